@@ -1,0 +1,14 @@
+"""The engine: a declarative case, simulated with its uncertainty.
+
+>>> import cases, roi
+>>> run = roi.simulate(cases.load("clinical-scribe"), draws=1_024, seed=1)
+>>> run.draws_used
+1024
+"""
+
+from roi.errors import RoiError
+from roi.model import Layer, Model, resolve
+from roi.sim.run import Run, simulate
+from roi.version import __version__
+
+__all__ = ["Layer", "Model", "RoiError", "Run", "__version__", "resolve", "simulate"]

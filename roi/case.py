@@ -1,0 +1,230 @@
+"""A case as a document: frozen values, as an analyst wrote them, before anything is resolved.
+
+Texts of values, units and formulas stay texts here; `roi.model` resolves and checks them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Grade = Literal[
+    "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
+]
+Seen = Literal["primary", "quoted"]
+Flow = Literal["benefit", "cost"]
+Kind = Literal["cash", "capacity", "soft"]
+CostClass = Literal["licence", "integration", "change", "run", "evaluation", "compliance", "overrun"]
+Discounting = Literal["month-end", "year-end"]
+
+GRADES: tuple[str, ...] = get_args(Grade)
+KINDS: tuple[str, ...] = get_args(Kind)
+COST_CLASSES: tuple[str, ...] = get_args(CostClass)
+EVIDENCE = "evidence"  # the reserved preset without overrides
+DISCOUNT_RATE = "discount_rate"  # the reserved input
+MAX_HORIZON = 120  # months
+ID = re.compile(r"[a-z][a-z0-9_]*")
+DOCUMENT_ID = re.compile(r"[a-z][a-z0-9-]*")
+WHEN = re.compile(r"monthly|yearly-in-advance|start|month (\d+)")
+AT = re.compile(r"steady|total|start|year (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from.
+
+    `date` is when the page was read, `year` when it was published (None: not known); `seen` tells whether
+    the page itself was read or only one that quotes it.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    date: datetime.date
+    seen: Seen
+    year: int | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateEntry:
+    """What one unit of another currency is worth in the case's currency."""
+
+    value: float
+    date: datetime.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An uncertain figure.  `value` is a distribution's text in numbers of `unit`."""
+
+    id: str
+    label: str
+    unit: str
+    value: str
+    grade: Grade
+    group: str = "Other"
+    source: tuple[str, ...] = ()
+    min: float | None = None
+    max: float | None = None
+    likely: float | None = None
+    ask: str = ""
+    first: int | None = None
+    chance: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A value put in place of an input's own; the old grade and source do not survive it."""
+
+    value: str
+    grade: Grade | None = None
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One formula with a unit: an intermediate figure, a benefit or a cost."""
+
+    id: str
+    label: str
+    unit: str
+    formula: str
+    flow: Flow | None = None
+    kind: Kind | None = None
+    cost_class: CostClass | None = None
+    of: str | None = None
+    instead_of: str | None = None
+    when: str = "monthly"
+    show: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Spearman rank correlation between two inputs."""
+
+    between: tuple[str, str]
+    rank: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Named overrides.  Cost classes it does not know make NPV and its kin undefined."""
+
+    id: str
+    title: str = ""
+    inputs: Mapping[str, Override] = field(default_factory=dict)
+    unstated: tuple[CostClass, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A way to deploy: overrides, inputs of its own, lines added or replaced, lines dropped."""
+
+    id: str
+    title: str = ""
+    inputs: Mapping[str, Override | Input] = field(default_factory=dict)
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure a claim brings along: not an input of the case."""
+
+    value: str
+    unit: str = "–"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A published figure and how to check it: by a line, by a formula of its own, or not at all."""
+
+    id: str
+    text: str
+    source: str
+    unit: str = "–"
+    stated: float | None = None
+    line: str | None = None
+    at: str = "steady"
+    preset: str = EVIDENCE
+    formula: str | None = None
+    given: Mapping[str, Given] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    implies: str | None = None
+    implied: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A harm with evidence and no base to price it on: listed, not counted."""
+
+    text: str
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The `[case]` table."""
+
+    id: str
+    title: str
+    sector: str
+    currency: str
+    horizon: int
+    units: tuple[str, ...] = ()
+    summary: str = ""
+    headline: str = ""
+    evidence: str = ""
+    discounting: Discounting = "month-end"
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A whole document.  `origin` is the file it came from, `digest` the SHA-256 of its content."""
+
+    header: Header
+    inputs: Mapping[str, Input]
+    lines: Mapping[str, Line]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    rates: Mapping[str, RateEntry] = field(default_factory=dict)
+    correlations: tuple[Correlation, ...] = ()
+    presets: Mapping[str, Preset] = field(default_factory=dict)
+    options: Mapping[str, Option] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    data: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    origin: str = "case"
+    digest: str = ""
+
+    @property
+    def id(self) -> str:
+        """The case's id."""
+        return self.header.id
+
+    def dimensions(self) -> dict[str, int]:
+        """Each input's place in the whole document, options included, active or not.
+
+        The place chooses the dimension of the Sobol' sequence, so that options, presets and edits
+        share the same luck.
+        """
+        ids = dict.fromkeys(self.inputs)
+        for option in self.options.values():
+            ids |= dict.fromkeys(option.inputs)
+        ids.setdefault(DISCOUNT_RATE)
+        return {name: place for place, name in enumerate(ids)}

@@ -1,0 +1,117 @@
+"""Constant arithmetic in arguments, `40_000 / (10_000 * 35%) / 1_800`, exact until it is rounded once.
+
+Exact fractions make 7% on a % input the number 7, not 7.000000000000001.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from roi.distributions.family import show
+from roi.errors import RoiError
+from roi.formula.nodes import Binary, Call, Name, Node, Number, Span, Text, Unary
+from roi.formula.parse import error
+
+_LARGEST_EXPONENT = 64  # exact up to here, in floating point above
+_MOST_BITS = 4_096  # of a numerator or denominator; beyond, it is rounded to a double
+
+
+class Amount(NamedTuple):
+    """An exact number; `percent` tells that a number typed with % is in it: it is then a fraction."""
+
+    value: Fraction
+    percent: bool
+
+
+def evaluate(node: Node, text: str, percent_input: bool = False) -> Amount:
+    """The number of an expression of numbers, + - * / ** and brackets.
+
+    Raises:
+        RoiError: anything else in it, a division by zero, an overflow, or, on a % input, a sum of
+            a percentage and a bare number other than 0 or 1.
+    """
+    match node:
+        case Number(value=value, percent=percent):
+            return Amount(Fraction(_digits(node)) if value else Fraction(0), percent)
+        case Unary(op="-", operand=operand):
+            inner = evaluate(operand, text, percent_input)
+            return Amount(-inner.value, inner.percent)
+        case Binary(op=op, left=left, right=right) if op in ("+", "-", "*", "/", "**"):
+            first, second = evaluate(left, text, percent_input), evaluate(right, text, percent_input)
+            if percent_input and op in "+-":
+                _same_kind(text, node.span, first, second)
+            return Amount(
+                _combine(op, first.value, second.value, text, node.span), first.percent or second.percent
+            )
+        case _:
+            raise _not_a_number(node, text)
+
+
+def _digits(node: Number) -> str:
+    typed = node.text.replace("_", "")
+    if not typed.endswith("%"):
+        return typed
+    mantissa, _, exponent = typed[:-1].lower().partition("e")
+    return f"{mantissa}e{int(exponent or 0) - 2}"
+
+
+def _combine(op: str, left: Fraction, right: Fraction, text: str, span: Span) -> Fraction:
+    try:
+        if op == "**":
+            return _rounded(_power(left, right))
+        if op == "/":
+            return _rounded(left / right)
+        return _rounded({"+": left.__add__, "-": left.__sub__, "*": left.__mul__}[op](right))
+    except ZeroDivisionError:
+        raise error(text, span, "division by zero") from None
+    except OverflowError:
+        raise error(text, span, "the result is too large to be a finite number") from None
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator == 1 and abs(exponent) <= _LARGEST_EXPONENT:
+        return Fraction(base ** int(exponent))
+    result = float(base) ** float(exponent)
+    if isinstance(result, complex):
+        raise OverflowError
+    return Fraction(result)
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """The same fraction; a double in its place where it has grown long.  OverflowError beyond doubles."""
+    as_float = float(value)
+    long = max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS
+    return Fraction(as_float) if long else value
+
+
+def _same_kind(text: str, span: Span, first: Amount, second: Amount) -> None:
+    bare = [amount.value for amount in (first, second) if not amount.percent]
+    if len(bare) == 1 and bare[0] not in (0, 1):
+        shown = show(float(bare[0]))
+        raise error(
+            text,
+            span,
+            f"a percentage and the bare number {shown} cannot be added on a % input",
+            f"Write {shown}% if it is a percentage.",
+        )
+
+
+def _not_a_number(node: Node, text: str) -> RoiError:
+    if isinstance(node, Text):
+        return error(text, node.span, "a text is not a number", 'Only data("file.csv", column) takes texts.')
+    if isinstance(node, Name):
+        return error(
+            text,
+            node.span,
+            f"`{node.id}` is a name; a value holds numbers only",
+            "Inputs meet in the formula of a line, not in each other's values.",
+        )
+    if isinstance(node, Call) or (isinstance(node, Binary) and node.op == "to"):
+        return error(
+            text,
+            node.span,
+            "a distribution cannot be part of arithmetic",
+            "Give each uncertain number an input of its own and combine them in the formula of a line.",
+        )
+    return error(text, node.span, "only + - * / ** are possible between the numbers of a value")

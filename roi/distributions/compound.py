@@ -1,0 +1,134 @@
+"""Laws made of other laws: a mixture of several, and one cut to an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+
+from roi.distributions.discrete import Atoms, stepped
+from roi.distributions.law import LARGEST_U, Floats, Law, increasing_root
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mixture(Law):
+    """One of several laws, chosen with the given probabilities (they sum to 1)."""
+
+    probabilities: tuple[float, ...]
+    parts: tuple[Law, ...]
+    # the atoms of all parts, with the probability below each and up to each
+    _atoms: Floats = field(init=False, repr=False)
+    _below: Floats = field(init=False, repr=False)
+    _up_to: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        atoms = np.unique(np.concatenate([part.atoms for part in self.parts]))
+        object.__setattr__(self, "_atoms", atoms)
+        object.__setattr__(self, "_below", self.below(atoms))
+        object.__setattr__(self, "_up_to", self.cdf(atoms))
+
+    def quantile(self, u: Floats) -> Floats:
+        """The exact inverse of `cdf`: on an atom where u falls on one, by root finding elsewhere."""
+        each = [part.quantile(u) for part in self.parts]
+        low, high = reduce(np.minimum, each), reduce(np.maximum, each)
+        if not self._atoms.size:
+            return increasing_root(lambda x: self.cdf(x) - u, low, high)
+        # The first atom with P(X <= atom) >= u either holds u, or bounds its x from above.
+        index = np.searchsorted(self._up_to, u, side="left")
+        inside = np.minimum(index, self._atoms.size - 1)
+        on_atom = (index < self._atoms.size) & (self._below[inside] < u)
+        fenced = np.concatenate(([-np.inf], self._atoms, [np.inf]))
+        low, high = np.maximum(low, fenced[index]), np.minimum(high, fenced[index + 1])
+        between = increasing_root(lambda x: self.cdf(x) - u, low, np.maximum(low, high))
+        return np.where(on_atom, self._atoms[inside], between)
+
+    def cdf(self, x: Floats) -> Floats:
+        return self._weigh([part.cdf(x) for part in self.parts])
+
+    def below(self, x: Floats) -> Floats:
+        return self._weigh([part.below(x) for part in self.parts])
+
+    def _weigh(self, each: Sequence[Floats]) -> Floats:
+        total = np.zeros_like(each[0])
+        for probability, values in zip(self.probabilities, each, strict=True):
+            total = total + probability * values
+        return np.minimum(total, 1.0)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return min(part.support[0] for part in self.parts), max(part.support[1] for part in self.parts)
+
+    @property
+    def atoms(self) -> Floats:
+        return self._atoms
+
+    @property
+    def slow(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truncated(Law):
+    """A law given that its value lies in [low, high], both ends included."""
+
+    whole: Law
+    low: float
+    high: float
+    _before: float = field(init=False, repr=False)
+    _mass: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        before = float(self.whole.below(np.array([self.low]))[0])
+        object.__setattr__(self, "_before", before)
+        object.__setattr__(self, "_mass", float(self.whole.cdf(np.array([self.high]))[0]) - before)
+
+    def quantile(self, u: Floats) -> Floats:
+        rescaled = np.minimum(self._before + u * self._mass, LARGEST_U)
+        return np.clip(self.whole.quantile(rescaled), self.low, self.high)
+
+    def cdf(self, x: Floats) -> Floats:
+        share = (self.whole.cdf(np.minimum(x, self.high)) - self._before) / self._mass
+        return np.where(x < self.low, 0.0, np.clip(share, 0.0, 1.0))
+
+    def below(self, x: Floats) -> Floats:
+        share = (self.whole.below(np.asarray(x)) - self._before) / self._mass
+        return np.where(x > self.high, 1.0, np.clip(share, 0.0, 1.0))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        low, high = self.whole.support
+        return max(low, self.low), min(high, self.high)
+
+    @property
+    def atoms(self) -> Floats:
+        atoms = self.whole.atoms
+        return atoms[(atoms >= self.low) & (atoms <= self.high)]
+
+    @property
+    def slow(self) -> bool:
+        return self.whole.slow
+
+
+def mixture(weights: Sequence[float], parts: Sequence[Law]) -> Law:
+    """The mixture by weights that need not sum to 1; of atoms alone it is one set of atoms."""
+    total = sum(weights)
+    mixed = Mixture(tuple(weight / total for weight in weights), tuple(parts))
+    if all(isinstance(part, Atoms) for part in parts):
+        up_to = mixed.cdf(mixed.atoms)
+        return stepped(mixed.atoms, up_to / up_to[-1])
+    return mixed
+
+
+def mass_between(law: Law, low: float, high: float) -> float:
+    """P(low <= X <= high)."""
+    return float(law.cdf(np.array([high]))[0] - law.below(np.array([low]))[0])
+
+
+def truncated(law: Law, low: float, high: float) -> Law:
+    """The law cut to [low, high]; `mass_between` must be positive."""
+    cut = Truncated(law, low, high)
+    if isinstance(law, Atoms):
+        return stepped(cut.atoms, cut.cdf(cut.atoms))
+    return cut

@@ -1,0 +1,83 @@
+"""Laws of isolated values: atoms with their cumulative probabilities."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from roi.distributions.law import Floats, Law
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atoms(Law):
+    """Finitely many values, ascending, with cumulative[i] = P(X <= values[i])."""
+
+    values: Floats
+    cumulative: Floats
+
+    def quantile(self, u: Floats) -> Floats:
+        # side="left": a u exactly on a step belongs to the lower value (NumPy's inverted_cdf).
+        index = np.searchsorted(self.cumulative, u, side="left")
+        return self.values[np.minimum(index, self.values.size - 1)]
+
+    def cdf(self, x: Floats) -> Floats:
+        return self._steps()[np.searchsorted(self.values, x, side="right")]
+
+    def below(self, x: Floats) -> Floats:
+        return self._steps()[np.searchsorted(self.values, x, side="left")]
+
+    def _steps(self) -> Floats:
+        return np.concatenate(([0.0], self.cumulative))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return float(self.values[0]), float(self.values[-1])
+
+    @property
+    def atoms(self) -> Floats:
+        return self.values
+
+
+def weighted(values: Sequence[float], weights: Sequence[float]) -> Atoms:
+    """Values with weights that need not sum to 1; equal values are merged."""
+    merged: dict[float, float] = {}
+    for value, weight in sorted(zip(values, weights, strict=True), key=lambda pair: pair[0]):
+        merged[value] = merged.get(value, 0.0) + weight
+    running = np.cumsum(np.array(list(merged.values())))
+    return Atoms(np.array(list(merged)), running / running[-1])
+
+
+def stepped(values: Floats, cumulative: Floats) -> Atoms:
+    """Atoms from a cdf at ascending values; values without probability are dropped."""
+    cumulative = np.maximum.accumulate(np.clip(cumulative, 0.0, 1.0))
+    keep = np.diff(cumulative, prepend=0.0) > 0
+    return Atoms(values[keep], cumulative[keep])
+
+
+def poisson(mean: float) -> Atoms:
+    """The Poisson law on the window that holds all but 1e-16 of it."""
+    counts = _window(mean, mean, math.inf)
+    cumulative: Floats = np.asarray(special.pdtr(counts, mean), dtype=np.float64)
+    return stepped(counts, cumulative)
+
+
+def binomial(n: float, p: float) -> Atoms:
+    """The binomial law on the window that holds all but 1e-16 of it."""
+    counts = _window(n * p, n * p * (1 - p), n)
+    cumulative: Floats = np.asarray(special.bdtr(counts, n, p), dtype=np.float64)
+    return stepped(counts, cumulative)
+
+
+def _window(mean: float, variance: float, largest: float) -> Floats:
+    """Whole numbers within t = 9.5 sd + 50 of the mean.
+
+    Bernstein's inequality, P(X - mean >= t) <= exp(-t^2 / (2 (variance + t/3))), leaves less than
+    1e-16 outside for every variance.
+    """
+    reach = 9.5 * math.sqrt(variance) + 50
+    low, high = max(0.0, math.floor(mean - reach)), min(largest, math.ceil(mean + reach))
+    return np.arange(low, high + 1)

@@ -1,0 +1,193 @@
+"""Arguments of a family → its law, with every check of the arguments."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import special
+
+from roi.distributions import compound, discrete
+from roi.distributions.continuous import Beta, Gamma, LogNormal, Normal, Pareto, Triangular, Uniform
+from roi.distributions.discrete import Atoms
+from roi.distributions.family import Arguments
+from roi.distributions.law import Law
+
+Z95 = float(special.ndtri(0.95))
+PERT_LAMBDA = 4.0  # weight of the mode (Malcolm et al. 1959)
+LARGEST_COUNT = 10_000_000
+SMALLEST_MASS = 1e-9  # of a truncation: with less, the quantile keeps fewer than 7 digits
+
+NUMBER_HINT = "Write the bare number where there is no uncertainty."
+
+
+# ---- checks ---------------------------------------------------------------------------------------
+
+
+def _ordered(a: Arguments, low: str = "low", high: str = "high") -> tuple[float, float]:
+    if a[low] < a[high]:
+        return a[low], a[high]
+    hint = NUMBER_HINT if a[low] == a[high] else "Swap them, smallest first."
+    raise a.refused(
+        f"{low} must be below {high}; found {low} {a.show(a[low])}, {high} {a.show(a[high])}", hint
+    )
+
+
+def _with_mode(a: Arguments) -> tuple[float, float, float]:
+    low, high = _ordered(a)
+    if not low <= a["mode"] <= high:
+        raise a.refused(
+            f"mode must lie between low {a.show(low)} and high {a.show(high)}; found {a.show(a['mode'])}"
+        )
+    return low, a["mode"], high
+
+
+def _positive(a: Arguments, name: str, value: bool = True) -> float:
+    if a[name] > 0:
+        return a[name]
+    found = a.show(a[name]) if value else f"{a[name]:g}"
+    hint = NUMBER_HINT if name == "sd" and a[name] == 0 else ""
+    raise a.refused(f"{name} must be above 0; found {found}", hint)
+
+
+def _probability(a: Arguments) -> float:
+    if 0 <= a["p"] <= 1:
+        return a["p"]
+    hint = f"Write {a['p']:g}%." if 1 < a["p"] <= 100 else ""
+    raise a.refused(f"p is a probability, from 0 to 1 (0% to 100%); found {a['p']:g}", hint)
+
+
+def _weights(a: Arguments) -> list[float]:
+    for place, weight in enumerate(a.numbers("weight"), start=1):
+        if weight <= 0:
+            raise a.refused(f"weight {place} must be above 0; found {weight:g}", "Drop the pair.")
+    return a.numbers("weight")
+
+
+# ---- laws -----------------------------------------------------------------------------------------
+
+
+def constant(a: Arguments) -> Law:
+    """A bare number."""
+    return Atoms(np.array([a["value"]]), np.array([1.0]))
+
+
+def uniform(a: Arguments) -> Law:
+    """Equal density from low to high."""
+    return Uniform(*_ordered(a))
+
+
+def triangular(a: Arguments) -> Law:
+    """A triangle over low, mode, high."""
+    return Triangular(*_with_mode(a))
+
+
+def pert(a: Arguments) -> Law:
+    """The beta law with mean (low + 4 mode + high) / 6 and a variance of about (high - low)^2 / 36."""
+    low, mode, high = _with_mode(a)
+    rise = PERT_LAMBDA * (mode - low) / (high - low)
+    return Beta(1 + rise, 1 + PERT_LAMBDA * (high - mode) / (high - low), low, high)
+
+
+def normal(a: Arguments) -> Law:
+    """Mean and standard deviation."""
+    return Normal(a["mean"], _positive(a, "sd"))
+
+
+def lognormal(a: Arguments) -> Law:
+    """Arithmetic mean and standard deviation of the variable itself, not of its logarithm."""
+    variance = math.log1p((_positive(a, "sd") / _positive(a, "mean")) ** 2)
+    return LogNormal(math.log(a["mean"]) - variance / 2, math.sqrt(variance))
+
+
+def interval(a: Arguments) -> Law:
+    """`a to b`: the lognormal with P5 = a and P95 = b."""
+    low, high = a["low"], a["high"]
+    if low <= 0 < high - low:
+        mean, sd = (a.show(x).replace(",", "_") for x in ((low + high) / 2, (high - low) / (2 * Z95)))
+        raise a.refused(
+            f"both must be above 0 (it is lognormal); found {a.show(low)} to {a.show(high)}",
+            f"Write range(p10, p50, p90), or for the same 90 % interval normal({mean}, {sd}).",
+        )
+    low, high = _ordered(a)
+    return LogNormal((math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95))
+
+
+def beta(a: Arguments) -> Law:
+    """Two shapes, stretched to low and high."""
+    shapes = _positive(a, "alpha", value=False), _positive(a, "beta", value=False)
+    return Beta(*shapes, *_ordered(a))
+
+
+def gamma(a: Arguments) -> Law:
+    """Shape and scale."""
+    return Gamma(_positive(a, "shape", value=False), _positive(a, "scale"))
+
+
+def pareto(a: Arguments) -> Law:
+    """Smallest value and exponent."""
+    return Pareto(_positive(a, "minimum"), _positive(a, "alpha", value=False))
+
+
+def bernoulli(a: Arguments) -> Law:
+    """1 (100 % on a % input) with probability p, else 0."""
+    hit, p = 100.0 if a.percent else 1.0, _probability(a)
+    return discrete.stepped(np.array([0.0, hit]), np.array([1 - p, 1.0]))
+
+
+def pairs(a: Arguments) -> Law:
+    """Values with weights."""
+    return discrete.weighted(a.numbers("value"), _weights(a))
+
+
+def poisson(a: Arguments) -> Law:
+    """Counts with that mean."""
+    if not 0 < a["mean"] <= LARGEST_COUNT:
+        hint = "Write normal(mean, sd) with sd the root of the mean." if a["mean"] > 0 else ""
+        raise a.refused(f"mean must be above 0 and at most {LARGEST_COUNT:,}; found {a['mean']:g}", hint)
+    return discrete.poisson(a["mean"])
+
+
+def binomial(a: Arguments) -> Law:
+    """Hits among n with probability p each."""
+    n = a["n"]
+    if n != math.floor(n) or not 1 <= n <= LARGEST_COUNT:
+        raise a.refused(f"n must be a whole number from 1 to {LARGEST_COUNT:,}; found {n:g}")
+    return discrete.binomial(n, _probability(a))
+
+
+def data(a: Arguments) -> Law:
+    """Measured values, each as likely as the others."""
+    values = np.array(a.data)
+    if values.size < 2 or not np.all(np.isfinite(values)):
+        raise a.refused(f"a column of at least 2 finite numbers is needed; found {values.size:,} values")
+    if a.percent and np.all(np.abs(values) <= 1) and np.any((values != 0) & (np.abs(values) != 1)):
+        raise a.refused(
+            "all values lie between -1 and 1, which on a % input can mean 0.35 % or 35 %",
+            "Give the column in percent (35 for 35 %), or the input a unit other than %.",
+        )
+    different, counts = np.unique(values, return_counts=True)
+    return Atoms(different, np.cumsum(counts) / values.size)
+
+
+def mixture(a: Arguments) -> Law:
+    """One of several distributions, chosen by weight."""
+    return compound.mixture(_weights(a), [part.law for part in a.parts])
+
+
+def truncate(a: Arguments) -> Law:
+    """A distribution given that it lies in [low, high]."""
+    law, low, high = a.parts[0].law, a.get("low"), a.get("high")
+    if low is None and high is None:
+        raise a.refused("low, high or both are needed", "Write truncate(distribution, low=…, high=…).")
+    if low is not None and high is not None:
+        _ordered(a)
+    first, last = -math.inf if low is None else low, math.inf if high is None else high
+    mass = compound.mass_between(law, first, last)
+    if mass < SMALLEST_MASS:
+        ends = " to ".join(a.show(end) for end in law.support)
+        raise a.refused(
+            f"nothing is left between {a.show(first)} and {a.show(last)} (probability {mass:.1g}); "
+            f"the distribution reaches from {ends}"
+        )
+    return compound.truncated(law, first, last)

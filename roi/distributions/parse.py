@@ -1,0 +1,199 @@
+"""Text of an input's value → its distribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from roi.distributions.arithmetic import evaluate
+from roi.distributions.family import Arguments, Distribution, Family, Kind, make, show
+from roi.distributions.table import FAMILIES
+from roi.errors import RoiError, nearest
+from roi.formula.nodes import Binary, Call, Name, Node, Text
+from roi.formula.parse import error
+from roi.formula.parse import parse as parse_text
+
+Data = Callable[[str, str], Sequence[float]]
+_QUANTILE_NAME = re.compile(r"p\d{1,2}(_\d+)?")
+_Given = float | str | tuple[float, ...] | Distribution
+
+
+def parse(
+    text: str,
+    *,
+    percent: bool = False,
+    low: float | None = None,
+    high: float | None = None,
+    data: Data | None = None,
+) -> Distribution:
+    """The distribution that `text` tells.
+
+    Args:
+        text: `range(40_000, 50_000, 60_000)`, `20 to 40`, `35%`, `40_000 / 1_800` …
+        percent: the unit of the input is a percentage.  The distribution's numbers are then the
+            displayed ones, 35 for 35 %, and a bare number strictly between -1 and 1 is refused.
+        low, high: the input's physical limits in the same numbers; the bounds of `range` and of a
+            `metalog` without its own.  On a % input they are 0 and 100 where not given.
+        data: (file, column) → its values, for `data("file.csv", column)`.
+
+    Raises:
+        RoiError: not a distribution, an unknown family or arguments that the family does not allow.
+    """
+    if percent:
+        low, high = 0.0 if low is None else low, 100.0 if high is None else high
+    return _Reader(text, percent, low, high, data).distribution(parse_text(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    text: str
+    percent: bool
+    low: float | None
+    high: float | None
+    data: Data | None
+
+    def distribution(self, node: Node) -> Distribution:
+        match node:
+            case Binary(op="to", left=left, right=right):
+                family = FAMILIES["a to b"]
+                return self.build(node, family, [("low", self.number(left)), ("high", self.number(right))])
+            case Call(function=function):
+                family = self.family(node, function)
+                bound = self.bind(node, family)
+                return self.build(node, family, self.complete(node, family, bound))
+            case Name(id=name) if name in FAMILIES:
+                hint = f"Write {FAMILIES[name].signature}."
+                raise error(self.text, node.span, f"`{name}` has no arguments", hint)
+            case _:
+                return self.build(node, FAMILIES["constant"], [("value", self.number(node))])
+
+    def build(self, node: Node, family: Family, given: list[tuple[str, _Given]]) -> Distribution:
+        try:
+            return make(family, Arguments(family.name, tuple(given), self.percent), self.written(node))
+        except RoiError as problem:
+            raise error(self.text, node.span, problem.message, problem.hint) from None
+
+    def written(self, node: Node) -> str:
+        return self.text[node.span.start : node.span.stop].strip() if node.span.start else self.text.strip()
+
+    def family(self, node: Call, name: str) -> Family:
+        allowed = {row.name: row for row in FAMILIES.values() if row.called}
+        if name not in allowed:
+            hint = nearest(name, allowed) + " Or a bare number, or `a to b`."
+            raise error(self.text, node.span, f"`{name}` is not a distribution", hint)
+        return allowed[name]
+
+    def bind(self, node: Call, family: Family) -> dict[str, Node]:
+        """Parameter names → nodes, in the order of the signature."""
+        names = self.names(node, family)
+        if len(node.arguments) > len(names):
+            raise self.miscounted(node, family)
+        bound = dict(zip(names, node.arguments, strict=False))
+        for name, value in node.keywords:
+            if name not in names:
+                hint = f"{nearest(name, names)} {self.about_bounds(family, name)}".strip()
+                raise error(self.text, value.span, f"{family.name} has no argument `{name}`", hint)
+            if name in bound:
+                raise error(self.text, value.span, f"`{name}` of {family.name} is given twice")
+            bound[name] = value
+        return {name: bound[name] for name in names if name in bound}
+
+    @staticmethod
+    def about_bounds(family: Family, name: str) -> str:
+        bound = family.name == "range" and name in ("min", "max", "low", "high")
+        return "The bounds of a range are the `min` and `max` of its input." if bound else ""
+
+    def names(self, node: Call, family: Family) -> list[str]:
+        """All names that this call may give."""
+        names = [parameter.name for parameter in family.parameters]
+        if family.binding == "pairs":
+            count = -(-(len(node.arguments) + len(node.keywords)) // len(names))
+            return [f"{name}{place}" for place in range(1, max(2, count) + 1) for name in names]
+        if family.binding == "quantiles":
+            return [*self.quantile_names(node, family), *names]
+        return names
+
+    def quantile_names(self, node: Call, family: Family) -> list[str]:
+        if node.arguments:
+            raise error(
+                self.text,
+                node.arguments[0].span,
+                f"the quantiles of {family.name} need names",
+                f"Write {family.signature}, with p2_5 for 2.5 %.",
+            )
+        found = [key for key, _ in node.keywords if _QUANTILE_NAME.fullmatch(key) and key.strip("p0_")]
+        at = [float(name[1:].replace("_", ".")) for name in found]
+        if len(set(at)) < len(at):
+            raise error(self.text, node.span, f"a quantile of {family.name} is given twice")
+        return found or ["p10", "p50", "p90"]
+
+    def complete(self, node: Call, family: Family, bound: dict[str, Node]) -> list[tuple[str, _Given]]:
+        """The values of all arguments: those that were typed, defaults, and the input's limits."""
+        given: list[tuple[str, _Given]] = []
+        for name in self.names(node, family):
+            if name in bound:
+                given.append((name, self.value(bound[name], family.kind(name))))
+                continue
+            parameter = next((p for p in family.parameters if p.name == name), None)
+            if parameter is not None and parameter.default is not None:
+                given.append((name, parameter.default * (100 if self.percent else 1)))
+            elif parameter is None or not parameter.optional:
+                raise self.miscounted(node, family)
+        if family.name == "data":
+            given.append(("values", self.read(node, str(given[0][1]), str(given[1][1]))))
+        if family.name in ("range", "metalog"):
+            typed = {name for name, _ in given}
+            limits = (("min", self.low), ("max", self.high))
+            given += [(name, float(at)) for name, at in limits if at is not None and name not in typed]
+        return given
+
+    def miscounted(self, node: Call, family: Family) -> RoiError:
+        count = len(node.arguments) + len(node.keywords)
+        found = f"{count} argument{'' if count == 1 else 's'}"
+        return error(
+            self.text,
+            node.span,
+            f"{family.name} takes other arguments; found {found}",
+            f"Write {family.signature}, as in {family.example}.",
+        )
+
+    def value(self, node: Node, kind: Kind) -> _Given:
+        if kind == "distribution":
+            return self.distribution(node)
+        if kind == "text":
+            if isinstance(node, Text):
+                return node.value
+            if isinstance(node, Name):
+                return node.id
+            hint = 'Write data("file.csv", column).'
+            raise error(self.text, node.span, "a file and a column are needed", hint)
+        return self.number(node, kind)
+
+    def number(self, node: Node, kind: Kind = "value") -> float:
+        """The number of an argument; on a % input, one of kind value is the displayed number."""
+        amount = evaluate(node, self.text, self.percent)
+        if not self.percent or kind != "value":
+            return float(amount.value)
+        if amount.percent:
+            return float(amount.value * 100)
+        value = float(amount.value)
+        if 0 < abs(value) < 1:
+            written = show(value)
+            raise error(
+                self.text,
+                node.span,
+                f"{written} on a % input can mean {written} % or {show(100 * value)} %",
+                f"Write {written}% or {show(100 * value)}%.",
+            )
+        return value
+
+    def read(self, node: Call, file: str, column: str) -> tuple[float, ...]:
+        if self.data is None:
+            raise error(
+                self.text,
+                node.span,
+                "a file of data cannot be read here",
+                "data(…) belongs into a case file or an estimate file, which knows its folder.",
+            )
+        return tuple(float(value) for value in self.data(file, column))

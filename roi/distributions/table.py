@@ -1,0 +1,197 @@
+"""The table of families: what can be typed as the value of an input, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from roi.distributions import excel, laws, likely, quantile_laws, words
+from roi.distributions.family import Family, Parameter
+
+_LOW, _MODE, _HIGH = Parameter("low"), Parameter("mode"), Parameter("high")
+_BOUNDS = (Parameter("min", optional=True), Parameter("max", optional=True))
+
+_ROWS = (
+    Family(
+        name="constant",
+        parameters=(Parameter("value"),),
+        law=laws.constant,
+        likely=likely.given_value,
+        words="{value}",
+        example="50",
+        excel="{value}",
+        called=False,
+    ),
+    Family(
+        name="a to b",
+        parameters=(_LOW, _HIGH),
+        law=laws.interval,
+        likely=likely.median,
+        words="between {low} and {high} in 9 of 10 cases (lognormal)",
+        example="20 to 40",
+        excel=excel.INTERVAL,
+        called=False,
+    ),
+    Family(
+        name="range",
+        parameters=(Parameter("p10"), Parameter("p50"), Parameter("p90")),
+        law=quantile_laws.range_,
+        likely=likely.given_p50,
+        words=words.range_words,
+        example="range(40_000, 50_000, 60_000)",
+        excel=excel.quantiles,
+    ),
+    Family(
+        name="uniform",
+        parameters=(_LOW, _HIGH),
+        law=laws.uniform,
+        likely=likely.median,
+        words="anything from {low} to {high}, all equally likely",
+        example="uniform(2, 5)",
+        excel=excel.UNIFORM,
+    ),
+    Family(
+        name="triangular",
+        parameters=(_LOW, _MODE, _HIGH),
+        law=laws.triangular,
+        likely=likely.given_mode,
+        words="from {low} to {high}, most likely {mode} (triangular)",
+        example="triangular(2, 3, 5)",
+        excel=excel.TRIANGULAR,
+    ),
+    Family(
+        name="pert",
+        parameters=(_LOW, _MODE, _HIGH),
+        law=laws.pert,
+        likely=likely.given_mode,
+        words="from {low} to {high}, most likely {mode} (PERT)",
+        example="pert(2, 3, 5)",
+        excel=excel.PERT,
+    ),
+    Family(
+        name="normal",
+        parameters=(Parameter("mean"), Parameter("sd")),
+        law=laws.normal,
+        likely=likely.given_mean,
+        words="about {mean}, give or take {sd} (normal)",
+        example="normal(3, 1)",
+        excel=excel.NORMAL,
+    ),
+    Family(
+        name="lognormal",
+        parameters=(Parameter("mean"), Parameter("sd")),
+        law=laws.lognormal,
+        likely=likely.median,
+        words="{mean} on average, give or take {sd}, always above 0 (lognormal)",
+        example="lognormal(10, 3)",
+        excel=excel.LOGNORMAL,
+    ),
+    Family(
+        name="beta",
+        parameters=(
+            Parameter("alpha", "shape"),
+            Parameter("beta", "shape"),
+            Parameter("low", default=0.0),
+            Parameter("high", default=1.0),
+        ),
+        law=laws.beta,
+        likely=likely.median,
+        words="between {low} and {high} (beta with shapes {alpha} and {beta})",
+        example="beta(2, 5)",
+        excel=excel.BETA,
+    ),
+    Family(
+        name="gamma",
+        parameters=(Parameter("shape", "shape"), Parameter("scale")),
+        law=laws.gamma,
+        likely=likely.median,
+        words="above 0, skewed to the right (gamma, shape {shape}, scale {scale})",
+        example="gamma(2, 3)",
+        excel=excel.GAMMA,
+    ),
+    Family(
+        name="pareto",
+        parameters=(Parameter("minimum"), Parameter("alpha", "shape")),
+        law=laws.pareto,
+        likely=likely.median,
+        words="{minimum} or more, with a heavy tail (Pareto, exponent {alpha})",
+        example="pareto(1.5, 1.38)",
+        excel=excel.PARETO,
+    ),
+    Family(
+        name="bernoulli",
+        parameters=(Parameter("p", "probability"),),
+        law=laws.bernoulli,
+        likely=likely.hit_or_miss,
+        words="happens in {p} of cases",
+        example="bernoulli(6%)",
+        excel=excel.BERNOULLI,
+    ),
+    Family(
+        name="discrete",
+        parameters=(Parameter("value"), Parameter("weight", "weight")),
+        law=laws.pairs,
+        likely=likely.heaviest_value,
+        words=words.pairs_words,
+        example="discrete(0, 70%, 5, 20%, 9, 10%)",
+        excel=excel.pairs,
+        binding="pairs",
+    ),
+    Family(
+        name="poisson",
+        parameters=(Parameter("mean", "shape"),),
+        law=laws.poisson,
+        likely=likely.poisson_mode,
+        words="a count, {mean} on average (Poisson)",
+        example="poisson(3.5)",
+    ),
+    Family(
+        name="binomial",
+        parameters=(Parameter("n", "count"), Parameter("p", "probability")),
+        law=laws.binomial,
+        likely=likely.binomial_mode,
+        words="how many of {n} happen, {p} each (binomial)",
+        example="binomial(20, 30%)",
+    ),
+    Family(
+        name="metalog",
+        parameters=_BOUNDS,
+        law=quantile_laws.quantiles,
+        likely=likely.given_p50,
+        words=words.quantile_words,
+        example="metalog(p5=2, p50=5, p80=8, p95=12, min=0, max=40)",
+        excel=excel.quantiles,
+        binding="quantiles",
+    ),
+    Family(
+        name="mixture",
+        parameters=(Parameter("weight", "weight"), Parameter("distribution", "distribution")),
+        law=laws.mixture,
+        likely=likely.heaviest_part,
+        words=words.mixture_words,
+        example="mixture(70%, normal(3, 1), 30%, uniform(5, 9))",
+        binding="pairs",
+    ),
+    Family(
+        name="truncate",
+        parameters=(
+            Parameter("distribution", "distribution"),
+            Parameter("low", optional=True),
+            Parameter("high", optional=True),
+        ),
+        law=laws.truncate,
+        likely=likely.median,
+        words=words.truncate_words,
+        example="truncate(normal(3, 1), 0, 5)",
+    ),
+    Family(
+        name="data",
+        parameters=(Parameter("file", "text"), Parameter("column", "text")),
+        law=laws.data,
+        likely=likely.median,
+        words=words.data_words,
+        example='data("waits.csv", minutes)',
+    ),
+)
+
+FAMILIES: Mapping[str, Family] = MappingProxyType({row.name: row for row in _ROWS})

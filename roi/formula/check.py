@@ -1,0 +1,232 @@
+"""Names, units and shapes: the parsed tree in, the checked tree with `Convert` nodes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from roi.errors import RoiError, nearest
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Shape, Text, Unary, walk
+from roi.formula.parse import COMPARISONS, error
+from roi.formula.vocabulary import WORDS, Word
+from roi.units import ONE, Unit, Units
+
+MAX_LAG = 120  # months
+# Ratios between units of time that people type by habit; the units carry them already.
+HABITUAL = frozenset({7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0, 8760.0, 8766.0})
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What a name stands for.  `line` tells lines from inputs; `label` is what people call it."""
+
+    unit: Unit
+    shape: Shape
+    line: bool = False
+    label: str = ""
+
+
+def check(node: Node, text: str, symbols: Mapping[str, Symbol], units: Units, target: Unit) -> Node:
+    """The checked tree of `node`, converted to `target`.
+
+    Args:
+        node: what `parse(text)` gave.
+        text: the formula, for messages that point into it.
+        symbols: the names that may be used.
+        units: the registry of the case.
+        target: the unit the whole must have.
+
+    Raises:
+        RoiError: unknown name or word, wrong number of arguments, units that do not fit (the message
+            names the sub-expression, its unit and the unit expected), or a hand-typed conversion.
+    """
+    checker = _Checker(text, symbols, units)
+    checked = checker.to(checker.visit(node), target)
+    _refuse_typed_conversions(checked, text)
+    return checked
+
+
+def unsourced_numbers(node: Node) -> tuple[Number, ...]:
+    """Numbers in a checked tree that are inputs without a source: all but 0, 1, exponents and lags."""
+    excused: set[int] = set()
+    for part in walk(node):
+        match part:
+            case Binary(op="**", right=exponent):
+                excused |= {id(n) for n in walk(exponent) if isinstance(n, Number) and n.value.is_integer()}
+            case Call(function="lag", arguments=(_, count)):
+                excused.add(id(count))
+    numbers = [part for part in walk(node) if isinstance(part, Number)]
+    return tuple(n for n in numbers if id(n) not in excused and n.value not in (0.0, 1.0))
+
+
+def _refuse_typed_conversions(node: Node, text: str) -> None:
+    done = {
+        value
+        for part in walk(node)
+        if isinstance(part, Convert)
+        for value in (part.conversion.factor, *(step.value for step in part.conversion.steps))
+    }
+    known = done | HABITUAL
+    for number in unsourced_numbers(node):
+        if not number.percent and any(_equal(number.value, k) or _equal(number.value, 1 / k) for k in known):
+            raise error(
+                text,
+                number.span,
+                f"{number.text} looks like a conversion between units, and units are converted already",
+                "Remove it; or, if it is a figure of the case, make it an input with a unit and a source.",
+            )
+
+
+def _equal(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-9 * abs(b)
+
+
+class _Checker:
+    """The `Unifier` of the unit rules, and the walk over the tree."""
+
+    def __init__(self, text: str, symbols: Mapping[str, Symbol], units: Units) -> None:
+        self.text = text
+        self.symbols = symbols
+        self.units = units
+
+    def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
+        return error(self.text, node.span, message, hint)
+
+    def to(self, node: Node, unit: Unit) -> Node:
+        if _is_zero(node):
+            return replace(node, unit=unit)
+        source = node.unit or ONE
+        if source == unit:
+            return node
+        conversion = self.units.conversion(source, unit)
+        if conversion is None:
+            raise self.refuse(
+                node,
+                f"`{self.written(node)}` is in {source}, where {unit} is expected",
+                self._hint(source, unit),
+            )
+        return Convert(node.span, node, conversion, unit=unit, shape=node.shape)
+
+    def written(self, node: Node) -> str:
+        return self.text[node.span.start : node.span.stop]
+
+    def _hint(self, source: Unit, expected: Unit) -> str:
+        names = {name for name, _ in self.units.dimension(source / expected).powers}
+        if names == {"second", "month"}:
+            return (
+                "Clock time (hours of work) and calendar time (months of the plan) do not convert into each "
+                "other: use an input with a source, such as working hours a year, or `always_on` for machines."
+            )
+        if any(name.isupper() and len(name) == 3 for name in names):
+            return "Two currencies meet only through a dated rate under [rates]."
+        return f"The difference is {source / expected}."
+
+    def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
+        unit = next((node.unit or ONE for node in nodes if not _is_zero(node)), ONE)
+        return [self.to(node, unit) for node in nodes], unit
+
+    def visit(self, node: Node) -> Node:
+        match node:
+            case Number():
+                return replace(node, unit=ONE)
+            case Text():
+                raise self.refuse(node, "a quoted text has no place in a formula")
+            case Name():
+                return self.name(node)
+            case Unary():
+                return self.unary(node)
+            case Binary():
+                return self.binary(node)
+            case If():
+                return self.conditional(node)
+            case Call():
+                return self.call(node)
+            case _:
+                raise TypeError(f"the parser makes no {type(node).__name__}")
+
+    def name(self, node: Name) -> Node:
+        symbol = self.symbols.get(node.id)
+        if symbol is not None:
+            return replace(node, unit=symbol.unit, shape=symbol.shape)
+        word = WORDS.get(node.id)
+        if word is not None and word.least == 0:
+            return self.call(Call(node.span, node.id, ()))
+        if word is not None:
+            raise self.refuse(node, f"`{node.id}` is a word that takes {word.arity}", word.meaning)
+        raise self.refuse(node, f"the name `{node.id}` is unknown", nearest(node.id, self.symbols))
+
+    def unary(self, node: Unary) -> Node:
+        operand = self.visit(node.operand)
+        if node.op == "not":
+            operand = self.to(operand, ONE)
+        return replace(node, operand=operand, unit=operand.unit, shape=operand.shape)
+
+    def binary(self, node: Binary) -> Node:
+        left, right = self.visit(node.left), self.visit(node.right)
+        unit: Unit
+        if node.op == "to":
+            raise self.refuse(node, "`to` writes a distribution; it has no place in a formula")
+        if node.op == "*":
+            unit = (left.unit or ONE) * (right.unit or ONE)
+        elif node.op == "/":
+            unit = (left.unit or ONE) / (right.unit or ONE)
+        elif node.op == "**":
+            left, right, unit = self.power(left, right)
+        elif node.op in ("and", "or"):
+            left, right, unit = self.to(left, ONE), self.to(right, ONE), ONE
+        else:
+            (left, right), common = self.same((left, right))
+            unit = ONE if node.op in COMPARISONS else common
+        return replace(node, left=left, right=right, unit=unit, shape=left.shape | right.shape)
+
+    def power(self, base: Node, exponent: Node) -> tuple[Node, Node, Unit]:
+        whole = _whole_number(exponent)
+        if whole is not None and abs(whole) <= 9:
+            return base, exponent, (base.unit or ONE) ** whole
+        return self.to(base, ONE), self.to(exponent, ONE), ONE
+
+    def conditional(self, node: If) -> Node:
+        condition = self.to(self.visit(node.condition), ONE)
+        (then, otherwise), unit = self.same((self.visit(node.then), self.visit(node.otherwise)))
+        shape = condition.shape | then.shape | otherwise.shape
+        return replace(node, condition=condition, then=then, otherwise=otherwise, unit=unit, shape=shape)
+
+    def call(self, node: Call) -> Node:
+        word = WORDS.get(node.function)
+        if word is None:
+            kind = "is a name, not a word" if node.function in self.symbols else "is unknown"
+            raise self.refuse(node, f"the word `{node.function}` {kind}", nearest(node.function, WORDS))
+        count = len(node.arguments)
+        if node.keywords:
+            raise self.refuse(node, f"`{word.name}` takes no named arguments")
+        if count < word.least or (word.most is not None and count > word.most):
+            raise self.refuse(node, f"`{word.name}` takes {word.arity}, found {count}", word.meaning)
+        arguments = [self.visit(argument) for argument in node.arguments]
+        if word.takes_line:
+            self._line_argument(word, arguments)
+        arguments, unit = word.units(self, arguments)
+        return replace(node, arguments=tuple(arguments), unit=unit, shape=word.shape(arguments))
+
+    def _line_argument(self, word: Word, arguments: list[Node]) -> None:
+        first = arguments[0]
+        if not (isinstance(first, Name) and self.symbols[first.id].line):
+            raise self.refuse(
+                first, f"the first argument of `{word.name}` must be the name of a line", "Make it a line."
+            )
+        if word.name == "lag":
+            count = _whole_number(arguments[1])
+            if count is None or not 0 <= count <= MAX_LAG:
+                raise self.refuse(arguments[1], f"`lag` takes a whole number of months from 0 to {MAX_LAG}")
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Number) and node.value == 0 and not node.percent
+
+
+def _whole_number(node: Node) -> int | None:
+    if isinstance(node, Unary) and node.op == "-":
+        inner = _whole_number(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, Number) and not node.percent and node.value.is_integer():
+        return int(node.value)
+    return None

@@ -1,0 +1,117 @@
+"""The Excel face: a checked tree → the text of a formula, from the tree and a table of precedences.
+
+Excel binds differently from mathematics: its sign binds tighter than `^` (`-2^2` is 4) and `^` groups
+to the left (`2^3^2` is 64), so brackets are set from Excel's table and never from the source text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from roi.errors import RoiError
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
+from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS, References
+
+Form = Literal["cell", "over_time"]
+MAX_FORMULA = 8_192  # characters Excel allows
+ATOM, SIGN, POWER, PRODUCT, SUM = 9, 8, 6, 5, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    text: str
+    precedence: int
+
+    def within(self, precedence: int) -> str:
+        """The text, bracketed where something binding as tightly as `precedence` surrounds it."""
+        return self.text if self.precedence >= precedence else f"({self.text})"
+
+
+def render(node: Node, refs: References, form: Form) -> str:
+    """The formula without its `=`.
+
+    Args:
+        node: from `check`.
+        refs: where names, the month and conversion ratios stand in the workbook.
+        form: "cell" for the column of one month, "over_time" for use inside `SUMPRODUCT`.
+
+    Raises:
+        RoiError: longer than Excel allows.
+    """
+    text = _Renderer(refs, form).render(node).text
+    if len(text) > MAX_FORMULA:
+        raise RoiError(
+            f"the formula has {len(text):,} characters in Excel; at most {MAX_FORMULA:,} are allowed",
+            hint="Split it into lines of their own.",
+        )
+    return text
+
+
+def number(value: float) -> str:
+    """A number as Excel reads it back exactly."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)).upper()
+
+
+class _Renderer:
+    def __init__(self, refs: References, form: Form) -> None:
+        self.refs = refs
+        self.form = form
+
+    def render(self, node: Node) -> _Rendered:
+        match node:
+            case Number(value=value):
+                return _Rendered(number(value), ATOM)
+            case Name(id=name):
+                return _Rendered(self.refs.value(name, node.shape), ATOM)
+            case Convert():
+                return self.convert(node)
+            case Unary(op="-", operand=operand):
+                # A bracketed whole: whatever follows, the sign cannot be captured by `^`.
+                return _Rendered(f"(-{self.render(operand).within(ATOM)})", ATOM)
+            case Unary(op=op, operand=operand):
+                return self.form_of(op, operand)
+            case Binary():
+                return self.binary(node)
+            case If(condition=condition, then=then, otherwise=otherwise):
+                template = IF_CELL if self.form == "cell" else IF_OVER_TIME
+                parts = (self.render(part).within(ATOM) for part in (condition, then, otherwise))
+                return _Rendered(template.format(*parts), ATOM)
+            case Call():
+                return self.call(node)
+        raise TypeError(f"no Excel form of {type(node).__name__}")
+
+    def convert(self, node: Convert) -> _Rendered:
+        text = self.render(node.operand).within(PRODUCT)
+        for step in node.conversion.steps:
+            cell = self.refs.constant(step.label, step.value)
+            text += f"*{cell}" if step.power > 0 else f"/{cell}"
+        return _Rendered(text, PRODUCT)
+
+    def binary(self, node: Binary) -> _Rendered:
+        row = OPERATORS[node.op]
+        if row.infix is None:
+            return self.form_of(node.op, node.left, node.right)
+        left, right = self.render(node.left), self.render(node.right)
+        # Every infix groups to the left in Excel, so an equal on the right needs its brackets.
+        text = f"{left.within(row.precedence)}{row.infix}{right.within(row.precedence + 1)}"
+        return _Rendered(text, row.precedence)
+
+    def form_of(self, op: str, *operands: Node) -> _Rendered:
+        row = OPERATORS[op]
+        template = row.cell if self.form == "cell" else row.over_time
+        return _Rendered(template.format(*(self.render(o).within(ATOM) for o in operands)), ATOM)
+
+    def call(self, node: Call) -> _Rendered:
+        word = WORDS[node.function]
+        arguments = [
+            node.arguments[0].id
+            if word.takes_line and index == 0 and isinstance(argument, Name)
+            else self.render(argument).within(ATOM)
+            for index, argument in enumerate(node.arguments)
+            if isinstance(node.arguments[0], Name) or not word.takes_line
+        ]
+        form = word.cell if self.form == "cell" else word.over_time
+        text = form(self.refs, tuple(arguments))
+        # `grow` writes an infix power; everything else writes a call, a cell or brackets.
+        return _Rendered(text, POWER if node.function == "grow" else ATOM)

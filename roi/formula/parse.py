@@ -1,0 +1,247 @@
+"""Text of a formula or of a distribution → nodes with spans.  Nothing is ever evaluated by Python.
+
+Precedence climbing (Richards 1979; Pratt 1973) over the rows of `OPERATORS`; both the formulas of
+lines and the distributions of inputs are written in this one syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from roi.errors import RoiError
+from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary
+
+MAX_LENGTH = 2_000  # characters of one formula
+MAX_DEPTH = 40  # nesting of brackets, calls and signs
+MAX_NODES = 400
+
+# How tightly an operator binds; a larger number binds tighter.  `if` binds loosest of all.
+BINDING = {
+    "if": 1,
+    "to": 2,
+    "or": 3,
+    "and": 4,
+    "not": 5,
+    "<": 6,
+    "<=": 6,
+    ">": 6,
+    ">=": 6,
+    "==": 6,
+    "!=": 6,
+    "+": 7,
+    "-": 7,
+    "*": 8,
+    "/": 8,
+    "neg": 9,
+    "**": 10,
+}
+COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+KEYWORDS = frozenset({"if", "else", "and", "or", "not", "to"})
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
+      | (?P<name>[A-Za-z_][A-Za-z_0-9]*)
+      | (?P<text>"[^"]*"|'[^']*')
+      | (?P<op>\*\*|<=|>=|==|!=|[-+*/<>(),=%])""",
+    re.VERBOSE,
+)
+
+# What people type from other languages, and what to write here.
+_HINTS = {
+    "^": "Powers are written `**`, as in `(1 + rate) ** 2`.",
+    "[": "There are no subscripts; `lag(line, n)` looks back n months.",
+    "{": "There are no braces; use round brackets.",
+    ".": "There are no attributes; names hold letters, digits and `_`.",
+    "&": "Write `and`.",
+    "|": "Write `or`.",
+    "!": "Write `not`.",
+    "−": "This is a typographic minus; type `-`.",
+    "×": "Type `*`.",
+    "÷": "Type `/`.",
+    "$": "Units belong to inputs and lines, not into formulas.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    span: Span
+
+
+def pointed(text: str, span: Span) -> str:
+    """The text with carets under the span, on two lines."""
+    flat = re.sub(r"\s", " ", text)
+    return f"{flat}\n  {' ' * span.start}{'^' * max(1, span.stop - span.start)}"
+
+
+def error(text: str, span: Span, message: str, hint: str = "") -> RoiError:
+    """A `RoiError` that shows the formula and marks the span."""
+    return RoiError(f"{message}\n  {pointed(text, span)}", hint=hint)
+
+
+def parse(text: str) -> Node:
+    """The node of `text`.
+
+    Raises:
+        RoiError: not an expression of the language, or longer or deeper than allowed.
+    """
+    if len(text) > MAX_LENGTH:
+        raise RoiError(
+            f"the formula has {len(text):,} characters; at most {MAX_LENGTH:,} are allowed",
+            hint="Split it into lines of their own and use their names.",
+        )
+    parser = _Parser(text, _tokens(text))
+    node = parser.expression(0)
+    token = parser.token
+    if token.kind != "end":
+        raise error(text, token.span, f"`{token.text}` does not belong here", _misplaced(token.text))
+    return node
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            found = text[position]
+            raise error(
+                text,
+                Span(position, position + 1),
+                f"the character `{found}` is not part of the language",
+                _HINTS.get(found, "Allowed: names, numbers, + - * / **, comparisons, ( ) and commas."),
+            )
+        kind = str(match.lastgroup)
+        if kind == "name" and match.group() in KEYWORDS:
+            kind = "op"
+        if kind != "space":
+            tokens.append(_Token(kind, match.group(), Span(match.start(), match.end())))
+        position = match.end()
+    tokens.append(_Token("end", "the end", Span(len(text), len(text) + 1)))
+    return tokens
+
+
+def _misplaced(text: str) -> str:
+    if text == "=":
+        return "Equality is written `==`."
+    if text == "%":
+        return "`%` follows a number directly, as in 35%; there is no modulo."
+    return "Is an operator or a bracket missing before it?"
+
+
+class _Parser:
+    def __init__(self, text: str, tokens: list[_Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.index = 0
+        self.depth = 0
+        self.count = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.index]
+
+    def advance(self) -> _Token:
+        token = self.token
+        self.index += 1
+        return token
+
+    def takes(self, text: str) -> bool:
+        """Step over the token if it is this operator or bracket."""
+        found = self.token.kind == "op" and self.token.text == text
+        self.index += found
+        return found
+
+    def expect(self, text: str, after: str) -> _Token:
+        if self.token.kind == "op" and self.token.text == text:
+            return self.advance()
+        raise error(self.text, self.token.span, f"`{text}` is missing {after}; found {self.token.text}")
+
+    def expression(self, minimum: int) -> Node:
+        """The longest expression whose operators all bind at least as tightly as `minimum`."""
+        self.depth += 1
+        self.count += 1
+        if self.depth > MAX_DEPTH or self.count > MAX_NODES:
+            raise error(
+                self.text,
+                self.token.span,
+                f"the formula is too deep or too large (at most {MAX_DEPTH} levels, {MAX_NODES} parts)",
+                "Split it into lines of their own and use their names.",
+            )
+        left = self.prefix()
+        while self.token.kind == "op":
+            operator = self.token.text
+            binding = BINDING.get(operator, -1)
+            if operator == "not" or binding < minimum:
+                break
+            left = self.infix(left, operator, binding)
+        self.depth -= 1
+        return left
+
+    def prefix(self) -> Node:
+        token = self.advance()
+        if token.kind == "number":
+            return self.number(token)
+        if token.kind == "text":
+            return Text(token.span, token.text[1:-1])
+        if token.kind == "name":
+            return self.call(token) if self.takes("(") else Name(token.span, token.text)
+        if token.text in ("-", "+", "not") and token.kind == "op":
+            operand = self.expression(BINDING["not" if token.text == "not" else "neg"])
+            span = Span(token.span.start, operand.span.stop)
+            return operand if token.text == "+" else Unary(span, token.text, operand)
+        if token.text == "(" and token.kind == "op":
+            inner = self.expression(0)
+            self.expect(")", "after the bracket")
+            return inner
+        raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
+
+    def number(self, token: _Token) -> Number:
+        value = float(token.text.replace("_", ""))
+        if value == float("inf"):
+            raise error(self.text, token.span, "this number is too large to be finite")
+        percent = self.token.text == "%" and self.token.span.start == token.span.stop
+        if not percent:
+            return Number(token.span, value, token.text)
+        end = self.advance().span.stop
+        return Number(Span(token.span.start, end), value / 100, token.text + "%", percent=True)
+
+    def call(self, token: _Token) -> Call:
+        arguments: list[Node] = []
+        keywords: list[tuple[str, Node]] = []
+        while not self.takes(")"):
+            if self.token.kind == "name" and self.tokens[self.index + 1].text == "=":
+                keyword = self.advance().text
+                self.advance()
+                keywords.append((keyword, self.expression(0)))
+            elif keywords:
+                raise error(self.text, self.token.span, "a named argument is followed by a nameless one")
+            else:
+                arguments.append(self.expression(0))
+            if not self.takes(","):
+                self.expect(")", f"after the arguments of {token.text}")
+                break
+        span = Span(token.span.start, self.tokens[self.index - 1].span.stop)
+        return Call(span, token.text, tuple(arguments), tuple(keywords))
+
+    def infix(self, left: Node, operator: str, binding: int) -> Node:
+        token = self.advance()
+        if operator == "if":
+            condition = self.expression(binding + 1)
+            self.expect("else", "after the condition")
+            otherwise = self.expression(binding)
+            return If(Span(left.span.start, otherwise.span.stop), condition, left, otherwise)
+        # `**` groups to the right and takes a signed exponent; everything else groups to the left.
+        right = self.expression(BINDING["neg"] if operator == "**" else binding + 1)
+        chained = self.token.kind == "op" and self.token.text in COMPARISONS
+        if operator in COMPARISONS and chained:
+            raise error(
+                self.text,
+                Span(token.span.start, self.token.span.stop),
+                "comparisons cannot be chained",
+                "Write `a < b and b < c`.",
+            )
+        return Binary(Span(left.span.start, right.span.stop), operator, left, right)

@@ -1,0 +1,386 @@
+"""The one table of words: how many arguments, what arrays do, what Excel writes, how it is said, its unit.
+
+A word has two Excel forms.  The cell form stands in the column of one month; the array form stands
+inside `SUMPRODUCT` over the whole timeline, where `MIN`, `MAX`, `AND`, `OR` and `IF` would collapse or
+intersect, so that it is boolean arithmetic there.  The checker, the three faces and the documentation
+read this table; nothing else knows a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.errors import RoiError
+from roi.formula.nodes import MONTH, Node, Shape
+from roi.units import ONE, Unit
+
+Array = NDArray[np.float64]
+CLOCK_HOURS_A_YEAR = 8_766.0  # 365.25 days of 24 hours
+PER_YEAR = Unit((("year", -1),))
+PER_MONTH = Unit((("month", -1),))
+CALENDAR_MONTH = Unit((("month", 1),))
+CALENDAR_YEAR = Unit((("year", 1),))
+HOURS_A_YEAR = Unit((("hour", 1), ("year", -1)))
+
+
+class Unifier(Protocol):
+    """What a unit rule may ask of the checker."""
+
+    def to(self, node: Node, unit: Unit) -> Node:
+        """`node` converted to `unit`; refused where the dimensions differ."""
+
+    def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
+        """All nodes in the unit of the first that has one (a literal 0 takes any unit)."""
+
+    def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
+        """An error that marks the node in the formula."""
+
+
+class References(Protocol):
+    """Where the Excel face finds things; the workbook decides."""
+
+    def value(self, name: str, shape: Shape) -> str:
+        """A cell (or, in the array form, the timeline row) of an input or a line."""
+
+    def month(self) -> str:
+        """The month number: a cell, or the timeline row."""
+
+    def constant(self, label: str, value: float) -> str:
+        """A labelled cell for a conversion ratio or a named constant."""
+
+    def running(self, name: str) -> str:
+        """Sum of a line over months 1 to this one."""
+
+    def lagged(self, name: str, months: str) -> str:
+        """A line `months` earlier; 0 before month 1."""
+
+
+ArrayFunction = Callable[..., Array]
+UnitRule = Callable[[Unifier, list[Node]], tuple[list[Node], Unit]]
+ExcelForm = Callable[[References, tuple[str, ...]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One row.  `array` takes the month axis (H + 1, 1) first, then the arguments.
+
+    `takes_line`: the first argument must be the name of a line.  `timed`: the result depends on the
+    month whatever the arguments do.  `example`: a formula over 1 … n and its value.
+    """
+
+    name: str
+    least: int
+    most: int | None
+    units: UnitRule
+    array: ArrayFunction
+    cell: ExcelForm
+    over_time: ExcelForm
+    phrase: Callable[[Sequence[str]], str]
+    meaning: str
+    example: tuple[str, float]
+    takes_line: bool = False
+    timed: bool = False
+
+    @property
+    def arity(self) -> str:
+        """The number of arguments in words."""
+        if self.most is None:
+            return f"{self.least} or more arguments"
+        counts = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+        return f"{counts} argument{'' if self.most == 1 else 's'}"
+
+    def shape(self, arguments: Sequence[Node]) -> Shape:
+        """On what the result depends."""
+        shape = MONTH if self.timed else Shape(False, False)
+        for argument in arguments:
+            shape = shape | argument.shape
+        return shape
+
+
+# Unit rules ------------------------------------------------------------------------------------
+
+
+def _same(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return unifier.same(nodes)
+
+
+def _same_to_one(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return unifier.same(nodes)[0], ONE
+
+
+def _plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return [unifier.to(node, ONE) for node in nodes], ONE
+
+
+def _growth(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return [unifier.to(nodes[0], PER_YEAR), unifier.to(nodes[1], CALENDAR_YEAR)], ONE
+
+
+def _root(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    unit = nodes[0].unit or ONE
+    if any(power % 2 for _, power in unit.powers):
+        raise unifier.refuse(nodes[0], f"there is no square root of the unit {unit}")
+    return nodes, Unit(tuple((name, power // 2) for name, power in unit.powers))
+
+
+def _moment(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return [unifier.to(nodes[0], CALENDAR_MONTH)], PER_MONTH
+
+
+def _accumulated(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return nodes, (nodes[0].unit or ONE) * CALENDAR_MONTH
+
+
+def _kept(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    return nodes, nodes[0].unit or ONE
+
+
+def _fixed(unit: Unit) -> UnitRule:
+    return lambda unifier, nodes: (nodes, unit)
+
+
+# Arrays ----------------------------------------------------------------------------------------
+
+
+def _ramp(months: Array, x: Array, duration: Array) -> Array:
+    safe = np.where(duration > 0, duration, 1.0)
+    return np.where(duration > 0, np.clip(x / safe, 0.0, 1.0), (x > 0) * 1.0)
+
+
+def _s_curve(months: Array, x: Array, duration: Array) -> Array:
+    safe = np.where(duration > 0, duration, 1.0)
+    z = np.maximum(x, 0.0) / safe
+    # exp rather than a power: base 20 is fixed, and x below the start must be exactly 0.
+    curve = (21.0 / (1.0 + np.exp(np.log(20.0) * (1.0 - 2.0 * z))) - 1.0) / 20.0
+    return np.where(x > 0, np.where(duration > 0, curve, 1.0), 0.0)
+
+
+def _grow(months: Array, rate: Array, years: Array) -> Array:
+    return np.asarray((1.0 + rate) ** years)
+
+
+def _once(months: Array, x: Array) -> Array:
+    inside = (x > months - 1) & (x <= months)
+    return (inside | ((x == 0) & (months == 1))) * 1.0
+
+
+def _on_axis(months: Array, values: Array) -> Array:
+    return np.array(np.broadcast_to(values, np.broadcast_shapes(months.shape, np.shape(values))))
+
+
+def _cumulative(months: Array, values: Array) -> Array:
+    full = _on_axis(months, values)
+    full[0] = 0.0
+    return np.asarray(np.add.accumulate(full, axis=0))
+
+
+def _lag(months: Array, values: Array, count: Array) -> Array:
+    full = _on_axis(months, values)
+    n = int(count)
+    result = np.zeros_like(full)
+    result[n + 1 :] = full[1 : len(full) - n]
+    if n == 0:
+        result[0] = full[0]
+    return result
+
+
+def _smallest(months: Array, *values: Array) -> Array:
+    result = values[0]
+    for value in values[1:]:
+        result = np.minimum(result, value)
+    return result
+
+
+def _largest(months: Array, *values: Array) -> Array:
+    result = values[0]
+    for value in values[1:]:
+        result = np.maximum(result, value)
+    return result
+
+
+def _clip(months: Array, x: Array, low: Array, high: Array) -> Array:
+    return np.asarray(np.minimum(np.maximum(x, low), high))
+
+
+# Excel -----------------------------------------------------------------------------------------
+# Arguments arrive bracketed wherever they are not a cell, a number or a call.
+
+
+def _form(template: str) -> ExcelForm:
+    return lambda refs, arguments: template.format(*arguments)
+
+
+def _joined(name: str) -> ExcelForm:
+    return lambda refs, arguments: f"{name}({','.join(arguments)})"
+
+
+def _folded(operator: str) -> ExcelForm:
+    def fold(refs: References, arguments: tuple[str, ...]) -> str:
+        result = arguments[0]
+        for other in arguments[1:]:
+            result = f"({result}*({result}{operator}{other})+{other}*(1-({result}{operator}{other})))"
+        return result
+
+    return fold
+
+
+def _clip_over_time(refs: References, arguments: tuple[str, ...]) -> str:
+    x, low, high = arguments
+    return _folded("<=")(refs, (_folded(">=")(refs, (x, low)), high))
+
+
+# A duration of 0 must neither divide by zero nor change the result: any positive x is then far beyond it.
+_DURATION = "({1}+({1}<=0)*1E-9)"
+_RAMP_CELL = "IF({0}<=0,0,MIN(1,{0}/MAX({1},1E-9)))"
+_RAMP_OVER_TIME = (
+    f"((({{0}}>0)*({{0}}<{_DURATION}))*{{0}}/{_DURATION}+({{0}}>0)*({{0}}>={_DURATION}))"
+)
+_S_CELL = "IF({0}<=0,0,IF({1}<=0,1,(21/(1+20^(1-2*{0}/MAX({1},1E-9)))-1)/20))"
+_S_OVER_TIME = f"(({{0}}>0)*(21/(1+20^(1-2*({{0}}>0)*{{0}}/{_DURATION}))-1)/20)"
+
+
+def _once_form(refs: References, arguments: tuple[str, ...]) -> str:
+    x, month = arguments[0], refs.month()
+    return f"((({x}>{month}-1)*({x}<={month})+({x}=0)*({month}=1))*1)"
+
+
+def _said(template: str) -> Callable[[Sequence[str]], str]:
+    return lambda arguments: template.format(*arguments)
+
+
+def _listed(start: str) -> Callable[[Sequence[str]], str]:
+    return lambda arguments: f"{start} {', '.join(arguments[:-1])} and {arguments[-1]}"
+
+
+# The table -------------------------------------------------------------------------------------
+
+WORDS: dict[str, Word] = {
+    word.name: word
+    for word in (
+        Word(
+            "month", 0, 0, _fixed(CALENDAR_MONTH), lambda months: months,
+            lambda refs, _: refs.month(), lambda refs, _: refs.month(), _said("the month"),
+            "the number of the month, a duration: 1 to the horizon, 0 in `start` lines",
+            ("month", 1.0), timed=True,
+        ),
+        Word(
+            "always_on", 0, 0, _fixed(HOURS_A_YEAR), lambda months: np.float64(CLOCK_HOURS_A_YEAR),
+            lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
+            lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
+            _said("every hour of the year"),
+            "8,766 clock hours a calendar year, for machines that never stop", ("always_on", 8766.0),
+        ),
+        Word(
+            "grow", 2, 2, _growth, _grow, _form("(1+{0})^{1}"), _form("(1+{0})^{1}"),
+            _said("growth at {0} a year over {1}"),
+            "(1 + rate) ** (x / 1 year)", ("grow(0.03/1, month)", 1.03),
+        ),
+        Word(
+            "ramp", 2, 2, _same_to_one, _ramp, _form(_RAMP_CELL), _form(_RAMP_OVER_TIME),
+            _said("a straight ramp of {0} that is complete at {1}"),
+            "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(1, 4)", 0.25),
+        ),
+        Word(
+            "s_curve", 2, 2, _same_to_one, _s_curve, _form(_S_CELL), _form(_S_OVER_TIME),
+            _said("an S-curve of {0} that reaches 95 % at {1}"),
+            "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(4, 4)", 0.95),
+        ),
+        Word(
+            "once", 1, 1, _moment, _once, _once_form, _once_form,
+            _said("once, in the month that holds {0}"),
+            "a rate of 1 a month in the month that holds x", ("once(1 * month)", 1.0), timed=True,
+        ),
+        Word(
+            "cumulative", 1, 1, _accumulated, _cumulative,
+            lambda refs, arguments: refs.running(arguments[0]),
+            lambda refs, arguments: refs.running(arguments[0]),
+            _said("the running total of {0}"),
+            "the running total of a line over months 1 to this one", ("cumulative(level)", 3.0),
+            takes_line=True, timed=True,
+        ),
+        Word(
+            "lag", 2, 2, _kept, _lag,
+            lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
+            lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
+            _said("{0} of {1} months before"),
+            "a line a whole number of months earlier, 0 before", ("lag(level, 1)", 0.0),
+            takes_line=True, timed=True,
+        ),
+        Word(
+            "min", 2, None, _same, _smallest, _joined("MIN"), _folded("<="),
+            _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0),
+        ),
+        Word(
+            "max", 2, None, _same, _largest, _joined("MAX"), _folded(">="),
+            _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0),
+        ),
+        Word(
+            "clip", 3, 3, _same, _clip, _form("MIN(MAX({0},{1}),{2})"), _clip_over_time,
+            _said("{0}, but no less than {1} and no more than {2}"),
+            "x kept between two bounds", ("clip(7, 1, 5)", 5.0),
+        ),
+        Word(
+            "abs", 1, 1, _same, lambda months, x: np.abs(x), _joined("ABS"), _joined("ABS"),
+            _said("the size of {0}"), "the size without its sign", ("abs(-3)", 3.0),
+        ),
+        Word(
+            "exp", 1, 1, _plain, lambda months, x: np.exp(x), _joined("EXP"), _joined("EXP"),
+            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0),
+        ),
+        Word(
+            "log", 1, 1, _plain, lambda months, x: np.log(x), _joined("LN"), _joined("LN"),
+            _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0),
+        ),
+        Word(
+            "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), _joined("SQRT"), _joined("SQRT"),
+            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0),
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row: array function, Excel (an infix with its own precedence, or a form), English."""
+
+    array: Callable[..., Array]
+    phrase: str
+    infix: str | None = None
+    precedence: int = 0  # Excel's, see `roi.formula.excel`
+    cell: str = ""
+    over_time: str = ""
+
+
+OPERATORS: dict[str, Operator] = {
+    "+": Operator(np.add, "plus", "+", 4),
+    "-": Operator(np.subtract, "less", "-", 4),
+    "*": Operator(np.multiply, "×", "*", 5),
+    "/": Operator(np.divide, "÷", "/", 5),
+    "**": Operator(np.power, "to the power of", "^", 6),
+    **{
+        # Excel's comparisons give TRUE and FALSE, which are not numbers until something multiplies them.
+        sign: Operator(function, phrase, cell=f"(({{0}}{excel}{{1}})*1)", over_time=f"(({{0}}{excel}{{1}})*1)")
+        for sign, function, excel, phrase in (
+            ("<", np.less, "<", "is below"),
+            ("<=", np.less_equal, "<=", "is at most"),
+            (">", np.greater, ">", "is above"),
+            (">=", np.greater_equal, ">=", "is at least"),
+            ("==", np.equal, "=", "equals"),
+            ("!=", np.not_equal, "<>", "differs from"),
+        )
+    },
+    "and": Operator(
+        np.logical_and, "and", cell="(AND({0}<>0,{1}<>0)*1)", over_time="(({0}<>0)*({1}<>0))"
+    ),
+    "or": Operator(
+        np.logical_or, "or", cell="(OR({0}<>0,{1}<>0)*1)", over_time="(((({0}<>0)+({1}<>0))>0)*1)"
+    ),
+    "not": Operator(np.logical_not, "not", cell="(({0}=0)*1)", over_time="(({0}=0)*1)"),
+}
+IF_CELL = "IF({0}<>0,{1},{2})"
+IF_OVER_TIME = "(({0}<>0)*{1}+({0}=0)*{2})"

@@ -1,0 +1,63 @@
+"""The words face: a checked tree → a sentence that can be read aloud, conversions included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
+from roi.formula.vocabulary import OPERATORS, WORDS
+from roi.units import Conversion
+
+_LOOSEST, _CHOICE, _LOGIC, _COMPARISON, _SUM, _PRODUCT, _POWER, _ATOM = range(8)
+_PRECEDENCE = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER, "and": _LOGIC, "or": _LOGIC}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    text: str
+    precedence: int
+
+    def within(self, precedence: int) -> str:
+        """English needs brackets too."""
+        return self.text if self.precedence >= precedence else f"({self.text})"
+
+
+def say(node: Node, label: Callable[[str], str]) -> str:
+    """The formula in words; `label` gives what people call an input or a line."""
+    return _say(node, label).text
+
+
+def say_conversion(conversion: Conversion) -> str:
+    """E.g. `÷ 60 minute/hour ÷ 12 month/year`."""
+    return " ".join(
+        f"{'×' if step.power > 0 else '÷'} {step.value:,.10g} {step.label}" for step in conversion.steps
+    )
+
+
+def _say(node: Node, label: Callable[[str], str]) -> _Said:
+    match node:
+        case Number(text=text, percent=percent):
+            return _Said(text.replace("%", " %") if percent else text, _ATOM)
+        case Name(id=name):
+            return _Said(label(name), _ATOM)
+        case Convert(operand=operand, conversion=conversion):
+            if not conversion.steps:
+                return _say(operand, label)
+            return _Said(f"{_say(operand, label).within(_PRODUCT)} {say_conversion(conversion)}", _PRODUCT)
+        case Unary(op="-", operand=operand):
+            return _Said(f"minus {_say(operand, label).within(_POWER)}", _PRODUCT)
+        case Unary(operand=operand):
+            return _Said(f"not {_say(operand, label).within(_ATOM)}", _LOGIC)
+        case Binary(op=op, left=left, right=right):
+            own = _PRECEDENCE.get(op, _COMPARISON)
+            first = _say(left, label).within(own)
+            return _Said(f"{first} {OPERATORS[op].phrase} {_say(right, label).within(own + 1)}", own)
+        case If(condition=condition, then=then, otherwise=otherwise):
+            parts = [_say(part, label).within(_LOGIC) for part in (then, condition, otherwise)]
+            return _Said(f"{parts[0]} if {parts[1]}, otherwise {parts[2]}", _CHOICE)
+        case Call(function=function, arguments=arguments):
+            precedence = _ATOM if not arguments else _CHOICE
+            said = [_say(argument, label).within(_SUM) for argument in arguments]
+            return _Said(WORDS[function].phrase(said), precedence)
+    raise TypeError(f"no words for {type(node).__name__}")

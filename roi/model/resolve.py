@@ -1,0 +1,133 @@
+"""Case + option + preset + overrides → `Model`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from roi.case import DISCOUNT_RATE, EVIDENCE, ID, MAX_HORIZON, Case, Correlation, Line, Option, Preset
+from roi.errors import RoiError, nearest
+from roi.formula.parse import KEYWORDS
+from roi.formula.vocabulary import PER_YEAR, WORDS
+from roi.model.layers import Layer, choose, resolve_input
+from roi.model.lines import resolve_lines
+from roi.model.values import Model, ModelInput, registry
+
+
+def resolve(
+    case: Case,
+    *,
+    option: str | None = None,
+    preset: str = EVIDENCE,
+    layers: Sequence[Layer] = (),
+    horizon: int | None = None,
+) -> Model:
+    """The case as it is to be evaluated.
+
+    Args:
+        case: the document.
+        option: a way to deploy; None is the case as it stands.
+        preset: named overrides; "evidence" has none.
+        layers: further overrides, the later over the earlier (an estimate's, the command line's).
+        horizon: months, instead of the case's.
+
+    Raises:
+        RoiError: anything wrong in the document or the overrides, with its place.
+    """
+    chosen_option = _option(case, option)
+    chosen_preset = _preset(case, preset)
+    months = _horizon(case, horizon)
+    units = registry(case)
+    lines = _lines(case, chosen_option)
+    preset_layer = Layer(
+        "preset", f"{case.origin}: [presets.{preset}.inputs.{{}}]", chosen_preset.inputs, "judgement"
+    )
+    chosen = choose(case, chosen_option, [preset_layer, *layers])
+    _check_names(case, chosen, lines)
+    places = case.dimensions()
+    inputs = tuple(resolve_input(entry, units, places[name], case) for name, entry in chosen.items())
+    _check_discount_rate(case, inputs)
+    return Model(
+        case=case,
+        option=option,
+        preset=preset,
+        horizon=months,
+        inputs=inputs,
+        lines=resolve_lines(case, lines, inputs, units, months),
+        correlations=_correlations(case, inputs),
+        unstated=chosen_preset.unstated,
+    )
+
+
+def _option(case: Case, name: str | None) -> Option | None:
+    if name is None:
+        return None
+    if name not in case.options:
+        raise RoiError(f"{case.id} has no option `{name}`", "option", nearest(name, case.options))
+    return case.options[name]
+
+
+def _preset(case: Case, name: str) -> Preset:
+    if name == EVIDENCE:
+        return Preset(EVIDENCE, "Evidence")
+    if name not in case.presets:
+        raise RoiError(
+            f"{case.id} has no preset `{name}`", "preset", nearest(name, [EVIDENCE, *case.presets])
+        )
+    return case.presets[name]
+
+
+def _horizon(case: Case, asked: int | None) -> int:
+    months = case.header.horizon if asked is None else asked
+    if not 1 <= months <= MAX_HORIZON:
+        where = f"{case.origin}: [case] horizon" if asked is None else "horizon"
+        raise RoiError(f"{months} months are not between 1 and {MAX_HORIZON}", where)
+    return months
+
+
+def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:
+    if option is None:
+        return case.lines
+    for name in option.drop:
+        if name not in case.lines:
+            where = f"{case.origin}: [options.{option.id}] drop"
+            raise RoiError(f"there is no line `{name}` to drop", where, nearest(name, case.lines))
+    kept = {name: line for name, line in case.lines.items() if name not in option.drop}
+    return {**kept, **option.lines}
+
+
+def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, Line]) -> None:
+    for table, ids in (("inputs", inputs), ("lines", lines)):
+        for name in ids:
+            where = f"{case.origin}: [{table}.{name}]"
+            if ID.fullmatch(name) is None:
+                raise RoiError(f"`{name}` is no id", where, "Lower-case letters, digits and _, a letter first.")
+            if name in WORDS or name in KEYWORDS:
+                raise RoiError(f"`{name}` is a word of the formula language", where, "Choose another id.")
+    both = [name for name in lines if name in inputs]
+    if both:
+        raise RoiError(f"`{both[0]}` is the id of an input and of a line", f"{case.origin}: [lines.{both[0]}]")
+
+
+def _check_discount_rate(case: Case, inputs: Sequence[ModelInput]) -> None:
+    rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
+    where = f"{case.origin}: [inputs.{DISCOUNT_RATE}]"
+    if rate.unit.unit != PER_YEAR:
+        raise RoiError(f"the discount rate is in {rate.unit.text}; it must be %/year", where)
+    if rate.distribution.support[0] * rate.to_formula <= -1:
+        raise RoiError("the discount rate can reach −100 % a year or less", where, "Give it a `min`.")
+
+
+def _correlations(case: Case, inputs: Sequence[ModelInput]) -> tuple[Correlation, ...]:
+    known = case.dimensions()
+    for pair in case.correlations:
+        for name in pair.between:
+            if name not in known:
+                where = f"{case.origin}: [[correlations]] between"
+                raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
+    return case.correlations
+
+
+def with_unstated(model: Model, classes: Sequence[str]) -> Model:
+    """The model with other cost classes unknown."""
+    return replace(model, unstated=tuple(classes))  # type: ignore[arg-type]

@@ -1,0 +1,140 @@
+"""What resolving a case gives: frozen, picklable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import Case, Correlation, CostClass, Input, Line
+from roi.distributions import Distribution
+from roi.formula.nodes import CASE, DRAW, Node, Shape
+from roi.units import Conversion, DeclaredUnit, Rate, Units, units_of
+
+Array = NDArray[np.float64]
+LayerName = Literal["case", "option", "preset", "estimate", "set"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInput:
+    """An active input.
+
+    Attributes:
+        spec: the document's entry with the value, grade and source that won.
+        unit: the declared unit; `typed` the unit the winning value was written in.
+        distribution: in numbers of `typed`.
+        to_formula: a number of `typed` × this is what a formula sees.
+        dimension: place in the whole document, see `Case.dimensions`.
+        layer: which layer the value comes from.
+    """
+
+    spec: Input
+    unit: DeclaredUnit
+    typed: DeclaredUnit
+    distribution: Distribution
+    to_formula: float
+    dimension: int
+    layer: LayerName
+
+    @property
+    def id(self) -> str:
+        """The input's id."""
+        return self.spec.id
+
+    @property
+    def constant(self) -> bool:
+        """Whether every draw has the same value."""
+        return self.distribution.constant
+
+    @property
+    def shape(self) -> Shape:
+        """CASE for a constant, else DRAW."""
+        return CASE if self.constant else DRAW
+
+    @property
+    def likely(self) -> float:
+        """The value of the base case, as a formula sees it."""
+        if self.layer == "case" and self.spec.likely is not None:
+            return self.spec.likely * self.unit.scale
+        return self.distribution.likely * self.to_formula
+
+    def quantile(self, uniforms: Array) -> Array:
+        """Exact quantiles as a formula sees them, same shape as `uniforms`."""
+        return np.asarray(self.distribution.quantile(uniforms) * self.to_formula)
+
+    def shown(self, value: float) -> float:
+        """A formula's number in the declared unit: 0.35 of a `%` input is 35."""
+        return value / self.unit.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a flow is paid: a rate every month, a rate a year ahead, or an amount in one month."""
+
+    kind: Literal["monthly", "yearly-in-advance", "amount"]
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """A line with its checked tree, capped at the line it saves on.
+
+    `payment` brings a flow's value to the case's currency: a month, a year, or an amount, as `timing` says.
+    """
+
+    spec: Line
+    unit: DeclaredUnit
+    node: Node
+    timing: Timing
+    payment: Conversion | None
+
+    @property
+    def id(self) -> str:
+        """The line's id."""
+        return self.spec.id
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a flow that is added up: alternatives (`instead_of`) are shown only."""
+        return self.spec.flow is not None and self.spec.instead_of is None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order."""
+
+    case: Case
+    option: str | None
+    preset: str
+    horizon: int
+    inputs: tuple[ModelInput, ...]
+    lines: tuple[ModelLine, ...]
+    correlations: tuple[Correlation, ...]
+    unstated: tuple[CostClass, ...]
+
+    @property
+    def units(self) -> Units:
+        """The registry of the case."""
+        return registry(self.case)
+
+    def input(self, name: str) -> ModelInput:
+        """The active input of that id."""
+        return next(item for item in self.inputs if item.id == name)
+
+    def line(self, name: str) -> ModelLine:
+        """The active line of that id."""
+        return next(item for item in self.lines if item.id == name)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What people call each input and line."""
+        return {item.id: item.spec.label for item in (*self.inputs, *self.lines)}
+
+
+def registry(case: Case) -> Units:
+    """The units of a case."""
+    rates = tuple(Rate(code, rate.value, rate.date, rate.source) for code, rate in case.rates.items())
+    return units_of(case.header.units, case.header.currency, rates)

@@ -1,0 +1,137 @@
+"""Discounting and the measures of a cash flow, for many draws at once.
+
+Flows are net flows of money, (H + 1, n): months 0 … H first, draws second; a flow falls at the end of its
+month.  Discount factors are (H + 1, n), or (H + 1, 1) where the rate is the same in every draw.  Sums over
+months are explicit loops over rows, so that a draw's result does not depend on the block it is in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from roi.errors import RoiError, nearest
+from roi.sim.streams import Floats
+
+CONVENTIONS = ("month-end", "year-end")
+
+
+def discount_factors(rate: Floats | float, horizon: int, convention: str) -> Floats:
+    """Present value of 1 in each month 0 … horizon: (horizon + 1, n) for rates (n,), (horizon + 1, 1) for one.
+
+    `rate` is a fraction a year.  "month-end": (1 + r)^(-m/12) in month m.  "year-end" (Forrester's TEI):
+    (1 + r)^-k in months 12 (k - 1) + 1 … 12 k.  Month 0 is not discounted.
+
+    Raises:
+        RoiError: a rate that is not above -100 %, or an unknown convention.
+    """
+    if convention not in CONVENTIONS:
+        raise RoiError(f"Unknown convention {convention!r}.", "discounting", nearest(convention, CONVENTIONS))
+    rates = np.atleast_1d(np.asarray(rate, dtype=np.float64))
+    if not np.all((rates > -1) & (rates < np.inf)):
+        raise RoiError(
+            "The discount rate must be a number above -100 % in every draw.",
+            "discount rate",
+            "Give it a distribution with a lower bound above -100 %.",
+        )
+    log_year = np.log1p(rates)
+    factors = np.empty((horizon + 1, rates.size))
+    for month in range(horizon + 1):
+        years = month / 12 if convention == "month-end" else _contract_year(month)
+        np.exp(log_year * -years, out=factors[month])
+    return factors
+
+
+def present_value(flows: Floats, factors: Floats) -> Floats:
+    """Σ_m flows_m factors_m, shape (n,)."""
+    value: Floats = flows[0] * factors[0]
+    for flow, factor in zip(flows[1:], factors[1:], strict=True):
+        value += flow * factor
+    return value
+
+
+def total(rows: Floats) -> Floats:
+    """Sum over the rows (months, n) in their order, shape (n,)."""
+    result: Floats = rows[0].copy()
+    for row in rows[1:]:
+        result += row
+    return result
+
+
+def running_sum(flows: Floats) -> Floats:
+    """Net flow up to and with each month, (H + 1, n)."""
+    running = np.empty(flows.shape)
+    running[0] = flows[0]
+    for month in range(1, len(flows)):
+        np.add(running[month - 1], flows[month], out=running[month])
+    return running
+
+
+def payback(running: Floats) -> Floats:
+    """Months until the running net (H + 1, n) reaches zero and stays there to the horizon, shape (n,).
+
+    Interpolated linearly inside the month; 0 where it is never negative; +inf where it ends below zero.
+    """
+    horizon = len(running) - 1
+    last_negative = np.full(running.shape[1], -1)
+    for m, row in enumerate(running):
+        last_negative[row < 0] = m
+    months = np.zeros(running.shape[1])
+    months[last_negative == horizon] = np.inf
+    paid = np.flatnonzero((last_negative >= 0) & (last_negative < horizon))
+    month = last_negative[paid]
+    before, after = running[month, paid], running[month + 1, paid]
+    months[paid] = month + before / (before - after)
+    return months
+
+
+def peak_funding(running: Floats) -> Floats:
+    """The deepest running net as a positive need of money, 0 where it is never negative; shape (n,)."""
+    deepest = np.zeros(running.shape[1])
+    for row in running:
+        np.minimum(deepest, row, out=deepest)
+    return np.abs(deepest)
+
+
+def first_year_net(flows: Floats) -> Floats:
+    """Undiscounted net of months 0 … 12 (or to the horizon, if that is shorter), shape (n,)."""
+    return total(flows[:13])
+
+
+def delayed_npv(flows: Floats, factors: Floats) -> Floats:
+    """Net present value with every flow one month later, shape (n,).
+
+    The calendar horizon stays: the flow of month H falls out.
+    """
+    if len(flows) == 1:
+        return np.zeros(np.broadcast_shapes(flows[0].shape, factors[0].shape))
+    return present_value(flows[:-1], factors[1:])
+
+
+def roi_ratio(benefits: Floats, costs: Floats) -> Floats:
+    """Return on investment (B - C) / C as a fraction from present values (n,); nan where C <= 0."""
+    return _ratio(benefits - costs, costs)
+
+
+def bcr(benefits: Floats, costs: Floats) -> Floats:
+    """Benefit-cost ratio B / C from present values (n,); nan where C <= 0."""
+    return _ratio(benefits, costs)
+
+
+def yearly(flows: Floats) -> Floats:
+    """Flows by year, (1 + years, n): month 0, then the sums of months 1 … 12, 13 … 24 …, the last as it is.
+
+    The cash flow whose internal rate of return follows the year-end convention.
+    """
+    starts = range(1, len(flows), 12)
+    return np.stack([flows[0], *(total(flows[start : start + 12]) for start in starts)])
+
+
+def _contract_year(month: int) -> int:
+    """Year 1 for months 1 … 12, 2 for 13 … 24 …; 0 for month 0."""
+    return -(-month // 12)
+
+
+def _ratio(numerator: Floats, costs: Floats) -> Floats:
+    ratio = np.full(numerator.shape, np.nan)
+    np.divide(numerator, costs, out=ratio, where=costs > 0)
+    return ratio

@@ -1,0 +1,172 @@
+"""Rank correlation of inputs by a Gaussian copula on their uniforms.
+
+A stated Spearman correlation ρ becomes the correlation r = 2 sin(π ρ / 6) of the normal scores (Pearson
+1907).  Pairs nobody stated are completed, not read as zeros; pairs that contradict each other are moved to
+the nearest ones that do not (`roi.sim.completion`), and each of them is reported.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from roi.errors import RoiError, nearest
+from roi.sim.completion import completed, repaired
+from roi.sim.streams import Floats
+
+_LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
+_KEPT = 1e-9
+"""A repair that moves a pair by less than this has not moved it: the pair keeps what was stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A stated Spearman rank correlation between two inputs, named by id."""
+
+    a: str
+    b: str
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A pair that contradicted others: the Spearman correlation asked for and the one used."""
+
+    a: str
+    b: str
+    asked: float
+    used: float
+
+
+@dataclass(frozen=True, slots=True)
+class Copula:
+    """The correlated inputs in document order, with n the number of them.
+
+    Attributes:
+        ids: the inputs that take part in a pair.
+        factor: n rows of n numbers, the lower-triangular Cholesky factor of the normal scores' correlations.
+        spearman: n rows of n numbers, the Spearman correlations with every unstated pair completed.
+        repairs: the pairs that had to be changed.
+    """
+
+    ids: tuple[str, ...]
+    factor: tuple[tuple[float, ...], ...]
+    spearman: tuple[tuple[float, ...], ...]
+    repairs: tuple[Repair, ...]
+
+
+def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
+    """The copula of the stated pairs; `ids` are all inputs in document order.
+
+    Raises:
+        RoiError: a correlation that is not strictly between -1 and 1, an unknown input, an input paired with
+            itself, or a pair stated twice.
+    """
+    _checked(ids, pairs)
+    named = {name for pair in pairs for name in (pair.a, pair.b)}
+    part = tuple(name for name in ids if name in named)
+    place = {name: index for index, name in enumerate(part)}
+    stated = {(place[pair.a], place[pair.b]): _pearson(pair.rank) for pair in pairs}
+    matrix = np.eye(len(part))
+    used: dict[tuple[int, int], float] = {}
+    for group in _connected(len(part), stated):
+        used |= _fill(matrix, group, {edge: r for edge, r in stated.items() if edge[0] in group})
+    repairs = tuple(
+        Repair(pair.a, pair.b, pair.rank, _spearman(used[edge]))
+        for pair, edge in zip(pairs, stated, strict=True)
+        if used[edge] != stated[edge]
+    )
+    spearman = tuple(tuple(_spearman(r) if r < 1 else 1.0 for r in row) for row in matrix.tolist())
+    return Copula(part, _cholesky(matrix.tolist()), spearman, repairs)
+
+
+def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, Floats]:
+    """Uniforms of the correlated inputs, each (n,) inside (0, 1), from the independent ones of `uniforms`.
+
+    u'_i = Φ(Σ_j L_ij Φ⁻¹(u_j)), summed in order and without BLAS: the bits do not depend on the block.  The
+    first input of each connected group keeps its own uniforms.
+    """
+    scores: list[Floats] = []
+    result: dict[str, Floats] = {}
+    for i, name in enumerate(copula.ids):
+        own = uniforms(name)
+        scores.append(np.asarray(ndtri(own), dtype=np.float64))
+        weights = [(j, weight) for j, weight in enumerate(copula.factor[i][: i + 1]) if weight]
+        if weights == [(i, 1.0)]:
+            result[name] = own
+            continue
+        score = weights[0][1] * scores[weights[0][0]]
+        for j, weight in weights[1:]:
+            score += weight * scores[j]
+        result[name] = np.clip(ndtr(score), _LOWEST, _HIGHEST)
+    return result
+
+
+def _checked(ids: Sequence[str], pairs: Sequence[Pair]) -> None:
+    seen: set[frozenset[str]] = set()
+    for pair in pairs:
+        where = f"correlation {pair.a}, {pair.b}"
+        for name in (pair.a, pair.b):
+            if name not in ids:
+                raise RoiError(f"There is no input {name!r}.", where, nearest(name, ids))
+        if pair.a == pair.b:
+            raise RoiError("An input cannot be paired with itself.", where, "Name two inputs.")
+        if not -1 < pair.rank < 1:
+            raise RoiError(
+                f"The rank correlation is {pair.rank:g}; allowed is anything strictly between -1 and 1.",
+                where,
+                "Two inputs that move as one are one input: write one as a line of the other.",
+            )
+        if frozenset((pair.a, pair.b)) in seen:
+            raise RoiError("This pair is stated twice.", where, "Keep one of the two entries.")
+        seen.add(frozenset((pair.a, pair.b)))
+
+
+def _fill(
+    matrix: Floats, group: Sequence[int], stated: dict[tuple[int, int], float]
+) -> dict[tuple[int, int], float]:
+    """Write one connected group's completed correlations into `matrix`; the pairs as they are used."""
+    local = {index: number for number, index in enumerate(group)}
+    edges = [(local[i], local[j]) for i, j in stated]
+    values = list(stated.values())
+    full = completed(len(group), edges, values)
+    if full is None:
+        moved = repaired(len(group), edges, values)
+        values = [new if abs(new - old) > _KEPT else old for new, old in zip(moved, values, strict=True)]
+        full = completed(len(group), edges, values)
+        if full is None:
+            raise ArithmeticError("repaired correlations have no positive definite completion")
+    matrix[np.ix_(group, group)] = full
+    return dict(zip(stated, values, strict=True))
+
+
+def _connected(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Groups of indices joined by edges, each ascending."""
+    label = list(range(n))
+    for i, j in edges:
+        old, new = max(label[i], label[j]), min(label[i], label[j])
+        label = [new if mark == old else mark for mark in label]
+    return [[i for i in range(n) if label[i] == mark] for mark in sorted(set(label))]
+
+
+def _cholesky(matrix: list[list[float]]) -> tuple[tuple[float, ...], ...]:
+    """Lower-triangular L with L Lᵀ = matrix, by plain sums, so that no BLAS decides its last bits."""
+    n = len(matrix)
+    factor = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i + 1):
+            rest = matrix[i][j] - sum(factor[i][k] * factor[j][k] for k in range(j))
+            factor[i][j] = math.sqrt(rest) if i == j else rest / factor[j][j]
+    return tuple(map(tuple, factor))
+
+
+def _pearson(spearman: float) -> float:
+    return 2 * math.sin(math.pi * spearman / 6)
+
+
+def _spearman(pearson: float) -> float:
+    return 6 / math.pi * math.asin(pearson / 2)

@@ -1,0 +1,142 @@
+"""Internal rate of return of many cash flows at once.
+
+Arrays are (periods + 1, n): the period first, one cash flow a column.  Every step is elementwise on whole
+rows, so that a column's result does not depend on the columns beside it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.sim.cashflow import total
+from roi.sim.streams import Floats
+
+_STEPS = 200
+_NEWTON_ONLY = 12
+_STEP_DONE = 3e-14
+_LARGEST = 1e300
+
+
+def irr(flows: Floats, periods_per_year: int) -> Floats:
+    """Effective yearly internal rates of return as fractions, shape (n,), of flows (periods + 1, n).
+
+    - no inflow at all: -1 (-100 %); no outflow: +inf; no flow at all: nan;
+    - one change of sign of the flows: their only rate above -100 % (Descartes' rule of signs);
+    - else one change of sign of their running sum, its end not zero: the only positive rate (Norstrøm 1972);
+    - else undefined: nan.  So is a column whose flows are not finite or add up to 1e300 or more.
+
+    A rate so close to -100 % that a double cannot tell gives -1, one too large for a double +inf.  Otherwise
+    1 + rate is right to about 1e-12 of itself.
+    """
+    with np.errstate(over="ignore"):
+        valid = total(np.abs(flows)) < _LARGEST
+    inflow, outflow = np.any(flows > 0, axis=0), np.any(flows < 0, axis=0)
+    result = np.full(flows.shape[1], np.nan)
+    result[valid & outflow & ~inflow] = -1.0
+    result[valid & inflow & ~outflow] = np.inf
+    candidates = np.flatnonzero(valid & inflow & outflow)
+    if candidates.size == 0:
+        return result
+    columns = np.ascontiguousarray(flows[:, candidates])
+    conventional = _sign_changes(columns) == 1
+    running = np.add.accumulate(columns, axis=0)
+    norstrom = ~conventional & (_sign_changes(running) == 1) & (running[-1] != 0)
+    solvable = np.flatnonzero(conventional | norstrom)
+    result[candidates[solvable]] = _rates(columns[:, solvable], norstrom[solvable], periods_per_year)
+    return result
+
+
+def _rates(flows: Floats, positive: NDArray[np.bool_], periods_per_year: int) -> Floats:
+    """The one rate of each column; `positive` columns are known to have theirs above 0."""
+    sides, up = _oriented(flows, positive)
+    log_growth = _root(sides)
+    with np.errstate(over="ignore"):
+        return np.expm1(np.where(up, periods_per_year, -periods_per_year) * log_growth)
+
+
+def _oriented(flows: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Polynomials whose root lies in (0, 1], (periods + 1, 2, n), and whether the rate is positive.
+
+    A column becomes the coefficients c_0 … of powers of w, c_0 ≠ 0, where w is the discount factor of a
+    period, or, for a rate below 0, its inverse with the flows in reverse.  They are split by sign into
+    the side c_0 is on, [:, 0], and the other, [:, 1], both made positive.
+    """
+    signs = np.sign(flows)
+    begin = np.argmax(signs != 0, axis=0)
+    leading = signs[begin, np.arange(flows.shape[1])]
+    up = positive | (np.sign(total(flows)) != leading)
+    coefficients = flows * np.where(up, leading, -leading)
+    moved = np.flatnonzero(~up | (begin > 0))
+    if moved.size:
+        coefficients[:, moved] = _powers_from_zero(coefficients[:, moved], up[moved])
+    sides = np.empty((len(flows), 2, flows.shape[1]))
+    np.maximum(coefficients, 0.0, out=sides[:, 0])
+    np.maximum(-coefficients, 0.0, out=sides[:, 1])
+    return sides, up
+
+
+def _powers_from_zero(flows: Floats, up: NDArray[np.bool_]) -> Floats:
+    """Each column, reversed unless `up`, moved so that its first flow other than 0 is in row 0."""
+    begin = np.argmax(flows != 0, axis=0)
+    end = len(flows) - 1 - np.argmax(flows[::-1] != 0, axis=0)
+    steps = np.arange(len(flows))[:, None]
+    index = np.where(up, begin + steps, end - steps)
+    taken = np.take_along_axis(flows, np.clip(index, 0, len(flows) - 1), axis=0)
+    return np.where((index >= begin) & (index <= end), taken, 0.0)
+
+
+def _root(sides: Floats) -> Floats:
+    """The y >= 0 with S(e^-y) = F(e^-y), where F and S have the coefficients sides[:, 0] and sides[:, 1].
+
+    g(y) = log S - log F falls from g(0) >= 0 to -inf.  Its slope is minus the difference of the durations of
+    the two sides (for one change of sign between -periods and -1, so that g is nearly straight), which makes
+    Newton's method quick and well conditioned for rates of any size.  A step that leaves the bracket known to
+    hold the root is replaced by bisection, and after twelve steps every second one is, so that it ends.
+    """
+    first, second = total(sides)
+    n = first.size
+    result, left = np.full(n, np.nan), np.arange(n)
+    # S(w) <= w S(1) and F(w) >= c_0 for w <= 1, hence w >= c_0 / S(1) at the root.
+    low, high = np.zeros(n), np.maximum(np.log(second) - np.log(sides[0, 0]), 0.0)
+    y = np.zeros(n)
+    for step in range(_STEPS):
+        gap, slope = _log_ratio(sides, y)
+        low, high = np.where(gap >= 0, y, low), np.where(gap <= 0, y, high)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            newton = y - gap / slope
+        inside = (newton >= low) & (newton <= high) & (step < _NEWTON_ONLY or step % 2 == 1)
+        following = np.where(inside, newton, (low + high) / 2)
+        done = (np.abs(following - y) <= _STEP_DONE * (1 + y)) | (high - low <= _STEP_DONE * (1 + low))
+        result[left[done]] = following[done]
+        if done.all():
+            break
+        left, low, high, y = left[~done], low[~done], high[~done], following[~done]
+        sides = sides if left.size == done.size else sides[:, :, ~done]
+    return result
+
+
+def _log_ratio(sides: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """g(y) = log(S / F) at w = e^-y and its derivative, by Horner's rule over the periods."""
+    w = np.exp(-y)
+    both = np.stack([w, w])
+    value, derivative = sides[-1].copy(), np.zeros_like(both)
+    for row in sides[-2::-1]:
+        derivative *= both
+        derivative += value
+        value *= both
+        value += row
+    with np.errstate(divide="ignore", invalid="ignore"):
+        duration = derivative / value
+        logs = np.log(value)
+        return logs[1] - logs[0], w * (duration[0] - duration[1])
+
+
+def _sign_changes(rows: Floats) -> NDArray[np.int_]:
+    """Changes of sign down each column, zeros skipped."""
+    changes = np.zeros(rows.shape[1], dtype=np.int_)
+    last = np.zeros(rows.shape[1])
+    for sign in np.sign(rows):
+        changes += sign * last < 0
+        last = np.where(sign != 0, sign, last)
+    return changes

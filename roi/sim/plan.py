@@ -1,0 +1,68 @@
+"""The base case, called the plan: every input at its likely value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.model import Model
+from roi.sim.cashflow import bcr, roi_ratio
+from roi.sim.cuts import Cut, Outcome, outcome
+from roi.sim.evaluate import evaluate_block
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One evaluation with numbers instead of draws.
+
+    `values` and `payments` are by line, (H + 1,) by month; a line's value is in its own formula unit.
+    """
+
+    model: Model
+    inputs: Mapping[str, float]
+    values: Mapping[str, Array]
+    payments: Mapping[str, Array]
+    outcome: Outcome
+
+    def metric(self, name: str, cut: Cut) -> float:
+        """A metric of `roi.sim.metrics.METRICS`; nan where undefined, inf where never."""
+        found = self.outcome.cuts[cut]
+        costs = self.outcome.pv_costs
+        values = {
+            "npv": found.pv_benefits - costs,
+            "roi": roi_ratio(found.pv_benefits, costs),
+            "bcr": bcr(found.pv_benefits, costs),
+            "irr": found.irr,
+            "payback_months": found.payback,
+            "discounted_payback_months": found.discounted_payback,
+            "pv_benefits": found.pv_benefits,
+            "pv_costs": costs,
+            "delay_cost": found.delay_cost,
+            "peak_funding": self.outcome.peak_funding,
+            "first_year_net": self.outcome.first_year_net,
+        }[name]
+        return float(values[0])
+
+
+def plan(model: Model, inputs: Mapping[str, float] | None = None) -> Plan:
+    """The base case, or the case at other `inputs` (as formulas see them).
+
+    Raises:
+        RoiError: a flow that is not finite at these values.
+    """
+    chosen = {item.id: item.likely for item in model.inputs} | dict(inputs or {})
+    arrays = {name: np.asarray([value]) for name, value in chosen.items()}
+    block = evaluate_block(model, arrays)
+    shape = (model.horizon + 1, 1)
+    return Plan(
+        model=model,
+        inputs=chosen,
+        values={name: np.broadcast_to(value, shape)[:, 0] for name, value in block.values.items()},
+        payments={name: value[:, 0] for name, value in block.payments.items()},
+        outcome=outcome(model, block, arrays, 1),
+    )

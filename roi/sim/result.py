@@ -1,0 +1,77 @@
+"""What a simulation leaves behind: draws of the metrics, means of the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.model import Model
+from roi.sim.cashflow import bcr, roi_ratio
+from roi.sim.correlation import Repair
+from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
+from roi.sim.metrics import METRICS
+from roi.sim.plan import Plan
+from roi.sim.prepare import Prepared
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A simulated model.
+
+    Attributes:
+        prepared: model, sampling, copula; makes the draws of any input again.
+        plan: the base case.
+        draws: (16, m) by (metric, cut), one row a replicate; shared cuts are held once.
+        means: by ("value" | "payment" | "pv", line): the mean over draws, (H + 1,) or (1,) for "pv".
+        running: (H + 1, kept) running undiscounted net by cut, of the first draws of each replicate.
+        off_plan: by line of chance: the share of draws in which it differs from the plan.
+    """
+
+    prepared: Prepared
+    plan: Plan
+    draws: Mapping[tuple[str, Cut], Array]
+    means: Mapping[tuple[str, str], Array]
+    running: Mapping[Cut, Array]
+    off_plan: Mapping[str, float]
+
+    @property
+    def model(self) -> Model:
+        """The resolved case."""
+        return self.prepared.model
+
+    @property
+    def draws_used(self) -> int:
+        """Draws in all: what was asked, rounded up to 16 × a power of two."""
+        return self.prepared.sampling.draws
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """Contradictory correlations, as asked and as used."""
+        return self.prepared.copula.repairs
+
+    def values(self, metric: str, cut: Cut = HEADLINE) -> Array:
+        """Per draw, (16, m): nan where undefined, +inf where never.
+
+        Raises:
+            KeyError: an unknown metric.
+        """
+        row = METRICS[metric]
+        if row.needs_costs and self.model.unstated:
+            return np.full_like(self.draws["pv_costs", "cash"], np.nan)
+        cut = "cash" if row.cash_only else distinct_cuts(self.model)[cut]
+        costs = self.draws["pv_costs", "cash"]
+        if metric == "pv_costs":
+            return costs
+        benefits = self.draws["pv_benefits", cut]
+        if metric == "npv":
+            return benefits - costs
+        if metric == "roi":
+            return roi_ratio(benefits, costs)
+        if metric == "bcr":
+            return bcr(benefits, costs)
+        return self.draws[metric.removesuffix("_months"), cut]

@@ -1,0 +1,137 @@
+"""Simulate a case: tasks over blocks of draws, merged in order into a `Run`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import EVIDENCE, Case, Override
+from roi.errors import RoiError
+from roi.model import Layer, Model, resolve
+from roi.sim.block import FAN_CUTS, SUM_OVER, Task, TaskResult, chance_lines, run_task
+from roi.sim.cuts import Cut
+from roi.sim.plan import Plan, plan
+from roi.sim.prepare import Prepared, prepare
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES, planned
+from roi.sim.summary import Summary, summarise
+
+Array = NDArray[np.float64]
+DRAWS = 16_384
+SEED = 1
+BLOCK = 2_048  # draws of a block: its arrays stay in the cache of a core
+FAN_DRAWS = 65_536  # draws the monthly fan is read from
+
+
+class Run(Simulation):
+    """A simulated model."""
+
+    __slots__ = ()
+
+    def summary(self) -> Summary:
+        """Statistics of every metric in every cut, with their sampling errors."""
+        return summarise(self)
+
+
+def simulate(
+    case: Case | Model,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    sampler: str = "sobol",
+    option: str | None = None,
+    preset: str = EVIDENCE,
+    overrides: Mapping[str, str | float] | None = None,
+    horizon: int | None = None,
+    block: int = BLOCK,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """Simulate a case.
+
+    Args:
+        case: a document, or a model resolved already (then option, preset, overrides and horizon are its own).
+        draws: rounded up to 16 × a power of two.
+        seed: the same seed gives the same bits, whatever `block` and `executor`.
+        sampler: "sobol", "lhs" or "random".
+        overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
+        block: draws evaluated at once, a multiple of 1,024.
+        executor: runs blocks elsewhere; results are the same.
+        progress: told (draws done, draws in all).
+
+    Raises:
+        RoiError: whatever is wrong in the case or the arguments.
+    """
+    if isinstance(case, Model):
+        model = case
+    else:
+        texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
+        layer = Layer("set", "override of {}", texts, "seller")
+        model = resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon)
+    if block < SUM_OVER or block % SUM_OVER:
+        raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
+    prepared = prepare(model, planned(draws, seed, sampler))
+    base = plan(model)
+    tasks = _tasks(prepared.sampling.draws_per_replicate, block)
+    chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
+    results = _results(prepared, chance, tasks, executor)
+    return _merged(prepared, base, results, progress)
+
+
+def _tasks(m: int, block: int) -> list[Task]:
+    fan = min(m, FAN_DRAWS // REPLICATES)
+    return [
+        Task(replicate, start, min(start + block, m), fan)
+        for replicate in range(REPLICATES)
+        for start in range(0, m, block)
+    ]
+
+
+def _results(
+    prepared: Prepared, chance: Mapping[str, float], tasks: list[Task], executor: Executor | None
+) -> Iterator[TaskResult]:
+    if executor is None:
+        return (run_task(prepared, chance, task) for task in tasks)
+    count = len(tasks)
+    return executor.map(run_task, [prepared] * count, [chance] * count, tasks, chunksize=8)
+
+
+def _merged(
+    prepared: Prepared,
+    base: Plan,
+    results: Iterable[TaskResult],
+    progress: Callable[[int, int], None] | None,
+) -> Run:
+    """Results arrive in the order of tasks, so that every sum is added in the same order."""
+    sampling = prepared.sampling
+    m, n = sampling.draws_per_replicate, sampling.draws
+    draws: dict[tuple[str, Cut], Array] = {}
+    totals: dict[tuple[str, str], Array] = {}
+    running: dict[Cut, list[Array]] = {cut: [] for cut in FAN_CUTS}
+    off: dict[str, int] = {}
+    for result in results:
+        task = result.task
+        for key, values in result.draws.items():
+            if key not in draws:
+                draws[key] = np.empty((REPLICATES, m))
+            draws[key][task.replicate, task.start : task.stop] = values
+        for what, chunks in result.sums.items():
+            for chunk in chunks:
+                totals[what] = totals[what] + chunk if what in totals else chunk
+        for cut, rows in result.running.items():
+            running[cut].append(rows)
+        for name, count in result.off_plan.items():
+            off[name] = off.get(name, 0) + count
+        if progress is not None:
+            progress(task.replicate * m + task.stop, n)
+    return Run(
+        prepared=prepared,
+        plan=base,
+        draws=draws,
+        means={what: total / n for what, total in totals.items()},
+        running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
+        off_plan={name: count / n for name, count in off.items()},
+    )

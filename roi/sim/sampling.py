@@ -1,0 +1,116 @@
+"""The uniforms of a simulation: which sampler, how many draws, and any range of one input's uniforms.
+
+A run is 16 independent replicates of m = 2^k draws, from whose spread the sampling error is read
+(`roi.sim.estimate`).  The uniforms of an input are a pure function of (sampler, seed, its dimension, its id,
+replicate, range): other inputs, blocks, threads and processes have no part in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from roi.errors import RoiError, nearest
+from roi.sim import sobol
+from roi.sim.streams import BITS, Bits, Floats, random_bits, to_unit
+
+REPLICATES = 16
+MOST_DRAWS = 2**31
+SEEDS = 2**63
+"""Seeds are 0 … 2^63 - 1."""
+
+_DROP = np.uint64(64 - BITS)
+_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """A sampler, its seed and the draws of each replicate (a power of two): plain and picklable."""
+
+    sampler: str
+    seed: int
+    draws_per_replicate: int
+
+    @property
+    def draws(self) -> int:
+        """Draws of all replicates together."""
+        return REPLICATES * self.draws_per_replicate
+
+
+def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
+    """The sampling with at least `draws` draws: rounded up to 16 replicates of 2, 4, 8 … each.
+
+    Raises:
+        RoiError: draws outside 1 … 2^31, a seed outside 0 … 2^63 - 1, or an unknown sampler.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise RoiError(f"{draws:,} draws were asked for; allowed are 1 to {MOST_DRAWS:,}.", "draws")
+    if not 0 <= seed < SEEDS:
+        raise RoiError(f"The seed {seed} is not a whole number from 0 to 2^63 - 1.", "seed")
+    if sampler not in SAMPLERS:
+        raise RoiError(f"Unknown sampler {sampler!r}.", "sampler", nearest(sampler, SAMPLERS))
+    each = max(2, -(-draws // REPLICATES))
+    return Sampling(sampler, seed, 1 << (each - 1).bit_length())
+
+
+def uniforms(sampling: Sampling, dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+    """Draws [start, stop) of one input within one replicate: shape (stop - start,), inside (0, 1).
+
+    Ranges put side by side give the bits of the whole.  `dimension` (from 0) is the input's place in the
+    whole document; only Sobol' points use it.
+
+    Raises:
+        RoiError: a dimension beyond the table of Sobol' direction numbers.
+    """
+    if not 0 <= start <= stop <= sampling.draws_per_replicate:
+        raise ValueError(f"draws [{start}, {stop}) are not within 0 … {sampling.draws_per_replicate}")
+    return SAMPLERS[sampling.sampler](sampling, dimension, id, replicate, start, stop)
+
+
+def _sobol(sampling: Sampling, dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+    """Scrambled Sobol' points (Sobol' 1967; Matoušek 1998)."""
+    if dimension >= sobol.DIMENSIONS:
+        raise RoiError(
+            f"Input {id!r} is number {dimension + 1:,}; Sobol' points serve {sobol.DIMENSIONS:,}.",
+            "sampler",
+            "Use the sampler 'lhs' or 'random', or take inputs out of the document.",
+        )
+    return sobol.scrambled(dimension, sampling.seed, replicate, id, start, stop - start)
+
+
+def _latin(sampling: Sampling, _dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+    """Latin hypercube (McKay, Beckman & Conover 1979): each of m strata once a replicate, jittered inside."""
+    bits = sampling.draws_per_replicate.bit_length() - 1
+    keys = random_bits(sampling.seed, replicate, id, 0, 2 * _ROUNDS)
+    stratum = _permuted(np.arange(start, stop, dtype=np.uint64), bits, keys)
+    jitter = random_bits(sampling.seed, replicate, id, 2 * _ROUNDS + start, stop - start) >> _DROP
+    return to_unit((stratum << np.uint64(BITS - bits)) | (jitter >> np.uint64(bits)))
+
+
+def _permuted(index: Bits, bits: int, keys: Bits) -> Bits:
+    """A keyed pseudo-random permutation of 0 … 2^bits - 1, computed place by place.
+
+    Every step (odd multiplier and addition modulo 2^bits, exclusive or with the high half shifted down) is
+    a bijection, as in Kensler 2013, "Correlated multi-jittered sampling", section 3; nothing is stored, so
+    that a block needs neither the rest of its replicate nor memory for it.
+    """
+    mask = np.uint64((1 << bits) - 1)
+    down = np.uint64((bits + 1) // 2)
+    for factor, offset in keys.reshape(_ROUNDS, 2):
+        index = (index * (factor | np.uint64(1)) + (offset >> _DROP)) & mask
+        index = index ^ (index >> down)
+    return index
+
+
+def _random(sampling: Sampling, _dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+    """Independent uniforms."""
+    return to_unit(random_bits(sampling.seed, replicate, id, start, stop - start) >> _DROP)
+
+
+SAMPLERS: dict[str, Callable[[Sampling, int, str, int, int, int], Floats]] = {
+    "sobol": _sobol,
+    "lhs": _latin,
+    "random": _random,
+}

@@ -1,0 +1,100 @@
+"""Sobol' points, one dimension at a time, so that an input's points never depend on the other inputs.
+
+Digital sequence in base 2 in natural order (Sobol' 1967): point i is the exclusive or of the direction
+numbers v_j over the bits j set in i.  Primitive polynomials and initial numbers are those of S. Joe and
+F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30
+(2008) 2635-2654, copyright (c) 2008 Frances Y. Kuo and Stephen Joe; their licence is in `joe_kuo.LICENSE`
+beside the table.  Scramble: random linear matrix and digital shift (Matoušek 1998), which keeps the
+(t, m, s) structure of the net and makes every point uniform on its own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from roi.sim.streams import BITS, Bits, Floats, random_bits, to_unit
+
+DIMENSIONS = 1024
+"""Dimensions in the table: the most uncertain inputs of one document."""
+
+_ONE = np.uint64(1)
+
+
+def scrambled(dimension: int, seed: int, replicate: int, name: str, start: int, count: int) -> Floats:
+    """Points [start, start + count) of one scrambled dimension, shape (count,), inside (0, 1).
+
+    Depends on nothing but its arguments; `name` is the id of the input the dimension belongs to.
+    """
+    columns, shift = _scramble(dimension, seed, replicate, name)
+    return to_unit(points(columns, start, count) ^ np.uint64(shift))
+
+
+def points(columns: tuple[int, ...], start: int, count: int) -> Bits:
+    """Points [start, start + count) in natural order as 52-bit integers, shape (count,).
+
+    The aligned blocks of a power of two that cover the range are built by doubling: the second half of a
+    block is the first with one more direction number in every point.
+    """
+    size = 1 << max(count - 1, 0).bit_length()
+    first = start // size
+    last = (start + max(count, 1) - 1) // size
+    block = np.zeros(size, dtype=np.uint64)
+    for j in range(size.bit_length() - 1):
+        half = 1 << j
+        np.bitwise_xor(block[:half], np.uint64(columns[j]), out=block[half : 2 * half])
+    heads = [np.uint64(_point(columns, index * size)) for index in range(first, last + 1)]
+    covering = np.concatenate([block ^ head for head in heads]) if len(heads) > 1 else block ^ heads[0]
+    return covering[start - first * size :][:count]
+
+
+@lru_cache(maxsize=DIMENSIONS)
+def direction_numbers(dimension: int) -> tuple[int, ...]:
+    """v_0 … v_51 of a dimension (from 0) as 52-bit integers, the leading bit of v_j being bit 51 - j.
+
+    The table's m_1 … m_s are continued by the recurrence of the primitive polynomial
+    (Bratley & Fox 1988, eq. 2; Joe & Kuo 2008, eq. 3.2).
+    """
+    polynomials, initial = _table()
+    polynomial = polynomials[dimension]
+    degree = polynomial.bit_length() - 1
+    m = [1] * BITS if degree == 0 else list(initial[dimension][:degree])
+    for j in range(len(m), BITS):
+        new = m[j - degree]
+        for k in range(1, degree + 1):
+            if polynomial >> (degree - k) & 1:
+                new ^= m[j - k] << k
+        m.append(new)
+    return tuple(number << (BITS - 1 - j) for j, number in enumerate(m))
+
+
+@lru_cache(maxsize=16 * DIMENSIONS)
+def _scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
+    """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift.
+
+    Row i of the matrix is a mask whose bit 51 - i, the diagonal, is set; the bits above it are random.
+    """
+    random = random_bits(seed, replicate, name, 0, BITS + 1) >> np.uint64(64 - BITS)
+    place = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
+    rows = (random[:BITS] >> (place + _ONE) << (place + _ONE)) | (_ONE << place)
+    columns = np.array(direction_numbers(dimension), dtype=np.uint64)
+    digits = np.bitwise_count(rows[:, None] & columns).astype(np.uint64) & _ONE
+    mixed = np.bitwise_or.reduce(digits << place[:, None], axis=0)
+    return tuple(int(column) for column in mixed), int(random[BITS])
+
+
+def _point(columns: tuple[int, ...], index: int) -> int:
+    point = 0
+    for j in range(index.bit_length()):
+        if index >> j & 1:
+            point ^= columns[j]
+    return point
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """(polynomials, initial numbers) of the package's table as plain integers."""
+    with (files("roi.sim") / "joe_kuo.npz").open("rb") as stream, np.load(stream) as table:
+        return tuple(table["poly"].tolist()), tuple(map(tuple, table["initial"].tolist()))

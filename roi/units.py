@@ -1,0 +1,262 @@
+"""Units and their conversions: one registry a case, from a short definition file of our own.
+
+pint reads the definitions and the texts of units; what the rest of the engine holds are plain values
+(`Unit`, `Conversion`) that can be compared, pickled and shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from roi.errors import RoiError, nearest
+
+if TYPE_CHECKING:
+    import pint
+
+# ISO 4217 codes of the currencies in circulation.
+CURRENCIES = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+    CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
+    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+    PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
+    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
+)
+PERCENT = "percent"
+_PERCENT_SCALE = 0.01
+_DIMENSIONLESS = frozenset({"", "–", "-", "1"})
+_UNIT_TEXT = re.compile(r"[A-Za-z_][A-Za-z_0-9]*|[/*]|\*\*|[0-9]|-|\s|[()]|%")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A product of named units with whole exponents, e.g. (("USD", 1), ("month", -1))."""
+
+    powers: tuple[tuple[str, int], ...] = ()
+
+    def __mul__(self, other: Unit) -> Unit:
+        merged = dict(self.powers)
+        for name, exponent in other.powers:
+            merged[name] = merged.get(name, 0) + exponent
+        return Unit(tuple(sorted((name, exponent) for name, exponent in merged.items() if exponent)))
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return self * other**-1
+
+    def __pow__(self, exponent: int) -> Unit:
+        return Unit(tuple((name, power * exponent) for name, power in self.powers) if exponent else ())
+
+    def __str__(self) -> str:
+        above = [_powered(name, power) for name, power in self.powers if power > 0]
+        below = [_powered(name, -power) for name, power in self.powers if power < 0]
+        # Money first, then things, as people say it: USD/month, minute/visit.
+        above.sort(key=lambda name: (name not in CURRENCIES, name))
+        return "/".join(["·".join(above) or "1", *below]) if self.powers else "–"
+
+
+ONE = Unit()
+
+
+def _powered(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}**{power}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One elementary ratio of a conversion: `value` small units make one large unit.
+
+    `power` is +1 where the number is multiplied by it and −1 where it is divided by it.
+    """
+
+    small: str
+    large: str
+    value: float
+    power: int
+
+    @property
+    def label(self) -> str:
+        """E.g. `minute/hour`."""
+        return f"{self.small}/{self.large}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """From one unit to another of the same dimension: number in `target` = factor × number in `source`."""
+
+    source: Unit
+    target: Unit
+    factor: float
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredUnit:
+    """A unit as a case declares it.  A formula sees number × scale in `unit`: 35 `%` is 0.35."""
+
+    text: str
+    unit: Unit
+    scale: float = 1.0
+
+    @property
+    def percent(self) -> bool:
+        """Whether the number is shown as a percentage."""
+        return self.scale != 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of a currency is worth in the case's currency, on a date, on whose word."""
+
+    currency: str
+    value: float
+    date: date
+    source: str
+
+
+class Units:
+    """The registry of one case.
+
+    Args:
+        things: its countable units, `"visit"`, or a multiple of one, `"Mtoken = 1000000 token"`.
+        currency: ISO 4217 code of the case's currency.
+        rates: dated rates into that currency; without one, two currencies never meet.
+
+    Raises:
+        RoiError: a name that is no name, is taken, or a currency that does not exist.
+    """
+
+    def __init__(self, things: tuple[str, ...], currency: str, rates: tuple[Rate, ...]) -> None:
+        import pint
+
+        if currency not in CURRENCIES:
+            raise RoiError(f"`{currency}` is no ISO 4217 currency", hint=nearest(currency, CURRENCIES))
+        valued = {rate.currency: rate.value for rate in rates}
+        for code in valued:
+            if code not in CURRENCIES or code == currency:
+                raise RoiError(f"a rate for `{code}` has no use in a case in {currency}", where="[rates]")
+        lines = files("roi").joinpath("units.txt").read_text(encoding="utf-8").splitlines()
+        self._registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
+        self._registry.load_definitions(lines)
+        for code in sorted(CURRENCIES - valued.keys()):
+            self._registry.define(f"{code} = [currency_{code}]")
+        for code, value in valued.items():
+            self._registry.define(f"{code} = {value!r} * {currency}")
+        self._names = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "%", "FTE"}
+        for thing in things:
+            self._define(thing)
+        self._bases: dict[str, tuple[float, Unit]] = {}
+
+    def _define(self, thing: str) -> None:
+        name, _, definition = (part.strip() for part in thing.partition("="))
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", name):
+            raise RoiError(f"`{thing}` is no unit name", hint="Letters, digits and _ : `visit`.")
+        if name in self._registry:
+            raise RoiError(f"the unit `{name}` is defined already", hint="Choose another name.")
+        try:
+            self._registry.define(f"{name} = {definition or f'[{name}]'}")
+            self._registry.parse_units(name)
+        except Exception as found:  # pint raises many kinds for a definition that makes no sense
+            raise RoiError(
+                f"the unit `{thing}` cannot be read: {found}", hint="Write `token` or `Mtoken = 1000000 token`."
+            ) from found
+        self._names.add(name)
+
+    def declared(self, text: str) -> DeclaredUnit:
+        """The unit of a text such as `USD/seat/month`, `%/year` or `–`.
+
+        Raises:
+            RoiError: an unknown unit, or a percent anywhere but once on top.
+        """
+        if text.strip() in _DIMENSIONLESS:
+            return DeclaredUnit("–", ONE)
+        powers = dict(self._powers(text))
+        percents = powers.pop(PERCENT, 0)
+        if percents not in (0, 1):
+            raise RoiError(f"`{text}`: % can only stand once and on top of a unit")
+        unit = Unit(tuple(sorted(powers.items())))
+        return DeclaredUnit(text.strip(), unit, _PERCENT_SCALE if percents else 1.0)
+
+    def _powers(self, text: str) -> list[tuple[str, int]]:
+        import pint
+
+        if len(text) > 80 or _UNIT_TEXT.sub("", text):
+            raise RoiError(f"`{text}` is no unit", hint="Write `USD/seat/month`, `minute/visit`, `%/year`.")
+        try:
+            parsed = self._registry.parse_units(text.replace("%", PERCENT))
+        except pint.UndefinedUnitError as found:
+            unknown = str(found.unit_names if isinstance(found.unit_names, str) else found.unit_names[0])
+            raise RoiError(
+                f"`{text}`: the unit `{unknown}` is unknown",
+                hint=nearest(unknown, self._names) + " Currencies by ISO code; other things under `units`.",
+            ) from found
+        except Exception as found:  # pint hands through whatever its tokenizer raises
+            raise RoiError(f"`{text}` is no unit", hint="Write `USD/seat/month` or `minute/visit`.") from found
+        powers = list(parsed._units.items())
+        if any(exponent != int(exponent) for _, exponent in powers):
+            raise RoiError(f"`{text}`: exponents of units are whole numbers")
+        return sorted((str(name), int(exponent)) for name, exponent in powers)
+
+    def _base(self, name: str) -> tuple[float, Unit]:
+        """One of the named unit in base units: (factor, product of base units)."""
+        if name not in self._bases:
+            factor, base = self._registry.get_base_units(name)
+            powers = tuple(sorted((str(n), int(e)) for n, e in base._units.items()))
+            self._bases[name] = (float(factor), Unit(powers))
+        return self._bases[name]
+
+    def dimension(self, unit: Unit) -> Unit:
+        """The unit in base units, without its factor: equal for units that convert into each other."""
+        result = ONE
+        for name, exponent in unit.powers:
+            result *= self._base(name)[1] ** exponent
+        return result
+
+    def conversion(self, source: Unit, target: Unit) -> Conversion | None:
+        """How a number in `source` becomes one in `target`; None where the dimensions differ."""
+        if self.dimension(source) != self.dimension(target):
+            return None
+        quotient = source / target
+        above = [name for name, power in quotient.powers for _ in range(power)]
+        below = [name for name, power in quotient.powers for _ in range(-power)]
+        steps: list[Step] = []
+        for name in above:
+            partner = next((other for other in below if self._base(other)[1] == self._base(name)[1]), None)
+            if partner is None:  # a unit defined as a product of others: one step for the whole
+                return self._whole(source, target, quotient)
+            below.remove(partner)
+            steps.append(self._step(name, partner))
+        if below:
+            return self._whole(source, target, quotient)
+        factor = 1.0
+        for step in steps:
+            factor = factor * step.value if step.power > 0 else factor / step.value
+        return Conversion(source, target, factor, tuple(s for s in steps if s.value != 1.0))
+
+    def _step(self, source: str, target: str) -> Step:
+        ratio = self._base(source)[0] / self._base(target)[0]
+        if ratio >= 1:
+            return Step(target, source, _tidy(ratio), 1)
+        return Step(source, target, _tidy(self._base(target)[0] / self._base(source)[0]), -1)
+
+    def _whole(self, source: Unit, target: Unit, quotient: Unit) -> Conversion:
+        factor = 1.0
+        for name, exponent in quotient.powers:
+            factor *= self._base(name)[0] ** exponent
+        return Conversion(source, target, factor, (Step(str(target), str(source), factor, 1),))
+
+
+def _tidy(ratio: float) -> float:
+    """60.00000000000001 → 60: ratios of definitions are whole wherever they are within rounding of it."""
+    whole = round(ratio)
+    return float(whole) if abs(ratio - whole) <= 1e-12 * ratio else ratio
+
+
+@lru_cache(maxsize=32)
+def units_of(things: tuple[str, ...], currency: str, rates: tuple[Rate, ...]) -> Units:
+    """The registry of a case, made once for the same definitions."""
+    return Units(things, currency, rates)

@@ -1,0 +1,181 @@
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import pyxirr
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from roi.sim.irr import irr
+
+money = st.floats(0.01, 1e9)
+
+
+def _one(flows: list[float], periods_per_year: int = 1) -> float:
+    return float(irr(np.array(flows, dtype=float)[:, None], periods_per_year)[0])
+
+
+def _changes(values: np.ndarray) -> int:
+    signs = np.sign(values)[np.sign(values) != 0]
+    return int(np.count_nonzero(signs[1:] != signs[:-1]))
+
+
+def _balance(flows: np.ndarray, rate: float, periods_per_year: int) -> float:
+    """Net present value over the present value of the absolute flows, exactly but for the rate's rounding."""
+    growth = Fraction((1 + rate) ** (1 / periods_per_year))
+    value = size = Fraction(0)
+    for flow in flows.tolist():
+        value = value * growth + Fraction(flow)
+        size = size * growth + abs(Fraction(flow))
+    return float(value / size)
+
+
+def _cash_flows(seed: int, n: int) -> np.ndarray:
+    """Deployments: money up front, benefits that ramp up, some failing, some with a late second investment."""
+    rng = np.random.default_rng(seed)
+    months = np.arange(37)[:, None]
+    ramp = np.minimum(1, months / rng.uniform(1, 30, n))
+    flows = ramp * rng.lognormal(4, 1, n) * rng.lognormal(0, 0.3, (37, n)) - rng.lognormal(3, 1, n)
+    flows[0] = -rng.lognormal(6, 1, n)
+    second = rng.integers(2, 36, n)
+    flows[second, np.arange(n)] -= np.where(rng.random(n) < 0.3, rng.lognormal(6, 1, n), 0)
+    return flows
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_ten_thousand_cash_flows_agree_with_pyxirr(sign: int) -> None:
+    flows = sign * _cash_flows(1, 10_000)
+    rates = irr(flows, 12)
+    assert np.isfinite(rates).mean() > 0.7
+    assert np.isnan(rates).any()
+    for column, rate in zip(flows.T, rates, strict=True):
+        running = np.cumsum(column)
+        if _changes(column) != 1 and (_changes(running) != 1 or running[-1] == 0):
+            assert np.isnan(rate)
+            continue
+        # the guess tells pyxirr which root is meant where a running sum has a negative one beside the positive
+        monthly = pyxirr.irr(column, guess=(1 + rate) ** (1 / 12) - 1)
+        assert monthly is not None
+        assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
+
+
+def test_conventional_flows_agree_with_pyxirr_unaided() -> None:
+    flows = np.abs(_cash_flows(2, 2000))
+    flows[:3] *= -1
+    for column, rate in zip(flows.T, irr(flows, 12), strict=True):
+        monthly = pyxirr.irr(column)
+        assert monthly is not None
+        assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
+
+
+@given(money, money, st.integers(1, 120), st.sampled_from([1, 12]), st.booleans())
+@settings(max_examples=300)
+def test_two_flows_have_a_closed_form(
+    paid: float, got: float, periods: int, per_year: int, loan: bool
+) -> None:
+    flows = np.zeros(periods + 1)
+    flows[0], flows[-1] = -paid, got
+    rate = _one((-flows if loan else flows).tolist(), per_year)
+    growth = math.log(got / paid) * per_year / periods
+    # near -100 % the rate keeps few digits of 1 + rate: one unit in its last place is 1.1e-16 / e^growth
+    assert math.log1p(rate) == pytest.approx(growth, rel=1e-12, abs=1e-12 + 2e-16 * math.exp(-growth))
+
+
+@given(st.integers(1, 60), st.floats(1e-6, 5.0), money)
+def test_an_annuity_returns_its_rate(periods: int, monthly: float, payment: float) -> None:
+    price = payment * -math.expm1(-periods * math.log1p(monthly)) / monthly
+    assert _one([-price] + [payment] * periods, 12) == pytest.approx(
+        math.expm1(12 * math.log1p(monthly)), rel=1e-8
+    )
+
+
+@settings(max_examples=300)
+@given(arrays(np.float64, st.integers(2, 40), elements=st.floats(-1e6, 1e6)), st.sampled_from([1, 12]))
+def test_a_rate_is_always_a_root_and_undefined_only_by_the_rules(flows: np.ndarray, per_year: int) -> None:
+    flows = np.round(flows, 3)
+    rate = _one(flows.tolist(), per_year)
+    running = np.cumsum(flows)
+    if not flows.any():
+        assert math.isnan(rate)
+    elif not (flows > 0).any():
+        assert rate == -1
+    elif not (flows < 0).any():
+        assert rate == math.inf
+    elif _changes(flows) == 1 or (_changes(running) == 1 and running[-1] != 0):
+        assert not math.isnan(rate)
+        if -0.999 < rate < 1e12:  # further out 1 + rate has too few digits for the check
+            assert abs(_balance(flows, rate, per_year)) < 1e-11  # 1e-12 of 1 + rate times up to 40 periods
+        if _changes(flows) != 1:
+            assert rate >= 0
+    else:
+        assert math.isnan(rate)
+
+
+def test_the_rules_one_by_one() -> None:
+    assert math.isnan(_one([0, 0, 0]))
+    assert _one([-1, 0, -5]) == -1
+    assert _one([0, 3, 0]) == math.inf
+    assert _one([-100, 110]) == pytest.approx(0.1, rel=1e-12)
+    assert _one([100, -110]) == pytest.approx(0.1, rel=1e-12)  # a loan: its cost
+    assert _one([-100, 50, 50]) == pytest.approx(0, abs=1e-15)
+    assert _one([-100, 50]) == pytest.approx(-0.5, rel=1e-12)
+    assert _one([0, 0, -100, 0, 121, 0]) == pytest.approx(0.1, rel=1e-12)
+    assert _one([0, -100, 0, 25, 0, 0]) == pytest.approx(-0.5, rel=1e-12)
+
+
+def test_norstrom_takes_the_positive_root() -> None:
+    """With x = 1 + rate: (x - 1.1)(x - 0.5)(x - 0.25) = x³ - 1.85 x² + 0.95 x - 0.1375."""
+    flows = [-1, 1.85, -0.95, 0.1375]
+    assert _changes(np.array(flows)) == 3
+    assert _changes(np.cumsum(flows)) == 1
+    assert _one(flows) == pytest.approx(0.1, rel=1e-11)
+
+
+def test_two_rates_are_undefined() -> None:
+    assert math.isnan(_one([-1000, 2150, -1155]))  # 5 % and 10 %: Norstrøm's condition fails
+    assert math.isnan(_one([-100, 300, -250]))  # no real rate at all
+    assert math.isnan(_one([-1, 3, -2]))  # 0 % and 100 %: the running sum ends at zero
+    assert math.isnan(_one([-1, math.nan, 2]))
+    assert math.isnan(_one([-1, math.inf]))
+
+
+@pytest.mark.parametrize(
+    ("flows", "per_year", "rate"),
+    [
+        ([-1, 1e12], 12, 1e144),  # 1e14 % a month
+        ([-1, 1e30], 12, math.inf),  # 1e360: beyond a double
+        ([-1, *[0] * 119, 1e-300], 12, -1 + 1e-30),  # (1e-300)^(12/120): -1 to a double
+        ([-1e12, 1], 1, -1 + 1e-12),
+        ([-1e12, *[1] * 36], 12, -1.0),
+        ([-1e-200, 1e-200 * 1.5], 1, 0.5),
+        ([-1e200, 1e200 * 1.5], 1, 0.5),
+        ([-1, *[0] * 100, 1e200, *[0] * 19], 12, 10.0**24 - 1),
+    ],
+)
+def test_extremes(flows: list[float], per_year: int, rate: float) -> None:
+    found = _one(flows, per_year)
+    assert found == rate or 1 + found == pytest.approx(1 + rate, rel=1e-12)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.lists(st.integers(1, 199), max_size=4))
+def test_bits_do_not_depend_on_the_block(seed: int, cuts: list[int]) -> None:
+    flows = _cash_flows(seed, 200)
+    flows[:, ::7] = np.random.default_rng(seed).normal(size=(37, 29))
+    blocks = np.split(flows, sorted(cuts), axis=1)
+    together = np.concatenate([irr(np.ascontiguousarray(block), 12) for block in blocks])
+    assert together.tobytes() == irr(flows, 12).tobytes()
+
+
+@given(st.floats(1e-3, 1e3), st.integers(0, 100))
+def test_the_rate_does_not_depend_on_the_currency(scale: float, seed: int) -> None:
+    flows = _cash_flows(seed, 3)
+    ours, scaled = irr(flows, 12), irr(flows * scale, 12)
+    assume(not np.isnan(ours).any())
+    assert scaled == pytest.approx(ours, rel=1e-9, abs=1e-9)
+
+
+def test_no_draws() -> None:
+    assert irr(np.zeros((5, 0)), 12).shape == (0,)

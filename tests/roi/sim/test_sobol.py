@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import qmc
+
+from roi.sim.sobol import DIMENSIONS, direction_numbers, points, scrambled
+
+dimensions = st.integers(0, DIMENSIONS - 1)
+
+
+def test_unscrambled_points_are_those_of_scipy_in_natural_order() -> None:
+    theirs = qmc.Sobol(DIMENSIONS, scramble=False, bits=52).random(512)
+    index = np.arange(512)
+    gray = index ^ (index >> 1)  # SciPy's n-th point is the natural point of n's Gray code
+    for dimension in range(DIMENSIONS):
+        ours = points(direction_numbers(dimension), 0, 512)
+        assert np.array_equal(ours[gray] * 2.0**-52, theirs[:, dimension]), dimension
+
+
+@pytest.mark.parametrize("dimension", [0, 1, 20, 199, 1023])
+def test_late_points_use_the_extended_direction_numbers(dimension: int) -> None:
+    engine = qmc.Sobol(dimension + 1, scramble=False, bits=30)  # SciPy cannot skip ahead with more bits
+    engine.fast_forward(2**19 - 8)
+    theirs = engine.random(8)[:, dimension]
+    natural = [n ^ (n >> 1) for n in range(2**19 - 8, 2**19)]
+    ours = [int(points(direction_numbers(dimension), n, 1)[0]) >> 22 for n in natural]
+    assert ours == (theirs * 2**30).tolist()
+
+
+@given(dimensions, st.integers(0, 15), st.integers(0, 11))
+def test_each_aligned_power_of_two_has_one_point_in_each_stratum(
+    dimension: int, replicate: int, k: int
+) -> None:
+    for start in (0, 2**k, 37 * 2**k):
+        u = scrambled(dimension, 7, replicate, "input", start, 2**k)
+        assert np.array_equal(np.sort(np.floor(u * 2**k)), np.arange(2**k))
+
+
+@given(st.integers(0, 2**40), st.integers(0, 6))
+def test_scramble_keeps_the_first_two_dimensions_a_net(seed: int, split: int) -> None:
+    """Dimensions 1 and 2 are a (0, m, 2)-net: 64 points, one in each elementary box of volume 1/64."""
+    x, y = scrambled(0, seed, 0, "x", 0, 64), scrambled(1, seed, 0, "y", 0, 64)
+    boxes = np.floor(x * 2**split) * 2 ** (6 - split) + np.floor(y * 2 ** (6 - split))
+    assert np.array_equal(np.sort(boxes), np.arange(64))
+
+
+@given(dimensions, st.integers(0, 5000), st.integers(0, 3000))
+def test_a_range_is_a_slice_of_the_sequence(dimension: int, start: int, count: int) -> None:
+    whole = scrambled(dimension, 1, 2, "a", 0, 8192)
+    assert np.array_equal(scrambled(dimension, 1, 2, "a", start, count), whole[start : start + count])
+
+
+def test_points_lie_strictly_inside_and_are_symmetric_about_a_half() -> None:
+    u = np.concatenate([scrambled(d, 3, 0, f"i{d}", 0, 4096) for d in range(40)])
+    assert u.min() > 0
+    assert u.max() < 1
+    # 40 scrambles of 4,096 stratified points: the mean of a stratum has the deviation 1/(4096 sqrt(12)).
+    assert abs(u.mean() - 0.5) < 1e-4
+
+
+def test_seed_replicate_and_name_each_give_another_scramble() -> None:
+    keys = [(1, 0, "a"), (2, 0, "a"), (1, 1, "a"), (1, 0, "b"), (1 + 2**32, 0, "a")]
+    drawn = {scrambled(5, seed, replicate, name, 0, 64).tobytes() for seed, replicate, name in keys}
+    assert len(drawn) == len(keys)
+
+
+def test_replicates_are_unbiased_and_independent() -> None:
+    """The first point of a scramble is uniform over scrambles: Kolmogorov-Smirnov over 2,000 replicates."""
+    first = np.sort([scrambled(9, 4, r, "a", 0, 1)[0] for r in range(2000)])
+    distance = np.max(np.abs(first - (np.arange(2000) + 0.5) / 2000))
+    assert distance < 1.95 / np.sqrt(2000)  # the 0.1 % point of the Kolmogorov distribution
+
+
+def test_points_are_known_bits() -> None:
+    """Stored runs rely on these bits: a change of the stream or the scramble must be seen."""
+    known = [0.3087047805889632, 0.14727009057301055]
+    assert scrambled(3, 1, 2, "visits", 5, 2).tolist() == known
