@@ -80,9 +80,7 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     for name in included:
         other = path.parent / name
         if Path(name).name != name or not other.is_file():
-            raise RoiError(
-                f"there is no file `{name}` beside the case", f"{path.name}: [case] include"
-            )
+            raise RoiError(f"there is no file `{name}` beside the case", f"{path.name}: [case] include")
         for table, content in read_toml(other).items():
             if table not in _INCLUDABLE:
                 allowed = ", ".join(_INCLUDABLE)
@@ -97,10 +95,18 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _copied(content: Any) -> Any:
-    return dict(content) if isinstance(content, dict) else list(content) if isinstance(content, list) else content
+    return (
+        dict(content)
+        if isinstance(content, dict)
+        else list(content)
+        if isinstance(content, list)
+        else content
+    )
 
 
-def from_raw(raw: Mapping[str, Any], origin: str, folder: Path | None, stored: Mapping[str, Any] | None = None) -> Case:
+def from_raw(
+    raw: Mapping[str, Any], origin: str, folder: Path | None, stored: Mapping[str, Any] | None = None
+) -> Case:
     """The document of a merged table; data columns come from `stored`, else from files in `folder`."""
     data = {}
     for file, column in sorted(set(_data_calls(raw))):
@@ -147,7 +153,9 @@ def _column(folder: Path, file: str, column: str, origin: str) -> tuple[float, .
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
             if reader.fieldnames is None or column not in reader.fieldnames:
-                raise RoiError(f"there is no column `{column}`", where, nearest(column, reader.fieldnames or ()))
+                raise RoiError(
+                    f"there is no column `{column}`", where, nearest(column, reader.fieldnames or ())
+                )
             values = [row[column] for _, row in zip(range(MAX_DATA + 1), reader, strict=False)]
     except OSError as found:
         raise RoiError(f"the file cannot be read: {found.strerror}", where) from None

@@ -59,7 +59,9 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         inputs=_named(Input, raw, "inputs", origin),
         lines=_named(Line, raw, "lines", origin),
         correlations=_listed(Correlation, raw, "correlations", origin),
-        presets={name: _preset(name, entry, origin) for name, entry in _table(raw, "presets", origin).items()},
+        presets={
+            name: _preset(name, entry, origin) for name, entry in _table(raw, "presets", origin).items()
+        },
         options={
             name: _option(name, entry, raw, origin) for name, entry in _table(raw, "options", origin).items()
         },
@@ -68,6 +70,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         data=data,
         origin=origin,
         digest=digest,
+        document=raw,
     )
     _check_references(case)
     return case
@@ -107,7 +110,8 @@ def _preset(name: str, entry: Table, origin: str) -> Preset:
         key: override(value, f"{origin}: [presets.{name}.inputs.{key}]")
         for key, value in _table(entry, "inputs", where).items()
     }
-    return _built(Preset, {**entry, "inputs": {}}, where, id=name, inputs=inputs)
+    preset: Preset = _built(Preset, {**entry, "inputs": {}}, where, id=name, inputs=inputs)
+    return preset
 
 
 def _option(name: str, entry: Table, raw: Table, origin: str) -> Option:
@@ -121,7 +125,9 @@ def _option(name: str, entry: Table, raw: Table, origin: str) -> Option:
         key: _built(Line, value, f"{origin}: [options.{name}.lines.{key}]", id=key)
         for key, value in _table(entry, "lines", where).items()
     }
-    return _built(Option, {**entry, "inputs": {}, "lines": {}}, where, id=name, inputs=inputs, lines=lines)
+    own = {**entry, "inputs": {}, "lines": {}}
+    option: Option = _built(Option, own, where, id=name, inputs=inputs, lines=lines)
+    return option
 
 
 def _claim(entry: Table, origin: str) -> Claim:
@@ -141,7 +147,8 @@ def _claim(entry: Table, origin: str) -> Claim:
 def override(value: object, where: str) -> Override:
     """A bare value or a table {value, grade, source, note}."""
     entry = value if isinstance(value, Mapping) else {"value": value}
-    return _built(Override, entry, where)
+    built: Override = _built(Override, entry, where)
+    return built
 
 
 def _built(kind: type, entry: Any, where: str, extra: tuple[str, ...] = (), **fixed: Any) -> Any:
@@ -195,6 +202,12 @@ def _check_references(case: Case) -> None:
         *((f"[inputs.{i.id}] source", s) for i in case.inputs.values() for s in i.source),
         *((f"[rates.{code}] source", rate.source) for code, rate in case.rates.items()),
         *((f"[[claims]] {claim.id} source", claim.source) for claim in case.claims),
+        *(
+            (f"[[claims]] {claim.id} given.{name} source", s)
+            for claim in case.claims
+            for name, given in claim.given.items()
+            for s in given.source
+        ),
         *((f"[[risks]] {k + 1} source", s) for k, risk in enumerate(case.risks) for s in risk.source),
     ]
     for option in case.options.values():

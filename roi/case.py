@@ -196,7 +196,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A whole document.  `origin` is the file it came from, `digest` the SHA-256 of its content."""
+    """A whole document.
+
+    `origin` is the file it came from, `digest` the SHA-256 of its content, `document` the table it was
+    read from (included files merged in), which an estimate file stores, `data` the values of data columns.
+    """
 
     header: Header
     inputs: Mapping[str, Input]
@@ -211,6 +215,7 @@ class Case:
     data: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     origin: str = "case"
     digest: str = ""
+    document: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:

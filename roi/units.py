@@ -6,9 +6,13 @@ pint reads the definitions and the texts of units; what the rest of the engine h
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,18 +23,24 @@ if TYPE_CHECKING:
     import pint
 
 # ISO 4217 codes of the currencies in circulation.
-CURRENCIES = frozenset(
-    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
-    CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
-    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
-    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
-    PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
-    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
-)
+CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
 PERCENT = "percent"
 _PERCENT_SCALE = 0.01
 _DIMENSIONLESS = frozenset({"", "–", "-", "1"})
-_UNIT_TEXT = re.compile(r"[A-Za-z_][A-Za-z_0-9]*|[/*]|\*\*|[0-9]|-|\s|[()]|%")
+_NAME = r"(?![nN][aA][nN]\b)[A-Za-z][A-Za-z_0-9]*"  # pint reads nan as a number
+# Exponents have one digit: no unit of a case needs more, and nothing large is ever worked out.
+_TOKEN = re.compile(
+    rf"""\s*(?:(?P<name>{_NAME}|%)(?:\s*\*\*\s*(?P<power>-?[1-9])(?![0-9]))?
+      | (?P<sign>[/*·()])
+      | (?P<one>1)(?![0-9]))\s*""",
+    re.VERBOSE,
+)
+_DEFINITION = re.compile(
+    rf"""(?P<name>{_NAME})\s*
+      (?:=\s*(?P<factor>[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)?\s*\*?\s*(?P<unit>[^=;]*))?""",
+    re.VERBOSE,
+)
+_HINT = "Write `USD/seat/month`, `minute/visit`, `%/year`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +145,10 @@ class Units:
 
         if currency not in CURRENCIES:
             raise RoiError(f"`{currency}` is no ISO 4217 currency", hint=nearest(currency, CURRENCIES))
-        valued = {rate.currency: rate.value for rate in rates}
-        for code in valued:
-            if code not in CURRENCIES or code == currency:
-                raise RoiError(f"a rate for `{code}` has no use in a case in {currency}", where="[rates]")
+        valued: dict[str, float] = {}
+        for rate in rates:
+            _check_rate(rate, currency, valued)
+            valued[rate.currency] = rate.value
         lines = files("roi").joinpath("units.txt").read_text(encoding="utf-8").splitlines()
         self._registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
         self._registry.load_definitions(lines)
@@ -147,23 +157,29 @@ class Units:
         for code, value in valued.items():
             self._registry.define(f"{code} = {value!r} * {currency}")
         self._names = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "%", "FTE"}
-        for thing in things:
-            self._define(thing)
         self._bases: dict[str, tuple[float, Unit]] = {}
+        # A multiple may stand before the thing it counts.
+        for thing in sorted(things, key=lambda text: "=" in text):
+            self._define(thing)
 
     def _define(self, thing: str) -> None:
-        name, _, definition = (part.strip() for part in thing.partition("="))
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", name):
-            raise RoiError(f"`{thing}` is no unit name", hint="Letters, digits and _ : `visit`.")
+        found = _DEFINITION.fullmatch(thing.strip())
+        if found is None:
+            raise RoiError(
+                f"the unit `{thing}` cannot be read", hint="Write `token` or `Mtoken = 1000000 token`."
+            )
+        name, definition = found["name"], f"[{found['name']}]"
         if name in self._registry:
             raise RoiError(f"the unit `{name}` is defined already", hint="Choose another name.")
-        try:
-            self._registry.define(f"{name} = {definition or f'[{name}]'}")
-            self._registry.parse_units(name)
-        except Exception as found:  # pint raises many kinds for a definition that makes no sense
-            raise RoiError(
-                f"the unit `{thing}` cannot be read: {found}", hint="Write `token` or `Mtoken = 1000000 token`."
-            ) from found
+        if found["unit"] is not None:
+            factor, of = float((found["factor"] or "1").replace("_", "")), self.declared(found["unit"])
+            if not (0 < factor < math.inf) or of.unit == ONE or of.percent:
+                raise RoiError(
+                    f"the unit `{thing}` is no positive multiple of another unit",
+                    hint="Write `Mtoken = 1000000 token`.",
+                )
+            definition = " * ".join([repr(factor), *(f"{n} ** {power}" for n, power in of.unit.powers)])
+        self._registry.define(f"{name} = {definition}")
         self._names.add(name)
 
     def declared(self, text: str) -> DeclaredUnit:
@@ -174,32 +190,23 @@ class Units:
         """
         if text.strip() in _DIMENSIONLESS:
             return DeclaredUnit("–", ONE)
-        powers = dict(self._powers(text))
-        percents = powers.pop(PERCENT, 0)
+        powers = _powers(text)
+        percents = powers.pop("%", 0)
         if percents not in (0, 1):
             raise RoiError(f"`{text}`: % can only stand once and on top of a unit")
-        unit = Unit(tuple(sorted(powers.items())))
+        unit = ONE
+        for name, power in powers.items():
+            unit *= Unit(((self._known(name, text), power),)) if power else ONE
         return DeclaredUnit(text.strip(), unit, _PERCENT_SCALE if percents else 1.0)
 
-    def _powers(self, text: str) -> list[tuple[str, int]]:
-        import pint
-
-        if len(text) > 80 or _UNIT_TEXT.sub("", text):
-            raise RoiError(f"`{text}` is no unit", hint="Write `USD/seat/month`, `minute/visit`, `%/year`.")
-        try:
-            parsed = self._registry.parse_units(text.replace("%", PERCENT))
-        except pint.UndefinedUnitError as found:
-            unknown = str(found.unit_names if isinstance(found.unit_names, str) else found.unit_names[0])
+    def _known(self, name: str, text: str) -> str:
+        """The name as it was defined: a plural `s` is allowed."""
+        if name not in self._registry or name == PERCENT:
             raise RoiError(
-                f"`{text}`: the unit `{unknown}` is unknown",
-                hint=nearest(unknown, self._names) + " Currencies by ISO code; other things under `units`.",
-            ) from found
-        except Exception as found:  # pint hands through whatever its tokenizer raises
-            raise RoiError(f"`{text}` is no unit", hint="Write `USD/seat/month` or `minute/visit`.") from found
-        powers = list(parsed._units.items())
-        if any(exponent != int(exponent) for _, exponent in powers):
-            raise RoiError(f"`{text}`: exponents of units are whole numbers")
-        return sorted((str(name), int(exponent)) for name, exponent in powers)
+                f"`{text}`: the unit `{name}` is unknown",
+                hint=nearest(name, self._names) + " Currencies by ISO code; other things under `units`.",
+            )
+        return str(self._registry.get_name(name))
 
     def _base(self, name: str) -> tuple[float, Unit]:
         """One of the named unit in base units: (factor, product of base units)."""
@@ -251,9 +258,50 @@ class Units:
 
 
 def _tidy(ratio: float) -> float:
-    """60.00000000000001 → 60: ratios of definitions are whole wherever they are within rounding of it."""
-    whole = round(ratio)
-    return float(whole) if abs(ratio - whole) <= 1e-12 * ratio else ratio
+    """60.00000000000001 → 60, 52.17857142857144 → 1461/28: definitions are ratios of small numbers."""
+    near = float(Fraction(ratio).limit_denominator(10_000))
+    return near if abs(ratio - near) <= 1e-15 * ratio else ratio
+
+
+def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:
+    code = rate.currency
+    if code not in CURRENCIES or code == currency:
+        raise RoiError(f"a rate for `{code}` has no use in a case in {currency}", where="[rates]")
+    if code in known:
+        raise RoiError(f"there are two rates for {code}", where="[rates]")
+    if not 0 < rate.value < math.inf:
+        raise RoiError(
+            f"the rate {rate.value} is no positive number",
+            where=f"[rates] {code}",
+            hint=f"Write what one {code} is worth in {currency}.",
+        )
+
+
+def _powers(text: str) -> Counter[str]:
+    """The names in the text of a unit with their exponents: `USD/(seat*month)`, `m**2`."""
+    powers: Counter[str] = Counter()
+    outer, sign, position, missing = [1], 1, 0, True
+    while position < len(text):
+        token = _TOKEN.match(text, position)
+        if token is None or len(text) > 80:
+            raise RoiError(f"`{text}` is no unit", hint=_HINT)
+        position, mark = token.end(), token["sign"]
+        if missing and mark == "(":
+            outer.append(outer[-1] * sign)
+            sign = 1
+        elif missing and mark is None:
+            if token["name"]:
+                powers[token["name"]] += outer[-1] * sign * int(token["power"] or 1)
+            missing = False
+        elif not missing and mark == ")" and len(outer) > 1:
+            outer.pop()
+        elif not missing and mark in ("/", "*", "·"):
+            sign, missing = (-1 if mark == "/" else 1), True
+        else:
+            raise RoiError(f"`{text}` is no unit", hint=_HINT)
+    if missing or len(outer) > 1:
+        raise RoiError(f"`{text}` is no unit", hint=_HINT)
+    return powers
 
 
 @lru_cache(maxsize=32)

@@ -5,6 +5,7 @@ Exact fractions make 7% on a % input the number 7, not 7.000000000000001.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -59,6 +60,8 @@ def _digits(node: Number) -> str:
 def _combine(op: str, left: Fraction, right: Fraction, text: str, span: Span) -> Fraction:
     try:
         if op == "**":
+            if left < 0 and right.denominator != 1:
+                raise error(text, span, "a root of a negative number is not a real number")
             return _rounded(_power(left, right))
         if op == "/":
             return _rounded(left / right)
@@ -72,10 +75,7 @@ def _combine(op: str, left: Fraction, right: Fraction, text: str, span: Span) ->
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
     if exponent.denominator == 1 and abs(exponent) <= _LARGEST_EXPONENT:
         return Fraction(base ** int(exponent))
-    result = float(base) ** float(exponent)
-    if isinstance(result, complex):
-        raise OverflowError
-    return Fraction(result)
+    return Fraction(math.pow(base, exponent))
 
 
 def _rounded(value: Fraction) -> Fraction:

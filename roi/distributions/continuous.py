@@ -10,8 +10,6 @@ from scipy import special
 
 from roi.distributions.law import Floats, Law
 
-_TINY = 5e-324  # stands for an empty side of a triangle, so that nothing is divided by zero
-
 
 @dataclass(frozen=True, slots=True)
 class Uniform(Law):
@@ -48,8 +46,9 @@ class Triangular(Law):
     def cdf(self, x: Floats) -> Floats:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
         x = np.clip(x, self.low, self.high)
-        rising = (x - self.low) / width * ((x - self.low) / max(left, _TINY))
-        falling = 1 - (self.high - x) / width * ((self.high - x) / max(right, _TINY))
+        # an empty side holds no x: any divisor but 0 will do
+        rising = (x - self.low) / width * ((x - self.low) / (left or 1.0))
+        falling = 1 - (self.high - x) / width * ((self.high - x) / (right or 1.0))
         return np.where(x < self.mode, rising, falling)
 
     @property

@@ -38,7 +38,7 @@ class Family:
         name: as typed; unique.
         parameters: in the order they are typed.
         law: checks the arguments and makes the law; raises RoiError.
-        likely: the value of the base case.
+        likely: the value of the base case: the argument of that name, or a function.
         words: plain English with {parameter} in it, or a function that makes it.
         example: a text that parses (on an input whose unit is not %).
         excel: quantile as an Excel formula with {u} and {parameter} in it, without "="; or a
@@ -50,7 +50,7 @@ class Family:
     name: str
     parameters: tuple[Parameter, ...]
     law: Callable[[Arguments], Law]
-    likely: Callable[[Arguments, Law], float]
+    likely: str | Callable[[Arguments, Law], float]
     words: str | Callable[[Arguments, Mapping[str, str]], str]
     example: str
     excel: str | Callable[[Arguments], str | None] | None = None
@@ -154,7 +154,8 @@ class Distribution:
     @property
     def likely(self) -> float:
         """The value of the base case: a mode, a median or a mean, by family."""
-        return self.family.likely(self.arguments, self.law)
+        likely = self.family.likely
+        return self.arguments[likely] if isinstance(likely, str) else likely(self.arguments, self.law)
 
     @property
     def discrete(self) -> bool:

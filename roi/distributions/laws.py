@@ -153,14 +153,14 @@ def binomial(a: Arguments) -> Law:
     n = a["n"]
     if n != math.floor(n) or not 1 <= n <= LARGEST_COUNT:
         raise a.refused(f"n must be a whole number from 1 to {LARGEST_COUNT:,}; found {n:g}")
-    return discrete.binomial(n, _probability(a))
+    return discrete.binomial(int(n), _probability(a))
 
 
 def data(a: Arguments) -> Law:
     """Measured values, each as likely as the others."""
     values = np.array(a.data)
     if values.size < 2 or not np.all(np.isfinite(values)):
-        raise a.refused(f"a column of at least 2 finite numbers is needed; found {values.size:,} values")
+        raise a.refused(f"at least 2 values are needed, all finite; found {values.size:,}")
     if a.percent and np.all(np.abs(values) <= 1) and np.any((values != 0) & (np.abs(values) != 1)):
         raise a.refused(
             "all values lie between -1 and 1, which on a % input can mean 0.35 % or 35 %",

@@ -10,24 +10,9 @@ from roi.distributions.family import Arguments
 from roi.distributions.law import Law
 
 
-def median(a: Arguments, law: Law) -> float:
+def median(_a: Arguments, law: Law) -> float:
     """P50."""
     return float(law.quantile(np.array([0.5]))[0])
-
-
-def given_value(a: Arguments, law: Law) -> float:
-    """The number itself."""
-    return a["value"]
-
-
-def given_mode(a: Arguments, law: Law) -> float:
-    """The mode that was typed."""
-    return a["mode"]
-
-
-def given_mean(a: Arguments, law: Law) -> float:
-    """The mean that was typed."""
-    return a["mean"]
 
 
 def given_p50(a: Arguments, law: Law) -> float:
@@ -41,7 +26,7 @@ def hit_or_miss(a: Arguments, law: Law) -> float:
     return law.support[1] if a["p"] > 0.5 else law.support[0]
 
 
-def heaviest_value(a: Arguments, law: Law) -> float:
+def heaviest_value(a: Arguments, _law: Law) -> float:
     """The value with the largest weight; the smallest of several."""
     merged: dict[float, float] = {}
     for value, weight in zip(a.numbers("value"), a.numbers("weight"), strict=True):
@@ -49,17 +34,17 @@ def heaviest_value(a: Arguments, law: Law) -> float:
     return min(merged, key=lambda value: (-merged[value], value))
 
 
-def poisson_mode(a: Arguments, law: Law) -> float:
+def poisson_mode(a: Arguments, _law: Law) -> float:
     """The largest whole number up to the mean."""
     return float(math.floor(a["mean"]))
 
 
-def binomial_mode(a: Arguments, law: Law) -> float:
+def binomial_mode(a: Arguments, _law: Law) -> float:
     """floor((n + 1) p), at most n."""
     return float(min(a["n"], math.floor((a["n"] + 1) * a["p"])))
 
 
-def heaviest_part(a: Arguments, law: Law) -> float:
+def heaviest_part(a: Arguments, _law: Law) -> float:
     """The likely value of the part with the largest weight, the first of several."""
     weights = a.numbers("weight")
     return a.parts[weights.index(max(weights))].likely

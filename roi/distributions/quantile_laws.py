@@ -85,7 +85,7 @@ def _infeasible(
     if len(points) != 3:
         return a.refused(
             f"no metalog of {len(points)} terms goes through these quantiles: "
-            f"it would fall near P{show_percent(law.flattest)}",
+            f"it would fall {_place(law.flattest)}",
             "Drop or smooth the quantile nearest to it.",
         )
     first, last = metalog.feasible_middle(probabilities, points, law.low, law.high)
@@ -96,6 +96,12 @@ def _infeasible(
         f"with these ends it must lie between {a.show(first)} and {a.show(last)}",
         "Move it, widen the other end, or use triangular(low, mode, high).",
     )
+
+
+def _place(probability: float) -> str:
+    if 0.001 <= probability <= 0.999:
+        return f"near P{show_percent(probability)}"
+    return "in its lower tail" if probability < 0.5 else "in its upper tail"
 
 
 def show_percent(probability: float) -> str:

@@ -49,7 +49,7 @@ def mixture_words(a: Arguments, texts: Mapping[str, str]) -> str:
     return "; ".join([said[0].replace(" %:", " % of cases:", 1), *said[1:]])
 
 
-def truncate_words(a: Arguments, texts: Mapping[str, str]) -> str:
+def truncate_words(_a: Arguments, texts: Mapping[str, str]) -> str:
     """`…; only what lies from 0 to 10`."""
     low, high = texts.get("low"), texts.get("high")
     kept = f"at or above {low}" if high is None else f"at or below {high}"

@@ -133,6 +133,15 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def height(node: Node) -> int:
+    """The number of nodes on the longest way down; a single name has 1."""
+    highest, level = 0, [node]
+    while level:
+        highest += 1
+        level = [child for parent in level for child in children(parent)]
+    return highest
+
+
 def names(node: Node) -> frozenset[str]:
     """The ids of all names in the tree."""
     return frozenset(n.id for n in walk(node) if isinstance(n, Name))

@@ -7,13 +7,14 @@ lines and the distributions of inputs are written in this one syntax.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roi.errors import RoiError
-from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary
+from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
 
 MAX_LENGTH = 2_000  # characters of one formula
-MAX_DEPTH = 40  # nesting of brackets, calls and signs
+MAX_DEPTH = 30  # nesting of brackets, calls and signs; a word may take two of Excel's 64 levels
+MAX_HEIGHT = 100  # of the tree: `a + b + c + …` nests too, and every face and pickle walk it recursively
 MAX_NODES = 400
 
 # How tightly an operator binds; a larger number binds tighter.  `if` binds loosest of all.
@@ -41,7 +42,7 @@ KEYWORDS = frozenset({"if", "else", "and", "or", "not", "to"})
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
-      | (?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
+      | (?P<number>(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)
       | (?P<name>[A-Za-z_][A-Za-z_0-9]*)
       | (?P<text>"[^"]*"|'[^']*')
       | (?P<op>\*\*|<=|>=|==|!=|[-+*/<>(),=%])""",
@@ -93,11 +94,15 @@ def parse(text: str) -> Node:
             f"the formula has {len(text):,} characters; at most {MAX_LENGTH:,} are allowed",
             hint="Split it into lines of their own and use their names.",
         )
+    if not text.strip():
+        raise RoiError("the formula is empty")
     parser = _Parser(text, _tokens(text))
     node = parser.expression(0)
     token = parser.token
     if token.kind != "end":
         raise error(text, token.span, f"`{token.text}` does not belong here", _misplaced(token.text))
+    if height(node) > MAX_HEIGHT:
+        raise parser.too_large(token.span)
     return node
 
 
@@ -124,12 +129,20 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
+_MISPLACED = {
+    "=": "Equality is written `==`.",
+    "%": "`%` follows a number directly, as in 35%; there is no modulo.",
+    ",": "Decimals are written with a point, thousands as in 40_000; commas part the arguments of a word.",
+    ">": "Is an operator or a bracket missing before it?  Different from is written `!=`.",
+    "not": "A negation inside arithmetic or a comparison needs brackets: `(not x)`.",
+    "the end": "The formula stops where a value should follow.",
+}
+
+
 def _misplaced(text: str) -> str:
-    if text == "=":
-        return "Equality is written `==`."
-    if text == "%":
-        return "`%` follows a number directly, as in 35%; there is no modulo."
-    return "Is an operator or a bracket missing before it?"
+    if text.lower() in KEYWORDS and text not in KEYWORDS:
+        return f"Write it in small letters: `{text.lower()}`."
+    return _MISPLACED.get(text, "Is an operator or a bracket missing before it?")
 
 
 class _Parser:
@@ -165,13 +178,8 @@ class _Parser:
         self.depth += 1
         self.count += 1
         if self.depth > MAX_DEPTH or self.count > MAX_NODES:
-            raise error(
-                self.text,
-                self.token.span,
-                f"the formula is too deep or too large (at most {MAX_DEPTH} levels, {MAX_NODES} parts)",
-                "Split it into lines of their own and use their names.",
-            )
-        left = self.prefix()
+            raise self.too_large(self.token.span)
+        left = self.prefix(minimum)
         while self.token.kind == "op":
             operator = self.token.text
             binding = BINDING.get(operator, -1)
@@ -181,7 +189,16 @@ class _Parser:
         self.depth -= 1
         return left
 
-    def prefix(self) -> Node:
+    def too_large(self, span: Span) -> RoiError:
+        return error(
+            self.text,
+            span,
+            f"the formula is too deep or too large (at most {MAX_DEPTH} levels of brackets, "
+            f"{MAX_HEIGHT} operations on one another, {MAX_NODES} parts)",
+            "Split it into lines of their own and use their names.",
+        )
+
+    def prefix(self, minimum: int) -> Node:
         token = self.advance()
         if token.kind == "number":
             return self.number(token)
@@ -189,14 +206,16 @@ class _Parser:
             return Text(token.span, token.text[1:-1])
         if token.kind == "name":
             return self.call(token) if self.takes("(") else Name(token.span, token.text)
-        if token.text in ("-", "+", "not") and token.kind == "op":
+        signed = token.text in ("-", "+") or (token.text == "not" and minimum <= BINDING["not"])
+        if signed and token.kind == "op":
             operand = self.expression(BINDING["not" if token.text == "not" else "neg"])
             span = Span(token.span.start, operand.span.stop)
             return operand if token.text == "+" else Unary(span, token.text, operand)
         if token.text == "(" and token.kind == "op":
             inner = self.expression(0)
-            self.expect(")", "after the bracket")
-            return inner
+            close = self.expect(")", "after the bracket")
+            # A part is shown as it was written, and half a pair of brackets is none.
+            return replace(inner, span=Span(token.span.start, close.span.stop))
         raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
 
     def number(self, token: _Token) -> Number:

@@ -165,12 +165,15 @@ def _grow(months: Array, rate: Array, years: Array) -> Array:
 
 
 def _once(months: Array, x: Array) -> Array:
-    inside = (x > months - 1) & (x <= months)
-    return (inside | ((x == 0) & (months == 1))) * 1.0
+    # Moment 0 belongs to month 1; month 0 is a moment and holds nothing.
+    after = (x > months - 1) | ((x == 0) & (months == 1))
+    return np.asarray((after & (x <= months) & (months >= 1)) * 1.0)
 
 
 def _on_axis(months: Array, values: Array) -> Array:
-    return np.array(np.broadcast_to(values, np.broadcast_shapes(months.shape, np.shape(values))))
+    full = np.empty(np.broadcast_shapes(months.shape, np.shape(values)))
+    full[...] = values
+    return full
 
 
 def _cumulative(months: Array, values: Array) -> Array:
@@ -182,10 +185,11 @@ def _cumulative(months: Array, values: Array) -> Array:
 def _lag(months: Array, values: Array, count: Array) -> Array:
     full = _on_axis(months, values)
     n = int(count)
-    result = np.zeros_like(full)
-    result[n + 1 :] = full[1 : len(full) - n]
     if n == 0:
-        result[0] = full[0]
+        return full
+    result = np.zeros_like(full)
+    if n < len(full):  # a lag beyond the horizon leaves nothing
+        result[n + 1 :] = full[1 : len(full) - n]
     return result
 
 
@@ -219,34 +223,38 @@ def _joined(name: str) -> ExcelForm:
     return lambda refs, arguments: f"{name}({','.join(arguments)})"
 
 
-def _folded(operator: str) -> ExcelForm:
-    def fold(refs: References, arguments: tuple[str, ...]) -> str:
-        result = arguments[0]
-        for other in arguments[1:]:
-            result = f"({result}*({result}{operator}{other})+{other}*(1-({result}{operator}{other})))"
-        return result
+def _extreme(sign: str) -> ExcelForm:
+    """Each argument times whether it is the one: of equal ones the first.  `sign` is "<" or ">"."""
 
-    return fold
+    def chosen(refs: References, arguments: tuple[str, ...]) -> str:
+        terms = []
+        for place, own in enumerate(arguments):
+            wins = [f"({own}{sign}{other})" for other in arguments[:place]]
+            wins += [f"({own}{sign}={other})" for other in arguments[place + 1 :]]
+            terms.append("*".join([own, *wins]))
+        return f"({'+'.join(terms)})"
+
+    return chosen
 
 
 def _clip_over_time(refs: References, arguments: tuple[str, ...]) -> str:
     x, low, high = arguments
-    return _folded("<=")(refs, (_folded(">=")(refs, (x, low)), high))
+    return _extreme("<")(refs, (high, _extreme(">")(refs, (low, x))))
 
 
-# A duration of 0 must neither divide by zero nor change the result: any positive x is then far beyond it.
-_DURATION = "({1}+({1}<=0)*1E-9)"
-_RAMP_CELL = "IF({0}<=0,0,MIN(1,{0}/MAX({1},1E-9)))"
-_RAMP_OVER_TIME = (
-    f"((({{0}}>0)*({{0}}<{_DURATION}))*{{0}}/{_DURATION}+({{0}}>0)*({{0}}>={_DURATION}))"
+# A duration of 0 or less must neither divide by zero nor change the result.
+_DURATION = "({1}*({1}>0)+({1}<=0))"
+_RAMP_CELL = "IF({0}<=0,0,IF({1}<=0,1,MIN(1,{0}/{1})))"
+_RAMP_OVER_TIME = f"(({{0}}>0)*(({{0}}<{{1}})*{{0}}/{_DURATION}+({{0}}>={{1}})))"
+_S_CELL = "IF({0}<=0,0,IF({1}<=0,1,(21/(1+20^(1-2*{0}/{1}))-1)/20))"
+_S_OVER_TIME = (
+    "(({0}>0)*(({1}<=0)+({1}>0)*(21/(1+20^(1-2*({0}>0)*{0}/" + _DURATION + "))-1)/20))"
 )
-_S_CELL = "IF({0}<=0,0,IF({1}<=0,1,(21/(1+20^(1-2*{0}/MAX({1},1E-9)))-1)/20))"
-_S_OVER_TIME = f"(({{0}}>0)*(21/(1+20^(1-2*({{0}}>0)*{{0}}/{_DURATION}))-1)/20)"
 
 
 def _once_form(refs: References, arguments: tuple[str, ...]) -> str:
     x, month = arguments[0], refs.month()
-    return f"((({x}>{month}-1)*({x}<={month})+({x}=0)*({month}=1))*1)"
+    return f"((({x}>{month}-1)+({x}=0)*({month}=1))*({x}<={month})*({month}>=1))"
 
 
 def _said(template: str) -> Callable[[Sequence[str]], str]:
@@ -312,11 +320,11 @@ WORDS: dict[str, Word] = {
             takes_line=True, timed=True,
         ),
         Word(
-            "min", 2, None, _same, _smallest, _joined("MIN"), _folded("<="),
+            "min", 2, None, _same, _smallest, _joined("MIN"), _extreme("<"),
             _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0),
         ),
         Word(
-            "max", 2, None, _same, _largest, _joined("MAX"), _folded(">="),
+            "max", 2, None, _same, _largest, _joined("MAX"), _extreme(">"),
             _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0),
         ),
         Word(
@@ -364,7 +372,9 @@ OPERATORS: dict[str, Operator] = {
     "**": Operator(np.power, "to the power of", "^", 6),
     **{
         # Excel's comparisons give TRUE and FALSE, which are not numbers until something multiplies them.
-        sign: Operator(function, phrase, cell=f"(({{0}}{excel}{{1}})*1)", over_time=f"(({{0}}{excel}{{1}})*1)")
+        sign: Operator(
+            function, phrase, cell=f"(({{0}}{excel}{{1}})*1)", over_time=f"(({{0}}{excel}{{1}})*1)"
+        )
         for sign, function, excel, phrase in (
             ("<", np.less, "<", "is below"),
             ("<=", np.less_equal, "<=", "is at most"),
@@ -374,9 +384,7 @@ OPERATORS: dict[str, Operator] = {
             ("!=", np.not_equal, "<>", "differs from"),
         )
     },
-    "and": Operator(
-        np.logical_and, "and", cell="(AND({0}<>0,{1}<>0)*1)", over_time="(({0}<>0)*({1}<>0))"
-    ),
+    "and": Operator(np.logical_and, "and", cell="(AND({0}<>0,{1}<>0)*1)", over_time="(({0}<>0)*({1}<>0))"),
     "or": Operator(
         np.logical_or, "or", cell="(OR({0}<>0,{1}<>0)*1)", over_time="(((({0}<>0)+({1}<>0))>0)*1)"
     ),

@@ -73,11 +73,15 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
         for name, override in layer.overrides.items():
             where = layer.where.format(name)
             if name in chosen:
-                chosen[name] = Chosen(_overridden(chosen[name].spec, override, layer.grade), layer.name, where)
+                chosen[name] = Chosen(
+                    _overridden(chosen[name].spec, override, layer.grade), layer.name, where
+                )
             elif name not in known:
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
             elif layer.name == "set":
-                raise RoiError(f"the input `{name}` belongs to another option", where, "Choose it by --option.")
+                raise RoiError(
+                    f"the input `{name}` belongs to another option", where, "Choose it by --option."
+                )
     return chosen
 
 

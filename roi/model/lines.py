@@ -16,7 +16,7 @@ from roi.units import Conversion, DeclaredUnit, Unit, Units
 
 
 def resolve_lines(
-    case: Case, lines: Mapping[str, Line], inputs: Sequence[ModelInput], units: Units, horizon: int
+    case: Case, lines: Mapping[str, Line], inputs: Sequence[ModelInput], units: Units, currency: str
 ) -> tuple[ModelLine, ...]:
     """The lines in an order in which each stands after what it needs.
 
@@ -38,13 +38,11 @@ def resolve_lines(
         )
         if line.of is not None:
             earlier = savings.setdefault(line.of, [])
-            node = _located(
-                case, name, "of", _capped, node, line.of, earlier, symbols, units, declared.unit
-            )
+            node = _located(case, name, "of", _capped, node, line.of, earlier, symbols, units, declared.unit)
             earlier.append(name)
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
-        timing = _timing(case, line, horizon)
-        payment = _located(case, name, "unit", _payment, line, declared, timing, case.header.currency, units)
+        timing = _timing(case, line)
+        payment = _located(case, name, "unit", _payment, line, declared, timing, currency, units)
         resolved.append(ModelLine(line, declared, node, timing, payment))
     return tuple(resolved)
 
@@ -121,11 +119,13 @@ def _check_attributes(case: Case, line: Line, lines: Mapping[str, Line]) -> None
         raise RoiError("`instead_of` must name a benefit", where)
 
 
-def _timing(case: Case, line: Line, horizon: int) -> Timing:
+def _timing(case: Case, line: Line) -> Timing:
     found = re.fullmatch(WHEN, line.when)
     where = f"{case.origin}: [lines.{line.id}] when"
     if found is None:
-        raise RoiError(f"`{line.when}` is unknown", where, "Allowed: monthly, yearly-in-advance, start, month N.")
+        raise RoiError(
+            f"`{line.when}` is unknown", where, "Allowed: monthly, yearly-in-advance, start, month N."
+        )
     if found[1] is not None:
         month = int(found[1])
         if not 1 <= month <= 120:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from roi.case import DISCOUNT_RATE, EVIDENCE, ID, MAX_HORIZON, Case, Correlation, Line, Option, Preset
 from roi.errors import RoiError, nearest
@@ -21,6 +20,7 @@ def resolve(
     preset: str = EVIDENCE,
     layers: Sequence[Layer] = (),
     horizon: int | None = None,
+    currency: str | None = None,
 ) -> Model:
     """The case as it is to be evaluated.
 
@@ -30,6 +30,7 @@ def resolve(
         preset: named overrides; "evidence" has none.
         layers: further overrides, the later over the earlier (an estimate's, the command line's).
         horizon: months, instead of the case's.
+        currency: of the results, by a rate of the case; None is the case's own.
 
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.
@@ -37,6 +38,7 @@ def resolve(
     chosen_option = _option(case, option)
     chosen_preset = _preset(case, preset)
     months = _horizon(case, horizon)
+    money = _currency(case, currency)
     units = registry(case)
     lines = _lines(case, chosen_option)
     preset_layer = Layer(
@@ -52,9 +54,10 @@ def resolve(
         option=option,
         preset=preset,
         horizon=months,
+        currency=money,
         inputs=inputs,
-        lines=resolve_lines(case, lines, inputs, units, months),
-        correlations=_correlations(case, inputs),
+        lines=resolve_lines(case, lines, inputs, units, money),
+        correlations=_correlations(case),
         unstated=chosen_preset.unstated,
     )
 
@@ -85,6 +88,14 @@ def _horizon(case: Case, asked: int | None) -> int:
     return months
 
 
+def _currency(case: Case, asked: str | None) -> str:
+    known = [case.header.currency, *case.rates]
+    if asked is not None and asked not in known:
+        hint = nearest(asked, known) + " Another needs a dated rate under [rates]."
+        raise RoiError(f"{case.id} has no rate for `{asked}`", "currency", hint)
+    return asked or case.header.currency
+
+
 def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:
     if option is None:
         return case.lines
@@ -101,12 +112,16 @@ def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, L
         for name in ids:
             where = f"{case.origin}: [{table}.{name}]"
             if ID.fullmatch(name) is None:
-                raise RoiError(f"`{name}` is no id", where, "Lower-case letters, digits and _, a letter first.")
+                raise RoiError(
+                    f"`{name}` is no id", where, "Lower-case letters, digits and _, a letter first."
+                )
             if name in WORDS or name in KEYWORDS:
                 raise RoiError(f"`{name}` is a word of the formula language", where, "Choose another id.")
     both = [name for name in lines if name in inputs]
     if both:
-        raise RoiError(f"`{both[0]}` is the id of an input and of a line", f"{case.origin}: [lines.{both[0]}]")
+        raise RoiError(
+            f"`{both[0]}` is the id of an input and of a line", f"{case.origin}: [lines.{both[0]}]"
+        )
 
 
 def _check_discount_rate(case: Case, inputs: Sequence[ModelInput]) -> None:
@@ -118,7 +133,7 @@ def _check_discount_rate(case: Case, inputs: Sequence[ModelInput]) -> None:
         raise RoiError("the discount rate can reach −100 % a year or less", where, "Give it a `min`.")
 
 
-def _correlations(case: Case, inputs: Sequence[ModelInput]) -> tuple[Correlation, ...]:
+def _correlations(case: Case) -> tuple[Correlation, ...]:
     known = case.dimensions()
     for pair in case.correlations:
         for name in pair.between:
@@ -126,8 +141,3 @@ def _correlations(case: Case, inputs: Sequence[ModelInput]) -> tuple[Correlation
                 where = f"{case.origin}: [[correlations]] between"
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
     return case.correlations
-
-
-def with_unstated(model: Model, classes: Sequence[str]) -> Model:
-    """The model with other cost classes unknown."""
-    return replace(model, unstated=tuple(classes))  # type: ignore[arg-type]

@@ -104,12 +104,16 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order."""
+    """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order.
+
+    `horizon` in months; all money is in `currency`.
+    """
 
     case: Case
     option: str | None
     preset: str
     horizon: int
+    currency: str
     inputs: tuple[ModelInput, ...]
     lines: tuple[ModelLine, ...]
     correlations: tuple[Correlation, ...]
@@ -131,7 +135,8 @@ class Model:
     @property
     def labels(self) -> Mapping[str, str]:
         """What people call each input and line."""
-        return {item.id: item.spec.label for item in (*self.inputs, *self.lines)}
+        inputs = {item.id: item.spec.label for item in self.inputs}
+        return inputs | {line.id: line.spec.label for line in self.lines}
 
 
 def registry(case: Case) -> Units:

@@ -16,7 +16,7 @@ CONVENTIONS = ("month-end", "year-end")
 
 
 def discount_factors(rate: Floats | float, horizon: int, convention: str) -> Floats:
-    """Present value of 1 in each month 0 … horizon: (horizon + 1, n) for rates (n,), (horizon + 1, 1) for one.
+    """Present value of 1 in each month 0 … H: (H + 1, n) for rates (n,), (H + 1, 1) for one rate.
 
     `rate` is a fraction a year.  "month-end": (1 + r)^(-m/12) in month m.  "year-end" (Forrester's TEI):
     (1 + r)^-k in months 12 (k - 1) + 1 … 12 k.  Month 0 is not discounted.

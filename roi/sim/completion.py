@@ -52,7 +52,7 @@ def completed(n: int, edges: Edges, values: Sequence[float]) -> Floats | None:
         inverse[rows, columns] = inverse[columns, rows] = entries
         if np.max(np.abs(entries)) > 1 / _SINGULAR:
             return None
-        covariance = np.linalg.inv(inverse)
+        covariance = np.asarray(np.linalg.inv(inverse), dtype=np.float64)
         if decrement < 1e-11:
             break
     return _with_stated(covariance, rows, columns, target)

@@ -58,9 +58,7 @@ class Outcome:
 
 def benefits_of(model: Model, cut: Cut) -> tuple[str, ...]:
     """Ids of the benefits that a cut counts."""
-    return tuple(
-        line.id for line in model.lines if line.counted and line.spec.kind in _KINDS_OF[cut]
-    )
+    return tuple(line.id for line in model.lines if line.counted and line.spec.kind in _KINDS_OF[cut])
 
 
 def costs_of(model: Model) -> tuple[str, ...]:

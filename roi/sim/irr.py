@@ -27,7 +27,7 @@ def irr(flows: Floats, periods_per_year: int) -> Floats:
     - else undefined: nan.  So is a column whose flows are not finite or add up to 1e300 or more.
 
     A rate so close to -100 % that a double cannot tell gives -1, one too large for a double +inf.  Otherwise
-    1 + rate is right to about 1e-12 of itself.
+    1 + rate is right to about 1e-12 of itself and one unit in the last place of rate.
     """
     with np.errstate(over="ignore"):
         valid = total(np.abs(flows)) < _LARGEST

@@ -46,6 +46,7 @@ def simulate(
     preset: str = EVIDENCE,
     overrides: Mapping[str, str | float] | None = None,
     horizon: int | None = None,
+    currency: str | None = None,
     block: int = BLOCK,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -53,7 +54,8 @@ def simulate(
     """Simulate a case.
 
     Args:
-        case: a document, or a model resolved already (then option, preset, overrides and horizon are its own).
+        case: a document, or a model resolved already (then option, preset, overrides,
+            horizon and currency are its own).
         draws: rounded up to 16 × a power of two.
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
@@ -70,7 +72,9 @@ def simulate(
     else:
         texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
         layer = Layer("set", "override of {}", texts, "seller")
-        model = resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon)
+        model = resolve(
+            case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency
+        )
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler))

@@ -157,4 +157,3 @@ def _fan(rows: Array) -> Fan:
     n = rows.shape[1]
     at = {p: ordered[:, max(0, int(np.ceil(p / 100 * n)) - 1)] for p in PERCENTILES}
     return Fan(n, at)
-

@@ -60,9 +60,7 @@ def mean_table(run: Simulation) -> FinanceTable:
     return _table(run.model, "mean", payments, pvs)
 
 
-def _table(
-    model: Model, basis: str, payments: Mapping[str, Array], pvs: Mapping[str, float]
-) -> FinanceTable:
+def _table(model: Model, basis: str, payments: Mapping[str, Array], pvs: Mapping[str, float]) -> FinanceTable:
     years = range(0, model.horizon, MONTHS_A_YEAR)
     columns = ("Initial", *(f"Year {k + 1}" for k in range(len(years))))
     rows = [

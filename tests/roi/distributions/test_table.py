@@ -1,160 +1,16 @@
-"""One contract for every family: its quantile function against independent twins."""
+"""Every family of the table under the one contract, against its twin in scipy."""
 
 from __future__ import annotations
 
-import pickle
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from roi.distributions import FAMILIES, Distribution, fast_quantile, parse
-from roi.distributions.law import LARGEST_U
-
-# 1,024 strata and both tails out to one in 10^12
-TAIL = 10.0 ** -np.arange(3, 13)
-U = np.unique(np.concatenate([(np.arange(1024) + 0.5) / 1024, TAIL, 1 - TAIL]))
-EXTREMES = np.array([2.0**-53, LARGEST_U])
-SHARE = 1e-7  # of the range from P0.1 to P99.9: far below what any draw can show
-
-# The same inherited test runs once for each family: that is the point of a contract.
-contract = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
-
-Numbers = tuple[float, ...]
-
-
-def numbers(low: float, high: float) -> st.SearchStrategy[float]:
-    # six digits: neighbouring doubles would test the parser's rounding, not the family
-    return st.floats(low, high).map(lambda x: float(f"{x:.6g}"))
-
-
-def ascending(count: int, low: float, high: float) -> st.SearchStrategy[Numbers]:
-    """Numbers with gaps of at least a thousandth of the span."""
-    gap = (high - low) / 1000
-    gaps = st.tuples(*[numbers(gap, (high - low) / count)] * count)
-    return st.tuples(numbers(low, high), gaps).map(lambda t: tuple(t[0] + x for x in np.cumsum(t[1])))
-
-
-class FamilyContract:
-    """What each family must hold; a subclass gives its arguments, its text and its twin."""
-
-    name: ClassVar[str]
-    arguments: ClassVar[st.SearchStrategy[Numbers]]
-
-    def text(self, *numbers: float) -> str:
-        return f"{self.name}({', '.join(map(repr, numbers))})"
-
-    def twin(self, *numbers: float) -> Any:
-        """An object with ppf, mean and var; None where there is no independent one."""
-        return None
-
-    def likely(self, *numbers: float) -> float:
-        raise NotImplementedError
-
-    def make(self, *numbers: float) -> Distribution:
-        return parse(self.text(*numbers))
-
-    def draw(self, data: st.DataObject) -> tuple[Distribution, Numbers]:
-        arguments = data.draw(self.arguments)
-        return self.make(*arguments), arguments
-
-    @contract
-    @given(data=st.data())
-    def test_quantiles_of_the_twin(self, data: st.DataObject) -> None:
-        distribution, arguments = self.draw(data)
-        twin = self.twin(*arguments)
-        if twin is None:
-            return
-        first, last = twin.ppf([0.001, 0.999])
-        # relative 1e-9 for the far tails of heavy families, which dwarf the range
-        np.testing.assert_allclose(distribution.quantile(U), twin.ppf(U), rtol=1e-9, atol=SHARE * (last - first))
-
-    @contract
-    @given(data=st.data())
-    def test_mean_and_variance_of_the_twin(self, data: st.DataObject) -> None:
-        distribution, arguments = self.draw(data)
-        twin = self.twin(*arguments)
-        if twin is None:
-            return
-        if distribution.discrete:
-            x = distribution.law.atoms
-            weight = distribution.cdf(x) - distribution.law.below(x)
-        else:  # the integral over u by the trapezoidal rule in z, where all quantiles are smooth
-            z = np.linspace(-8, 8, 6_401)
-            x, weight = distribution.quantile(special.ndtr(z)), np.exp(-z * z / 2) / np.sqrt(2 * np.pi) / 400
-        mean = np.sum(weight * x)
-        variance = np.sum(weight * (x - mean) ** 2)
-        assert mean == pytest.approx(twin.mean(), rel=1e-6, abs=1e-6 * np.sqrt(twin.var()))
-        # 1e-5: a triangle's or a truncation's kink costs the rule that much
-        assert variance == pytest.approx(twin.var(), rel=1e-5, abs=1e-12)
-
-    @contract
-    @given(data=st.data())
-    def test_quantile_rises_inside_the_support_and_inverts_the_cdf(self, data: st.DataObject) -> None:
-        distribution, _ = self.draw(data)
-        x = distribution.quantile(U)
-        low, high = distribution.support
-        scale = np.ptp(distribution.p001_p999) or 1.0
-        assert np.all(np.diff(x) >= -1e-12 * (scale + np.abs(x[1:])))  # rounding of root finding
-        assert np.all((x >= low) & (x <= high))
-        assert np.all(distribution.cdf(x) >= distribution.law.below(x))
-        at_atom = np.isin(x, distribution.law.atoms)
-        assert np.all(distribution.cdf(x[at_atom]) >= U[at_atom])
-        assert np.all(distribution.law.below(x[at_atom]) < U[at_atom] + 1e-15)
-        # back to x, not to u: where the cdf is flat many u are one x to the last digit
-        back = np.clip(distribution.cdf(x[~at_atom]), 2.0**-53, LARGEST_U)
-        middle = np.abs(U[~at_atom] - 0.5) < 0.499
-        np.testing.assert_allclose(back[middle], U[~at_atom][middle], rtol=1e-8, atol=1e-10)
-
-    @contract
-    @given(data=st.data())
-    def test_likely_value(self, data: st.DataObject) -> None:
-        distribution, arguments = self.draw(data)
-        assert distribution.likely == pytest.approx(self.likely(*arguments), rel=1e-9, abs=1e-12)
-
-    @contract
-    @given(data=st.data())
-    def test_finite_at_the_ends(self, data: st.DataObject) -> None:
-        assert np.all(np.isfinite(self.draw(data)[0].quantile(EXTREMES)))
-
-    @contract
-    @given(data=st.data())
-    def test_a_table_stays_within_its_error(self, data: st.DataObject) -> None:
-        distribution, _ = self.draw(data)
-        first, last = distribution.p001_p999
-        u = np.concatenate([U, EXTREMES, np.random.default_rng(7).random(2_000)])
-        error = np.abs(fast_quantile(distribution, 10_000)(u) - distribution.quantile(u))
-        assert np.max(error) <= SHARE * (last - first)
-
-    @contract
-    @given(data=st.data())
-    def test_plain_value(self, data: st.DataObject) -> None:
-        distribution, _ = self.draw(data)
-        again = pickle.loads(pickle.dumps(distribution))
-        assert again == distribution
-        assert hash(again) == hash(distribution)
-        np.testing.assert_array_equal(again.quantile(U), distribution.quantile(U))
-        assert parse(distribution.text, data=lambda *_: distribution.arguments.data) == distribution
-
-    @contract
-    @given(data=st.data(), cut=st.integers(1, U.size - 1))
-    def test_a_block_has_the_bits_of_the_whole(self, data: st.DataObject, cut: int) -> None:
-        distribution, _ = self.draw(data)
-        for quantile in (distribution.quantile, fast_quantile(distribution, 10_000)):
-            blocks = np.concatenate([quantile(U[:cut]), quantile(U[cut:])])
-            np.testing.assert_array_equal(blocks, quantile(U))
-
-    @contract
-    @given(data=st.data())
-    def test_words_name_its_numbers(self, data: st.DataObject) -> None:
-        distribution, _ = self.draw(data)
-        said = distribution.words(lambda value: f"<{value:g}>")
-        assert said and "{" not in said
-        if self.name != "bernoulli":
-            assert "<" in said or not any(p.kind == "value" for p in FAMILIES[self.name].parameters)
+from roi.distributions import FAMILIES, Distribution, parse
+from tests.roi.distributions.contract import FamilyContract, Numbers, ascending, numbers
 
 
 class TestConstant(FamilyContract):
@@ -246,7 +102,9 @@ class TestLognormal(FamilyContract):
 
     def twin(self, *numbers: float) -> Any:
         mean, sd = numbers
-        twin = stats.lognorm(np.sqrt(np.log(1 + (sd / mean) ** 2)), scale=mean / np.sqrt(1 + (sd / mean) ** 2))
+        twin = stats.lognorm(
+            np.sqrt(np.log(1 + (sd / mean) ** 2)), scale=mean / np.sqrt(1 + (sd / mean) ** 2)
+        )
         assert (twin.mean(), twin.std()) == pytest.approx((mean, sd))  # of the variable, not of its log
         return twin
 
@@ -319,7 +177,7 @@ class TestBinomial(FamilyContract):
 
     def likely(self, *numbers: float) -> float:
         mass = self.twin(*numbers).pmf(np.arange(numbers[0] + 1))
-        return float(np.argmax(mass))
+        return float(np.flatnonzero(mass > mass.max() * (1 - 1e-9))[-1])  # the larger of two modes
 
 
 class TestDiscrete(FamilyContract):
@@ -338,10 +196,13 @@ class TestDiscrete(FamilyContract):
 
 class TestMetalog(FamilyContract):
     name = "metalog"
-    arguments = st.tuples(numbers(5, 8), numbers(9, 12), numbers(13, 16), numbers(20, 23))
+    # feasible, since near a logit-logistic law between 0 and 50
+    arguments = st.tuples(numbers(-1, 1), numbers(0.2, 0.5), *[numbers(-0.02, 0.02)] * 4)
 
     def text(self, *numbers: float) -> str:
-        p5, p30, p60, p90 = numbers
+        centre, slope, *shifts = numbers
+        on_line = centre + slope * (special.logit([0.05, 0.3, 0.6, 0.9]) + shifts)
+        p5, p30, p60, p90 = (50 * special.expit(on_line)).tolist()
         return f"metalog(p5={p5!r}, p30={p30!r}, p60={p60!r}, p90={p90!r}, min=0, max=50)"
 
     def likely(self, *numbers: float) -> float:
@@ -357,11 +218,13 @@ class MixtureTwin:
         self.mean, self.var = self.mixture.mean, self.mixture.variance
 
     def ppf(self, u: Any) -> Any:
-        return self.mixture.icdf(np.asarray(u))
+        u = np.asarray(u)  # scipy's icdf loses digits in the upper tail, its iccdf does not
+        return np.where(u < 0.5, self.mixture.icdf(u), self.mixture.iccdf(1 - u))
 
 
 class TestMixture(FamilyContract):
     name = "mixture"
+    tail = 0.99e-9  # see roi.distributions.compound
     arguments = st.tuples(numbers(0, 3), numbers(1, 3), numbers(-1, 2), numbers(3, 6))
 
     def text(self, *numbers: float) -> str:
@@ -377,7 +240,8 @@ class TestMixture(FamilyContract):
 
 class TestTruncate(FamilyContract):
     name = "truncate"
-    arguments = st.tuples(numbers(0, 3), numbers(0.5, 3), numbers(-1, 2), numbers(3, 6))
+    tail = 0.99e-7  # at least 2 % of the whole is kept; see roi.distributions.compound
+    arguments = st.tuples(numbers(0, 3), numbers(1, 3), numbers(-1, 2), numbers(3, 6))
 
     def text(self, *numbers: float) -> str:
         mean, sd, low, high = numbers

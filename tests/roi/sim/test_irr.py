@@ -33,7 +33,7 @@ def _balance(flows: np.ndarray, rate: float, periods_per_year: int) -> float:
 
 
 def _cash_flows(seed: int, n: int) -> np.ndarray:
-    """Deployments: money up front, benefits that ramp up, some failing, some with a late second investment."""
+    """Deployments: money up front, benefits that ramp up, some failing, some with a late investment."""
     rng = np.random.default_rng(seed)
     months = np.arange(37)[:, None]
     ramp = np.minimum(1, months / rng.uniform(1, 30, n))
@@ -46,19 +46,21 @@ def _cash_flows(seed: int, n: int) -> np.ndarray:
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_ten_thousand_cash_flows_agree_with_pyxirr(sign: int) -> None:
-    flows = sign * _cash_flows(1, 10_000)
-    rates = irr(flows, 12)
-    assert np.isfinite(rates).mean() > 0.7
-    assert np.isnan(rates).any()
-    for column, rate in zip(flows.T, rates, strict=True):
+    flows = sign * _cash_flows(1, 20_000)
+    compared = 0
+    for column, rate in zip(flows.T, irr(flows, 12), strict=True):
         running = np.cumsum(column)
         if _changes(column) != 1 and (_changes(running) != 1 or running[-1] == 0):
-            assert np.isnan(rate)
+            assert not np.isfinite(rate) or rate == -1
             continue
-        # the guess tells pyxirr which root is meant where a running sum has a negative one beside the positive
+        # The guess tells which root is meant where a running sum has a negative one beside the positive.
         monthly = pyxirr.irr(column, guess=(1 + rate) ** (1 / 12) - 1)
-        assert monthly is not None
+        if monthly is None:
+            assert rate < -0.9999  # below -54 % a month pyxirr gives up
+            continue
         assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
+        compared += 1
+    assert compared >= 10_000
 
 
 def test_conventional_flows_agree_with_pyxirr_unaided() -> None:
@@ -79,8 +81,8 @@ def test_two_flows_have_a_closed_form(
     flows[0], flows[-1] = -paid, got
     rate = _one((-flows if loan else flows).tolist(), per_year)
     growth = math.log(got / paid) * per_year / periods
-    # near -100 % the rate keeps few digits of 1 + rate: one unit in its last place is 1.1e-16 / e^growth
-    assert math.log1p(rate) == pytest.approx(growth, rel=1e-12, abs=1e-12 + 2e-16 * math.exp(-growth))
+    # 2.3e-16: near -100 % a rate keeps few digits of 1 + rate
+    assert 1 + rate == pytest.approx(math.exp(growth), rel=1e-12, abs=2.3e-16)
 
 
 @given(st.integers(1, 60), st.floats(1e-6, 5.0), money)
@@ -126,11 +128,8 @@ def test_the_rules_one_by_one() -> None:
 
 
 def test_norstrom_takes_the_positive_root() -> None:
-    """With x = 1 + rate: (x - 1.1)(x - 0.5)(x - 0.25) = x³ - 1.85 x² + 0.95 x - 0.1375."""
-    flows = [-1, 1.85, -0.95, 0.1375]
-    assert _changes(np.array(flows)) == 3
-    assert _changes(np.cumsum(flows)) == 1
-    assert _one(flows) == pytest.approx(0.1, rel=1e-11)
+    """With x = 1 + rate: (x - 1.25)(x - 0.4) = x² - 1.65 x + 0.5, that is 25 % and -60 %."""
+    assert _one([-1, 1.65, -0.5]) == pytest.approx(0.25, rel=1e-12)
 
 
 def test_two_rates_are_undefined() -> None:
@@ -148,10 +147,10 @@ def test_two_rates_are_undefined() -> None:
         ([-1, 1e30], 12, math.inf),  # 1e360: beyond a double
         ([-1, *[0] * 119, 1e-300], 12, -1 + 1e-30),  # (1e-300)^(12/120): -1 to a double
         ([-1e12, 1], 1, -1 + 1e-12),
-        ([-1e12, *[1] * 36], 12, -1.0),
+        ([-1e200, 1], 12, -1.0),
         ([-1e-200, 1e-200 * 1.5], 1, 0.5),
         ([-1e200, 1e200 * 1.5], 1, 0.5),
-        ([-1, *[0] * 100, 1e200, *[0] * 19], 12, 10.0**24 - 1),
+        ([-1, *[0] * 99, 1e200, *[0] * 20], 12, 10.0**24 - 1),
     ],
 )
 def test_extremes(flows: list[float], per_year: int, rate: float) -> None:

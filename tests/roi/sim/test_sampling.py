@@ -68,6 +68,12 @@ def test_latin_hypercube_has_one_draw_in_each_stratum(k: int, replicate: int, id
     assert np.array_equal(np.sort(np.floor(u * 2**k)), np.arange(2**k))
 
 
+def test_latin_hypercube_draws_are_uniform_inside_their_strata() -> None:
+    inside = np.sort(uniforms(Sampling("lhs", 1, 2**14), 0, "a", 0, 0, 2**14) * 2**14 % 1)
+    distance = np.max(np.abs(inside - (np.arange(2**14) + 0.5) / 2**14))
+    assert distance < 1.95 / 2**7  # the 0.1 % point of the Kolmogorov distribution
+
+
 def test_latin_hypercube_columns_are_paired_at_random() -> None:
     """4,000 correlations of columns of 64: mean 0, deviation 1/sqrt(63), as for random permutations."""
     sampling = Sampling("lhs", 1, 64)
@@ -97,8 +103,8 @@ def test_latin_hypercube_beats_random_on_a_sum() -> None:
 @pytest.mark.parametrize("sampler", sorted(SAMPLERS))
 def test_two_inputs_are_not_correlated(sampler: str) -> None:
     sampling = Sampling(sampler, 1, 1024)
-    columns = [uniforms(sampling, d, f"i{d}", 3, 0, 1024) for d in range(8)]
-    beside = np.corrcoef(columns)[np.triu_indices(8, 1)]
+    columns = np.array([uniforms(sampling, d, f"i{d}", 3, 0, 1024) for d in range(8)])
+    beside = np.asarray(np.corrcoef(columns))[np.triu_indices(8, 1)]
     # two independent columns of 1,024 have a correlation of deviation 1/32; 28 pairs stay below 4 of them
     assert np.abs(beside).max() < 4 / 32
 

@@ -1,0 +1,25 @@
+"""A commented case file to start from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from cases.load import templates
+from roi.case import DOCUMENT_ID
+from roi.errors import RoiError
+
+_PLACEHOLDER = 'id = "new-case"'
+
+
+def template_text(name: str) -> str:
+    """The text of a new case file; it passes `roi check` as it is.
+
+    Raises:
+        RoiError: `name` is no id, or the id of a shipped case.
+    """
+    if DOCUMENT_ID.fullmatch(name) is None:
+        raise RoiError(f"`{name}` is no id of a case", "NAME", "Lower-case letters, digits and dashes.")
+    if name in templates():
+        raise RoiError(f"`{name}` is a shipped case", "NAME", "Choose another name.")
+    text = files("cases").joinpath("skeleton.toml").read_text(encoding="utf-8")
+    return text.replace(_PLACEHOLDER, f'id = "{name}"', 1)

@@ -1,0 +1,56 @@
+"""What documents and screens say of a model beside its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import EVIDENCE, Source
+from roi.model import Model, ModelInput
+from roi.sim.table import FinanceTable, Row
+
+Array = NDArray[np.float64]
+_NEED_COSTS = ("costs", "cash_net", "net", "net_with_soft")
+
+
+def changed_inputs(model: Model) -> tuple[ModelInput, ...]:
+    """The inputs that do not have the case's own value, in the order of the document."""
+    return tuple(item for item in model.inputs if item.layer != "case")
+
+
+def sources_of(model: Model, inputs: Sequence[ModelInput]) -> tuple[Source, ...]:
+    """The sources of these inputs that the case describes, each once."""
+    named = dict.fromkeys(name for item in inputs for name in item.spec.source)
+    return tuple(model.case.sources[name] for name in named if name in model.case.sources)
+
+
+def stated_rows(table: FinanceTable, model: Model) -> tuple[Row, ...]:
+    """The rows of a table without the costs that the preset does not state, and the sums that need them."""
+    if not model.unstated:
+        return table.rows
+    return tuple(
+        row
+        for row in table.rows
+        if not (row.role == "cost" and row.detail in model.unstated) and row.id not in _NEED_COSTS
+    )
+
+
+def preset_title(model: Model) -> str:
+    """What people call the preset."""
+    return "Evidence" if model.preset == EVIDENCE else model.case.presets[model.preset].title
+
+
+def option_title(model: Model) -> str:
+    """What people call the option; "" without one."""
+    return "" if model.option is None else model.case.options[model.option].title
+
+
+def by_year(values: Array, *, summed: bool) -> list[float]:
+    """Values of months 0 … H by year: month 0 alone, then the sum or the mean of each twelve months."""
+    starts = range(1, len(values), 12)
+    gather = np.sum if summed else np.mean
+    with np.errstate(invalid="ignore"):  # an intermediate line may divide by zero in some month
+        years = [float(gather(values[start : start + 12])) for start in starts]
+    return [float(values[0]), *years]

@@ -1,0 +1,223 @@
+"""The audit of published figures: stated, computed, ratio, verdict, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from roi.case import AT, EVIDENCE, Case, Claim, Input
+from roi.errors import RoiError, nearest
+from roi.formula.arrays import evaluate, month_axis
+from roi.formula.check import Symbol, check
+from roi.formula.parse import parse
+from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.model import ModelInput, ModelLine, resolve
+from roi.model.layers import Chosen, resolve_input
+from roi.sim.plan import Plan, plan
+from roi.units import Unit, Units
+
+Verdict = Literal["reconciles", "nearly", "contradicts", "implausible", "cannot be checked", "bound"]
+RECONCILES_WITHIN = 0.005  # of the stated figure
+NEARLY_WITHIN = 0.10
+PLAUSIBLE = (0.01, 0.99)  # probabilities between which an implied input is believed
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What the claim needs an input to be, and where that lies in the evidence.
+
+    Values in the input's declared unit; `below` is the share of the evidence at or below the value.
+    """
+
+    name: str
+    label: str
+    unit: str
+    value: float
+    below: float
+    p1: float
+    p99: float
+
+    @property
+    def plausible(self) -> bool:
+        """Whether the value lies within P1 to P99 of the evidence."""
+        return self.p1 <= self.value <= self.p99
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One audited claim.  `computed` is in the claim's unit; None where nothing can be computed."""
+
+    claim: Claim
+    computed: float | None
+    ratio: float | None
+    verdict: Verdict
+    implied: Implied | None
+    why: str
+
+
+def audit(case: Case) -> tuple[Finding, ...]:
+    """All claims of a case, in document order.
+
+    Raises:
+        RoiError: a claim that names no line, preset or input, or whose formula does not check.
+    """
+    auditor = _Auditor(case)
+    return tuple(auditor.finding(claim) for claim in case.claims)
+
+
+class _Auditor:
+    """Resolves each preset once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.plans: dict[str, Plan] = {}
+
+    def plan(self, preset: str) -> Plan:
+        if preset not in self.plans:
+            self.plans[preset] = plan(resolve(self.case, preset=preset))
+        return self.plans[preset]
+
+    @property
+    def units(self) -> Units:
+        return self.plan(EVIDENCE).model.units
+
+    def finding(self, claim: Claim) -> Finding:
+        where = f"{self.case.origin}: [[claims]] {claim.id}"
+        try:
+            givens = self.givens(claim)
+            computed = self.computed(claim, givens)
+            implied = self.implied(claim, givens)
+        except RoiError as found:
+            raise found.at(where) from None
+        ratio = computed / claim.stated if computed is not None and claim.stated else None
+        verdict = _verdict(claim, ratio, implied)
+        return Finding(claim, computed, ratio, verdict, implied, _why(claim, ratio, verdict, implied))
+
+    def givens(self, claim: Claim) -> dict[str, ModelInput]:
+        found = {}
+        for name, given in claim.given.items():
+            spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
+            found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), self.units, 0, self.case)
+        return found
+
+    def computed(self, claim: Claim, givens: Mapping[str, ModelInput]) -> float | None:
+        declared = self.units.declared(claim.unit)
+        if claim.formula is not None:
+            return self.formula(claim.formula, declared.unit, givens) / declared.scale
+        if claim.line is None:
+            return None
+        base = self.plan(claim.preset)
+        try:
+            line = base.model.line(claim.line)
+        except StopIteration:
+            known = [line.id for line in base.model.lines]
+            raise RoiError(f"there is no line `{claim.line}`", "line", nearest(claim.line, known)) from None
+        return self.at(base, line, claim.at, declared.unit) / declared.scale
+
+    def formula(self, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:
+        symbols = {name: Symbol(given.unit.unit, given.shape) for name, given in givens.items()}
+        node = check(parse(text), text, symbols, self.units, unit)
+        values = {name: np.asarray(given.likely) for name, given in givens.items()}
+        return float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
+
+    def at(self, base: Plan, line: ModelLine, at: str, unit: Unit) -> float:
+        """The line's value in `unit`: in the last month, at the start, or summed over a year or all."""
+        match = AT.fullmatch(at)
+        if match is None:
+            raise RoiError(f"`{at}` is unknown", "at", "Allowed: steady, start, total, year 1, year 2 …")
+        values = base.values[line.id]
+        if at in ("steady", "start"):
+            return self.converted(float(values[-1 if at == "steady" else 0]), line.unit.unit, unit)
+        if match[1] is None:
+            rows = values[1:]
+        else:
+            year = int(match[1])
+            rows = values[12 * year - 11 : 12 * year + 1]
+            if not rows.size:
+                raise RoiError(f"{at} lies after the horizon of {base.model.horizon} months", "at")
+        # A sum of monthly rates is an amount; stated "a year", it is the amount of that year.
+        amount = line.unit.unit * CALENDAR_MONTH
+        if self.units.conversion(amount, unit) is None and match[1] is not None:
+            amount = amount / CALENDAR_YEAR
+        return self.converted(float(rows.sum()), amount, unit)
+
+    def converted(self, value: float, source: Unit, target: Unit) -> float:
+        conversion = self.units.conversion(source, target)
+        if conversion is None:
+            raise RoiError(f"the line gives {source}, the claim states {target}", "unit")
+        return value * conversion.factor
+
+    def implied(self, claim: Claim, givens: Mapping[str, ModelInput]) -> Implied | None:
+        name = claim.implies
+        if name is None:
+            return None
+        evidence = self.plan(EVIDENCE).model
+        known = {item.id: item for item in evidence.inputs} | dict(givens)
+        if name not in known:
+            raise RoiError(f"there is no input `{name}`", "implies", nearest(name, known))
+        item = known[name]
+        if claim.implied is not None:
+            value = self.formula(claim.implied, item.unit.unit, givens)
+        elif name in givens:
+            raise RoiError("the figure it implies needs a formula", "implied", "Give `implied`.")
+        else:
+            value = self.plan(claim.preset).model.input(name).likely
+        p1, p99 = (float(q) for q in item.quantile(np.array(PLAUSIBLE)))
+        below = float(item.distribution.cdf(np.array([value / item.to_formula]))[0])
+        shown = item.shown
+        return Implied(name, item.spec.label, item.unit.text, shown(value), below, shown(p1), shown(p99))
+
+
+def _verdict(claim: Claim, ratio: float | None, implied: Implied | None) -> Verdict:
+    if claim.needs:
+        return "cannot be checked"
+    if implied is not None and not implied.plausible:
+        return "implausible"
+    if claim.stated is None:
+        return "bound"
+    return _arithmetic(ratio)
+
+
+def _arithmetic(ratio: float | None) -> Verdict:
+    if ratio is None:
+        return "contradicts"
+    off = abs(ratio - 1)
+    if off <= RECONCILES_WITHIN:
+        return "reconciles"
+    return "nearly" if off <= NEARLY_WITHIN else "contradicts"
+
+
+def _short(value: float) -> str:
+    return f"{float(f'{value:.4g}'):,.10g}"
+
+
+def _difference(ratio: float) -> str:
+    side = "more" if ratio > 1 else "less"
+    if ratio <= 0:
+        return "The figures give the opposite." if ratio < 0 else "By the figures it is not so."
+    times = max(ratio, 1 / ratio)
+    if times > 2:
+        return f"The figures give {times:,.3g} times {side} than stated."
+    return f"The figures give {100 * abs(ratio - 1):.1f} % {side} than stated."
+
+
+def _why(claim: Claim, ratio: float | None, verdict: Verdict, implied: Implied | None) -> str:
+    """One or two sentences from the figures, then the note of the document."""
+    parts: list[str] = []
+    if verdict == "cannot be checked":
+        parts.append(f"Not stated: {', '.join(claim.needs)}.")
+    elif ratio is not None and verdict in ("contradicts", "nearly"):
+        parts.append(_difference(ratio))
+    elif verdict == "implausible" and ratio is not None:
+        holds = _arithmetic(ratio) == "reconciles"
+        parts.append("The arithmetic holds." if holds else _difference(ratio))
+    if implied is not None:
+        place = "within" if implied.plausible else "outside"
+        place += f" P1–P99 of the evidence ({_short(implied.p1)} to {_short(implied.p99)})"
+        parts.append(f"It implies {implied.label.lower()} of {_short(implied.value)} {implied.unit}, {place}.")
+    if claim.note:
+        parts.append(claim.note)
+    return " ".join(parts)

@@ -1,0 +1,202 @@
+"""A review of a document: what an attentive colleague would say before it goes to a prospect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.audit import audit
+from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case
+from roi.errors import RoiError
+from roi.formula.check import unsourced_numbers
+from roi.formula.nodes import Convert, names, walk
+from roi.formula.words import say_conversion
+from roi.model import Model, ModelInput, ModelLine, resolve
+from roi.sim.evaluate import MONTHS_A_YEAR
+from roi.sim.plan import Plan, plan
+from roi.sim.prepare import prepare
+from roi.sim.sampling import planned
+
+Array = NDArray[np.float64]
+MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to look at: `error` keeps the case from running, `warning` is for judgement."""
+
+    level: Literal["error", "warning"]
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineReview:
+    """A line's plan by year, in its own unit, and the conversions in its formula.
+
+    `by_year`: start, then the mean of each year's months; for a flow its payments summed.
+    """
+
+    id: str
+    label: str
+    unit: str
+    by_year: tuple[float, ...]
+    conversions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputReview:
+    """An input's reach: P0.1, likely and P99.9 in its declared unit."""
+
+    id: str
+    label: str
+    unit: str
+    p001: float
+    likely: float
+    p999: float
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All of it."""
+
+    lines: tuple[LineReview, ...]
+    inputs: tuple[InputReview, ...]
+    remarks: tuple[Remark, ...]
+
+
+def review(case: Case) -> Review:
+    """Resolve the case with every preset and option, and look at it.
+
+    Raises:
+        RoiError: the document cannot be resolved as it stands; later faults are remarks.
+    """
+    model = resolve(case)
+    base = plan(model)
+    prepare(model, planned(16, 1, "sobol"))
+    remarks = [
+        *_variants(case),
+        *_of_inputs(case, model),
+        *_of_lines(model, base),
+        *_of_case(case, model),
+    ]
+    return Review(
+        lines=tuple(_line(line, base) for line in model.lines),
+        inputs=tuple(_input(item) for item in model.inputs),
+        remarks=tuple(remarks),
+    )
+
+
+def _variants(case: Case) -> list[Remark]:
+    """Every preset under every option must resolve and give finite numbers; claims must compute."""
+    found: list[Remark] = []
+    for option in (None, *case.options):
+        for preset in (EVIDENCE, *case.presets):
+            try:
+                plan(resolve(case, option=option, preset=preset))
+            except RoiError as error:
+                name = f"option {option}, preset {preset}" if option else f"preset {preset}"
+                found.append(Remark("error", name, str(error)))
+    try:
+        audit(case)
+    except RoiError as error:
+        found.append(Remark("error", "claims", str(error)))
+    return found
+
+
+def _of_inputs(case: Case, model: Model) -> list[Remark]:
+    used: set[str] = {DISCOUNT_RATE}
+    for option in (None, *case.options):
+        for line in resolve(case, option=option).lines:
+            used |= names(line.node)
+    found = []
+    for item in model.inputs:
+        where, spec = f"[inputs.{item.id}]", item.spec
+        if item.id not in used:
+            found.append(Remark("warning", where, "no line uses it"))
+        if not spec.source and spec.grade != "judgement" and item.id in case.inputs:
+            found.append(Remark("warning", where, f"graded {spec.grade}, but no source is given"))
+        if not spec.ask and not spec.chance and item.id in case.inputs:
+            found.append(Remark("warning", where, "no question (`ask`) to put to the prospect"))
+        if item.distribution.leaves(*_limits(item)):
+            found.append(Remark("warning", where, "P0.1 or P99.9 lies outside its min and max"))
+    return found
+
+
+def _limits(item: ModelInput) -> tuple[float | None, float | None]:
+    """min and max in numbers of the unit the value is written in."""
+    scale = item.to_formula / item.unit.scale
+    low, high = item.spec.min, item.spec.max
+    return (None if low is None else low / scale), (None if high is None else high / scale)
+
+
+def _of_lines(model: Model, base: Plan) -> list[Remark]:
+    found = []
+    needed = {name for line in model.lines for name in names(line.node)}
+    for line in model.lines:
+        where, spec = f"[lines.{line.id}]", line.spec
+        for number in unsourced_numbers(line.node):
+            text = f"the number {number.text} in the formula has no source: make it an input"
+            found.append(Remark("warning", where, text))
+        if spec.flow == "benefit" and spec.of is None and spec.instead_of is None and spec.kind != "soft":
+            found.append(
+                Remark("warning", where, "a benefit without `of`: nothing caps it at what is spent today")
+            )
+        if spec.flow is None and not spec.show and line.id not in needed:
+            found.append(Remark("warning", where, "no line uses it, and `show` is not set"))
+        if line.timing.kind == "amount" and line.timing.month > model.horizon:
+            found.append(Remark("warning", where, f"paid in month {line.timing.month}, after the horizon"))
+        if line.timing.kind == "yearly-in-advance" and _moves(base.values[line.id]):
+            text = "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
+            found.append(Remark("warning", where, text))
+    return found
+
+
+def _moves(values: Array) -> bool:
+    for start in range(1, len(values), MONTHS_A_YEAR):
+        year = values[start : start + MONTHS_A_YEAR]
+        if np.ptp(year) > MOVES_BY * max(abs(float(year[0])), 1e-12):
+            return True
+    return False
+
+
+def _of_case(case: Case, model: Model) -> list[Remark]:
+    used = {line.spec.cost_class for line in model.lines}
+    found = [
+        Remark("warning", "[lines]", f"no cost of the class `{name}`: say why, or add it")
+        for name in COST_CLASSES
+        if name not in used
+    ]
+    if not any(line.spec.flow == "benefit" for line in model.lines):
+        found.append(Remark("warning", "[lines]", "no benefit"))
+    if not any(item.first for item in case.inputs.values()):
+        found.append(
+            Remark("warning", "[inputs]", "no input is marked `first`: an interview has no beginning")
+        )
+    return found
+
+
+def _line(line: ModelLine, base: Plan) -> LineReview:
+    values = base.values[line.id] / line.unit.scale
+    starts = range(1, len(values), MONTHS_A_YEAR)
+    if line.spec.flow is not None:
+        paid = base.payments[line.id]
+        by_year = (float(paid[0]), *(float(paid[s : s + MONTHS_A_YEAR].sum()) for s in starts))
+    else:
+        by_year = (float(values[0]), *(float(values[s : s + MONTHS_A_YEAR].mean()) for s in starts))
+    conversions = [part.conversion for part in walk(line.node) if isinstance(part, Convert)]
+    if line.payment is not None:
+        conversions.append(line.payment)
+    told = tuple(dict.fromkeys(say_conversion(c) for c in conversions if c.steps))
+    return LineReview(line.id, line.spec.label, line.unit.text, by_year, told)
+
+
+def _input(item: ModelInput) -> InputReview:
+    low, high = (item.shown(float(q)) for q in item.quantile(np.array([0.001, 0.999])))
+    return InputReview(
+        item.id, item.spec.label, item.unit.text, low, item.shown(item.likely), high, item.spec.grade
+    )

@@ -1,0 +1,43 @@
+"""The command line.  Nothing heavy is imported here: each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from tui.commands import catalogue, document, run
+
+app = typer.Typer(
+    name="roi",
+    help="Turn an AI deployment into a business case a CFO can attack.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+catalogue.register(app)
+document.register(app)
+run.register(app)
+
+
+def main() -> None:
+    """Entry point: exit code 0, 1 (failed) or 2 (bad input)."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of a pipe has gone; what Python would flush at exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as found:
+        from roi.errors import RoiError
+
+        if not isinstance(found, RoiError):
+            raise
+        print(f"Error: {found}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

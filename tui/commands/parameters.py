@@ -1,0 +1,43 @@
+"""Options that several commands share, written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def complete_case(incomplete: str) -> list[str]:
+    """Shipped case ids for the shell."""
+    folder = Path(__file__).parents[2] / "cases" / "templates"
+    names = (path.stem for path in sorted(folder.glob("*.toml")) if path.stem != "market-report")
+    return [name for name in names if name.startswith(incomplete)]
+
+
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="A shipped case, a case file or an estimate file.",
+        autocompletion=complete_case,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
+Preset = Annotated[str | None, typer.Option(help="Named overrides; `evidence` has none.")]
+Option = Annotated[str | None, typer.Option(help="A way to deploy; none is the case as it stands.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help='Another value, as in --set price="range(20, 30, 50)".'),
+]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option("--answer", metavar="NAME=VALUE", help="The same, told by the customer."),
+]
+By = Annotated[str, typer.Option(help="Who prepared the estimate, or who answered.")]
+Draws = Annotated[int | None, typer.Option(help="Draws, rounded up to 16 × a power of two.")]
+Seed = Annotated[int | None, typer.Option(help="The same seed gives the same numbers.")]
+Sampler = Annotated[str | None, typer.Option(help="sobol, lhs or random.")]
+Horizon = Annotated[int | None, typer.Option(help="Months, 1 to 120.")]
+Currency = Annotated[str | None, typer.Option(help="Show results in another currency of [rates].")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]

@@ -1,0 +1,153 @@
+"""roi run, roi demo: simulate and show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.commands.parameters import (
+    Answers,
+    AsJson,
+    By,
+    CaseName,
+    Currency,
+    Draws,
+    Force,
+    Horizon,
+    Option,
+    Preset,
+    Sampler,
+    Seed,
+    Sets,
+)
+
+if TYPE_CHECKING:
+    from roi import Run
+    from tui.request import Request
+
+DEMO_SUFFIXES = (".json", ".csv", ".md")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(run)
+    app.command()(demo)
+
+
+def run(
+    case: CaseName,
+    sets: Sets = None,
+    answers: Answers = None,
+    preset: Preset = None,
+    option: Option = None,
+    include_soft: Annotated[
+        bool, typer.Option("--include-soft", help="Count soft benefits in the figures shown.")
+    ] = False,
+    draws: Draws = None,
+    seed: Seed = None,
+    sampler: Sampler = None,
+    horizon: Horizon = None,
+    currency: Currency = None,
+    by: By = "",
+    prospect: Annotated[str, typer.Option("--for", help="The prospect the estimate is for.")] = "",
+    save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
+    output: Annotated[
+        list[Path] | None, typer.Option("--output", "-o", help="Write .json, .csv (draws) or .md; repeatable.")
+    ] = None,
+    rebase: Annotated[bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")] = False,
+    force: Force = False,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
+) -> None:
+    """Simulate a case and show its business case."""
+    from exports.files import check_targets
+    from tui.request import Asked, request
+
+    asked = request(
+        Asked(
+            case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
+            prospect, rebase,
+        )
+    )  # fmt: skip
+    check_targets([*(output or ()), *([save] if save else ())], force=force)
+    found = simulated(asked)
+    _show(asked, found, include_soft, as_json, quiet)
+    _write(asked, found, output or [], save, force, quiet or as_json)
+
+
+def simulated(asked: Request) -> Run:
+    """The run, with a progress bar on standard error once it takes longer than a second."""
+    import roi
+    from tui.progress import after_a_second
+
+    settings = asked.settings
+    with after_a_second("Simulating") as progress:
+        return roi.simulate(
+            asked.model,
+            draws=settings.draws,
+            seed=settings.seed,
+            sampler=settings.sampler,
+            progress=progress,
+        )
+
+
+def _show(asked: Request, found: Run, include_soft: bool, as_json: bool, quiet: bool) -> None:
+    from tui.console import err, out, print_json
+
+    for note in asked.notes:
+        err().print(f"Note: {note}")
+    if as_json:
+        from exports.document import result_document
+        from tui.views.audit import audit_document, audited
+
+        claims = [audit_document(finding) for finding in audited(asked.model.case)]
+        print_json(result_document(found, claims=claims, cut="soft" if include_soft else "headline"))
+    elif not quiet:
+        from tui.views.result import show_result
+
+        show_result(out(), found, asked.settings, include_soft=include_soft)
+
+
+def _write(
+    asked: Request, found: Run, outputs: list[Path], save: Path | None, force: bool, quiet: bool
+) -> None:
+    from cases import estimate_text
+    from exports.files import export, write_atomically
+    from tui.console import err
+    from tui.views.audit import audit_document, audited
+
+    claims = [audit_document(f) for f in audited(asked.model.case)] if outputs else []
+    for path in outputs:
+        export(found, path, claims=claims, force=force)
+    if save is not None:
+        text = estimate_text(asked.estimate)
+        write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+    if not quiet:
+        for path in [*outputs, *([save] if save else [])]:
+            err().print(f"Wrote {path}")
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to write the results.")] = Path("out"),
+    draws: Draws = None,
+    force: Force = False,
+) -> None:
+    """Run the three case studies and write their results."""
+    from cases import templates
+    from exports.files import check_targets
+    from tui.console import out
+    from tui.request import Asked, request
+    from tui.views.demo import show_demo
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = list(templates())
+    targets = {name: [folder / f"{name}{suffix}" for suffix in DEMO_SUFFIXES] for name in names}
+    check_targets([path for paths in targets.values() for path in paths], force=force)
+    runs = {}
+    for name in names:
+        asked = request(Asked(name, draws=draws))
+        runs[name] = simulated(asked)
+        _write(asked, runs[name], targets[name], None, force, quiet=True)
+    show_demo(out(), runs, targets)

@@ -1,0 +1,1 @@
+"""What commands print: values in, Rich renderables or JSON documents out."""

@@ -1,0 +1,213 @@
+"""The shipped cases, and one case in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import number
+from roi.case import Case, Source
+from roi.formula.words import say
+from roi.model import Model, ModelInput, ModelLine
+from roi.units import DeclaredUnit
+from tui.views.style import GRADE_STYLE, box, heading
+
+
+def cases_table(found: Sequence[Case]) -> Table:
+    """One row a case."""
+    table = Table(box=box())
+    table.add_column("Case", no_wrap=True)
+    for column in ("Claimed", "Evidence"):
+        table.add_column(column, ratio=1)
+    for case in found:
+        header = case.header
+        name = Text.assemble((case.id, "bold"), f"\n{header.title}\n", (header.sector, "dim"))
+        table.add_row(name, header.headline, header.evidence, end_section=True)
+    return table
+
+
+def cases_document(case: Case) -> dict[str, object]:
+    """The same for `--json`."""
+    header = case.header
+    return {
+        "id": case.id,
+        "title": header.title,
+        "sector": header.sector,
+        "currency": header.currency,
+        "horizon_months": header.horizon,
+        "headline": header.headline,
+        "evidence": header.evidence,
+        "presets": ["evidence", *case.presets],
+        "options": list(case.options),
+        "digest": case.digest,
+    }
+
+
+def show_model(console: Console, model: Model) -> None:
+    """Inputs by group, lines in words, presets, options, sources."""
+    console.print(Text(model.case.header.title, style="bold"))
+    if model.case.header.summary:
+        console.print(model.case.header.summary)
+    console.print(_inputs(model))
+    console.print(_lines(model))
+    if model.correlations:
+        for pair in model.correlations:
+            console.print(f"Rank correlation {pair.rank:+.2g}: {pair.between[0]} with {pair.between[1]}")
+    console.print(_variants(model.case))
+    console.print(_sources(model))
+
+
+def value_words(item: ModelInput) -> str:
+    """An input's distribution in plain words, numbers in its unit."""
+    unit = "%" if item.typed.percent else ""
+    return item.distribution.words(lambda value: number(value) + (f" {unit}" if unit else ""))
+
+
+def _inputs(model: Model) -> Table:
+    table = Table(box=box(), title=heading("Inputs"), title_justify="left")
+    table.add_column("Input, its sources and note", ratio=1)
+    table.add_column("Likely", justify="right", no_wrap=True)
+    table.add_column("Value", max_width=30)
+    table.add_column("Unit")
+    table.add_column("Grade", no_wrap=True)
+    group = ""
+    for item in sorted(model.inputs, key=lambda item: list_groups(model).index(item.spec.group)):
+        spec = item.spec
+        if spec.group != group:
+            group = spec.group
+            table.add_section()
+            table.add_row(Text(group, style="bold"))
+        said = ". ".join(part for part in (", ".join(spec.source), spec.note) if part)
+        name = Text.assemble(spec.label, ("  " + item.id, "dim"))
+        if spec.chance:
+            name.append("  luck", style="italic dim")
+        if said:
+            name.append("\n" + said, style="dim")
+        table.add_row(
+            name,
+            number(float(f"{item.shown(item.likely):.6g}")),
+            spec.value,
+            spec.unit,
+            Text(spec.grade, style=GRADE_STYLE[spec.grade]),
+        )
+    return table
+
+
+def list_groups(model: Model) -> list[str]:
+    """Groups in the order of their first input."""
+    return list(dict.fromkeys(item.spec.group for item in model.inputs))
+
+
+def _lines(model: Model) -> Table:
+    table = Table(box=box(), title=heading("Lines"), title_justify="left")
+    table.add_column("Line, and in words", ratio=1)
+    table.add_column("Unit", no_wrap=True)
+    table.add_column("Kind", no_wrap=True)
+    for line in model.lines:
+        name = Text.assemble(line.spec.label, (f"  {line.id}\n{words(model, line)}", "dim"))
+        table.add_row(name, line.unit.text, role(line))
+    return table
+
+
+def role(line: ModelLine) -> str:
+    """benefit · cash, cost · licence, or nothing for an intermediate line."""
+    spec = line.spec
+    return f"{spec.flow} · {spec.kind or spec.cost_class}" if spec.flow else "–"
+
+
+def words(model: Model, line: ModelLine) -> str:
+    """The formula read aloud, with when it is paid and what it replaces."""
+    labels = model.labels
+    said = say(line.node, lambda name: labels[name].lower())
+    if line.spec.when != "monthly":
+        said += f"; paid: {line.spec.when}"
+    if line.spec.instead_of:
+        said += f"; instead of {labels[line.spec.instead_of].lower()}, shown and never added"
+    return said[:1].upper() + said[1:] + "."
+
+
+def _variants(case: Case) -> Table:
+    table = Table(box=box(), title=heading("Presets and options"), title_justify="left")
+    for column in ("", "Id", "Title", "Note"):
+        table.add_column(column)
+    table.add_row("preset", "evidence", "The evidence as it stands", "")
+    for preset in case.presets.values():
+        table.add_row("preset", preset.id, preset.title, preset.note)
+    for option in case.options.values():
+        table.add_row("option", option.id, option.title, option.note)
+    return table
+
+
+def _sources(model: Model) -> Table:
+    used = {name for item in model.inputs for name in item.spec.source}
+    table = Table(box=box(), title=heading("Sources of these values"), title_justify="left")
+    for column in ("Id", "What", "Seen", "Read on"):
+        table.add_column(column)
+    for source in model.case.sources.values():
+        if source.id in used:
+            table.add_row(source.id, Text(cited(source), overflow="fold"), source.seen, f"{source.date:%Y-%m-%d}")
+    return table
+
+
+def cited(source: Source) -> str:
+    """Publisher, title, year, address."""
+    year = f" ({source.year})" if source.year else ""
+    parts = [f"{source.publisher}: {source.title}{year}", source.url, source.note]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def model_document(model: Model) -> dict[str, object]:
+    """`roi show --json`."""
+    return {
+        "case": model.case.id,
+        "title": model.case.header.title,
+        "preset": model.preset,
+        "option": model.option,
+        "currency": model.currency,
+        "horizon_months": model.horizon,
+        "inputs": [_input_document(item) for item in model.inputs],
+        "lines": [
+            {
+                "id": line.id,
+                "label": line.spec.label,
+                "unit": line.unit.text,
+                "flow": line.spec.flow,
+                "kind": line.spec.kind,
+                "class": line.spec.cost_class,
+                "when": line.spec.when if line.spec.flow else None,
+                "of": line.spec.of,
+                "instead_of": line.spec.instead_of,
+                "formula": line.spec.formula,
+                "words": words(model, line),
+            }
+            for line in model.lines
+        ],
+        "presets": ["evidence", *model.case.presets],
+        "options": list(model.case.options),
+        "sources": {source.id: cited(source) for source in model.case.sources.values()},
+    }
+
+
+def _input_document(item: ModelInput) -> dict[str, object]:
+    spec = item.spec
+    declared: DeclaredUnit = item.unit
+    return {
+        "id": item.id,
+        "label": spec.label,
+        "group": spec.group,
+        "unit": declared.text,
+        "value": spec.value,
+        "likely": item.shown(item.likely),
+        "words": value_words(item),
+        "min": spec.min,
+        "max": spec.max,
+        "grade": spec.grade,
+        "source": list(spec.source),
+        "note": spec.note,
+        "ask": spec.ask,
+        "chance": spec.chance,
+        "set_by": item.layer,
+    }

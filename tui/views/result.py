@@ -1,0 +1,221 @@
+"""A run in the terminal: the business case as a CFO reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from cases.estimate import Settings
+from exports.formats import band, chance, figure, quantity, spread, table_scale
+from roi import Run, __version__
+from roi.sim.cuts import Cut
+from roi.sim.metrics import METRICS
+from roi.sim.summary import Statistics, Summary
+from roi.sim.table import FinanceTable, Row
+from tui.views.style import box, heading, signed
+
+_SHOWN = (10, 50, 90)
+_CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
+
+
+def show_result(console: Console, run: Run, settings: Settings, *, include_soft: bool) -> None:
+    """Print the whole business case."""
+    summary = run.summary()
+    cut: Cut = "soft" if include_soft else "headline"
+    console.print(title(run, settings))
+    if summary.undefined_because:
+        console.print(Text(f"Undefined: {summary.undefined_because}.", style="yellow"))
+    console.print(metrics_table(run, summary, cut))
+    for line in readings(run, summary, cut):
+        console.print(line)
+    console.print()
+    console.print(finance_table(summary.plan_table, run.model.currency, include_soft=include_soft))
+    shown = shown_table(run)
+    if shown is not None:
+        console.print(shown)
+    for line in footnotes(run, summary):
+        console.print(line)
+
+
+def title(run: Run, settings: Settings) -> Panel:
+    """What was run, for whom."""
+    model = run.model
+    header = model.case.header
+    parts = [f"preset {model.preset}", f"{model.horizon} months", model.currency]
+    if model.option:
+        parts.insert(1, f"option {model.option}")
+    lines = [Text(header.summary)] if header.summary else []
+    if header.headline:
+        lines.append(Text.assemble(("Claimed   ", "bold"), header.headline))
+    if header.evidence:
+        lines.append(Text.assemble(("Evidence  ", "bold"), header.evidence))
+    if settings.prospect or settings.prepared_by:
+        people = [f"for {settings.prospect}"] if settings.prospect else []
+        people += [f"by {settings.prepared_by}"] if settings.prepared_by else []
+        lines.append(Text(", ".join(people)))
+    return Panel(
+        Group(*lines),
+        title=Text(header.title, style="bold"),
+        subtitle=Text(" · ".join(parts)),
+        box=box(),
+        title_align="left",
+        subtitle_align="left",
+    )
+
+
+def metrics_table(run: Run, summary: Summary, cut: Cut) -> Table:
+    """Plan, mean and percentiles of each metric, the cash cut below each figure it changes."""
+    currency = run.model.currency
+    table = Table(box=box(), title=heading(f"Business case ({_CUT_LABEL[cut]})"), title_justify="left")
+    table.add_column("")
+    for column in ("Plan", "Mean", *(f"P{p}" for p in _SHOWN), "P50 ±"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for name, row in METRICS.items():
+        headline, cash = summary.metrics[cut][name], summary.metrics["cash"][name]
+        label = f"{row.label} (cash)" if row.cash_only else row.label
+        table.add_row(label, *_cells(headline, row.unit, currency))
+        if name in ("npv", "roi", "irr", "payback_months") and cash != headline:
+            table.add_row(Text("  cash only", style="dim"), *_cells(cash, row.unit, currency))
+    return table
+
+
+def _cells(found: Statistics, unit: str, currency: str) -> list[Text]:
+    values = [found.base, found.mean.value, *(found.percentiles[p].value for p in _SHOWN)]
+    cells = [signed(figure(value, unit, currency), value) for value in values]  # type: ignore[arg-type]
+    _, plus_minus, error = band(found.percentiles[50], unit, currency).partition(" ± ")  # type: ignore[arg-type]
+    cells.append(Text(error.removesuffix(" months") if plus_minus else "–", style="dim"))
+    return cells
+
+
+def readings(run: Run, summary: Summary, cut: Cut) -> Iterable[Text]:
+    """Probabilities and the sentence on plan, mean and median."""
+    if run.model.unstated:
+        return
+    odds, cash = summary.probability[cut], summary.probability["cash"]
+    horizon = run.model.horizon
+    yield Text.assemble(
+        ("Chance of NPV above zero ", "bold"), chance(odds["npv_positive"]),
+        f"; cash only {chance(cash['npv_positive'])}",
+    )  # fmt: skip
+    within = [("12 months", "payback_within_12"), ("24", "payback_within_24")]
+    within = [pair for pair in within if int(pair[0].split()[0]) < horizon]
+    paid = ", ".join(f"{text}: {chance(odds[name])}" for text, name in within)
+    last = chance(odds["payback_within_horizon"])
+    yield Text.assemble(("Chance of payback within ", "bold"), f"{paid}; {horizon}: {last}")
+    npv = summary.metrics[cut]["npv"]
+    currency = run.model.currency
+    low, high = npv.percentiles[10].value, npv.percentiles[90].value
+    yield Text.assemble(
+        ("NPV ", "bold"), f"eight in ten draws lie between {spread(low, high, 'money', currency)}; "
+        f"the worst tenth averages {band(summary.shortfall[cut], 'money', currency)}",
+    )  # fmt: skip
+    yield Text(averages(run, summary, cut))
+
+
+def averages(run: Run, summary: Summary, cut: Cut) -> str:
+    """Why plan, mean and median differ here: the flaw of averages in one sentence."""
+    npv = summary.metrics[cut]["npv"]
+    currency = run.model.currency
+    told = [
+        f"plan {figure(npv.base, 'money', currency)}",
+        f"mean {figure(npv.mean.value, 'money', currency)}",
+        f"P50 {figure(npv.percentiles[50].value, 'money', currency)}",
+    ]
+    text = f"Three different numbers: {', '.join(told)}. The plan puts every input at its likely value"
+    lucky = [
+        f"{run.model.line(name).spec.label.lower()} ({100 * share:.0f} % of draws differ)"
+        for name, share in run.off_plan.items()
+        if share > 0
+    ]
+    if lucky:
+        text += f" and assumes the likely course of luck for {' and '.join(lucky)}"
+    skew = npv.mean.value - npv.percentiles[50].value
+    tail = "good" if skew > 0 else "bad"
+    return f"{text}; the mean is pulled away from P50 by the longer {tail} tail."
+
+
+def finance_table(found: FinanceTable, currency: str, *, include_soft: bool) -> Table:
+    """Initial / Year 1 … / Total / Present value of the plan."""
+    scale = table_scale(value for row in found.rows for value in (*row.by_year, row.total))
+    title_text = f"Plan by year, {scale.heading(currency)}"
+    table = Table(box=box(), title=heading(title_text), title_justify="left")
+    table.add_column("")
+    for column in (*found.columns, "Total", "Present value"):
+        table.add_column(column, justify="right", no_wrap=True)
+    hidden = {"net_with_soft", "benefits_with_soft"} if not include_soft else set()
+    previous = ""
+    for row in found.rows:
+        if row.id in hidden or (row.detail == "soft" and not include_soft and not row.total):
+            continue
+        section = "net" if row.id.endswith("net") or row.id == "net_with_soft" else row.role
+        if previous and section != previous:
+            table.add_section()
+        previous = section
+        cells = [signed(scale.text(value), value) for value in (*row.by_year, row.total, row.present_value)]
+        table.add_row(_row_label(row), *cells, style="bold" if row.role == "total" else "")
+    return table
+
+
+def _row_label(row: Row) -> Text:
+    label = Text(row.label)
+    if row.detail:
+        label.append(f"  {row.detail}", style="dim")
+    if not row.counted:
+        label.append("  alternative, not added", style="dim italic")
+    return label
+
+
+def shown_table(run: Run) -> Table | None:
+    """Intermediate figures worth showing beside the money, mean over draws and months of a year."""
+    model = run.model
+    lines = [line for line in model.lines if line.spec.show]
+    if not lines:
+        return None
+    table = Table(box=box(), title=heading("Behind the money, mean over draws"), title_justify="left")
+    table.add_column("")
+    starts = range(1, model.horizon + 1, 12)
+    for year in range(len(starts)):
+        table.add_column(f"Year {year + 1}", justify="right", no_wrap=True)
+    for line in lines:
+        values = run.means["value", line.id] / line.unit.scale
+        cells = [quantity(_rounded(float(values[s : s + 12].mean())), line.unit.text) for s in starts]
+        table.add_row(line.spec.label, *cells)
+    return table
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
+    """Changes, blanks, risks not priced, repairs, and how it was made."""
+    model = run.model
+    for item in model.inputs:
+        if item.layer in ("estimate", "set", "option"):
+            source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
+            note = f". {item.spec.note}" if item.spec.note else ""
+            yield Text(
+                f"Changed: {item.spec.label} = {item.spec.value} ({item.spec.grade}{source}){note}", style="cyan"
+            )
+    if summary.blank_classes:
+        yield Text(f"No cost of these classes: {', '.join(summary.blank_classes)}.", style="yellow")
+    for repair in run.repairs:
+        yield Text(
+            f"Contradictory correlation {repair.a} – {repair.b}: {repair.asked:+.2f} asked, "
+            f"{repair.used:+.2f} used.",
+            style="yellow",
+        )
+    for risk in model.case.risks:
+        yield Text(f"Not priced: {risk.text}", style="dim")
+    weak = sum(item.spec.grade in ("judgement", "vendor", "implied", "seller") for item in model.inputs)
+    sampling = run.prepared.sampling
+    yield Text(
+        f"{weak} of {len(model.inputs)} inputs rest on judgement, a vendor or the seller. "
+        f"{run.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed}); ± is half the 95 % interval of "
+        f"the sampling error; roi {__version__}.",
+        style="dim",
+    )

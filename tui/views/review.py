@@ -1,0 +1,51 @@
+"""A review of a case file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import number
+from roi.analysis.review import Review
+from roi.case import Case
+from tui.views.style import box, heading
+
+
+def show_review(console: Console, case: Case, found: Review) -> None:
+    """Lines by year with conversions, reach of inputs, remarks."""
+    table = Table(box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left")
+    table.add_column("Line")
+    table.add_column("Unit")
+    years = max(len(line.by_year) for line in found.lines)
+    for year in range(years):
+        table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
+    table.add_column("Conversions")
+    for line in found.lines:
+        cells = [number(float(f"{value:.5g}")) for value in line.by_year]
+        name = Text.assemble(line.label, ("  " + line.id, "dim"))
+        table.add_row(name, line.unit, *cells, Text("; ".join(line.conversions), style="dim"))
+    console.print(table)
+    reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left")
+    reach.add_column("Input")
+    for column in ("P0.1", "Likely", "P99.9"):
+        reach.add_column(column, justify="right", no_wrap=True)
+    reach.add_column("Unit")
+    reach.add_column("Grade")
+    for item in found.inputs:
+        cells = [number(float(f"{value:.4g}")) for value in (item.p001, item.likely, item.p999)]
+        reach.add_row(Text.assemble(item.label, ("  " + item.id, "dim")), *cells, item.unit, item.grade)
+    console.print(reach)
+    console.print("[dim]Flows: payments of the year; other lines: mean of the year's months.[/dim]")
+    if not found.remarks:
+        console.print(Text("Nothing to remark.", style="green"))
+    for remark in found.remarks:
+        style = "red" if remark.level == "error" else "yellow"
+        console.print(Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}"))
+
+
+def review_document(found: Review) -> dict[str, object]:
+    """The same for `--json`."""
+    return asdict(found)

@@ -1,0 +1,43 @@
+"""The few choices of looks that all views share."""
+
+from __future__ import annotations
+
+import math
+
+from rich import box as boxes
+from rich.text import Text
+
+GRADE_STYLE = {
+    "measured": "green",
+    "survey": "green",
+    "customer": "green",
+    "analyst": "yellow",
+    "vendor": "yellow",
+    "report": "yellow",
+    "seller": "yellow",
+    "implied": "magenta",
+    "judgement": "magenta",
+}
+VERDICT_STYLE = {
+    "reconciles": "green",
+    "nearly": "green",
+    "contradicts": "red",
+    "implausible": "red",
+    "cannot be checked": "yellow",
+    "bound": "cyan",
+}
+
+
+def box() -> boxes.Box:
+    """Light lines that survive a paste into an e-mail."""
+    return boxes.SIMPLE_HEAD
+
+
+def heading(text: str) -> Text:
+    """A table's title."""
+    return Text(text, style="bold")
+
+
+def signed(text: str, value: float) -> Text:
+    """Losses in red; the minus sign tells it without colour."""
+    return Text(text, style="red" if math.isfinite(value) and value < 0 else "")
