@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
-MINIMUM_WIDTH = 80
+PIPE_WIDTH = 110  # columns where no terminal tells them
 
 
-def out(width: int | None = None) -> Console:
-    """Standard output; Rich honours NO_COLOR and drops colour where it is no terminal."""
-    console = Console(width=width, highlight=False)
-    if not console.is_terminal and width is None:
-        console.width = max(console.width, 110)
+def out() -> Console:
+    """Standard output; Rich honours NO_COLOR and COLUMNS and drops colour where it is no terminal."""
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
     return console
 
 

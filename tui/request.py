@@ -86,9 +86,7 @@ def request(asked: Asked) -> Request:
         currency=asked.currency,
     )
     kept = {name: replace(model.input(name).spec, id=name) for name in changed}
-    answers = {
-        name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()
-    }
+    answers = {name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()}
     return Request(model, replace(estimate, overrides={**estimate.overrides, **answers}), tuple(notes))
 
 
@@ -138,5 +136,3 @@ def _answered(texts: Sequence[str], option: str, grade: str | None, by: str) -> 
 def _listed(changes: Sequence[str]) -> str:
     shown = "; ".join(changes[:3])
     return f"{shown}; and {len(changes) - 3} more" if len(changes) > 3 else shown or "nothing that matters"
-
-

@@ -67,14 +67,15 @@ def why(
 
 def audit(case: CaseName, as_json: AsJson = False) -> None:
     """Audit the published figures: stated, computed, ratio, verdict, and why."""
+    from exports.document import claim_document
     from roi.analysis.audit import audit as audited
     from tui.console import out, print_json
     from tui.request import Asked, request
-    from tui.views.audit import audit_document, audit_table
+    from tui.views.audit import audit_table
 
     asked = request(Asked(case)).estimate.case
     findings = audited(asked)
     if as_json:
-        print_json([audit_document(finding) for finding in findings])
+        print_json([claim_document(finding) for finding in findings])
     else:
         out().print(audit_table(asked, findings))

@@ -24,6 +24,7 @@ from tui.commands.parameters import (
 )
 
 if TYPE_CHECKING:
+    from exports.files import Said
     from roi import Run
     from tui.request import Request
 
@@ -54,17 +55,21 @@ def run(
     prospect: Annotated[str, typer.Option("--for", help="The prospect the estimate is for.")] = "",
     save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
     output: Annotated[
-        list[Path] | None, typer.Option("--output", "-o", help="Write .json, .csv (draws) or .md; repeatable.")
+        list[Path] | None,
+        typer.Option("--output", "-o", help="Write .json, .csv (draws) or .md; repeatable."),
     ] = None,
-    rebase: Annotated[bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")] = False,
+    rebase: Annotated[
+        bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")
+    ] = False,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
 ) -> None:
     """Simulate a case and show its business case."""
-    from exports.files import check_targets
+    from exports.files import check_suffixes, check_targets
     from tui.request import Asked, request
 
+    check_suffixes(output or ())
     asked = request(
         Asked(
             case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
@@ -73,8 +78,9 @@ def run(
     )  # fmt: skip
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     found = simulated(asked)
-    _show(asked, found, include_soft, as_json, quiet)
-    _write(asked, found, output or [], save, force, quiet or as_json)
+    said = _said(asked, include_soft)
+    _show(asked, found, said, include_soft, as_json, quiet)
+    _write(asked, found, said, output or [], save, force, quiet or as_json)
 
 
 def simulated(asked: Request) -> Run:
@@ -93,34 +99,52 @@ def simulated(asked: Request) -> Run:
         )
 
 
-def _show(asked: Request, found: Run, include_soft: bool, as_json: bool, quiet: bool) -> None:
+def _show(asked: Request, found: Run, said: Said, include_soft: bool, as_json: bool, quiet: bool) -> None:
     from tui.console import err, out, print_json
 
     for note in asked.notes:
         err().print(f"Note: {note}")
     if as_json:
         from exports.document import result_document
-        from tui.views.audit import audit_document, audited
 
-        claims = [audit_document(finding) for finding in audited(asked.model.case)]
-        print_json(result_document(found, claims=claims, cut="soft" if include_soft else "headline"))
+        print_json(
+            result_document(
+                found, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+            )
+        )
     elif not quiet:
         from tui.views.result import show_result
 
         show_result(out(), found, asked.settings, include_soft=include_soft)
 
 
+def _said(asked: Request, include_soft: bool = False) -> Said:
+    """What documents carry beside the run: the audited claims, the notes, the draws asked for."""
+    from exports.document import claim_document
+    from exports.files import Said
+    from roi.analysis.audit import audit
+
+    claims = [claim_document(finding) for finding in audit(asked.model.case)]
+    return Said(claims, asked.notes, asked.settings.draws, "soft" if include_soft else "headline")
+
+
 def _write(
-    asked: Request, found: Run, outputs: list[Path], save: Path | None, force: bool, quiet: bool
+    asked: Request, found: Run, said: Said, outputs: list[Path], save: Path | None, force: bool, quiet: bool
 ) -> None:
     from cases import estimate_text
     from exports.files import export, write_atomically
     from tui.console import err
-    from tui.views.audit import audit_document, audited
 
-    claims = [audit_document(f) for f in audited(asked.model.case)] if outputs else []
     for path in outputs:
-        export(found, path, claims=claims, force=force)
+        export(
+            found,
+            path,
+            claims=said.claims,
+            notes=said.notes,
+            draws_asked=said.draws_asked,
+            cut=said.cut,
+            force=force,
+        )
     if save is not None:
         text = estimate_text(asked.estimate)
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
@@ -149,5 +173,5 @@ def demo(
     for name in names:
         asked = request(Asked(name, draws=draws))
         runs[name] = simulated(asked)
-        _write(asked, runs[name], targets[name], None, force, quiet=True)
+        _write(asked, runs[name], _said(asked), targets[name], None, force, quiet=True)
     show_demo(out(), runs, targets)

@@ -67,11 +67,10 @@ def value_words(item: ModelInput) -> str:
 
 
 def _inputs(model: Model) -> Table:
-    table = Table(box=box(), title=heading("Inputs"), title_justify="left")
+    table = Table(box=box(), title=heading("Inputs"), title_justify="left", padding=(0, 1, 0, 0))
     table.add_column("Input, its sources and note", ratio=1)
     table.add_column("Likely", justify="right", no_wrap=True)
-    table.add_column("Value", max_width=30)
-    table.add_column("Unit")
+    table.add_column("Value, unit", max_width=30)
     table.add_column("Grade", no_wrap=True)
     group = ""
     for item in sorted(model.inputs, key=lambda item: list_groups(model).index(item.spec.group)):
@@ -89,8 +88,7 @@ def _inputs(model: Model) -> Table:
         table.add_row(
             name,
             number(float(f"{item.shown(item.likely):.6g}")),
-            spec.value,
-            spec.unit,
+            Text.assemble(spec.value, (f"\n{spec.unit}", "dim")),
             Text(spec.grade, style=GRADE_STYLE[spec.grade]),
         )
     return table
@@ -148,7 +146,9 @@ def _sources(model: Model) -> Table:
         table.add_column(column)
     for source in model.case.sources.values():
         if source.id in used:
-            table.add_row(source.id, Text(cited(source), overflow="fold"), source.seen, f"{source.date:%Y-%m-%d}")
+            table.add_row(
+                source.id, Text(cited(source), overflow="fold"), source.seen, f"{source.date:%Y-%m-%d}"
+            )
     return table
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
+from rich.box import ROUNDED
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -19,6 +21,8 @@ from roi.sim.table import FinanceTable, Row
 from tui.views.style import box, heading, signed
 
 _SHOWN = (10, 50, 90)
+WIDE = 110  # columns
+_LABEL, _MONEY = 22, 9  # columns of a label, of an amount
 _CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
 
 
@@ -33,7 +37,8 @@ def show_result(console: Console, run: Run, settings: Settings, *, include_soft:
     for line in readings(run, summary, cut):
         console.print(line)
     console.print()
-    console.print(finance_table(summary.plan_table, run.model.currency, include_soft=include_soft))
+    currency = run.model.currency
+    console.print(finance_table(summary.plan_table, currency, include_soft=include_soft, width=console.width))
     shown = shown_table(run)
     if shown is not None:
         console.print(shown)
@@ -61,7 +66,7 @@ def title(run: Run, settings: Settings) -> Panel:
         Group(*lines),
         title=Text(header.title, style="bold"),
         subtitle=Text(" · ".join(parts)),
-        box=box(),
+        box=ROUNDED,
         title_align="left",
         subtitle_align="left",
     )
@@ -70,13 +75,16 @@ def title(run: Run, settings: Settings) -> Panel:
 def metrics_table(run: Run, summary: Summary, cut: Cut) -> Table:
     """Plan, mean and percentiles of each metric, the cash cut below each figure it changes."""
     currency = run.model.currency
-    table = Table(box=box(), title=heading(f"Business case ({_CUT_LABEL[cut]})"), title_justify="left")
-    table.add_column("")
+    text = f"Business case ({_CUT_LABEL[cut]}), {currency}"
+    table = Table(box=box(), title=heading(text), title_justify="left", padding=(0, 1, 0, 0))
+    table.add_column("", min_width=_LABEL)
     for column in ("Plan", "Mean", *(f"P{p}" for p in _SHOWN), "P50 ±"):
         table.add_column(column, justify="right", no_wrap=True)
     for name, row in METRICS.items():
         headline, cash = summary.metrics[cut][name], summary.metrics["cash"][name]
-        label = f"{row.label} (cash)" if row.cash_only else row.label
+        label = (
+            row.label + (", months" if row.unit == "months" else "") + (" (cash)" if row.cash_only else "")
+        )
         table.add_row(label, *_cells(headline, row.unit, currency))
         if name in ("npv", "roi", "irr", "payback_months") and cash != headline:
             table.add_row(Text("  cash only", style="dim"), *_cells(cash, row.unit, currency))
@@ -85,10 +93,17 @@ def metrics_table(run: Run, summary: Summary, cut: Cut) -> Table:
 
 def _cells(found: Statistics, unit: str, currency: str) -> list[Text]:
     values = [found.base, found.mean.value, *(found.percentiles[p].value for p in _SHOWN)]
-    cells = [signed(figure(value, unit, currency), value) for value in values]  # type: ignore[arg-type]
+    cells = [signed(_bare(figure(value, unit, currency), currency), value) for value in values]  # type: ignore[arg-type]
+    if math.isnan(found.mean.value) and not math.isnan(found.base):
+        cells[1] = Text("–", style="dim")  # months that may be `never`, and IRR, have no mean
     _, plus_minus, error = band(found.percentiles[50], unit, currency).partition(" ± ")  # type: ignore[arg-type]
-    cells.append(Text(error.removesuffix(" months") if plus_minus else "–", style="dim"))
+    cells.append(Text(_bare(error, currency) if plus_minus else "–", style="dim"))
     return cells
+
+
+def _bare(text: str, currency: str) -> str:
+    """The figure without the unit that stands in the heading or the label."""
+    return text.removeprefix(f"{currency} ").removesuffix(" months")
 
 
 def readings(run: Run, summary: Summary, cut: Cut) -> Iterable[Text]:
@@ -110,7 +125,7 @@ def readings(run: Run, summary: Summary, cut: Cut) -> Iterable[Text]:
     currency = run.model.currency
     low, high = npv.percentiles[10].value, npv.percentiles[90].value
     yield Text.assemble(
-        ("NPV ", "bold"), f"eight in ten draws lie between {spread(low, high, 'money', currency)}; "
+        ("NPV ", "bold"), f"eight in ten draws lie from {spread(low, high, 'money', currency)}; "
         f"the worst tenth averages {band(summary.shortfall[cut], 'money', currency)}",
     )  # fmt: skip
     yield Text(averages(run, summary, cut))
@@ -138,13 +153,16 @@ def averages(run: Run, summary: Summary, cut: Cut) -> str:
     return f"{text}; the mean is pulled away from P50 by the longer {tail} tail."
 
 
-def finance_table(found: FinanceTable, currency: str, *, include_soft: bool) -> Table:
-    """Initial / Year 1 … / Total / Present value of the plan."""
+def finance_table(found: FinanceTable, currency: str, *, include_soft: bool, width: int = WIDE) -> Table:
+    """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
     scale = table_scale(value for row in found.rows for value in (*row.by_year, row.total))
     title_text = f"Plan by year, {scale.heading(currency)}"
-    table = Table(box=box(), title=heading(title_text), title_justify="left")
-    table.add_column("")
-    for column in (*found.columns, "Total", "Present value"):
+    table = Table(box=box(), title=heading(title_text), title_justify="left", padding=(0, 1, 0, 0))
+    table.add_column("", min_width=_LABEL)
+    shown = min(len(found.columns), max(2, (width - _LABEL - 2 * _MONEY) // _MONEY))
+    folded = len(found.columns) > shown
+    columns = [*found.columns[: shown - folded], *(["Later"] if folded else [])]
+    for column in (*columns, "Total", "PV"):
         table.add_column(column, justify="right", no_wrap=True)
     hidden = {"net_with_soft", "benefits_with_soft"} if not include_soft else set()
     previous = ""
@@ -155,7 +173,10 @@ def finance_table(found: FinanceTable, currency: str, *, include_soft: bool) -> 
         if previous and section != previous:
             table.add_section()
         previous = section
-        cells = [signed(scale.text(value), value) for value in (*row.by_year, row.total, row.present_value)]
+        kept = row.by_year[: shown - folded]
+        later = [sum(row.by_year[shown - folded :])] if folded else []
+        values = (*kept, *later, row.total, row.present_value)
+        cells = [signed(scale.text(value), value) for value in values]
         table.add_row(_row_label(row), *cells, style="bold" if row.role == "total" else "")
     return table
 
@@ -199,7 +220,8 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
             note = f". {item.spec.note}" if item.spec.note else ""
             yield Text(
-                f"Changed: {item.spec.label} = {item.spec.value} ({item.spec.grade}{source}){note}", style="cyan"
+                f"Changed: {item.spec.label} = {item.spec.value} ({item.spec.grade}{source}){note}",
+                style="cyan",
             )
     if summary.blank_classes:
         yield Text(f"No cost of these classes: {', '.join(summary.blank_classes)}.", style="yellow")

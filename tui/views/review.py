@@ -16,27 +16,29 @@ from tui.views.style import box, heading
 
 def show_review(console: Console, case: Case, found: Review) -> None:
     """Lines by year with conversions, reach of inputs, remarks."""
-    table = Table(box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left")
-    table.add_column("Line")
-    table.add_column("Unit")
+    table = Table(
+        box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left", padding=(0, 1, 0, 0)
+    )
+    table.add_column("Line, unit, conversions", min_width=26)
     years = max(len(line.by_year) for line in found.lines)
-    for year in range(years):
+    shown = range(min(years, max(2, (console.width - 26) // 11)))
+    for year in shown:
         table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
-    table.add_column("Conversions")
     for line in found.lines:
-        cells = [number(float(f"{value:.5g}")) for value in line.by_year]
-        name = Text.assemble(line.label, ("  " + line.id, "dim"))
-        table.add_row(name, line.unit, *cells, Text("; ".join(line.conversions), style="dim"))
+        cells = [number(float(f"{line.by_year[year]:.5g}")) for year in shown]
+        name = Text.assemble(line.label, (f"  {line.unit}", "dim"))
+        if line.conversions:
+            name.append("\n" + "; ".join(line.conversions), style="cyan")
+        table.add_row(name, *cells)
     console.print(table)
-    reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left")
-    reach.add_column("Input")
+    reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left", padding=(0, 1, 0, 0))
+    reach.add_column("Input, unit")
     for column in ("P0.1", "Likely", "P99.9"):
         reach.add_column(column, justify="right", no_wrap=True)
-    reach.add_column("Unit")
-    reach.add_column("Grade")
+    reach.add_column("Grade", no_wrap=True)
     for item in found.inputs:
         cells = [number(float(f"{value:.4g}")) for value in (item.p001, item.likely, item.p999)]
-        reach.add_row(Text.assemble(item.label, ("  " + item.id, "dim")), *cells, item.unit, item.grade)
+        reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, item.grade)
     console.print(reach)
     console.print("[dim]Flows: payments of the year; other lines: mean of the year's months.[/dim]")
     if not found.remarks:

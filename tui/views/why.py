@@ -20,7 +20,9 @@ def explain(model: Model, name: str) -> Tree:
     known = model.labels
     if name not in known:
         raise RoiError(f"there is no line or input `{name}`", model.case.origin, nearest(name, known))
-    root = Tree(Text(f"{model.case.header.title}, plan, month {model.horizon}", style="dim"), guide_style="dim")
+    root = Tree(
+        Text(f"{model.case.header.title}, plan, month {model.horizon}", style="dim"), guide_style="dim"
+    )
     _grow(root, model, plan(model), name, frozenset())
     return root
 
@@ -34,7 +36,7 @@ def _grow(tree: Tree, model: Model, base: Plan, name: str, seen: frozenset[str])
     branch = tree.add(_line_text(model, base, line))
     if name in seen:
         return
-    for used in sorted(names(line.node), key=list(model.labels).index):
+    for used in _in_order(model, line):
         _grow(branch, model, base, used, seen | {name})
 
 
@@ -98,10 +100,11 @@ def _document(model: Model, base: Plan, name: str) -> dict[str, object]:
         "conversions": sorted(
             {say_conversion(n.conversion) for n in walk(line.node) if isinstance(n, Convert)} - {""}
         ),
-        "from": [_document(model, base, used) for used in sorted(names(line.node), key=list(known_order(model)).index)],
+        "from": [_document(model, base, used) for used in _in_order(model, line)],
     }
 
 
-def known_order(model: Model) -> tuple[str, ...]:
-    """Ids in document order, inputs first."""
-    return tuple(model.labels)
+def _in_order(model: Model, line: ModelLine) -> list[str]:
+    """What a line's formula names, in the order of the document, inputs first."""
+    used = names(line.node)
+    return [name for name in model.labels if name in used]

@@ -1,0 +1,56 @@
+"""Lint, types and the directions of imports are part of the tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MOST_LINES = 350
+CHECKS = {
+    "ruff check": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "mypy": ["mypy"],
+    "imports": ["importlinter.cli", "lint"],
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_passes(name: str) -> None:
+    module, *arguments = CHECKS[name]
+    command = [sys.executable, "-m", module, *arguments]
+    if name == "imports":
+        command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def python_files() -> list[Path]:
+    folders = ("roi", "cases", "exports", "tui")
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_files_stay_readable() -> None:
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
+    assert not {name: lines for name, lines in long.items() if lines > MOST_LINES}
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("tui.cli", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "textual", "rich.table")),
+        (
+            "roi",
+            ("scipy.stats", "scipy.optimize", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic"),
+        ),
+        ("cases", ("scipy.stats", "scipy.optimize", "pandas", "openpyxl", "textual", "rich", "typer")),
+        ("exports", ("pandas", "openpyxl", "textual", "rich", "typer")),
+    ],
+)
+def test_what_is_heavy_is_imported_late(module: str, forbidden: tuple[str, ...]) -> None:
+    code = f"import sys, {module}; print([m for m in {forbidden!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
