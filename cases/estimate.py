@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import TypeAdapter, ValidationError
 
+from cases.fields import as_table, built, checked, shown
 from cases.load import find, from_raw, load, read_toml, templates
 from cases.schema import override
 from roi.case import EVIDENCE, Case, Override
@@ -79,11 +79,13 @@ def load_estimate(path: Path) -> Estimate:
     raw = read_toml(path)
     for table in raw:
         if table not in _TABLES:
-            raise RoiError(f"unknown table `{table}`", path.name, nearest(table, _TABLES))
+            raise RoiError(f"unknown table {shown(table)}", path.name, nearest(table[:60], _TABLES))
+    for table, holds in (("estimate", "who, when and how"), ("document", "the case")):
+        if table not in raw:
+            hint = "An estimate is written by `roi run … --save FILE`: save it again."
+            raise RoiError(f"the table [{table}] with {holds} is missing", path.name, hint)
     settings = _settings(raw["estimate"], f"{path.name}: [estimate]")
-    if "document" not in raw:
-        raise RoiError("the table [document] with the case is missing", path.name, "Save the estimate again.")
-    case = from_raw(raw["document"], f"{path.name}: [document]", None, raw.get("data", {}))
+    case = from_raw(raw["document"], f"{path.name}: [document]", None, _stored(raw.get("data", {}), path))
     if case.digest != settings.digest:
         raise RoiError(
             "the embedded case does not match its digest: it was changed by hand",
@@ -92,31 +94,30 @@ def load_estimate(path: Path) -> Estimate:
         )
     overrides = {
         name: override(entry, f"{path.name}: [overrides.{name}]")
-        for name, entry in raw.get("overrides", {}).items()
+        for name, entry in as_table(raw.get("overrides", {}), f"{path.name}: [overrides]").items()
     }
     return Estimate(case, settings, overrides, path.name)
 
 
 def _settings(entry: object, where: str) -> Settings:
-    if not isinstance(entry, Mapping):
-        raise RoiError("[estimate] must be a table", where)
-    allowed = list(Settings.__dataclass_fields__)
-    for key in entry:
-        if key not in allowed:
-            raise RoiError(f"unknown key `{key}`", where, nearest(key, allowed))
-    if entry.get("schema", SCHEMA_VERSION) != SCHEMA_VERSION:
+    schema = as_table(entry, where).get("schema", SCHEMA_VERSION)
+    if schema != SCHEMA_VERSION:
         raise RoiError(
-            f"the file has schema {entry['schema']!r}; this version reads {SCHEMA_VERSION}",
-            where,
+            f"the file has schema {shown(schema)}; this version reads {SCHEMA_VERSION}",
+            f"{where} schema",
             "Open it with the version that wrote it (the key `version`).",
         )
-    try:
-        settings: Settings = TypeAdapter(Settings).validate_python(dict(entry))
-    except ValidationError as found:
-        first = found.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise RoiError(f"`{path}`: {first['msg'].lower()}", where) from None
+    settings: Settings = built(Settings, entry, where)
     return settings
+
+
+def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
+    """The data columns of the file, as they were when it was saved."""
+    where = f"{path.name}: [data]"
+    return {
+        key: checked(tuple[float, ...], key, values, f"{where} {key}")
+        for key, values in as_table(entry, where).items()
+    }
 
 
 def estimate_text(estimate: Estimate) -> str:
@@ -160,9 +161,11 @@ def differences(old: Case, new: Case) -> tuple[str, ...]:
         for name in before:
             if name in after and before[name] != after[name]:
                 told.append(f"{table[:-1]} `{name}` changed: {_changed(before[name], after[name])}")
+    if old.header != new.header:
+        told.append(f"header changed: {_changed(old.header, new.header)}")
     told += [
         f"{what} changed"
-        for what in ("header", "correlations", "claims", "risks", "data")
+        for what in ("correlations", "claims", "risks", "data")
         if getattr(old, what) != getattr(new, what)
     ]
     return tuple(told)

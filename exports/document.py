@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import roi
 from exports import measures, parts
@@ -42,26 +43,11 @@ def result_document(
         `exports.schema.result_schema()` describes it.
     """
     model, summary = run.model, run.summary()
-    header, sampling = model.case.header, run.prepared.sampling
     overrides = changed_inputs(model)
     result = Result(
-        schema_version=SCHEMA_VERSION,
-        version=roi.__version__,
-        case=model.case.id,
-        title=header.title,
-        digest=model.case.digest,
-        preset=model.preset,
-        preset_title=preset_title(model),
-        option=model.option,
-        option_title=option_title(model),
+        **_settings(run),
         cut=measures.CUT_KEYS[cut],
-        currency=model.currency,
-        draws=run.draws_used,
         draws_asked=draws_asked,
-        seed=sampling.seed,
-        sampler=sampling.sampler,
-        horizon_months=model.horizon,
-        discounting=header.discounting,
         notes=list(notes),
         overrides=[_override(item) for item in overrides],
         sources=[_source(source) for source in sources_of(model, overrides)],
@@ -83,6 +69,28 @@ def result_document(
         claims=[parts.Claim.model_validate(claim) for claim in claims],
     )  # fmt: skip
     return result.model_dump(by_alias=True, exclude_unset=True)
+
+
+def _settings(run: roi.Run) -> dict[str, Any]:
+    """What was run."""
+    model, sampling = run.model, run.prepared.sampling
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": roi.__version__,
+        "case": model.case.id,
+        "title": model.case.header.title,
+        "digest": model.case.digest,
+        "preset": model.preset,
+        "preset_title": preset_title(model),
+        "option": model.option,
+        "option_title": option_title(model),
+        "currency": model.currency,
+        "draws": run.draws_used,
+        "seed": sampling.seed,
+        "sampler": sampling.sampler,
+        "horizon_months": model.horizon,
+        "discounting": model.case.header.discounting,
+    }
 
 
 def claim_document(finding: Finding) -> dict[str, object]:

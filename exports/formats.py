@@ -19,7 +19,7 @@ State = Literal["never", "undefined", "unbounded"]
 MINUS = "−"
 PLAIN = "1"  # the unit of a plain number, as in UCUM; a share of 0.25 is 25 %
 DIMENSIONLESS = "–"  # how a case writes it
-SIGNIFICANT = 3  # digits of money
+_NEARLY = 0.9995  # of a power of ten: three digits round it up
 _STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, ""))
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -90,11 +90,13 @@ def chance(estimate: Estimate) -> str:
 def spread(low: float, high: float, unit: MetricUnit, currency: str) -> str:
     """`USD −30.1 M to 27.9 M`: from one percentile to another."""
     texts = [figure(value, unit, currency) for value in (low, high)]
+    if texts[0] == texts[1]:
+        return texts[0]
     if unit == "money":
         texts[1] = texts[1].removeprefix(f"{currency} ")
     if unit == "months":
         texts[0] = texts[0].removesuffix(" months")
-    return texts[0] if texts[0] == texts[1] else " to ".join(texts)
+    return " to ".join(texts)
 
 
 def number(value: float) -> str:
@@ -155,13 +157,10 @@ def safe_cell(text: str) -> str:
 
 def _money(value: float, half_width: float, currency: str) -> str:
     size = max(abs(value), half_width if math.isfinite(half_width) else 0.0)
-    step, suffix = next(
-        # 999,999 is 1.00 M, not 1,000 k
-        (row for row in _STEPS if size >= row[0] * (1 - 0.5 * 10**-SIGNIFICANT)),
-        _STEPS[-1],
-    )
-    cents = 2 if 0 < size < 100 else 0
-    decimals = cents if step == 1 else SIGNIFICANT - len(f"{size / step:.0f}")
+    # 999,999 is 1.00 M, not 1,000 k.
+    step, suffix = next((row for row in _STEPS if size >= row[0] * _NEARLY), _STEPS[-1])
+    cents = 2 if 0 < size < 100 * _NEARLY else 0
+    decimals = cents if step == 1 else 2 - sum(size / step >= limit * _NEARLY for limit in (10, 100))
     amount = f"{currency} {fixed(value / step, decimals)}{suffix}"
     return amount + _plus_minus(half_width / step, decimals, suffix)
 

@@ -26,10 +26,10 @@ COST_CLASSES: tuple[str, ...] = get_args(CostClass)
 EVIDENCE = "evidence"  # the reserved preset without overrides
 DISCOUNT_RATE = "discount_rate"  # the reserved input
 MAX_HORIZON = 120  # months
-ID = re.compile(r"[a-z][a-z0-9_]*")
-DOCUMENT_ID = re.compile(r"[a-z][a-z0-9-]*")
-WHEN = re.compile(r"monthly|yearly-in-advance|start|month (\d+)")
-AT = re.compile(r"steady|total|start|year (\d+)")
+ID = re.compile(r"[a-z][a-z0-9_]{0,59}")  # of inputs and lines: names in formulas
+DOCUMENT_ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+WHEN = re.compile(r"monthly|yearly-in-advance|start|month ([0-9]{1,4})")
+AT = re.compile(r"steady|total|start|year ([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +226,10 @@ class Case:
         """Each input's place in the whole document, options included, active or not.
 
         The place chooses the dimension of the Sobol' sequence, so that options, presets and edits
-        share the same luck.
+        share the same luck.  The discount rate comes before the options' own inputs, stated or not, so that
+        another option leaves it alone.
         """
-        ids = dict.fromkeys(self.inputs)
+        ids = dict.fromkeys([*self.inputs, DISCOUNT_RATE])
         for option in self.options.values():
             ids |= dict.fromkeys(option.inputs)
-        ids.setdefault(DISCOUNT_RATE)
         return {name: place for place, name in enumerate(ids)}

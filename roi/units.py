@@ -212,8 +212,8 @@ class Units:
         """One of the named unit in base units: (factor, product of base units)."""
         if name not in self._bases:
             factor, base = self._registry.get_base_units(name)
-            powers = tuple(sorted((str(n), int(e)) for n, e in base._units.items()))
-            self._bases[name] = (float(factor), Unit(powers))
+            powers = tuple(sorted((str(n), round(float(str(e)))) for n, e in base._units.items()))
+            self._bases[name] = (float(str(factor)), Unit(powers))
         return self._bases[name]
 
     def dimension(self, unit: Unit) -> Unit:

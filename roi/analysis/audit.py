@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +16,8 @@ from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
-from roi.model.layers import Chosen, resolve_input
+from roi.model.layers import Chosen, resolve_input, units_at
+from roi.sim.evaluate import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.units import Unit, Units
 
@@ -93,6 +95,8 @@ class _Auditor:
         except RoiError as found:
             raise found.at(where) from None
         ratio = computed / claim.stated if computed is not None and claim.stated else None
+        if claim.stated == 0 and computed == 0:
+            ratio = 1.0  # nothing stated and nothing found
         verdict = _verdict(claim, ratio, implied)
         return Finding(claim, computed, ratio, verdict, implied, _why(claim, ratio, verdict, implied))
 
@@ -104,9 +108,9 @@ class _Auditor:
         return found
 
     def computed(self, claim: Claim, givens: Mapping[str, ModelInput]) -> float | None:
-        declared = self.units.declared(claim.unit)
+        declared = units_at(self.units, claim.unit, "unit")
         if claim.formula is not None:
-            return self.formula(claim.formula, declared.unit, givens) / declared.scale
+            return self.formula("formula", claim.formula, declared.unit, givens) / declared.scale
         if claim.line is None:
             return None
         base = self.plan(claim.preset)
@@ -117,37 +121,54 @@ class _Auditor:
             raise RoiError(f"there is no line `{claim.line}`", "line", nearest(claim.line, known)) from None
         return self.at(base, line, claim.at, declared.unit) / declared.scale
 
-    def formula(self, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:
+    def formula(self, key: str, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:
         symbols = {name: Symbol(given.unit.unit, given.shape) for name, given in givens.items()}
-        node = check(parse(text), text, symbols, self.units, unit)
+        try:
+            node = check(parse(text), text, symbols, self.units, unit)
+        except RoiError as found:
+            raise found.at(key) from None
         values = {name: np.asarray(given.likely) for name, given in givens.items()}
-        return float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
+        with np.errstate(all="ignore"):
+            value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
+        if not math.isfinite(value):
+            raise RoiError(f"`{text}` gives {value}", key, "Does it divide by zero?")
+        return value
 
     def at(self, base: Plan, line: ModelLine, at: str, unit: Unit) -> float:
-        """The line's value in `unit`: in the last month, at the start, or summed over a year or all."""
+        """The line's value in `unit`: in the last month, at the start, or summed over a year or all.
+
+        A sum of a flow is that of its payments, the start and years paid in advance included.
+        """
         match = AT.fullmatch(at)
         if match is None:
             raise RoiError(f"`{at}` is unknown", "at", "Allowed: steady, start, total, year 1, year 2 …")
-        values = base.values[line.id]
         if at in ("steady", "start"):
-            return self.converted(float(values[-1 if at == "steady" else 0]), line.unit.unit, unit)
-        if match[1] is None:
-            rows = values[1:]
+            value = base.values[line.id][-1 if at == "steady" else 0]
+            return self.converted(float(value), line.unit.unit, unit)
+        flow = line.spec.flow is not None
+        rows = (base.payments if flow else base.values)[line.id]
+        year = None if match[1] is None else int(match[1])
+        if year is None:
+            rows = rows if flow else rows[1:]
+        elif not 1 <= year <= -(-base.model.horizon // MONTHS_A_YEAR):
+            raise RoiError(
+                f"{at} is not within the horizon of {base.model.horizon} months", "at", "The first is year 1."
+            )
         else:
-            year = int(match[1])
-            rows = values[12 * year - 11 : 12 * year + 1]
-            if not rows.size:
-                raise RoiError(f"{at} lies after the horizon of {base.model.horizon} months", "at")
+            rows = rows[MONTHS_A_YEAR * (year - 1) + 1 : MONTHS_A_YEAR * year + 1]
         # A sum of monthly rates is an amount; stated "a year", it is the amount of that year.
-        amount = line.unit.unit * CALENDAR_MONTH
-        if self.units.conversion(amount, unit) is None and match[1] is not None:
+        amount = Unit(((base.model.currency, 1),)) if flow else line.unit.unit * CALENDAR_MONTH
+        if self.units.conversion(amount, unit) is None and year is not None:
             amount = amount / CALENDAR_YEAR
         return self.converted(float(rows.sum()), amount, unit)
 
     def converted(self, value: float, source: Unit, target: Unit) -> float:
         conversion = self.units.conversion(source, target)
         if conversion is None:
-            raise RoiError(f"the line gives {source}, the claim states {target}", "unit")
+            hint = f"State it in a unit that {source} converts to, or audit another line."
+            raise RoiError(f"the line gives {source}, the claim states {target}", "unit", hint)
+        if not math.isfinite(value):
+            raise RoiError(f"the line is {value} there", "line", "Does it divide by zero?")
         return value * conversion.factor
 
     def implied(self, claim: Claim, givens: Mapping[str, ModelInput]) -> Implied | None:
@@ -160,7 +181,7 @@ class _Auditor:
             raise RoiError(f"there is no input `{name}`", "implies", nearest(name, known))
         item = known[name]
         if claim.implied is not None:
-            value = self.formula(claim.implied, item.unit.unit, givens)
+            value = self.formula("implied", claim.implied, item.unit.unit, givens)
         elif name in givens:
             raise RoiError("the figure it implies needs a formula", "implied", "Give `implied`.")
         else:
@@ -217,7 +238,9 @@ def _why(claim: Claim, ratio: float | None, verdict: Verdict, implied: Implied |
     if implied is not None:
         place = "within" if implied.plausible else "outside"
         place += f" P1–P99 of the evidence ({_short(implied.p1)} to {_short(implied.p99)})"
-        parts.append(f"It implies {implied.label.lower()} of {_short(implied.value)} {implied.unit}, {place}.")
+        parts.append(
+            f"It implies {implied.label.lower()} of {_short(implied.value)} {implied.unit}, {place}."
+        )
     if claim.note:
         parts.append(claim.note)
     return " ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,8 @@ from roi.formula.check import unsourced_numbers
 from roi.formula.nodes import Convert, names, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
+from roi.model.layers import DEFAULT_DISCOUNT_RATE
+from roi.sim.correlation import Repair
 from roi.sim.evaluate import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare
@@ -77,12 +80,13 @@ def review(case: Case) -> Review:
     """
     model = resolve(case)
     base = plan(model)
-    prepare(model, planned(16, 1, "sobol"))
-    remarks = [
-        *_variants(case),
-        *_of_inputs(case, model),
+    repairs = prepare(model, planned(16, 1, "sobol")).copula.repairs
+    variants, remarks = _variants(case)
+    remarks += [
+        *_of_inputs([model, *variants]),
         *_of_lines(model, base),
         *_of_case(case, model),
+        *(_repaired(repair) for repair in repairs),
     ]
     return Review(
         lines=tuple(_line(line, base) for line in model.lines),
@@ -91,40 +95,62 @@ def review(case: Case) -> Review:
     )
 
 
-def _variants(case: Case) -> list[Remark]:
-    """Every preset under every option must resolve and give finite numbers; claims must compute."""
+def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
+    """The options that resolve, and what does not: every preset under every option, every claim."""
+    models: list[Model] = []
     found: list[Remark] = []
     for option in (None, *case.options):
         for preset in (EVIDENCE, *case.presets):
             try:
-                plan(resolve(case, option=option, preset=preset))
+                model = resolve(case, option=option, preset=preset)
+                plan(model)
             except RoiError as error:
                 name = f"option {option}, preset {preset}" if option else f"preset {preset}"
                 found.append(Remark("error", name, str(error)))
+                continue
+            if preset == EVIDENCE and option is not None:
+                models.append(model)
     try:
         audit(case)
     except RoiError as error:
         found.append(Remark("error", "claims", str(error)))
+    return models, found
+
+
+def _of_inputs(models: Sequence[Model]) -> list[Remark]:
+    """The inputs of the case, then those that its options bring."""
+    used = {DISCOUNT_RATE}.union(*(names(line.node) for model in models for line in model.lines))
+    case = models[0].case
+    found: list[Remark] = []
+    seen: set[str] = set()
+    for model in models:
+        for item in model.inputs:
+            own = item.layer == "case" or (item.layer == "option" and item.id not in case.inputs)
+            if own and item.id not in seen:
+                seen.add(item.id)
+                place = "inputs" if item.id in case.inputs else f"options.{model.option}.inputs"
+                stated = item.spec is not DEFAULT_DISCOUNT_RATE
+                found += _of_input(item, f"[{place}.{item.id}]", item.id in used, stated)
     return found
 
 
-def _of_inputs(case: Case, model: Model) -> list[Remark]:
-    used: set[str] = {DISCOUNT_RATE}
-    for option in (None, *case.options):
-        for line in resolve(case, option=option).lines:
-            used |= names(line.node)
-    found = []
-    for item in model.inputs:
-        where, spec = f"[inputs.{item.id}]", item.spec
-        if item.id not in used:
-            found.append(Remark("warning", where, "no line uses it"))
-        if not spec.source and spec.grade != "judgement" and item.id in case.inputs:
-            found.append(Remark("warning", where, f"graded {spec.grade}, but no source is given"))
-        if not spec.ask and not spec.chance and item.id in case.inputs:
-            found.append(Remark("warning", where, "no question (`ask`) to put to the prospect"))
-        if item.distribution.leaves(*_limits(item)):
-            found.append(Remark("warning", where, "P0.1 or P99.9 lies outside its min and max"))
-    return found
+def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Remark]:
+    spec = item.spec
+    texts = {
+        "no line uses it": not used,
+        f"graded {spec.grade}, but no source is given": stated
+        and not spec.source
+        and spec.grade != "judgement",
+        "no question (`ask`) to put to the prospect": stated and not spec.ask and not spec.chance,
+        "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
+    }
+    return [Remark("warning", where, text) for text, applies in texts.items() if applies]
+
+
+def _repaired(repair: Repair) -> Remark:
+    pair = f"{repair.a} and {repair.b}"
+    text = f"the rank correlations contradict each other: {repair.asked:g} of {pair} is moved to {repair.used:.2f}"
+    return Remark("warning", "[[correlations]]", text)
 
 
 def _limits(item: ModelInput) -> tuple[float | None, float | None]:

@@ -9,9 +9,10 @@ from roi.errors import RoiError, nearest
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Shape, Text, Unary, walk
 from roi.formula.parse import COMPARISONS, error
 from roi.formula.vocabulary import WORDS, Word
-from roi.units import ONE, Unit, Units
+from roi.units import CURRENCIES, ONE, Unit, Units
 
 MAX_LAG = 120  # months
+MAX_POWER = 9  # of a unit
 # Ratios between units of time that people type by habit; the units carry them already.
 HABITUAL = frozenset({7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0, 8760.0, 8766.0})
 
@@ -51,8 +52,11 @@ def unsourced_numbers(node: Node) -> tuple[Number, ...]:
     excused: set[int] = set()
     for part in walk(node):
         match part:
-            case Binary(op="**", right=exponent):
-                excused |= {id(n) for n in walk(exponent) if isinstance(n, Number) and n.value.is_integer()}
+            case (
+                Binary(op="**", right=Number() as exponent)
+                | Binary(op="**", right=Unary(operand=Number() as exponent))
+            ):
+                excused |= {id(exponent)} if exponent.value.is_integer() else set()
             case Call(function="lag", arguments=(_, count)):
                 excused.add(id(count))
     numbers = [part for part in walk(node) if isinstance(part, Number)]
@@ -103,23 +107,36 @@ class _Checker:
             raise self.refuse(
                 node,
                 f"`{self.written(node)}` is in {source}, where {unit} is expected",
-                self._hint(source, unit),
+                self._hint(node, source, unit),
             )
         return Convert(node.span, node, conversion, unit=unit, shape=node.shape)
+
+    def base(self, node: Node) -> Unit:
+        return self.units.dimension(node.unit or ONE)
 
     def written(self, node: Node) -> str:
         return self.text[node.span.start : node.span.stop]
 
-    def _hint(self, source: Unit, expected: Unit) -> str:
-        names = {name for name, _ in self.units.dimension(source / expected).powers}
-        if names == {"second", "month"}:
+    def _hint(self, node: Node, source: Unit, expected: Unit) -> str:
+        difference = self.units.dimension(source / expected)
+        powers = dict(difference.powers)
+        clock, calendar = powers.pop("second", 0), powers.pop("month", 0)
+        if clock and clock == -calendar and not powers:
             return (
                 "Clock time (hours of work) and calendar time (months of the plan) do not convert into each "
                 "other: use an input with a source, such as working hours a year, or `always_on` for machines."
             )
-        if any(name.isupper() and len(name) == 3 for name in names):
+        if isinstance(node, Number) or (isinstance(node, Unary) and isinstance(node.operand, Number)):
+            return f"A number alone has no unit: make it an input in {expected}."
+        currencies = [power for name, power in powers.items() if name in CURRENCIES]
+        if currencies and sum(currencies) == 0:
             return "Two currencies meet only through a dated rate under [rates]."
-        return f"The difference is {source / expected}."
+        if clock:  # said in hours, as people say it
+            difference = difference * Unit((("second", -clock),)) * Unit((("hour", clock),))
+        return (
+            f"They differ by {difference}: divide by something in {difference}, "
+            f"or multiply by something in {ONE / difference}."
+        )
 
     def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
         unit = next((node.unit or ONE for node in nodes if not _is_zero(node)), ONE)
@@ -181,8 +198,11 @@ class _Checker:
 
     def power(self, base: Node, exponent: Node) -> tuple[Node, Node, Unit]:
         whole = _whole_number(exponent)
-        if whole is not None and abs(whole) <= 9:
-            return base, exponent, (base.unit or ONE) ** whole
+        if whole is not None and abs(whole) <= MAX_POWER:
+            unit = (base.unit or ONE) ** whole
+            if any(abs(power) > MAX_POWER for _, power in unit.powers):
+                raise self.refuse(base, f"{unit} is no unit of anything", "Check the exponents.")
+            return base, exponent, unit
         return self.to(base, ONE), self.to(exponent, ONE), ONE
 
     def conditional(self, node: If) -> Node:

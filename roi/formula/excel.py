@@ -2,6 +2,10 @@
 
 Excel binds differently from mathematics: its sign binds tighter than `^` (`-2^2` is 4) and `^` groups
 to the left (`2^3^2` is 64), so brackets are set from Excel's table and never from the source text.
+
+Inside `SUMPRODUCT` there is no lazy `IF`: both branches are worked out for every month and an error in
+the one not taken would spoil the sum.  What could fail there (a divisor, the argument of a logarithm)
+is therefore 1 wherever its branch is not taken, so that `x / y if y > 0 else 0` is safe in both forms.
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ def render(node: Node, refs: References, form: Form) -> str:
 
 
 def number(value: float) -> str:
-    """A number as Excel reads it back exactly."""
+    """A number in the shortest form that reads back as the same double; Excel keeps 15 digits of it."""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)).upper()
 
 
@@ -57,6 +61,7 @@ class _Renderer:
     def __init__(self, refs: References, form: Form) -> None:
         self.refs = refs
         self.form = form
+        self.taken: list[str] = []  # over time: conditions of the branches around this node, each 0 or 1
 
     def render(self, node: Node) -> _Rendered:
         match node:
@@ -73,13 +78,29 @@ class _Renderer:
                 return self.form_of(op, operand)
             case Binary():
                 return self.binary(node)
-            case If(condition=condition, then=then, otherwise=otherwise):
-                template = IF_CELL if self.form == "cell" else IF_OVER_TIME
-                parts = (self.render(part).within(ATOM) for part in (condition, then, otherwise))
-                return _Rendered(template.format(*parts), ATOM)
+            case If():
+                return self.conditional(node)
             case Call():
                 return self.call(node)
         raise TypeError(f"no Excel form of {type(node).__name__}")
+
+    def conditional(self, node: If) -> _Rendered:
+        condition = self.render(node.condition).within(ATOM)
+        branches = []
+        for branch, sign in ((node.then, "<>"), (node.otherwise, "=")):
+            self.taken.append(f"({condition}{sign}0)")
+            branches.append(self.render(branch).within(ATOM))
+            self.taken.pop()
+        template = IF_CELL if self.form == "cell" else IF_OVER_TIME
+        return _Rendered(template.format(condition, *branches), ATOM)
+
+    def safe(self, node: Node) -> _Rendered:
+        """The node, or 1 where it stands in a branch over time that is not taken."""
+        rendered = self.render(node)
+        if self.form == "cell" or not self.taken or (isinstance(node, Number) and node.value > 0):
+            return rendered
+        taken = "*".join(self.taken)
+        return _Rendered(f"({rendered.within(ATOM)}*{taken}+(1-{taken}))", ATOM)
 
     def convert(self, node: Convert) -> _Rendered:
         text = self.render(node.operand).within(PRODUCT)
@@ -92,7 +113,8 @@ class _Renderer:
         row = OPERATORS[node.op]
         if row.infix is None:
             return self.form_of(node.op, node.left, node.right)
-        left, right = self.render(node.left), self.render(node.right)
+        left = self.safe(node.left) if node.op == "**" else self.render(node.left)
+        right = self.safe(node.right) if node.op == "/" else self.render(node.right)
         # Every infix groups to the left in Excel, so an equal on the right needs its brackets.
         text = f"{left.within(row.precedence)}{row.infix}{right.within(row.precedence + 1)}"
         return _Rendered(text, row.precedence)
@@ -104,13 +126,13 @@ class _Renderer:
 
     def call(self, node: Call) -> _Rendered:
         word = WORDS[node.function]
-        arguments = [
-            node.arguments[0].id
-            if word.takes_line and index == 0 and isinstance(argument, Name)
-            else self.render(argument).within(ATOM)
-            for index, argument in enumerate(node.arguments)
-            if isinstance(node.arguments[0], Name) or not word.takes_line
-        ]
+        arguments = []
+        for place, argument in enumerate(node.arguments):
+            if word.takes_line and place == 0 and isinstance(argument, Name):
+                arguments.append(argument.id)
+            else:
+                rendered = self.safe(argument) if place in word.defined_at_1 else self.render(argument)
+                arguments.append(rendered.within(ATOM))
         form = word.cell if self.form == "cell" else word.over_time
         text = form(self.refs, tuple(arguments))
         # `grow` writes an infix power; everything else writes a call, a cell or brackets.

@@ -26,7 +26,7 @@ class Shape(NamedTuple):
     draw: bool
     month: bool
 
-    def __or__(self, other: tuple[object, ...]) -> Shape:  # type: ignore[override]
+    def __or__(self, other: tuple[object, ...]) -> Shape:
         return Shape(self.draw or bool(other[0]), self.month or bool(other[1]))
 
 

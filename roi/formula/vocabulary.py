@@ -37,6 +37,9 @@ class Unifier(Protocol):
     def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
         """All nodes in the unit of the first that has one (a literal 0 takes any unit)."""
 
+    def base(self, node: Node) -> Unit:
+        """The unit of `node` in base units, without its factor."""
+
     def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
         """An error that marks the node in the formula."""
 
@@ -70,7 +73,9 @@ class Word:
     """One row.  `array` takes the month axis (H + 1, 1) first, then the arguments.
 
     `takes_line`: the first argument must be the name of a line.  `timed`: the result depends on the
-    month whatever the arguments do.  `example`: a formula over 1 … n and its value.
+    month whatever the arguments do.  `defined_at_1`: places of arguments for which Excel has an error
+    in place of a number, and has none at 1; a branch over time that is not taken is worked out there.
+    `example`: a formula over the names of `EXAMPLE` and its value in the last month of that horizon.
     """
 
     name: str
@@ -85,6 +90,7 @@ class Word:
     example: tuple[str, float]
     takes_line: bool = False
     timed: bool = False
+    defined_at_1: tuple[int, ...] = ()
 
     @property
     def arity(self) -> str:
@@ -122,10 +128,20 @@ def _growth(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
 
 
 def _root(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    unit = nodes[0].unit or ONE
-    if any(power % 2 for _, power in unit.powers):
+    unit, base = nodes[0].unit or ONE, unifier.base(nodes[0])
+    if _is_square(unit):
+        return nodes, _halved(unit)
+    if not _is_square(base):
         raise unifier.refuse(nodes[0], f"there is no square root of the unit {unit}")
-    return nodes, Unit(tuple((name, power // 2) for name, power in unit.powers))
+    return [unifier.to(nodes[0], base)], _halved(base)  # month/year is a number, minute × hour a square
+
+
+def _is_square(unit: Unit) -> bool:
+    return all(power % 2 == 0 for _, power in unit.powers)
+
+
+def _halved(unit: Unit) -> Unit:
+    return Unit(tuple((name, power // 2) for name, power in unit.powers))
 
 
 def _moment(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
@@ -149,7 +165,7 @@ def _fixed(unit: Unit) -> UnitRule:
 
 def _ramp(months: Array, x: Array, duration: Array) -> Array:
     safe = np.where(duration > 0, duration, 1.0)
-    return np.where(duration > 0, np.clip(x / safe, 0.0, 1.0), (x > 0) * 1.0)
+    return np.asarray(np.where(duration > 0, np.clip(x / safe, 0.0, 1.0), (x > 0) * 1.0))
 
 
 def _s_curve(months: Array, x: Array, duration: Array) -> Array:
@@ -247,9 +263,7 @@ _DURATION = "({1}*({1}>0)+({1}<=0))"
 _RAMP_CELL = "IF({0}<=0,0,IF({1}<=0,1,MIN(1,{0}/{1})))"
 _RAMP_OVER_TIME = f"(({{0}}>0)*(({{0}}<{{1}})*{{0}}/{_DURATION}+({{0}}>={{1}})))"
 _S_CELL = "IF({0}<=0,0,IF({1}<=0,1,(21/(1+20^(1-2*{0}/{1}))-1)/20))"
-_S_OVER_TIME = (
-    "(({0}>0)*(({1}<=0)+({1}>0)*(21/(1+20^(1-2*({0}>0)*{0}/" + _DURATION + "))-1)/20))"
-)
+_S_OVER_TIME = "(({0}>0)*(({1}<=0)+({1}>0)*(21/(1+20^(1-2*({0}>0)*{0}/" + _DURATION + "))-1)/20))"
 
 
 def _once_form(refs: References, arguments: tuple[str, ...]) -> str:
@@ -265,6 +279,14 @@ def _listed(start: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: f"{start} {', '.join(arguments[:-1])} and {arguments[-1]}"
 
 
+# What the examples speak of: name → number, unit; `level` is a line.  Its horizon is 24 months.
+EXAMPLE = {
+    "rate": (10.0, "%/year"),
+    "delay": (14.0, "month"),
+    "duration": (40.0, "month"),
+    "level": (2.0, "1/month"),
+}
+
 # The table -------------------------------------------------------------------------------------
 
 WORDS: dict[str, Word] = {
@@ -274,10 +296,10 @@ WORDS: dict[str, Word] = {
             "month", 0, 0, _fixed(CALENDAR_MONTH), lambda months: months,
             lambda refs, _: refs.month(), lambda refs, _: refs.month(), _said("the month"),
             "the number of the month, a duration: 1 to the horizon, 0 in `start` lines",
-            ("month", 1.0), timed=True,
+            ("month", 24.0), timed=True,
         ),
         Word(
-            "always_on", 0, 0, _fixed(HOURS_A_YEAR), lambda months: np.float64(CLOCK_HOURS_A_YEAR),
+            "always_on", 0, 0, _fixed(HOURS_A_YEAR), lambda months: np.asarray(CLOCK_HOURS_A_YEAR),
             lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
             lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
             _said("every hour of the year"),
@@ -286,29 +308,29 @@ WORDS: dict[str, Word] = {
         Word(
             "grow", 2, 2, _growth, _grow, _form("(1+{0})^{1}"), _form("(1+{0})^{1}"),
             _said("growth at {0} a year over {1}"),
-            "(1 + rate) ** (x / 1 year)", ("grow(0.03/1, month)", 1.03),
+            "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), defined_at_1=(0,),
         ),
         Word(
             "ramp", 2, 2, _same_to_one, _ramp, _form(_RAMP_CELL), _form(_RAMP_OVER_TIME),
             _said("a straight ramp of {0} that is complete at {1}"),
-            "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(1, 4)", 0.25),
+            "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(month - delay, duration)", 0.25),
         ),
         Word(
             "s_curve", 2, 2, _same_to_one, _s_curve, _form(_S_CELL), _form(_S_OVER_TIME),
             _said("an S-curve of {0} that reaches 95 % at {1}"),
-            "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(4, 4)", 0.95),
+            "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(duration, duration)", 0.95),
         ),
         Word(
             "once", 1, 1, _moment, _once, _once_form, _once_form,
             _said("once, in the month that holds {0}"),
-            "a rate of 1 a month in the month that holds x", ("once(1 * month)", 1.0), timed=True,
+            "a rate of 1 a month in the month that holds x", ("once(month)", 1.0), timed=True,
         ),
         Word(
             "cumulative", 1, 1, _accumulated, _cumulative,
             lambda refs, arguments: refs.running(arguments[0]),
             lambda refs, arguments: refs.running(arguments[0]),
             _said("the running total of {0}"),
-            "the running total of a line over months 1 to this one", ("cumulative(level)", 3.0),
+            "the running total of a line over months 1 to this one", ("cumulative(level)", 48.0),
             takes_line=True, timed=True,
         ),
         Word(
@@ -316,7 +338,7 @@ WORDS: dict[str, Word] = {
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             _said("{0} of {1} months before"),
-            "a line a whole number of months earlier, 0 before", ("lag(level, 1)", 0.0),
+            "a line a whole number of months earlier, 0 before", ("lag(level, 3)", 2.0),
             takes_line=True, timed=True,
         ),
         Word(
@@ -338,15 +360,16 @@ WORDS: dict[str, Word] = {
         ),
         Word(
             "exp", 1, 1, _plain, lambda months, x: np.exp(x), _joined("EXP"), _joined("EXP"),
-            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0),
+            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), defined_at_1=(0,),
         ),
         Word(
             "log", 1, 1, _plain, lambda months, x: np.log(x), _joined("LN"), _joined("LN"),
             _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0),
+            defined_at_1=(0,),
         ),
         Word(
             "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), _joined("SQRT"), _joined("SQRT"),
-            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0),
+            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0), defined_at_1=(0,),
         ),
     )
 }  # fmt: skip

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Grade, Input, Option, Override
-from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Binary
-from roi.formula.parse import parse
+from roi.formula.parse import MAX_LENGTH, parse
 from roi.model.values import LayerName, ModelInput
 from roi.units import DeclaredUnit, Units
 
-# A value, then a unit: the value ends in a digit, a bracket or a percent sign.
-_WITH_UNIT = re.compile(r"^(?P<value>.*[\d)%])\s*(?P<unit>(?<![\w.])[A-Za-z%]\S*)$", re.DOTALL)
-_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+# A value, then a unit: the value ends in a digit, a bracket or a percent sign, the unit begins with a letter
+# after a space or bracket, or with a percent sign that stands over something: `10%/year`.
+_NAME = r"[A-Za-z_]\w*(?: ?\*\* ?-?\d+)?"
+_UNIT = rf"(?:(?<![\w.]){_NAME}|%(?= ?/))(?: ?[/*] ?\(?(?:{_NAME})\)?)*"
+_WITH_UNIT = re.compile(rf"(?P<value>.*[\d)%]) ?(?P<unit>{_UNIT})")
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
 DEFAULT_DISCOUNT_RATE = Input(
     id=DISCOUNT_RATE,
     label="Discount rate",
@@ -71,11 +74,10 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
     known = case.dimensions().keys()
     for layer in layers:
         for name, override in layer.overrides.items():
-            where = layer.where.format(name)
+            where = layer.where.replace("{}", name)
             if name in chosen:
-                chosen[name] = Chosen(
-                    _overridden(chosen[name].spec, override, layer.grade), layer.name, where
-                )
+                spec = _overridden(chosen[name].spec, override, layer.grade, where)
+                chosen[name] = Chosen(spec, layer.name, where)
             elif name not in known:
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
             elif layer.name == "set":
@@ -85,33 +87,40 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
     return chosen
 
 
-def _overridden(spec: Input, override: Override, grade: Grade) -> Input:
+def _overridden(spec: Input, override: Override, grade: Grade, where: str) -> Input:
     """The input with another value; the old grade and source do not vouch for the new number."""
+    try:
+        implied = _is_worked_out(override.value)
+    except RoiError as found:
+        raise found.at(where) from None
     return replace(
         spec,
         value=override.value,
-        grade=override.grade or _implied(override.value) or grade,
+        grade=override.grade or ("implied" if implied else grade),
         source=override.source,
         note=override.note,
         likely=None,
     )
 
 
-def _implied(text: str) -> Grade | None:
-    """Arithmetic over constants is a figure worked back from others."""
+def _is_worked_out(text: str) -> bool:
+    """Whether a value is arithmetic over constants: a figure worked back from others."""
     node = parse(split_unit(text)[0])
-    return "implied" if isinstance(node, Binary) and node.op != "to" else None
+    return isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "**")
 
 
 def split_unit(text: str) -> tuple[str, str | None]:
-    """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators of a bare number go."""
-    text = text.strip()
-    found = _WITH_UNIT.match(text)
-    value, unit = (found["value"].strip(), found["unit"]) if found else (text, None)
-    if unit == "%":  # a percent sign belongs to the number
-        value, unit = text, None
-    if _THOUSANDS.fullmatch(value):
-        value = value.replace(",", "")
+    """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators outside brackets go.
+
+    A percent sign belongs to the number, unless it stands over something: `10%/year` is 10 of %/year.
+    """
+    if len(text) > MAX_LENGTH:  # the parser tells how much is too much
+        return text, None
+    text = re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
+    found = _WITH_UNIT.fullmatch(text)
+    value, unit = (found["value"], found["unit"]) if found else (text, None)
+    if "(" not in value:
+        value = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), value)
     return value, unit
 
 
@@ -121,10 +130,13 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
     Raises:
         RoiError: a value that cannot be read, a unit that does not convert, limits the value leaves.
     """
-    spec = chosen.spec
+    spec, where = chosen.spec, chosen.where
+    declared = units_at(units, spec.unit, _key(where, "unit"))
     try:
-        declared = units.declared(spec.unit)
+        _check_limits(spec)
         value, written = split_unit(spec.value)
+        if not value:
+            raise RoiError("the value is empty", hint="Write a number, or a distribution: range(1, 2, 4).")
         typed = units.declared(written) if written else declared
         to_formula = _factor(typed, declared, units)
         scale = to_formula / declared.scale  # a number of `typed` in numbers of the declared unit
@@ -135,10 +147,24 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
             high=None if spec.max is None else spec.max / scale,
             data=lambda file, column: _data(case, file, column),
         )
-        _refuse_outside_limits(spec, distribution, scale)
+        for likely in (distribution.likely * scale, spec.likely):
+            _refuse_outside_limits(spec, likely)
     except RoiError as found:
-        raise found.at(chosen.where) from None
+        raise found.at(_key(where, "value")) from None
     return ModelInput(spec, declared, typed, distribution, to_formula, dimension, chosen.layer)
+
+
+def _key(where: str, key: str) -> str:
+    """The key under a table of a file; what came from elsewhere is a place of its own."""
+    return f"{where} {key}" if where.endswith("]") else where
+
+
+def units_at(units: Units, text: str, where: str) -> DeclaredUnit:
+    """The unit of a text, with the place of a `RoiError` filled in."""
+    try:
+        return units.declared(text)
+    except RoiError as found:
+        raise found.at(where) from None
 
 
 def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
@@ -158,12 +184,20 @@ def _factor(typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:
     return typed.scale * conversion.factor
 
 
-def _refuse_outside_limits(spec: Input, distribution: Distribution, scale: float) -> None:
-    """Physical limits bind every value: no likely value may leave them, and no constant."""
+def _check_limits(spec: Input) -> None:
+    for key in ("min", "max", "likely"):
+        number = getattr(spec, key)
+        if number is not None and not math.isfinite(number):
+            raise RoiError(f"{key} is {number}, which is not a finite number", hint="Write a number.")
     if spec.min is not None and spec.max is not None and spec.min > spec.max:
-        raise RoiError(f"min {spec.min:g} is above max {spec.max:g}")
-    likely = distribution.likely * scale
-    slack = 1e-9 * max(abs(likely), 1.0)
+        raise RoiError(f"min {spec.min:,g} is above max {spec.max:,g}", hint="Swap them.")
+
+
+def _refuse_outside_limits(spec: Input, likely: float | None) -> None:
+    """Physical limits bind every value: no likely value may leave them, and no constant."""
+    if likely is None:
+        return
+    slack = 1e-9 * max(abs(likely), 1.0)  # rounding of a conversion
     below = spec.min is not None and likely < spec.min - slack
     above = spec.max is not None and likely > spec.max + slack
     if below or above:

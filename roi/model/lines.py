@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import ParamSpec, TypeVar
 
-from roi.case import WHEN, Case, Line
+from roi.case import COST_CLASSES, KINDS, MAX_HORIZON, WHEN, Case, Line, Option
 from roi.errors import RoiError, nearest
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.model.layers import units_at
 from roi.model.values import ModelInput, ModelLine, Timing
 from roi.units import Conversion, DeclaredUnit, Unit, Units
 
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_SHARERS = 30  # benefits that save on one line: each nests the formula of the next one deeper
+
+
+def places_of(case: Case, option: Option | None, lines: Mapping[str, Line]) -> dict[str, str]:
+    """Where each line stands, for messages."""
+    own = {} if option is None else option.lines
+    beside = "" if option is None else f", option {option.id}"
+    return {
+        name: f"{case.origin}: [options.{option.id}.lines.{name}]"
+        if option is not None and name in own
+        else f"{case.origin}{beside}: [lines.{name}]"
+        for name in lines
+    }
+
 
 def resolve_lines(
-    case: Case, lines: Mapping[str, Line], inputs: Sequence[ModelInput], units: Units, currency: str
+    lines: Mapping[str, Line],
+    places: Mapping[str, str],
+    inputs: Sequence[ModelInput],
+    units: Units,
+    currency: str,
 ) -> tuple[ModelLine, ...]:
     """The lines in an order in which each stands after what it needs.
 
@@ -24,79 +45,91 @@ def resolve_lines(
         RoiError: a formula that does not parse or check, a cycle (named in order), a flow without its
             kind or class, a rate where an amount is due.
     """
-    parsed = {name: _located(case, name, "formula", parse, line.formula) for name, line in lines.items()}
-    order = _order(case, lines, parsed)
+    for line in lines.values():
+        _check_attributes(line, lines, places[line.id])
+    parsed = {n: _located(f"{places[n]} formula", parse, line.formula) for n, line in lines.items()}
     symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in inputs}
-    savings: dict[str, list[str]] = {}
     resolved: list[ModelLine] = []
-    for name in order:
-        line = lines[name]
-        _check_attributes(case, line, lines)
-        declared = _located(case, name, "unit", units.declared, line.unit)
-        node = _located(
-            case, name, "formula", check, parsed[name], line.formula, symbols, units, declared.unit
-        )
+    for name in _order(lines, places, parsed):
+        line, place = lines[name], places[name]
+        declared = units_at(units, line.unit, f"{place} unit")
+        node = _located(f"{place} formula", check, parsed[name], line.formula, symbols, units, declared.unit)
         if line.of is not None:
-            earlier = savings.setdefault(line.of, [])
-            node = _located(case, name, "of", _capped, node, line.of, earlier, symbols, units, declared.unit)
-            earlier.append(name)
+            earlier = sharers(line, lines)
+            node = _located(f"{place} of", _capped, node, line.of, earlier, symbols, units, declared.unit)
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
-        timing = _timing(case, line)
-        payment = _located(case, name, "unit", _payment, line, declared, timing, currency, units)
+        timing = _timing(line, f"{place} when")
+        payment = _located(f"{place} unit", _payment, line, declared, timing, currency, units)
         resolved.append(ModelLine(line, declared, node, timing, payment))
     return tuple(resolved)
 
 
-def _located(case: Case, name: str, key: str, action, *arguments):  # type: ignore[no-untyped-def]
+def _located(where: str, action: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
     """`action(*arguments)` with the place of a `RoiError` filled in."""
     try:
-        return action(*arguments)
+        return action(*arguments, **keywords)
     except RoiError as found:
-        raise found.at(f"{case.origin}: [lines.{name}] {key}") from None
+        raise found.at(where) from None
 
 
 def needs(line: Line, node: Node, lines: Mapping[str, Line]) -> list[str]:
     """The lines a line stands on, in the order of the document."""
     used = set(names(node))
     if line.of is not None:
-        used.add(line.of)
-        before = list(lines)
-        used |= {o for o in before[: before.index(line.id)] if lines[o].of == line.of}
+        used |= {line.of, *sharers(line, lines)}
     return [name for name in lines if name in used]
 
 
-def _order(case: Case, lines: Mapping[str, Line], parsed: Mapping[str, Node]) -> list[str]:
+def sharers(line: Line, lines: Mapping[str, Line]) -> list[str]:
+    """The savings that take their part of the same line first: those that stand before in the document.
+
+    Alternatives are never added and take nothing; an alternative shares with all but what it replaces.
+    """
+    before = list(lines)[: list(lines).index(line.id)]
+    return [
+        name
+        for name in before
+        if lines[name].of == line.of and lines[name].instead_of is None and name != line.instead_of
+    ]
+
+
+def _order(lines: Mapping[str, Line], places: Mapping[str, str], parsed: Mapping[str, Node]) -> list[str]:
     """Depth first, in document order; a cycle is named in order."""
+
+    def needed(name: str) -> Iterator[str]:
+        return iter(needs(lines[name], parsed[name], lines))
+
     done: dict[str, None] = {}
-    path: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in done:
-            return
-        if name in path:
-            cycle = " → ".join([*path[path.index(name) :], name])
-            raise RoiError(
-                f"the lines need each other in a circle: {cycle}",
-                f"{case.origin}: [lines.{name}]",
-                "`lag` and `cumulative` do not break a circle; work out one of them from inputs.",
-            )
-        path.append(name)
-        for other in needs(lines[name], parsed[name], lines):
-            visit(other)
-        path.pop()
-        done[name] = None
-
-    for name in lines:
-        visit(name)
+    for first in lines:
+        # What is under way → what it still needs: a stack of its own, a document may chain a thousand lines.
+        path = {} if first in done else {first: needed(first)}
+        while path:
+            name = next(reversed(path))
+            other = next((one for one in path[name] if one not in done), None)
+            if other is None:
+                del path[name]
+                done[name] = None
+            elif other in path:
+                raise _circle(list(path), other, lines, places[other])
+            else:
+                path[other] = needed(other)
     return list(done)
 
 
-def _check_attributes(case: Case, line: Line, lines: Mapping[str, Line]) -> None:
-    where = f"{case.origin}: [lines.{line.id}]"
+def _circle(path: list[str], name: str, lines: Mapping[str, Line], place: str) -> RoiError:
+    circle = path[path.index(name) :]
+    hint = "`lag` and `cumulative` do not break a circle; work out one of them from inputs."
+    if sum(lines[one].of is not None for one in circle) > 1:
+        hint += " Savings `of` one line share it in the order of the document, the first before the second."
+    told = " → ".join([*circle, name])
+    return RoiError(f"the lines need each other in a circle: {told}", f"{place} formula", hint)
+
+
+def _check_attributes(line: Line, lines: Mapping[str, Line], where: str) -> None:
     if line.flow == "benefit" and line.kind is None:
-        raise RoiError("a benefit needs its `kind`", where, "Allowed: cash, capacity, soft.")
+        raise RoiError("a benefit needs its `kind`", where, f"Allowed: {', '.join(KINDS)}.")
     if line.flow == "cost" and line.cost_class is None:
-        raise RoiError("a cost needs its `class`", where, "Allowed: licence, integration, change, run, …")
+        raise RoiError("a cost needs its `class`", where, f"Allowed: {', '.join(COST_CLASSES)}.")
     misplaced = [
         key
         for key, value, flow in (
@@ -108,28 +141,48 @@ def _check_attributes(case: Case, line: Line, lines: Mapping[str, Line]) -> None
         if value is not None and line.flow != flow
     ]
     if misplaced:
-        owner = "cost" if misplaced[0] == "class" else "benefit"
-        raise RoiError(f"`{misplaced[0]}` belongs to a {owner}", where, f'Set flow = "{owner}" or remove it.')
+        key = misplaced[0]
+        owner = "cost" if key == "class" else "benefit"
+        found = f"this line is a {line.flow}" if line.flow else "this line has no flow"
+        raise RoiError(
+            f"`{key}` belongs to a {owner}; {found}", f"{where} {key}", f'Set flow = "{owner}" or remove it.'
+        )
     if line.flow is None and line.when != "monthly":
-        raise RoiError("`when` says when money moves; this line has no flow", where)
+        hint = "Remove it, or set `flow`."
+        raise RoiError("`when` says when money moves; this line has no flow", f"{where} when", hint)
     for key, other in (("of", line.of), ("instead_of", line.instead_of)):
         if other is not None and (other not in lines or other == line.id):
-            raise RoiError(f"`{key}` names no other line: `{other}`", where, nearest(other, lines))
-    if line.instead_of is not None and lines[line.instead_of].flow != "benefit":
-        raise RoiError("`instead_of` must name a benefit", where)
+            others = [
+                n for n, one in lines.items() if n != line.id and (key == "of" or one.flow == "benefit")
+            ]
+            raise RoiError(f"`{other}` is no other line", f"{where} {key}", nearest(other, others))
+    if line.instead_of is not None:
+        _check_alternative(line, lines, f"{where} instead_of")
 
 
-def _timing(case: Case, line: Line) -> Timing:
-    found = re.fullmatch(WHEN, line.when)
-    where = f"{case.origin}: [lines.{line.id}] when"
-    if found is None:
+def _check_alternative(line: Line, lines: Mapping[str, Line], where: str) -> None:
+    """What an alternative stands for must be counted: two that name each other would both vanish."""
+    other = lines[str(line.instead_of)]
+    if other.flow != "benefit":
+        raise RoiError(f"`{other.id}` is no benefit", where, "Name the benefit it is another measure of.")
+    if other.instead_of is not None:
         raise RoiError(
-            f"`{line.when}` is unknown", where, "Allowed: monthly, yearly-in-advance, start, month N."
+            f"`{other.id}` is itself an alternative, of `{other.instead_of}`",
+            where,
+            "Name the benefit that is counted.",
         )
+
+
+def _timing(line: Line, where: str) -> Timing:
+    found = WHEN.fullmatch(line.when)
+    if found is None:
+        allowed = "Allowed: monthly, yearly-in-advance, start, month N."
+        raise RoiError(f"`{line.when[:60]}` is unknown", where, allowed)
     if found[1] is not None:
         month = int(found[1])
-        if not 1 <= month <= 120:
-            raise RoiError(f"month {month} is not between 1 and 120", where, "Month 0 is `start`.")
+        if not 1 <= month <= MAX_HORIZON:
+            hint = "The start is `start`."
+            raise RoiError(f"month {month} is not between 1 and {MAX_HORIZON}", where, hint)
         return Timing("amount", month)
     if line.when == "start":
         return Timing("amount", 0)
@@ -172,9 +225,12 @@ def _capped(
             return plain
         conversion = units.conversion(symbol.unit, unit)
         if conversion is None:
-            raise RoiError(f"`{of}` is in {symbol.unit}, which does not convert to {unit}")
+            hint = "What is saved and what it is saved on must be of the same kind, both a rate or an amount."
+            raise RoiError(f"`{of}` is in {symbol.unit}, which does not convert to {unit}", hint=hint)
         return Convert(node.span, plain, conversion, unit=unit, shape=symbol.shape)
 
+    if len(earlier) >= MOST_SHARERS:
+        raise RoiError(f"more than {MOST_SHARERS} benefits save on `{of}`", hint="Join some of them.")
     zero = Number(node.span, 0.0, "0", unit=unit)
     left = named(of)
     for name in earlier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from roi.case import DISCOUNT_RATE, EVIDENCE, ID, MAX_HORIZON, Case, Correlation, Line, Option, Preset
@@ -9,7 +10,7 @@ from roi.errors import RoiError, nearest
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
 from roi.model.layers import Layer, choose, resolve_input
-from roi.model.lines import resolve_lines
+from roi.model.lines import places_of, resolve_lines
 from roi.model.values import Model, ModelInput, registry
 
 
@@ -48,7 +49,8 @@ def resolve(
     _check_names(case, chosen, lines)
     places = case.dimensions()
     inputs = tuple(resolve_input(entry, units, places[name], case) for name, entry in chosen.items())
-    _check_discount_rate(case, inputs)
+    rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
+    _check_discount_rate(rate, chosen[DISCOUNT_RATE].where)
     return Model(
         case=case,
         option=option,
@@ -56,7 +58,7 @@ def resolve(
         horizon=months,
         currency=money,
         inputs=inputs,
-        lines=resolve_lines(case, lines, inputs, units, money),
+        lines=resolve_lines(lines, places_of(case, chosen_option, lines), inputs, units, money),
         correlations=_correlations(case),
         unstated=chosen_preset.unstated,
     )
@@ -84,7 +86,8 @@ def _horizon(case: Case, asked: int | None) -> int:
     months = case.header.horizon if asked is None else asked
     if not 1 <= months <= MAX_HORIZON:
         where = f"{case.origin}: [case] horizon" if asked is None else "horizon"
-        raise RoiError(f"{months} months are not between 1 and {MAX_HORIZON}", where)
+        hint = "The horizon is a number of months: 36 for three years."
+        raise RoiError(f"{months:,} months are not between 1 and {MAX_HORIZON}", where, hint)
     return months
 
 
@@ -112,25 +115,29 @@ def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, L
         for name in ids:
             where = f"{case.origin}: [{table}.{name}]"
             if ID.fullmatch(name) is None:
-                raise RoiError(
-                    f"`{name}` is no id", where, "Lower-case letters, digits and _, a letter first."
-                )
+                hint = "Lower-case letters, digits and _, a letter first, at most 60 characters."
+                raise RoiError(f"`{name[:60]}` is no id", where, hint)
             if name in WORDS or name in KEYWORDS:
                 raise RoiError(f"`{name}` is a word of the formula language", where, "Choose another id.")
     both = [name for name in lines if name in inputs]
     if both:
-        raise RoiError(
-            f"`{both[0]}` is the id of an input and of a line", f"{case.origin}: [lines.{both[0]}]"
-        )
+        where = f"{case.origin}: [lines.{both[0]}]"
+        raise RoiError(f"`{both[0]}` is the id of an input and of a line", where, "Rename one of them.")
 
 
-def _check_discount_rate(case: Case, inputs: Sequence[ModelInput]) -> None:
-    rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
-    where = f"{case.origin}: [inputs.{DISCOUNT_RATE}]"
+def _check_discount_rate(rate: ModelInput, where: str) -> None:
     if rate.unit.unit != PER_YEAR:
-        raise RoiError(f"the discount rate is in {rate.unit.text}; it must be %/year", where)
-    if rate.distribution.support[0] * rate.to_formula <= -1:
-        raise RoiError("the discount rate can reach −100 % a year or less", where, "Give it a `min`.")
+        raise RoiError(
+            f"the discount rate is in {rate.unit.text}; it must be %/year", where, 'Write unit = "%/year".'
+        )
+    lowest = rate.distribution.support[0] * rate.to_formula
+    if lowest <= -1:
+        reach = f"reaches down to {100 * lowest:,.4g} %" if math.isfinite(lowest) else "has no lower end"
+        raise RoiError(
+            f"the discount rate {reach}; it must stay above -100 % a year",
+            where,
+            "Bound it: truncate(normal(10, 2), low=0), or a range of an input with `min`.",
+        )
 
 
 def _correlations(case: Case) -> tuple[Correlation, ...]:
@@ -139,5 +146,5 @@ def _correlations(case: Case) -> tuple[Correlation, ...]:
         for name in pair.between:
             if name not in known:
                 where = f"{case.origin}: [[correlations]] between"
-                raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
+                raise RoiError(f"there is no input `{name[:60]}`", where, nearest(name[:60], known))
     return case.correlations

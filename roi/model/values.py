@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from roi.case import Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
+from roi.errors import RoiError
 from roi.formula.nodes import CASE, DRAW, Node, Shape
-from roi.units import Conversion, DeclaredUnit, Rate, Units, units_of
+from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
 
 Array = NDArray[np.float64]
 LayerName = Literal["case", "option", "preset", "estimate", "set"]
@@ -57,7 +58,7 @@ class ModelInput:
     @property
     def likely(self) -> float:
         """The value of the base case, as a formula sees it."""
-        if self.layer == "case" and self.spec.likely is not None:
+        if self.spec.likely is not None:  # an override has taken it away with the value it belonged to
             return self.spec.likely * self.unit.scale
         return self.distribution.likely * self.to_formula
 
@@ -140,6 +141,14 @@ class Model:
 
 
 def registry(case: Case) -> Units:
-    """The units of a case."""
+    """The units of a case.
+
+    Raises:
+        RoiError: a currency that does not exist, a unit that is none, a rate without a use.
+    """
     rates = tuple(Rate(code, rate.value, rate.date, rate.source) for code, rate in case.rates.items())
-    return units_of(case.header.units, case.header.currency, rates)
+    try:
+        return units_of(case.header.units, case.header.currency, rates)
+    except RoiError as found:
+        key = "units" if case.header.currency in CURRENCIES else "currency"
+        raise found.at(case.origin if found.where else f"{case.origin}: [case] {key}") from None

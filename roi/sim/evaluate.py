@@ -14,6 +14,7 @@ from roi.model import Model, ModelLine
 
 Array = NDArray[np.float64]
 MONTHS_A_YEAR = 12
+LARGEST = 1e100  # of a payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,31 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array]) -> Block:
         for line in model.lines:
             values[line.id] = evaluate(line.node, values, months)
             if line.spec.flow is not None:
-                payments[line.id] = _payments(line, values[line.id], model.horizon)
+                payments[line.id] = _payments(model, line, values[line.id])
     return Block({line.id: values[line.id] for line in model.lines}, payments)
 
 
-def _payments(line: ModelLine, values: Array, horizon: int) -> Array:
+def _payments(model: Model, line: ModelLine, values: Array) -> Array:
     """Money by month: rows 0 … H; what falls after the horizon is not seen."""
     assert line.payment is not None
-    factor = line.payment.factor
+    factor, horizon = line.payment.factor, model.horizon
     width = np.shape(values)[-1] if np.ndim(values) else 1
     paid = np.zeros((horizon + 1, width))
     if line.timing.kind == "monthly":
         paid[1:] = (values[1:] if np.ndim(values) == 2 else values) * factor
     else:
-        first = line.timing.month
-        step = MONTHS_A_YEAR if line.timing.kind == "yearly-in-advance" else horizon + 1
-        for month in range(1 if line.timing.kind == "yearly-in-advance" else first, horizon + 1, step):
-            paid[month] = (values[month] if np.ndim(values) == 2 else values) * factor
-    if not np.isfinite(paid).all():
-        month, draw = np.argwhere(~np.isfinite(paid))[0]
+        yearly = line.timing.kind == "yearly-in-advance"
+        months = range(1, horizon + 1, MONTHS_A_YEAR) if yearly else (line.timing.month,)
+        for month in months:
+            if month <= horizon:
+                paid[month] = (values[month] if np.ndim(values) == 2 else values) * factor
+    # Not only infinity: sums, products and squares of larger numbers would overflow later, without a name.
+    sound = np.abs(paid) < LARGEST
+    if not sound.all():
+        month, draw = np.argwhere(~sound)[0]
         raise RoiError(
-            f"the line `{line.id}` is {paid[month, draw]} in month {month} for some values of its inputs",
-            f"[lines.{line.id}]",
+            f"the line is {paid[month, draw]:g} in month {month} for some values of its inputs",
+            f"{model.case.origin}: [lines.{line.id}] formula",
             "A division by zero or an overflow: give the inputs limits, or guard the formula with `max`.",
         )
     return paid

@@ -12,8 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cases.estimate import Settings
+from exports.facts import stated_rows
+from exports.figures import why_three_figures
 from exports.formats import band, chance, figure, quantity, spread, table_scale
-from roi import Run, __version__
+from roi import Model, Run, __version__
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.summary import Statistics, Summary
@@ -37,8 +39,9 @@ def show_result(console: Console, run: Run, settings: Settings, *, include_soft:
     for line in readings(run, summary, cut):
         console.print(line)
     console.print()
-    currency = run.model.currency
-    console.print(finance_table(summary.plan_table, currency, include_soft=include_soft, width=console.width))
+    console.print(
+        finance_table(run.model, summary.plan_table, include_soft=include_soft, width=console.width)
+    )
     shown = shown_table(run)
     if shown is not None:
         console.print(shown)
@@ -81,6 +84,8 @@ def metrics_table(run: Run, summary: Summary, cut: Cut) -> Table:
     for column in ("Plan", "Mean", *(f"P{p}" for p in _SHOWN), "P50 ±"):
         table.add_column(column, justify="right", no_wrap=True)
     for name, row in METRICS.items():
+        if row.needs_costs and run.model.unstated:
+            continue  # said once above the table, not in every cell
         headline, cash = summary.metrics[cut][name], summary.metrics["cash"][name]
         label = (
             row.label + (", months" if row.unit == "months" else "") + (" (cash)" if row.cash_only else "")
@@ -128,35 +133,21 @@ def readings(run: Run, summary: Summary, cut: Cut) -> Iterable[Text]:
         ("NPV ", "bold"), f"eight in ten draws lie from {spread(low, high, 'money', currency)}; "
         f"the worst tenth averages {band(summary.shortfall[cut], 'money', currency)}",
     )  # fmt: skip
-    yield Text(averages(run, summary, cut))
+    yield Text(three_figures(run, summary, cut))
 
 
-def averages(run: Run, summary: Summary, cut: Cut) -> str:
-    """Why plan, mean and median differ here: the flaw of averages in one sentence."""
-    npv = summary.metrics[cut]["npv"]
-    currency = run.model.currency
-    told = [
-        f"plan {figure(npv.base, 'money', currency)}",
-        f"mean {figure(npv.mean.value, 'money', currency)}",
-        f"P50 {figure(npv.percentiles[50].value, 'money', currency)}",
-    ]
-    text = f"Three different numbers: {', '.join(told)}. The plan puts every input at its likely value"
-    lucky = [
-        f"{run.model.line(name).spec.label.lower()} ({100 * share:.0f} % of draws differ)"
-        for name, share in run.off_plan.items()
-        if share > 0
-    ]
-    if lucky:
-        text += f" and assumes the likely course of luck for {' and '.join(lucky)}"
-    skew = npv.mean.value - npv.percentiles[50].value
-    tail = "good" if skew > 0 else "bad"
-    return f"{text}; the mean is pulled away from P50 by the longer {tail} tail."
+def three_figures(run: Run, summary: Summary, cut: Cut) -> str:
+    """Plan, mean and median, and why they differ."""
+    npv, currency = summary.metrics[cut]["npv"], run.model.currency
+    values = (("plan", npv.base), ("mean", npv.mean.value), ("P50", npv.percentiles[50].value))
+    told = ", ".join(f"{name} {figure(value, 'money', currency)}" for name, value in values)
+    return f"Three different numbers: {told}. {why_three_figures(run)}"
 
 
-def finance_table(found: FinanceTable, currency: str, *, include_soft: bool, width: int = WIDE) -> Table:
+def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
-    scale = table_scale(value for row in found.rows for value in (*row.by_year, row.total))
-    title_text = f"Plan by year, {scale.heading(currency)}"
+    scale = table_scale(value for row in stated_rows(found, model) for value in (*row.by_year, row.total))
+    title_text = f"Plan by year, {scale.heading(model.currency)}"
     table = Table(box=box(), title=heading(title_text), title_justify="left", padding=(0, 1, 0, 0))
     table.add_column("", min_width=_LABEL)
     shown = min(len(found.columns), max(2, (width - _LABEL - 2 * _MONEY) // _MONEY))
@@ -166,7 +157,7 @@ def finance_table(found: FinanceTable, currency: str, *, include_soft: bool, wid
         table.add_column(column, justify="right", no_wrap=True)
     hidden = {"net_with_soft", "benefits_with_soft"} if not include_soft else set()
     previous = ""
-    for row in found.rows:
+    for row in stated_rows(found, model):
         if row.id in hidden or (row.detail == "soft" and not include_soft and not row.total):
             continue
         section = "net" if row.id.endswith("net") or row.id == "net_with_soft" else row.role
@@ -216,6 +207,10 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
     """Changes, blanks, risks not priced, repairs, and how it was made."""
     model = run.model
     for item in model.inputs:
+        if item.layer == "preset" and item.spec.grade == "implied":
+            shown = quantity(_rounded(item.shown(item.likely)), item.unit.text)
+            note = f": {item.spec.note}" if item.spec.note else ""
+            yield Text(f"It had to assume {item.spec.label} = {shown} (implied){note}", style="magenta")
         if item.layer in ("estimate", "set", "option"):
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
             note = f". {item.spec.note}" if item.spec.note else ""

@@ -1,0 +1,190 @@
+"""One TOML table → one frozen value, key by key, or one message that says what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from roi.errors import RoiError, nearest
+
+LARGEST = 1e100  # of any number; money, hours and people are far below
+_LONGEST = 60  # characters of a found value that a message repeats
+_LONGEST_UNIT = 80
+# Keys that a document spells otherwise than the value that holds them.
+_SPELLED = {"cost_class": "class"}
+_INNER = {spelled: inner for inner, spelled in _SPELLED.items()}
+
+
+def built(kind: type, entry: object, where: str, extra: tuple[str, ...] = (), **fixed: Any) -> Any:
+    """`entry` as a value of the dataclass `kind`.
+
+    Args:
+        kind: the class; its `id` comes from the document's key unless `extra` allows it.
+        entry: the table.
+        where: file and table, for messages.
+        extra: keys that are allowed although the document does not give them as fields.
+        fixed: fields that are not this table's to give.
+
+    Raises:
+        RoiError: no table, a key that is unknown or missing, a value of a wrong type.
+    """
+    table = as_table(entry, where)
+    owned = [field.name for field in fields(kind)]
+    allowed = [*(_SPELLED.get(name, name) for name in owned if name != "id"), *extra]
+    refuse_unknown(table, allowed, where)
+    types_of = _types(kind)
+    given = {
+        _INNER.get(key, key): checked(types_of[_INNER.get(key, key)], key, value, f"{where} {key}")
+        for key, value in table.items()
+        if _INNER.get(key, key) in owned and _INNER.get(key, key) not in fixed
+    }
+    given |= {key: value for key, value in fixed.items() if key in owned}
+    for field in fields(kind):
+        required = field.default is MISSING and field.default_factory is MISSING
+        if required and field.name not in given:
+            name = _SPELLED.get(field.name, field.name)
+            raise RoiError(
+                f"the key `{name}` is missing", where, f"Add it: {_expected(types_of[field.name])}."
+            )
+    return kind(**given)
+
+
+def as_table(entry: object, where: str) -> Mapping[str, Any]:
+    """The entry, if it is a table."""
+    if not isinstance(entry, Mapping):
+        raise RoiError(f"a table is expected, found {shown(entry)}", where, "Write key = value pairs.")
+    return entry
+
+
+def refuse_unknown(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+    """Raise on the first key that is not allowed; the nearest one is offered."""
+    names = list(allowed)
+    for key in table:
+        if key not in names:
+            raise RoiError(f"unknown key {_quoted(key)}", where, nearest(key[:_LONGEST], names))
+
+
+def checked(expected: Any, key: str, value: Any, where: str) -> Any:
+    """The value, if it is of the type; lists become tuples, value texts may be numbers.
+
+    Raises:
+        RoiError: another type, a number that is not finite, a word that is not among the allowed ones.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        _refuse_unfinite(value, where)
+        if key == "value" and expected is str:
+            return repr(value)
+    if key == "source" and get_origin(expected) is tuple and isinstance(value, str):
+        return (value,) if value else ()
+    if key == "start" and isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if get_origin(expected) in (Union, types.UnionType):
+        expected = next(part for part in get_args(expected) if part is not type(None))
+    if get_origin(expected) is tuple:
+        return _items(get_args(expected), key, value, where)
+    if get_origin(expected) is Literal:
+        if not isinstance(value, str) or value not in get_args(expected):
+            hint = nearest(value[:_LONGEST] if isinstance(value, str) else "", get_args(expected))
+            raise RoiError(f"{shown(value)} is not allowed here", where, hint)
+        return value
+    if key == "unit" and isinstance(value, str) and len(value) > _LONGEST_UNIT:
+        raise RoiError(f"{shown(value)} is too long for a unit", where, "Write `USD/seat/month`.")
+    if not _is(expected, value):
+        needed = "a number, or a distribution in quotes," if key == "value" else _expected(expected)
+        raise RoiError(f"{needed} is needed, found {shown(value)}", where, _remedy(key, expected, value))
+    return float(value) if expected is float else value
+
+
+def shown(value: object) -> str:
+    """A value found in a document, as a message repeats it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{_clipped(value)}"'
+        case Mapping():
+            return "a table"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case datetime():
+            return f"the time {value.isoformat()}"
+        case date() | time():
+            return f"the {type(value).__name__} {value.isoformat()}"
+        case int() if abs(value) > 10**15:
+            return "a number of more than 15 digits"
+        case _:
+            return f"{value}"
+
+
+def _quoted(name: str) -> str:
+    return f"`{_clipped(name)}`"
+
+
+def _clipped(text: str) -> str:
+    flat = "".join(sign if sign.isprintable() else " " for sign in text[: _LONGEST + 1])
+    return flat if len(text) <= _LONGEST else f"{flat[:_LONGEST]}…"
+
+
+@cache
+def _types(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _is(expected: Any, value: object) -> bool:
+    """Whether the value is of the plain type, without any liberty: true is no number, a time no date."""
+    if expected is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if expected is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if expected is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, expected)
+
+
+def _items(expected: tuple[Any, ...], key: str, value: object, where: str) -> tuple[Any, ...]:
+    count = None if expected[-1] is Ellipsis else len(expected)
+    if not isinstance(value, (list, tuple)) or (count is not None and len(value) != count):
+        much = "a list" if count is None else f"a list of {count}"
+        raise RoiError(f"{much} is needed, found {shown(value)}", where, 'Write ["…", "…"].')
+    return tuple(checked(expected[0], key, item, where) for item in value)
+
+
+def _refuse_unfinite(value: float, where: str) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RoiError(f"found {value}, which is not a finite number", where, "Write a number.")
+    if abs(value) > LARGEST:
+        raise RoiError(f"the number is above {LARGEST:g} in size", where, "Choose a larger unit.")
+
+
+def _expected(kind: Any) -> str:
+    """What a key of that type holds, in words."""
+    if get_origin(kind) in (Union, types.UnionType):
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    if get_origin(kind) is tuple:
+        return "a list"
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(get_args(kind))
+    return {
+        str: "a text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        date: "a date such as 2026-11-23",
+    }[kind]
+
+
+def _remedy(key: str, expected: Any, value: object) -> str:
+    if key == "value":
+        return 'As in value = 30, or value = "range(10, 20, 40)".'
+    if expected is str:
+        return "Write one text, in quotes." if isinstance(value, list) else "Write it in quotes."
+    if isinstance(value, str):
+        return "Write it without quotes."
+    if isinstance(value, datetime):
+        return "Leave out the time of day."
+    return "Round it." if isinstance(value, float) else f"Write {_expected(expected)}."

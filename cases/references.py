@@ -1,0 +1,94 @@
+"""What the types of a document cannot say: ids, sources that are named, values that make no sense."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from cases.fields import shown
+from roi.case import DOCUMENT_ID, Case
+from roi.errors import RoiError, nearest
+from roi.units import CURRENCIES
+
+JUDGEMENT = "judgement"  # may stand where a source stands
+_START = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def check_document(case: Case) -> None:
+    """Check what runs across the tables of a document.
+
+    Raises:
+        RoiError: an id that is none or that two claims share, a month, rate or rank that makes no sense, a
+            source that is not there.
+    """
+    _check_ids(case)
+    _check_values(case)
+    for where, source in _cited(case):
+        if source not in case.sources and source != JUDGEMENT:
+            hint = nearest(source[:60], [*case.sources, JUDGEMENT])
+            raise RoiError(f"there is no source {shown(source)}", f"{case.origin}: {where}", hint)
+
+
+def _check_ids(case: Case) -> None:
+    """Ids that are values: those that are keys are checked where they are read."""
+    for where, name in (("[case]", case.id), *(("[[claims]]", claim.id) for claim in case.claims)):
+        if DOCUMENT_ID.fullmatch(name) is None:
+            hint = "Lower-case letters, digits, - and _, a letter first, at most 60 characters."
+            raise RoiError(f"{shown(name)} is no id", f"{case.origin}: {where} id", hint)
+    seen: set[str] = set()
+    for claim in case.claims:
+        if claim.id in seen:
+            raise RoiError(
+                f"two claims have the id `{claim.id}`", f"{case.origin}: [[claims]] id", "Rename one of them."
+            )
+        seen.add(claim.id)
+
+
+def _check_values(case: Case) -> None:
+    start = case.header.start
+    if start is not None and _START.fullmatch(start) is None:
+        where = f"{case.origin}: [case] start"
+        raise RoiError(f"{shown(start)} is no month", where, 'Write the year and the month: "2027-01".')
+    currency = case.header.currency
+    if currency not in CURRENCIES:
+        where = f"{case.origin}: [case] currency"
+        raise RoiError(f"{shown(currency)} is no currency", where, _code_hint(currency))
+    for code, rate in case.rates.items():
+        if code == currency or code not in CURRENCIES:
+            found = "the case is in it" if code == currency else "it is no currency"
+            hint = "Remove it." if code == currency else _code_hint(code)
+            raise RoiError(f"a rate of {code} has no use: {found}", f"{case.origin}: [rates.{code}]", hint)
+        if rate.value <= 0:
+            where = f"{case.origin}: [rates.{code}] value"
+            hint = f"Give what one {code} is worth in {currency}."
+            raise RoiError(f"the rate is {rate.value:g}; it must be above 0", where, hint)
+    for name, spec in case.inputs.items():
+        if spec.first is not None and spec.first < 1:
+            where = f"{case.origin}: [inputs.{name}] first"
+            raise RoiError(f"found {spec.first}; the first questions are numbered from 1", where, "Write 1.")
+
+
+def _code_hint(text: str) -> str:
+    close = difflib.get_close_matches(text.upper()[:60], CURRENCIES, n=1)
+    meant = f"Did you mean {close[0]!r}? " if close else ""
+    return f"{meant}Write the three capitals of ISO 4217, as in USD or EUR."
+
+
+def _cited(case: Case) -> Iterator[tuple[str, str]]:
+    """Every source that is named, with the place that names it."""
+    for name, spec in case.inputs.items():
+        yield from ((f"[inputs.{name}] source", source) for source in spec.source)
+    for option in case.options.values():
+        for name, entry in option.inputs.items():
+            yield from ((f"[options.{option.id}.inputs.{name}] source", source) for source in entry.source)
+    for preset in case.presets.values():
+        for name, change in preset.inputs.items():
+            yield from ((f"[presets.{preset.id}.inputs.{name}] source", source) for source in change.source)
+    yield from ((f"[rates.{code}] source", rate.source) for code, rate in case.rates.items())
+    for claim in case.claims:
+        yield f"[[claims]] {claim.id} source", claim.source
+        for name, given in claim.given.items():
+            yield from ((f"[[claims]] {claim.id}: given.{name} source", source) for source in given.source)
+    for k, risk in enumerate(case.risks):
+        yield from ((f"[[risks]] {k + 1} source", source) for source in risk.source)

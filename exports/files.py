@@ -1,0 +1,194 @@
+"""Files that leave the program: written beside their target, moved into place, never half."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import roi
+from exports.document import Claims, result_document
+from exports.frames import write_csv
+from exports.markdown import result_markdown
+from roi.errors import RoiError, nearest
+from roi.sim.cuts import HEADLINE, Cut
+
+_HINTS: Mapping[int, str] = {
+    errno.ENOSPC: "The disk is full: free some space or choose another folder.",
+    errno.EDQUOT: "Your quota is used up: free some space or choose another folder.",
+    errno.EACCES: "You may not write there: choose another folder.",
+    errno.EPERM: "You may not write there: choose another folder.",
+    errno.EROFS: "The disk is read-only: choose another folder.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes into a document beside the run itself; see `exports.document.result_document`."""
+
+    claims: Claims = ()
+    notes: Sequence[str] = ()
+    draws_asked: int | None = None
+    cut: Cut = HEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: what it holds and who writes it."""
+
+    holds: str
+    write: Callable[[roi.Run, Path, Said], None]
+
+
+def _write_json(run: roi.Run, path: Path, said: Said) -> None:
+    document = result_document(
+        run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+    )
+    path.write_text(
+        json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+
+
+def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
+    text = result_markdown(
+        run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+FORMATS: Mapping[str, Format] = {
+    ".json": Format("the result as a document", _write_json),
+    ".csv": Format("every draw", lambda run, path, said: write_csv(run, path)),
+    ".md": Format("a summary to paste", _write_markdown),
+}
+
+
+def export(
+    run: roi.Run,
+    path: Path,
+    *,
+    claims: Claims = (),
+    notes: Sequence[str] = (),
+    draws_asked: int | None = None,
+    cut: Cut = HEADLINE,
+    force: bool = False,
+) -> None:
+    """Write a run to a file of a kind told by its suffix, one of `FORMATS`.
+
+    Args:
+        run: a simulated case.
+        path: the target.
+        claims, notes, draws_asked, cut: as of `exports.document.result_document`.
+        force: replace a file that exists.
+
+    Raises:
+        RoiError: an unknown suffix, a target that exists or cannot be written.
+    """
+    chosen = _format(path)
+    said = Said(claims, notes, draws_asked, cut)
+    write_atomically(path, lambda temporary: chosen.write(run, temporary, said), force=force)
+
+
+def check_targets(paths: Iterable[Path], *, force: bool) -> None:
+    """Refuse, before any work is done, what could not be written afterwards.
+
+    Raises:
+        RoiError: a file named twice, a folder that is missing, a target that exists.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        with _told(path):
+            target = _target(path)
+            _refuse(target, path, force)
+        if target in seen:
+            raise RoiError("this file is named twice", str(path), "Give each output a name of its own.")
+        seen.add(target)
+
+
+def check_suffixes(paths: Iterable[Path]) -> None:
+    """Refuse outputs of an unknown kind.
+
+    Raises:
+        RoiError: with the suffixes that are known.
+    """
+    for path in paths:
+        _format(path)
+
+
+def write_atomically(path: Path, writer: Callable[[Path], object], *, force: bool) -> None:
+    """Let `writer` write a temporary file beside the target, then move it into place.
+
+    The target is the file a symbolic link points to.  Whatever goes wrong, the target is as it was and
+    no other file is left.
+
+    Args:
+        path: the target.
+        writer: writes the whole content to the path it is given, which has the target's suffix.
+        force: replace a file that exists.
+
+    Raises:
+        RoiError: the target exists and `force` is not given, its folder is missing, it is a folder, or it
+            cannot be written.
+    """
+    with _told(path):
+        target = _target(path)
+        _refuse(target, path, force)
+        temporary = target.with_name(f".roi-{secrets.token_hex(8)}{target.suffix}")
+        try:
+            writer(temporary)
+            _refuse(target, path, force)  # somebody may have put a file there in the meantime
+            if target.exists():
+                shutil.copymode(target, temporary)
+            os.replace(temporary, target)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _format(path: Path) -> Format:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        listed = ", ".join(f"{known} ({found.holds})" for known, found in FORMATS.items())
+        what = f"the suffix {path.suffix!r} is unknown" if suffix else "the file name has no suffix"
+        close = nearest(suffix, FORMATS).split("Allowed")[0] if suffix else ""
+        raise RoiError(what, str(path), f"{close}Allowed: {listed}.")
+    return FORMATS[suffix]
+
+
+def _target(path: Path) -> Path:
+    """The file itself, where a symbolic link points to it."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # what Python before 3.13 makes of it
+        raise RoiError("the symbolic link leads in a circle", str(path), "Choose another target.") from None
+
+
+def _refuse(target: Path, path: Path, force: bool) -> None:
+    """`path` is the target as the user named it."""
+    if target.is_dir():
+        raise RoiError("this is a folder, not a file", str(path), "Give the name of a file in it.")
+    if not target.parent.is_dir():
+        kind = "is not a folder" if target.parent.exists() else "does not exist"
+        raise RoiError(f"the folder {target.parent} {kind}", str(path), "Make it first, or choose another.")
+    if target.exists():
+        if not target.is_file():
+            raise RoiError("this is a device or a pipe, not a file", str(path), "Choose another target.")
+        if not force:
+            raise RoiError("the file exists and is kept", str(path), "Replace it with --force.")
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of the operating system in the words of a `RoiError`."""
+    try:
+        yield
+    except OSError as found:
+        reason = (found.strerror or str(found)).lower()
+        hint = _HINTS.get(found.errno or 0, "Choose another target.")
+        raise RoiError(f"the file cannot be written: {reason}", str(path), hint) from found

@@ -1,0 +1,49 @@
+"""Markdown itself: texts that stay what they are, tables, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+# Inside a word an underscore is an underscore, and code in backticks stays code.
+_SPECIAL = re.compile(r"[\\*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_OPENING = re.compile(r"^(?:(?=[#>+=~-])|(\d+)(?=[.)](?: |$)))")  # would begin a heading, a list, a rule …
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+
+
+def escape(text: str) -> str:
+    """A text that Markdown shows as it is, on one line."""
+    found = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    found = _OPENING.sub(r"\1\\", found)
+    return found if found.count("`") % 2 == 0 else found.replace("`", "\\`")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures_from: int = 1) -> str:
+    """A table whose columns from `figures_from` on are set flush right; cells are Markdown."""
+    rule = ["---" if column < figures_from else "---:" for column in range(len(head))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
+
+
+def bullets(items: Iterable[str]) -> str:
+    """A list; items are Markdown."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def code(text: str) -> str:
+    """A code span for a cell of a table."""
+    return f"`{' '.join(text.split())}`".replace("|", "\\|")
+
+
+def bold(text: str) -> str:
+    """Markdown in bold; nothing stays nothing."""
+    return f"**{text}**" if text else ""
+
+
+def link(address: str) -> str:
+    """A web address to click on; anything else as plain text."""
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else escape(address)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,328 @@
+"""A thin layer over openpyxl: pages of cells, each formula with the value that is cached beside it.
+
+openpyxl writes a formula without its value, so that previews, phones and data frames show a blank.  Here
+every formula is put with its value; `save` lets openpyxl write the file, then goes once over its parts
+(`exports.workbook.package`).  Rows of thousands of draws are never cells of openpyxl: they are `Part`s of a
+page, from which their XML is made directly.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exports.workbook.dense import Dense, Part
+from exports.workbook.styles import Styles
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = float | str | bool
+LONGEST_TEXT = 32_767  # characters of a cell
+LONGEST_FORMULA = 8_192
+_NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
+_RISKY = ("=", "+", "-", "@")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Book:
+    """A workbook under construction.
+
+    Args:
+        title: of the document's properties.
+        created: what its properties say; the same content and date give the same bytes.
+    """
+
+    def __init__(self, title: str = "", created: datetime.date | None = None) -> None:
+        import openpyxl
+        from openpyxl.workbook.properties import CalcProperties
+
+        self.workbook = openpyxl.Workbook()
+        self.workbook.remove(self.workbook.worksheets[0])
+        self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
+        self.workbook.properties.title = title
+        self.workbook.properties.creator = "roi"
+        self.created = created or datetime.date(2000, 1, 1)
+        self.pages: dict[str, Page] = {}
+        self.names: dict[str, str] = {}
+        self._styles: Styles | None = None
+
+    @property
+    def styles(self) -> Styles:
+        """The looks of this workbook."""
+        if self._styles is None:
+            self._styles = Styles(self.workbook)
+        return self._styles
+
+    def sheet(self, title: str) -> Page:
+        """A new page after those there are; at most 31 characters, none of `[]:*?/\\'`."""
+        if not 1 <= len(title) <= 31 or re.search(r"[\[\]:*?/\\']", title) or title in self.pages:
+            raise ValueError(f"no title of a new sheet: {title!r}")
+        page = Page(self, self.workbook.create_sheet(title))
+        self.pages[title] = page
+        return page
+
+    def define(self, name: str, page: Page, row: int, col: int, row2: int = 0, col2: int = 0) -> str:
+        """A name of the whole workbook for a cell, or for the range to (row2, col2); returns the name.
+
+        Raises:
+            ValueError: a name that could be a cell, or that is taken.
+        """
+        from openpyxl.workbook.defined_name import DefinedName
+
+        if not _NAME.fullmatch(name) or len(name) > 255 or name in self.names:
+            raise ValueError(f"no new defined name: {name!r}")
+        where = page.at(row, col) if not row2 else page.span(row, col, row2, col2 or col)
+        self.names[name] = where
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
+        return name
+
+    def conclude(self, verdict: str) -> None:
+        """The value of the master check, which the head of every page shows."""
+        for page in self.pages.values():
+            page.conclude(verdict)
+
+    def save(self, path: Path) -> None:
+        """Write the file: every formula with its value, pages protected without a password.
+
+        Raises:
+            ValueError: a formula without a value.
+            OSError: the file cannot be written.
+        """
+        from exports.workbook.package import write
+
+        for page in self.pages.values():
+            page.protect()
+        write(self, path)
+
+
+class Page:
+    """A sheet.  Rows and columns count from 1."""
+
+    def __init__(self, book: Book, worksheet: Worksheet) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.values: dict[str, Value] = {}
+        self.dense: list[Dense] = []
+        self.alt: list[str] = []
+        self._verdict = ""
+        worksheet.sheet_view.showGridLines = False
+
+    @property
+    def title(self) -> str:
+        """The name on the tab."""
+        return str(self.worksheet.title)
+
+    def at(self, row: int, col: int) -> str:
+        """The absolute address with the sheet: `Model!$B$3`."""
+        return f"{_quoted(self.title)}!${letters(col)}${row}"
+
+    def span(self, row: int, col: int, row2: int, col2: int) -> str:
+        """The absolute address of a range: `Model!$B$3:$D$9`."""
+        return f"{self.at(row, col)}:${letters(col2)}${row2}"
+
+    def put(
+        self,
+        row: int,
+        col: int,
+        content: float | str | datetime.date,
+        *,
+        value: Value | None = None,
+        style: str = "label",
+        form: str = "",
+        array: bool = False,
+    ) -> str:
+        """Write a cell and return its address on this page, `B3`.
+
+        Args:
+            content: a number, a text, a date, or a formula: a text that begins with `=`.  For a label that
+                begins so, use `text`.
+            value: what the formula is worth now; required for a formula.
+            style: a look and a format of `exports.workbook.styles`.
+            form: a number format in place of that of the style.
+            array: whether the formula is to be worked out as an array (for one cell).
+
+        Raises:
+            ValueError: a number that is not finite, a formula without a value or too long for Excel.
+        """
+        if not (isinstance(content, str) and content.startswith("=")):
+            return self._plain(row, col, content, style, form)
+        address = f"{letters(col)}{row}"
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            raise ValueError(f"{self.title}!{address}: no value for {content}")
+        if len(content) > LONGEST_FORMULA:
+            raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        cell.value = content
+        if array:
+            from openpyxl.worksheet.formula import ArrayFormula
+
+            cell.value = ArrayFormula(address, content)
+        self.values[address] = value
+        return address
+
+    def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
+        """Write a text, whatever it begins with; control characters go, the end of a long one too."""
+        return self._plain(row, col, content, style, "", always_text=True)
+
+    def _plain(
+        self,
+        row: int,
+        col: int,
+        content: float | str | datetime.date,
+        style: str,
+        form: str,
+        always_text: bool = False,
+    ) -> str:
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        if isinstance(content, str):
+            text = _CONTROL.sub("", content)
+            cell.value = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+            if text.startswith(_RISKY):
+                cell.data_type = "s"
+                cell.quotePrefix = True
+        elif isinstance(content, datetime.date):
+            cell.value = content
+            cell._style = self.book.styles.array(style, form)  # openpyxl sets a format of its own
+        else:
+            if not math.isfinite(content):
+                raise ValueError(f"{self.title}!{letters(col)}{row}: {content} is no number of a cell")
+            cell.value = content if isinstance(content, bool | int) else float(content)
+        return f"{letters(col)}{row}"
+
+    def blank(self, row: int, col: int, style: str, form: str = "") -> str:
+        """An empty cell with a style, such as an answer to be typed."""
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        return f"{letters(col)}{row}"
+
+    def head(self, title: str, subtitle: str = "") -> None:
+        """Title in A1, subtitle in A2, the master check in A3 (`=master_text`)."""
+        self.put(1, 1, title, style="title")
+        self.text(2, 1, subtitle, style="subtitle")
+        self._verdict = self.put(3, 1, "=master_text", value="", style="check")
+
+    def conclude(self, verdict: str) -> None:
+        """See `Book.conclude`."""
+        if self._verdict:
+            self.values[self._verdict] = verdict
+
+    def rows(self, first_row: int, parts: Sequence[Part]) -> None:
+        """Rows beneath everything else on the page, from columns and blocks of one formula each.
+
+        All cells of these rows belong to the parts, which have the same number of rows.
+        """
+        self.dense.append(Dense(first_row, tuple(parts)))
+
+    def widths(self, widths: Mapping[int, float]) -> None:
+        """Column widths in characters, by column."""
+        for col, width in widths.items():
+            self.worksheet.column_dimensions[letters(col)].width = width
+
+    def hide(self, columns: Iterable[int] = (), rows: Iterable[int] = ()) -> None:
+        """Hide columns or rows that only carry workings."""
+        for col in columns:
+            self.worksheet.column_dimensions[letters(col)].hidden = True
+        for row in rows:
+            self.worksheet.row_dimensions[row].hidden = True
+
+    def fold(self, first: int, last: int, *, closed: bool = False) -> None:
+        """Group columns so that a reader can fold them away."""
+        self.worksheet.column_dimensions.group(letters(first), letters(last), hidden=closed)
+
+    def height(self, row: int, points: float) -> None:
+        """Row height in points."""
+        self.worksheet.row_dimensions[row].height = points
+
+    def freeze(self, row: int, col: int) -> None:
+        """Keep what is above `row` and left of `col` in view."""
+        self.worksheet.freeze_panes = f"{letters(col)}{row}"
+
+    def print_setup(
+        self,
+        area: str = "",
+        *,
+        rows: tuple[int, int] | None = None,
+        columns: tuple[int, int] | None = None,
+        landscape: bool = True,
+        pages_high: int = 0,
+    ) -> None:
+        """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed."""
+        sheet: Any = self.worksheet
+        if area:
+            sheet.print_area = area
+        if rows:
+            sheet.print_title_rows = f"{rows[0]}:{rows[1]}"
+        if columns:
+            sheet.print_title_cols = f"{letters(columns[0])}:{letters(columns[1])}"
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.page_setup.paperSize = 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.5
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.oddFooter.left.text = "&A"
+        sheet.oddFooter.right.text = "Page &P of &N"
+
+    def validate(
+        self,
+        row: int,
+        col: int,
+        *,
+        low: float | str | None = None,
+        high: float | str | None = None,
+        whole: bool = False,
+        choices: Sequence[str] = (),
+        says: str = "",
+    ) -> None:
+        """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        if choices:
+            rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"')
+        else:
+            kind = "whole" if whole else "decimal"
+            bounds = (-1e15 if low is None else low, 1e15 if high is None else high)
+            rule = DataValidation(
+                type=kind, operator="between", formula1=_bound(bounds[0]), formula2=_bound(bounds[1])
+            )
+        rule.allow_blank = True
+        rule.showErrorMessage = True
+        rule.errorTitle, rule.error = "Not allowed here", says[:220] or "A number within the limits of this row."
+        rule.add(f"{letters(col)}{row}")
+        self.worksheet.add_data_validation(rule)
+
+    def chart(self, chart: Any, anchor: str, alt: str) -> None:
+        """Place a chart of openpyxl with its top left corner at `anchor`; `alt` says what it shows."""
+        chart.anchor = anchor
+        self.worksheet.add_chart(chart)
+        self.alt.append(alt)
+
+    def protect(self) -> None:
+        """Lock all but input cells, without a password: whoever wants to change a formula may."""
+        guard: Any = self.worksheet.protection
+        guard.sheet = True
+        guard.formatColumns = guard.formatRows = guard.formatCells = False
+
+
+def letters(col: int) -> str:
+    """1 → A, 27 → AA."""
+    text = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _quoted(title: str) -> str:
+    return title if re.fullmatch(r"[A-Za-z]+", title) else f"'{title}'"
+
+
+def _bound(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,185 @@
+"""Rows of thousands of draws: numbers, and formulas that are written once and shared by all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+_ROWS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Values: (n,) for a column, (n, w) for a block; nan leaves the cell empty.  `style` is an index."""
+
+    col: int
+    values: Array
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A column of texts."""
+
+    col: int
+    values: Sequence[str]
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One formula for a column (n,) or a block (n, w).
+
+    Attributes:
+        formula: of the top left cell, without `=`; its relative references move with the cell.  Only cells
+            of the same sheet and defined names: references to other sheets do not move everywhere.
+        values: what the cells are worth; nan is the text `otherwise`.
+    """
+
+    col: int
+    formula: str
+    values: Array
+    style: int
+    otherwise: str = "undefined"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """A column of array formulas of one cell each: `formula` makes the text of a row, without `=`."""
+
+    col: int
+    formula: Callable[[int], str]
+    values: Array
+    style: int
+    otherwise: str = "undefined"
+
+
+Part = Numbers | Texts | Shared | Arrays
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """Parts side by side that fill the rows from `first_row` on."""
+
+    first_row: int
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        if len({len(part.values) for part in self.parts}) != 1:
+            raise ValueError("parts of different heights")
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.parts[0].values)
+
+    @property
+    def last_col(self) -> int:
+        """The last column that is used."""
+        return max(part.col + width(part) - 1 for part in self.parts)
+
+    @property
+    def formulas(self) -> int:
+        """How many shared formulas the rows bring along."""
+        return sum(isinstance(part, Shared) for part in self.parts)
+
+    def xml(self, first_index: int) -> Iterator[str]:
+        """The `<row>` elements in chunks; shared formulas are numbered from `first_index`."""
+        from exports.workbook.book import letters
+
+        ordered = sorted(self.parts, key=lambda part: part.col)
+        writers: list[Callable[[int, int], list[str]]] = []
+        for part in ordered:
+            columns = [letters(part.col + offset) for offset in range(width(part))]
+            writers.append(_writer(part, columns, first_index, self))
+            first_index += isinstance(part, Shared)
+        for start in range(0, self.height, _ROWS_AT_ONCE):
+            stop = min(start + _ROWS_AT_ONCE, self.height)
+            cells = [writer(start, stop) for writer in writers]
+            yield "".join(
+                f'<row r="{self.first_row + start + place}">{"".join(row)}</row>'
+                for place, row in enumerate(zip(*cells, strict=True))
+            )
+
+
+def width(part: Part) -> int:
+    """How many columns a part takes."""
+    return 1 if isinstance(part, Texts | Arrays) or part.values.ndim == 1 else int(part.values.shape[1])
+
+
+def _writer(
+    part: Part, columns: list[str], index: int, dense: Dense
+) -> Callable[[int, int], list[str]]:
+    """A function that gives the cells of the rows [start, stop), a text a row."""
+    first = dense.first_row
+    match part:
+        case Texts(values=values, style=style):
+            return lambda start, stop: [
+                f'<c r="{columns[0]}{first + k}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+                f"{escape(values[k])}</t></is></c>"
+                for k in range(start, stop)
+            ]
+        case Numbers(values=values, style=style):
+            return _block(columns, values, first, f'" s="{style}"><v>', "</v></c>", "")
+        case Shared(formula=formula, values=values, style=style, otherwise=otherwise):
+            area = f"{columns[0]}{first}:{columns[-1]}{first + dense.height - 1}"
+            head = f'<f t="shared" ref="{area}" si="{index}">{escape(formula)}</f>'
+            return _block(
+                columns, values, first, f'" s="{style}"><f t="shared" si="{index}"/><v>', "</v></c>",
+                f'" s="{style}" t="str"><f t="shared" si="{index}"/><v>{escape(otherwise)}</v></c>',
+                (f'<f t="shared" si="{index}"/>', head),
+            )  # fmt: skip
+        case Arrays(formula=make, values=values, style=style, otherwise=otherwise):
+            return lambda start, stop: [
+                _array_cell(f"{columns[0]}{first + k}", make(first + k), float(values[k]), style, otherwise)
+                for k in range(start, stop)
+            ]
+
+
+def _array_cell(address: str, formula: str, value: float, style: int, otherwise: str) -> str:
+    kind, text = ("", repr(value)) if value == value else (' t="str"', escape(otherwise))
+    return (
+        f'<c r="{address}" s="{style}"{kind}><f t="array" ref="{address}">{escape(formula)}</f>'
+        f"<v>{text}</v></c>"
+    )
+
+
+def _block(
+    columns: list[str],
+    values: Array,
+    first: int,
+    middle: str,
+    end: str,
+    missing: str,
+    head: tuple[str, str] = ("", ""),
+) -> Callable[[int, int], list[str]]:
+    """Cells of numbers; a nan is written as `missing`; the very first cell has `head[1]` for `head[0]`."""
+    table = values.reshape(len(values), -1)
+    opening = [f'<c r="{column}' for column in columns]
+
+    def write(start: int, stop: int) -> list[str]:
+        chunk = table[start:stop]
+        whole = not np.isnan(chunk).any()
+        rows = []
+        for place, row in enumerate(chunk.tolist()):
+            number = f"{first + start + place}"
+            between = number + middle
+            if whole:
+                cells = [f"{o}{between}{v!r}{end}" for o, v in zip(opening, row, strict=True)]
+            else:
+                other = number + missing if missing else ""
+                cells = [
+                    f"{o}{between}{v!r}{end}" if v == v else (o + other if other else "")
+                    for o, v in zip(opening, row, strict=True)
+                ]
+            if start + place == 0 and head[0]:
+                cells[0] = cells[0].replace(head[0], head[1], 1)
+            rows.append("".join(cells))
+        return rows
+
+    return write

@@ -1,0 +1,198 @@
+"""Opening a stranger's workbook: judged by what its archive declares, before anything is unpacked.
+
+Limits hold whatever a file says of itself: the directory is bounded before it is read, sizes and ratios
+before a part is opened, and a part that is opened is streamed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from roi.errors import RoiError
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 64 * MEGABYTE  # of the file
+MOST_ENTRIES = 2_000
+MOST_DIRECTORY = MEGABYTE // 2  # bytes of the archive's directory
+MOST_UNPACKED = 512 * MEGABYTE  # all parts together, as declared; most are never unpacked
+MOST_OF_A_PART = 16 * MEGABYTE  # of a part that is read
+MOST_RATIO = 250  # unpacked to packed, of parts above a megabyte; honest ones reach about 50
+_CHUNK = 1 << 16
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
+_END_SIZE, _LOCATOR_SIZE, _LONGEST_COMMENT = 22, 20, 1 << 16
+_ENCRYPTED = 0x1
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+_SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)."
+_DAMAGED = "Ask for the file again, or open it in a spreadsheet program and save it anew."
+
+# Folders of a workbook that can run something or fetch something → what they hold.
+_ACTIVE = {
+    "xl/vbaproject": "macros",
+    "xl/macrosheets": "macros",
+    "xl/activex": "ActiveX controls",
+    "xl/embeddings": "embedded files",
+    "xl/externallinks": "links to other workbooks",
+    "xl/connections": "data connections",
+    "xl/querytables": "data connections",
+    "customui": "menus of its own",
+}
+_MEND_ACTIVE = {
+    "links to other workbooks": "Paste the answers as values and break the links (Data, Edit links)."
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An archive that passed the checks.  `name` is the file's name, for messages."""
+
+    name: str
+    archive: zipfile.ZipFile
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part in self.archive.NameToInfo
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """The content of a part, piece by piece.
+
+        Raises:
+            RoiError: a part that is missing, too large to be read, or damaged.
+        """
+        where = f"{self.name}: {part}"
+        if not self.has(part):
+            raise RoiError("this part of the workbook is missing", where, _DAMAGED)
+        size = self.archive.getinfo(part).file_size
+        if size > MOST_OF_A_PART:
+            raise RoiError(f"this part has {size:,} bytes; at most {MOST_OF_A_PART:,} are read", where, _DAMAGED)
+        try:
+            with self.archive.open(part) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
+        except _BROKEN as found:
+            raise RoiError(f"the file is damaged: {_reason(found)}", where, _DAMAGED) from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Package]:
+    """The archive of a workbook, checked by its directory alone; nothing is unpacked.
+
+    Raises:
+        RoiError: no workbook, one that is encrypted, or one that is larger, deeper packed or more active
+            than an answer sheet can be.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as stream:
+            _check_head(path, stream)
+            _check_directory(name, stream)
+            try:
+                archive = zipfile.ZipFile(stream)
+            except _BROKEN as found:
+                raise RoiError(f"the file is damaged: {_reason(found)}", name, _DAMAGED) from None
+            with archive:
+                _check_entries(name, archive.infolist())
+                yield Package(name, archive)
+    except OSError as found:
+        raise RoiError(f"the file cannot be read: {(found.strerror or str(found)).lower()}", str(path)) from None
+
+
+def _check_head(path: Path, stream: BinaryIO) -> None:
+    if not path.is_file():
+        raise RoiError("this is a device or a pipe, not a file", str(path))
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise RoiError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read", path.name)
+    head = stream.read(8)
+    if head == _OLE:
+        raise RoiError(
+            "this is no .xlsx workbook: it is protected by a password, or of the kind before 2007 (.xls)",
+            path.name,
+            "Take the password off, or save it as an Excel workbook (.xlsx).",
+        )
+    if not head.startswith(_ZIP):
+        found = "the file is empty" if not head else "its first bytes are not those of one"
+        raise RoiError(f"this is no .xlsx workbook: {found}", path.name, _SAVE_AS)
+
+
+def _check_directory(name: str, stream: BinaryIO) -> None:
+    """Bound the directory before `zipfile` reads it whole; finds its end as `zipfile` does."""
+    length = stream.seek(0, 2)
+    start = max(0, length - _LONGEST_COMMENT - _END_SIZE - _LOCATOR_SIZE)
+    stream.seek(start)
+    tail = stream.read()
+    at = len(tail) - _END_SIZE
+    if tail[at : at + 4] != _END or tail[-2:] != b"\0\0":
+        at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        raise RoiError("the file is damaged: its end is missing", name, _DAMAGED)
+    _, _, _, _, entries, size, _, _ = struct.unpack("<4s4H2LH", tail[at : at + _END_SIZE])
+    if tail[max(0, at - _LOCATOR_SIZE) : at].startswith(_END_64) or entries > MOST_ENTRIES or size > MOST_DIRECTORY:
+        raise RoiError(
+            f"the archive lists more parts than a workbook has: at most {MOST_ENTRIES:,} are allowed", name
+        )
+    stream.seek(0)
+
+
+def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        part = entry.filename
+        where = f"{name}: {part[:80]!r}"
+        if _leaves(part):
+            raise RoiError("the name of this part leads out of the archive", where, _DAMAGED)
+        if part.lower() in seen:
+            raise RoiError("the file has two parts of this name", where, _DAMAGED)
+        seen.add(part.lower())
+        _check_entry(entry, where)
+        _refuse_active(part, name)
+    total = sum(entry.file_size for entry in entries)
+    if total > MOST_UNPACKED:
+        raise RoiError(f"unpacked it would have {total:,} bytes; at most {MOST_UNPACKED:,} are allowed", name)
+    if "[content_types].xml" not in seen:
+        kind = "an OpenDocument file" if "mimetype" in seen else "another kind of archive"
+        raise RoiError(f"this is no .xlsx workbook but {kind}", name, _SAVE_AS)
+
+
+def _check_entry(entry: zipfile.ZipInfo, where: str) -> None:
+    if entry.flag_bits & _ENCRYPTED:
+        raise RoiError("this part is encrypted", where, "Take the password off and save the workbook again.")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise RoiError("this part is packed in a way no spreadsheet program uses", where, _DAMAGED)
+    if entry.file_size > MEGABYTE and entry.file_size > MOST_RATIO * max(1, entry.compress_size):
+        raise RoiError(
+            f"{entry.compress_size:,} bytes would unpack to {entry.file_size:,}: at most {MOST_RATIO} times as "
+            "many are allowed",
+            where,
+            "A workbook of roi does not look like this; do not open it.",
+        )
+
+
+def _leaves(part: str) -> bool:
+    steps = part.split("/")
+    return (
+        not part or "\\" in part or "\0" in part or ":" in part or ".." in steps or posixpath.isabs(part)
+    )
+
+
+def _refuse_active(part: str, name: str) -> None:
+    for start, held in _ACTIVE.items():
+        if part.lower().startswith(start):
+            hint = _MEND_ACTIVE.get(held, "Save it as an Excel workbook without macros (.xlsx).")
+            raise RoiError(f"the workbook holds {held} ({part}); they are refused", name, hint)
+
+
+def _reason(found: Exception) -> str:
+    return str(found).split("\n")[0][:120] or type(found).__name__

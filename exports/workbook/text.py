@@ -1,0 +1,26 @@
+"""Room for texts: how high a row must be, and how a sentence falls into lines.
+
+Cells are never merged, so that a long sentence stands in cells beneath each other, and a row that wraps
+gets its height here: neither program reliably works it out when it opens the file.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable
+
+LINE = 13.0  # points of a line of ten-point Arial
+PADDING = 3.0
+_FILL = 1.08  # letters of running text that fit on the width of a digit
+
+
+def height_of(texts: Iterable[tuple[str, float]], line: float = LINE) -> float:
+    """The height in points of a row of wrapped texts, each with the width of its column in characters."""
+    return PADDING + line * max((len(wrapped(text, width)) for text, width in texts), default=1)
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """A text in lines of a column so many characters wide; at least one line."""
+    room = max(1, math.floor(width * _FILL) - 1)
+    return [line for part in text.split("\n") for line in textwrap.wrap(part, room) or [""]] or [""]

@@ -1,0 +1,189 @@
+"""What drives a metric: swings, conditional means, rank correlations, shares of its variance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.regression import cross_fitted, design, explained, spline
+from roi.analysis.replay import base_sheet, matters
+from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores, varying
+from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+ENDS = (0.1, 0.9)  # probabilities between which an input swings
+FEWEST_DRAWS = 2_048  # 128 a replicate, 13 in each tail
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The metric at the P10 and at the P90 of one input, every other input at its likely value.
+
+    `at`: the two values of the input in its declared unit; `metric`: the two of the metric.
+    """
+
+    item: ModelInput
+    at: tuple[float, float]
+    metric: tuple[float, float]
+
+    @property
+    def width(self) -> float:
+        """|metric at P90 − metric at P10|; inf where only one of the two is finite, nan where one has no value."""
+        low, high = self.metric
+        return 0.0 if low == high else abs(high - low)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One input beside a metric; None where the metric has no mean.
+
+    Attributes:
+        swing: in the base case.
+        below, above: mean of the metric in the draws in which the input is below its P10, above its P90;
+            correlated inputs move along.
+        rank: Spearman's correlation of input and metric.
+        share: Var(E[metric | input]) / Var(metric).
+    """
+
+    item: ModelInput
+    swing: Swing
+    below: Estimate | None
+    above: Estimate | None
+    rank: Estimate
+    share: Estimate | None
+
+
+def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swing, ...]:
+    """The swings of all inputs that vary and that some flow reads, the widest first.
+
+    Raises:
+        RoiError: an unknown metric, or costs that are not stated.
+    """
+    cut = checked_metric(model, metric, cut)
+    items = [item for item in varying(model) if matters(model, item.id)]
+    if not items:
+        return ()
+    n = 2 * len(items)
+    changed = {}
+    for place, item in enumerate(items):
+        row = np.full(n, item.likely)
+        row[2 * place : 2 * place + 2] = item.quantile(np.array(ENDS))
+        changed[item.id] = row
+    values = base_sheet(model, changed, n).metric(metric, cut)
+    swings = [
+        Swing(item, _pair(changed[item.id] / item.unit.scale, place), _pair(values, place))
+        for place, item in enumerate(items)
+    ]
+    return tuple(sorted(swings, key=lambda swing: -_ordered(swing.width)))
+
+
+def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Driver, ...]:
+    """Every measure but Sobol' indices for each input of the tornado, in its order.
+
+    Raises:
+        RoiError: an unknown metric, costs that are not stated, or too few draws.
+    """
+    cut = checked_metric(run.model, metric, cut)
+    enough_draws(run, FEWEST_DRAWS, "The table of drivers")
+    swings = tornado(run.model, metric, cut)
+    scores = normal_scores(run)
+    values = run.values(metric, cut)
+    finite = bool(np.isfinite(values).all())
+    ranked = midranks(values)
+    found = []
+    for swing in swings:
+        z = scores[swing.item.id]
+        low, high = conditional_means(z, values) if finite else (None, None)
+        share = variance_share(z, values) if finite else None
+        found.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
+    return tuple(found)
+
+
+def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Estimate]:
+    """The share of variance of every input that varies, by id.
+
+    Raises:
+        RoiError: an unknown metric, costs that are not stated, or draws without a finite value.
+    """
+    values = finite_values(run, metric, checked_metric(run.model, metric, cut))
+    return {name: variance_share(z, values) for name, z in normal_scores(run).items()}
+
+
+def variance_share(z: Array, values: Array) -> Estimate:
+    """First-order index Var(E[Y | X]) / Var(Y): R² of a spline in the input's normal score, cross-fitted.
+
+    Pearson's correlation ratio (1905); defined whatever the correlations, where it takes in what correlated
+    inputs do with X.  Values of independent inputs are at most 1 together.
+
+    Args:
+        z, values: (16, m).
+    """
+    return explained(values, cross_fitted(design([spline(z)]), values))
+
+
+def conditional_means(z: Array, values: Array) -> tuple[Estimate, Estimate]:
+    """Means of the values (16, m) in the lowest and in the highest tenth of the scores."""
+    edges = np.quantile(z, ENDS)
+    return _mean_where(z <= edges[0], values), _mean_where(z >= edges[1], values)
+
+
+def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Estimate:
+    """Spearman's rank correlation of two (16, m) arrays, ties at their middle rank; error from replicates.
+
+    Draws in which a value is undefined are left out; +inf ranks last.  nan where one of the two is constant.
+    `ranked`: the middle ranks of `values` over all draws, if known already.
+    """
+    if np.isnan(values).any():
+        kept = ~np.isnan(values)
+        pooled = _correlation(midranks(z[kept]), midranks(values[kept]))
+        rows = [_correlation(midranks(a[k]), midranks(b[k])) for a, b, k in zip(z, values, kept, strict=True)]
+    else:
+        pooled = _correlation(midranks(z), midranks(values) if ranked is None else ranked)
+        rows = [_correlation(midranks(a), midranks(b)) for a, b in zip(z, values, strict=True)]
+    known = [row for row in rows if not math.isnan(row)]
+    error = float(np.std(known, ddof=1)) / REPLICATES**0.5 if len(known) == REPLICATES else math.nan
+    return Estimate(pooled, error)
+
+
+def midranks(values: Array) -> Array:
+    """Ranks 1 … n over all elements, equal values at the mean of theirs; same shape, nan last."""
+    flat = values.ravel()
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    sizes = np.diff(np.r_[first, flat.size])
+    ranks = np.empty(flat.size)
+    ranks[order] = np.repeat(first + (sizes + 1) / 2, sizes)
+    return ranks.reshape(values.shape)
+
+
+def _correlation(a: Array, b: Array) -> float:
+    if a.size < 2:
+        return math.nan
+    a, b = a - a.mean(), b - b.mean()
+    size = math.sqrt(float((a * a).sum()) * float((b * b).sum()))
+    return float((a * b).sum()) / size if size else math.nan
+
+
+def _mean_where(chosen: NDArray[np.bool_], values: Array) -> Estimate:
+    """A ratio of sums, its error linearised over the replicates."""
+    counts = chosen.sum(axis=1)
+    sums = np.where(chosen, values, 0.0).sum(axis=1)
+    value = float(sums.sum() / counts.sum())
+    each = (sums - value * counts) / counts.mean()
+    return Estimate(value, float(np.std(each, ddof=1)) / REPLICATES**0.5)
+
+
+def _pair(values: Array, place: int) -> tuple[float, float]:
+    return float(values[2 * place]), float(values[2 * place + 1])
+
+
+def _ordered(width: float) -> float:
+    return -1.0 if math.isnan(width) else width

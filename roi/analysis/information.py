@@ -1,0 +1,235 @@
+"""What an answer is worth: expected value of perfect information on the decision {do nothing, this option}.
+
+The decision is taken where the expected net present value is above a hurdle.  An answer is worth what better
+decisions it leads to: regression on draws already made gives the decision that each answer calls for
+(Strong, Oakley & Brennan 2014, Medical Decision Making 34(3), section "Regression-based EVPPI"); what
+those decisions earn is read from draws that the regression has not seen, so that noise is worth nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from roi.analysis.drivers import ENDS
+from roi.analysis.regression import cross_fitted, design, explained, fitted, spline
+from roi.analysis.replay import matters, revised, worksheet
+from roi.analysis.scores import (
+    checked_metric,
+    conditioned,
+    correlated_groups,
+    enough_draws,
+    finite_values,
+    normal_scores,
+    varying,
+)
+from roi.model import ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate, quantiles
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+FEWEST_DRAWS = 4_096  # 256 a replicate
+MEASURABLE = 2.0  # errors below which a value is none
+_PLAUSIBLE = (0.01, 0.99)  # probabilities between which an answer that flips the decision is looked for
+_STEPS = 393
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """An answer at which the decision changes: the input's value in its declared unit.
+
+    `go_above`: whether the option is worth it above the value (else below it).
+    """
+
+    value: float
+    go_above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one question could tell: one input, or several that it answers together.
+
+    Attributes:
+        items: the inputs.
+        ask: the question to put to the prospect; "" where the case has none.
+        together: inputs that are correlated, or that share a question.
+        value: EVPPI, in money.
+        measurable: whether it stands above its error; else it is not ranked.
+        moves: P50 of net present value with the input known to be at its P10, and at its P90, correlated
+            inputs moving along; None for several inputs and for what is not ranked.
+        flips: answers at which the expected net present value crosses the hurdle; empty where none does.
+    """
+
+    items: tuple[ModelInput, ...]
+    ask: str
+    together: bool
+    value: Estimate
+    measurable: bool
+    moves: tuple[float, float] | None = None
+    flips: tuple[Flip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What can be learnt before deciding, in money.
+
+    Attributes:
+        hurdle: the net present value that the option must beat.
+        go: whether the option is chosen on what is known today.
+        evpi: value of knowing everything, luck included.
+        middle: P50 of net present value today.
+        ranked: questions of measurable value, the dearest first.
+        groups: correlated inputs learnt together, of measurable value.
+        unranked: the rest.
+    """
+
+    hurdle: float
+    go: bool
+    expected: Estimate
+    evpi: Estimate
+    middle: float
+    ranked: tuple[Question, ...]
+    groups: tuple[Question, ...]
+    unranked: tuple[Question, ...]
+
+
+def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE) -> Information:
+    """The value of every question on the decision to go ahead if the expected NPV is above the hurdle.
+
+    Inputs of chance are nobody's to answer and are left out, and so are inputs that no flow reads.
+
+    Raises:
+        RoiError: costs that are not stated, draws without a finite value, or too few draws.
+    """
+    cut = checked_metric(run.model, "npv", cut)
+    enough_draws(run, FEWEST_DRAWS, "The value of information")
+    npv = finite_values(run, "npv", cut)
+    scores = {name: z for name, z in normal_scores(run).items() if matters(run.model, name)}
+    splines = {
+        item.id: spline(scores[item.id])
+        for item in varying(run.model)
+        if item.id in scores and not item.spec.chance
+    }
+    excess = npv - hurdle
+    asked = [
+        _question(group, excess, splines)
+        for group in questions([item for item in varying(run.model) if item.id in splines])
+    ]
+    joint = [
+        _question(group, excess, splines)
+        for group in ([item for item in g if item.id in splines] for g in correlated_groups(run))
+        if len(group) > 1
+    ]
+    ranked = sorted((q for q in asked if q.measurable), key=lambda q: -q.value.value)
+    return Information(
+        hurdle=hurdle,
+        go=bool(excess.mean() > 0),
+        expected=_over_replicates(npv),
+        evpi=evpi(excess),
+        middle=quantiles(npv, [0.5])[0].value,
+        ranked=_detailed(run, cut, ranked, excess, splines),
+        groups=tuple(sorted((q for q in joint if q.measurable), key=lambda q: -q.value.value)),
+        unranked=tuple(q for q in asked if not q.measurable),
+    )
+
+
+def questions(items: Sequence[ModelInput]) -> tuple[tuple[ModelInput, ...], ...]:
+    """Inputs by question: those with the same `ask` are answered together."""
+    groups: dict[str, list[ModelInput]] = {}
+    for item in items:
+        groups.setdefault(item.spec.ask or f"\n{item.id}", []).append(item)
+    return tuple(map(tuple, groups.values()))
+
+
+def evpi(excess: Array) -> Estimate:
+    """E[max(0, Y)] − max(0, E[Y]) of the net present value above the hurdle, (16, m)."""
+    return _gain(excess, excess > 0)
+
+
+def evppi(excess: Array, splines: Sequence[Array]) -> tuple[Estimate, bool]:
+    """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
+
+    The estimate is what the decisions of the cross-fitted regression earn, so that it errs to the low side.
+    Measurable: both it and the variance that the regression explains exceed twice their errors.
+
+    Args:
+        excess: net present value above the hurdle, (16, m).
+        splines: `regression.spline` of each input, (COLUMNS, 16, m).
+    """
+    predicted = cross_fitted(design(splines), excess)
+    value, r2 = _gain(excess, predicted > 0), explained(excess, predicted)
+    real = value.value > MEASURABLE * value.error and r2.value > MEASURABLE * r2.error
+    return value, bool(real and value.value > 0)
+
+
+def flips(item: ModelInput, own: Array, excess: Array) -> tuple[Flip, ...]:
+    """Where E[Y | X] crosses 0 between P1 and P99 of the input, from a fit on all draws.
+
+    Args:
+        own: `regression.spline` of the input, (COLUMNS, 16, m).
+        excess: net present value above the hurdle, (16, m).
+    """
+    weights = fitted(design([own]), excess)
+    z = ndtri(np.linspace(*_PLAUSIBLE, _STEPS))
+    mean = weights[0] + (weights[1:, None] * spline(z)).sum(axis=0)
+    found = []
+    for k in np.flatnonzero((mean[1:] > 0) != (mean[:-1] > 0)):
+        at = z[k] - mean[k] * (z[k + 1] - z[k]) / (mean[k + 1] - mean[k])
+        value = float(item.quantile(np.array([ndtr(at)]))[0])
+        found.append(Flip(item.shown(value), bool(mean[k + 1] > 0)))
+    return tuple(found)
+
+
+def _gain(excess: Array, go: NDArray[np.bool_]) -> Estimate:
+    """What the decisions `go` earn above the one decision that is best without knowing more."""
+    best = bool(excess.mean() > 0)
+    return _over_replicates(np.where(go, excess, 0.0) - (excess if best else 0.0))
+
+
+def _over_replicates(values: Array) -> Estimate:
+    each = values.mean(axis=1)
+    return Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+
+
+def _question(group: Sequence[ModelInput], excess: Array, splines: Mapping[str, Array]) -> Question:
+    value, measurable = evppi(excess, [splines[item.id] for item in group])
+    ask = next((item.spec.ask for item in group if item.spec.ask), "")
+    return Question(tuple(group), ask, len(group) > 1, value, measurable)
+
+
+def _detailed(
+    run: Simulation, cut: Cut, ranked: Sequence[Question], excess: Array, splines: Mapping[str, Array]
+) -> tuple[Question, ...]:
+    single = [q.items[0].id for q in ranked if not q.together]
+    moves = middles(run, cut, single)
+    result = []
+    for q in ranked:
+        item = q.items[0]
+        if q.together:
+            result.append(q)
+            continue
+        crossing = flips(item, splines[item.id], excess)
+        result.append(Question(q.items, q.ask, False, q.value, True, moves[item.id], crossing))
+    return tuple(result)
+
+
+def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again."""
+    m = run.prepared.sampling.draws_per_replicate
+    found = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
+    for replicate in range(REPLICATES if inputs else 0):
+        for start in range(0, m, 1_024):
+            stop = min(start + 1_024, m)
+            sheet = worksheet(run.model, run.prepared.inputs(replicate, start, stop), stop - start)
+            drawn = run.prepared.uniforms(replicate, start, stop)
+            for (name, u), row in found.items():
+                moved = revised(sheet, conditioned(run, drawn, name, u))
+                row[replicate, start:stop] = moved.metric("npv", cut)
+    middle = {key: quantiles(row, [0.5])[0].value for key, row in found.items()}
+    return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}

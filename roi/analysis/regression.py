@@ -1,0 +1,114 @@
+"""Conditional means by regression on draws already made, cross-fitted over the replicates.
+
+Predictions for a replicate come from a fit on the 15 others: what is noise in them gains nothing on draws
+they have not seen.  Nothing here feeds back into draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from roi.sim.estimate import Estimate
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+KNOTS = (0.025, 0.1833, 0.3417, 0.5, 0.6583, 0.8167, 0.975)
+"""Probabilities of the knots: Harrell 2015, table 2.3, for seven."""
+COLUMNS = len(KNOTS) - 1
+_PAIR_COLUMNS = 3  # of each of two inputs, in their products
+_FULL_PAIRS = 5  # inputs of a group above which only products of the first columns are taken
+_RIDGE = 1e-9  # keeps a fit solvable where a column is constant; far below any sampling error
+
+
+def spline(z: Array) -> Array:
+    """Natural cubic spline of normal scores: (COLUMNS, *z.shape), without the constant.
+
+    Hastie, Tibshirani & Friedman 2009, equations 5.4 and 5.5, made orthonormal under the standard normal
+    law; the first column is z itself.
+    """
+    return _combined(_natural(z), _orthonormal())
+
+
+def _combined(columns: Array, weights: Array) -> Array:
+    """Column 0 is the constant; each result is a weighted sum of the columns up to its own."""
+    result = np.empty((COLUMNS, *columns.shape[1:]))
+    for j in range(COLUMNS):
+        result[j] = weights[0, j + 1]
+        for i in range(1, j + 2):
+            result[j] += weights[i, j + 1] * columns[i]
+    return result
+
+
+def _natural(z: Array) -> Array:
+    knots = ndtri(np.array(KNOTS))
+    cubes = [np.maximum(z - knot, 0.0) ** 3 for knot in knots]
+    slopes = [(cube - cubes[-1]) / (knots[-1] - knot) for cube, knot in zip(cubes, knots[:-1], strict=False)]
+    return np.stack([np.ones_like(z), z, *(slope - slopes[-1] for slope in slopes[:-1])])
+
+
+@lru_cache(maxsize=1)
+def _orthonormal() -> Array:
+    """Weights (columns, columns) that make the columns orthonormal under the normal law."""
+    n = 4_096
+    z = ndtri((np.arange(n) + 0.5) / n)
+    _, upper = np.linalg.qr(_natural(z).T / np.sqrt(n))
+    upper *= np.sign(np.diag(upper))[:, None]
+    return np.asarray(np.linalg.inv(upper))
+
+
+def design(splines: Sequence[Array]) -> Array:
+    """Columns of a regression on one input, or on several with pairwise products: (16, m, columns).
+
+    Args:
+        splines: of each input, (COLUMNS, 16, m).
+    """
+    columns = [np.ones(splines[0].shape[1:])]
+    for own in splines:
+        columns.extend(own)
+    taken = _PAIR_COLUMNS if len(splines) <= _FULL_PAIRS else 1
+    for i, first in enumerate(splines):
+        for second in splines[:i]:
+            columns.extend(a * b for a in first[:taken] for b in second[:taken])
+    return np.stack(columns, axis=-1)
+
+
+def cross_fitted(columns: Array, y: Array) -> Array:
+    """Predictions of y, (16, m), each replicate's from the least squares fit on the other fifteen."""
+    gram, moment = _normal_equations(columns, y)
+    others = _solved(gram.sum(axis=0) - gram, moment.sum(axis=0) - moment)
+    return np.asarray((columns @ others[:, :, None])[:, :, 0])
+
+
+def fitted(columns: Array, y: Array) -> Array:
+    """Coefficients (columns,) of the least squares fit on all draws."""
+    gram, moment = _normal_equations(columns, y)
+    return _solved(gram.sum(axis=0), moment.sum(axis=0))
+
+
+def explained(y: Array, predicted: Array) -> Estimate:
+    """R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)² of predictions on draws they have not seen; below 0 for noise."""
+    center = y.mean()
+    left = ((y - predicted) ** 2).mean(axis=1)
+    all_of_it = ((y - center) ** 2).mean(axis=1)
+    if all_of_it.mean() == 0:
+        return Estimate(0.0, 0.0)
+    value = 1 - left.mean() / all_of_it.mean()
+    # A ratio's error from its linearised terms: those of single replicates may divide by little.
+    each = ((1 - value) * all_of_it - left) / all_of_it.mean()
+    return Estimate(float(value), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+
+
+def _normal_equations(columns: Array, y: Array) -> tuple[Array, Array]:
+    transposed = columns.transpose(0, 2, 1)
+    return transposed @ columns, (transposed @ y[:, :, None])[:, :, 0]
+
+
+def _solved(gram: Array, moment: Array) -> Array:
+    size = gram.shape[-1]
+    ridge = _RIDGE * np.trace(gram, axis1=-2, axis2=-1)[..., None, None] / size
+    return np.asarray(np.linalg.solve(gram + ridge * np.eye(size), moment[..., None])[..., 0])

@@ -1,0 +1,157 @@
+"""The lines of a block of draws, kept so that a changed input costs only the lines that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import DISCOUNT_RATE
+from roi.formula.nodes import names
+from roi.model import Model, ModelLine
+from roi.sim.cashflow import (
+    bcr,
+    delayed_npv,
+    discount_factors,
+    payback,
+    peak_funding,
+    present_value,
+    roi_ratio,
+    running_sum,
+    yearly,
+)
+from roi.sim.cuts import Cut, benefits_of, costs_of
+from roi.sim.evaluate import MONTHS_A_YEAR, Block, evaluate_block, total
+from roi.sim.irr import irr
+from roi.sim.metrics import METRICS
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """One block of n draws.
+
+    Attributes:
+        inputs: by input, numbers or (n,), as formulas see them.
+        block: values of the lines, payments of the flows.
+        factors: discount factors, (H + 1, n) or (H + 1, 1).
+        worth: by flow: the present value of its payments, (n,) or (1,).
+    """
+
+    model: Model
+    n: int
+    inputs: Mapping[str, Array]
+    block: Block
+    factors: Array
+    worth: Mapping[str, Array]
+
+    def metric(self, name: str, cut: Cut) -> Array:
+        """A metric of `METRICS` per draw, (n,): nan where undefined, inf where never."""
+        cut = "cash" if METRICS[name].cash_only else cut
+        costs = self._added(costs_of(self.model))
+        benefits = self._added(benefits_of(self.model, cut))
+        if name in _OF_WORTH:
+            return _OF_WORTH[name](benefits, costs)
+        return self._of_flows(name, cut, benefits - costs)
+
+    def _added(self, flows: Collection[str]) -> Array:
+        result = np.zeros(self.n)
+        for name in flows:
+            result += self.worth[name]
+        return result
+
+    def _of_flows(self, name: str, cut: Cut, npv: Array) -> Array:
+        model = self.model
+        net = total(model, self.block, benefits_of(model, cut), self.n)
+        net -= total(model, self.block, costs_of(model), self.n)
+        if name == "payback_months":
+            return payback(running_sum(net))
+        if name == "discounted_payback_months":
+            return payback(running_sum(net * self.factors))
+        if name == "irr":
+            by_year = model.case.header.discounting == "year-end"
+            return irr(yearly(net), 1) if by_year else irr(net, MONTHS_A_YEAR)
+        if name == "delay_cost":
+            return npv - delayed_npv(net, self.factors)
+        running = running_sum(net)
+        if name == "peak_funding":
+            return peak_funding(running)
+        return running[min(MONTHS_A_YEAR, model.horizon)]
+
+
+_OF_WORTH = {
+    "npv": lambda benefits, costs: benefits - costs,
+    "roi": roi_ratio,
+    "bcr": bcr,
+    "pv_benefits": lambda benefits, _costs: benefits,
+    "pv_costs": lambda _benefits, costs: costs,
+}
+
+
+def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
+    """Everything evaluated once.
+
+    Raises:
+        RoiError: a flow that is not a finite number somewhere.
+    """
+    factors = _factors(model, inputs)
+    block = evaluate_block(model, inputs)
+    worth = {name: _worth(paid, factors) for name, paid in block.payments.items()}
+    return Worksheet(model, n, inputs, block, factors, worth)
+
+
+def base_sheet(model: Model, changed: Mapping[str, Array], n: int) -> Worksheet:
+    """The base case at n values of the `changed` inputs: every other input at its likely value."""
+    inputs = {item.id: np.asarray([item.likely]) for item in model.inputs}
+    return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
+
+
+def revised(sheet: Worksheet, changed: Mapping[str, Array]) -> Worksheet:
+    """The same draws with other values of some inputs, numbers or (n,).
+
+    Raises:
+        RoiError: a flow that is not a finite number somewhere.
+    """
+    model = sheet.model
+    lines = downstream(model, changed)
+    inputs = {**sheet.inputs, **changed}
+    # Lines that stay are handed over as if they were inputs.
+    part = evaluate_block(replace(model, lines=lines), {**inputs, **sheet.block.values})
+    block = Block({**sheet.block.values, **part.values}, {**sheet.block.payments, **part.payments})
+    rate_changed = DISCOUNT_RATE in changed
+    factors = _factors(model, inputs) if rate_changed else sheet.factors
+    again = block.payments if rate_changed else part.payments
+    worth = {**sheet.worth, **{name: _worth(paid, factors) for name, paid in again.items()}}
+    return Worksheet(model, sheet.n, inputs, block, factors, worth)
+
+
+def downstream(model: Model, changed: Collection[str]) -> tuple[ModelLine, ...]:
+    """The lines that read any of the names, directly or through other lines, in evaluation order."""
+    reached = set(changed)
+    found = []
+    for line in model.lines:
+        if names(line.node) & reached:
+            reached.add(line.id)
+            found.append(line)
+    return tuple(found)
+
+
+def matters(model: Model, name: str) -> bool:
+    """Whether any counted flow, or the discounting, reads the input."""
+    return name == DISCOUNT_RATE or any(line.counted for line in downstream(model, [name]))
+
+
+def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:
+    rate = np.atleast_1d(inputs[DISCOUNT_RATE])
+    return discount_factors(rate, model.horizon, model.case.header.discounting)
+
+
+def _worth(paid: Array, factors: Array) -> Array:
+    return np.asarray(present_value(paid, factors))
+
+
+def _row(value: Array) -> Array:
+    return np.atleast_1d(np.asarray(value, dtype=np.float64))

@@ -1,0 +1,149 @@
+"""What every analysis of a run begins with: normal scores of its inputs, checks of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from roi.errors import RoiError, nearest
+from roi.model import Model, ModelInput
+from roi.sim.cuts import CUTS, HEADLINE, Cut
+from roi.sim.metrics import METRICS
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+from roi.sim.summary import undefined_because
+
+Array = NDArray[np.float64]
+_INSIDE = 2.0**-53
+
+
+def varying(model: Model) -> tuple[ModelInput, ...]:
+    """The inputs that are not constant, in document order."""
+    return tuple(item for item in model.inputs if not item.constant)
+
+
+def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
+    """Inputs that vary, those correlated with each other together, the others one by one."""
+    copula = run.prepared.copula
+    label = {name: name for name in copula.ids}
+    for i, row in enumerate(copula.spearman):
+        for j, rank in enumerate(row[:i]):
+            old, new = label[copula.ids[i]], label[copula.ids[j]]
+            if rank and old != new:
+                label = {name: new if mark == old else mark for name, mark in label.items()}
+    groups: dict[str, list[ModelInput]] = {}
+    for item in varying(run.model):
+        groups.setdefault(label.get(item.id, item.id), []).append(item)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def normal_scores(run: Simulation) -> dict[str, Array]:
+    """z = Φ⁻¹(u) of each input that varies, (16, m), in the order of the document.
+
+    Where values have a probability of their own, u is the middle of the jump, P(X < x) + P(X = x) / 2, so
+    that equal values have equal scores.
+    """
+    m = run.prepared.sampling.draws_per_replicate
+    rows = [run.prepared.uniforms(replicate, 0, m) for replicate in range(REPLICATES)]
+    scores = {}
+    for item in varying(run.model):
+        u = np.stack([row[item.id] for row in rows])
+        if item.distribution.discrete:
+            law = item.distribution.law
+            x = law.quantile(u)
+            u = np.clip((law.below(x) + law.cdf(x)) / 2, _INSIDE, 1 - _INSIDE)
+        scores[item.id] = np.asarray(ndtri(u), dtype=np.float64)
+    return scores
+
+
+def conditioned(run: Simulation, drawn: Mapping[str, Array], name: str, u: float) -> dict[str, Array]:
+    """Values of the inputs that move when `name` is known to lie at its u-quantile.
+
+    Under a Gaussian copula, z_j + r_ij (z* − z_i) has the law of z_j given z_i = z*, whatever the draw was
+    (conditioning by kriging: Journel 1974); so correlated inputs move along, on the same draws.
+
+    Args:
+        run: the simulation.
+        drawn: uniforms of all inputs that vary, (n,).
+        name: an input that varies.
+        u: a probability inside (0, 1).
+    """
+    prepared, model = run.prepared, run.model
+    moved = {name: np.asarray(model.input(name).quantile(np.array([u])))}
+    ids = prepared.copula.ids
+    if name not in ids:
+        return moved
+    factor = np.array(prepared.copula.factor)
+    r = (factor * factor[ids.index(name)]).sum(axis=1)
+    step = ndtri(u) - ndtri(drawn[name])
+    for place, other in enumerate(ids):
+        if other != name and other in drawn and r[place]:
+            score = ndtri(drawn[other]) + r[place] * step
+            uniforms = np.clip(ndtr(score), _INSIDE, 1 - _INSIDE)
+            moved[other] = prepared.quantiles[other](uniforms) * model.input(other).to_formula
+    return moved
+
+
+def checked_input(model: Model, name: str, where: str) -> ModelInput:
+    """The active input of that id.
+
+    Raises:
+        RoiError: there is none.
+    """
+    known = {item.id: item for item in model.inputs}
+    if name not in known:
+        raise RoiError(f"there is no input `{name}`", where, nearest(name, known))
+    return known[name]
+
+
+def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
+    """The cut, if metric and cut exist and the case can give the metric.
+
+    Raises:
+        RoiError: an unknown metric or cut, or costs that are not stated.
+    """
+    if metric not in METRICS:
+        raise RoiError(f"there is no metric `{metric}`", "metric", nearest(metric, METRICS))
+    found: Cut | None = next((known for known in CUTS if known == cut), None)
+    if found is None:
+        raise RoiError(f"there is no cut `{cut}`", "cut", nearest(cut, CUTS))
+    if METRICS[metric].needs_costs and model.unstated:
+        raise RoiError(
+            undefined_because(model),
+            f"{METRICS[metric].label} of {model.case.id}",
+            "Choose a preset that states all costs, such as `evidence`.",
+        )
+    return found
+
+
+def finite_values(run: Simulation, metric: str, cut: Cut) -> Array:
+    """The metric's draws, (16, m).
+
+    Raises:
+        RoiError: draws without a finite value: no mean, no variance.
+    """
+    values = run.values(metric, cut)
+    missing = float(np.count_nonzero(~np.isfinite(values)) / values.size)
+    if missing:
+        raise RoiError(
+            f"{METRICS[metric].label} is not a finite number in {100 * missing:.2g} % of draws, so that it has "
+            "no mean and no variance",
+            "metric",
+            "Use npv, or a measure that needs neither: swing, spearman.",
+        )
+    return values
+
+
+def enough_draws(run: Simulation, least: int, what: str) -> None:
+    """Raise where the run is too small for an estimate.
+
+    Raises:
+        RoiError: fewer than `least` draws.
+    """
+    if run.draws_used < least:
+        raise RoiError(
+            f"{what} needs {least:,} draws; the run has {run.draws_used:,}", "draws", f"Use --draws {least}."
+        )

@@ -1,0 +1,150 @@
+"""First-order and total Sobol' indices by pick-freeze designs.
+
+Two independent samples A and B; in AB_i factor i is taken from B and the rest from A.  The indices are
+defined for independent factors only: inputs that are correlated with each other form one factor together,
+and for its members nothing is reported.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.replay import Worksheet, matters, revised, worksheet
+from roi.analysis.scores import (
+    checked_metric,
+    correlated_groups,
+    enough_draws,
+    finite_values,
+    varying,
+)
+from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.sim.correlation import correlated
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.prepare import Prepared
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES, uniforms
+
+Array = NDArray[np.float64]
+FEWEST_DRAWS = 4_096
+MOST_BASE = 65_536  # points of A: each costs one evaluation a factor
+_BLOCK = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A factor: one input, or inputs that are correlated with each other.
+
+    `first` is the share of variance that the factor explains alone, `total` with all it takes part in.
+    """
+
+    members: tuple[ModelInput, ...]
+    first: Estimate
+    total: Estimate
+
+
+def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Index, ...]:
+    """The indices of every factor that some flow reads, the largest total first.
+
+    A has as many points as the run has draws, up to 65,536.
+
+    Raises:
+        RoiError: an unknown metric, costs that are not stated, draws without a finite value, or too few.
+    """
+    cut = checked_metric(run.model, metric, cut)
+    enough_draws(run, FEWEST_DRAWS, "An estimate of Sobol' indices")
+    finite_values(run, metric, cut)
+    groups = factors(run)
+    m = min(run.prepared.sampling.draws_per_replicate, MOST_BASE // REPLICATES)
+    f_a, f_b = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
+    f_ab = np.empty((len(groups), REPLICATES, m))
+    for replicate in range(REPLICATES):
+        for start in range(0, m, _BLOCK):
+            part = slice(start, min(start + _BLOCK, m))
+            rows = _pick_freeze(run.prepared, groups, replicate, part, metric, cut)
+            f_a[replicate, part], f_b[replicate, part] = next(rows), next(rows)
+            for place, row in enumerate(rows):
+                f_ab[place, replicate, part] = row
+    if not (np.isfinite(f_b).all() and np.isfinite(f_ab).all()):
+        raise RoiError(f"`{metric}` is not finite everywhere", "metric", "Use npv.")
+    firsts, totals = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
+    found = [Index(g, s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
+    return tuple(sorted(found, key=lambda index: -index.total.value))
+
+
+def factors(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
+    """Independent factors: groups of correlated inputs, and the others one by one; only such as matter."""
+    model = run.model
+    return tuple(group for group in correlated_groups(run) if any(matters(model, item.id) for item in group))
+
+
+def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
+    """S_i = mean(f(B) (f(AB_i) − f(A))) / V: Saltelli et al. 2010, table 2, row (b).
+
+    Args:
+        f_a, f_b: (16, m).
+        f_ab: (factors, 16, m).
+    """
+    center, _ = _moments(f_a, f_b)
+    return tuple(_ratio(((f_b - center) * (row - f_a)).mean(axis=1), f_a, f_b) for row in f_ab)
+
+
+def total_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
+    """T_i = mean((f(A) − f(AB_i))²) / 2V: Jansen 1999; Saltelli et al. 2010, table 2, row (f)."""
+    return tuple(_ratio(((f_a - row) ** 2).mean(axis=1) / 2, f_a, f_b) for row in f_ab)
+
+
+def _moments(f_a: Array, f_b: Array) -> tuple[float, Array]:
+    """Mean of both samples, and the mean square about it by replicate, (16,)."""
+    center = (float(f_a.mean()) + float(f_b.mean())) / 2
+    return center, ((f_a - center) ** 2 + (f_b - center) ** 2).mean(axis=1) / 2
+
+
+def _ratio(parts: Array, f_a: Array, f_b: Array) -> Estimate:
+    """A ratio of two means over replicates, its error linearised."""
+    _, spread = _moments(f_a, f_b)
+    if not spread.mean():
+        return Estimate(math.nan, math.nan)
+    value = float(parts.mean() / spread.mean())
+    return Estimate(value, float(np.std(parts - value * spread, ddof=1) / spread.mean()) / REPLICATES**0.5)
+
+
+def _pick_freeze(
+    prepared: Prepared,
+    groups: Sequence[Sequence[ModelInput]],
+    replicate: int,
+    part: slice,
+    metric: str,
+    cut: Cut,
+) -> Iterator[Array]:
+    """The metric at A, at B, then at AB_i of each factor, (n,) each."""
+    model, n = prepared.model, part.stop - part.start
+    a = prepared.inputs(replicate, part.start, part.stop)
+    b = _twin(prepared, replicate, part.start, part.stop)
+    sheet: Worksheet = worksheet(model, a, n)
+    yield sheet.metric(metric, cut)
+    yield worksheet(model, {**a, **b}, n).metric(metric, cut)
+    for group in groups:
+        yield revised(sheet, {item.id: b[item.id] for item in group}).metric(metric, cut)
+
+
+def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[str, Array]:
+    """Sample B: the inputs that vary, from dimensions of their own behind those of the document."""
+    model: Model = prepared.model
+    places = model.case.dimensions()
+
+    def own(name: str) -> Array:
+        twin = f"{name}'"  # no id has an apostrophe: a scramble of its own
+        return uniforms(prepared.sampling, len(places) + places[name], twin, replicate, start, stop)
+
+    joint = correlated(prepared.copula, own)
+    drawn = {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}
+    return {
+        name: prepared.quantiles[name](u) * model.input(name).to_formula for name, u in drawn.items()
+    }

@@ -1,0 +1,66 @@
+"""LibreOffice as the independent judge of Excel formulas."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+# LibreOffice trusts the values that stand beside the formulas of a file; 0 makes it work out every cell.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+_PATIENCE = 300  # seconds; a machine under load starts slowly
+
+
+def require_libreoffice() -> str:
+    """The path of `soffice`; without it the test is skipped, or fails under ROI_REQUIRE_LIBREOFFICE."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        if os.environ.get("ROI_REQUIRE_LIBREOFFICE"):
+            pytest.fail("ROI_REQUIRE_LIBREOFFICE is set and LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    return office
+
+
+def recalculated(path: Path) -> Workbook:
+    """The workbook at `path` with every formula worked out by LibreOffice, as openpyxl values.
+
+    One start takes about three seconds: put all formulas of a test into one workbook.
+    """
+    office = require_libreoffice()
+    with tempfile.TemporaryDirectory(prefix="roi-office-") as folder:
+        profile, out = Path(folder, "profile"), Path(folder, "out")
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE)
+        written = out / f"{path.stem}.xlsx"
+        if done.returncode or not written.exists():
+            raise RuntimeError(f"LibreOffice did not convert {path}: {done.stdout}\n{done.stderr}")
+        return openpyxl.load_workbook(written, data_only=True)
+
+
+def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> list[object]:
+    """The values of formulas (without `=`) in column A of a sheet with numbers in the named cells."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row, formula in enumerate(formulas, start=1):
+        sheet[f"A{row}"] = f"={formula}"
+    for reference, value in cells.items():
+        sheet[reference] = value
+    path = folder / "formulas.xlsx"
+    book.save(path)
+    values = recalculated(path).active
+    return [values[f"A{row}"].value for row in range(1, len(formulas) + 1)]
