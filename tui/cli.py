@@ -7,7 +7,10 @@ import sys
 
 import typer
 
-from tui.commands import catalogue, document, run
+from tui.commands import catalogue, decide, document, run
+
+# Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     name="roi",
@@ -20,6 +23,7 @@ app = typer.Typer(
 catalogue.register(app)
 document.register(app)
 run.register(app)
+decide.register(app)
 
 
 def main() -> None:

@@ -67,7 +67,7 @@ def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swi
         RoiError: an unknown metric, or costs that are not stated.
     """
     cut = checked_metric(model, metric, cut)
-    items = [item for item in varying(model) if matters(model, item.id)]
+    items = [item for item in varying(model) if matters(model, item.id, cut)]
     if not items:
         return ()
     n = 2 * len(items)

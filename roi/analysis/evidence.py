@@ -24,6 +24,7 @@ LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _FOLDS = 4  # of four replicates each
 _STRONG = 10  # inputs whose products the regression knows
+_CLEAR = 3.0  # errors
 _WEAK_COLUMNS, _PAIR_COLUMNS = 2, 2
 
 
@@ -53,7 +54,7 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     cut = checked_metric(run.model, "npv", cut)
     enough_draws(run, FEWEST_DRAWS, "The evidence bar")
     npv = finite_values(run, "npv", cut)
-    items = [item for item in varying(run.model) if matters(run.model, item.id)]
+    items = [item for item in varying(run.model) if matters(run.model, item.id, cut)]
     if not items or not npv.std():
         return Evidence({}, 1.0)
     scores = normal_scores(run)
@@ -100,9 +101,8 @@ def _values(scores: Sequence[Array], player: Sequence[int], y: Array) -> list[fl
     found: list[float] = []
     for subset in range(1 << (max(player) + 1)):
         kept = np.flatnonzero([need & ~subset == 0 for need in needs])
-        index = np.ix_(range(_FOLDS), kept, kept)
-        ridge = 1e-9 * y.size * np.eye(kept.size)
-        rest = gram_of_rest[index] + ridge
+        index = np.ix_(np.arange(_FOLDS), kept, kept)
+        rest = gram_of_rest[index] + 1e-9 * y.size * np.eye(kept.size)
         weights = np.linalg.solve(rest, moment_of_rest[:, kept, None])[:, :, 0]
         fits = (gram[index] @ weights[:, :, None])[:, :, 0]
         error = total - float((weights * (2 * moment[:, kept] - fits)).sum())
@@ -129,7 +129,11 @@ def _columns(scores: Sequence[Array], player: Sequence[int], y: Array) -> tuple[
     for i, j, k in combinations(strong, 3):
         columns.append(splines[i][0] * splines[j][0] * splines[k][0])
         needs.append(1 << player[i] | 1 << player[j] | 1 << player[k])
-    return np.stack(columns, axis=-1), needs
+    kept = [place for place, column in enumerate(columns) if place == 0 or _speaks(column, y)]
+    return np.stack([columns[place] for place in kept], axis=-1), [needs[place] for place in kept]
 
 
-assert REPLICATES % _FOLDS == 0
+def _speaks(column: Array, y: Array) -> bool:
+    """Whether the column's covariance with y stands clear of its error: noise only widens a regression."""
+    each = (column * y).mean(axis=1)
+    return bool(abs(each.mean()) * REPLICATES**0.5 > _CLEAR * np.std(each, ddof=1))

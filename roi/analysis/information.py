@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from roi.sim.sampling import REPLICATES
 Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 MEASURABLE = 2.0  # errors below which a value is none
+_PAIRED, _PAIRS_SHOWN = 6, 3
 _PLAUSIBLE = (0.01, 0.99)  # probabilities between which an answer that flips the decision is looked for
 _STEPS = 393
 
@@ -62,7 +64,7 @@ class Question:
         value: EVPPI, in money.
         measurable: whether it stands above its error; else it is not ranked.
         moves: P50 of net present value with the input known to be at its P10, and at its P90, correlated
-            inputs moving along; None for several inputs and for what is not ranked.
+            inputs moving along; None for several inputs and for what is not told in detail.
         flips: answers at which the expected net present value crosses the hurdle; empty where none does.
     """
 
@@ -85,7 +87,8 @@ class Information:
         evpi: value of knowing everything, luck included.
         middle: P50 of net present value today.
         ranked: questions of measurable value, the dearest first.
-        groups: correlated inputs learnt together, of measurable value.
+        groups: inputs learnt together, of measurable value: correlated ones, and where no question is
+            ranked, the best pairs of those that explain most.
         unranked: the rest.
     """
 
@@ -99,9 +102,10 @@ class Information:
     unranked: tuple[Question, ...]
 
 
-def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE) -> Information:
+def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE, detailed: int = 8) -> Information:
     """The value of every question on the decision to go ahead if the expected NPV is above the hurdle.
 
+    The first `detailed` of the ranked questions are told how far they move P50, and what flips the decision.
     Inputs of chance are nobody's to answer and are left out, and so are inputs that no flow reads.
 
     Raises:
@@ -110,7 +114,7 @@ def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE) -> In
     cut = checked_metric(run.model, "npv", cut)
     enough_draws(run, FEWEST_DRAWS, "The value of information")
     npv = finite_values(run, "npv", cut)
-    scores = {name: z for name, z in normal_scores(run).items() if matters(run.model, name)}
+    scores = {name: z for name, z in normal_scores(run).items() if matters(run.model, name, cut)}
     splines = {
         item.id: spline(scores[item.id])
         for item in varying(run.model)
@@ -121,20 +125,21 @@ def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE) -> In
         _question(group, excess, splines)
         for group in questions([item for item in varying(run.model) if item.id in splines])
     ]
+    ranked = _by_value(asked)
     joint = [
         _question(group, excess, splines)
         for group in ([item for item in g if item.id in splines] for g in correlated_groups(run))
         if len(group) > 1
     ]
-    ranked = sorted((q for q in asked if q.measurable), key=lambda q: -q.value.value)
+    pairs = [] if ranked else _pairs(asked, excess, splines)
     return Information(
         hurdle=hurdle,
         go=bool(excess.mean() > 0),
         expected=_over_replicates(npv),
         evpi=evpi(excess),
         middle=quantiles(npv, [0.5])[0].value,
-        ranked=_detailed(run, cut, ranked, excess, splines),
-        groups=tuple(sorted((q for q in joint if q.measurable), key=lambda q: -q.value.value)),
+        ranked=(*_detailed(run, cut, ranked[:detailed], excess, splines), *ranked[detailed:]),
+        groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
         unranked=tuple(q for q in asked if not q.measurable),
     )
 
@@ -201,6 +206,18 @@ def _question(group: Sequence[ModelInput], excess: Array, splines: Mapping[str, 
     value, measurable = evppi(excess, [splines[item.id] for item in group])
     ask = next((item.spec.ask for item in group if item.spec.ask), "")
     return Question(tuple(group), ask, len(group) > 1, value, measurable)
+
+
+def _by_value(asked: Sequence[Question]) -> list[Question]:
+    return sorted((q for q in asked if q.measurable), key=lambda q: -q.value.value)
+
+
+def _pairs(asked: Sequence[Question], excess: Array, splines: Mapping[str, Array]) -> list[Question]:
+    """Pairs of the inputs that explain most: where no answer changes the decision, two may."""
+    items = [q.items[0] for q in asked if not q.together]
+    r2 = {i.id: explained(excess, cross_fitted(design([splines[i.id]]), excess)).value for i in items}
+    best = sorted(items, key=lambda item: -r2[item.id])[:_PAIRED]
+    return [_question(pair, excess, splines) for pair in combinations(best, 2)]
 
 
 def _detailed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ from roi.sim.cashflow import (
     running_sum,
     yearly,
 )
-from roi.sim.cuts import Cut, benefits_of, costs_of
+from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import MONTHS_A_YEAR, Block, evaluate_block, total
 from roi.sim.irr import irr
 from roi.sim.metrics import METRICS
@@ -57,6 +57,12 @@ class Worksheet:
             return _OF_WORTH[name](benefits, costs)
         return self._of_flows(name, cut, benefits - costs)
 
+    def trimmed(self, lines: Collection[ModelLine]) -> Worksheet:
+        """Without the values that evaluating these lines again does not read."""
+        needed = {name for line in lines for name in names(line.node)}
+        values = {name: value for name, value in self.block.values.items() if name in needed}
+        return replace(self, block=Block(values, self.block.payments))
+
     def _added(self, flows: Collection[str]) -> Array:
         result = np.zeros(self.n)
         for name in flows:
@@ -79,10 +85,10 @@ class Worksheet:
         running = running_sum(net)
         if name == "peak_funding":
             return peak_funding(running)
-        return running[min(MONTHS_A_YEAR, model.horizon)]
+        return np.asarray(running[min(MONTHS_A_YEAR, model.horizon)])
 
 
-_OF_WORTH = {
+_OF_WORTH: Mapping[str, Callable[[Array, Array], Array]] = {
     "npv": lambda benefits, costs: benefits - costs,
     "roi": roi_ratio,
     "bcr": bcr,
@@ -139,9 +145,10 @@ def downstream(model: Model, changed: Collection[str]) -> tuple[ModelLine, ...]:
     return tuple(found)
 
 
-def matters(model: Model, name: str) -> bool:
-    """Whether any counted flow, or the discounting, reads the input."""
-    return name == DISCOUNT_RATE or any(line.counted for line in downstream(model, [name]))
+def matters(model: Model, name: str, cut: Cut = HEADLINE) -> bool:
+    """Whether a cost, a benefit of the cut, or the discounting reads the input."""
+    counted = {*costs_of(model), *benefits_of(model, cut)}
+    return name == DISCOUNT_RATE or any(line.id in counted for line in downstream(model, [name]))
 
 
 def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:

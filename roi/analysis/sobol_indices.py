@@ -33,7 +33,7 @@ from roi.sim.sampling import REPLICATES, uniforms
 
 Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096
-MOST_BASE = 65_536  # points of A: each costs one evaluation a factor
+MOST_BASE = 65_536  # points of A
 _BLOCK = 1_024
 
 
@@ -52,7 +52,7 @@ class Index:
 def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Index, ...]:
     """The indices of every factor that some flow reads, the largest total first.
 
-    A has as many points as the run has draws, up to 65,536.
+    A has half as many points as the run has draws, up to 65,536: each costs an evaluation a factor.
 
     Raises:
         RoiError: an unknown metric, costs that are not stated, draws without a finite value, or too few.
@@ -60,8 +60,8 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     cut = checked_metric(run.model, metric, cut)
     enough_draws(run, FEWEST_DRAWS, "An estimate of Sobol' indices")
     finite_values(run, metric, cut)
-    groups = factors(run)
-    m = min(run.prepared.sampling.draws_per_replicate, MOST_BASE // REPLICATES)
+    groups = factors(run, cut)
+    m = min(run.prepared.sampling.draws_per_replicate // 2, MOST_BASE // REPLICATES)
     f_a, f_b = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
     f_ab = np.empty((len(groups), REPLICATES, m))
     for replicate in range(REPLICATES):
@@ -78,10 +78,11 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     return tuple(sorted(found, key=lambda index: -index.total.value))
 
 
-def factors(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
+def factors(run: Simulation, cut: Cut = HEADLINE) -> tuple[tuple[ModelInput, ...], ...]:
     """Independent factors: groups of correlated inputs, and the others one by one; only such as matter."""
     model = run.model
-    return tuple(group for group in correlated_groups(run) if any(matters(model, item.id) for item in group))
+    groups = correlated_groups(run)
+    return tuple(group for group in groups if any(matters(model, item.id, cut) for item in group))
 
 
 def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:
@@ -145,6 +146,4 @@ def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[
 
     joint = correlated(prepared.copula, own)
     drawn = {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}
-    return {
-        name: prepared.quantiles[name](u) * model.input(name).to_formula for name, u in drawn.items()
-    }
+    return {name: prepared.quantiles[name](u) * model.input(name).to_formula for name, u in drawn.items()}

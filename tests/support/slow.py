@@ -91,7 +91,7 @@ class _Reader:
         match node:
             case Call(function="lag", arguments=(Name(id=name), Number(value=count))):
                 earlier = self.month - int(count)
-                return self.names[name](earlier) if earlier >= 1 or count == 0 else 0.0
+                return self.names[name](earlier) if earlier >= 1 else 0.0
             case Call(function="cumulative", arguments=(Name(id=name),)):
                 return math.fsum(self.names[name](month) for month in range(1, self.month + 1))
             case Call(function="once", arguments=(argument,)):

@@ -66,6 +66,13 @@ NAMES = {
     "saved": Known("USD/month", DRAW_MONTH, -50.0, 400.0, line=True),
     "spent": Known("USD/year", MONTH, 0.0, 4000.0, line=True),
     "flat": Known("USD/month", DRAW, 10.0, 90.0, line=True),
+    # Moments on and between the months, and beyond the horizon.
+    "start": Known("month", CASE, 0.0, 0.0),
+    "half": Known("month", CASE, 0.5, 0.5),
+    "first": Known("month", CASE, 1.0, 1.0),
+    "third": Known("month", CASE, 2.5, 2.5),
+    "last": Known("month", CASE, 12.0, 12.0),
+    "beyond": Known("month", CASE, 12.5, 12.5),
 }
 
 

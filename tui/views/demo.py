@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -55,8 +58,19 @@ def show_demo(console: Console, runs: Mapping[str, Run], files: Mapping[str, Seq
     console.print(Text("Files written", style="bold"))
     for name, paths in files.items():
         console.print(f"  {name}: {', '.join(str(path) for path in paths)}")
-    console.print("\nNext: [bold]roi run clinical-scribe[/bold], [bold]roi audit bank-chatbot[/bold], "
-                  "[bold]roi why code-assistant time_value[/bold]")  # fmt: skip
+    name = command_name()
+    console.print(
+        f"\nNext: [bold]{name} run clinical-scribe[/bold], [bold]{name} audit bank-chatbot[/bold], "
+        f"[bold]{name} why code-assistant time_value[/bold]"
+    )
+
+
+def command_name() -> str:
+    """How this user calls the program: `roi` where it is on the path, else the file."""
+    if shutil.which("roi"):
+        return "roi"
+    called = Path(sys.argv[0])
+    return os.path.relpath(called) if called.name == "roi" else "roi"
 
 
 def _verdicts(run: Run) -> Text:

@@ -42,6 +42,10 @@ def show_result(console: Console, run: Run, settings: Settings, *, include_soft:
     console.print(
         finance_table(run.model, summary.plan_table, include_soft=include_soft, width=console.width)
     )
+    if summary.fiscal_table is not None:
+        console.print(
+            finance_table(run.model, summary.fiscal_table, include_soft=include_soft, width=console.width)
+        )
     shown = shown_table(run)
     if shown is not None:
         console.print(shown)
@@ -147,7 +151,8 @@ def three_figures(run: Run, summary: Summary, cut: Cut) -> str:
 def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
     scale = table_scale(value for row in stated_rows(found, model) for value in (*row.by_year, row.total))
-    title_text = f"Plan by year, {scale.heading(model.currency)}"
+    years = "year" if found.columns[0] == "Initial" else f"calendar year from {model.case.header.start}"
+    title_text = f"Plan by {years}, {scale.heading(model.currency)}"
     table = Table(box=box(), title=heading(title_text), title_justify="left", padding=(0, 1, 0, 0))
     table.add_column("", min_width=_LABEL)
     shown = min(len(found.columns), max(2, (width - _LABEL - 2 * _MONEY) // _MONEY))

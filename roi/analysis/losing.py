@@ -1,0 +1,198 @@
+"""What the draws that lose money have in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.replay import matters
+from roi.analysis.scores import checked_metric, finite_values, varying
+from roi.errors import RoiError
+from roi.formula.nodes import names
+from roi.model import Model, ModelInput, ModelLine
+from roi.sim.block import chance_lines
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate, probability
+from roi.sim.evaluate import evaluate_block
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+FEWEST = 160  # losing draws, and others: ten a replicate
+_CLEAR = 2.0  # errors below which a difference is none
+_SLIGHT = 0.1  # standard deviations: differences that nobody would notice
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An input in losing draws against the others.
+
+    Attributes:
+        size: (mean in losing − mean in other draws) / their pooled standard deviation.
+        losing, other: medians, in the declared unit.
+    """
+
+    item: ModelInput
+    size: Estimate
+    losing: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """A line of chance that is not as in the plan, such as a failure.
+
+    Attributes:
+        size: as of an input, of the event.
+        losing, other: shares of losing and of other draws in which it happens.
+        npv_with, npv_without: mean net present value with and without it.
+        loss_with, loss_without: the same of losing draws only; nan where there are none.
+    """
+
+    line: ModelLine
+    size: Estimate
+    losing: float
+    other: float
+    npv_with: float
+    npv_without: float
+    loss_with: float
+    loss_without: float
+
+    @property
+    def cheaper_ending(self) -> bool:
+        """Whether draws in which it happens lose less than other losing draws, as an early stop can."""
+        return self.loss_with > self.loss_without
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """Draws with a net present value below 0 against the others, the largest differences first.
+
+    Attributes:
+        share: of draws that lose.
+        mean: net present value of losing draws.
+        inputs: those that differ clearly.
+        luck: lines of chance, all of them.
+    """
+
+    share: Estimate
+    mean: float
+    inputs: tuple[Difference, ...]
+    luck: tuple[Luck, ...]
+
+
+def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
+    """What losing draws have in common.
+
+    Raises:
+        RoiError: costs that are not stated, or fewer than 160 draws that lose or that do not.
+    """
+    model = run.model
+    cut = checked_metric(model, "npv", cut)
+    npv = finite_values(run, "npv", cut)
+    lost = npv < 0
+    _check_counts(lost)
+    events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in chance_lines(model)}
+    m = npv.shape[1]
+    values: dict[str, Array] = {
+        item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.chance
+    }
+    for replicate in range(REPLICATES):
+        drawn = run.prepared.inputs(replicate, 0, m)
+        for name, rows in values.items():
+            rows[replicate] = drawn[name]
+        for name, value in chance_values(model, drawn).items():
+            events[name][replicate] = value != float(run.plan.values[name][-1])
+    found = [
+        _difference(model.input(name), rows, lost)
+        for name, rows in values.items()
+        if matters(model, name, cut)
+    ]
+    clear = [d for d in found if abs(d.size.value) > max(_SLIGHT, _CLEAR * d.size.error)]
+    lucky = [_luck(model.line(name), rows, lost, npv) for name, rows in events.items() if rows.any()]
+    return Losing(
+        share=probability(lost),
+        mean=float(npv[lost].mean()),
+        inputs=tuple(sorted(clear, key=lambda d: -abs(d.size.value))),
+        luck=tuple(sorted(lucky, key=lambda d: -_largest(d.size.value))),
+    )
+
+
+def chance_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Values of the lines of chance only, (n,) or numbers."""
+    chance = chance_lines(model)
+    needed = set(chance)
+    for line in reversed(model.lines):
+        if line.id in needed:
+            needed |= names(line.node)
+    lines = tuple(line for line in model.lines if line.id in needed)
+    block = evaluate_block(replace(model, lines=lines), inputs)
+    return {name: block.values[name] for name in chance}
+
+
+def standardised_difference(values: Array, chosen: Mask) -> Estimate:
+    """(mean of the chosen − mean of the rest) / √((s₁² + s₂²) / 2): Cohen 1988; Austin 2009, equation 1.
+
+    Error: over the 16 replicates, each with its own means, at the pooled standard deviation.  nan where
+    nothing varies.
+    """
+    spread = math.sqrt((float(values[chosen].var()) + float(values[~chosen].var())) / 2)
+    if not spread:
+        return Estimate(math.nan, math.nan)
+    value = (float(values[chosen].mean()) - float(values[~chosen].mean())) / spread
+    rows = zip(values, chosen, strict=True)
+    each = [
+        (row[kept].mean() - row[~kept].mean()) / spread for row, kept in rows if kept.any() and not kept.all()
+    ]
+    error = float(np.std(each, ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else math.nan
+    return Estimate(value, error)
+
+
+def _check_counts(lost: Mask) -> None:
+    count, n = int(lost.sum()), lost.size
+    rare, what = min((count, "lose"), (n - count, "do not lose"))
+    if rare >= FEWEST:
+        return
+    if rare == 0:
+        raise RoiError(
+            f"no draw of {n:,} {'loses' if what == 'lose' else 'has a net present value of 0 or more'}: there "
+            "is nothing to compare",
+            "losing",
+        )
+    more = 1 << math.ceil(math.log2(1.2 * FEWEST / rare * n))
+    raise RoiError(
+        f"only {rare:,} of {n:,} draws {what}: too few to compare (at least {FEWEST})",
+        "draws",
+        f"Use --draws {more}.",
+    )
+
+
+def _difference(item: ModelInput, values: Array, lost: Mask) -> Difference:
+    medians = (item.shown(float(np.median(values[kept]))) for kept in (lost, ~lost))
+    return Difference(item, standardised_difference(values, lost), *medians)
+
+
+def _luck(line: ModelLine, event: Mask, lost: Mask, npv: Array) -> Luck:
+    return Luck(
+        line=line,
+        size=standardised_difference(event.astype(np.float64), lost),
+        losing=float(event[lost].mean()),
+        other=float(event[~lost].mean()),
+        npv_with=_mean(npv, event),
+        npv_without=_mean(npv, ~event),
+        loss_with=_mean(npv, event & lost),
+        loss_without=_mean(npv, ~event & lost),
+    )
+
+
+def _mean(values: Array, chosen: Mask) -> float:
+    return float(values[chosen].mean()) if chosen.any() else math.nan
+
+
+def _largest(size: float) -> float:
+    return math.inf if math.isnan(size) else abs(size)

@@ -1,0 +1,249 @@
+"""At which volume another option is the best, or the cheapest.
+
+A volume is an input of the case that all candidates read: seats, visits, customers.  It is set, not learnt:
+everything else stays as it is in the plan, or as it was drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.compare import NOTHING, Candidate
+from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
+from roi.case import Case
+from roi.errors import RoiError, nearest
+from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.prepare import prepare
+from roi.sim.run import SEED
+from roi.sim.sampling import REPLICATES, planned
+
+Array = NDArray[np.float64]
+Measure = Literal["npv", "costs"]
+At = Literal["base", "mean"]
+Worths = Callable[[Array], Mapping[Measure, Array]]
+MEAN_DRAWS = 2_048  # common draws over which means are taken
+REACH = 100.0  # times and parts of the likely volume that are looked through
+_POINTS: Mapping[At, int] = {"base": 401, "mean": 17}
+_PRECISE = 1e-5  # relative, of a volume
+WHERE = "--volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where the lead changes: `below` leads up to `volume` (in the input's unit), `above` from there on."""
+
+    volume: float
+    below: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads at which volume.
+
+    Attributes:
+        measure: the largest "npv", or the least "costs" in present value.
+        first: who leads at the lower end of the range; `now`: at today's volume.
+    """
+
+    measure: Measure
+    first: str
+    now: str
+    crossings: tuple[Crossing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """NPV and costs of candidates over a range of volumes.
+
+    Attributes:
+        input, label, unit: the volume; `today`: its likely value in that unit.
+        at: values of the "base" case, or "mean" over draws.
+        volumes: ascending, in `unit`, today's among them.
+        values: by measure and candidate, at each volume.
+        worths: by candidate: the same at any volumes, as formulas see them.
+    """
+
+    input: str
+    label: str
+    unit: str
+    today: float
+    at: At
+    volumes: Array
+    values: Mapping[Measure, Mapping[str, Array]]
+    worths: Mapping[str, Worths]
+    scale: float
+
+    def lead(self, measure: Measure, among: Sequence[str], *, nothing: bool = False) -> Lead:
+        """Who of some candidates leads where, by brentq between the points of the scan.
+
+        Args:
+            measure: "npv" or "costs".
+            among: names of candidates.
+            nothing: whether doing nothing counts, with 0.
+
+        Raises:
+            RoiError: a name or measure that is not there.
+        """
+        if measure not in get_args(Measure):
+            raise RoiError(f"`{measure}` is unknown", "measure", nearest(measure, get_args(Measure)))
+        unknown = [name for name in among if name not in self.worths]
+        if unknown:
+            raise RoiError(f"`{unknown[0]}` is not compared", "--option", nearest(unknown[0], self.worths))
+        sign = 1.0 if measure == "npv" else -1.0
+        scores = {name: sign * self.values[measure][name] for name in among}
+        if nothing:
+            scores[NOTHING] = np.zeros(len(self.volumes))
+        leaders = _leaders(scores, len(self.volumes))
+        changes = [k for k in range(len(leaders) - 1) if leaders[k] != leaders[k + 1]]
+        return Lead(
+            measure=measure,
+            first=leaders[0],
+            now=leaders[int(np.argmin(np.abs(self.volumes - self.today)))],
+            crossings=tuple(
+                Crossing(self._cross(measure, k, leaders[k], leaders[k + 1]), leaders[k], leaders[k + 1])
+                for k in changes
+            ),
+        )
+
+    def _cross(self, measure: Measure, place: int, below: str, above: str) -> float:
+        """Where two curves meet between two points at which they stand in opposite order."""
+        from scipy.optimize import brentq
+
+        def gap(logarithm: float) -> float:
+            at = np.array([math.exp(logarithm) * self.scale])
+            worth = (0.0 if name == NOTHING else self.worths[name](at)[measure][0] for name in (below, above))
+            return float(next(worth) - next(worth))
+
+        low, high = float(self.volumes[place]), float(self.volumes[place + 1])
+        first, last = gap(math.log(low)), gap(math.log(high))
+        if first * last >= 0:  # equal at an end, to rounding
+            return low if abs(first) < abs(last) else high
+        return math.exp(float(brentq(gap, math.log(low), math.log(high), xtol=_PRECISE)))
+
+
+def volume_input(case: Case) -> str:
+    """The input of volume: the first of the group `Volume`, else the first of all."""
+    names = [name for name, spec in case.inputs.items() if spec.group.lower() == "volume"]
+    return names[0] if names else next(iter(case.inputs))
+
+
+def scan(
+    candidates: Sequence[Candidate],
+    name: str,
+    *,
+    at: At = "base",
+    cut: Cut = HEADLINE,
+    seed: int = SEED,
+    draws: int = MEAN_DRAWS,
+) -> Scan:
+    """NPV and costs of every candidate from a hundredth to a hundred times today's volume.
+
+    Args:
+        candidates: models of one case.
+        name: the input of volume.
+        at: of the base case, or means over common draws.
+        draws: of "mean" only.
+
+    Raises:
+        RoiError: an input that is not in all models or is no volume, costs that are not stated.
+    """
+    _check(candidates, name, at)
+    item = candidates[0].model.input(name)
+    grid = _grid(item, _POINTS[at])
+    worths = {
+        one.name: _of_base(one.model, name, cut)
+        if at == "base"
+        else _of_mean(one.model, name, cut, seed, draws)
+        for one in candidates
+    }
+    found = {key: worth(grid) for key, worth in worths.items()}
+    measures: tuple[Measure, ...] = get_args(Measure)
+    return Scan(
+        input=name,
+        label=item.spec.label,
+        unit=item.spec.unit,
+        today=item.shown(item.likely),
+        at=at,
+        volumes=grid / item.unit.scale,
+        values={measure: {key: values[measure] for key, values in found.items()} for measure in measures},
+        worths=worths,
+        scale=item.unit.scale,
+    )
+
+
+def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
+    if at not in get_args(At):
+        raise RoiError(f"`{at}` is unknown", "at", nearest(at, get_args(At)))
+    for one in candidates:
+        shared = one.model.case.inputs
+        if name not in shared:
+            raise RoiError(f"there is no input `{name}` that all options share", WHERE, nearest(name, shared))
+        if one.model.unstated:
+            hint = "Choose a preset that does."
+            raise RoiError(f"the preset `{one.model.preset}` does not state its costs", WHERE, hint)
+    item = candidates[0].model.input(name)
+    if item.spec.chance or not item.likely > 0:
+        hint = "A volume is a number above 0 that somebody decides: seats, visits, customers."
+        raise RoiError(f"`{name}` is no volume", WHERE, hint)
+
+
+def _grid(item: ModelInput, points: int) -> Array:
+    """Volumes as formulas see them, evenly on a logarithmic scale, within the limits; today's is one."""
+    low, high = item.likely / REACH, item.likely * REACH
+    if item.spec.min is not None:
+        low = max(low, item.spec.min * item.unit.scale)
+    if item.spec.max is not None:
+        high = min(high, item.spec.max * item.unit.scale)
+    return np.unique(np.append(np.geomspace(low, high, points), item.likely))
+
+
+def _of_base(model: Model, name: str, cut: Cut) -> Worths:
+    def at(volumes: Array) -> Mapping[Measure, Array]:
+        sheet = base_sheet(model, {name: volumes}, volumes.size)
+        return {"npv": sheet.metric("npv", cut), "costs": sheet.metric("pv_costs", cut)}
+
+    return at
+
+
+def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths:
+    sheet = _sheet(model, name, seed, draws)
+
+    def at(volumes: Array) -> Mapping[Measure, Array]:
+        npv, costs = np.empty(volumes.size), np.empty(volumes.size)
+        for k, volume in enumerate(volumes):
+            again = revised(sheet, {name: np.array([volume])})
+            npv[k] = again.metric("npv", cut).mean()
+            costs[k] = again.metric("pv_costs", cut).mean()
+        return {"npv": npv, "costs": costs}
+
+    return at
+
+
+def _sheet(model: Model, name: str, seed: int, draws: int) -> Worksheet:
+    """The first draws of every replicate beside each other, without what does not depend on the volume."""
+    prepared = prepare(model, planned(draws, seed))
+    m = prepared.sampling.draws_per_replicate
+    rows = [prepared.inputs(replicate, 0, m) for replicate in range(REPLICATES)]
+    joined = {
+        key: np.concatenate([row[key] for row in rows]) if np.ndim(value) else value
+        for key, value in rows[0].items()
+    }
+    return worksheet(model, joined, m * REPLICATES).trimmed(downstream(model, [name]))
+
+
+def _leaders(scores: Mapping[str, Array], size: int) -> list[str]:
+    """The name of the largest score at each point; of equal ones the one that led before."""
+    leaders: list[str] = []
+    for place in range(size):
+        best = max(float(values[place]) for values in scores.values())
+        equal = [name for name, values in scores.items() if float(values[place]) == best]
+        leaders.append(leaders[-1] if leaders and leaders[-1] in equal else equal[0])
+    return leaders

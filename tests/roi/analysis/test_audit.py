@@ -1,0 +1,284 @@
+"""Published figures: each verdict by a small claim, and the verdicts of the shipped cases."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cases
+from roi.analysis.audit import Finding, audit
+from roi.errors import RoiError
+from tests.support.documents import case_of, flow, line
+
+SOURCES = {"paper": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1, 1), "seen": "quoted"}}
+INPUTS = {
+    "hours": (120, "hour/year"),
+    "wage": ("range(20, 30, 60)", "USD/hour"),
+    "share": (35, "%"),
+    "fee": (1_200, "USD/year"),
+    "build": (500, "USD"),
+    "one": (1, "month"),
+}
+LINES = {
+    "hours_saved": line("hours", "hour/month"),
+    "gain": flow("hours_saved * wage"),
+    "part": line("share", "%"),
+    "licence": flow("fee", "USD/year", class_="licence", when="yearly-in-advance"),
+    "setup": flow("build", "USD", class_="integration", when="start"),
+    "growing": line("hours * month / one", "hour/month"),
+}
+
+
+def finding(presets: dict[str, Any] | None = None, **claim: Any) -> Finding:
+    entry = {"id": "one", "text": "A claim.", "source": "paper", **claim}
+    document = case_of(INPUTS, LINES, sources=SOURCES, claims=[entry], presets=presets or {})
+    return audit(document)[0]
+
+
+# ---- verdicts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "verdict"),
+    [
+        (300, "reconciles"),
+        (301.5, "reconciles"),
+        (298.6, "reconciles"),
+        (302, "nearly"),
+        (330, "nearly"),
+        (275, "nearly"),
+        (334, "contradicts"),
+        (270, "contradicts"),
+        (-300, "contradicts"),
+        (0, "contradicts"),
+    ],
+)
+def test_a_line_s_value_within_half_a_per_cent_or_ten(stated: float, verdict: str) -> None:
+    """The plan's gain is 10 hours at 30 USD a month."""
+    found = finding(stated=stated, unit="USD/month", line="gain")
+    assert found.computed == pytest.approx(300, rel=1e-12)
+    assert found.verdict == verdict
+
+
+@given(st.floats(0.01, 100))
+def test_the_ratio_decides(ratio: float) -> None:
+    found = finding(stated=300 / ratio, unit="USD/month", line="gain")
+    assert found.ratio == pytest.approx(ratio, rel=1e-12)
+    off = abs(ratio - 1)
+    if min(abs(off - 0.005), abs(off - 0.1)) > 1e-9:
+        expected = "reconciles" if off < 0.005 else "nearly" if off < 0.1 else "contradicts"
+        assert found.verdict == expected
+
+
+def test_nothing_stated_and_nothing_found_reconciles() -> None:
+    given_ = {"none": {"value": 0}}
+    assert finding(stated=0, formula="none", given=given_).verdict == "reconciles"
+    assert finding(stated=1, formula="none", given=given_).verdict == "contradicts"
+
+
+def test_without_a_stated_figure_it_is_a_bound() -> None:
+    found = finding(unit="USD/year", line="gain")
+    assert (found.verdict, found.ratio) == ("bound", None)
+    assert found.computed == pytest.approx(3_600, rel=1e-12)
+
+
+def test_what_is_not_stated_cannot_be_checked() -> None:
+    found = finding(stated=22, unit="%", needs=["a base", "a control group"])
+    assert (found.verdict, found.computed, found.ratio) == ("cannot be checked", None, None)
+    assert found.why.startswith("Not stated: a base, a control group.")
+
+
+# ---- what a line gives ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line_", "at", "unit", "expected"),
+    [
+        ("hours_saved", "steady", "hour/month", 10),
+        ("hours_saved", "steady", "hour/year", 120),
+        ("hours_saved", "year 1", "hour", 120),
+        ("hours_saved", "year 2", "hour/year", 120),
+        ("hours_saved", "total", "hour", 360),
+        ("hours_saved", "total", "minute", 21_600),
+        ("growing", "year 1", "hour", 10 * 78),
+        ("growing", "year 3", "hour/year", 10 * (300 + 66)),
+        ("growing", "steady", "hour/month", 360),
+        ("gain", "year 1", "USD", 3_600),
+        ("gain", "year 1", "USD/year", 3_600),
+        ("gain", "total", "USD", 10_800),
+        ("licence", "steady", "USD/year", 1_200),
+        ("licence", "year 2", "USD", 1_200),
+        ("licence", "total", "USD", 3_600),
+        ("setup", "start", "USD", 500),
+        ("setup", "total", "USD", 500),
+        ("setup", "year 1", "USD", 0),
+        ("part", "steady", "%", 35),
+        ("part", "steady", "–", 0.35),
+    ],
+)
+def test_a_line_at_a_time_in_a_unit(line_: str, at: str, unit: str, expected: float) -> None:
+    assert finding(unit=unit, line=line_, at=at).computed == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("at", ["year 0", "year 4", "year 9999", "year", "year -1", "Steady", ""])
+def test_a_time_that_is_not_there(at: str) -> None:
+    with pytest.raises(RoiError, match="one: at"):
+        finding(unit="USD", line="gain", at=at)
+
+
+def test_a_short_last_year_is_summed_as_it_is() -> None:
+    claim = {"id": "one", "text": "x", "source": "paper", "unit": "USD", "line": "gain", "at": "year 2"}
+    document = case_of(INPUTS, LINES, sources=SOURCES, claims=[claim], header={"horizon": 18})
+    assert audit(document)[0].computed == pytest.approx(6 * 300, rel=1e-12)
+
+
+def test_a_preset_is_audited_in_its_own_words() -> None:
+    presets = {"report": {"inputs": {"wage": 200}}}
+    found = finding(presets, stated=24_000, unit="USD/year", line="gain", preset="report")
+    assert found.verdict == "reconciles"
+    assert finding(presets, stated=24_000, unit="USD/year", line="gain").verdict == "contradicts"
+
+
+def test_a_formula_of_given_figures() -> None:
+    given_ = {"people": {"value": 20}, "each": {"value": "15 - 3", "unit": "minute"}}
+    found = finding(stated=4, unit="hour", formula="people * each", given=given_)
+    assert found.computed == pytest.approx(4, rel=1e-14)
+    assert found.verdict == "reconciles"
+
+
+def test_a_formula_may_not_use_the_case_s_inputs() -> None:
+    with pytest.raises(RoiError, match="the name `wage` is unknown"):
+        finding(stated=4, formula="wage", given={})
+
+
+# ---- what it implies -----------------------------------------------------------------------------------
+
+
+def test_an_implied_input_inside_the_evidence() -> None:
+    presets = {"report": {"inputs": {"wage": 45}}}
+    found = finding(presets, stated=450, unit="USD/month", line="gain", preset="report", implies="wage")
+    assert found.verdict == "reconciles"
+    assert found.implied is not None
+    assert found.implied.plausible
+    assert (found.implied.value, found.implied.unit) == (45, "USD/hour")
+    assert 0.5 < found.implied.below < 0.9
+    assert found.implied.p1 < 20 < 60 < found.implied.p99
+    assert "within P1–P99" in found.why
+
+
+@pytest.mark.parametrize("stated", [2_000, 9_000])
+def test_an_implied_input_outside_is_implausible_whatever_the_arithmetic(stated: float) -> None:
+    presets = {"report": {"inputs": {"wage": 200}}}
+    found = finding(presets, stated=stated, unit="USD/month", line="gain", preset="report", implies="wage")
+    assert found.verdict == "implausible"
+    assert found.implied is not None
+    assert found.implied.below > 0.99
+    assert "outside P1–P99" in found.why
+    assert found.why.startswith("The arithmetic holds." if stated == 2_000 else "The figures give")
+
+
+def test_an_implied_input_by_a_formula_in_its_own_unit() -> None:
+    given_ = {"money": {"value": 2_000, "unit": "USD"}, "time": {"value": 600, "unit": "minute"}}
+    found = finding(
+        stated=2_000, unit="USD", formula="money", given=given_, implies="wage", implied="money / time"
+    )
+    assert found.implied is not None
+    assert found.implied.value == pytest.approx(200, rel=1e-12)  # 2,000 USD for 10 hours
+    assert found.verdict == "implausible"
+
+
+def test_a_percent_input_is_implied_in_percent() -> None:
+    given_ = {"part": {"value": 7}, "whole": {"value": 20}}
+    found = finding(stated=7, formula="part", given=given_, implies="share", implied="part / whole")
+    assert found.implied is not None
+    assert found.implied.value == pytest.approx(35, rel=1e-12)
+    assert found.implied.plausible
+
+
+def test_a_given_may_be_implied() -> None:
+    given_ = {"beds": {"value": "10 to 40"}, "told": {"value": 400}}
+    found = finding(stated=400, formula="told", given=given_, implies="beds", implied="told")
+    assert (found.verdict, found.implied.name if found.implied else "") == ("implausible", "beds")
+    with pytest.raises(RoiError, match="needs a formula"):
+        finding(stated=400, formula="told", given=given_, implies="beds")
+
+
+# ---- the shipped cases ---------------------------------------------------------------------------------
+
+R, N, C, I, X, B = "reconciles", "nearly", "contradicts", "implausible", "cannot be checked", "bound"  # noqa: E741
+MARKET = {
+    "market-cagr": (N, 11.96),
+    "market-12-to-14": (C, 22_355e6),
+    "market-forecast-period": (C, 5),
+    "market-europe-follows": (C, 0),
+    "market-types": (R, 100),
+    "market-applications": (R, 100),
+    "market-preference": (R, 100),
+    "market-regions": (N, 92),
+}
+VERDICTS: dict[str, dict[str, tuple[str, float | None]]] = {
+    "code-assistant": {
+        "code-value": (R, 8e6),
+        "code-hours": (C, 1.575e6),
+        "code-rate": (B, 200),
+        "code-seat-value": (B, 66.67),
+        "code-defects": (X, None),
+        "code-cost": (X, None),
+    },
+    "clinical-scribe": {
+        "scribe-hours": (R, 10_000),
+        "scribe-value": (R, 2e6),
+        "scribe-scale": (I, 2.5e6),
+        "scribe-minutes": (I, 12),
+        "scribe-cost": (X, None),
+        "tpmg-days": (C, 1_974),
+    },
+    "bank-chatbot": {
+        "bank-value": (X, None),
+        "bank-per-customer": (B, 0.90),
+        "bank-calls-avoided": (B, 5.6e6),
+        "bank-calls-a-customer": (B, 0.40),
+        "bank-per-call": (B, 1.61),
+        "bank-csat": (X, None),
+        "bank-cost": (X, None),
+        "klarna-per-chat": (B, 1.45),
+    },
+}
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_verdicts_of_the_shipped_claims(name: str) -> None:
+    """The audit table of the evidence: verdict and figure of every claim, market report included."""
+    found = {one.claim.id: one for one in audit(cases.load(name))}
+    expected = VERDICTS[name] | MARKET
+    assert found.keys() == expected.keys()
+    for claim, (verdict, figure) in expected.items():
+        assert found[claim].verdict == verdict, claim
+        if figure is None:
+            assert found[claim].computed is None
+        else:
+            assert found[claim].computed == pytest.approx(figure, rel=0.005), claim  # rounded as published
+
+
+def test_what_the_shipped_claims_imply() -> None:
+    found = {one.claim.id: one for name in VERDICTS for one in audit(cases.load(name))}
+    scale, minutes = found["scribe-scale"].implied, found["scribe-minutes"].implied
+    assert scale is not None
+    assert minutes is not None
+    assert scale.value == pytest.approx(2_500)  # 7 visits a hospital and day
+    assert scale.below < 0.01
+    assert minutes.value == pytest.approx(12)
+    assert minutes.below > 0.99
+    assert found["code-hours"].ratio == pytest.approx(39.375)
+    assert found["tpmg-days"].ratio == pytest.approx(15_791 / 8 / 1_794)
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_every_finding_says_why(name: str) -> None:
+    for one in audit(cases.load(name)):
+        assert one.why.strip().endswith("."), one.claim.id
+        assert "  " not in one.why

@@ -1,0 +1,82 @@
+"""The evidence bar: Shapley values, closed forms of a linear model, shares that add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cases
+import roi
+from roi.analysis.evidence import evidence, shapley
+from roi.errors import RoiError
+from tests.support.models import money_case
+
+PLAYERS = 4
+GAMES = st.lists(st.floats(-10, 10), min_size=2**PLAYERS, max_size=2**PLAYERS)
+
+
+@given(GAMES)
+def test_shapley_values_add_up(value: list[float]) -> None:
+    assert sum(shapley(PLAYERS, value)) == pytest.approx(value[-1] - value[0], abs=1e-9)
+
+
+@given(st.lists(st.floats(-10, 10), min_size=PLAYERS, max_size=PLAYERS))
+def test_who_adds_always_the_same_gets_it(own: list[float]) -> None:
+    value = [sum(own[i] for i in range(PLAYERS) if subset >> i & 1) for subset in range(2**PLAYERS)]
+    assert shapley(PLAYERS, value) == pytest.approx(own, abs=1e-9)
+
+
+def test_glove_game() -> None:
+    """Players 0 and 1 have a left glove, 2 a right one; only a pair is worth 1 (Shapley & Shubik)."""
+    value = [float(bool(s & 0b100 and s & 0b011)) for s in range(8)]
+    assert shapley(3, value) == pytest.approx((1 / 6, 1 / 6, 4 / 6))
+
+
+def test_independent_inputs_share_by_variance() -> None:
+    case = money_case(
+        "3 * a + 4 * b + 5 * luck + 0 * d",
+        dict.fromkeys(("a", "b", "luck", "d"), "normal(0, 1)"),
+        grades={"a": "measured", "b": "vendor", "d": "analyst"},
+        chance=["luck"],
+    )
+    found = evidence(roi.simulate(case))
+    assert list(found.shares) == ["measured", "vendor", "analyst", "luck"]
+    assert found.shares == pytest.approx(
+        {"measured": 0.18, "vendor": 0.32, "analyst": 0, "luck": 0.5}, abs=0.003
+    )
+    assert found.unexplained == pytest.approx(0, abs=1e-3)
+
+
+def test_correlated_inputs_share_what_they_share() -> None:
+    """y = a + b of equal weight: half each, whatever the correlation; y = a alone: b gets r² / 2."""
+    pair = {"a": "normal(0, 1)", "b": "normal(0, 1)"}
+    grades = {"a": "measured", "b": "vendor"}
+    even = money_case("a + b", pair, correlations=[("a", "b", 0.8)], grades=grades)
+    assert evidence(roi.simulate(even)).shares["vendor"] == pytest.approx(0.5, abs=0.005)
+    alone = money_case("a + 0 * b", pair, correlations=[("a", "b", 0.8)], grades=grades)
+    r = 2 * np.sin(np.pi * 0.8 / 6)
+    assert evidence(roi.simulate(alone)).shares["vendor"] == pytest.approx(r**2 / 2, abs=0.005)
+
+
+def test_a_product_is_shared_by_its_factors() -> None:
+    case = money_case(
+        "a * b", {"a": "normal(0, 1)", "b": "normal(0, 1)"}, grades={"a": "measured", "b": "vendor"}
+    )
+    found = evidence(roi.simulate(case))
+    assert found.shares["measured"] == pytest.approx(0.5, abs=0.02)
+    assert found.unexplained < 0.02
+
+
+@pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
+def test_shares_of_shipped_cases(name: str) -> None:
+    found = evidence(roi.simulate(cases.load(name), draws=8_192))
+    assert sum(found.shares.values()) + found.unexplained == pytest.approx(1)
+    assert all(share >= 0 for share in found.shares.values())
+    assert 0 < found.unexplained < 0.4  # the regression catches most of it
+
+
+def test_too_few_draws() -> None:
+    with pytest.raises(RoiError, match="needs 4,096 draws"):
+        evidence(roi.simulate(cases.load("bank-chatbot"), draws=512))

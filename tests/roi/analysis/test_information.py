@@ -1,0 +1,140 @@
+"""Value of information against the linear-Gaussian decision, and on inputs that do not matter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import cases
+import roi
+from roi.analysis.information import Information, evppi, information
+from roi.analysis.regression import KNOTS, cross_fitted, design, explained, spline
+from roi.errors import RoiError
+from tests.support.models import money_case
+
+
+def unit_loss(mean: float, sd: float) -> float:
+    """E[max(0, N(mean, sd²))] − max(0, mean): Raiffa & Schlaifer 1961, section 5.4."""
+    return float(sd * stats.norm.pdf(mean / sd) + mean * stats.norm.cdf(mean / sd) - max(0.0, mean))
+
+
+def decision(mean: float, rank: float | None = None, draws: int = 16_384, **more: object) -> Information:
+    """NPV = a + b + luck + mean, with standard deviations of 30, 40 and 50."""
+    case = money_case(
+        "a + b + luck + mean",
+        {"a": "normal(0, 30)", "b": "normal(0, 40)", "luck": "normal(0, 50)", "mean": str(mean)},
+        correlations=[("a", "b", rank)] if rank is not None else [],
+        chance=["luck"],
+        **more,  # type: ignore[arg-type]
+    )
+    return information(roi.simulate(case, draws=draws))
+
+
+@pytest.mark.parametrize("mean", [-25.0, 0.0, 10.0])
+@pytest.mark.parametrize("rank", [None, 0.5])
+def test_linear_gaussian_decision(mean: float, rank: float | None) -> None:
+    r = 2 * np.sin(np.pi * (rank or 0) / 6)
+    found = decision(mean, rank)
+    values = {q.items[0].id: q.value for q in found.ranked}
+    assert set(values) == {"a", "b"}  # nobody can ask about luck
+    for name, sd in (("a", 30 + 40 * r), ("b", 40 + 30 * r)):
+        truth = unit_loss(mean, sd)
+        assert abs(values[name].value - truth) < 4 * values[name].error + 0.01 * truth
+    everything = unit_loss(mean, np.sqrt(900 + 1_600 + 2_400 * r + 2_500))
+    assert abs(found.evpi.value - everything) < 4 * found.evpi.error
+    assert found.evpi.value > max(value.value for value in values.values())
+    if rank is not None:
+        (group,) = found.groups
+        truth = unit_loss(mean, np.sqrt(900 + 1_600 + 2_400 * r))
+        assert abs(group.value.value - truth) < 4 * group.value.error + 0.01 * truth
+
+
+def test_the_answer_that_flips_the_decision() -> None:
+    """E[NPV | a] = a − 15 crosses 0 at a = 15, and P50 moves from P10 to P90 of it."""
+    a = next(q for q in decision(-15.0).ranked if q.items[0].id == "a")
+    (flip,) = a.flips
+    assert flip.value == pytest.approx(15, abs=1.5)
+    assert flip.go_above
+    assert a.moves == pytest.approx((-15 - 30 * stats.norm.ppf(0.9), -15 + 30 * stats.norm.ppf(0.9)), abs=0.5)
+
+
+def test_a_hurdle_is_a_shift() -> None:
+    run = roi.simulate(money_case("x", {"x": "normal(20, 30)"}))
+    found = information(run, hurdle=20.0)
+    assert found.evpi.value == pytest.approx(unit_loss(0, 30), rel=0.01)
+    assert information(run, hurdle=-200.0).evpi.value == pytest.approx(0, abs=1e-6)
+    assert (information(run).go, information(run, hurdle=25.0).go) == (True, False)
+
+
+def test_two_answers_that_one_question_gives() -> None:
+    found = decision(0.0, asks={"a": "Which?", "b": "Which?"})
+    (question,) = found.ranked
+    assert (question.together, question.ask) == (True, "Which?")
+    assert question.value.value == pytest.approx(unit_loss(0, 50), rel=0.02)
+
+
+def test_no_answer_alone_but_two_together() -> None:
+    """NPV > 0 only where a and b are both high: no single answer changes the decision, a pair does."""
+    inputs = {"a": "uniform(0, 1)", "b": "uniform(0, 1)", "c": "uniform(0, 1)"}
+    case = money_case("a * b - 0.75 + 0 * c", inputs)
+    found = information(roi.simulate(case))
+    assert not found.ranked
+    (pair,) = found.groups
+    assert {item.id for item in pair.items} == {"a", "b"}
+    # E[max(0, a b − 3/4)] = ∫ over b of ∫ over a = ∫_{3/4}^1 (b − 3/4)² / 2b db
+    b = np.linspace(0.75, 1, 10_001)
+    truth = float(np.trapezoid((b - 0.75) ** 2 / (2 * b), b))
+    assert truth - 4 * pair.value.error - 0.1 * truth < pair.value.value < truth + 4 * pair.value.error
+
+
+@pytest.mark.parametrize("mean", [0.0, 3.0])
+def test_inputs_that_do_not_matter_are_not_ranked(mean: float) -> None:
+    """A naive fit gives each of them a value; over 30 runs of 5 such inputs none may be ranked."""
+    formula = "a + 0 * (n1 + n2 + n3 + n4 + n5) + mean"
+    inputs = {"a": "normal(0, 30)", **{f"n{i}": "normal(0, 1)" for i in range(1, 6)}, "mean": str(mean)}
+    case = money_case(formula, inputs)
+    wrong = []
+    for seed in range(30):
+        found = information(roi.simulate(case, draws=4_096, seed=seed))
+        wrong += [q for q in found.ranked if q.items[0].id != "a"]
+        assert [q.items[0].id for q in found.ranked[:1]] == ["a"]
+    assert not wrong
+
+
+def test_a_naive_fit_would_value_noise() -> None:
+    rng = np.random.default_rng(3)
+    y, z = rng.normal(0, 50e6, (16, 256)), rng.normal(size=(16, 256))
+    columns = design([spline(z)])
+    flat = columns.reshape(-1, columns.shape[-1])
+    naive = flat @ np.linalg.lstsq(flat, y.ravel(), rcond=None)[0]
+    assert np.maximum(naive, 0).mean() - max(0.0, float(naive.mean())) > 100_000
+    assert not evppi(y, [spline(z)])[1]
+
+
+def test_the_spline_is_natural_and_orthonormal() -> None:
+    z = stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000)
+    columns = spline(z)
+    np.testing.assert_allclose(columns @ columns.T / z.size, np.eye(len(columns)), atol=2e-3)
+    np.testing.assert_allclose(columns[0], z, rtol=2e-3)
+    beyond = np.linspace(stats.norm.ppf(KNOTS[-1]) + 0.1, 6, 50)
+    np.testing.assert_allclose(np.diff(spline(beyond), 2, axis=1), 0, atol=1e-9)  # straight beyond the knots
+
+
+def test_cross_fitting_sees_the_other_replicates_only() -> None:
+    rng = np.random.default_rng(2)
+    z, y = rng.normal(size=(16, 64)), rng.normal(size=(16, 64))
+    columns = design([spline(z)])
+    found = cross_fitted(columns, y)
+    flat, target = columns[1:].reshape(-1, columns.shape[-1]), y[1:].ravel()
+    expected = columns[0] @ np.linalg.lstsq(flat, target, rcond=None)[0]
+    np.testing.assert_allclose(found[0], expected, atol=1e-6)
+    assert explained(y, found).value < 0.01
+
+
+def test_bad_input() -> None:
+    case = cases.load("clinical-scribe")
+    with pytest.raises(RoiError, match="needs 4,096 draws"):
+        information(roi.simulate(case, draws=2_048))
+    with pytest.raises(RoiError, match="does not state all costs"):
+        information(roi.simulate(case, draws=4_096, preset="report"))

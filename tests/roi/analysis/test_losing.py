@@ -1,0 +1,70 @@
+"""What losing draws have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import cases
+import roi
+from roi.analysis.losing import chance_values, losing, standardised_difference
+from roi.errors import RoiError
+from roi.sim.evaluate import evaluate_block
+from tests.support.models import money_case
+
+
+def test_difference_of_a_normal_input() -> None:
+    """NPV = a: losing draws are the half below 0, d = −2 √(2/π) / √(1 − 2/π)."""
+    run = roi.simulate(money_case("a + 0 * b", dict.fromkeys("ab", "normal(0, 1)")))
+    found = losing(run)
+    assert found.share.value == pytest.approx(0.5, abs=1e-3)
+    assert found.mean == pytest.approx(-np.sqrt(2 / np.pi), abs=0.01)
+    (a,) = found.inputs  # b is as in other draws, and not told
+    assert a.size.value == pytest.approx(-2 * np.sqrt(2 / np.pi) / np.sqrt(1 - 2 / np.pi), abs=0.02)
+    assert (a.losing, a.other) == pytest.approx((stats.norm.ppf(0.25), stats.norm.ppf(0.75)), abs=0.01)
+
+
+def test_standardised_difference_does_not_know_units() -> None:
+    rng = np.random.default_rng(1)
+    x, chosen = rng.normal(size=(16, 64)), rng.random((16, 64)) < 0.3
+    d = standardised_difference(x, chosen)
+    scaled = standardised_difference(1e6 * x + 5, chosen)
+    assert (scaled.value, scaled.error) == pytest.approx((d.value, d.error))
+    assert standardised_difference(-x, chosen).value == pytest.approx(-d.value)
+    assert np.isnan(standardised_difference(np.ones((16, 4)), chosen[:, :4]).value)
+
+
+@pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
+def test_shipped_cases_lose_less_where_they_stop_early(name: str) -> None:
+    run = roi.simulate(cases.load(name))
+    found = losing(run)
+    npv = run.values("npv")
+    assert found.share.value == (npv < 0).mean()
+    luck = {entry.line.id: entry for entry in found.luck}
+    assert luck["abandoned"].cheaper_ending
+    assert luck["abandoned"].loss_with > luck["abandoned"].loss_without
+    assert luck["abandoned"].losing > luck["abandoned"].other
+    assert not luck["overrun"].cheaper_ending
+    sizes = [abs(entry.size.value) for entry in found.inputs]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_lines_of_chance_alone_are_those_of_the_whole() -> None:
+    run = roi.simulate(cases.load("bank-chatbot"), draws=1_024)
+    inputs = run.prepared.inputs(0, 0, 64)
+    whole = evaluate_block(run.model, inputs).values
+    for name, value in chance_values(run.model, inputs).items():
+        np.testing.assert_array_equal(value, whole[name])
+
+
+def test_too_few_to_compare() -> None:
+    with pytest.raises(RoiError, match="nothing to compare"):
+        losing(roi.simulate(money_case("a", {"a": "uniform(1, 2)"}), draws=1_024))
+    rare = money_case("a", {"a": "uniform(-1, 999)"})
+    with pytest.raises(RoiError, match="only 1 of 1,024 draws lose") as raised:
+        losing(roi.simulate(rare, draws=1_024))
+    draws = int(raised.value.hint.removeprefix("Use --draws ").rstrip("."))
+    assert losing(roi.simulate(rare, draws=draws)).share.value == pytest.approx(0.001, rel=0.1)
+    with pytest.raises(RoiError, match="does not state all costs"):
+        losing(roi.simulate(cases.load("clinical-scribe"), preset="report"))

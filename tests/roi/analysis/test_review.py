@@ -1,0 +1,258 @@
+"""A review: each remark by a small case that earns it; a sound case and the shipped ones earn none."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+import cases
+from roi.analysis.review import Review, review
+from roi.case import COST_CLASSES
+from roi.errors import RoiError
+from tests.support.documents import Table, case_of, flow, input_table, line
+
+SOURCES = {"log": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1, 1), "seen": "primary"}}
+
+
+def sound() -> tuple[Table, Table]:
+    """Inputs and lines of a case to which there is nothing to say."""
+    asked = {"ask": "How much?"}
+    inputs = {
+        "today": {"value": 900, "unit": "USD/month", "first": 1, **asked},
+        "gain": {"value": "range(50, 60, 90)", "unit": "USD/month", "min": 0, "max": 200, **asked},
+        "price": {"value": 5, "unit": "USD/month", **asked},
+        "growth": {"value": 3, "unit": "%/year", **asked},
+    }
+    lines = {
+        "spent": line("today", "USD/month"),
+        "saving": flow("gain", of="spent"),
+        **{f"cost_{name}": flow("price", class_=name) for name in COST_CLASSES},
+        "shown": line("gain * grow(growth, month)", "USD/month", show=True),
+    }
+    return inputs, lines
+
+
+def remarks(inputs: Table, lines: Table, **tables: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for remark in review(case_of(inputs, lines, sources=SOURCES, **tables)).remarks:
+        found.setdefault(remark.where, []).append(f"{remark.level}: {remark.text}")
+    return found
+
+
+def test_a_sound_case_earns_no_remark() -> None:
+    assert remarks(*sound()) == {}
+
+
+# ---- inputs --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"grade": "measured"}, "warning: graded measured, but no source is given"),
+        ({"grade": "vendor"}, "warning: graded vendor, but no source is given"),
+        ({"ask": ""}, "warning: no question (`ask`) to put to the prospect"),
+        ({"value": "normal(60, 30)"}, "warning: P0.1 or P99.9 lies outside its min and max"),
+        ({"value": "60 to 600"}, "warning: P0.1 or P99.9 lies outside its min and max"),
+    ],
+)
+def test_remarks_on_an_input(change: Table, text: str) -> None:
+    inputs, lines = sound()
+    if change.get("value") == "60 to 600":
+        change = {**change, "max": 500}
+    inputs["gain"] |= change
+    assert remarks(inputs, lines) == {"[inputs.gain]": [text]}
+
+
+def test_a_source_or_luck_excuse() -> None:
+    inputs, lines = sound()
+    inputs["gain"] |= {"grade": "measured", "source": "log"}
+    inputs["luck"] = {"value": "uniform(0, 1)", "unit": "–", "chance": True}
+    lines["failed"] = line("luck < 1", "–", show=True)
+    assert remarks(inputs, lines) == {}
+
+
+def test_an_input_no_line_uses() -> None:
+    inputs, lines = sound()
+    inputs["idle"] = {"value": 1, "unit": "–", "ask": "Why?"}
+    assert remarks(inputs, lines) == {"[inputs.idle]": ["warning: no line uses it"]}
+
+
+def test_an_input_only_an_option_uses_is_used() -> None:
+    inputs, lines = sound()
+    inputs["rare"] = {"value": 1, "unit": "USD/month", "ask": "Why?"}
+    options = {"way": {"lines": {"cost_run": {"label": "x", **flow("rare", class_="run")}}}}
+    assert remarks(inputs, lines, options=options) == {}
+
+
+def test_inputs_of_options_are_reviewed_too() -> None:
+    inputs, lines = sound()
+    own = input_table("server", {"value": 1, "unit": "USD/month", "grade": "vendor"})
+    options = {"way": {"inputs": {"server": own, "price": 7}}}
+    assert remarks(inputs, lines, options=options) == {
+        "[options.way.inputs.server]": [
+            "warning: no line uses it",
+            "warning: graded vendor, but no source is given",
+            "warning: no question (`ask`) to put to the prospect",
+        ]
+    }
+
+
+def test_no_first_question() -> None:
+    inputs, lines = sound()
+    del inputs["today"]["first"]
+    text = "warning: no input is marked `first`: an interview has no beginning"
+    assert remarks(inputs, lines) == {"[inputs]": [text]}
+
+
+# ---- lines ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "text"),
+    [
+        ("saving", flow("gain"), "a benefit without `of`: nothing caps it at what is spent today"),
+        ("shown", line("gain * 1.5", "USD/month", show=True), "the number 1.5 in the formula has no source"),
+        ("shown", line("gain * grow(growth, month)", "USD/month"), "no line uses it, and `show` is not set"),
+        (
+            "cost_run",
+            flow("price * (1 * month)", "USD", class_="run", when="month 40"),
+            "paid in month 40, after",
+        ),
+        (
+            "cost_run",
+            flow("price * ramp(month, 24 * month / month * month)", class_="run", when="yearly-in-advance"),
+            "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth",
+        ),
+    ],
+)
+def test_remarks_on_a_line(name: str, new: Table, text: str) -> None:
+    inputs, lines = sound()
+    lines[name] = new
+    if "ramp" in new["formula"]:
+        inputs["slope"] = {"value": 24, "unit": "month", "ask": "How long?"}
+        lines[name] = {**new, "formula": "price * ramp(month, slope)"}
+    found = remarks(inputs, lines)
+    found.pop("[inputs.growth]", None)  # unused where the line that used it has another formula
+    found.pop("[lines.spent]", None)  # unused where nothing saves on it any more
+    found.pop("[inputs.today]", None)
+    assert list(found) == [f"[lines.{name}]"]
+    (told,) = found[f"[lines.{name}]"]
+    assert told.startswith(f"warning: {text}")
+
+
+def test_soft_and_alternative_benefits_need_no_base() -> None:
+    inputs, lines = sound()
+    lines["pleasure"] = flow("gain", kind="soft")
+    lines["other"] = flow("gain", instead_of="saving")
+    assert remarks(inputs, lines) == {}
+
+
+def test_a_cost_class_without_a_line() -> None:
+    inputs, lines = sound()
+    del lines["cost_overrun"]
+    assert remarks(inputs, lines) == {
+        "[lines]": ["warning: no cost of the class `overrun`: say why, or add it"]
+    }
+
+
+def test_a_case_without_benefit() -> None:
+    inputs, lines = sound()
+    del lines["saving"]
+    lines["spent"]["show"] = True
+    assert remarks(inputs, lines) == {"[lines]": ["warning: no benefit"]}
+
+
+# ---- variants ------------------------------------------------------------------------------------------
+
+
+def test_a_preset_or_option_that_does_not_work_is_an_error() -> None:
+    inputs, lines = sound()
+    tables = {
+        "presets": {"bad": {"inputs": {"gain": "range(1"}}},
+        "options": {"worse": {"drop": ["nothing"]}},
+    }
+    found = remarks(inputs, lines, **tables)
+    assert list(found) == ["preset bad", "option worse, preset evidence", "option worse, preset bad"]
+    assert all(text.startswith("error: ") for texts in found.values() for text in texts)
+
+
+def test_a_preset_that_divides_by_zero_is_an_error() -> None:
+    inputs, lines = sound()
+    lines["shown"] = flow("price / growth * growth", class_="run")
+    presets = {"flat": {"inputs": {"growth": 0}}}
+    ((where, texts),) = remarks(inputs, lines, presets=presets).items()
+    assert where == "preset flat"
+    assert "the line is nan in month 1" in texts[0]
+
+
+def test_a_claim_that_does_not_compute_is_an_error() -> None:
+    inputs, lines = sound()
+    claim = {"id": "one", "text": "x", "source": "log", "line": "nothing"}
+    found = remarks(inputs, lines, claims=[claim])
+    assert list(found) == ["claims"]
+    assert found["claims"][0].startswith(
+        "error: small.toml: [[claims]] one: line: there is no line `nothing`"
+    )
+
+
+def test_contradictory_correlations_are_told() -> None:
+    inputs, lines = sound()
+    for name in ("today", "price"):
+        inputs[name]["value"] = "range(4, 5, 7)"
+    pairs = [("today", "gain", 0.9), ("gain", "price", 0.9), ("today", "price", -0.9)]
+    correlations = [{"between": [a, b], "rank": rank} for a, b, rank in pairs]
+    found = remarks(inputs, lines, correlations=correlations)
+    assert list(found) == ["[[correlations]]"]
+    assert len(found["[[correlations]]"]) == 3
+    assert "0.9 of today and gain is moved to" in found["[[correlations]]"][0]
+
+
+def test_a_case_that_does_not_resolve_raises() -> None:
+    inputs, lines = sound()
+    lines["saving"]["formula"] = "gains"
+    with pytest.raises(RoiError, match="the name `gains` is unknown"):
+        remarks(inputs, lines)
+
+
+# ---- the tables of a review ----------------------------------------------------------------------------
+
+
+def reviewed() -> Review:
+    inputs, lines = sound()
+    inputs["one"] = (1, "month")
+    lines["fee"] = flow("price * one", "USD", class_="run", when="month 13")
+    lines["share"] = line("growth * one", "%", show=True)
+    return review(case_of(inputs, lines, header={"horizon": 24}))
+
+
+def test_lines_by_year() -> None:
+    found = {one.id: one for one in reviewed().lines}
+    assert found["saving"].by_year == (0.0, 720.0, 720.0)  # payments summed
+    assert found["fee"].by_year == (0.0, 0.0, 5.0)
+    assert found["spent"].by_year == (900.0, 900.0, 900.0)  # months averaged
+    assert found["shown"].by_year[0] == 60.0
+    assert found["share"].by_year == pytest.approx((0.25, 0.25, 0.25))  # 3 %/year × 1 month, in per cent
+    assert found["share"].unit == "%"
+
+
+def test_conversions_are_told() -> None:
+    conversions = {one.id: one.conversions for one in reviewed().lines}
+    assert conversions["spent"] == ()
+    assert any("12" in told for told in conversions["share"])
+
+
+def test_reach_of_inputs() -> None:
+    found = {one.id: one for one in reviewed().inputs}
+    gain = found["gain"]
+    assert 0 < gain.p001 < 50 < gain.likely == 60 < 90 < gain.p999 < 200
+    assert (found["growth"].p001, found["growth"].likely, found["growth"].p999) == (3.0, 3.0, 3.0)
+    assert found["discount_rate"].likely == pytest.approx(10)
+    assert (gain.unit, gain.grade) == ("USD/month", "judgement")
+
+
+@pytest.mark.parametrize("name", sorted(cases.templates()))
+def test_the_shipped_cases_earn_no_remark(name: str) -> None:
+    assert review(cases.load(name)).remarks == ()

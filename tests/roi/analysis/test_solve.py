@@ -1,0 +1,161 @@
+"""Break-even against closed forms: none, one, two roots; base, quantiles, ROI, payback; two inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+import cases
+import roi
+from roi.analysis.ranges import limits, scan_points
+from roi.analysis.replay import base_sheet
+from roi.analysis.solve import Target, solve
+from roi.analysis.twoway import round_values, two_way
+from roi.errors import RoiError
+from tests.support.models import money_case
+
+SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
+
+
+def values(run: roi.Run, name: str, target: Target) -> list[float]:
+    return [root.value for root in solve(run, name, target).roots]
+
+
+def linear() -> roi.Run:
+    case = money_case("5 * x + y - 20", {"x": "uniform(0, 10)", "y": "normal(0, 10)"})
+    return roi.simulate(case, draws=16_384)
+
+
+def test_base_median_and_probability_of_a_linear_model() -> None:
+    run = linear()
+    assert values(run, "x", Target()) == pytest.approx([4.0])
+    assert values(run, "x", Target(value=15)) == pytest.approx([7.0])
+    assert values(run, "x", Target(at="p50")) == pytest.approx([4.0], abs=0.02)
+    # P(5 x − 20 + 10 z >= 0) = 0.8 at 5 x = 20 + 10 z80
+    wanted = 4 + 2 * stats.norm.ppf(0.8)
+    assert values(run, "x", Target(at="probability", probability=0.8)) == pytest.approx([wanted], abs=0.02)
+
+
+def test_the_found_value_gives_the_chosen_probability() -> None:
+    run = roi.simulate(cases.load("code-assistant"))
+    (root,) = solve(run, "time_reduction", Target(at="probability", probability=0.4)).roots
+    fixed = roi.simulate(cases.load("code-assistant"), overrides={"time_reduction": root.value})
+    # The same draws: only inputs correlated with the fixed one, which stay as they were drawn, may differ.
+    assert (fixed.values("npv") > 0).mean() == pytest.approx(0.4, abs=0.002)
+
+
+def test_where_a_root_lies_in_the_evidence() -> None:
+    (root,) = solve(linear(), "x", Target()).roots
+    assert (root.inside, root.better_above, root.jump) == (True, True, False)
+    assert root.below == pytest.approx(0.4)
+    (outside,) = solve(linear(), "x", Target(value=1_000)).roots
+    assert outside.value == pytest.approx(204)
+    assert (outside.inside, outside.below) == (False, 1)
+
+
+@pytest.mark.parametrize(("top", "expected"), [(9.0, [2.0, 8.0]), (25.5, []), (24.0, [4.0, 6.0])])
+def test_none_or_two(top: float, expected: list[float]) -> None:
+    """x (10 − x) − c with c = 16, 24, 25.5: two roots, two, none."""
+    c = {9.0: 16.0, 24.0: 24.0, 25.5: 25.5}[top]
+    run = roi.simulate(money_case("x * (10 - x) - c", {"x": "uniform(0, 10)", "c": str(c)}), draws=1_024)
+    found = solve(run, "x", Target())
+    assert [root.value for root in found.roots] == pytest.approx(expected)
+    assert [root.better_above for root in found.roots] == [True, False][: len(expected)]
+    assert found.reach[1] <= 25 - c + 1e-9
+
+
+def test_a_jump_says_so() -> None:
+    run = roi.simulate(money_case("10 if x > 0.3 else -10", {"x": "uniform(0, 1)"}), draws=1_024)
+    (root,) = solve(run, "x", Target()).roots
+    assert root.value == pytest.approx(0.3)
+    assert root.jump
+
+
+def test_return_on_investment_and_limits() -> None:
+    case = money_case("3 * x", {"x": "uniform(1, 9)", "c": "10"}, cost="c", limits={"x": (0, 9)})
+    run = roi.simulate(case, draws=1_024)
+    assert values(run, "x", Target("roi", 0.5)) == pytest.approx([5.0])
+    assert values(run, "c", Target("roi", 0.5)) == pytest.approx([10.0])
+    assert values(run, "x", Target("roi", 5.0)) == []  # x would have to be 20, its limit is 9
+    assert solve(run, "x", Target("roi", 5.0)).scanned == (0, 9)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_roots_of_shipped_cases_meet_their_targets(name: str) -> None:
+    run = roi.simulate(cases.load(name), draws=2_048)
+    item = run.model.input(SHIPPED[name])
+    for target in (Target(), Target(value=1e5), Target("roi", 0.2), Target("payback_months", 30.0)):
+        for root in solve(run, item.id, target).roots:
+            at = np.array([root.value * item.unit.scale])
+            found = float(base_sheet(run.model, {item.id: at}, 1).metric(target.metric, "headline")[0])
+            if not root.jump:
+                assert found == pytest.approx(target.value, rel=1e-6, abs=1e-2)
+
+
+@settings(max_examples=40)
+@given(st.floats(0.5, 20), st.floats(-50, 50), st.floats(-200, 200))
+def test_every_line_is_solved(slope: float, offset: float, target: float) -> None:
+    case = money_case("slope * x + c", {"slope": repr(slope), "x": "normal(0, 10)", "c": repr(offset)})
+    run = roi.simulate(case, draws=1_024)
+    wanted = (target - offset) / slope
+    assert values(run, "x", Target(value=target)) == pytest.approx([wanted], rel=1e-6, abs=1e-6)
+
+
+def test_two_way_table_and_its_contour() -> None:
+    case = money_case("x * y - 13", {"x": "uniform(0, 10)", "y": "uniform(1, 6)"}, limits={"x": (0, 50)})
+    run = roi.simulate(case, draws=1_024)
+    found = two_way(run.model, "x", "y", Target())
+    np.testing.assert_allclose(found.values, np.outer(found.ys, found.xs) - 13)
+    for y, (root,) in zip(found.ys, found.contour, strict=True):
+        assert root.value == pytest.approx(13 / y)
+
+
+def test_values_of_a_table_are_round_and_few() -> None:
+    model = roi.simulate(cases.load("bank-chatbot"), draws=256).model
+    for item in model.inputs:
+        if item.likely and not item.spec.chance:
+            found = round_values(item, 7)
+            low, high = limits(item)
+            assert 2 <= found.size <= 7
+            assert low <= found[0] * item.unit.scale <= found[-1] * item.unit.scale <= high * (1 + 1e-12)
+            assert np.ptp(np.diff(found)) <= 1e-9 * abs(found[-1])
+
+
+def test_the_scan_keeps_to_physical_limits() -> None:
+    model = roi.simulate(cases.load("bank-chatbot"), draws=256).model
+    for item in model.inputs:
+        points = scan_points(item)
+        low, high = limits(item)
+        assert low <= points[0] < points[-1] <= high
+        assert (np.diff(points) > 0).all()
+
+
+def test_bad_input() -> None:
+    run = roi.simulate(cases.load("clinical-scribe"), draws=2_048)
+    for name, target, match in (
+        ("minuts_saved", Target(), "Did you mean 'minutes_saved'"),
+        ("luck", Target(), "is luck"),
+        ("used", Target(), "no cost and no benefit"),
+        ("stop_month", Target(), "does not depend on `stop_month` in the base case"),
+        ("price", Target("irr"), "cannot be solved for"),
+        ("price", Target("roi", -1.0), "always met"),
+        ("price", Target("payback_months", 99), "0 to 36"),
+        ("price", Target(at="mean"), "unknown"),  # type: ignore[arg-type]
+        ("price", Target(at="probability", probability=1.0), "above 0, below 1"),
+        ("price", Target(value=float("nan")), "not a finite number"),
+    ):
+        with pytest.raises(RoiError, match=match):
+            solve(run, name, target)
+    with pytest.raises(RoiError, match="needs 1,024 draws"):
+        solve(roi.simulate(run.model, draws=256), "price", Target(at="p50"))
+    with pytest.raises(RoiError, match="does not state all costs"):
+        solve(roi.simulate(cases.load("clinical-scribe"), draws=256, preset="report"), "price", Target())
+    with pytest.raises(RoiError, match="two inputs"):
+        two_way(run.model, "price", "price", Target())
+    with pytest.raises(RoiError, match="constant 0"):
+        two_way(run.model, "price", "high_risk", Target())
+    with pytest.raises(RoiError, match="base case"):
+        two_way(run.model, "price", "minutes_saved", Target(at="p50"))

@@ -1,0 +1,205 @@
+"""Which question to ask next, and on what evidence the result rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import band, money, number, share
+from exports.measures import number_or_none
+from roi import Run
+from roi.analysis.evidence import LUCK, Evidence
+from roi.analysis.information import Information, Question
+from tui.views.inputs import amount, between, estimate_document, one_sided, rounded
+from tui.views.style import GRADE_STYLE, heading
+
+_BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
+_NAMED = 6  # questions without value that are named
+
+
+def show_ask(console: Console, run: Run, found: Information, rests: Evidence, top: int) -> None:
+    """The decision, the ranked questions, what has no measurable value, the evidence bar."""
+    currency = run.model.currency
+    for line in decision(found, currency):
+        console.print(line)
+    if found.ranked:
+        console.print(
+            Text.assemble(
+                ("\nAsk next", "bold"),
+                (
+                    f"  worth in {currency}; P50 of NPV if the answer is at its P10 and P90; when to go ahead",
+                    "dim",
+                ),
+            )
+        )
+        console.print(questions_table(found, currency, top))
+        if len(found.ranked) > top:
+            rest = len(found.ranked) - top
+            console.print(Text(f"{rest} more of measurable value: --top {len(found.ranked)}.", style="dim"))
+    else:
+        console.print(
+            Text(
+                "No answer alone changes the decision. `roi solve` tells what would have to be true.",
+                style="yellow",
+            )
+        )
+    for group in found.groups:
+        console.print(together(group, currency))
+    if found.unranked:
+        console.print(Text(without_value(found.unranked), style="dim"))
+    console.print()
+    console.print(evidence_table(rests))
+    console.print(
+        Text(
+            "Worth: what better decisions the answer leads to, on draws that the estimate has not seen. ± is "
+            f"half the 95 % interval. {run.draws_used:,} draws.",
+            style="dim",
+        )
+    )
+
+
+def decision(found: Information, currency: str) -> Sequence[Text]:
+    """What would be decided today, and what knowing everything would be worth."""
+    today = "go ahead" if found.go else "do nothing"
+    return [
+        Text.assemble(
+            ("Decision ", "bold"), f"go ahead if the expected NPV is above {money(found.hurdle, currency)}. ",
+            "Today: ",
+            (today, "green bold" if found.go else "red bold"),
+            f" (expected {band(found.expected, 'money', currency)}, P50 {money(found.middle, currency)}).",
+        ),
+        Text.assemble(
+            ("Knowing everything", "bold"), ", luck included, before deciding would be worth ",
+            (band(found.evpi, "money", currency), "bold"), " (EVPI).",
+        ),
+    ]  # fmt: skip
+
+
+def questions_table(found: Information, currency: str, top: int) -> Table:
+    """Rank and question; below it what it is about, what it is worth, how far P50 moves, what says go."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1)
+    most = found.ranked[0].value.value
+    for place, question in enumerate(found.ranked[:top], 1):
+        item = question.items[0]
+        about = Text(", ".join(i.spec.label for i in question.items), style="dim")
+        if not question.together:
+            about.append(f": {between(item)} from P10 to P90, ")
+            about.append(item.spec.grade, style=GRADE_STYLE[item.spec.grade])
+        facts = Table.grid(padding=(0, 2, 0, 0))
+        for width in (_BAR, _WORTH, _MOVES, None):
+            facts.add_column(width=width)
+        facts.add_row(
+            one_sided(question.value.value, most, _BAR),
+            Text(band(question.value, "money", currency), style="cyan"),
+            _moves(question, currency),
+            go_if(question),
+        )
+        table.add_row(str(place), Group(Text(question.ask or item.spec.label, style="bold"), about, facts))
+    return table
+
+
+def go_if(question: Question) -> str:
+    """The answers for which the expected NPV clears the hurdle, in words."""
+    if question.together:
+        return "depends on each"
+    item, flips = question.items[0], question.flips
+    if not flips:
+        return "no answer flips it"
+    ranges = []
+    start = None if flips[0].go_above else "below"
+    if start:
+        ranges.append(f"below {amount(item, flips[0].value)}")
+    for place, flip in enumerate(flips):
+        if flip.go_above:
+            end = flips[place + 1] if place + 1 < len(flips) else None
+            low = number(rounded(flip.value)) if end else amount(item, flip.value)
+            ranges.append(f"{low} to {amount(item, end.value)}" if end else f"above {low}")
+    return f"go if {' or '.join(ranges)}"
+
+
+def together(question: Question, currency: str) -> Text:
+    """What several answers are worth together."""
+    labels = " + ".join(item.spec.label.lower() for item in question.items)
+    return Text.assemble(
+        ("Together ", "bold"), f"{labels}: ", (band(question.value, "money", currency), "cyan")
+    )
+
+
+def without_value(unranked: Sequence[Question]) -> str:
+    """The questions that are not worth asking for this decision, the first of them by name."""
+    labels = [q.items[0].spec.label.lower() for q in unranked]
+    rest = len(labels) - _NAMED
+    told = ", ".join(labels[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    return f"No measurable value: {told}."
+
+
+def evidence_table(rests: Evidence) -> Table:
+    """A bar a grade of evidence."""
+    table = Table(
+        box=None, title=heading("Evidence on which the variance of NPV rests"), title_justify="left",
+        show_header=False, padding=(0, 1, 0, 0),
+    )  # fmt: skip
+    table.add_column(no_wrap=True)
+    table.add_column(width=_EVIDENCE_BAR)
+    table.add_column(justify="right", no_wrap=True)
+    most = max([*rests.shares.values(), rests.unexplained])
+    for grade, value in sorted(rests.shares.items(), key=lambda row: -row[1]):
+        color = "blue" if grade == LUCK else GRADE_STYLE[grade]
+        table.add_row(grade, one_sided(value, most, _EVIDENCE_BAR, color), share(value))
+    table.add_row(
+        Text("unexplained", style="dim"),
+        one_sided(rests.unexplained, most, _EVIDENCE_BAR, "bright_black"),
+        share(rests.unexplained),
+    )
+    return table
+
+
+def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, object]:
+    """`roi ask --json`.
+
+    `hurdle`, `go` (today's decision), `expected_npv`, `evpi` and every `value` (EVPPI) are money in
+    `currency`, estimates as {value, error}.  `ranked` questions have `inputs`, `ask`, `value`,
+    `p50_if_p10` and `p50_if_p90` (P50 of NPV with the input known there; null beyond the first ones and for
+    several inputs) and `flips` (values of the input in its `unit`; `go_above`: go ahead above it).
+    `together`: inputs learnt together.  `no_measurable_value`: the rest.  `evidence`: shares of the variance
+    of NPV by grade, `luck`, and `unexplained`; they add up to 1.
+    """
+    return {
+        "case": run.model.case.id,
+        "currency": run.model.currency,
+        "draws": run.draws_used,
+        "hurdle": found.hurdle,
+        "go": found.go,
+        "expected_npv": estimate_document(found.expected),
+        "p50_npv": number_or_none(found.middle),
+        "evpi": estimate_document(found.evpi),
+        "ranked": [_question_document(question) for question in found.ranked],
+        "together": [_question_document(question) for question in found.groups],
+        "no_measurable_value": [item.id for question in found.unranked for item in question.items],
+        "evidence": {**rests.shares, "unexplained": rests.unexplained},
+    }
+
+
+def _question_document(question: Question) -> Mapping[str, object]:
+    low, high = question.moves or (None, None)
+    return {
+        "inputs": [item.id for item in question.items],
+        "ask": question.ask,
+        "value": estimate_document(question.value),
+        "p50_if_p10": number_or_none(low),
+        "p50_if_p90": number_or_none(high),
+        "unit": question.items[0].unit.text if not question.together else None,
+        "flips": [{"value": flip.value, "go_above": flip.go_above} for flip in question.flips],
+    }
+
+
+def _moves(question: Question, currency: str) -> str:
+    if question.moves is None:
+        return "–"
+    ends = [money(value, currency).removeprefix(f"{currency} ") for value in question.moves]
+    return f"{ends[0]} to {ends[1]}"

@@ -1,0 +1,360 @@
+"""Options and presets side by side: what each is worth, which to choose, at which volume another leads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import Scale, band, chance, figure, number, table_scale
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Difference, Standing
+from roi.analysis.volume import Lead, Measure, Scan
+from roi.sim.estimate import Estimate
+from tui.choices import Choices
+from tui.views.style import box, heading, signed
+
+GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
+RIVALS = ("open-weights", "general-api")
+_CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
+_PERCENTILES = (10, 50, 90)
+
+
+def show_comparison(
+    console: Console,
+    found: Choices,
+    base: Comparison,
+    twins: Comparison | None,
+    scans: Sequence[Scan],
+) -> None:
+    """Print everything."""
+    several = len(found.presets) > 1
+    console.print(Text(found.case.header.title, style="bold"))
+    console.print(_what(found, base))
+    console.print(npv_table(found, base))
+    if several:
+        console.print(difference_table(base, reference(base, found), found))
+    else:
+        console.print(decision_table(base))
+        if len(base.standings) > 2:
+            console.print(difference_table(base, reference(base, found), found))
+        for line in readings(base):
+            console.print(line)
+    if twins is not None:
+        console.print(stress_table(base, twins, found))
+    if scans:
+        console.print(volume_table(found, scans))
+    console.print(Text(_footnote(base), style="dim"))
+
+
+def _what(found: Choices, base: Comparison) -> Text:
+    parts = [_CUT_LABEL[base.cut]]
+    parts.insert(0, f"preset {found.presets[0]}" if len(found.presets) == 1 else _named(found.options[0]))
+    if found.model:
+        parts.append(found.model)
+    return Text("; ".join(parts), style="dim")
+
+
+def npv_table(found: Choices, base: Comparison) -> Table:
+    """Plan, mean and percentiles of NPV, and what it costs."""
+    shown = [standing for standing in base.standings if standing.name != NOTHING]
+    scale = _scale(shown)
+    currency = base.candidates[0].model.currency
+    title = heading(f"Net present value, {scale.heading(currency)}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=14, max_width=34)
+    for column in ("Plan", "Mean", *(f"P{p}" for p in _PERCENTILES), "Costs"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for standing in shown:
+        values = [standing.base, standing.npv.mean.value]
+        values += [standing.npv.percentiles[p].value for p in _PERCENTILES]
+        cells = [signed(_cell(scale, value), value) for value in values]
+        table.add_row(_label(standing, found), *cells, _cell(scale, standing.costs.value))
+    return table
+
+
+def decision_table(base: Comparison) -> Table:
+    """Odds and regret."""
+    table = Table(box=box(), title=heading("Which to choose"), title_justify="left")
+    table.add_column("", no_wrap=True)
+    for column in ("NPV above 0", "Best", "Expected regret"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for standing in base.standings:
+        positive = "–" if standing.name == NOTHING else _odds(standing.positive)
+        name = Text(standing.name, style="bold" if standing.name == base.choice else "")
+        table.add_row(name, positive, _odds(standing.best), band(standing.regret, "money", _currency(base)))
+    return table
+
+
+def reference(base: Comparison, found: Choices) -> str:
+    """What the others are held against: the first preset, or the option that is best on average."""
+    if len(found.presets) > 1:
+        return base.candidates[0].name
+    deployed = [one for one in base.standings if one.name != NOTHING]
+    return max(deployed, key=lambda one: one.npv.mean.value).name
+
+
+def difference_table(base: Comparison, against: str, found: Choices) -> Table:
+    """NPV of each minus NPV of one, draw by draw."""
+    gaps = [base.difference(name, against) for name in base.npv if name not in (against, _left_out(found))]
+    scale = table_scale(abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value))
+    title = heading(f"NPV minus that of {against}, the same luck, {scale.heading(_currency(base))}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=12, max_width=18)
+    for column in ("Mean", "±", *(f"P{p}" for p in _PERCENTILES), "Better"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for gap in gaps:
+        mean, *rest = _values(gap)
+        cells = [signed(_cell(scale, mean), mean)]
+        cells.append(Text(_cell(scale, gap.spread.mean.half_width), style="dim"))
+        cells += [signed(_cell(scale, value), value) for value in rest]
+        table.add_row(gap.name, *cells, _odds(gap.better))
+    return table
+
+
+def readings(base: Comparison) -> Iterator[Text]:
+    """The choice, and what it would be worth to know everything before it."""
+    currency = _currency(base)
+    chosen = next(standing for standing in base.standings if standing.name == base.choice)
+    worth = "to do nothing: no option pays"
+    if base.choice != NOTHING:
+        worth = f"{base.choice}, mean NPV {band(chosen.npv.mean, 'money', currency)}"
+    yield Text.assemble(("Best on average: ", "bold"), f"{worth}.")
+    yield Text.assemble(
+        ("Knowing everything first ", "bold"),
+        f"would be worth {band(base.evpi, 'money', currency)}: the expected regret of that choice.",
+    )
+    if any(standing.name == GATED for standing in base.standings):
+        yield Text(
+            "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever "
+            "being the best in hindsight.",
+            style="dim",
+        )
+    if base.choice != NOTHING:
+        yield Text(_averages(chosen, currency))
+
+
+def _averages(standing: Standing, currency: str) -> str:
+    """The flaw of averages in one sentence."""
+    told = [
+        f"plan {figure(standing.base, 'money', currency)}",
+        f"mean {figure(standing.npv.mean.value, 'money', currency)}",
+        f"P50 {figure(standing.npv.percentiles[50].value, 'money', currency)}",
+    ]
+    tail = "good" if standing.npv.mean.value > standing.npv.percentiles[50].value else "bad"
+    return (
+        f"Three numbers of {standing.name}: {', '.join(told)}. The plan has every input at its likely value and "
+        f"no bad luck; the mean is pulled from P50 by the longer {tail} tail."
+    )
+
+
+def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
+    """Each candidate before and under stress."""
+    changes = ", ".join(str(change) for change in found.stresses)
+    pairs = [
+        (one, other)
+        for one, other in zip(base.standings, twins.standings, strict=True)
+        if one.name != NOTHING
+    ]
+    scale = _scale([one for pair in pairs for one in pair])
+    title = heading(f"Under stress: {changes}; {scale.heading(_currency(base))}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=12, max_width=18)
+    for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for one, other in pairs:
+        cells = []
+        means = [standing.npv.mean.value for standing in (one, other)]
+        medians = [standing.npv.percentiles[50].value for standing in (one, other)]
+        cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
+        table.add_row(one.name, *cells, _odds(one.positive), _odds(other.positive))
+    if base.choice != twins.choice and len(found.presets) == 1:
+        table.caption = f"Best on average: {base.choice}; under stress: {twins.choice}."
+        table.caption_justify = "left"
+    return table
+
+
+def volume_table(found: Choices, scans: Sequence[Scan]) -> Table:
+    """Who leads at which volume, on average and in the plan."""
+    first = scans[0]
+    low, high = (_volume(float(first.volumes[place])) for place in (0, -1))
+    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {_volume(first.today)}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", no_wrap=True)
+    for one in scans:
+        table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
+    for title_of, names, measure, nothing in _leads(found, first):
+        table.add_row(title_of, *(_led(one.lead(measure, names, nothing=nothing)) for one in scans))
+    if GATED in first.worths:
+        table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
+        table.caption_justify = "left"
+    return table
+
+
+def _leads(found: Choices, scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
+    names = list(scan.worths)
+    yield "Largest NPV", names, "npv", True
+    full = [name for name in names if name != GATED]
+    if len(full) > 1:
+        yield "Lowest costs", full, "costs", False
+    if set(RIVALS) <= set(names) and len(full) > 2:
+        yield "Of the two models", list(RIVALS), "costs", False
+
+
+def _led(lead: Lead) -> str:
+    """`nothing up to 3,117; pilot up to 4,176; then general-api`."""
+    if not lead.crossings:
+        return f"{lead.first} throughout"
+    told = [f"{one.below} up to {_volume(one.volume)}" for one in lead.crossings]
+    return f"{'; '.join(told)}; then {lead.crossings[-1].above}"
+
+
+def comparison_document(
+    found: Choices, base: Comparison, twins: Comparison | None, scans: Sequence[Scan]
+) -> dict[str, object]:
+    """`roi compare --json`."""
+    document: dict[str, object] = {
+        "case": found.case.id,
+        "presets": list(found.presets),
+        "options": list(found.options),
+        "currency": _currency(base),
+        "horizon_months": base.candidates[0].model.horizon,
+        "cut": base.cut,
+        "draws": base.draws,
+        "seed": base.seed,
+        "sampler": base.sampler,
+        "model": found.model or None,
+        "candidates": [_standing_document(standing) for standing in base.standings],
+    }
+    if len(found.presets) == 1:
+        document["choice"] = base.choice
+        document["evpi"] = _estimate(base.evpi)
+    against = reference(base, found)
+    gaps = (base.difference(name, against) for name in base.npv if name not in (against, _left_out(found)))
+    document["differences"] = [_difference_document(gap) for gap in gaps]
+    if twins is not None:
+        document["stress"] = [str(change) for change in found.stresses]
+        document["stressed"] = [_standing_document(standing) for standing in twins.standings]
+    document["volumes"] = [_scan_document(found, scan) for scan in scans]
+    return document
+
+
+def _standing_document(standing: Standing) -> dict[str, object]:
+    return {
+        "name": standing.name,
+        "option": standing.model.option if standing.model else None,
+        "preset": standing.model.preset if standing.model else None,
+        "undefined": standing.undefined or None,
+        "plan": _plain(standing.base),
+        "mean": _estimate(standing.npv.mean),
+        "percentiles": {f"p{p}": _estimate(value) for p, value in standing.npv.percentiles.items()},
+        "costs": _estimate(standing.costs),
+        "npv_positive": _estimate(standing.positive),
+        "best": _estimate(standing.best),
+        "expected_regret": _estimate(standing.regret),
+    }
+
+
+def _difference_document(gap: Difference) -> dict[str, object]:
+    return {
+        "name": gap.name,
+        "minus": gap.against,
+        "plan": _plain(gap.base),
+        "mean": _estimate(gap.spread.mean),
+        "percentiles": {f"p{p}": _estimate(value) for p, value in gap.spread.percentiles.items()},
+        "better": _estimate(gap.better),
+        "equal": _estimate(gap.equal),
+    }
+
+
+def _scan_document(found: Choices, scan: Scan) -> dict[str, object]:
+    leads = []
+    for _title, names, measure, nothing in _leads(found, scan):
+        lead = scan.lead(measure, names, nothing=nothing)
+        crossings = [{"volume": one.volume, "below": one.below, "above": one.above} for one in lead.crossings]
+        leads.append(
+            {
+                "measure": measure,
+                "among": [*names, NOTHING] if nothing else names,
+                "first": lead.first,
+                "today": lead.now,
+                "crossings": crossings,
+            }
+        )
+    return {
+        "input": scan.input,
+        "unit": scan.unit,
+        "today": scan.today,
+        "at": scan.at,
+        "from": float(scan.volumes[0]),
+        "to": float(scan.volumes[-1]),
+        "leads": leads,
+    }
+
+
+def _estimate(value: Estimate) -> dict[str, float | None]:
+    return {"value": _plain(value.value), "error": _plain(value.error)}
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _label(standing: Standing, found: Choices) -> Text:
+    name = Text(standing.name)
+    if standing.undefined:
+        return name.append("\nundefined: costs not stated", style="yellow")
+    model = standing.model
+    if model is not None and len(found.presets) == 1:
+        title = model.case.options[model.option].title if model.option else "The case as it stands"
+        name.append(f"\n{title}", style="dim")
+    return name
+
+
+def _named(way: str) -> str:
+    return "the case as it stands" if way == AS_IT_STANDS else f"option {way}"
+
+
+def _left_out(found: Choices) -> str:
+    """Between presets there is no choice, and so no doing nothing."""
+    return NOTHING if len(found.presets) > 1 else ""
+
+
+def _values(gap: Difference) -> list[float]:
+    return [gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in _PERCENTILES)]
+
+
+def _scale(standings: Sequence[Standing]) -> Scale:
+    values = [abs(one.base) for one in standings]
+    values += [abs(value.value) for one in standings for value in one.npv.percentiles.values()]
+    return table_scale(value for value in values if math.isfinite(value))
+
+
+def _cell(scale: Scale, value: float) -> str:
+    return scale.text(value) if math.isfinite(value) else "–"
+
+
+def _odds(estimate: Estimate) -> str:
+    """A probability without its error: the table stays narrow, `--json` has it."""
+    if math.isnan(estimate.value):
+        return "–"
+    if estimate.value in (0, 1):
+        return "0 %" if estimate.value == 0 else "100 %"
+    return chance(Estimate(estimate.value, float("nan")))
+
+
+def _volume(value: float) -> str:
+    return number(float(f"{value:.3g}"))
+
+
+def _currency(base: Comparison) -> str:
+    return base.candidates[0].model.currency
+
+
+def _footnote(base: Comparison) -> str:
+    return (
+        f"{base.draws:,} draws ({base.sampler}, seed {base.seed}), the same for all; volumes on fewer. "
+        "Plan: every input at its likely value."
+    )

@@ -1,0 +1,213 @@
+"""Drivers of a metric as tables: tornado, conditional means, rank correlations, Sobol' indices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import Scale, figure, fixed, share, table_scale
+from exports.measures import number_or_none
+from roi import Run
+from roi.analysis.drivers import Driver
+from roi.analysis.sobol_indices import Index
+from roi.sim.cuts import Cut
+from roi.sim.estimate import Estimate
+from roi.sim.metrics import METRICS, Metric
+from tui.views.inputs import estimate_document, name, one_sided, span, two_sided
+from tui.views.style import box, heading
+
+_SIDE, _BAR = 8, 14  # width of bars
+
+
+def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut) -> Table:
+    """The tornado, with the share of variance beside it."""
+    row = METRICS[metric]
+    base = run.plan.metric(metric, cut)
+    numbers = [value for driver in found for value in driver.swing.metric]
+    scale = table_scale(numbers) if row.unit == "money" else Scale(1.0, "")
+    unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
+    title = f"{_short(row)}, {unit}: each input at its P10 and P90, the others as planned"
+    table = _table(title)
+    table.add_column("Input", ratio=1)
+    table.add_column(f"plan {_cell(base, row, scale)}", width=2 * _SIDE, justify="center", no_wrap=True)
+    for column in ("at P10", "at P90"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Share of\nvariance", justify="right", no_wrap=True)
+    ends = [value - base for value in numbers if math.isfinite(value - base)]
+    most = max(map(abs, ends), default=0.0)
+    for driver in found:
+        low, high = sorted(value - base for value in driver.swing.metric)
+        table.add_row(
+            name(driver.item, span(driver.item, *driver.swing.at)),
+            two_sided(low, high, most, _SIDE, row.high_is_good),
+            *(_cell(value, row, scale) for value in driver.swing.metric),
+            part(driver.share),
+        )
+    return table
+
+
+def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) -> Table:
+    """Means over the draws in which an input is low or high, correlated inputs moving along."""
+    row = METRICS[metric]
+    found = [driver for driver in found if driver.below and driver.above]
+    numbers = [e.value for driver in found for e in (driver.below, driver.above) if e]
+    scale = table_scale(numbers) if row.unit == "money" else Scale(1.0, "")
+    unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
+    table = _table(f"Mean {_short(row)}, {unit}, in the draws in which an input is low or high")
+    table.add_column("Input", ratio=1)
+    for column in ("below P10", "above P90"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Difference", justify="right", no_wrap=True)
+    table.add_column("", width=2 * _SIDE)
+    changes = {driver.item.id: _change(driver) for driver in found}
+    most = max((abs(change) for change in changes.values()), default=0.0)
+    for driver in sorted(found, key=lambda driver: -abs(changes[driver.item.id]))[:top]:
+        change = changes[driver.item.id]
+        cells = [_banded(e, row, scale) for e in (driver.below, driver.above) if e]
+        bar = two_sided(min(change, 0.0), max(change, 0.0), most, _SIDE, row.high_is_good)
+        table.add_row(name(driver.item), *cells, _cell(change, row, scale), bar)
+    return table
+
+
+def spearman_table(found: Sequence[Driver], metric: str, top: int) -> Table:
+    """Rank correlations, the strongest first."""
+    table = _table(f"Spearman's rank correlation with {_short(METRICS[metric])}")
+    table.add_column("Input", ratio=1)
+    table.add_column("Correlation", justify="right", no_wrap=True)
+    table.add_column("", width=2 * _SIDE)
+    for driver in sorted(found, key=lambda driver: -abs(_number(driver.rank.value)))[:top]:
+        value = _number(driver.rank.value)
+        bar = two_sided(min(value, 0.0), max(value, 0.0), 1.0, _SIDE, METRICS[metric].high_is_good)
+        table.add_row(name(driver.item), _index(driver.rank, 3), bar)
+    return table
+
+
+def sobol_table(found: Sequence[Index], metric: str) -> Table:
+    """First-order and total indices by factor."""
+    table = _table(f"Sobol' indices of {_short(METRICS[metric])}: share of its variance")
+    table.add_column("Factor", ratio=1)
+    for column in ("alone", "with all it\ntakes part in"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("", width=_BAR)
+    for index in found:
+        label = Text("\n").join([name(item) for item in index.members])
+        if len(index.members) > 1:
+            label.append("\none factor: correlated, alone not defined", style="dim")
+        table.add_row(
+            label, _index(index.first, 3), _index(index.total, 3), one_sided(index.total.value, 1.0, _BAR)
+        )
+    return table
+
+
+def show_notes(console: Console, run: Run, found: Sequence[Driver], hidden: int) -> None:
+    """How to read the tables."""
+    told = [
+        "Share of variance: how much of the variance of the draws one input explains alone; shares of "
+        "correlated inputs overlap, and what inputs do together is in none."
+    ]
+    if any(driver.item.spec.chance for driver in found):
+        told.append("Luck: nobody can be asked about it.")
+    if hidden:
+        told.append(f"{hidden} smaller ones: --top {len(found) + hidden}.")
+    console.print(Text(" ".join([*told, f"{run.draws_used:,} draws."]), style="dim"))
+
+
+def drivers_document(
+    run: Run, found: Sequence[Driver], indices: Sequence[Index] | None, metric: str, cut: Cut
+) -> dict[str, object]:
+    """`roi drivers --json`.
+
+    `metric`, `cut`, `unit` and `base` (the plan's value); `drivers`, widest swing first, each with `input`,
+    `label`, `unit`, `chance`, `at` (its P10 and P90), `swing` (the metric there), and `below_p10`,
+    `above_p90` (means), `rank_correlation`, `share_of_variance` as {value, error}, null where the metric has
+    no mean; `sobol` (only if asked for) lists factors with `inputs`, `first_order` and `total`: inputs that
+    are correlated form one factor, since alone they have no index.  Numbers that are not finite are null.
+    """
+    row = METRICS[metric]
+    document: dict[str, object] = {
+        "case": run.model.case.id,
+        "metric": metric,
+        "cut": cut,
+        "unit": run.model.currency if row.unit == "money" else _unit(row),
+        "base": number_or_none(run.plan.metric(metric, cut)),
+        "draws": run.draws_used,
+        "drivers": [_driver_document(driver) for driver in found],
+    }
+    if indices is not None:
+        document["sobol"] = [
+            {
+                "inputs": [item.id for item in index.members],
+                "first_order": estimate_document(index.first),
+                "total": estimate_document(index.total),
+            }
+            for index in indices
+        ]
+    return document
+
+
+def part(estimate: Estimate | None) -> str:
+    """A share of variance; noise below 0 is nothing."""
+    if estimate is None:
+        return "–"
+    return share(max(0.0, estimate.value)) if estimate.value > 2 * estimate.error else "–"
+
+
+def _driver_document(driver: Driver) -> Mapping[str, object]:
+    item = driver.item
+    return {
+        "input": item.id,
+        "label": item.spec.label,
+        "unit": item.unit.text,
+        "chance": item.spec.chance,
+        "at": list(driver.swing.at),
+        "swing": [number_or_none(value) for value in driver.swing.metric],
+        "below_p10": estimate_document(driver.below),
+        "above_p90": estimate_document(driver.above),
+        "rank_correlation": estimate_document(driver.rank),
+        "share_of_variance": estimate_document(driver.share),
+    }
+
+
+def _table(title: str) -> Table:
+    return Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
+
+
+def _short(row: Metric) -> str:
+    return {"npv": "NPV", "roi": "ROI", "irr": "IRR"}.get(row.name, row.label)
+
+
+def _unit(row: Metric) -> str:
+    return {"money": "", "share": "%", "ratio": "ratio", "months": "months"}[row.unit]
+
+
+def _cell(value: float, row: Metric, scale: Scale) -> str:
+    if row.unit == "money":
+        return scale.text(value)
+    return figure(value, row.unit, "").removesuffix(" months").removesuffix(" %")
+
+
+def _banded(estimate: Estimate, row: Metric, scale: Scale) -> str:
+    if row.unit != "money":
+        return _cell(estimate.value, row, scale)
+    return f"{scale.text(estimate.value)} ± {scale.text(estimate.half_width)}"
+
+
+def _index(estimate: Estimate, decimals: int) -> str:
+    if math.isnan(estimate.value):
+        return "undefined"
+    width = "" if math.isnan(estimate.error) else f" ± {fixed(estimate.half_width, decimals)}"
+    return f"{fixed(estimate.value, decimals)}{width}"
+
+
+def _change(driver: Driver) -> float:
+    assert driver.below is not None
+    assert driver.above is not None
+    return driver.above.value - driver.below.value
+
+
+def _number(value: float) -> float:
+    return 0.0 if math.isnan(value) else value

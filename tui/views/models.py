@@ -1,0 +1,95 @@
+"""Models and their list prices by the token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cases.prices import SOURCE, TokenPrice, data_until, package_version, vendor_models
+from cases.vendors import VENDORS, absent
+from roi.errors import RoiError
+from tui.views.style import box, heading
+
+_EXAMPLES = 3
+
+
+def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> None:
+    """One row a model."""
+    if not found:
+        raise RoiError(
+            f"no model matches `{words[:60]}`", "FILTER", f"`roi models` lists vendors. {absent()}"
+        )
+    table = Table(box=box(), title=heading("List prices, USD per million tokens"), title_justify="left")
+    table.add_column("Model", overflow="fold")
+    for column in ("Read", "Cached", "Written"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Price")
+    for price in found:
+        cached = f"{price.cached:g}" if price.cache_listed else "–"
+        table.add_row(
+            price.ref, f"{price.read:g}", cached, f"{price.written:g}", Text(_said(price), style="dim")
+        )
+    console.print(table)
+    console.print(Text(_dated(found[0]), style="dim"))
+
+
+def show_vendors(console: Console) -> None:
+    """The vendors that reports name, with some of their models."""
+    table = Table(box=box(), title=heading("Vendors with list prices by the token"), title_justify="left")
+    table.add_column("Vendor", no_wrap=True)
+    table.add_column("Models", justify="right", no_wrap=True)
+    table.add_column("Some of them", overflow="fold")
+    first: TokenPrice | None = None
+    for vendor in VENDORS:
+        found = vendor_models(vendor)
+        first = first or (found[0] if found else None)
+        own = [price for price in found if vendor.sells(price.provider)] or found
+        some = ", ".join(price.ref for price in own[-_EXAMPLES:]) or "no public price by the token"
+        table.add_row(vendor.name, f"{len(found):,}", Text(some, style="dim"))
+    console.print(table)
+    console.print(absent())
+    console.print("More, from all hosts: roi models WORDS, as in roi models mistral large")
+    if first is not None:
+        console.print(Text(_dated(first), style="dim"))
+
+
+def models_document(found: Sequence[TokenPrice]) -> list[dict[str, object]]:
+    """`roi models --json`."""
+    return [
+        {
+            "model": price.ref,
+            "host": price.host,
+            "unit": "USD/Mtoken",
+            "read": price.read,
+            "cached": price.cached,
+            "cache_listed": price.cache_listed,
+            "written": price.written,
+            "on": f"{price.on:%Y-%m-%d}",
+            "since": f"{price.since:%Y-%m-%d}" if price.since else None,
+            "until": f"{price.until:%Y-%m-%d}" if price.until else None,
+            "first_tier_to_tokens": price.first_tier_to,
+            "url": price.url,
+        }
+        for price in found
+    ]
+
+
+def _said(price: TokenPrice) -> str:
+    parts = []
+    if price.first_tier_to is not None:
+        parts.append(f"dearer above {price.first_tier_to:,} tokens")
+    if price.since:
+        parts.append(f"since {price.since:%Y-%m-%d}")
+    if price.until:
+        parts.append(f"until {price.until:%Y-%m-%d}")
+    return ", ".join(parts)
+
+
+def _dated(price: TokenPrice) -> str:
+    return (
+        f"Prices of {price.on:%Y-%m-%d}: {SOURCE} {package_version()}, data up to "
+        f"{data_until(price.on):%Y-%m-%d}, no network. Choose one by --model PROVIDER:MODEL."
+    )
