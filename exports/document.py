@@ -57,7 +57,9 @@ def result_document(
         expected_shortfall=measures.expected_shortfall(summary, cut),
         lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
         table=parts.Tables(
-            plan=_table(summary.plan_table, model), mean=_table(summary.mean_table, model)
+            plan=_table(summary.plan_table, model),
+            mean=_table(summary.mean_table, model),
+            fiscal=None if summary.fiscal_table is None else _table(summary.fiscal_table, model),
         ),
         fan=_fans(summary, model),
         chance=[_chance(run, name, off) for name, off in run.off_plan.items()],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import errno
 import json
 import os
@@ -36,6 +37,14 @@ class Said:
     notes: Sequence[str] = ()
     draws_asked: int | None = None
     cut: Cut = HEADLINE
+    trials: int = 1_024
+    prospect: str = ""
+    prepared_by: str = ""
+    valid_until: datetime.date | None = None
+    estimate_text: str = ""
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +71,41 @@ def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
+    from exports.workbook.write import workbook
+
+    workbook(
+        run,
+        path,
+        trials=said.trials,
+        prospect=said.prospect,
+        prepared_by=said.prepared_by,
+        valid_until=said.valid_until,
+        estimate_text=said.estimate_text,
+    )
+
+
 FORMATS: Mapping[str, Format] = {
     ".json": Format("the result as a document", _write_json),
     ".csv": Format("every draw", lambda run, path, said: write_csv(run, path)),
     ".md": Format("a summary to paste", _write_markdown),
+    ".xlsx": Format("a live workbook", _write_workbook),
 }
 
 
-def export(
-    run: roi.Run,
-    path: Path,
-    *,
-    claims: Claims = (),
-    notes: Sequence[str] = (),
-    draws_asked: int | None = None,
-    cut: Cut = HEADLINE,
-    force: bool = False,
-) -> None:
+def export(run: roi.Run, path: Path, said: Said = NOTHING_SAID, *, force: bool = False) -> None:
     """Write a run to a file of a kind told by its suffix, one of `FORMATS`.
 
     Args:
         run: a simulated case.
         path: the target.
-        claims, notes, draws_asked, cut: as of `exports.document.result_document`.
+        said: what goes in beside the run.
         force: replace a file that exists.
 
     Raises:
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
     chosen = _format(path)
-    said = Said(claims, notes, draws_asked, cut)
     write_atomically(path, lambda temporary: chosen.write(run, temporary, said), force=force)
 
 

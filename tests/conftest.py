@@ -12,7 +12,7 @@ from tests.support.libreoffice import require_libreoffice
 # No deadline: an example takes long on a busy machine and is right all the same.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from tui.commands import catalogue, decide, document, run
+from tui.commands import catalogue, compare, decide, document, intake, run
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -24,6 +24,8 @@ catalogue.register(app)
 document.register(app)
 run.register(app)
 decide.register(app)
+compare.register(app)
+intake.register(app)
 
 
 def main() -> None:

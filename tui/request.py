@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import cases
 import roi
@@ -13,6 +14,7 @@ from roi.case import Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
 from roi.sim.run import DRAWS, SEED
+from tui.workbooks import SUFFIXES, estimate_of_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Asked:
     by: str = ""
     prospect: str = ""
     rebase: bool = False
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,26 @@ def request(asked: Asked) -> Request:
     Raises:
         RoiError: a case that cannot be opened, a value that cannot be read.
     """
-    opened = cases.open_any(asked.case)
-    estimate = opened if isinstance(opened, Estimate) else _fresh(opened)
+    estimate, notes = opened(asked)
+    changed = told(asked)
+    if asked.model is not None:
+        changed = list_prices(asked, estimate, changed) | changed
+    model = resolved(estimate, changed, asked.currency)
+    kept = {name: replace(model.input(name).spec, id=name) for name in changed}
+    answers = {name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()}
+    return Request(model, replace(estimate, overrides={**estimate.overrides, **answers}), notes)
+
+
+def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
+    """The case or estimate with the settings of the command line, and what to tell the reader first."""
     notes: list[str] = []
+    path = Path(asked.case)
+    if path.suffix.lower() in SUFFIXES:
+        estimate, said = estimate_of_workbook(path, lambda case: _fresh(case).settings)
+        notes += said
+    else:
+        found = cases.open_any(asked.case)
+        estimate = found if isinstance(found, Estimate) else _fresh(found)
     twin = shipped_twin(estimate)
     if twin is not None:
         changes = differences(estimate.case, twin)
@@ -68,26 +88,53 @@ def request(asked: Asked) -> Request:
                 f"The shipped case has changed since ({_listed(changes)}); these numbers are of the case as it "
                 "was. --rebase moves over."
             )
-    estimate = _with_options(estimate, asked)
-    changed = _answered(asked.sets, "--set", None, asked.by) | _answered(
+    return _with_options(estimate, asked), tuple(notes)
+
+
+def told(asked: Asked) -> dict[str, Override]:
+    """The values of `--set` and `--answer`."""
+    return _answered(asked.sets, "--set", None, asked.by) | _answered(
         asked.answers, "--answer", "customer", asked.by
     )
-    layers = [
-        Layer("estimate", f"{estimate.origin}: [overrides.{{}}]", estimate.overrides, "seller"),
-        Layer("set", "--set {}", changed, "seller"),
-    ]
+
+
+def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str | None) -> Model:
+    """The model of an estimate with more answers."""
     settings = estimate.settings
-    model = resolve(
+    return resolve(
         estimate.case,
         option=settings.option,
         preset=settings.preset,
-        layers=layers,
+        layers=[
+            Layer("estimate", f"{estimate.origin}: [overrides.{{}}]", estimate.overrides, "seller"),
+            Layer("set", "--set {}", changed, "seller"),
+        ],
         horizon=settings.horizon,
-        currency=asked.currency,
+        currency=currency,
     )
-    kept = {name: replace(model.input(name).spec, id=name) for name in changed}
-    answers = {name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()}
-    return Request(model, replace(estimate, overrides={**estimate.overrides, **answers}), tuple(notes))
+
+
+def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override]) -> dict[str, Override]:
+    """What `--model` puts into the case: the list price at the tokens of a request of this model.
+
+    Raises:
+        RoiError: a model without a price, or an option that pays no tokens.
+    """
+    from cases.prices import TOKENS_IN, price_overrides, token_price
+
+    assert asked.model is not None
+    model = resolved(estimate, changed, asked.currency)
+    sizes = [item.shown(item.likely) for item in model.inputs if item.id == TOKENS_IN]
+    prices = price_overrides(estimate.case, token_price(asked.model, sizes[0] if sizes else None))
+    active = {item.id for item in model.inputs}
+    if not active >= prices.keys():
+        paying = [
+            name for name, option in estimate.case.options.items() if prices.keys() <= option.inputs.keys()
+        ]
+        what = f"the option {model.option}" if model.option else "the case as it stands"
+        hint = f"Add --option {' or --option '.join(paying)}."
+        raise RoiError(f"{what} does not pay by the token", "--model", hint)
+    return prices
 
 
 def _fresh(case: Case) -> Estimate:

@@ -81,6 +81,19 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         return name
 
+    def value(self, name: str) -> Value:
+        """What the cell of a defined name is worth now; "" for an empty one.
+
+        Raises:
+            KeyError: no such name.
+        """
+        sheet, _, cell = self.names[name].rpartition("!")
+        page, address = self.pages[sheet.strip("'")], cell.replace("$", "")
+        if address in page.values:
+            return page.values[address]
+        content: Any = page.worksheet[address].value
+        return "" if content is None else content
+
     def conclude(self, verdict: str) -> None:
         """The value of the master check, which the head of every page shows."""
         for page in self.pages.values():
@@ -204,7 +217,7 @@ class Page:
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Title in A1, subtitle in A2, the master check in A3 (`=master_text`)."""
-        self.put(1, 1, title, style="title")
+        self.text(1, 1, title, style="title")
         self.text(2, 1, subtitle, style="subtitle")
         self._verdict = self.put(3, 1, "=master_text", value="", style="check")
 

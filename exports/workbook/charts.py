@@ -80,16 +80,19 @@ def fan(
     for series in (base, *bands):
         chart.series.append(_filled(series, months))
     _axes(chart, x, y)
+    chart.y_axis.crossBetween = "midCat"  # the band begins and ends at the edges
     line = LineChart()
     line.series.append(_line(middle, months, width=2.25))
+    line.y_axis.crossBetween = "midCat"
     chart += line
     return _finished(chart, title, size, [base, *bands, middle])
 
 
 def waterfall(title: str, labels: str, steps: Sequence[Series], x: Axis, y: Axis, size: Size) -> Any:
-    """Columns stacked on a hidden base."""
-    chart = _bars("col", steps, labels, gap=40, overlap=100, grouping="stacked")
+    """Bars stacked on a hidden base, the first step on top: sideways, so that long labels stay readable."""
+    chart = _bars("bar", steps, labels, gap=30, overlap=100, grouping="stacked")
     _axes(chart, x, y)
+    _downwards(chart)
     return _finished(chart, title, size, steps)
 
 
@@ -97,10 +100,14 @@ def tornado(title: str, labels: str, sides: Sequence[Series], x: Axis, y: Axis, 
     """Bars to both sides of the plan, the longest on top; `y` is the axis of numbers."""
     chart = _bars("bar", sides, labels, gap=30, overlap=100)
     _axes(chart, x, y)
-    chart.x_axis.scaling.orientation = "maxMin"
-    # The numbers stay below although the categories run downwards.
-    chart.y_axis.crosses, chart.y_axis.tickLblPos = "max", "nextTo"
+    _downwards(chart)
     return _finished(chart, title, size, sides)
+
+
+def _downwards(chart: Any) -> None:
+    """The first category on top, and yet the numbers below."""
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses, chart.y_axis.tickLblPos = "max", "nextTo"
 
 
 def _bars(
@@ -177,7 +184,7 @@ def _axes(chart: Any, x: Axis, y: Axis) -> None:
         made.title = _text(axis.title, 800, GREY) if axis.title else None
         if made.title is not None:
             made.title.overlay = False
-        made.txPr = _font(800, GREY)
+        made.txPr = _font(800, GREY, level=made is chart.y_axis)
         made.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE, w=POINT // 2))
     chart.x_axis.noMultiLvlLbl = True
     if x.every:
@@ -224,12 +231,14 @@ def _text(text: str, size: int, colour: str, *, bold: bool = False) -> Any:
     return Title(tx=Text(rich=RichText(p=[paragraph])))
 
 
-def _font(size: int, colour: str) -> Any:
+def _font(size: int, colour: str, *, level: bool = False) -> Any:
+    """`level`: never aslant.  Categories must not have it: LibreOffice then breaks them letter by letter."""
     from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties
+    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RichTextProperties
 
     look = _characters(size, colour, False)
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
+    body = RichTextProperties(rot=0) if level else RichTextProperties()
+    return RichText(bodyPr=body, p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
 
 
 def _characters(size: int, colour: str, bold: bool) -> Any:

@@ -112,7 +112,8 @@ def summed(claim: Claim, line: ModelLine, refs: Placed, first: str, last: str) -
         }
         text += f"*{paid[line.timing.kind]}"
         assert line.payment is not None
-        return f"SUMPRODUCT({text}*{refs.value(line.id, Shape(True, True))}){converted(line.payment, refs.constant)}"
+        paying = converted(line.payment, refs.constant)
+        return f"SUMPRODUCT({text}*{refs.value(line.id, Shape(True, True))}){paying}"
     return f"SUMPRODUCT({text}*{refs.value(line.id, Shape(True, True))})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -11,6 +12,12 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 _ROWS_AT_ONCE = 256
+_RELATIVE = re.compile("\x01([0-9]+)\x01")
+
+
+def relative(col: int) -> str:
+    """In the formula of a block: this column under its first column, the next under the next …"""
+    return f"\x01{col}\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,9 @@ class Shared:
     """One formula for a column (n,) or a block (n, w).
 
     Attributes:
-        formula: of the top left cell, without `=`; its relative references move with the cell.  Only cells
-            of the same sheet and defined names: references to other sheets do not move everywhere.
+        formula: of the top row, without `=`; relative rows move with the cell, columns in a block are
+            `relative`.  Only cells of the same sheet and defined names: references to other sheets do not
+            move everywhere.
         values: what the cells are worth; nan is the text `otherwise`.
     """
 
@@ -86,7 +94,7 @@ class Dense:
     @property
     def formulas(self) -> int:
         """How many shared formulas the rows bring along."""
-        return sum(isinstance(part, Shared) for part in self.parts)
+        return sum(width(part) for part in self.parts if isinstance(part, Shared))
 
     def xml(self, first_index: int) -> Iterator[str]:
         """The `<row>` elements in chunks; shared formulas are numbered from `first_index`."""
@@ -97,7 +105,7 @@ class Dense:
         for part in ordered:
             columns = [letters(part.col + offset) for offset in range(width(part))]
             writers.append(_writer(part, columns, first_index, self))
-            first_index += isinstance(part, Shared)
+            first_index += width(part) if isinstance(part, Shared) else 0
         for start in range(0, self.height, _ROWS_AT_ONCE):
             stop = min(start + _ROWS_AT_ONCE, self.height)
             cells = [writer(start, stop) for writer in writers]
@@ -125,15 +133,17 @@ def _writer(
                 for k in range(start, stop)
             ]
         case Numbers(values=values, style=style):
-            return _block(columns, values, first, f'" s="{style}"><v>', "</v></c>", "")
+            middles = [f'" s="{style}"><v>'] * len(columns)
+            return _block(columns, values, first, middles, [""] * len(columns), [])
         case Shared(formula=formula, values=values, style=style, otherwise=otherwise):
-            area = f"{columns[0]}{first}:{columns[-1]}{first + dense.height - 1}"
-            head = f'<f t="shared" ref="{area}" si="{index}">{escape(formula)}</f>'
-            return _block(
-                columns, values, first, f'" s="{style}"><f t="shared" si="{index}"/><v>', "</v></c>",
-                f'" s="{style}" t="str"><f t="shared" si="{index}"/><v>{escape(otherwise)}</v></c>',
-                (f'<f t="shared" si="{index}"/>', head),
-            )  # fmt: skip
+            shared = [f'<f t="shared" si="{index + k}"/>' for k in range(len(columns))]
+            middles = [f'" s="{style}">{one}<v>' for one in shared]
+            missing = [f'" s="{style}" t="str">{one}<v>{escape(otherwise)}</v></c>' for one in shared]
+            heads = [
+                (one, one.replace("/>", f' ref="{c}{first}:{c}{first + dense.height - 1}">') + f"{escape(text)}</f>")
+                for one, c, text in zip(shared, columns, _by_column(formula, len(columns)), strict=True)
+            ]
+            return _block(columns, values, first, middles, missing, heads)
         case Arrays(formula=make, values=values, style=style, otherwise=otherwise):
             return lambda start, stop: [
                 _array_cell(f"{columns[0]}{first + k}", make(first + k), float(values[k]), style, otherwise)
@@ -149,36 +159,44 @@ def _array_cell(address: str, formula: str, value: float, style: int, otherwise:
     )
 
 
+def _by_column(formula: str, count: int) -> list[str]:
+    """The formula of each column of a block."""
+    from exports.workbook.book import letters
+
+    def moved(offset: int) -> str:
+        return _RELATIVE.sub(lambda found: letters(int(found[1]) + offset), formula)
+
+    return [moved(offset) for offset in range(count)]
+
+
 def _block(
     columns: list[str],
     values: Array,
     first: int,
-    middle: str,
-    end: str,
-    missing: str,
-    head: tuple[str, str] = ("", ""),
+    middles: list[str],
+    missing: list[str],
+    heads: list[tuple[str, str]],
 ) -> Callable[[int, int], list[str]]:
-    """Cells of numbers; a nan is written as `missing`; the very first cell has `head[1]` for `head[0]`."""
+    """Cells of numbers; a nan is written as `missing`; in the first row `heads` stand for their twins."""
     table = values.reshape(len(values), -1)
     opening = [f'<c r="{column}' for column in columns]
+    end = "</v></c>"
 
     def write(start: int, stop: int) -> list[str]:
         chunk = table[start:stop]
         whole = not np.isnan(chunk).any()
         rows = []
         for place, row in enumerate(chunk.tolist()):
-            number = f"{first + start + place}"
-            between = number + middle
+            number = str(first + start + place)
             if whole:
-                cells = [f"{o}{between}{v!r}{end}" for o, v in zip(opening, row, strict=True)]
+                cells = [f"{o}{number}{m}{v!r}{end}" for o, m, v in zip(opening, middles, row, strict=True)]
             else:
-                other = number + missing if missing else ""
                 cells = [
-                    f"{o}{between}{v!r}{end}" if v == v else (o + other if other else "")
-                    for o, v in zip(opening, row, strict=True)
+                    f"{o}{number}{m}{v!r}{end}" if v == v else (f"{o}{number}{other}" if other else "")
+                    for o, m, other, v in zip(opening, middles, missing, row, strict=True)
                 ]
-            if start + place == 0 and head[0]:
-                cells[0] = cells[0].replace(head[0], head[1], 1)
+            if start + place == 0 and heads:
+                cells = [cell.replace(*head, 1) for cell, head in zip(cells, heads, strict=True)]
             rows.append("".join(cells))
         return rows
 

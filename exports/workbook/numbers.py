@@ -32,21 +32,25 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 _SIGNS_OF_TYPE = str.maketrans({"\u2212": "-", "\u2019": "'"})
 
 _MONEY = r"US\$|[$€£¥₹]|[A-Z]{3}"
+_GROUPED = r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\ \d{3})+|(?:'\d{3})+)"
 _NUMBER = re.compile(
     rf"""
     (?P<open>\()? (?P<sign>[-+])? (?:(?P<before>{_MONEY})\ ?)? (?P<inner_sign>-)?
-    (?P<whole>\d+ | [1-9]\d{{0,2}}(?:,\d{{3}})+ | [1-9]\d{{0,2}}(?:\ \d{{3}})+ | [1-9]\d{{0,2}}(?:'\d{{3}})+ | (?=\.\d))
+    (?P<whole>\d+ | {_GROUPED} | (?=\.\d))
     (?:\.(?P<decimals>\d+))?
     (?:[eE](?P<exponent>[-+]?\d{{1,4}}) | \ ?(?P<power>k|K|M|bn)(?![A-Za-z]))?
     (?:\ ?(?P<percent>%))? (?:\ ?(?P<after>{_MONEY}))? (?P<close>\))?
     """,
     re.VERBOSE,
 )
-_SEPARATED = re.compile(r"\d[\d.,]*\d")
-_WITHIN = re.compile(r".*?(?P<low>\d[\d.,]*)\s*%?\s*(?:-|–|—|\.\.|…|to|bis|à)\s*(?P<high>\d[\d.,]*).*")
-_ABOUT = re.compile(r"(?:~|≈|±|<|>|≤|≥|<=|>=|about|around|approx\.?|circa|ca\.?|up to|over|under)\s*.*\d.*", re.I)
+_CONTINENTAL = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|\d+,\d+")
+_FIGURE = rf"(?:(?:{_MONEY})\ ?)?\d[\d.,]*(?:\ ?(?:k|K|M|bn|%))?"
+_WITHIN = re.compile(rf"({_FIGURE})\s*(?:-|–|—|\.\.\.?|…|to|bis|à)\s*({_FIGURE})(?:\ ?(?:{_MONEY}))?")
+_ABOUT = re.compile(
+    r"(?:~|≈|±|<|>|≤|≥|<=|>=|about|around|approx\.?|circa|ca\.?|up to|over|under)\s*.*\d.*", re.I
+)
 _UNKNOWN = re.compile(r"[?\-–—./]+|n/?a\.?|none|nil|unknown|not known|tbd|tbc|nan|null|inf(inity)?", re.I)
-_HINT = "Type digits only: 42000 or 42,000, with a point for decimals."
+_HINT = "Type the number alone: 42000 or 42,000, with a point for decimals."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,11 @@ def read_number(text: str) -> Written:
     _refuse_two_readings(found)
     digits = re.sub(r"\D", "", found["whole"]) or "0"
     exponent = int(found["exponent"] or 0) + _POWERS.get(found["power"] or "", 0)
-    value = Decimal(f"{digits}.{found['decimals'] or 0}").scaleb(exponent)
+    value = Decimal(f"{digits}.{found['decimals'] or ''}").scaleb(exponent)
     check_size(value)
     negative = found["sign"] == "-" or found["inner_sign"] is not None or found["open"] is not None
-    return Written(
-        -value if negative and value else value, found["percent"] is not None, found["before"] or found["after"] or ""
-    )
+    money = found["before"] or found["after"] or ""
+    return Written(-value if negative and value else value, found["percent"] is not None, money)
 
 
 def check_size(value: Decimal) -> None:
@@ -146,27 +149,28 @@ def _refuse_two_readings(found: re.Match[str]) -> None:
 
 
 def _refused(plain: str) -> RoiError:
-    digits = _SEPARATED.search(plain)
     within = _WITHIN.fullmatch(plain)
     if _UNKNOWN.fullmatch(plain):
-        return RoiError(f"found {plain!r}, which is no number", hint="Leave the cell empty if it is not known.")
+        return RoiError(
+            f"found {plain!r}, which is no number", hint="Leave the cell empty if it is not known."
+        )
     if within is not None:
         return RoiError(
             f"found {shortened(plain)!r}, which is a range and no number",
-            hint=f"Type {within['low']} under Low, {within['high']} under High and your best figure under Likely.",
+            hint=f"Type {within[1]} under Low, {within[2]} under High and your best figure under Likely.",
         )
     if _ABOUT.fullmatch(plain):
         return RoiError(
             f"found {shortened(plain)!r}, which is no plain number",
             hint="Type the number alone; say how sure it is by Low and High, or in the note.",
         )
-    if digits is not None and digits.group() == plain and ("," in plain or plain.count(".") > 1):
+    if _CONTINENTAL.fullmatch(plain):
         return _two_readings(plain)
     return RoiError(f"found {shortened(plain)!r}, which is no number", hint=_HINT)
 
 
 def _two_readings(core: str) -> RoiError:
-    """Both readings of digits with commas and points, where both exist."""
+    """Both readings of digits with commas and points, or the one there is."""
     readings = []
     for thousands, decimal in ((",", "."), (".", ",")):
         digits = core.replace(thousands, "").replace(decimal, ".")
@@ -174,7 +178,6 @@ def _two_readings(core: str) -> RoiError:
             readings.append(Decimal(digits))
     readings = list(dict.fromkeys(readings))
     if len(readings) < 2:
-        means = f"; did you mean {shown(readings[0])}?" if readings else ""
-        return RoiError(f"found {core!r}, which is no number{means}", hint=_HINT)
+        return RoiError(f"found {core!r}, which is no number; did you mean {shown(readings[0])}?", hint=_HINT)
     listed = " or ".join(shown(value) for value in readings)
     return RoiError(f"found {core!r}, which can mean {listed}", hint=_HINT)

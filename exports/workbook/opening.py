@@ -19,11 +19,11 @@ from typing import BinaryIO
 from roi.errors import RoiError
 
 MEGABYTE = 1_000_000
-MOST_BYTES = 64 * MEGABYTE  # of the file
+MOST_BYTES = 256 * MEGABYTE  # of the file
 MOST_ENTRIES = 2_000
 MOST_DIRECTORY = MEGABYTE // 2  # bytes of the archive's directory
-MOST_UNPACKED = 512 * MEGABYTE  # all parts together, as declared; most are never unpacked
-MOST_OF_A_PART = 16 * MEGABYTE  # of a part that is read
+MOST_UNPACKED = 2_000 * MEGABYTE  # all parts together, as declared; most are never unpacked
+MOST_OF_A_PART = 8 * MEGABYTE  # of a part that is read
 MOST_RATIO = 250  # unpacked to packed, of parts above a megabyte; honest ones reach about 50
 _CHUNK = 1 << 16
 
@@ -76,7 +76,9 @@ class Package:
             raise RoiError("this part of the workbook is missing", where, _DAMAGED)
         size = self.archive.getinfo(part).file_size
         if size > MOST_OF_A_PART:
-            raise RoiError(f"this part has {size:,} bytes; at most {MOST_OF_A_PART:,} are read", where, _DAMAGED)
+            raise RoiError(
+                f"this part has {size:,} bytes; at most {MOST_OF_A_PART:,} are read", where, _DAMAGED
+            )
         try:
             with self.archive.open(part) as stream:
                 while chunk := stream.read(_CHUNK):
@@ -95,6 +97,8 @@ def opened(path: Path) -> Iterator[Package]:
     """
     name = path.name
     try:
+        if not path.is_file() and not path.is_dir() and path.exists():  # to open a pipe is to wait for ever
+            raise RoiError("this is a device or a pipe, not a file", str(path))
         with path.open("rb") as stream:
             _check_head(path, stream)
             _check_directory(name, stream)
@@ -106,12 +110,12 @@ def opened(path: Path) -> Iterator[Package]:
                 _check_entries(name, archive.infolist())
                 yield Package(name, archive)
     except OSError as found:
-        raise RoiError(f"the file cannot be read: {(found.strerror or str(found)).lower()}", str(path)) from None
+        raise RoiError(
+            f"the file cannot be read: {(found.strerror or str(found)).lower()}", str(path)
+        ) from None
 
 
 def _check_head(path: Path, stream: BinaryIO) -> None:
-    if not path.is_file():
-        raise RoiError("this is a device or a pipe, not a file", str(path))
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise RoiError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read", path.name)
@@ -139,7 +143,11 @@ def _check_directory(name: str, stream: BinaryIO) -> None:
     if at < 0 or len(tail) < at + _END_SIZE:
         raise RoiError("the file is damaged: its end is missing", name, _DAMAGED)
     _, _, _, _, entries, size, _, _ = struct.unpack("<4s4H2LH", tail[at : at + _END_SIZE])
-    if tail[max(0, at - _LOCATOR_SIZE) : at].startswith(_END_64) or entries > MOST_ENTRIES or size > MOST_DIRECTORY:
+    if (
+        tail[max(0, at - _LOCATOR_SIZE) : at].startswith(_END_64)
+        or entries > MOST_ENTRIES
+        or size > MOST_DIRECTORY
+    ):
         raise RoiError(
             f"the archive lists more parts than a workbook has: at most {MOST_ENTRIES:,} are allowed", name
         )
@@ -182,9 +190,7 @@ def _check_entry(entry: zipfile.ZipInfo, where: str) -> None:
 
 def _leaves(part: str) -> bool:
     steps = part.split("/")
-    return (
-        not part or "\\" in part or "\0" in part or ":" in part or ".." in steps or posixpath.isabs(part)
-    )
+    return not part or "\\" in part or "\0" in part or ":" in part or ".." in steps or posixpath.isabs(part)
 
 
 def _refuse_active(part: str, name: str) -> None:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
@@ -51,6 +51,7 @@ class Look:
     align: Literal["", "left", "center", "right"] = ""
     vertical: Literal["top", "center", "bottom"] = "center"
     wrap: bool = False
+    shrink: bool = False  # smaller letters rather than ####
     indent: int = 0
     locked: bool = True
 
@@ -65,7 +66,7 @@ LOOKS: Mapping[str, Look] = {
         Look("section", NAVY, PALE, bold=True),
         Look("section_right", NAVY, PALE, bold=True, align="right"),
         Look("label"),
-        Look("label_indent", indent=1),
+        Look("label_indent", align="left", indent=1),
         Look("label_wrap", wrap=True, vertical="top"),
         Look("label_bold", bold=True),
         Look("note", GREY, size=9, italic=True),
@@ -73,29 +74,37 @@ LOOKS: Mapping[str, Look] = {
         Look("text_wrap", wrap=True, vertical="top"),
         Look("text_top", vertical="top"),
         Look("text_centre", align="center"),
-        Look("unit", GREY, size=9),
-        Look("unit_top", GREY, size=9, vertical="top"),
-        Look("verdict", bold=True, vertical="top"),
+        Look("text_centre_top", align="center", vertical="top"),
+        Look("text_right", align="right"),
+        Look("unit", GREY, size=9, align="left", indent=1),
+        Look("unit_top", GREY, size=9, align="left", vertical="top", indent=1),
+        Look("verdict", bold=True, align="left", vertical="top", indent=1),
         Look("source", GREY, size=9, wrap=True, vertical="top"),
         Look("input", BLUE, CREAM, edge="box", locked=False),
+        Look("sample", BLUE, CREAM, edge="box"),
         Look("input_text", BLUE, CREAM, edge="box", wrap=True, align="left", locked=False),
         Look("your", BLUE, CREAM, bold=True, edge="box", locked=False),
         Look("constant", BLUE, edge="box"),
         Look("constant_top", BLUE, vertical="top"),
-        Look("formula"),
-        Look("formula_top", vertical="top"),
-        Look("link", GREEN),
+        Look("formula", align="right"),
+        Look("said"),
+        Look("formula_top", vertical="top", align="right"),
+        Look("link", GREEN, shrink=True),
+        Look("link_right", GREEN, align="right", shrink=True),
+        Look("link_bold_right", GREEN, bold=True, align="right", shrink=True),
+        Look("link_top", GREEN, vertical="top"),
         Look("link_wrap", GREEN, wrap=True, vertical="top"),
-        Look("total", bold=True, edge="top"),
-        Look("total_link", GREEN, bold=True, edge="top"),
+        Look("total", bold=True, edge="top", align="right"),
+        Look("total_link", GREEN, bold=True, edge="top", shrink=True),
         Look("grand_total", bold=True, edge="total"),
-        Look("result", NAVY, FAINT, bold=True, edge="box"),
-        Look("stored", GREY),
-        Look("check", INK, bold=True, align="center"),
+        Look("result", NAVY, FAINT, bold=True, edge="box", align="right"),
+        Look("stored", GREY, align="right"),
+        Look("check", INK, bold=True, align="left"),
         Look("draft", AMBER, AMBER_FILL, bold=True, align="center"),
-        Look("ask", NAVY, FAINT, size=12, bold=True, wrap=True, vertical="center"),
-        Look("figure", NAVY, FAINT, size=20, bold=True, align="left"),
+        Look("ask", NAVY, FAINT, size=11, bold=True),
+        Look("figure", NAVY, FAINT, size=18, bold=True, align="left"),
         Look("figure_small", NAVY, FAINT, size=10, align="left"),
+        Look("figure_side", GREY, size=9, align="right"),
         Look("figure_label", GREY, FAINT, size=9, bold=True, align="left"),
     )
 }
@@ -152,6 +161,9 @@ def number_format(unit: DeclaredUnit | MetricUnit, values: Iterable[float] = ())
     """
     if isinstance(unit, str):
         return FORMATS[{"money": "money", "share": "percent", "ratio": "ratio", "months": "months"}[unit]]
+    values = tuple(values)
+    if str(unit.unit) == "year" and values and all(1_000 <= value < 10_000 for value in values):
+        return "0"  # a calendar year, not a length of time
     scale = 100.0 if unit.percent else 1.0
     needed = max((_decimals(value * scale) for value in values), default=1 if unit.percent else 0)
     decimals = f".{'0' * needed}" if needed else ""
@@ -182,11 +194,29 @@ def money_format(largest: float, currency: str, *, named: bool = True) -> str:
     return f"{text}{digits}{tail};{text}-{digits}{tail};{text}0"
 
 
+def marked(sheet: Any, area: str, condition: str, look: tuple[str, str]) -> None:
+    """Colour cells where a condition holds; their words must say the same.
+
+    Args:
+        sheet: a worksheet of openpyxl.
+        area: `H7:H20`.
+        condition: a formula without `=` for the first cell of the area.
+        look: letters and fill: `GOOD`, `BAD` or `CAUTION`.
+    """
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    colour, fill = look
+    style = DifferentialStyle(font=Font(color=colour), fill=PatternFill("solid", bgColor=fill))
+    sheet.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[condition]))
+
+
 class Styles:
     """The styles of one workbook: an array for a cell of openpyxl, an index for XML of one's own."""
 
     def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
+        self._workbook: Any = workbook
         self._arrays: dict[tuple[str, str], StyleArray] = {}
         _base_font(workbook)
         for look in LOOKS.values():
@@ -200,7 +230,7 @@ class Styles:
             from openpyxl.cell import Cell
 
             sheet = self._workbook.worksheets[0] if self._workbook.worksheets else None
-            cell = Cell(sheet or self._workbook.create_sheet(), row=1, column=1)
+            cell: Any = Cell(sheet or self._workbook.create_sheet(), row=1, column=1)
             cell.style = look
             cell.number_format = key[1]
             self._arrays[key] = cell._style
@@ -211,7 +241,7 @@ class Styles:
         return int(self._workbook._cell_styles.add(self.array(style, number_format)))
 
 
-def _base_font(workbook: Workbook) -> None:
+def _base_font(workbook: Any) -> None:
     """The font of cells without a style, from which column widths are measured too."""
     from openpyxl.styles import Font
 
@@ -219,7 +249,7 @@ def _base_font(workbook: Workbook) -> None:
     normal.font = Font(name=FONT, size=SIZE, color=INK)
 
 
-def _named(look: Look) -> object:
+def _named(look: Look) -> Any:
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
     thin = Side("thin", LINE)
@@ -237,7 +267,7 @@ def _named(look: Look) -> object:
         border=borders[look.edge],
         alignment=Alignment(
             horizontal=look.align or None, vertical=look.vertical, wrap_text=look.wrap or None,
-            indent=look.indent,
+            shrink_to_fit=look.shrink or None, indent=look.indent,
         ),
         protection=Protection(locked=look.locked),
     )  # fmt: skip

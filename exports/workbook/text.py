@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 LINE = 13.0  # points of a line of ten-point Arial
 PADDING = 3.0
-_FILL = 1.08  # letters of running text that fit on the width of a digit
+_FILL = 1.14  # letters of running text that fit on the width of a digit
 
 
 def height_of(texts: Iterable[tuple[str, float]], line: float = LINE) -> float:

@@ -15,7 +15,8 @@ from typing import Literal
 
 from roi.errors import RoiError
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
-from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS, References
+from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
+from roi.formula.word_forms import References
 
 Form = Literal["cell", "over_time"]
 MAX_FORMULA = 8_192  # characters Excel allows

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.errors import RoiError
+from roi.formula import word_arrays as arrays
+from roi.formula import word_forms as forms
 from roi.formula.nodes import MONTH, Node, Shape
+from roi.formula.word_arrays import Array
+from roi.formula.word_forms import ExcelForm
 from roi.units import ONE, Unit
 
-Array = NDArray[np.float64]
 CLOCK_HOURS_A_YEAR = 8_766.0  # 365.25 days of 24 hours
 PER_YEAR = Unit((("year", -1),))
 PER_MONTH = Unit((("month", -1),))
@@ -44,28 +46,8 @@ class Unifier(Protocol):
         """An error that marks the node in the formula."""
 
 
-class References(Protocol):
-    """Where the Excel face finds things; the workbook decides."""
-
-    def value(self, name: str, shape: Shape) -> str:
-        """A cell (or, in the array form, the timeline row) of an input or a line."""
-
-    def month(self) -> str:
-        """The month number: a cell, or the timeline row."""
-
-    def constant(self, label: str, value: float) -> str:
-        """A labelled cell for a conversion ratio or a named constant."""
-
-    def running(self, name: str) -> str:
-        """Sum of a line over months 1 to this one."""
-
-    def lagged(self, name: str, months: str) -> str:
-        """A line `months` earlier; 0 before month 1."""
-
-
 ArrayFunction = Callable[..., Array]
 UnitRule = Callable[[Unifier, list[Node]], tuple[list[Node], Unit]]
-ExcelForm = Callable[[References, tuple[str, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,117 +142,6 @@ def _fixed(unit: Unit) -> UnitRule:
     return lambda unifier, nodes: (nodes, unit)
 
 
-# Arrays ----------------------------------------------------------------------------------------
-
-
-def _ramp(months: Array, x: Array, duration: Array) -> Array:
-    safe = np.where(duration > 0, duration, 1.0)
-    return np.asarray(np.where(duration > 0, np.clip(x / safe, 0.0, 1.0), (x > 0) * 1.0))
-
-
-def _s_curve(months: Array, x: Array, duration: Array) -> Array:
-    safe = np.where(duration > 0, duration, 1.0)
-    z = np.maximum(x, 0.0) / safe
-    # exp rather than a power: base 20 is fixed, and x below the start must be exactly 0.
-    curve = (21.0 / (1.0 + np.exp(np.log(20.0) * (1.0 - 2.0 * z))) - 1.0) / 20.0
-    return np.where(x > 0, np.where(duration > 0, curve, 1.0), 0.0)
-
-
-def _grow(months: Array, rate: Array, years: Array) -> Array:
-    return np.asarray((1.0 + rate) ** years)
-
-
-def _once(months: Array, x: Array) -> Array:
-    # Moment 0 belongs to month 1; month 0 is a moment and holds nothing.
-    after = (x > months - 1) | ((x == 0) & (months == 1))
-    return np.asarray((after & (x <= months) & (months >= 1)) * 1.0)
-
-
-def _on_axis(months: Array, values: Array) -> Array:
-    full = np.empty(np.broadcast_shapes(months.shape, np.shape(values)))
-    full[...] = values
-    return full
-
-
-def _cumulative(months: Array, values: Array) -> Array:
-    full = _on_axis(months, values)
-    full[0] = 0.0
-    return np.asarray(np.add.accumulate(full, axis=0))
-
-
-def _lag(months: Array, values: Array, count: Array) -> Array:
-    full = _on_axis(months, values)
-    n = int(count)
-    if n == 0:
-        return full
-    result = np.zeros_like(full)
-    if n < len(full):  # a lag beyond the horizon leaves nothing
-        result[n + 1 :] = full[1 : len(full) - n]
-    return result
-
-
-def _smallest(months: Array, *values: Array) -> Array:
-    result = values[0]
-    for value in values[1:]:
-        result = np.minimum(result, value)
-    return result
-
-
-def _largest(months: Array, *values: Array) -> Array:
-    result = values[0]
-    for value in values[1:]:
-        result = np.maximum(result, value)
-    return result
-
-
-def _clip(months: Array, x: Array, low: Array, high: Array) -> Array:
-    return np.asarray(np.minimum(np.maximum(x, low), high))
-
-
-# Excel -----------------------------------------------------------------------------------------
-# Arguments arrive bracketed wherever they are not a cell, a number or a call.
-
-
-def _form(template: str) -> ExcelForm:
-    return lambda refs, arguments: template.format(*arguments)
-
-
-def _joined(name: str) -> ExcelForm:
-    return lambda refs, arguments: f"{name}({','.join(arguments)})"
-
-
-def _extreme(sign: str) -> ExcelForm:
-    """Each argument times whether it is the one: of equal ones the first.  `sign` is "<" or ">"."""
-
-    def chosen(refs: References, arguments: tuple[str, ...]) -> str:
-        terms = []
-        for place, own in enumerate(arguments):
-            wins = [f"({own}{sign}{other})" for other in arguments[:place]]
-            wins += [f"({own}{sign}={other})" for other in arguments[place + 1 :]]
-            terms.append("*".join([own, *wins]))
-        return f"({'+'.join(terms)})"
-
-    return chosen
-
-
-def _clip_over_time(refs: References, arguments: tuple[str, ...]) -> str:
-    x, low, high = arguments
-    return _extreme("<")(refs, (high, _extreme(">")(refs, (low, x))))
-
-
-# A duration of 0 or less must neither divide by zero nor change the result.
-_DURATION = "({1}*({1}>0)+({1}<=0))"
-_RAMP_CELL = "IF({0}<=0,0,IF({1}<=0,1,MIN(1,{0}/{1})))"
-_RAMP_OVER_TIME = f"(({{0}}>0)*(({{0}}<{{1}})*{{0}}/{_DURATION}+({{0}}>={{1}})))"
-_S_CELL = "IF({0}<=0,0,IF({1}<=0,1,(21/(1+20^(1-2*{0}/{1}))-1)/20))"
-_S_OVER_TIME = "(({0}>0)*(({1}<=0)+({1}>0)*(21/(1+20^(1-2*({0}>0)*{0}/" + _DURATION + "))-1)/20))"
-
-
-def _once_form(refs: References, arguments: tuple[str, ...]) -> str:
-    x, month = arguments[0], refs.month()
-    return f"((({x}>{month}-1)+({x}=0)*({month}=1))*({x}<={month})*({month}>=1))"
-
-
 def _said(template: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: template.format(*arguments)
 
@@ -306,27 +177,27 @@ WORDS: dict[str, Word] = {
             "8,766 clock hours a calendar year, for machines that never stop", ("always_on", 8766.0),
         ),
         Word(
-            "grow", 2, 2, _growth, _grow, _form("(1+{0})^{1}"), _form("(1+{0})^{1}"),
+            "grow", 2, 2, _growth, arrays.grow, forms.filled("(1+{0})^{1}"), forms.filled("(1+{0})^{1}"),
             _said("growth at {0} a year over {1}"),
             "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), defined_at_1=(0,),
         ),
         Word(
-            "ramp", 2, 2, _same_to_one, _ramp, _form(_RAMP_CELL), _form(_RAMP_OVER_TIME),
+            "ramp", 2, 2, _same_to_one, arrays.ramp, forms.ramp, forms.ramp_over_time,
             _said("a straight ramp of {0} that is complete at {1}"),
             "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(month - delay, duration)", 0.25),
         ),
         Word(
-            "s_curve", 2, 2, _same_to_one, _s_curve, _form(_S_CELL), _form(_S_OVER_TIME),
+            "s_curve", 2, 2, _same_to_one, arrays.s_curve, forms.s_curve, forms.s_curve_over_time,
             _said("an S-curve of {0} that reaches 95 % at {1}"),
             "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(duration, duration)", 0.95),
         ),
         Word(
-            "once", 1, 1, _moment, _once, _once_form, _once_form,
+            "once", 1, 1, _moment, arrays.once, forms.once, forms.once,
             _said("once, in the month that holds {0}"),
             "a rate of 1 a month in the month that holds x", ("once(month)", 1.0), timed=True,
         ),
         Word(
-            "cumulative", 1, 1, _accumulated, _cumulative,
+            "cumulative", 1, 1, _accumulated, arrays.cumulative,
             lambda refs, arguments: refs.running(arguments[0]),
             lambda refs, arguments: refs.running(arguments[0]),
             _said("the running total of {0}"),
@@ -334,7 +205,7 @@ WORDS: dict[str, Word] = {
             takes_line=True, timed=True,
         ),
         Word(
-            "lag", 2, 2, _kept, _lag,
+            "lag", 2, 2, _kept, arrays.lag,
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             _said("{0} of {1} months before"),
@@ -342,33 +213,33 @@ WORDS: dict[str, Word] = {
             takes_line=True, timed=True,
         ),
         Word(
-            "min", 2, None, _same, _smallest, _joined("MIN"), _extreme("<"),
+            "min", 2, None, _same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),
             _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0),
         ),
         Word(
-            "max", 2, None, _same, _largest, _joined("MAX"), _extreme(">"),
+            "max", 2, None, _same, arrays.largest, forms.called("MAX"), forms.extreme(">"),
             _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0),
         ),
         Word(
-            "clip", 3, 3, _same, _clip, _form("MIN(MAX({0},{1}),{2})"), _clip_over_time,
+            "clip", 3, 3, _same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
             _said("{0}, but no less than {1} and no more than {2}"),
-            "x kept between two bounds", ("clip(7, 1, 5)", 5.0),
+            "x kept between two bounds", ("clip(8, 1, 5)", 5.0),
         ),
         Word(
-            "abs", 1, 1, _same, lambda months, x: np.abs(x), _joined("ABS"), _joined("ABS"),
+            "abs", 1, 1, _same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),
             _said("the size of {0}"), "the size without its sign", ("abs(-3)", 3.0),
         ),
         Word(
-            "exp", 1, 1, _plain, lambda months, x: np.exp(x), _joined("EXP"), _joined("EXP"),
+            "exp", 1, 1, _plain, lambda months, x: np.exp(x), forms.called("EXP"), forms.called("EXP"),
             _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), defined_at_1=(0,),
         ),
         Word(
-            "log", 1, 1, _plain, lambda months, x: np.log(x), _joined("LN"), _joined("LN"),
+            "log", 1, 1, _plain, lambda months, x: np.log(x), forms.called("LN"), forms.called("LN"),
             _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0),
             defined_at_1=(0,),
         ),
         Word(
-            "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), _joined("SQRT"), _joined("SQRT"),
+            "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), forms.called("SQRT"), forms.called("SQRT"),
             _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0), defined_at_1=(0,),
         ),
     )

@@ -112,13 +112,15 @@ def _is_worked_out(text: str) -> bool:
 def split_unit(text: str) -> tuple[str, str | None]:
     """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators outside brackets go.
 
-    A percent sign belongs to the number, unless it stands over something: `10%/year` is 10 of %/year.
+    A percent sign belongs to the number; where it stands over something, `10%/year`, to the unit as well.
     """
     if len(text) > MAX_LENGTH:  # the parser tells how much is too much
         return text, None
     text = re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
     found = _WITH_UNIT.fullmatch(text)
     value, unit = (found["value"], found["unit"]) if found else (text, None)
+    if unit is not None and unit.startswith("%") and value[-1].isdigit():
+        value += "%"  # typed with its sign, 0.5 cannot mean 50 %
     if "(" not in value:
         value = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), value)
     return value, unit
@@ -151,6 +153,11 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
             _refuse_outside_limits(spec, likely)
     except RoiError as found:
         raise found.at(_key(where, "value")) from None
+    except OverflowError:
+        message = f"the numbers of `{spec.value}` are too extreme to be computed with"
+        raise RoiError(
+            message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
+        ) from None
     return ModelInput(spec, declared, typed, distribution, to_formula, dimension, chosen.layer)
 
 

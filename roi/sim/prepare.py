@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.distributions import fast_quantile
+from roi.distributions import Distribution, fast_quantile
 from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.correlation import Copula, Pair, correlated, gaussian_copula
@@ -64,8 +64,12 @@ def prepare(model: Model, sampling: Sampling) -> Prepared:
     except RoiError as found:
         raise found.at(f"{model.case.origin}: [[correlations]]") from None
     quantiles = {
-        item.id: fast_quantile(item.distribution, sampling.draws)
-        for item in model.inputs
-        if not item.constant
+        item.id: _quantile(item.distribution, sampling.draws) for item in model.inputs if not item.constant
     }
     return Prepared(model, sampling, copula, quantiles)
+
+
+def _quantile(distribution: Distribution, draws: int) -> Callable[[Array], Array]:
+    """The quantile function for so many draws; a law without width, as beta(1e300, 1e300), has no table."""
+    first, last = distribution.p001_p999
+    return fast_quantile(distribution, draws) if last > first else distribution.quantile

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
-from roi.sim.block import FAN_CUTS, SUM_OVER, Task, TaskResult, chance_lines, run_task
+from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import Cut
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import Prepared, prepare
@@ -22,7 +22,7 @@ from roi.sim.summary import Summary, summarise
 Array = NDArray[np.float64]
 DRAWS = 16_384
 SEED = 1
-BLOCK = 2_048  # draws of a block: its arrays stay in the cache of a core
+BLOCK = PIECE
 FAN_DRAWS = 65_536  # draws the monthly fan is read from
 
 
@@ -60,7 +60,7 @@ def simulate(
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
-        block: draws evaluated at once, a multiple of 1,024.
+        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
 
@@ -68,6 +68,10 @@ def simulate(
         RoiError: whatever is wrong in the case or the arguments.
     """
     if isinstance(case, Model):
+        if (option, preset, overrides, horizon, currency) != (None, EVIDENCE, None, None, None):
+            raise TypeError(
+                "a resolved model has its option, preset, overrides, horizon and currency already"
+            )
         model = case
     else:
         texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
@@ -79,7 +83,7 @@ def simulate(
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler))
     base = plan(model)
-    tasks = _tasks(prepared.sampling.draws_per_replicate, block)
+    tasks = _tasks(prepared.sampling.draws_per_replicate, -(-block // PIECE) * PIECE)
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     results = _results(prepared, chance, tasks, executor)
     return _merged(prepared, base, results, progress)

@@ -14,7 +14,7 @@ from roi.sim.cuts import CUTS, Cut, distinct_cuts
 from roi.sim.estimate import Estimate, expected_shortfall, mean, probability, quantiles, standard_deviation
 from roi.sim.metrics import METRICS, PERCENTILES
 from roi.sim.result import Simulation
-from roi.sim.table import FinanceTable, mean_table, plan_table
+from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
 Array = NDArray[np.float64]
 UNDEFINED = Estimate(float("nan"), float("nan"))
@@ -58,6 +58,7 @@ class Summary:
         shortfall: by cut: mean NPV of the worst tenth of draws.
         fans: by cut.
         plan_table, mean_table: money by line and year, of the base case and of the mean of all draws.
+        fiscal_table: the plan by calendar year, where the case says when it starts.
         undefined_because: why NPV and its kin are undefined, "" where they are not.
         blank_classes: cost classes for which the case has no line.
     """
@@ -68,6 +69,7 @@ class Summary:
     fans: Mapping[Cut, Fan]
     plan_table: FinanceTable
     mean_table: FinanceTable
+    fiscal_table: FinanceTable | None
     undefined_because: str
     blank_classes: tuple[str, ...]
 
@@ -93,6 +95,7 @@ def summarise(run: Simulation) -> Summary:
         fans={cut: _fan(rows) for cut, rows in run.running.items()},
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
+        fiscal_table=fiscal_table(run.plan),
         undefined_because=undefined_because(run.model),
         blank_classes=blank_classes(run.model),
     )

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line, or a sum of lines.  `by_year` begins with the start; money in the case's currency."""
+    """One line, or a sum of lines.  `by_year` goes with the table's columns; money in the model's currency."""
 
     id: str
     label: str
@@ -45,26 +45,71 @@ class FinanceTable:
         return next(row for row in self.rows if row.id == name)
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Months [first, stop) under a heading."""
+
+    heading: str
+    first: int
+    stop: int
+
+
+def contract_years(horizon: int) -> tuple[Period, ...]:
+    """Initial (month 0), then years of twelve months; the last may be short."""
+    starts = range(1, horizon + 1, MONTHS_A_YEAR)
+    years = [
+        Period(f"Year {k}", first, min(first + MONTHS_A_YEAR, horizon + 1))
+        for k, first in enumerate(starts, 1)
+    ]
+    return (Period("Initial", 0, 1), *years)
+
+
+def calendar_years(start: str, horizon: int) -> tuple[Period, ...]:
+    """Calendar years from the month `start` ("2027-04"), which month 0 opens and month 1 is."""
+    year, month = (int(part) for part in start.split("-"))
+    last = MONTHS_A_YEAR - month + 1  # the month of the plan that is December of the first year
+    periods = [Period(str(year), 0, min(last, horizon) + 1)]
+    while periods[-1].stop <= horizon:
+        year, first = year + 1, periods[-1].stop
+        periods.append(Period(str(year), first, min(first + MONTHS_A_YEAR, horizon + 1)))
+    return tuple(periods)
+
+
 def plan_table(base: Plan) -> FinanceTable:
     """The table of the base case."""
+    return _of_plan(base, contract_years(base.model.horizon))
+
+
+def fiscal_table(base: Plan) -> FinanceTable | None:
+    """The base case by calendar year, where the case says when it starts."""
+    start = base.model.case.header.start
+    return None if start is None else _of_plan(base, calendar_years(start, base.model.horizon))
+
+
+def _of_plan(base: Plan, periods: tuple[Period, ...]) -> FinanceTable:
     factors = base.outcome.factors
     payments = base.payments
     pvs = {name: float(present_value(paid[:, None], factors)[0]) for name, paid in payments.items()}
-    return _table(base.model, "plan", payments, pvs)
+    return _table(base.model, "plan", payments, pvs, periods)
 
 
 def mean_table(run: Simulation) -> FinanceTable:
     """The table of the mean over all draws."""
     payments = {name: total for (what, name), total in run.means.items() if what == "payment"}
     pvs = {name: float(total[0]) for (what, name), total in run.means.items() if what == "pv"}
-    return _table(run.model, "mean", payments, pvs)
+    return _table(run.model, "mean", payments, pvs, contract_years(run.model.horizon))
 
 
-def _table(model: Model, basis: str, payments: Mapping[str, Array], pvs: Mapping[str, float]) -> FinanceTable:
-    years = range(0, model.horizon, MONTHS_A_YEAR)
-    columns = ("Initial", *(f"Year {k + 1}" for k in range(len(years))))
+def _table(
+    model: Model,
+    basis: str,
+    payments: Mapping[str, Array],
+    pvs: Mapping[str, float],
+    periods: tuple[Period, ...],
+) -> FinanceTable:
+    columns = tuple(period.heading for period in periods)
     rows = [
-        _row(line, payments[line.id], pvs[line.id])
+        _row(line, payments[line.id], pvs[line.id], periods)
         for flow in ("benefit", "cost")
         for line in model.lines
         if line.spec.flow == flow
@@ -89,16 +134,14 @@ def _table(model: Model, basis: str, payments: Mapping[str, Array], pvs: Mapping
     return FinanceTable(basis, columns, (*rows, *totals.values(), *differences))
 
 
-def _row(line: ModelLine, paid: Array, pv: float) -> Row:
+def _row(line: ModelLine, paid: Array, pv: float, periods: tuple[Period, ...]) -> Row:
     assert line.spec.flow is not None
-    starts = range(1, len(paid), MONTHS_A_YEAR)
-    years = [float(np.sum(paid[start : start + MONTHS_A_YEAR])) for start in starts]
     return Row(
         id=line.id,
         label=line.spec.label,
         role=line.spec.flow,
         detail=line.spec.kind or line.spec.cost_class or "",
-        by_year=(float(paid[0]), *years),
+        by_year=tuple(float(np.sum(paid[period.first : period.stop])) for period in periods),
         total=float(np.sum(paid)),
         present_value=pv,
         counted=line.counted,

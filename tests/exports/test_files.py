@@ -9,7 +9,7 @@ import pytest
 
 import roi
 from exports.document import result_document
-from exports.files import FORMATS, check_suffixes, check_targets, export, write_atomically
+from exports.files import Said, FORMATS, check_suffixes, check_targets, export, write_atomically
 from exports.markdown import result_markdown
 from roi.errors import RoiError
 
@@ -178,7 +178,7 @@ def test_permissions_are_those_of_the_file_replaced_or_the_user_s_own(tmp_path: 
 
 def test_export_chooses_by_suffix(run: roi.Run, claims: list[dict[str, object]], tmp_path: Path) -> None:
     for suffix in FORMATS:
-        export(run, tmp_path / f"a{suffix}", claims=claims, draws_asked=1_000)
+        export(run, tmp_path / f"a{suffix}", Said(claims, draws_asked=1_000))
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert document == result_document(run, claims=claims, draws_asked=1_000)
     text = (tmp_path / "a.md").read_text(encoding="utf-8")

@@ -1,39 +1,94 @@
-"""What a workbook says of itself against what LibreOffice works out."""
+"""Workbooks in tests: written small, edited as a reader would, recalculated, compared cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-TOLERANCE = 1e-9  # relative; formulas and engine add in another order, a few hundred terms at most
+_TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
 
-def differences(path: Path, worked_out: Workbook, pages: Iterable[str] = ()) -> Iterator[str]:
-    """Formulas whose cached value is not what LibreOffice gives, in words; of all pages, or of those named.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Cells compared, the worst relative difference, and what disagrees."""
 
-    Args:
-        path: the file as it was written.
-        worked_out: `recalculated(path)`.
-        pages: titles.
-    """
-    formulas, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    for title in pages or formulas.sheetnames:
-        for row in formulas[title].iter_rows():
+    cells: int
+    worst: float
+    wrong: tuple[str, ...]
+
+
+def named(book: Workbook, name: str) -> object:
+    """The value of a cell with a defined name."""
+    sheet, cell = next(iter(book.defined_names[name].destinations))
+    return book[sheet][cell.replace("$", "")].value
+
+
+def column(book: Workbook, name: str) -> list[object]:
+    """The values of a named column."""
+    sheet, area = next(iter(book.defined_names[name].destinations))
+    return [row[0].value for row in book[sheet][area.replace("$", "")]]
+
+
+def cells(book: Workbook) -> Iterator[tuple[str, object]]:
+    """Address with sheet and value of every cell that shows something."""
+    for sheet in book:
+        for row in sheet.iter_rows():
             for cell in row:
-                if cell.data_type == "f":
-                    value = cached[title][cell.coordinate].value
-                    found = worked_out[title][cell.coordinate].value
-                    if not _same(value, found):
-                        yield f"{title}!{cell.coordinate}: {value!r}, LibreOffice {found!r}: {cell.value}"
+                if cell.value not in (None, ""):
+                    yield f"{sheet.title}!{cell.coordinate}", cell.value
 
 
-def _same(value: object, found: object) -> bool:
-    if value in (None, "") or isinstance(value, str | bool):
-        return found == value or (value in (None, "") and found in (None, ""))
-    if not isinstance(found, int | float) or isinstance(found, bool):
-        return False
-    assert isinstance(value, int | float)
-    return abs(found - value) <= TOLERANCE * max(abs(value), 1e-6)
+def compared(cached: Mapping[str, object], found: Mapping[str, object], relative: float) -> Comparison:
+    """Every cell of either side; numbers within `relative`, everything else equal."""
+    worst, wrong = 0.0, []
+    for address in dict.fromkeys([*cached, *found]):
+        ours, theirs = cached.get(address), found.get(address)
+        if isinstance(ours, int | float) and isinstance(theirs, int | float) and not isinstance(ours, bool):
+            size = max(abs(ours), abs(theirs))
+            off = 0.0 if abs(ours - theirs) <= _TINY else abs(ours - theirs) / size
+            worst = max(worst, off)
+            if off <= relative:
+                continue
+        elif str(ours) == str(theirs):
+            continue
+        wrong.append(f"{address}: cached {ours!r}, recalculated {theirs!r}")
+    return Comparison(len(cached), worst, tuple(wrong))
+
+
+def errors(book: Workbook) -> list[str]:
+    """Cells that show an error."""
+    return [f"{address}: {value}" for address, value in cells(book) if str(value).startswith("#")]
+
+
+def typed(path: Path, target: Path, values: Mapping[str, float | str]) -> Path:
+    """A copy of the file with numbers typed into named cells, and nothing else touched."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    sheets = {title: f"xl/worksheets/sheet{k}.xml" for k, title in enumerate(book.sheetnames, start=1)}
+    changes: dict[str, dict[str, float | str]] = {}
+    for name, value in values.items():
+        sheet, cell = next(iter(book.defined_names[name].destinations))
+        changes.setdefault(sheets[sheet], {})[cell.replace("$", "")] = value
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            for cell, value in changes.get(part, {}).items():
+                text = _typed(text.decode(), cell, value).encode()
+            new.writestr(part, text)
+    return target
+
+
+def _typed(xml: str, cell: str, value: float | str) -> str:
+    assert isinstance(value, str) or math.isfinite(value)
+    content = f"<v>{value!r}</v>" if not isinstance(value, str) else f"<is><t>{value}</t></is>"
+    kind = ' t="inlineStr"' if isinstance(value, str) else ""
+    pattern = re.compile(rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(?:<v>[^<]*</v>)?</c>)')
+    changed, count = pattern.subn(rf'<c r="{cell}"\g<1>{kind}>{content}</c>', xml)
+    assert count == 1, f"{cell} is no cell of a number"
+    return changed

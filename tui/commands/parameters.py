@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+_INCLUDED = ("deployment", "market-report")  # files beside the cases that they take in
+
 
 def complete_case(incomplete: str) -> list[str]:
     """Shipped case ids for the shell."""
     folder = Path(__file__).parents[2] / "cases" / "templates"
-    names = (path.stem for path in sorted(folder.glob("*.toml")) if path.stem != "market-report")
+    names = (path.stem for path in sorted(folder.glob("*.toml")) if path.stem not in _INCLUDED)
     return [name for name in names if name.startswith(incomplete)]
 
 
@@ -29,6 +31,10 @@ Option = Annotated[str | None, typer.Option(help="A way to deploy; none is the c
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help='Another value, as in --set price="range(20, 30, 50)".'),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model", metavar="PROVIDER:MODEL", help="List price of a model; `roi models` lists them."),
 ]
 Answers = Annotated[
     list[str] | None,

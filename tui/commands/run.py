@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from tui.commands.parameters import (
     Draws,
     Force,
     Horizon,
+    ModelName,
     Option,
     Preset,
     Sampler,
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from roi import Run
     from tui.request import Request
 
-DEMO_SUFFIXES = (".json", ".csv", ".md")
+DEMO_SUFFIXES = (".xlsx", ".json", ".csv", ".md")
+TRIALS = 1_024
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +59,15 @@ def run(
     save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
     output: Annotated[
         list[Path] | None,
-        typer.Option("--output", "-o", help="Write .json, .csv (draws) or .md; repeatable."),
+        typer.Option("--output", "-o", help="Write .xlsx, .json, .csv (draws) or .md; repeatable."),
     ] = None,
+    trials: Annotated[
+        int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")
+    ] = TRIALS,
+    valid_until: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
+    ] = None,
+    model: ModelName = None,
     rebase: Annotated[
         bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")
     ] = False,
@@ -73,12 +83,12 @@ def run(
     asked = request(
         Asked(
             case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-            prospect, rebase,
+            prospect, rebase, model,
         )
     )  # fmt: skip
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     found = simulated(asked)
-    said = _said(asked, include_soft)
+    said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
     _show(asked, found, said, include_soft, as_json, quiet)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
 
@@ -118,35 +128,43 @@ def _show(asked: Request, found: Run, said: Said, include_soft: bool, as_json: b
         show_result(out(), found, asked.settings, include_soft=include_soft)
 
 
-def _said(asked: Request, include_soft: bool = False) -> Said:
-    """What documents carry beside the run: the audited claims, the notes, the draws asked for."""
+def _said(
+    asked: Request,
+    include_soft: bool = False,
+    trials: int = TRIALS,
+    valid_until: datetime.date | None = None,
+) -> Said:
+    """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
+    from cases import estimate_text
     from exports.document import claim_document
     from exports.files import Said
     from roi.analysis.audit import audit
 
     claims = [claim_document(finding) for finding in audit(asked.model.case)]
-    return Said(claims, asked.notes, asked.settings.draws, "soft" if include_soft else "headline")
+    settings = asked.settings
+    return Said(
+        claims,
+        asked.notes,
+        settings.draws,
+        "soft" if include_soft else "headline",
+        trials=trials,
+        prospect=settings.prospect,
+        prepared_by=settings.prepared_by,
+        valid_until=valid_until,
+        estimate_text=estimate_text(asked.estimate),
+    )
 
 
 def _write(
     asked: Request, found: Run, said: Said, outputs: list[Path], save: Path | None, force: bool, quiet: bool
 ) -> None:
-    from cases import estimate_text
     from exports.files import export, write_atomically
     from tui.console import err
 
     for path in outputs:
-        export(
-            found,
-            path,
-            claims=said.claims,
-            notes=said.notes,
-            draws_asked=said.draws_asked,
-            cut=said.cut,
-            force=force,
-        )
+        export(found, path, said, force=force)
     if save is not None:
-        text = estimate_text(asked.estimate)
+        text = said.estimate_text
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
     if not quiet:
         for path in [*outputs, *([save] if save else [])]:
@@ -157,11 +175,13 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where to write the results.")] = Path("out"),
     draws: Draws = None,
     force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run the three case studies and write their results."""
     from cases import templates
+    from exports.document import result_document
     from exports.files import check_targets
-    from tui.console import out
+    from tui.console import out, print_json
     from tui.request import Asked, request
     from tui.views.demo import show_demo
 
@@ -174,4 +194,7 @@ def demo(
         asked = request(Asked(name, draws=draws))
         runs[name] = simulated(asked)
         _write(asked, runs[name], _said(asked), targets[name], None, force, quiet=True)
-    show_demo(out(), runs, targets)
+    if as_json:
+        print_json({name: result_document(found) for name, found in runs.items()})
+    else:
+        show_demo(out(), runs, targets)

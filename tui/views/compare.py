@@ -45,7 +45,7 @@ def show_comparison(
     if twins is not None:
         console.print(stress_table(base, twins, found))
     if scans:
-        console.print(volume_table(found, scans))
+        console.print(volume_table(scans))
     console.print(Text(_footnote(base), style="dim"))
 
 
@@ -84,7 +84,7 @@ def decision_table(base: Comparison) -> Table:
     for standing in base.standings:
         positive = "–" if standing.name == NOTHING else _odds(standing.positive)
         name = Text(standing.name, style="bold" if standing.name == base.choice else "")
-        table.add_row(name, positive, _odds(standing.best), band(standing.regret, "money", _currency(base)))
+        table.add_row(name, positive, _odds(standing.best), band(standing.regret, "money", currency_of(base)))
     return table
 
 
@@ -98,9 +98,9 @@ def reference(base: Comparison, found: Choices) -> str:
 
 def difference_table(base: Comparison, against: str, found: Choices) -> Table:
     """NPV of each minus NPV of one, draw by draw."""
-    gaps = [base.difference(name, against) for name in base.npv if name not in (against, _left_out(found))]
+    gaps = [base.difference(name, against) for name in base.npv if name not in (against, left_out(found))]
     scale = table_scale(abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value))
-    title = heading(f"NPV minus that of {against}, the same luck, {scale.heading(_currency(base))}")
+    title = heading(f"NPV minus that of {against}, the same luck, {scale.heading(currency_of(base))}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=18)
     for column in ("Mean", "±", *(f"P{p}" for p in _PERCENTILES), "Better"):
@@ -116,7 +116,7 @@ def difference_table(base: Comparison, against: str, found: Choices) -> Table:
 
 def readings(base: Comparison) -> Iterator[Text]:
     """The choice, and what it would be worth to know everything before it."""
-    currency = _currency(base)
+    currency = currency_of(base)
     chosen = next(standing for standing in base.standings if standing.name == base.choice)
     worth = "to do nothing: no option pays"
     if base.choice != NOTHING:
@@ -159,7 +159,7 @@ def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
         if one.name != NOTHING
     ]
     scale = _scale([one for pair in pairs for one in pair])
-    title = heading(f"Under stress: {changes}; {scale.heading(_currency(base))}")
+    title = heading(f"Under stress: {changes}; {scale.heading(currency_of(base))}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=18)
     for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
@@ -176,7 +176,7 @@ def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
     return table
 
 
-def volume_table(found: Choices, scans: Sequence[Scan]) -> Table:
+def volume_table(scans: Sequence[Scan]) -> Table:
     """Who leads at which volume, on average and in the plan."""
     first = scans[0]
     low, high = (_volume(float(first.volumes[place])) for place in (0, -1))
@@ -185,7 +185,7 @@ def volume_table(found: Choices, scans: Sequence[Scan]) -> Table:
     table.add_column("", no_wrap=True)
     for one in scans:
         table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
-    for title_of, names, measure, nothing in _leads(found, first):
+    for title_of, names, measure, nothing in leads(first):
         table.add_row(title_of, *(_led(one.lead(measure, names, nothing=nothing)) for one in scans))
     if GATED in first.worths:
         table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
@@ -193,7 +193,8 @@ def volume_table(found: Choices, scans: Sequence[Scan]) -> Table:
     return table
 
 
-def _leads(found: Choices, scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
+def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
+    """What is looked for over the volumes: its title, among whom, by what, and whether nothing counts."""
     names = list(scan.worths)
     yield "Largest NPV", names, "npv", True
     full = [name for name in names if name != GATED]
@@ -211,97 +212,6 @@ def _led(lead: Lead) -> str:
     return f"{'; '.join(told)}; then {lead.crossings[-1].above}"
 
 
-def comparison_document(
-    found: Choices, base: Comparison, twins: Comparison | None, scans: Sequence[Scan]
-) -> dict[str, object]:
-    """`roi compare --json`."""
-    document: dict[str, object] = {
-        "case": found.case.id,
-        "presets": list(found.presets),
-        "options": list(found.options),
-        "currency": _currency(base),
-        "horizon_months": base.candidates[0].model.horizon,
-        "cut": base.cut,
-        "draws": base.draws,
-        "seed": base.seed,
-        "sampler": base.sampler,
-        "model": found.model or None,
-        "candidates": [_standing_document(standing) for standing in base.standings],
-    }
-    if len(found.presets) == 1:
-        document["choice"] = base.choice
-        document["evpi"] = _estimate(base.evpi)
-    against = reference(base, found)
-    gaps = (base.difference(name, against) for name in base.npv if name not in (against, _left_out(found)))
-    document["differences"] = [_difference_document(gap) for gap in gaps]
-    if twins is not None:
-        document["stress"] = [str(change) for change in found.stresses]
-        document["stressed"] = [_standing_document(standing) for standing in twins.standings]
-    document["volumes"] = [_scan_document(found, scan) for scan in scans]
-    return document
-
-
-def _standing_document(standing: Standing) -> dict[str, object]:
-    return {
-        "name": standing.name,
-        "option": standing.model.option if standing.model else None,
-        "preset": standing.model.preset if standing.model else None,
-        "undefined": standing.undefined or None,
-        "plan": _plain(standing.base),
-        "mean": _estimate(standing.npv.mean),
-        "percentiles": {f"p{p}": _estimate(value) for p, value in standing.npv.percentiles.items()},
-        "costs": _estimate(standing.costs),
-        "npv_positive": _estimate(standing.positive),
-        "best": _estimate(standing.best),
-        "expected_regret": _estimate(standing.regret),
-    }
-
-
-def _difference_document(gap: Difference) -> dict[str, object]:
-    return {
-        "name": gap.name,
-        "minus": gap.against,
-        "plan": _plain(gap.base),
-        "mean": _estimate(gap.spread.mean),
-        "percentiles": {f"p{p}": _estimate(value) for p, value in gap.spread.percentiles.items()},
-        "better": _estimate(gap.better),
-        "equal": _estimate(gap.equal),
-    }
-
-
-def _scan_document(found: Choices, scan: Scan) -> dict[str, object]:
-    leads = []
-    for _title, names, measure, nothing in _leads(found, scan):
-        lead = scan.lead(measure, names, nothing=nothing)
-        crossings = [{"volume": one.volume, "below": one.below, "above": one.above} for one in lead.crossings]
-        leads.append(
-            {
-                "measure": measure,
-                "among": [*names, NOTHING] if nothing else names,
-                "first": lead.first,
-                "today": lead.now,
-                "crossings": crossings,
-            }
-        )
-    return {
-        "input": scan.input,
-        "unit": scan.unit,
-        "today": scan.today,
-        "at": scan.at,
-        "from": float(scan.volumes[0]),
-        "to": float(scan.volumes[-1]),
-        "leads": leads,
-    }
-
-
-def _estimate(value: Estimate) -> dict[str, float | None]:
-    return {"value": _plain(value.value), "error": _plain(value.error)}
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def _label(standing: Standing, found: Choices) -> Text:
     name = Text(standing.name)
     if standing.undefined:
@@ -317,7 +227,7 @@ def _named(way: str) -> str:
     return "the case as it stands" if way == AS_IT_STANDS else f"option {way}"
 
 
-def _left_out(found: Choices) -> str:
+def left_out(found: Choices) -> str:
     """Between presets there is no choice, and so no doing nothing."""
     return NOTHING if len(found.presets) > 1 else ""
 
@@ -349,7 +259,7 @@ def _volume(value: float) -> str:
     return number(float(f"{value:.3g}"))
 
 
-def _currency(base: Comparison) -> str:
+def currency_of(base: Comparison) -> str:
     return base.candidates[0].model.currency
 
 

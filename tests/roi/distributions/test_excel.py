@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 
 from roi.distributions import FAMILIES, Distribution, parse
+from tests.support.libreoffice import worked_out
 
 U = [1e-6, 0.001, 0.05, 0.1, 0.25, 0.3, 0.5, 0.55, 0.7, 0.75, 0.9, 0.94, 0.95, 0.999, 1 - 1e-6]
 TEXTS = [
@@ -58,32 +55,6 @@ def numbers(distribution: Distribution) -> dict[str, float]:
     return {name: value / 100 if name in shrink else value for name, value in found.items()}
 
 
-def recalculated(formulas: list[str], cells: dict[str, float], folder: Path) -> list[float]:
-    """The values LibreOffice gives to formulas in column A, with numbers in named cells of the sheet."""
-    office = shutil.which("soffice")
-    if office is None:
-        if os.environ.get("ROI_REQUIRE_LIBREOFFICE"):
-            pytest.fail("LibreOffice is required and not installed")
-        pytest.skip("LibreOffice is not installed")
-    book = openpyxl.Workbook()
-    for row, formula in enumerate(formulas, start=1):
-        book.active[f"A{row}"] = f"={formula}"
-    for reference, value in cells.items():
-        book.active[reference] = value
-    book.save(folder / "in.xlsx")
-    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += [
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-        "--outdir",
-        str(folder / "out"),
-        str(folder / "in.xlsx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    sheet = openpyxl.load_workbook(folder / "out" / "in.xlsx", data_only=True).active
-    return [sheet[f"A{row}"].value for row in range(1, len(formulas) + 1)]
-
-
 @pytest.mark.libreoffice
 def test_forms_agree_with_the_quantiles(tmp_path: Path) -> None:
     """With all numbers in cells and with all as literals; 1e-9 of the value."""
@@ -99,7 +70,7 @@ def test_forms_agree_with_the_quantiles(tmp_path: Path) -> None:
         for place, _ in enumerate(U):
             formulas += [distribution.excel(f"B{place + 1}", given) for given in (references, {})]
             expected += [x[place]] * 2
-    found = recalculated(formulas, cells, tmp_path)
+    found = worked_out(formulas, cells, tmp_path)
     for formula, ours, theirs in zip(formulas, expected, found, strict=True):
         assert theirs == pytest.approx(ours, rel=1e-9, abs=1e-12), formula
 
@@ -123,7 +94,7 @@ def test_forms_survive_a_range_narrowed_to_one_value(tmp_path: Path) -> None:
             name: cell for name, cell in {"sd": "C2", "min": "C2", "max": "C3"}.items() if name in narrowed
         }
         formulas.append(distribution.excel("B1", narrowed))
-    found = recalculated(formulas, {"B1": 0.3, "C1": 7.0, "C2": 0.0, "C3": 9.0}, tmp_path)
+    found = worked_out(formulas, {"B1": 0.3, "C1": 7.0, "C2": 0.0, "C3": 9.0}, tmp_path)
     assert found == pytest.approx([7.0] * len(texts), rel=1e-12)
 
 

@@ -1,0 +1,285 @@
+"""Dated list prices of models by the token, from the `genai-prices` package, without a network.
+
+The package is imported when a price is asked for: its data take a third of a second to load.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from cases.vendors import HOSTS, VENDORS, Vendor, absent, vendor_of
+from roi.case import Case, Override
+from roi.errors import RoiError, nearest
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelInfo, Provider
+
+SOURCE = "genai-prices"  # the id of the source in the shipped cases
+UNIT = "USD/Mtoken"
+TOKENS_IN = "tokens_in"  # the input whose likely value chooses the tier: tokens read in a request
+_WHERE = "--model"
+_BY_HAND = f'Give the offer you have: --set token_price_in="2 {UNIT}" --set token_price_out="10 {UNIT}".'
+_VERSION = re.compile(r"[-@:](latest|v?\d[\d.:-]*)")
+_NOON = datetime.time(12, tzinfo=datetime.UTC)  # where the price depends on the time of day
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
+    """The list price of a model on a day, USD per million tokens.
+
+    Attributes:
+        read, cached, written: for tokens read, read from the cache, and written.
+        cache_listed: whether the provider has a price for the cache; else `cached` is `read`.
+        tier_above: the tokens of a request above which the price is that of a dearer tier; None: the first.
+        first_tier_to: the tokens of a request up to which the first tier goes; None: there is only one.
+        since, until: days on which this price began and another begins; None where the data do not tell.
+    """
+
+    provider: str
+    host: str
+    model: str
+    read: float
+    cached: float
+    written: float
+    on: datetime.date
+    cache_listed: bool
+    tier_above: int | None = None
+    first_tier_to: int | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    url: str = ""
+
+    @property
+    def ref(self) -> str:
+        """How it is chosen: provider:model."""
+        return f"{self.provider}:{self.model}"
+
+    def told(self) -> str:
+        """Where the price comes from, with its date: the note of an override."""
+        parts = [f"List price of {self.ref} ({self.host}) on {self.on:%Y-%m-%d}"]
+        if self.since:
+            parts.append(f"in force since {self.since:%Y-%m-%d}")
+        if self.until:
+            parts.append(f"another from {self.until:%Y-%m-%d}")
+        if self.tier_above is not None:
+            parts.append(f"the tier of requests above {self.tier_above:,} tokens")
+        if not self.cache_listed:
+            parts.append("no price for cached tokens, so they cost as much as others")
+        data = f"{SOURCE} {package_version()}, data up to {data_until(self.on):%Y-%m-%d}"
+        return f"{'; '.join(parts)}. {data}."
+
+
+def package_version() -> str:
+    """The version of the package."""
+    return version(SOURCE)
+
+
+@cache
+def data_until(on: datetime.date) -> datetime.date:
+    """The last day up to `on` at which the package's data know a price to have changed."""
+    starts = (_period(info, on)[0] for provider in _providers() for info in provider.models)
+    return max((start for start in starts if start), default=on)
+
+
+def price_inputs(price: TokenPrice) -> dict[str, float]:
+    """The inputs that a price sets, in `UNIT`."""
+    return {
+        "token_price_in": price.read,
+        "token_price_cached": price.cached,
+        "token_price_out": price.written,
+    }
+
+
+def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
+    """The overrides that put a list price into a case: grade vendor, the source with its date.
+
+    Raises:
+        RoiError: neither the case nor one of its options has the inputs.
+    """
+    known = case.dimensions()
+    values = price_inputs(price)
+    missing = [name for name in values if name not in known]
+    if missing:
+        raise RoiError(
+            f"{case.id} has no input `{missing[0]}`",
+            _WHERE,
+            f"A case that pays by the token has the inputs {', '.join(values)}, in {UNIT}.",
+        )
+    source = (SOURCE,) if SOURCE in case.sources else ()
+    return {
+        name: Override(f"{value:g} {UNIT}", "vendor", source, price.told()) for name, value in values.items()
+    }
+
+
+def token_price(ref: str, tokens_in: float | None = None, on: datetime.date | None = None) -> TokenPrice:
+    """The list price of `provider:model`.
+
+    Args:
+        ref: a provider of the package, or a vendor by name; then a model, by its id or an alias.
+        tokens_in: tokens read in a request, which choose the tier; None: the first tier.
+        on: the day, today if None.
+
+    Raises:
+        RoiError: an unknown provider or model (the nearest are named), one without a price by the token.
+    """
+    name, colon, model = ref.strip().partition(":")
+    if not colon or not name or not model.strip():
+        hint = "As in --model openai:gpt-6.1-sol; `roi models WORDS` lists them."
+        raise RoiError(f"`{ref[:80]}` is not of the form provider:model", _WHERE, hint)
+    vendor, model = vendor_of(name), model.strip().lower()
+    if vendor is not None and not vendor.priced:
+        raise RoiError(f"{SOURCE} knows no public price by the token for {vendor.name}", _WHERE, _BY_HAND)
+    pool = _pool(name, vendor)
+    if not pool:
+        names = sorted({*(one.id for one in _providers()), *(one.key for one in VENDORS if one.priced)})
+        raise RoiError(
+            f"there is no provider `{name[:60]}`", _WHERE, f"{nearest(name[:60], names)} {absent()}"
+        )
+    day = on or datetime.date.today()
+    named = [entry for entry in pool if _is(model, entry[1])] or [
+        entry for entry in pool if _is_dated(model, entry[1])
+    ]
+    for provider, info in named:
+        found = _priced(provider, info, tokens_in, day)
+        if found is not None:
+            return found
+    if named:
+        raise RoiError(
+            f"`{named[0][0].id}:{named[0][1].id}` has no price for tokens read and written",
+            _WHERE,
+            _BY_HAND,
+        )
+    raise RoiError(f"{name} has no model `{model[:60]}`", _WHERE, _nearest_models(name, model, pool, day))
+
+
+def models(words: str = "", on: datetime.date | None = None) -> list[TokenPrice]:
+    """All models with a price by the token whose vendor, provider or id holds every word."""
+    wanted = words.lower().split()
+    day = on or datetime.date.today()
+    found = []
+    for provider in _providers():
+        for info in provider.models:
+            makers = " ".join(one.name for one in VENDORS if one.sells(provider.id) or one.made(info.id))
+            text = f"{provider.id}:{info.id} {provider.name} {makers}".lower()
+            price = _priced(provider, info, None, day) if all(word in text for word in wanted) else None
+            if price is not None:
+                found.append(price)
+    return found
+
+
+def vendor_models(vendor: Vendor, on: datetime.date | None = None) -> list[TokenPrice]:
+    """The models of a vendor, its own offers first."""
+    day = on or datetime.date.today()
+    priced = (_priced(provider, info, None, day) for provider, info in _pool(vendor.key, vendor))
+    return [price for price in priced if price is not None]
+
+
+@cache
+def _providers() -> tuple[Provider, ...]:
+    from genai_prices.data_snapshot import get_snapshot
+
+    return tuple(get_snapshot().providers)
+
+
+def _pool(name: str, vendor: Vendor | None) -> list[tuple[Provider, ModelInfo]]:
+    """The models to look among: the provider's, then a vendor's own, then those that others host."""
+    providers = sorted(_providers(), key=lambda one: HOSTS.index(one.id) if one.id in HOSTS else len(HOSTS))
+    own = [one for one in providers if one.id == name.lower() or (vendor and vendor.sells(one.id))]
+    pool = [(one, info) for one in own for info in one.models]
+    if vendor is not None:
+        others = (one for one in providers if one not in own)
+        pool += [(one, info) for one in others for info in one.models if vendor.made(info.id)]
+    return pool
+
+
+def _is(model: str, info: ModelInfo) -> bool:
+    """Whether a text is the id of a model, or what stands behind its maker's name."""
+    own = info.id.lower()
+    return own == model or own.endswith((f"/{model}", f".{model}"))
+
+
+def _is_dated(model: str, info: ModelInfo) -> bool:
+    """Whether a text is the id with a date or a version: only then does the package's own match count.
+
+    Alone it would take `gpt-6.1-soll` for a `gpt-6.1-sol`.
+    """
+    tail = model.removeprefix(info.id.lower())
+    return tail != model and _VERSION.fullmatch(tail) is not None and bool(info.is_match(model))
+
+
+def _priced(
+    provider: Provider, info: ModelInfo, tokens_in: float | None, on: datetime.date
+) -> TokenPrice | None:
+    """The price on a day; None without one, or with a price of 0, which is a trial with limits."""
+    moment = datetime.datetime.combine(on, _NOON)
+    prices = info.get_prices(moment)
+    tokens = tokens_in or 0
+    read, written = (_at(value, tokens) for value in (prices.input_mtok, prices.output_mtok))
+    if not read or not written:
+        return None
+    cached = _at(prices.cache_read_mtok, tokens)
+    starts = _tier_starts(prices.input_mtok)
+    passed = [start for start in starts if tokens > start]
+    since, until = _period(info, on)
+    return TokenPrice(
+        provider=provider.id,
+        host=provider.name,
+        model=info.id,
+        read=read,
+        cached=read if cached is None else cached,
+        written=written,
+        on=on,
+        cache_listed=cached is not None,
+        tier_above=passed[-1] if passed else None,
+        first_tier_to=starts[0] if starts else None,
+        since=since,
+        until=until,
+        url=provider.pricing_urls[0] if provider.pricing_urls else "",
+    )
+
+
+def _at(value: Any, tokens: float) -> float | None:
+    """A price at a size of the request: crossing a tier's start gives its price to all tokens."""
+    if value is None:
+        return None
+    for tier in reversed(getattr(value, "tiers", ())):
+        if tokens > tier.start:
+            return float(tier.price)
+    return float(getattr(value, "base", value))
+
+
+def _tier_starts(value: Any) -> list[int]:
+    return [tier.start for tier in getattr(value, "tiers", ())]
+
+
+def _period(info: ModelInfo, on: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
+    """When the price of the day began and when the next begins, as far as the data tell."""
+    entries = info.prices if isinstance(info.prices, list) else []
+    starts = sorted(getattr(entry.constraint, "start_date", None) or datetime.date.min for entry in entries)
+    known = [start for start in starts if start != datetime.date.min]
+    begun = [start for start in known if start <= on]
+    later = [start for start in known if start > on]
+    return (begun[-1] if begun else None), (later[0] if later else None)
+
+
+def _nearest_models(name: str, model: str, pool: list[tuple[Provider, ModelInfo]], on: datetime.date) -> str:
+    refs: Mapping[str, str] = dict(_short_names(pool, on))
+    close = difflib.get_close_matches(model, refs, n=5, cutoff=0.3) or list(refs)[:5]
+    return f"Nearest: {', '.join(refs[one] for one in close)}. `roi models {name}` lists all."
+
+
+def _short_names(pool: list[tuple[Provider, ModelInfo]], on: datetime.date) -> Iterator[tuple[str, str]]:
+    """The last part of each model's id → how it is chosen; the first host of a name stands."""
+    seen: set[str] = set()
+    for provider, info in pool:
+        short = info.id.lower().rpartition("/")[2]
+        if short not in seen and _priced(provider, info, None, on) is not None:
+            seen.add(short)
+            yield short, f"{provider.id}:{info.id}"

@@ -1,0 +1,224 @@
+"""The Checks sheet: the model against itself, in one verdict that every sheet shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
+from roi.case import KINDS
+
+LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
+HEADER = 5
+FORMAT = '[=1]"ok";[=0]"FAIL";General'
+SIGMAS = 4  # a live P50 further off than that is no accident
+PASSED = "All checks pass"
+CHANGED = " (inputs changed since export)"
+
+
+@dataclass(slots=True)
+class Checks:
+    """The page while it grows."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    row: int = HEADER + 1
+    failed: list[str] = field(default_factory=list)
+
+    def compare(self, label: str, this: str, that: str, values: tuple[Value, Value], allowed: tuple[str, float], note: str = "") -> None:
+        """Two figures that must agree within `allowed` (formula, worth now)."""
+        a, b, tolerance = (f"{letters(col)}{self.row}" for col in (THIS, THAT, TOLERANCE))
+        self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form="#,##0.00")
+        self.page.put(self.row, THAT, f"={that}", value=values[1], style="link", form="#,##0.00")
+        self.page.put(self.row, TOLERANCE, f"={allowed[0]}", value=allowed[1], style="formula scientific")
+        same = f"IF(COUNT({a},{b})=2,ABS({a}-{b})<={tolerance},EXACT({a},{b}))"
+        first, second = values
+        held = first == second
+        if not isinstance(first, str) and not isinstance(second, str):
+            held = abs(first - second) <= allowed[1]
+        self.verdict(label, same, held, note)
+
+    def verdict(self, label: str, condition: str, held: bool, note: str = "") -> None:
+        """A condition; an error in it fails."""
+        self.page.put(self.row, LABEL, label)
+        text = f"=IF(ISERROR({condition}),0,IF({condition},1,0))"
+        self.page.put(self.row, VERDICT, text, value=float(held), style="check", form=FORMAT)
+        self.page.text(self.row, NOTE, note, style="note")
+        if not held:
+            self.failed.append(label)
+        self.row += 1
+
+
+def write_checks(book: Book, page: Page, subject: Subject, layout: Layout) -> str:
+    """Fill the page and conclude the book; returns the verdict.
+
+    Raises:
+        ValueError: a check fails at export, where it has no right to: the sheets contradict the engine.
+    """
+    page.head("Checks", "Each line compares two ways to the same figure.  FAIL in any line shows on every sheet.")
+    for col, text in ((LABEL, "Check"), (THIS, "This"), (THAT, "must equal"), (TOLERANCE, "within"), (VERDICT, "Verdict"), (NOTE, "Note")):
+        page.put(HEADER, col, text, style="heading")
+    checks = Checks(book, page, subject, layout)
+    _changes(checks)
+    first = checks.row
+    _scale(checks)
+    _trial_zero(checks)
+    _sums(checks)
+    _months(checks)
+    _ranges(checks)
+    _errors(checks)
+    _sampling(checks)
+    _master(checks, first)
+    if checks.failed:
+        raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
+    page.widths({LABEL: 58, THIS: 20, THAT: 20, TOLERANCE: 12, VERDICT: 12, NOTE: 80})
+    page.freeze(HEADER + 1, THIS)
+    page.print_setup(f"A1:{letters(NOTE)}{checks.row}", rows=(HEADER, HEADER))
+    book.conclude(PASSED)
+    return PASSED
+
+
+def _changes(checks: Checks) -> None:
+    page = checks.page
+    page.put(checks.row, LABEL, "Inputs changed since export")
+    page.put(checks.row, THIS, '=COUNTIF(inputs_changes,"changed")', value=0.0, style="link integer")
+    page.text(checks.row, NOTE, "Not a failure: it only switches off the comparison with the pasted simulation.", style="note")
+    checks.book.define("inputs_changed", page, checks.row, THIS)
+    checks.row += 1
+
+
+def _scale(checks: Checks) -> None:
+    """What rounding is measured by."""
+    page, base = checks.page, checks.subject.base
+    size = base.metric("pv_benefits", "soft") + base.metric("pv_costs", "cash")
+    page.put(checks.row, LABEL, "Size of the case: PV of benefits and costs")
+    formula = "=ABS(base_pv_benefits_soft)+ABS(base_pv_costs)+1"
+    value = abs(base.metric("pv_benefits", "soft")) + abs(base.metric("pv_costs", "cash")) + 1
+    page.put(checks.row, THIS, formula, value=value, style="link money")
+    checks.book.define("case_size", page, checks.row, THIS)
+    checks.row += 1
+    assert math.isfinite(size)
+
+
+def _rounding(checks: Checks) -> tuple[str, float]:
+    return "case_size*1E-9", float(checks.book.value("case_size")) * 1e-9
+
+
+def _trial_zero(checks: Checks) -> None:
+    place, book = checks.layout.trials, checks.book
+    assert place is not None
+    keys = ["pv_benefits", "pv_benefits_cash"]
+    if checks.subject.priced:
+        keys += ["pv_costs", "npv", "npv_cash", "roi", "roi_cash", "payback", "payback_cash", "peak_funding"]
+    for key in keys:
+        allowed = _rounding(checks)
+        if key.startswith(("roi", "payback")):
+            allowed = ("1E-9*MAX(1,ABS(N(base_" + key + ")))", 1e-9 * max(1.0, _size(book.value(f"base_{key}"))))
+        trial = f"Trials!${letters(place.columns[key])}${place.base}"
+        value = book.value(f"base_{key}")
+        label = f"Trial 0 is the base case: {key.replace('_', ' ')}"
+        checks.compare(label, trial, f"base_{key}", (value, value), allowed)
+
+
+def _size(value: Value) -> float:
+    return 0.0 if isinstance(value, str) else abs(float(value))
+
+
+def _sums(checks: Checks) -> None:
+    table, model = checks.layout.table, checks.subject.model
+    assert table is not None
+    book, allowed = checks.book, _rounding(checks)
+    model_page = book.pages[table.page]
+
+    def worth(row: str, col: int) -> float:
+        return float(model_page.values[f"{letters(col)}{table.rows[row]}"])
+
+    benefits = [line.id for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
+    costs = [line.id for line in model.lines if line.spec.flow == "cost"]
+    for whole, parts in (("benefits", benefits), ("costs", costs)):
+        for col, what in ((table.total, "total"), (table.present_value, "present value")):
+            this = "+".join(table.cell(name, col) for name in parts) or "0"
+            values = (sum(worth(name, col) for name in parts), worth(whole, col))
+            checks.compare(f"Lines add up to {whole}: {what}", this, table.cell(whole, col), values, allowed)
+    net = table.rows["net"]
+    years = f"SUM({table.page}!${letters(table.initial)}${net}:${letters(LAST_YEAR)}${net})"
+    in_years = sum(worth("net", col) for col in (table.initial, *table.years))
+    checks.compare("Years add up to the total: net", years, table.cell("net", TOTAL), (in_years, worth("net", TOTAL)), allowed)
+    by_name = (float(book.value("base_npv_by_function")), worth("net", table.present_value))
+    checks.compare("NPV by discount factors is that of NPV()", "base_npv_by_function", table.cell("net", table.present_value), by_name, allowed)
+
+
+def _months(checks: Checks) -> None:
+    """Of every trial: present value by lines and by months."""
+    if not checks.subject.priced:
+        return
+    size = "MAX(ABS(trial_pv_benefits)+ABS(trial_pv_costs)+1)"
+    gap = f"SUMPRODUCT(MAX(ABS(trial_npv_by_month-trial_npv)))/SUMPRODUCT({size})"
+    checks.compare(
+        "NPV of every trial by months is that by lines: largest difference, as a share of the money moved",
+        f"ROUND({gap},12)", "0", (0.0, 0.0), ("1E-9", 1e-9),
+    )  # fmt: skip
+
+
+def _ranges(checks: Checks) -> None:
+    condition = 'SUMPRODUCT((inputs_checks<>"ok")*(inputs_checks<>""))=0'
+    note = "An input whose range is not feasible stands at its likely value in every trial until it is mended."
+    checks.verdict("Every input: low ≤ likely ≤ high, feasible, inside its limits", condition, True, note)
+
+
+def _errors(checks: Checks) -> None:
+    place, book = checks.layout.trials, checks.book
+    assert place is not None
+    last = max(place.columns.values())
+    areas = {
+        "Inputs": _used(book.pages["Inputs"]),
+        "Model": f"$A${HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].worksheet.max_row}",
+        "Trials": f"$A${place.base}:${letters(last)}${place.last}",
+        "Results": _used(book.pages["Results"]),
+    }
+    for title, area in areas.items():
+        checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
+
+
+def _used(page: Page) -> str:
+    """All beneath the head, which shows the verdict itself."""
+    return f"$A${HEADER}:${letters(page.worksheet.max_column)}${page.worksheet.max_row}"
+
+
+def _sampling(checks: Checks) -> None:
+    """The live trials against the pasted simulation, unless inputs were changed."""
+    book, subject = checks.book, checks.subject
+    keys: Sequence[str] = ("npv", "npv_cash") if subject.priced else ("pv_benefits", "pv_benefits_cash")
+    ratio = subject.run.draws_used / subject.trials
+    for key in keys:
+        live, full, error = (f"{kind}_{key}_p50" for kind in ("live", "full", "error"))
+        values = [book.value(name) for name in (live, full, error)]
+        spread = 0.0 if isinstance(values[2], str) else float(values[2])
+        size = float(book.value("case_size"))
+        allowed = SIGMAS * spread * math.sqrt(1 + ratio) + 1e-6 * size
+        formula = f"IF(inputs_changed>0,1E+300,{SIGMAS}*N({error})*SQRT(1+{ratio:.17g})+case_size*1E-6)"
+        note = (
+            f"Within {SIGMAS} standard errors of both. After a change of inputs this is passed over: the pasted "
+            "simulation is of the inputs at export."
+        )
+        checks.compare(f"Live P50 of {key.replace('_', ' ')} is that of the full simulation", live, full, (values[0], values[1]), (formula, allowed), note)
+
+
+def _master(checks: Checks, first: int) -> None:
+    page, book = checks.page, checks.book
+    area = f"${letters(VERDICT)}${first}:${letters(VERDICT)}${checks.row - 1}"
+    checks.row += 1
+    page.put(checks.row, LABEL, "Master check", style="label_bold")
+    page.put(checks.row, VERDICT, f"=MIN({area})", value=float(not checks.failed), style="check", form=FORMAT)
+    book.define("master_check", page, checks.row, VERDICT)
+    fails = f'COUNTIF({area},0)&" of "&COUNT({area})&" checks fail: see Checks"'
+    changed = f'IF(inputs_changed>0,"{CHANGED}","")'
+    text = f'=IF(master_check=1,"{PASSED}"&{changed},{fails})'
+    page.put(checks.row + 1, LABEL, text, value=PASSED, style="label_bold")
+    book.define("master_text", page, checks.row + 1, LABEL)
+    checks.row += 1

@@ -1,0 +1,200 @@
+"""The sheet of questions that is sent to a prospect: what is asked, in which unit, and room for answers."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.workbook.answers import allowed_words, limits_of, unit_words
+from exports.workbook.book import Book, Page, letters
+from exports.workbook.identity import identity_of, write_identity
+from exports.workbook.questions import ENDS, cell_name, ends, questions
+from exports.workbook.reading import TOLD_BY, TOLD_ON
+from exports.workbook.text import height_of
+from roi.model import Model, ModelInput
+
+QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
+_COLUMNS = {
+    QUESTION: ("Question", 44), WANTED: ("Figure wanted", 30), UNIT: ("Unit", 19), EXAMPLE: ("Written like", 11),
+    LOW: ("Low", 13), LIKELY: ("Likely", 13), HIGH: ("High", 13), STATE: ("State", 17), NOTE: ("Your note", 34),
+    EVIDENCE: ("Our evidence", 34),
+}  # fmt: skip
+_END_COLUMNS = dict(zip(ENDS, (LOW, LIKELY, HIGH), strict=True))
+_HOW = (
+    "Fill in the cream cells. Likely is your best figure: as likely too low as too high.",
+    "Low and High say how sure you are: in one case of ten it would be below Low, in one of ten above High. "
+    "Fill in both, or leave both empty.",
+    "Low is always the smaller number, whether that is good or bad for you.",
+    "Mind the unit: a question may ask for what you know, and the figure wanted follows from it. "
+    "A formula such as =150000/1800 is fine.",
+    "Leave empty what you do not know: a published figure is used in its place and marked as such. "
+    "The examples show how to write a number, not how large it should be.",
+    "Where a figure comes from, and for which year, belongs into the note.",
+)
+_HOW_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page under construction and what stands on it."""
+
+    book: Book
+    page: Page
+    last_column: int
+
+
+def intake_workbook(
+    model: Model,
+    path: Path,
+    *,
+    prospect: str = "",
+    prepared_by: str = "",
+    created: datetime.date,
+    show_evidence: bool = False,
+) -> None:
+    """Write the sheet of questions of a resolved case.
+
+    Args:
+        model: the case with the preset and option it will be read back for.
+        path: the file; replaced if it exists (see `exports.files.write_atomically`).
+        prospect, prepared_by: for the head of the sheet.
+        created: its date; the same content and date give the same bytes.
+        show_evidence: whether a grey column shows the case's own values.  Off by default: a number that is
+            seen pulls the answer towards it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    book = Book(title=f"Questions: {model.case.header.title}", created=created)
+    sheet = Sheet(book, book.sheet("Questions"), EVIDENCE if show_evidence else NOTE)
+    row = _head(sheet, model, prospect, prepared_by, created)
+    header = row
+    for column in range(QUESTION, sheet.last_column + 1):
+        sheet.page.put(row, column, _COLUMNS[column][0], style="heading")
+    first_cells: list[int] = []
+    for heading, members in questions(model):
+        row += 1
+        _section(sheet, row, heading)
+        for item in members:
+            row += 1
+            _question(sheet, row, item)
+            first_cells.append(row)
+    _count(sheet, header, first_cells)
+    _finish(sheet, header, row)
+    write_identity(book, identity_of(model, "intake"))
+    book.save(path)
+
+
+def _head(sheet: Sheet, model: Model, prospect: str, prepared_by: str, created: datetime.date) -> int:
+    """Title, who and when, how to answer; returns the row of the column headings."""
+    page, header = sheet.page, model.case.header
+    page.text(1, 1, f"{header.title}: our questions" + (f" to {prospect}" if prospect else ""), style="title")
+    page.height(1, 28)
+    by = f"Prepared by {prepared_by}, {created:%Y-%m-%d}" if prepared_by else f"{created:%Y-%m-%d}"
+    page.text(2, 1, by, style="subtitle")
+    page.text(_HOW_ROW - 1, 1, "How to answer", style="section")
+    for column in range(2, sheet.last_column + 1):
+        page.blank(_HOW_ROW - 1, column, "section")
+    for row, line in enumerate(_HOW, start=_HOW_ROW):
+        page.text(row, 1, f"{row - _HOW_ROW + 1}.  {line}")
+    row = _HOW_ROW + len(_HOW) + 1
+    page.text(row, QUESTION, "Filled in by (name, role)", style="label_bold")
+    page.blank(row, WANTED, "input_text")
+    sheet.book.define(TOLD_BY, page, row, WANTED)
+    page.text(row, UNIT, "on (date)", style="label_bold")
+    page.blank(row, EXAMPLE, "input date")
+    sheet.book.define(TOLD_ON, page, row, EXAMPLE)
+    return row + 2
+
+
+def _section(sheet: Sheet, row: int, heading: str) -> None:
+    sheet.page.text(row, 1, heading, style="section")
+    for column in range(2, sheet.last_column + 1):
+        sheet.page.blank(row, column, "section")
+
+
+def _question(sheet: Sheet, row: int, item: ModelInput) -> None:
+    page, spec = sheet.page, item.spec
+    page.text(row, QUESTION, spec.ask, style="text_wrap")
+    page.text(row, WANTED, spec.label, style="label_wrap")
+    page.text(row, UNIT, unit_words(item), style="source")
+    page.text(row, EXAMPLE, example(item), style="note_wrap")
+    for end, column in _END_COLUMNS.items():
+        if end in ends(item):
+            page.blank(row, column, "input", _format(item))
+            _validate(page, row, column, item)
+            sheet.book.define(cell_name(item, end), page, row, column)
+        else:
+            page.text(row, column, "–", style="text_centre")
+    page.put(row, STATE, _state(row, item), value="", style="note_wrap")
+    page.blank(row, NOTE, "input_text")
+    sheet.book.define(cell_name(item, "note"), page, row, NOTE)
+    texts = [(spec.ask, _width(QUESTION)), (spec.label, _width(WANTED)), (unit_words(item), _width(UNIT))]
+    if sheet.last_column == EVIDENCE:
+        shown = _evidence(item)
+        page.text(row, EVIDENCE, shown, style="note_wrap")
+        texts.append((shown, _width(EVIDENCE)))
+    page.height(row, max(30.0, height_of(texts)))
+
+
+def example(item: ModelInput) -> str:
+    """How an answer is written, with digits that mean nothing."""
+    if item.unit.percent:
+        return "12.5%"
+    return "1,234" if abs(item.shown(item.likely)) >= 1_000 else "12.34"
+
+
+def _format(item: ModelInput) -> str:
+    if item.unit.percent:
+        return "0.0#%"
+    return "#,##0" if abs(item.shown(item.likely)) >= 1_000 else "#,##0.0##"
+
+
+def _evidence(item: ModelInput) -> str:
+    from exports.formats import number
+
+    sign = " %" if item.typed.percent else ""
+    words = item.distribution.words(lambda value: f"{number(value)}{sign}")
+    return f"{words} ({item.spec.grade})"
+
+
+def _validate(page: Page, row: int, column: int, item: ModelInput) -> None:
+    scale = 100 if item.unit.percent else 1
+    low, high = (None if end is None else float(end / scale) for end in limits_of(item))
+    says = f"{item.spec.label}, in {unit_words(item)}: {allowed_words(item)}. Doubts belong into the note."
+    page.validate(row, column, low=low, high=high, says=says)
+
+
+def _state(row: int, item: ModelInput) -> str:
+    """What is still missing, worked out as the answers are typed."""
+    low, likely, high = (f"{letters(column)}{row}" for column in (LOW, LIKELY, HIGH))
+    if len(ends(item)) == 1:
+        return f'=IF({likely}="","",IF(ISNUMBER({likely}),"answered","digits only"))'
+    cells = f"{low}:{high}"
+    rising = f"OR(AND({low}<{likely},{likely}<{high}),AND({low}={likely},{likely}={high}))"
+    return (
+        f'=IF(COUNTA({cells})=0,"",IF(COUNT({cells})<COUNTA({cells}),"digits only",'
+        f'IF({likely}="","Likely is missing",IF(COUNT({cells})=1,"answered",'
+        f'IF(COUNT({cells})=2,"Low and High, or neither",IF({rising},"answered","Low < Likely < High"))))))'
+    )
+
+
+def _count(sheet: Sheet, header: int, rows: list[int]) -> None:
+    """How far the answers are, beside the name of who fills them in."""
+    if not rows:
+        return
+    states = f"{letters(STATE)}{rows[0]}:{letters(STATE)}{rows[-1]}"
+    formula = f'=COUNTIF({states},"answered")&" of {len(rows)} answered"'
+    sheet.page.put(header - 2, LIKELY, formula, value=f"0 of {len(rows)} answered", style="label_bold")
+
+
+def _finish(sheet: Sheet, header: int, last: int) -> None:
+    page = sheet.page
+    page.widths({column: _width(column) for column in range(QUESTION, sheet.last_column + 1)})
+    page.freeze(header + 1, WANTED)
+    page.print_setup(f"A1:{letters(sheet.last_column)}{last}", rows=(header, header))
+
+
+def _width(column: int) -> float:
+    return _COLUMNS[column][1]

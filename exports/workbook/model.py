@@ -1,0 +1,249 @@
+"""The Model sheet: months across, one formula a row; lines, payments, totals, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.layout import MONTHS, Layout, Subject, TablePlace
+from exports.workbook.measures import write_measures
+from exports.workbook.refs import (
+    AT, FACTOR, FIRST_ROW, HERE, INITIAL, KIND, LABEL, LAST_MONTH, LAST_YEAR, MONTH_0, PV, TOTAL, UNIT,
+    VALUE, WHEN, WITHIN, WORDS, YEAR, ModelRefs, factors,
+)  # fmt: skip
+from exports.workbook.refs import MONTH as MONTH_ROW
+from exports.workbook.refs import MONTHLY as MONTHLY_ROW
+from exports.workbook.refs import PERIOD as PERIOD_ROW
+from exports.workbook.refs import YEARLY as YEARLY_ROW
+from exports.workbook.styles import number_format
+from exports.workbook.timeline import write_timeline
+from roi.case import KINDS
+from roi.formula.excel import render
+from roi.formula.words import say
+from roi.model import ModelLine
+from roi.units import DeclaredUnit
+
+Array = NDArray[np.float64]
+MONEY = "money"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page while it grows: `flows` by id of a table row is (row, money by month 0 … 120)."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    row: int = FIRST_ROW
+    refs: ModelRefs = field(default_factory=lambda: ModelRefs({}, {}, {}))
+    flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
+    factors: Array = field(default_factory=lambda: np.zeros(0))
+
+
+def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Fill the page and tell the layout where lines and table are."""
+    model = subject.model
+    page.head("Model", f"The base case, every input at its value in use.  Money in {model.currency}.")
+    sheet = Sheet(book, page, subject, layout)
+    sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
+    _place_lines(sheet)
+    _lines(sheet)
+    _payments(sheet)
+    _totals(sheet)
+    layout.table = TablePlace(
+        rows={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
+        years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
+    )  # fmt: skip
+    write_measures(sheet)
+    page.freeze(FIRST_ROW - 1, UNIT)
+    page.fold(MONTH_0, LAST_MONTH)
+    page.print_setup(
+        f"A1:{letters(LAST_YEAR)}{sheet.row}", rows=(PERIOD_ROW, PERIOD_ROW), columns=(LABEL, LABEL)
+    )
+
+
+def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
+    lines = sheet.subject.model.lines
+    return [
+        ("Lines", [line for line in lines if line.spec.flow is None]),
+        ("Benefits, as their formulas give them", [line for line in lines if line.spec.flow == "benefit"]),
+        ("Costs, as their formulas give them", [line for line in lines if line.spec.flow == "cost"]),
+    ]
+
+
+def _place_lines(sheet: Sheet) -> None:
+    """Rows first: a formula may name a line that stands below it."""
+    row, rows = sheet.row, {}
+    for _, members in _sections(sheet):
+        row += 1
+        for line in members:
+            rows[line.id] = row
+            row += 1
+        row += 1
+    timed = {line.id: line.node.shape.month for line in sheet.subject.model.lines}
+    sheet.refs = ModelRefs(rows, timed, sheet.layout.constants)
+    sheet.layout.lines.update(rows)
+
+
+def _lines(sheet: Sheet) -> None:
+    for title, members in _sections(sheet):
+        section(sheet, title)
+        for line in members:
+            _line(sheet, line)
+        sheet.row += 1
+
+
+def section(sheet: Sheet, title: str) -> None:
+    """A coloured heading across the page."""
+    for col in range(LABEL, LAST_MONTH + 1):
+        sheet.page.blank(sheet.row, col, "section")
+    sheet.page.put(sheet.row, LABEL, title, style="section")
+    sheet.row += 1
+
+
+def _line(sheet: Sheet, line: ModelLine) -> None:
+    page, row = sheet.page, sheet.refs.rows[line.id]
+    values = np.asarray(sheet.subject.base.values[line.id], dtype=float)
+    timed = line.node.shape.month
+    formula = render(line.node, sheet.refs, "cell")
+    if not np.isfinite(values if timed else values[-1:]).all():
+        # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
+        formula = f"IFERROR({formula},0)"
+    form = _format(line.unit, values)
+    page.text(row, LABEL, line.spec.label, style="label_indent")
+    page.text(row, UNIT, line.unit.text, style="unit")
+    said = page.text(row, WORDS, _words(sheet, line), style="note")
+    sheet.layout.words[line.id] = f"{page.title}!{said}"
+    if timed:
+        months(sheet, row, f"IF({HERE}${WITHIN}=1,{formula},0)", padded(np.nan_to_num(values, posinf=0, neginf=0)), form)
+        if not line.node.shape.draw:
+            sheet.book.define(f"all_{line.id}", page, row, MONTH_0, row, LAST_MONTH)
+            sheet.book.define(f"row_{line.id}", page, row, MONTH_0 + 1, row, LAST_MONTH)
+    else:
+        value = float(values[-1]) if np.isfinite(values[-1]) else 0.0
+        page.put(row, VALUE, f"={formula}", value=value, style="formula", form=form)
+        sheet.book.define(f"line_{line.id}", page, row, VALUE)
+    sheet.row = row + 1
+
+
+def _words(sheet: Sheet, line: ModelLine) -> str:
+    labels = sheet.subject.model.labels
+    return say(line.node, lambda name: labels.get(name, name))
+
+
+def _format(unit: DeclaredUnit, values: Array) -> str:
+    finite = values[np.isfinite(values)]
+    largest = float(np.max(np.abs(finite))) if finite.size else 0.0
+    return number_format(unit, [float(f"{largest:.3g}")])
+
+
+def padded(values: Array) -> Array:
+    """Months 0 … horizon, then zeros to month 120."""
+    full = np.zeros(MONTHS + 1)
+    full[: len(values)] = values
+    return full
+
+
+def months(sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula") -> None:
+    """One formula over months 0 … 120; `HERE` in it is the column."""
+    for month, value in enumerate(values.tolist()):
+        text = formula.replace(HERE, letters(MONTH_0 + month))
+        sheet.page.put(row, MONTH_0 + month, f"={text}", value=value, style=style, form=form)
+
+
+def _payments(sheet: Sheet) -> None:
+    lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
+    benefits = [line for line in lines if line.spec.flow == "benefit"]
+    section(sheet, f"Money in, {sheet.subject.model.currency}")
+    for kind in KINDS:
+        for line in benefits:
+            if line.counted and line.spec.kind == kind:
+                _payment(sheet, line, kind)
+    for line in benefits:
+        if not line.counted:
+            _payment(sheet, line, f"{line.spec.kind}, shown only: instead of {line.spec.instead_of}")
+    sheet.row += 1
+    section(sheet, f"Money out, {sheet.subject.model.currency}")
+    for line in lines:
+        if line.spec.flow == "cost":
+            _payment(sheet, line, line.spec.cost_class or "")
+    sheet.row += 1
+
+
+def _payment(sheet: Sheet, line: ModelLine, kind: str) -> None:
+    page, row = sheet.page, sheet.row
+    page.text(row, LABEL, line.spec.label, style="label_indent")
+    page.put(row, UNIT, sheet.subject.model.currency, style="unit")
+    page.text(row, KIND, kind, style="unit")
+    page.put(row, WHEN, line.spec.when, style="unit")
+    value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.layout.constants)
+    flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"
+    formula = f"{value}*{flag}"
+    if line.timing.kind == "amount":
+        page.put(row, AT, line.timing.month, style="constant month")
+        formula = f"{value}*({HERE}${MONTH_ROW}=${letters(AT)}{row})*{HERE}${WITHIN}"
+    money_row(sheet, line.id, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
+
+
+def money_row(sheet: Sheet, name: str, formula: str, values: Array, style: str = "formula") -> None:
+    """A row of money with its years, total and present value; the row moves on."""
+    row = sheet.row
+    months(sheet, row, formula, values, style=f"{style} money")
+    _years(sheet, row, values, style)
+    sheet.flows[name] = (row, values)
+    sheet.row += 1
+
+
+def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
+    page = sheet.page
+    first, last = letters(MONTH_0), letters(LAST_MONTH)
+    area, years = f"${first}{row}:${last}{row}", f"${first}${YEAR}:${last}${YEAR}"
+    for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+        money = float(values[0]) if year == 0 else float(np.sum(values[12 * year - 11 : 12 * year + 1]))
+        formula = f"=SUMIF({years},{letters(col)}${PERIOD_ROW},{area})"
+        page.put(row, col, formula, value=money, style=f"{style} money")
+    page.put(row, TOTAL, f"=SUM({area})", value=float(np.sum(values)), style=f"{style} money")
+    pv = f"=SUMPRODUCT({area},${first}${FACTOR}:${last}${FACTOR})"
+    page.put(row, PV, pv, value=float(np.sum(values * sheet.factors)), style=f"{style} money")
+
+
+def _totals(sheet: Sheet) -> None:
+    model = sheet.subject.model
+    kinds = {line.id: line.spec.kind for line in model.lines if line.counted}
+    costs = [line.id for line in model.lines if line.spec.flow == "cost"]
+    section(sheet, f"Totals, {model.currency}")
+    _sum(sheet, "cash_benefits", "Cash benefits", [i for i, kind in kinds.items() if kind == KINDS[0]])
+    _sum(sheet, "benefits", "Benefits (cash + capacity)", [i for i, k in kinds.items() if k in KINDS[:2]])
+    _sum(sheet, "benefits_with_soft", "Benefits with soft", [i for i, kind in kinds.items() if kind in KINDS])
+    _sum(sheet, "costs", "Costs", costs)
+    for name, label, of in (
+        ("cash_net", "Net, cash only", "cash_benefits"),
+        ("net", "Net (headline)", "benefits"),
+        ("net_with_soft", "Net with soft", "benefits_with_soft"),
+    ):
+        (plus, gains), (minus, spent) = sheet.flows[of], sheet.flows["costs"]
+        _label(sheet, label)
+        money_row(sheet, name, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
+    sheet.row += 1
+
+
+def _label(sheet: Sheet, label: str) -> None:
+    sheet.page.put(sheet.row, LABEL, label, style="label_bold")
+    sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
+
+
+def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
+    _label(sheet, label)
+    values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
+    formula = "+".join(f"{HERE}{sheet.flows[i][0]}" for i in of) or "0"
+    money_row(sheet, name, formula, values, "total")
+
+
+def put_value(sheet: Sheet, formula: str, value: Value, style: str) -> str:
+    """A formula in the value column of the row at hand."""
+    return sheet.page.put(sheet.row, VALUE, formula, value=value, style=style)

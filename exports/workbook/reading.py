@@ -1,0 +1,225 @@
+"""Answers read back from a workbook: a sheet of questions that was filled in, or a model that was changed.
+
+The file is a stranger's: it is judged before it is unpacked (`opening`), and found by names (`cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from exports.workbook import changes
+from exports.workbook.answers import Answer, Answers, cell_number, check_limits, number_text
+from exports.workbook.cells import Cell, Named, read_named
+from exports.workbook.identity import FIELDS, META, WAS, Identity, identity_from
+from exports.workbook.numbers import shortened
+from exports.workbook.opening import opened
+from exports.workbook.problems import Problems
+from exports.workbook.questions import ASK, asked, cell_name, ends
+from roi.case import Input
+from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.model.layers import Chosen, resolve_input
+
+TOLD_BY, TOLD_ON = "told_by", "told_on"
+LONGEST_NOTE = 1_000  # characters of a note that are kept
+_PREFIXES = (META, WAS, ASK, "told_", *changes.PREFIXES)
+
+ModelFor = Callable[[Identity], Model]
+
+
+def read_answers(path: Path, model_for: ModelFor) -> Answers:
+    """What a filled-in sheet of questions, or a changed workbook, says.
+
+    Args:
+        path: the workbook.  It is only read.
+        model_for: the resolved case of an identity: its case, preset, option, horizon and `overrides`.
+
+    Raises:
+        RoiError: no workbook of roi, a hostile one, or cells that cannot be read in one way; every such cell
+            is named, with what was found and how to mend it.
+    """
+    with opened(path) as package:
+        named = read_named(package, lambda name: name.startswith(_PREFIXES))
+    identity = identity_of_file(named, path.name)
+    model = model_for(identity)
+    notes = list(_differences(identity, model))
+    if identity.kind == "workbook":
+        return changes.read_changes(named, identity, model, path.name, notes)
+    return _read_questions(named, identity, model, path.name, notes)
+
+
+def identity_of_file(named: Named, file: str) -> Identity:
+    """The identity on the hidden sheet, or in the document's properties where the sheet is gone.
+
+    Raises:
+        RoiError: see `identity_from`.
+    """
+    fields = {
+        name: cell.value.strip()
+        for name in FIELDS
+        if (cell := named.cells.get(f"{META}{name}")) is not None and cell.kind in ("text", "number")
+    }
+    was = {
+        name.removeprefix(WAS): cell.value
+        for name, cell in named.cells.items()
+        if name.startswith(WAS) and cell.kind == "text"
+    }
+    return identity_from(fields if "schema" in fields else named.properties, was, file)
+
+
+def _differences(identity: Identity, model: Model) -> Iterable[str]:
+    if model.case.id != identity.case:
+        yield f"The workbook was made for the case {shortened(identity.case)}; it is read into {model.case.id}."
+    elif model.case.digest != identity.digest:
+        yield "The case has changed since the workbook was written; the answers are laid over it as it is now."
+
+
+def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
+    if not any(name.startswith(ASK) for name in (*named.cells, *named.broken)):
+        raise RoiError(
+            "the names by which answers are found are gone: the file was saved by a program that drops them",
+            file,
+            "Copy the answers into the sheet as it was sent.",
+        )
+    by, on = _text(named.cells.get(TOLD_BY)), _date(named.cells.get(TOLD_ON))
+    problems = Problems(file)
+    answers: dict[str, Answer] = {}
+    blank: list[str] = []
+    told = " ".join(part for part in (by, on) if part)
+    for item in asked(model):
+        with problems.caught():
+            answer = _answer(named, item, model, file, told, notes)
+            if answer is None:
+                blank.append(item.id)
+            else:
+                answers[item.id] = answer
+    problems.raise_any()
+    notes += _strays(named, model)
+    return Answers(identity, file, answers, tuple(blank), None, by, on, tuple(notes))
+
+
+def _answer(
+    named: Named, item: ModelInput, model: Model, file: str, told: str, notes: list[str]
+) -> Answer | None:
+    names = {end: cell_name(item, end) for end in ends(item)}
+    gone = [name for name in names.values() if name not in named.cells]
+    if len(gone) == len(names):
+        notes.append(f"The question about “{item.spec.label}” is not in the file; the case's value is kept.")
+        return None
+    if gone:
+        points = f"; it points to {shortened(named.broken[gone[0]])}" if gone[0] in named.broken else ""
+        raise RoiError(
+            f"a cell of “{item.spec.label}” is gone: the name {gone[0]} has no cell{points}",
+            file,
+            "Copy the answers into the sheet as it was sent.",
+        )
+    cells = {end: named.cells[name] for end, name in names.items()}
+    values = {end: value for end, cell in cells.items() if (value := _value(cell, item, file)) is not None}
+    if not values:
+        return None
+    where = _place([cells[end] for end in values])
+    text = _text_of(values, cells, item, f"{file}: {where}")
+    told_by = f"Told by {told}" if told else "Told"
+    added = _text(named.cells.get(cell_name(item, "note")))
+    note = f"{told_by} ({file}, {where}).{' ' + added if added else ''}"
+    answer = Answer(text, where, "customer", note)
+    check_fits(answer, item, model, file)
+    return answer
+
+
+def _value(cell: Cell, item: ModelInput, file: str) -> Decimal | None:
+    try:
+        value = cell_number(cell, item)
+        if value is not None:
+            check_limits(value, item)
+    except RoiError as found:
+        raise replaced(found, f"{file}: {cell.where}", item.spec) from None
+    return value
+
+
+def replaced(found: RoiError, where: str, spec: Input) -> RoiError:
+    """The error at a cell, with the name of the input."""
+    return RoiError(f"“{spec.label}”: {found.message}", where, found.hint)
+
+
+def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: str) -> str:
+    """A constant, or the range of three ascending figures."""
+    percent = item.unit.percent
+    if set(values) == {"likely"}:
+        return number_text(values["likely"], percent=percent)
+    if len(values) < 3:
+        missing = [end for end in ends(item) if end not in values]
+        verb = "is" if len(missing) == 1 else "are"
+        listed = " and ".join(f"{end} ({cells[end].where})" for end in missing)
+        hint = (
+            "Fill in a likely value; low and high only describe how far off it may be."
+            if "likely" in missing
+            else "Fill in both low and high, or neither."
+        )
+        raise RoiError(f"“{item.spec.label}”: {listed} {verb} missing", where, hint)
+    low, likely, high = (values[end] for end in ends(item))
+    if low == likely == high:
+        return number_text(likely, percent=percent)
+    if not low < likely < high:
+        found = ", ".join(number_text(value, percent=percent) for value in (low, likely, high))
+        raise RoiError(
+            f"“{item.spec.label}”: found low, likely, high as {found}; they must rise",
+            where,
+            "Put the smaller number under Low, whether good or bad; or leave Low and High empty.",
+        )
+    return f"range({', '.join(number_text(value, percent=percent) for value in (low, likely, high))})"
+
+
+def check_fits(answer: Answer, item: ModelInput, model: Model, file: str) -> None:
+    """Refuse, at the cell, what the model would refuse later.
+
+    Raises:
+        RoiError: a value that is no distribution for this input, such as a range no curve goes through.
+    """
+    spec = replace(item.spec, value=answer.value, likely=None)
+    try:
+        resolve_input(Chosen(spec, "set", ""), model.units, item.dimension, model.case)
+    except RoiError as found:
+        hint = f"{found.hint} Or fill in Likely alone." if answer.value.startswith("range") else found.hint
+        raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {answer.where}", hint) from None
+
+
+def _strays(named: Named, model: Model) -> Iterable[str]:
+    """Answers to what is not asked any more, and copies that nobody reads."""
+    known = {cell_name(item, end) for item in asked(model) for end in (*ends(item), "note")}
+    strays = [cell for name, cell in named.cells.items() if name.startswith(ASK) and name not in known]
+    for cell in strays:
+        if cell.kind != "blank":
+            yield f"{cell.where} answers a question that the case does not ask; it is not used."
+    if any(name.startswith(ASK) for name in named.copies):
+        yield "The sheet of questions was copied inside the file; only the first one is read."
+
+
+def _place(cells: list[Cell]) -> str:
+    first, last = cells[0].where, cells[-1].where
+    sheet, _, end = last.rpartition("!")
+    return (
+        first if first == last else f"{first}:{end}" if first.startswith(f"{sheet}!") else f"{first}, {last}"
+    )
+
+
+def _text(cell: Cell | None) -> str:
+    """A note of a stranger: one line, no control characters, not without end."""
+    if cell is None or cell.kind not in ("text", "number"):
+        return ""
+    return " ".join(shortened(cell.value, LONGEST_NOTE).split())
+
+
+def _date(cell: Cell | None) -> str:
+    """When it was filled in, as an ISO date where the cell holds a date."""
+    from openpyxl.utils.datetime import from_excel
+
+    if cell is None or cell.kind != "number":
+        return cell.value[:10] if cell is not None and cell.kind == "date" else _text(cell)[:40]
+    try:
+        return f"{from_excel(float(cell.value)):%Y-%m-%d}"
+    except (ValueError, OverflowError, TypeError):
+        return ""

@@ -1,0 +1,136 @@
+"""The Sources sheet: every figure of the case with where it comes from, a row a figure and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from exports.workbook.book import Book, Page, letters
+from exports.workbook.layout import InputPlace, Layout, Subject
+from exports.workbook.styles import number_format
+from exports.workbook.text import height_of
+from roi.case import Source
+from roi.model import Model, ModelInput
+
+TITLE = "Sources"
+HEADINGS: Mapping[str, float] = {
+    "Kind": 9, "Figure": 40, "Value": 16, "Unit": 17, "Grade": 11, "Title": 46, "Publisher": 20, "Year": 7,
+    "Read on": 11, "Seen": 10, "Address (text)": 34, "Remark": 50,
+}  # fmt: skip
+HEAD_ROW = 6
+(KIND, FIGURE, VALUE, UNIT, GRADE, SOURCE, PUBLISHER, YEAR, READ, SEEN, ADDRESS, REMARK) = range(1, 13)
+NO_SOURCE = "no source recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A row before its source: `formula` is live, `value` what it is worth."""
+
+    kind: str
+    label: str
+    unit: str
+    grade: str
+    sources: tuple[str, ...]
+    remark: str
+    formula: str = ""
+    value: float | None = None
+    form: str = "General"
+
+
+def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Write the page: inputs first, then rates, claims and risks; addresses are plain text, never links."""
+    model = subject.model
+    page.head(
+        "Sources",
+        "Every figure, whose word it is, and whether the page itself was read or one that quotes it",
+    )
+    page.widths(dict(enumerate(HEADINGS.values(), start=1)))
+    for col, heading in enumerate(HEADINGS, start=1):
+        page.text(HEAD_ROW, col, heading, style="heading_right" if col in (VALUE, YEAR) else "heading")
+    row = HEAD_ROW
+    for figure in _figures(model, layout):
+        for place, name in enumerate(figure.sources or ("",)):
+            row += 1
+            _row(page, row, figure, model.case.sources.get(name), name, first=place == 0)
+    last = letters(len(HEADINGS))
+    page.worksheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{row}"
+    page.freeze(HEAD_ROW + 1, VALUE)
+    page.print_setup(f"A1:{last}{row}", rows=(HEAD_ROW, HEAD_ROW))
+
+
+def _figures(model: Model, layout: Layout) -> Iterator[_Figure]:
+    for item in model.inputs:
+        yield _input(item, layout.inputs[item.id])
+    for code, rate in model.case.rates.items():
+        per = f"{model.case.header.currency}/{code}"
+        yield _Figure(
+            "rate", f"Worth of one {code}", per, "", (rate.source,), f"of {rate.date}", "", rate.value
+        )
+    for claim in model.case.claims:
+        unit = model.units.declared(claim.unit)
+        stated = None if claim.stated is None else claim.stated * unit.scale
+        form = number_format(unit, [] if stated is None else [stated])
+        text = "" if stated is None else claim.unit
+        yield _Figure("claim", claim.text, text, "report", (claim.source,), "", "", stated, form)
+        for name, given in claim.given.items():
+            label, number = f"{name.replace('_', ' ')} (of the claim above)", _number(given.value)
+            declared = model.units.declared(given.unit)
+            value = None if number is None else number * declared.scale
+            form = number_format(declared, [] if value is None else [value])
+            remark = " ".join(
+                part for part in ("" if number is not None else given.value, given.note) if part
+            )
+            yield _Figure("given", label, given.unit, "", given.source, remark, "", value, form)
+    for risk in model.case.risks:
+        yield _Figure("risk", risk.text, "", "", risk.source, "Listed, not priced.")
+
+
+def _number(text: str) -> float | None:
+    """The number of a text that is one; a distribution is shown as it is written."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _input(item: ModelInput, place: InputPlace) -> _Figure:
+    spec = item.spec
+    return _Figure(
+        kind="input", label=spec.label, unit=item.unit.text, grade=spec.grade, sources=spec.source,
+        remark=spec.note, formula=f"=in_{item.id}", value=item.likely, form=place.number_format,
+    )  # fmt: skip
+
+
+def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: str, *, first: bool) -> None:
+    page.text(row, KIND, figure.kind, style="text_top")
+    page.text(row, FIGURE, figure.label, style="text_wrap")
+    if figure.formula and figure.value is not None:
+        page.put(row, VALUE, figure.formula, value=figure.value, style="link_top", form=figure.form)
+    elif figure.value is not None:
+        page.put(row, VALUE, figure.value, style="constant_top", form=figure.form)
+    page.text(row, UNIT, figure.unit, style="unit_top")
+    page.text(row, GRADE, figure.grade, style="text_top")
+    # A source that the case does not describe is said in its own words: a person and a date.
+    title = source.title if source is not None else named or NO_SOURCE
+    page.text(row, SOURCE, title, style="text_wrap")
+    page.text(row, PUBLISHER, source.publisher if source is not None else "", style="text_wrap")
+    if source is not None:
+        if source.year is not None:
+            page.put(row, YEAR, source.year, style="text_top", form="0")
+        page.put(row, READ, source.date, style="text_centre_top", form="yyyy-mm-dd")
+        page.text(row, SEEN, source.seen, style="text_top")
+        page.text(row, ADDRESS, source.url or "not recorded", style="source")
+    remark = " ".join(
+        part for part in (figure.remark if first else "", source.note if source else "") if part
+    )
+    page.text(row, REMARK, remark, style="source")
+    widths = list(HEADINGS.values())
+    texts = [
+        (figure.label, widths[FIGURE - 1]),
+        (title, widths[SOURCE - 1]),
+        (remark, widths[REMARK - 1] * 1.1),
+    ]
+    if source is not None:
+        # An address has no spaces to break at.
+        texts += [(source.publisher, widths[PUBLISHER - 1]), (source.url, widths[ADDRESS - 1])]
+    page.height(row, height_of(texts))

@@ -1,0 +1,78 @@
+"""The timeline of the Model: months, flags of payment, discount factors."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.book import Book, Page, letters
+from exports.workbook.layout import MONTHS
+from exports.workbook.refs import (
+    AT, DISCOUNTED, FACTOR, INITIAL, KIND, LABEL, LAST_MONTH, LAST_YEAR, MONTH, MONTH_0, MONTH_1, MONTHLY,
+    PERIOD, PV, TOTAL, UNIT, VALUE, WHEN, WITHIN, WORDS, YEAR, YEARLY,
+)  # fmt: skip
+from roi.model import Model
+from roi.sim.cashflow import discount_factors
+
+Array = NDArray[np.float64]
+HEADINGS = {
+    LABEL: "Line", UNIT: "Unit", KIND: "Kind or class", WHEN: "Paid", AT: "In month", WORDS: "In words",
+    VALUE: "Value", PV: "Present value", TOTAL: "Total",
+}  # fmt: skip
+_WIDTHS = {
+    LABEL: 46, UNIT: 16, KIND: 14, WHEN: 15, AT: 9, WORDS: 60, VALUE: 15, PV: 16, TOTAL: 16,
+    LAST_YEAR + 1: 2,
+}  # fmt: skip
+YEAR_CELL = f"${letters(VALUE)}${YEAR}"  # the number of months in a year
+YEAR_FORMAT = '[=0]"Initial";"Year "0'
+MONTH_FORMAT = '"Month "0'
+_NAMES = {MONTH: "time_month", MONTHLY: "time_flag", YEARLY: "time_yearly", DISCOUNTED: "time_years", FACTOR: "time_factor"}
+
+
+def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
+    """Rows 6 to 13; returns the discount factors of months 0 … 120."""
+    for col, text in HEADINGS.items():
+        page.put(PERIOD, col, text, style="heading")
+    page.blank(PERIOD, LAST_YEAR + 1, "heading")
+    for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+        page.put(PERIOD, col, year, style="heading_right", form=YEAR_FORMAT)
+    convention = model.case.header.discounting
+    month = np.arange(MONTHS + 1)
+    within = (month <= model.horizon) * 1.0
+    monthly = within * (month >= 1)
+    yearly = monthly * ((month - 1) % 12 == 0)
+    year = np.ceil(month / 12)
+    years = month / 12 if convention == "month-end" else year
+    factors = discount_factors(rate, MONTHS, convention)[:, 0]
+    page.put(YEAR, VALUE, 12, style="constant integer")
+    page.put(YEAR, UNIT, "month/year", style="unit")
+    book.define("months_a_year", page, YEAR, VALUE)
+    m, year_row = f"{{c}}${MONTH}", f"{{c}}{YEAR}"
+    _row(page, PERIOD, "", f"{{c}}{MONTH}", month * 1.0, "heading_right", MONTH_FORMAT)
+    _row(page, WITHIN, "Within the horizon (1 = yes)", f"({m}<=horizon)*1", within, "formula flag")
+    _row(page, MONTHLY, "Paid monthly", f"({m}>=1)*({m}<=horizon)", monthly, "formula flag")
+    first = f"(MOD({m}-1,{YEAR_CELL})=0)*{{c}}${MONTHLY}"
+    _row(page, YEARLY, "First month of a contract year", first, yearly, "formula flag")
+    _row(page, YEAR, "Year", f"ROUNDUP({m}/{YEAR_CELL},0)", year, "formula flag")
+    discounted = f"{m}/{YEAR_CELL}" if convention == "month-end" else year_row
+    _row(page, DISCOUNTED, f"Years of discounting, {convention}", discounted, years, "formula factor")
+    power = f"(1+in_discount_rate)^(-{{c}}{DISCOUNTED})"
+    _row(page, FACTOR, "Discount factor", power, factors, "formula factor")
+    page.put(MONTH, LABEL, "Month")
+    page.put(MONTH, MONTH_0, 0, style="constant month")
+    for k in range(1, MONTHS + 1):
+        before = letters(MONTH_0 + k - 1)
+        page.put(MONTH, MONTH_0 + k, f"={before}{MONTH}+1", value=float(k), style="formula month")
+    for row, name in _NAMES.items():
+        book.define(name, page, row, MONTH_1, row, LAST_MONTH)
+    page.widths(_WIDTHS | {col: 15 for col in range(INITIAL, LAST_YEAR + 1)})
+    page.widths({col: 13 for col in range(MONTH_0, LAST_MONTH + 1)})
+    return factors
+
+
+def _row(page: Page, row: int, label: str, formula: str, values: Array, style: str, form: str = "") -> None:
+    if label:
+        page.put(row, LABEL, label)
+    for k, value in enumerate(values.tolist()):
+        text = formula.format(c=letters(MONTH_0 + k))
+        page.put(row, MONTH_0 + k, f"={text}", value=value, style=style, form=form)

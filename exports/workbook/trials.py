@@ -1,0 +1,246 @@
+"""The Trials sheet: a live Monte Carlo without add-in, a row a trial.
+
+Stored are the uniforms alone (after correlation).  Draws, lines, present values and measures are formulas, one a
+column for all rows: Trial 0 has no uniforms and stands at the values in use, a swing has one uniform, a trial has
+them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.blocks import write_blocks, write_line_blocks
+from exports.workbook.book import Book, Page, letters
+from exports.workbook.dense import Numbers, Part, Shared, Texts
+from exports.workbook.layout import MONTHS, Layout, Subject, TrialsPlace
+from exports.workbook.ranges import Range, range_of
+from exports.workbook.refs import factors
+from exports.workbook.styles import number_format
+from exports.workbook.trialmeasures import PRICED, distinct, width, write_trial_measures
+from exports.workbook.trialrefs import HEADER, TrialRefs, planned_blocks
+from exports.workbook.trialvalues import TrialValues, trial_values
+from roi.case import DISCOUNT_RATE
+from roi.model import ModelLine
+from roi.sim.cuts import Cut
+
+Array = NDArray[np.float64]
+GROUP = HEADER - 1
+MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
+FIRST = WITHIN + 1
+LABEL = 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """The page while it grows from left to right.
+
+    `columns` by metric and `draw_<input>`; `parts` are its rows; `col` is the next free column.
+    """
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    values: TrialValues
+    refs: TrialRefs
+    columns: dict[str, int] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    cached: dict[str, Array] = field(default_factory=dict)  # what the cells of each column are worth
+    running: dict[Cut, int] = field(default_factory=dict)  # column of month 0 of each block
+    col: int = LABEL + 1
+
+    @property
+    def by_year(self) -> bool:
+        """Whether flows are discounted, and rates found, by years."""
+        return self.subject.model.case.header.discounting == "year-end"
+
+    def style(self, style: str, form: str = "") -> int:
+        """The index of a style."""
+        return self.book.styles.index(style, form)
+
+    def heading(self, text: str, unit: str = "", *, width: float = 13) -> None:
+        """The heading of the next column."""
+        self.page.text(HEADER, self.col, f"{text}\n{unit}" if unit else text, style="heading")
+        self.page.widths({self.col: width})
+
+    def group(self, text: str) -> None:
+        """A title over the columns that follow."""
+        self.page.put(GROUP, self.col, text, style="label_bold")
+
+    def formula(
+        self, key: str, text: str, unit: str, formula: str, values: Array, style: str, form: str = "",
+        otherwise: str = "undefined", *, named: bool = False,
+    ) -> int:  # fmt: skip
+        """A column of one formula; returns its number."""
+        self.heading(text, unit)
+        shown = np.array(self.values.wide(values), dtype=float)
+        self.parts.append(Shared(self.col, formula, shown, self.style(style, form), otherwise))
+        self.columns[key] = self.col
+        self.cached[key] = shown
+        self.col += 1
+        return self.col - 1
+
+
+def write_trials(book: Book, page: Page, subject: Subject, layout: Layout) -> tuple[TrialValues, dict[str, Array]]:
+    """Fill the page; returns what its cells are worth: of all rows, and of each column."""
+    model = subject.model
+    ranges = {item.id: range_of(item) for item in model.inputs if not item.constant}
+    values = trial_values(subject.run, subject.trials, {name: row.live for name, row in ranges.items()})
+    page.head(
+        "Trials",
+        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model. "
+        "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use.",
+    )
+    grid = Grid(book, page, subject, layout, values, TrialRefs(model, FIRST, {}, {}, {}, layout.constants))
+    _labels(grid)
+    _uniforms(grid, ranges)
+    _draws(grid, ranges)
+    _lines(grid)
+    _place_blocks(grid)
+    _present_values(grid)
+    write_trial_measures(grid)
+    write_line_blocks(grid)
+    if subject.priced:
+        write_blocks(grid)
+    page.rows(FIRST, grid.parts)
+    page.freeze(FIRST, LABEL + 1)
+    page.print_setup(f"A1:{letters(min(grid.col, 60))}{FIRST + 60}", rows=(GROUP, HEADER), columns=(LABEL, LABEL))
+    _place(grid)
+    return values, grid.cached
+
+
+def _labels(grid: Grid) -> None:
+    model, values = grid.subject.model, grid.values
+    texts = ["Trial 0: base case"]
+    for name in values.varying:
+        label = model.input(name).spec.label
+        texts += [f"{label}: low", f"{label}: high"]
+    texts += [f"Trial {k + 1}" for k in range(values.rows - len(texts))]
+    grid.page.put(HEADER, LABEL, "Row", style="heading")
+    grid.page.widths({LABEL: 44})
+    grid.page.height(HEADER, 66)
+    grid.parts.append(Texts(LABEL, texts, grid.style("label")))
+    for row, text in ((MONTHLY, "Paid monthly"), (YEARLY, "First month of a contract year"), (WITHIN, "Within the horizon")):
+        grid.page.put(row, LABEL, text, style="note")
+
+
+def _uniforms(grid: Grid, ranges: Mapping[str, Range]) -> None:
+    grid.group("Uniforms, stored: the luck of each trial (of inputs marked so, the draws themselves)")
+    first = grid.col
+    for name in grid.values.varying:
+        live = ranges[name].live
+        item = grid.subject.model.input(name)
+        stored = grid.values.uniforms[name] if live else np.where(
+            np.isnan(grid.values.uniforms[name]), np.nan, grid.values.inputs[name]
+        )
+        grid.heading(item.spec.label, "uniform" if live else "draw: does not follow Inputs")
+        style = grid.style("stored uniform") if live else grid.style("stored", _form(grid, name))
+        grid.parts.append(Numbers(grid.col, stored, style))
+        grid.columns[f"uniform_{name}"] = grid.col
+        grid.col += 1
+    if grid.col > first:
+        grid.page.fold(first, grid.col - 1)
+
+
+def _form(grid: Grid, name: str) -> str:
+    return grid.layout.inputs[name].number_format
+
+
+def _draws(grid: Grid, ranges: Mapping[str, Range]) -> None:
+    grid.group("Draws")
+    for name in grid.values.varying:
+        item = grid.subject.model.input(name)
+        uniform = f"${letters(grid.columns[f'uniform_{name}'])}{FIRST}"
+        drawn = ranges[name].quantile(uniform) if ranges[name].live else uniform
+        formula = f"IF(AND(varies_{name},ISNUMBER({uniform})),{drawn},in_{name})"
+        key = f"draw_{name}"
+        grid.formula(key, item.spec.label, item.unit.text, formula, grid.values.inputs[name], "formula", _form(grid, name))
+    draws = {name: grid.columns[f"draw_{name}"] for name in grid.values.varying}
+    grid.refs = TrialRefs(grid.subject.model, FIRST, draws, {}, {}, grid.layout.constants)
+
+
+def _lines(grid: Grid) -> None:
+    """Lines with one value a draw."""
+    lines: dict[str, int] = {}
+    grid.group("Lines")
+    for line in grid.subject.model.lines:
+        if not line.node.shape.draw or line.node.shape.month:
+            continue
+        grid.refs = TrialRefs(
+            grid.subject.model, FIRST, grid.refs.draws, dict(lines), {}, grid.layout.constants, "cell"
+        )
+        values = np.asarray(grid.values.block.values[line.id])
+        form = number_format(line.unit, [float(f"{np.max(np.abs(values)):.3g}")])
+        formula = grid.refs.text(line.node)
+        lines[line.id] = grid.formula(
+            f"line_{line.id}", line.spec.label, line.unit.text, formula, values, "formula", form
+        )
+    grid.refs = TrialRefs(grid.subject.model, FIRST, grid.refs.draws, lines, {}, grid.layout.constants)
+
+
+def _place_blocks(grid: Grid) -> None:
+    """Columns of the blocks, to the right of everything that has one column: measures name them."""
+    model = grid.subject.model
+    col = grid.col + sum(line.counted for line in model.lines) + width(grid.subject) + 1
+    blocks: dict[str, int] = {}
+    for name in planned_blocks(grid.refs):
+        blocks[name] = col
+        col += MONTHS + 2
+    grid.refs = TrialRefs(model, FIRST, grid.refs.draws, grid.refs.lines, blocks, grid.layout.constants)
+    if grid.subject.priced:
+        for cut in distinct(grid.subject):
+            grid.running[cut] = col + 1  # after a column of zeros
+            col += MONTHS + 3 + (MONTHS // 12 + 2 if grid.by_year else 0)
+
+
+def _present_values(grid: Grid) -> None:
+    grid.group(f"Present values, {grid.subject.model.currency}")
+    for line in grid.subject.model.lines:
+        if line.counted:
+            grid.formula(
+                f"pv_{line.id}", f"PV: {line.spec.label}", "", present_value(grid, line),
+                grid.values.pv(line.id), "formula money",
+            )  # fmt: skip
+
+
+def present_value(grid: Grid, line: ModelLine) -> str:
+    """The present value of a flow in the row at hand, as a formula without `=`."""
+    refs = grid.refs.over_time()
+    paid = factors(line.payment, grid.layout.constants)
+    kind, month = line.timing.kind, line.timing.month
+    if kind != "amount":
+        flag = "time_flag" if kind == "monthly" else "time_yearly"
+        return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{flag}*{discount(grid)})"
+    if month == 0:
+        return f"{grid.refs.at_start().value(line.id, line.node.shape)}{paid}"
+    once = f"(time_month={month})*time_flag"
+    return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{once}*{discount(grid)})"
+
+
+def discount(grid: Grid) -> str:
+    """The discount factors of months 1 … 120: those of Model, or of the row's own rate."""
+    col = grid.columns.get(f"draw_{DISCOUNT_RATE}")
+    return "time_factor" if col is None else f"(1+${letters(col)}{FIRST})^(-time_years)"
+
+
+def _place(grid: Grid) -> None:
+    count = 1 + 2 * len(grid.values.varying)
+    last = FIRST + grid.values.rows - 1
+    first = min(FIRST + count, last)
+    swings = {
+        name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(grid.values.varying)
+    }
+    blocks = {cut: grid.running[same] for cut, same in grid.subject.cuts.items() if same in grid.running}
+    grid.layout.trials = TrialsPlace(
+        base=FIRST, swings=swings, first=first, last=last, columns=dict(grid.columns), blocks=blocks
+    )
+    for key, col in grid.columns.items():
+        if key in NAMED:
+            grid.book.define(f"trial_{key}", grid.page, first, col, last, col)
+
+
+NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED)

@@ -1,0 +1,115 @@
+"""What the cells of Trials are worth: the engine at the stored uniforms, with exact quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.layout import MONTHS
+from roi.model import Model, ModelInput
+from roi.sim.cashflow import present_value
+from roi.sim.cuts import Cut, Outcome, outcome
+from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.prepare import Prepared, prepare
+from roi.sim.sampling import REPLICATES, planned
+from roi.sim.run import Run
+
+Array = NDArray[np.float64]
+SWING = (0.1, 0.9)  # the probabilities between which an input is swung
+
+
+@dataclass(frozen=True, slots=True)
+class TrialValues:
+    """Rows: Trial 0 (the base case), two swings an input that varies, then the trials.
+
+    Attributes:
+        varying: ids of the inputs with draws, in order.
+        uniforms: by input, (rows,); nan where the input stands at its value in use.
+        inputs: by input, (rows,), as formulas see them.
+        block, outcome: of the engine, for all rows.
+    """
+
+    model: Model
+    varying: tuple[str, ...]
+    uniforms: Mapping[str, Array]
+    inputs: Mapping[str, Array]
+    block: Block
+    outcome: Outcome
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self.block_width
+
+    @property
+    def block_width(self) -> int:
+        """Trial 0, swings and trials."""
+        return len(next(iter(self.uniforms.values()))) if self.uniforms else 1
+
+    def wide(self, values: Array) -> Array:
+        """A value a row, (rows,)."""
+        return np.broadcast_to(np.ravel(values), (self.rows,)) if np.size(values) in (1, self.rows) else values
+
+    def monthly(self, values: Array, *, hold: bool) -> Array:
+        """(rows, 121): months by column; after the horizon the last (`hold`) or zero."""
+        full = np.zeros((self.rows, MONTHS + 1))
+        horizon = self.model.horizon
+        full[:, : horizon + 1] = np.broadcast_to(values, (horizon + 1, self.rows)).T
+        if hold:
+            full[:, horizon + 1 :] = full[:, [horizon]]
+        return full
+
+    def pv(self, line: str) -> Array:
+        """Present value of a flow, (rows,)."""
+        paid = np.broadcast_to(self.block.payments[line], (self.model.horizon + 1, self.rows))
+        return present_value(paid, self.outcome.factors)
+
+    def running(self, cut: Cut) -> Array:
+        """(rows, 121)."""
+        return self.monthly(self.outcome.cuts[cut].running, hold=True)
+
+
+def trial_values(run: Run, trials: int, live: Mapping[str, bool]) -> TrialValues:
+    """The first draws of each replicate of a sampling of that many draws with the run's seed and sampler.
+
+    Args:
+        run: the full simulation.
+        trials: 16 × a power of two.
+        live: by input, whether Excel has its quantile.
+    """
+    model = run.model
+    old = run.prepared.sampling
+    prepared = prepare(model, planned(trials, old.seed, old.sampler))
+    drawn = _uniforms(prepared)
+    varying = tuple(item.id for item in model.inputs if not item.constant)
+    count = 1 + 2 * len(varying)
+    uniforms: dict[str, Array] = {}
+    inputs: dict[str, Array] = {}
+    for item in model.inputs:
+        if item.constant:
+            inputs[item.id] = np.asarray(item.likely)
+            continue
+        place = 1 + 2 * varying.index(item.id)
+        own = np.concatenate([np.full(count, np.nan), drawn[item.id]])
+        own[place : place + 2] = SWING
+        uniforms[item.id] = own
+        inputs[item.id] = _drawn(item, own)
+    block = evaluate_block(model, inputs)
+    rows = count + trials if varying else 1
+    return TrialValues(model, varying, uniforms, inputs, block, outcome(model, block, inputs, rows))
+
+
+def _drawn(item: ModelInput, uniforms: Array) -> Array:
+    values = np.full(len(uniforms), item.likely)
+    given = ~np.isnan(uniforms)
+    values[given] = item.quantile(uniforms[given])
+    return values
+
+
+def _uniforms(prepared: Prepared) -> dict[str, Array]:
+    each = prepared.sampling.draws_per_replicate
+    parts = [prepared.uniforms(replicate, 0, each) for replicate in range(REPLICATES)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

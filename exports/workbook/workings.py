@@ -1,0 +1,259 @@
+"""What the charts and tables of Summary are made of, beside the printed page: waterfall, labels, look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from exports.workbook.book import Page, letters
+from exports.workbook.layout import Cells, Layout, Subject
+from exports.workbook.live import Live, fixed
+from roi.case import COST_CLASSES, KINDS
+from roi.model import ModelInput
+
+FIRST_COL = 11  # K: A to H are printed
+BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label
+_PUBLISHER = 14  # letters of a publisher's name
+_MOST_BENEFITS = 5  # bars of benefits, above that by kind
+STEP_HEADINGS = (
+    "Step", "Value", "From", "To", "Hidden base", "Benefit", "Benefit below 0", "Cost", "Cost below 0",
+    "Net present value", "NPV below 0",
+)  # fmt: skip
+(LABEL, VALUE, FROM, TO, BASE, GAIN, GAIN_BELOW, LOSS, LOSS_BELOW, NET, NET_BELOW) = range(11)
+
+
+@dataclass(slots=True)
+class Workings:
+    """The block of workings while it grows: blocks beneath each other, from the top of the page."""
+
+    page: Page
+    live: Live
+    subject: Subject
+    layout: Layout
+    row: int = 5
+
+    def heading(self, *titles: str) -> None:
+        """A coloured row of headings after an empty one."""
+        self.row += 2
+        for place, title in enumerate(titles):
+            self.page.text(self.row, FIRST_COL + place, title, style="section")
+
+    def column(self, place: int, first: int, last: int) -> str:
+        """The range of a column of the block for a chart."""
+        return self.page.span(first, FIRST_COL + place, last, FIRST_COL + place)
+
+
+def scale_cells(work: Workings, largest: float) -> None:
+    """The scale in which the sentences say money."""
+    scale, suffix = work.live.scaled(largest)
+    page, book = work.page, work.page.book
+    work.heading("Scale of money in sentences and big figures", "")
+    for label, name, content in (("Divide by", "say_scale", scale), ("Say", "say_suffix", suffix)):
+        work.row += 1
+        page.text(work.row, FIRST_COL, label)
+        page.put(work.row, FIRST_COL + 1, content, style="constant integer")
+        book.define(name, page, work.row, FIRST_COL + 1)
+
+
+def constant(work: Workings, label: str, value: float) -> str:
+    """The cell of a conversion ratio: on Inputs, or one of its own here."""
+    known = work.layout.constants.get((label, value))
+    if known is not None:
+        return known
+    work.row += 1
+    work.page.text(work.row, FIRST_COL, label)
+    work.page.put(work.row, FIRST_COL + 1, value, style="constant")
+    work.layout.constants[label, value] = f"{work.page.at(work.row, FIRST_COL + 1)}"
+    return work.layout.constants[label, value]
+
+
+# Waterfall -------------------------------------------------------------------------------------
+
+
+def waterfall_steps(work: Workings) -> Mapping[int, str]:
+    """Rows from the benefits over the costs by class to the net present value; ranges by column.
+
+    A bar from a to b is drawn as a part above zero and one below, on a hidden base up to the nearer end.
+    """
+    page, live = work.page, work.live
+    work.heading(*STEP_HEADINGS)
+    first, end = work.row + 1, 0.0
+    for label, formula in _steps(work):
+        work.row += 1
+        page.text(work.row, FIRST_COL, label)
+        value = _sum(live, formula)
+        page.put(work.row, FIRST_COL + VALUE, f"={_text(formula)}", value=value, style="link money")
+        start = _chained(work, first, end)
+        end = start + value
+        to = f"={_here(work, FROM)}+{_here(work, VALUE)}"
+        page.put(work.row, FIRST_COL + TO, to, value=end, style="formula money")
+        _bar(work, start, end, (GAIN, LOSS), value >= 0)
+    if work.subject.priced:
+        work.row += 1
+        npv = live.number("base_npv") or 0.0
+        page.text(work.row, FIRST_COL, "Net present value")
+        page.put(work.row, FIRST_COL + VALUE, "=base_npv", value=npv, style="link money")
+        page.put(work.row, FIRST_COL + FROM, 0, style="constant money")
+        page.put(work.row, FIRST_COL + TO, f"={_here(work, VALUE)}", value=npv, style="formula money")
+        _bar(work, 0.0, npv, (NET,), True)
+    return {column: work.column(column, first, work.row) for column in range(len(STEP_HEADINGS))}
+
+
+def _chained(work: Workings, first: int, end: float) -> float:
+    page, col = work.page, FIRST_COL + FROM
+    if work.row == first:
+        page.put(work.row, col, 0, style="constant money")
+        return 0.0
+    page.put(work.row, col, f"={letters(FIRST_COL + TO)}{work.row - 1}", value=end, style="formula money")
+    return end
+
+
+def _bar(work: Workings, start: float, end: float, kinds: tuple[int, ...], gain: bool) -> None:
+    page, row = work.page, work.row
+    a, b = _here(work, FROM), _here(work, TO)
+    low, high = min(start, end), max(start, end)
+    base = f"=MAX(MIN({a},{b}),0)+MIN(MAX({a},{b}),0)"
+    page.put(row, FIRST_COL + BASE, base, value=max(low, 0.0) + min(high, 0.0), style="formula money")
+    above, below = max(high, 0.0) - max(low, 0.0), min(low, 0.0) - min(high, 0.0)
+    up, down = f"(MAX({a},{b},0)-MAX(MIN({a},{b}),0))", f"(MIN({a},{b},0)-MIN(MAX({a},{b}),0))"
+    for kind in (GAIN, LOSS, NET):
+        shown = kind in kinds and (kind == NET or gain == (kind == GAIN))
+        sign = {GAIN: f"*({_here(work, VALUE)}>=0)", LOSS: f"*({_here(work, VALUE)}<0)", NET: ""}[kind]
+        for offset, text, value in ((0, up, above), (1, down, below)):
+            if kind in kinds:
+                page.put(
+                    row,
+                    FIRST_COL + kind + offset,
+                    f"={text}{sign}",
+                    value=value * shown,
+                    style="formula money",
+                )
+            else:
+                page.put(row, FIRST_COL + kind + offset, 0, style="stored money")
+
+
+def _here(work: Workings, column: int) -> str:
+    return f"{letters(FIRST_COL + column)}{work.row}"
+
+
+Terms = list[tuple[int, str]]  # (sign, cell)
+
+
+def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
+    """Label and present values of each bar: benefits by line or kind, costs by class."""
+    model, table = work.subject.model, work.layout.table
+    assert table is not None
+    benefits = [line for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
+    cells = {
+        line.id: table.cell(line.id, table.present_value) for line in model.lines if line.id in table.rows
+    }
+    if len(benefits) <= _MOST_BENEFITS:
+        yield from ((line.spec.label, [(1, cells[line.id])]) for line in benefits)
+    else:
+        for kind in KINDS[:2]:
+            members: Terms = [(1, cells[line.id]) for line in benefits if line.spec.kind == kind]
+            if members:
+                yield f"{kind.capitalize()} benefits", members
+    for name in COST_CLASSES:
+        costs: Terms = [(-1, cells[line.id]) for line in model.lines if line.spec.cost_class == name]
+        if costs and name not in model.unstated:
+            yield name.capitalize(), costs
+
+
+def _text(terms: Terms) -> str:
+    return "".join(
+        f"{'+' if sign > 0 and place else '-' if sign < 0 else ''}{cell}"
+        for place, (sign, cell) in enumerate(terms)
+    )
+
+
+def _sum(live: Live, terms: Terms) -> float:
+    return sum(sign * (live.number(cell) or 0.0) for sign, cell in terms) + 0.0
+
+
+# Labels of axes --------------------------------------------------------------------------------
+
+
+def sparse_labels(
+    work: Workings, title: str, cells: Cells, every: int, *, first: int = 0, money: bool
+) -> str:
+    """Labels of a few categories only, so that both programs leave them where they stand."""
+    page, live = work.page, work.live
+    work.heading(title)
+    top = work.row + 1
+    source = [
+        f"{cells.page}!${letters(col)}${row}"
+        for row in range(cells.row, cells.row2 + 1)
+        for col in range(cells.col, cells.col2 + 1)
+    ]
+    spread = max((abs(live.number(cell) or 0.0) for cell in source), default=0.0)
+    decimals = 0 if spread >= 10 * live.scale else 1
+    for place, cell in enumerate(source):
+        work.row += 1
+        if place % every != first:
+            page.text(work.row, FIRST_COL, "")
+            continue
+        number = live.number(cell) or 0.0
+        text, value = f"=FIXED({cell},0)", fixed(number, 0)
+        if money:
+            # A hyphen would be a place to break the label at.
+            text = f'=SUBSTITUTE(FIXED({cell}/say_scale,{decimals}),"-","−")'
+            value = fixed(number / live.scale, decimals).replace("-", "−")
+        page.put(work.row, FIRST_COL, text, value=value, style="said")
+    return work.column(0, top, work.row)
+
+
+# Assumptions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Ranges of the list of inputs: label, value in words, grade, source."""
+
+    labels: str
+    columns: tuple[str, str, str]
+    rows: Mapping[str, tuple[str, str, str]]  # label → what the columns hold now
+
+
+def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
+    """What Summary says of an input, found by its label."""
+    page = work.page
+    work.heading("Input", "In use", "Grade", "Source")
+    first = work.row + 1
+    rows: dict[str, tuple[str, str, str]] = {}
+    for item in inputs:
+        work.row += 1
+        said = value_in_words(work, item)
+        source = short_source(work.subject, item)
+        page.text(work.row, FIRST_COL, item.spec.label)
+        page.put(work.row, FIRST_COL + 1, f"={said[0]}", value=said[1], style="link")
+        page.text(work.row, FIRST_COL + 2, item.spec.grade)
+        page.text(work.row, FIRST_COL + 3, source)
+        rows.setdefault(item.spec.label, (said[1], item.spec.grade, source))
+    columns = tuple(work.column(place, first, work.row) for place in (1, 2, 3))
+    return Lookup(work.column(0, first, work.row), (columns[0], columns[1], columns[2]), rows)
+
+
+def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
+    """`35 %`, `10,000 seat`: a formula and its value."""
+    code = work.layout.inputs[item.id].number_format
+    decimals = len(code.partition(".")[2].rstrip("%"))
+    value = work.live.number(f"in_{item.id}") or 0.0
+    unit = item.unit.text.removeprefix("%") if item.unit.percent else f" {item.unit.text}"
+    unit = "" if unit == " –" else unit
+    if item.unit.percent:
+        unit = f" %{unit}"
+        return f'FIXED(100*in_{item.id},{decimals})&"{unit}"', f"{fixed(100 * value, decimals)}{unit}"
+    return f'FIXED(in_{item.id},{decimals})&"{unit}"', f"{fixed(value, decimals)}{unit}"
+
+
+def short_source(subject: Subject, item: ModelInput) -> str:
+    """Publisher and year of the first source, and how many more there are."""
+    if not item.spec.source:
+        return "no source"
+    first, *more = item.spec.source
+    found = subject.model.case.sources.get(first)
+    said = first if found is None else found.publisher
+    said = said if len(said) <= _PUBLISHER else f"{said[: _PUBLISHER - 1].rstrip()}…"
+    said = f"{said} {found.year}" if found is not None and found.year else said
+    return f"{said}, {len(more)} more" if more else said

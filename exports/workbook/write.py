@@ -1,0 +1,85 @@
+"""The workbook of a run: every sheet in its order."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+import roi
+from exports.workbook.about import write_about
+from exports.workbook.book import Book
+from exports.workbook.checks import write_checks
+from exports.workbook.claims import write_claims
+from exports.workbook.identity import identity_of, write_identity
+from exports.workbook.inputs import write_inputs
+from exports.workbook.layout import SHEETS, Layout, Subject
+from exports.workbook.model import write_model
+from exports.workbook.results import write_results
+from exports.workbook.sources import write_sources
+from exports.workbook.summary import write_summary
+from exports.workbook.trials import write_trials
+from roi.errors import RoiError
+from roi.sim.sampling import planned
+
+TRIALS = 1_024
+MOST_TRIALS = 65_536  # a sheet has 1,048,576 rows, and nobody waits for a million
+
+
+def workbook(
+    run: roi.Run,
+    path: Path,
+    *,
+    trials: int = TRIALS,
+    prospect: str = "",
+    prepared_by: str = "",
+    created: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    estimate_text: str = "",
+) -> None:
+    """Write the live workbook of a run.
+
+    Args:
+        run: a simulated case.
+        path: the file, written as it stands: move it into place with `exports.files.write_atomically`.
+        trials: live trials, rounded up to 16 × a power of two.
+        prospect, prepared_by: for the cover.
+        created: the date on the cover and in the document's properties; today unless given.
+        valid_until: the date until which the figures stand.
+        estimate_text: the estimate file that reproduces the run.
+
+    Raises:
+        RoiError: more trials than a sheet is fit for.
+        OSError: the file cannot be written.
+    """
+    if not 1 <= trials <= MOST_TRIALS:
+        raise RoiError(f"{trials:,} live trials", "trials", f"Allowed: 1 to {MOST_TRIALS:,}.")
+    rounded = planned(trials, 1).draws
+    subject = Subject(
+        run=run, summary=run.summary(), trials=rounded, prospect=prospect, prepared_by=prepared_by,
+        created=created or datetime.date.today(), valid_until=valid_until, estimate_text=estimate_text,
+    )  # fmt: skip
+    build(subject).save(path)
+
+
+def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
+    """The workbook before it is saved."""
+    book = Book(subject.model.case.header.title, subject.created)
+    pages = {title: book.sheet(title) for title in sheets}
+    layout = Layout()
+    write_inputs(book, pages["Inputs"], subject, layout)
+    write_model(book, pages["Model"], subject, layout)
+    values, cached = write_trials(book, pages["Trials"], subject, layout)
+    write_results(book, pages["Results"], subject, layout, values, cached)
+    write_checks(book, pages["Checks"], subject, layout)
+    for title, write in (
+        ("Summary", write_summary),
+        ("Claims", write_claims),
+        ("Sources", write_sources),
+        ("About", write_about),
+    ):
+        if title in pages:
+            write(book, pages[title], subject, layout)
+    write_identity(book, identity_of(subject.model, "workbook"))
+    book.conclude(str(book.value("master_text")))
+    return book

@@ -1,0 +1,161 @@
+"""List prices by the token: found by provider or vendor, dated, with tiers and cache as the package has them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from genai_prices import Usage, calc_price
+from genai_prices.data_snapshot import get_snapshot
+
+import cases
+from cases.prices import (
+    TokenPrice,
+    data_until,
+    models,
+    package_version,
+    price_inputs,
+    price_overrides,
+    token_price,
+    vendor_models,
+)
+from cases.vendors import VENDORS, absent, vendor_of
+from roi.errors import RoiError
+from roi.model import Layer, resolve
+from tests.support.documents import case_of, flow
+
+ON = datetime.date(2026, 11, 23)
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+NAMED = (
+    "OpenAI", "Google", "Microsoft", "Meta", "NVIDIA", "AWS", "IBM", "Anthropic", "Hugging Face", "Cohere",
+    "Mistral", "Baidu", "Tencent", "Alibaba", "Xiaomi", "Huawei", "Rasa",
+)  # fmt: skip
+
+
+def tiered() -> list[TokenPrice]:
+    makers = ("openai", "anthropic", "google")
+    found = [one for one in models(on=ON) if one.first_tier_to is not None and one.provider in makers]
+    assert len(found) > 12
+    return found[:: len(found) // 12]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_vendor_of_the_report_can_be_chosen_or_says_why_not(name: str) -> None:
+    vendor = vendor_of(name)
+    assert vendor is not None
+    found = vendor_models(vendor, ON)
+    if not vendor.priced:
+        assert not found
+        assert name in absent()
+        with pytest.raises(
+            RoiError, match=rf"no public price by the token for {name}\n.*--set token_price_in"
+        ):
+            token_price(f"{name}:anything")
+        return
+    assert found
+    price = found[0]
+    by_vendor = token_price(f"{name}:{price.model.rpartition('/')[2]}", on=ON)
+    assert by_vendor.read > 0
+    assert by_vendor.written > 0
+
+
+def test_the_table_of_vendors_names_providers_that_exist() -> None:
+    ids = {provider.id for provider in get_snapshot().providers}
+    for vendor in VENDORS:
+        for own in vendor.providers:
+            assert any(one == own or (own.endswith("*") and one.startswith(own[:-1])) for one in ids), own
+
+
+def test_every_price_is_chosen_by_the_name_it_is_listed_under() -> None:
+    for price in models(on=ON)[::40]:
+        assert token_price(price.ref, on=ON) == price
+
+
+def test_prices_are_those_the_package_charges_whatever_the_tier() -> None:
+    """A million-token bill of the package, by its own calculation, against ours."""
+    for price in tiered():
+        assert price.first_tier_to is not None
+        for tokens in (price.first_tier_to, price.first_tier_to + 1):
+            found = token_price(price.ref, tokens, ON)
+            usage = Usage(input_tokens=tokens, output_tokens=1_000)
+            bill = calc_price(usage, price.model, provider_id=price.provider, genai_request_timestamp=NOON)
+            assert found.read * tokens / 1e6 == pytest.approx(float(bill.input_price), rel=1e-9)
+            assert found.written * 1_000 / 1e6 == pytest.approx(float(bill.output_price), rel=1e-9)
+            assert (found.tier_above is None) == (tokens == price.first_tier_to)
+            cached = Usage(input_tokens=tokens, cache_read_tokens=tokens, output_tokens=0)
+            if found.cache_listed:
+                paid = calc_price(
+                    cached, price.model, provider_id=price.provider, genai_request_timestamp=NOON
+                )
+                assert found.cached * tokens / 1e6 == pytest.approx(float(paid.input_price), rel=1e-9)
+
+
+def test_without_a_price_for_the_cache_nothing_is_saved_by_it() -> None:
+    price = next(price for price in models("cohere", ON) if not price.cache_listed)
+    assert price.cached == price.read
+    assert "no price for cached tokens" in price.told()
+
+
+def test_a_price_is_that_of_its_day_and_says_when_it_changes() -> None:
+    price = next(price for price in models(on=ON) if price.until is not None)
+    assert price.until is not None
+    assert price.until > ON
+    later = token_price(price.ref, on=price.until)
+    assert later.since == price.until
+    assert f"another from {price.until:%Y-%m-%d}" in price.told()
+
+
+def test_the_source_is_dated() -> None:
+    told = token_price("openai:gpt-4.1", on=ON).told()
+    assert "2026-11-23" in told
+    assert package_version() in told
+    assert f"{data_until(ON):%Y-%m-%d}" in told
+    assert data_until(ON) <= ON
+
+
+def test_vendors_and_aliases() -> None:
+    assert vendor_of("hugging-face") is vendor_of("HuggingFace") is vendor_of("Hugging Face")
+    assert token_price("anthropic:claude-sonnet-4-5-20250929", on=ON).model == "claude-sonnet-4-5"
+    assert token_price("OpenAI:GPT-4.1", on=ON).model == "gpt-4.1"
+
+
+@pytest.mark.parametrize(
+    ("ref", "message"),
+    [
+        ("gpt-4.1", "not of the form provider:model"),
+        (":x", "not of the form"),
+        ("openai:", "not of the form"),
+        ("opnai:gpt-4.1", "no provider `opnai`\n.*Did you mean 'openai'"),
+        ("openai:gpt-4.11", r"no model `gpt-4.11`\n.*Nearest: .*openai:gpt-4.1.*roi models openai"),
+        ("openai:text-embedding-3-large", "no price for tokens read and written\n.*--set"),
+        ("x" * 300 + ":y", "no provider"),
+    ],
+)
+def test_what_has_no_price_is_told_with_a_way_out(ref: str, message: str) -> None:
+    with pytest.raises(RoiError, match=f"(?s){message}"):
+        token_price(ref)
+
+
+def test_words_filter_by_vendor_provider_and_id() -> None:
+    found = models("xiaomi pro", ON)
+    assert found
+    assert all("pro" in price.ref.lower() for price in found)
+    assert models("no such model at all") == []
+    assert len(models("", ON)) > 1_000
+
+
+def test_a_price_becomes_an_override_of_grade_vendor() -> None:
+    case = cases.load("bank-chatbot")
+    price = token_price("anthropic:claude-opus-4-5", on=ON)
+    found = price_overrides(case, price)
+    assert {one.grade for one in found.values()} == {"vendor"}
+    assert {one.source for one in found.values()} == {("genai-prices",)}
+    model = resolve(case, option="general-api", layers=[Layer("set", "--model {}", found)])
+    assert {name: model.input(name).likely for name in found} == price_inputs(price)
+    assert model.input("token_price_in").spec.note == price.told()
+
+
+def test_a_case_without_tokens_says_what_is_missing() -> None:
+    case = case_of({"x": (5, "USD")}, {"cost": flow("x", "USD", when="start", class_="licence")})
+    with pytest.raises(RoiError, match="no input `token_price_in`"):
+        price_overrides(case, token_price("openai:gpt-4.1"))

@@ -1,0 +1,248 @@
+"""Summary, Sources, Claims and About of whole workbooks: what a reader sees, and that it is live."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+import cases
+import roi
+from cases.load import from_raw
+from exports.workbook.layout import SHEETS
+from exports.workbook.write import workbook
+from roi.case import Case
+from tests.support.drawings import alt_texts, cells, charts
+from tests.support.judged import differences
+from tests.support.libreoffice import recalculated
+
+OURS = ("Summary", "Claims", "Sources", "About")
+ESTIMATE = '[estimate]\ncase = "small"\n=1+1\n'
+PRINTED = range(1, 9)  # columns of Summary
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file, as formulas and as cached values."""
+
+    path: Path
+    formulas: Workbook
+    values: Workbook
+
+    def texts(self, sheet: str, columns: range = PRINTED) -> list[str]:
+        """All texts of a sheet."""
+        found = self.values[sheet].iter_rows(min_col=columns[0], max_col=columns[-1])
+        return [cell.value for row in found for cell in row if isinstance(cell.value, str)]
+
+
+def written(run: roi.Run, path: Path) -> Written:
+    """The workbook of a run."""
+    workbook(
+        run, path, trials=64, prospect="Acme", prepared_by="A. Seller", created=datetime.date(2026, 11, 23),
+        valid_until=datetime.date(2027, 1, 31), estimate_text=ESTIMATE,
+    )  # fmt: skip
+    return Written(path, openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True))
+
+
+@pytest.fixture(scope="module")
+def evidence(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """A case with all costs."""
+    return written(run, tmp_path_factory.mktemp("evidence") / "evidence.xlsx")
+
+
+@pytest.fixture(scope="module")
+def unstated(brochure: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """A preset that states no costs."""
+    return written(brochure, tmp_path_factory.mktemp("unstated") / "unstated.xlsx")
+
+
+@pytest.fixture(params=["evidence", "unstated"])
+def either(request: pytest.FixtureRequest) -> Written:
+    """One after the other."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+def test_sheets_stand_in_their_order(either: Written) -> None:
+    visible = [sheet.title for sheet in either.formulas if sheet.sheet_state == "visible"]
+    assert visible == list(SHEETS)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_works_out_the_same(either: Written) -> None:
+    assert not differences(either.path, recalculated(either.path), OURS)
+
+
+def test_summary_is_one_page(either: Written) -> None:
+    sheet = either.formulas["Summary"]
+    assert sheet.page_setup.fitToHeight == sheet.page_setup.fitToWidth == 1
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert not sheet.sheet_view.showGridLines
+
+
+def test_pages_are_ready_to_print(either: Written) -> None:
+    for title in OURS:
+        sheet = either.formulas[title]
+        assert sheet.print_area
+        assert sheet.oddFooter.right.text
+        assert sheet.page_setup.fitToWidth == 1
+
+
+def test_no_cells_are_merged_and_nothing_leads_outside(either: Written) -> None:
+    for sheet in either.formulas:
+        assert not sheet.merged_cells.ranges
+        assert not sheet._hyperlinks
+    assert not either.formulas._external_links
+
+
+def test_charts_have_data_and_words(either: Written) -> None:
+    found = charts(either.path)
+    texts = alt_texts(either.path)
+    assert len(texts) == len(found)
+    assert all(len(text) > 40 for text in texts)
+    for chart in found:
+        for reference in chart.values:
+            assert all(isinstance(value, int | float) for value in cells(either.values, reference)), reference
+        everything = [value for reference in chart.values for value in cells(either.values, reference)]
+        assert any(everything)
+        assert (
+            len({len(cells(either.values, reference)) for reference in (*chart.values, *chart.categories)})
+            == 1
+        )
+
+
+def test_there_are_four_charts_where_there_is_an_npv(evidence: Written, unstated: Written) -> None:
+    assert len(charts(evidence.path)) == 4
+    assert [chart.title.split(",")[0] for chart in charts(unstated.path)] == ["Benefits"]
+
+
+def test_the_ask_names_money_return_and_chance(evidence: Written, run: roi.Run) -> None:
+    ask = " ".join(evidence.texts("Summary"))
+    table = run.summary().plan_table
+    assert (
+        f"USD {table.row('costs').total / 1e3:,.2f} k" in ask
+        or f"USD {table.row('costs').total / 1e6:,.2f} M" in ask
+    )
+    assert "Acme" in ask
+    assert "chance that net present value is above zero" in ask
+    assert "in cash alone" in ask
+
+
+def test_cover_says_who_when_and_how_long(either: Written) -> None:
+    sheet = either.values["Summary"]
+    found = [
+        cell.value for row in sheet.iter_rows(max_row=8, max_col=8) for cell in row if cell.value is not None
+    ]
+    assert {"DRAFT", "A. Seller", datetime.datetime(2026, 11, 23), datetime.datetime(2027, 1, 31)} <= set(
+        found
+    )
+
+
+def test_preset_is_named_and_what_it_leaves_undefined(unstated: Written) -> None:
+    texts = " ".join(unstated.texts("Summary"))
+    assert "“The brochure” (brochure)" in texts
+    assert "undefined" in unstated.texts("Summary")
+    assert "without costs there is no NPV" in texts
+    assert "Costs" not in unstated.texts("Summary")
+
+
+def test_assumptions_are_sorted_by_what_they_move(evidence: Written, run: roi.Run) -> None:
+    sheet = evidence.values["Summary"]
+    head = next(
+        row for row in range(1, 120) if str(sheet.cell(row, 1).value).startswith("What moves NPV most")
+    )
+    rows = []
+    for row in range(head + 1, head + 9):
+        low, high = sheet.cell(row, 4).value, sheet.cell(row, 5).value
+        if isinstance(low, int | float):
+            rows.append((sheet.cell(row, 1).value, max(low, high, 0) - min(low, high, 0)))
+            assert all(sheet.cell(row, col).value for col in (2, 6, 7))
+    swings = [swing for _, swing in rows]
+    assert swings == sorted(swings, reverse=True)
+    assert {label for label, _ in rows} <= {item.spec.label for item in run.model.inputs if not item.constant}
+    assert len(rows) >= 5
+
+
+def test_finance_table_adds_up(evidence: Written, run: roi.Run) -> None:
+    sheet = evidence.values["Summary"]
+    rows = {
+        sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)
+    }
+    net = run.summary().plan_table.row("net")
+    # Money of other years is 0; sums of tens of terms, 1e-9 relative.
+    assert rows["Net (headline)"][5] == pytest.approx(net.total, rel=1e-9)
+    assert rows["Net (headline)"][6] == pytest.approx(net.present_value, rel=1e-9)
+    for values in (rows["Net (headline)"], rows["Costs"], rows["Benefits (cash + capacity)"]):
+        assert sum(values[:5]) == pytest.approx(values[5], rel=1e-9)
+
+
+def test_years_after_the_third_stand_in_one_column(small: Case, tmp_path: Path) -> None:
+    run = roi.simulate(small, draws=64, horizon=66)  # five years and a half
+    sheet = written(run, tmp_path / "long.xlsx").values["Summary"]
+    rows = {sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)}
+    costs = run.summary().plan_table.row("costs")
+    assert rows["Costs"][4] == pytest.approx(sum(costs.by_year[4:]), rel=1e-9)
+    assert rows["Costs"][5] == pytest.approx(costs.total, rel=1e-9)
+
+
+def test_sources_has_every_input_and_every_source(evidence: Written, small: Case) -> None:
+    sheet = evidence.values["Sources"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_col=12)]
+    labels = {row[1] for row in rows if row[0] == "input"}
+    assert labels >= {spec.label for spec in small.inputs.values()}
+    assert {row[5] for row in rows} >= {source.title for source in small.sources.values()}
+    assert "https://example.org/trial" in {row[10] for row in rows}
+
+
+def test_about_holds_the_estimate_line_by_line(either: Written) -> None:
+    column = [cell.value for cell in either.formulas["About"]["B"]]
+    last = [value for value in column if value is not None][-3:]
+    assert "\n".join(last) + "\n" == ESTIMATE
+    assert either.formulas["About"].cell(len(column), 2).data_type == "s"
+
+
+def test_labels_that_look_like_formulas_are_texts(small: Case, tmp_path: Path) -> None:
+    raw: dict[str, Any] = dict(small.document)
+    raw["case"] = {
+        **raw["case"],
+        "title": "=cmd|' /C calc'!A1",
+        "summary": "@sum",
+        "headline": "-1",
+        "evidence": "+1",
+    }
+    raw["inputs"] = {name: {**table, "label": f"={table['label']}"} for name, table in raw["inputs"].items()}
+    raw["lines"] = {name: {**table, "label": f"+{table['label']}"} for name, table in raw["lines"].items()}
+    made = written(roi.simulate(from_raw(raw, "odd.toml", None), draws=64), tmp_path / "odd.xlsx")
+    risky = 0
+    for title in OURS:
+        for row in made.formulas[title].iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and str(cell.value).startswith(("=", "+", "-", "@")):
+                    risky += 1
+                    assert cell.quotePrefix, f"{title}!{cell.coordinate}"
+                if cell.data_type == "f":  # what is between quotes is text
+                    assert "cmd|" not in re.sub(r'"[^"]*"', "", str(cell.value))
+    assert risky > 20
+
+
+@pytest.mark.libreoffice
+def test_the_page_follows_an_input(evidence: Written, tmp_path: Path) -> None:
+    """Twice the licence: the ask, the costs and the waterfall follow."""
+    book = evidence.formulas
+    title, cell = book.defined_names["your_licence_price"].attr_text.replace("$", "").split("!")
+    changed = openpyxl.load_workbook(evidence.path)
+    changed[title][cell] = 1_800
+    path = tmp_path / "changed.xlsx"
+    changed.save(path)
+    run = roi.simulate(
+        cases.load(Path(__file__).parents[1] / "small.toml"), draws=64, overrides={"licence_price": 1_800}
+    )
+    found = recalculated(path)["Summary"]
+    rows = {found.cell(row, 1).value: found.cell(row, 7).value for row in range(1, 120)}
+    assert rows["Costs"] == pytest.approx(run.summary().plan_table.row("costs").total, rel=1e-9)
+    assert rows["Net (headline)"] == pytest.approx(run.summary().plan_table.row("net").total, rel=1e-9)

@@ -1,0 +1,570 @@
+"""Answers read back: what a prospect types, in every way they type it, and what is refused at which cell."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook.defined_name import DefinedName
+
+import cases
+import roi
+from exports.workbook.answers import Answers
+from exports.workbook.identity import Identity
+from exports.workbook.intake import intake_workbook
+from exports.workbook.reading import read_answers
+from roi.case import Override
+from roi.errors import RoiError
+from roi.model import Layer, Model, resolve
+from tests.exports.workbook.archives import address, cell, filled, respelled, shared
+from tests.support.libreoffice import require_libreoffice
+
+ASKED = Path(__file__).with_name("asked.toml")
+DAY = datetime.date(2026, 1, 5)
+BOOK = "xl/workbook.xml"
+
+
+def model_for(identity: Identity) -> Model:
+    """What the command line does: the case, and over it the overrides in force when the file was written."""
+    layer = Layer("estimate", "[overrides.{}]", identity.overrides, "seller")
+    return resolve(
+        cases.load(ASKED),
+        preset=identity.preset,
+        option=identity.option,
+        horizon=identity.horizon,
+        layers=[layer],
+    )
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sheet of questions as it is sent."""
+    path = tmp_path_factory.mktemp("reading") / "sent.xlsx"
+    intake_workbook(resolve(cases.load(ASKED)), path, prospect="Acme", created=DAY)
+    return path
+
+
+def read(path: Path) -> Answers:
+    """The answers of a file."""
+    return read_answers(path, model_for)
+
+
+def typed(
+    sheet: Path, folder: Path, answers: dict[str, object], formats: dict[str, str] | None = None
+) -> Path:
+    """A copy of the sheet with `wage_likely=…` typed in."""
+    return filled(
+        sheet,
+        folder / "acme.xlsx",
+        {name if name.startswith("told_") else f"ask_{name}": value for name, value in answers.items()},
+        {f"ask_{name}": code for name, code in (formats or {}).items()},
+    )
+
+
+# What is read
+
+
+def test_nothing_answered(sheet: Path) -> None:
+    answers = read(sheet)
+    assert answers.answers == {}
+    assert answers.blank == ("wage", "letters", "minutes", "used", "growth", "multiple", "regulated", "price")
+    assert answers.notes == ()
+    assert (answers.identity.kind, answers.identity.case, answers.identity.preset) == (
+        "intake",
+        "asked",
+        "evidence",
+    )
+
+
+def test_a_likely_value_is_a_constant_and_three_figures_a_range(sheet: Path, tmp_path: Path) -> None:
+    path = typed(
+        sheet,
+        tmp_path,
+        {
+            "wage_low": 30, "wage_likely": 42.5, "wage_high": 60, "letters_likely": 12_000,
+            "used_low": 0.07, "used_likely": 0.35, "used_high": 0.5, "growth_likely": -0.03,
+            "multiple_low": 1, "multiple_likely": 1, "multiple_high": 1, "regulated_likely": 1,
+        },
+    )  # fmt: skip
+    answers = read(path)
+    assert {name: answer.value for name, answer in answers.answers.items()} == {
+        "wage": "range(30, 42.5, 60)", "letters": "12000", "used": "range(7%, 35%, 50%)", "growth": "-3%",
+        "multiple": "1", "regulated": "1",
+    }  # fmt: skip
+    assert answers.blank == ("minutes", "price")
+    assert {answer.grade for answer in answers.answers.values()} == {"customer"}
+
+
+def test_answers_resolve_to_the_numbers_that_were_typed(sheet: Path, tmp_path: Path) -> None:
+    path = typed(
+        sheet, tmp_path, {"used_low": 0.07, "used_likely": 0.35, "used_high": 0.5, "growth_likely": -0.03}
+    )
+    overrides = read(path).overrides
+    model = resolve(cases.load(ASKED), layers=[Layer("estimate", "{}", overrides, "seller")])
+    used = model.input("used")
+    assert used.likely == pytest.approx(0.35, rel=1e-15)
+    assert used.quantile(roi_uniforms()) == pytest.approx([0.07, 0.35, 0.5], rel=1e-12)
+    assert model.input("growth").likely == pytest.approx(-0.03, rel=1e-15)
+    assert used.spec.grade == "customer"
+    assert model.input("wage").spec.grade == "survey"
+
+
+def roi_uniforms() -> object:
+    """P10, P50 and P90."""
+    import numpy as np
+
+    return np.array([0.1, 0.5, 0.9])
+
+
+def test_who_when_where_and_what_they_added(sheet: Path, tmp_path: Path) -> None:
+    path = typed(
+        sheet,
+        tmp_path,
+        {
+            "wage_likely": 50, "wage_note": "  from\npayroll \u202e2025 ", "told_by": "Ann, CFO",
+            "told_on": datetime.date(2026, 2, 3),
+        },
+    )  # fmt: skip
+    answers = read(path)
+    place = address(sheet, "ask_wage_likely")
+    assert (answers.told_by, answers.told_on) == ("Ann, CFO", "2026-02-03")
+    assert answers.answers["wage"].where == place
+    assert (
+        answers.answers["wage"].note == f"Told by Ann, CFO 2026-02-03 (acme.xlsx, {place}). from payroll 2025"
+    )
+    assert answers.answers["wage"].override == Override("50", "customer", (), answers.answers["wage"].note)
+
+
+def test_a_range_names_all_its_cells(sheet: Path, tmp_path: Path) -> None:
+    answers = read(typed(sheet, tmp_path, {"wage_low": 30, "wage_likely": 40, "wage_high": 60}))
+    first, last = address(sheet, "ask_wage_low"), address(sheet, "ask_wage_high")
+    assert answers.answers["wage"].where == f"{first}:{last.partition('!')[2]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "form", "expected"),
+    [
+        ("used_likely", "35%", None, "35%"),
+        ("used_likely", "35 %", "@", "35%"),
+        ("used_likely", "35", "@", "35%"),
+        ("used_likely", 0.35, "0%", "35%"),
+        ("used_likely", 0.35, '0.0%" of all"', "35%"),
+        ("used_likely", 35, "General", "35%"),  # as a fraction it would be 3,500 %
+        ("used_likely", 0, "General", "0%"),
+        ("growth_likely", "(5%)", None, "-5%"),
+        ("letters_likely", "42,000", None, "42000"),
+        ("letters_likely", "42k", None, "42000"),
+        ("letters_likely", 0.1 + 0.2, None, "0.3"),
+        ("wage_likely", "$42", None, "42"),
+        ("wage_likely", "USD 42.50", None, "42.5"),
+        ("wage_likely", 42, '"$"#,##0.00', "42"),
+        ("wage_likely", 42, "[$$-409]#,##0", "42"),
+        ("wage_likely", 42, "[$-407]#,##0", "42"),  # a country, no currency
+        ("wage_likely", 42, '_("$"* #,##0.00_)', "42"),
+        ("price_likely", "€ 1,200", None, "1200"),
+        ("price_likely", 1_200, "#,##0 [$€-407]", "1200"),
+        ("multiple_likely", "50%", None, "0.5"),
+        ("multiple_likely", 0.5, "0%", "0.5"),
+        ("letters_likely", "   ", None, None),
+        ("letters_likely", "", None, None),
+    ],
+)
+def test_what_people_type(
+    sheet: Path, tmp_path: Path, name: str, value: object, form: str | None, expected: str | None
+) -> None:
+    path = typed(sheet, tmp_path, {name: value}, {name: form} if form else None)
+    answer = read(path).answers.get(name.removesuffix("_likely"))
+    assert (answer.value if answer else None) == expected
+
+
+def test_formulas_are_read_by_their_values(sheet: Path, tmp_path: Path) -> None:
+    path = typed(sheet, tmp_path, {"wage_likely": "=90000/1800"})
+    calculated = respelled(
+        path,
+        tmp_path / "calculated.xlsx",
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("<f>90000/1800</f><v></v>", "<f>90000/1800</f><v>50</v>")
+         .replace("<f>90000/1800</f><v/>", "<f>90000/1800</f><v>50</v>")},
+    )  # fmt: skip
+    assert read(calculated).answers["wage"].value == "50"
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    numbers=st.lists(st.integers(10_001, 499_999), min_size=3, max_size=3, unique=True), percent=st.booleans()
+)
+def test_any_rising_three_come_back(sheet: Path, tmp_path: Path, numbers: list[int], percent: bool) -> None:
+    low, likely, high = (value / 5_000 for value in sorted(numbers))  # 2 … 100
+    name, scale = ("used", 100) if percent else ("minutes", 4)
+    cells = dict(zip(("low", "likely", "high"), (low / scale, likely / scale, high / scale), strict=True))
+    path = typed(sheet, tmp_path, {f"{name}_{end}": value for end, value in cells.items()})
+    try:
+        text = read(path).answers[name].value
+    except RoiError as found:
+        assert "likely value p50" in found.message  # noqa: PT017  no metalog goes through such a triple
+        return
+    found = [float(part.strip("range()% ")) for part in text.split(",")]
+    shown = [value * 100 if percent else value for value in cells.values()]
+    assert found == pytest.approx(shown, rel=1e-14)
+
+
+# What moved in the file does not matter
+
+
+def test_rows_and_sheets_may_move(sheet: Path, tmp_path: Path) -> None:
+    path = typed(sheet, tmp_path, {"wage_likely": 50})
+    moved = {"Questions": "Our answers, 'final'", "Origin": "x y"}
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Cover", 0)["A1"] = "hello"
+    page = book["Questions"]
+    page.insert_rows(3, 2)
+    for name, defined in book.defined_names.items():
+        title, _, at = defined.attr_text.rpartition("!")
+        row = int(at.rpartition("$")[2]) + (2 if title == "Questions" else 0)
+        quoted = moved[title].replace("'", "''")
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{quoted}'!{at.rpartition('$')[0]}${row}")
+    for old, new in moved.items():
+        book[old].title = new
+    book.move_sheet(page, 2)
+    book.save(tmp_path / "moved.xlsx")
+    answer = read(tmp_path / "moved.xlsx").answers["wage"]
+    assert answer.value == "50"
+    assert answer.where.startswith("Our answers, 'final'!")
+
+
+def test_cells_without_addresses_and_other_prefixes(sheet: Path, tmp_path: Path) -> None:
+    """Addresses of cells are optional in the format, and so is the spelling of its namespace."""
+    book = openpyxl.load_workbook(typed(sheet, tmp_path, {"wage_likely": 50}))
+    row = cell(book, "ask_wage_likely").row
+
+    def bare(xml: str) -> str:
+        head, mark, rest = xml.partition(f'<row r="{row}"')
+        line, end, tail = rest.partition("</row>")
+        for column in "ABCDEFGHI":
+            line = line.replace(f' r="{column}{row}"', "")
+        text = head + mark + line + end + tail
+        return (
+            text.replace("<", "<s:")
+            .replace("<s:/", "</s:")
+            .replace("<s:?", "<?")
+            .replace("xmlns=", "xmlns:s=")
+        )
+
+    path = respelled(tmp_path / "acme.xlsx", tmp_path / "bare.xlsx", {"xl/worksheets/sheet1.xml": bare})
+    assert read(path).answers["wage"].value == "50"
+
+
+def test_shared_texts_with_runs_and_readings(sheet: Path, tmp_path: Path) -> None:
+    path = shared(typed(sheet, tmp_path, {"wage_likely": "4 2"}), tmp_path / "shared.xlsx")
+    runs = "<si><r><t>4</t></r><r><rPr/><t>2</t></r><rPh><t>yon</t></rPh></si>"
+    path = respelled(
+        path,
+        tmp_path / "runs.xlsx",
+        {"xl/sharedStrings.xml": lambda xml: xml.replace("<si><t>4 2</t></si>", runs)},
+    )
+    assert read(path).answers["wage"].value == "42"
+
+
+def test_a_deleted_question_is_left_to_the_case(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sheet)
+    for end in ("low", "likely", "high", "note"):
+        book.defined_names[f"ask_wage_{end}"] = DefinedName(f"ask_wage_{end}", attr_text="Questions!#REF!")
+    book.save(tmp_path / "less.xlsx")
+    answers = read(tmp_path / "less.xlsx")
+    assert "wage" in answers.blank
+    assert "“Loaded cost of an hour” is not in the file" in answers.notes[0]
+
+
+def test_a_copied_sheet_is_told(sheet: Path, tmp_path: Path) -> None:
+    path = respelled(
+        sheet,
+        tmp_path / "copied.xlsx",
+        {BOOK: lambda xml: xml.replace(
+            "<definedNames>", '<definedNames><definedName name="ask_wage_low" localSheetId="1">Questions!$A$1</definedName>'
+        )},
+    )  # fmt: skip
+    assert "was copied inside the file" in read(path).notes[0]
+
+
+def test_an_answer_to_what_is_not_asked_is_told(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sheet)
+    page = book["Questions"]
+    page["K40"], page["K41"] = 5, 0.5
+    for name, at in (("ask_gone_likely", "K40"), ("ask_luck_likely", "K41")):
+        book.defined_names[name] = DefinedName(name, attr_text=f"Questions!${at[0]}${at[1:]}")
+    book.save(tmp_path / "more.xlsx")
+    answers = read(tmp_path / "more.xlsx")
+    assert answers.answers == {}
+    assert [note.partition(" answers")[0] for note in answers.notes] == ["Questions!K40", "Questions!K41"]
+
+
+def test_a_case_that_moved_on_is_a_note(sheet: Path) -> None:
+    def newer(identity: Identity) -> Model:
+        model = model_for(identity)
+        return replace(model, case=replace(model.case, digest="0" * 64))
+
+    assert "has changed since" in read_answers(sheet, newer).notes[0]
+
+
+def test_another_case_is_a_note(sheet: Path) -> None:
+    answers = read_answers(sheet, lambda identity: resolve(cases.load("clinical-scribe")))
+    assert "made for the case asked; it is read into clinical-scribe" in answers.notes[0]
+
+
+def test_the_properties_serve_where_the_hidden_sheet_is_gone(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(typed(sheet, tmp_path, {"wage_likely": 50}))
+    del book["Origin"]
+    for name in [name for name in book.defined_names if name.startswith(("meta_", "was_"))]:
+        del book.defined_names[name]
+    book.save(tmp_path / "bare.xlsx")
+    answers = read(tmp_path / "bare.xlsx")
+    assert answers.identity.case == "asked"
+    assert answers.answers["wage"].value == "50"
+
+
+def test_overrides_in_force_come_back(tmp_path: Path) -> None:
+    changed = {"silent": Override("150", "seller", (), "said so"), "wage": Override("45", "seller")}
+    model = resolve(
+        cases.load(ASKED),
+        preset="poor",
+        option="cloud",
+        horizon=36,
+        layers=[Layer("set", "{}", changed, "seller")],
+    )
+    intake_workbook(model, tmp_path / "a.xlsx", created=DAY)
+    path = filled(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {"ask_wage_likely": 50})
+    answers = read(path)
+    identity = answers.identity
+    assert (identity.preset, identity.option, identity.horizon) == ("poor", "cloud", 36)
+    assert answers.overrides["silent"] == changed["silent"]
+    assert answers.overrides["wage"].value == "50"
+    assert answers.overrides["wage"].grade == "customer"
+    assert "used" not in answers.overrides  # that is the preset's
+
+
+# What is refused, and at which cell
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "form", "says"),
+    [
+        ("letters_likely", "42.000,5", None, "can mean 42.0005 or 42,000.5"),
+        ("letters_likely", "42.000", None, "can mean 42 or 42,000"),
+        ("letters_likely", "40-60", None, "Type 40 under Low, 60 under High"),
+        ("letters_likely", "about 50", None, "Type the number alone"),
+        ("letters_likely", "unknown", None, "Leave the cell empty"),
+        ("letters_likely", "1e400", None, "too large"),
+        ("letters_likely", 1e300, None, "too large"),
+        ("letters_likely", "NaN", None, "no number"),
+        ("letters_likely", True, None, "TRUE or FALSE"),
+        ("letters_likely", datetime.date(2026, 5, 10), None, "a date or a time"),
+        ("minutes_likely", datetime.time(4, 30), None, "a date or a time"),
+        ("minutes_likely", 0.1875, "[h]:mm", "a date or a time"),
+        ("letters_likely", "=1/0", None, "not calculated"),
+        ("letters_likely", "#DIV/0!", None, "the error #DIV/0!"),
+        ("letters_likely", "50%", None, "wanted in letter per year"),
+        ("letters_likely", 0.5, "0%", "wanted in letter per year"),
+        ("letters_likely", "$500", None, "wanted in letter per year"),
+        (
+            "letters_likely",
+            -1,
+            None,
+            "found -1 letter/year; allowed is from 0 letter/year to 500,000 letter/year",
+        ),
+        ("letters_likely", "(500)", None, "found -500 letter/year"),
+        ("wage_likely", 150_000, None, "The answer wanted is “Loaded cost of an hour”, in USD per hour"),
+        ("wage_likely", "€42", None, "wanted in USD per hour"),
+        ("wage_likely", 42, "#,##0 [$€-407]", "wanted in USD per hour"),
+        ("wage_likely", 42, '"EUR" #,##0', "wanted in USD per hour"),
+        ("wage_likely", "42 GBP", None, "wanted in USD per hour"),
+        ("price_likely", 1_200, '"$"#,##0', "wanted in EUR per month"),
+        ("used_likely", 0.35, "General", "can mean 0.35% or 35%"),
+        ("used_likely", "0.35", None, "can mean 0.35% or 35%"),
+        ("used_likely", 1, "General", "can mean 1% or 100%"),
+        ("growth_likely", 0.5, "0.00", "can mean 0.5% or 50%"),
+        ("growth_likely", 35, "0.0%", "allowed is from -50 %/year to 100 %/year"),
+        ("regulated_likely", 2, None, "allowed is from 0 to 1"),
+        ("letters_likely", "x" * 5_000, None, "5,000 characters"),
+    ],
+)
+def test_each_cell_that_cannot_be_read_is_named(
+    sheet: Path, tmp_path: Path, name: str, value: object, form: str | None, says: str
+) -> None:
+    path = typed(sheet, tmp_path, {name: value}, {name: form} if form else None)
+    content = path.read_bytes()
+    with pytest.raises(RoiError) as found:
+        read(path)
+    assert found.value.where == f"acme.xlsx: {address(sheet, f'ask_{name}')}"
+    assert says in str(found.value)
+    assert found.value.hint
+    assert len(str(found.value)) < 400
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"low": 30}, "likely (Questions!F16) and high (Questions!G16) are missing"),
+        ({"low": 30, "high": 60}, "likely (Questions!F16) is missing"),
+        ({"low": 30, "likely": 40}, "high (Questions!G16) is missing"),
+        ({"likely": 40, "high": 60}, "low (Questions!E16) is missing"),
+        ({"low": 60, "likely": 40, "high": 30}, "found low, likely, high as 60, 40, 30; they must rise"),
+        ({"low": 40, "likely": 40, "high": 60}, "they must rise"),
+        ({"low": 10, "likely": 40, "high": 60}, "all quantiles must lie between min 10 and max 500"),
+        ({"low": 30, "likely": 31, "high": 400}, "with these ends it must lie between"),
+    ],
+)
+def test_three_figures_that_are_no_range(
+    sheet: Path, tmp_path: Path, given: dict[str, float], says: str
+) -> None:
+    assert address(sheet, "ask_wage_likely") == "Questions!F16"
+    path = typed(sheet, tmp_path, {f"wage_{end}": value for end, value in given.items()})
+    with pytest.raises(RoiError) as found:
+        read(path)
+    assert says in found.value.message
+    assert found.value.where.startswith("acme.xlsx: Questions!")
+    assert found.value.hint
+
+
+def test_all_cells_are_told_at_once(sheet: Path, tmp_path: Path) -> None:
+    path = typed(sheet, tmp_path, {"wage_likely": "x", "letters_likely": "42.000", "used_low": 0.5})
+    with pytest.raises(RoiError) as found:
+        read(path)
+    text = str(found.value)
+    assert "3 answers cannot be read" in text
+    for name in ("ask_wage_likely", "ask_letters_likely", "ask_used_low"):
+        assert address(sheet, name) in text
+
+
+def test_one_deleted_cell_of_a_question(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sheet)
+    book.defined_names["ask_wage_low"] = DefinedName("ask_wage_low", attr_text="Questions!#REF!")
+    book.save(tmp_path / "less.xlsx")
+    with pytest.raises(RoiError, match="ask_wage_low has no cell; it points to Questions!#REF!"):
+        read(tmp_path / "less.xlsx")
+
+
+@pytest.mark.parametrize(
+    "target", ["A1048577", "Elsewhere!$A$1", "Questions!$A$1:$B$2", "[1]Questions!$A$1", "1+1", "x"]
+)
+def test_a_name_that_points_nowhere(sheet: Path, tmp_path: Path, target: str) -> None:
+    path = respelled(
+        sheet,
+        tmp_path / "odd.xlsx",
+        {BOOK: lambda xml: xml.replace("Questions!$E$16<", f"{target}<")},
+    )
+    with pytest.raises(RoiError, match="a cell of “Loaded cost of an hour” is gone"):
+        read(path)
+
+
+def test_names_that_a_program_dropped(sheet: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sheet)
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    book.save(tmp_path / "none.xlsx")
+    with pytest.raises(RoiError, match="the names by which answers are found are gone"):
+        read(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("meta_version", "2", "schema version '2'; this version reads 1"),
+        ("meta_schema", "other", "not written by roi"),
+        ("meta_kind", "spell", "kind or horizon"),
+        ("meta_horizon", "1e9", "kind or horizon"),
+        ("meta_horizon", "٣", "kind or horizon"),
+        ("meta_case", None, "case is missing"),
+        ("was_wage", "{", "the value of 'wage' cannot be read"),
+        ("was_wage", "[" * 20_000, "the value of 'wage' cannot be read"),
+        ("was_wage", '{"value": 5}', "the value of 'wage' cannot be read"),
+        (
+            "was_wage",
+            '{"value": "5", "layer": "set", "grade": [], "note": "", "source": []}',
+            "cannot be read",
+        ),
+    ],
+)
+def test_a_hidden_sheet_that_was_changed(
+    sheet: Path, tmp_path: Path, name: str, value: str | None, says: str
+) -> None:
+    path = filled(sheet, tmp_path / "changed.xlsx", {name: value})
+    with pytest.raises(RoiError) as found:
+        read(path)
+    assert says in found.value.message
+    assert found.value.hint
+
+
+def test_a_workbook_of_somebody_else(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = 5
+    book.save(tmp_path / "theirs.xlsx")
+    with pytest.raises(RoiError, match="not written by roi"):
+        read(tmp_path / "theirs.xlsx")
+
+
+def test_rows_without_end_are_not_walked(sheet: Path, tmp_path: Path) -> None:
+    """A sheet may claim a million rows, and hold a cell at its far end."""
+    path = respelled(
+        sheet,
+        tmp_path / "wide.xlsx",
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(
+            "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        )},
+    )  # fmt: skip
+    assert read(path).answers == {}
+
+
+# A program between us and the prospect
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_between_us_and_the_prospect(sheet: Path, tmp_path: Path) -> None:
+    office = require_libreoffice()
+    given = {
+        "wage_low": 30, "wage_likely": 42.5, "wage_high": 60, "used_likely": 0.35, "letters_likely": "=12*1000",
+        "growth_likely": "5%", "price_likely": 900, "told_by": "Ann", "told_on": datetime.date(2026, 2, 3),
+        "wage_note": "payroll",
+    }  # fmt: skip
+    path = typed(sheet, tmp_path, given)
+    profile = (tmp_path / "profile").as_uri()
+    for folder, kind, source in (
+        ("ods", "ods", path), ("back", "xlsx:Calc MS Excel 2007 XML", tmp_path / "ods" / "acme.ods"),
+    ):  # fmt: skip
+        command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+        subprocess.run(
+            [*command, "--outdir", str(tmp_path / folder), str(source)], capture_output=True, timeout=300
+        )
+    saved = tmp_path / "saved.xlsx"
+    shutil.move(tmp_path / "back" / "acme.xlsx", saved)
+    answers = read(saved)
+    assert {name: answer.value for name, answer in answers.answers.items()} == {
+        "wage": "range(30, 42.5, 60)", "used": "35%", "letters": "12000", "growth": "5%", "price": "900",
+    }  # fmt: skip
+    assert (answers.told_by, answers.told_on) == ("Ann", "2026-02-03")
+    assert answers.answers["wage"].note.endswith("payroll")
+
+
+def test_every_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> None:
+    """Answer every question with the case's likely value: the base case stays what it was."""
+    for name in cases.templates():
+        model = resolve(cases.load(name))
+        intake_workbook(model, tmp_path / "sent.xlsx", created=DAY)
+        likely = {
+            f"ask_{item.id}_likely": item.likely
+            for item in model.inputs
+            if item.spec.ask and not item.spec.chance
+        }
+        path = filled(tmp_path / "sent.xlsx", tmp_path / "back.xlsx", likely)
+        answers = read_answers(path, lambda identity: resolve(cases.load(identity.case)))
+        assert not answers.blank
+        again = resolve(cases.load(name), layers=[Layer("estimate", "{}", answers.overrides, "seller")])
+        for item in model.inputs:
+            assert again.input(item.id).likely == pytest.approx(item.likely, rel=1e-14)
+        assert isinstance(roi.simulate(cases.load(name), draws=16, seed=1), roi.Run)

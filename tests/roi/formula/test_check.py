@@ -1,0 +1,454 @@
+"""Names, units and shapes: what every word and operator asks for, and every refusal."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roi.errors import RoiError
+from roi.formula.arrays import evaluate, month_axis
+from roi.formula.check import HABITUAL, Symbol, check, unsourced_numbers
+from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Call, Convert, Name, Node, Number, Shape, walk
+from roi.formula.parse import parse
+from roi.formula.vocabulary import EXAMPLE, WORDS
+from roi.units import Rate, Unit, Units
+from tests.support.trees import unparse, well_typed
+from tests.support.world import SYMBOLS, UNITS, unit
+
+PLAIN = Units(("visit", "GPU"), "USD", ())
+
+
+def checked(text: str, target: str = "–") -> Node:
+    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
+
+
+def unit_of(text: str) -> str:
+    """The unit a formula has by itself."""
+    for target in ("–", "month", "USD", "visit", "USD/month", "1/month", "1/year", "hour", "hour/year"):
+        with contextlib.suppress(RoiError):
+            node = checked(text, target)
+            return str((node.operand if isinstance(node, Convert) else node).unit)
+    raise AssertionError(f"none of the units fits {text}")
+
+
+# Units ------------------------------------------------------------------------------------------
+
+
+OWN_UNITS = [
+    ("saved + flat", "USD/month"),
+    ("spent - saved", "USD/year"),  # the first decides
+    ("saved + spent", "USD/month"),
+    ("0 + saved", "USD/month"),  # 0 takes any unit
+    ("0 - 0", "–"),
+    ("seats * price * delay / seats / price", "month"),
+    ("saved / flat", "–"),
+    ("delay ** 2 / delay", "month"),
+    ("delay ** -1", "1/month"),
+    ("delay ** 0", "–"),
+    ("p ** q", "–"),
+    ("p ** 35%", "–"),
+    ("saved < spent", "–"),
+    ("saved > 0", "–"),
+    ("p and q or not k", "–"),
+    ("saved if p > 0 else spent", "USD/month"),
+    ("0 if p > 0 else spent", "USD/year"),
+    ("-saved", "USD/month"),
+    ("min(0, saved, spent)", "USD/month"),
+    ("max(spent, saved)", "USD/year"),
+    ("clip(saved, 0, flat)", "USD/month"),
+    ("abs(saved)", "USD/month"),
+    ("sqrt(delay ** 2)", "month"),
+    ("sqrt(delay / term)", "–"),  # months and years are one dimension
+    ("sqrt(delay * term)", "month"),
+    ("exp(p)", "–"),
+    ("exp(delay / term)", "–"),
+    ("log(term / delay)", "–"),
+    ("month", "month"),
+    ("always_on", "hour/year"),
+    ("grow(rate, month)", "–"),
+    ("grow(fall, term)", "–"),
+    ("grow(0, month)", "–"),
+    ("ramp(month - delay, term)", "–"),
+    ("ramp(p, q)", "–"),
+    ("s_curve(0, term)", "–"),
+    ("once(term)", "1/month"),
+    ("once(0)", "1/month"),
+    ("cumulative(saved)", "USD"),  # USD/month over months
+    ("cumulative(spent) / delay", "USD/year"),
+    ("lag(spent, 3)", "USD/year"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWN_UNITS)
+def test_units_of_operators_and_words(text: str, expected: str) -> None:
+    assert unit_of(text) == expected
+
+
+def test_every_word_has_a_unit_test() -> None:
+    """The list above names the whole vocabulary."""
+    texts = " ".join(text for text, _ in OWN_UNITS)
+    assert all(word in texts for word in WORDS)
+
+
+def test_a_product_of_three_rates_is_converted_once() -> None:
+    """visit/year × minute/visit × USD/hour is USD/month through exactly 1/720."""
+    node = checked("visits * minutes * wage", "USD/month")
+    assert isinstance(node, Convert)
+    assert node.conversion.factor == pytest.approx(1 / 720, rel=1e-15)
+    assert [step.label for step in node.conversion.steps] == ["minute/hour", "month/year"]
+    values = {"visits": np.float64(360.0), "minutes": np.float64(10.0), "wage": np.float64(60.0)}
+    assert evaluate(node, values, month_axis(1)) == pytest.approx(300.0, rel=1e-15)
+    assert not [
+        n for n in walk(checked("visits * minutes * wage", "USD*minute/hour/year")) if isinstance(n, Convert)
+    ]
+
+
+def test_each_conversion_stands_where_the_unit_changes() -> None:
+    node = checked("min(saved, spent) + fee", "USD/year")
+    converted = {
+        n.operand.id: n for n in walk(node) if isinstance(n, Convert) and isinstance(n.operand, Name)
+    }
+    assert set(converted) == {"spent", "fee"}
+    assert converted["fee"].conversion.factor == pytest.approx(1 / 12)
+    assert isinstance(node, Convert)
+    assert node.conversion.factor == 12
+
+
+def test_two_currencies_meet_through_a_dated_rate_only() -> None:
+    """price is in EUR at 1.25 USD; GBP has no rate."""
+    node = checked("price * seats", "USD/month")
+    assert isinstance(node, Convert)
+    assert node.conversion.factor == 1.25
+    assert [step.label for step in node.conversion.steps] == ["USD/EUR"]
+    symbols = {**SYMBOLS, "pounds": Symbol(unit("GBP"), CASE)}
+    with pytest.raises(RoiError) as found:
+        check(parse("pounds"), "pounds", symbols, UNITS, unit("USD"))
+    assert "`pounds` is in GBP, where USD is expected" in found.value.message
+    assert found.value.hint == "Two currencies meet only through a dated rate under [rates]."
+    rated = Units((), "USD", (Rate("GBP", 1.3, date(2026, 1, 1), "a bank"),))
+    assert check(parse("pounds"), "pounds", symbols, rated, unit("USD")).unit == unit("USD")
+
+
+def test_percents_are_fractions() -> None:
+    assert checked("share * saved", "USD/month").unit == unit("USD/month")
+    node = checked("35%")
+    assert isinstance(node, Number)
+    assert node.value == 0.35
+
+
+CLOCK = "Clock time (hours of work) and calendar time"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "message", "hint"),
+    [
+        ("wage", "USD/month", "`wage` is in USD/hour, where USD/month is expected", CLOCK),
+        ("saved", "USD/hour", "`saved` is in USD/month, where USD/hour is expected", CLOCK),
+        ("delay", "hour", "`delay` is in month, where hour is expected", CLOCK),
+        ("saved + wage", "USD/month", "`wage` is in USD/hour, where USD/month is expected", CLOCK),
+        # An unwanted factor of time is named once, whatever it is written in.
+        (
+            "visits * minutes * wage / term",
+            "USD/month",
+            "`visits * minutes * wage / term` is in USD·minute/hour/year**2, where USD/month is expected",
+            "They differ by 1/month: divide by something in 1/month, or multiply by something in month.",
+        ),
+        (
+            "visits * minutes",
+            "1/year",
+            "`visits * minutes` is in minute/year, where 1/year is expected",
+            "They differ by hour: divide by something in hour, or multiply by something in 1/hour.",
+        ),
+        (
+            "visits",
+            "1/year",
+            "`visits` is in visit/year",
+            "They differ by visit: divide by something in visit",
+        ),
+        ("price", "USD/month", "`price` is in EUR/month/seat", "They differ by 1/seat"),
+        ("saved * saved", "USD/month", "`saved * saved` is in USD**2/month**2", "They differ by USD/month"),
+        (
+            "saved",
+            "visit",
+            "`saved` is in USD/month, where visit is expected",
+            "They differ by USD/month/visit",
+        ),
+        ("5", "USD", "`5` is in –, where USD is expected", "make it an input in USD."),
+        ("-5", "USD", "`-5` is in –, where USD is expected", "make it an input in USD."),
+        ("saved + 50", "USD/month", "`50` is in –, where USD/month is expected", "an input in USD/month."),
+        (
+            "8% + saved",
+            "USD/month",
+            "`saved` is in USD/month, where – is expected",
+            "They differ by USD/month",
+        ),
+        ("saved * 35% + 35%", "USD/month", "`35%` is in –", "an input in USD/month."),
+        ("grow(3%, month)", "–", "`3%` is in –, where 1/year is expected", "make it an input in 1/year."),
+        ("grow(rate, 2)", "–", "`2` is in –, where year is expected", "make it an input in year."),
+        ("(saved + flat) * (p + saved)", "USD", "`saved` is in USD/month, where – is expected", ""),
+        ("p if saved else q", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("p if q else saved", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("not saved", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("p and saved", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("saved < delay", "–", "`delay` is in month, where USD/month is expected", ""),
+        ("exp(delay)", "–", "`delay` is in month, where – is expected", ""),
+        ("log(saved)", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("sqrt(saved)", "–", "there is no square root of the unit USD/month", ""),
+        ("saved ** p", "–", "`saved` is in USD/month, where – is expected", ""),
+        ("p ** delay", "–", "`delay` is in month, where – is expected", ""),
+        ("delay ** 10", "–", "`delay` is in month, where – is expected", ""),
+        ("(delay ** 9) ** 2", "–", "month**18 is no unit of anything", "exponents"),
+        ("ramp(month, p)", "–", "`p` is in –, where month is expected", ""),
+        ("once(p)", "1/month", "`p` is in –, where month is expected", ""),
+        ("clip(saved, p, flat)", "USD/month", "`p` is in –, where USD/month is expected", ""),
+        ("max(delay, saved)", "month", "`saved` is in USD/month, where month is expected", ""),
+        (
+            "cumulative(flat)",
+            "USD/month",
+            "`cumulative(flat)` is in USD, where USD/month is expected",
+            "month",
+        ),
+    ],
+)
+def test_unit_refusals(text: str, target: str, message: str, hint: str) -> None:
+    with pytest.raises(RoiError) as found:
+        checked(text, target)
+    assert message in found.value.message
+    assert hint in found.value.hint
+
+
+def test_always_on_bridges_clock_and_calendar_for_machines() -> None:
+    node = checked("wage * always_on", "USD/month")
+    assert evaluate(node, {"wage": np.float64(1.0)}, month_axis(1)) == pytest.approx(8766 / 12)
+
+
+def test_a_thing_with_three_capitals_is_no_currency() -> None:
+    symbols = {"machines": Symbol(PLAIN.declared("GPU").unit, CASE)}
+    with pytest.raises(RoiError) as found:
+        check(parse("machines"), "machines", symbols, PLAIN, PLAIN.declared("USD").unit)
+    assert "rate under" not in found.value.hint
+
+
+def test_a_refusal_marks_the_part_with_its_brackets() -> None:
+    with pytest.raises(RoiError) as found:
+        checked("p * (saved + flat) + q", "–")
+    assert found.value.message.splitlines() == [
+        "`q` is in –, where USD/month is expected",
+        "  p * (saved + flat) + q",
+        "                       ^",
+    ]
+    with pytest.raises(RoiError) as found:
+        checked("(saved + flat) * p", "–")
+    assert found.value.message.startswith("`(saved + flat) * p` is in USD/month, where – is expected")
+
+
+# Names and words -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("visit", "the name `visit` is unknown", "Did you mean 'visits'?"),
+        ("exp", "`exp` is a word that takes 1 argument", "e to the power of x"),
+        ("min + 1", "`min` is a word that takes 2 or more arguments", "the smallest"),
+        ("maxx(p, q)", "the word `maxx` is unknown", "Did you mean 'max'?"),
+        ("p(q)", "the word `p` is a name, not a word", "Allowed"),
+        ("uniform(0, 1)", "the word `uniform` is unknown", "Allowed"),
+        ("min(p)", "`min` takes 2 or more arguments, found 1", "the smallest"),
+        ("clip(p, q)", "`clip` takes 3 arguments, found 2", "x kept between two bounds"),
+        ("month(p)", "`month` takes 0 arguments, found 1", ""),
+        ("grow(rate)", "`grow` takes 2 arguments, found 1", ""),
+        ("abs(p, q)", "`abs` takes 1 argument, found 2", ""),
+        ("min(p, x=q)", "`min` takes no named arguments", ""),
+        ("20 to 40", "`to` writes a distribution", ""),
+        ("'text'", "a quoted text has no place in a formula", ""),
+        ("min('a', 'b')", "a quoted text has no place", ""),
+        ("lag(p, 3)", "the first argument of `lag` must be the name of a line", "Make it a line."),
+        ("lag(saved + flat, 3)", "the first argument of `lag` must be the name of a line", "Make it a line."),
+        ("cumulative(month)", "the first argument of `cumulative` must be the name of a line", ""),
+        ("cumulative(2)", "the first argument of `cumulative` must be the name of a line", ""),
+        ("lag(saved, 121)", "`lag` takes a whole number of months from 0 to 120", ""),
+        ("lag(saved, -1)", "`lag` takes a whole number of months from 0 to 120", ""),
+        ("lag(saved, 1.5)", "`lag` takes a whole number of months from 0 to 120", ""),
+        ("lag(saved, 100%)", "`lag` takes a whole number of months from 0 to 120", ""),
+        ("lag(saved, k)", "`lag` takes a whole number of months from 0 to 120", ""),
+        ("lag(saved, delay)", "`lag` takes a whole number of months from 0 to 120", ""),
+    ],
+)
+def test_name_refusals(text: str, message: str, hint: str) -> None:
+    with pytest.raises(RoiError) as found:
+        checked(text)
+    assert message in found.value.message
+    assert hint in found.value.hint
+
+
+# Hand-typed numbers ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"p * {number:g}" for number in sorted(HABITUAL)),
+        *(f"p / {number:g}" for number in sorted(HABITUAL)),
+        *(f"p * {1 / number!r}" for number in sorted(HABITUAL)),
+        "p * (1 / 12)",
+        "p ** (q * 12)",  # only an exponent itself is excused
+        "p * 0.0833333333333",
+        "p if q > 60 else k",
+        "p * -12",
+        "p * 12.0",
+        "p * 1.2e1",
+    ],
+)
+def test_numbers_that_people_type_to_convert_are_refused(text: str) -> None:
+    with pytest.raises(RoiError, match="looks like a conversion between units"):
+        checked(text)
+
+
+def test_a_ratio_of_this_very_line_is_refused() -> None:
+    """4 quarters a year, 1.25 USD for 1 EUR: refused only where the line converts by it."""
+    assert checked("p * 1.25")
+    with pytest.raises(RoiError, match=r"1\.25 looks like a conversion"):
+        checked("price * seats * 1.25", "USD/month")
+    assert checked("saved * 4", "USD/month")
+    with pytest.raises(RoiError, match="4 looks like a conversion"):
+        checked("spent * 4", "USD/quarter")
+
+
+@pytest.mark.parametrize(
+    "text", ["p * 12%", "p ** 12", "p ** -7", "lag(w, 12)", "p * 11", "p * 0.35", "p * 13"]
+)
+def test_numbers_that_are_no_conversions(text: str) -> None:
+    assert checked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("p + 1", []),
+        ("p * 0", []),
+        ("p ** 3", []),
+        ("p ** -3", []),
+        ("p ** 2.5", ["2.5"]),
+        ("p ** (2 * q)", ["2"]),
+        ("lag(w, 3)", []),
+        ("p * 2 + 35%", ["2", "35%"]),
+        ("100%", []),
+        ("min(p, 5)", ["5"]),
+        ("p if q > 1.5 else 0", ["1.5"]),
+        ("exp(-0.2 * q)", ["0.2"]),
+        ("(1 + p) ** 2 - 1", []),
+    ],
+)
+def test_numbers_without_a_source(text: str, found: list[str]) -> None:
+    assert [number.text for number in unsourced_numbers(checked(text))] == found
+
+
+# Shapes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("2 + 3", CASE),
+        ("k * 2", CASE),
+        ("always_on * term / always_on / term", CASE),
+        ("p * k", DRAW),
+        ("w + k", MONTH),
+        ("p + w", DRAW_MONTH),
+        ("month / delay", DRAW_MONTH),
+        ("month / term", MONTH),
+        ("ramp(month, term)", MONTH),
+        ("ramp(delay, term)", DRAW),
+        ("once(term) * term", MONTH),
+        ("once(delay) * term", DRAW_MONTH),
+        ("cumulative(flat) / fee / term", DRAW_MONTH),
+        ("lag(w, 0)", MONTH),
+        ("lag(z, 2)", DRAW_MONTH),
+        ("k if p > 0 else 2", DRAW),
+        ("k if w > 0 else 2", MONTH),
+        ("p if k > 0 else w", DRAW_MONTH),
+        ("not p", DRAW),
+        ("p < w", DRAW_MONTH),
+        ("min(k, w)", MONTH),
+        ("sqrt(p ** 2)", DRAW),
+        ("-w", MONTH),
+        ("saved > fee", DRAW_MONTH),
+    ],
+)
+def test_shapes(text: str, shape: Shape) -> None:
+    assert checked(text).shape == shape
+
+
+# The whole -------------------------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(*well_typed(3).values()))
+def test_a_checked_tree_has_units_everywhere_and_conversions_only_inside(tree: Node) -> None:
+    text = unparse(tree)
+    for target in ("–", "month", "1/year", "USD/month"):
+        with contextlib.suppress(RoiError):
+            node = check(parse(text), text, SYMBOLS, UNITS, unit(target))
+            assert node.unit == unit(target)
+            for part in walk(node):
+                assert part.unit is not None
+                if isinstance(part, Convert):
+                    assert part.conversion.source == part.operand.unit
+                    assert part.conversion.target == part.unit
+
+
+WRITTEN = "p saved month term 0 2 35% ( ) + - * / ** < , lag( min( exp( if else and not 'a' x= to".split()
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join), st.sampled_from(["–", "USD", "month"]))
+def test_any_formula_is_checked_or_refused(text: str, target: str) -> None:
+    with contextlib.suppress(RoiError):
+        assert checked(text, target).unit == unit(target)
+
+
+def test_huge_powers_of_units_are_refused_at_once() -> None:
+    """((h ** 9) ** 9) ** 9 … would take minutes to compare with another of the same dimension."""
+    left, right = "delay", "term"
+    for _ in range(7):
+        left, right = f"({left}) ** 9", f"({right}) ** 9"
+    with pytest.raises(RoiError, match="is no unit of anything"):
+        checked(f"{left} - {right}")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_example_of_every_word_gives_its_value(word: str) -> None:
+    """In the last of 24 months, over the names of EXAMPLE; its unit is whatever the formula has."""
+    horizon, units = 24, Units((), "USD", ())
+    declared = {name: units.declared(text) for name, (_, text) in EXAMPLE.items()}
+    symbols = {name: Symbol(d.unit, CASE, line=name == "level") for name, d in declared.items()}
+    values = {name: np.float64(value * declared[name].scale) for name, (value, _) in EXAMPLE.items()}
+    text, value = WORDS[word].example
+    node = _in_own_unit(text, symbols, units)
+    months = month_axis(horizon)
+    found = np.broadcast_to(evaluate(node, values, months), months.shape)
+    assert any(isinstance(n, Call) and n.function == word for n in walk(node))
+    assert found[-1, 0] == pytest.approx(value, rel=1e-14)
+
+
+def _in_own_unit(text: str, symbols: dict[str, Symbol], units: Units) -> Node:
+    for target in ("–", "month", "1/month", "hour/year"):
+        with contextlib.suppress(RoiError):
+            node = check(parse(text), text, symbols, units, units.declared(target).unit)
+            if not isinstance(node, Convert):
+                return node
+    raise AssertionError(f"no unit fits {text}")
+
+
+def test_zero_takes_the_unit_it_meets() -> None:
+    for text in ("max(0, saved)", "saved if p else 0", "0 * p"):
+        node = checked(text, "USD/month" if "saved" in text else "–")
+        assert not [n for n in walk(node) if isinstance(n, Convert)]
+    assert checked("0", "USD/month").unit == unit("USD/month")
+    assert unit("USD/month") == Unit((("USD", 1), ("month", -1)))

@@ -1,0 +1,327 @@
+"""Overrides: which one wins, what it keeps of the input, and the texts it may be written as."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roi.case import Case, Input, Override
+from roi.errors import RoiError
+from roi.model import Layer, Model, ModelInput, resolve
+from roi.model.layers import split_unit
+from roi.model.values import LayerName
+from tests.support.documents import case_of, flow, input_table
+
+RATES = {"GBP": {"value": 1.25, "date": datetime.date(2026, 1, 1), "source": "judgement"}}
+INPUTS = {
+    "price": {
+        "value": "range(10, 20, 40)", "unit": "USD/seat/month", "grade": "vendor", "source": "list", "min": 0,
+        "max": 900, "likely": 25, "note": "list price", "ask": "Which price?", "label": "Price",
+    },
+    "seats": ("normal(100, 5)", "seat"),
+    "share": (35, "%"),
+    "calls": (1_000, "call/year"),
+    "work": (30, "minute"),
+    "growth": (3, "%/year"),
+    "factor": (2, "–"),
+}  # fmt: skip
+LINES = {
+    "cost": flow("price * seats", "USD/month", class_="licence"),
+    "shown": {"formula": "share + factor * 0 * (calls / (1 * calls)) + 0 * work / work + grow(growth, month)",
+              "unit": "–"},
+}  # fmt: skip
+SOURCES = {
+    name: {"title": name, "publisher": "x", "date": datetime.date(2026, 1, 1), "seen": "primary"}
+    for name in ("list", "offer")
+}
+
+
+def case(**tables: Any) -> Case:
+    header = {"units": ["seat", "call"]}
+    return case_of(INPUTS, LINES, header=header, rates=RATES, sources=SOURCES, **tables)
+
+
+def resolved(name: str, value: str | Override) -> ModelInput:
+    override = value if isinstance(value, Override) else Override(value)
+    return resolve(case(), layers=[Layer("set", "--set {}", {name: override}, "seller")]).input(name)
+
+
+# ---- order ---------------------------------------------------------------------------------------------
+
+
+@given(st.sets(st.sampled_from(get_args(LayerName)[1:])))
+def test_the_last_layer_wins(present: set[str]) -> None:
+    order = ("case", "option", "preset", "estimate", "set")
+    values = {name: 100 + 10 * place for place, name in enumerate(order)}
+    tables = {
+        "options": {"way": {"inputs": {"calls": values["option"]} if "option" in present else {}}},
+        "presets": {"view": {"inputs": {"calls": values["preset"]} if "preset" in present else {}}},
+    }
+    layers = [
+        Layer(name, "{}", {"calls": Override(str(values[name]))}, "seller")
+        for name in ("estimate", "set")
+        if name in present
+    ]
+    found = resolve(case(**tables), option="way", preset="view", layers=layers).input("calls")
+    winner = next((name for name in reversed(order) if name in present), "case")
+    assert found.layer == winner
+    assert found.likely == (1_000 if winner == "case" else values[winner])
+
+
+def test_a_later_layer_of_the_same_kind_wins() -> None:
+    layers = [Layer("set", "{}", {"calls": Override(str(value))}) for value in (1, 2, 3)]
+    assert resolve(case(), layers=layers).input("calls").likely == 3
+
+
+# ---- what an override keeps ----------------------------------------------------------------------------
+
+
+def test_a_bare_value_loses_grade_source_note_and_likely_but_not_limits_and_question() -> None:
+    old, new = case().inputs["price"], resolved("price", "30").spec
+    assert (new.grade, new.source, new.note, new.likely) == ("seller", (), "", None)
+    assert (new.min, new.max, new.ask, new.label, new.unit) == (
+        old.min,
+        old.max,
+        old.ask,
+        old.label,
+        old.unit,
+    )
+    assert resolved("price", "30").likely == 30
+
+
+def test_an_override_brings_grade_source_and_note() -> None:
+    new = resolved("price", Override("30", "customer", ("offer",), "told by Ann")).spec
+    assert (new.grade, new.source, new.note) == ("customer", ("offer",), "told by Ann")
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("30", "seller"),
+        ("-30 + 60", "implied"),
+        ("1_200 / 40", "implied"),
+        ("2 ** 3", "implied"),
+        ("(30)", "seller"),
+        ("range(10, 20, 40)", "seller"),
+        ("10 to 40", "seller"),
+        ("1_200 / 40 USD/seat/month", "implied"),
+        ("30 USD/seat/month", "seller"),
+    ],
+)
+def test_constant_arithmetic_is_implied(text: str, grade: str) -> None:
+    assert resolved("price", text).spec.grade == grade
+
+
+def test_a_stated_grade_stands_even_over_arithmetic() -> None:
+    assert resolved("price", Override("60 / 2", "report")).spec.grade == "report"
+
+
+def test_a_bare_preset_is_judgement_and_an_option_too() -> None:
+    tables = {"presets": {"view": {"inputs": {"price": 30}}}, "options": {"way": {"inputs": {"seats": 5}}}}
+    model = resolve(case(**tables), option="way", preset="view")
+    assert model.input("price").spec.grade == "judgement"
+    assert model.input("price").spec.source == ()
+    assert model.input("seats").spec.grade == "judgement"
+
+
+def test_arithmetic_of_the_case_itself_keeps_its_grade() -> None:
+    assert resolve(case_of({"x": ("6 / 2", "USD")}, {})).input("x").spec.grade == "judgement"
+
+
+def test_likely_of_the_case_and_of_an_option_s_own_input() -> None:
+    own = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
+    model = resolve(case(options={"way": {"inputs": {"extra": own}}}), option="way")
+    assert model.input("price").likely == 25
+    assert model.input("extra").likely == 3
+    assert model.input("extra").layer == "option"
+
+
+def test_an_override_of_an_option_s_own_input() -> None:
+    own = input_table("extra", {"value": "range(1, 2, 4)", "unit": "USD", "likely": 3})
+    tables = {
+        "options": {"way": {"inputs": {"extra": own}}},
+        "presets": {"view": {"inputs": {"extra": 7}}},
+    }
+    assert resolve(case(**tables), option="way", preset="view").input("extra").likely == 7
+    # Without the option there is no such input, and a preset may know of options that are not chosen.
+    with pytest.raises(StopIteration):
+        resolve(case(**tables), preset="view").input("extra")
+
+
+def test_set_must_not_speak_of_another_option() -> None:
+    tables = {"options": {"way": {"inputs": {"extra": input_table("extra", (1, "USD"))}}}}
+    with pytest.raises(RoiError, match="--set extra: the input `extra` belongs to another option") as found:
+        resolve(case(**tables), layers=[Layer("set", "--set {}", {"extra": Override("2")})])
+    assert "--option" in found.value.hint
+
+
+def test_the_discount_rate_is_there_unless_stated() -> None:
+    assert resolve(case()).input("discount_rate").likely == pytest.approx(0.10, rel=1e-15)
+    options = {"way": {"inputs": {"discount_rate": 7}}}
+    assert resolve(case(options=options), option="way").input("discount_rate").likely == pytest.approx(0.07)
+
+
+# ---- texts ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("30", "30", None),
+        ("  30 ", "30", None),
+        ("30 GBP/seat/month", "30", "GBP/seat/month"),
+        ("30 GBP / seat / month", "30", "GBP / seat / month"),
+        ("-2.5 hour", "-2.5", "hour"),
+        ("1,200 visit/day", "1200", "visit/day"),
+        ("1,200,000.50 USD", "1200000.50", "USD"),
+        ("1,200 to 2,400 hour", "1200 to 2400", "hour"),
+        ("10 to 20 hour", "10 to 20", "hour"),
+        ("10 to 20", "10 to 20", None),
+        ("35%", "35%", None),
+        ("35 %", "35%", None),
+        ("10 % to 20 %", "10% to 20%", None),
+        ("10%/year", "10%", "%/year"),
+        ("10 %/year", "10%", "%/year"),
+        ("10 to 20 %/year", "10 to 20%", "%/year"),
+        ("range(1,200, 1,300) USD", "range(1,200, 1,300)", "USD"),
+        ("normal(3, 1) %/year", "normal(3, 1)", "%/year"),
+        ("3e5", "3e5", None),
+        ("3e5 USD", "3e5", "USD"),
+        ("40_000 / 1_800 hour", "40_000 / 1_800", "hour"),
+        ("2 hour**2", "2", "hour**2"),
+        ('data("times 2024 a.csv", minutes)', 'data("times 2024 a.csv", minutes)', None),
+        ('data("2024 v.csv",minutes)', 'data("2024 v.csv",minutes)', None),
+        ('data("v.csv", minutes) hour', 'data("v.csv", minutes)', "hour"),
+        ("2,5", "2,5", None),
+        ("12,3456", "12,3456", None),
+        ("", "", None),
+    ],
+)
+def test_value_and_unit(text: str, value: str, unit: str | None) -> None:
+    assert split_unit(text) == (value, unit)
+
+
+@given(st.text(st.sampled_from("1 2,3.ea_%/()*-+toUSDhour\n\"'")))
+def test_any_text_is_split_without_a_loss(text: str) -> None:
+    value, unit = split_unit(text)
+    if unit is not None and unit.startswith("%") and value.endswith("%"):
+        value = value[:-1]  # the one sign stands in both
+    bare = "".join(text.split())
+    assert "".join((value + (unit or "")).split()).replace(",", "") == bare.replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "likely"),
+    [
+        ("price", "30 GBP/seat/month", 37.5),  # 1.25 USD a pound
+        ("price", "360 USD/seat/year", 30.0),
+        ("price", "0.12 USD/seat/month * 0 + 5", None),
+        ("calls", "1,200 call/day", 1_200 * 365.25),
+        ("calls", "5 call", None),
+        ("work", "2 hour", 120.0),
+        ("share", "35%", 0.35),
+        ("share", "35", 0.35),
+        ("share", "35 %", 0.35),
+        ("share", "7 / 20 * 100", 0.35),
+        ("factor", "35%", 0.35),
+        ("growth", "6%/year", 0.06),
+        ("growth", "6%", 0.06),
+        ("growth", "0.5%/month", 0.06),
+        ("growth", "1.5 %/quarter", 0.06),
+    ],
+)
+def test_units_of_overrides(name: str, text: str, likely: float | None) -> None:
+    if likely is None:
+        with pytest.raises(RoiError):
+            resolved(name, text)
+    else:
+        # 1e-14: a product of a few exact factors
+        assert resolved(name, text).likely == pytest.approx(likely, rel=1e-14)
+
+
+def test_a_90_percent_interval_in_another_unit() -> None:
+    found = resolved("work", "10 to 20 hour").quantile(np.array([0.05, 0.95]))
+    assert found == pytest.approx([600.0, 1200.0], rel=1e-12)
+
+
+def test_limits_hold_in_another_unit() -> None:
+    """`range` takes its bounds, 0 to 900 USD, in pounds: 0 to 720."""
+    found = resolved("price", "range(100, 300, 700) GBP/seat/month")
+    assert found.distribution.support == pytest.approx((0.0, 720.0))
+    with pytest.raises(RoiError, match=r"1,000 USD/seat/month is outside its physical limits 0 to 900"):
+        resolved("price", "800 GBP/seat/month")
+
+
+def test_what_is_shown_is_what_was_typed() -> None:
+    assert resolved("share", "12.5").shown(resolved("share", "12.5").likely) == 12.5
+    assert resolved("growth", "0.5%/month").shown(0.06) == pytest.approx(6.0)
+
+
+def test_the_dimension_does_not_depend_on_values() -> None:
+    before = {item.id: item.dimension for item in resolve(case()).inputs}
+    layer = Layer("set", "{}", {"price": Override("30 GBP/seat/month"), "seats": Override("normal(90, 1)")})
+    after = {item.id: item.dimension for item in resolve(case(), layers=[layer]).inputs}
+    assert before == after == {name: place for place, name in enumerate([*INPUTS, "discount_rate"])}
+
+
+# ---- refusals ------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_input_is_named_with_the_nearest() -> None:
+    with pytest.raises(RoiError, match="there is no input `prise`") as found:
+        resolved("prise", "30")
+    assert "'price'" in found.value.hint
+    assert found.value.where == "--set prise"
+
+
+@pytest.mark.parametrize("text", ["", "30 GBP/seat", "0.35 bananas", "range(1", "nan", "30 30", "price * 2"])
+def test_a_bad_value_says_where(text: str) -> None:
+    with pytest.raises(RoiError) as found:
+        resolved("price", text)
+    assert found.value.where.startswith("--set price")
+
+
+@pytest.mark.parametrize(
+    "text", ["lognormal(1, 1e300)", "9 ** 9 ** 9", "1e308 * 10", "pareto(1, 1e-9)", "1 to 1e300"]
+)
+def test_extreme_numbers_are_refused_and_not_computed(text: str) -> None:
+    with pytest.raises(RoiError, match=r"too (extreme|large)"):
+        resolved("seats", text)
+
+
+def test_a_bare_share_on_a_percent_input_has_two_readings() -> None:
+    with pytest.raises(RoiError, match=r"can mean 0\.35 % or 35 %"):
+        resolved("share", "0.35")
+
+
+def test_braces_in_a_file_name_are_no_placeholders() -> None:
+    odd = replace(case(presets={"view": {"inputs": {"price": "range(1"}}}), origin="{a}{}.toml")
+    with pytest.raises(RoiError, match="is missing"):
+        resolve(odd, preset="view")
+
+
+def test_models_of_python_cases_are_checked_like_files() -> None:
+    """A `Case` made without the loader still meets ids, limits and numbers that make no sense."""
+    good = case()
+    for spec in (
+        replace(good.inputs["work"], min=float("nan")),
+        replace(good.inputs["work"], likely=float("inf")),
+        replace(good.inputs["work"], min=10.0, max=5.0),
+    ):
+        with pytest.raises(RoiError):
+            resolve(replace(good, inputs={**good.inputs, "work": spec}))
+    bad_id = Input("Bad Id", "x", "–", "1", "judgement")
+    with pytest.raises(RoiError, match="is no id"):
+        resolve(replace(good, inputs={**good.inputs, "Bad Id": bad_id}))
+
+
+def test_a_resolved_model_is_frozen() -> None:
+    model: Model = resolve(case())
+    with pytest.raises(AttributeError):
+        model.horizon = 12  # type: ignore[misc]

@@ -1,0 +1,66 @@
+"""The shipped cases' numbers, to 1e-12 on every machine: a change of them is meant or it is a fault.
+
+`ROI_WRITE_GOLDEN=1 pytest tests/roi/sim/test_golden.py` writes them anew: read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+
+import pytest
+
+import cases
+import roi
+from roi.sim.cuts import HEADLINE, Cut
+
+GOLDEN = Path(__file__).with_name("golden.json")
+DRAWS, SEED = 4_096, 1
+FIGURES: tuple[tuple[Cut, str], ...] = (
+    (HEADLINE, "npv"),
+    ("cash", "npv"),
+    (HEADLINE, "payback_months"),
+    (HEADLINE, "pv_costs"),
+)
+Numbers = dict[str, dict[str, float | str]]
+
+
+def numbers(name: str) -> Numbers:
+    """Plan, P10, P50 and P90 of a few metrics of the evidence, as it stands and with every option."""
+    document = cases.load(name)
+    found: Numbers = {}
+    for option in (None, *document.options):
+        summary = roi.simulate(document, option=option, draws=DRAWS, seed=SEED).summary()
+        for cut, metric in FIGURES:
+            at = summary.metrics[cut][metric]
+            values = {"plan": at.base} | {f"P{p}": at.percentiles[p].value for p in (10, 50, 90)}
+            told = {key: value if math.isfinite(value) else "never" for key, value in values.items()}
+            found[f"{option or 'as it stands'}, {cut}, {metric}"] = told
+    return found
+
+
+@pytest.fixture(scope="module")
+def golden() -> dict[str, Numbers]:
+    if os.environ.get("ROI_WRITE_GOLDEN"):
+        written = {name: numbers(name) for name in sorted(cases.templates())}
+        GOLDEN.write_text(json.dumps(written, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    stored: dict[str, Numbers] = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return stored
+
+
+@pytest.mark.parametrize("name", sorted(cases.templates()))
+def test_numbers_of_a_shipped_case(name: str, golden: dict[str, Numbers]) -> None:
+    found = numbers(name)
+    assert found.keys() == golden[name].keys()
+    for key, values in golden[name].items():
+        # 1e-12 of the sums behind a difference: last bits of exp and log differ between processors, no more.
+        costs = golden[name][f"{key.split(', ')[0]}, {HEADLINE}, pv_costs"]
+        money = 0.0 if "payback" in key else float(costs["P90"])
+        for at, value in values.items():
+            assert found[key][at] == pytest.approx(value, rel=1e-12, abs=1e-12 * money), (key, at)
+
+
+def test_all_shipped_cases_are_there(golden: dict[str, Numbers]) -> None:
+    assert sorted(golden) == sorted(cases.templates())

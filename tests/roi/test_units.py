@@ -1,0 +1,326 @@
+"""Units, their texts, and exact conversions between them."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import pickle
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from roi.errors import RoiError
+from roi.units import CURRENCIES, ONE, Rate, Unit, Units, units_of
+
+DAY = date(2026, 11, 23)
+UNITS = Units(("visit", "token", "Mtoken = 1_000_000 token", "bus"), "USD", (Rate("EUR", 1.1, DAY, "ECB"),))
+
+# Calendar: 1 month = 365.25/12 days.  Exact, by hand.
+EXACT = {
+    ("hour", "minute"): Fraction(60),
+    ("hour", "second"): Fraction(3600),
+    ("minute", "hour"): Fraction(1, 60),
+    ("second", "hour"): Fraction(1, 3600),
+    ("year", "month"): Fraction(12),
+    ("month", "year"): Fraction(1, 12),
+    ("quarter", "month"): Fraction(3),
+    ("year", "quarter"): Fraction(4),
+    ("year", "day"): Fraction(1461, 4),
+    ("day", "year"): Fraction(4, 1461),
+    ("week", "day"): Fraction(7),
+    ("day", "week"): Fraction(1, 7),
+    ("year", "week"): Fraction(1461, 28),
+    ("week", "year"): Fraction(28, 1461),
+    ("month", "day"): Fraction(487, 16),
+    ("week", "month"): Fraction(112, 487),
+    ("quarter", "week"): Fraction(1461, 112),
+    ("Mtoken", "token"): Fraction(10**6),
+    ("USD/Mtoken", "USD/token"): Fraction(1, 10**6),
+    ("EUR", "USD"): Fraction(11, 10),
+    ("USD", "EUR"): Fraction(10, 11),
+    ("EUR/hour", "USD/minute"): Fraction(11, 600),
+    ("minute**2", "hour**2"): Fraction(1, 3600),
+    ("USD*minute/hour/year", "USD/month"): Fraction(1, 720),
+    ("1/month", "1/year"): Fraction(12),
+    ("minute/hour", "–"): Fraction(1, 60),
+    ("FTE", "FTE"): Fraction(1),
+}
+
+
+def unit(text: str) -> Unit:
+    return UNITS.declared(text).unit
+
+
+@pytest.mark.parametrize(("pair", "factor"), EXACT.items(), ids=map(" to ".join, EXACT))
+def test_factors_are_exact(pair: tuple[str, str], factor: Fraction) -> None:
+    """To 2 units in the last place: at most two divisions are rounded."""
+    conversion = UNITS.conversion(unit(pair[0]), unit(pair[1]))
+    assert conversion is not None
+    assert abs(conversion.factor - float(factor)) <= 2 * math.ulp(float(factor))
+
+
+@pytest.mark.parametrize(("pair", "factor"), EXACT.items(), ids=map(" to ".join, EXACT))
+def test_steps_multiply_to_the_factor(pair: tuple[str, str], factor: Fraction) -> None:
+    """The faces that show each step say the same as the one that multiplies."""
+    conversion = UNITS.conversion(unit(pair[0]), unit(pair[1]))
+    assert conversion is not None
+    product = 1.0
+    for step in conversion.steps:
+        assert step.value > 1
+        product *= step.value**step.power
+    assert product == pytest.approx(float(factor), rel=1e-15)
+
+
+def test_a_conversion_is_shown_in_steps_people_know() -> None:
+    conversion = UNITS.conversion(
+        unit("visit/year") * unit("minute/visit") * unit("USD/hour"), unit("USD/month")
+    )
+    assert conversion is not None
+    assert [(step.label, step.value, step.power) for step in conversion.steps] == [
+        ("minute/hour", 60.0, -1),
+        ("month/year", 12.0, -1),
+    ]
+
+
+def test_a_unit_made_of_several_converts_in_one_step() -> None:
+    units = Units(("clinician", "shift = 8 hour*clinician"), "USD", ())
+    conversion = units.conversion(units.declared("shift").unit, units.declared("clinician*minute").unit)
+    assert conversion is not None
+    assert conversion.factor == 480
+    assert [(step.value, step.power) for step in conversion.steps] == [(480, 1)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("hour", "month"),  # clock and calendar
+        ("USD/hour", "USD/month"),
+        ("second", "day"),
+        ("USD", "GBP"),  # no rate
+        ("EUR", "GBP"),
+        ("visit", "token"),
+        ("visit", "–"),
+        ("FTE", "–"),
+        ("hour", "hour**2"),
+        ("hour", "1/hour"),
+    ],
+)
+def test_what_never_converts(source: str, target: str) -> None:
+    assert UNITS.conversion(unit(source), unit(target)) is None
+    assert UNITS.conversion(unit(target), unit(source)) is None
+
+
+UNIT_NAMES = st.sampled_from(
+    ["second", "minute", "hour", "day", "week", "month", "quarter", "year", "visit", "USD"]
+)
+ANY_UNIT = st.lists(st.tuples(UNIT_NAMES, st.integers(-3, 3)), max_size=4).map(
+    lambda pairs: math.prod((Unit(((name, power),)) if power else ONE for name, power in pairs), start=ONE)
+)
+
+
+@given(ANY_UNIT, ANY_UNIT, ANY_UNIT)
+def test_units_multiply_like_numbers(a: Unit, b: Unit, c: Unit) -> None:
+    assert a * b == b * a
+    assert (a * b) * c == a * (b * c)
+    assert a * ONE == a
+    assert a / a == ONE
+    assert (a / b) * b == a
+    assert (a**2) ** 3 == a**6
+    assert a**0 == ONE
+    assert a**-1 == ONE / a
+    assert UNITS.dimension(a * b) == UNITS.dimension(a) * UNITS.dimension(b)
+
+
+@given(ANY_UNIT)
+def test_a_unit_as_it_is_shown_can_be_typed(a: Unit) -> None:
+    """A message may say: make it an input in USD·minute/visit**2.  That must be a unit."""
+    assume(all(abs(power) <= 9 for _, power in a.powers))
+    assert unit(str(a)) == a
+    assert pickle.loads(pickle.dumps(a)) == a
+
+
+@given(ANY_UNIT, st.permutations(["second", "minute", "hour"]), st.permutations(["day", "week", "month"]))
+def test_conversions_go_there_and_back_and_by_any_way(a: Unit, clock: list[str], calendar: list[str]) -> None:
+    swaps = dict(zip(["second", "minute", "hour", "day", "week", "month"], [*clock, *calendar], strict=True))
+    b = math.prod((Unit(((swaps.get(name, name), power),)) for name, power in a.powers), start=ONE)
+    there, back = UNITS.conversion(a, b), UNITS.conversion(b, a)
+    assert there is not None
+    assert back is not None
+    assert there.factor * back.factor == pytest.approx(1, rel=1e-14)
+    by_base = UNITS.conversion(a, UNITS.dimension(a))
+    from_base = UNITS.conversion(UNITS.dimension(a), b)
+    assert by_base is not None
+    assert from_base is not None
+    assert there.factor == pytest.approx(by_base.factor * from_base.factor, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "scale"),
+    [
+        ("USD/visit/month", "USD/month/visit", 1),
+        ("USD/(visit*month)", "USD/month/visit", 1),
+        ("USD/(visit/month)/hour", "USD·month/hour/visit", 1),
+        (" minute / visit ", "minute/visit", 1),
+        ("visits/year", "visit/year", 1),
+        ("bus", "bus", 1),
+        ("hour**2", "hour**2", 1),
+        ("hour ** -1", "1/hour", 1),
+        ("1/month", "1/month", 1),
+        ("USD*hour/USD", "hour", 1),
+        ("USD·hour", "USD·hour", 1),
+        ("%", "–", 0.01),
+        ("%/year", "1/year", 0.01),
+        ("% / month", "1/month", 0.01),
+        ("", "–", 1),
+        ("–", "–", 1),
+        ("-", "–", 1),
+        ("1", "–", 1),
+    ],
+)
+def test_texts(text: str, shown: str, scale: float) -> None:
+    declared = UNITS.declared(text)
+    assert str(declared.unit) == shown
+    assert declared.scale == scale
+    assert declared.percent is (scale == 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("USD/seet", "the unit `seet` is unknown", "Currencies by ISO code; other things under `units`"),
+        ("visits/yeer", "the unit `yeer` is unknown", "Did you mean 'year'?"),
+        ("usd", "the unit `usd` is unknown", "Currencies by ISO code"),
+        ("percent", "the unit `percent` is unknown", ""),
+        ("USD//month", "`USD//month` is no unit", "Write `USD/seat/month`"),
+        ("USD month", "is no unit", "Write"),
+        ("12 month", "is no unit", "Write"),
+        ("12", "is no unit", "Write"),
+        ("USD^2", "is no unit", "Write"),
+        ("hour**", "is no unit", "Write"),
+        ("hour**0", "is no unit", "Write"),
+        ("hour**12", "is no unit", "Write"),
+        ("hour**0.5", "is no unit", "Write"),
+        ("hour**(1/2)", "is no unit", "Write"),
+        ("hour**9**9**9**9", "is no unit", "Write"),  # nothing large is worked out
+        ("hour**(9**9**9)", "is no unit", "Write"),
+        ("(hour", "is no unit", "Write"),
+        ("hour)", "is no unit", "Write"),
+        ("()", "is no unit", "Write"),
+        ("/", "is no unit", "Write"),
+        ("USD/", "is no unit", "Write"),
+        ("nan", "is no unit", "Write"),
+        ("__class__", "is no unit", "Write"),
+        ("hour" + "/hour" * 40, "is no unit", "Write"),
+        ("%%", "is no unit", "Write"),
+        ("%*%", "% can only stand once and on top", ""),
+        ("1/%", "% can only stand once and on top", ""),
+    ],
+)
+def test_refused_texts(text: str, message: str, hint: str) -> None:
+    with pytest.raises(RoiError) as found:
+        UNITS.declared(text)
+    assert message in found.value.message
+    assert hint in found.value.hint
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.text(max_size=90), st.text(alphabet="USDhourmnt12%/*()·- ", max_size=30)))
+def test_any_text_gives_a_unit_or_a_roi_error(text: str) -> None:
+    with contextlib.suppress(RoiError):
+        declared = UNITS.declared(text)
+        assert UNITS.conversion(declared.unit, declared.unit) is not None
+
+
+@pytest.mark.parametrize(
+    ("thing", "message"),
+    [
+        ("month", "the unit `month` is defined already"),
+        ("months", "the unit `months` is defined already"),
+        ("USD", "the unit `USD` is defined already"),
+        ("percent", "the unit `percent` is defined already"),
+        ("visit", "the unit `visit` is defined already"),
+        ("two words", "the unit `two words` cannot be read"),
+        ("2x", "the unit `2x` cannot be read"),
+        ("", "the unit `` cannot be read"),
+        ("nan", "the unit `nan` cannot be read"),
+        ("_private", "the unit `_private` cannot be read"),
+        ("x = 3 visit; offset: 2", "the unit `x = 3 visit; offset: 2` cannot be read"),
+        ("x = 3 visit = y", "the unit `x = 3 visit = y` cannot be read"),
+        ("x = y", "the unit `y` is unknown"),
+        ("x = x", "the unit `x` is unknown"),
+        ("x = 9**9**9 visit", "is no unit"),
+        ("x = -3 visit", "is no unit"),
+        ("x = [x]", "is no unit"),
+        ("x =", "is no positive multiple of another unit"),
+        ("x = 12", "is no positive multiple of another unit"),
+        ("x = 0 visit", "is no positive multiple of another unit"),
+        ("x = 1e999 visit", "is no positive multiple of another unit"),
+        ("x = 3 %", "is no positive multiple of another unit"),
+    ],
+)
+def test_refused_things(thing: str, message: str) -> None:
+    with pytest.raises(RoiError) as found:
+        Units(("visit", thing), "USD", ())
+    assert message in found.value.message
+
+
+def test_things_in_any_order_and_of_odd_names() -> None:
+    """A multiple before what it counts; names that mean something to Python or to pint."""
+    odd = ("ktoken = 1000 token", "token", "if", "per", "squared", "inf", "e", "point", "hand", "count")
+    units = Units(odd, "EUR", ())
+    for name in ("token", *odd[2:]):
+        assert units.dimension(units.declared(name).unit) == Unit(((name, 1),))
+    conversion = units.conversion(units.declared("EUR/ktoken").unit, units.declared("EUR/token").unit)
+    assert conversion is not None
+    assert conversion.factor == 0.001
+
+
+@pytest.mark.parametrize(
+    ("rates", "message"),
+    [
+        ((Rate("USD", 1, DAY, "x"),), "a rate for `USD` has no use in a case in USD"),
+        ((Rate("EURO", 1, DAY, "x"),), "a rate for `EURO` has no use"),
+        ((Rate("EUR", 0, DAY, "x"),), "the rate 0 is no positive number"),
+        ((Rate("EUR", -1.1, DAY, "x"),), "the rate -1.1 is no positive number"),
+        ((Rate("EUR", math.inf, DAY, "x"),), "the rate inf is no positive number"),
+        ((Rate("EUR", math.nan, DAY, "x"),), "the rate nan is no positive number"),
+        ((Rate("EUR", 1.1, DAY, "x"), Rate("EUR", 1.2, DAY, "y")), "there are two rates for EUR"),
+    ],
+)
+def test_refused_rates(rates: tuple[Rate, ...], message: str) -> None:
+    with pytest.raises(RoiError) as found:
+        Units((), "USD", rates)
+    assert message in found.value.message
+    assert "[rates]" in found.value.where
+
+
+def test_two_currencies_with_rates_meet_through_the_third() -> None:
+    units = Units((), "USD", (Rate("EUR", 1.1, DAY, "ECB"), Rate("JPY", 0.0065, DAY, "ECB")))
+    conversion = units.conversion(units.declared("EUR").unit, units.declared("JPY").unit)
+    assert conversion is not None
+    assert conversion.factor == pytest.approx(1.1 / 0.0065, rel=1e-15)
+
+
+def test_a_currency_must_exist() -> None:
+    with pytest.raises(RoiError, match="`EURO` is no ISO 4217 currency"):
+        Units((), "EURO", ())
+    assert {"USD", "EUR", "GBP", "CHF", "JPY", "CNY"} < CURRENCIES
+    for code in sorted(CURRENCIES):
+        assert UNITS.declared(code).unit == Unit(((code, 1),))
+
+
+def test_money_is_said_first() -> None:
+    assert str(unit("minute*USD/hour/year**2")) == "USD·minute/hour/year**2"
+    assert str(ONE / unit("month")) == "1/month"
+    assert str(ONE) == "–"
+
+
+def test_registries_are_apart() -> None:
+    """The countable things of one case are unknown to another; the same case gets the same registry."""
+    with pytest.raises(RoiError):
+        Units((), "USD", ()).declared("visit")
+    assert units_of(("visit",), "USD", ()) is units_of(("visit",), "USD", ())
+    assert units_of(("visit",), "USD", ()) is not units_of(("visit",), "EUR", ())

@@ -1,0 +1,202 @@
+"""roi compare and roi models as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import roi
+from roi.analysis.compare import NOTHING
+from roi.errors import RoiError
+from tui.commands import compare, run
+from tui.request import Asked, request
+
+FEW = ("--draws", "1024")
+app = typer.Typer()
+compare.register(app)
+run.register(app)
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def called(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def told(*arguments: str) -> str:
+    found = called(*arguments)
+    assert found.exit_code == 0, found.exception
+    return found.stdout
+
+
+def document(*arguments: str) -> Any:
+    return json.loads(told(*arguments, "--json"))
+
+
+def refused(*arguments: str) -> str:
+    found = called(*arguments)
+    assert isinstance(found.exception, RoiError), found.exception
+    assert found.stdout == ""
+    return str(found.exception)
+
+
+@pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
+def test_every_shipped_case_compares_within_80_columns(name: str) -> None:
+    text = told("compare", name, *FEW)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+    for option in ("general-api", "open-weights", "vertical", "pilot", NOTHING):
+        assert option in text
+    for words in ("Which to choose", "Best on average", "Knowing everything first", "Lowest costs"):
+        assert words in text
+
+
+def test_json_agrees_with_a_run_of_the_option() -> None:
+    found = document("compare", "code-assistant", *FEW, "--seed", "7", "--option", "case,general-api")
+    names = [one["name"] for one in found["candidates"]]
+    assert names == ["case", "general-api", NOTHING]
+    asked = Asked("code-assistant", option="general-api", draws=1_024, seed=7)
+    summary = roi.simulate(request(asked).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
+    told_of = found["candidates"][1]
+    assert told_of["plan"] == summary.base
+    assert told_of["mean"]["value"] == summary.mean.value
+    assert told_of["percentiles"]["p10"]["value"] == summary.percentiles[10].value
+    assert sum(one["best"]["value"] for one in found["candidates"]) == pytest.approx(1, abs=1e-12)
+    assert {scan["at"] for scan in found["volumes"]} == {"mean", "base"}
+    assert all(lead["measure"] in ("npv", "costs") for scan in found["volumes"] for lead in scan["leads"])
+
+
+def test_presets_side_by_side_are_no_choice() -> None:
+    names = ["evidence", "conservative", "stretch", "report"]
+    found = document("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    assert [one["name"] for one in found["candidates"]] == [*names, NOTHING]
+    assert "choice" not in found
+    assert found["volumes"] == []
+    report = next(one for one in found["candidates"] if one["name"] == "report")
+    assert report["mean"]["value"] is None
+    assert "does not state" in report["undefined"]
+    text = told("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    assert "costs not stated" in " ".join(text.split())
+    assert "Which to choose" not in text
+
+
+def test_options_under_several_presets_are_all_there() -> None:
+    found = document(
+        "compare", "code-assistant", *FEW, "--preset", "conservative,stretch", "--option", "pilot,vertical"
+    )
+    assert [one["name"] for one in found["candidates"]][:4] == [
+        "pilot, conservative", "pilot, stretch", "vertical, conservative", "vertical, stretch",
+    ]  # fmt: skip
+
+
+def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
+    cheap, dear = (
+        document("compare", "bank-chatbot", *FEW, "--model", ref)
+        for ref in ("openai:gpt-4.1-nano", "openai:gpt-4.1")
+    )
+    plan = [{one["name"]: one["plan"] for one in found["candidates"]} for found in (cheap, dear)]
+    assert plan[0]["general-api"] > plan[1]["general-api"]
+    assert all(plan[0][name] == plan[1][name] for name in plan[0] if name != "general-api")
+    assert "openai:gpt-4.1 (OpenAI)" in dear["model"]
+
+
+def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
+    asked = Asked("code-assistant", option="general-api", model="openai:gpt-4.1")
+    found = request(asked)
+    assert found.model.input("token_price_in").likely == 2
+    assert found.model.input("token_price_in").spec.grade == "vendor"
+    assert "genai-prices" in found.estimate.overrides["token_price_in"].note
+    mine = request(
+        Asked("code-assistant", option="general-api", model="openai:gpt-4.1", sets=["token_price_in=1.5"])
+    )
+    assert mine.model.input("token_price_in").likely == 1.5
+    with pytest.raises(RoiError, match=r"does not pay by the token\n.*--option general-api"):
+        request(Asked("code-assistant", model="openai:gpt-4.1"))
+
+
+def test_the_tier_follows_the_tokens_of_a_request() -> None:
+    """This model is dearer above 100,000 tokens a request."""
+    for tokens, price in (("90_000", 0.1), ("150_000", 0.5)):
+        asked = Asked(
+            "code-assistant",
+            option="general-api",
+            model="anthropic:claude-haiku-5-5",
+            sets=[f"tokens_in={tokens}"],
+        )
+        assert request(asked).model.input("token_price_in").likely == price
+
+
+def test_stress_stands_beside_the_baseline() -> None:
+    found = document(
+        "compare", "code-assistant", *FEW, "--stress", "failure_rate+=10", "--stress", "gpu_price*=2"
+    )
+    plain = document("compare", "code-assistant", *FEW)
+    assert found["candidates"] == plain["candidates"]
+    assert found["stress"] == ["failure_rate+=10", "gpu_price*=2"]
+    means = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
+    under = {one["name"]: one["mean"]["value"] for one in found["stressed"]}
+    assert all(under[name] < means[name] for name in means if name != NOTHING)
+    assert "stressed" in told("compare", "code-assistant", *FEW, "--stress", "failure_rate+=10")
+
+
+def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
+    found = document("compare", "code-assistant", *FEW, "--set", "gpu_price=9")
+    plain = document("compare", "code-assistant", *FEW)
+    changed = [
+        one["name"] for one, other in zip(found["candidates"], plain["candidates"], strict=True)
+        if one["plan"] != other["plan"]
+    ]  # fmt: skip
+    assert changed == ["open-weights"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--option", "cloud"), "there is no `cloud`"),
+        (("--option", "pilot,pilot"), "named twice"),
+        (("--option", ","), "no name"),
+        (("--preset", "hope"), "there is no `hope`"),
+        (("--preset", "report"), "does not state all costs"),
+        (("--preset", "report,evidence", "--volume", "seats"), "under one preset"),
+        (("--volume", "seat"), "Did you mean 'seats'"),
+        (("--volume", "luck"), "no volume"),
+        (("--model", "rasa:pro"), "no public price"),
+        (("--model", "openai:gpt-4.1", "--option", "case,vertical"), "Compare general-api too"),
+        (("--set", "gpu_price=3", "--option", "case,pilot"), "Compare open-weights too"),
+        (("--set", "gpu_prices=3"), "Did you mean 'gpu_price'"),
+        (("--stress", "price"), "no change"),
+        (("--stress", "seats~2"), "without uncertainty"),
+        (("--draws", "100"), "too few"),
+        (("--currency", "GBP"), "no rate"),
+    ],
+)
+def test_bad_input_is_told(arguments: tuple[str, ...], message: str) -> None:
+    assert message in refused("compare", "code-assistant", *arguments)
+
+
+def test_models_are_listed_by_vendor_and_by_words() -> None:
+    text = told("models")
+    assert max(map(len, text.splitlines())) <= 80
+    for vendor in ("OpenAI", "Hugging Face", "Xiaomi", "Huawei", "Rasa"):
+        assert vendor in text
+    few = told("models", "mistral", "large")
+    assert "mistral:mistral-large" in few
+    assert all("mistral" in one["model"] for one in document("models", "mistral:"))
+    assert "no model matches" in refused("models", "nosuchmodel")
+
+
+def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
+    target = tmp_path / "acme.toml"
+    told("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
+    found = document("compare", str(target))
+    asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000")
+    assert found["candidates"] == asked["candidates"]

@@ -1,0 +1,148 @@
+"""roi compare, roi models: ways to deploy on the same draws, and what their tokens cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.commands.parameters import (
+    Answers,
+    AsJson,
+    By,
+    CaseName,
+    Currency,
+    Draws,
+    Horizon,
+    ModelName,
+    Sampler,
+    Seed,
+    Sets,
+)
+
+if TYPE_CHECKING:
+    from roi.analysis.compare import Comparison
+    from roi.analysis.volume import Scan
+    from roi.sim.cuts import Cut
+    from tui.choices import Choices
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(compare)
+    app.command()(models)
+
+
+def compare(
+    case: CaseName,
+    option: Annotated[
+        str | None,
+        typer.Option(help="Options with commas between, `case` for none; all of them by default."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Presets with commas between: several are set side by side.")
+    ] = None,
+    volume: Annotated[
+        str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
+    ] = None,
+    model: ModelName = None,
+    stress: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stress",
+            metavar="CHANGE",
+            help="price=30, price+=5, price*=1.2, or price~2 (twice as uncertain).",
+        ),
+    ] = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    include_soft: Annotated[bool, typer.Option("--include-soft", help="Count soft benefits.")] = False,
+    cash_only: Annotated[bool, typer.Option("--cash-only", help="Count cash benefits only.")] = False,
+    draws: Draws = None,
+    seed: Seed = None,
+    sampler: Sampler = None,
+    horizon: Horizon = None,
+    currency: Currency = None,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """Compare ways to deploy, or presets, on the same draws."""
+    from tui.choices import choices
+    from tui.console import err, out, print_json
+    from tui.request import Asked
+    from tui.views.compare import show_comparison
+    from tui.views.compare_document import comparison_document
+
+    asked = Asked(
+        case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model
+    )
+    found = choices(asked, option, preset, stress or ())
+    cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
+    base, twins = compared(found, cut)
+    scans = scanned(found, volume, cut)
+    for note in found.notes:
+        err().print(f"Note: {note}")
+    if as_json:
+        print_json(comparison_document(found, base, twins, scans))
+    else:
+        show_comparison(out(), found, base, twins, scans)
+
+
+def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
+    """The comparison, and that of the stressed twins on the same draws."""
+    from roi.analysis.compare import compare as put_side_by_side
+    from tui.progress import after_a_second
+
+    settings = found.settings
+    results = []
+    for candidates in (found.candidates, found.twins):
+        if candidates:
+            with after_a_second("Comparing") as progress:
+                results.append(
+                    put_side_by_side(
+                        candidates,
+                        draws=settings.draws,
+                        seed=settings.seed,
+                        sampler=settings.sampler,
+                        cut=cut,
+                        progress=progress,
+                    )
+                )
+    return results[0], results[1] if len(results) > 1 else None
+
+
+def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
+    """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
+    from roi.analysis.volume import scan, volume_input
+    from roi.errors import RoiError
+
+    if len(found.presets) > 1:
+        if volume is not None:
+            raise RoiError(
+                "volumes are scanned under one preset", "--volume", "Name one preset, or no volume."
+            )
+        return ()
+    if len(found.options) < 2 and volume is None:
+        return ()
+    name = volume or volume_input(found.case)
+    seed = found.settings.seed
+    return tuple(scan(found.candidates, name, at=at, cut=cut, seed=seed) for at in ("mean", "base"))
+
+
+def models(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILTER]", help="Words of provider, vendor or model.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List models with their dated list prices by the token."""
+    from cases.prices import models as priced
+    from tui.console import out, print_json
+    from tui.views.models import models_document, show_models, show_vendors
+
+    if as_json:
+        print_json(models_document(priced(" ".join(words or []))))
+    elif words:
+        show_models(out(), " ".join(words), priced(" ".join(words)))
+    else:
+        show_vendors(out())

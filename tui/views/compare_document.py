@@ -1,0 +1,103 @@
+"""A comparison as a JSON document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
+from roi.analysis.volume import Scan
+from roi.sim.estimate import Estimate
+from tui.choices import Choices
+from tui.views.compare import currency_of, leads, left_out, reference
+
+
+def comparison_document(
+    found: Choices, base: Comparison, twins: Comparison | None, scans: Sequence[Scan]
+) -> dict[str, object]:
+    """`roi compare --json`."""
+    document: dict[str, object] = {
+        "case": found.case.id,
+        "presets": list(found.presets),
+        "options": list(found.options),
+        "currency": currency_of(base),
+        "horizon_months": base.candidates[0].model.horizon,
+        "cut": base.cut,
+        "draws": base.draws,
+        "seed": base.seed,
+        "sampler": base.sampler,
+        "model": found.model or None,
+        "candidates": [_standing_document(standing) for standing in base.standings],
+    }
+    if len(found.presets) == 1:
+        document["choice"] = base.choice
+        document["evpi"] = _estimate(base.evpi)
+    against = reference(base, found)
+    gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(found)))
+    document["differences"] = [_difference_document(gap) for gap in gaps]
+    if twins is not None:
+        document["stress"] = [str(change) for change in found.stresses]
+        document["stressed"] = [_standing_document(standing) for standing in twins.standings]
+    document["volumes"] = [_scan_document(scan) for scan in scans]
+    return document
+
+
+def _standing_document(standing: Standing) -> dict[str, object]:
+    return {
+        "name": standing.name,
+        "option": standing.model.option if standing.model else None,
+        "preset": standing.model.preset if standing.model else None,
+        "undefined": standing.undefined or None,
+        "plan": _plain(standing.base),
+        "mean": _estimate(standing.npv.mean),
+        "percentiles": {f"p{p}": _estimate(value) for p, value in standing.npv.percentiles.items()},
+        "costs": _estimate(standing.costs),
+        "npv_positive": _estimate(standing.positive),
+        "best": _estimate(standing.best),
+        "expected_regret": _estimate(standing.regret),
+    }
+
+
+def _difference_document(gap: Difference) -> dict[str, object]:
+    return {
+        "name": gap.name,
+        "minus": gap.against,
+        "plan": _plain(gap.base),
+        "mean": _estimate(gap.spread.mean),
+        "percentiles": {f"p{p}": _estimate(value) for p, value in gap.spread.percentiles.items()},
+        "better": _estimate(gap.better),
+        "equal": _estimate(gap.equal),
+    }
+
+
+def _scan_document(scan: Scan) -> dict[str, object]:
+    told = []
+    for _title, names, measure, nothing in leads(scan):
+        lead = scan.lead(measure, names, nothing=nothing)
+        crossings = [{"volume": one.volume, "below": one.below, "above": one.above} for one in lead.crossings]
+        told.append(
+            {
+                "measure": measure,
+                "among": [*names, NOTHING] if nothing else names,
+                "first": lead.first,
+                "today": lead.now,
+                "crossings": crossings,
+            }
+        )
+    return {
+        "input": scan.input,
+        "unit": scan.unit,
+        "today": scan.today,
+        "at": scan.at,
+        "from": float(scan.volumes[0]),
+        "to": float(scan.volumes[-1]),
+        "leads": told,
+    }
+
+
+def _estimate(value: Estimate) -> dict[str, float | None]:
+    return {"value": _plain(value.value), "error": _plain(value.error)}
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,79 @@
+"""Workbooks as cases: a sheet of questions that came back, or a model a reader changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cases
+from cases.estimate import Estimate, Settings
+from roi.case import Case
+from roi.errors import RoiError
+from roi.model import Layer, Model, resolve
+
+if TYPE_CHECKING:
+    from exports.workbook.answers import Answers
+    from exports.workbook.identity import Identity
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls")
+
+
+def estimate_of_workbook(
+    path: Path, settings_for: Callable[[Case], Settings]
+) -> tuple[Estimate, tuple[str, ...]]:
+    """The estimate a workbook tells, and what the reader should know of it.
+
+    Args:
+        path: a workbook written by this program.
+        settings_for: the settings of a fresh estimate of a case.
+
+    Raises:
+        RoiError: no workbook of this program, a hostile one, or answers that cannot be read in one way.
+    """
+    from exports.workbook.reading import read_answers
+
+    answers = read_answers(path, lambda identity: _model_of(identity, path))
+    identity = answers.identity
+    case = _case_of(identity, path)
+    settings = replace(
+        settings_for(case),
+        preset=identity.preset,
+        option=identity.option,
+        horizon=answers.horizon or identity.horizon,
+        prepared_by=answers.told_by,
+    )
+    return Estimate(case, settings, answers.overrides, path.name), (*answers.notes, *_blank(answers, case))
+
+
+def _blank(answers: Answers, case: Case) -> tuple[str, ...]:
+    if not answers.blank:
+        return ()
+    labels = ", ".join(case.inputs[name].label if name in case.inputs else name for name in answers.blank)
+    return (f"Left blank, the case's own values are kept: {labels}.",)
+
+
+def _model_of(identity: Identity, path: Path) -> Model:
+    return resolve(
+        _case_of(identity, path),
+        option=identity.option,
+        preset=identity.preset,
+        layers=[Layer("estimate", f"{path.name}: {{}}", identity.overrides, "seller")],
+        horizon=identity.horizon,
+    )
+
+
+def _case_of(identity: Identity, path: Path) -> Case:
+    """A shipped case by its id, else the case file beside the workbook or in this folder."""
+    if identity.case in cases.templates():
+        return cases.load(identity.case)
+    name = Path(identity.origin).name
+    for folder in (path.parent, Path()):
+        if name.endswith(".toml") and (folder / name).is_file():
+            return cases.load(folder / name)
+    raise RoiError(
+        f"the workbook belongs to the case `{identity.case}`, whose file {name} is not there",
+        str(path),
+        "Put the case file beside the workbook.",
+    )
