@@ -50,8 +50,9 @@ def estimate_of_workbook(
 def _blank(answers: Answers, case: Case) -> tuple[str, ...]:
     if not answers.blank:
         return ()
-    labels = ", ".join(case.inputs[name].label if name in case.inputs else name for name in answers.blank)
-    return (f"Left blank, the case's own values are kept: {labels}.",)
+    labels = [case.inputs[name].label if name in case.inputs else name for name in answers.blank]
+    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+    return (f"Left blank, the case's own values are kept: {', '.join(labels[:3])}{more}.",)
 
 
 def _model_of(identity: Identity, path: Path) -> Model:

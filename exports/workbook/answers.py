@@ -149,7 +149,9 @@ def unit_words(item: ModelInput) -> str:
     """A unit as people say it: `USD per hour`, `%`, `a plain number`."""
     text = item.unit.text.replace("%/", "% a ") if item.unit.percent else item.unit.text
     return (
-        "a plain number" if text == "–" else text.replace("/", " per ").replace("*", " × ").replace("**", "^")
+        "a plain number"
+        if text == "–"
+        else text.replace("/", " per ").replace("**", "^").replace("*", " × ").replace("_", " ")
     )
 
 

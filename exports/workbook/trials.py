@@ -89,7 +89,7 @@ def write_trials(book: Book, page: Page, subject: Subject, layout: Layout) -> tu
     """Fill the page; returns what its cells are worth: of all rows, and of each column."""
     model = subject.model
     ranges = {item.id: range_of(item) for item in model.inputs if not item.constant}
-    values = trial_values(subject.run, subject.trials, {name: row.live for name, row in ranges.items()})
+    values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
         f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model. "

@@ -72,13 +72,12 @@ class TrialValues:
         return self.monthly(self.outcome.cuts[cut].running, hold=True)
 
 
-def trial_values(run: Run, trials: int, live: Mapping[str, bool]) -> TrialValues:
+def trial_values(run: Run, trials: int) -> TrialValues:
     """The first draws of each replicate of a sampling of that many draws with the run's seed and sampler.
 
     Args:
         run: the full simulation.
         trials: 16 × a power of two.
-        live: by input, whether Excel has its quantile.
     """
     model = run.model
     old = run.prepared.sampling

@@ -71,7 +71,7 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     write_model(book, pages["Model"], subject, layout)
     values, cached = write_trials(book, pages["Trials"], subject, layout)
     write_results(book, pages["Results"], subject, layout, values, cached)
-    write_checks(book, pages["Checks"], subject, layout)
+    write_checks(book, pages["Checks"], subject, layout, cached)
     for title, write in (
         ("Summary", write_summary),
         ("Claims", write_claims),

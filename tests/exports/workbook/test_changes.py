@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
@@ -12,34 +11,18 @@ import pytest
 
 import cases
 import roi
-from exports.workbook.answers import Answers
 from exports.workbook.changes import value_text
-from exports.workbook.identity import Identity
 from exports.workbook.ranges import range_of
 from exports.workbook.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Override
 from roi.distributions.table import FAMILIES
 from roi.errors import RoiError
-from roi.model import Layer, Model, ModelInput, resolve
+from roi.model import Layer, ModelInput, resolve
 from roi.model.layers import Chosen, resolve_input
 from tests.exports.workbook.archives import address, retyped
+from tests.exports.workbook.asking import ASKED, DAY, read
 from tests.support.libreoffice import require_libreoffice
-
-ASKED = Path(__file__).with_name("asked.toml")
-DAY = datetime.date(2026, 1, 5)
-
-
-def model_for(identity: Identity) -> Model:
-    """What the command line does: the case, and over it the overrides in force when the file was written."""
-    layer = Layer("estimate", "[overrides.{}]", identity.overrides, "seller")
-    return resolve(
-        cases.load(ASKED),
-        preset=identity.preset,
-        option=identity.option,
-        horizon=identity.horizon,
-        layers=[layer],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +36,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changed(book: Path, folder: Path, cells: dict[str, object]) -> Path:
     """A copy in which a reader typed into cells."""
     return retyped(book, folder / "back.xlsx", cells)
-
-
-def read(path: Path) -> Answers:
-    """What it says."""
-    return read_answers(path, model_for)
 
 
 def test_untouched_it_changes_nothing(book: Path) -> None:

@@ -63,9 +63,9 @@ def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> No
         ("", "no number"), ("x", "no number"), ("5.", "no number"), ("10²", "no number"), ("½", "no number"),
         ("12 minutes", "no number"), ("1,234,56", "no number"), ("5000 000", "no number"), ("1_000", "no number"),
         ("0x10", "no number"), ("=1+1", "no number"), ("--5", "no number"), ("(-5)", "no number"),
-        ("(5", "no number"), ("5)", "no number"), ("1e5k", "no number"), ("5 m", "no number"), ("1.2m", "no number"),
+        ("(5", "no number"), ("5)", "no number"), ("1e5k", "no number"), ("5 m", "no number"),
         ("$5 EUR", "no number"), ("XYZ 5", "no number"), ("$5%", "no number"), ("2024-01-05", "no number"),
-        ("\u200b7", "no number"), ("1.234.567", "did you mean 1,234,567"),
+        ("1.2m", "no number"), ("\u200b7", "no number"), ("1.234.567", "did you mean 1,234,567"),
         ("NaN", "Leave the cell empty"), ("inf", "Leave the cell empty"), ("n/a", "Leave the cell empty"),
         ("?", "Leave the cell empty"), ("TBD", "Leave the cell empty"), ("–", "Leave the cell empty"),
         ("40-60", "Type 40 under Low, 60 under High"), ("40 – 60%", "Type 40 under Low, 60% under High"),
@@ -130,12 +130,11 @@ def test_three_digits_behind_one_point_are_never_guessed(whole: int, decimals: i
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        written = read_number(text)
-    except RoiError as found:
-        assert found.hint
-    else:
-        assert written.value.is_finite()
-        assert abs(written.value) <= LARGEST
+        value = read_number(text).value
+    except RoiError:
+        return
+    assert value.is_finite()
+    assert abs(value) <= LARGEST
 
 
 @given(st.text(alphabet="0123456789.,' ()-+%$€kMeE", max_size=14))

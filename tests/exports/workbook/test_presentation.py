@@ -184,7 +184,9 @@ def test_finance_table_adds_up(evidence: Written, run: roi.Run) -> None:
 def test_years_after_the_third_stand_in_one_column(small: Case, tmp_path: Path) -> None:
     run = roi.simulate(small, draws=64, horizon=66)  # five years and a half
     sheet = written(run, tmp_path / "long.xlsx").values["Summary"]
-    rows = {sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)}
+    rows = {
+        sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)
+    }
     costs = run.summary().plan_table.row("costs")
     assert rows["Costs"][4] == pytest.approx(sum(costs.by_year[4:]), rel=1e-9)
     assert rows["Costs"][5] == pytest.approx(costs.total, rel=1e-9)

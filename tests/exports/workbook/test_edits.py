@@ -1,0 +1,111 @@
+"""A reader changes inputs in the file: after recalculation the sheets say what the engine says of the same inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cases
+import roi
+from exports.workbook.trialvalues import trial_values
+from exports.workbook.write import workbook
+from roi.sim.cuts import Cut
+from roi.sim.plan import plan
+from tests.support.libreoffice import recalculated
+from tests.support.workbooks import column, errors, named, typed
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
+TRIALS = 64
+CASE = "clinical-scribe"
+Cells = dict[str, float | str]
+Overrides = Mapping[str, str | float]
+CUTS: tuple[tuple[str, Cut], ...] = (("", "headline"), ("_cash", "cash"))
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "exported.xlsx"
+    workbook(roi.simulate(cases.load(CASE), draws=1_024, seed=7), path, trials=TRIALS)
+    return path
+
+
+CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
+    "your value of a constant": ({"your_visits": 65_000}, {"visits": 65_000}, None, 1),
+    "your value of a range": ({"your_minutes_saved": 1.25}, {"minutes_saved": 1.25}, None, 1),
+    "a whole range": (
+        {"par_minutes_saved_p10": 0.3, "par_minutes_saved_p50": 1.1, "par_minutes_saved_p90": 3.0},
+        {"minutes_saved": "range(0.3, 1.1, 3)"}, None, 1,
+    ),
+    "a triangular range": (
+        {"par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11},
+        {"go_live": "triangular(2, 5, 11)"}, None, 1,
+    ),
+    "the discount rate": ({"par_discount_rate_value": 0.07}, {"discount_rate": 7}, None, 1),
+    "your discount rate": ({"your_discount_rate": 0.15}, {"discount_rate": 15}, None, 1),
+    "a longer horizon": ({"likely_horizon": 60}, {}, 60, 1),
+    "a shorter horizon": ({"likely_horizon": 17}, {}, 17, 1),
+    "several at once": (
+        {"likely_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5},
+        {"visits": 80_000, "wage_growth": "normal(5, 1)", "used": "range(25, 50, 70)"}, 120, 4,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_in_the_file_is_that_change_in_the_engine(
+    change: str, exported: Path, tmp_path: Path
+) -> None:
+    cells, overrides, horizon, rows = CHANGES[change]
+    found = recalculated(typed(exported, tmp_path / "changed.xlsx", cells))
+    run = roi.simulate(cases.load(CASE), draws=1_024, seed=7, overrides=dict(overrides), horizon=horizon)
+    assert not errors(found)
+    assert named(found, "master_check") == 1
+    assert named(found, "inputs_changed") == rows
+    base = plan(run.model)
+    size = base.metric("pv_benefits", "soft") + base.metric("pv_costs", "cash")
+    for end, cut in CUTS:
+        for metric in ("npv", "pv_benefits"):
+            expected = base.metric(metric, cut)
+            assert named(found, f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
+        assert named(found, f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
+        _same_time(named(found, f"base_payback{end}"), base.metric("payback_months", cut))
+        _trials(found, run, end, cut)
+
+
+def _trials(found: object, run: roi.Run, end: str, cut: Cut) -> None:
+    """Every trial: NPV to 1e-9 of the money moved, payback, IRR."""
+    outcome = trial_values(run, TRIALS).outcome
+    benefits = np.asarray(outcome.cuts[cut].pv_benefits)[-TRIALS:]
+    costs = np.asarray(outcome.pv_costs)[-TRIALS:]
+    npv = np.array(column(found, f"trial_npv{end}"), dtype=float)
+    assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
+    for shown, months in zip(column(found, f"trial_payback{end}"), outcome.cuts[cut].payback[-TRIALS:], strict=True):
+        _same_time(shown, float(months))
+    for shown, rate in zip(column(found, f"trial_irr{end}"), outcome.cuts[cut].irr[-TRIALS:], strict=True):
+        _same_rate(shown, float(rate))
+
+
+def _same_time(shown: object, months: float) -> None:
+    assert shown == (1e9 if np.isinf(months) else pytest.approx(months, rel=1e-9, abs=1e-9))
+
+
+def _same_rate(shown: object, rate: float) -> None:
+    """Below zero the sheet only says so; 1e-7, as both iterate."""
+    if np.isnan(rate):
+        assert shown == "undefined"
+    else:
+        assert shown == (-1 if rate < 0 else 1e9 if np.isinf(rate) else pytest.approx(rate, rel=1e-7, abs=1e-7))
+
+
+def test_a_range_that_cannot_be_is_said_and_breaks_nothing(exported: Path, tmp_path: Path) -> None:
+    """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
+    wrong = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
+    found = recalculated(typed(exported, tmp_path / "wrong.xlsx", wrong))
+    assert not errors(found)
+    assert named(found, "master_check") == 0
+    assert str(named(found, "master_text")).startswith("1 of ")
+    assert named(found, "varies_minutes_saved") is False
+    assert named(found, "in_visits") == 50_000

@@ -1,0 +1,128 @@
+"""What `roi compare` asked for → candidates: options, presets and their stressed twins, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cases.estimate import Estimate, Settings
+from roi.analysis.compare import AS_IT_STANDS, Candidate
+from roi.analysis.stress import Stress, parse_stress, stressed
+from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input, Override
+from roi.errors import RoiError, nearest
+from tui.request import Asked, list_prices, opened, resolved, told
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Candidates with the settings to compare them.
+
+    Attributes:
+        options, presets: what was asked for, `AS_IT_STANDS` for no option.
+        candidates: presets within options, named `option` or `preset` where there is one of the other.
+        twins: the same under stress, in the same order; empty without.
+        model: the source of the token prices, "" where none was asked for.
+    """
+
+    case: Case
+    settings: Settings
+    notes: tuple[str, ...]
+    options: tuple[str, ...]
+    presets: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    twins: tuple[Candidate, ...]
+    stresses: tuple[Stress, ...]
+    model: str
+
+
+def choices(asked: Asked, options: str | None, presets: str | None, stresses: Sequence[str]) -> Choices:
+    """Resolve every option under every preset.
+
+    Args:
+        asked: the other options of the command line.
+        options, presets: names with commas between; None: all options, one preset.
+        stresses: as `--stress` takes them.
+
+    Raises:
+        RoiError: an unknown name, or one named twice; a value that no candidate has a place for.
+    """
+    estimate, notes = opened(asked)
+    case = estimate.case
+    worlds = _listed(presets, [EVIDENCE, *case.presets], "--preset") or (estimate.settings.preset,)
+    several = len(worlds) > 1
+    every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
+    ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
+    changed = told(asked)
+    parsed = tuple(parse_stress(text) for text in stresses)
+    _check_places(case, ways, {**changed, **{one.input: None for one in parsed}})
+    found: list[Candidate] = []
+    twins: list[Candidate] = []
+    price = ""
+    for way in ways:
+        for world in worlds:
+            one = _with(estimate, way, world)
+            mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
+            if asked.model is not None and _pays_tokens(case, way):
+                prices = list_prices(asked, one, mine)
+                price = next(iter(prices.values())).note
+                mine = prices | mine
+            name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
+            model = resolved(one, mine, asked.currency)
+            found.append(Candidate(name, model))
+            own = [change for change in parsed if change.input in active_inputs(case, way)]
+            if parsed:
+                twins.append(Candidate(name, stressed(model, own) if own else model))
+    if asked.model is not None and not price:
+        paying = [name for name in case.options if _pays_tokens(case, name)]
+        hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
+        raise RoiError("no option that is compared pays by the token", "--model", hint)
+    settings = replace(estimate.settings, option=None, preset=worlds[0])
+    return Choices(case, settings, notes, ways, worlds, tuple(found), tuple(twins), parsed, price)
+
+
+def active_inputs(case: Case, way: str) -> set[str]:
+    """The inputs that an option has."""
+    option = _option(case, way)
+    own = case.options[option].inputs if option else {}
+    return {*case.inputs, DISCOUNT_RATE, *(name for name, entry in own.items() if isinstance(entry, Input))}
+
+
+def _option(case: Case, way: str) -> str | None:
+    return way if way in case.options else None
+
+
+def _pays_tokens(case: Case, way: str) -> bool:
+    return {"token_price_in", "token_price_out"} <= active_inputs(case, way)
+
+
+def _with(estimate: Estimate, way: str, world: str) -> Estimate:
+    settings = replace(estimate.settings, option=_option(estimate.case, way), preset=world)
+    return replace(estimate, settings=settings)
+
+
+def _check_places(case: Case, ways: Sequence[str], changed: Mapping[str, Override | None]) -> None:
+    """Every changed input must belong to some candidate."""
+    known = set().union(*(active_inputs(case, way) for way in ways))
+    for name in changed:
+        if name in known:
+            continue
+        owners = [option for option in case.options if name in case.options[option].inputs]
+        if owners:
+            hint = f"Compare {' or '.join(owners)} too."
+            raise RoiError(f"no option that is compared has the input `{name}`", f"--set {name}", hint)
+        raise RoiError(f"there is no input `{name}`", f"--set {name}", nearest(name, known))
+
+
+def _listed(text: str | None, allowed: Sequence[str], where: str) -> tuple[str, ...]:
+    """`"a,b"` → ("a", "b")."""
+    if text is None:
+        return ()
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in allowed:
+            raise RoiError(f"there is no `{name[:60]}`", where, nearest(name[:60], allowed))
+        if names.count(name) > 1:
+            raise RoiError(f"`{name}` is named twice", where, "Name each once.")
+    if not names:
+        raise RoiError("no name is given", where, nearest("", allowed))
+    return tuple(names)
