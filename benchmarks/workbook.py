@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> None:
             recalculated(path)
             worked_out = time.perf_counter() - start
             size = path.stat().st_size / 1e6
-            print(f"{name}, {trials:,} trials: written {written:.1f} s, {size:.1f} MB, recalculated {worked_out:.1f} s")
+            print(f"{name}, {trials:,} trials: written in {written:.1f} s, {size:.1f} MB,", end=" ")
+            print(f"recalculated in {worked_out:.1f} s")
 
 
 if __name__ == "__main__":

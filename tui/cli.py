@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from tui.commands import app as screen
 from tui.commands import catalogue, compare, decide, document, intake, run
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
@@ -15,11 +16,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 app = typer.Typer(
     name="roi",
     help="Turn an AI deployment into a business case a CFO can attack.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+screen.register(app)
 catalogue.register(app)
 document.register(app)
 run.register(app)

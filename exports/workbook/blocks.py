@@ -75,7 +75,12 @@ def _head(grid: Grid, first: int, title: str) -> None:
     from exports.workbook.trials import GROUP, MONTHLY, WITHIN, YEARLY
 
     grid.page.text(GROUP, first, title, style="label_bold")
-    rows = ((HEADER, MONTH, "heading_right"), (MONTHLY, MODEL_MONTHLY, "link"), (YEARLY, MODEL_YEARLY, "link"), (WITHIN, MODEL_WITHIN, "link"))
+    rows = (
+        (HEADER, MONTH, "heading_right"),
+        (MONTHLY, MODEL_MONTHLY, "link"),
+        (YEARLY, MODEL_YEARLY, "link"),
+        (WITHIN, MODEL_WITHIN, "link"),
+    )
     horizon = grid.subject.model.horizon
     for month in range(MONTHS + 1):
         flags = {
@@ -128,5 +133,10 @@ def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> s
             "amount": f"{here}${HEADER}*{here}${WITHIN}={month}" if month else f"{here}${HEADER}=0",
         }[line.timing.kind]
         value = grid.refs.in_block(first).value(line.id, line.node.shape)
-        terms[when] = terms.get(when, "") + ("+" if sign > 0 else "-") + value + factors(line.payment, grid.layout.constants)
+        terms[when] = (
+            terms.get(when, "")
+            + ("+" if sign > 0 else "-")
+            + value
+            + factors(line.payment, grid.layout.constants)
+        )
     return "".join(f"+IF({when},{text.removeprefix('+')},0)" for when, text in terms.items())

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.workbook import setup
 from exports.workbook.dense import Dense, Part
 from exports.workbook.styles import Styles
 
@@ -267,21 +268,9 @@ class Page:
         pages_high: int = 0,
     ) -> None:
         """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed."""
-        sheet: Any = self.worksheet
-        if area:
-            sheet.print_area = area
-        if rows:
-            sheet.print_title_rows = f"{rows[0]}:{rows[1]}"
-        if columns:
-            sheet.print_title_cols = f"{letters(columns[0])}:{letters(columns[1])}"
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.paperSize = 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_margins.left = sheet.page_margins.right = 0.5
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-        sheet.oddFooter.left.text = "&A"
-        sheet.oddFooter.right.text = "Page &P of &N"
+        named = f"{letters(columns[0])}:{letters(columns[1])}" if columns else ""
+        lines = f"{rows[0]}:{rows[1]}" if rows else ""
+        setup.printing(self.worksheet, area, lines, named, landscape, pages_high)
 
     def validate(
         self,
@@ -295,19 +284,7 @@ class Page:
         says: str = "",
     ) -> None:
         """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few."""
-        from openpyxl.worksheet.datavalidation import DataValidation
-
-        if choices:
-            rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"')
-        else:
-            kind = "whole" if whole else "decimal"
-            bounds = (-1e15 if low is None else low, 1e15 if high is None else high)
-            rule = DataValidation(
-                type=kind, operator="between", formula1=_bound(bounds[0]), formula2=_bound(bounds[1])
-            )
-        rule.allow_blank = True
-        rule.showErrorMessage = True
-        rule.errorTitle, rule.error = "Not allowed here", says[:220] or "A number within the limits of this row."
+        rule = setup.validation(low, high, whole, choices, says)
         rule.add(f"{letters(col)}{row}")
         self.worksheet.add_data_validation(rule)
 
@@ -335,7 +312,3 @@ def letters(col: int) -> str:
 
 def _quoted(title: str) -> str:
     return title if re.fullmatch(r"[A-Za-z]+", title) else f"'{title}'"
-
-
-def _bound(value: float | str) -> str:
-    return value if isinstance(value, str) else repr(value)

@@ -59,7 +59,13 @@ class Area:
 
 
 def write_chart_data(
-    book: Book, page: Page, subject: Subject, layout: Layout, values: TrialValues, cached: Mapping[str, Array], row: int
+    book: Book,
+    page: Page,
+    subject: Subject,
+    layout: Layout,
+    values: TrialValues,
+    cached: Mapping[str, Array],
+    row: int,
 ) -> ResultsPlace:
     """The tables, one under the other from a row on."""
     area = Area(book, page, subject, layout, values, cached, row)
@@ -68,9 +74,9 @@ def write_chart_data(
     histogram = _histogram(area)
     fans: dict[Cut, FanPlace] = {}
     for cut in ("cash", "headline"):
-        same = subject.cuts[cut]  # type: ignore[index]
+        same = subject.cuts[cut]
         area.row += 1
-        fans[cut] = fans[same] if same in fans else _fan(area, same)  # type: ignore[index]
+        fans[cut] = fans[same] if same in fans else _fan(area, same)
     return ResultsPlace(histogram, fans, tornado)
 
 
@@ -81,7 +87,9 @@ def _tornado(area: Area) -> Tornado:
     assert place is not None
     sorted_rows = min(STRONGEST, len(names))
     area.title("The strongest inputs, each swung alone (P10 to P90), sorted")
-    area.heads({LABEL: "Input", FIRST: "Rank", FIRST + 1: "Change of NPV, low", FIRST + 2: "Change of NPV, high"})
+    area.heads(
+        {LABEL: "Input", FIRST: "Rank", FIRST + 1: "Change of NPV, low", FIRST + 2: "Change of NPV, high"}
+    )
     first, all_first = area.row, area.row + sorted_rows + 3
     area.row = all_first - 2
     area.title("Swing of each input: NPV with all others at their value in use")
@@ -113,7 +121,9 @@ def _tornado(area: Area) -> Tornado:
     _sorted(area, first, sorted_rows, all_first, all_last, labels, swings - npv[0], ranks)
     last = first + sorted_rows - 1
     return Tornado(
-        area.column(LABEL, first, last), area.column(FIRST + 1, first, last), area.column(FIRST + 2, first, last)
+        area.column(LABEL, first, last),
+        area.column(FIRST + 1, first, last),
+        area.column(FIRST + 2, first, last),
     )
 
 
@@ -132,7 +142,14 @@ def _ranks(area: Area, first: int, last: int, sizes: list[float]) -> list[int]:
 
 
 def _sorted(
-    area: Area, first: int, count: int, all_first: int, all_last: int, labels: list[str], changes: Array, ranks: list[int]
+    area: Area,
+    first: int,
+    count: int,
+    all_first: int,
+    all_last: int,
+    labels: list[str],
+    changes: Array,
+    ranks: list[int],
 ) -> None:
     rank_cells = f"${letters(FIRST + 5)}${all_first}:${letters(FIRST + 5)}${all_last}"
     for place in range(count):
@@ -205,7 +222,9 @@ def _bins(area: Area, width: str, origin: str, step: float, start: float, npv: A
             inside, text = npv >= low, f"(trial_npv>={a}{row})*1"
         share = float(np.count_nonzero(inside)) / n
         counted = f"SUMPRODUCT({text})/{rows}"
-        area.put(row, FIRST + 3, f"IF({b}{row}<=0,{counted},0)", share if high <= 0 else 0.0, "formula percent")
+        area.put(
+            row, FIRST + 3, f"IF({b}{row}<=0,{counted},0)", share if high <= 0 else 0.0, "formula percent"
+        )
         area.put(row, FIRST + 4, f"IF({b}{row}>0,{counted},0)", share if high > 0 else 0.0, "formula percent")
         sums = f"SUM(${letters(FIRST + 3)}${first}:{letters(FIRST + 4)}{row})"
         below = float(np.count_nonzero(npv < high)) / n if k < BINS - 1 else 1.0
@@ -223,7 +242,11 @@ def _fan(area: Area, cut: Cut) -> FanPlace:
     area.title(f"Running undiscounted net by month, {said}: percentiles of the trials")
     bands = ("P25 − P10", "P75 − P25", "P90 − P75")
     heads = {LABEL: "Month"}
-    area.heads(heads | {FIRST + k: "" for k in range(len(FAN))} | {FIRST + 5 + k: text for k, text in enumerate(bands)})
+    area.heads(
+        heads
+        | {FIRST + k: "" for k in range(len(FAN))}
+        | {FIRST + 5 + k: text for k, text in enumerate(bands)}
+    )
     header = area.row - 1
     for k, p in enumerate(FAN):
         area.page.put(header, FIRST + k, p, style="heading_right", form='"P"0')
@@ -245,7 +268,9 @@ def _rank_row(area: Area, header: int, n: int) -> None:
     area.page.put(area.row, LABEL, "Rank among the trials", style="note")
     for k, p in enumerate(FAN):
         formula = f"MAX(1,ROUNDUP({letters(FIRST + k)}${header}/100*ROWS(trial_npv)-1E-9,0))"
-        area.put(area.row, FIRST + k, formula, float(max(1, math.ceil(p / 100 * n - 1e-9))), "formula integer")
+        area.put(
+            area.row, FIRST + k, formula, float(max(1, math.ceil(p / 100 * n - 1e-9))), "formula integer"
+        )
     area.row += 1
 
 

@@ -35,7 +35,15 @@ class Checks:
     failed: list[str] = field(default_factory=list)
     unlucky: int = 0
 
-    def compare(self, label: str, this: str, that: str, values: tuple[Value, Value], allowed: tuple[str, float], note: str = "") -> None:
+    def compare(
+        self,
+        label: str,
+        this: str,
+        that: str,
+        values: tuple[Value, Value],
+        allowed: tuple[str, float],
+        note: str = "",
+    ) -> None:
         """Two figures that must agree within `allowed` (formula, worth now)."""
         a, b, tolerance = (f"{letters(col)}{self.row}" for col in (THIS, THAT, TOLERANCE))
         self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form="#,##0.00")
@@ -48,7 +56,9 @@ class Checks:
             held = abs(first - second) <= allowed[1]
         self.verdict(label, same, held, note)
 
-    def verdict(self, label: str, condition: str, held: bool, note: str = "", *, may_fail: bool = False) -> None:
+    def verdict(
+        self, label: str, condition: str, held: bool, note: str = "", *, may_fail: bool = False
+    ) -> None:
         """A condition; an error in it fails.  `may_fail`: by bad luck, and not only by a wrong sheet."""
         self.page.put(self.row, LABEL, label)
         text = f"=IF(ISERROR({condition}),0,IF({condition},1,0))"
@@ -68,8 +78,17 @@ def write_checks(
     Raises:
         ValueError: a check fails at export, where it has no right to: the sheets contradict the engine.
     """
-    page.head("Checks", "Each line compares two ways to the same figure.  FAIL in any line shows on every sheet.")
-    for col, text in ((LABEL, "Check"), (THIS, "This"), (THAT, "must equal"), (TOLERANCE, "within"), (VERDICT, "Verdict"), (NOTE, "Note")):
+    page.head(
+        "Checks", "Each line compares two ways to the same figure.  FAIL in any line shows on every sheet."
+    )
+    for col, text in (
+        (LABEL, "Check"),
+        (THIS, "This"),
+        (THAT, "must equal"),
+        (TOLERANCE, "within"),
+        (VERDICT, "Verdict"),
+        (NOTE, "Note"),
+    ):
         page.put(HEADER, col, text, style="heading")
     checks = Checks(book, page, subject, layout)
     _changes(checks)
@@ -93,7 +112,12 @@ def _changes(checks: Checks) -> None:
     page = checks.page
     page.put(checks.row, LABEL, "Inputs changed since export")
     page.put(checks.row, THIS, '=COUNTIF(inputs_changes,"changed")', value=0.0, style="link integer")
-    page.text(checks.row, NOTE, "Not a failure: it only switches off the comparison with the pasted simulation.", style="note")
+    page.text(
+        checks.row,
+        NOTE,
+        "Not a failure: it only switches off the comparison with the pasted simulation.",
+        style="note",
+    )
     checks.book.define("inputs_changed", page, checks.row, THIS)
     checks.row += 1
 
@@ -124,7 +148,10 @@ def _trial_zero(checks: Checks) -> None:
     for key in keys:
         allowed = _rounding(checks)
         if key.startswith(("roi", "payback")):
-            allowed = ("1E-9*MAX(1,ABS(N(base_" + key + ")))", 1e-9 * max(1.0, _size(book.value(f"base_{key}"))))
+            allowed = (
+                "1E-9*MAX(1,ABS(N(base_" + key + ")))",
+                1e-9 * max(1.0, _size(book.value(f"base_{key}"))),
+            )
         trial = f"Trials!${letters(place.columns[key])}${place.base}"
         value = book.value(f"base_{key}")
         label = f"Trial 0 is the base case: {key.replace('_', ' ')}"
@@ -154,9 +181,21 @@ def _sums(checks: Checks) -> None:
     net = table.rows["net"]
     years = f"SUM({table.page}!${letters(table.initial)}${net}:${letters(LAST_YEAR)}${net})"
     in_years = sum(worth("net", col) for col in (table.initial, *table.years))
-    checks.compare("Years add up to the total: net", years, table.cell("net", TOTAL), (in_years, worth("net", TOTAL)), allowed)
+    checks.compare(
+        "Years add up to the total: net",
+        years,
+        table.cell("net", TOTAL),
+        (in_years, worth("net", TOTAL)),
+        allowed,
+    )
     by_name = (float(book.value("base_npv_by_function")), worth("net", table.present_value))
-    checks.compare("NPV by discount factors is that of NPV()", "base_npv_by_function", table.cell("net", table.present_value), by_name, allowed)
+    checks.compare(
+        "NPV by discount factors is that of NPV()",
+        "base_npv_by_function",
+        table.cell("net", table.present_value),
+        by_name,
+        allowed,
+    )
 
 
 def _months(checks: Checks) -> None:
@@ -173,7 +212,9 @@ def _months(checks: Checks) -> None:
 
 def _ranges(checks: Checks) -> None:
     condition = 'SUMPRODUCT((inputs_checks<>"ok")*(inputs_checks<>""))=0'
-    note = "An input whose range is not feasible stands at its likely value in every trial until it is mended."
+    note = (
+        "An input whose range is not feasible stands at its likely value in every trial until it is mended."
+    )
     checks.verdict("Every input: low ≤ likely ≤ high, feasible, inside its limits", condition, True, note)
 
 
@@ -211,10 +252,20 @@ def _sampling(checks: Checks, cached: Mapping[str, Array]) -> None:
         column = cached[key][-subject.trials :]
         share, n = p / 100, len(column)
         spread = SIGMAS * math.sqrt(share * (1 - share) * (1 / n + 1 / draws))
-        at_most, below = (float(np.mean(column <= full)), float(np.mean(column < full))) if not isinstance(full, str) else (0.0, 0.0)
+        at_most, below = (
+            (float(np.mean(column <= full)), float(np.mean(column < full)))
+            if not isinstance(full, str)
+            else (0.0, 0.0)
+        )
         page, row = checks.page, checks.row
         trial, rows = f"trial_{key}", f"ROWS(trial_{key})"
-        page.put(row, THIS, f"=SUMPRODUCT(({trial}<=full_{key}_p{p})*1)/{rows}", value=at_most, style="link percent")
+        page.put(
+            row,
+            THIS,
+            f"=SUMPRODUCT(({trial}<=full_{key}_p{p})*1)/{rows}",
+            value=at_most,
+            style="link percent",
+        )
         page.put(row, THAT, share, style="constant percent")
         formula = f"={SIGMAS}*SQRT({letters(THAT)}{row}*(1-{letters(THAT)}{row})*(1/{rows}+1/{draws}))"
         page.put(row, TOLERANCE, formula, value=spread, style="formula percent")
@@ -222,14 +273,22 @@ def _sampling(checks: Checks, cached: Mapping[str, Array]) -> None:
         lower = f"SUMPRODUCT(({trial}<full_{key}_p{p})*1)/{rows}<={b}+{within}"
         condition = f"IF(inputs_changed>0,TRUE,AND({a}>={b}-{within},{lower}))"
         held = at_most >= share - spread and below <= share + spread
-        note = f"Share of trials up to the full P{p}, within {SIGMAS} standard errors. Passed over once inputs are changed."
-        checks.verdict(f"Live trials agree with the full simulation: P{p} of {key.replace('_', ' ')}", condition, held, note, may_fail=True)
+        note = f"Share of trials up to the full P{p}. Passed over once inputs are changed."
+        checks.verdict(
+            f"Live trials agree with the full simulation: P{p} of {key.replace('_', ' ')}",
+            condition,
+            held,
+            note,
+            may_fail=True,
+        )
 
 
 def _master(checks: Checks, first: int) -> None:
     page, book = checks.page, checks.book
     area = f"${letters(VERDICT)}${first}:${letters(VERDICT)}${checks.row - 1}"
-    count = sum(isinstance(page.values.get(f"{letters(VERDICT)}{row}"), float) for row in range(first, checks.row))
+    count = sum(
+        isinstance(page.values.get(f"{letters(VERDICT)}{row}"), float) for row in range(first, checks.row)
+    )
     passed = checks.unlucky == 0 and not checks.failed
     checks.row += 1
     page.put(checks.row, LABEL, "Master check", style="label_bold")

@@ -120,9 +120,7 @@ def width(part: Part) -> int:
     return 1 if isinstance(part, Texts | Arrays) or part.values.ndim == 1 else int(part.values.shape[1])
 
 
-def _writer(
-    part: Part, columns: list[str], index: int, dense: Dense
-) -> Callable[[int, int], list[str]]:
+def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callable[[int, int], list[str]]:
     """A function that gives the cells of the rows [start, stop), a text a row."""
     first = dense.first_row
     match part:
@@ -140,7 +138,11 @@ def _writer(
             middles = [f'" s="{style}">{one}<v>' for one in shared]
             missing = [f'" s="{style}" t="str">{one}<v>{escape(otherwise)}</v></c>' for one in shared]
             heads = [
-                (one, one.replace("/>", f' ref="{c}{first}:{c}{first + dense.height - 1}">') + f"{escape(text)}</f>")
+                (
+                    one,
+                    one.replace("/>", f' ref="{c}{first}:{c}{first + dense.height - 1}">')
+                    + f"{escape(text)}</f>",
+                )
                 for one, c, text in zip(shared, columns, _by_column(formula, len(columns)), strict=True)
             ]
             return _block(columns, values, first, middles, missing, heads)

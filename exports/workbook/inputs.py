@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from exports.workbook.book import Book, Page, letters
+from exports.workbook.conversions import constants, said
 from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format
-from roi.formula.nodes import Call, Convert, Name, walk
-from roi.formula.vocabulary import CLOCK_HOURS_A_YEAR
 from roi.model import Model, ModelInput
+
+__all__ = ["constants", "write_inputs"]
 
 LABEL, YOURS, USED, LIKELY, LOW, HIGH, UNIT, WORDS, GRADE, SOURCE, NOTE, CHECK, CHANGED = range(1, 14)
 VARIES, NOW, EXPORTED, MIN, MAX, OTHER = 14, 15, 16, 17, 18, 19
@@ -33,45 +32,12 @@ HEADER = 6
 OK = "ok"
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A ratio that formulas use: `value` small units make one large one."""
-
-    label: str
-    value: float
-    rate: bool  # of two currencies: may be changed
-
-    @property
-    def name(self) -> str:
-        """Its defined name."""
-        return "conv_" + re.sub(r"[^a-z0-9]+", "_", self.label.lower().replace("/", "_per_")).strip("_")
-
-
-def constants(model: Model) -> tuple[Constant, ...]:
-    """The conversions of all formulas and payments, in the order they occur."""
-    currencies = {model.case.header.currency, *model.case.rates}
-    found: dict[tuple[str, float], Constant] = {}
-    for label, value in _steps(model):
-        rate = len(set(label.split("/")) & currencies) == 2
-        found.setdefault((label, value), Constant(label, value, rate))
-    return tuple(found.values())
-
-
-def _steps(model: Model) -> Iterator[tuple[str, float]]:
-    for line in model.lines:
-        for node in walk(line.node):
-            if isinstance(node, Convert):
-                yield from ((step.label, step.value) for step in node.conversion.steps)
-            named = node.id if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
-            if named == "always_on":
-                yield "hour/year, always on", CLOCK_HOURS_A_YEAR
-        if line.payment is not None:
-            yield from ((step.label, step.value) for step in line.payment.steps)
-
-
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where everything is."""
-    page.head("Inputs", "Blue cells may be changed.  What stands under Your value replaces the whole row, as a constant.")
+    page.head(
+        "Inputs",
+        "Blue cells may be changed.  What stands under Your value replaces the whole row, as a constant.",
+    )
     ranges = [range_of(item) for item in subject.model.inputs]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)
@@ -230,7 +196,7 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
         if column in item.columns.values():
             continue
         if item.live:
-            formula = f"=IF({letters(CHECK)}{row}=\"{OK}\",{item.quantile(u)},{letters(LIKELY)}{row})"
+            formula = f'=IF({letters(CHECK)}{row}="{OK}",{item.quantile(u)},{letters(LIKELY)}{row})'
             page.put(row, col, formula, value=float(value), style="formula", form=form)
         else:
             page.put(row, col, clean(float(value)), style="stored", form=form)
@@ -260,9 +226,7 @@ def _checks(book: Book, page: Page, item: Range, row: int) -> None:
     """Whether the range makes sense, and whether the draws therefore vary."""
     yours, used = f"{letters(YOURS)}{row}", f"in_{item.id}"
     low, high = f"{letters(MIN)}{row}", f"{letters(MAX)}{row}"
-    inside = (
-        f"AND(OR({low}=\"\",{used}>={low}-1E-9*ABS({used})),OR({high}=\"\",{used}<={high}+1E-9*ABS({used})))"
-    )
+    inside = f'AND(OR({low}="",{used}>={low}-1E-9*ABS({used})),OR({high}="",{used}<={high}+1E-9*ABS({used})))'
     verdict = f'IF({inside},"{OK}","Check: outside minimum and maximum")'
     if item.live and not item.item.constant:
         verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
@@ -300,8 +264,7 @@ def _conversions(book: Book, page: Page, model: Model, layout: Layout, row: int)
         page.text(row, LABEL, one.label)
         address = page.put(row, LIKELY, one.value, style="input" if one.rate else "constant", form="General")
         page.put(row, USED, f"={address}", value=one.value, style="formula", form="General")
-        rate = model.case.rates.get(one.label.rpartition("/")[2]) if one.rate else None
-        page.text(row, WORDS, f"rate of {rate.date}, {rate.source}" if rate else "fixed ratio", style="note")
+        page.text(row, WORDS, said(one, model), style="note")
         name = one.name
         while name in book.names:
             name += "_x"

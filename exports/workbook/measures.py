@@ -12,7 +12,19 @@ from exports.workbook.book import Value, letters
 from exports.workbook.irr import Flows, irr_formula
 from exports.workbook.layout import MONTHS
 from exports.workbook.refs import (
-    FACTOR, HERE, INITIAL, LABEL, LAST_MONTH, LAST_YEAR, MONTH, MONTH_0, MONTH_1, PERIOD, PV, UNIT, VALUE,
+    FACTOR,
+    HERE,
+    INITIAL,
+    LABEL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH,
+    MONTH_0,
+    MONTH_1,
+    PERIOD,
+    PV,
+    UNIT,
+    VALUE,
     WITHIN,
 )  # fmt: skip
 from exports.workbook.styles import NEVER
@@ -56,7 +68,12 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     _title(sheet, f"Running net, {said}")
     months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
     sums = _annual(net)
-    _over_years(sheet, running, lambda col: f"SUM(${letters(INITIAL)}{source}:{letters(col)}{source})", np.cumsum(sums))
+    _over_years(
+        sheet,
+        running,
+        lambda col: f"SUM(${letters(INITIAL)}{source}:{letters(col)}{source})",
+        np.cumsum(sums),
+    )
     sheet.row += 1
     discounted = sheet.row
     _title(sheet, f"Discounted net, {said}")
@@ -106,7 +123,9 @@ def _title(sheet: Sheet, label: str) -> None:
     sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
 
 
-def measure(sheet: Sheet, label: str, name: str, formula: str, value: float, style: str, unit: str = "") -> str:
+def measure(
+    sheet: Sheet, label: str, name: str, formula: str, value: float, style: str, unit: str = ""
+) -> str:
     """A row with a named value; what has no number is said in a word.  Returns the defined name."""
     shown: Value = value
     if math.isnan(value):
@@ -123,7 +142,14 @@ def measure(sheet: Sheet, label: str, name: str, formula: str, value: float, sty
 def _present_values(sheet: Sheet) -> None:
     base = sheet.subject.base
     cost_row = sheet.flows["costs"][0]
-    measure(sheet, "PV of costs", "pv_costs", f"${letters(PV)}${cost_row}", base.metric("pv_costs", "cash"), "formula money")
+    measure(
+        sheet,
+        "PV of costs",
+        "pv_costs",
+        f"${letters(PV)}${cost_row}",
+        base.metric("pv_costs", "cash"),
+        "formula money",
+    )
     for cut in ("headline", "cash", "soft"):
         row = sheet.flows[BENEFITS[cut]][0]
         value = base.metric("pv_benefits", cut)
@@ -202,5 +228,12 @@ def _npv_check(sheet: Sheet) -> None:
     rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{_months_a_year()})-1"
     a, b, z = letters(first), letters(first + 1), letters(last)
     formula = f"${a}${net}+NPV({rate},${b}${net}:${z}${net})"
-    measure(sheet, "NPV of the net by NPV()", "npv_by_function", formula, float(np.sum(flows * sheet.factors)), "formula money")
+    measure(
+        sheet,
+        "NPV of the net by NPV()",
+        "npv_by_function",
+        formula,
+        float(np.sum(flows * sheet.factors)),
+        "formula money",
+    )
     assert MONTH_1 == MONTH_0 + 1

@@ -12,8 +12,26 @@ from exports.workbook.book import Book, Page, Value, letters
 from exports.workbook.layout import MONTHS, Layout, Subject, TablePlace
 from exports.workbook.measures import write_measures
 from exports.workbook.refs import (
-    AT, FACTOR, FIRST_ROW, HERE, INITIAL, KIND, LABEL, LAST_MONTH, LAST_YEAR, MONTH_0, PV, TOTAL, UNIT,
-    VALUE, WHEN, WITHIN, WORDS, YEAR, ModelRefs, factors,
+    AT,
+    FACTOR,
+    FIRST_ROW,
+    HERE,
+    INITIAL,
+    KIND,
+    LABEL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH_0,
+    PV,
+    TOTAL,
+    UNIT,
+    VALUE,
+    WHEN,
+    WITHIN,
+    WORDS,
+    YEAR,
+    ModelRefs,
+    factors,
 )  # fmt: skip
 from exports.workbook.refs import MONTH as MONTH_ROW
 from exports.workbook.refs import MONTHLY as MONTHLY_ROW
@@ -120,7 +138,13 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
     said = page.text(row, WORDS, _words(sheet, line), style="note")
     sheet.layout.words[line.id] = f"{page.title}!{said}"
     if timed:
-        months(sheet, row, f"IF({HERE}${WITHIN}=1,{formula},0)", padded(np.nan_to_num(values, posinf=0, neginf=0)), form)
+        months(
+            sheet,
+            row,
+            f"IF({HERE}${WITHIN}=1,{formula},0)",
+            padded(np.nan_to_num(values, posinf=0, neginf=0)),
+            form,
+        )
         if not line.node.shape.draw:
             sheet.book.define(f"all_{line.id}", page, row, MONTH_0, row, LAST_MONTH)
             sheet.book.define(f"row_{line.id}", page, row, MONTH_0 + 1, row, LAST_MONTH)
@@ -149,7 +173,9 @@ def padded(values: Array) -> Array:
     return full
 
 
-def months(sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula") -> None:
+def months(
+    sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
+) -> None:
     """One formula over months 0 … 120; `HERE` in it is the column."""
     for month, value in enumerate(values.tolist()):
         text = formula.replace(HERE, letters(MONTH_0 + month))

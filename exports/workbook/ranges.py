@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from roi.distributions import Distribution, likely
@@ -132,7 +133,7 @@ def _conditions(family: str, names: Mapping[str, str]) -> list[str]:
     if family == "discrete":
         values = [name for argument, name in names.items() if argument.startswith("value")]
         weights = [name for argument, name in names.items() if argument.startswith("weight")]
-        ascending = [f"{a}<{b}" for a, b in zip(values, values[1:], strict=False)]
+        ascending = [f"{a}<{b}" for a, b in pairwise(values)]
         return [*ascending, *(f"{weight}>=0" for weight in weights), f"{'+'.join(weights)}>0"]
     templates: Mapping[str, Sequence[str]] = {
         "a to b": ("0<{low}", "{low}<={high}"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,94 +11,41 @@ from numpy.typing import NDArray
 from exports.workbook.book import Book, Page, Value, letters
 from exports.workbook.chartdata import write_chart_data
 from exports.workbook.layout import Layout, Subject
+from exports.workbook.odds import write_odds
+from exports.workbook.resultrows import (
+    BASE,
+    FIRST_PERCENTILE,
+    LABEL,
+    LAST,
+    MEAN,
+    NONE,
+    UNBOUNDED_FULL,
+    UNDEFINED,
+    UNIT,
+    WITHHELD,
+    Results,
+    Row,
+    difference,
+    rows,
+)  # fmt: skip
 from exports.workbook.styles import FORMATS, NEVER
-from exports.workbook.trialmeasures import IRR_FORMAT
 from exports.workbook.trialvalues import TrialValues
-from roi.sim.cuts import Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import PERCENTILES
 from roi.sim.summary import WITHHELD_ABOVE, Statistics
 from roi.version import __version__
 
 Array = NDArray[np.float64]
-LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
-FIRST_PERCENTILE = 5
-LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
-UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
-UNBOUNDED_FULL = f'[>={NEVER / 10:.0f}]"unbounded";0.0%'
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A metric in a cut: its key on Trials and in names, its name in the engine, its number format."""
-
-    key: str
-    label: str
-    metric: str
-    cut: Cut
-    unit: str
-    form: str
-    mean: bool = True
-
-
-def rows(subject: Subject) -> tuple[Row, ...]:
-    """The metrics shown, headline and cash side by side."""
-    currency = subject.model.currency
-    money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
-    found = []
-    for end, cut, said in (("", "headline", ""), ("_cash", "cash", ", cash only")):
-        found += [
-            Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),  # type: ignore[arg-type]
-            Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),  # type: ignore[arg-type]
-            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", IRR_FORMAT, False),  # type: ignore[arg-type]
-            Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),  # type: ignore[arg-type]
-            Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),  # type: ignore[arg-type]
-        ]
-    return (
-        *found,
-        Row("pv_costs", "PV of costs", "pv_costs", "headline", currency, money),
-        Row("peak_funding", "Peak funding, cash only", "peak_funding", "cash", currency, money),
-    )
-
-
-@dataclass(slots=True)
-class Results:
-    """The page while it grows.  `cached` are the cells of Trials by column, trials only."""
-
-    book: Book
-    page: Page
-    subject: Subject
-    layout: Layout
-    cached: Mapping[str, Array]
-    live: dict[str, Value]
-    row: int = 5
-
-    def section(self, title: str) -> None:
-        """A coloured heading."""
-        for col in range(LABEL, LAST + 1):
-            self.page.blank(self.row, col, "section")
-        self.page.put(self.row, LABEL, title, style="section")
-        self.row += 1
-
-    def put(self, col: int, formula: str, value: Value, form: str, name: str = "") -> None:
-        """A formula in the row at hand, with a name if it has one."""
-        self.page.put(self.row, col, f"={formula}", value=value, style="formula", form=form)
-        if name:
-            self.book.define(name, self.page, self.row, col)
-
-    def store(self, col: int, value: Value, form: str, name: str = "") -> None:
-        """A pasted value."""
-        assert not isinstance(value, bool)
-        self.page.put(self.row, col, value, style="stored", form=form)
-        if name:
-            self.book.define(name, self.page, self.row, col)
 
 
 def write_results(
     book: Book, page: Page, subject: Subject, layout: Layout, values: TrialValues, cached: Mapping[str, Array]
 ) -> dict[str, Value]:
     """Fill the page; returns the values of the live names."""
-    page.head("Results", "Live statistics of the trials; beside them the full simulation, pasted, and the difference.")
+    page.head(
+        "Results",
+        "Live statistics of the trials; beside them the full simulation, pasted, and the difference.",
+    )
     first = 1 + 2 * len(values.varying)
     trials = {key: column[first:] if len(column) > first else column for key, column in cached.items()}
     if "npv" in cached:
@@ -126,7 +72,7 @@ def write_results(
     _heads(results)
     _full(results, "error", lambda estimate: estimate.error)
     results.row += 1
-    _probabilities(results)
+    write_odds(results)
     end = results.row
     if subject.priced:
         layout.results = write_chart_data(book, page, subject, layout, values, trials, results.row + 2)
@@ -158,7 +104,7 @@ def _live(results: Results, heads: int) -> None:
         base_name = "base_" + row.key
         if base_name in results.book.names:
             value = results.book.value(base_name)
-            results.put(BASE, base_name, value, row.form)
+            results.put(BASE, base_name, value, _form(row))
         if not results.subject.priced and row.metric != "pv_benefits":
             _nothing(results, row)
             results.row += 1
@@ -251,59 +197,3 @@ def _differences(results: Results) -> None:
             formula, value = difference(row, f"{row.key}_{statistic}", a, b)
             results.put(col, formula, value, form, f"diff_{row.key}_{statistic}")
         results.row += 1
-
-
-def difference(row: Row, key: str, a: Value, b: Value) -> tuple[str, Value]:
-    """Live less full, as a formula and now; nothing where either is no number, never or below what is worked out."""
-    live, full = f"live_{key}", f"full_{key}"
-    less = f"{live}-{full}"
-    if row.form == FORMATS["money"]:
-        less = f"ROUND({less},4)"  # two sums of the same millions may differ by their rounding
-    conditions = []
-    if row.metric in ("irr", "payback_months"):
-        conditions.append(f"MAX({live},{full})<{NEVER / 10:.0f}")
-    if row.metric == "irr":
-        conditions.append(f"MIN({live},{full})>=0")
-    inner = f'IF(AND({",".join(conditions)}),{less},"{NONE}")' if conditions else less
-    formula = f'IF(COUNT({live},{full})=2,{inner},"{NONE}")'
-    if isinstance(a, str) or isinstance(b, str):
-        return formula, NONE
-    if conditions and (max(a, b) >= NEVER / 10 or (row.metric == "irr" and min(a, b) < 0)):
-        return formula, NONE
-    return formula, round(a - b, 4) if less.startswith("ROUND") else a - b
-
-
-def _probabilities(results: Results) -> None:
-    results.section("Probabilities")
-    for col, text in ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"), (FIRST_PERCENTILE + 1, "Standard error")):
-        results.page.put(results.row, col, text, style="heading" if col == LABEL else "heading_right")
-    results.row += 1
-    odds = results.subject.summary.probability
-    for end, cut, said in (("", "headline", ""), ("_cash", "cash", ", cash only")):
-        for key, label, event, name in (
-            ("npv_positive", "Net present value above 0", f"trial_npv{end}>0", "npv_positive"),
-            ("payback", "Payback within the horizon", f"trial_payback{end}<=horizon", "payback_within_horizon"),
-        ):
-            results.page.put(results.row, LABEL, f"{label}{said}", style="label_indent")
-            estimate = odds[cut][name]  # type: ignore[index]
-            _odds(results, f"prob_{key}{end}", event, estimate)
-            results.row += 1
-
-
-def _odds(results: Results, key: str, event: str, estimate: Estimate) -> None:
-    if not results.subject.priced:
-        for col, kind in ((BASE, "live"), (MEAN, "full"), (FIRST_PERCENTILE, "diff")):
-            results.store(col, UNDEFINED, "General", f"{kind}_{key}")
-        results.live[key] = UNDEFINED
-        return
-    name, sign, bound = event.partition(">0") if ">0" in event else event.partition("<=horizon")
-    column = results.cached[name.removeprefix("trial_")]
-    happened = column > 0 if sign == ">0" else column <= results.subject.model.horizon
-    value = float(np.count_nonzero(happened)) / len(column)
-    percent = FORMATS["percent"]
-    results.put(BASE, f"SUMPRODUCT(({event})*1)/ROWS({name})", value, percent, f"live_{key}")
-    results.live[key] = value
-    results.store(MEAN, estimate.value, percent, f"full_{key}")
-    results.put(FIRST_PERCENTILE, f"live_{key}-full_{key}", value - estimate.value, percent, f"diff_{key}")
-    results.store(FIRST_PERCENTILE + 1, estimate.error, percent, f"error_{key}")
-    assert not bound

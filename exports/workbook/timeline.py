@@ -8,8 +8,28 @@ from numpy.typing import NDArray
 from exports.workbook.book import Book, Page, letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.refs import (
-    AT, DISCOUNTED, FACTOR, INITIAL, KIND, LABEL, LAST_MONTH, LAST_YEAR, MONTH, MONTH_0, MONTH_1, MONTHLY,
-    PERIOD, PV, TOTAL, UNIT, VALUE, WHEN, WITHIN, WORDS, YEAR, YEARLY,
+    AT,
+    DISCOUNTED,
+    FACTOR,
+    INITIAL,
+    KIND,
+    LABEL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH,
+    MONTH_0,
+    MONTH_1,
+    MONTHLY,
+    PERIOD,
+    PV,
+    TOTAL,
+    UNIT,
+    VALUE,
+    WHEN,
+    WITHIN,
+    WORDS,
+    YEAR,
+    YEARLY,
 )  # fmt: skip
 from roi.model import Model
 from roi.sim.cashflow import discount_factors
@@ -26,7 +46,13 @@ _WIDTHS = {
 YEAR_CELL = f"${letters(VALUE)}${YEAR}"  # the number of months in a year
 YEAR_FORMAT = '[=0]"Initial";"Year "0'
 MONTH_FORMAT = '"Month "0'
-_NAMES = {MONTH: "time_month", MONTHLY: "time_flag", YEARLY: "time_yearly", DISCOUNTED: "time_years", FACTOR: "time_factor"}
+_NAMES = {
+    MONTH: "time_month",
+    MONTHLY: "time_flag",
+    YEARLY: "time_yearly",
+    DISCOUNTED: "time_years",
+    FACTOR: "time_factor",
+}
 
 
 def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
@@ -34,21 +60,21 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     for col, text in HEADINGS.items():
         page.put(PERIOD, col, text, style="heading")
     page.blank(PERIOD, LAST_YEAR + 1, "heading")
-    for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
-        page.put(PERIOD, col, year, style="heading_right", form=YEAR_FORMAT)
+    for number, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+        page.put(PERIOD, col, number, style="heading_right", form=YEAR_FORMAT)
     convention = model.case.header.discounting
-    month = np.arange(MONTHS + 1)
-    within = (month <= model.horizon) * 1.0
-    monthly = within * (month >= 1)
-    yearly = monthly * ((month - 1) % 12 == 0)
-    year = np.ceil(month / 12)
-    years = month / 12 if convention == "month-end" else year
+    month: Array = np.arange(MONTHS + 1, dtype=np.float64)
+    within: Array = np.asarray(month <= model.horizon, dtype=np.float64)
+    monthly: Array = np.asarray(within * (month >= 1))
+    yearly: Array = np.asarray(monthly * ((month - 1) % 12 == 0))
+    year: Array = np.ceil(month / 12)
+    years: Array = month / 12 if convention == "month-end" else year
     factors = discount_factors(rate, MONTHS, convention)[:, 0]
     page.put(YEAR, VALUE, 12, style="constant integer")
     page.put(YEAR, UNIT, "month/year", style="unit")
     book.define("months_a_year", page, YEAR, VALUE)
     m, year_row = f"{{c}}${MONTH}", f"{{c}}{YEAR}"
-    _row(page, PERIOD, "", f"{{c}}{MONTH}", month * 1.0, "heading_right", MONTH_FORMAT)
+    _row(page, PERIOD, "", f"{{c}}{MONTH}", month, "heading_right", MONTH_FORMAT)
     _row(page, WITHIN, "Within the horizon (1 = yes)", f"({m}<=horizon)*1", within, "formula flag")
     _row(page, MONTHLY, "Paid monthly", f"({m}>=1)*({m}<=horizon)", monthly, "formula flag")
     first = f"(MOD({m}-1,{YEAR_CELL})=0)*{{c}}${MONTHLY}"
@@ -65,8 +91,8 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
         page.put(MONTH, MONTH_0 + k, f"={before}{MONTH}+1", value=float(k), style="formula month")
     for row, name in _NAMES.items():
         book.define(name, page, row, MONTH_1, row, LAST_MONTH)
-    page.widths(_WIDTHS | {col: 15 for col in range(INITIAL, LAST_YEAR + 1)})
-    page.widths({col: 13 for col in range(MONTH_0, LAST_MONTH + 1)})
+    page.widths(_WIDTHS | dict.fromkeys(range(INITIAL, LAST_YEAR + 1), 15))
+    page.widths(dict.fromkeys(range(MONTH_0, LAST_MONTH + 1), 13))
     return factors
 
 

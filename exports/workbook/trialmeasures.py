@@ -26,7 +26,18 @@ Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
 BELOW, ABOVE, NONE, UNBOUNDED = 0.0, 1.0, 2.0, 3.0
 IRR_FORMAT = f'[>={NEVER / 10:.0f}]"unbounded";[<0]"below 0 %";0.0%'
-PRICED = ("npv", "npv_cash", "roi", "roi_cash", "payback", "payback_cash", "irr", "irr_cash", "peak_funding", "npv_by_month")
+PRICED = (
+    "npv",
+    "npv_cash",
+    "roi",
+    "roi_cash",
+    "payback",
+    "payback_cash",
+    "irr",
+    "irr_cash",
+    "peak_funding",
+    "npv_by_month",
+)
 
 
 def width(subject: Subject) -> int:
@@ -38,7 +49,7 @@ def width(subject: Subject) -> int:
 
 def distinct(subject: Subject) -> tuple[Cut, ...]:
     """The cuts with a block of their own."""
-    return tuple(cut for cut in ("cash", "headline") if subject.cuts[cut] == cut)  # type: ignore[misc]
+    return tuple(cut for cut in ("cash", "headline") if subject.cuts[cut] == cut)
 
 
 def write_trial_measures(grid: Grid) -> None:
@@ -49,7 +60,13 @@ def write_trial_measures(grid: Grid) -> None:
     cash = [name for name, kind in kinds.items() if kind == KINDS[0]]
     capacity = [name for name, kind in kinds.items() if kind == KINDS[1]]
     soft = [name for name, kind in kinds.items() if kind == KINDS[2]]
-    _money(grid, "pv_benefits_cash", "PV of benefits, cash only", _sum(grid, cash), found.cuts["cash"].pv_benefits)
+    _money(
+        grid,
+        "pv_benefits_cash",
+        "PV of benefits, cash only",
+        _sum(grid, cash),
+        found.cuts["cash"].pv_benefits,
+    )
     more = "+".join([_cell(grid, "pv_benefits_cash"), *(_cell(grid, f"pv_{name}") for name in capacity)])
     _money(grid, "pv_benefits", "PV of benefits, headline", more, found.cuts["headline"].pv_benefits)
     extra = found.cuts["soft"].pv_benefits - found.cuts["headline"].pv_benefits
@@ -122,7 +139,9 @@ def _helpers(grid: Grid, cut: Cut) -> None:
     index = np.max((running < 0) * np.arange(1, MONTHS + 2), axis=1).astype(float)
     said = {"cash": "cash only", "headline": "headline", "soft": ""}[cut]
     formula = f"SUMPRODUCT(MAX(({area}<0)*({numbers}+1)))"
-    grid.formula(f"last_{cut}", f"Months until the last below zero, {said}", "", formula, index, "formula integer")
+    grid.formula(
+        f"last_{cut}", f"Months until the last below zero, {said}", "", formula, index, "formula integer"
+    )
     flows = _ranges(grid, cut)
     grid.formula(
         f"irr_case_{cut}", f"Rate: 1 above 0, 0 below, 2 none, 3 unbounded, {said}", "", _case(flows),

@@ -118,7 +118,11 @@ def needs_block(model: Model) -> tuple[str, ...]:
     """Lines that must have all their months in cells: what looks back in time, and what is looked back at."""
     found: dict[str, None] = {}
     for line in model.lines:
-        back = [node for node in walk(line.node) if isinstance(node, Call) and node.function in ("lag", "cumulative")]
+        back = [
+            node
+            for node in walk(line.node)
+            if isinstance(node, Call) and node.function in ("lag", "cumulative")
+        ]
         looked_at = [node.arguments[0].id for node in back if isinstance(node.arguments[0], Name)]
         for name in (*looked_at, *([line.id] if back else [])):
             shape = model.line(name).node.shape

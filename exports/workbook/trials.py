@@ -85,7 +85,9 @@ class Grid:
         return self.col - 1
 
 
-def write_trials(book: Book, page: Page, subject: Subject, layout: Layout) -> tuple[TrialValues, dict[str, Array]]:
+def write_trials(
+    book: Book, page: Page, subject: Subject, layout: Layout
+) -> tuple[TrialValues, dict[str, Array]]:
     """Fill the page; returns what its cells are worth: of all rows, and of each column."""
     model = subject.model
     ranges = {item.id: range_of(item) for item in model.inputs if not item.constant}
@@ -108,7 +110,9 @@ def write_trials(book: Book, page: Page, subject: Subject, layout: Layout) -> tu
         write_blocks(grid)
     page.rows(FIRST, grid.parts)
     page.freeze(FIRST, LABEL + 1)
-    page.print_setup(f"A1:{letters(min(grid.col, 60))}{FIRST + 60}", rows=(GROUP, HEADER), columns=(LABEL, LABEL))
+    page.print_setup(
+        f"A1:{letters(min(grid.col, 60))}{FIRST + 60}", rows=(GROUP, HEADER), columns=(LABEL, LABEL)
+    )
     _place(grid)
     return values, grid.cached
 
@@ -124,7 +128,11 @@ def _labels(grid: Grid) -> None:
     grid.page.widths({LABEL: 44})
     grid.page.height(HEADER, 66)
     grid.parts.append(Texts(LABEL, texts, grid.style("label")))
-    for row, text in ((MONTHLY, "Paid monthly"), (YEARLY, "First month of a contract year"), (WITHIN, "Within the horizon")):
+    for row, text in (
+        (MONTHLY, "Paid monthly"),
+        (YEARLY, "First month of a contract year"),
+        (WITHIN, "Within the horizon"),
+    ):
         grid.page.put(row, LABEL, text, style="note")
 
 
@@ -134,8 +142,10 @@ def _uniforms(grid: Grid, ranges: Mapping[str, Range]) -> None:
     for name in grid.values.varying:
         live = ranges[name].live
         item = grid.subject.model.input(name)
-        stored = grid.values.uniforms[name] if live else np.where(
-            np.isnan(grid.values.uniforms[name]), np.nan, grid.values.inputs[name]
+        stored = (
+            grid.values.uniforms[name]
+            if live
+            else np.where(np.isnan(grid.values.uniforms[name]), np.nan, grid.values.inputs[name])
         )
         grid.heading(item.spec.label, "uniform" if live else "draw: does not follow Inputs")
         style = grid.style("stored uniform") if live else grid.style("stored", _form(grid, name))
@@ -158,7 +168,15 @@ def _draws(grid: Grid, ranges: Mapping[str, Range]) -> None:
         drawn = ranges[name].quantile(uniform) if ranges[name].live else uniform
         formula = f"IF(AND(varies_{name},ISNUMBER({uniform})),{drawn},in_{name})"
         key = f"draw_{name}"
-        grid.formula(key, item.spec.label, item.unit.text, formula, grid.values.inputs[name], "formula", _form(grid, name))
+        grid.formula(
+            key,
+            item.spec.label,
+            item.unit.text,
+            formula,
+            grid.values.inputs[name],
+            "formula",
+            _form(grid, name),
+        )
     draws = {name: grid.columns[f"draw_{name}"] for name in grid.values.varying}
     grid.refs = TrialRefs(grid.subject.model, FIRST, draws, {}, {}, grid.layout.constants)
 
@@ -231,9 +249,7 @@ def _place(grid: Grid) -> None:
     count = 1 + 2 * len(grid.values.varying)
     last = FIRST + grid.values.rows - 1
     first = min(FIRST + count, last)
-    swings = {
-        name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(grid.values.varying)
-    }
+    swings = {name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(grid.values.varying)}
     blocks = {cut: grid.running[same] for cut, same in grid.subject.cuts.items() if same in grid.running}
     grid.layout.trials = TrialsPlace(
         base=FIRST, swings=swings, first=first, last=last, columns=dict(grid.columns), blocks=blocks

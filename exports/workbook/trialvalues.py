@@ -14,8 +14,8 @@ from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut, Outcome, outcome
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.prepare import Prepared, prepare
-from roi.sim.sampling import REPLICATES, planned
 from roi.sim.run import Run
+from roi.sim.sampling import REPLICATES, planned
 
 Array = NDArray[np.float64]
 SWING = (0.1, 0.9)  # the probabilities between which an input is swung
@@ -51,7 +51,9 @@ class TrialValues:
 
     def wide(self, values: Array) -> Array:
         """A value a row, (rows,)."""
-        return np.broadcast_to(np.ravel(values), (self.rows,)) if np.size(values) in (1, self.rows) else values
+        return (
+            np.broadcast_to(np.ravel(values), (self.rows,)) if np.size(values) in (1, self.rows) else values
+        )
 
     def monthly(self, values: Array, *, hold: bool) -> Array:
         """(rows, 121): months by column; after the horizon the last (`hold`) or zero."""

@@ -9,7 +9,7 @@ import pytest
 
 import roi
 from exports.document import result_document
-from exports.files import Said, FORMATS, check_suffixes, check_targets, export, write_atomically
+from exports.files import FORMATS, Said, check_suffixes, check_targets, export, write_atomically
 from exports.markdown import result_markdown
 from roi.errors import RoiError
 

@@ -1,4 +1,4 @@
-"""A reader changes inputs in the file: after recalculation the sheets say what the engine says of the same inputs."""
+"""A reader changes inputs in the file: then the sheets say what the engine says of the same inputs."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def _trials(found: object, run: roi.Run, end: str, cut: Cut) -> None:
     costs = np.asarray(outcome.pv_costs)[-TRIALS:]
     npv = np.array(column(found, f"trial_npv{end}"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
-    for shown, months in zip(column(found, f"trial_payback{end}"), outcome.cuts[cut].payback[-TRIALS:], strict=True):
+    for shown, months in zip(
+        column(found, f"trial_payback{end}"), outcome.cuts[cut].payback[-TRIALS:], strict=True
+    ):
         _same_time(shown, float(months))
     for shown, rate in zip(column(found, f"trial_irr{end}"), outcome.cuts[cut].irr[-TRIALS:], strict=True):
         _same_rate(shown, float(rate))
@@ -97,7 +99,9 @@ def _same_rate(shown: object, rate: float) -> None:
     if np.isnan(rate):
         assert shown == "undefined"
     else:
-        assert shown == (-1 if rate < 0 else 1e9 if np.isinf(rate) else pytest.approx(rate, rel=1e-7, abs=1e-7))
+        assert shown == (
+            -1 if rate < 0 else 1e9 if np.isinf(rate) else pytest.approx(rate, rel=1e-7, abs=1e-7)
+        )
 
 
 def test_a_range_that_cannot_be_is_said_and_breaks_nothing(exported: Path, tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ import cases
 import roi
 from exports.workbook.write import workbook
 from roi.model import Model
-from roi.sim.cashflow import present_value
+from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block, total
-from roi.sim.cashflow import discount_factors
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, column, compared, errors, named
 
@@ -70,7 +69,9 @@ def _trials_are_the_engines(found: openpyxl.Workbook, model: Model) -> None:
         u = np.array([sheet.cell(first + k, col).value for k in range(TRIALS)], dtype=float)
         inputs[item.id] = item.quantile(u)
     block = evaluate_block(model, inputs)
-    factors = discount_factors(np.ravel(inputs["discount_rate"]), model.horizon, model.case.header.discounting)
+    factors = discount_factors(
+        np.ravel(inputs["discount_rate"]), model.horizon, model.case.header.discounting
+    )
     benefits = present_value(total(model, block, benefits_of(model, "headline"), TRIALS), factors)
     costs = present_value(total(model, block, costs_of(model), TRIALS), factors)
     shown = np.array(column(found, "trial_pv_benefits"), dtype=float)

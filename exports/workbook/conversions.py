@@ -1,0 +1,53 @@
+"""The ratios that formulas use, each once: units of time and of things, currencies, a year's clock hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roi.formula.nodes import Call, Convert, Name, walk
+from roi.formula.vocabulary import CLOCK_HOURS_A_YEAR
+from roi.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A ratio that formulas use: `value` small units make one large one."""
+
+    label: str
+    value: float
+    rate: bool  # of two currencies: may be changed
+
+    @property
+    def name(self) -> str:
+        """Its defined name."""
+        return "conv_" + re.sub(r"[^a-z0-9]+", "_", self.label.lower().replace("/", "_per_")).strip("_")
+
+
+def constants(model: Model) -> tuple[Constant, ...]:
+    """The conversions of all formulas and payments, in the order they occur."""
+    currencies = {model.case.header.currency, *model.case.rates}
+    found: dict[tuple[str, float], Constant] = {}
+    for label, value in _steps(model):
+        rate = len(set(label.split("/")) & currencies) == 2
+        found.setdefault((label, value), Constant(label, value, rate))
+    return tuple(found.values())
+
+
+def _steps(model: Model) -> Iterator[tuple[str, float]]:
+    for line in model.lines:
+        for node in walk(line.node):
+            if isinstance(node, Convert):
+                yield from ((step.label, step.value) for step in node.conversion.steps)
+            named = node.id if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
+            if named == "always_on":
+                yield "hour/year, always on", CLOCK_HOURS_A_YEAR
+        if line.payment is not None:
+            yield from ((step.label, step.value) for step in line.payment.steps)
+
+
+def said(one: Constant, model: Model) -> str:
+    """Where a ratio comes from."""
+    rate = model.case.rates.get(one.label.rpartition("/")[2]) if one.rate else None
+    return f"rate of {rate.date}, {rate.source}" if rate else "fixed ratio"

@@ -1,0 +1,45 @@
+"""Probabilities on the Results sheet: live, of the full simulation, and the difference."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exports.workbook.resultrows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
+from exports.workbook.styles import FORMATS
+from roi.sim.cuts import Cut
+from roi.sim.estimate import Estimate
+
+CUTS: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+
+
+def write_odds(results: Results) -> None:
+    """Chances of a net present value above 0 and of payback within the horizon, in both cuts."""
+    results.section("Probabilities")
+    heads = ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"))
+    for col, text in (*heads, (FIRST_PERCENTILE + 1, "Standard error")):
+        results.page.put(results.row, col, text, style="heading" if col == LABEL else "heading_right")
+    results.row += 1
+    odds = results.subject.summary.probability
+    for end, cut, said in CUTS:
+        results.page.put(results.row, LABEL, f"Net present value above 0{said}", style="label_indent")
+        _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
+        results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
+        _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
+
+
+def _odds(results: Results, key: str, metric: str, condition: str, estimate: Estimate) -> None:
+    key = f"prob_{key}"
+    if results.subject.priced:
+        column, name = results.cached[metric], f"trial_{metric}"
+        happened = column > 0 if condition == ">0" else column <= results.subject.model.horizon
+        value, percent = float(np.count_nonzero(happened)) / len(column), FORMATS["percent"]
+        formula = f"SUMPRODUCT(({name}{condition})*1)/ROWS({name})"
+        results.put(BASE, formula, value, percent, f"live_{key}")
+        results.store(MEAN, estimate.value, percent, f"full_{key}")
+        gap = value - estimate.value
+        results.put(FIRST_PERCENTILE, f"live_{key}-full_{key}", gap, percent, f"diff_{key}")
+        results.store(FIRST_PERCENTILE + 1, estimate.error, percent, f"error_{key}")
+    else:
+        for col, kind in ((BASE, "live"), (MEAN, "full"), (FIRST_PERCENTILE, "diff")):
+            results.store(col, UNDEFINED, "General", f"{kind}_{key}")
+    results.row += 1

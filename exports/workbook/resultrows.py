@@ -1,0 +1,110 @@
+"""What the Results sheet has a row for, and the page while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.styles import FORMATS, NEVER
+from exports.workbook.trialmeasures import IRR_FORMAT
+from roi.sim.cuts import Cut
+from roi.sim.metrics import PERCENTILES
+
+Array = NDArray[np.float64]
+LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
+FIRST_PERCENTILE = 5
+LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
+UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
+UNBOUNDED_FULL = f'[>={NEVER / 10:.0f}]"unbounded";0.0%'
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A metric in a cut: its key on Trials and in names, its name in the engine, its number format."""
+
+    key: str
+    label: str
+    metric: str
+    cut: Cut
+    unit: str
+    form: str
+    mean: bool = True
+
+
+def rows(subject: Subject) -> tuple[Row, ...]:
+    """The metrics shown, headline and cash side by side."""
+    currency = subject.model.currency
+    money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
+    found = []
+    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+    for end, cut, said in cuts:
+        found += [
+            Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),
+            Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),
+            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", IRR_FORMAT, False),
+            Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),
+            Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
+        ]
+    return (
+        *found,
+        Row("pv_costs", "PV of costs", "pv_costs", "headline", currency, money),
+        Row("peak_funding", "Peak funding, cash only", "peak_funding", "cash", currency, money),
+    )
+
+
+@dataclass(slots=True)
+class Results:
+    """The page while it grows.  `cached` are the cells of Trials by column, trials only."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    cached: Mapping[str, Array]
+    live: dict[str, Value]
+    row: int = 5
+
+    def section(self, title: str) -> None:
+        """A coloured heading."""
+        for col in range(LABEL, LAST + 1):
+            self.page.blank(self.row, col, "section")
+        self.page.put(self.row, LABEL, title, style="section")
+        self.row += 1
+
+    def put(self, col: int, formula: str, value: Value, form: str, name: str = "") -> None:
+        """A formula in the row at hand, with a name if it has one."""
+        self.page.put(self.row, col, f"={formula}", value=value, style="formula", form=form)
+        if name:
+            self.book.define(name, self.page, self.row, col)
+
+    def store(self, col: int, value: Value, form: str, name: str = "") -> None:
+        """A pasted value."""
+        assert not isinstance(value, bool)
+        self.page.put(self.row, col, value, style="stored", form=form)
+        if name:
+            self.book.define(name, self.page, self.row, col)
+
+
+def difference(row: Row, key: str, a: Value, b: Value) -> tuple[str, Value]:
+    """Live less full, as a formula and now; nothing where one is no number or not worked out."""
+    live, full = f"live_{key}", f"full_{key}"
+    less = f"{live}-{full}"
+    if row.form == FORMATS["money"]:
+        less = f"ROUND({less},4)"  # two sums of the same millions may differ by their rounding
+    conditions = []
+    if row.metric in ("irr", "payback_months"):
+        conditions.append(f"MAX({live},{full})<{NEVER / 10:.0f}")
+    if row.metric == "irr":
+        conditions.append(f"MIN({live},{full})>=0")
+    inner = f'IF(AND({",".join(conditions)}),{less},"{NONE}")' if conditions else less
+    formula = f'IF(COUNT({live},{full})=2,{inner},"{NONE}")'
+    if isinstance(a, str) or isinstance(b, str):
+        return formula, NONE
+    if conditions and (max(a, b) >= NEVER / 10 or (row.metric == "irr" and min(a, b) < 0)):
+        return formula, NONE
+    return formula, round(a - b, 4) if less.startswith("ROUND") else a - b

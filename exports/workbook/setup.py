@@ -1,0 +1,54 @@
+"""How a page prints, and what may be typed into its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+_LARGEST = 1e15
+_LONGEST_MESSAGE = 220  # characters Excel shows of one
+_A4 = 9
+
+
+def printing(sheet: Any, area: str, rows: str, columns: str, landscape: bool, pages_high: int) -> None:
+    """A4, as wide as a page; `rows` (`1:3`) and `columns` (`A:B`) repeat on each page."""
+    if area:
+        sheet.print_area = area
+    if rows:
+        sheet.print_title_rows = rows
+    if columns:
+        sheet.print_title_cols = columns
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def validation(
+    low: float | str | None, high: float | str | None, whole: bool, choices: Sequence[str], says: str
+) -> DataValidation:
+    """A number between two bounds (numbers or references), or one of a few choices; a blank is allowed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if choices:
+        rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"')
+    else:
+        kind: Literal["whole", "decimal"] = "whole" if whole else "decimal"
+        first, last = -_LARGEST if low is None else low, _LARGEST if high is None else high
+        rule = DataValidation(type=kind, operator="between", formula1=_bound(first), formula2=_bound(last))
+    rule.allow_blank = True
+    rule.showErrorMessage = True
+    rule.errorTitle = "Not allowed here"
+    rule.error = says[:_LONGEST_MESSAGE] or "A number within the limits of this row."
+    return rule
+
+
+def _bound(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,85 @@
+"""One small case that uses the whole language: every family, payment, shape, and the words that look back."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import cases
+import roi
+from exports.workbook.trialvalues import trial_values
+from exports.workbook.write import workbook
+from tests.support.libreoffice import recalculated
+from tests.support.workbooks import cells, column, compared, errors, named, typed
+
+TRIALS = 32
+CASE = Path(__file__).parent / "torture.toml"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "everything.xlsx"
+    run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
+    workbook(run, path, trials=TRIALS, created=datetime.date(2026, 1, 2))
+    return path
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_agrees(written: Path) -> None:
+    """1e-7: the rates of return are iterated on both sides."""
+    found = recalculated(written)
+    result = compared(dict(cells(openpyxl.load_workbook(written, data_only=True))), dict(cells(found)), 1e-7)
+    assert not result.wrong
+    assert not errors(found)
+    assert named(found, "master_check") == 1
+
+
+def test_a_second_engine_agrees(written: Path) -> None:
+    """Formulon, which shares no code with LibreOffice."""
+    formulon = pytest.importorskip("formulon")
+    book = formulon.Workbook.load(written.read_bytes())
+    book.recalc()
+    cached = openpyxl.load_workbook(written, data_only=True)
+    shown, found = {}, {}
+    for place, sheet in enumerate(cached.sheetnames):
+        for row in cached[sheet].iter_rows():
+            for cell in row:
+                if cell.value in (None, "") or isinstance(cell.value, datetime.datetime):
+                    continue
+                address = f"{sheet}!{cell.coordinate}"
+                value = book.get_value(place, cell.row - 1, cell.column - 1)
+                shown[address] = cell.value
+                found[address] = _python(formulon, value)
+    result = compared(shown, found, 1e-7)
+    assert not result.wrong
+    assert result.cells > 20_000
+
+
+def _python(formulon: object, value: object) -> object:
+    kind = formulon.ValueKind  # type: ignore[attr-defined]
+    by_kind = {kind.NUMBER: "number", kind.BOOL: "boolean", kind.TEXT: "text"}
+    return getattr(value, by_kind.get(value.kind, "kind"))  # type: ignore[attr-defined]
+
+
+@pytest.mark.libreoffice
+def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path) -> None:
+    """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
+    found = recalculated(typed(written, tmp_path / "longer.xlsx", {"likely_horizon": 100}))
+    longer = roi.simulate(cases.load(CASE), draws=1_024, seed=3, horizon=100)
+    assert not errors(found)
+    assert named(found, "master_check") == 1
+    for name in ("npv", "pv_benefits", "pv_costs", "roi"):
+        assert named(found, f"base_{name}") == pytest.approx(longer.plan.metric(name, "headline"), rel=1e-9)
+    outcome = trial_values(longer, TRIALS).outcome
+    npv = outcome.cuts["headline"].pv_benefits - outcome.pv_costs
+    assert column(found, "trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
+
+
+def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.xlsx"
+    run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
+    workbook(run, again, trials=TRIALS, created=datetime.date(2026, 1, 2))
+    assert again.read_bytes() == written.read_bytes()

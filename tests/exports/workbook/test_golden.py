@@ -1,0 +1,101 @@
+"""Formulas and styles of one small workbook as a text: a change of the output is a change someone read.
+
+Values beside formulas are left out, and so are numbers but those of inputs.  References are written relative to
+their cell (`R[-1]C`), and neighbours with
+the same formula and style stand in one line, as they do in a model that keeps one formula a row.
+
+ROI_WRITE_GOLDEN=1 writes the file anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import column_index_from_string
+
+import cases
+import roi
+from exports.workbook.timeline import MONTH_FORMAT
+from exports.workbook.write import workbook
+
+CASE = Path(__file__).parent / "torture.toml"
+GOLDEN = Path(__file__).parents[1] / "golden" / "workbook.txt"
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]*)(?![A-Za-z0-9_(.])")
+_TEXTS = re.compile(r'("(?:[^"]|"")*")')
+DRAWS_SHOWN = 3  # rows of Trials: all others have the same formulas
+
+
+def test_the_workbook_is_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "golden.xlsx"
+    run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
+    workbook(run, path, trials=32, created=datetime.date(2026, 1, 2), prospect="Acme", prepared_by="Ada")
+    found = "\n".join(lines(openpyxl.load_workbook(path))) + "\n"
+    if os.environ.get("ROI_WRITE_GOLDEN"):
+        GOLDEN.write_text(found, encoding="utf-8")
+    assert found.splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def lines(book: openpyxl.Workbook) -> Iterator[str]:
+    """The workbook as lines of text."""
+    for name, defined in book.defined_names.items():
+        if not name.startswith(("full_", "diff_", "error_")):  # placed as their live_ twins are
+            yield f"name {name} = {defined.attr_text}"
+    for sheet in book.worksheets:
+        yield ""
+        yield f"sheet {sheet.title}: {sheet.sheet_state}, frozen at {sheet.freeze_panes}, prints {sheet.print_area}"
+        for rule in sheet.data_validations.dataValidation:
+            yield f"  allowed in {rule.sqref}: {rule.type} {rule.formula1} to {rule.formula2}"
+        last = sheet.max_row if sheet.title != "Trials" else 9 + DRAWS_SHOWN
+        rows = (
+            (str(row[0].row), list(_row(row))) for row in sheet.iter_rows(max_row=last) if not _later(row)
+        )
+        for written, group in groupby(rows, key=lambda entry: entry[1]):
+            numbers = [number for number, _ in group]
+            if written:
+                yield f"  row {numbers[0]}" + (f" to {numbers[-1]}" if len(numbers) > 1 else "")
+                yield from written
+
+
+def _later(row: tuple[Any, ...]) -> bool:
+    """A month of a table by months, after the first ones: it names a column of its own."""
+    month = row[0]
+    return month.number_format == MONTH_FORMAT and isinstance(month.value, int) and month.value >= DRAWS_SHOWN
+
+
+def _row(row: tuple[Any, ...]) -> Iterator[str]:
+    shown = [(cell, _content(cell), f"{cell.style} {cell.number_format}") for cell in row if cell.has_style]
+    for (content, style), group in groupby(shown, key=lambda entry: entry[1:]):
+        members = [entry[0].column_letter for entry in group]
+        if content or style != "Normal General":
+            place = members[0] if len(members) == 1 else f"{members[0]}…{members[-1]}"
+            yield f"    {place} [{style}] {content}".rstrip()
+
+
+def _content(cell: Any) -> str:
+    value = getattr(cell.value, "text", cell.value)
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith("=") and cell.data_type == "f":
+        return _relative(value, cell.row, cell.column)
+    if isinstance(value, float | int):
+        return f"{value:.9g}" if cell.style.startswith("input") else "number"
+    return repr(value)
+
+
+def _relative(formula: str, row: int, col: int) -> str:
+    def moved(found: re.Match[str]) -> str:
+        fixed_col, letters, fixed_row, number = found.groups()
+        across, down = column_index_from_string(letters) - col, int(number) - row
+        c = f"C{letters}" if fixed_col else f"C[{across}]" if across else "C"
+        r = f"R{number}" if fixed_row else f"R[{down}]" if down else "R"
+        return f"{r}{c}"
+
+    parts = _TEXTS.split(formula)
+    return "".join(part if k % 2 else _REFERENCE.sub(moved, part) for k, part in enumerate(parts))

@@ -1,0 +1,33 @@
+"""The app in a frozen world: its data folder is temporary, the cursor does not blink, nothing is the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tui.app
+from tests.tui.app.pilots import CASE
+
+
+@pytest.fixture(autouse=True)
+def _frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    monkeypatch.setattr("textual.widgets.Input.cursor_blink", False)
+
+
+@pytest.fixture
+def case() -> str:
+    """A small case of the tests' own, so that shipped cases may move on."""
+    return str(CASE)
+
+
+@pytest.fixture
+def app(case: str) -> tui.app.RoiApp:
+    """The app with a new estimate of it."""
+    return tui.app.RoiApp(case)

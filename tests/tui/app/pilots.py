@@ -1,0 +1,93 @@
+"""Steps that journeys share.  Nothing sleeps: a step waits for a condition while messages are handled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tui.screens.estimate import EstimateScreen
+from tui.widgets.inputs import InputsPanel
+
+CASE = Path(__file__).parent / "letters.toml"
+PATIENCE = 2_000  # turns of the message loop, far more than any condition needs
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:
+    """Handle messages until the condition holds."""
+    for _ in range(PATIENCE):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"never came true: {what or condition}")
+
+
+def estimate(pilot: Pilot[None]) -> EstimateScreen:
+    """The estimate screen, which must be shown."""
+    screen = pilot.app.screen
+    assert isinstance(screen, EstimateScreen), screen
+    return screen
+
+
+async def settled(pilot: Pilot[None]) -> EstimateScreen:
+    """The estimate screen once all draws and the studies its tab shows are there."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, EstimateScreen), "the estimate screen")
+    screen = estimate(pilot)
+    await until(pilot, lambda: screen.final_result() is not None, "a final result")
+    await until(pilot, lambda: all(name in screen.view.studies for name in screen.needs()), "the studies")
+    await pilot.pause()
+    return screen
+
+
+async def show_tab(pilot: Pilot[None], name: str) -> EstimateScreen:
+    """Another tab, with all it waits for."""
+    screen = estimate(pilot)
+    screen.action_tab(name)
+    await until(pilot, lambda: screen.tab == name and name in screen._panes, f"the tab {name}")
+    return await settled(pilot)
+
+
+async def edit(pilot: Pilot[None], name: str, text: str) -> None:
+    """Type a value into the row of an input and enter it."""
+    screen = estimate(pilot)
+    screen.show_inputs()
+    panel = screen.query_one(InputsPanel)
+    panel.row(name).focus()
+    await pilot.pause()
+    await pilot.press("enter")
+    await until(pilot, lambda: list(panel.query("#rows Input")), "the editor")
+    field = panel.query_one("#rows Input", Input)
+    await until(pilot, lambda: field.has_focus, "the focus in the editor")
+    field.value = text
+    await pilot.pause()
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def answer(pilot: Pilot[None], text: str) -> None:
+    """Type an answer into the interview's open field and enter it."""
+    screen = estimate(pilot)
+    await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+    field = screen.query_one("#questions Input", Input)
+    await until(pilot, lambda: field.has_focus, "the focus in the question")
+    field.value = text
+    await pilot.pause()
+    await pilot.press("enter")
+    await until(pilot, lambda: not field.is_attached, "the question closed")
+
+
+async def fill(pilot: Pilot[None], selector: str, text: str) -> None:
+    """Put a text into a field of a dialog."""
+    await until(pilot, lambda: list(pilot.app.screen.query(selector)), selector)
+    field = pilot.app.screen.query_one(selector, Input)
+    field.focus()
+    field.value = text
+    await pilot.pause()
+
+
+def p50(screen: EstimateScreen) -> float:
+    """The middle net present value on the screen."""
+    assert screen.view.result is not None
+    return screen.view.result.summary.metrics["headline"]["npv"].percentiles[50].value

@@ -1,0 +1,357 @@
+"""Whole journeys with a pilot: what is pressed, and what stands on the screen and in the files then."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button, Input, OptionList, Static
+
+from cases import load_estimate
+from tests.tui.app.pilots import CASE, answer, edit, estimate, fill, p50, settled, show_tab, until
+from tui.app import RoiApp
+from tui.autosave import lost, recents
+from tui.screens.dialogs import Choose, Confirm, Told
+from tui.screens.explain import Explained
+from tui.screens.files import ExportDialog, PathDialog
+from tui.screens.start import StartScreen
+from tui.view import headline, outside_words
+from tui.widgets.charts import Distribution
+from tui.widgets.inputs import InputsPanel
+from tui.widgets.lines import LinesTree
+from tui.widgets.pane import OutsideView
+
+WIDE = (140, 40)
+
+
+def said(widget: Static) -> str:
+    return str(widget.render())
+
+
+async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
+    app = RoiApp()
+    async with app.run_test(size=WIDE) as pilot:
+        assert isinstance(app.screen, StartScreen)
+        cards = app.screen.query_one(OptionList)
+        await until(pilot, lambda: cards.option_count >= 4, "the cards")
+        await pilot.press("down", "enter")
+        screen = await settled(pilot)
+        assert screen.session.model.case.id == "clinical-scribe"
+        assert screen.tab == "interview"
+        assert outside_words(screen.session) == "Outside view: 0 of 8 answers are yours"
+        assert "Must be true" in said(screen.query_one(OutsideView))
+        first = [item.id for item in screen.session.questions()]
+        for text in ("1 2 4", "", "don't know", "5", "30 40 60"):
+            await answer(pilot, text)
+        screen = await settled(pilot)
+        assert screen.session.answered() == 3
+        assert screen.session.state.noted == {first[1]: "kept", first[2]: "unknown"}
+        assert screen.session.input(first[0]).spec.grade == "customer"
+        await pilot.press("escape")
+        for name, text in (("visits", "200,000"), ("physician_cost", "300"), ("realisation", "60 70 90")):
+            before = p50(await settled(pilot))
+            await edit(pilot, name, text)
+            screen = await settled(pilot)
+            assert p50(screen) > before
+        assert screen.session.input("visits").spec.grade == "seller"
+        middle = p50(screen)
+        assert f"{headline(screen.view)}"[:7] == "NPV P50"
+
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(app.screen, ExportDialog), "the dialog")
+        target = tmp_path / "acme.json"
+        await fill(pilot, "#path", str(target))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen, "the export")
+        assert json.loads(target.read_text())["metrics"]["npv"]["p50"] == middle
+
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
+        await fill(pilot, "#path", "acme")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.session.dirty, "the save")
+        saved = Path.cwd() / "acme.toml"
+        assert set(load_estimate(saved).overrides) == {
+            first[0], first[3], first[4], "visits", "physician_cost", "realisation"
+        }  # fmt: skip
+        assert [one.path for one in recents()] == [saved]
+
+    again = RoiApp(str(saved))
+    async with again.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        assert screen.tab == "result"
+        assert p50(screen) == middle
+        assert not screen.session.dirty
+
+
+async def test_undo_redo_and_reset(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        before = p50(await settled(pilot))
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        changed = p50(await settled(pilot))
+        assert changed > before
+        await pilot.press("ctrl+z")
+        assert p50(await settled(pilot)) == before
+        await pilot.press("ctrl+y")
+        assert p50(await settled(pilot)) == changed
+        assert estimate(pilot).focused is estimate(pilot).query_one(InputsPanel).row("fee")
+        await pilot.press("ctrl+r")
+        assert p50(await settled(pilot)) == before
+
+
+async def test_a_value_is_judged_as_it_is_typed(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        panel = screen.query_one(InputsPanel)
+        await pilot.press("escape")
+        panel.row("letters").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: list(panel.query("#rows Input")), "the editor")
+        field, message = panel.query_one("#rows Input", Input), panel.query_one("Editor .message", Static)
+        field.value = "range(3, 2, 1)"
+        await until(pilot, lambda: "ascend" in said(message), "the message")
+        await pilot.press("enter")
+        assert field.is_attached
+        assert not screen.session.dirty
+        field.value = "300 400 500 letter/day"
+        await until(pilot, lambda: "letter/month likely" in said(message), "the reading")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.session.dirty, "the edit")
+        likely = screen.session.input("letters")
+        assert likely.shown(likely.likely) == pytest.approx(400 * 365.25 / 12, rel=1e-3)
+
+
+async def test_search_hides_what_does_not_match(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "slash", *"vendor", "enter")
+        panel = screen.query_one(InputsPanel)
+        await until(pilot, lambda: [row.item.id for row in panel.rows() if row.display] == ["fee"], "one row")
+        assert panel.row("fee").has_focus
+
+
+async def test_the_threshold_reads_off_the_probability(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        reading = screen.query_one("#threshold", Static)
+        odds = screen.view.result.summary.probability["headline"]["npv_positive"].value  # type: ignore[union-attr]
+        assert f"{100 * odds:.1f} %" in said(reading)
+        screen.query_one("#cumulative", Distribution).focus()
+        await pilot.press("right", "right")
+        await until(pilot, lambda: screen.view.threshold > 0, "the threshold")
+        await until(pilot, lambda: f"{100 * odds:.1f} %" not in said(reading), "another reading")
+        await pilot.press("0")
+        await until(pilot, lambda: screen.view.threshold == 0, "zero")
+        await pilot.click("#histogram", offset=(20, 3))
+        await until(pilot, lambda: screen.view.threshold != 0, "the click")
+
+
+async def test_every_number_can_be_asked_why_down_to_the_source(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await show_tab(pilot, "lines")
+        tree = estimate(pilot).query_one(LinesTree)
+        for label in ("Time returned", "Hours saved", "Minutes saved"):
+            node = next(node for node in _nodes(tree.root) if str(node.label).startswith(label))
+            node.expand()
+            await until(pilot, lambda n=node: n.children, label)
+        source = next(node for node in _nodes(tree.root) if "Institute of Letters" in str(node.label))
+        assert "read 2026-11-23" in str(source.label)
+
+
+def _nodes(node: object) -> list[object]:
+    return [node, *(one for child in node.children for one in _nodes(child))]  # type: ignore[attr-defined]
+
+
+async def test_preset_option_cut_and_snapshot(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        before = p50(await settled(pilot))
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: isinstance(app.screen, Choose), "the presets")
+        await pilot.press("down", "down", "enter")
+        screen = await settled(pilot)
+        await until(pilot, lambda: screen.session.settings.preset == "cautious", "the preset")
+        assert p50(await settled(pilot)) < before
+        await pilot.press("k")
+        await fill(pilot, "#field-name", "careful")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.session.snapshots, "the snapshot")
+        await show_tab(pilot, "compare")
+        assert "Drafting" not in said(screen.query_one("#comparison", Static))
+        await pilot.press("c")
+        assert screen.view.cut == "soft"
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, Choose), "the options")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: screen.session.settings.option == "hosted", "the option")
+        await settled(pilot)
+
+
+async def test_unsaved_changes_are_asked_about(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        assert "Fee a letter = 0.1" in app.screen.text  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "to stay")
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        await pilot.click("#discard")
+        await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
+
+
+async def test_a_crash_loses_nothing(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        screen._autosave(screen.session)
+        await until(pilot, screen.autosave.path.is_file, "the autosave")
+    # The process is gone: its number belongs to nobody.
+    screen.autosave.path.rename(screen.autosave.path.with_name("999999999-aa.toml"))
+    after = RoiApp()
+    async with after.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: isinstance(after.screen, Confirm), "the offer")
+        await pilot.click("#recover")
+        screen = await settled(pilot)
+        assert screen.session.estimate.overrides["fee"].value == "0.1"
+        assert screen.session.dirty
+        await until(pilot, lambda: lost() == (), "the old autosave to go")
+
+
+async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        screen.query_one(InputsPanel).row("fee").focus()
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, Explained), "the help")
+        assert isinstance(app.screen, Explained)
+        assert app.screen.focus_name == "input row"
+        assert "P10" in app.screen.text
+        told = dict(app.screen.keys)
+        assert "Ctrl+S" in told
+        assert "Edit" in told.values()
+        await pilot.press("escape")
+        assert app.screen is screen
+
+
+async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> None:
+    app = RoiApp(str(CASE), present=True)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: app.screen is not screen, "the details")
+        assert not app.screen.query("#field-note")
+        await pilot.press("escape", "f4")
+        await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
+        assert app.screen.query_one("#path", Input).value == "letters.toml"
+        await fill(pilot, "#path", "/no/such/folder/x.toml")
+        await pilot.press("enter")
+        message = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: "folder" in said(message), "the message")
+        assert "/no/such" not in said(message)
+
+
+async def test_an_export_target_that_exists_is_replaced_only_when_asked(app: RoiApp, tmp_path: Path) -> None:
+    target = tmp_path / "kept.md"
+    target.write_text("mine")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "e")
+        await fill(pilot, "#path", str(target))
+        await pilot.press("enter")
+        button = app.screen.query_one("#done", Button)
+        await until(pilot, lambda: str(button.label) == "Replace", "the question")
+        assert target.read_text() == "mine"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen, "the export")
+        assert target.read_text().startswith("#")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("x.pdf", ".json"), ("/no/such/folder/x.md", "does not exist"), ("", "Type or pick")],
+)
+async def test_an_export_that_cannot_be_stays_in_its_dialog(app: RoiApp, name: str, message: str) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "e")
+        await fill(pilot, "#path", name)
+        await pilot.press("enter")
+        shown = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: message in said(shown), message)
+        assert isinstance(app.screen, ExportDialog)
+
+
+async def test_a_full_disk_is_told_and_nothing_is_lost(app: RoiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, *_arguments: object, **_keywords: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        await settled(pilot)
+        monkeypatch.setattr(Path, "write_text", full)
+        await pilot.press("ctrl+s")
+        await fill(pilot, "#path", "acme.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
+        assert isinstance(app.screen, Told)
+        assert "free some space" in app.screen.error.hint
+        await pilot.press("escape")
+        assert screen.session.dirty
+        assert screen.session.estimate.overrides["fee"].value == "0.1"
+
+
+@pytest.mark.parametrize("content", ["not toml [", "[estimate]\nschema = 1\n", None])
+async def test_a_broken_file_is_told_and_the_app_stays(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "broken.toml"
+    if content is not None:
+        path.write_text(content)
+    app = RoiApp(str(path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
+        await pilot.press("escape")
+        assert isinstance(app.screen, StartScreen)
+
+
+async def test_a_simulation_that_fails_is_told_and_undone(
+    app: RoiApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        before = p50(screen)
+
+        def fails(*_arguments: object, **_keywords: object) -> None:
+            raise FloatingPointError("overflow in the seventh line")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("roi.simulate", fails)
+            await edit(pilot, "fee", "0.1")
+            await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
+        assert isinstance(app.screen, Told)
+        assert "seventh line" in app.screen.error.message
+        assert "Ctrl+Z" in app.screen.error.hint
+        await pilot.press("escape", "ctrl+z")
+        assert p50(await settled(pilot)) == before
+
+
+async def test_it_survives_a_terminal_of_20_by_5_and_comes_back(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        for size in ((20, 5), (80, 24), (1, 1), (140, 40)):
+            await pilot.resize_terminal(*size)
+            for name in ("result", "cash", "drivers", "lines", "claims", "compare", "interview"):
+                screen.action_tab(name)
+                await pilot.pause()
+        await settled(pilot)
+        assert screen.query_one(InputsPanel).display

@@ -1,0 +1,88 @@
+"""The one table of actions: key bindings, command palette and help are all made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Scope = Literal["app", "start", "estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a user can do.
+
+    Attributes:
+        name: of the method `action_<name>`, with its arguments.
+        keys: comma-separated; "" where only the palette offers it.
+        label: in the footer and the palette.
+        help: one sentence.
+        shown: whether the footer has room for it.
+    """
+
+    scope: Scope
+    name: str
+    keys: str
+    label: str
+    help: str
+    shown: bool = False
+
+
+TABS = ("interview", "result", "cash", "drivers", "lines", "claims", "compare")
+
+ACTIONS: tuple[Action, ...] = (
+    Action("app", "explain", "f1,question_mark", "Help", "Explain the focused part and its keys.", True),
+    Action("app", "toggle_present", "f9", "Present", "Hide recent files, paths and private notes, or show them."),
+    Action("app", "toggle_light", "f10,ctrl+t", "Light or dark", "Change between a light and a dark screen."),
+    Action("app", "leave", "ctrl+q", "Quit", "Leave; unsaved changes are asked about.", True),
+    Action("start", "open_file", "ctrl+o,o", "Open", "Open an estimate or a case file.", True),
+    Action("estimate", "save", "ctrl+s", "Save", "Save the estimate to its file.", True),
+    Action("estimate", "save_as", "f4", "Save as", "Save the estimate to another file."),
+    Action("estimate", "export", "e,f8", "Export", "Write the result as a workbook, document or table.", True),
+    Action("estimate", "undo", "ctrl+z", "Undo", "Take the last change back.", True),
+    Action("estimate", "redo", "ctrl+y", "Redo", "Make the change again that was taken back."),
+    Action("estimate", "search", "slash,f3", "Search", "Find an input by its name, group, unit or grade.", True),
+    Action("estimate", "reset", "ctrl+r,delete", "Reset", "Put the chosen input back to the preset's value."),
+    Action("estimate", "reset_all", "", "Reset all inputs", "Put every input back to the preset's value."),
+    Action("estimate", "preset", "p", "Preset", "Choose a preset: named values for some inputs.", True),
+    Action("estimate", "option", "o", "Option", "Choose a way to deploy."),
+    Action("estimate", "cut", "c", "Cut", "Count cash only, cash and capacity, or soft benefits too."),
+    Action("estimate", "details", "d", "Details", "For whom, by whom, a private note, draws, seed and horizon."),
+    Action("estimate", "keep", "k", "Keep", "Keep a snapshot of the estimate, to compare with."),
+    Action("estimate", "why", "w", "Why?", "Show what the net present value is made of."),
+    Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
+    Action("estimate", "start", "f2", "Start", "Go back to the case studies."),
+    Action("estimate", "open_file", "ctrl+o", "Open", "Open an estimate or a case file."),
+    Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is shipped now."),
+    *(
+        Action("estimate", f"tab('{name}')", str(place), name.capitalize(), f"Show the tab {name.capitalize()}.")
+        for place, name in enumerate(TABS, 1)
+    ),
+)  # fmt: skip
+
+
+def actions_of(*scopes: Scope) -> tuple[Action, ...]:
+    """The actions of these scopes, in order."""
+    return tuple(action for action in ACTIONS if action.scope in scopes)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """The key bindings of a screen, or of the app."""
+    return [
+        Binding(action.keys, action.name, action.label, show=action.shown, tooltip=action.help)
+        for action in actions_of(scope)
+        if action.keys
+    ]
+
+
+def keys_of(action: Action) -> str:
+    """`Ctrl+S`, `/ or F3`."""
+    named = {"slash": "/", "question_mark": "?"}
+    keys = [named.get(key, key) for key in action.keys.split(",") if key]
+    return " or ".join(key if len(key) == 1 else _spoken(key) for key in keys)
+
+
+def _spoken(key: str) -> str:
+    return "+".join(part.capitalize() for part in key.split("+"))

@@ -1,0 +1,194 @@
+"""The terminal app: screens come and go, everything else lives in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from cases.load import templates
+from roi.errors import RoiError
+from tui.actions import Scope, actions_of, bindings, keys_of
+from tui.autosave import Lost, lost, remember
+from tui.palette import DARK, LIGHT
+from tui.screens.dialogs import Confirm, Told
+from tui.screens.doing import Doing
+from tui.screens.estimate import EstimateScreen
+from tui.screens.explain import Explained
+from tui.screens.files import PathDialog
+from tui.screens.start import StartScreen
+from tui.session import Session, opened, recovered
+
+# Classes of every screen: one side or two, with or without what only tall terminals have room for.
+WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (100, "-wide")]
+HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (16, "-low"), (32, "-high")]
+
+
+class RoiApp(App[None]):
+    """`roi` without a command."""
+
+    TITLE = "roi"
+    CSS_PATH = "screens/start.tcss"  # the default screen cannot bring its own
+    BINDINGS = bindings("app")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    present: reactive[bool] = reactive(False)
+
+    def __init__(self, target: str | None = None, *, present: bool = False) -> None:
+        super().__init__()
+        self.target = target
+        self.set_reactive(RoiApp.present, present)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The start is always below."""
+        return StartScreen()
+
+    def on_mount(self) -> None:
+        self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
+        if self.target is not None:
+            self.open(self.target)
+        else:
+            self.offer_recovery()
+
+    def watch_present(self, present: bool) -> None:
+        """Tell the screens."""
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, Doing):
+                screen.present_changed(present)
+            elif isinstance(screen, StartScreen):
+                screen.refresh_cards()
+
+    def open(self, target: str | Path) -> None:
+        """Open a case or an estimate in place of what is shown."""
+        try:
+            session = opened(target)
+        except RoiError as found:
+            self.push_screen(Told("It cannot be opened", found, present=self.present))
+            return
+        if session.path is not None:
+            remember(session.path, session.model.case.header.title)
+        self.show(session)
+
+    def show(self, session: Session) -> EstimateScreen:
+        """Edit a session, in place of another one."""
+        screen = EstimateScreen(session)
+        if isinstance(self.screen, Doing):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        return screen
+
+    @on(StartScreen.Opened)
+    def _opened(self, event: StartScreen.Opened) -> None:
+        if event.target is None:
+            self.action_open_file()
+        else:
+            self.open(event.target)
+
+    @work(group="dialog")
+    async def action_open_file(self) -> None:
+        """Ask for a file, and before that about what is not saved."""
+        dialog = PathDialog(
+            "Open an estimate or a case",
+            Path.cwd(),
+            (".toml",),
+            save=False,
+            present=self.present,
+            done="Open",
+        )
+        path = await self.push_screen_wait(dialog)
+        if path is not None and await self._may_leave():
+            self.open(str(path))
+
+    @work(group="dialog")
+    async def action_start(self) -> None:
+        """Go back to the case studies."""
+        if await self._may_leave():
+            self.pop_screen()
+
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
+        """Leave."""
+        if await self._may_leave():
+            self.exit()
+
+    async def _may_leave(self) -> bool:
+        screen = self.screen
+        return await screen.may_leave() if isinstance(screen, Doing) else True
+
+    @work(group="dialog")
+    async def offer_recovery(self) -> None:
+        """Offer what sessions that ended in a crash left behind."""
+        for one in lost():
+            answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
+            answer = await self.push_screen_wait(
+                Confirm("Not saved before a crash", _left(one, self.present), answers)
+            )
+            if answer == "discard":
+                one.autosave.unlink(missing_ok=True)
+            elif answer == "recover":
+                self._recover(one)
+                return
+
+    def _recover(self, one: Lost) -> None:
+        try:
+            session = recovered(one.autosave, one.path)
+        except RoiError as found:
+            self.push_screen(Told("It cannot be recovered", found, present=self.present))
+            return
+        screen = self.show(session)
+        try:
+            screen.autosave.write(session.text(), session.path)
+        except RoiError as found:  # the old autosave stays until there is another
+            self.push_screen(Told("It is recovered, but not kept again", found, present=self.present))
+        else:
+            one.autosave.unlink(missing_ok=True)
+
+    def action_explain(self) -> None:
+        """F1."""
+        if not isinstance(self.screen, Explained):
+            self.push_screen(Explained(self.screen))
+
+    def action_toggle_present(self) -> None:
+        """Hide or show what is private."""
+        self.present = not self.present
+        self.notify("Present mode: recent files, folders and private notes are hidden." if self.present
+                    else "Present mode is off.")  # fmt: skip
+
+    def action_toggle_light(self) -> None:
+        """Light or dark."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette lists the registry."""
+        scopes: list[Scope] = ["app"]
+        if isinstance(screen, StartScreen):
+            scopes.insert(0, "start")
+        if isinstance(screen, Doing):
+            scopes.insert(0, "estimate")
+        for action in actions_of(*scopes):
+            keys = f"  ({keys_of(action)})" if action.keys else ""
+
+            async def run(name: str = action.name, here: Screen[object] = screen) -> None:
+                await here.run_action(name)
+
+            yield SystemCommand(action.label + keys, action.help, run)
+        for name in templates():
+            told = "Begin an estimate of this case study."
+            yield SystemCommand(f"Open {name}", told, partial(self._open_instead, name))
+
+    @work(group="dialog")
+    async def _open_instead(self, target: str) -> None:
+        if await self._may_leave():
+            self.open(target)
+
+
+def _left(one: Lost, present: bool) -> str:
+    what = "an estimate without a file" if one.path is None else one.path.name if present else str(one.path)
+    return f"{what[:1].upper() + what[1:]}, kept on {one.when:%Y-%m-%d at %H:%M}."

@@ -1,0 +1,68 @@
+"""roi, roi open, roi serve: the terminal app, here or in a browser."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tui.commands.parameters import complete_case
+
+Present = Annotated[
+    bool, typer.Option("--present", help="For a shared screen: hide recent files, folders and private notes.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands, and the app where no command is given."""
+    app.callback(invoke_without_command=True)(without_command)
+    app.command("open")(open_app)
+    app.command()(serve)
+
+
+def without_command(context: typer.Context, present: Present = False) -> None:
+    """Turn an AI deployment into a business case a CFO can attack."""
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo(context.get_help())
+        return
+    _run(None, present)
+
+
+def open_app(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="An estimate file, a case file or a shipped case.",
+            autocompletion=complete_case,
+        ),
+    ],
+    present: Present = False,
+) -> None:
+    """Open an estimate or a case in the terminal app."""
+    from tui.session import opened
+
+    opened(target)  # what cannot be opened ends here, in one message
+    _run(target, present)
+
+
+def serve(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Open this estimate or case.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on the loopback address.", min=1024, max=65535)] = 8000,
+    present: Present = False,
+) -> None:
+    """Serve the terminal app to a browser on this machine."""
+    from tui.serving import serve as serving
+
+    serving(target, port, present=present)
+
+
+def _run(target: str | None, present: bool) -> None:
+    from tui.app import RoiApp
+
+    RoiApp(target, present=present).run()

@@ -1,0 +1,19 @@
+"""What a shared screen must not show: folders of this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+# An absolute path of at least two parts; the last part, a file's name, may be seen.
+_PATH = re.compile(r"(?<![\w.:/])(?:~|[A-Za-z]:)?(?:[\\/][^\\/\s'\":]+)+[\\/](?=[^\\/\s])")
+
+
+def without_folders(text: str) -> str:
+    """The text with every absolute path cut down to its last part."""
+    return _PATH.sub("…/", text)
+
+
+def shown_path(path: Path, present: bool) -> str:
+    """A path as the screen may show it."""
+    return path.name if present else str(path)

@@ -1,0 +1,250 @@
+"""What can be done with an estimate: save, export, undo, presets, details, leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual import work
+
+from exports.files import FORMATS
+from roi.case import EVIDENCE
+from roi.errors import RoiError
+from roi.model import Model
+from roi.sim.cuts import CUTS
+from tui.autosave import remember
+from tui.exporting import Wanted, save_text
+from tui.present import shown_path
+from tui.screens.dialogs import Choose, Confirm, Form, Told
+from tui.screens.files import ExportDialog, PathDialog
+from tui.screens.working import Working
+from tui.session import Session, checked_name
+from tui.view import cut_title, cut_words
+
+ESTIMATES = (".toml",)
+
+
+class Doing(Working):
+    """The actions of the registry, a method each."""
+
+    async def commit(self, session: Session) -> None:
+        """Take another session over."""
+        raise NotImplementedError
+
+    def tell(self, title: str, error: RoiError) -> None:
+        """What went wrong and how to mend it."""
+        self.app.push_screen(Told(title, error, present=self.view.present))
+
+    def tell_notes(self) -> None:
+        """What the file's reader should know first."""
+        for note in self.session.notes:
+            self.notify(note, title="Note", timeout=12)
+
+    def present_changed(self, present: bool) -> None:
+        """Hide or show what is private."""
+        self.view = replace(self.view, present=present)
+        self.show_result()
+
+    async def action_undo(self) -> None:
+        """Take the last change back."""
+        what = self.session.past[-1].what if self.session.past else ""
+        await self.commit(self.session.undo())
+        self.notify(f"Undone: {what}" if what else "There is nothing to undo.")
+
+    async def action_redo(self) -> None:
+        """Make it again."""
+        what = self.session.future[-1].what if self.session.future else ""
+        await self.commit(self.session.redo())
+        self.notify(f"Done again: {what}" if what else "There is nothing to do again.")
+
+    def chosen_input(self) -> str | None:
+        """The input that has the focus."""
+        from tui.widgets.inputs import InputsPanel
+
+        return self.query_one(InputsPanel).focused_input()
+
+    async def action_reset(self) -> None:
+        """Put the chosen input back."""
+        name = self.chosen_input()
+        if name is None:
+            self.notify("Choose an input first: F6 goes to them.")
+        elif name not in self.session.estimate.overrides:
+            self.notify("This input has the preset's value already.")
+        else:
+            await self.commit(self.session.reset(name))
+
+    async def action_reset_all(self) -> None:
+        """Put every input back; undo brings them again."""
+        await self.commit(self.session.reset_all())
+
+    async def action_cut(self) -> None:
+        """Count other benefits."""
+        cut = CUTS[(CUTS.index(self.view.cut) + 1) % len(CUTS)]
+        self.view = replace(self.view, cut=cut, studies={})
+        self._studying = frozenset()
+        self.show_result()
+        self.study_what_is_needed()
+        self.notify(f"Benefits counted: {cut_title(cut).lower()}")
+
+    @work(group="dialog")
+    async def action_preset(self) -> None:
+        """Choose a preset."""
+        case = self.session.model.case
+        options = [("Evidence", EVIDENCE, "The evidence as it stands.")]
+        options += [(one.title or name, name, one.note) for name, one in case.presets.items()]
+        current = self.session.settings.preset
+        chosen = await self.app.push_screen_wait(Choose("Preset", options, current))
+        if chosen is not None:
+            await self._try(lambda: self.session.choose(preset=chosen))
+
+    @work(group="dialog")
+    async def action_option(self) -> None:
+        """Choose a way to deploy."""
+        case = self.session.model.case
+        options = [("The case as it stands", "", "")]
+        options += [(one.title or name, name, one.note) for name, one in case.options.items()]
+        current = self.session.settings.option or ""
+        chosen = await self.app.push_screen_wait(Choose("Way to deploy", options, current))
+        if chosen is not None:
+            await self._try(lambda: self.session.choose(option=chosen or None))
+
+    @work(group="dialog")
+    async def action_details(self) -> None:
+        """For whom, by whom, how many draws."""
+        settings = self.session.settings
+        fields = [
+            ("prospect", "Prospect", settings.prospect),
+            ("prepared_by", "Prepared by", settings.prepared_by),
+            ("note", "Private note", settings.note),
+            ("draws", "Draws", f"{settings.draws}"),
+            ("seed", "Seed", f"{settings.seed}"),
+            ("horizon", "Horizon, months", f"{self.session.model.horizon}"),
+        ]
+        if self.view.present:
+            fields = [field for field in fields if field[0] != "note"]
+        found = await self.app.push_screen_wait(
+            Form("Details", fields, lambda values: _described(self, values))
+        )
+        if found is not None:
+            await self.commit(_described(self, found))
+
+    @work(group="dialog")
+    async def action_keep(self) -> None:
+        """Keep a snapshot."""
+        taken = tuple(kept.name for kept in self.session.snapshots)
+        start = [("name", "Name", f"Snapshot {len(taken) + 1}")]
+
+        def check(values: dict[str, str]) -> None:
+            checked_name(values["name"], taken)
+
+        found = await self.app.push_screen_wait(Form("Keep a snapshot", start, check, "Keep"))
+        if found is not None:
+            name = checked_name(found["name"], taken)
+            self.view = replace(self.view, session=self.session.keep(name), studies={})
+            self._studying = frozenset()
+            self.show_result()
+            self.study_what_is_needed()
+            self.notify(f"Kept: {name}. Compare shows it beside the estimate.")
+
+    @work(group="dialog")
+    async def action_rebase(self) -> None:
+        """Move the answers to the case as it is shipped now."""
+        await self._try(lambda: self.session.rebase())
+        self.tell_notes()
+
+    def action_save(self) -> None:
+        """Save to the estimate's file, or ask for one."""
+        self._save(ask=self.session.path is None)
+
+    def action_save_as(self) -> None:
+        """Save to another file."""
+        self._save(ask=True)
+
+    @work(group="dialog")
+    async def _save(self, ask: bool) -> None:
+        await self.saved(ask=ask)
+
+    async def saved(self, *, ask: bool) -> bool:
+        """Save; False where the user turns back or it cannot be written."""
+        path = self.session.path
+        if ask or path is None:
+            start = path or Path.cwd() / f"{_slug(self.session)}.toml"
+            dialog = PathDialog(
+                "Save the estimate", start, ESTIMATES, save=True, present=self.view.present, done="Save"
+            )
+            path = await self.app.push_screen_wait(dialog)
+            if path is None:
+                return False
+            path = path if path.suffix else path.with_suffix(".toml")
+        try:
+            save_text(self.session.text(), path)
+        except RoiError as found:
+            self.tell("The estimate is not saved", found)
+            return False
+        self.view = replace(self.view, session=self.session.written(path.resolve()))
+        self.autosave.clear()
+        remember(path.resolve(), self.session.model.case.header.title)
+        self.show_result()
+        self.notify(f"Saved to {shown_path(path, self.view.present)}")
+        return True
+
+    @work(group="dialog")
+    async def action_export(self) -> None:
+        """Write the result."""
+        result = self.final_result()
+        notes = (f"Prepared for {self.session.settings.prospect}",) if self.session.settings.prospect else ()
+        wanted = Wanted(self.job(), result.run if result else None, self.view.cut, notes)
+        folder = self.session.path.parent if self.session.path else Path.cwd()
+        suffix = ".xlsx" if ".xlsx" in FORMATS else ".md"
+        start = folder / f"{self.session.path.stem if self.session.path else _slug(self.session)}{suffix}"
+        path = await self.app.push_screen_wait(ExportDialog(wanted, start, present=self.view.present))
+        if path is not None:
+            self.notify(f"Exported {cut_words(self.view.cut)} to {shown_path(path, self.view.present)}")
+
+    async def may_leave(self) -> bool:
+        """Ask about what is not saved; True where nothing stands in the way."""
+        if self.session.dirty:
+            answers = [("save", "Save"), ("discard", "Discard"), ("stay", "Stay")]
+            text = f"The estimate has changes that are not saved ({self._last_change()})."
+            answer = await self.app.push_screen_wait(Confirm("Unsaved changes", text, answers))
+            if answer == "stay" or (answer == "save" and not await self.saved(ask=self.session.path is None)):
+                return False
+        self.autosave.clear()
+        return True
+
+    def _last_change(self) -> str:
+        return f"the last: {self.session.past[-1].what}" if self.session.past else "recovered after a crash"
+
+    async def _try(self, change: object) -> None:
+        """Commit a change that may be impossible."""
+        assert callable(change)
+        try:
+            session = change()
+        except RoiError as found:
+            self.tell("That cannot be", found)
+        else:
+            await self.commit(session)
+
+
+def _described(screen: Doing, values: dict[str, str]) -> Session:
+    """The session with the details of a form."""
+    numbers: dict[str, int] = {}
+    for name in ("draws", "seed", "horizon"):
+        text = values[name].replace(",", "").replace("_", "")
+        if not text.isdecimal() or len(text) > 9:
+            raise RoiError(f"`{values[name][:20]}` is no whole number", name, "Type digits only.")
+        numbers[name] = int(text)
+    if not 16 <= numbers["draws"] <= 4_194_304:
+        raise RoiError("the draws must lie between 16 and 4,194,304", "draws", "16,384 are plenty.")
+    model: Model = screen.session.model
+    horizon = None if numbers["horizon"] == model.case.header.horizon else numbers["horizon"]
+    texts = {name: values[name] for name in ("prospect", "prepared_by", "note") if name in values}
+    return screen.session.describe(**texts, draws=numbers["draws"], seed=numbers["seed"], horizon=horizon)
+
+
+def _slug(session: Session) -> str:
+    """A file name from the prospect, else from the case."""
+    words = "".join(
+        letter if letter.isalnum() else " " for letter in session.settings.prospect.lower()
+    ).split()
+    return "-".join(words) or session.model.case.id

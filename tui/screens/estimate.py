@@ -1,0 +1,217 @@
+"""The estimate screen: inputs on the left, the result in tabs on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import TabbedContent, TabPane
+
+from roi.case import Grade
+from roi.errors import RoiError
+from tui.actions import TABS, bindings
+from tui.screens.doing import Doing
+from tui.session import Session
+from tui.simulator import Progressed
+from tui.typed import value_text
+from tui.widgets.cash import CashPane
+from tui.widgets.charts import Distribution
+from tui.widgets.claims import ClaimsPane
+from tui.widgets.compare import ComparePane
+from tui.widgets.drivers import DriversPane
+from tui.widgets.headline import Headline, Titlebar
+from tui.widgets.inputs import InputsPanel
+from tui.widgets.interview import InterviewPane
+from tui.widgets.keys import Keys
+from tui.widgets.lines import LinesPane
+from tui.widgets.pane import Pane
+from tui.widgets.picture import reading
+from tui.widgets.result import ResultPane, TileBox
+
+
+class EstimateScreen(Doing):
+    """One estimate, edited live."""
+
+    CSS_PATH = "estimate.tcss"
+    BINDINGS = bindings("estimate")
+    AUTO_FOCUS = ""
+    HELP = "The estimate: inputs, and in the tabs what follows from them. Every change is answered at once."
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._panes: dict[str, Pane] = {}
+        self._last: tuple[tuple[int, str, str], Session] | None = None
+        self._makers: Mapping[str, Callable[[], Pane]] = {
+            "interview": lambda: InterviewPane(self.check),
+            "result": ResultPane,
+            "cash": CashPane,
+            "drivers": DriversPane,
+            "lines": LinesPane,
+            "claims": ClaimsPane,
+            "compare": ComparePane,
+        }
+
+    def compose(self) -> ComposeResult:
+        asks = self.session.new and self.session.questions()
+        yield Titlebar()
+        yield Headline()
+        with Horizontal(id="body"):
+            yield InputsPanel(self.check, id="inputs")
+            with TabbedContent(initial="interview" if asks else "result", id="tabs"):
+                for name in TABS:
+                    yield TabPane(name.capitalize(), id=name)
+        yield Keys()
+
+    async def on_mount(self) -> None:
+        self.begin()
+        await self.query_one(InputsPanel).show(self.session)
+        self.query_one(Titlebar).show(self.view)
+        if not self.session.new:
+            self.query_one(InputsPanel).focus_first()
+        if self.session.dirty:
+            self.autosave_soon()
+        self.tell_notes()
+
+    def check(self, name: str, text: str) -> str:
+        """How a typed value is understood.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        return reading(self._tried(name, text).input(name))
+
+    def _tried(self, name: str, text: str, grade: Grade | None = None) -> Session:
+        """The session with an edit; what was checked as it was typed is not worked out again on Enter."""
+        key = (id(self.session.state), name, text)
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self.session.edit(name, value_text(text), grade))
+        session = self._last[1]
+        given = session.estimate.overrides[name].grade
+        return session if given == grade else self.session.edit(name, value_text(text), grade)
+
+    @property
+    def tab(self) -> str:
+        """The tab that is shown."""
+        return self.query_one("#tabs", TabbedContent).active
+
+    def needs(self) -> Sequence[str]:
+        """Studies of the shown tab."""
+        pane = self._panes.get(self.tab)
+        if isinstance(pane, ComparePane):
+            return pane.needs
+        return ("break_even",) if isinstance(pane, InterviewPane) else pane.NEEDS if pane else ()
+
+    def show_result(self) -> None:
+        """Put the view into the lines above and the shown tab."""
+        self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
+        pane = self._panes.get(self.tab)
+        if pane is not None and pane.is_mounted:
+            pane.show(self.view)
+
+    async def commit(self, session: Session) -> None:
+        """Take another session over: simulate it, and show what is known of it."""
+        before = self.session
+        if session is before:
+            return
+        self.view = replace(self.view, session=session)
+        if session.model is not before.model or session.settings != before.settings:
+            self.begin()
+        await self.query_one(InputsPanel).show(session)
+        self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
+        pane = self._panes.get(self.tab)
+        if isinstance(pane, InterviewPane):
+            pane.show(self.view)
+        self.autosave_soon()
+
+    @on(TabbedContent.TabActivated, "#tabs")
+    async def _tab_shown(self, event: TabbedContent.TabActivated) -> None:
+        """A tab is made when it is first shown."""
+        name = str(event.pane.id)
+        if name not in self._panes:
+            pane = self._panes[name] = self._makers[name]()
+            await event.pane.mount(pane)
+        self.show_result()
+        self.study_what_is_needed()
+
+    @on(InputsPanel.Edited)
+    async def _edited(self, event: InputsPanel.Edited) -> None:
+        try:
+            session = self._tried(event.name, event.text)
+        except RoiError as found:
+            self.tell("The value cannot be used", found)
+            return
+        await self.commit(session)
+
+    @on(InterviewPane.Answered)
+    async def _answered(self, event: InterviewPane.Answered) -> None:
+        try:
+            if event.noted is not None:
+                session = self.session.note(event.name, event.noted)
+            else:
+                session = self.session.edit(event.name, value_text(event.text), "customer")
+        except RoiError as found:
+            self.tell("The answer cannot be used", found)
+            return
+        await self.commit(session)
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        if event.number == self.number:
+            self.query_one(Headline).progressed(event.done, event.total)
+
+    @on(Distribution.ThresholdMoved)
+    def _threshold(self, event: Distribution.ThresholdMoved) -> None:
+        self.view = replace(self.view, threshold=event.value)
+        self.show_result()
+
+    @on(ComparePane.Wanted)
+    def _compare(self) -> None:
+        self.show_result()
+        self.study_what_is_needed()
+
+    @on(TileBox.Asked)
+    def action_why(self) -> None:
+        """Show what the figures are made of."""
+        self.action_tab("lines")
+
+    def action_tab(self, name: str) -> None:
+        """Show a tab, and go to it."""
+        self.remove_class("-inputs")
+        self.set_focus(None)  # a focused part would call its own tab back
+        self.query_one("#tabs", TabbedContent).active = name
+        self.call_after_refresh(self.focus_tab)
+
+    def focus_tab(self) -> None:
+        """Go to the first part of the shown tab that takes keys."""
+        pane = self._panes.get(self.tab)
+        if pane is None:
+            return
+        for widget in (*pane.query("*"), pane):
+            if widget.focusable and widget.display:
+                widget.focus()
+                return
+
+    def action_switch_side(self) -> None:
+        """Go from the inputs to the tabs, or back."""
+        panel = self.query_one(InputsPanel)
+        inside = self.focused is not None and panel in self.focused.ancestors_with_self
+        if inside or self.has_class("-inputs"):
+            self.remove_class("-inputs")
+            self.call_after_refresh(self.focus_tab)
+        else:
+            self.show_inputs()
+            self.call_after_refresh(panel.focus_first)
+
+    def show_inputs(self) -> None:
+        """Where there is room for one side only, show the inputs."""
+        self.set_class(not self.has_class("-wide"), "-inputs")
+
+    def action_search(self) -> None:
+        """Find an input."""
+        self.show_inputs()
+        self.call_after_refresh(self.query_one(InputsPanel).search)

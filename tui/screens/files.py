@@ -1,0 +1,223 @@
+"""Choose a file: to open, to save, to export to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioButton, RadioSet, Static
+from textual.worker import Worker, WorkerState
+
+from exports.files import FORMATS, check_targets
+from roi.errors import RoiError
+from tui.exporting import Exported, ExportFailed, Wanted, export_run
+from tui.present import shown_path, without_folders
+from tui.simulator import Progressed
+
+
+class Files(DirectoryTree):
+    """Folders, and files of some kinds."""
+
+    HELP = "Folders and files: arrows move, Enter opens a folder or takes a file."
+
+    def __init__(self, folder: Path, suffixes: Sequence[str]) -> None:
+        super().__init__(folder)
+        self.suffixes = tuple(suffixes)
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Nothing hidden, nothing of another kind."""
+        return [
+            path
+            for path in paths
+            if not path.name.startswith(".") and (path.suffix.lower() in self.suffixes or _is_folder(path))
+        ]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+class PathDialog(ModalScreen[Path | None]):
+    """A path, typed or picked.  In present mode no folder is shown."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(
+        self, title: str, start: Path, suffixes: Sequence[str], *, save: bool, present: bool, done: str
+    ) -> None:
+        super().__init__(classes="-present" if present else "")
+        self.heading, self.start, self.suffixes = title, start, tuple(suffixes)
+        self.save, self.present, self._done = save, present, done
+        self.folder = start if _is_folder(start) else start.parent
+        self._replace: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        shown = "" if _is_folder(self.start) else shown_path(self.start, self.present)
+        with Vertical(classes="dialog"):
+            yield Label(self.heading, classes="dialog-title")
+            yield Input(shown, placeholder="Path of the file", id="path", compact=True)
+            yield Static("", id="dialog-message", classes="message -empty")
+            yield from self.more()
+            yield Files(self.folder, self.suffixes)
+            with Horizontal(classes="buttons"):
+                yield Button(self._done, id="done", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    def more(self) -> ComposeResult:
+        """Further parts of the dialog."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.query_one("#path", Input).focus()
+
+    @property
+    def path(self) -> Path | None:
+        """What is typed, beside the folder shown where it names none."""
+        text = self.query_one("#path", Input).value.strip()
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        return path if path.is_absolute() else self.folder / path
+
+    def tell(self, text: str, *, error: bool = True) -> None:
+        """A message under the field."""
+        message = self.query_one("#dialog-message", Static)
+        shown = without_folders(text) if self.present else text
+        message.update(Text(("✗ " if error else "") + shown))
+        message.set_class(error, "-invalid")
+        message.set_class(not text, "-empty")
+
+    @on(DirectoryTree.FileSelected)
+    def _picked(self, event: DirectoryTree.FileSelected) -> None:
+        self.query_one("#path", Input).value = str(event.path)
+        self.query_one("#path", Input).focus()
+
+    @on(DirectoryTree.DirectorySelected)
+    def _into(self, event: DirectoryTree.DirectorySelected) -> None:
+        self.folder = event.path
+        if self.save:
+            field = self.query_one("#path", Input)
+            field.value = str(event.path / Path(field.value or self.start.name).name)
+
+    @on(Input.Changed, "#path")
+    def _typed(self) -> None:
+        self._replace = None
+        self.query_one("#done", Button).label = self._done
+        self.tell("", error=False)
+
+    @on(Input.Submitted, "#path")
+    @on(Button.Pressed, "#done")
+    def _submit(self) -> None:
+        path = self.path
+        if path is None:
+            self.tell("Type or pick a file.")
+            return
+        try:
+            self.check(path)
+        except RoiError as found:
+            self.tell(str(found))
+            self.app.bell()
+            return
+        if self.save and path.exists() and self._replace != path:
+            self._replace = path
+            self.query_one("#done", Button).label = "Replace"
+            self.tell("The file exists. Enter again replaces it; another name keeps it.")
+            return
+        self.accept(path)
+
+    def check(self, path: Path) -> None:
+        """Refuse a path that cannot be.
+
+        Raises:
+            RoiError: which, and how to mend it.
+        """
+        if self.save:
+            check_targets([path], force=True)
+        elif not path.is_file():
+            raise RoiError("there is no such file", str(path), "Pick one below, or mend the path.")
+
+    def accept(self, path: Path) -> None:
+        """The path is good."""
+        self.dismiss(path)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave without a file."""
+        self.dismiss(None)
+
+
+class ExportDialog(PathDialog):
+    """A path and a format; the file is written while the dialog stands, with its progress."""
+
+    def __init__(self, wanted: Wanted, start: Path, *, present: bool) -> None:
+        super().__init__("Export", start, tuple(FORMATS), save=True, present=present, done="Export")
+        self.wanted = wanted
+
+    def more(self) -> ComposeResult:
+        with RadioSet(id="formats", compact=True):
+            for suffix, row in FORMATS.items():
+                yield RadioButton(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
+        yield ProgressBar(total=100, show_eta=False, id="writing")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#writing").display = False
+
+    @on(RadioSet.Changed)
+    def _format(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        field = self.query_one("#path", Input)
+        suffix = list(FORMATS)[event.index]
+        name = Path(field.value or self.start.name)
+        field.value = str(name.with_suffix(suffix))
+
+    def check(self, path: Path) -> None:
+        """The suffix must be of a known format too."""
+        if path.suffix.lower() not in FORMATS:
+            listed = ", ".join(FORMATS)
+            raise RoiError(f"the suffix {path.suffix!r} is unknown", str(path), f"Allowed: {listed}.")
+        super().check(path)
+
+    def accept(self, path: Path) -> None:
+        """Write it in a worker."""
+        self.query_one("#done", Button).disabled = True
+        bar = self.query_one("#writing", ProgressBar)
+        bar.display = True
+        bar.update(total=None)
+        self.tell("Writing …", error=False)
+        work = partial(export_run, self.wanted, path, self.post_message)
+        self.run_worker(work, description="export", thread=True, exit_on_error=False)
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        self.query_one("#writing", ProgressBar).update(total=event.total, progress=event.done)
+
+    @on(Exported)
+    def _exported(self, event: Exported) -> None:
+        self.dismiss(event.path)
+
+    @on(ExportFailed)
+    def _failed(self, event: ExportFailed) -> None:
+        self._give_back(str(event.error))
+
+    def _give_back(self, text: str) -> None:
+        self.query_one("#done", Button).disabled = False
+        self.query_one("#writing").display = False
+        self.tell(text)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is told as well; the dialog stays."""
+        if event.state is WorkerState.ERROR:
+            self._give_back(f"It could not be written: {event.worker.error!r}. Choose another format.")

@@ -1,0 +1,52 @@
+"""The app in a browser, on the loopback address and for this machine's own pages only."""
+
+from __future__ import annotations
+
+import shlex
+import socket
+import sys
+
+from aiohttp import web
+from textual_serve.server import Server
+
+from cases.load import find
+from roi.errors import RoiError
+
+HOST = "127.0.0.1"
+
+
+class LocalServer(Server):
+    """Answers only pages it served itself: a web site open in the same browser must not type into the app."""
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """Refuse another page's connection, and another name for this machine."""
+        own = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
+        origin = request.headers.get("Origin", "").removeprefix("http://")
+        if request.host not in own or origin not in own:
+            raise web.HTTPForbidden(text="Only pages served by this program may connect.")
+        return await super().handle_websocket(request)
+
+
+def command(target: str | None, present: bool) -> str:
+    """The command line each browser tab starts."""
+    words = [sys.executable, "-m", "tui.commands.app_process"]
+    words += [target] if target else []
+    return shlex.join(words + (["--present"] if present else []))
+
+
+def serve(target: str | None, port: int, *, present: bool) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        RoiError: the file is missing, the port is taken.
+    """
+    if target is not None:
+        find(target)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as found:
+            reason = (found.strerror or str(found)).lower()
+            raise RoiError(f"port {port} cannot be used: {reason}", "--port", "Choose another one.") from None
+    LocalServer(command(target, present), host=HOST, port=port, title="roi").serve()

@@ -1,0 +1,89 @@
+"""What runs beside the screen: a frozen job in, frozen results out, as messages.  No widget is touched here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+import roi
+from roi.model import Model
+from roi.sim.summary import Summary
+
+QUICK_DRAWS = 4_096  # answered at once; the full number follows
+Cancelled = Callable[[], bool]
+Post = Callable[[Message], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to simulate.  `number` tells the newest job from those it replaced."""
+
+    number: int
+    model: Model
+    draws: int
+    seed: int
+    sampler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A simulated job; `final` unless more draws are on their way."""
+
+    job: Job
+    run: roi.Run
+    summary: Summary
+    final: bool
+
+
+class Simulated(Message):
+    """A result is there."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self.result = result
+
+
+class Progressed(Message):
+    """So many of all draws are done."""
+
+    def __init__(self, number: int, done: int, total: int) -> None:
+        super().__init__()
+        self.number, self.done, self.total = number, done, total
+
+
+class Failed(Message):
+    """Something could not be worked out."""
+
+    def __init__(self, number: int, error: roi.RoiError) -> None:
+        super().__init__()
+        self.number, self.error = number, error
+
+
+class _SupersededError(Exception):
+    """Thrown between two blocks of draws by a job that nobody waits for any more."""
+
+
+def simulate(job: Job, post: Post, cancelled: Cancelled) -> None:
+    """Answer with few draws first, then with as many as asked for; stops between blocks when cancelled."""
+    steps = [job.draws] if job.draws <= QUICK_DRAWS else [QUICK_DRAWS, job.draws]
+    try:
+        for draws in steps:
+            final = draws == steps[-1]
+
+            def told(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
+                if cancelled():
+                    raise _SupersededError
+                if show:
+                    post(Progressed(job.number, done, total))
+
+            run = roi.simulate(job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
+            summary = run.summary()
+            if cancelled():
+                return
+            post(Simulated(Result(job, run, summary, final)))
+    except _SupersededError:
+        return
+    except roi.RoiError as found:
+        post(Failed(job.number, found))

@@ -1,0 +1,113 @@
+"""What the panes of the estimate screen show: one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exports.figures import CUT_LABELS
+from exports.formats import chance, figure, share, spread
+from roi.errors import RoiError
+from roi.sim.cuts import HEADLINE, Cut
+from tui.session import Session
+from tui.simulator import Result
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An estimate with what is known of it.
+
+    Attributes:
+        result: of the estimate as it is, or of the one before until the new one is there (`stale`).
+        studies: by name, what was studied of the result, see `tui.study`.
+        threshold: of net present value, whose probability is read off.
+    """
+
+    session: Session
+    result: Result | None = None
+    stale: bool = True
+    cut: Cut = HEADLINE
+    present: bool = False
+    threshold: float = 0.0
+    studies: Mapping[str, object | RoiError] = field(default_factory=dict)
+
+    @property
+    def outside(self) -> bool:
+        """Whether some first questions are unanswered: the result is then an outside view."""
+        questions = self.session.questions()
+        return bool(questions) and self.session.answered() < len(questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure with its name and a word on it; `sign` −1, 0 or 1 colours it."""
+
+    label: str
+    value: str
+    detail: str = ""
+    sign: int = 0
+
+
+def outside_words(session: Session) -> str:
+    """`Outside view: 0 of 6 answers are yours`."""
+    total, own = len(session.questions()), session.answered()
+    if own == total:
+        return f"Your view: all {total} answers are yours"
+    return f"Outside view: {own} of {total} answers are yours"
+
+
+def tiles(view: View) -> tuple[Tile, ...]:
+    """NPV, ROI, payback, probability, plan against mean, benefits and costs."""
+    if view.result is None:
+        return ()
+    summary, model = view.result.summary, view.result.run.model
+    found, currency = summary.metrics[view.cut], model.currency
+
+    def text(name: str, unit: str, percentile: int = 50) -> str:
+        return figure(found[name].percentiles[percentile].value, unit, currency)  # type: ignore[arg-type]
+
+    def around(name: str, unit: str) -> str:
+        low, high = (found[name].percentiles[p].value for p in (10, 90))
+        return spread(low, high, unit, currency)  # type: ignore[arg-type]
+
+    benefits = Tile("PV of benefits", text("pv_benefits", "money"), around("pv_benefits", "money"))
+    if model.unstated:
+        return (Tile("Net present value", "undefined", "costs are not stated"), benefits)
+    npv, odds = found["npv"], summary.probability[view.cut]["npv_positive"]
+    mean = figure(npv.mean.value, "money", currency)
+    return (
+        Tile("Net present value, P50", text("npv", "money"), around("npv", "money"),
+             _sign(npv.percentiles[50].value)),
+        Tile("Chance of NPV > 0", chance(odds).split(" ±")[0], f"± {share(odds.half_width)}" if odds.error else "",
+             1 if odds.value >= 0.5 else -1),
+        Tile("ROI, P50", text("roi", "share"), around("roi", "share"), _sign(found["roi"].percentiles[50].value)),
+        Tile("Payback, P50", text("payback_months", "months"), around("payback_months", "months")),
+        Tile("NPV of the plan", figure(npv.base, "money", currency), f"mean {mean}", _sign(npv.base)),
+        Tile("PV of costs, P50", text("pv_costs", "money"), f"benefits {text('pv_benefits', 'money')}"),
+    )  # fmt: skip
+
+
+def headline(view: View) -> str:
+    """The result in one line."""
+    shown = tiles(view)
+    if not shown:
+        return "Simulating …"
+    if len(shown) == 2:
+        return f"NPV undefined: {shown[0].detail} · PV of benefits {shown[1].value}"
+    npv, odds, _, payback, *_ = shown
+    around = npv.detail.split(" ", 1)[-1] if npv.detail[:1].isalpha() else npv.detail
+    return f"NPV P50 {npv.value} ({around}) · NPV > 0 in {odds.value} · payback {payback.value}"
+
+
+def cut_words(cut: Cut) -> str:
+    """`cash + capacity`."""
+    return {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}[cut]
+
+
+def cut_title(cut: Cut) -> str:
+    """For a choice."""
+    return CUT_LABELS[cut]
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)

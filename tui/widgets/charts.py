@@ -1,0 +1,249 @@
+"""Charts of a result: histogram, cumulative curve, fan.  Drawn by textual-plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.message import Message
+from textual_plot import AxisFormatter, HiResMode, NumericAxisFormatter, PlotWidget
+
+from exports.formats import MINUS, money
+from roi.sim.summary import Fan
+
+Array = NDArray[np.float64]
+REACH = (0.01, 0.99)  # draws further out are counted, not drawn
+LINES = ((90, "success"), (50, "accent"), (10, "error"))  # percentile and colour of the fan
+STEPS = 50  # of the threshold from one end to the other
+
+
+class MoneyAxis(AxisFormatter):
+    """Ticks such as `−20 M`."""
+
+    def __init__(self, most: int = 5) -> None:
+        self._most = most
+
+    def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
+        """Round numbers, few enough not to run into each other."""
+        ticks = NumericAxisFormatter().get_ticks(min_, max_, max_ticks)
+        while len(ticks) > self._most:
+            zero = next((k for k, tick in enumerate(ticks) if abs(tick) < 1e-9 * (max_ - min_)), 0)
+            ticks = ticks[zero % 2 :: 2]
+        return ticks
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Short amounts without the currency, which the title has."""
+        return [short(tick) for tick in ticks]
+
+
+class ShareAxis(AxisFormatter):
+    """Ticks at quarters."""
+
+    def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
+        """Quarters."""
+        return [0.0, 0.25, 0.5, 0.75, 1.0]
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Per cent."""
+        return [f"{100 * tick:.0f} %" for tick in ticks]
+
+
+class MonthAxis(AxisFormatter):
+    """Ticks at whole years."""
+
+    def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
+        """Every six, twelve or twenty-four months."""
+        step = 6 if max_ <= 36 else 12 if max_ <= 72 else 24
+        return [float(month) for month in range(0, int(max_) + 1, step)]
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Months."""
+        return [f"{tick:.0f}" for tick in ticks]
+
+
+def short(value: float) -> str:
+    """`−20 M`, `1.5 k`."""
+    for step, suffix in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if abs(value) >= step * 0.9995:
+            return f"{value / step:.4g}{suffix}".replace("-", MINUS)
+    return f"{value:.4g}".replace("-", MINUS)
+
+
+class Chart(PlotWidget):
+    """What all charts share: colours of the theme, no zooming by accident."""
+
+    margin = 8  # columns for the labels on the left
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, "none", show=False)
+        for key in ("+", "-", "up", "down", "r", "ctrl+equals_sign", "ctrl+minus")
+    ]
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, allow_pan_and_zoom=False)
+
+    def on_mount(self) -> None:
+        """Redraw in the colours of another theme."""
+        super().on_mount()
+        self.margin_top, self.margin_bottom, self.margin_left = 0, 1, self.margin
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.call_after_refresh(self.draw))
+
+    def colour(self, name: str) -> str:
+        """A colour of the theme, solid: the canvas knows no transparency."""
+        variables = self.app.theme_variables
+        ground = Color.parse(variables.get("background", "black"))
+        return (ground + Color.parse(variables.get(name, "#808080"))).hex6
+
+    def draw(self) -> None:
+        """Draw what is known."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Panning and zooming are off, and say nothing in the help."""
+        return not action.startswith(("pan_", "zoom_", "reset_scales", "none"))
+
+
+class Distribution(Chart):
+    """The draws of net present value: histogram or cumulative curve, with a threshold to move."""
+
+    HELP = (
+        "Net present value over all draws, losses and gains in two colours. The line is a threshold: left and "
+        "right move it, 0 puts it back to zero, a click puts it where you point. What it reads off stands above."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "shift(-1)", "Threshold down"),
+        Binding("right", "shift(1)", "Threshold up"),
+        Binding("0", "zero", "Threshold at 0"),
+    ]
+
+    class ThresholdMoved(Message):
+        """The threshold stands elsewhere."""
+
+        def __init__(self, value: float) -> None:
+            super().__init__()
+            self.value = value
+
+    def __init__(self, id: str, *, cumulative: bool) -> None:
+        super().__init__(id)
+        self.cumulative = cumulative
+        self.margin = 8 if cumulative else 2
+        self._sorted: Array = np.zeros(0)
+        self._threshold = 0.0
+        self._limits = (0.0, 1.0)
+
+    def show(self, draws: Array, threshold: float) -> None:
+        """Other draws, sorted ascending, or another threshold."""
+        if draws is self._sorted and threshold == self._threshold:
+            return
+        self._sorted, self._threshold = draws, threshold
+        self.draw()
+
+    def draw(self) -> None:
+        """Clear and draw again."""
+        values = self._sorted
+        self.clear()
+        if not values.size:
+            return
+        low, high = (float(values[int(p * (values.size - 1))]) for p in REACH)
+        low, high = min(low, 0.0), max(high, 0.0)  # zero is where the sign turns: always in sight
+        if not high > low:
+            low, high = low - 1.0, high + 1.0
+        self._limits = (low, high)
+        self.set_xlimits(low, high)
+        self.set_x_formatter(MoneyAxis(max(3, self.size.width // 9)))
+        if self.cumulative:
+            self._draw_curve(values, low, high)
+        else:
+            self._draw_bars(values, low, high)
+        self.add_v_line(self._threshold, self.colour("foreground"))
+
+    def _draw_bars(self, values: Array, low: float, high: float) -> None:
+        width = max(8, self.size.width - self.margin_left - 2)
+        # Zero is an edge of a bin, so that no bar holds both signs.
+        step = (high - low) / width
+        edges = step * np.arange(np.floor(low / step), np.ceil(high / step) + 1)
+        counts, _ = np.histogram(values, bins=edges)
+        shares = counts / values.size
+        middles = (edges[:-1] + edges[1:]) / 2
+        colours = [self.colour("error" if x < 0 else "success") for x in middles]
+        self.set_ylimits(0.0, float(shares.max()) * 1.05)
+        self.set_yticks([])
+        self.bar(middles, shares, width=step, bar_style=colours, hires_mode=HiResMode.HALFBLOCK)
+
+    def _draw_curve(self, values: Array, low: float, high: float) -> None:
+        points = np.unique(np.append(np.linspace(low, high, 160), 0.0))
+        share = np.searchsorted(values, points, side="right") / values.size
+        self.set_ylimits(0.0, 1.0)
+        self.set_y_formatter(ShareAxis())
+        for chosen, name in ((points <= 0, "error"), (points >= 0, "success")):
+            if np.count_nonzero(chosen) > 1:
+                self.plot(points[chosen], share[chosen], self.colour(name), HiResMode.BRAILLE)
+
+    def on_resize(self) -> None:
+        """Bins and ticks go with the width."""
+        self.call_after_refresh(self.draw)
+
+    def action_shift(self, steps: int) -> None:
+        """Move the threshold."""
+        low, high = self._limits
+        moved = self._threshold + steps * (high - low) / STEPS
+        self.post_message(self.ThresholdMoved(min(high, max(low, moved))))
+
+    def action_zero(self) -> None:
+        """Put the threshold back."""
+        self.post_message(self.ThresholdMoved(0.0))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the threshold where the mouse points."""
+        inside = self._scale_rectangle
+        across = event.screen_x - self.region.x - self.margin_left - inside.x
+        if 0 <= across < inside.width and inside.width > 1:
+            low, high = self._limits
+            self.post_message(self.ThresholdMoved(low + (high - low) * across / (inside.width - 1)))
+
+
+class FanChart(Chart):
+    """The running net by month: P10, P50, P90."""
+
+    HELP = (
+        "The running undiscounted net by month: half of the draws lie above the middle line, eight in ten "
+        "between the outer ones. The upright line is the payback of P50, where it crosses zero for good."
+    )
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self._fan: Fan | None = None
+        self._payback = float("nan")
+
+    def show(self, fan: Fan, payback: float) -> None:
+        """Another fan; `payback` in months, of P50."""
+        self._fan, self._payback = fan, payback
+        self.draw()
+
+    def draw(self) -> None:
+        """Clear and draw again."""
+        self.clear()
+        if self._fan is None:
+            return
+        rows = self._fan.percentiles
+        months = np.arange(len(rows[50]), dtype=float)
+        low, high = min(0.0, float(rows[10].min())), max(0.0, float(rows[90].max()))
+        if not high > low:
+            low, high = -1.0, 1.0
+        self.set_xlimits(0.0, float(months[-1]))
+        self.set_ylimits(low, high)
+        self.set_x_formatter(MonthAxis())
+        self.set_y_formatter(MoneyAxis())
+        self.plot(months, np.zeros_like(months), self.colour("foreground-muted"), HiResMode.BRAILLE)
+        for percentile, name in LINES:
+            self.plot(months, rows[percentile], self.colour(name), HiResMode.BRAILLE, label=f"P{percentile}")
+        if 0 < self._payback <= months[-1]:
+            self.add_v_line(self._payback, self.colour("warning"))
+
+
+def amount(value: float, currency: str) -> str:
+    """Money as a figure."""
+    return money(value, currency)

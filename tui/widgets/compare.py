@@ -1,0 +1,117 @@
+"""Presets, ways to deploy and snapshots side by side, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import RadioButton, RadioSet, Static
+
+from exports.formats import chance, money, share
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
+from tui.session import Session
+from tui.view import View, cut_words
+from tui.views.style import box, signed
+from tui.widgets.pane import Pane, studied
+
+SHOWN = (10, 50, 90)
+KINDS = ("presets", "options", "snapshots")
+
+
+class ComparePane(Pane):
+    """A row a candidate; doing nothing is one of them."""
+
+    HELP = (
+        "Candidates on the same draws: they differ by what they change and by nothing else. Your answers hold in "
+        "all of them. `best` is how often a candidate beats all others and doing nothing."
+    )
+
+    class Wanted(Message):
+        """Another kind of candidates is to be compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind = KINDS[0]
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The study it shows now."""
+        return (f"compare:{self.kind}",)
+
+    def compose(self) -> ComposeResult:
+        with RadioSet(id="kinds", compact=True):
+            for place, kind in enumerate(KINDS):
+                yield RadioButton(kind.capitalize(), value=place == 0)
+        yield Static("", id="comparison")
+
+    def draw(self, view: View) -> None:
+        """Show the comparison once it is there."""
+        drawn = studied(view, f"compare:{self.kind}", lambda found: _table(view, found), "Comparing")
+        self.query_one("#comparison", Static).update(drawn)
+
+    @on(RadioSet.Changed)
+    def _kind(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        self.kind = KINDS[event.index]
+        self.post_message(self.Wanted())
+
+
+def _table(view: View, found: Comparison) -> RenderableType:
+    currency = view.session.model.currency
+    table = Table(box=box(), title=Text(f"Net present value, {cut_words(found.cut)}, {currency}", style="bold"),
+                  title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
+    table.add_column("", ratio=1, min_width=14)
+    for column in ("P10", "P50", "P90", "NPV > 0", "Best", "Change"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for one in found.standings:
+        label = _label(view.session, one)
+        if one.undefined and one.name != NOTHING:
+            label.append("\ncosts not stated", style="yellow")
+            table.add_row(label, *["–"] * 6)
+            continue
+        table.add_row(label, *_cells(found, one, currency))
+    chosen = next(one for one in found.standings if one.name == found.choice)
+    said = Text.assemble(
+        ("Largest mean: ", "bold"), _label(view.session, chosen), ". Change: mean, against this estimate. "
+        f"Knowing everything before choosing would be worth {money(found.evpi.value, currency)}.",
+    )  # fmt: skip
+    return Group(table, said, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
+
+
+def _cells(found: Comparison, one: Standing, currency: str) -> list[Text]:
+    def bare(text: str) -> str:
+        return text.removeprefix(f"{currency} ")
+
+    cells = [
+        *(
+            signed(bare(money(one.npv.percentiles[p].value, currency)), one.npv.percentiles[p].value)
+            for p in SHOWN
+        ),
+        Text(chance(one.positive).split(" ")[0] + " %" if one.name != NOTHING else "–"),
+        Text(share(one.best.value)),
+    ]
+    if one.name == "now":
+        return [*cells, Text("–")]
+    gap = found.difference(one.name, "now").spread.mean.value
+    return [*cells, signed(("+" if gap > 0 else "") + bare(money(gap, currency)), gap)]
+
+
+def _label(session: Session, one: Standing) -> Text:
+    """What people call a candidate."""
+    case = session.model.case
+    if one.name == "now":
+        return Text("This estimate", style="bold cyan")
+    if one.name == NOTHING:
+        return Text("Do nothing", style="dim")
+    if one.name == AS_IT_STANDS:
+        return Text("The case as it stands")
+    if one.name in case.presets:
+        return Text((case.presets[one.name].title or one.name).split(":")[0])
+    if one.name in case.options:
+        return Text((case.options[one.name].title or one.name).split(":")[0])
+    return Text("Evidence" if one.name == "evidence" else one.name)

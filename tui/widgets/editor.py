@@ -1,0 +1,91 @@
+"""A field for a value, checked as it is typed, with the message under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from roi.errors import RoiError
+
+Check = Callable[[str, str], str]  # (input's id, text) → how it is understood; raises RoiError
+
+
+class Editor(Vertical):
+    """One field; posts `Submitted` only with a text that passed its check."""
+
+    HELP = (
+        "Type a value: a number, `low likely high`, or any distribution such as `range(20, 30, 50)`, "
+        "`triangular(10, 20, 40)` or `5 to 9`. A unit that converts may follow, as in `1,200 visit/day`. "
+        "Enter takes it, Escape leaves it as it was."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    class Submitted(Message):
+        """A text was entered and can be read; "" is a bare Enter."""
+
+        def __init__(self, name: str, text: str) -> None:
+            super().__init__()
+            self.name, self.text = name, text
+
+    class Cancelled(Message):
+        """The field was left without a change."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, name: str, check: Check, *, value: str = "", hint: str = "") -> None:
+        super().__init__(classes="editor")
+        self.input_name = name
+        self._check = check
+        self._value = value
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        yield Input(self._value, placeholder=self._hint, select_on_focus=True, compact=True)
+        yield Static("", classes="message")
+
+    def on_mount(self) -> None:
+        for field in self.query(Input):  # none, where the screen is closing already
+            field.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._judge(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._judge(event.value):
+            self.post_message(self.Submitted(self.input_name, event.value.strip()))
+        else:
+            self.app.bell()
+
+    def _judge(self, text: str) -> bool:
+        """Show how the text is understood, or what is wrong with it."""
+        message = self.query_one(".message", Static)
+        try:
+            said = Text("→ " + self._check(self.input_name, text.strip()) if text.strip() else "")
+        except RoiError as found:
+            said = Text("✗ " + found.message.split("\n")[0])
+            if found.hint:
+                said.append(f"\n  {found.hint}")
+            self.set_class(True, "-invalid")
+            message.update(said)
+            return False
+        self.set_class(False, "-invalid")
+        message.update(said)
+        return True
+
+    def action_cancel(self) -> None:
+        """Leave without a change."""
+        self.post_message(self.Cancelled(self.input_name))

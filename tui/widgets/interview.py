@@ -1,0 +1,192 @@
+"""The first questions, one line each, answered in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from roi.model import ModelInput
+from tui.session import Noted, Session
+from tui.typed import is_unknown
+from tui.view import View
+from tui.widgets.editor import Check, Editor
+from tui.widgets.pane import OutsideView, Pane
+from tui.widgets.picture import likely, low_high, unit
+
+
+class Question(Widget, can_focus=True):
+    """A question with the answer it has."""
+
+    HELP = (
+        "A question for the prospect. Enter opens it; then Enter keeps the evidence, a number or `low likely high` "
+        "is their answer, with a unit if they count differently (`1,200 visit/day`), and `don't know` says so."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "ask", "Answer"),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+    ]
+
+    class Asked(Message):
+        """The question is to be answered."""
+
+        def __init__(self, question: Question) -> None:
+            super().__init__()
+            self.question = question
+
+    class Moved(Message):
+        """The question beside this one is asked for."""
+
+        def __init__(self, question: Question, step: int) -> None:
+            super().__init__()
+            self.question, self.step = question, step
+
+    def __init__(self, place: int, item: ModelInput, own: bool, noted: Noted | None) -> None:
+        super().__init__()
+        self.place, self.item, self.own, self.noted = place, item, own, noted
+
+    def show(self, item: ModelInput, own: bool, noted: Noted | None) -> None:
+        """Another answer to the same question."""
+        if (item.spec, own, noted) != (self.item.spec, self.own, self.noted):
+            self.item, self.own, self.noted = item, own, noted
+            self.refresh(layout=True)
+
+    def render(self) -> Text:
+        spec = self.item.spec
+        mark, style = (
+            ("●", "bold cyan") if self.own else ("○", "dim") if self.noted else (str(self.place), "bold")
+        )
+        text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
+        value = f"{likely(self.item)} {unit(self.item)}".strip()
+        spread = low_high(self.item)
+        whose = "yours" if self.own else {"kept": "evidence, kept", "unknown": "not known: evidence"}.get(
+            self.noted or "", f"evidence, {spec.grade}"
+        )  # fmt: skip
+        text.append(f"\n  {value}", style="cyan" if self.own else "")
+        text.append(f"  {spread}" if spread else "", style="dim")
+        text.append(f"  · {whose}", style="cyan" if self.own else "dim")
+        return text
+
+    def action_ask(self) -> None:
+        """Open the field."""
+        self.post_message(self.Asked(self))
+
+    def action_move(self, step: int) -> None:
+        """Go to the question above or below."""
+        self.post_message(self.Moved(self, step))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click opens the field."""
+        event.stop()
+        self.action_ask()
+
+
+class InterviewPane(Pane):
+    """The interview: it opens first on a new estimate."""
+
+    HELP = "The first questions to put to the prospect. Each answer is simulated at once."
+
+    class Answered(Message):
+        """A question was answered; `noted` where the evidence stays."""
+
+        def __init__(self, name: str, text: str, noted: Noted | None) -> None:
+            super().__init__()
+            self.name, self.text, self.noted = name, text, noted
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+        self._session: Session | None = None
+        self.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        yield OutsideView()
+        yield Vertical(id="questions")
+
+    def questions(self) -> list[Question]:
+        """The questions in order."""
+        return list(self.query(Question))
+
+    def draw(self, view: View) -> None:
+        """Show the answers of a session."""
+        self.query_one(OutsideView).show(view)
+        session = self._session = view.session
+        items, noted = session.questions(), session.state.noted
+        if [question.item.id for question in self.questions()] != [item.id for item in items]:
+            self.call_later(self._fill, items)
+            return
+        for question, item in zip(self.questions(), items, strict=True):
+            question.show(item, session.changed(item), noted.get(item.id))
+
+    async def _fill(self, items: Sequence[ModelInput]) -> None:
+        session = self._session
+        if session is None:
+            return
+        noted = session.state.noted
+        box = self.query_one("#questions", Vertical)
+        await box.remove_children()
+        await box.mount_all(
+            Question(place, item, session.changed(item), noted.get(item.id))
+            for place, item in enumerate(items, 1)
+        )
+        if session.new:
+            await self.ask_next()
+
+    async def ask_next(self, after: str | None = None) -> None:
+        """Open the next question that nobody has put yet."""
+        questions = self.questions()
+        start = next((k + 1 for k, q in enumerate(questions) if q.item.id == after), 0)
+        for question in questions[start:]:
+            if not question.own and question.noted is None:
+                await self._open(question)
+                return
+        if start and questions:
+            questions[min(start, len(questions)) - 1].focus()
+
+    async def _open(self, question: Question) -> None:
+        await self.query(Editor).remove()
+        item = question.item
+        keeps = f"{likely(item)} {unit(item)}".strip()
+        hint = f"Enter keeps {keeps} · a number · low likely high · don't know"
+        editor = Editor(item.id, self._checked, hint=hint)
+        await self.query_one("#questions").mount(editor, after=question)
+        editor.scroll_visible()
+
+    def _checked(self, name: str, text: str) -> str:
+        return "not known: the evidence stays" if is_unknown(text) else self._check(name, text)
+
+    @on(Question.Asked)
+    async def _asked(self, event: Question.Asked) -> None:
+        event.stop()
+        await self._open(event.question)
+
+    @on(Question.Moved)
+    def _moved(self, event: Question.Moved) -> None:
+        event.stop()
+        questions = self.questions()
+        place = questions.index(event.question) + event.step
+        if 0 <= place < len(questions):
+            questions[place].focus()
+
+    @on(Editor.Submitted)
+    async def _submitted(self, event: Editor.Submitted) -> None:
+        event.stop()
+        name, text = event.name, event.text
+        noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
+        await self.query(Editor).remove()
+        self.post_message(self.Answered(name, text, noted))
+        await self.ask_next(name)
+
+    @on(Editor.Cancelled)
+    async def _cancelled(self, event: Editor.Cancelled) -> None:
+        event.stop()
+        await self.query(Editor).remove()
+        next((q for q in self.questions() if q.item.id == event.name), self.questions()[0]).focus()

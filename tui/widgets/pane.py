@@ -1,0 +1,174 @@
+"""What the tabs of the estimate screen share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from exports.formats import figure, number
+from roi.analysis.solve import Solution
+from roi.errors import RoiError
+from tui.view import View, outside_words
+from tui.views.inputs import amount, rounded
+
+
+class Pane(VerticalScroll):
+    """A tab's content: told what to show, it changes only itself."""
+
+    HELP: ClassVar[str] = ""
+    NEEDS: ClassVar[Sequence[str]] = ()  # studies it shows
+
+    view: View | None = None
+
+    def show(self, view: View) -> None:
+        """Show an estimate and what is known of it."""
+        self.view = view
+        self.draw(view)
+
+    def draw(self, view: View) -> None:
+        """Put a view into the parts."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """Tables fit the width: draw again."""
+        if self.view is not None:
+            self.draw(self.view)
+
+    @property
+    def room(self) -> int:
+        """Columns for a table."""
+        return max(40, self.size.width)
+
+
+class Sheet(Console):
+    """A console that keeps what is printed, so that a command's view can stand in a widget."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width=width, file=_Nowhere(), highlight=False)  # type: ignore[arg-type]
+        self.kept: list[RenderableType] = []
+
+    def print(self, *objects: Any, **_options: Any) -> None:
+        """Keep it."""
+        self.kept += [Text(one) if isinstance(one, str) else one for one in objects] or [Text("")]
+
+    def group(self) -> Group:
+        """All that was printed."""
+        return Group(*self.kept)
+
+
+class _Nowhere:
+    """A file that holds nothing."""
+
+    def write(self, _text: str) -> int:
+        return 0
+
+    def flush(self) -> None:
+        return
+
+
+def told(error: RoiError) -> Text:
+    """Why something cannot be shown."""
+    text = Text(error.message.capitalize(), style="yellow")
+    if error.hint:
+        text.append(f"\n{error.hint}", style="dim")
+    return text
+
+
+def studied(view: View, name: str, build: Callable[[Any], RenderableType], waiting: str) -> RenderableType:
+    """A study as a renderable, why there is none, or that it is being worked out."""
+    found = view.studies.get(name)
+    if found is None:
+        return Text(f"{waiting} …", style="dim italic")
+    return told(found) if isinstance(found, RoiError) else build(found)
+
+
+class Words(Static):
+    """Words that are laid out again only when they change."""
+
+    _told: Text | None = None
+
+    def tell(self, text: Text) -> None:
+        """Say something else."""
+        if text != self._told:
+            self._told = text
+            self.update(text)
+
+
+class OutsideView(Words):
+    """Whose answers the result rests on, and what would have to be true."""
+
+    HELP = (
+        "As long as questions are unanswered the result is an outside view: what the published evidence says of "
+        "deals like this one. Break-even tells what would have to be true here for it to pay."
+    )
+
+    _found: object = None
+
+    def show(self, view: View) -> None:
+        """Show or, where every question is answered, shrink to one line."""
+        text = Text.assemble((outside_words(view.session), "bold"))
+        if not view.outside:
+            self.tell(text)
+            return
+        if self.brief:
+            text = Text()
+        # What was found before stands until there is something newer: nothing jumps while a value is edited.
+        found = self._found = view.studies.get("break_even", self._found)
+        if isinstance(found, RoiError):
+            text.append("\n" * bool(text)).append(f"{found.message.capitalize()}.", style="yellow")
+        elif found is None:
+            text.append("\n" * bool(text)).append("What must be true: being worked out …", style="dim")
+        else:
+            assert isinstance(found, tuple)
+            text.append("\n" * bool(text))
+            say = break_even_brief if self.brief and found else must_be_true
+            text.append(say(found, view.session.model.currency))
+        self.tell(text)
+
+    @property
+    def brief(self) -> bool:
+        """Whether the terminal is too low for more than the first condition."""
+        return self.app.size.height < 32
+
+
+def must_be_true(found: Sequence[Solution], currency: str) -> Text:
+    """`It pays if, all else as planned, Fall in calls is above 12.1 % (evidence: 10 %)`."""
+    if not found:
+        return Text("No single answer brings the plan's NPV to zero.", style="yellow")
+    today = found[0].today
+    lead = "it stops paying" if today >= 0 else "it pays"
+    text = Text.assemble(
+        ("Must be true  ", "bold cyan"),
+        f"the plan's NPV is {figure(today, 'money', currency)}; {lead}, all else as planned, once",
+    )
+    for place, one in enumerate(found):
+        joined = "\n  or " if place else "\n  "
+        text.append(joined).append(_condition(one, pays=today < 0))
+    return text
+
+
+def break_even_brief(found: Sequence[Solution], currency: str) -> Text:
+    """`Must be true  Net fall in calls is above 6.15 % (likely 10); NPV of the plan USD 17.1 M`."""
+    first = found[0]
+    text = Text.assemble(("Must be true  ", "bold cyan"), _condition(first, pays=True))
+    text.append(f"; NPV of the plan {figure(first.today, 'money', currency)}")
+    more = len(found) - 1
+    return text.append(f". {more} more in Drivers" if more else "", style="dim")
+
+
+def _condition(one: Solution, *, pays: bool) -> Text:
+    inside = [root for root in one.roots if root.inside] or list(one.roots)
+    root = min(inside, key=lambda root: abs(root.value - one.likely))
+    above = root.better_above == pays
+    text = Text.assemble(
+        one.item.spec.label, " is ", ("above " if above else "below "), (amount(one.item, root.value), "bold")
+    )
+    text.append(f"  (likely {number(rounded(one.likely))})", style="dim")
+    if not root.inside:
+        text.append(", outside the evidence", style="yellow")
+    return text

@@ -1,0 +1,113 @@
+"""The result: tiles, histogram, cumulative curve, threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal
+from textual.message import Message
+from textual.widgets import Static
+
+from exports.figures import why_three_figures
+from exports.formats import chance, money
+from roi.sim.cuts import Cut
+from roi.sim.estimate import probability
+from tui.simulator import Result
+from tui.view import Tile, View, cut_words, tiles
+from tui.widgets.charts import Distribution
+from tui.widgets.pane import OutsideView, Pane, Words
+
+Array = NDArray[np.float64]
+MOST_TILES = 6
+
+
+class TileBox(Static):
+    """A figure in a box; a click asks it why."""
+
+    HELP = (
+        "A figure of the result: the middle draw, and below it P10 to P90. A click shows what it is made of."
+    )
+
+    class Asked(Message):
+        """What is it made of?"""
+
+    def show(self, tile: Tile | None) -> None:
+        """Another figure, or none."""
+        self.display = tile is not None
+        if tile is None:
+            return
+        style = {1: "bold green", -1: "bold red"}.get(tile.sign, "bold")
+        self.update(
+            Text.assemble((tile.label, "dim"), "\n", (tile.value, style), "\n", (tile.detail, "dim")),
+            layout=False,
+        )
+
+    def on_click(self) -> None:
+        """Ask why."""
+        self.post_message(self.Asked())
+
+
+class ResultPane(Pane):
+    """Tiles above, the distribution of net present value below."""
+
+    HELP = "The result over all draws. The threshold reads off how likely it is to do better."
+    NEEDS = ("break_even",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key: tuple[Result, Cut] | None = None
+        self._sorted: Array = np.zeros(0)
+
+    def compose(self) -> ComposeResult:
+        yield OutsideView()
+        with Grid(id="tiles"):
+            for _ in range(MOST_TILES):
+                yield TileBox()
+        yield Static("", id="threshold")
+        with Horizontal(id="charts"):
+            yield Distribution("histogram", cumulative=False)
+            yield Distribution("cumulative", cumulative=True)
+        yield Words("", id="why-three")
+
+    def draw(self, view: View) -> None:
+        """Show a result."""
+        self.query_one(OutsideView).show(view)
+        self.set_class(view.outside, "-outside")
+        shown = [*tiles(view), *[None] * MOST_TILES][:MOST_TILES]
+        for box, tile in zip(self.query(TileBox), shown, strict=True):
+            box.show(tile)
+        result = view.result
+        if result is None:
+            return
+        defined = not result.run.model.unstated
+        self.query_one("#charts").display = defined
+        reading, why = self.query_one("#threshold", Static), self.query_one("#why-three", Words)
+        if not defined:
+            reading.update("", layout=False)
+            why.tell(Text(f"Undefined: {result.summary.undefined_because}.", style="yellow"))
+            return
+        key = (result, view.cut)
+        if self._key is None or key[0] is not self._key[0] or key[1] != self._key[1]:
+            self._key = key
+            self._sorted = np.sort(result.run.values("npv", view.cut), axis=None)
+        reading.update(self._reading(view, result), layout=False)
+        why.tell(Text(why_three_figures(result.run), style="dim"))
+        for chart in self.query(Distribution):
+            chart.show(self._sorted, view.threshold)
+
+    def _reading(self, view: View, result: Result) -> Text:
+        currency = result.run.model.currency
+        above = chance(probability(result.run.values("npv", view.cut) > view.threshold))
+        zero = view.threshold == 0
+        threshold = "0" if zero else money(view.threshold, currency)
+        return Text.assemble(
+            ("│ ", "bold"), "Chance of NPV above ", (threshold, "bold"), ": ", (above, "bold cyan"),
+            (f"  {cut_words(view.cut)}; ← → move it", "dim"),
+        )  # fmt: skip
+
+    @on(Distribution.ThresholdMoved)
+    def _let_through(self, event: Distribution.ThresholdMoved) -> None:
+        """The screen keeps the threshold; it comes back in the next view."""
