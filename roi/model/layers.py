@@ -116,7 +116,8 @@ def split_unit(text: str) -> tuple[str, str | None]:
     """
     if len(text) > MAX_LENGTH:  # the parser tells how much is too much
         return text, None
-    text = re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
+    quoted = '"' in text or "'" in text  # the name of a file stays as it is
+    text = text.strip() if quoted else re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
     found = _WITH_UNIT.fullmatch(text)
     value, unit = (found["value"], found["unit"]) if found else (text, None)
     if unit is not None and unit.startswith("%") and value[-1].isdigit():

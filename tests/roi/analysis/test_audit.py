@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cases
 from roi.analysis.audit import Finding, audit
 from roi.errors import RoiError
+from roi.model import resolve
 from tests.support.documents import case_of, flow, line
 
 SOURCES = {"paper": {"title": "x", "publisher": "x", "date": datetime.date(2026, 1, 1), "seen": "quoted"}}
@@ -64,6 +66,14 @@ def test_a_line_s_value_within_half_a_per_cent_or_ten(stated: float, verdict: st
     assert found.verdict == verdict
 
 
+@example(1.0049)
+@example(1.0051)
+@example(0.9951)
+@example(0.9949)
+@example(1.0999)
+@example(1.1001)
+@example(0.9001)
+@example(0.8999)
 @given(st.floats(0.01, 100))
 def test_the_ratio_decides(ratio: float) -> None:
     found = finding(stated=300 / ratio, unit="USD/month", line="gain")
@@ -166,7 +176,10 @@ def test_an_implied_input_inside_the_evidence() -> None:
     assert found.implied.plausible
     assert (found.implied.value, found.implied.unit) == (45, "USD/hour")
     assert 0.5 < found.implied.below < 0.9
-    assert found.implied.p1 < 20 < 60 < found.implied.p99
+    wage = resolve(case_of(INPUTS, LINES)).input("wage")
+    p1, p99 = wage.quantile(np.array([0.01, 0.99]))
+    assert found.implied.p1 == pytest.approx(p1, rel=1e-12)
+    assert found.implied.p99 == pytest.approx(p99, rel=1e-12)
     assert "within P1–P99" in found.why
 
 
