@@ -24,9 +24,10 @@ HEADINGS = {
     EXPORTED: "Checksum at export", MIN: "Minimum", MAX: "Maximum",
 }  # fmt: skip
 _WIDTHS = {
-    LABEL: 44, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 20, WORDS: 42, GRADE: 11,
+    LABEL: 44, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 20, WORDS: 62, GRADE: 11,
     SOURCE: 44, NOTE: 54, CHECK: 14, CHANGED: 12, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
 }  # fmt: skip
+_NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
 HEADER = 6
 OK = "ok"
@@ -45,9 +46,7 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
     row = _horizon(book, page, subject, row)
     rows: list[int] = []
     for group, members in _groups(ranges):
-        page.put(row, LABEL, group, style="section")
-        for col in range(YOURS, OTHER + 2 * extra):
-            page.blank(row, col, "section")
+        _section(page, row, group, extra)
         row += 1
         for item in members:
             layout.inputs[item.id] = _input(book, page, subject.model, item, row)
@@ -60,7 +59,7 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
 
 def _headings(page: Page, extra: int) -> None:
     for col, text in HEADINGS.items():
-        page.put(HEADER, col, text, style="heading")
+        page.put(HEADER, col, text, style="heading_right" if col in _NUMBERS else "heading")
     for pair in range(extra):
         page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
         page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")
@@ -68,7 +67,7 @@ def _headings(page: Page, extra: int) -> None:
 
 def _horizon(book: Book, page: Page, subject: Subject, row: int) -> int:
     months = subject.model.horizon
-    page.put(row, LABEL, "Time", style="section")
+    _section(page, row, "Time", 0)
     row += 1
     page.put(row, LABEL, "Horizon")
     page.put(row, UNIT, "month", style="unit")
@@ -103,6 +102,12 @@ def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
     yield from found.items()
 
 
+def _section(page: Page, row: int, title: str, extra: int) -> None:
+    for col in range(LABEL, OTHER + 2 * extra):
+        page.blank(row, col, "section")
+    page.put(row, LABEL, title, style="section")
+
+
 def _input(book: Book, page: Page, model: Model, item: Range, row: int) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
@@ -129,7 +134,10 @@ def _shown(item: Range) -> list[float]:
     """The numbers of a row that share its number format."""
     kinds = item.item.distribution.family.kind
     values = [value for name, value in item.cells.items() if kinds(name) == "value"]
-    return values or [clean(item.item.likely)]
+    worked_out = [item.item.likely]
+    if not item.item.constant:
+        worked_out += item.item.quantile(np.array([0.1, 0.9])).tolist()
+    return values + [float(f"{value:.3g}") for value in worked_out]
 
 
 def _words(item: Range) -> str:
@@ -256,14 +264,13 @@ def _conversions(book: Book, page: Page, model: Model, layout: Layout, row: int)
     found = constants(model)
     if not found:
         return row
-    page.put(row, LABEL, "Unit conversions and rates", style="section")
-    for col in range(YOURS, EXPORTED + 1):
-        page.blank(row, col, "section")
+    _section(page, row, "Unit conversions and rates", 0)
     for one in found:
         row += 1
         page.text(row, LABEL, one.label)
-        address = page.put(row, LIKELY, one.value, style="input" if one.rate else "constant", form="General")
-        page.put(row, USED, f"={address}", value=one.value, style="formula", form="General")
+        form = "#,##0" if one.value == round(one.value) else "0.000000"
+        address = page.put(row, LIKELY, one.value, style="input" if one.rate else "constant", form=form)
+        page.put(row, USED, f"={address}", value=one.value, style="formula", form=form)
         page.text(row, WORDS, said(one, model), style="note")
         name = one.name
         while name in book.names:
@@ -280,6 +287,6 @@ def _finish(book: Book, page: Page, last: int, end: int, extra: int) -> None:
     page.widths({**widths, **{OTHER + k: 12 for k in range(2 * extra)}})
     page.freeze(HEADER + 1, YOURS)
     page.fold(VARIES, OTHER + 2 * extra, closed=False)
-    page.print_setup(f"A1:{letters(CHANGED)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL))
+    page.print_setup(f"A1:{letters(GRADE)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL))
     book.define("inputs_checks", page, HEADER + 1, CHECK, end, CHECK)
     book.define("inputs_changes", page, HEADER + 1, CHANGED, end, CHANGED)

@@ -81,7 +81,9 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
     page.freeze(FIRST_ROW - 1, UNIT)
     page.fold(MONTH_0, LAST_MONTH)
     page.print_setup(
-        f"A1:{letters(LAST_YEAR)}{sheet.row}", rows=(PERIOD_ROW, PERIOD_ROW), columns=(LABEL, LABEL)
+        f"A1:{letters(INITIAL + -(-model.horizon // 12))}{sheet.row}",
+        rows=(PERIOD_ROW, PERIOD_ROW),
+        columns=(LABEL, LABEL),
     )
 
 

@@ -20,7 +20,7 @@ LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
 FIRST_PERCENTILE = 5
 LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
 UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
-UNBOUNDED_FULL = f'[>={NEVER / 10:.0f}]"unbounded";0.0%'
+UNBOUNDED_FULL = f'[>={NEVER / 10:.0f}]"unbounded";[<0]-0.0%;0.0%'
 
 
 @dataclass(frozen=True, slots=True)

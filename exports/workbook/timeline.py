@@ -40,7 +40,7 @@ HEADINGS = {
     VALUE: "Value", PV: "Present value", TOTAL: "Total",
 }  # fmt: skip
 _WIDTHS = {
-    LABEL: 46, UNIT: 16, KIND: 14, WHEN: 15, AT: 9, WORDS: 60, VALUE: 15, PV: 16, TOTAL: 16,
+    LABEL: 46, UNIT: 16, KIND: 14, WHEN: 15, AT: 9, WORDS: 50, VALUE: 15, PV: 16, TOTAL: 16,
     LAST_YEAR + 1: 2,
 }  # fmt: skip
 YEAR_CELL = f"${letters(VALUE)}${YEAR}"  # the number of months in a year
@@ -58,7 +58,7 @@ _NAMES = {
 def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     """Rows 6 to 13; returns the discount factors of months 0 … 120."""
     for col, text in HEADINGS.items():
-        page.put(PERIOD, col, text, style="heading")
+        page.put(PERIOD, col, text, style="heading_right" if col >= VALUE else "heading")
     page.blank(PERIOD, LAST_YEAR + 1, "heading")
     for number, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
         page.put(PERIOD, col, number, style="heading_right", form=YEAR_FORMAT)

@@ -37,6 +37,7 @@ def test_libreoffice_agrees(written: Path) -> None:
     assert named(found, "master_check") == 1
 
 
+@pytest.mark.slow
 def test_a_second_engine_agrees(written: Path) -> None:
     """Formulon, which shares no code with LibreOffice."""
     formulon = pytest.importorskip("formulon")
