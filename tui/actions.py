@@ -53,8 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "keep", "k", "Keep", "Keep a snapshot of the estimate, to compare with."),
     Action("estimate", "why", "w", "Why?", "Show what the net present value is made of."),
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
-    Action("estimate", "start", "f2", "Start", "Go back to the case studies."),
-    Action("estimate", "open_file", "ctrl+o", "Open", "Open an estimate or a case file."),
+    Action("estimate", "app.start", "f2", "Start", "Go back to the case studies."),
+    Action("estimate", "app.open_file", "ctrl+o", "Open", "Open an estimate or a case file."),
     Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is shipped now."),
     *(
         Action("estimate", f"tab('{name}')", str(place), name.capitalize(), f"Show the tab {name.capitalize()}.")

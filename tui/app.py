@@ -23,6 +23,7 @@ from tui.screens.explain import Explained
 from tui.screens.files import PathDialog
 from tui.screens.start import StartScreen
 from tui.session import Session, opened, recovered
+from tui.workarounds import mend_no_color
 
 # Classes of every screen: one side or two, with or without what only tall terminals have room for.
 WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (100, "-wide")]
@@ -44,6 +45,7 @@ class RoiApp(App[None]):
         super().__init__()
         self.target = target
         self.set_reactive(RoiApp.present, present)
+        mend_no_color(self)
 
     def get_default_screen(self) -> Screen[None]:
         """The start is always below."""

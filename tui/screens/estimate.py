@@ -43,6 +43,7 @@ class EstimateScreen(Doing):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._panes: dict[str, Pane] = {}
+        self._going_to = ""
         self._last: tuple[tuple[int, str, str], Session] | None = None
         self._makers: Mapping[str, Callable[[], Pane]] = {
             "interview": lambda: InterviewPane(self.check),
@@ -135,6 +136,10 @@ class EstimateScreen(Doing):
         if name not in self._panes:
             pane = self._panes[name] = self._makers[name]()
             await event.pane.mount(pane)
+        if self._going_to == name:
+            self._going_to = ""
+            if self.focused is None:  # else somebody was faster, and types elsewhere already
+                self.focus_tab()
         self.show_result()
         self.study_what_is_needed()
 
@@ -183,8 +188,11 @@ class EstimateScreen(Doing):
         """Show a tab, and go to it."""
         self.remove_class("-inputs")
         self.set_focus(None)  # a focused part would call its own tab back
+        if self.tab == name:
+            self.focus_tab()
+            return
+        self._going_to = name
         self.query_one("#tabs", TabbedContent).active = name
-        self.call_after_refresh(self.focus_tab)
 
     def focus_tab(self) -> None:
         """Go to the first part of the shown tab that takes keys."""
@@ -193,7 +201,7 @@ class EstimateScreen(Doing):
             return
         for widget in (*pane.query("*"), pane):
             if widget.focusable and widget.display:
-                widget.focus()
+                self.set_focus(widget, scroll_visible=False)
                 return
 
     def action_switch_side(self) -> None:
@@ -202,10 +210,10 @@ class EstimateScreen(Doing):
         inside = self.focused is not None and panel in self.focused.ancestors_with_self
         if inside or self.has_class("-inputs"):
             self.remove_class("-inputs")
-            self.call_after_refresh(self.focus_tab)
+            self.focus_tab()
         else:
             self.show_inputs()
-            self.call_after_refresh(panel.focus_first)
+            panel.focus_first()
 
     def show_inputs(self) -> None:
         """Where there is room for one side only, show the inputs."""
@@ -214,4 +222,4 @@ class EstimateScreen(Doing):
     def action_search(self) -> None:
         """Find an input."""
         self.show_inputs()
-        self.call_after_refresh(self.query_one(InputsPanel).search)
+        self.query_one(InputsPanel).search()  # at once: what is typed next is looked for

@@ -60,9 +60,14 @@ class StartScreen(Screen[None]):
             yield Cards()
         yield Keys()
 
+    def on_mount(self) -> None:
+        """The first screen resumes before it has any parts."""
+        self.refresh_cards()
+
     def on_screen_resume(self) -> None:
         """Recent files and present mode may have changed."""
-        self.refresh_cards()
+        if self.query(Cards):
+            self.refresh_cards()
 
     def _present(self) -> bool:
         return bool(getattr(self.app, "present", False))

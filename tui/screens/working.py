@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from roi.errors import RoiError
 from tui.autosave import Autosave
+from tui.present import without_folders
 from tui.screens.dialogs import Told
 from tui.session import Session
 from tui.simulator import Failed, Job, Result, Simulated, simulate
@@ -116,6 +117,10 @@ class Working(Screen[None]):
         """What nobody foresaw ends in a dialog too; the app stays up."""
         if event.state is WorkerState.ERROR:
             found = event.worker.error
+            if event.worker.group == "autosave":  # no reason to stop anybody's typing
+                text = without_folders(str(found)) if self.view.present else str(found)
+                self.notify(text, title="Not kept for a crash", severity="warning")
+                return
             message = f"{event.worker.group} ended with {type(found).__name__}: {found}"
             error = RoiError(message, hint="Take the last change back with Ctrl+Z; nothing is lost.")
             self.app.push_screen(Told("Something failed", error, present=self.view.present))

@@ -16,7 +16,7 @@ from roi.analysis.information import Information
 from roi.analysis.losing import Losing
 from roi.analysis.solve import Solution
 from tui.view import View
-from tui.widgets.pane import Pane, Sheet, must_be_true, studied
+from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
 
 TOP = 10
 _PARTS = (
@@ -75,7 +75,7 @@ class DriversPane(Pane):
         if found.ranked:
             parts += [Text(""), questions_table(found, currency, 6)]
         else:
-            parts.append(Text("No answer alone changes the decision.", style="yellow"))
+            parts.append(warning("No answer alone changes the decision."))
         parts += [together(group, currency) for group in found.groups]
         if found.unranked:
             parts.append(Text(without_value(found.unranked), style="dim"))

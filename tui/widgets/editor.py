@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from roi.errors import RoiError
@@ -54,8 +55,10 @@ class Editor(Vertical):
         yield Static("", classes="message")
 
     def on_mount(self) -> None:
-        for field in self.query(Input):  # none, where the screen is closing already
-            field.focus()
+        # A focus in a hidden tab would call that tab back; and where the screen is closing there is no field.
+        if all(one.display for one in self.ancestors_with_self if isinstance(one, Widget)):
+            for field in self.query(Input):
+                field.focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

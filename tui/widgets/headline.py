@@ -10,6 +10,8 @@ from textual.widgets import ProgressBar, Static
 from exports.facts import option_title, preset_title
 from tui.view import View, cut_words, headline, outside_words
 
+BAR = 12  # columns of the bar and the space around it
+
 
 class Titlebar(Static):
     """Case, prospect, preset, option, cut and file."""
@@ -25,6 +27,8 @@ class Titlebar(Static):
         parts = [preset_title(model), option_title(model), cut_words(view.cut)]
         text.append("  " + " · ".join(part for part in parts if part), style="dim")
         name = session.path.name if session.path else "not saved yet"
+        if view.result is not None:
+            text.append(f" · {view.result.run.draws_used:,} draws", style="dim")
         if not view.present:
             text.append(f"  {name}", style="dim")
         if session.dirty:
@@ -43,7 +47,6 @@ class Headline(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("Simulating …", id="headline-text")
-        yield Static("", id="draws")
         yield ProgressBar(total=100, show_eta=False, show_percentage=False, id="refining")
 
     def show(self, view: View) -> None:
@@ -51,12 +54,11 @@ class Headline(Horizontal):
         text = Text(headline(view), style="dim" if view.stale else "")
         if view.outside and view.result is not None:
             text = Text.assemble((outside_words(view.session), "bold yellow"), " · ", text)
+        self.set_class(len(text) > self.size.width - BAR, "-long")
         self.query_one("#headline-text", Static).update(text, layout=False)
         result = view.result
-        bar, draws = self.query_one(ProgressBar), self.query_one("#draws", Static)
+        bar = self.query_one(ProgressBar)
         done = result is not None and result.final and not view.stale
-        if result is not None:
-            draws.update(Text(f"{result.run.draws_used:>9,} draws", style="dim"), layout=False)
         bar.update(total=100, progress=100 if done else 0)
 
     def progressed(self, done: int, total: int) -> None:

@@ -174,14 +174,14 @@ class InputsPanel(Vertical):
         return None
 
     def search(self) -> None:
-        """Go to the search field."""
-        self.query_one("#search", Input).focus()
+        """Go to the search field at once: what is typed next is looked for."""
+        self.screen.set_focus(self.query_one("#search", Input))
 
     def focus_first(self) -> None:
         """Go to the first row."""
         for row in self.rows():
             if row.display:
-                row.focus()
+                self.screen.set_focus(row)
                 return
 
     @on(Input.Changed, "#search")

@@ -29,18 +29,18 @@ class Keys(Static):
         room = self.size.width
         # The keys of the focused part come last in the table of bindings, and first here.
         active = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
-        for one in sorted(active, key=lambda one: (one.node is screen) + 2 * (one.node is self.app)):
+        for one in sorted(active, key=lambda one: (one.node is screen) + (one.node is self.app) * 2):
             binding = one.binding
             if binding.action in seen or binding.system or not binding.description:
                 continue
             seen.add(binding.action)
             key = self.app.get_key_display(binding)
             part = Content.from_markup(
-                f"[@click=app.simulate_key('{binding.key}')][b $footer-key-foreground]$key[/] $told[/]  ",
+                f"[@click=app.simulate_key('{binding.key}')][b $footer-key-foreground]$key[/] $told[/] ",
                 key=key,
                 told=binding.description,
             )
-            if room and sum(len(other) for other in parts) + len(part) > room - 12:
+            if room and sum(len(other) for other in parts) + len(part) > room - 9:
                 continue
             parts.append(part)
         palette = Content.from_markup("[@click=app.command_palette][b $footer-key-foreground]^p[/] More[/]")

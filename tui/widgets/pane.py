@@ -71,9 +71,17 @@ class _Nowhere:
         return
 
 
+def warning(text: str) -> Text:
+    """A text in yellow, with a capital at its head.
+
+    As a span: a style of the whole text is read as a colour of the web, whose yellow no light screen shows.
+    """
+    return Text.assemble((text[:1].upper() + text[1:], "yellow"))
+
+
 def told(error: RoiError) -> Text:
     """Why something cannot be shown."""
-    text = Text(error.message.capitalize(), style="yellow")
+    text = warning(error.message)
     if error.hint:
         text.append(f"\n{error.hint}", style="dim")
     return text
@@ -120,7 +128,7 @@ class OutsideView(Words):
         # What was found before stands until there is something newer: nothing jumps while a value is edited.
         found = self._found = view.studies.get("break_even", self._found)
         if isinstance(found, RoiError):
-            text.append("\n" * bool(text)).append(f"{found.message.capitalize()}.", style="yellow")
+            text.append("\n" * bool(text)).append(warning(f"{found.message}."))
         elif found is None:
             text.append("\n" * bool(text)).append("What must be true: being worked out …", style="dim")
         else:
@@ -139,7 +147,7 @@ class OutsideView(Words):
 def must_be_true(found: Sequence[Solution], currency: str) -> Text:
     """`It pays if, all else as planned, Fall in calls is above 12.1 % (evidence: 10 %)`."""
     if not found:
-        return Text("No single answer brings the plan's NPV to zero.", style="yellow")
+        return warning("No single answer brings the plan's NPV to zero.")
     today = found[0].today
     lead = "it stops paying" if today >= 0 else "it pays"
     text = Text.assemble(

@@ -18,7 +18,7 @@ from roi.sim.estimate import probability
 from tui.simulator import Result
 from tui.view import Tile, View, cut_words, tiles
 from tui.widgets.charts import Distribution
-from tui.widgets.pane import OutsideView, Pane, Words
+from tui.widgets.pane import OutsideView, Pane, Words, warning
 
 Array = NDArray[np.float64]
 MOST_TILES = 6
@@ -87,7 +87,7 @@ class ResultPane(Pane):
         reading, why = self.query_one("#threshold", Static), self.query_one("#why-three", Words)
         if not defined:
             reading.update("", layout=False)
-            why.tell(Text(f"Undefined: {result.summary.undefined_because}.", style="yellow"))
+            why.tell(warning(f"Undefined: {result.summary.undefined_because}."))
             return
         key = (result, view.cut)
         if self._key is None or key[0] is not self._key[0] or key[1] != self._key[1]:

@@ -15,7 +15,9 @@ from tui.session import Session, opened, recovered
 from tui.typed import is_unknown, value_text
 
 SESSION = opened(CASE)
-EDITS = st.sampled_from([("letters", "9000"), ("letters", "12000"), ("wage", "50"), ("fee", "0.2 USD/letter")])
+EDITS = st.sampled_from(
+    [("letters", "9000"), ("letters", "12000"), ("wage", "50"), ("fee", "0.2 USD/letter")]
+)
 
 
 def test_an_edit_leaves_the_former_session_alone() -> None:

@@ -1,0 +1,23 @@
+"""Ways around the toolkit's own slips, in one place.  Each says what it is for, so that it can go one day."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.filter import Monochrome
+
+
+class Colourless(Monochrome):
+    """Textual 8.2 fails under NO_COLOR on segments without a style, which textual-plot's canvas makes."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Give every segment a style first."""
+        styled = [Segment(text, style or Style.null(), control) for text, style, control in segments]
+        return super().apply(styled, background)
+
+
+def mend_no_color(app: App[None]) -> None:
+    """Put `Colourless` in place of the toolkit's filter, where NO_COLOR set one up."""
+    app._filters = [Colourless() if isinstance(one, Monochrome) else one for one in app._filters]
