@@ -1,0 +1,51 @@
+"""Draws docs/images/estimate.svg: the estimate screen, taken from the app itself.
+
+python docs/picture_app.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+TARGET = Path(__file__).parent / "images" / "estimate.svg"
+SIZE = (140, 40)
+ANSWERS = {"calls_per_customer": "1.2 1.8 2.4", "net_fall": "5 14 22"}
+
+
+async def picture() -> str:
+    """The SVG of the estimate screen with two answers of a prospect."""
+    from tui.app import RoiApp
+    from tui.screens.estimate import EstimateScreen
+    from tui.typed import value_text
+
+    app = RoiApp("bank-chatbot")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = app.screen
+        assert isinstance(screen, EstimateScreen)
+        session = screen.session.describe(prospect="Northern Savings")
+        for name, text in ANSWERS.items():
+            session = session.edit(name, value_text(text), "customer")
+        while screen.final_result() is None:
+            await pilot.pause(0.02)
+        await screen.commit(session)
+        screen.action_tab("result")
+        while screen.final_result() is None or "break_even" not in screen.view.studies:
+            await pilot.pause(0.02)
+        screen.set_focus(None)
+        await pilot.pause()
+        return app.export_screenshot(title="roi open bank-chatbot")
+
+
+def main() -> None:
+    """Write the picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ROI_DATA_DIR"] = folder
+        TARGET.write_text(asyncio.run(picture()), encoding="utf-8")
+    print(f"Wrote {TARGET}")
+
+
+if __name__ == "__main__":
+    main()
