@@ -1,4 +1,10 @@
-"""A table in place of a slow quantile function, for many draws."""
+"""A table in place of a slow quantile function, for many draws.
+
+The double u itself tells its segment: each octave of the distance to the nearer end, [2^-k, 2^(1-k)) of u or
+of 1 - u, is cut into equal segments, so that exponent and leading bits of the mantissa are the place in the
+table.  Tails are powers or logarithms of that distance, and become as smooth as the middle.  In a segment
+stands the polynomial through the quantiles at Chebyshev's nodes.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +12,67 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import numpy.typing as npt
 
 from roi.distributions.family import Distribution
 from roi.distributions.law import Floats
 
 FEWEST_DRAWS = 500  # below, the exact function costs less than a table
 LARGEST_ERROR = 1e-7  # of the range from P0.1 to P99.9
-_REACH = 5.0  # the table spans z from -5 to 5; 6 draws in 10 million lie outside and are exact
-_FIRST, _LAST = 256, 8_192  # intervals
-_CAUTION = 4.0  # the error is seen between the nodes only, hence a stricter test
+TERMS = 6  # coefficients of a segment's polynomial
+OCTAVES = 21  # below 2^-22 of either end, 5 draws in 10 million, quantiles are exact
+_SPLITS = (2, 3, 4)  # bits of the mantissa that choose the segment, the coarsest tried first
+_CAUTION = 4.0  # the error is seen at a few places only, hence a stricter test
+
+_HALF = 1022  # exponent of 0.5 as it is stored
+_FIRST = _HALF - OCTAVES
+_MANTISSA = 52
+_FRACTION = np.uint64((1 << _MANTISSA) - 1)
+_ONE = np.uint64(1023 << _MANTISSA)
+_NODES = (1 - np.cos((2 * np.arange(TERMS) + 1) * np.pi / (2 * TERMS))) / 2  # of Chebyshev, on (0, 1)
+_TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, TERMS, increasing=True))
+_BETWEEN = np.array([0.0, 0.12, 0.37, 0.63, 0.88, 1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tabulated:
-    """Cubic Hermite interpolation of x over z = ndtri(u) on equal intervals of z.
+    """Quantiles by polynomials on segments that double in width away from 0 and 1.
 
     Calling it gives quantiles, element by element, within `LARGEST_ERROR` of the range from P0.1
     to P99.9.  Where results must agree to more digits, call `distribution.quantile`.
 
     Attributes:
-        coefficients: shape (4, intervals); x = c0 + c1 t + c2 t^2 + c3 t^3, t from 0 to 1.
-        error: largest error seen half-way between nodes, as a share of that range.
+        distribution: whose quantiles these are; asked for those outside the table.
+        coefficients: shape (TERMS, 2 × side); row k holds the factors of t^k, t from 0 to 1 in a segment.
+            The first half are segments of u below 0.5, the second those of 1 - u.
+        split: bits of the mantissa that choose a segment of an octave.
+        low, high: no quantile of the table lies outside these.
+        error: largest error seen, as a share of that range.
     """
 
     distribution: Distribution
     coefficients: Floats
+    split: int
     low: float
     high: float
     error: float
 
+    @property
+    def side(self) -> int:
+        """Segments of each half; the last begins at 0.5 itself."""
+        return self.coefficients.shape[1] // 2
+
     def __call__(self, u: Floats) -> Floats:
-        intervals = self.coefficients.shape[1]
-        z: Floats = special.ndtri(u)
-        place = (z + _REACH) * (intervals / (2 * _REACH))
-        index = np.clip(place, 0, intervals - 1).astype(np.intp)
-        x = np.clip(_cubic(self.coefficients[:, index], place - index), self.low, self.high)
-        outside = np.abs(z) > _REACH
+        upper = u >= 0.5
+        v = np.where(upper, 1.0 - u, u)
+        bits = v.view(np.uint64)
+        index = (bits >> np.uint64(_MANTISSA - self.split)).astype(np.intp)
+        index -= _FIRST << self.split
+        outside = index < 0
+        index += upper * self.side
+        t = (((bits << np.uint64(self.split)) & _FRACTION) | _ONE).view(np.float64) - 1.0
+        x = _polynomial([np.take(row, index, mode="clip") for row in self.coefficients], t)
+        np.clip(x, self.low, self.high, out=x)
         if outside.any():
             x[outside] = self.distribution.quantile(u[outside])
         return x
@@ -56,41 +86,43 @@ def fast_quantile(distribution: Distribution, draws: int) -> Callable[[Floats], 
 
 
 def tabulate(distribution: Distribution) -> Tabulated | None:
-    """The coarsest table that is exact enough; None for a quantile with jumps or kinks."""
-    if distribution.discrete:
-        return None
+    """The coarsest table that is exact enough; None for a quantile with jumps or kinks, or of no width."""
     first, last = distribution.p001_p999
-    low, high = (float(x) for x in distribution.quantile(special.ndtr(np.array([-_REACH, _REACH]))))
-    intervals = _FIRST
-    nodes = _at_nodes(distribution, intervals, 0.0)
-    while intervals <= _LAST:
-        between = _at_nodes(distribution, intervals, 0.5)
-        coefficients = _hermite(nodes)
-        seen = _cubic(coefficients, np.full(intervals, 0.5)) - between[2:-3]
-        error = float(np.max(np.abs(seen))) / (last - first)
+    if distribution.discrete or not last > first:
+        return None
+    low, high = (float(x) for x in distribution.quantile(np.array([2.0 ** -(OCTAVES + 1), 1 - 2.0**-53])))
+    for split in _SPLITS:
+        starts, widths = _segments(split)
+        coefficients = _TO_COEFFICIENTS @ _quantiles(distribution, starts, widths, _NODES)
+        seen = np.stack([_polynomial(list(coefficients), np.float64(t)) for t in _BETWEEN])
+        error = float(np.max(np.abs(seen - _quantiles(distribution, starts, widths, _BETWEEN)))) / (
+            last - first
+        )
         if error * _CAUTION <= LARGEST_ERROR:
-            return Tabulated(distribution, coefficients, low, high, error)
-        intervals *= 2
-        finer = np.empty(2 * nodes.size - 1)
-        finer[::2], finer[1::2] = nodes, between[: nodes.size - 1]
-        nodes = finer[2:-2]  # two spare nodes on each side, as before
+            return Tabulated(distribution, coefficients, split, low, high, error)
     return None
 
 
-def _at_nodes(distribution: Distribution, intervals: int, shift: float) -> Floats:
-    """Quantiles at the nodes of the table, two spare ones on each side, all moved by `shift` intervals."""
-    z = (np.arange(-2, intervals + 3) + shift) * (2 * _REACH / intervals) - _REACH
-    return distribution.quantile(special.ndtr(z))
+def _segments(split: int) -> tuple[Floats, Floats]:
+    """Where the segments of one half begin, and how wide they are; the one at 0.5 holds a single number."""
+    octaves = 2.0 ** np.arange(-OCTAVES - 1, -1)
+    steps = 1 << split
+    starts = (octaves[:, None] * (1 + np.arange(steps) / steps)).ravel()
+    widths = np.repeat(octaves / steps, steps)
+    return np.append(starts, 0.5), np.append(widths, 0.0)
 
 
-def _hermite(nodes: Floats) -> Floats:
-    """Coefficients by interval; slopes are central differences of the fourth order."""
-    slopes = (8 * (nodes[3:-1] - nodes[1:-3]) - (nodes[4:] - nodes[:-4])) / 12
-    x, rise = nodes[2:-3], np.diff(nodes[2:-2])
-    left, right = slopes[:-1], slopes[1:]
-    return np.stack([x, left, 3 * rise - 2 * left - right, left + right - 2 * rise])
+def _quantiles(distribution: Distribution, starts: Floats, widths: Floats, places: Floats) -> Floats:
+    """Quantiles at `places` (0 … 1) of each segment of both halves: (places, 2 × segments)."""
+    v = starts + np.multiply.outer(places, widths)
+    return distribution.quantile(np.concatenate([v, 1.0 - v], axis=1))
 
 
-def _cubic(c: Floats, t: Floats) -> Floats:
-    x: Floats = c[0] + t * (c[1] + t * (c[2] + t * c[3]))
+def _polynomial(coefficients: list[Floats], t: npt.NDArray[np.float64] | np.float64) -> Floats:
+    """Horner's rule, the highest power last in the list."""
+    x = np.asarray(coefficients[-1] * t)
+    for row in coefficients[-2:0:-1]:
+        x += row
+        x *= t
+    x += coefficients[0]
     return x
