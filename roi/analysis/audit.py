@@ -17,7 +17,7 @@ from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
 from roi.model.layers import Chosen, resolve_input, units_at
-from roi.sim.evaluate import MONTHS_A_YEAR
+from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.units import Unit, Units
 

@@ -17,15 +17,15 @@ from roi.sim.cashflow import (
     discount_factors,
     payback,
     peak_funding,
-    present_value,
     roi_ratio,
     running_sum,
     yearly,
 )
 from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
-from roi.sim.evaluate import MONTHS_A_YEAR, Block, evaluate_block, total
+from roi.sim.evaluate import Block, evaluate_block, total
 from roi.sim.irr import irr
 from roi.sim.metrics import METRICS
+from roi.sim.payments import MONTHS_A_YEAR
 
 Array = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ class Worksheet:
         """Without the values that evaluating these lines again does not read."""
         needed = {name for line in lines for name in names(line.node)}
         values = {name: value for name, value in self.block.values.items() if name in needed}
-        return replace(self, block=Block(values, self.block.payments))
+        return replace(self, block=Block(values, self.block.flows))
 
     def _added(self, flows: Collection[str]) -> Array:
         result = np.zeros(self.n)
@@ -105,7 +105,7 @@ def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
     """
     factors = _factors(model, inputs)
     block = evaluate_block(model, inputs)
-    worth = {name: _worth(paid, factors) for name, paid in block.payments.items()}
+    worth = {name: paid.present_value(factors) for name, paid in block.flows.items()}
     return Worksheet(model, n, inputs, block, factors, worth)
 
 
@@ -126,11 +126,11 @@ def revised(sheet: Worksheet, changed: Mapping[str, Array]) -> Worksheet:
     inputs = {**sheet.inputs, **changed}
     # Lines that stay are handed over as if they were inputs.
     part = evaluate_block(replace(model, lines=lines), {**inputs, **sheet.block.values})
-    block = Block({**sheet.block.values, **part.values}, {**sheet.block.payments, **part.payments})
+    block = Block({**sheet.block.values, **part.values}, {**sheet.block.flows, **part.flows})
     rate_changed = DISCOUNT_RATE in changed
     factors = _factors(model, inputs) if rate_changed else sheet.factors
-    again = block.payments if rate_changed else part.payments
-    worth = {**sheet.worth, **{name: _worth(paid, factors) for name, paid in again.items()}}
+    again = block.flows if rate_changed else part.flows
+    worth = {**sheet.worth, **{name: paid.present_value(factors) for name, paid in again.items()}}
     return Worksheet(model, sheet.n, inputs, block, factors, worth)
 
 
@@ -154,10 +154,6 @@ def matters(model: Model, name: str, cut: Cut = HEADLINE) -> bool:
 def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:
     rate = np.atleast_1d(inputs[DISCOUNT_RATE])
     return discount_factors(rate, model.horizon, model.case.header.discounting)
-
-
-def _worth(paid: Array, factors: Array) -> Array:
-    return np.asarray(present_value(paid, factors))
 
 
 def _row(value: Array) -> Array:

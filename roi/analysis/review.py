@@ -18,7 +18,7 @@ from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
 from roi.sim.correlation import Repair
-from roi.sim.evaluate import MONTHS_A_YEAR
+from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned

@@ -60,7 +60,7 @@ class Tabulated:
     @property
     def side(self) -> int:
         """Segments of each half; the last begins at 0.5 itself."""
-        return self.coefficients.shape[1] // 2
+        return int(self.coefficients.shape[1]) // 2
 
     def __call__(self, u: Floats) -> Floats:
         upper = u >= 0.5

@@ -1,4 +1,4 @@
-"""One task of a simulation: a range of draws of one replicate.  Needs no neighbour, merges with any."""
+"""One task of a simulation: a range of draws.  Needs no neighbour, merges with any."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from roi.formula.nodes import names
 from roi.model import Model
-from roi.sim.cashflow import present_value
-from roi.sim.cuts import CUTS, Cut, Outcome, distinct_cuts, outcome
+from roi.sim.cuts import Cut, Outcome, flow_worth, outcome
 from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.payments import Payment
 from roi.sim.prepare import Prepared
+from roi.sim.scope import ONCE, Scope
+from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
-PER_CUT = ("pv_benefits", "irr", "payback", "discounted_payback", "delay_cost")
 SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # Draws evaluated at once, whatever the block: their arrays stay in the cache of a core, and NumPy takes other
 # paths for larger ones (a root in place of a power) whose last bits differ.
@@ -26,19 +27,22 @@ FAN_CUTS: tuple[Cut, ...] = ("cash", "headline")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Draws [start, stop) of a replicate; the fan is kept for draws below `fan_below`."""
+    """Draws [first, last) of a run, counted replicate after replicate.
 
-    replicate: int
-    start: int
-    stop: int
-    fan_below: int
+    `scope` is what to work out; the fan is kept for the first `fan` draws of each replicate.
+    """
+
+    first: int
+    last: int
+    scope: Scope
+    fan: int
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
     """What a task leaves behind.
 
-    draws: (n,) by (metric, cut); sums: by (what, line) of (chunks, H + 1), summed over chunks of draws;
+    draws: (n,) by (figure, cut); sums: by (what, line) of (chunks, H + 1), summed over chunks of draws;
     running: (H + 1, kept) by cut; off_plan: draws in which a line of chance differs from the plan.
     """
 
@@ -59,14 +63,20 @@ def chance_lines(model: Model) -> tuple[str, ...]:
     )
 
 
-def run_task(prepared: Prepared, plan_values: Mapping[str, float], task: Task) -> TaskResult:
-    """Simulate the draws of a task; it starts at a multiple of `PIECE`."""
-    starts = range(task.start, task.stop, PIECE)
-    pieces = [replace(task, start=start, stop=min(start + PIECE, task.stop)) for start in starts]
-    return _joined(task, [_run_piece(prepared, plan_values, piece) for piece in pieces])
+def pieces(task: Task) -> list[Task]:
+    """The task cut into ranges that are evaluated at once; it starts at a multiple of `PIECE`."""
+    starts = range(task.first, task.last, PIECE)
+    return [replace(task, first=first, last=min(first + PIECE, task.last)) for first in starts]
 
 
-def _joined(task: Task, results: list[TaskResult]) -> TaskResult:
+def run_task(
+    prepared: Prepared, plan_values: Mapping[str, float], task: Task, workspace: Workspace = FORGETFUL
+) -> TaskResult:
+    """Simulate the draws of a task."""
+    return joined(task, [_run_piece(prepared, plan_values, piece, workspace) for piece in pieces(task)])
+
+
+def joined(task: Task, results: list[TaskResult]) -> TaskResult:
     """The results of consecutive pieces as one."""
     if len(results) == 1:
         return results[0]
@@ -83,60 +93,86 @@ def _joined(task: Task, results: list[TaskResult]) -> TaskResult:
     )
 
 
-def _run_piece(prepared: Prepared, plan_values: Mapping[str, float], task: Task) -> TaskResult:
-    model = prepared.model
-    n = task.stop - task.start
-    inputs = prepared.inputs(task.replicate, task.start, task.stop)
-    block = evaluate_block(model, inputs)
-    found = outcome(model, block, inputs, n)
-    kept = max(0, min(task.stop, task.fan_below) - task.start)
+def _run_piece(
+    prepared: Prepared, plan_values: Mapping[str, float], task: Task, workspace: Workspace
+) -> TaskResult:
+    model, n = prepared.model, task.last - task.first
+    kept_here = workspace.part(f"{task.first} to {task.last}")
+    inputs = prepared.inputs_between(task.first, task.last, kept_here)
+    block = evaluate_block(model, inputs, kept_here)
+    found = outcome(model, block, inputs, n, kept_here)
+    fan = kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
-        draws=_draws(model, found),
-        sums=_sums(model, block, found, n),
-        running={cut: found.cuts[cut].running[:, :kept].copy() for cut in FAN_CUTS} if kept else {},
+        draws={key: _figure(found, *key) for key in task.scope.figures(model)},
+        sums=_sums(prepared, block, found, n, kept_here) if task.scope.detail else {},
+        running={cut: found.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(block.values[name], (n,)) != plan_values[name]))
-            for name in chance_lines(model)
+            for name in (chance_lines(model) if task.scope.detail else ())
         },
     )
 
 
-def _draws(model: Model, found: Outcome) -> dict[tuple[str, Cut], Array]:
-    """Only what differs between cuts is kept once a cut."""
-    kept: dict[tuple[str, Cut], Array] = {
-        ("pv_costs", "cash"): found.pv_costs,
-        ("peak_funding", "cash"): found.peak_funding,
-        ("first_year_net", "cash"): found.first_year_net,
-    }
-    same = distinct_cuts(model)
-    for cut in CUTS:
-        if same[cut] == cut:
-            kept |= {(name, cut): getattr(found.cuts[cut], name) for name in PER_CUT}
-    return kept
+def kept_of_fan(prepared: Prepared, piece: Task) -> int:
+    """How many draws of a piece the fan is read from: those of whole replicates, or the first of one."""
+    m, n = prepared.sampling.draws_per_replicate, piece.last - piece.first
+    if not piece.scope.detail:
+        return 0
+    return n if m <= n else max(0, min(piece.fan - piece.first % m, n))
 
 
-def _sums(model: Model, block: Block, found: Outcome, n: int) -> dict[tuple[str, str], Array]:
+def _figure(found: Outcome, name: str, cut: Cut) -> Array:
+    of: object = found if name in ONCE else found.cuts[cut]
+    return np.asarray(getattr(of, name))
+
+
+def _sums(
+    prepared: Prepared, block: Block, found: Outcome, n: int, workspace: Workspace
+) -> dict[tuple[str, str], Array]:
+    """Sums over chunks of draws, (chunks, H + 1) by line and by payment, (chunks, 1) of present values."""
+    chunk = min(prepared.sampling.draws_per_replicate, SUM_OVER)
     sums: dict[tuple[str, str], Array] = {}
-    for line in model.lines:
-        sums["value", line.id] = _summed(block.values[line.id], model.horizon, n)
-    for name, paid in block.payments.items():
-        sums["payment", name] = _summed(paid, model.horizon, n)
-        pv = present_value(np.broadcast_to(paid, (model.horizon + 1, n)), found.factors)
-        sums["pv", name] = _chunks(pv[None, :], n)
+    for line in prepared.model.lines:
+        sums["value", line.id] = workspace.take(
+            f"sums of {line.id}",
+            (workspace.version(line.id), chunk),
+            _summed,
+            block.values[line.id],
+            prepared.model.horizon,
+            n,
+            chunk,
+        )
+    for name, payment in block.flows.items():
+        key = (workspace.version(f"payment of {name}"), chunk)
+        sums["payment", name] = workspace.take(
+            f"sums of the payment of {name}",
+            key,
+            _summed_payment,
+            payment,
+            n,
+            chunk,
+        )
+        worth = flow_worth(block, name, found.factors, workspace)
+        sums["pv", name] = _chunks(np.broadcast_to(worth, (1, n)), chunk)
     return sums
 
 
-def _summed(values: Array, horizon: int, n: int) -> Array:
-    """Sums over chunks of draws, (chunks, H + 1)."""
+def _summed_payment(payment: Payment, n: int, chunk: int) -> Array:
+    amounts = np.broadcast_to(payment.amounts, (len(payment.amounts), n))
+    sums = np.zeros((n // chunk, payment.horizon + 1))
+    sums[:, payment.rows] = _chunks(amounts, chunk)
+    return sums
+
+
+def _summed(values: Array, horizon: int, n: int, chunk: int) -> Array:
     if np.ndim(values) == 2 and np.shape(values)[1] == n:
-        return _chunks(values, n)
+        return _chunks(values, chunk)
     if np.ndim(values) == 1:
-        return np.broadcast_to(_chunks(values[None, :], n), (max(1, n // SUM_OVER), horizon + 1))
+        return np.broadcast_to(_chunks(values[None, :], chunk), (n // chunk, horizon + 1))
     column = np.broadcast_to(values, (horizon + 1, 1))[:, 0]
-    return np.broadcast_to(column * min(n, SUM_OVER), (max(1, n // SUM_OVER), horizon + 1))
+    return np.broadcast_to(column * chunk, (n // chunk, horizon + 1))
 
 
-def _chunks(rows: Array, n: int) -> Array:
-    chunk = min(n, SUM_OVER)
-    return np.asarray(rows.reshape(len(rows), n // chunk, chunk).sum(axis=2).T)
+def _chunks(rows: Array, chunk: int) -> Array:
+    return np.asarray(rows.reshape(len(rows), -1, chunk).sum(axis=2).T)

@@ -44,8 +44,9 @@ def discount_factors(rate: Floats | float, horizon: int, convention: str) -> Flo
 def present_value(flows: Floats, factors: Floats) -> Floats:
     """Σ_m flows_m factors_m, shape (n,)."""
     value: Floats = flows[0] * factors[0]
+    product = np.empty_like(value)
     for flow, factor in zip(flows[1:], factors[1:], strict=True):
-        value += flow * factor
+        value += np.multiply(flow, factor, out=product)
     return value
 
 
@@ -71,17 +72,16 @@ def payback(running: Floats) -> Floats:
 
     Interpolated linearly inside the month; 0 where it is never negative; +inf where it ends below zero.
     """
-    horizon = len(running) - 1
-    last_negative = np.full(running.shape[1], -1)
-    for m, row in enumerate(running):
-        last_negative[row < 0] = m
-    months = np.zeros(running.shape[1])
-    months[last_negative == horizon] = np.inf
-    paid = np.flatnonzero((last_negative >= 0) & (last_negative < horizon))
+    # Months are counted in bytes, from 1 (0 is none): an eighth of the memory of numbers.
+    months = np.arange(1, len(running) + 1, dtype=np.uint8)[:, None]
+    last_negative = np.maximum.reduce((running < 0).view(np.uint8) * months, axis=0).astype(np.intp) - 1
+    result = np.zeros(running.shape[1])
+    result[last_negative == len(running) - 1] = np.inf
+    paid = np.flatnonzero((last_negative >= 0) & (last_negative < len(running) - 1))
     month = last_negative[paid]
     before, after = running[month, paid], running[month + 1, paid]
-    months[paid] = month + before / (before - after)
-    return months
+    result[paid] = month + before / (before - after)
+    return result
 
 
 def peak_funding(running: Floats) -> Floats:

@@ -42,15 +42,13 @@ def quantiles(values: Floats, probabilities: Sequence[float]) -> tuple[Estimate,
     one of which some replicate's twin is infinite or absent has the error inf.
     """
     _checked(values)
-    rows = np.sort(values, axis=1)
-    counts = values.shape[1] - np.count_nonzero(np.isnan(values), axis=1)
-    pooled, total = np.sort(rows, axis=None), int(counts.sum())
-    estimates = []
-    for probability in probabilities:
-        value = _order_statistic(pooled, total, probability)
-        each = [_order_statistic(row, int(n), probability) for row, n in zip(rows, counts, strict=True)]
-        estimates.append(Estimate(value, _standard_error(value, each)))
-    return tuple(estimates)
+    rows = np.sort(values, axis=1)  # nan last
+    counts = values.shape[1] - np.count_nonzero(np.isnan(rows), axis=1)
+    pooled = np.sort(rows, axis=None)
+    asked = np.asarray(probabilities)
+    found = _order_statistics(pooled[None, :], counts.sum(keepdims=True), asked)[0]
+    errors = _standard_errors(found, _order_statistics(rows, counts, asked))
+    return tuple(Estimate(*pair) for pair in zip(found.tolist(), errors.tolist(), strict=True))
 
 
 def mean(values: Floats) -> Estimate:
@@ -94,41 +92,45 @@ def expected_shortfall(values: Floats, share: float = 0.1) -> Estimate:
     Nan where a draw is undefined.
     """
     _checked(values)
-    value = _mean_of_lowest(values.ravel(), share)
-    each = [_mean_of_lowest(row, share) for row in values]
-    return Estimate(value, _standard_error(value, each))
+    value = float(_means_of_lowest(values.reshape(1, -1), share)[0])
+    return Estimate(value, _standard_error(value, _means_of_lowest(values, share).tolist()))
 
 
-def _mean_of_lowest(values: Floats, share: float) -> float:
-    size = share * len(values)
-    whole = min(int(size), len(values) - 1)
-    ordered = np.partition(values, whole)
-    if math.isnan(np.max(values)):
-        return math.nan
+def _means_of_lowest(rows: Floats, share: float) -> Floats:
+    rows = np.ascontiguousarray(rows)
+    size = share * rows.shape[1]
+    whole = min(int(size), rows.shape[1] - 1)
+    # Sorted as far as they count, because a partition may leave the draws it does not order in any order.
+    ordered = np.partition(rows, whole, axis=1)
+    lowest = np.sort(ordered[:, :whole], axis=1)
     fraction = size - whole
     with np.errstate(invalid="ignore"):
-        # Sorted, because a partition may leave the draws it does not order in any order.
-        total = float(np.sum(np.sort(ordered[:whole])))
-        rest = fraction * float(ordered[whole]) if fraction else 0.0
-        return (total + rest) / size
+        rest = fraction * ordered[:, whole] if fraction else 0.0
+        means = (lowest.sum(axis=1) + rest) / size
+    return np.where(np.isnan(rows).any(axis=1), np.nan, means)
 
 
-def _order_statistic(ordered: Floats, n: int, probability: float) -> float:
-    """The ceil(p n)-th smallest of the first n of sorted values; nan where there are none."""
-    if n == 0:
-        return math.nan
+def _order_statistics(ordered: Floats, counts: NDArray[np.int_], probabilities: Floats) -> Floats:
+    """The ceil(p n)-th smallest of the first n = counts[k] of each sorted row; nan where there are none."""
     # p n may lie a rounding above a whole number (0.07 × 100 > 7): that is no reason to take the next one.
-    rank = math.ceil(probability * n * (1 - 4e-16))
-    return float(ordered[min(max(rank, 1), n) - 1])
+    ranks = np.ceil(np.multiply.outer(counts, probabilities) * (1 - 4e-16)).astype(np.intp)
+    places = np.clip(ranks, 1, np.maximum(counts, 1)[:, None]) - 1
+    return np.where(counts[:, None] > 0, np.take_along_axis(ordered, places, axis=1), np.nan)
 
 
 def _standard_error(value: float, each: Sequence[float]) -> float:
-    """Standard deviation of the replicates' statistics / 4; nan for an infinite value, inf as told above."""
-    if not math.isfinite(value):
-        return math.nan
-    if not all(map(math.isfinite, each)):
-        return math.inf
-    return float(np.std(np.array(each), ddof=1)) / math.sqrt(REPLICATES)
+    return float(_standard_errors(np.array([value]), np.array(each)[:, None])[0])
+
+
+def _standard_errors(values: Floats, each: Floats) -> Floats:
+    """Standard deviation of the replicates' statistics (16, k) / 4 for values (k,).
+
+    nan for an infinite value; inf for a finite one of which some replicate's twin is infinite or absent.
+    """
+    with np.errstate(invalid="ignore"):
+        errors = np.std(each, axis=0, ddof=1) / math.sqrt(REPLICATES)
+    errors[~np.isfinite(each).all(axis=0)] = np.inf
+    return np.where(np.isfinite(values), errors, np.nan)
 
 
 def _checked(values: NDArray[np.float64] | NDArray[np.bool_]) -> None:

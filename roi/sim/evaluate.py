@@ -10,75 +10,84 @@ from numpy.typing import NDArray
 
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
+from roi.formula.nodes import names
 from roi.model import Model, ModelLine
+from roi.sim.payments import Payment, rows_of
+from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
-MONTHS_A_YEAR = 12
 LARGEST = 1e100  # of a payment
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Values of every line (each at its own shape) and payments of every flow, for n draws.
-
-    `payments[line]` is (H + 1, n) or (H + 1, 1), in the case's currency, positive for benefits and costs.
-    """
+    """Values of every line (each at its own shape) and the payments of every flow, for n draws."""
 
     values: Mapping[str, Array]
-    payments: Mapping[str, Array]
+    flows: Mapping[str, Payment]
+
+    @property
+    def payments(self) -> dict[str, Array]:
+        """By flow (H + 1, n) or (H + 1, 1), in the case's currency, positive for benefits and costs."""
+        return {name: payment.full() for name, payment in self.flows.items()}
 
 
-def evaluate_block(model: Model, inputs: Mapping[str, Array]) -> Block:
+def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspace = FORGETFUL) -> Block:
     """All lines for the given inputs.
 
     Args:
         model: the resolved case.
         inputs: per input a number or (n,) draws, as formulas see them.
+        workspace: keeps the lines, and gives back those that would come out the same.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere, with line and month.
     """
     months = month_axis(model.horizon)
     values: dict[str, Array] = dict(inputs)
-    payments: dict[str, Array] = {}
+    flows: dict[str, Payment] = {}
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for line in model.lines:
-            values[line.id] = evaluate(line.node, values, months)
+            needs = tuple(workspace.version(name) for name in sorted(names(line.node)))
+            values[line.id] = workspace.take(
+                line.id,
+                (line.node, model.horizon, needs),
+                evaluate,
+                line.node,
+                values,
+                months,
+            )
             if line.spec.flow is not None:
-                payments[line.id] = _payments(model, line, values[line.id])
-    return Block({line.id: values[line.id] for line in model.lines}, payments)
+                key = (workspace.version(line.id), line.timing, line.payment)
+                flows[line.id] = workspace.take(
+                    f"payment of {line.id}", key, _payment, model, line, values[line.id]
+                )
+    return Block({line.id: values[line.id] for line in model.lines}, flows)
 
 
-def _payments(model: Model, line: ModelLine, values: Array) -> Array:
-    """Money by month: rows 0 … H; what falls after the horizon is not seen."""
+def _payment(model: Model, line: ModelLine, values: Array) -> Payment:
+    """Money by month; what falls after the horizon is not seen."""
     assert line.payment is not None
-    factor, horizon = line.payment.factor, model.horizon
-    width = np.shape(values)[-1] if np.ndim(values) else 1
-    paid = np.zeros((horizon + 1, width))
-    if line.timing.kind == "monthly":
-        paid[1:] = (values[1:] if np.ndim(values) == 2 else values) * factor
-    else:
-        yearly = line.timing.kind == "yearly-in-advance"
-        months = range(1, horizon + 1, MONTHS_A_YEAR) if yearly else (line.timing.month,)
-        for month in months:
-            if month <= horizon:
-                paid[month] = (values[month] if np.ndim(values) == 2 else values) * factor
+    rows = rows_of(line.timing, model.horizon)
+    chosen = values[rows] if np.ndim(values) == 2 else np.atleast_1d(values)[None, :]
+    payment = Payment(model.horizon, rows, chosen * line.payment.factor)
     # Not only infinity: sums, products and squares of larger numbers would overflow later, without a name.
-    sound = np.abs(paid) < LARGEST
-    if not sound.all():
-        month, draw = np.argwhere(~sound)[0]
+    amounts = payment.amounts
+    if payment.months and amounts.size and not (amounts.max() < LARGEST and amounts.min() > -LARGEST):
+        row, draw = np.argwhere(~(np.abs(amounts) < LARGEST))[0]
         raise RoiError(
-            f"the line is {paid[month, draw]:g} in month {month} for some values of its inputs",
+            f"the line is {amounts[row, draw]:g} in month {payment.months[row]} for some values of its inputs",
             f"{model.case.origin}: [lines.{line.id}] formula",
             "A division by zero or an overflow: give the inputs limits, or guard the formula with `max`.",
         )
-    return paid
+    return payment
 
 
 def total(model: Model, block: Block, chosen: tuple[str, ...], n: int) -> Array:
     """The sum of payments of the chosen lines, (H + 1, n), added in document order."""
     result = np.zeros((model.horizon + 1, n))
     for name in chosen:
-        result += block.payments[name]
+        payment = block.flows[name]
+        result[payment.rows] += payment.amounts
     return result

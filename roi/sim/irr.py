@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from roi.sim.cashflow import total
 from roi.sim.streams import Floats
 
+Signs = NDArray[np.int8]
 _STEPS = 200
 _NEWTON_ONLY = 12
 _STEP_DONE = 3e-14
+_STEP_SQUARED = 1e-9
+"""A Newton step as small as this was the last: what is left is of the order of its square."""
 _LARGEST = 1e300
 
 
@@ -29,22 +32,32 @@ def irr(flows: Floats, periods_per_year: int) -> Floats:
     A rate so close to -100 % that a double cannot tell gives -1, one too large for a double +inf.  Otherwise
     1 + rate is right to about 1e-12 of itself and one unit in the last place of rate.
     """
-    with np.errstate(over="ignore"):
-        valid = total(np.abs(flows)) < _LARGEST
-    inflow, outflow = np.any(flows > 0, axis=0), np.any(flows < 0, axis=0)
+    signs = _signs(flows)
+    inflow, outflow = np.any(signs > 0, axis=0), np.any(signs < 0, axis=0)
+    valid = _summable(flows)
     result = np.full(flows.shape[1], np.nan)
     result[valid & outflow & ~inflow] = -1.0
     result[valid & inflow & ~outflow] = np.inf
-    candidates = np.flatnonzero(valid & inflow & outflow)
-    if candidates.size == 0:
-        return result
-    columns = np.ascontiguousarray(flows[:, candidates])
-    conventional = _sign_changes(columns) == 1
-    running = np.add.accumulate(columns, axis=0)
-    norstrom = ~conventional & (_sign_changes(running) == 1) & (running[-1] != 0)
+    candidate = valid & inflow & outflow
+    conventional = candidate & (_sign_changes(signs) == 1)
+    norstrom = candidate & ~conventional
+    others = np.flatnonzero(norstrom)
+    if others.size:
+        running = np.add.accumulate(flows[:, others], axis=0)
+        norstrom[others] = (_sign_changes(_signs(running)) == 1) & (running[-1] != 0)
     solvable = np.flatnonzero(conventional | norstrom)
-    result[candidates[solvable]] = _rates(columns[:, solvable], norstrom[solvable], periods_per_year)
+    if solvable.size:
+        result[solvable] = _rates(flows[:, solvable], norstrom[solvable], periods_per_year)
     return result
+
+
+def _summable(flows: Floats) -> NDArray[np.bool_]:
+    """Whether the sizes of a column's flows add up to less than 1e300."""
+    largest = np.abs(flows).max(initial=0.0)
+    if largest < _LARGEST / len(flows):
+        return np.ones(flows.shape[1], dtype=np.bool_)
+    with np.errstate(over="ignore"):
+        return total(np.abs(flows)) < _LARGEST
 
 
 def _rates(flows: Floats, positive: NDArray[np.bool_], periods_per_year: int) -> Floats:
@@ -62,9 +75,8 @@ def _oriented(flows: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, NDArr
     period, or, for a rate below 0, its inverse with the flows in reverse.  They are split by sign into
     the side c_0 is on, [:, 0], and the other, [:, 1], both made positive.
     """
-    signs = np.sign(flows)
-    begin = np.argmax(signs != 0, axis=0)
-    leading = signs[begin, np.arange(flows.shape[1])]
+    begin = np.argmax(flows != 0, axis=0)
+    leading = np.sign(flows[begin, np.arange(flows.shape[1])])
     up = positive | (np.sign(total(flows)) != leading)
     coefficients = flows * np.where(up, leading, -leading)
     moved = np.flatnonzero(~up | (begin > 0))
@@ -107,7 +119,9 @@ def _root(sides: Floats) -> Floats:
             newton = y - gap / slope
         inside = (newton >= low) & (newton <= high) & (step < _NEWTON_ONLY or step % 2 == 1)
         following = np.where(inside, newton, (low + high) / 2)
-        done = (np.abs(following - y) <= _STEP_DONE * (1 + y)) | (high - low <= _STEP_DONE * (1 + low))
+        moved = np.abs(following - y)
+        done = (moved <= _STEP_DONE * (1 + y)) | (high - low <= _STEP_DONE * (1 + low))
+        done |= inside & (moved <= _STEP_SQUARED)
         result[left[done]] = following[done]
         if done.all():
             break
@@ -132,11 +146,17 @@ def _log_ratio(sides: Floats, y: Floats) -> tuple[Floats, Floats]:
         return logs[1] - logs[0], w * (duration[0] - duration[1])
 
 
-def _sign_changes(rows: Floats) -> NDArray[np.int_]:
-    """Changes of sign down each column, zeros skipped."""
-    changes = np.zeros(rows.shape[1], dtype=np.int_)
-    last = np.zeros(rows.shape[1])
-    for sign in np.sign(rows):
-        changes += sign * last < 0
-        last = np.where(sign != 0, sign, last)
+def _signs(rows: Floats) -> Signs:
+    """-1, 0 or 1 in bytes."""
+    return np.asarray((rows > 0).view(np.int8) - (rows < 0).view(np.int8))
+
+
+def _sign_changes(signs: Signs) -> Signs:
+    """Changes of sign down each column, zeros skipped; from two on, two."""
+    changes = np.zeros(signs.shape[1], dtype=np.int8)
+    last = np.zeros(signs.shape[1], dtype=np.int8)
+    for row in signs:
+        changes += row * last < 0
+        np.minimum(changes, 2, out=changes)
+        np.copyto(last, row, where=row != 0)
     return changes

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.distributions import Distribution, fast_quantile
+from roi.distributions import fast_quantile
 from roi.errors import RoiError
-from roi.model import Model
+from roi.model import Model, ModelInput
 from roi.sim.correlation import Copula, Pair, correlated, gaussian_copula
-from roi.sim.sampling import Sampling, uniforms
+from roi.sim.sampling import Sampling, stretch
+from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
 
@@ -28,28 +29,59 @@ class Prepared:
 
     def uniforms(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
         """The uniforms of each input that varies, after correlation, shape (stop − start,)."""
-        places = self.model.case.dimensions()
-
-        def own(name: str) -> Array:
-            return uniforms(self.sampling, places[name], name, replicate, start, stop)
-
-        joint = correlated(self.copula, own)
-        varying = [item.id for item in self.model.inputs if not item.constant]
-        return {name: joint[name] if name in joint else own(name) for name in varying}
+        before = replicate * self.sampling.draws_per_replicate
+        return self.uniforms_between(before + start, before + stop)
 
     def inputs(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
         """The draws of each input as formulas see them: (n,), or a number for a constant."""
-        drawn = self.uniforms(replicate, start, stop)
+        before = replicate * self.sampling.draws_per_replicate
+        return self.inputs_between(before + start, before + stop)
+
+    def uniforms_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
+        """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
+        places = self.model.case.dimensions()
+
+        def own(name: str) -> Array:
+            key = (self.sampling, places[name], first, last)
+            return workspace.take(
+                f"uniforms of {name}", key, stretch, self.sampling, places[name], name, first, last
+            )
+
+        joint = workspace.take(
+            "joint uniforms",
+            (self.sampling, self.copula, first, last, tuple(places[name] for name in self.copula.ids)),
+            correlated,
+            self.copula,
+            own,
+        )
+        varying = [item.id for item in self.model.inputs if not item.constant]
+        return {name: joint[name] if name in joint else own(name) for name in varying}
+
+    def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
+        """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""
+        drawn = self.uniforms_between(first, last, workspace)
         values: dict[str, Array] = {}
         for item in self.model.inputs:
             if item.constant:
-                values[item.id] = np.asarray(item.likely)
-            else:
-                values[item.id] = self.quantiles[item.id](drawn[item.id]) * item.to_formula
+                values[item.id] = workspace.take(item.id, ("constant", item.likely), np.asarray, item.likely)
+                continue
+            key = (
+                item.distribution,
+                item.to_formula,
+                self.sampling,
+                self.copula,
+                first,
+                last,
+                item.dimension,
+            )
+            values[item.id] = workspace.take(item.id, key, self._drawn, item, drawn[item.id])
         return values
 
+    def _drawn(self, item: ModelInput, uniforms: Array) -> Array:
+        return self.quantiles[item.id](uniforms) * item.to_formula
 
-def prepare(model: Model, sampling: Sampling) -> Prepared:
+
+def prepare(model: Model, sampling: Sampling, workspace: Workspace = FORGETFUL) -> Prepared:
     """The shared part of a simulation.
 
     The copula spans every input of the document that is correlated with another, active or not, so that
@@ -59,17 +91,20 @@ def prepare(model: Model, sampling: Sampling) -> Prepared:
         RoiError: a rank correlation outside (−1, 1), a pair twice.
     """
     pairs = [Pair(*pair.between, pair.rank) for pair in model.correlations]
+    ids = list(model.case.dimensions())
     try:
-        copula = gaussian_copula(list(model.case.dimensions()), pairs)
+        copula = workspace.take("copula", (ids, pairs), gaussian_copula, ids, pairs)
     except RoiError as found:
         raise found.at(f"{model.case.origin}: [[correlations]]") from None
     quantiles = {
-        item.id: _quantile(item.distribution, sampling.draws) for item in model.inputs if not item.constant
+        item.id: workspace.take(
+            f"quantile of {item.id}",
+            (item.distribution, sampling.draws),
+            fast_quantile,
+            item.distribution,
+            sampling.draws,
+        )
+        for item in model.inputs
+        if not item.constant
     }
     return Prepared(model, sampling, copula, quantiles)
-
-
-def _quantile(distribution: Distribution, draws: int) -> Callable[[Array], Array]:
-    """The quantile function for so many draws; a law without width, as beta(1e300, 1e300), has no table."""
-    first, last = distribution.p001_p999
-    return fast_quantile(distribution, draws) if last > first else distribution.quantile

@@ -15,6 +15,7 @@ from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.metrics import METRICS
 from roi.sim.plan import Plan
 from roi.sim.prepare import Prepared
+from roi.sim.scope import Scope
 
 Array = NDArray[np.float64]
 
@@ -26,6 +27,7 @@ class Simulation:
     Attributes:
         prepared: model, sampling, copula; makes the draws of any input again.
         plan: the base case.
+        scope: what was worked out.
         draws: (16, m) by (metric, cut), one row a replicate; shared cuts are held once.
         means: by ("value" | "payment" | "pv", line): the mean over draws, (H + 1,) or (1,) for "pv".
         running: (H + 1, kept) running undiscounted net by cut, of the first draws of each replicate.
@@ -34,6 +36,7 @@ class Simulation:
 
     prepared: Prepared
     plan: Plan
+    scope: Scope
     draws: Mapping[tuple[str, Cut], Array]
     means: Mapping[tuple[str, str], Array]
     running: Mapping[Cut, Array]

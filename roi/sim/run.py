@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 
 import numpy as np
@@ -17,7 +17,9 @@ from roi.sim.plan import Plan, plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
+from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary, summarise
+from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
 DRAWS = 16_384
@@ -50,6 +52,8 @@ def simulate(
     block: int = BLOCK,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    scope: Scope = EVERYTHING,
+    workspace: Workspace = FORGETFUL,
 ) -> Run:
     """Simulate a case.
 
@@ -63,6 +67,9 @@ def simulate(
         block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
+        scope: what to work out of each draw; `roi.only(...)` leaves out what nobody will read.
+        workspace: kept between runs of few draws: what did not change is not worked out again.  For this
+            thread only, so that it goes without an executor.
 
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
@@ -81,51 +88,43 @@ def simulate(
         )
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
-    prepared = prepare(model, planned(draws, seed, sampler))
+    prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model)
-    tasks = _tasks(prepared.sampling.draws_per_replicate, -(-block // PIECE) * PIECE)
+    tasks = _tasks(prepared, -(-block // PIECE) * PIECE, scope)
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
-    results = _results(prepared, chance, tasks, executor)
-    return _merged(prepared, base, results, progress)
-
-
-def _tasks(m: int, block: int) -> list[Task]:
-    fan = min(m, FAN_DRAWS // REPLICATES)
-    return [
-        Task(replicate, start, min(start + block, m), fan)
-        for replicate in range(REPLICATES)
-        for start in range(0, m, block)
-    ]
-
-
-def _results(
-    prepared: Prepared, chance: Mapping[str, float], tasks: list[Task], executor: Executor | None
-) -> Iterator[TaskResult]:
     if executor is None:
-        return (run_task(prepared, chance, task) for task in tasks)
+        results = (run_task(prepared, chance, task, workspace) for task in tasks)
+        return _merged(prepared, base, scope, results, progress)
     count = len(tasks)
-    return executor.map(run_task, [prepared] * count, [chance] * count, tasks, chunksize=8)
+    spread = executor.map(run_task, [prepared] * count, [chance] * count, tasks, chunksize=8)
+    return _merged(prepared, base, scope, spread, progress)
+
+
+def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
+    sampling = prepared.sampling
+    fan = min(sampling.draws_per_replicate, FAN_DRAWS // REPLICATES)
+    starts = range(0, sampling.draws, block)
+    return [Task(first, min(first + block, sampling.draws), scope, fan) for first in starts]
 
 
 def _merged(
     prepared: Prepared,
     base: Plan,
+    scope: Scope,
     results: Iterable[TaskResult],
     progress: Callable[[int, int], None] | None,
 ) -> Run:
     """Results arrive in the order of tasks, so that every sum is added in the same order."""
     sampling = prepared.sampling
     m, n = sampling.draws_per_replicate, sampling.draws
-    draws: dict[tuple[str, Cut], Array] = {}
+    draws = {key: np.empty((REPLICATES, m)) for key in scope.figures(prepared.model)}
     totals: dict[tuple[str, str], Array] = {}
-    running: dict[Cut, list[Array]] = {cut: [] for cut in FAN_CUTS}
+    running: dict[Cut, list[Array]] = {cut: [] for cut in (FAN_CUTS if scope.detail else ())}
     off: dict[str, int] = {}
     for result in results:
         task = result.task
         for key, values in result.draws.items():
-            if key not in draws:
-                draws[key] = np.empty((REPLICATES, m))
-            draws[key][task.replicate, task.start : task.stop] = values
+            draws[key].reshape(-1)[task.first : task.last] = values
         for what, chunks in result.sums.items():
             for chunk in chunks:
                 totals[what] = totals[what] + chunk if what in totals else chunk
@@ -134,10 +133,11 @@ def _merged(
         for name, count in result.off_plan.items():
             off[name] = off.get(name, 0) + count
         if progress is not None:
-            progress(task.replicate * m + task.stop, n)
+            progress(task.last, n)
     return Run(
         prepared=prepared,
         plan=base,
+        scope=scope,
         draws=draws,
         means={what: total / n for what, total in totals.items()},
         running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},

@@ -69,15 +69,39 @@ def uniforms(sampling: Sampling, dimension: int, id: str, replicate: int, start:
     return SAMPLERS[sampling.sampler](sampling, dimension, id, replicate, start, stop)
 
 
+def stretch(sampling: Sampling, dimension: int, id: str, first: int, last: int) -> Floats:
+    """Draws [first, last) of one input in the order of a run, replicate after replicate: (last - first,).
+
+    The bits are those of `uniforms`.
+
+    Raises:
+        RoiError: a dimension beyond the table of Sobol' direction numbers.
+    """
+    m = sampling.draws_per_replicate
+    replicates = range(first // m, -(-last // m))
+    if len(replicates) == 1:
+        start = replicates[0] * m
+        return uniforms(sampling, dimension, id, replicates[0], first - start, last - start)
+    if sampling.sampler == "sobol" and first % m == last % m == 0:
+        _within_table(dimension, id)
+        return sobol.scrambled_replicates(dimension, sampling.seed, replicates, id, m)
+    ends = [(r, max(first - r * m, 0), min(last - r * m, m)) for r in replicates]
+    return np.concatenate([uniforms(sampling, dimension, id, *end) for end in ends])
+
+
 def _sobol(sampling: Sampling, dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
     """Scrambled Sobol' points (Sobol' 1967; Matoušek 1998)."""
+    _within_table(dimension, id)
+    return sobol.scrambled(dimension, sampling.seed, replicate, id, start, stop - start)
+
+
+def _within_table(dimension: int, id: str) -> None:
     if dimension >= sobol.DIMENSIONS:
         raise RoiError(
             f"Input {id!r} is number {dimension + 1:,}; Sobol' points serve {sobol.DIMENSIONS:,}.",
             "sampler",
             "Use the sampler 'lhs' or 'random', or take inputs out of the document.",
         )
-    return sobol.scrambled(dimension, sampling.seed, replicate, id, start, stop - start)
 
 
 def _latin(sampling: Sampling, _dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:

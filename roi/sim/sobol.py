@@ -32,6 +32,21 @@ def scrambled(dimension: int, seed: int, replicate: int, name: str, start: int, 
     return to_unit(points(columns, start, count) ^ np.uint64(shift))
 
 
+def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str, count: int) -> Floats:
+    """The first `count` points, a power of two, of several replicates side by side: (replicates x count,).
+
+    The bits of `scrambled` for each.
+    """
+    scrambles = [_scramble(dimension, seed, replicate, name) for replicate in replicates]
+    columns = np.array([columns[: count.bit_length() - 1] for columns, _ in scrambles], dtype=np.uint64)
+    block = np.empty((len(replicates), count), dtype=np.uint64)
+    block[:, 0] = [shift for _, shift in scrambles]
+    for j in range(count.bit_length() - 1):
+        half = 1 << j
+        np.bitwise_xor(block[:, :half], columns[:, j, None], out=block[:, half : 2 * half])
+    return to_unit(block.ravel())
+
+
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:
     """Points [start, start + count) in natural order as 52-bit integers, shape (count,).
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roi.case import KINDS
 from roi.model import Model, ModelLine
 from roi.sim.cashflow import present_value
-from roi.sim.evaluate import MONTHS_A_YEAR
+from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan
 from roi.sim.result import Simulation
 
