@@ -1,8 +1,9 @@
 """Statistics of simulated values with their sampling error, read from 16 independent replicates.
 
-Values come as (16, m): a row a replicate.  The estimate is that of all draws pooled; its standard error is
-the standard deviation of the 16 replicates' own statistics over 4, which holds for scrambled nets as for
-independent draws (Owen 1997; L'Ecuyer & Lemieux 2002).  Results depend on the values alone.
+Values come as (16, m), a row a replicate, or as a stack (k, 16, m) of k metrics.  The estimate is that of
+all draws pooled; its standard error is the standard deviation of the 16 replicates' own statistics over 4,
+which holds for scrambled nets as for independent draws (Owen 1997; L'Ecuyer & Lemieux 2002).  Results
+depend on the values alone.
 """
 
 from __future__ import annotations
@@ -42,32 +43,56 @@ def quantiles(values: Floats, probabilities: Sequence[float]) -> tuple[Estimate,
     one of which some replicate's twin is infinite or absent has the error inf.
     """
     _checked(values)
-    rows = np.sort(values, axis=1)  # nan last
-    counts = values.shape[1] - np.count_nonzero(np.isnan(rows), axis=1)
-    pooled = np.sort(rows, axis=None)
+    found, errors = quantiles_of_stack(values[None], probabilities)
+    return tuple(Estimate(*pair) for pair in zip(found[0].tolist(), errors[0].tolist(), strict=True))
+
+
+def quantiles_of_stack(stack: Floats, probabilities: Sequence[float]) -> tuple[Floats, Floats]:
+    """`quantiles` of each of a stack: values and errors, (k, probabilities)."""
+    rows = np.sort(stack, axis=-1)  # nan last
+    counts = stack.shape[-1] - np.count_nonzero(np.isnan(rows), axis=-1)
+    pooled = np.sort(rows.reshape(len(rows), -1), axis=-1)
     asked = np.asarray(probabilities)
-    found = _order_statistics(pooled[None, :], counts.sum(keepdims=True), asked)[0]
-    errors = _standard_errors(found, _order_statistics(rows, counts, asked))
-    return tuple(Estimate(*pair) for pair in zip(found.tolist(), errors.tolist(), strict=True))
+    found = _order_statistics(pooled, counts.sum(axis=1), asked)
+    return found, _standard_errors(found, _order_statistics(rows, counts, asked))
 
 
 def mean(values: Floats) -> Estimate:
     """Arithmetic mean.  An infinite or undefined draw makes it infinite or nan, without an error."""
     _checked(values)
+    found, errors = means_of_stack(values[None])
+    return Estimate(float(found[0]), float(errors[0]))
+
+
+def means_of_stack(stack: Floats) -> tuple[Floats, Floats]:
+    """`mean` of each of a stack: values and errors, (k,)."""
     with np.errstate(invalid="ignore"):  # +inf and -inf in one row: the mean is nan, as it should be
-        each = np.mean(np.ascontiguousarray(values), axis=1)
-        value = float(np.mean(each))
-    return Estimate(value, _standard_error(value, each.tolist()))
+        each = np.mean(np.ascontiguousarray(stack), axis=-1)
+        found = np.mean(each, axis=-1)
+    return found, _standard_errors(found, each)
 
 
 def standard_deviation(values: Floats) -> Estimate:
     """Standard deviation of the pooled draws (n - 1 below); nan where a draw is infinite or undefined."""
     _checked(values)
-    rows = np.ascontiguousarray(values)
+    found, errors = deviations_of_stack(values[None])
+    return Estimate(float(found[0]), float(errors[0]))
+
+
+def deviations_of_stack(stack: Floats) -> tuple[Floats, Floats]:
+    """`standard_deviation` of each of a stack: values and errors, (k,).
+
+    The squares about the pooled mean are those about the replicates' means and those of the means about it.
+    """
+    m = stack.shape[-1]
     with np.errstate(invalid="ignore"):
-        value = float(np.std(rows.ravel(), ddof=1))
-        each = np.std(rows, axis=1, ddof=1)
-    return Estimate(value, _standard_error(value, each.tolist()))
+        rows = np.ascontiguousarray(stack)
+        centres = np.mean(rows, axis=-1, keepdims=True)
+        squares = np.square(rows - centres).sum(axis=-1)
+        between = np.square(centres[..., 0] - np.mean(centres, axis=-2)).sum(axis=-1)
+        found = np.sqrt((squares.sum(axis=-1) + m * between) / (REPLICATES * m - 1))
+        each = np.sqrt(squares / (m - 1))
+    return found, _standard_errors(found, each)
 
 
 def probability(events: NDArray[np.bool_]) -> Estimate:
@@ -111,25 +136,25 @@ def _means_of_lowest(rows: Floats, share: float) -> Floats:
 
 
 def _order_statistics(ordered: Floats, counts: NDArray[np.int_], probabilities: Floats) -> Floats:
-    """The ceil(p n)-th smallest of the first n = counts[k] of each sorted row; nan where there are none."""
+    """The ceil(p n)-th smallest of the first n = counts[...] of each sorted row; nan where there are none."""
     # p n may lie a rounding above a whole number (0.07 × 100 > 7): that is no reason to take the next one.
     ranks = np.ceil(np.multiply.outer(counts, probabilities) * (1 - 4e-16)).astype(np.intp)
-    places = np.clip(ranks, 1, np.maximum(counts, 1)[:, None]) - 1
-    return np.where(counts[:, None] > 0, np.take_along_axis(ordered, places, axis=1), np.nan)
+    places = np.clip(ranks, 1, np.maximum(counts, 1)[..., None]) - 1
+    return np.where(counts[..., None] > 0, np.take_along_axis(ordered, places, axis=-1), np.nan)
 
 
 def _standard_error(value: float, each: Sequence[float]) -> float:
-    return float(_standard_errors(np.array([value]), np.array(each)[:, None])[0])
+    return float(_standard_errors(np.array([value]), np.array([each]))[0])
 
 
 def _standard_errors(values: Floats, each: Floats) -> Floats:
-    """Standard deviation of the replicates' statistics (16, k) / 4 for values (k,).
+    """Standard deviation of the replicates' statistics / 4: `each` has an axis of 16 after the first.
 
     nan for an infinite value; inf for a finite one of which some replicate's twin is infinite or absent.
     """
     with np.errstate(invalid="ignore"):
-        errors = np.std(each, axis=0, ddof=1) / math.sqrt(REPLICATES)
-    errors[~np.isfinite(each).all(axis=0)] = np.inf
+        errors = np.std(each, axis=1, ddof=1) / math.sqrt(REPLICATES)
+    errors = np.where(np.isfinite(each).all(axis=1), errors, np.inf)
     return np.where(np.isfinite(values), errors, np.nan)
 
 

@@ -12,6 +12,7 @@ from roi.model import Model
 from roi.sim.cashflow import bcr, roi_ratio
 from roi.sim.cuts import Cut, Outcome, outcome
 from roi.sim.evaluate import evaluate_block
+from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
 
@@ -49,20 +50,24 @@ class Plan:
         return float(values[0])
 
 
-def plan(model: Model, inputs: Mapping[str, float] | None = None) -> Plan:
+def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Workspace = FORGETFUL) -> Plan:
     """The base case, or the case at other `inputs` (as formulas see them).
 
     Raises:
         RoiError: a flow that is not finite at these values.
     """
     chosen = {item.id: item.likely for item in model.inputs} | dict(inputs or {})
-    arrays = {name: np.asarray([value]) for name, value in chosen.items()}
-    block = evaluate_block(model, arrays)
+    arrays = {name: workspace.take(name, value, _single, value) for name, value in chosen.items()}
+    block = evaluate_block(model, arrays, workspace)
     shape = (model.horizon + 1, 1)
     return Plan(
         model=model,
         inputs=chosen,
         values={name: np.broadcast_to(value, shape)[:, 0] for name, value in block.values.items()},
         payments={name: value[:, 0] for name, value in block.payments.items()},
-        outcome=outcome(model, block, arrays, 1),
+        outcome=outcome(model, block, arrays, 1, workspace),
     )
+
+
+def _single(value: float) -> Array:
+    return np.asarray([value])

@@ -89,7 +89,7 @@ def simulate(
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
-    base = plan(model)
+    base = plan(model, workspace=workspace.part("the plan"))
     tasks = _tasks(prepared, -(-block // PIECE) * PIECE, scope)
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     if executor is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,22 @@ from numpy.typing import NDArray
 
 from roi.case import COST_CLASSES
 from roi.model import Model
-from roi.sim.cuts import CUTS, Cut, distinct_cuts
-from roi.sim.estimate import Estimate, expected_shortfall, mean, probability, quantiles, standard_deviation
+from roi.sim.cuts import Cut, distinct_cuts
+from roi.sim.estimate import (
+    Estimate,
+    deviations_of_stack,
+    expected_shortfall,
+    means_of_stack,
+    probability,
+    quantiles_of_stack,
+)
 from roi.sim.metrics import METRICS, PERCENTILES
 from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
 Array = NDArray[np.float64]
 UNDEFINED = Estimate(float("nan"), float("nan"))
+STACKED = 262_144  # draws of several metrics whose statistics are worked out at once
 WITHHELD_ABOVE = 0.01  # share of undefined draws above which percentiles say nothing
 
 
@@ -75,23 +84,16 @@ class Summary:
 
 
 def summarise(run: Simulation) -> Summary:
-    """All statistics of a run."""
+    """All statistics of a run, of the metrics and cuts in its scope."""
     same = distinct_cuts(run.model)
-    metrics: dict[Cut, dict[str, Statistics]] = {}
-    odds: dict[Cut, dict[str, Estimate]] = {}
-    shortfall: dict[Cut, Estimate] = {}
-    for cut in CUTS:
-        if same[cut] != cut:
-            metrics[cut], odds[cut] = metrics[same[cut]], odds[same[cut]]
-            shortfall[cut] = shortfall[same[cut]]
-            continue
-        metrics[cut] = {name: _statistics(run, name, cut) for name in METRICS}
-        odds[cut] = _odds(run, cut)
-        shortfall[cut] = UNDEFINED if run.model.unstated else expected_shortfall(run.values("npv", cut))
+    wanted = dict.fromkeys(run.scope.cuts)
+    statistics = _statistics(run, [same[cut] for cut in wanted])
+    odds = {same[cut]: _odds(run, same[cut]) for cut in wanted}
+    shortfall = {same[cut]: _shortfall(run, same[cut]) for cut in wanted}
     return Summary(
-        metrics=metrics,
-        probability=odds,
-        shortfall=shortfall,
+        metrics={cut: statistics[same[cut]] for cut in wanted},
+        probability={cut: odds[same[cut]] for cut in wanted},
+        shortfall={cut: shortfall[same[cut]] for cut in wanted},
         fans={cut: _fan(rows) for cut, rows in run.running.items()},
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
@@ -120,39 +122,75 @@ def undefined_because(model: Model) -> str:
     return ""
 
 
-def _statistics(run: Simulation, name: str, cut: Cut) -> Statistics:
-    row = METRICS[name]
-    values = run.values(name, cut)
-    undefined = float(np.count_nonzero(np.isnan(values)) / values.size)
-    infinite = float(np.count_nonzero(np.isinf(values)) / values.size)
-    base = float("nan") if row.needs_costs and run.model.unstated else run.plan.metric(name, cut)
-    withheld = undefined > WITHHELD_ABOVE
-    percentiles = [UNDEFINED] * len(PERCENTILES)
-    if not withheld:
-        percentiles = list(quantiles(values, [p / 100 for p in PERCENTILES]))
-    summed = not withheld and infinite == 0 and undefined == 0 and row.has_mean
-    return Statistics(
-        base=base,
-        mean=mean(values) if summed else UNDEFINED,
-        sd=standard_deviation(values) if summed else UNDEFINED,
-        percentiles=dict(zip(PERCENTILES, percentiles, strict=True)),
-        undefined=undefined,
-        infinite=infinite,
-    )
+def _statistics(run: Simulation, cuts: Sequence[Cut]) -> dict[Cut, dict[str, Statistics]]:
+    """By cut and metric; what is the same in all cuts is worked out once."""
+    distinct = {(name, _cut_of(name, cut, cuts)): None for cut in cuts for name in run.scope.metrics}
+    found: dict[tuple[str, Cut], Statistics] = {}
+    at_once = max(1, STACKED // run.draws_used)
+    keys = list(distinct)
+    for batch in (keys[k : k + at_once] for k in range(0, len(keys), at_once)):
+        stack = np.stack([run.values(name, cut) for name, cut in batch])
+        found |= zip(batch, _of_stack(run, batch, stack), strict=True)
+    return {cut: {name: found[name, _cut_of(name, cut, cuts)] for name in run.scope.metrics} for cut in cuts}
+
+
+def _cut_of(name: str, cut: Cut, cuts: Sequence[Cut]) -> Cut:
+    return cuts[0] if METRICS[name].cash_only or name == "pv_costs" else cut
+
+
+def _of_stack(run: Simulation, keys: Sequence[tuple[str, Cut]], stack: Array) -> list[Statistics]:
+    draws = stack[0].size
+    undefined = np.count_nonzero(np.isnan(stack), axis=(1, 2)) / draws
+    infinite = np.count_nonzero(np.isinf(stack), axis=(1, 2)) / draws
+    quantiles, quantile_errors = quantiles_of_stack(stack, [p / 100 for p in PERCENTILES])
+    means, deviations = means_of_stack(stack), deviations_of_stack(stack)
+    statistics = []
+    for k, (name, cut) in enumerate(keys):
+        row = METRICS[name]
+        withheld = undefined[k] > WITHHELD_ABOVE
+        pairs = zip(quantiles[k].tolist(), quantile_errors[k].tolist(), strict=True)
+        each = [UNDEFINED if withheld else Estimate(*pair) for pair in pairs]
+        summed = not withheld and infinite[k] == 0 and undefined[k] == 0 and row.has_mean
+        no_base = row.needs_costs and run.model.unstated
+        statistics.append(
+            Statistics(
+                base=math.nan if no_base else run.plan.metric(name, cut),
+                mean=Estimate(float(means[0][k]), float(means[1][k])) if summed else UNDEFINED,
+                sd=Estimate(float(deviations[0][k]), float(deviations[1][k])) if summed else UNDEFINED,
+                percentiles=dict(zip(PERCENTILES, each, strict=True)),
+                undefined=float(undefined[k]),
+                infinite=float(infinite[k]),
+            )
+        )
+    return statistics
+
+
+def _shortfall(run: Simulation, cut: Cut) -> Estimate:
+    if run.model.unstated or "npv" not in run.scope.metrics:
+        return UNDEFINED
+    return expected_shortfall(run.values("npv", cut))
 
 
 def _odds(run: Simulation, cut: Cut) -> dict[str, Estimate]:
-    names = ("npv_positive", "payback_within_12", "payback_within_24", "payback_within_horizon")
+    """Chances of the events whose metric is in scope."""
+    known = run.scope.metrics
+    limits = {
+        "payback_within_12": 12,
+        "payback_within_24": 24,
+        "payback_within_horizon": run.model.horizon,
+    }
+    names = [name for name in ("npv_positive",) if "npv" in known]
+    names += [name for name in limits if "payback_months" in known]
     if run.model.unstated:
         return dict.fromkeys(names, UNDEFINED)
-    payback = run.values("payback_months", cut)
-    events = (
-        run.values("npv", cut) > 0,
-        payback <= 12,
-        payback <= 24,
-        payback <= run.model.horizon,
-    )
-    return {name: probability(event) for name, event in zip(names, events, strict=True)}
+    return {
+        name: probability(
+            run.values("npv", cut) > 0
+            if name == "npv_positive"
+            else run.values("payback_months", cut) <= limits[name]
+        )
+        for name in names
+    }
 
 
 def _fan(rows: Array) -> Fan:

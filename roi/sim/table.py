@@ -94,7 +94,9 @@ def _of_plan(base: Plan, periods: tuple[Period, ...]) -> FinanceTable:
 
 
 def mean_table(run: Simulation) -> FinanceTable:
-    """The table of the mean over all draws."""
+    """The table of the mean over all draws; without rows where a run kept no lines."""
+    if not run.scope.detail:
+        return FinanceTable("mean", (), ())
     payments = {name: total for (what, name), total in run.means.items() if what == "payment"}
     pvs = {name: float(total[0]) for (what, name), total in run.means.items() if what == "pv"}
     return _table(run.model, "mean", payments, pvs, contract_years(run.model.horizon))
