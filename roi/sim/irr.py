@@ -13,10 +13,10 @@ from roi.sim.cashflow import total
 from roi.sim.streams import Floats
 
 Signs = NDArray[np.int8]
-_STEPS = 200
-_NEWTON_ONLY = 12
-_STEP_DONE = 3e-14
-_STEP_SQUARED = 1e-9
+STEPS = 200
+NEWTON_ONLY = 12
+STEP_DONE = 3e-14
+STEP_SQUARED = 1e-9
 """A Newton step as small as this was the last: what is left is of the order of its square."""
 _LARGEST = 1e300
 
@@ -112,16 +112,16 @@ def _root(sides: Floats) -> Floats:
     # S(w) <= w S(1) and F(w) >= c_0 for w <= 1, hence w >= c_0 / S(1) at the root.
     low, high = np.zeros(n), np.maximum(np.log(second) - np.log(sides[0, 0]), 0.0)
     y = np.zeros(n)
-    for step in range(_STEPS):
+    for step in range(STEPS):
         gap, slope = _log_ratio(sides, y)
         low, high = np.where(gap >= 0, y, low), np.where(gap <= 0, y, high)
         with np.errstate(divide="ignore", invalid="ignore"):
             newton = y - gap / slope
-        inside = (newton >= low) & (newton <= high) & (step < _NEWTON_ONLY or step % 2 == 1)
+        inside = (newton >= low) & (newton <= high) & (step < NEWTON_ONLY or step % 2 == 1)
         following = np.where(inside, newton, (low + high) / 2)
         moved = np.abs(following - y)
-        done = (moved <= _STEP_DONE * (1 + y)) | (high - low <= _STEP_DONE * (1 + low))
-        done |= inside & (moved <= _STEP_SQUARED)
+        done = (moved <= STEP_DONE * (1 + y)) | (high - low <= STEP_DONE * (1 + low))
+        done |= inside & (moved <= STEP_SQUARED)
         result[left[done]] = following[done]
         if done.all():
             break

@@ -47,6 +47,13 @@ def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str
     return to_unit(block.ravel())
 
 
+@lru_cache(maxsize=16 * DIMENSIONS)
+def steps(dimension: int, seed: int, replicate: int, name: str) -> tuple[Bits, np.uint64]:
+    """What point i + 1 differs by from point i, by the place of the lowest 0 among the digits of i; point 0."""
+    columns, shift = _scramble(dimension, seed, replicate, name)
+    return np.bitwise_xor.accumulate(np.array(columns, dtype=np.uint64)), np.uint64(shift)
+
+
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:
     """Points [start, start + count) in natural order as 52-bit integers, shape (count,).
 

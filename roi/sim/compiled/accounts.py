@@ -1,0 +1,182 @@
+"""The compiled bookkeeping of a tile: payments, discounting, running sums and the figures kept of each draw.
+
+Numbers of a cut stand in rows of their own; which of them are kept up is told by `wants`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from roi.sim.compiled.library import compiled
+from roi.sim.compiled.rates import rates
+from roi.sim.evaluate import LARGEST
+
+MONTHLY, YEARLY, AMOUNT = 0, 1, 2
+"""When a flow is paid."""
+PV, PAYBACK, DISCOUNTED, IRR, LATE, DEEPEST, FIRST_YEAR, FAN = range(8)
+"""What a cut keeps up: columns of `wants`."""
+SPENT = -1
+"""The present value of costs, the same in all cuts."""
+_BENEFITS, _NET, _WORTH, _RUNNING, _LAST, _BEFORE, _AFTER = range(7)
+_SUM, _LAST_D, _BEFORE_D, _AFTER_D, _LATE, _DEEPEST, _FIRST_YEAR = range(7, 14)
+STATES = 14
+"""Rows of a cut."""
+COSTS, PV_COSTS, SIZES, FACTOR, NEXT_FACTOR = range(5)
+SHARED = 5
+"""Rows that all cuts share: costs of the month, their present value, sizes of payments, discount factors."""
+
+
+@compiled
+def begin(shared: Any, states: Any) -> None:
+    """An empty ledger."""
+    shared[:] = 0.0
+    states[:] = 0.0
+    states[:, _LAST] = -1.0
+    states[:, _LAST_D] = -1.0
+
+
+@compiled
+def is_paid(kind: int, month: int, t: int) -> bool:
+    """Whether a flow moves money in month t."""
+    if kind == MONTHLY:
+        return t > 0
+    return t % 12 == 1 if kind == YEARLY else t == month
+
+
+@compiled
+def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, states: Any, t: int) -> bool:
+    """The payments of month t; tells whether all are sound.
+
+    flows: (n, 4) of row, kind, month and whether a cost; factors (n,) to the case's currency; members (cuts, n).
+    """
+    width = rows.shape[1]
+    shared[COSTS] = 0.0
+    shared[SIZES] = 0.0
+    states[:, _BENEFITS] = 0.0
+    for k in range(len(flows)):
+        row, factor = flows[k, 0], factors[k]
+        if not is_paid(flows[k, 1], flows[k, 2], t):
+            continue
+        for i in range(width):
+            shared[SIZES, i] += abs(rows[row, i] * factor)
+        if flows[k, 3]:
+            for i in range(width):
+                shared[COSTS, i] += rows[row, i] * factor
+        for cut in range(len(states)):
+            if members[cut, k]:
+                for i in range(width):
+                    states[cut, _BENEFITS, i] += rows[row, i] * factor
+    unsound = 0
+    for i in range(width):
+        unsound += 0 if shared[SIZES, i] < LARGEST else 1
+    return unsound == 0
+
+
+@compiled
+def book(shared: Any, states: Any, wants: Any, flows_of: Any, t: int, horizon: int, yearly: bool) -> None:
+    """Add month t to every sum of every cut; flows_of (cuts, periods + 1, W) are kept for rates of return."""
+    width = shared.shape[1]
+    for i in range(width):
+        shared[PV_COSTS, i] += shared[COSTS, i] * shared[FACTOR, i]
+    for cut in range(len(states)):
+        for i in range(width):
+            states[cut, _NET, i] = states[cut, _BENEFITS, i] - shared[COSTS, i]
+        if wants[cut, PV]:
+            for i in range(width):
+                states[cut, _WORTH, i] += states[cut, _BENEFITS, i] * shared[FACTOR, i]
+        for i in range(width):
+            states[cut, _RUNNING, i] += states[cut, _NET, i]
+        if wants[cut, PAYBACK]:
+            _track(states[cut], _RUNNING, _LAST, t)
+        if wants[cut, DISCOUNTED]:
+            for i in range(width):
+                states[cut, _SUM, i] += states[cut, _NET, i] * shared[FACTOR, i]
+            _track(states[cut], _SUM, _LAST_D, t)
+        if wants[cut, LATE] and t < horizon:
+            for i in range(width):
+                states[cut, _LATE, i] += states[cut, _NET, i] * shared[NEXT_FACTOR, i]
+        if wants[cut, DEEPEST]:
+            for i in range(width):
+                states[cut, _DEEPEST, i] = min(states[cut, _DEEPEST, i], states[cut, _RUNNING, i])
+        if wants[cut, FIRST_YEAR] and t == min(12, horizon):
+            states[cut, _FIRST_YEAR] = states[cut, _RUNNING]
+        if wants[cut, IRR]:
+            _keep(flows_of[cut], states[cut, _NET], t, yearly)
+
+
+@compiled
+def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
+    period = (t + 11) // 12 if yearly else t
+    if yearly and t > 0 and t % 12 != 1:
+        for i in range(len(net)):
+            flows[period, i] += net[i]
+    else:
+        for i in range(len(net)):
+            flows[period, i] = net[i]
+
+
+@compiled
+def _track(state: Any, running: int, last: int, t: int) -> None:
+    """The last month with a sum below zero, that sum, and the one a month later, in three rows from `last`."""
+    before, after = last + 1, last + 2
+    for i in range(state.shape[1]):
+        state[after, i] = state[running, i] if state[last, i] == t - 1.0 else state[after, i]
+    for i in range(state.shape[1]):
+        state[before, i] = state[running, i] if state[running, i] < 0.0 else state[before, i]
+    for i in range(state.shape[1]):
+        state[last, i] = t * 1.0 if state[running, i] < 0.0 else state[last, i]
+
+
+@compiled
+def _crossing(state: Any, last: int, horizon: int, out: Any) -> None:
+    """Payback from what was tracked."""
+    for i in range(len(out)):
+        month, before, after = state[last, i], state[last + 1, i], state[last + 2, i]
+        inside = month + before / (before - after)
+        out[i] = math.inf if month == horizon else (0.0 if month < 0.0 else inside)
+
+
+@compiled
+def close(shared: Any, states: Any, kept: Any, flows_of: Any, horizon: int, yearly: bool, out: Any) -> None:
+    """Write the figures (n, W) of a tile; kept (n, 2) are a column of `wants`, or `SPENT`, and the cut."""
+    for k in range(len(kept)):
+        what, cut = kept[k, 0], kept[k, 1]
+        state = states[cut]
+        if what == SPENT:
+            out[k] = shared[PV_COSTS]
+        elif what == PV:
+            out[k] = state[_WORTH]
+        elif what == PAYBACK:
+            _crossing(state, _LAST, horizon, out[k])
+        elif what == DISCOUNTED:
+            _crossing(state, _LAST_D, horizon, out[k])
+        elif what == LATE:
+            out[k] = state[_WORTH] - shared[PV_COSTS] - state[_LATE]
+        elif what == DEEPEST:
+            out[k] = np.abs(state[_DEEPEST])
+        elif what == FIRST_YEAR:
+            out[k] = state[_FIRST_YEAR]
+        elif what == IRR:
+            periods = (horizon + 11) // 12 if yearly else horizon
+            rates(flows_of[cut], periods, 1 if yearly else 12, out[k])
+
+
+@compiled
+def running_sums(states: Any, cut: int) -> Any:
+    """The row of a cut's running undiscounted net."""
+    return states[cut, _RUNNING]
+
+
+@compiled
+def worth_of_flows(rows: Any, flows: Any, factors: Any, shared: Any, worth: Any, t: int) -> None:
+    """Add the present value of month t's payments, summed over the tile, to worth (flows,)."""
+    for k in range(len(flows)):
+        if not is_paid(flows[k, 1], flows[k, 2], t):
+            continue
+        value = 0.0
+        for i in range(rows.shape[1]):
+            value += rows[flows[k, 0], i] * shared[FACTOR, i]
+        worth[k] += value * factors[k]

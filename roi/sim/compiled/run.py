@@ -1,0 +1,197 @@
+"""Tasks of a simulation worked off by the compiled loop; arrays take over where a draw is out of the ordinary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import DISCOUNT_RATE
+from roi.formula.arrays import evaluate, month_axis
+from roi.formula.nodes import names
+from roi.model import Model
+from roi.sim.block import (
+    FAN_CUTS,
+    SUM_OVER,
+    Task,
+    TaskResult,
+    chance_lines,
+    joined,
+    kept_of_fan,
+    pieces,
+    run_task,
+)
+from roi.sim.cashflow import discount_factors
+from roi.sim.compiled import accounts
+from roi.sim.compiled.draws import DrawFiller
+from roi.sim.compiled.loop import simulate_tiles
+from roi.sim.compiled.tape import WIDTH, Operations, Tape
+from roi.sim.cuts import Cut, benefits_of, distinct_cuts
+from roi.sim.payments import MONTHS_A_YEAR, rows_of
+from roi.sim.prepare import Prepared
+from roi.sim.scope import Scope
+
+Array = NDArray[np.float64]
+_KINDS = {
+    "monthly": accounts.MONTHLY,
+    "yearly-in-advance": accounts.YEARLY,
+    "amount": accounts.AMOUNT,
+}
+_FIGURES = {
+    "pv_costs": accounts.SPENT,
+    "pv_benefits": accounts.PV,
+    "payback": accounts.PAYBACK,
+    "discounted_payback": accounts.DISCOUNTED,
+    "irr": accounts.IRR,
+    "delay_cost": accounts.LATE,
+    "peak_funding": accounts.DEEPEST,
+    "first_year_net": accounts.FIRST_YEAR,
+}
+
+
+class CompiledTasks:
+    """The tasks of one simulation: call it with a task, from any thread."""
+
+    def __init__(self, prepared: Prepared, plan_values: Mapping[str, float], scope: Scope) -> None:
+        model = prepared.model
+        self.prepared, self.plan_values, self.scope = prepared, plan_values, scope
+        self.tape = Tape(model)
+        self.flows = [line for line in model.lines if line.spec.flow is not None]
+        self.flow_rows = [self.tape.row_of(line.id, line.node) for line in self.flows]
+        same = distinct_cuts(model)
+        self.figures = scope.figures(model)
+        wanted = [cut for name, cut in self.figures if name != "pv_costs"] + [
+            same[cut] for cut in FAN_CUTS if scope.detail
+        ]
+        self.cuts: tuple[Cut, ...] = tuple(dict.fromkeys(wanted)) or ("headline",)
+        self.drawn = [line.id for line in model.lines if line.id in self.tape.names] if scope.detail else []
+        chance = chance_lines(model) if scope.detail else ()
+        self.chance = [name for name in chance if name in self.tape.names]
+        self.rate_varies = not model.input(DISCOUNT_RATE).constant
+        self.filler = DrawFiller(prepared, _read_inputs(model))
+        self.fixed: dict[str, Array] = {}
+        self.ledger = self._ledger()  # may need rows of its own
+        self.program = self._program()
+        self.watched = (
+            np.array([self.tape.names[name] for name in self.drawn], dtype=np.int64),
+            np.array([self.tape.names[name] for name in self.chance], dtype=np.int64),
+            np.array([plan_values[name] for name in self.chance]),
+        )
+
+    def __call__(self, task: Task) -> TaskResult:
+        return joined(task, [self._piece(piece) for piece in pieces(task)])
+
+    def _program(self) -> tuple[Any, ...]:
+        """Rows of the inputs, rows in all, lines kept for `lag`, the two tapes, and the tables by month."""
+        tape, model = self.tape, self.prepared.model
+        months = month_axis(model.horizon)
+        known = {item.id: np.asarray(item.likely) for item in model.inputs if item.constant}
+        with np.errstate(all="ignore"):
+            for line in model.lines:
+                if not line.node.shape.draw:
+                    known[line.id] = evaluate(line.node, known, months)
+                    self.fixed[line.id] = np.broadcast_to(known[line.id], months.shape)[:, 0]
+            tables = [table.values(known, months) for table in tape.tables]
+        return (
+            np.array([tape.names[name] for name in self.filler.names], dtype=np.int64),
+            tape.rows,
+            len(tape.stored),
+            _operations(tape.once),
+            _operations(tape.monthly),
+            np.array(tables).reshape(len(tables), model.horizon + 1),
+            np.array(list(tape.tables.values()), dtype=np.int64),
+            np.array([table.by_month for table in tape.tables], dtype=np.bool_),
+            np.array(list(tape.logarithms), dtype=np.int64),
+        )
+
+    def _ledger(self) -> tuple[Any, ...]:
+        """What is paid when, what counts in which cut, what is kept, and how it is discounted."""
+        model, cuts = self.prepared.model, self.cuts
+        flows = [
+            (row, _KINDS[line.timing.kind], line.timing.month, line.spec.flow == "cost")
+            for row, line in zip(self.flow_rows, self.flows, strict=True)
+        ]
+        members = [[line.id in benefits_of(model, cut) for line in self.flows] for cut in cuts]
+        wants = np.zeros((len(cuts), accounts.FIRST_YEAR + 1), dtype=np.bool_)
+        kept = [(_FIGURES[name], 0 if name == "pv_costs" else cuts.index(cut)) for name, cut in self.figures]
+        for what, cut in kept:
+            if what != accounts.SPENT:
+                wants[cut, what] = True
+            wants[cut, accounts.PV] |= what == accounts.LATE
+        return (
+            np.array(flows, dtype=np.int64).reshape(len(flows), 4),
+            np.array([line.payment.factor for line in self.flows if line.payment is not None]),
+            np.array(members, dtype=np.bool_).reshape(len(cuts), len(flows)),
+            wants,
+            np.array(kept, dtype=np.int64).reshape(len(kept), 2),
+            self._discounting(),
+            self.tape.log_growth(DISCOUNT_RATE) if self.rate_varies else -1,
+            model.case.header.discounting == "year-end",
+        )
+
+    def _discounting(self) -> Array:
+        """Factors by month; where the rate varies, minus the years to discount by."""
+        model = self.prepared.model
+        rate, convention = model.input(DISCOUNT_RATE), model.case.header.discounting
+        if rate.constant:
+            return discount_factors(rate.likely, model.horizon, convention)[:, 0]
+        months = np.arange(model.horizon + 1)
+        return -months / MONTHS_A_YEAR if convention == "month-end" else np.floor(-months / MONTHS_A_YEAR)
+
+    def _piece(self, task: Task) -> TaskResult:
+        n, months = task.last - task.first, self.prepared.model.horizon + 1
+        draws = np.empty((len(self.filler.names), n))
+        self.filler.fill(task.first, task.last, draws)
+        fan = kept_of_fan(self.prepared, task)
+        figures = np.empty((len(self.figures), n))
+        running = np.empty((len(self.cuts), months, n if fan else 0))
+        sums = np.empty((n // WIDTH, len(self.drawn), months))
+        worth = np.zeros((n // WIDTH, len(self.flows) if self.scope.detail and self.rate_varies else 0))
+        off = np.zeros(len(self.chance), dtype=np.int64)
+        out = (figures, running, sums, worth, off)
+        if not simulate_tiles(draws, self.program, self.ledger, self.watched, out):
+            return run_task(self.prepared, self.plan_values, task)
+        same = distinct_cuts(self.prepared.model)
+        return TaskResult(
+            task=task,
+            draws=dict(zip(self.figures, figures, strict=True)),
+            sums=self._sums(sums, worth, n) if self.scope.detail else {},
+            running={cut: running[self.cuts.index(same[cut]), :, :fan] for cut in FAN_CUTS if fan},
+            off_plan=self._off_plan(off) if self.scope.detail else {},
+        )
+
+    def _sums(self, sums: Array, worth: Array, n: int) -> dict[tuple[str, str], Array]:
+        """Sums over chunks of draws, as the arrays give them: values, payments and present values."""
+        model = self.prepared.model
+        chunk = min(self.prepared.sampling.draws_per_replicate, SUM_OVER)
+        by_chunk = sums.reshape(n // chunk, -1, *sums.shape[1:]).sum(axis=1)
+        values = dict(zip(self.drawn, by_chunk.swapaxes(0, 1), strict=True))
+        for name, fixed in self.fixed.items():
+            values[name] = np.broadcast_to(fixed * chunk, (n // chunk, model.horizon + 1))
+        found = {("value", line.id): values[line.id] for line in model.lines}
+        for k, line in enumerate(self.flows):
+            assert line.payment is not None
+            paid = np.zeros((n // chunk, model.horizon + 1))
+            rows = rows_of(line.timing, model.horizon)
+            paid[:, rows] = values[line.id][:, rows] * line.payment.factor
+            found["payment", line.id] = paid
+            if self.rate_varies:
+                found["pv", line.id] = worth[:, k].reshape(n // chunk, -1).sum(axis=1, keepdims=True)
+            else:
+                found["pv", line.id] = (paid * self.ledger[5]).sum(axis=1, keepdims=True)
+        return found
+
+    def _off_plan(self, off: NDArray[np.int64]) -> dict[str, int]:
+        counted = dict(zip(self.chance, off.tolist(), strict=True))
+        return {name: counted.get(name, 0) for name in chance_lines(self.prepared.model)}
+
+
+def _read_inputs(model: Model) -> tuple[str, ...]:
+    read = {name for line in model.lines for name in names(line.node)} | {DISCOUNT_RATE}
+    return tuple(item.id for item in model.inputs if not item.constant and item.id in read)
+
+
+def _operations(tape: list[tuple[int, ...]]) -> Operations:
+    return np.array(tape, dtype=np.int64).reshape(len(tape), 5)

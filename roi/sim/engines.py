@@ -1,0 +1,62 @@
+"""How the tasks of a run are worked off: by arrays or by a compiled loop, here or spread over an executor."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from importlib.util import find_spec
+from typing import Literal
+
+from roi.errors import RoiError, nearest
+from roi.sim.block import Task, TaskResult
+from roi.sim.prepare import Prepared
+from roi.sim.scope import Scope
+
+Engine = Literal["arrays", "compiled"]
+ENGINES: tuple[Engine, ...] = ("arrays", "compiled")
+FEWEST_COMPILED = 256  # draws of a replicate: the width of a tile of the compiled loop
+MOST_AHEAD = 64  # tasks handed out before the first of them is merged
+
+
+def chosen_engine(name: str) -> Engine:
+    """The engine of that name, if it can be used here.
+
+    Raises:
+        RoiError: an unknown engine, or the compiled one without Numba.
+    """
+    if name not in ENGINES:
+        raise RoiError(f"There is no engine `{name}`.", "engine", nearest(name, ENGINES))
+    if name == "compiled" and find_spec("numba") is None:
+        raise RoiError(
+            "The compiled engine needs Numba, which is not installed.",
+            "engine",
+            "Install the extra `fast` (pip install 'roi-calculator[fast]'), or use the engine `arrays`.",
+        )
+    return name
+
+
+def compiled_tasks(
+    prepared: Prepared, plan_values: Mapping[str, float], scope: Scope
+) -> Callable[[Task], TaskResult]:
+    """What works off tasks by a compiled loop; the loop is compiled at its first task."""
+    from roi.sim.compiled.run import CompiledTasks  # imports Numba
+
+    return CompiledTasks(prepared, plan_values, scope)
+
+
+def spread(
+    executor: Executor, work: Callable[[Task], TaskResult], tasks: Sequence[Task], ahead: int
+) -> Iterator[TaskResult]:
+    """Results in the order of the tasks; never more than `ahead` of them wait for the one before."""
+    waiting: deque[Future[TaskResult]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(executor.submit(work, task))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
