@@ -8,7 +8,21 @@
 
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
+from roi.sim.precision import simulate_to
 from roi.sim.run import Run, simulate
+from roi.sim.scope import only
+from roi.sim.workspace import Workspace
 from roi.version import __version__
 
-__all__ = ["Layer", "Model", "RoiError", "Run", "__version__", "resolve", "simulate"]
+__all__ = [
+    "Layer",
+    "Model",
+    "RoiError",
+    "Run",
+    "Workspace",
+    "__version__",
+    "only",
+    "resolve",
+    "simulate",
+    "simulate_to",
+]

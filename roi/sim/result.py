@@ -16,6 +16,7 @@ from roi.sim.engines import Engine
 from roi.sim.metrics import METRICS
 from roi.sim.plan import Plan
 from roi.sim.prepare import Prepared
+from roi.sim.sampling import REPLICATES
 from roi.sim.scope import Scope
 
 Array = NDArray[np.float64]
@@ -67,16 +68,13 @@ class Simulation:
         """
         row = METRICS[metric]
         if row.needs_costs and self.model.unstated:
-            return np.full_like(self.draws["pv_costs", "cash"], np.nan)
+            return np.full((REPLICATES, self.prepared.sampling.draws_per_replicate), np.nan)
         cut = "cash" if row.cash_only else distinct_cuts(self.model)[cut]
-        costs = self.draws["pv_costs", "cash"]
         if metric == "pv_costs":
-            return costs
-        benefits = self.draws["pv_benefits", cut]
-        if metric == "npv":
-            return benefits - costs
-        if metric == "roi":
-            return roi_ratio(benefits, costs)
-        if metric == "bcr":
-            return bcr(benefits, costs)
+            return self.draws["pv_costs", "cash"]
+        if metric in ("npv", "roi", "bcr"):
+            benefits, costs = self.draws["pv_benefits", cut], self.draws["pv_costs", "cash"]
+            if metric == "npv":
+                return benefits - costs
+            return roi_ratio(benefits, costs) if metric == "roi" else bcr(benefits, costs)
         return self.draws[metric.removesuffix("_months"), cut]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,14 +16,17 @@ from tui.commands.parameters import (
     CaseName,
     Currency,
     Draws,
+    Engine,
     Force,
     Horizon,
     ModelName,
     Option,
+    Precision,
     Preset,
     Sampler,
     Seed,
     Sets,
+    Threads,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +56,9 @@ def run(
     draws: Draws = None,
     seed: Seed = None,
     sampler: Sampler = None,
+    precision: Precision = None,
+    engine: Engine = "arrays",
+    threads: Threads = 1,
     horizon: Horizon = None,
     currency: Currency = None,
     by: By = "",
@@ -87,26 +94,75 @@ def run(
         )
     )  # fmt: skip
     check_targets([*(output or ()), *([save] if save else ())], force=force)
-    found = simulated(asked)
+    how = Effort(_share(precision), engine, threads)
+    found, asked = worked_off(asked, how)
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
     _show(asked, found, said, include_soft, as_json, quiet)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How a run is worked off: to which precision (a share, or None), by which engine, on how many threads."""
+
+    precision: float | None = None
+    engine: str = "arrays"
+    threads: int = 1
+
+
 def simulated(asked: Request) -> Run:
-    """The run, with a progress bar on standard error once it takes longer than a second."""
+    """The run, by arrays, with as many draws as its settings say."""
+    return worked_off(asked, Effort())[0]
+
+
+def worked_off(asked: Request, how: Effort) -> tuple[Run, Request]:
+    """The run, and the request with what there is to say of it.
+
+    A progress bar shows on standard error once it takes longer than a second.
+    """
     import roi
+    from roi.sim.engines import chosen_engine
     from tui.progress import after_a_second
 
-    settings = asked.settings
+    settings, engine = asked.settings, chosen_engine(how.engine)
     with after_a_second("Simulating") as progress:
-        return roi.simulate(
+        if how.precision is None:
+            found = roi.simulate(
+                asked.model,
+                draws=settings.draws,
+                seed=settings.seed,
+                sampler=settings.sampler,
+                engine=engine,
+                threads=how.threads,
+                progress=progress,
+            )
+            return found, asked
+        found, precision = roi.simulate_to(
             asked.model,
+            how.precision,
             draws=settings.draws,
             seed=settings.seed,
             sampler=settings.sampler,
+            engine=engine,
+            threads=how.threads,
             progress=progress,
         )
+    told = replace(asked.estimate, settings=replace(settings, draws=found.draws_used))
+    return found, replace(asked, estimate=told, notes=(*asked.notes, precision.words()))
+
+
+def _share(text: str | None) -> float | None:
+    """`0.2%` or `0.002` as a fraction."""
+    if text is None:
+        return None
+    from roi.errors import RoiError
+
+    digits = text.strip().removesuffix("%")
+    try:
+        return float(digits) / (100 if digits != text.strip() else 1)
+    except ValueError:
+        hint = "A share of the P10–P90 spread of NPV, as in --precision 0.2%."
+        raise RoiError(f"`{text}` is no share", "--precision", hint) from None
 
 
 def _show(asked: Request, found: Run, said: Said, include_soft: bool, as_json: bool, quiet: bool) -> None:

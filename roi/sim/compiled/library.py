@@ -144,7 +144,7 @@ def fill_table(u: Any, coefficients: Any, split: int, first: int, low: float, hi
     for i in range(u.size):
         place = np.int64(bits[i] >> shift) - first
         outside += 1 if place < 0 else 0
-        s, c = t[i] - 1.0, coefficients[max(place, 0) + (side if u[i] >= 0.5 else 0)]
+        s, c = t[i] - 1.0, coefficients[(place if place > 0 else 0) + (side if u[i] >= 0.5 else 0)]
         x = c[0] + s * (c[1] + s * (c[2] + s * (c[3] + s * (c[4] + s * c[5]))))
         out[i] = low if x < low else (high if x > high else x)
     return outside == 0

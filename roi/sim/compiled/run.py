@@ -57,7 +57,10 @@ class CompiledTasks:
     def __init__(self, prepared: Prepared, plan_values: Mapping[str, float], scope: Scope) -> None:
         model = prepared.model
         self.prepared, self.plan_values, self.scope = prepared, plan_values, scope
-        self.tape = Tape(model)
+        self.tape = Tape({item.id: False for item in model.inputs if not item.constant})
+        for line in model.lines:
+            if line.node.shape.draw:
+                self.tape.add(line.id, line.node)
         self.flows = [line for line in model.lines if line.spec.flow is not None]
         self.flow_rows = [self.tape.row_of(line.id, line.node) for line in self.flows]
         same = distinct_cuts(model)
@@ -166,7 +169,7 @@ class CompiledTasks:
         """Sums over chunks of draws, as the arrays give them: values, payments and present values."""
         model = self.prepared.model
         chunk = min(self.prepared.sampling.draws_per_replicate, SUM_OVER)
-        by_chunk = sums.reshape(n // chunk, -1, *sums.shape[1:]).sum(axis=1)
+        by_chunk = sums.reshape(n // chunk, chunk // WIDTH, *sums.shape[1:]).sum(axis=1)
         values = dict(zip(self.drawn, by_chunk.swapaxes(0, 1), strict=True))
         for name, fixed in self.fixed.items():
             values[name] = np.broadcast_to(fixed * chunk, (n // chunk, model.horizon + 1))
@@ -178,7 +181,9 @@ class CompiledTasks:
             paid[:, rows] = values[line.id][:, rows] * line.payment.factor
             found["payment", line.id] = paid
             if self.rate_varies:
-                found["pv", line.id] = worth[:, k].reshape(n // chunk, -1).sum(axis=1, keepdims=True)
+                found["pv", line.id] = (
+                    worth[:, k].reshape(n // chunk, chunk // WIDTH).sum(axis=1, keepdims=True)
+                )
             else:
                 found["pv", line.id] = (paid * self.ledger[5]).sum(axis=1, keepdims=True)
         return found

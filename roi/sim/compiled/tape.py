@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from roi.formula.arrays import evaluate
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
-from roi.model import Model
 
 Array = NDArray[np.float64]
 Operations = NDArray[np.int64]
@@ -65,7 +64,10 @@ class MonthTable:
 
 
 class Tape:
-    """The lines of a model as operations (code, target, a, b, c) on rows, in two lists.
+    """Lines as operations (code, target, a, b, c) on rows, in two lists.
+
+    `varying` are the names that are given a row from outside, and whether their numbers change from month to
+    month: the inputs of a model do not.
 
     Attributes:
         names: rows of inputs and lines that vary between draws.
@@ -75,7 +77,7 @@ class Tape:
         logarithms: rows of log(1 + rate), nan where a rate takes everything away.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, varying: Mapping[str, bool]) -> None:
         self.names: dict[str, int] = {}
         self.tables: dict[MonthTable, int] = {}
         self.once: list[tuple[int, ...]] = []
@@ -84,12 +86,12 @@ class Tape:
         self.logarithms: dict[int, None] = {}
         self._by_month: list[bool] = []
         self._known: dict[tuple[object, ...], int] = {}
-        for item in model.inputs:
-            if not item.constant:
-                self.names[item.id] = self._new_row(False)
-        for line in model.lines:
-            if line.node.shape.draw:
-                self.names[line.id] = self._row(line.node)
+        for name, by_month in varying.items():
+            self.names[name] = self._new_row(by_month)
+
+    def add(self, line: str, node: Node) -> None:
+        """A line that varies between draws; what it needs must be there."""
+        self.names[line] = self._row(node)
 
     @property
     def rows(self) -> int:
@@ -106,10 +108,6 @@ class Tape:
     def row_of(self, line: str, node: Node) -> int:
         """The row of a line, of draws or of a table."""
         return self.names[line] if line in self.names else self.table(Factor(node))
-
-    def by_month(self, row: int) -> bool:
-        """Whether a row changes from month to month."""
-        return self._by_month[row]
 
     def log_growth(self, name: str) -> int:
         """The row of log(1 + rate) of an input."""

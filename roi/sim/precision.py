@@ -1,0 +1,113 @@
+"""As many draws as a wished-for precision needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from roi.errors import RoiError
+from roi.model import Model
+from roi.sim.engines import Engine
+from roi.sim.estimate import quantiles
+from roi.sim.run import DRAWS, SEED, Run, simulate
+from roi.sim.sampling import planned
+from roi.sim.scope import only
+from roi.sim.summary import undefined_because
+
+MOST_DRAWS = 2**24
+MARKS = (0.1, 0.5, 0.9)
+_FALLS_WITH = 0.6  # errors of percentiles fall at least with about this power of the number of draws
+_LARGEST_STEP = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Standard errors of P10, P50 and P90 of NPV, the largest, as a share of P90 − P10: asked for and reached."""
+
+    asked: float
+    reached: float
+    draws: int
+
+    @property
+    def met(self) -> bool:
+        """Whether it is as precise as asked for."""
+        return self.reached <= self.asked
+
+    def words(self) -> str:
+        """One sentence."""
+        found = f"{100 * self.reached:.2g} % of the P10–P90 spread of NPV with {self.draws:,} draws"
+        if self.met:
+            return f"Precision {100 * self.asked:g} % was asked for; the largest standard error is {found}."
+        return (
+            f"Precision {100 * self.asked:g} % was asked for and is not reached: the largest standard error is "
+            f"{found}, the most that are tried."
+        )
+
+
+def simulate_to(
+    model: Model,
+    share: float,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    sampler: str = "sobol",
+    engine: Engine = "arrays",
+    threads: int = 1,
+    most: int = MOST_DRAWS,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Run, Precision]:
+    """A run whose P10, P50 and P90 of NPV have standard errors of at most `share` of P90 − P10.
+
+    Args:
+        share: a fraction, 0.002 for 0.2 %.
+        draws: to begin with; more follow until the errors are small enough, or `most` would be passed.
+        seed, sampler, engine, threads, progress: as for `simulate`.
+
+    Raises:
+        RoiError: a share that is not between 0 and 1, or a model without a defined NPV.
+    """
+    if not 0 < share < 1:
+        raise RoiError(
+            f"a precision of {share:g} is not between 0 and 1",
+            "precision",
+            "As in 0.2% of the spread of NPV.",
+        )
+    if model.unstated:
+        raise RoiError(undefined_because(model), "precision", "Choose a preset that states its costs.")
+    n, limit = planned(draws, seed, sampler).draws, max(most, draws)
+    while True:
+        trial = simulate(
+            model,
+            draws=n,
+            seed=seed,
+            sampler=sampler,
+            engine=engine,
+            threads=threads,
+            scope=only(("npv",)),
+            progress=progress,
+        )
+        reached = _largest_error(trial)
+        wished = 2.0 if math.isinf(reached) else (reached / share) ** (1 / _FALLS_WITH)
+        following = planned(math.ceil(n * min(max(wished, 2.0), _LARGEST_STEP)), seed, sampler).draws
+        if reached <= share or 2 * n > limit:
+            break
+        n = min(following, _power_below(limit))
+    run = simulate(
+        model, draws=n, seed=seed, sampler=sampler, engine=engine, threads=threads, progress=progress
+    )
+    return run, Precision(share, reached, n)
+
+
+def _largest_error(run: Run) -> float:
+    low, middle, high = quantiles(run.values("npv"), MARKS)
+    spread = high.value - low.value
+    largest = max(low.error, middle.error, high.error)
+    if largest == 0:
+        return 0.0
+    return largest / spread if spread > 0 else math.inf
+
+
+def _power_below(limit: int) -> int:
+    """The largest number of draws a run can have without passing the limit."""
+    return 16 * (1 << ((limit // 16).bit_length() - 1))
