@@ -200,3 +200,14 @@ def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     found = document("compare", str(target))
     asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000")
     assert found["candidates"] == asked["candidates"]
+
+
+def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
+    words = ("compare", "code-assistant", "--option", "case,pilot", "--draws", "4096")
+    said = " ".join(told(*words).split())
+    assert "Pilot first: mean NPV is USD" in said
+    assert "above that of all at once" in said
+    (found,) = document(*words)["gates"]
+    assert (found["name"], found["full"]) == ("pilot", "case")
+    assert found["mean_over_full"]["value"] > found["mean_over_nothing"]["value"] > 0
+    assert "Pilot first" not in told("compare", "code-assistant", "--option", "pilot", *FEW)
