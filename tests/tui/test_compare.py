@@ -123,16 +123,32 @@ def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
         request(Asked("code-assistant", model="openai:gpt-4.1"))
 
 
-def test_the_tier_follows_the_tokens_of_a_request() -> None:
-    """This model is dearer above 100,000 tokens a request."""
-    for tokens, price in (("90_000", 0.1), ("150_000", 0.5)):
+def test_both_tiers_are_put_into_the_case() -> None:
+    """This model is dearer above 100,000 tokens a request, whatever the likely size is."""
+    for tokens in ("90_000", "150_000"):
         asked = Asked(
             "code-assistant",
             option="general-api",
             model="anthropic:claude-haiku-5-5",
             sets=[f"tokens_in={tokens}"],
         )
-        assert request(asked).model.input("token_price_in").likely == price
+        model = request(asked).model
+        names = ("token_price_in", "tier_from", "tier_in", "tier_cached", "tier_out")
+        assert [model.input(name).likely for name in names] == pytest.approx([0.1, 100_000, 5, 5, 5])
+        assert "0.5 read and 2.5 written in requests of more than 100,000" in model.input("tier_in").spec.note
+    flat = request(Asked("code-assistant", option="general-api", model="openai:gpt-4.1")).model
+    assert [flat.input(name).likely for name in names[2:]] == [1, 1, 1]
+
+
+def test_draws_in_the_dearer_tier_pay_its_price() -> None:
+    """Sixty of a hundred requests have 80,000 tokens, forty 200,000: the mean is that of the two plans."""
+    words = ("run", "bank-chatbot", "--option", "general-api", "--model", "anthropic:claude-haiku-5-5")
+    costs = [
+        document(*words, "--set", f"tokens_in={size}", "--draws", "8192")["metrics"]["pv_costs"]["mean"]
+        for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)")
+    ]
+    assert costs[1] > costs[0]
+    assert costs[2] == pytest.approx(0.6 * costs[0] + 0.4 * costs[1], rel=0.03)
 
 
 def test_stress_stands_beside_the_baseline() -> None:
