@@ -103,6 +103,8 @@ def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> Non
     assert "more of measurable value" in said
     raised = " ".join(command("ask", "bank-chatbot", "--hurdle", "50_000_000", *DRAWS).output.split())
     assert "above USD 50.0 M. Today: do nothing" in raised
+    returned = command("ask", "bank-chatbot", "--hurdle", "20%", *DRAWS)
+    assert "above 20.0 % of its costs. Today: do nothing" in " ".join(returned.output.split())
     none = " ".join(command("ask", "clinical-scribe").output.split())
     assert "No answer alone changes the decision" in none
 

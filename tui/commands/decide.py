@@ -81,7 +81,8 @@ def drivers(
 def ask(
     case: CaseName,
     hurdle: Annotated[
-        str, typer.Option(help='NPV that the option must beat, as in --hurdle "250_000".')
+        str,
+        typer.Option(help='What it must beat: an NPV, as in "250_000", or a return on its costs, "20%".'),
     ] = "0",
     cut: CutName = "headline",
     top: Annotated[int, typer.Option(help="Questions shown.", min=1)] = 8,
@@ -101,8 +102,10 @@ def ask(
 
     run = _run(case, preset, option, sets, draws, seed)
     chosen = checked_metric(run.model, "npv", cut)
-    least = _read(run.model, hurdle, run.model.currency, "--hurdle")
-    found = information(run, least, chosen, detailed=top)
+    relative = hurdle.strip().endswith("%")
+    least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")
+    amount, share = (0.0, least) if relative else (least, 0.0)
+    found = information(run, amount, chosen, detailed=top, hurdle_return=share)
     rests = evidence(run, chosen)
     if as_json:
         print_json(ask_document(run, found, rests))
