@@ -227,3 +227,15 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
     assert (found["name"], found["full"]) == ("pilot", "case")
     assert found["mean_over_full"]["value"] > found["mean_over_nothing"]["value"] > 0
     assert "Pilot first" not in told("compare", "code-assistant", "--option", "pilot", *FEW)
+
+
+def test_questions_for_the_choice_stand_beside_it() -> None:
+    words = ("compare", "bank-chatbot", "--draws", "4096")
+    asked = document(*words)["questions"]
+    values = [one["value"]["value"] for one in asked]
+    assert values == sorted(values, reverse=True)
+    said = " ".join(told(*words).split())
+    assert "Ask next, to choose among all of these" in said
+    assert asked[0]["ask"].split()[0] in said
+    assert "questions" not in document("compare", "bank-chatbot", *FEW)
+    assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")

@@ -10,11 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.formats import Scale, band, chance, figure, number, table_scale
+from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Difference, Standing
 from roi.analysis.gate import Gate, gate, has_gate
 from roi.analysis.volume import Lead, Measure, Scan
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
+from tui.views.choice import choice_table
 from tui.views.style import box, heading, signed
 
 GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
@@ -29,8 +31,9 @@ def show_comparison(
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
+    asked: Sequence[ChoiceQuestion] | None = None,
 ) -> None:
-    """Print everything."""
+    """Print everything; `asked`: the questions for the choice, where there is one."""
     several = len(found.presets) > 1
     console.print(Text(found.case.header.title, style="bold"))
     console.print(_what(found, base))
@@ -43,6 +46,8 @@ def show_comparison(
             console.print(difference_table(base, reference(base, found), found))
         for line in readings(base):
             console.print(line)
+        if asked is not None:
+            console.print(choice_table(asked, currency_of(base)))
     if twins is not None:
         console.print(stress_table(base, twins, found))
     if scans:

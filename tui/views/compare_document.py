@@ -5,16 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.gate import Gate
 from roi.analysis.volume import Scan
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
+from tui.views.choice import choice_document
 from tui.views.compare import currency_of, gates, leads, left_out, reference
 
 
 def comparison_document(
-    found: Choices, base: Comparison, twins: Comparison | None, scans: Sequence[Scan]
+    found: Choices,
+    base: Comparison,
+    twins: Comparison | None,
+    scans: Sequence[Scan],
+    asked: Sequence[ChoiceQuestion] | None = None,
 ) -> dict[str, object]:
     """`roi compare --json`."""
     document: dict[str, object] = {
@@ -33,6 +39,8 @@ def comparison_document(
     if len(found.presets) == 1:
         document["choice"] = base.choice
         document["evpi"] = _estimate(base.evpi)
+        if asked is not None:
+            document["questions"] = choice_document(asked)
         document["gates"] = [_gate_document(one) for one in gates(base)]
     against = reference(base, found)
     gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(found)))
