@@ -9,7 +9,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SOURCE = "genai-prices"  # the id of the source in the shipped cases
 UNIT = "USD/Mtoken"
-TOKENS_IN = "tokens_in"  # the input whose likely value chooses the tier: tokens read in a request
+TOKENS_IN = "tokens_in"  # tokens read in a request: they choose the tier
+TIER_FROM = "tier_from"  # a case with this input and the multiples pays each draw in the tier of its tokens
 _WHERE = "--model"
 _BY_HAND = f'Give the offer you have: --set token_price_in="2 {UNIT}" --set token_price_out="10 {UNIT}".'
 _VERSION = re.compile(r"[-@:](latest|v?\d[\d.:-]*)")
@@ -39,6 +40,7 @@ class TokenPrice:
         cache_listed: whether the provider has a price for the cache; else `cached` is `read`.
         tier_above: the tokens of a request above which the price is that of a dearer tier; None: the first.
         first_tier_to: the tokens of a request up to which the first tier goes; None: there is only one.
+        above: the price in the next dearer tier, where it was asked for and there is one.
         since, until: days on which this price began and another begins; None where the data do not tell.
     """
 
@@ -55,6 +57,7 @@ class TokenPrice:
     since: datetime.date | None = None
     until: datetime.date | None = None
     url: str = ""
+    above: TokenPrice | None = None
 
     @property
     def ref(self) -> str:
@@ -70,6 +73,11 @@ class TokenPrice:
             parts.append(f"another from {self.until:%Y-%m-%d}")
         if self.tier_above is not None:
             parts.append(f"the tier of requests above {self.tier_above:,} tokens")
+        if self.above is not None:
+            parts.append(
+                f"{self.above.read:g} read and {self.above.written:g} written in requests of more than "
+                f"{self.above.tier_above:,} tokens"
+            )
         if not self.cache_listed:
             parts.append("no price for cached tokens, so they cost as much as others")
         data = f"{SOURCE} {package_version()}, data up to {data_until(self.on):%Y-%m-%d}"
@@ -97,6 +105,19 @@ def price_inputs(price: TokenPrice) -> dict[str, float]:
     }
 
 
+def tier_inputs(price: TokenPrice) -> dict[str, float]:
+    """The inputs of the next tier: where it begins, in tokens, and multiples of the prices; 1 without one."""
+    above = price.above
+    if above is None or above.tier_above is None:
+        return dict.fromkeys(("tier_in", "tier_cached", "tier_out"), 1.0)
+    return {
+        TIER_FROM: float(above.tier_above),
+        "tier_in": above.read / price.read,
+        "tier_cached": above.cached / price.cached if price.cached else 1.0,
+        "tier_out": above.written / price.written,
+    }
+
+
 def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
     """The overrides that put a list price into a case: grade vendor, the source with its date.
 
@@ -112,19 +133,29 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
             _WHERE,
             f"A case that pays by the token has the inputs {', '.join(values)}, in {UNIT}.",
         )
+    texts = {name: f"{value:g} {UNIT}" for name, value in values.items()}
+    if has_tiers(case):
+        texts |= {name: repr(value) for name, value in tier_inputs(price).items()}
     source = (SOURCE,) if SOURCE in case.sources else ()
-    return {
-        name: Override(f"{value:g} {UNIT}", "vendor", source, price.told()) for name, value in values.items()
-    }
+    return {name: Override(text, "vendor", source, price.told()) for name, text in texts.items()}
 
 
-def token_price(ref: str, tokens_in: float | None = None, on: datetime.date | None = None) -> TokenPrice:
+def has_tiers(case: Case) -> bool:
+    """Whether a case, or one of its options, pays long requests by a tier of their own."""
+    return case.dimensions().keys() >= {TIER_FROM, "tier_in", "tier_cached", "tier_out"}
+
+
+def token_price(
+    ref: str, tokens_in: float | None = None, on: datetime.date | None = None, *, tiers: bool = False
+) -> TokenPrice:
     """The list price of `provider:model`.
 
     Args:
         ref: a provider of the package, or a vendor by name; then a model, by its id or an alias.
         tokens_in: tokens read in a request, which choose the tier; None: the first tier.
         on: the day, today if None.
+        tiers: for a case in which each draw pays in the tier of its own tokens: the prices on both sides of
+            the tier's start, the nearest to `tokens_in` where there are several, the dearer one as `above`.
 
     Raises:
         RoiError: an unknown provider or model (the nearest are named), one without a price by the token.
@@ -147,7 +178,7 @@ def token_price(ref: str, tokens_in: float | None = None, on: datetime.date | No
         entry for entry in pool if _is_dated(model, entry[1])
     ]
     for provider, info in named:
-        found = _priced(provider, info, tokens_in, day)
+        found = _split(provider, info, tokens_in, day) if tiers else _priced(provider, info, tokens_in, day)
         if found is not None:
             return found
     if named:
@@ -243,6 +274,19 @@ def _priced(
         until=until,
         url=provider.pricing_urls[0] if provider.pricing_urls else "",
     )
+
+
+def _split(
+    provider: Provider, info: ModelInfo, tokens_in: float | None, on: datetime.date
+) -> TokenPrice | None:
+    """The price below the nearest start of a tier, with the one above it; the only price where there is one."""
+    moment = datetime.datetime.combine(on, _NOON)
+    starts = _tier_starts(info.get_prices(moment).input_mtok)
+    if not starts:
+        return _priced(provider, info, tokens_in, on)
+    start = min(starts, key=lambda one: abs(one - (tokens_in or 0)))
+    below, above = (_priced(provider, info, tokens, on) for tokens in (start, start + 1))
+    return below and replace(below, above=above)
 
 
 def _at(value: Any, tokens: float) -> float | None:

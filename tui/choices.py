@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.estimate import Estimate, Settings
 from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, stressed
-from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input, Override
+from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError, nearest
 from tui.request import Asked, list_prices, opened, resolved, told
 
@@ -54,7 +54,8 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
     changed = told(asked)
     parsed = tuple(parse_stress(text) for text in stresses)
-    _check_places(case, ways, {**changed, **{one.input: None for one in parsed}})
+    _check_places(case, ways, changed, "--set {}")
+    _check_places(case, ways, [one.input for one in parsed], "--stress")
     found: list[Candidate] = []
     twins: list[Candidate] = []
     price = ""
@@ -100,8 +101,8 @@ def _with(estimate: Estimate, way: str, world: str) -> Estimate:
     return replace(estimate, settings=settings)
 
 
-def _check_places(case: Case, ways: Sequence[str], changed: Mapping[str, Override | None]) -> None:
-    """Every changed input must belong to some candidate."""
+def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where: str) -> None:
+    """Every changed input must belong to some candidate; `where` has `{}` for its id."""
     known = set().union(*(active_inputs(case, way) for way in ways))
     for name in changed:
         if name in known:
@@ -109,8 +110,8 @@ def _check_places(case: Case, ways: Sequence[str], changed: Mapping[str, Overrid
         owners = [option for option in case.options if name in case.options[option].inputs]
         if owners:
             hint = f"Compare {' or '.join(owners)} too."
-            raise RoiError(f"no option that is compared has the input `{name}`", f"--set {name}", hint)
-        raise RoiError(f"there is no input `{name}`", f"--set {name}", nearest(name, known))
+            raise RoiError(f"no option that is compared has the input `{name}`", where.format(name), hint)
+        raise RoiError(f"there is no input `{name}`", where.format(name), nearest(name, known))
 
 
 def _listed(text: str | None, allowed: Sequence[str], where: str) -> tuple[str, ...]:

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
 from tui.commands import app as screen
 from tui.commands import catalogue, compare, decide, document, intake, run
+
+if TYPE_CHECKING:
+    from roi.errors import RoiError
+
+OPTIONS = (
+    "at",
+    "cut",
+    "draws",
+    "horizon",
+    "metric",
+    "preset",
+    "probability",
+    "sampler",
+    "seed",
+    "target",
+    "value",
+)
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -42,8 +60,15 @@ def main() -> None:
 
         if not isinstance(found, RoiError):
             raise
-        print(f"Error: {found}", file=sys.stderr)
+        print(f"Error: {as_options(found)}", file=sys.stderr)
         sys.exit(2)
+
+
+def as_options(found: RoiError) -> RoiError:
+    """What the engine calls `draws` is `--draws` to somebody at the command line."""
+    if found.where not in OPTIONS:
+        return found
+    return type(found)(found.message, f"--{found.where}", found.hint)
 
 
 if __name__ == "__main__":

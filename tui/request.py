@@ -115,17 +115,18 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
 
 
 def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override]) -> dict[str, Override]:
-    """What `--model` puts into the case: the list price at the tokens of a request of this model.
+    """What `--model` puts into the case: the list price, at the likely tokens of a request or by tier.
 
     Raises:
         RoiError: a model without a price, or an option that pays no tokens.
     """
-    from cases.prices import TOKENS_IN, price_overrides, token_price
+    from cases.prices import TOKENS_IN, has_tiers, price_overrides, token_price
 
     assert asked.model is not None
     model = resolved(estimate, changed, asked.currency)
     sizes = [item.shown(item.likely) for item in model.inputs if item.id == TOKENS_IN]
-    prices = price_overrides(estimate.case, token_price(asked.model, sizes[0] if sizes else None))
+    size, tiers = (sizes[0] if sizes else None), has_tiers(estimate.case)
+    prices = price_overrides(estimate.case, token_price(asked.model, size, tiers=tiers))
     active = {item.id for item in model.inputs}
     if not active >= prices.keys():
         paying = [

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.replay import base_sheet, matters
-from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores, varying
+from roi.analysis.scores import (
+    checked_metric,
+    enough_draws,
+    finite_values,
+    mean_where,
+    normal_scores,
+    varying,
+)
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
@@ -131,7 +138,7 @@ def variance_share(z: Array, values: Array) -> Estimate:
 def conditional_means(z: Array, values: Array) -> tuple[Estimate, Estimate]:
     """Means of the values (16, m) in the lowest and in the highest tenth of the scores."""
     edges = np.quantile(z, ENDS)
-    return _mean_where(z <= edges[0], values), _mean_where(z >= edges[1], values)
+    return mean_where(z <= edges[0], values), mean_where(z >= edges[1], values)
 
 
 def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Estimate:
@@ -170,15 +177,6 @@ def _correlation(a: Array, b: Array) -> float:
     a, b = a - a.mean(), b - b.mean()
     size = math.sqrt(float((a * a).sum()) * float((b * b).sum()))
     return float((a * b).sum()) / size if size else math.nan
-
-
-def _mean_where(chosen: NDArray[np.bool_], values: Array) -> Estimate:
-    """A ratio of sums, its error linearised over the replicates."""
-    counts = chosen.sum(axis=1)
-    sums = np.where(chosen, values, 0.0).sum(axis=1)
-    value = float(sums.sum() / counts.sum())
-    each = (sums - value * counts) / counts.mean()
-    return Estimate(value, float(np.std(each, ddof=1)) / REPLICATES**0.5)
 
 
 def _pair(values: Array, place: int) -> tuple[float, float]:

@@ -82,7 +82,8 @@ class Information:
     """What can be learnt before deciding, in money.
 
     Attributes:
-        hurdle: the net present value that the option must beat.
+        hurdle: the net present value that the option must beat, beside
+        hurdle_return: that share of the present value of its costs.
         go: whether the option is chosen on what is known today.
         evpi: value of knowing everything, luck included.
         middle: P50 of net present value today.
@@ -93,6 +94,7 @@ class Information:
     """
 
     hurdle: float
+    hurdle_return: float
     go: bool
     expected: Estimate
     evpi: Estimate
@@ -102,8 +104,16 @@ class Information:
     unranked: tuple[Question, ...]
 
 
-def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE, detailed: int = 8) -> Information:
+def information(
+    run: Simulation,
+    hurdle: float = 0.0,
+    cut: Cut = HEADLINE,
+    detailed: int = 8,
+    hurdle_return: float = 0.0,
+) -> Information:
     """The value of every question on the decision to go ahead if the expected NPV is above the hurdle.
+
+    The hurdle is an amount, a return on the costs, or both: E[NPV] > hurdle + hurdle_return × E[costs].
 
     The first `detailed` of the ranked questions are told how far they move P50, and what flips the decision.
     Inputs of chance are nobody's to answer and are left out, and so are inputs that no flow reads.
@@ -121,6 +131,8 @@ def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE, detai
         if item.id in scores and not item.spec.chance
     }
     excess = npv - hurdle
+    if hurdle_return:
+        excess = excess - hurdle_return * run.values("pv_costs", cut)
     asked = [
         _question(group, excess, splines)
         for group in questions([item for item in varying(run.model) if item.id in splines])
@@ -134,6 +146,7 @@ def information(run: Simulation, hurdle: float = 0.0, cut: Cut = HEADLINE, detai
     pairs = [] if ranked else _pairs(asked, excess, splines)
     return Information(
         hurdle=hurdle,
+        hurdle_return=hurdle_return,
         go=bool(excess.mean() > 0),
         expected=_over_replicates(npv),
         evpi=evpi(excess),

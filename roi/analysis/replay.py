@@ -115,14 +115,21 @@ def base_sheet(model: Model, changed: Mapping[str, Array], n: int) -> Worksheet:
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
 
 
-def revised(sheet: Worksheet, changed: Mapping[str, Array]) -> Worksheet:
+def revised(
+    sheet: Worksheet, changed: Mapping[str, Array], lines: tuple[ModelLine, ...] | None = None
+) -> Worksheet:
     """The same draws with other values of some inputs, numbers or (n,).
+
+    Args:
+        sheet: the draws.
+        changed: the values.
+        lines: `downstream` of the changed inputs, where it is known already.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere.
     """
     model = sheet.model
-    lines = downstream(model, changed)
+    lines = downstream(model, changed) if lines is None else lines
     inputs = {**sheet.inputs, **changed}
     # Lines that stay are handed over as if they were inputs.
     part = evaluate_block(replace(model, lines=lines), {**inputs, **sheet.block.values})

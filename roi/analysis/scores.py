@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import ndtr, ndtri
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
 from roi.sim.cuts import CUTS, HEADLINE, Cut
+from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -147,3 +149,17 @@ def enough_draws(run: Simulation, least: int, what: str) -> None:
         raise RoiError(
             f"{what} needs {least:,} draws; the run has {run.draws_used:,}", "draws", f"Use --draws {least}."
         )
+
+
+def mean_where(chosen: NDArray[np.bool_], values: Array) -> Estimate:
+    """The mean of the chosen values, (16, m): a ratio of sums, its error linearised over the replicates.
+
+    nan where nothing is chosen.
+    """
+    counts = chosen.sum(axis=1)
+    if not counts.any():
+        return Estimate(math.nan, math.nan)
+    sums = np.where(chosen, values, 0.0).sum(axis=1)
+    value = float(sums.sum() / counts.sum())
+    each = (sums - value * counts) / counts.mean()
+    return Estimate(value, float(np.std(each, ddof=1)) / REPLICATES**0.5)

@@ -13,8 +13,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
-from roi.analysis.replay import base_sheet, downstream, matters, revised, worksheet
+from roi.analysis.replay import base_sheet, matters
 from roi.analysis.scores import checked_input, checked_metric, enough_draws
 from roi.case import MAX_HORIZON
 from roi.errors import RoiError, nearest
@@ -22,7 +23,6 @@ from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
-from roi.sim.sampling import REPLICATES
 
 Array = NDArray[np.float64]
 At = Literal["base", "p50", "probability"]
@@ -107,7 +107,10 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
         coarse = fine = base_statistic(run.model, item, target)
     else:
         enough_draws(run, FEWEST_DRAWS, "A break-even of the simulation")
-        coarse, fine = (_statistic(run, item, target, draws) for draws in (_SCAN_DRAWS, MOST_DRAWS))
+        coarse, fine = (
+            draws_statistic(common_draws(run, (name,), draws, target.metric, target.cut), item, target)
+            for draws in (_SCAN_DRAWS, MOST_DRAWS)
+        )
     grid = scan_points(item)
     values = coarse(grid)
     known = values[~np.isnan(values)]
@@ -133,13 +136,13 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
     )
 
 
-def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE) -> ModelInput:
-    """The input, if there is something to solve for.
+def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: str = "INPUT") -> ModelInput:
+    """The input, if there is something to solve for; `where` it was named.
 
     Raises:
         RoiError: an unknown input, one of chance, or one that no counted flow reads.
     """
-    item = checked_input(model, name, "INPUT")
+    item = checked_input(model, name, where)
     if item.spec.chance:
         raise RoiError(
             f"`{name}` is luck: nobody can choose or negotiate it",
@@ -192,29 +195,17 @@ def base_statistic(
     return _tolerant(at)
 
 
-def _statistic(run: Simulation, item: ModelInput, target: Target, draws: int) -> Statistic:
-    """The quantile of the metric that the target speaks of, over the first draws of each replicate.
+def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Statistic:
+    """The quantile of the metric that the target speaks of, at values of the input.
 
     P(metric >= value) = p where the (1 − p)-quantile is the value; of a payback, P(months <= value) = p where
     the p-quantile is.
     """
-    n = min(run.prepared.sampling.draws_per_replicate, draws // REPLICATES)
-    lines = downstream(run.model, [item.id])
-    sheets = []
-    for replicate in range(REPLICATES):
-        sheet = worksheet(run.model, run.prepared.inputs(replicate, 0, n), n)
-        sheets.append(sheet.trimmed(lines))
     p = 0.5 if target.at == "p50" else target.probability
     share = 1 - p if METRICS[target.metric].high_is_good else p
-    rank = max(1, math.ceil(share * n * REPLICATES * (1 - 4e-16))) - 1
-
-    def one(value: float) -> float:
-        changed = {item.id: np.array([value])}
-        rows = [revised(sheet, changed).metric(target.metric, target.cut) for sheet in sheets]
-        pooled = np.concatenate(rows)
-        return math.nan if np.isnan(pooled).any() else float(np.partition(pooled, rank)[rank])
-
-    return _tolerant(lambda values: np.array([one(float(value)) for value in values]))
+    return _tolerant(
+        lambda values: np.array([draws.quantile({item.id: float(value)}, share) for value in values])
+    )
 
 
 def _tolerant(statistic: Statistic) -> Statistic:

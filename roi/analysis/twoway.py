@@ -1,4 +1,7 @@
-"""Two inputs at once: a table of the base case, and the line along which it meets a target."""
+"""Two inputs at once: a table of what they make of a metric, and the line along which it meets a target.
+
+Of the base case, or of the draws: P50, or the chance that the target is met, on the same luck in every cell.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,45 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.analysis.common_draws import common_draws
 from roi.analysis.ranges import limits, scan_points
 from roi.analysis.replay import base_sheet
+from roi.analysis.scores import enough_draws
 from roi.analysis.solve import (
+    FEWEST_DRAWS,
     Root,
+    Statistic,
     Target,
     base_statistic,
     check_target,
     checked_solvable,
+    draws_statistic,
     roots_between,
 )
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
+from roi.sim.metrics import METRICS
+from roi.sim.result import Simulation
 
 Array = NDArray[np.float64]
+_Found = tuple[Array, tuple[tuple[Root, ...], ...], int]  # values, contour, draws
 _REACH = (0.05, 0.95)  # probabilities between which a table lies
 _CONSTANT = (0.5, 2.0)  # times the value of a constant
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 COLUMNS, ROWS = 7, 9  # at most
+TABLE_DRAWS = 4_096  # common draws of a table: its cells are compared with each other, on the same luck
 
 
 @dataclass(frozen=True, slots=True)
 class TwoWay:
-    """The metric of the base case over a grid of two inputs.
+    """A metric over a grid of two inputs.
 
     Attributes:
         across, down: the inputs; `xs`, `ys`: their values in declared units.
-        values: (len(ys), len(xs)).
+        values: (len(ys), len(xs)): the metric of the base case or at P50; with a target of a probability,
+            the chance that it is met.
         contour: for each of `ys` the roots of `across`: where the target is just met.
+        draws: over how many the values are taken; 0: the base case.
     """
 
     across: ModelInput
@@ -45,29 +59,72 @@ class TwoWay:
     ys: tuple[float, ...]
     values: Array
     contour: tuple[tuple[Root, ...], ...]
+    draws: int = 0
+
+    def met(self, value: float) -> bool:
+        """Whether a value of the table meets the target."""
+        if self.target.at == "probability":
+            return value >= self.target.probability
+        if METRICS[self.target.metric].high_is_good:
+            return value >= self.target.value
+        return value <= self.target.value
 
 
-def two_way(model: Model, across: str, down: str, target: Target) -> TwoWay:
+def two_way(run: Simulation, across: str, down: str, target: Target) -> TwoWay:
     """A table over round values of two inputs between their P5 and P95, and its contour.
 
     Raises:
-        RoiError: an unknown input or metric, one input twice, an input of chance, a target that is not of
-            the base case, or costs that are not stated.
+        RoiError: an unknown input or metric, one input twice, an input of chance, costs that are not stated,
+            or too few draws for a target that speaks of them.
     """
-    check_target(model, target)
-    x, y = (checked_solvable(model, name, target.cut) for name in (across, down))
+    check_target(run.model, target)
+    x, y = (
+        checked_solvable(run.model, name, target.cut, where)
+        for name, where in ((across, "INPUT"), (down, "--with"))
+    )
     if across == down:
-        raise RoiError("a two-way table needs two inputs", "with", "Name another one.")
-    if target.at != "base":
-        raise RoiError("a two-way table shows the base case", "at", "Use --at base, or one input.")
+        raise RoiError("a two-way table needs two inputs", "--with", "Name another one.")
     xs, ys = round_values(x, COLUMNS), round_values(y, ROWS)
+    found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
+    values, contour, draws = found or _of_draws(run, x, y, target, xs, ys)
+    return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws)
+
+
+def _of_base(model: Model, x: ModelInput, y: ModelInput, target: Target, xs: Array, ys: Array) -> _Found:
     grid_x, grid_y = np.meshgrid(xs * x.unit.scale, ys * y.unit.scale)
-    changed = {across: grid_x.ravel(), down: grid_y.ravel()}
+    changed = {x.id: grid_x.ravel(), y.id: grid_y.ravel()}
     values = base_sheet(model, changed, grid_x.size).metric(target.metric, target.cut)
-    return TwoWay(
-        x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values.reshape(grid_x.shape),
-        tuple(_contour(model, x, down, float(row) * y.unit.scale, target) for row in ys),
-    )  # fmt: skip
+    contour = []
+    for row in ys:
+        statistic = base_statistic(model, x, target, {y.id: float(row) * y.unit.scale})
+        contour.append(_roots(x, target, statistic, statistic))
+    return values.reshape(grid_x.shape), tuple(contour), 0
+
+
+def _of_draws(run: Simulation, x: ModelInput, y: ModelInput, target: Target, xs: Array, ys: Array) -> _Found:
+    enough_draws(run, FEWEST_DRAWS, "A two-way table of the simulation")
+    names = (x.id, y.id)
+    many, few = (
+        common_draws(run, names, draws, target.metric, target.cut) for draws in (TABLE_DRAWS, FEWEST_DRAWS)
+    )
+    values, contour = np.empty((ys.size, xs.size)), []
+    for place, row in enumerate(ys):
+        fixed = {y.id: float(row) * y.unit.scale}
+        fine, coarse = many.having(fixed), few.having(fixed)
+        for column, value in enumerate(xs):
+            changed = {x.id: float(value) * x.unit.scale}
+            by_chance = target.at == "probability"
+            values[place, column] = (
+                fine.chance(changed, target.value) if by_chance else fine.quantile(changed, 0.5)
+            )
+        statistics = (draws_statistic(draws, x, target) for draws in (coarse, fine))
+        contour.append(_roots(x, target, *statistics))
+    return values, tuple(contour), sum(sheet.n for sheet in many.sheets)
+
+
+def _roots(x: ModelInput, target: Target, coarse: Statistic, fine: Statistic) -> tuple[Root, ...]:
+    grid = scan_points(x)
+    return roots_between(x, target, fine, grid, coarse(grid))
 
 
 def round_values(item: ModelInput, most: int) -> Array:
@@ -90,9 +147,3 @@ def round_values(item: ModelInput, most: int) -> Array:
         if values.size <= most:
             break
     return np.asarray(values)
-
-
-def _contour(model: Model, x: ModelInput, down: str, y: float, target: Target) -> tuple[Root, ...]:
-    statistic = base_statistic(model, x, target, {down: y})
-    grid = scan_points(x)
-    return roots_between(x, target, statistic, grid, statistic(grid))

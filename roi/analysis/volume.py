@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -216,13 +217,14 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
 def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths:
     sheet = _sheet(model, name, seed, draws)
 
+    @cache  # several leads meet at one crossing, and a root finder asks for its ends again
+    def means(volume: float) -> tuple[float, float]:
+        again = revised(sheet, {name: np.array([volume])})
+        return float(again.metric("npv", cut).mean()), float(again.metric("pv_costs", cut).mean())
+
     def at(volumes: Array) -> Mapping[Measure, Array]:
-        npv, costs = np.empty(volumes.size), np.empty(volumes.size)
-        for k, volume in enumerate(volumes):
-            again = revised(sheet, {name: np.array([volume])})
-            npv[k] = again.metric("npv", cut).mean()
-            costs[k] = again.metric("pv_costs", cut).mean()
-        return {"npv": npv, "costs": costs}
+        found = np.array([means(float(volume)) for volume in volumes])
+        return {"npv": found[:, 0], "costs": found[:, 1]}
 
     return at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from genai_prices import Usage, calc_price
@@ -12,10 +13,12 @@ import cases
 from cases.prices import (
     TokenPrice,
     data_until,
+    has_tiers,
     models,
     package_version,
     price_inputs,
     price_overrides,
+    tier_inputs,
     token_price,
     vendor_models,
 )
@@ -151,7 +154,9 @@ def test_a_price_becomes_an_override_of_grade_vendor() -> None:
     assert {one.grade for one in found.values()} == {"vendor"}
     assert {one.source for one in found.values()} == {("genai-prices",)}
     model = resolve(case, option="general-api", layers=[Layer("set", "--model {}", found)])
-    assert {name: model.input(name).likely for name in found} == price_inputs(price)
+    assert {name: model.input(name).likely for name in found} == {
+        **price_inputs(price), **tier_inputs(price)
+    }  # fmt: skip
     assert model.input("token_price_in").spec.note == price.told()
 
 
@@ -159,3 +164,41 @@ def test_a_case_without_tokens_says_what_is_missing() -> None:
     case = case_of({"x": (5, "USD")}, {"cost": flow("x", "USD", when="start", class_="licence")})
     with pytest.raises(RoiError, match="no input `token_price_in`"):
         price_overrides(case, token_price("openai:gpt-4.1"))
+
+
+def test_both_sides_of_a_tier() -> None:
+    """The next dearer tier stands above the price of short requests; of several, the nearest start counts."""
+    split = token_price("openai:gpt-6.1-sol", 40_000, ON, tiers=True)
+    assert split.above is not None
+    assert (split.read, split.above.read, split.above.tier_above) == (2, 4, 272_000)
+    assert tier_inputs(split) == {"tier_from": 272_000, "tier_in": 2, "tier_cached": 2, "tier_out": 1.5}
+    assert "4 read and 15 written in requests of more than 272,000 tokens" in split.told()
+    several = "openrouter:qwen/qwen3-coder-flash"
+    for size, start, prices in ((20_000, 32_000, (0.195, 0.325)), (150_000, 128_000, (0.325, 0.52))):
+        found = token_price(several, size, ON, tiers=True)
+        assert found.above is not None
+        assert (found.read, found.above.read) == prices
+        assert found.above.tier_above == start
+    assert token_price("openai:gpt-4.1", on=ON, tiers=True).above is None
+
+
+def test_every_tiered_model_splits_at_its_first_start() -> None:
+    """The prices on both sides are those that the package itself charges, as tested above."""
+    for one in tiered():
+        start = one.first_tier_to
+        assert start is not None
+        split = token_price(one.ref, start, ON, tiers=True)
+        assert split.above == token_price(one.ref, start + 1, ON)
+        assert replace(split, above=None) == token_price(one.ref, start, ON)
+
+
+def test_a_case_without_the_tier_keeps_the_price_at_its_likely_size() -> None:
+    case = cases.load("bank-chatbot")
+    general = case.options["general-api"]
+    inputs = {name: entry for name, entry in general.inputs.items() if not name.startswith("tier_")}
+    plain = replace(case, options={"general-api": replace(general, inputs=inputs)})
+    assert has_tiers(case)
+    assert not has_tiers(plain)
+    price = token_price("openai:gpt-6.1-sol", 300_000, ON)
+    assert set(price_overrides(plain, price)) == set(price_inputs(price))
+    assert price_overrides(plain, price)["token_price_in"].value == "4 USD/Mtoken"

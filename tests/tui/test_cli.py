@@ -178,3 +178,25 @@ def test_no_colour_where_none_is_wanted(command: Roi, monkeypatch: pytest.Monkey
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[3" not in command("audit", "bank-chatbot").out
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("solve", "bank-chatbot", "net_fall", "--at", "p50", "--draws", 64), "--draws"),
+        (("solve", "bank-chatbot", "net_fall", "--probability", "2"), "--probability"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "payback", "--value", 999), "--value"),
+        (("solve", "bank-chatbot", "net_fall", "--with", "nobody"), "--with"),
+        (("drivers", "bank-chatbot", "--metric", "nvp", *DRAWS), "--metric"),
+        (("compare", "bank-chatbot", "--draws", 64), "--draws"),
+        (("compare", "bank-chatbot", "--stress", "nobody=3"), "--stress"),
+        (("run", "bank-chatbot", "--draws", 0), "--draws"),
+    ],
+)
+def test_a_refusal_names_the_option_that_was_typed(
+    command: Roi, words: tuple[object, ...], place: str
+) -> None:
+    ended = command(*words)
+    assert ended.code == 2
+    assert ended.err.startswith(f"Error: {place}: ")
+    assert ended.out == ""

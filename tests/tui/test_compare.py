@@ -123,16 +123,32 @@ def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
         request(Asked("code-assistant", model="openai:gpt-4.1"))
 
 
-def test_the_tier_follows_the_tokens_of_a_request() -> None:
-    """This model is dearer above 100,000 tokens a request."""
-    for tokens, price in (("90_000", 0.1), ("150_000", 0.5)):
+def test_both_tiers_are_put_into_the_case() -> None:
+    """This model is dearer above 100,000 tokens a request, whatever the likely size is."""
+    for tokens in ("90_000", "150_000"):
         asked = Asked(
             "code-assistant",
             option="general-api",
             model="anthropic:claude-haiku-5-5",
             sets=[f"tokens_in={tokens}"],
         )
-        assert request(asked).model.input("token_price_in").likely == price
+        model = request(asked).model
+        names = ("token_price_in", "tier_from", "tier_in", "tier_cached", "tier_out")
+        assert [model.input(name).likely for name in names] == pytest.approx([0.1, 100_000, 5, 5, 5])
+        assert "0.5 read and 2.5 written in requests of more than 100,000" in model.input("tier_in").spec.note
+    flat = request(Asked("code-assistant", option="general-api", model="openai:gpt-4.1")).model
+    assert [flat.input(name).likely for name in names[2:]] == [1, 1, 1]
+
+
+def test_draws_in_the_dearer_tier_pay_its_price() -> None:
+    """Sixty of a hundred requests have 80,000 tokens, forty 200,000: the mean is that of the two plans."""
+    words = ("run", "bank-chatbot", "--option", "general-api", "--model", "anthropic:claude-haiku-5-5")
+    costs = [
+        document(*words, "--set", f"tokens_in={size}", "--draws", "8192")["metrics"]["pv_costs"]["mean"]
+        for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)")
+    ]
+    assert costs[1] > costs[0]
+    assert costs[2] == pytest.approx(0.6 * costs[0] + 0.4 * costs[1], rel=0.03)
 
 
 def test_stress_stands_beside_the_baseline() -> None:
@@ -200,3 +216,26 @@ def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     found = document("compare", str(target))
     asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000")
     assert found["candidates"] == asked["candidates"]
+
+
+def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
+    words = ("compare", "code-assistant", "--option", "case,pilot", "--draws", "4096")
+    said = " ".join(told(*words).split())
+    assert "Pilot first: mean NPV is USD" in said
+    assert "above that of all at once" in said
+    (found,) = document(*words)["gates"]
+    assert (found["name"], found["full"]) == ("pilot", "case")
+    assert found["mean_over_full"]["value"] > found["mean_over_nothing"]["value"] > 0
+    assert "Pilot first" not in told("compare", "code-assistant", "--option", "pilot", *FEW)
+
+
+def test_questions_for_the_choice_stand_beside_it() -> None:
+    words = ("compare", "bank-chatbot", "--draws", "4096")
+    asked = document(*words)["questions"]
+    values = [one["value"]["value"] for one in asked]
+    assert values == sorted(values, reverse=True)
+    said = " ".join(told(*words).split())
+    assert "Ask next, to choose among all of these" in said
+    assert asked[0]["ask"].split()[0] in said
+    assert "questions" not in document("compare", "bank-chatbot", *FEW)
+    assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")

@@ -103,6 +103,8 @@ def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> Non
     assert "more of measurable value" in said
     raised = " ".join(command("ask", "bank-chatbot", "--hurdle", "50_000_000", *DRAWS).output.split())
     assert "above USD 50.0 M. Today: do nothing" in raised
+    returned = command("ask", "bank-chatbot", "--hurdle", "20%", *DRAWS)
+    assert "above 20.0 % of its costs. Today: do nothing" in " ".join(returned.output.split())
     none = " ".join(command("ask", "clinical-scribe").output.split())
     assert "No answer alone changes the decision" in none
 
@@ -129,6 +131,37 @@ def test_targets_are_read_with_their_units(command: Roi) -> None:
     assert target("--probability", "0.4") == {
         "metric": "npv", "value": 0.0, "at": "probability", "probability": 0.4, "cut": "headline",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "filled"),
+    [((), "NPV of the base case at least USD 0"), (("--at", "p50"), "NPV at P50 at least USD 0"),
+     (("--probability", "0.4"), "chance of NPV at least USD 0: 40.0 % or more")],
+)  # fmt: skip
+def test_two_inputs_give_a_table_and_a_map_without_colour(
+    command: Roi, words: tuple[str, ...], filled: str
+) -> None:
+    asked = ("solve", "code-assistant", "time_reduction", "--with", "price", *words, "--draws", 4096)
+    document = json.loads(command(*asked, "--json").stdout)["two_way"]
+    lines = command(*asked).output.splitlines()
+    assert max(map(len, lines)) <= 80
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"█ {filled}"))
+    rows = [line.partition("│") for line in lines[start + 1 : start + 1 + len(document["ys"])]]
+    assert [float(label) for label, _, _ in rows] == document["ys"]
+    assert sum("◆" in band for _, _, band in rows) == 1
+    first, last = document["xs"][0], document["xs"][-1]
+    for (_, _, band), roots in zip(rows, document["contour"], strict=True):
+        share = band.replace("◆", "").count("█") / len(band)
+        inside = max(0.0, (last - roots[0]) / (last - first)) if roots else 0.0
+        assert share == pytest.approx(inside, abs=2 / len(band))
+
+
+def test_a_table_is_shown_where_one_input_alone_never_meets_the_target(command: Roi) -> None:
+    words = ("solve", "bank-chatbot", "net_fall", "--probability", "0.5", "--draws", 1024)
+    assert "out of reach" in refusal(command(*words))
+    shown = command(*words, "--with", "calls_per_customer").output
+    assert "No value does" in shown
+    assert "█ chance of NPV" in shown
 
 
 def test_solve_says_when_there_is_none(command: Roi) -> None:

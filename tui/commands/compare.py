@@ -67,6 +67,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare ways to deploy, or presets, on the same draws."""
+    from roi.analysis.choice import choice_questions
+    from roi.analysis.information import FEWEST_DRAWS
     from tui.choices import choices
     from tui.console import err, out, print_json
     from tui.request import Asked
@@ -80,12 +82,14 @@ def compare(
     cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
+    several = len(found.presets) > 1
+    asked_next = None if several or base.draws < FEWEST_DRAWS else choice_questions(base)
     for note in found.notes:
         err().print(f"Note: {note}")
     if as_json:
-        print_json(comparison_document(found, base, twins, scans))
+        print_json(comparison_document(found, base, twins, scans, asked_next))
     else:
-        show_comparison(out(), found, base, twins, scans)
+        show_comparison(out(), found, base, twins, scans, asked_next)
 
 
 def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from roi.analysis.solve import Solution, Target
     from roi.model import Model
     from roi.sim.cuts import Cut
+    from roi.sim.result import Simulation
+    from tui.request import Request
 
 MEASURES = ("swing", "conditional", "spearman", "sobol", "all")
 UNITS_OF_TARGETS = {"roi": "%", "payback_months": "month"}
@@ -79,7 +81,8 @@ def drivers(
 def ask(
     case: CaseName,
     hurdle: Annotated[
-        str, typer.Option(help='NPV that the option must beat, as in --hurdle "250_000".')
+        str,
+        typer.Option(help='What it must beat: an NPV, as in "250_000", or a return on its costs, "20%".'),
     ] = "0",
     cut: CutName = "headline",
     top: Annotated[int, typer.Option(help="Questions shown.", min=1)] = 8,
@@ -99,8 +102,10 @@ def ask(
 
     run = _run(case, preset, option, sets, draws, seed)
     chosen = checked_metric(run.model, "npv", cut)
-    least = _read(run.model, hurdle, run.model.currency, "--hurdle")
-    found = information(run, least, chosen, detailed=top)
+    relative = hurdle.strip().endswith("%")
+    least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")
+    amount, share = (0.0, least) if relative else (least, 0.0)
+    found = information(run, amount, chosen, detailed=top, hurdle_return=share)
     rests = evidence(run, chosen)
     if as_json:
         print_json(ask_document(run, found, rests))
@@ -120,7 +125,7 @@ def solve(
         float | None, typer.Option(help="With which the target is met (0.8 if not given).")
     ] = None,
     other: Annotated[
-        str | None, typer.Option("--with", metavar="INPUT", help="A second input: a two-way table.")
+        str | None, typer.Option("--with", metavar="INPUT", help="A second input: a table and a map of both.")
     ] = None,
     cut: CutName = "headline",
     preset: Preset = None,
@@ -131,22 +136,27 @@ def solve(
     as_json: AsJson = False,
 ) -> None:
     """Find the value of an input at which NPV, ROI or payback reaches a target."""
+    from roi.analysis.common_draws import undrawn
     from roi.analysis.solve import solve as solved
     from roi.analysis.twoway import two_way
     from tui.console import out, print_json
-    from tui.views.solve import show_solution, solve_document, two_way_table
+    from tui.views.solve import show_solution, solve_document
+    from tui.views.twoway import show_two_way
 
-    run = _run(case, preset, option, sets, draws, seed)
+    asked = _request(case, preset, option, sets, draws, seed)
+    settings = asked.settings
+    run = undrawn(asked.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
-    table = two_way(run.model, name, other, wanted) if other is not None else None
+    table = two_way(run, name, other, wanted) if other is not None else None
     found = solved(run, name, wanted)
-    _refuse_out_of_reach(run, found, value is not None or probability is not None)
+    if table is None:  # a table shows where the target would be met
+        _refuse_out_of_reach(run, found, value is not None or probability is not None)
     if as_json:
         print_json(solve_document(run, found, table))
         return
     show_solution(out(), run, found)
     if table is not None:
-        out().print(two_way_table(run, table))
+        show_two_way(out(), run, table)
 
 
 def losing(
@@ -183,13 +193,25 @@ def _run(
     seed: int | None,
 ) -> Run:
     from tui.commands.run import simulated
+
+    return simulated(_request(case, preset, option, sets, draws, seed))
+
+
+def _request(
+    case: str,
+    preset: str | None,
+    option: str | None,
+    sets: list[str] | None,
+    draws: int | None,
+    seed: int | None,
+) -> Request:
     from tui.console import err
     from tui.request import Asked, request
 
     asked = request(Asked(case, preset=preset, option=option, sets=sets or (), draws=draws, seed=seed))
     for note in asked.notes:
         err().print(f"Note: {note}")
-    return simulated(asked)
+    return asked
 
 
 def _metric(name: str) -> str:
@@ -239,7 +261,7 @@ def _known(name: str, allowed: tuple[str, ...], where: str) -> None:
         raise RoiError(f"`{name}` is unknown", where, nearest(name, allowed))
 
 
-def _refuse_out_of_reach(run: Run, found: Solution, chosen: bool) -> None:
+def _refuse_out_of_reach(run: Simulation, found: Solution, chosen: bool) -> None:
     """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
     from roi.errors import RoiError
     from tui.views.solve import goal, nowhere

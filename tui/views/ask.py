@@ -64,9 +64,12 @@ def show_ask(console: Console, run: Run, found: Information, rests: Evidence, to
 def decision(found: Information, currency: str) -> Sequence[Text]:
     """What would be decided today, and what knowing everything would be worth."""
     today = "go ahead" if found.go else "do nothing"
+    least = (
+        f"{share(found.hurdle_return)} of its costs" if found.hurdle_return else money(found.hurdle, currency)
+    )
     return [
         Text.assemble(
-            ("Decision ", "bold"), f"go ahead if the expected NPV is above {money(found.hurdle, currency)}. ",
+            ("Decision ", "bold"), f"go ahead if the expected NPV is above {least}. ",
             "Today: ",
             (today, "green bold" if found.go else "red bold"),
             f" (expected {band(found.expected, 'money', currency)}, P50 {money(found.middle, currency)}).",
@@ -162,7 +165,8 @@ def evidence_table(rests: Evidence) -> Table:
 def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, object]:
     """`roi ask --json`.
 
-    `hurdle`, `go` (today's decision), `expected_npv`, `evpi` and every `value` (EVPPI) are money in
+    `hurdle` (and `hurdle_return`, a share of the costs), `go` (today's decision), `expected_npv`, `evpi`
+    and every `value` (EVPPI) are money in
     `currency`, estimates as {value, error}.  `ranked` questions have `inputs`, `ask`, `value`,
     `p50_if_p10` and `p50_if_p90` (P50 of NPV with the input known there; null beyond the first ones and for
     several inputs) and `flips` (values of the input in its `unit`; `go_above`: go ahead above it).
@@ -174,6 +178,7 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
         "currency": run.model.currency,
         "draws": run.draws_used,
         "hurdle": found.hurdle,
+        "hurdle_return": found.hurdle_return,
         "go": found.go,
         "expected_npv": estimate_document(found.expected),
         "p50_npv": number_or_none(found.middle),

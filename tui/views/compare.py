@@ -10,10 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.formats import Scale, band, chance, figure, number, table_scale
+from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Difference, Standing
+from roi.analysis.gate import Gate, gate, has_gate
 from roi.analysis.volume import Lead, Measure, Scan
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
+from tui.views.choice import choice_table
 from tui.views.style import box, heading, signed
 
 GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
@@ -28,8 +31,9 @@ def show_comparison(
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
+    asked: Sequence[ChoiceQuestion] | None = None,
 ) -> None:
-    """Print everything."""
+    """Print everything; `asked`: the questions for the choice, where there is one."""
     several = len(found.presets) > 1
     console.print(Text(found.case.header.title, style="bold"))
     console.print(_what(found, base))
@@ -42,6 +46,8 @@ def show_comparison(
             console.print(difference_table(base, reference(base, found), found))
         for line in readings(base):
             console.print(line)
+        if asked is not None:
+            console.print(choice_table(asked, currency_of(base)))
     if twins is not None:
         console.print(stress_table(base, twins, found))
     if scans:
@@ -132,8 +138,39 @@ def readings(base: Comparison) -> Iterator[Text]:
             "being the best in hindsight.",
             style="dim",
         )
+    for found in gates(base):
+        yield _gate(found, currency)
     if base.choice != NOTHING:
         yield Text(_averages(chosen, currency))
+
+
+def gates(base: Comparison) -> Iterator[Gate]:
+    """The gate of each candidate that has one, where buying everything at once is compared too."""
+    known = {one.name: one for one in base.standings if one.name != NOTHING and not one.undefined}
+    if AS_IT_STANDS not in known:
+        return
+    for name, standing in known.items():
+        if name != AS_IT_STANDS and standing.model is not None and has_gate(standing.model):
+            yield gate(base, name, AS_IT_STANDS)
+
+
+def _gate(found: Gate, currency: str) -> Text:
+    """Whether to try it first: against all at once, against nothing, and how often the gate errs."""
+    told = (
+        f"mean NPV is {_above(found.over_full, currency)} that of all at once, "
+        f"{_above(found.over_nothing, currency)} doing nothing. Its gate is passed in "
+        f"{_odds(found.passed)} of draws"
+    )
+    if not math.isnan(found.paying.value):
+        told += f", and {_odds(found.paying)} of these pay"
+    if not math.isnan(found.missed.value):
+        told += f"; of those it stops, {_odds(found.missed)} would have paid all at once"
+    return Text.assemble((f"{found.name.capitalize()} first: ", "bold"), f"{told}.")
+
+
+def _above(gap: Estimate, currency: str) -> str:
+    size = band(Estimate(abs(gap.value), gap.error), "money", currency)
+    return f"{size} {'below' if gap.value < 0 else 'above'}"
 
 
 def _averages(standing: Standing, currency: str) -> str:

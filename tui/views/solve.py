@@ -9,14 +9,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, figure, number, share, spread, table_scale
+from exports.formats import figure, number, share, spread
 from exports.measures import number_or_none
-from roi import Run
 from roi.analysis.solve import Root, Solution, Target
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
+from roi.sim.result import Simulation
 from tui.views.inputs import amount, rounded, span
-from tui.views.style import box, heading, signed
 
 
 def goal(target: Target, currency: str) -> str:
@@ -40,7 +39,7 @@ def statistic(target: Target) -> str:
     return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
 
 
-def show_solution(console: Console, run: Run, found: Solution) -> None:
+def show_solution(console: Console, run: Simulation, found: Solution) -> None:
     """The roots, or why there is none."""
     item, target, currency = found.item, found.target, run.model.currency
     row = METRICS[target.metric]
@@ -93,41 +92,15 @@ def nowhere(found: Solution, currency: str) -> str:
     )
 
 
-def two_way_table(run: Run, found: TwoWay) -> Table:
-    """The metric over two inputs; the last column is the contour."""
-    row = METRICS[found.target.metric]
-    money = row.unit == "money"
-    scale = table_scale(found.values.ravel()) if money else Scale(1.0, "")
-    unit = scale.heading(run.model.currency) if money else {"share": "%", "months": "months"}[row.unit]
-    value = figure(found.target.value, row.unit, run.model.currency)
-    table = Table(
-        box=box(), title=heading(f"{row.label} of the base case, {unit}"), title_justify="left",
-        padding=(0, 1, 0, 0),
-        caption=Text(
-            f"Across: {found.across.spec.label}, {found.across.unit.text}. Down: {found.down.spec.label}, "
-            f"{found.down.unit.text}. Last column: {found.across.spec.label.lower()} at which it is {value}.",
-            style="dim",
-        ),
-        caption_justify="left",
-    )  # fmt: skip
-    table.add_column("", justify="right", style="bold", no_wrap=True)
-    for x in found.xs:
-        table.add_column(number(x), justify="right", no_wrap=True)
-    table.add_column(f"= {value}", justify="right", style="cyan")
-    for y, values, roots in zip(found.ys, found.values, found.contour, strict=True):
-        cells = [_grid_cell(float(v), found.target, scale) for v in values]
-        at = " and ".join(number(rounded(root.value)) for root in roots) or "–"
-        table.add_row(number(y), *cells, at)
-    return table
-
-
-def solve_document(run: Run, found: Solution, table: TwoWay | None) -> dict[str, object]:
+def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> dict[str, object]:
     """`roi solve --json`.
 
     `target` as asked; `roots`, ascending, each with `value` in the input's `unit`, `better_above`,
     `inside_p1_p99`, `share_at_or_below` (of its evidence) and `jump` (the metric jumps past the target
     there); `reach`: lowest and highest value of the metric over the range `scanned` (null: not finite); with
-    --with a `two_way` table: `xs`, `ys`, `values` by row, `contour`: by row the x at which the target is met.
+    --with a `two_way` table: `xs`, `ys`, `values` by row (the metric of the base case or at P50; with
+    --probability the chance that the target is met), `contour`: by row the x at which the target is met,
+    `draws`: over how many (0: the base case).
     """
     target = found.target
     document: dict[str, object] = {
@@ -159,6 +132,7 @@ def solve_document(run: Run, found: Solution, table: TwoWay | None) -> dict[str,
             "ys": list(table.ys),
             "values": [[number_or_none(float(v)) for v in values] for values in table.values],
             "contour": [[root.value for root in roots] for roots in table.contour],
+            "draws": table.draws,
         }
     return document
 
@@ -171,15 +145,6 @@ def _root_document(root: Root) -> Mapping[str, object]:
         "share_at_or_below": root.below,
         "jump": root.jump,
     }
-
-
-def _grid_cell(value: float, target: Target, scale: Scale) -> Text:
-    row = METRICS[target.metric]
-    if row.unit == "money":
-        return signed(scale.text(value), value - target.value)
-    text = figure(value, row.unit, "").removesuffix(" months").removesuffix(" %")
-    good = value >= target.value if row.high_is_good else value <= target.value
-    return Text(text, style="" if good else "red")
 
 
 def _times(value: float, likely: float) -> str:

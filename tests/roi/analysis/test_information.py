@@ -11,6 +11,7 @@ import roi
 from roi.analysis.information import Information, evppi, information
 from roi.analysis.regression import KNOTS, cross_fitted, design, explained, spline
 from roi.errors import RoiError
+from tests.support.documents import case_of, flow
 from tests.support.models import money_case
 
 
@@ -65,6 +66,25 @@ def test_a_hurdle_is_a_shift() -> None:
     assert found.evpi.value == pytest.approx(unit_loss(0, 30), rel=0.01)
     assert information(run, hurdle=-200.0).evpi.value == pytest.approx(0, abs=1e-6)
     assert (information(run).go, information(run, hurdle=25.0).go) == (True, False)
+
+
+def test_a_hurdle_may_be_a_return_on_the_costs() -> None:
+    """Gain normal(100, 30), costs 80: 25 % on the costs is an NPV of 20, and 0 % is the usual decision."""
+    case = case_of(
+        {"gain": ("normal(100, 30)", "USD"), "price": (80, "USD")},
+        {
+            "benefit": flow("gain", "USD", when="start"),
+            "cost": flow("price", "USD", when="start", class_="licence"),
+        },
+    )
+    run = roi.simulate(case)
+    relative, absolute = information(run, hurdle_return=0.25), information(run, hurdle=20.0)
+    assert (
+        relative.evpi.value == pytest.approx(absolute.evpi.value) == pytest.approx(unit_loss(0, 30), rel=0.01)
+    )
+    assert relative.ranked[0].flips[0].value == pytest.approx(100, abs=1.5)
+    assert (relative.hurdle, relative.hurdle_return) == (0, 0.25)
+    assert information(run, hurdle_return=0.30).go is False
 
 
 def test_two_answers_that_one_question_gives() -> None:

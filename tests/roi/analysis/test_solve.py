@@ -107,10 +107,42 @@ def test_every_line_is_solved(slope: float, offset: float, target: float) -> Non
 def test_two_way_table_and_its_contour() -> None:
     case = money_case("x * y - 13", {"x": "uniform(0, 10)", "y": "uniform(1, 6)"}, limits={"x": (0, 50)})
     run = roi.simulate(case, draws=1_024)
-    found = two_way(run.model, "x", "y", Target())
+    found = two_way(run, "x", "y", Target())
     np.testing.assert_allclose(found.values, np.outer(found.ys, found.xs) - 13)
     for y, (root,) in zip(found.ys, found.contour, strict=True):
         assert root.value == pytest.approx(13 / y)
+
+
+@pytest.mark.parametrize("p", [0.5, 0.8])
+def test_a_two_way_table_of_the_draws_knows_their_quantiles(p: float) -> None:
+    """x y + noise − 13 with normal noise: its quantiles are known in every cell."""
+    case = money_case(
+        "x * y + noise - 13",
+        {"x": "uniform(0, 10)", "y": "uniform(1, 6)", "noise": "normal(0, 2)"},
+        limits={"x": (0, 50)},
+    )
+    run = roi.simulate(case, draws=4_096)
+    median = two_way(run, "x", "y", Target(at="p50"))
+    products = np.outer(median.ys, median.xs) - 13
+    np.testing.assert_allclose(median.values, products, atol=0.02)
+    chances = two_way(run, "x", "y", Target(at="probability", probability=p))
+    np.testing.assert_allclose(chances.values, stats.norm.cdf(products / 2), atol=2e-3)
+    for y, (root,) in zip(chances.ys, chances.contour, strict=True):
+        assert root.value == pytest.approx((13 + 2 * stats.norm.ppf(p)) / y, rel=2e-3)
+        assert chances.met(p)
+        assert not chances.met(p - 0.01)
+    assert median.draws == chances.draws == 4_096
+
+
+def test_every_cell_of_a_table_is_a_run_of_its_own() -> None:
+    """The cells of the draws are what `roi run --set` says with as many draws."""
+    run = roi.simulate(cases.load("code-assistant"), draws=4_096)
+    found = two_way(run, "time_reduction", "price", Target(at="p50"))
+    for row, column in ((0, 4), (2, 3)):
+        texts = {"time_reduction": f"{found.xs[column]}%", "price": repr(found.ys[row])}
+        again = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides=texts)
+        assert found.values[row, column] == pytest.approx(np.quantile(
+            again.values("npv"), 0.5, method="inverted_cdf"), rel=1e-9)  # fmt: skip
 
 
 def test_values_of_a_table_are_round_and_few() -> None:
@@ -154,8 +186,10 @@ def test_bad_input() -> None:
     with pytest.raises(RoiError, match="does not state all costs"):
         solve(roi.simulate(cases.load("clinical-scribe"), draws=256, preset="report"), "price", Target())
     with pytest.raises(RoiError, match="two inputs"):
-        two_way(run.model, "price", "price", Target())
+        two_way(run, "price", "price", Target())
     with pytest.raises(RoiError, match="constant 0"):
-        two_way(run.model, "price", "high_risk", Target())
-    with pytest.raises(RoiError, match="base case"):
-        two_way(run.model, "price", "minutes_saved", Target(at="p50"))
+        two_way(run, "price", "high_risk", Target())
+    with pytest.raises(RoiError, match="two-way table of the simulation needs 1,024 draws"):
+        two_way(roi.simulate(run.model, draws=256), "price", "minutes_saved", Target(at="p50"))
+    with pytest.raises(RoiError, match="--with: there is no input `pric`"):
+        two_way(run, "minutes_saved", "pric", Target())

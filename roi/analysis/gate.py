@@ -1,0 +1,92 @@
+"""A pilot with a go/no-go gate beside buying everything at once and doing nothing: what its knowledge earns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.compare import NOTHING, Comparison
+from roi.analysis.scores import mean_where
+from roi.formula.nodes import names
+from roi.model import Model, ModelLine
+from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.evaluate import evaluate_block
+from roi.sim.prepare import prepare
+from roi.sim.run import BLOCK
+from roi.sim.sampling import REPLICATES, planned
+
+Array = NDArray[np.float64]
+PASSED = "passed"  # the line that is 1 where the gate lets the rest through
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How a gate does on the draws of a comparison.
+
+    Attributes:
+        name: the candidate with the gate; `full`: the one that buys everything at once.
+        passed: chance that the gate is passed.
+        paying: of the draws that pass, those in which net present value is above 0.
+        missed: of the draws that are stopped, those in which buying everything at once would have paid.
+        over_full, over_nothing: mean net present value above that of the other, paired.
+    """
+
+    name: str
+    full: str
+    passed: Estimate
+    paying: Estimate
+    missed: Estimate
+    over_full: Estimate
+    over_nothing: Estimate
+
+
+def has_gate(model: Model) -> bool:
+    """Whether a model has the line of a gate."""
+    return any(line.id == PASSED for line in model.lines)
+
+
+def gate(found: Comparison, name: str, full: str) -> Gate:
+    """The gate of one candidate, against another that has none.
+
+    Args:
+        found: a comparison of both.
+        name: a candidate with a line `passed`.
+        full: what the gate guards, bought at once.
+    """
+    model = next(one.model for one in found.candidates if one.name == name)
+    passed = _passed(model, found)
+    own, whole, nothing = (found.npv[key] for key in (name, full, NOTHING))
+    return Gate(
+        name=name,
+        full=full,
+        passed=probability(passed),
+        paying=mean_where(passed, (own > 0).astype(np.float64)),
+        missed=mean_where(~passed, (whole > 0).astype(np.float64)),
+        over_full=mean(own - whole),
+        over_nothing=mean(own - nothing),
+    )
+
+
+def _passed(model: Model, found: Comparison) -> NDArray[np.bool_]:
+    """Whether the gate is passed, (16, m), on the draws of the comparison."""
+    prepared = prepare(model, planned(found.draws, found.seed, found.sampler))
+    part = replace(model, lines=_upstream(model))
+    m = prepared.sampling.draws_per_replicate
+    result = np.empty((REPLICATES, m), dtype=np.bool_)
+    for replicate in range(REPLICATES):
+        for start in range(0, m, BLOCK):
+            stop = min(start + BLOCK, m)
+            block = evaluate_block(part, prepared.inputs(replicate, start, stop))
+            result[replicate, start:stop] = np.atleast_2d(block.values[PASSED])[-1] > 0
+    return result
+
+
+def _upstream(model: Model) -> tuple[ModelLine, ...]:
+    """The line of the gate and those it reads, in evaluation order."""
+    needed = {PASSED}
+    for line in reversed(model.lines):
+        if line.id in needed:
+            needed |= names(line.node)
+    return tuple(line for line in model.lines if line.id in needed)

@@ -1,0 +1,167 @@
+"""Two inputs at once: a table of figures, and a map of where the target is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import Scale, figure, number, share, table_scale
+from roi.analysis.solve import Root
+from roi.analysis.twoway import TwoWay
+from roi.sim.metrics import METRICS
+from roi.sim.result import Simulation
+from tui.views.inputs import rounded
+from tui.views.solve import statistic
+from tui.views.style import box, heading
+
+MET, MISSED, PLANNED = "█", "·", "◆"
+_WIDE, _NARROW = 64, 28  # columns of the map
+
+
+def show_two_way(console: Console, run: Simulation, found: TwoWay) -> None:
+    """The table, then the map."""
+    for part in two_way(run, found, console.width):
+        console.print(part)
+
+
+def two_way(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableType]:
+    """What is printed, for a screen of that many columns."""
+    yield two_way_table(run, found)
+    yield caption(run, found)
+    yield contour_map(run, found, width)
+
+
+def two_way_table(run: Simulation, found: TwoWay) -> Table:
+    """The figures over two inputs; the last column is the contour."""
+    scale = _scale(found)
+    aim = _aim(run, found)
+    title = heading(_title(run, found, scale))
+    table = Table(box=box(), title=title, title_justify="left", padding=(0, 1, 0, 0))
+    table.add_column("", justify="right", style="bold", no_wrap=True)
+    for x in found.xs:
+        table.add_column(number(x), justify="right", no_wrap=True)
+    table.add_column(f"= {aim}", justify="right", style="cyan")
+    for y, values, roots in zip(found.ys, found.values, found.contour, strict=True):
+        cells = [_cell(float(value), found, scale) for value in values]
+        at = " and ".join(number(rounded(root.value)) for root in roots) or "–"
+        table.add_row(number(y), *cells, at)
+    return table
+
+
+def caption(run: Simulation, found: TwoWay) -> Text:
+    """What lies across, down and in the last column."""
+    at = f"{found.across.spec.label.lower()} at which {'the chance' if _by_chance(found) else 'it'} is "
+    over = f" {found.draws:,} draws, the same in every cell." if found.draws else ""
+    return Text(
+        f"Across: {found.across.spec.label}, {found.across.unit.text}. Down: {found.down.spec.label}, "
+        f"{found.down.unit.text}. Last column: {at}{_aim(run, found)}.{over}\n",
+        style="dim",
+    )
+
+
+def contour_map(run: Simulation, found: TwoWay, width: int) -> Text:
+    """Rows of the table as bands: filled where the target is met; told by marks, not by colour alone."""
+    labels = [number(y) for y in found.ys]
+    margin = max(map(len, labels))
+    columns = max(_NARROW, min(_WIDE, width - margin - 3))
+    first, last = found.xs[0], found.xs[-1]
+    xs = [first + (last - first) * place / (columns - 1) for place in range(columns)]
+    planned = [_nearest(found.ys, found.down.shown(found.down.likely)),
+               _nearest(xs, found.across.shown(found.across.likely))]  # fmt: skip
+    text = Text(no_wrap=True)
+    text.append(f"{MET} {_said(run, found)}   {MISSED} not   {PLANNED} nearest to the plan\n")
+    for place, (label, roots) in enumerate(zip(labels, found.contour, strict=True)):
+        text.append(f"{label:>{margin}} ", style="bold")
+        text.append("│")
+        starts_met = found.met(float(found.values[place][0]))
+        for column, x in enumerate(xs):
+            met = _met(x, first, roots, starts_met)
+            if [place, column] == planned:
+                text.append(PLANNED, style="bold")
+            else:
+                text.append(MET if met else MISSED, style="green" if met else "dim")
+        text.append("\n")
+    text.append(" " * (margin + 1) + "└" + "─" * columns + "\n")
+    text.append(" " * (margin + 2) + _ticks(found.xs, columns), style="bold")
+    return text
+
+
+def _met(x: float, first: float, roots: Sequence[Root], starts_met: bool) -> bool:
+    """The state at the left end, turned at each root that lies between there and x."""
+    crossed = sum(first < root.value <= x for root in roots)
+    return starts_met != bool(crossed % 2)
+
+
+def _ticks(xs: Sequence[float], columns: int) -> str:
+    """Values of the columns under where they lie; those without room are left out."""
+    line = [" "] * (columns + 8)
+    free = 0
+    for x in xs:
+        label = number(x)
+        place = round((x - xs[0]) / (xs[-1] - xs[0]) * (columns - 1)) if xs[-1] > xs[0] else 0
+        start = max(0, min(place - len(label) // 2, columns - len(label)))
+        if start >= free:
+            line[start : start + len(label)] = label
+            free = start + len(label) + 1
+    return "".join(line).rstrip()
+
+
+def _nearest(values: Sequence[float], wanted: float) -> int:
+    return min(range(len(values)), key=lambda place: abs(values[place] - wanted))
+
+
+def _by_chance(found: TwoWay) -> bool:
+    return found.target.at == "probability"
+
+
+def _aim(run: Simulation, found: TwoWay) -> str:
+    """What the contour is the line of."""
+    if _by_chance(found):
+        return share(found.target.probability)
+    return figure(found.target.value, METRICS[found.target.metric].unit, run.model.currency)
+
+
+def _said(run: Simulation, found: TwoWay) -> str:
+    """The target in a few words: `NPV of the base case at least USD 0`."""
+    row = METRICS[found.target.metric]
+    label = _label(found)
+    least = "at least" if row.high_is_good else "at most"
+    value = figure(found.target.value, row.unit, run.model.currency)
+    if _by_chance(found):
+        return f"chance of {label} {least} {value}: {_aim(run, found)} or more"
+    return f"{label} {statistic(found.target)} {least} {value}"
+
+
+def _label(found: TwoWay) -> str:
+    return "NPV" if found.target.metric == "npv" else METRICS[found.target.metric].label
+
+
+def _title(run: Simulation, found: TwoWay, scale: Scale) -> str:
+    row = METRICS[found.target.metric]
+    if _by_chance(found):
+        least = "at least" if row.high_is_good else "at most"
+        value = figure(found.target.value, row.unit, run.model.currency)
+        return f"Chance that {_label(found)} is {least} {value}, %"
+    money = row.unit == "money"
+    unit = scale.heading(run.model.currency) if money else {"share": "%", "months": "months"}[row.unit]
+    return f"{row.label} {statistic(found.target)}, {unit}"
+
+
+def _scale(found: TwoWay) -> Scale:
+    money = METRICS[found.target.metric].unit == "money" and not _by_chance(found)
+    return table_scale(found.values.ravel()) if money else Scale(1.0, "")
+
+
+def _cell(value: float, found: TwoWay, scale: Scale) -> Text:
+    """A figure, red where it misses the target: the last column and the map tell it without colour."""
+    row = METRICS[found.target.metric]
+    if _by_chance(found):
+        text = share(value).removesuffix(" %")
+    elif row.unit == "money":
+        text = scale.text(value)
+    else:
+        text = figure(value, row.unit, "").removesuffix(" months").removesuffix(" %")
+    return Text(text, style="" if found.met(value) else "red")
