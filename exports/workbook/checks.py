@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.book import Book, Page, Value, letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import OPTIONS, Layout, Subject
 from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from roi.case import KINDS
 
@@ -228,6 +228,7 @@ def _errors(checks: Checks) -> None:
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
     }
+    areas |= {title: _used(book.pages[title]) for title in ("Decisions", OPTIONS) if title in book.pages}
     for title, area in areas.items():
         checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
 

@@ -26,13 +26,17 @@ from dataclasses import dataclass, field
 
 import roi
 from exports.workbook.book import letters
+from roi.analysis.compare import Comparison
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
-SHEETS = ("Summary", "Inputs", "Model", "Trials", "Results", "Claims", "Sources", "Checks", "About")
+SHEETS = (
+    "Summary", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Checks", "About",
+)  # fmt: skip
+OPTIONS = "Options"  # after Decisions, where options are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Subject:
         summary: of the full simulation.
         trials: number of live trials, 16 × a power of two.
         estimate_text: the estimate file that reproduces the run, or "".
+        comparison: of the deployment options, for a sheet of their own.
     """
 
     run: roi.Run
@@ -78,6 +83,7 @@ class Subject:
     created: datetime.date
     valid_until: datetime.date | None
     estimate_text: str
+    comparison: Comparison | None = None
 
     @property
     def model(self) -> Model:
