@@ -38,7 +38,8 @@ from exports.workbook.refs import MONTHLY as MONTHLY_ROW
 from exports.workbook.refs import PERIOD as PERIOD_ROW
 from exports.workbook.refs import YEARLY as YEARLY_ROW
 from exports.workbook.styles import number_format
-from exports.workbook.timeline import write_timeline
+from exports.workbook.text import height_of_notes
+from exports.workbook.timeline import WIDTHS, write_timeline
 from roi.case import KINDS
 from roi.formula.excel import render
 from roi.formula.words import say
@@ -84,6 +85,7 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
         f"A1:{letters(INITIAL + -(-model.horizon // 12))}{sheet.row}",
         rows=(PERIOD_ROW, PERIOD_ROW),
         columns=(LABEL, LABEL),
+        split_after=VALUE,
     )
 
 
@@ -135,9 +137,11 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
         formula = f"IFERROR({formula},0)"
     form = _format(line.unit, values)
-    page.text(row, LABEL, line.spec.label, style="label_indent")
-    page.text(row, UNIT, line.unit.text, style="unit")
-    said = page.text(row, WORDS, _words(sheet, line), style="note")
+    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
+    page.text(row, UNIT, line.unit.text, style="unit_fit")
+    words = _words(sheet, line)
+    said = page.text(row, WORDS, words, style="note_fit")
+    _fit(page, row, line, words)
     sheet.layout.words[line.id] = f"{page.title}!{said}"
     if timed:
         months(
@@ -155,6 +159,12 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         page.put(row, VALUE, f"={formula}", value=value, style="formula", form=form)
         sheet.book.define(f"line_{line.id}", page, row, VALUE)
     sheet.row = row + 1
+
+
+def _fit(page: Page, row: int, line: ModelLine, words: str = "") -> None:
+    """High enough for label and words, which a value to their right would cut."""
+    notes = [(words, WIDTHS[WORDS]), (line.unit.text if words else "", WIDTHS[UNIT] - 1)]
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
 
 
 def _words(sheet: Sheet, line: ModelLine) -> str:
@@ -187,6 +197,7 @@ def months(
 def _payments(sheet: Sheet) -> None:
     lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
     benefits = [line for line in lines if line.spec.flow == "benefit"]
+    sheet.page.new_page(sheet.row)
     section(sheet, f"Money in, {sheet.subject.model.currency}")
     for kind in KINDS:
         for line in benefits:
@@ -205,7 +216,8 @@ def _payments(sheet: Sheet) -> None:
 
 def _payment(sheet: Sheet, line: ModelLine, kind: str) -> None:
     page, row = sheet.page, sheet.row
-    page.text(row, LABEL, line.spec.label, style="label_indent")
+    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
+    _fit(page, row, line)
     page.put(row, UNIT, sheet.subject.model.currency, style="unit")
     page.text(row, KIND, kind, style="unit")
     page.put(row, WHEN, line.spec.when, style="unit")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from exports.workbook.book import Book, Page, Value, letters
 from exports.workbook.layout import Subject
@@ -80,10 +79,7 @@ class Prose:
 
     def new_page(self) -> None:
         """What follows begins on a page of its own."""
-        from openpyxl.worksheet.pagebreak import Break
-
-        breaks: Any = self.page.worksheet.row_breaks
-        breaks.append(Break(id=self.row - 1))
+        self.page.new_page(self.row)
 
     def space(self, points: float = 8.0) -> None:
         """A low empty row."""

@@ -32,6 +32,8 @@ GROUP = HEADER - 1
 MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
 FIRST = WITHIN + 1
 LABEL = 1
+PRINT_NOTE = 4
+PRINTED_COLUMNS, PRINTED_ROWS = 9, 21  # of a sheet that would fill hundreds of pages
 
 
 @dataclass(slots=True)
@@ -94,8 +96,7 @@ def write_trials(
     values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
-        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model. "
-        "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use.",
+        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model.",
     )
     grid = Grid(book, page, subject, layout, values, TrialRefs(model, FIRST, {}, {}, {}, layout.constants))
     _labels(grid)
@@ -110,9 +111,14 @@ def write_trials(
         write_blocks(grid)
     page.rows(FIRST, grid.parts)
     page.freeze(FIRST, LABEL + 1)
-    page.print_setup(
-        f"A1:{letters(min(grid.col, 60))}{FIRST + 60}", rows=(GROUP, HEADER), columns=(LABEL, LABEL)
+    page.text(
+        PRINT_NOTE,
+        LABEL,
+        "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use. "
+        f"Printed are the first of {values.rows:,} rows and {grid.col - 1:,} columns.",
+        style="note",
     )
+    page.print_setup(f"A1:{letters(PRINTED_COLUMNS)}{FIRST + PRINTED_ROWS}")
     _place(grid)
     return values, grid.cached
 
