@@ -96,6 +96,8 @@ def _three_numbers(prose: Prose) -> None:
     currency = prose.subject.model.currency
     rows = [(f"Net present value, {currency}", "npv", _MONEY)]
     rows += [(f"Net present value, cash only, {currency}", "npv_cash", _MONEY)]
+    if prose.subject.soft:
+        rows += [(f"Net present value, with soft, {currency}", "npv_soft", _MONEY)]
     rows += [("Return on investment", "roi", FORMATS["percent"])]
     rows += [("Internal rate of return, a year", "irr", IRR_FORMAT)]
     rows += [("Payback, months", "payback", FORMATS["months"])]

@@ -60,7 +60,8 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
 
 def _headings(page: Page, extra: int) -> None:
     for col, text in HEADINGS.items():
-        page.put(HEADER, col, text, style="heading_right" if col in _NUMBERS else "heading")
+        style = "heading_right" if col in _NUMBERS else "heading" if col == LABEL else "heading_side"
+        page.put(HEADER, col, text, style=style)
     for pair in range(extra):
         page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
         page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")

@@ -106,6 +106,11 @@ class Subject:
         return undefined_because(self.model)
 
     @property
+    def soft(self) -> bool:
+        """Whether the case has soft benefits, so that a third cut differs."""
+        return self.cuts["soft"] == "soft"
+
+    @property
     def cuts(self) -> Mapping[Cut, Cut]:
         """Each cut → the first with the same benefits."""
         return distinct_cuts(self.model)

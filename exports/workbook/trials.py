@@ -20,7 +20,7 @@ from exports.workbook.layout import MONTHS, Layout, Subject, TrialsPlace
 from exports.workbook.ranges import Range, range_of
 from exports.workbook.refs import factors
 from exports.workbook.styles import number_format
-from exports.workbook.trialmeasures import PRICED, distinct, width, write_trial_measures
+from exports.workbook.trialmeasures import PRICED, SOFT, distinct, width, write_trial_measures
 from exports.workbook.trialrefs import HEADER, TrialRefs, planned_blocks
 from exports.workbook.trialvalues import TrialValues, trial_values
 from roi.case import DISCOUNT_RATE
@@ -265,4 +265,4 @@ def _place(grid: Grid) -> None:
             grid.book.define(f"trial_{key}", grid.page, first, col, last, col)
 
 
-NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED)
+NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED, *SOFT)
