@@ -158,13 +158,17 @@ def _costs(prose: Prose, found: Comparison) -> None:
     tables = {one.name: plan_table(plan(one.model)) for one in found.candidates}
     columns = dict(enumerate(tables, start=2))
     prose.heads({1: "Cost line", **columns}, right=tuple(columns))
-    rows = {way: {row.id: row for row in table.rows if row.role == "cost"} for way, table in tables.items()}
-    lines = {row.id: row for own in rows.values() for row in own.values()}
-    for line in sorted(lines.values(), key=lambda row: COST_CLASSES.index(row.detail)):
-        prose.text(1, f"{line.label} ({line.detail})")
+    # An option may put a line of its own in the place of one of that name: then each has its row.
+    rows = {
+        way: {(row.id, row.label, row.detail): row for row in table.rows if row.role == "cost"}
+        for way, table in tables.items()
+    }
+    lines = dict.fromkeys(key for own in rows.values() for key in own)
+    for key in sorted(lines, key=lambda key: COST_CLASSES.index(key[2])):
+        prose.text(1, f"{key[1]} ({key[2]})")
         for col, way in columns.items():
-            if line.id in rows[way]:
-                prose.number(col, rows[way][line.id].present_value, _MONEY)
+            if key in rows[way]:
+                prose.number(col, rows[way][key].present_value, _MONEY)
         prose.close()
     prose.page.text(prose.row, 1, "Costs", style="label_bold")
     for col, way in columns.items():
