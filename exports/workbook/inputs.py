@@ -26,7 +26,7 @@ HEADINGS = {
 }  # fmt: skip
 _WIDTHS = {
     LABEL: 40, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 18, WORDS: 46, GRADE: 11,
-    SOURCE: 52, NOTE: 66, CHECK: 14, CHANGED: 12, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
+    SOURCE: 52, NOTE: 66, CHECK: 14, CHANGED: 15, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
 }  # fmt: skip
 _NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
@@ -36,10 +36,8 @@ OK = "ok"
 
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where everything is."""
-    page.head(
-        "Inputs",
-        "Blue cells may be changed.  What stands under Your value replaces the whole row, as a constant.",
-    )
+    page.head("Inputs", "Blue cells may be changed.")
+    page.text(HEADER - 2, YOURS, "What stands here replaces the whole row, as a constant.", style="note")
     ranges = [range_of(item) for item in subject.model.inputs]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)

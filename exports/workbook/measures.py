@@ -52,6 +52,7 @@ def write_measures(sheet: Sheet) -> None:
     chosen: tuple[Cut, ...] = ("headline", "cash")
     discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in chosen}
     sheet.row += 1
+    sheet.page.new_page(sheet.row)
     section(sheet, "Measures of the base case")
     _present_values(sheet)
     for cut in ("headline", "cash", "soft"):

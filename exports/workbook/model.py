@@ -48,6 +48,7 @@ from roi.units import DeclaredUnit
 
 Array = NDArray[np.float64]
 MONEY = "money"
+COSTS = "Costs, as their formulas give them"
 
 
 @dataclass(slots=True)
@@ -67,7 +68,8 @@ class Sheet:
 def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where lines and table are."""
     model = subject.model
-    page.head("Model", f"The base case, every input at its value in use.  Money in {model.currency}.")
+    page.head("Model", f"The base case, money in {model.currency}")
+    page.text(PERIOD_ROW - 2, UNIT, "Every input at its value in use; months to the right.", style="note")
     sheet = Sheet(book, page, subject, layout)
     sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     _place_lines(sheet)
@@ -94,7 +96,7 @@ def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
     return [
         ("Lines", [line for line in lines if line.spec.flow is None]),
         ("Benefits, as their formulas give them", [line for line in lines if line.spec.flow == "benefit"]),
-        ("Costs, as their formulas give them", [line for line in lines if line.spec.flow == "cost"]),
+        (COSTS, [line for line in lines if line.spec.flow == "cost"]),
     ]
 
 
@@ -114,6 +116,8 @@ def _place_lines(sheet: Sheet) -> None:
 
 def _lines(sheet: Sheet) -> None:
     for title, members in _sections(sheet):
+        if title == COSTS:
+            sheet.page.new_page(sheet.row)
         section(sheet, title)
         for line in members:
             _line(sheet, line)
@@ -161,9 +165,9 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
     sheet.row = row + 1
 
 
-def _fit(page: Page, row: int, line: ModelLine, words: str = "") -> None:
+def _fit(page: Page, row: int, line: ModelLine, words: str) -> None:
     """High enough for label and words, which a value to their right would cut."""
-    notes = [(words, WIDTHS[WORDS]), (line.unit.text if words else "", WIDTHS[UNIT] - 1)]
+    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1)]
     page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
 
 
@@ -217,9 +221,9 @@ def _payments(sheet: Sheet) -> None:
 def _payment(sheet: Sheet, line: ModelLine, kind: str) -> None:
     page, row = sheet.page, sheet.row
     page.text(row, LABEL, line.spec.label, style="label_indent_fit")
-    _fit(page, row, line)
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
     page.put(row, UNIT, sheet.subject.model.currency, style="unit")
-    page.text(row, KIND, kind, style="unit")
+    page.text(row, KIND, kind, style="unit_fit")
     page.put(row, WHEN, line.spec.when, style="unit")
     value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.layout.constants)
     flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"

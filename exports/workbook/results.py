@@ -65,6 +65,7 @@ def write_results(
     _heads(results)
     _full(results, "full", lambda estimate: estimate.value)
     results.row += 1
+    page.new_page(results.row)
     results.section("Difference: live less full")
     _heads(results)
     _differences(results)

@@ -75,6 +75,7 @@ LOOKS: Mapping[str, Look] = {
         Look("unit_fit", GREY, size=9, align="left", indent=1, wrap=True),
         Look("label_bold", bold=True),
         Look("note", GREY, size=9, italic=True),
+        Look("note_side", GREY, size=9, italic=True, align="left", indent=1),
         Look("note_wrap", GREY, size=9, italic=True, wrap=True, vertical="top"),
         Look("text_wrap", wrap=True, vertical="top"),
         Look("text_top", vertical="top"),

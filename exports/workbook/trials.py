@@ -20,6 +20,7 @@ from exports.workbook.layout import MONTHS, Layout, Subject, TrialsPlace
 from exports.workbook.ranges import Range, range_of
 from exports.workbook.refs import factors
 from exports.workbook.styles import number_format
+from exports.workbook.text import height_of
 from exports.workbook.trialmeasures import PRICED, SOFT, distinct, width, write_trial_measures
 from exports.workbook.trialrefs import HEADER, TrialRefs, planned_blocks
 from exports.workbook.trialvalues import TrialValues, trial_values
@@ -32,6 +33,7 @@ GROUP = HEADER - 1
 MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
 FIRST = WITHIN + 1
 LABEL = 1
+WIDTH = 15.0
 PRINT_NOTE = 4
 PRINTED_COLUMNS, PRINTED_ROWS = 9, 21  # of a sheet that would fill hundreds of pages
 
@@ -64,7 +66,7 @@ class Grid:
         """The index of a style."""
         return self.book.styles.index(style, form)
 
-    def heading(self, text: str, unit: str = "", *, width: float = 13) -> None:
+    def heading(self, text: str, unit: str = "", *, width: float = WIDTH) -> None:
         """The heading of the next column."""
         self.page.text(HEADER, self.col, f"{text}\n{unit}" if unit else text, style="heading")
         self.page.widths({self.col: width})
@@ -109,6 +111,8 @@ def write_trials(
     write_line_blocks(grid)
     if subject.priced:
         write_blocks(grid)
+    heads = [cell.value for cell in page.worksheet[HEADER] if isinstance(cell.value, str)]
+    page.height(HEADER, height_of([(text, WIDTH - 2) for text in heads if not text.startswith("=")]))
     page.rows(FIRST, grid.parts)
     page.freeze(FIRST, LABEL + 1)
     page.text(
@@ -132,7 +136,6 @@ def _labels(grid: Grid) -> None:
     texts += [f"Trial {k + 1}" for k in range(values.rows - len(texts))]
     grid.page.put(HEADER, LABEL, "Row", style="heading")
     grid.page.widths({LABEL: 44})
-    grid.page.height(HEADER, 66)
     grid.parts.append(Texts(LABEL, texts, grid.style("label")))
     for row, text in (
         (MONTHLY, "Paid monthly"),
