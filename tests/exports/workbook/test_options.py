@@ -57,7 +57,7 @@ def test_every_option_stands_with_its_figures(found: Comparison, sheet: Workshee
         assert row[:6] == pytest.approx([*numbers, one.costs.value], rel=1e-12)
         assert row[7:9] == pytest.approx([one.best.value, one.regret.value], rel=1e-12)
         assert row[6] == (None if one.name == NOTHING else pytest.approx(one.positive.value))
-    assert sum(rows(sheet, one.name)[-1][0] for one in found.standings) == pytest.approx(1)  # type: ignore[misc]
+    assert sum(rows(sheet, one.name)[1][0] for one in found.standings) == pytest.approx(1)  # type: ignore[misc]
 
 
 def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
@@ -67,7 +67,7 @@ def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
     for one in found.standings:
         if one.name == against:
             continue
-        gap, row = found.difference(one.name, against), rows(sheet, one.name)[1]
+        gap, row = found.difference(one.name, against), rows(sheet, one.name)[2]
         assert row[0] == pytest.approx(gap.base, rel=1e-12)
         assert row[1] == pytest.approx(gap.spread.mean.value, rel=1e-12)
         assert row[6] == pytest.approx(gap.better.value, rel=1e-12)
