@@ -17,6 +17,7 @@ import roi
 from exports.document import Claims, result_document
 from exports.frames import write_csv
 from exports.markdown import result_markdown
+from roi.analysis.compare import Comparison
 from roi.errors import RoiError, nearest
 from roi.sim.cuts import HEADLINE, Cut
 
@@ -42,6 +43,7 @@ class Said:
     prepared_by: str = ""
     valid_until: datetime.date | None = None
     estimate_text: str = ""
+    comparison: Comparison | None = None  # of the deployment options, for a sheet of a workbook
 
 
 NOTHING_SAID = Said()
@@ -82,6 +84,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
         prepared_by=said.prepared_by,
         valid_until=said.valid_until,
         estimate_text=said.estimate_text,
+        comparison=said.comparison,
     )
 
 

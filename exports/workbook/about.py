@@ -96,6 +96,12 @@ _BROKEN: Entries = (
         "IRR exists.",
     ),
     (
+        "Not worked out a trial",
+        "Discounted payback, cost of delay, and payback and IRR with soft benefits would each take 121 more cells "
+        "a trial. Their base case is live on Model; percentiles of the first two, of the full simulation, stand on "
+        "Results.",
+    ),
+    (
         "Long timeline",
         f"Model and Trials always have months 0 to {MONTHS}; a flag turns off what lies after the horizon, so that "
         "the horizon can be changed in the file.",

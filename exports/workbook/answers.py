@@ -140,8 +140,16 @@ def allowed_words(item: ModelInput) -> str:
 
 
 def limits_of(item: ModelInput) -> tuple[Decimal | None, Decimal | None]:
-    """Physical limits in numbers of the declared unit; None where there is none."""
+    """Physical limits in numbers of the declared unit; None where there is none.
+
+    A share that states none lies between 0 and 100 %, as in a case file, unless its own evidence goes beyond:
+    35 in a cell of percentages is 3,500 %.
+    """
     low, high = (None if end is None else Decimal(repr(float(end))) for end in (item.spec.min, item.spec.max))
+    if item.unit.text == "%":
+        first, last = item.distribution.support
+        low = Decimal(0) if low is None and first >= 0 else low
+        high = Decimal(100) if high is None and last <= 100 else high
     return low, high
 
 

@@ -266,11 +266,22 @@ class Page:
         columns: tuple[int, int] | None = None,
         landscape: bool = True,
         pages_high: int = 0,
+        split_after: int = 0,
     ) -> None:
-        """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed."""
+        """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed.
+
+        `split_after`: a column after which a second page stands beside the first, so that both can be read.
+        """
         named = f"{letters(columns[0])}:{letters(columns[1])}" if columns else ""
         lines = f"{rows[0]}:{rows[1]}" if rows else ""
-        setup.printing(self.worksheet, area, lines, named, landscape, pages_high)
+        setup.printing(self.worksheet, area, lines, named, landscape, pages_high, split_after)
+
+    def new_page(self, row: int) -> None:
+        """In print, the row begins a page."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        breaks: Any = self.worksheet.row_breaks
+        breaks.append(Break(id=row - 1))
 
     def validate(
         self,

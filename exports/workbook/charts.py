@@ -104,6 +104,16 @@ def tornado(title: str, labels: str, sides: Sequence[Series], x: Axis, y: Axis, 
     return _finished(chart, title, size, sides)
 
 
+def bars(title: str, labels: str, values: Series, number_format: str, size: Size) -> Any:
+    """Bars of one series sideways, the first on top."""
+    chart = _bars("bar", [values], labels, gap=30, overlap=100)
+    _axes(chart, Axis(), Axis(number_format=number_format))
+    _downwards(chart)
+    made = _finished(chart, title, size, [values])
+    made.legend = None
+    return made
+
+
 def _downwards(chart: Any) -> None:
     """The first category on top, and yet the numbers below."""
     chart.x_axis.scaling.orientation = "maxMin"
@@ -256,6 +266,7 @@ __all__ = [
     "NET",
     "Axis",
     "Series",
+    "bars",
     "fan",
     "histogram",
     "tornado",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.book import Book, Page, Value, letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import OPTIONS, Layout, Subject
 from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from roi.case import KINDS
 
@@ -62,8 +62,8 @@ class Checks:
         """A condition; an error in it fails.  `may_fail`: by bad luck, and not only by a wrong sheet."""
         self.page.put(self.row, LABEL, label)
         text = f"=IF(ISERROR({condition}),0,IF({condition},1,0))"
-        self.page.put(self.row, VERDICT, text, value=float(held), style="check", form=FORMAT)
-        self.page.text(self.row, NOTE, note, style="note")
+        self.page.put(self.row, VERDICT, text, value=float(held), style="verdict", form=FORMAT)
+        self.page.text(self.row, NOTE, note, style="note_side")
         if not held:
             self.unlucky += may_fail
             self.failed += [] if may_fail else [label]
@@ -89,7 +89,8 @@ def write_checks(
         (VERDICT, "Verdict"),
         (NOTE, "Note"),
     ):
-        page.put(HEADER, col, text, style="heading")
+        right, side = col in (THIS, THAT, TOLERANCE), col in (VERDICT, NOTE)
+        page.put(HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
     checks = Checks(book, page, subject, layout)
     _changes(checks)
     first = checks.row
@@ -116,7 +117,7 @@ def _changes(checks: Checks) -> None:
         checks.row,
         NOTE,
         "Not a failure: it only switches off the comparison with the pasted simulation.",
-        style="note",
+        style="note_side",
     )
     checks.book.define("inputs_changed", page, checks.row, THIS)
     checks.row += 1
@@ -205,8 +206,9 @@ def _months(checks: Checks) -> None:
     size = "MAX(ABS(trial_pv_benefits)+ABS(trial_pv_costs)+1)"
     gap = f"SUMPRODUCT(MAX(ABS(trial_npv_by_month-trial_npv)))/SUMPRODUCT({size})"
     checks.compare(
-        "NPV of every trial by months is that by lines: largest difference, as a share of the money moved",
+        "NPV of every trial by months is that by lines",
         f"ROUND({gap},12)", "0", (0.0, 0.0), ("1E-9", 1e-9),
+        "The largest difference, as a share of the money moved.",
     )  # fmt: skip
 
 
@@ -228,6 +230,7 @@ def _errors(checks: Checks) -> None:
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
     }
+    areas |= {title: _used(book.pages[title]) for title in ("Decisions", OPTIONS) if title in book.pages}
     for title, area in areas.items():
         checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
 
@@ -292,7 +295,7 @@ def _master(checks: Checks, first: int) -> None:
     passed = checks.unlucky == 0 and not checks.failed
     checks.row += 1
     page.put(checks.row, LABEL, "Master check", style="label_bold")
-    page.put(checks.row, VERDICT, f"=MIN({area})", value=float(passed), style="check", form=FORMAT)
+    page.put(checks.row, VERDICT, f"=MIN({area})", value=float(passed), style="verdict", form=FORMAT)
     book.define("master_check", page, checks.row, VERDICT)
     fails = f'COUNTIF({area},0)&" of "&COUNT({area})&" checks fail: see Checks"'
     changed = f'IF(inputs_changed>0,"{CHANGED}","")'

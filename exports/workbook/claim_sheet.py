@@ -20,7 +20,7 @@ from roi.units import DeclaredUnit
 )
 HEADINGS = {
     NUMBER: "No.", TEXT: "Published claim", SOURCE: "Source", STATED: "Stated", COMPUTED: "Computed",
-    UNIT: "Unit", RATIO: "Computed ÷ stated", VERDICT: "Verdict", WHY: "Why (written at the export)",
+    UNIT: "Unit", RATIO: "Computed ÷ stated", VERDICT: "Verdict", WHY: "Why (as of export)",
     FIGURE: "It implies", IMPLIED: "Implied value", LOW: "P1 of the evidence",
     HIGH: "P99 of the evidence", OF: "Unit", PLACE: "Within?",
 }  # fmt: skip

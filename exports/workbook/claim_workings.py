@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -41,10 +40,7 @@ from roi.units import DeclaredUnit, Unit
 
 
 def write_rules(sheet: ClaimSheet) -> None:
-    from openpyxl.worksheet.pagebreak import Break
-
-    breaks: Any = sheet.page.worksheet.row_breaks
-    breaks.append(Break(id=sheet.row + 1))
+    sheet.page.new_page(sheet.row + 2)
     sheet.section("Rules of the verdict")
     for key, label, number in (
         ("reconciles", "Reconciles: off by at most", RECONCILES_WITHIN),

@@ -73,7 +73,7 @@ def claims_sheet(page: Page, case: Case, constant: Constant, source_titles: Mapp
         source_titles: source id → what is shown for it.
     """
     findings = audit(case)
-    page.head("Published claims, checked", "Stated figures against what the figures behind them give")
+    page.head("Published claims, checked", "Stated, against what the figures give")
     page.height(1, 26)
     last = PLACE if any(finding.implied is not None for finding in findings) else WHY
     page.widths({col: width for col, width in WIDTHS.items() if col <= last})
@@ -89,7 +89,13 @@ def claims_sheet(page: Page, case: Case, constant: Constant, source_titles: Mapp
     _table(sheet, source_titles)
     _coloured(sheet)
     page.freeze(HEAD_ROW + 1, SOURCE)
-    page.print_setup(f"A1:{letters(last)}{sheet.row}", rows=(1, 1))
+    split = WHY if last > WHY else 0
+    page.print_setup(
+        f"A1:{letters(last)}{sheet.row}",
+        rows=(1, 1),
+        columns=(NUMBER, TEXT) if split else None,
+        split_after=split,
+    )
 
 
 def _table(sheet: ClaimSheet, source_titles: Mapping[str, str]) -> None:

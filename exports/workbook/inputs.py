@@ -11,6 +11,7 @@ from exports.workbook.conversions import constants, said
 from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format
+from exports.workbook.text import height_of_notes
 from roi.model import Model, ModelInput
 
 __all__ = ["constants", "write_inputs"]
@@ -24,8 +25,8 @@ HEADINGS = {
     EXPORTED: "Checksum at export", MIN: "Minimum", MAX: "Maximum",
 }  # fmt: skip
 _WIDTHS = {
-    LABEL: 44, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 20, WORDS: 62, GRADE: 11,
-    SOURCE: 44, NOTE: 54, CHECK: 14, CHANGED: 12, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
+    LABEL: 40, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 18, WORDS: 46, GRADE: 11,
+    SOURCE: 52, NOTE: 66, CHECK: 14, CHANGED: 15, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
 }  # fmt: skip
 _NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
@@ -35,10 +36,8 @@ OK = "ok"
 
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where everything is."""
-    page.head(
-        "Inputs",
-        "Blue cells may be changed.  What stands under Your value replaces the whole row, as a constant.",
-    )
+    page.head("Inputs", "Blue cells may be changed.")
+    page.text(HEADER - 2, YOURS, "What stands here replaces the whole row, as a constant.", style="note")
     ranges = [range_of(item) for item in subject.model.inputs]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)
@@ -59,7 +58,8 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
 
 def _headings(page: Page, extra: int) -> None:
     for col, text in HEADINGS.items():
-        page.put(HEADER, col, text, style="heading_right" if col in _NUMBERS else "heading")
+        style = "heading_right" if col in _NUMBERS else "heading" if col == LABEL else "heading_side"
+        page.put(HEADER, col, text, style=style)
     for pair in range(extra):
         page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
         page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")
@@ -111,12 +111,16 @@ def _section(page: Page, row: int, title: str, extra: int) -> None:
 def _input(book: Book, page: Page, model: Model, item: Range, row: int) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
-    page.text(row, LABEL, spec.label)
-    page.text(row, UNIT, item.item.unit.text, style="unit")
-    page.text(row, WORDS, _words(item), style="note")
+    page.text(row, LABEL, spec.label, style="label_fit")
+    page.text(row, UNIT, item.item.unit.text, style="unit_fit")
+    words, sources = _words(item), _sources(model, spec.source)
+    page.text(row, WORDS, words, style="note_fit")
     page.put(row, GRADE, spec.grade, style="unit")
-    source = page.text(row, SOURCE, _sources(model, spec.source), style="unit")
-    page.text(row, NOTE, spec.note, style="note")
+    source = page.text(row, SOURCE, sources, style="unit_fit")
+    page.text(row, NOTE, spec.note, style="note_fit")
+    texts = ((WORDS, words), (UNIT, item.item.unit.text), (SOURCE, sources), (NOTE, spec.note))
+    notes = [(text, _WIDTHS[col] - 1) for col, text in texts]
+    page.height(row, height_of_notes([(spec.label, _WIDTHS[LABEL])], notes))
     stored = _arguments(book, page, item, row, form)
     stored += _likely(book, page, item, row, form)
     _ends(book, page, item, row, form)
@@ -287,6 +291,8 @@ def _finish(book: Book, page: Page, last: int, end: int, extra: int) -> None:
     page.widths({**widths, **{OTHER + k: 12 for k in range(2 * extra)}})
     page.freeze(HEADER + 1, YOURS)
     page.fold(VARIES, OTHER + 2 * extra, closed=False)
-    page.print_setup(f"A1:{letters(GRADE)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL))
+    page.print_setup(
+        f"A1:{letters(CHANGED)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL), split_after=GRADE
+    )
     book.define("inputs_checks", page, HEADER + 1, CHECK, end, CHECK)
     book.define("inputs_changes", page, HEADER + 1, CHANGED, end, CHANGED)

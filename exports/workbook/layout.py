@@ -8,10 +8,13 @@ Defined names (of the whole workbook):
 - the timeline of the Model: `time_month`, `time_flag`, `time_yearly`, `time_years`, `time_factor`, all over
   months 1 … 120;  lines without draws: `line_<id>` (one value), `row_<id>`, `all_<id>` (months 1 …, 0 …);
 - base case, on Model: `base_npv`, `base_npv_cash`, `base_npv_soft`, and so for `roi`, `irr`, `payback`,
-  `pv_benefits`; `base_pv_costs`, `base_peak_funding`, `base_first_year_net`;
+  `pv_benefits`; `base_discounted_payback[_cash]`, `base_delay_cost[_cash]`; `base_pv_costs`,
+  `base_peak_funding`, `base_first_year_net`;
 - Results: `live_<metric>[_cash]_<statistic>`, `full_…` and `diff_…` alike, for the metrics npv roi irr payback
   and the statistics mean p5 p10 p25 p50 p75 p90 p95; `live_pv_benefits_…`, `live_pv_costs_…`,
-  `live_prob_npv_positive[_cash]`, `live_prob_payback[_cash]` (within the horizon), and `full_…`;
+  `live_prob_npv_positive[_cash]`, `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
+  trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
+  pv_benefits where the case has soft benefits;
 - Checks: `master_check` (1 or 0), `master_text`, `inputs_changed` (number of inputs changed since the export).
 
 Where NPV and its kin are undefined (costs not stated, no costs) their cells hold the text `undefined`; payback
@@ -26,13 +29,17 @@ from dataclasses import dataclass, field
 
 import roi
 from exports.workbook.book import letters
+from roi.analysis.compare import Comparison
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
-SHEETS = ("Summary", "Inputs", "Model", "Trials", "Results", "Claims", "Sources", "Checks", "About")
+SHEETS = (
+    "Summary", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Checks", "About",
+)  # fmt: skip
+OPTIONS = "Options"  # after Decisions, where options are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Subject:
         summary: of the full simulation.
         trials: number of live trials, 16 × a power of two.
         estimate_text: the estimate file that reproduces the run, or "".
+        comparison: of the deployment options, for a sheet of their own.
     """
 
     run: roi.Run
@@ -78,6 +86,7 @@ class Subject:
     created: datetime.date
     valid_until: datetime.date | None
     estimate_text: str
+    comparison: Comparison | None = None
 
     @property
     def model(self) -> Model:
@@ -98,6 +107,11 @@ class Subject:
     def undefined_because(self) -> str:
         """Why there is no NPV or no ROI, "" where there is."""
         return undefined_because(self.model)
+
+    @property
+    def soft(self) -> bool:
+        """Whether the case has soft benefits, so that a third cut differs."""
+        return self.cuts["soft"] == "soft"
 
     @property
     def cuts(self) -> Mapping[Cut, Cut]:

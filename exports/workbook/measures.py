@@ -49,11 +49,16 @@ def write_measures(sheet: Sheet) -> None:
     sheet.row += 1
     section(sheet, "Running and discounted sums of the net")
     rows = {cut: _running(sheet, cut) for cut in CUTS}
+    chosen: tuple[Cut, ...] = ("headline", "cash")
+    discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in chosen}
     sheet.row += 1
+    sheet.page.new_page(sheet.row)
     section(sheet, "Measures of the base case")
     _present_values(sheet)
     for cut in ("headline", "cash", "soft"):
         _measures(sheet, cut, *rows[cut])
+    for cut, row in discounted.items():
+        _of_discounted(sheet, cut, row)
     _cash_measures(sheet, rows["cash"][0])
     _npv_check(sheet)
 
@@ -95,6 +100,34 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     _over_years(sheet, reverse, backwards, _reversed(sums, years))
     sheet.row += 1
     return running, discounted, reverse
+
+
+def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
+    """The row of the running sum of the discounted net."""
+    from exports.workbook.model import months
+
+    row, month_0 = sheet.row, letters(MONTH_0)
+    _title(sheet, f"Running discounted net, {SAID[cut]}")
+    values = np.cumsum(sheet.flows[NET[cut]][1] * sheet.factors)
+    months(sheet, row, f"SUM(${month_0}{discounted}:{HERE}{discounted})", values, style="formula money")
+    sheet.row += 1
+    return row
+
+
+def _of_discounted(sheet: Sheet, cut: Cut, running: int) -> None:
+    """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
+    base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
+    net = sheet.flows[NET[cut]][0]
+    flows = f"${letters(MONTH_0)}${net}:${letters(LAST_MONTH - 1)}${net}"
+    later = f"SUMPRODUCT({flows}*time_factor*(time_month<=horizon))"
+    for label, name, formula, metric, style, unit in (
+        ("Discounted payback", "discounted_payback", payback_formula(_area(running)),
+         "discounted_payback_months", "formula months", "month"),
+        ("Cost of a month's delay", "delay_cost", f"base_npv{end}-{later}", "delay_cost", "formula money", ""),
+    ):  # fmt: skip
+        value = base.metric(metric, cut) if priced else math.nan
+        text = formula if priced else f'"{UNDEFINED}"'
+        measure(sheet, f"{label}, {SAID[cut]}", f"{name}{end}", text, value, style, unit)
 
 
 def _months_a_year() -> str:

@@ -38,7 +38,8 @@ from exports.workbook.refs import MONTHLY as MONTHLY_ROW
 from exports.workbook.refs import PERIOD as PERIOD_ROW
 from exports.workbook.refs import YEARLY as YEARLY_ROW
 from exports.workbook.styles import number_format
-from exports.workbook.timeline import write_timeline
+from exports.workbook.text import height_of_notes
+from exports.workbook.timeline import WIDTHS, write_timeline
 from roi.case import KINDS
 from roi.formula.excel import render
 from roi.formula.words import say
@@ -47,6 +48,7 @@ from roi.units import DeclaredUnit
 
 Array = NDArray[np.float64]
 MONEY = "money"
+COSTS = "Costs, as their formulas give them"
 
 
 @dataclass(slots=True)
@@ -66,7 +68,8 @@ class Sheet:
 def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where lines and table are."""
     model = subject.model
-    page.head("Model", f"The base case, every input at its value in use.  Money in {model.currency}.")
+    page.head("Model", f"The base case, money in {model.currency}")
+    page.text(PERIOD_ROW - 2, UNIT, "Every input at its value in use; months to the right.", style="note")
     sheet = Sheet(book, page, subject, layout)
     sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     _place_lines(sheet)
@@ -84,6 +87,7 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
         f"A1:{letters(INITIAL + -(-model.horizon // 12))}{sheet.row}",
         rows=(PERIOD_ROW, PERIOD_ROW),
         columns=(LABEL, LABEL),
+        split_after=VALUE,
     )
 
 
@@ -92,7 +96,7 @@ def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
     return [
         ("Lines", [line for line in lines if line.spec.flow is None]),
         ("Benefits, as their formulas give them", [line for line in lines if line.spec.flow == "benefit"]),
-        ("Costs, as their formulas give them", [line for line in lines if line.spec.flow == "cost"]),
+        (COSTS, [line for line in lines if line.spec.flow == "cost"]),
     ]
 
 
@@ -112,6 +116,8 @@ def _place_lines(sheet: Sheet) -> None:
 
 def _lines(sheet: Sheet) -> None:
     for title, members in _sections(sheet):
+        if title == COSTS:
+            sheet.page.new_page(sheet.row)
         section(sheet, title)
         for line in members:
             _line(sheet, line)
@@ -135,9 +141,11 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
         formula = f"IFERROR({formula},0)"
     form = _format(line.unit, values)
-    page.text(row, LABEL, line.spec.label, style="label_indent")
-    page.text(row, UNIT, line.unit.text, style="unit")
-    said = page.text(row, WORDS, _words(sheet, line), style="note")
+    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
+    page.text(row, UNIT, line.unit.text, style="unit_fit")
+    words = _words(sheet, line)
+    said = page.text(row, WORDS, words, style="note_fit")
+    _fit(page, row, line, words)
     sheet.layout.words[line.id] = f"{page.title}!{said}"
     if timed:
         months(
@@ -155,6 +163,12 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         page.put(row, VALUE, f"={formula}", value=value, style="formula", form=form)
         sheet.book.define(f"line_{line.id}", page, row, VALUE)
     sheet.row = row + 1
+
+
+def _fit(page: Page, row: int, line: ModelLine, words: str) -> None:
+    """High enough for label and words, which a value to their right would cut."""
+    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1)]
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
 
 
 def _words(sheet: Sheet, line: ModelLine) -> str:
@@ -187,6 +201,7 @@ def months(
 def _payments(sheet: Sheet) -> None:
     lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
     benefits = [line for line in lines if line.spec.flow == "benefit"]
+    sheet.page.new_page(sheet.row)
     section(sheet, f"Money in, {sheet.subject.model.currency}")
     for kind in KINDS:
         for line in benefits:
@@ -205,9 +220,10 @@ def _payments(sheet: Sheet) -> None:
 
 def _payment(sheet: Sheet, line: ModelLine, kind: str) -> None:
     page, row = sheet.page, sheet.row
-    page.text(row, LABEL, line.spec.label, style="label_indent")
+    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
     page.put(row, UNIT, sheet.subject.model.currency, style="unit")
-    page.text(row, KIND, kind, style="unit")
+    page.text(row, KIND, kind, style="unit_fit")
     page.put(row, WHEN, line.spec.when, style="unit")
     value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.layout.constants)
     flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from exports.workbook.book import letters
 from exports.workbook.resultrows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
 from exports.workbook.styles import FORMATS
 from roi.sim.cuts import Cut
@@ -13,7 +14,7 @@ CUTS: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash"
 
 
 def write_odds(results: Results) -> None:
-    """Chances of a net present value above 0 and of payback within the horizon, in both cuts."""
+    """Chances of a net present value above 0 and of payback within the horizon, in both cuts, and of luck."""
     results.section("Probabilities")
     heads = ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"))
     for col, text in (*heads, (FIRST_PERCENTILE + 1, "Standard error")):
@@ -25,6 +26,27 @@ def write_odds(results: Results) -> None:
         _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
         results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
         _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
+    for line, share in results.subject.run.off_plan.items():
+        if f"line_{line}" in results.cached and share > 0:
+            _luck(results, line, share)
+
+
+def _luck(results: Results, line: str, share: float) -> None:
+    """In how many trials a line of chance is not as in the base case."""
+    place, percent = results.layout.trials, FORMATS["percent"]
+    assert place is not None
+    column = f"line_{line}"
+    label = results.subject.model.labels[line]
+    results.page.text(results.row, LABEL, f"“{label}” not as in the base case", style="label_indent")
+    base = f"Trials!${letters(place.columns[column])}${place.base}"
+    values = results.cached[column]
+    value = float(np.count_nonzero(values != float(results.subject.base.values[line][-1]))) / len(values)
+    key = f"luck_{line}"
+    area = place.range(column)
+    results.put(BASE, f"SUMPRODUCT(({area}<>{base})*1)/ROWS({area})", value, percent, f"live_{key}")
+    results.store(MEAN, share, percent, f"full_{key}")
+    results.put(FIRST_PERCENTILE, f"live_{key}-full_{key}", value - share, percent, f"diff_{key}")
+    results.row += 1
 
 
 def _odds(results: Results, key: str, metric: str, condition: str, estimate: Estimate) -> None:

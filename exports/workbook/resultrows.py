@@ -37,7 +37,7 @@ class Row:
 
 
 def rows(subject: Subject) -> tuple[Row, ...]:
-    """The metrics shown, headline and cash side by side."""
+    """The metrics shown: headline, cash, and with soft benefits where there are some."""
     currency = subject.model.currency
     money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
     found = []
@@ -50,11 +50,34 @@ def rows(subject: Subject) -> tuple[Row, ...]:
             Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),
             Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
         ]
+    if subject.soft:
+        said = ", with soft"
+        found += [
+            Row("npv_soft", f"Net present value{said}", "npv", "soft", currency, money),
+            Row("roi_soft", f"Return on investment{said}", "roi", "soft", "%", percent),
+            Row("pv_benefits_soft", f"PV of benefits{said}", "pv_benefits", "soft", currency, money),
+        ]
     return (
         *found,
         Row("pv_costs", "PV of costs", "pv_costs", "headline", currency, money),
         Row("peak_funding", "Peak funding, cash only", "peak_funding", "cash", currency, money),
     )
+
+
+def pasted_rows(subject: Subject) -> tuple[Row, ...]:
+    """Metrics of the full simulation that have no column on Trials, see About; the base case has them on Model."""
+    money, months = FORMATS["money"], FORMATS["months"]
+    payback, delay = "Discounted payback", "Cost of a month's delay"
+    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+    return tuple(
+        row
+        for end, cut, said in cuts
+        for row in (
+            Row(f"discounted_payback{end}", f"{payback}{said}", "discounted_payback_months", cut, "month", months,
+                False),
+            Row(f"delay_cost{end}", f"{delay}{said}", "delay_cost", cut, subject.model.currency, money),
+        )
+    )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from exports.workbook.resultrows import (
     Results,
     Row,
     difference,
+    pasted_rows,
     rows,
 )  # fmt: skip
 from exports.workbook.styles import FORMATS, NEVER
@@ -64,6 +65,7 @@ def write_results(
     _heads(results)
     _full(results, "full", lambda estimate: estimate.value)
     results.row += 1
+    page.new_page(results.row)
     results.section("Difference: live less full")
     _heads(results)
     _differences(results)
@@ -71,6 +73,10 @@ def write_results(
     results.section("Standard error of the full simulation")
     _heads(results)
     _full(results, "error", lambda estimate: estimate.error)
+    results.row += 1
+    results.section("Full simulation only, pasted; the base case is live")
+    _heads(results)
+    _pasted(results)
     results.row += 1
     write_odds(results)
     end = results.row
@@ -170,6 +176,19 @@ def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> N
         results.row += 1
 
 
+def _pasted(results: Results) -> None:
+    """What would take a block of months a trial more: the base case live, percentiles as of export."""
+    for row in pasted_rows(results.subject):
+        _label(results, row)
+        name = f"base_{row.key}"
+        results.put(BASE, name, results.book.value(name), row.form)
+        found = results.subject.summary.metrics[row.cut][row.metric]
+        for col, statistic in _statistics(row):
+            value = _estimates(found, row)[statistic].value
+            results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
+        results.row += 1
+
+
 def _form(row: Row) -> str:
     return UNBOUNDED_FULL if row.metric == "irr" else row.form
 
@@ -179,7 +198,8 @@ def shown(value: float, row: Row) -> Value:
     if math.isnan(value):
         return UNDEFINED
     if math.isinf(value):
-        return NEVER if row.metric in ("payback_months", "irr") else "unbounded"
+        months = row.unit == "month"
+        return NEVER if months or row.metric == "irr" else "unbounded"
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,10 +12,19 @@ if TYPE_CHECKING:
 _LARGEST = 1e15
 _LONGEST_MESSAGE = 220  # characters Excel shows of one
 _A4 = 9
+_PIXELS, _EDGE = 7, 5  # of a column: for each digit of its width, and around them
+_PRINTED = 935  # pixels between the margins of A4 across, at full size
+_SMALLEST = 40  # per cent
 
 
-def printing(sheet: Any, area: str, rows: str, columns: str, landscape: bool, pages_high: int) -> None:
-    """A4, as wide as a page; `rows` (`1:3`) and `columns` (`A:B`) repeat on each page."""
+def printing(
+    sheet: Any, area: str, rows: str, columns: str, landscape: bool, pages_high: int, split_after: int = 0
+) -> None:
+    """A4, as wide as a page; `rows` (`1:3`) and `columns` (`A:B`) repeat on each page.
+
+    With `split_after`, a column, two pages stand side by side: at the scale at which the first one, with all
+    columns up to that one, fits the paper.  Programs that fit pages to paper leave out breaks of one's own.
+    """
     if area:
         sheet.print_area = area
     if rows:
@@ -23,12 +33,28 @@ def printing(sheet: Any, area: str, rows: str, columns: str, landscape: bool, pa
         sheet.print_title_cols = columns
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = _A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if split_after:
+        _split(sheet, split_after)
+    else:
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def _split(sheet: Any, last: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    widths = (sheet.column_dimensions[get_column_letter(col)].width for col in range(1, last + 1))
+    pixels = sum(_PIXELS * width + _EDGE for width in widths)
+    sheet.page_setup.scale = max(_SMALLEST, min(100, math.floor(100 * _PRINTED / pixels)))
+    breaks = ColBreak()
+    breaks.append(Break(id=last))
+    sheet.col_breaks = breaks
 
 
 def validation(

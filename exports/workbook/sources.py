@@ -40,9 +40,9 @@ class _Figure:
 def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Write the page: inputs first, then rates, claims and risks; addresses are plain text, never links."""
     model = subject.model
-    page.head(
-        "Sources",
-        "Every figure, whose word it is, and whether the page itself was read or one that quotes it",
+    page.head("Sources", "Every figure, and whose word it is")
+    page.text(
+        HEAD_ROW - 2, VALUE, "Seen: whether the page itself was read, or one that quotes it.", style="note"
     )
     page.widths(dict(enumerate(HEADINGS.values(), start=1)))
     for col, heading in enumerate(HEADINGS, start=1):
@@ -108,7 +108,7 @@ def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: st
         page.put(row, VALUE, figure.formula, value=figure.value, style="link_top", form=figure.form)
     elif figure.value is not None:
         page.put(row, VALUE, figure.value, style="constant_top", form=figure.form)
-    page.text(row, UNIT, figure.unit, style="unit_top")
+    page.text(row, UNIT, figure.unit, style="source")
     page.text(row, GRADE, figure.grade, style="text_top")
     # A source that the case does not describe is said in its own words: a person and a date.
     title = source.title if source is not None else named or NO_SOURCE

@@ -23,6 +23,7 @@ WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7),
 LETTERS_A_LINE = 138  # of nine points over the printed width
 _LONGEST_SUBJECT = 90  # letters of a line of the ask
 _SETTINGS_ROW, _ASK_ROW = 5, 8
+_ODDS = 3  # turns of luck that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +212,19 @@ def _why(page: Page, row: int, live: Live, subject: Subject) -> int:
         + words(") are of trials in which all vary.")
     )  # fmt: skip
     text = "They differ because ranges are lopsided, factors multiply and luck turns"
-    if off:
-        odds = ", ".join(f"“{labels[name]}” {round(100 * subject.run.off_plan[name])} %" for name in off[:3])
-        text += f"; of luck the plan takes the likely turn (share of draws with another: {odds})"
-    lines = wrapped(f"{text}.", LETTERS_A_LINE)
-    return _notes(page, row, [said, *(words(line) for line in lines)])
+    lines = [*wrapped(f"{text}{'; of luck the plan takes the likely turn.' if off else '.'}", LETTERS_A_LINE)]
+    return _notes(page, row, [said, *(words(line) for line in lines), *_luck(live, labels, off[:_ODDS])])
+
+
+def _luck(live: Live, labels: Mapping[str, str], names: Sequence[str]) -> list[Said]:
+    """In how many trials luck turns otherwise: live, where Trials has the line in a column."""
+    said = words("")
+    for name in names:
+        key = f"live_luck_{name}"
+        if key in live.book.names:
+            start = "Share of trials with another turn: " if not said.value else ", "
+            said = said + words(f"{start}“{labels[name]}” ") + live.percent(key)
+    return [said + words(".")] if said.value else []
 
 
 def _notes(page: Page, row: int, lines: Sequence[Said]) -> int:

@@ -12,12 +12,19 @@ from collections.abc import Iterable
 
 LINE = 13.0  # points of a line of ten-point Arial
 PADDING = 3.0
+_SMALLER = 1.1  # nine points against ten
 _FILL = 1.14  # letters of running text that fit on the width of a digit
 
 
 def height_of(texts: Iterable[tuple[str, float]], line: float = LINE) -> float:
     """The height in points of a row of wrapped texts, each with the width of its column in characters."""
     return PADDING + line * max((len(wrapped(text, width)) for text, width in texts), default=1)
+
+
+def height_of_notes(labels: Iterable[tuple[str, float]], notes: Iterable[tuple[str, float]]) -> float:
+    """The height of a row of labels and of notes, whose letters of nine points are smaller."""
+    smaller = [(text, width * _SMALLER) for text, width in notes]
+    return max(height_of(labels), height_of(smaller, LINE - 1))
 
 
 def wrapped(text: str, width: float) -> list[str]:

@@ -39,8 +39,8 @@ HEADINGS = {
     LABEL: "Line", UNIT: "Unit", KIND: "Kind or class", WHEN: "Paid", AT: "In month", WORDS: "In words",
     VALUE: "Value", PV: "Present value", TOTAL: "Total",
 }  # fmt: skip
-_WIDTHS = {
-    LABEL: 46, UNIT: 16, KIND: 14, WHEN: 15, AT: 9, WORDS: 50, VALUE: 15, PV: 16, TOTAL: 16,
+WIDTHS = {
+    LABEL: 42, UNIT: 14, KIND: 13, WHEN: 15, AT: 9, WORDS: 64, VALUE: 15, PV: 16, TOTAL: 16,
     LAST_YEAR + 1: 2,
 }  # fmt: skip
 YEAR_CELL = f"${letters(VALUE)}${YEAR}"  # the number of months in a year
@@ -91,7 +91,7 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
         page.put(MONTH, MONTH_0 + k, f"={before}{MONTH}+1", value=float(k), style="formula month")
     for row, name in _NAMES.items():
         book.define(name, page, row, MONTH_1, row, LAST_MONTH)
-    page.widths(_WIDTHS | dict.fromkeys(range(INITIAL, LAST_YEAR + 1), 15))
+    page.widths(WIDTHS | dict.fromkeys(range(INITIAL, LAST_YEAR + 1), 15))
     page.widths(dict.fromkeys(range(MONTH_0, LAST_MONTH + 1), 13))
     return factors
 

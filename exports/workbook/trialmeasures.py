@@ -38,13 +38,15 @@ PRICED = (
     "peak_funding",
     "npv_by_month",
 )
+SOFT = ("pv_benefits_soft", "npv_soft", "roi_soft")  # where there are soft benefits
 
 
 def width(subject: Subject) -> int:
     """How many columns the measures take."""
+    soft = len(SOFT) if subject.soft else 0
     if not subject.priced:
-        return 3
-    return 4 + len(PRICED) + 2 * len(distinct(subject))
+        return 3 + (1 if soft else 0)
+    return 4 + len(PRICED) + soft + 2 * len(distinct(subject))
 
 
 def distinct(subject: Subject) -> tuple[Cut, ...]:
@@ -71,12 +73,19 @@ def write_trial_measures(grid: Grid) -> None:
     _money(grid, "pv_benefits", "PV of benefits, headline", more, found.cuts["headline"].pv_benefits)
     extra = found.cuts["soft"].pv_benefits - found.cuts["headline"].pv_benefits
     _money(grid, "pv_soft", "PV of soft benefits, not counted", _sum(grid, soft), _soft(grid, soft, extra))
+    if grid.subject.soft:
+        both = f"{_cell(grid, 'pv_benefits')}+{_cell(grid, 'pv_soft')}"
+        _money(grid, "pv_benefits_soft", "PV of benefits, with soft", both, found.cuts["soft"].pv_benefits)
     if not grid.subject.priced:
         return
     costs = [line.id for line in model.lines if line.spec.flow == "cost"]
     _money(grid, "pv_costs", "PV of costs", _sum(grid, costs), found.pv_costs)
     for cut, end, said in (("headline", "", ""), ("cash", "_cash", ", cash only")):
         _ratios(grid, cut, end, said)  # type: ignore[arg-type]
+    if grid.subject.soft:
+        # Payback and IRR with soft would take another block of months a trial: a third of the file for a cut
+        # that nothing is decided by.  The base case has them on Model.
+        _ratios(grid, "soft", "_soft", ", with soft")
     for cut in distinct(grid.subject):
         _helpers(grid, cut)
     for cut, end, said in (("headline", "", ""), ("cash", "_cash", ", cash only")):

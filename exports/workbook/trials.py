@@ -20,7 +20,8 @@ from exports.workbook.layout import MONTHS, Layout, Subject, TrialsPlace
 from exports.workbook.ranges import Range, range_of
 from exports.workbook.refs import factors
 from exports.workbook.styles import number_format
-from exports.workbook.trialmeasures import PRICED, distinct, width, write_trial_measures
+from exports.workbook.text import height_of
+from exports.workbook.trialmeasures import PRICED, SOFT, distinct, width, write_trial_measures
 from exports.workbook.trialrefs import HEADER, TrialRefs, planned_blocks
 from exports.workbook.trialvalues import TrialValues, trial_values
 from roi.case import DISCOUNT_RATE
@@ -32,6 +33,9 @@ GROUP = HEADER - 1
 MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
 FIRST = WITHIN + 1
 LABEL = 1
+WIDTH = 15.0
+PRINT_NOTE = 4
+PRINTED_COLUMNS, PRINTED_ROWS = 9, 21  # of a sheet that would fill hundreds of pages
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ class Grid:
         """The index of a style."""
         return self.book.styles.index(style, form)
 
-    def heading(self, text: str, unit: str = "", *, width: float = 13) -> None:
+    def heading(self, text: str, unit: str = "", *, width: float = WIDTH) -> None:
         """The heading of the next column."""
         self.page.text(HEADER, self.col, f"{text}\n{unit}" if unit else text, style="heading")
         self.page.widths({self.col: width})
@@ -94,8 +98,7 @@ def write_trials(
     values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
-        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model. "
-        "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use.",
+        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model.",
     )
     grid = Grid(book, page, subject, layout, values, TrialRefs(model, FIRST, {}, {}, {}, layout.constants))
     _labels(grid)
@@ -108,11 +111,18 @@ def write_trials(
     write_line_blocks(grid)
     if subject.priced:
         write_blocks(grid)
+    heads = [cell.value for cell in page.worksheet[HEADER] if isinstance(cell.value, str)]
+    page.height(HEADER, height_of([(text, WIDTH - 2) for text in heads if not text.startswith("=")]))
     page.rows(FIRST, grid.parts)
     page.freeze(FIRST, LABEL + 1)
-    page.print_setup(
-        f"A1:{letters(min(grid.col, 60))}{FIRST + 60}", rows=(GROUP, HEADER), columns=(LABEL, LABEL)
+    page.text(
+        PRINT_NOTE,
+        LABEL,
+        "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use. "
+        f"Printed are the first of {values.rows:,} rows and {grid.col - 1:,} columns.",
+        style="note",
     )
+    page.print_setup(f"A1:{letters(PRINTED_COLUMNS)}{FIRST + PRINTED_ROWS}")
     _place(grid)
     return values, grid.cached
 
@@ -126,7 +136,6 @@ def _labels(grid: Grid) -> None:
     texts += [f"Trial {k + 1}" for k in range(values.rows - len(texts))]
     grid.page.put(HEADER, LABEL, "Row", style="heading")
     grid.page.widths({LABEL: 44})
-    grid.page.height(HEADER, 66)
     grid.parts.append(Texts(LABEL, texts, grid.style("label")))
     for row, text in (
         (MONTHLY, "Paid monthly"),
@@ -259,4 +268,4 @@ def _place(grid: Grid) -> None:
             grid.book.define(f"trial_{key}", grid.page, first, col, last, col)
 
 
-NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED)
+NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED, *SOFT)

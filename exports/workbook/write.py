@@ -11,14 +11,17 @@ from exports.workbook.about import write_about
 from exports.workbook.book import Book
 from exports.workbook.checks import write_checks
 from exports.workbook.claims import write_claims
+from exports.workbook.decisions import write_decisions
 from exports.workbook.identity import identity_of, write_identity
 from exports.workbook.inputs import write_inputs
-from exports.workbook.layout import SHEETS, Layout, Subject
+from exports.workbook.layout import OPTIONS, SHEETS, Layout, Subject
 from exports.workbook.model import write_model
+from exports.workbook.options import write_options
 from exports.workbook.results import write_results
 from exports.workbook.sources import write_sources
 from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
+from roi.analysis.compare import Comparison
 from roi.errors import RoiError
 from roi.sim.sampling import planned
 
@@ -36,6 +39,7 @@ def workbook(
     created: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     estimate_text: str = "",
+    comparison: Comparison | None = None,
 ) -> None:
     """Write the live workbook of a run.
 
@@ -47,6 +51,7 @@ def workbook(
         created: the date on the cover and in the document's properties; today unless given.
         valid_until: the date until which the figures stand.
         estimate_text: the estimate file that reproduces the run.
+        comparison: of the deployment options, for a sheet of their own.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
@@ -58,6 +63,7 @@ def workbook(
     subject = Subject(
         run=run, summary=run.summary(), trials=rounded, prospect=prospect, prepared_by=prepared_by,
         created=created or datetime.date.today(), valid_until=valid_until, estimate_text=estimate_text,
+        comparison=comparison,
     )  # fmt: skip
     build(subject).save(path)
 
@@ -65,12 +71,20 @@ def workbook(
 def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     """The workbook before it is saved."""
     book = Book(subject.model.case.header.title, subject.created)
-    pages = {title: book.sheet(title) for title in sheets}
+    pages = {}
+    for title in sheets:
+        pages[title] = book.sheet(title)
+        if title == "Decisions" and subject.comparison is not None:
+            pages[OPTIONS] = book.sheet(OPTIONS)
     layout = Layout()
     write_inputs(book, pages["Inputs"], subject, layout)
     write_model(book, pages["Model"], subject, layout)
     values, cached = write_trials(book, pages["Trials"], subject, layout)
     write_results(book, pages["Results"], subject, layout, values, cached)
+    if "Decisions" in pages:
+        write_decisions(book, pages["Decisions"], subject, layout)
+    if OPTIONS in pages:
+        write_options(book, pages[OPTIONS], subject, layout)
     write_checks(book, pages["Checks"], subject, layout, cached)
     for title, write in (
         ("Summary", write_summary),

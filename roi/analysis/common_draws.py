@@ -17,6 +17,7 @@ from roi.sim.plan import plan
 from roi.sim.prepare import prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
+from roi.sim.scope import EVERYTHING
 
 Array = NDArray[np.float64]
 _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
@@ -70,7 +71,8 @@ def undrawn(model: Model, draws: int, seed: int, sampler: str = "sobol") -> Simu
     Raises:
         RoiError: draws, a sampler or correlations that cannot be.
     """
-    return Simulation(prepare(model, planned(draws, seed, sampler)), plan(model), {}, {}, {}, {})
+    prepared = prepare(model, planned(draws, seed, sampler))
+    return Simulation(prepared, plan(model), EVERYTHING, "arrays", {}, {}, {}, {})
 
 
 def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: str, cut: Cut) -> CommonDraws:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,7 +33,8 @@ from tui.commands.parameters import (
 if TYPE_CHECKING:
     from exports.files import Said
     from roi import Run
-    from tui.request import Request
+    from roi.analysis.compare import Comparison
+    from tui.request import Asked, Request
 
 DEMO_SUFFIXES = (".xlsx", ".json", ".csv", ".md")
 TRIALS = 1_024
@@ -75,6 +77,10 @@ def run(
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
     ] = None,
     model: ModelName = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="Add a sheet with all ways to deploy side by side to a workbook."),
+    ] = False,
     rebase: Annotated[
         bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")
     ] = False,
@@ -87,16 +93,19 @@ def run(
     from tui.request import Asked, request
 
     check_suffixes(output or ())
-    asked = request(
-        Asked(
-            case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-            prospect, rebase, model,
-        )
+    wanted = Asked(
+        case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
+        prospect, rebase, model,
     )  # fmt: skip
+    asked = request(wanted)
+    if compare:
+        _check_comparable(asked, output or ())
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
+    if compare:
+        said = replace(said, comparison=_compared(wanted, include_soft))
     _show(asked, found, said, include_soft, as_json, quiet)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
 
@@ -163,6 +172,26 @@ def _share(text: str | None) -> float | None:
     except ValueError:
         hint = "A share of the P10–P90 spread of NPV, as in --precision 0.2%."
         raise RoiError(f"`{text}` is no share", "--precision", hint) from None
+
+
+def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
+    """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
+    from roi.errors import RoiError
+
+    if not any(path.suffix.lower() == ".xlsx" for path in outputs):
+        hint = "Add --output NAME.xlsx, or see `roi compare`."
+        raise RoiError("it adds a sheet to a workbook, and no output is one", "--compare", hint)
+    if not asked.estimate.case.options:
+        hint = "Leave --compare out, or give the case [options]."
+        raise RoiError(f"the case {asked.estimate.case.id} has no options to compare", "--compare", hint)
+
+
+def _compared(wanted: Asked, include_soft: bool) -> Comparison:
+    """All options of the case, with the same changes and on the same draws."""
+    from tui.choices import choices
+    from tui.commands.compare import compared
+
+    return compared(choices(wanted, None, None, ()), "soft" if include_soft else "headline")[0]
 
 
 def _show(asked: Request, found: Run, said: Said, include_soft: bool, as_json: bool, quiet: bool) -> None:

@@ -8,16 +8,17 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import band, money, number, share
+from exports.formats import band, money, share
 from exports.measures import number_or_none
+from exports.wording import between, go_if
+from exports.wording import without_value as without_value
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information, Question
-from tui.views.inputs import amount, between, estimate_document, one_sided, rounded
+from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
-_NAMED = 6  # questions without value that are named
 
 
 def show_ask(console: Console, run: Run, found: Information, rests: Evidence, top: int) -> None:
@@ -106,39 +107,12 @@ def questions_table(found: Information, currency: str, top: int) -> Table:
     return table
 
 
-def go_if(question: Question) -> str:
-    """The answers for which the expected NPV clears the hurdle, in words."""
-    if question.together:
-        return "depends on each"
-    item, flips = question.items[0], question.flips
-    if not flips:
-        return "no answer flips it"
-    ranges = []
-    start = None if flips[0].go_above else "below"
-    if start:
-        ranges.append(f"below {amount(item, flips[0].value)}")
-    for place, flip in enumerate(flips):
-        if flip.go_above:
-            end = flips[place + 1] if place + 1 < len(flips) else None
-            low = number(rounded(flip.value)) if end else amount(item, flip.value)
-            ranges.append(f"{low} to {amount(item, end.value)}" if end else f"above {low}")
-    return f"go if {' or '.join(ranges)}"
-
-
 def together(question: Question, currency: str) -> Text:
     """What several answers are worth together."""
     labels = " + ".join(item.spec.label.lower() for item in question.items)
     return Text.assemble(
         ("Together ", "bold"), f"{labels}: ", (band(question.value, "money", currency), "cyan")
     )
-
-
-def without_value(unranked: Sequence[Question]) -> str:
-    """The questions that are not worth asking for this decision, the first of them by name."""
-    labels = [q.items[0].spec.label.lower() for q in unranked]
-    rest = len(labels) - _NAMED
-    told = ", ".join(labels[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
-    return f"No measurable value: {told}."
 
 
 def evidence_table(rests: Evidence) -> Table:

@@ -5,40 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import numpy as np
 from rich.bar import Bar
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import number, quantity
 from exports.measures import number_or_none
+from exports.wording import amount as amount
+from exports.wording import between as between
+from exports.wording import rounded as rounded
+from exports.wording import span as span
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate
 
-DIGITS = 3  # significant
 GOOD, BAD = "green", "red"
-
-
-def rounded(value: float) -> float:
-    """Three significant digits."""
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else value
-
-
-def amount(item: ModelInput, value: float) -> str:
-    """A value in the declared unit: `11.1 %`, `35 USD/call`."""
-    return quantity(rounded(value), item.unit.text)
-
-
-def span(item: ModelInput, low: float, high: float) -> str:
-    """`3 to 9 USD/call`."""
-    return f"{number(rounded(low))} to {amount(item, high)}"
-
-
-def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
-    """The span between two probabilities of an input's evidence."""
-    ends = [item.shown(float(value)) for value in item.quantile(np.array([low, high]))]
-    return span(item, *ends)
 
 
 def name(item: ModelInput, detail: str = "") -> Text:

@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import MINUS, chance, fixed, money, number, share
+from exports import wording
+from exports.formats import chance, money
 from exports.measures import number_or_none
 from roi import Run
 from roi.analysis.losing import Difference, Losing, Luck
-from tui.views.inputs import amount, estimate_document, rounded, two_sided
+from tui.views.inputs import estimate_document, two_sided
 from tui.views.style import heading
 
 _SIDE = 6
@@ -53,32 +54,24 @@ def show_losing(console: Console, run: Run, found: Losing, top: int) -> None:
 
 def sentence(found: Difference) -> Text:
     """`Fall in calls: lower, 7.66 at the median against 15.2 % in the other draws.`"""
-    word = "lower" if found.size.value < 0 else "higher"
     return Text.assemble(
-        (found.item.spec.label, "bold"), f": {word}, {number(rounded(found.losing))} at the median against "
-        f"{amount(found.item, found.other)} in the other draws.", (f"  {_sd(found.size.value)}", "dim"),
+        (found.item.spec.label, "bold"), f": {wording.difference(found)}",
+        (f"  {wording.deviations(found.size.value)}", "dim"),
     )  # fmt: skip
 
 
 def luck_sentence(found: Luck) -> Text:
     """`Abandoned (luck): not as planned in 42.5 % of losing draws, in 0 % of the others.`"""
     return Text.assemble(
-        (found.line.spec.label, "bold"), (" (luck)", "dim"),
-        f": not as planned in {share(found.losing)} of losing draws, in {share(found.other)} of the others.",
-        (f"  {_sd(found.size.value)}", "dim"),
+        (found.line.spec.label, "bold"), (" (luck)", "dim"), f": {wording.luck(found)}",
+        (f"  {wording.deviations(found.size.value)}", "dim"),
     )  # fmt: skip
 
 
 def endings(found: Losing, currency: str) -> Iterable[Text]:
     """Where bad luck stops the costs, losing draws that had it lose less."""
-    for luck in found.luck:
-        if luck.cheaper_ending:
-            yield Text.assemble(
-                (luck.line.spec.label, "bold"),
-                f": such draws lose {money(-luck.loss_with, currency)} on average, the other losing draws "
-                f"{money(-luck.loss_without, currency)}. Stopping early is the cheaper ending: what runs on "
-                "without paying costs more.",
-            )
+    for label, said in wording.endings(found, currency):
+        yield Text.assemble((label, "bold"), f": {said}")
 
 
 def losing_document(run: Run, found: Losing) -> dict[str, object]:
@@ -125,7 +118,3 @@ def _luck_document(found: Luck) -> Mapping[str, object]:
         "loss_without": number_or_none(found.loss_without),
         "cheaper_ending": found.cheaper_ending,
     }
-
-
-def _sd(size: float) -> str:
-    return "" if math.isnan(size) else f"{'+' if size > 0 else MINUS}{fixed(abs(size), 2)} sd"

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import figure, number, share, spread
+from exports.formats import figure
 from exports.measures import number_or_none
-from roi.analysis.solve import Root, Solution, Target
+from exports.wording import better, times, where_it_lies
+from exports.wording import goal as goal
+from exports.wording import nowhere as nowhere
+from exports.wording import statistic as statistic
+from roi.analysis.solve import Root, Solution
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
-from tui.views.inputs import amount, rounded, span
-
-
-def goal(target: Target, currency: str) -> str:
-    """The target in words: `NPV of the base case is USD 0`."""
-    row = METRICS[target.metric]
-    label = "NPV" if target.metric == "npv" else row.label
-    value = figure(target.value, row.unit, currency)
-    if target.at == "probability":
-        least = "at least" if row.high_is_good else "at most"
-        return f"{label} is {least} {value} with a chance of {share(target.probability)}"
-    return f"{label} {'of the base case' if target.at == 'base' else 'at P50'} is {value}"
-
-
-def statistic(target: Target) -> str:
-    """What the target is compared with, in a word or two."""
-    if target.at == "base":
-        return "of the base case"
-    if target.at == "p50":
-        return "at P50"
-    low = METRICS[target.metric].high_is_good
-    return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
+from tui.views.inputs import amount, span
 
 
 def show_solution(console: Console, run: Simulation, found: Solution) -> None:
@@ -66,30 +48,16 @@ def root_line(found: Solution, root: Root) -> Text:
     """`6.15 %: better above; within the evidence, a third of which lies below`."""
     item = found.item
     text = Text.assemble(("  " + amount(item, root.value), "bold cyan"))
-    text.append(f"  {'better above' if root.better_above else 'better below'}")
+    text.append(f"  {better(root)}")
     if found.p1 == found.p99:
-        text.append(f"; {_times(root.value, found.likely)}")
+        text.append(f"; {times(root.value, found.likely)}")
     elif root.inside:
-        text.append(f"; within the evidence, of which {share(root.below)} lies at or below", style="green")
+        text.append(f"; {where_it_lies(root)}", style="green")
     else:
-        text.append("; outside P1 to P99 of the evidence", style="yellow")
+        text.append(f"; {where_it_lies(root)}", style="yellow")
     if root.jump:
         text.append("; it jumps past the target there", style="dim")
     return text
-
-
-def nowhere(found: Solution, currency: str) -> str:
-    """Why no value does it."""
-    row = METRICS[found.target.metric]
-    label = "NPV" if found.target.metric == "npv" else row.label
-    low, high = found.reach
-    reach = f"between {spread(low, high, row.unit, currency).replace(' to ', ' and ')}"
-    if math.isinf(high) and row.unit == "months":
-        reach = f"at {figure(low, row.unit, currency)} or more" if math.isfinite(low) else "at never"
-    return (
-        f"No value does: {label} {statistic(found.target)} stays {reach} for "
-        f"{found.item.spec.label.lower()} from {span(found.item, *found.scanned)}."
-    )
 
 
 def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> dict[str, object]:
@@ -145,7 +113,3 @@ def _root_document(root: Root) -> Mapping[str, object]:
         "share_at_or_below": root.below,
         "jump": root.jump,
     }
-
-
-def _times(value: float, likely: float) -> str:
-    return f"{number(rounded(value / likely))} times the fixed value" if likely else "the fixed value is 0"

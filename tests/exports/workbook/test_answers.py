@@ -87,6 +87,7 @@ def test_what_people_type(
         ("wage_likely", 42, '"EUR" #,##0', "wanted in USD per hour"),
         ("wage_likely", "42 GBP", None, "wanted in USD per hour"),
         ("price_likely", 1_200, '"$"#,##0', "wanted in EUR per month"),
+        ("used_likely", 35, "0.0%", "found 3,500 %; allowed is from 0 % to 100 %"),
         ("used_likely", 0.35, "General", "can mean 0.35% or 35%"),
         ("used_likely", "0.35", None, "can mean 0.35% or 35%"),
         ("used_likely", 1, "General", "can mean 1% or 100%"),

@@ -48,8 +48,10 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
     "a longer horizon": ({"likely_horizon": 60}, {}, 60, 1),
     "a shorter horizon": ({"likely_horizon": 17}, {}, 17, 1),
     "several at once": (
-        {"likely_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5},
-        {"visits": 80_000, "wage_growth": "normal(5, 1)", "used": "range(25, 50, 70)"}, 120, 4,
+        {"likely_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5,
+         "your_burnout_value": 2_000},
+        {"visits": 80_000, "wage_growth": "normal(5, 1)", "used": "range(25, 50, 70)",
+         "burnout_value": 2_000}, 120, 5,
     ),
 }  # fmt: skip
 
@@ -72,7 +74,21 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
             assert named(found, f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
         assert named(found, f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
         _same_time(named(found, f"base_payback{end}"), base.metric("payback_months", cut))
+        _same_time(
+            named(found, f"base_discounted_payback{end}"), base.metric("discounted_payback_months", cut)
+        )
+        delay = base.metric("delay_cost", cut)
+        assert named(found, f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
         _trials(found, run, end, cut)
+    _with_soft(found, run)
+
+
+def _with_soft(found: object, run: roi.Run) -> None:
+    """The third cut of every trial, where the case has soft benefits."""
+    outcome = trial_values(run, TRIALS).outcome
+    benefits, costs = np.asarray(outcome.cuts["soft"].pv_benefits)[-TRIALS:], outcome.pv_costs[-TRIALS:]
+    npv = np.array(column(found, "trial_npv_soft"), dtype=float)
+    assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 
 
 def _trials(found: object, run: roi.Run, end: str, cut: Cut) -> None:

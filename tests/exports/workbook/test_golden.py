@@ -1,4 +1,9 @@
-"""Formulas and styles of one small workbook as a text: a change of the output is a change someone read.
+"""One small workbook as two texts: a change of the output is a change someone read.
+
+`workbook.txt` lists the cells of all sheets: formulas, texts, names of styles, number formats.
+`workbook.xml` is the normalised XML of everything else: what the styles are, widths, panes, protection, what may
+be typed, conditional formats, print settings, charts, alternative texts.  Cells as XML would be a hundred times as
+long and say no more.
 
 Values beside formulas are left out, and so are numbers but those of inputs.  References are written relative to
 their cell (`R[-1]C`), and neighbours with
@@ -12,12 +17,15 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import zipfile
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
+import pytest
 from openpyxl.utils import column_index_from_string
 
 import cases
@@ -27,19 +35,51 @@ from exports.workbook.write import workbook
 
 CASE = Path(__file__).parent / "torture.toml"
 GOLDEN = Path(__file__).parents[1] / "golden" / "workbook.txt"
+PARTS = GOLDEN.with_suffix(".xml")
+# Cells and names stand in the list; themes and lists of parts are openpyxl's own.
+_LEFT_OUT = re.compile(r"_rels/|theme|sharedStrings|docProps/(app|custom)|Content_Types")
+_PREFIX = re.compile(r' xmlns(?::\w+)?="[^"]*"|(</?)ns\d+:')
+_CELLS = ("sheetData", "definedNames", "dimension")
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]*)(?![A-Za-z0-9_(.])")
 _TEXTS = re.compile(r'("(?:[^"]|"")*")')
 DRAWS_SHOWN = 3  # rows of Trials: all others have the same formulas
 
 
-def test_the_workbook_is_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "golden.xlsx"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("golden") / "golden.xlsx"
     run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
     workbook(run, path, trials=32, created=datetime.date(2026, 1, 2), prospect="Acme", prepared_by="Ada")
-    found = "\n".join(lines(openpyxl.load_workbook(path))) + "\n"
+    return path
+
+
+def test_cells_are_as_they_were(written: Path) -> None:
+    _compare("\n".join(lines(openpyxl.load_workbook(written))) + "\n", GOLDEN)
+
+
+def test_everything_else_is_as_it_was(written: Path) -> None:
+    _compare("\n".join(parts(written)) + "\n", PARTS)
+
+
+def _compare(found: str, golden: Path) -> None:
     if os.environ.get("ROI_WRITE_GOLDEN"):
-        GOLDEN.write_text(found, encoding="utf-8")
-    assert found.splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
+        golden.write_text(found, encoding="utf-8")
+    assert found.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+
+
+def parts(path: Path) -> Iterator[str]:
+    """The parts of the file as indented XML, attributes in order, without cells and names."""
+    with zipfile.ZipFile(path) as file:
+        for name in sorted(file.namelist()):
+            if _LEFT_OUT.search(name):
+                continue
+            root = ElementTree.fromstring(file.read(name))
+            for parent in list(root.iter()):
+                for child in [one for one in parent if one.tag.rpartition("}")[2] in _CELLS]:
+                    parent.remove(child)
+            ElementTree.indent(root)
+            yield f"<!-- {name} -->"
+            yield from _PREFIX.sub(r"\1", ElementTree.canonicalize(ElementTree.tostring(root))).splitlines()
 
 
 def lines(book: openpyxl.Workbook) -> Iterator[str]:

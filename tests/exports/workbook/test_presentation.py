@@ -90,7 +90,11 @@ def test_pages_are_ready_to_print(either: Written) -> None:
         sheet = either.formulas[title]
         assert sheet.print_area
         assert sheet.oddFooter.right.text
-        assert sheet.page_setup.fitToWidth == 1
+        if sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert sheet.page_setup.fitToWidth == 1
+        else:  # two pages side by side, the first at the scale at which it fits
+            assert 60 <= sheet.page_setup.scale <= 100
+            assert [found.id for found in sheet.col_breaks.brk]
 
 
 def test_no_cells_are_merged_and_nothing_leads_outside(either: Written) -> None:

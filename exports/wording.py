@@ -1,0 +1,161 @@
+"""How decisions are said: answers that flip them, break-evens, what losing draws have in common.
+
+Plain texts, for screens and documents alike; a pair is what stands out and what follows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from exports.formats import MINUS, figure, fixed, money, number, quantity, share, spread
+from roi.analysis.information import Question
+from roi.analysis.losing import Difference, Losing, Luck
+from roi.analysis.solve import Root, Solution, Target
+from roi.model import ModelInput
+from roi.sim.metrics import METRICS
+
+DIGITS = 3  # significant
+_NAMED = 6  # questions without value that are named
+
+
+def rounded(value: float) -> float:
+    """Three significant digits."""
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else value
+
+
+def amount(item: ModelInput, value: float) -> str:
+    """A value in the declared unit: `11.1 %`, `35 USD/call`."""
+    return quantity(rounded(value), item.unit.text)
+
+
+def span(item: ModelInput, low: float, high: float) -> str:
+    """`3 to 9 USD/call`."""
+    return f"{number(rounded(low))} to {amount(item, high)}"
+
+
+def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
+    """The span between two probabilities of an input's evidence."""
+    ends = [item.shown(float(value)) for value in item.quantile(np.array([low, high]))]
+    return span(item, *ends)
+
+
+# Questions -------------------------------------------------------------------------------------
+
+
+def go_if(question: Question) -> str:
+    """The answers for which the expected NPV clears the hurdle, in words."""
+    if question.together:
+        return "depends on each"
+    item, flips = question.items[0], question.flips
+    if not flips:
+        return "no answer flips it"
+    ranges = []
+    start = None if flips[0].go_above else "below"
+    if start:
+        ranges.append(f"below {amount(item, flips[0].value)}")
+    for place, flip in enumerate(flips):
+        if flip.go_above:
+            end = flips[place + 1] if place + 1 < len(flips) else None
+            low = number(rounded(flip.value)) if end else amount(item, flip.value)
+            ranges.append(f"{low} to {amount(item, end.value)}" if end else f"above {low}")
+    return f"go if {' or '.join(ranges)}"
+
+
+def without_value(unranked: Sequence[Question], named: int = _NAMED) -> str:
+    """The questions that are not worth asking for this decision, the first of them by name."""
+    labels = [q.items[0].spec.label.lower() for q in unranked]
+    rest = len(labels) - named
+    told = ", ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
+    return f"No measurable value: {told}."
+
+
+# Break-even ------------------------------------------------------------------------------------
+
+
+def goal(target: Target, currency: str) -> str:
+    """The target in words: `NPV of the base case is USD 0`."""
+    row = METRICS[target.metric]
+    label = "NPV" if target.metric == "npv" else row.label
+    value = figure(target.value, row.unit, currency)
+    if target.at == "probability":
+        least = "at least" if row.high_is_good else "at most"
+        return f"{label} is {least} {value} with a chance of {share(target.probability)}"
+    return f"{label} {'of the base case' if target.at == 'base' else 'at P50'} is {value}"
+
+
+def statistic(target: Target) -> str:
+    """What the target is compared with, in a word or two."""
+    if target.at == "base":
+        return "of the base case"
+    if target.at == "p50":
+        return "at P50"
+    low = METRICS[target.metric].high_is_good
+    return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
+
+
+def better(root: Root) -> str:
+    """On which side of a break-even the metric is better."""
+    return "better above" if root.better_above else "better below"
+
+
+def where_it_lies(root: Root) -> str:
+    """A break-even against the evidence for its input."""
+    if root.inside:
+        return f"within the evidence, of which {share(root.below)} lies at or below"
+    return "outside P1 to P99 of the evidence"
+
+
+def times(value: float, likely: float) -> str:
+    """A break-even against a fixed value."""
+    return f"{number(rounded(value / likely))} times the fixed value" if likely else "the fixed value is 0"
+
+
+def nowhere(found: Solution, currency: str) -> str:
+    """Why no value does it."""
+    row = METRICS[found.target.metric]
+    label = "NPV" if found.target.metric == "npv" else row.label
+    low, high = found.reach
+    reach = f"between {spread(low, high, row.unit, currency).replace(' to ', ' and ')}"
+    if math.isinf(high) and row.unit == "months":
+        reach = f"at {figure(low, row.unit, currency)} or more" if math.isfinite(low) else "at never"
+    return (
+        f"No value does: {label} {statistic(found.target)} stays {reach} for "
+        f"{found.item.spec.label.lower()} from {span(found.item, *found.scanned)}."
+    )
+
+
+# Losing draws ----------------------------------------------------------------------------------
+
+
+def difference(found: Difference) -> str:
+    """What follows the label: `lower, 7.66 at the median against 15.2 % in the other draws.`"""
+    word = "lower" if found.size.value < 0 else "higher"
+    return (
+        f"{word}, {number(rounded(found.losing))} at the median against "
+        f"{amount(found.item, found.other)} in the other draws."
+    )
+
+
+def luck(found: Luck) -> str:
+    """What follows the label: `not as planned in 42.5 % of losing draws, in 0 % of the others.`"""
+    return f"not as planned in {share(found.losing)} of losing draws, in {share(found.other)} of the others."
+
+
+def endings(found: Losing, currency: str) -> Iterator[tuple[str, str]]:
+    """Where bad luck stops the costs, losing draws that had it lose less: label, what follows."""
+    for one in found.luck:
+        if one.cheaper_ending:
+            yield (
+                one.line.spec.label,
+                f"such draws lose {money(-one.loss_with, currency)} on average, the other losing draws "
+                f"{money(-one.loss_without, currency)}. Stopping early is the cheaper ending: what runs on "
+                "without paying costs more.",
+            )
+
+
+def deviations(size: float) -> str:
+    """A difference in standard deviations: `+0.42 sd`."""
+    return "" if math.isnan(size) else f"{'+' if size > 0 else MINUS}{fixed(abs(size), 2)} sd"

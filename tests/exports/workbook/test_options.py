@@ -1,0 +1,98 @@
+"""The Options sheet: the engine's comparison, pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import cases
+import roi
+from exports.workbook.write import workbook
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.model import resolve
+from roi.sim.plan import plan
+from roi.sim.table import plan_table
+from tests.support.judged import differences
+from tests.support.libreoffice import recalculated
+
+CASE = "code-assistant"
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    case = cases.load(CASE)
+    ways = {AS_IT_STANDS: None, **{name: name for name in case.options}}
+    candidates = [Candidate(name, resolve(case, option=option)) for name, option in ways.items()]
+    return compare(candidates, draws=1_024, seed=5)
+
+
+@pytest.fixture(scope="module")
+def written(found: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("options") / "options.xlsx"
+    workbook(roi.simulate(cases.load(CASE), draws=1_024, seed=5), path, trials=32, comparison=found)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sheet(written: Path) -> Worksheet:
+    book = openpyxl.load_workbook(written, data_only=True)
+    assert book.sheetnames.index("Options") == book.sheetnames.index("Decisions") + 1
+    return book["Options"]
+
+
+def rows(sheet: Worksheet, label: str) -> list[list[object]]:
+    """The cells to the right of a label of column A, alone or with a title behind, from top to bottom."""
+    texts = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
+    found = [row for row, text in texts.items() if text == label or text.startswith(f"{label}: ")]
+    return [[cell.value for cell in sheet[row][1:]] for row in found]
+
+
+def test_every_option_stands_with_its_figures(found: Comparison, sheet: Worksheet) -> None:
+    for one in found.standings:
+        row = rows(sheet, one.name)[0]
+        numbers = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
+        assert row[:6] == pytest.approx([*numbers, one.costs.value], rel=1e-12)
+        assert row[7:9] == pytest.approx([one.best.value, one.regret.value], rel=1e-12)
+        assert row[6] == (None if one.name == NOTHING else pytest.approx(one.positive.value))
+    assert sum(rows(sheet, one.name)[1][0] for one in found.standings) == pytest.approx(1)  # type: ignore[misc]
+
+
+def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
+    deployed = [one for one in found.standings if one.name != NOTHING]
+    against = max(deployed, key=lambda one: one.npv.mean.value).name
+    assert rows(sheet, f"NPV less that of {against}")
+    for one in found.standings:
+        if one.name == against:
+            continue
+        gap, row = found.difference(one.name, against), rows(sheet, one.name)[2]
+        assert row[0] == pytest.approx(gap.base, rel=1e-12)
+        assert row[1] == pytest.approx(gap.spread.mean.value, rel=1e-12)
+        assert row[6] == pytest.approx(gap.better.value, rel=1e-12)
+
+
+def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> None:
+    heads = rows(sheet, "Cost line")[0]
+    total = rows(sheet, "Costs")[0]
+    for place, one in enumerate(found.candidates):
+        assert heads[place] == one.name
+        table = plan_table(plan(one.model))
+        costs = [row for row in table.rows if row.role == "cost"]
+        assert total[place] == pytest.approx(table.row("costs").present_value, rel=1e-12)
+        for row in costs:
+            shown = [cells[place] for cells in rows(sheet, f"{row.label} ({row.detail})")]
+            assert pytest.approx(row.present_value, rel=1e-12) in shown
+
+
+def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
+    said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert said.count("as of export") == 4
+    assert any("does not follow Inputs" in text for text in said)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_libreoffice_agrees(written: Path) -> None:
+    assert not differences(written, recalculated(written), ["Options", "Decisions", "Checks"])
