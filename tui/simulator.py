@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,12 +62,38 @@ class Failed(Message):
         self.number, self.error = number, error
 
 
+class Bench:
+    """What the last quick answer was worked out to, kept for the next: one job at a time may use it."""
+
+    def __init__(self) -> None:
+        self.workspace = roi.Workspace()
+        self.lock = threading.Lock()
+
+
 class _SupersededError(Exception):
     """Thrown between two blocks of draws by a job that nobody waits for any more."""
 
 
-def simulate(job: Job, post: Post, cancelled: Cancelled) -> None:
-    """Answer with few draws first, then with as many as asked for; stops between blocks when cancelled."""
+def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -> roi.Run:
+    if draws > QUICK_DRAWS:
+        return roi.simulate(job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
+    with bench.lock:  # a job that was superseded lets go after its block
+        return roi.simulate(
+            job.model,
+            draws=draws,
+            seed=job.seed,
+            sampler=job.sampler,
+            progress=told,
+            workspace=bench.workspace,
+        )
+
+
+def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = None) -> None:
+    """Answer with few draws first, then with as many as asked for; stops between blocks when cancelled.
+
+    What a change leaves as it was is taken from `bench` in the first answer, not worked out again.
+    """
+    bench = bench or Bench()
     steps = [job.draws] if job.draws <= QUICK_DRAWS else [QUICK_DRAWS, job.draws]
     try:
         for draws in steps:
@@ -78,7 +105,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled) -> None:
                 if show:
                     post(Progressed(job.number, done, total))
 
-            run = roi.simulate(job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
+            run = _run(job, draws, told, bench)
             summary = run.summary()
             if cancelled():
                 return

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from roi.sim.sobol import DIMENSIONS, direction_numbers, points, scrambled
+from roi.sim.sobol import DIMENSIONS, direction_numbers, points, scrambled, scrambled_replicates
 
 dimensions = st.integers(0, DIMENSIONS - 1)
 
@@ -76,3 +76,10 @@ def test_points_are_known_bits() -> None:
     """Stored runs rely on these bits: a change of the stream or the scramble must be seen."""
     known = [0.3087047805889632, 0.14727009057301055]
     assert scrambled(3, 1, 2, "visits", 5, 2).tolist() == known
+
+
+@pytest.mark.parametrize("count", [2, 64, 1_024])
+def test_replicates_side_by_side_have_the_bits_of_each(count: int) -> None:
+    together = scrambled_replicates(3, 9, range(2, 7), "x", count)
+    each = [scrambled(3, 9, replicate, "x", 0, count) for replicate in range(2, 7)]
+    np.testing.assert_array_equal(together, np.concatenate(each))
