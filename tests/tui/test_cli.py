@@ -200,3 +200,29 @@ def test_a_refusal_names_the_option_that_was_typed(
     assert ended.code == 2
     assert ended.err.startswith(f"Error: {place}: ")
     assert ended.out == ""
+
+
+def test_a_precision_is_reached_and_told(command: Roi) -> None:
+    ended = command("run", "bank-chatbot", *DRAWS, "--precision", "1%", "--json")
+    document = json.loads(ended.out)
+    assert ended.code == 0
+    assert document["draws"] > 1_024
+    assert "Precision 1 % was asked for" in ended.err
+    assert any("Precision 1 %" in note for note in document["notes"])
+    assert document["engine"] == "arrays"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--precision", "much"), "`much` is no share"),
+        (("--precision", "250%"), "not between 0 and 1"),
+        (("--precision", "1%", "--preset", "report"), "does not state"),
+        (("--engine", "turbo"), "There is no engine `turbo`"),
+    ],
+)
+def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str, ...], message: str) -> None:
+    ended = command("run", "bank-chatbot", *DRAWS, *words)
+    assert ended.code == 2
+    assert message in " ".join(ended.err.split())
+    assert not ended.out
