@@ -65,7 +65,10 @@ class Opening(ModalScreen["Session | RoiError | None"]):
     @on(Read)
     def _read_it(self, event: Read) -> None:
         event.stop()
-        self.dismiss(event.found)
+        found = event.found
+        if isinstance(found, RoiError) and not found.hint:
+            found = RoiError(found.message, found.where, "Mend the file in an editor, or open another one.")
+        self.dismiss(found)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw ends in a dialog too."""

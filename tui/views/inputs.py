@@ -11,8 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import number, quantity
-from exports.measures import number_or_none
+from exports.formats import number, number_or_none, quantity
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate
 

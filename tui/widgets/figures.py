@@ -51,7 +51,8 @@ def why_figure(view: View) -> Text:
     assert result is not None
     run, currency = result.run, result.run.model.currency
     if _unstated(view):
-        return Text(f"{result.summary.undefined_because}.")
+        why = result.summary.undefined_because
+        return Text(f"{why[:1].upper()}{why[1:]}.")
     name = "npv" if view.asked == "plan" else view.asked
     if name == "npv_positive":
         odds = result.summary.probability[view.cut]["npv_positive"]
