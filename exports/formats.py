@@ -66,6 +66,11 @@ def money(value: float, currency: str) -> str:
     return figure(value, "money", currency)
 
 
+def number_or_none(value: float | None) -> float | None:
+    """The number where it is finite; JSON has no other."""
+    return value if value is not None and math.isfinite(value) else None
+
+
 def share(value: float) -> str:
     """A fraction as a percentage: `29.8 %`, `1,239 %`; `<0.1 %` for what would round to nothing."""
     return figure(value, "share", "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
 from exports import parts
 from exports.formats import metric_unit, state
+from exports.formats import number_or_none as number_or_none
 from roi.sim.cuts import CUTS, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, MetricUnit
@@ -19,11 +19,6 @@ CUT_KEYS: Mapping[Cut, Literal["cash", "headline", "with_soft"]] = {
     "soft": "with_soft",
 }
 _P = TypeVar("_P", bound=parts.Part)
-
-
-def number_or_none(value: float | None) -> float | None:
-    """The number where it is finite; JSON has no other."""
-    return value if value is not None and math.isfinite(value) else None
 
 
 def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:

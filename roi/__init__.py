@@ -6,13 +6,20 @@
 1024
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from roi.errors import RoiError
-from roi.model import Layer, Model, resolve
-from roi.sim.precision import simulate_to
-from roi.sim.run import Run, simulate
-from roi.sim.scope import only
-from roi.sim.workspace import Workspace
 from roi.version import __version__
+
+if TYPE_CHECKING:
+    from roi.model import Layer, Model, resolve
+    from roi.sim.precision import simulate_to
+    from roi.sim.run import Run, simulate
+    from roi.sim.scope import only
+    from roi.sim.workspace import Workspace
 
 __all__ = [
     "Layer",
@@ -26,3 +33,23 @@ __all__ = [
     "simulate",
     "simulate_to",
 ]
+
+# Arrays and units take half a second to import: only when somebody asks, so that a screen is painted before.
+_LATE = {
+    "Layer": "roi.model",
+    "Model": "roi.model",
+    "resolve": "roi.model",
+    "Run": "roi.sim.run",
+    "simulate": "roi.sim.run",
+    "simulate_to": "roi.sim.precision",
+    "only": "roi.sim.scope",
+    "Workspace": "roi.sim.workspace",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_LATE[name]), name)
+    globals()[name] = found
+    return found

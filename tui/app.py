@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from cases.load import templates
 from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, lost, remember
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Told
-from tui.screens.doing import Doing
-from tui.screens.estimate import EstimateScreen
+from tui.screens.editing import Editing
 from tui.screens.explain import Explained
-from tui.screens.files import PathDialog
+from tui.screens.opening import Opening
 from tui.screens.start import StartScreen
-from tui.session import Session, opened, recovered
+from tui.shelf import templates
 from tui.workarounds import mend_no_color
+
+if TYPE_CHECKING:
+    from tui.session import Session
 
 # Classes of every screen: one side or two, with or without what only tall terminals have room for.
 WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (100, "-wide")]
@@ -57,34 +59,46 @@ class RoiApp(App[None]):
             self.open(self.target)
         else:
             self.offer_recovery()
+            self.call_after_refresh(self._prepare)
+
+    def _prepare(self) -> None:
+        """Import the engine while the start is read, so that a case opens at once."""
+        self.run_worker(
+            _import_engine, group="prepare", description="prepare", thread=True, exit_on_error=False
+        )
 
     def watch_present(self, present: bool) -> None:
         """Tell the screens."""
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, Doing):
+            if isinstance(screen, Editing):
                 screen.present_changed(present)
             elif isinstance(screen, StartScreen):
                 screen.refresh_cards()
 
-    def open(self, target: str | Path) -> None:
+    @work(group="dialog")
+    async def open(self, target: str | Path) -> None:
         """Open a case or an estimate in place of what is shown."""
-        try:
-            session = opened(target)
-        except RoiError as found:
+        found = await self.push_screen_wait(Opening(target, present=self.present))
+        if isinstance(found, RoiError):
             self.push_screen(Told("It cannot be opened", found, present=self.present))
-            return
-        if session.path is not None:
-            remember(session.path, session.model.case.header.title)
-        self.show(session)
+        elif found is not None and await self._may_leave():
+            if found.path is not None:
+                remember(found.path, found.model.case.header.title)
+            self.show(found)
 
-    def show(self, session: Session) -> EstimateScreen:
+    def show(self, session: Session) -> Editing:
         """Edit a session, in place of another one."""
+        from tui.screens.estimate import EstimateScreen
+
         screen = EstimateScreen(session)
-        if isinstance(self.screen, Doing):
+        if isinstance(self.screen, Editing):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
         return screen
+
+    def _open(self, target: str) -> None:
+        self.open(target)
 
     @on(StartScreen.Opened)
     def _opened(self, event: StartScreen.Opened) -> None:
@@ -95,7 +109,9 @@ class RoiApp(App[None]):
 
     @work(group="dialog")
     async def action_open_file(self) -> None:
-        """Ask for a file, and before that about what is not saved."""
+        """Ask for a file."""
+        from tui.screens.files import PathDialog
+
         dialog = PathDialog(
             "Open an estimate or a case",
             Path.cwd(),
@@ -105,7 +121,7 @@ class RoiApp(App[None]):
             done="Open",
         )
         path = await self.push_screen_wait(dialog)
-        if path is not None and await self._may_leave():
+        if path is not None:
             self.open(str(path))
 
     @work(group="dialog")
@@ -122,7 +138,7 @@ class RoiApp(App[None]):
 
     async def _may_leave(self) -> bool:
         screen = self.screen
-        return await screen.may_leave() if isinstance(screen, Doing) else True
+        return await screen.may_leave() if isinstance(screen, Editing) else True
 
     @work(group="dialog")
     async def offer_recovery(self) -> None:
@@ -135,22 +151,21 @@ class RoiApp(App[None]):
             if answer == "discard":
                 one.autosave.unlink(missing_ok=True)
             elif answer == "recover":
-                self._recover(one)
+                await self._recover(one)
                 return
 
-    def _recover(self, one: Lost) -> None:
-        try:
-            session = recovered(one.autosave, one.path)
-        except RoiError as found:
+    async def _recover(self, one: Lost) -> None:
+        found = await self.push_screen_wait(Opening(one.path or one.autosave, one, present=self.present))
+        if isinstance(found, RoiError):
             self.push_screen(Told("It cannot be recovered", found, present=self.present))
-            return
-        screen = self.show(session)
-        try:
-            screen.autosave.write(session.text(), session.path)
-        except RoiError as found:  # the old autosave stays until there is another
-            self.push_screen(Told("It is recovered, but not kept again", found, present=self.present))
-        else:
-            one.autosave.unlink(missing_ok=True)
+        elif found is not None:
+            screen = self.show(found)
+            try:
+                screen.keep_safe()
+            except RoiError as error:  # the old autosave stays until there is another
+                self.push_screen(Told("It is recovered, but not kept again", error, present=self.present))
+            else:
+                one.autosave.unlink(missing_ok=True)
 
     def action_explain(self) -> None:
         """F1."""
@@ -172,7 +187,7 @@ class RoiApp(App[None]):
         scopes: list[Scope] = ["app"]
         if isinstance(screen, StartScreen):
             scopes.insert(0, "start")
-        if isinstance(screen, Doing):
+        if isinstance(screen, Editing):
             scopes.insert(0, "estimate")
         for action in actions_of(*scopes):
             keys = f"  ({keys_of(action)})" if action.keys else ""
@@ -183,14 +198,13 @@ class RoiApp(App[None]):
             yield SystemCommand(action.label + keys, action.help, run)
         for name in templates():
             told = "Begin an estimate of this case study."
-            yield SystemCommand(f"Open {name}", told, partial(self._open_instead, name))
-
-    @work(group="dialog")
-    async def _open_instead(self, target: str) -> None:
-        if await self._may_leave():
-            self.open(target)
+            yield SystemCommand(f"Open {name}", told, partial(self._open, name))
 
 
 def _left(one: Lost, present: bool) -> str:
     what = "an estimate without a file" if one.path is None else one.path.name if present else str(one.path)
     return f"{what[:1].upper() + what[1:]}, kept on {one.when:%Y-%m-%d at %H:%M}."
+
+
+def _import_engine() -> None:
+    from tui.screens import estimate  # noqa: F401  for its side effect: the next import is at once

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import platformdirs
 
-from exports.files import write_atomically
 from roi.errors import RoiError
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
@@ -65,6 +64,8 @@ class Autosave:
                 str(self.folder),
                 f"Set {FOLDER_VARIABLE} to a folder you may write to; save by hand until then.",
             ) from None
+        from exports.files import write_atomically  # the first screen is painted without it
+
         content = f"{_MARK}{json.dumps(str(path) if path else '')}\n{text}"
         write_atomically(self.path, lambda target: target.write_text(content, encoding="utf-8"), force=True)
 
@@ -134,6 +135,8 @@ def recents(folder: Path | None = None) -> tuple[Recent, ...]:
 
 def remember(path: Path, title: str, folder: Path | None = None) -> None:
     """Put a file first among the recent ones; a list that cannot be written is done without."""
+    from exports.files import write_atomically
+
     place = folder or data_folder()
     entries = [Recent(path, title), *(one for one in recents(place) if one.path != path)][:MOST_RECENT]
     content = json.dumps([{"path": str(one.path), "title": one.title} for one in entries], indent=1)

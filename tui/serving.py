@@ -11,12 +11,27 @@ from textual_serve.server import Server
 
 from cases.load import find
 from roi.errors import RoiError
+from tui.workarounds import without_far_fonts
 
 HOST = "127.0.0.1"
 
 
+# What the page may load: nothing from anywhere else.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws://{host}; frame-ancestors 'none'"
+)
+
+
 class LocalServer(Server):
     """Answers only pages it served itself: a web site open in the same browser must not type into the app."""
+
+    async def handle_index(self, request: web.Request) -> web.Response:
+        """The page, with everything it needs from here."""
+        response: web.Response = await super().handle_index(request)
+        response.text = without_far_fonts(response.text or "", f"{self.public_url}/static/")
+        response.headers["Content-Security-Policy"] = POLICY.format(host=f"{HOST}:{self.port}")
+        return response
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Refuse another page's connection, and another name for this machine."""

@@ -21,6 +21,7 @@ class View:
         result: of the estimate as it is, or of the one before until the new one is there (`stale`).
         studies: by name, what was studied of the result, see `tui.study`.
         threshold: of net present value, whose probability is read off.
+        asked: the figure that was last asked why, a metric or "npv_positive".
     """
 
     session: Session
@@ -29,6 +30,7 @@ class View:
     cut: Cut = HEADLINE
     present: bool = False
     threshold: float = 0.0
+    asked: str = "npv"
     studies: Mapping[str, object | RoiError] = field(default_factory=dict)
 
     @property
@@ -40,12 +42,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure with its name and a word on it; `sign` −1, 0 or 1 colours it."""
+    """A figure with its name and a word on it; `sign` −1, 0 or 1 colours it; `asks` is what a click asks why."""
 
     label: str
     value: str
     detail: str = ""
     sign: int = 0
+    asks: str = "npv"
 
 
 def outside_words(session: Session) -> str:
@@ -70,7 +73,9 @@ def tiles(view: View) -> tuple[Tile, ...]:
         low, high = (found[name].percentiles[p].value for p in (10, 90))
         return spread(low, high, unit, currency)  # type: ignore[arg-type]
 
-    benefits = Tile("PV of benefits", text("pv_benefits", "money"), around("pv_benefits", "money"))
+    benefits = Tile(
+        "PV of benefits", text("pv_benefits", "money"), around("pv_benefits", "money"), asks="pv_benefits"
+    )
     if model.unstated:
         return (Tile("Net present value", "undefined", "costs are not stated"), benefits)
     npv, odds = found["npv"], summary.probability[view.cut]["npv_positive"]
@@ -79,11 +84,14 @@ def tiles(view: View) -> tuple[Tile, ...]:
         Tile("Net present value, P50", text("npv", "money"), around("npv", "money"),
              _sign(npv.percentiles[50].value)),
         Tile("Chance of NPV > 0", chance(odds).split(" ±")[0], f"± {share(odds.half_width)}" if odds.error else "",
-             1 if odds.value >= 0.5 else -1),
-        Tile("ROI, P50", text("roi", "share"), around("roi", "share"), _sign(found["roi"].percentiles[50].value)),
-        Tile("Payback, P50", text("payback_months", "months"), around("payback_months", "months")),
-        Tile("NPV of the plan", figure(npv.base, "money", currency), f"mean {mean}", _sign(npv.base)),
-        Tile("PV of costs, P50", text("pv_costs", "money"), f"benefits {text('pv_benefits', 'money')}"),
+             1 if odds.value >= 0.5 else -1, "npv_positive"),
+        Tile("ROI, P50", text("roi", "share"), around("roi", "share"), _sign(found["roi"].percentiles[50].value),
+             "roi"),
+        Tile("Payback, P50", text("payback_months", "months"), around("payback_months", "months"),
+             asks="payback_months"),
+        Tile("NPV of the plan", figure(npv.base, "money", currency), f"mean {mean}", _sign(npv.base), "plan"),
+        Tile("PV of costs, P50", text("pv_costs", "money"), f"benefits {text('pv_benefits', 'money')}",
+             asks="pv_costs"),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
@@ -21,3 +23,14 @@ class Colourless(Monochrome):
 def mend_no_color(app: App[None]) -> None:
     """Put `Colourless` in place of the toolkit's filter, where NO_COLOR set one up."""
     app._filters = [Colourless() if isinstance(one, Monochrome) else one for one in app._filters]
+
+
+_FONT_LINK = re.compile(r"<link\b[^>]*\bfonts\.googleapis\.com[^>]*>", re.DOTALL)
+_OWN_FONT = """<style>
+@font-face {{ font-family: "Roboto Mono"; src: url("{folder}fonts/RobotoMono-VariableFont_wght.ttf"); }}
+</style>"""
+
+
+def without_far_fonts(page: str, folder: str) -> str:
+    """textual-serve 1.1 asks Google for a font that it brings along: without a network the page hangs."""
+    return _FONT_LINK.sub(lambda _: _OWN_FONT.format(folder=folder), page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,9 +44,12 @@ def open_app(
     present: Present = False,
 ) -> None:
     """Open an estimate or a case in the terminal app."""
-    from tui.session import opened
+    from tui.shelf import templates
 
-    opened(target)  # what cannot be opened ends here, in one message
+    if target not in templates() and not Path(target).exists():
+        from cases.load import find
+
+        find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app
     _run(target, present)
 
 

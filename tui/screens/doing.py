@@ -7,16 +7,13 @@ from pathlib import Path
 
 from textual import work
 
-from exports.files import FORMATS
 from roi.case import EVIDENCE
 from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import CUTS
 from tui.autosave import remember
-from tui.exporting import Wanted, save_text
 from tui.present import shown_path
 from tui.screens.dialogs import Choose, Confirm, Form, Told
-from tui.screens.files import ExportDialog, PathDialog
 from tui.screens.working import Working
 from tui.session import Session, checked_name
 from tui.view import cut_title, cut_words
@@ -166,6 +163,10 @@ class Doing(Working):
 
     async def saved(self, *, ask: bool) -> bool:
         """Save; False where the user turns back or it cannot be written."""
+        # What writes files is imported when something is written: the estimate is shown before.
+        from tui.exporting import save_text
+        from tui.screens.files import PathDialog
+
         path = self.session.path
         if ask or path is None:
             start = path or Path.cwd() / f"{_slug(self.session)}.toml"
@@ -191,6 +192,10 @@ class Doing(Working):
     @work(group="dialog")
     async def action_export(self) -> None:
         """Write the result."""
+        from exports.files import FORMATS
+        from tui.exporting import Wanted
+        from tui.screens.files import ExportDialog
+
         result = self.final_result()
         notes = (f"Prepared for {self.session.settings.prospect}",) if self.session.settings.prospect else ()
         wanted = Wanted(self.job(), result.run if result else None, self.view.cut, notes)

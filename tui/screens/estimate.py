@@ -70,6 +70,7 @@ class EstimateScreen(Doing):
         self.begin()
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
         if not self.session.new:
             self.query_one(InputsPanel).focus_first()
         if self.session.dirty:
@@ -167,7 +168,7 @@ class EstimateScreen(Doing):
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
         if event.number == self.number:
-            self.query_one(Headline).progressed(event.done, event.total)
+            self.query_one(Titlebar).progressed(event.done, event.total)
 
     @on(Distribution.ThresholdMoved)
     def _threshold(self, event: Distribution.ThresholdMoved) -> None:
@@ -180,9 +181,13 @@ class EstimateScreen(Doing):
         self.study_what_is_needed()
 
     @on(TileBox.Asked)
-    def action_why(self) -> None:
-        """Show what the figures are made of."""
+    def _why(self, event: TileBox.Asked) -> None:
+        self.view = replace(self.view, asked=event.figure)
         self.action_tab("lines")
+
+    def action_why(self) -> None:
+        """Show what the net present value is made of."""
+        self._why(TileBox.Asked("npv"))
 
     def action_tab(self, name: str) -> None:
         """Show a tab, and go to it."""

@@ -27,6 +27,8 @@ class Files(DirectoryTree):
     """Folders, and files of some kinds."""
 
     HELP = "Folders and files: arrows move, Enter opens a folder or takes a file."
+    # The toolkit's pictures are not in every terminal's font.
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
 
     def __init__(self, folder: Path, suffixes: Sequence[str]) -> None:
         super().__init__(folder)

@@ -15,11 +15,10 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from cases import load, templates
-from roi.case import Case
 from roi.errors import RoiError
 from tui.actions import bindings
 from tui.autosave import Recent, recents
+from tui.shelf import Card, card, templates
 from tui.widgets.keys import Keys
 
 FIRST_RUN = (
@@ -92,9 +91,9 @@ class StartScreen(Screen[None]):
         cards.highlighted = chosen if chosen is not None and chosen < cards.option_count else 0
 
     def _entries(self) -> Iterator[tuple[str | None, Text | Table]]:
-        for name in templates():
+        for name, path in templates().items():
             try:
-                yield name, _card(load(name))
+                yield name, _shown(card(path))
             except RoiError as found:
                 yield name, Text.assemble((name, "bold"), (f"\n  cannot be read: {found.message}", "red"))
         if not self._present():
@@ -112,16 +111,14 @@ class StartScreen(Screen[None]):
         self.post_message(self.Opened(None))
 
 
-def _card(case: Case) -> Table:
-    header = case.header
-    card = Table.grid(padding=(0, 2, 0, 0))
-    card.add_column(width=9)
-    card.add_column(ratio=1)
-    card.add_row(Text("Claimed", style="bold"), header.headline or "–")
-    card.add_row(Text("Evidence", style="bold"), header.evidence or "–")
-    card.add_row("", "")
-    title = Text.assemble((header.title, "bold cyan"), (f"  {header.sector}", "dim"))
-    return _titled(title, card)
+def _shown(card: Card) -> Table:
+    told = Table.grid(padding=(0, 2, 0, 0))
+    told.add_column(width=9)
+    told.add_column(ratio=1)
+    told.add_row(Text("Claimed", style="bold"), card.headline or "–")
+    told.add_row(Text("Evidence", style="bold"), card.evidence or "–")
+    told.add_row("", "")
+    return _titled(Text.assemble((card.title, "bold cyan"), (f"  {card.sector}", "dim")), told)
 
 
 def _titled(title: Text, card: Table) -> Table:

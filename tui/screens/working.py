@@ -7,28 +7,29 @@ from dataclasses import replace
 from functools import partial
 
 from textual import on
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from roi.errors import RoiError
 from tui.autosave import Autosave
 from tui.present import without_folders
 from tui.screens.dialogs import Told
+from tui.screens.editing import Editing
 from tui.session import Session
-from tui.simulator import Failed, Job, Result, Simulated, simulate
+from tui.simulator import Bench, Failed, Job, Result, Simulated, simulate
 from tui.study import Studied, Task, comparison, study, tasks
 from tui.view import View
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
 
 
-class Working(Screen[None]):
+class Working(Editing):
     """Keeps the view; a change starts a simulation, which the next change cancels."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.view = View(session, present=bool(getattr(self.app, "present", False)))
         self.autosave = Autosave()
+        self.bench = Bench()
         self.number = 0
         self._studying: frozenset[str] = frozenset()
 
@@ -125,6 +126,10 @@ class Working(Screen[None]):
             error = RoiError(message, hint="Take the last change back with Ctrl+Z; nothing is lost.")
             self.app.push_screen(Told("Something failed", error, present=self.view.present))
 
+    def keep_safe(self) -> None:
+        """Write the autosave now."""
+        self.autosave.write(self.session.text(), self.session.path)
+
     def autosave_soon(self) -> None:
         """Keep the estimate where a crash cannot reach it, once typing rests."""
         self.set_timer(AUTOSAVE_AFTER, partial(self._autosave, self.session), name="autosave")
@@ -136,7 +141,7 @@ class Working(Screen[None]):
 
 
 def _simulate(job: Job, screen: Working) -> None:
-    simulate(job, screen.post_message, lambda: get_current_worker().is_cancelled)
+    simulate(job, screen.post_message, lambda: get_current_worker().is_cancelled, screen.bench)
 
 
 def _study(number: int, screen: Working, wanted: Mapping[str, Task]) -> None:

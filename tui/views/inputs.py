@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.measures import number_or_none
+from exports.formats import number_or_none
 from exports.wording import amount as amount
 from exports.wording import between as between
 from exports.wording import rounded as rounded

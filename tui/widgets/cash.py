@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from exports.formats import figure
+from exports.formats import figure, share
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.view import View, cut_words
@@ -39,12 +39,14 @@ class CashPane(Pane):
         if defined:
             found = summary.metrics[fan_cut]["payback_months"]
             payback = found.percentiles[50].value
+            within = summary.probability[fan_cut]["payback_within_horizon"].value
             self.query_one(FanChart).show(summary.fans[fan_cut], payback)
             chart = self.query_one(FanChart)
             title.update(Text.assemble(
                 ("Running net", "bold"), f", {cut_words(fan_cut)}, {run.model.currency} ",
                 *((f" ━ P{p}", chart.colour(name)) for p, name in LINES),
-                ("  payback ", "bold"), figure(payback, "months", ""),
+                ("  Payback ", "bold"), figure(payback, "months", ""), f" in P50; in {share(within)} of draws "
+                f"within {run.model.horizon} months",
             ))  # fmt: skip
         else:
             title.update(told(RoiError(summary.undefined_because)))

@@ -42,11 +42,14 @@ class MoneyAxis(AxisFormatter):
 
 
 class ShareAxis(AxisFormatter):
-    """Ticks at quarters."""
+    """Ticks at quarters, or at halves where there is little room."""
+
+    def __init__(self, rows: int) -> None:
+        self._step = 0.25 if rows >= 12 else 0.5
 
     def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
-        """Quarters."""
-        return [0.0, 0.25, 0.5, 0.75, 1.0]
+        """Parts of the whole."""
+        return [self._step * k for k in range(round(1 / self._step) + 1)]
 
     def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
         """Per cent."""
@@ -158,7 +161,7 @@ class Distribution(Chart):
             self._draw_curve(values, low, high)
         else:
             self._draw_bars(values, low, high)
-        self.add_v_line(self._threshold, self.colour("foreground"))
+            self.add_v_line(self._threshold, self.colour("foreground"))
 
     def _draw_bars(self, values: Array, low: float, high: float) -> None:
         width = max(8, self.size.width - self.margin_left - 2)
@@ -177,7 +180,10 @@ class Distribution(Chart):
         points = np.unique(np.append(np.linspace(low, high, 160), 0.0))
         share = np.searchsorted(values, points, side="right") / values.size
         self.set_ylimits(0.0, 1.0)
-        self.set_y_formatter(ShareAxis())
+        self.set_y_formatter(ShareAxis(self.size.height))
+        # As a curve and before the others: an upright line of the toolkit's would hide where they cross it.
+        threshold = np.array([self._threshold, self._threshold])
+        self.plot(threshold, np.array([0.0, 1.0]), self.colour("foreground"), HiResMode.BRAILLE)
         for chosen, name in ((points <= 0, "error"), (points >= 0, "success")):
             if np.count_nonzero(chosen) > 1:
                 self.plot(points[chosen], share[chosen], self.colour(name), HiResMode.BRAILLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -11,56 +13,92 @@ from exports.facts import option_title, preset_title
 from tui.view import View, cut_words, headline, outside_words
 
 BAR = 12  # columns of the bar and the space around it
+SHORT = 16  # rows under which every line counts
 
 
-class Titlebar(Static):
-    """Case, prospect, preset, option, cut and file."""
-
-    HELP = "What is open: the case, for whom, preset and option, which benefits count, and the file."
-
-    def show(self, view: View) -> None:
-        """Show where we are."""
-        session, model = view.session, view.session.model
-        text = Text.assemble((model.case.header.title, "bold"))
-        if session.settings.prospect:
-            text.append(f" for {session.settings.prospect}")
-        parts = [preset_title(model), option_title(model), cut_words(view.cut)]
-        text.append("  " + " · ".join(part for part in parts if part), style="dim")
-        name = session.path.name if session.path else "not saved yet"
-        if view.result is not None:
-            text.append(f" · {view.result.run.draws_used:,} draws", style="dim")
-        if not view.present:
-            text.append(f"  {name}", style="dim")
-        if session.dirty:
-            text.append(" ● unsaved", style="yellow")
-        text.no_wrap, text.overflow = True, "ellipsis"
-        self.update(text, layout=False)
-
-
-class Headline(Horizontal):
-    """The result, and how far the full number of draws has come."""
+class Titlebar(Horizontal):
+    """Case, prospect, preset, option, cut and file; on the right how far the full number of draws has come."""
 
     HELP = (
-        "The result in one line. Every change is answered with 4,096 draws at once; the bar fills while the full "
-        "number is drawn behind it."
+        "What is open: the case, for whom, preset and option, which benefits count, and the file. Every change is "
+        "answered with 4,096 draws at once; the bar fills while the full number is drawn behind it."
     )
 
+    _view: View | None = None
+
     def compose(self) -> ComposeResult:
-        yield Static("Simulating …", id="headline-text")
+        yield Static("", id="title-text")
         yield ProgressBar(total=100, show_eta=False, show_percentage=False, id="refining")
 
     def show(self, view: View) -> None:
-        """Show a result."""
-        text = Text(headline(view), style="dim" if view.stale else "")
-        if view.outside and view.result is not None:
-            text = Text.assemble((outside_words(view.session), "bold yellow"), " · ", text)
-        self.set_class(len(text) > self.size.width - BAR, "-long")
-        self.query_one("#headline-text", Static).update(text, layout=False)
+        """Show where we are."""
+        self._view = view
+        session, model = view.session, view.session.model
+        title = Text.assemble((model.case.header.title, "bold"))
+        if session.settings.prospect:
+            title.append(f" for {session.settings.prospect}")
+        parts = [preset_title(model), option_title(model), cut_words(view.cut)]
+        if view.result is not None:
+            parts.append(f"{view.result.run.draws_used:,} draws")
+        if not view.present:
+            parts.append(session.path.name if session.path else "not saved yet")
+        state = Text(" ● unsaved", style="yellow") if session.dirty else Text()
+        text = _fitting(title, [part for part in parts if part], state, self.size.width - BAR)
+        self.query_one("#title-text", Static).update(text, layout=False)
         result = view.result
-        bar = self.query_one(ProgressBar)
         done = result is not None and result.final and not view.stale
+        bar = self.query_one(ProgressBar)
+        bar.visible = not done  # a full bar says nothing
         bar.update(total=100, progress=100 if done else 0)
 
     def progressed(self, done: int, total: int) -> None:
         """So many of all draws are done."""
         self.query_one(ProgressBar).update(total=total, progress=done)
+
+    def on_resize(self) -> None:
+        """Leave out what has no room."""
+        if self._view is not None:
+            self.show(self._view)
+
+
+def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
+    """As many parts as there is room for, whole; that something is unsaved always shows."""
+    kept = len(parts)
+    while True:
+        text = title.copy()
+        text.append("  " + " · ".join(parts[:kept]) if kept else "", style="dim")
+        if kept == 0 or len(text) + len(state) <= room:
+            break
+        kept -= 1
+    if len(text) + len(state) > room > len(state):
+        text.truncate(room - len(state), overflow="ellipsis")
+    text.append(state)
+    text.no_wrap = True
+    return text
+
+
+class Headline(Static):
+    """The result, and whose answers it rests on."""
+
+    HELP = "The result in one line: the middle draw, P10 to P90, how often it pays and how soon."
+
+    _view: View | None = None
+
+    def show(self, view: View) -> None:
+        """Show a result."""
+        self._view = view
+        room = self.content_size.width
+        said = Text(headline(view), style="dim" if view.stale else "")
+        whose = Text()
+        if view.outside and view.result is not None:
+            whose = Text(outside_words(view.session), style="bold yellow")
+        two = bool(whose) and len(whose) + 3 + len(said) > room
+        if self.app.size.height < SHORT:  # one line whatever happens, and the figure in it
+            whose, two = Text(), False
+        self.set_class(two or len(said) > room, "-long")
+        self.update(Text("\n" if two else " · ").join([whose, said]) if whose else said, layout=False)
+
+    def on_resize(self) -> None:
+        """One line or two."""
+        if self._view is not None:
+            self.show(self._view)

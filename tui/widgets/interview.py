@@ -21,6 +21,9 @@ from tui.widgets.editor import Check, Editor
 from tui.widgets.pane import OutsideView, Pane
 from tui.widgets.picture import likely, low_high, unit
 
+LOW = 32  # rows under which a question takes one line unless it is being asked
+WHOSE = 10  # columns of whose answer it is
+
 
 class Question(Widget, can_focus=True):
     """A question with the answer it has."""
@@ -52,6 +55,7 @@ class Question(Widget, can_focus=True):
     def __init__(self, place: int, item: ModelInput, own: bool, noted: Noted | None) -> None:
         super().__init__()
         self.place, self.item, self.own, self.noted = place, item, own, noted
+        self.opened = False
 
     def show(self, item: ModelInput, own: bool, noted: Noted | None) -> None:
         """Another answer to the same question."""
@@ -59,21 +63,60 @@ class Question(Widget, can_focus=True):
             self.item, self.own, self.noted = item, own, noted
             self.refresh(layout=True)
 
+    def open(self, opened: bool) -> None:
+        """Its field is there, or gone."""
+        self.opened = opened
+        self.refresh(layout=True)
+
     def render(self) -> Text:
         spec = self.item.spec
         mark, style = (
             ("●", "bold cyan") if self.own else ("○", "dim") if self.noted else (str(self.place), "bold")
         )
+        if self._brief:
+            return self._line(mark, style)
         text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
         value = f"{likely(self.item)} {unit(self.item)}".strip()
         spread = low_high(self.item)
-        whose = "yours" if self.own else {"kept": "evidence, kept", "unknown": "not known: evidence"}.get(
-            self.noted or "", f"evidence, {spec.grade}"
-        )  # fmt: skip
         text.append(f"\n  {value}", style="cyan" if self.own else "")
         text.append(f"  {spread}" if spread else "", style="dim")
-        text.append(f"  · {whose}", style="cyan" if self.own else "dim")
+        text.append(f"  · {self._whose}", style="cyan" if self.own else "dim")
         return text
+
+    @property
+    def _brief(self) -> bool:
+        """Whether there is room for one line only: what is asked in full is the question one stands on."""
+        return self.app.size.height < LOW and not self.opened and not self.has_focus
+
+    @property
+    def _whose(self) -> str:
+        known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
+        return "yours" if self.own else known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
+
+    def _line(self, mark: str, style: str) -> Text:
+        value = f"{likely(self.item)} {unit(self.item)}".strip()
+        whose = "yours" if self.own else {"kept": "kept", "unknown": "not known"}.get(
+            self.noted or "", self.item.spec.grade
+        )  # fmt: skip
+        room = max(8, self.content_size.width - 2 - len(value) - WHOSE - 2)
+        label = Text(self.item.spec.label, style="" if self.noted else "bold")
+        label.truncate(room, overflow="ellipsis", pad=True)
+        colour = "cyan" if self.own else "dim"
+        return Text.assemble(
+            (f"{mark} ", style),
+            label,
+            "  ",
+            (value, "cyan" if self.own else ""),
+            (whose.rjust(WHOSE), colour),
+        )
+
+    def on_focus(self) -> None:
+        """Unfold."""
+        self.refresh(layout=True)
+
+    def on_blur(self) -> None:
+        """Fold."""
+        self.refresh(layout=True)
 
     def action_ask(self) -> None:
         """Open the field."""
@@ -151,11 +194,24 @@ class InterviewPane(Pane):
         if start and questions:
             questions[min(start, len(questions)) - 1].focus()
 
-    async def _open(self, question: Question) -> None:
+    def on_resize(self) -> None:
+        """One line a question or more, as the terminal allows."""
+        super().on_resize()
+        for question in self.questions():
+            question.refresh(layout=True)
+
+    async def _shut(self) -> None:
         await self.query(Editor).remove()
+        for question in self.questions():
+            if question.opened:
+                question.open(False)
+
+    async def _open(self, question: Question) -> None:
+        await self._shut()
+        question.open(True)
         item = question.item
         keeps = f"{likely(item)} {unit(item)}".strip()
-        hint = f"Enter keeps {keeps} · a number · low likely high · don't know"
+        hint = f"Enter keeps {keeps} · number · low likely high · don't know"
         editor = Editor(item.id, self._checked, hint=hint)
         await self.query_one("#questions").mount(editor, after=question)
         editor.scroll_visible()
@@ -181,12 +237,12 @@ class InterviewPane(Pane):
         event.stop()
         name, text = event.name, event.text
         noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
-        await self.query(Editor).remove()
+        await self._shut()
         self.post_message(self.Answered(name, text, noted))
         await self.ask_next(name)
 
     @on(Editor.Cancelled)
     async def _cancelled(self, event: Editor.Cancelled) -> None:
         event.stop()
-        await self.query(Editor).remove()
+        await self._shut()
         next((q for q in self.questions() if q.item.id == event.name), self.questions()[0]).focus()

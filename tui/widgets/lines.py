@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
@@ -18,6 +19,7 @@ from tui.view import View
 from tui.views.catalogue import cited, list_groups, value_words, words
 from tui.views.inputs import rounded
 from tui.views.style import GRADE_STYLE
+from tui.widgets.figures import plan_label, sum_label, why_figure, worth
 from tui.widgets.pane import Pane
 
 
@@ -48,28 +50,42 @@ class LinesPane(Pane):
         self.can_focus = False
         self._model: Model | None = None
         self._plan: Plan | None = None
+        self._shown: View | None = None
 
     def compose(self) -> ComposeResult:
         tree = LinesTree("Net present value", id="tree")
         tree.guide_depth = 3
         yield tree
-        yield Static("", id="words")
+        with VerticalScroll(id="words-box"):
+            yield Static("", id="words")
 
     def draw(self, view: View) -> None:
         """Show the lines of a result, with what was open left open."""
-        result = view.result
-        if result is None or self._plan is result.run.plan:
+        result, before = view.result, self._shown
+        if result is None:
             return
-        before = _shape(self._model)
+        same = before is not None and before.result is not None and before.result.run.plan is result.run.plan
+        if same and before is not None and (before.cut, before.asked) == (view.cut, view.asked):
+            return
+        self._shown = view
+        shape, asked = _shape(self._model), before is None or before.asked != view.asked
         self._model, self._plan = result.run.model, result.run.plan
         tree = self.query_one(LinesTree)
-        if before == _shape(self._model):
-            _walk(tree.root, self._relabel)
-            return
+        if shape != _shape(self._model):
+            self._fill(tree)
+        tree.root.set_label(plan_label(view))
+        for branch, flow in zip(tree.root.children, ("benefits", "costs"), strict=False):
+            branch.set_label(sum_label(view, flow))
+        _walk(tree.root, self._relabel)
+        if asked:
+            tree.move_cursor(tree.root)
+        self._tell(tree.cursor_node)
+
+    def _fill(self, tree: LinesTree) -> None:
+        assert self._model is not None
         tree.clear()
-        tree.root.set_label(self._root_label())
-        for flow, title in (("benefit", "Benefits"), ("cost", "Costs")):
-            branch = tree.root.add(Text(title, style="bold"), expand=True)
+        for flow in ("benefit", "cost"):
+            branch = tree.root.add("", expand=True)
             for line in self._model.lines:
                 if line.spec.flow == flow:
                     self._add(branch, Place(line.id))
@@ -80,11 +96,6 @@ class LinesPane(Pane):
                 if item.spec.group == group:
                     self._add(branch, Place(item.id))
         tree.root.expand()
-
-    def _root_label(self) -> Text:
-        assert self._model is not None
-        title = self._model.case.header.title
-        return Text.assemble((title, "bold"), (f"  plan, month {self._model.horizon}", "dim"))
 
     def _relabel(self, node: TreeNode[Place]) -> None:
         if node.data is not None:
@@ -130,7 +141,8 @@ class LinesPane(Pane):
         last = float(self._plan.values[found.id][-1]) / found.unit.scale
         text = Text.assemble(found.spec.label, " = ", (quantity(rounded(last), found.unit.text), "bold"))
         if found.spec.flow:
-            text.append(f"  {found.spec.kind or found.spec.cost_class}", style="dim")
+            assert self._shown is not None
+            text.append(f"  {worth(self._shown, found)}", style="dim")
         return text
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
@@ -143,9 +155,18 @@ class LinesPane(Pane):
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Place]) -> None:
         """Put the chosen line into words."""
-        told = self.query_one("#words", Static)
-        hint = Text("Enter opens a line: what feeds it, and on whose word.", style="dim")
-        told.update(hint if event.node.data is None else self._words(event.node.data.name))
+        self._tell(event.node)
+
+    def _tell(self, node: TreeNode[Place] | None) -> None:
+        if node is None or self._shown is None:
+            return
+        if node.data is not None:
+            text = self._words(node.data.name)
+        elif node.is_root:
+            text = why_figure(self._shown)
+        else:
+            text = Text("Enter opens a line: what feeds it, and on whose word.", style="dim")
+        self.query_one("#words", Static).update(text)
 
     def _words(self, name: str) -> Text:
         assert self._model is not None

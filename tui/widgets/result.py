@@ -31,14 +31,21 @@ class TileBox(Static):
         "A figure of the result: the middle draw, and below it P10 to P90. A click shows what it is made of."
     )
 
+    asks = "npv"
+
     class Asked(Message):
         """What is it made of?"""
+
+        def __init__(self, figure: str) -> None:
+            super().__init__()
+            self.figure = figure
 
     def show(self, tile: Tile | None) -> None:
         """Another figure, or none."""
         self.display = tile is not None
         if tile is None:
             return
+        self.asks = tile.asks
         style = {1: "bold green", -1: "bold red"}.get(tile.sign, "bold")
         self.update(
             Text.assemble((tile.label, "dim"), "\n", (tile.value, style), "\n", (tile.detail, "dim")),
@@ -47,7 +54,7 @@ class TileBox(Static):
 
     def on_click(self) -> None:
         """Ask why."""
-        self.post_message(self.Asked())
+        self.post_message(self.Asked(self.asks))
 
 
 class ResultPane(Pane):

@@ -12,7 +12,7 @@ from tui.screens.estimate import EstimateScreen
 from tui.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
-PATIENCE = 12_000  # turns of the message loop, far more than any condition needs on a busy machine
+PATIENCE = 4_000  # turns of the message loop, far more than any condition needs on a busy machine
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:

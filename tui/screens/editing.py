@@ -1,0 +1,25 @@
+"""What the app asks of a screen with an estimate on it, without knowing the engine."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+
+class Editing(Screen[None]):
+    """A screen that holds work."""
+
+    def present_changed(self, present: bool) -> None:
+        """Hide or show what is private."""
+        raise NotImplementedError
+
+    async def may_leave(self) -> bool:
+        """Ask about what is not saved; True where nothing stands in the way."""
+        raise NotImplementedError
+
+    def keep_safe(self) -> None:
+        """Write the autosave now.
+
+        Raises:
+            RoiError: it cannot be written.
+        """
+        raise NotImplementedError
