@@ -44,7 +44,11 @@ def test_files_stay_readable() -> None:
         ("tui.cli", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "textual", "rich.table")),
         (
             "roi",
-            ("scipy.stats", "scipy.optimize", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic"),
+            ("numpy", "scipy", "pint", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic", "numba"),
+        ),
+        (
+            "roi.sim.run",
+            ("scipy.stats", "scipy.optimize", "pandas", "openpyxl", "textual", "pydantic", "numba"),
         ),
         ("cases", ("scipy.stats", "scipy.optimize", "pandas", "openpyxl", "textual", "rich", "typer")),
         ("exports", ("pandas", "openpyxl", "textual", "rich", "typer")),
