@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError, nearest
 from roi.model import Model
-from roi.sim.cashflow import discount_factors, present_value
+from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.estimate import Estimate, mean, probability, quantiles
-from roi.sim.evaluate import evaluate_block, total
+from roi.sim.evaluate import evaluate_block
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import BLOCK, DRAWS, SEED
@@ -185,8 +185,10 @@ def _worth_of_block(
     block = evaluate_block(model, inputs)
     rate = np.atleast_1d(inputs[DISCOUNT_RATE])
     factors = discount_factors(rate, model.horizon, model.case.header.discounting)
-    flows = (total(model, block, chosen, n) for chosen in (benefits_of(model, cut), costs_of(model)))
-    benefits, costs = (present_value(flow, factors) for flow in flows)
+    benefits, costs = np.zeros(n), np.zeros(n)
+    for into, flows in ((benefits, benefits_of(model, cut)), (costs, costs_of(model))):
+        for name in flows:
+            into += block.flows[name].present_value(factors)
     return benefits, costs
 
 
