@@ -40,10 +40,10 @@ def test_few_draws_first_then_all_of_them() -> None:
 def test_a_cancelled_job_stops_between_blocks_and_says_nothing_more() -> None:
     posted: list[Message] = []
     asked = iter(range(1_000))
-    simulate(JOB, posted.append, lambda: next(asked) >= 18)
+    simulate(JOB, posted.append, lambda: next(asked) >= 5)
     assert sum(isinstance(one, Simulated) for one in posted) <= 1
     assert not any(isinstance(one, Simulated) and one.result.final for one in posted)
-    assert next(asked) < 25
+    assert next(asked) < 8
 
 
 def test_what_cannot_be_simulated_is_told() -> None:
