@@ -23,8 +23,9 @@ async def picture() -> str:
 
     app = RoiApp("bank-chatbot")
     async with app.run_test(size=SIZE) as pilot:
+        while not isinstance(app.screen, EstimateScreen):
+            await pilot.pause(0.02)
         screen = app.screen
-        assert isinstance(screen, EstimateScreen)
         session = screen.session.describe(prospect="Northern Savings")
         for name, text in ANSWERS.items():
             session = session.edit(name, value_text(text), "customer")

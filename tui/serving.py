@@ -28,7 +28,8 @@ class LocalServer(Server):
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page, with everything it needs from here."""
-        response: web.Response = await super().handle_index(request)
+        response = await super().handle_index(request)
+        assert isinstance(response, web.Response)
         response.text = without_far_fonts(response.text or "", f"{self.public_url}/static/")
         response.headers["Content-Security-Policy"] = POLICY.format(host=f"{HOST}:{self.port}")
         return response

@@ -107,6 +107,7 @@ def test_clicked_through_and_photographed(chromium: str, address: str, tmp_path:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", *QUIET])
         served = Served(browser.new_page(viewport=SIZE), address)
         served.wait("Drafting letters", "Must be true", "How many letters go out a month?")
+        served.page.locator(".xterm-helper-textarea").focus()
         served.page.keyboard.type("12000")
         served.wait("12,000 letter/month")
         served.page.keyboard.press("Enter")
