@@ -33,7 +33,7 @@ def painted_after(words: list[str], texts: list[str]) -> dict[str, float]:
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
     began, said, found = time.perf_counter(), b"", dict[str, float]()
     with subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", *words],
+        [sys.executable, "-m", "tui.start", *words],
         cwd=ROOT, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
     ) as process:  # fmt: skip
         os.close(terminal)

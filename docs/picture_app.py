@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -37,7 +38,8 @@ async def picture() -> str:
             await pilot.pause(0.02)
         screen.set_focus(None)
         await pilot.pause()
-        return app.export_screenshot(title="roi open bank-chatbot")
+        svg = app.export_screenshot(title="roi open bank-chatbot")
+        return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # which fetch fonts from elsewhere
 
 
 def main() -> None:

@@ -226,7 +226,7 @@ async def test_light() -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         await settled(pilot)
         await pilot.press("escape", "f10")
-        for name in ("result", "drivers"):
+        for name in ("result", "cash"):
             await unfocused(pilot, name)
             yield f"light-{name}"
 
@@ -252,7 +252,7 @@ async def test_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     async def walk(pilot: Pilot[None]) -> Scenes:
         await settled(pilot)
         await pilot.press("escape")
-        for name in ("result", "drivers"):
+        for name in ("result", "cash"):
             await unfocused(pilot, name)
             yield f"no-colour-{name}"
 

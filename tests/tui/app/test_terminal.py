@@ -29,7 +29,7 @@ class Terminal:
         self.socket = f"roi-{uuid.uuid4().hex[:8]}"
         environment = f"ROI_DATA_DIR={shlex.quote(str(folder / 'data'))} PYTHONPATH={shlex.quote(str(ROOT))}"
         # A size in the environment, as pytest's plugins leave it, would hide that of the terminal.
-        self.start = f"env -u COLUMNS -u LINES {environment} {shlex.quote(sys.executable)} -m tui.cli"
+        self.start = f"env -u COLUMNS -u LINES {environment} {shlex.quote(sys.executable)} -m tui.start"
         self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(folder), "sh")
 
     def tmux(self, *words: str) -> str:
@@ -113,7 +113,7 @@ def test_the_journey(terminal: Terminal, tmp_path: Path) -> None:
     terminal.until((tmp_path / "acme.toml").is_file)
     assert set(load_estimate(tmp_path / "acme.toml").overrides) == {"letters", "fee"}
     terminal.press("C-q")
-    terminal.wait("-m tui.cli open")  # the shell again
+    terminal.wait("-m tui.start open")  # the shell again
     terminal.run("open acme.toml --present")
     terminal.wait("1 of 3 answers are yours")
     assert "acme.toml" not in terminal.screen.splitlines()[0]
