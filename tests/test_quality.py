@@ -42,6 +42,7 @@ def test_files_stay_readable() -> None:
     ("module", "forbidden"),
     [
         ("tui.cli", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "textual", "rich.table")),
+        ("tui.start, tui.app", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "typer")),
         (
             "roi",
             ("numpy", "scipy", "pint", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic", "numba"),

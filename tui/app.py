@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
-from tui.autosave import Lost, lost, remember
+from tui.autosave import Lost, forget, lost, remember
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Told
 from tui.screens.editing import Editing
@@ -149,7 +149,7 @@ class RoiApp(App[None]):
                 Confirm("Not saved before a crash", _left(one, self.present), answers)
             )
             if answer == "discard":
-                one.autosave.unlink(missing_ok=True)
+                forget(one.autosave)
             elif answer == "recover":
                 await self._recover(one)
                 return
@@ -165,7 +165,7 @@ class RoiApp(App[None]):
             except RoiError as error:  # the old autosave stays until there is another
                 self.push_screen(Told("It is recovered, but not kept again", error, present=self.present))
             else:
-                one.autosave.unlink(missing_ok=True)
+                forget(one.autosave)
 
     def action_explain(self) -> None:
         """F1."""

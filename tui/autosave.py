@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock, Timeout
 
 from roi.errors import RoiError
 
@@ -44,11 +45,15 @@ def data_folder() -> Path:
 
 
 class Autosave:
-    """The autosave of one running session: a file named after its process, gone after a clean end."""
+    """The autosave of one running session: a file with a lock that ends with the process, gone after a clean end.
+
+    A process number would not do: after a restart of the machine it may be somebody else's.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = (folder or data_folder()) / "autosave"
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
+        self._lock = FileLock(_lock_of(self.path), timeout=0, thread_local=False)
 
     def write(self, text: str, path: Path | None) -> None:
         """Keep an estimate's text.
@@ -58,9 +63,11 @@ class Autosave:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as found:
+            if not self._lock.is_locked:
+                self._lock.acquire()
+        except (OSError, NotImplementedError) as found:
             raise RoiError(
-                f"no autosave: the folder cannot be made: {found.strerror}",
+                f"no autosave: its folder cannot be written: {getattr(found, 'strerror', None) or found}",
                 str(self.folder),
                 f"Set {FOLDER_VARIABLE} to a folder you may write to; save by hand until then.",
             ) from None
@@ -71,8 +78,19 @@ class Autosave:
 
     def clear(self) -> None:
         """Nothing is to be recovered."""
+        self._lock.release()
+        forget(self.path)
+
+
+def forget(autosave: Path) -> None:
+    """Take an autosave away."""
+    for path in (autosave, _lock_of(autosave)):
         with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+
+def _lock_of(autosave: Path) -> Path:
+    return autosave.with_suffix(".lock")
 
 
 def lost(folder: Path | None = None) -> tuple[Lost, ...]:
@@ -83,8 +101,7 @@ def lost(folder: Path | None = None) -> tuple[Lost, ...]:
 
 def _lost(folder: Path) -> Iterator[Lost]:
     for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-        number = path.stem.split("-")[0]
-        if number.isdigit() and _running(int(number)):
+        if _running(path):
             continue
         try:
             with path.open(encoding="utf-8") as lines:
@@ -104,17 +121,18 @@ def _original(line: str) -> Path | None:
     return Path(name) if isinstance(name, str) and name else None
 
 
-def _running(number: int) -> bool:
-    """Whether a process of that number exists; our own counts, its autosave is not lost."""
-    if os.name == "nt":  # signal 0 would end the process there
-        return number == os.getpid()
-    try:
-        os.kill(number, 0)
-    except (ProcessLookupError, OverflowError):
+def _running(autosave: Path) -> bool:
+    """Whether a process holds the autosave's lock; our own counts, its autosave is not lost."""
+    lock = _lock_of(autosave)
+    if not lock.exists():
         return False
-    except OSError:  # it exists and is somebody else's
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
         return True
-    return True
+    except (OSError, NotImplementedError):  # nobody can say: better offered once too often than lost
+        return False
 
 
 def recents(folder: Path | None = None) -> tuple[Recent, ...]:

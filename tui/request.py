@@ -76,7 +76,9 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
         notes += said
     else:
         found = cases.open_any(asked.case)
-        estimate = found if isinstance(found, Estimate) else _fresh(found)
+        if not isinstance(found, Estimate):  # the case as it is: no other version to look for
+            return _with_options(_fresh(found), asked), ()
+        estimate = found
     twin = shipped_twin(estimate)
     if twin is not None:
         changes = differences(estimate.case, twin)

@@ -53,9 +53,10 @@ class Told(ModalScreen[None]):
 
 
 class Confirm(ModalScreen[str]):
-    """A question with named answers; Escape is the last of them."""
+    """A question with named answers; Enter is the first of them, Escape the last."""
 
     CSS_PATH = "dialogs.tcss"
+    AUTO_FOCUS = "Button"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "last", "Cancel"),
         Binding("left", "app.focus_previous", show=False),

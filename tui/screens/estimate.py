@@ -67,7 +67,6 @@ class EstimateScreen(Doing):
         yield Keys()
 
     async def on_mount(self) -> None:
-        self.begin()
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
@@ -76,6 +75,12 @@ class EstimateScreen(Doing):
         if self.session.dirty:
             self.autosave_soon()
         self.tell_notes()
+        self.call_after_refresh(self._begin_first)
+
+    def _begin_first(self) -> None:
+        """Simulate once the inputs are painted; whoever was faster with a change has begun already."""
+        if self.number == 0:
+            self.begin()
 
     def check(self, name: str, text: str) -> str:
         """How a typed value is understood.

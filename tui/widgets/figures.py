@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from exports.figures import why_three_figures
-from exports.formats import chance, figure, money, share
+from exports.formats import chance, figure, money, number, share
 from roi.case import DISCOUNT_RATE
 from roi.model import ModelLine
 from roi.sim.metrics import METRICS
@@ -70,8 +70,8 @@ def why_figure(view: View) -> Text:
             f"plan {figure(found.base, metric.unit, currency)}.",
         )  # fmt: skip
     text.append(
-        f"\nPlan: benefits {_present(view, _BENEFITS[view.cut])} − costs {_present(view, 'costs')} = "
-        f"{_present(view, _NETS[view.cut])}; {_discounting(view)}."
+        f"\nPlan, {currency}: benefits {_whole(view, _BENEFITS[view.cut])} − costs {_whole(view, 'costs')} = "
+        f"{_whole(view, _NETS[view.cut])}; {_discounting(view)}."
     )
     return text.append(f"\n{why_three_figures(run)}", style="dim")
 
@@ -89,6 +89,12 @@ def _present(view: View, row: str) -> str:
     assert view.result is not None
     table = view.result.summary.plan_table
     return money(table.row(row).present_value, view.result.run.model.currency)
+
+
+def _whole(view: View, row: str) -> str:
+    """All digits before the point, so that whoever adds up gets the sum."""
+    assert view.result is not None
+    return number(round(view.result.summary.plan_table.row(row).present_value))
 
 
 def _model_unstated(view: View) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from tui.views.inputs import rounded
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _POINTS = 400
+GIVEN_DIGITS = 9  # of a plain number; more would show what a conversion of units leaves behind
 _REACH = (0.02, 0.98)  # what lies further out would squeeze the rest into one cell
 
 
@@ -27,8 +28,9 @@ def picture(item: ModelInput, width: int = 9) -> str:
 
 
 def likely(item: ModelInput) -> str:
-    """The likely value as a plain number in the declared unit."""
-    return number(rounded(item.shown(item.likely)))
+    """The likely value as a plain number in the declared unit; a number somebody gave keeps its digits."""
+    value = item.shown(item.likely)
+    return number(float(f"{value:.{GIVEN_DIGITS}g}") if item.constant else rounded(value))
 
 
 def low_high(item: ModelInput) -> str:

@@ -1,0 +1,185 @@
+"""What goes wrong is said in a dialog with how to mend it; the app stays up and nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button, Static
+
+import exports.files
+import roi
+from tests.tui.app.pilots import CASE, edit, fill, p50, settled, until
+from tui.app import RoiApp
+from tui.autosave import lost
+from tui.screens.dialogs import Told
+from tui.screens.files import ExportDialog, PathDialog
+from tui.screens.start import StartScreen
+
+WIDE = (140, 40)
+
+
+async def told(pilot: Pilot[None]) -> roi.RoiError:
+    """What the dialog says."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Told), "the dialog")
+    assert isinstance(pilot.app.screen, Told)
+    assert pilot.app.screen.error.hint
+    return pilot.app.screen.error
+
+
+def full_disk(path: Path, _writer: Callable[[Path], object], *, force: bool) -> None:
+    """`write_atomically` on a disk that fills up halfway."""
+
+    def fails(temporary: Path) -> None:
+        temporary.write_text("half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    REAL(path, fails, force=force)
+
+
+REAL = exports.files.write_atomically
+
+
+BROKEN = {
+    b"not toml [": "not valid TOML",
+    b"[estimate]\nschema = 1\n": "document",
+    b"[estimate]\nschema = 99\n[document]\n": "schema 99",
+    b"\xff\xfe[case]": "UTF-8",
+    b"": "case",
+    b"[case]\nid = 7\n": "inputs",
+}
+
+
+async def test_a_broken_file_opened_over_an_estimate_leaves_it_alone() -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        for content, says in BROKEN.items():
+            Path("broken.toml").write_bytes(content)
+            await pilot.press("ctrl+o")
+            await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
+            await fill(pilot, "#path", "broken.toml")
+            await pilot.press("enter")
+            assert says in str(await told(pilot))
+            await pilot.press("escape")
+            assert app.screen is screen
+            assert screen.session.estimate.overrides["fee"].value == "0.1"
+
+
+async def test_a_missing_case_is_told_from_the_start() -> None:
+    app = RoiApp("no-such-case")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "bank-chatbot" in (await told(pilot)).hint
+        await pilot.press("enter")
+        assert isinstance(app.screen, StartScreen)
+
+
+async def test_a_case_that_goes_between_choosing_and_opening() -> None:
+    Path("here.toml").write_bytes(CASE.read_bytes())
+    app = RoiApp()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
+        await fill(pilot, "#path", "gone.toml")
+        await pilot.press("enter")
+        message = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: "no such file" in str(message.render()), "the message")
+        await fill(pilot, "#path", "here.toml")
+        await pilot.press("enter")
+        await settled(pilot)
+
+
+async def test_an_export_onto_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        monkeypatch.setattr(exports.files, "write_atomically", full_disk)
+        for suffix in (".json", ".csv", ".md", ".xlsx"):
+            target = Path(f"kept{suffix}")
+            target.write_text("mine")
+            await pilot.press("e")
+            await until(pilot, lambda: isinstance(app.screen, ExportDialog), "the dialog")
+            await fill(pilot, "#path", target.name)
+            await pilot.press("enter", "enter")  # once more: it replaces
+            message = app.screen.query_one("#dialog-message", Static)
+            await until(pilot, lambda m=message: "free some space" in str(m.render()), "the message")
+            assert not app.screen.query_one("#done", Button).disabled  # another folder, once more
+            assert [path.name for path in Path().iterdir()] == [target.name]
+            assert target.read_text() == "mine"
+            await pilot.press("escape")
+            assert app.screen is screen
+            target.unlink()
+
+
+async def test_an_export_target_that_cannot_be_written() -> None:
+    Path("folder.md").mkdir()
+    Path("file").write_text("")
+    targets = {"folder.md": "folder", "file/x.md": "folder", "none/x.md": "does not exist", "x.pdf": ".json"}
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "e")
+        for target, says in targets.items():
+            await fill(pilot, "#path", target)
+            await pilot.press("enter")
+            message = app.screen.query_one("#dialog-message", Static)
+            await until(
+                pilot, lambda m=message, s=says: "✗" in str(m.render()) and s in str(m.render()), target
+            )
+            assert isinstance(app.screen, ExportDialog)
+
+
+async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports.files, "write_atomically", full_disk)
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        screen._autosave(screen.session)
+        await until(pilot, lambda: any("space" in one.message for one in app._notifications), "the warning")
+        before = p50(await settled(pilot))
+        await edit(pilot, "fee", "0.2")
+        assert p50(await settled(pilot)) != before
+    assert lost() == ()
+
+
+async def test_a_simulation_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_arguments: object, **_keywords: object) -> None:
+        raise roi.RoiError("the line `hours` is infinite in 3 draws", "lines.hours")
+
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        before = p50(screen)
+        await pilot.press("escape")
+        with monkeypatch.context() as broken:
+            broken.setattr("roi.simulate", refuses)
+            await edit(pilot, "fee", "0.1")
+            error = await told(pilot)
+            assert "infinite" in error.message
+            assert "Ctrl+Z" in error.hint
+        await pilot.press("escape", "ctrl+z")
+        assert p50(await settled(pilot)) == before
+        await pilot.press("ctrl+y")
+        assert p50(await settled(pilot)) != before
+
+
+async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_arguments: object) -> None:
+        raise ZeroDivisionError("in the eighth input")
+
+    monkeypatch.setattr("tui.study.STUDIES", {"break_even": fails})
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=WIDE) as pilot:
+        error = await told(pilot)
+        assert "eighth input" in error.message
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.final_result() is not None, "the result")  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""`roi serve` in a real browser: Chromium, headless, opens the page, clicks through and takes a photograph."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.tools import require_chromium
+from tests.tui.app.pilots import CASE
+
+sync_api = pytest.importorskip("playwright.sync_api")
+ROOT = Path(__file__).parents[3]
+PATIENCE = 30_000  # milliseconds; a machine under load starts slowly
+SIZE = {"width": 1280, "height": 800}
+ROW = 21  # pixels of a row at the page's font size
+# Chromium's own errands, which a test must not run.
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Asked for first: without it nothing is served."""
+    return require_chromium()
+
+
+@pytest.fixture
+def address(chromium: str, tmp_path: Path) -> Iterator[str]:
+    """A served app, on a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "ROI_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
+    environment.pop("NO_COLOR", None)
+    command = [sys.executable, "-u", "-m", "tui.cli", "serve", str(CASE), "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as server:
+        assert server.stdout is not None
+        said = ""
+        while str(port) not in said:  # it says its address once it listens
+            assert select.select([server.stdout], [], [], PATIENCE / 1000)[0], said
+            read = os.read(server.stdout.fileno(), 4_096).decode()
+            assert read, said
+            said += read
+        yield f"http://127.0.0.1:{port}"
+        server.send_signal(signal.SIGINT)
+
+
+class Served:
+    """A page with the app in it: what was painted is read from its connection, the canvas holds no text."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address = page, address
+        self.asked: list[str] = []
+        self.broken: list[str] = []
+        self.columns = 0
+        self.painted = ""
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.broken.append(str(error)))
+        page.on("websocket", self._connected)
+        page.goto(address)
+
+    def _connected(self, connection: Any) -> None:
+        self.asked.append(connection.url)
+        self.columns = int(re.search(r"width=(\d+)", connection.url)[1])  # type: ignore[index]
+        connection.on("framereceived", self._painted)
+
+    def _painted(self, frame: bytes | str) -> None:
+        self.painted += frame if isinstance(frame, str) else frame.decode(errors="replace")
+
+    def wait(self, *texts: str) -> None:
+        """Until every text was painted since the last time."""
+        for _ in range(PATIENCE // 50):
+            if all(text in self.painted for text in texts):
+                self.painted = ""
+                return
+            self.page.wait_for_timeout(50)  # its events are handled meanwhile
+        raise AssertionError(f"{texts} never came: {self.painted[-2_000:]!r}")
+
+    def click(self, column: int, row: int) -> None:
+        """Click a cell of the terminal."""
+        box = self.page.locator(".xterm-screen").bounding_box()
+        cell = box["width"] / self.columns
+        self.page.mouse.click(box["x"] + (column + 0.5) * cell, box["y"] + (row + 0.5) * ROW)
+
+    def photograph(self, folder: Path, name: str) -> int:
+        """Keep a picture; how much there is to see, in bytes."""
+        path = folder / f"served-{name}.png"
+        self.page.screenshot(path=path)
+        return path.stat().st_size
+
+
+def test_clicked_through_and_photographed(chromium: str, address: str, tmp_path: Path) -> None:
+    folder = Path(os.environ.get("ROI_PHOTOGRAPHS", tmp_path))
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", *QUIET])
+        served = Served(browser.new_page(viewport=SIZE), address)
+        served.wait("Drafting letters", "Must be true", "How many letters go out a month?")
+        served.page.locator(".xterm-helper-textarea").focus()
+        served.page.keyboard.type("12000")
+        served.wait("12,000 letter/month")
+        served.page.keyboard.press("Enter")
+        served.wait("1 of 3 answers are yours", "yours")
+        empty = served.photograph(folder, "interview")
+        served.click(column=70, row=2)  # the tab Result
+        served.wait("Chance of NPV above")
+        assert served.photograph(folder, "result") > empty  # two charts more
+        served.page.keyboard.press("5")
+        served.wait("Net present value of the plan", "Time returned")
+        served.photograph(folder, "lines")
+        own = (f"{served.address}/", "ws" + served.address.removeprefix("http"), "data:", "blob:")
+        assert not [url for url in served.asked if not url.startswith(own)]
+        assert not served.broken
+        browser.close()

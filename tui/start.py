@@ -1,0 +1,46 @@
+"""The entry point: straight into the app where that is all that is asked, else to the command line.
+
+Building the command line takes a quarter of a second, which a screen need not wait for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+PRESENT = "--present"
+
+
+def main() -> None:
+    """`roi`: the app, or a command."""
+    target = wanted(sys.argv[1:])
+    if target is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from tui.cli import main as command_line
+
+        command_line()
+        return
+    from tui.app import RoiApp
+
+    RoiApp(target or None, present=PRESENT in sys.argv).run()
+
+
+def wanted(words: Sequence[str]) -> str | None:
+    """What the app is to open, "" for its start; None for everything that the command line has to understand."""
+    plain = [word for word in words if word != PRESENT]
+    if not plain:
+        return ""
+    if len(plain) == 2 and plain[0] == "open" and not plain[1].startswith("-"):
+        from tui.shelf import templates
+
+        if plain[1] in templates() or Path(plain[1]).exists():
+            return plain[1]
+    return None
+
+
+if __name__ == "__main__":
+    main()
