@@ -81,13 +81,14 @@ def joined(task: Task, results: list[TaskResult]) -> TaskResult:
     if len(results) == 1:
         return results[0]
     first = results[0]
-    kept = [result for result in results if result.running]
+    kept = [result for result in results if result.running]  # a task may begin beyond the fan of a replicate
     return TaskResult(
         task=task,
         draws={key: np.concatenate([result.draws[key] for result in results]) for key in first.draws},
         sums={key: np.concatenate([result.sums[key] for result in results]) for key in first.sums},
         running={
-            cut: np.concatenate([result.running[cut] for result in kept], axis=1) for cut in first.running
+            cut: np.concatenate([result.running[cut] for result in kept], axis=1)
+            for cut in (kept[0].running if kept else ())
         },
         off_plan={name: sum(result.off_plan[name] for result in results) for name in first.off_plan},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import os
 import pickle
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
@@ -121,6 +122,18 @@ def test_the_same_bits_whatever_the_block(
     model: roi.model.Model, reference: dict[str, bytes], block: int
 ) -> None:
     assert bits(roi.simulate(model, draws=DRAWS, seed=7, block=block)) == reference
+
+
+@pytest.mark.parametrize("engine", ["arrays", "compiled"])
+def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(
+    model: roi.model.Model, engine: Any
+) -> None:
+    if engine == "compiled" and not os.environ.get("CI"):
+        pytest.importorskip("numba", reason="the extra `fast` (Numba) is not installed")
+    many = 16 * 8_192  # more in a replicate than the fan is read from
+    runs = [roi.simulate(model, draws=many, block=block, engine=engine) for block in (2_048, 6_144, 10_240)]
+    assert runs[0].running["cash"].shape[1] == 16 * 4_096
+    assert bits(runs[1]) == bits(runs[2]) == bits(runs[0])
 
 
 def threads() -> Executor:
