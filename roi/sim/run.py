@@ -73,7 +73,7 @@ def simulate(
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; `roi.only(...)` leaves out what nobody will read.
         workspace: kept between runs of few draws: what did not change is not worked out again.  For this
-            thread only: with `executor`, `threads` or the compiled engine it is not used.
+            thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
         engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
             runs of many draws; needs the extra `fast`.  Below 4,096 draws the arrays are used all the same.
         threads: work on so many blocks at once; the results are the same to the bit.
@@ -99,7 +99,8 @@ def simulate(
     base = plan(model, workspace=workspace.part("the plan"))
     tasks = _tasks(prepared, -(-block // PIECE) * PIECE, scope)
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
-    work: Callable[[Task], TaskResult] = _ArrayTasks(prepared, chance, workspace)
+    alone = executor is None and threads == 1
+    work: Callable[[Task], TaskResult] = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
     used: Engine = "arrays"
     if chosen_engine(engine) == "compiled" and prepared.sampling.draws_per_replicate >= FEWEST_COMPILED:
         work, used = compiled_tasks(prepared, chance, scope), "compiled"

@@ -11,6 +11,7 @@ import cases
 import roi
 from roi.case import Override
 from roi.model import Layer, Model, resolve
+from roi.sim.block import PIECE
 from roi.sim.run import Run
 from roi.sim.workspace import Workspace
 
@@ -86,6 +87,16 @@ def test_only_what_reads_the_change_is_made_again() -> None:
     made = set(Counting.made)
     assert {"price", "licence", "payment of licence", "cut headline"} <= made
     assert not made & {"time_value", "hours_saved", "uniforms of price", "discount factors", "copula"}
+
+
+def test_threads_keep_no_draws_in_it() -> None:
+    kept, model = Workspace(), edited("bank-chatbot")
+    run = roi.simulate(model, draws=DRAWS, workspace=kept, threads=2)
+    assert bits(run) == bits(roi.simulate(model, draws=DRAWS))
+    assert kept.version("part the plan")
+    assert not kept.version(f"part 0 to {PIECE}")
+    roi.simulate(model, draws=DRAWS, workspace=kept)
+    assert kept.version(f"part 0 to {PIECE}")
 
 
 def test_a_value_is_kept_while_its_key_is_equal() -> None:
