@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual.message import Message
 
@@ -75,17 +76,11 @@ class _SupersededError(Exception):
 
 
 def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -> roi.Run:
+    run = partial(roi.simulate, job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
     if draws > QUICK_DRAWS:
-        return roi.simulate(job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
+        return run()
     with bench.lock:  # a job that was superseded lets go after its block
-        return roi.simulate(
-            job.model,
-            draws=draws,
-            seed=job.seed,
-            sampler=job.sampler,
-            progress=told,
-            workspace=bench.workspace,
-        )
+        return run(workspace=bench.workspace)
 
 
 def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = None) -> None:

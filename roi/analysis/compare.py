@@ -12,13 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.case import DISCOUNT_RATE
+from roi.analysis.replay import worksheet
 from roi.errors import RoiError, nearest
 from roi.model import Model
-from roi.sim.cashflow import discount_factors
-from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
+from roi.sim.cuts import HEADLINE, Cut, costs_of
 from roi.sim.estimate import Estimate, mean, probability, quantiles
-from roi.sim.evaluate import evaluate_block
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import BLOCK, DRAWS, SEED
@@ -180,16 +178,8 @@ def worth(prepared: Prepared, cut: Cut) -> tuple[Array, Array]:
 def _worth_of_block(
     prepared: Prepared, replicate: int, start: int, stop: int, cut: Cut
 ) -> tuple[Array, Array]:
-    model, n = prepared.model, stop - start
-    inputs = prepared.inputs(replicate, start, stop)
-    block = evaluate_block(model, inputs)
-    rate = np.atleast_1d(inputs[DISCOUNT_RATE])
-    factors = discount_factors(rate, model.horizon, model.case.header.discounting)
-    benefits, costs = np.zeros(n), np.zeros(n)
-    for into, flows in ((benefits, benefits_of(model, cut)), (costs, costs_of(model))):
-        for name in flows:
-            into += block.flows[name].present_value(factors)
-    return benefits, costs
+    sheet = worksheet(prepared.model, prepared.inputs(replicate, start, stop), stop - start)
+    return sheet.metric("pv_benefits", cut), sheet.metric("pv_costs", cut)
 
 
 def _check(candidates: Sequence[Candidate], draws: int) -> None:

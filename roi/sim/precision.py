@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from roi.errors import RoiError
 from roi.model import Model
@@ -76,27 +77,17 @@ def simulate_to(
     if model.unstated:
         raise RoiError(undefined_because(model), "precision", "Choose a preset that states its costs.")
     n, limit = planned(draws, seed, sampler).draws, max(most, draws)
+    run = partial(
+        simulate, model, seed=seed, sampler=sampler, engine=engine, threads=threads, progress=progress
+    )
     while True:
-        trial = simulate(
-            model,
-            draws=n,
-            seed=seed,
-            sampler=sampler,
-            engine=engine,
-            threads=threads,
-            scope=only(("npv",)),
-            progress=progress,
-        )
-        reached = _largest_error(trial)
+        reached = _largest_error(run(draws=n, scope=only(("npv",))))
         wished = 2.0 if math.isinf(reached) else (reached / share) ** (1 / _FALLS_WITH)
         following = planned(math.ceil(n * min(max(wished, 2.0), _LARGEST_STEP)), seed, sampler).draws
         if reached <= share or 2 * n > limit:
             break
         n = min(following, _power_below(limit))
-    run = simulate(
-        model, draws=n, seed=seed, sampler=sampler, engine=engine, threads=threads, progress=progress
-    )
-    return run, Precision(share, reached, n)
+    return run(draws=n), Precision(share, reached, n)
 
 
 def _largest_error(run: Run) -> float:

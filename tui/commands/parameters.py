@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_INCLUDED = ("deployment", "market-report")  # files beside the cases that they take in
+from tui.shelf import templates
 
 
 def complete_case(incomplete: str) -> list[str]:
     """Shipped case ids for the shell."""
-    folder = Path(__file__).parents[2] / "cases" / "templates"
-    names = (path.stem for path in sorted(folder.glob("*.toml")) if path.stem not in _INCLUDED)
-    return [name for name in names if name.startswith(incomplete)]
+    return [name for name in templates() if name.startswith(incomplete)]
 
 
 CaseName = Annotated[

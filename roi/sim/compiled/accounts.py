@@ -13,6 +13,7 @@ import numpy as np
 from roi.sim.compiled.library import compiled
 from roi.sim.compiled.rates import rates
 from roi.sim.evaluate import LARGEST
+from roi.sim.payments import MONTHS_A_YEAR
 
 MONTHLY, YEARLY, AMOUNT = 0, 1, 2
 """When a flow is paid."""
@@ -43,7 +44,7 @@ def is_paid(kind: int, month: int, t: int) -> bool:
     """Whether a flow moves money in month t."""
     if kind == MONTHLY:
         return t > 0
-    return t % 12 == 1 if kind == YEARLY else t == month
+    return t % MONTHS_A_YEAR == 1 if kind == YEARLY else t == month
 
 
 @compiled
@@ -101,16 +102,22 @@ def book(shared: Any, states: Any, wants: Any, flows_of: Any, t: int, horizon: i
         if wants[cut, DEEPEST]:
             for i in range(width):
                 states[cut, _DEEPEST, i] = min(states[cut, _DEEPEST, i], states[cut, _RUNNING, i])
-        if wants[cut, FIRST_YEAR] and t == min(12, horizon):
+        if wants[cut, FIRST_YEAR] and t == min(MONTHS_A_YEAR, horizon):
             states[cut, _FIRST_YEAR] = states[cut, _RUNNING]
         if wants[cut, IRR]:
             _keep(flows_of[cut], states[cut, _NET], t, yearly)
 
 
 @compiled
+def _year(t: int) -> int:
+    """The contract year that month t belongs to; 0 for the start."""
+    return (t + MONTHS_A_YEAR - 1) // MONTHS_A_YEAR
+
+
+@compiled
 def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
-    period = (t + 11) // 12 if yearly else t
-    if yearly and t > 0 and t % 12 != 1:
+    period = _year(t) if yearly else t
+    if yearly and t > 0 and t % MONTHS_A_YEAR != 1:
         for i in range(len(net)):
             flows[period, i] += net[i]
     else:
@@ -160,8 +167,8 @@ def close(shared: Any, states: Any, kept: Any, flows_of: Any, horizon: int, year
         elif what == FIRST_YEAR:
             out[k] = state[_FIRST_YEAR]
         elif what == IRR:
-            periods = (horizon + 11) // 12 if yearly else horizon
-            rates(flows_of[cut], periods, 1 if yearly else 12, out[k])
+            periods = _year(horizon) if yearly else horizon
+            rates(flows_of[cut], periods, 1 if yearly else MONTHS_A_YEAR, out[k])
 
 
 @compiled
