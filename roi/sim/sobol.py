@@ -21,6 +21,8 @@ DIMENSIONS = 1024
 """Dimensions in the table: the most uncertain inputs of one document."""
 
 _ONE = np.uint64(1)
+_PLACE = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
+_TOGETHER = 16  # replicates whose scrambles are worked out at once
 
 
 def scrambled(dimension: int, seed: int, replicate: int, name: str, start: int, count: int) -> Floats:
@@ -37,10 +39,13 @@ def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str
 
     The bits of `scrambled` for each.
     """
-    scrambles = [_scramble(dimension, seed, replicate, name) for replicate in replicates]
-    columns = np.array([columns[: count.bit_length() - 1] for columns, _ in scrambles], dtype=np.uint64)
+    digits = count.bit_length() - 1
+    groups = range(replicates.start // _TOGETHER, -(-replicates.stop // _TOGETHER))
+    found = [_scrambles(dimension, seed, group, name, digits) for group in groups]
+    own = slice(replicates.start - groups.start * _TOGETHER, replicates.stop - groups.start * _TOGETHER)
+    columns, shifts = (np.concatenate(each)[own] for each in zip(*found, strict=True))
     block = np.empty((len(replicates), count), dtype=np.uint64)
-    block[:, 0] = [shift for _, shift in scrambles]
+    block[:, 0] = shifts
     for j in range(count.bit_length() - 1):
         half = 1 << j
         np.bitwise_xor(block[:, :half], columns[:, j, None], out=block[:, half : 2 * half])
@@ -94,17 +99,34 @@ def direction_numbers(dimension: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16 * DIMENSIONS)
 def _scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
-    """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift.
+    """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift."""
+    matrix, shift = _random_scramble(seed, replicate, name)
+    columns = np.array(direction_numbers(dimension), dtype=np.uint64)
+    return tuple(_product(matrix, columns).tolist()), int(shift)
+
+
+@lru_cache(maxsize=4 * DIMENSIONS)
+def _scrambles(dimension: int, seed: int, group: int, name: str, digits: int) -> tuple[Bits, Bits]:
+    """`_scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each."""
+    replicates = range(group * _TOGETHER, (group + 1) * _TOGETHER)
+    matrices, shifts = zip(*(_random_scramble(seed, each, name) for each in replicates), strict=True)
+    columns = np.array(direction_numbers(dimension)[:digits], dtype=np.uint64)
+    return _product(np.stack(matrices), columns), np.array(shifts, dtype=np.uint64)
+
+
+def _random_scramble(seed: int, replicate: int, name: str) -> tuple[Bits, np.uint64]:
+    """A random matrix (52,) and a shift.
 
     Row i of the matrix is a mask whose bit 51 - i, the diagonal, is set; the bits above it are random.
     """
     random = random_bits(seed, replicate, name, 0, BITS + 1) >> np.uint64(64 - BITS)
-    place = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
-    rows = (random[:BITS] >> (place + _ONE) << (place + _ONE)) | (_ONE << place)
-    columns = np.array(direction_numbers(dimension), dtype=np.uint64)
-    digits = np.bitwise_count(rows[:, None] & columns).astype(np.uint64) & _ONE
-    mixed = np.bitwise_or.reduce(digits << place[:, None], axis=0)
-    return tuple(int(column) for column in mixed), int(random[BITS])
+    return (random[:BITS] >> (_PLACE + _ONE) << (_PLACE + _ONE)) | (_ONE << _PLACE), random[BITS]
+
+
+def _product(matrices: Bits, columns: Bits) -> Bits:
+    """Matrices (..., 52) of rows times column vectors (k,) over GF(2): (..., k)."""
+    digits = np.bitwise_count(matrices[..., None] & columns) & np.uint8(1)
+    return np.asarray(np.bitwise_or.reduce(digits.astype(np.uint64) << _PLACE[:, None], axis=-2))
 
 
 def _point(columns: tuple[int, ...], index: int) -> int:
