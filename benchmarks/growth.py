@@ -52,7 +52,14 @@ def document(months: int, inputs: int, lines: int) -> dict[str, object]:
         }
         for k in range(lines)
     }  # fmt: skip
-    cost = {"label": "cost", "unit": "USD", "flow": "cost", "class": "run", "when": "start", "formula": "price"}
+    cost = {
+        "label": "cost",
+        "unit": "USD",
+        "flow": "cost",
+        "class": "run",
+        "when": "start",
+        "formula": "price",
+    }
     header = {"id": "growth", "title": "Growth", "sector": "Benchmark", "currency": "USD", "horizon": months}
     inputs_of = {
         name: {"label": name, "unit": unit, "value": value, "grade": "judgement"}
@@ -83,7 +90,9 @@ def curves(engine: str, small: bool) -> dict[str, list[Row]]:
     for axis, values in (SMALL if small else AXES).items():
         for value in values:
             said(f"growth, {engine}: {axis} {value:,}")
-            one = child("benchmarks.growth", "--child", json.dumps({**base, axis: value}), "--engines", engine)
+            one = child(
+                "benchmarks.growth", "--child", json.dumps({**base, axis: value}), "--engines", engine
+            )
             size = used_draws(value) if axis == "draws" else value
             found.setdefault(axis, []).append((size, one["seconds"], one["peak"]))
     return found
@@ -149,7 +158,9 @@ def _memory(points: list[Row]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--small", action="store_true", help="few draws and points: a check that all runs")
     parser.add_argument("--plot")

@@ -96,9 +96,7 @@ def _ours(how: Implementation) -> Callable[[int, int], Found]:
     scope = EVERYTHING if how.everything else roi.only(tuple(METRICS.values()))
 
     def found(n: int, seed: int) -> Found:
-        run = roi.simulate(
-            model, draws=n, seed=seed, scope=scope, engine=how.engine, threads=how.threads
-        )  # type: ignore[arg-type]
+        run = roi.simulate(model, draws=n, seed=seed, scope=scope, engine=how.engine, threads=how.threads)  # type: ignore[arg-type]
         metrics = run.summary().metrics["headline"]
         return {key: [metrics[name].percentiles[p].value for p in MARKS] for key, name in METRICS.items()}
 

@@ -70,7 +70,10 @@ def apart(places: Sequence[float], distance: float) -> list[float]:
     groups: list[list[float]] = []  # the places of a group, which stand around their middle
     for place in places:
         groups.append([place])
-        while len(groups) > 1 and _spread(groups[-1], distance)[0] - _spread(groups[-2], distance)[-1] < distance:
+        while (
+            len(groups) > 1
+            and _spread(groups[-1], distance)[0] - _spread(groups[-2], distance)[-1] < distance
+        ):
             last = groups.pop()
             groups[-1] += last
     return [place for group in groups for place in _spread(group, distance)]

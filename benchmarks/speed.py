@@ -13,7 +13,7 @@ import argparse
 import os
 import statistics
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.implementations import IMPLEMENTATIONS, MARKS, Found
@@ -42,25 +42,27 @@ class Times:
         return min(most, max(1, int(BUDGET // self.seconds[n][0]))) if n in self.seconds else most
 
 
-def measured(names: Iterable[str], sizes: Iterable[int], rounds: int) -> dict[str, Times]:
-    """Round after round, in each of them one implementation after the other.
+def measured(sizes_of: Mapping[str, Sequence[int]], rounds: int) -> dict[str, Times]:
+    """Numbers of draws by implementation: round after round, in each of them one implementation after the other.
 
     Raises:
         SystemExit: one disagrees with the reference.
     """
-    results = {name: Times() for name in names}
+    results = {name: Times() for name in sizes_of}
     for number in range(rounds):
         for name, times in results.items():
-            wanted = [n for n in sizes if number < times.rounds(n, rounds)]
+            wanted = [n for n in sizes_of[name] if number < times.rounds(n, rounds)]
             if not wanted:
                 continue
-            said(f"round {number + 1} of {rounds}: {IMPLEMENTATIONS[name].label}, up to {max(wanted):,} draws")
+            said(
+                f"round {number + 1} of {rounds}: {IMPLEMENTATIONS[name].label}, up to {max(wanted):,} draws"
+            )
             found = child("benchmarks.implementations", name, *map(str, wanted))
             for n in wanted:
                 check(name, n, found["found"][str(n)])
                 times.seconds.setdefault(n, []).append(found["seconds"][str(n)])
             times.first.append(found["first"])
-            if max(wanted) == max(sizes):
+            if max(wanted) == max(sizes_of[name]):
                 times.peaks.append(found["peak"])
     return results
 
@@ -112,9 +114,9 @@ def notes(results: Mapping[str, Times]) -> str:
     rounded = ", ".join(f"{used_draws(n):,} for {n:,}" for n in sizes if used_draws(n) != n)
     return (
         f"Wall time of draws, model and P10, P50 and P90 of NPV, ROI and payback; median of {rounds} rounds, "
-        "or of the number in brackets where a run takes long. "
-        + (f"roi rounds up: it runs {rounded}." if rounded else "")
-    ).strip()
+        "or of the number in brackets where a run takes long. Every run has a seed of its own."
+        + (f" roi rounds draws up and runs {rounded}." if rounded else "")
+    )
 
 
 def used_draws(n: int) -> int:
@@ -125,45 +127,44 @@ def used_draws(n: int) -> int:
 
 
 def ratios(results: Mapping[str, Times]) -> str:
-    """What issue to issue is compared: how far from the ceiling, how far before the others."""
+    """How far from the ceilings, how far before the others, at the most draws."""
     n = max(next(iter(results.values())).seconds)
     at = {name: times.at(n) for name, times in results.items()}
-    of_kind = {
-        kind: min((name for name in at if IMPLEMENTATIONS[name].kind == kind), key=at.__getitem__, default=None)
-        for kind in ("ceiling", "peer")
-    }
-    ceiling, peer = of_kind["ceiling"], of_kind["peer"]
-    rows = []
+    ceiling, peer = (_fastest(at, kind) for kind in ("ceiling", "peer"))
+    pairs = [("everything", "compiled", "everything within {} times the three metrics")]
     for engine in ("compiled", "arrays"):
-        if engine not in at:
-            continue
-        pairs = [
-            ("times the faster ceiling", engine, ceiling),
-            ("times the ceiling that pays for its generators", engine, "generator"),
-            ("times faster than an analyst's NumPy", "analyst", engine),
-            ("times faster than NumPy in blocks", "blocks", engine),
-            ("times faster than the fastest peer", peer, engine),
+        pairs += [
+            (engine, ceiling, f"{engine} within {{}} times the faster ceiling"),
+            (engine, "generator", f"{engine} within {{}} times the ceiling that pays for its generators"),
+            ("analyst", engine, f"{engine} {{}} times faster than an analyst's NumPy"),
+            ("blocks", engine, f"{engine} {{}} times faster than NumPy in blocks"),
+            (peer, engine, f"{engine} {{}} times faster than the fastest peer, {_label(peer)}"),
         ]
-        for words, over, under in pairs:
-            if over in at and under in at:
-                which = f" ({IMPLEMENTATIONS[peer].label})" if "peer" in words and peer else ""
-                rows.append([f"roi, {engine}: {words}{which}", f"{at[over] / at[under]:.2f}"])
-    if {"everything", "compiled"} <= at.keys():
-        times = at["everything"] / at["compiled"]
-        rows.append(["roi, compiled: everything, in times of the three metrics", f"{times:.2f}"])
-    if {"compiled-1", "compiled"} <= at.keys():
-        rows.append(["roi, compiled: gain of the second thread", f"{at['compiled-1'] / at['compiled']:.2f}"])
-    return table([f"at {_draws(n)} draws", "ratio"], rows)
+    pairs.append(("compiled-1", "compiled", "compiled {} times faster by the second thread"))
+    known = [(over, under, words) for over, under, words in pairs if {over, under} <= at.keys()]
+    lines = [f"- {words.format(f'{at[over] / at[under]:.2f}')}" for over, under, words in known]
+    return f"At {_draws(n)} draws, the medians of roi:\n\n" + "\n".join(lines)
 
 
-def report(sizes: Iterable[int], rounds: int, only: Iterable[str] | None, plot: str | None) -> tuple[str, str]:
+def _fastest(at: Mapping[str, float], kind: str) -> str:
+    """The name of the fastest of a kind, or nothing."""
+    return min((name for name in at if IMPLEMENTATIONS[name].kind == kind), key=at.__getitem__, default="")
+
+
+def _label(name: str) -> str:
+    return IMPLEMENTATIONS[name].label if name else "none"
+
+
+def report(
+    sizes: Iterable[int], rounds: int, only: Iterable[str] | None, plot: str | None
+) -> tuple[str, str]:
     """The section of the report, and the table alone."""
     chosen = list(IMPLEMENTATIONS) if only is None else list(only)
     missing = {name: needs for name in chosen if (needs := IMPLEMENTATIONS[name].missing())}
     for name, needs in missing.items():
         said(f"{IMPLEMENTATIONS[name].label}: not installed ({needs})")
     present = [name for name in chosen if name not in missing]
-    results = measured(present, sorted(sizes), rounds)
+    results = measured(dict.fromkeys(present, sorted(sizes)), rounds)
     if plot:
         from benchmarks.plots import throughput
 
@@ -189,7 +190,9 @@ def _points(results: Mapping[str, Times]) -> dict[str, tuple[str, list[tuple[int
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="+", choices=IMPLEMENTATIONS)

@@ -65,9 +65,8 @@ def _compiled() -> bool:
 
 def report(seeds: int = SEEDS, error: float = ERROR, rounds: int = ROUNDS) -> str:
     needed, errors = draws_needed(error, seeds)
-    times = {}
-    for name, draws in needed.items():
-        times[name] = measured([name], [draws], rounds)[name].at(draws)
+    results = measured({name: [draws] for name, draws in needed.items()}, rounds)
+    times = {name: results[name].at(draws) for name, draws in needed.items()}
     rows = [
         [
             IMPLEMENTATIONS[name].label,
@@ -89,7 +88,9 @@ def report(seeds: int = SEEDS, error: float = ERROR, rounds: int = ROUNDS) -> st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--error", type=float, default=ERROR)
     parser.add_argument("--rounds", type=int, default=ROUNDS)

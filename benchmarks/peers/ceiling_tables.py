@@ -74,7 +74,9 @@ def quantiles(head: int, within: np.ndarray, table: np.ndarray, out: np.ndarray)
 
 
 @njit(error_model="numpy", fastmath={"contract"})
-def outcome(s: np.ndarray, factors: np.ndarray, npv: np.ndarray, roi: np.ndarray, payback: np.ndarray) -> None:
+def outcome(
+    s: np.ndarray, factors: np.ndarray, npv: np.ndarray, roi: np.ndarray, payback: np.ndarray
+) -> None:
     """The months of a tile; `RAMP` holds 1 / ramp, `GROWTH` the factor of one month."""
     for i in range(TILE):
         minutes = s[BEFORE + i] - s[AFTER + i] - s[REVIEW + i]
