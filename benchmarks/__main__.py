@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 
 from benchmarks.machine import OUT, ROOT, described, environment, said, table
 
@@ -87,9 +88,7 @@ SECTIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
 
 def _plot(name: str) -> str | None:
     """Where to draw; nothing without matplotlib."""
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
+    if find_spec("matplotlib") is None:
         said("matplotlib: not installed, no plots")
         return None
     return str(OUT / f"{name}.svg")

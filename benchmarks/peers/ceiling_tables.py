@@ -19,7 +19,7 @@ from numba import njit, prange
 from scipy import special
 
 from benchmarks.peers.draws import INPUTS, Law, Normal, Pert, Triangular, Uniform
-from roi.sim import sobol
+from roi.sim import sobol, streams
 
 H, RANKS = 36, (0.1, 0.5, 0.9)
 TILE, TILE_BITS = 64, 6  # draws worked on together: a power of two
@@ -132,7 +132,7 @@ def _quantile(law: Law, u: np.ndarray) -> np.ndarray:
 def scramble(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Direction numbers of 32 digits (inputs, 32) and digital shifts (inputs,), by the engine's own scramble."""
     found = [sobol.steps(k, seed, 0, name) for k, name in enumerate(INPUTS)]
-    drop = np.uint64(sobol.BITS - BITS)
+    drop = np.uint64(streams.BITS - BITS)
     steps = np.array([accumulated[:BITS] for accumulated, _ in found]) >> drop
     columns = steps.copy()
     columns[:, 1:] ^= steps[:, :-1]

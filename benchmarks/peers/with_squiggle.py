@@ -12,6 +12,7 @@ import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(os.environ.get("ROI_SQUIGGLE") or Path(sys.prefix, "squiggle"))
 
@@ -36,9 +37,10 @@ def peak_mb() -> float:
     return float(_asked(1_000, 1)["peak"])
 
 
-def _asked(n: int, seed: int) -> dict:
+def _asked(n: int, seed: int) -> dict[str, Any]:
     process = node()
     assert process.stdin is not None
     assert process.stdout is not None
     print(json.dumps({"n": n, "seed": seed}), file=process.stdin, flush=True)
-    return json.loads(process.stdout.readline())
+    found: dict[str, Any] = json.loads(process.stdout.readline())
+    return found
