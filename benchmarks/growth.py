@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +17,7 @@ import numpy as np
 
 import roi
 from benchmarks.implementations import IMPLEMENTATIONS, METRICS
-from benchmarks.machine import child, described, said, show_seconds, table
+from benchmarks.machine import child, described, peak_mb, said, show_seconds, table
 from benchmarks.speed import used_draws
 from cases.load import from_raw
 
@@ -81,7 +80,7 @@ def timed(size: Mapping[str, int], engine: str) -> dict[str, float]:
     began = time.perf_counter()
     roi.simulate(model, draws=size["draws"], seed=2, **how).summary()  # type: ignore[arg-type]
     took = time.perf_counter() - began
-    return {"seconds": took, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"seconds": took, "peak": peak_mb()}
 
 
 def curves(engine: str, small: bool) -> dict[str, list[Row]]:

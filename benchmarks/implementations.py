@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-import resource
 import statistics
 import sys
 import time
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from benchmarks.machine import peak_mb
 
 if TYPE_CHECKING:  # the peers' processes leave the engine alone
     from roi.sim.engines import Engine
@@ -129,9 +130,8 @@ def measure(how: Implementation, sizes: list[int]) -> dict[str, object]:
             found[n] = percentiles(n, seed)
             taken.append(time.perf_counter() - began)
         seconds[n] = statistics.median(taken)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    other = getattr(sys.modules.get(how.module), "peak_mb", None)
-    return {"seconds": seconds, "first": first, "peak": other() if other else peak, "found": found}
+    peak = getattr(sys.modules.get(how.module), "peak_mb", peak_mb)
+    return {"seconds": seconds, "first": first, "peak": peak(), "found": found}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,19 +24,31 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 
-def child(module: str, *words: str) -> Any:
-    """What a module prints in its last line, as JSON, when it runs in a process of its own.
+def child(module: str, *words: str, **variables: str) -> Any:
+    """What a module prints in its last line, as JSON, in a process of its own with these variables besides.
 
     Raises:
         SystemExit: it failed; its own message is shown.
     """
     command = [sys.executable, "-m", module, *words]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False
+        command, cwd=ROOT, env={**environment(), **variables}, stdout=subprocess.PIPE, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"{' '.join(command[1:])} failed ({done.returncode}).")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def peak_mb() -> float:
+    """Peak memory of this process.
+
+    Linux hands the peak of the parent's memory on to a child in `getrusage`, but not in the process's own status.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def calibration() -> float:

@@ -14,7 +14,7 @@ from matplotlib.ticker import LogLocator, NullFormatter
 matplotlib.use("Agg")
 COLOURS = {"ours": "#0b6e4f", "ceiling": "#c05a00", "numpy": "#3a5a9b", "peer": "#8a8a8a"}
 INK, PALE = "#333333", "#dddddd"
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.size": 9,
     "font.family": "sans-serif",
     "axes.edgecolor": INK,
@@ -56,6 +56,7 @@ def _labels(axes: Any, points: Mapping[str, tuple[str, list[tuple[int, float]]]]
         axes.annotate(
             label, xy=end, xytext=(most * 1.5, y), textcoords="data", va="center", color=COLOURS[kind],
             fontweight="bold" if kind == "ours" else "normal",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 3,
                         "relpos": (0, 0.5)},
         )  # fmt: skip
@@ -97,7 +98,7 @@ def growth(curves: Mapping[str, Mapping[str, list[tuple[int, float, float]]]], p
                 for place, values in ((rows[0][column], seconds), (rows[1][column], peaks)):
                     place.loglog(sizes, values, marker="o", markersize=3.5, color=colour)
                     _plain(place)
-                    if column == len(names) - 1:
+                    if column == len(names) - 1 and place is rows[0][column]:
                         end, shift = (sizes[-1], values[-1]), (6, 0)
                         place.annotate(
                             engine, end, shift, textcoords="offset points", color=colour, va="center"
