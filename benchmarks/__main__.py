@@ -29,8 +29,8 @@ def speed(small: bool) -> str:
     machine = described()
     sizes, rounds = ((10_000, 65_536), 2) if small else (speed.SIZES, speed.ROUNDS)
     report, shown = speed.report(sizes, rounds, None, _plot("speed"))
-    by = "python -m benchmarks --small" if small else "make benchmark"
-    (OUT / README_SECTION).write_text(f"{shown}\n\nBy `{by}`: {machine}\n", encoding="utf-8")
+    by = "Rough figures by `make benchmark BENCHMARK=--small`" if small else "By `make benchmark`"
+    (OUT / README_SECTION).write_text(f"{shown}\n\n{by}: {machine}\n", encoding="utf-8")
     return f"{report}\n\n![Seconds by draws](speed.svg)"
 
 
