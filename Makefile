@@ -1,15 +1,19 @@
-# Two commands: `make demo` shows what it does, `make test` proves it.  Both make their own environment.
+# `make demo` shows what it does, `make test` proves it, `make benchmark` measures it.  Each makes its own environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
-.PHONY: demo test clean
+.PHONY: demo test benchmark clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
 test: $(VENV)/.tested
 	@$(BIN)/python -m pytest -n 2
+
+benchmark: $(VENV)/.benchmarked
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m benchmarks $(BENCHMARK)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -25,6 +29,15 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	@echo "Installing roi and what its tests need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.benchmarked: $(VENV)/bin/python pyproject.toml
+	@echo "Installing roi, what its benchmarks need and the peers …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmarks]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[peers]' \
+		|| echo "Not every peer can be installed here; the report says which are missing."
+	@npm install --silent --no-save --no-package-lock --prefix $(VENV)/squiggle $(SQUIGGLE) \
+		|| echo "squiggle-lang: not installed (needs node and npm)"
 	@touch $@ $(VENV)/.installed
 
 clean:

@@ -1,6 +1,6 @@
 """How long an answer takes: after one input changed, in process; and commands, from the shell.
 
-python benchmarks/answer.py
+python -m benchmarks.answer
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 
 import cases
 import roi
+from benchmarks.implementations import CASE
+from benchmarks.machine import environment
 from roi.case import Override
 from roi.sim.metrics import METRICS
 from roi.sim.scope import EVERYTHING, Scope
 
-CASE = Path(__file__).with_name("reference.toml")
 EDITED = {
     str(CASE): "licence",
     "code-assistant": "price",
@@ -64,7 +65,7 @@ def afresh(model: roi.Model) -> None:
 
 def shell(words: list[str]) -> None:
     command = [str(Path(sys.executable).with_name("roi")), *words]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, env=environment(), check=True, capture_output=True)
 
 
 def main() -> None:

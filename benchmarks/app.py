@@ -1,6 +1,6 @@
 """How fast the app answers: start to first paint, and key to redraw at 4,096 draws.
 
-python benchmarks/app.py [CASE]
+python -m benchmarks.app [CASE]
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import sys
 import tempfile
 import termios
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.machine import ROOT, environment
+
 EDITS = 50
 STARTS = 7
 SIZE = (140, 40)
@@ -26,15 +26,15 @@ SIZE = (140, 40)
 
 def painted_after(words: list[str], texts: list[str]) -> dict[str, float]:
     """Seconds from the start of a process in a terminal of its own until each text stands in its output."""
-    environment = {**os.environ, "TERM": "xterm-256color"}
+    kept = {**environment(), "TERM": "xterm-256color"}
     for name in ("COLUMNS", "LINES", "NO_COLOR"):
-        environment.pop(name, None)
+        kept.pop(name, None)
     controller, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
     began, said, found = time.perf_counter(), b"", dict[str, float]()
     with subprocess.Popen(
         [sys.executable, "-m", "tui.start", *words],
-        cwd=ROOT, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
+        cwd=ROOT, env=kept, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
     ) as process:  # fmt: skip
         os.close(terminal)
         while len(found) < len(texts):

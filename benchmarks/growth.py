@@ -1,29 +1,44 @@
-"""Time and memory against draws, months, inputs and lines: a table, and with matplotlib a plot.
+"""Time and memory against draws, months, inputs and lines, for both engines: tables, exponents and a plot.
 
-python benchmarks/growth.py [--engine compiled] [--plot growth.png]
+python -m benchmarks.growth [--engines arrays compiled] [--small] [--plot FILE]
 
-Each point is a process of its own; seconds are of the run with its statistics, after a small one.
+Each point is a process of its own, which runs once with few draws and once more, timed with its statistics.
+An exponent is the slope over the upper half of an axis, both logarithmic: 1 is linear.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
-import sys
 import time
+from collections.abc import Iterable, Mapping
 
-import cases.load
+import numpy as np
+
 import roi
+from benchmarks.implementations import IMPLEMENTATIONS, METRICS
+from benchmarks.machine import child, described, peak_mb, said, show_seconds, table
+from benchmarks.speed import used_draws
+from cases.load import from_raw
 
 AXES = {
     "draws": (1_000, 10_000, 100_000, 1_000_000, 10_000_000),
-    "months": (12, 36, 60, 120),
-    "inputs": (10, 50, 100, 200),
+    "months": (12, 24, 36, 60, 120),
+    "inputs": (10, 25, 50, 100, 200),
     "lines": (10, 50, 100, 250, 500),
 }
+SMALL = {
+    "draws": (1_000, 4_000, 16_000, 65_000),
+    "months": (12, 36, 120),
+    "inputs": (10, 50, 200),
+    "lines": (10, 50, 250),
+}
 BASE = {"draws": 100_000, "months": 36, "inputs": 10, "lines": 10}
+SMALL_BASE = {**BASE, "draws": 16_384}
+ENGINES = ("arrays", "compiled")
+
+Row = tuple[int, float, float]
+"""Size, seconds, peak MB."""
 
 
 def document(months: int, inputs: int, lines: int) -> dict[str, object]:
@@ -44,66 +59,116 @@ def document(months: int, inputs: int, lines: int) -> dict[str, object]:
         "when": "start",
         "formula": "price",
     }
-    each = {"unit": "USD/month", "value": "range(1, 2, 4)", "grade": "judgement"}
-    return {
-        "case": {
-            "id": "growth",
-            "title": "Growth",
-            "sector": "Benchmark",
-            "currency": "USD",
-            "horizon": months,
-        },
-        "inputs": {name: {"label": name, **each} for name in names}
-        | {"span": {"label": "span", "unit": "month", "value": "uniform(3, 12)", "grade": "judgement"}}
-        | {"price": {"label": "price", "unit": "USD", "value": "range(20, 40, 90)", "grade": "judgement"}},
-        "lines": {**flows, "cost": cost},
+    header = {"id": "growth", "title": "Growth", "sector": "Benchmark", "currency": "USD", "horizon": months}
+    inputs_of = {
+        name: {"label": name, "unit": unit, "value": value, "grade": "judgement"}
+        for name, unit, value in (
+            *((name, "USD/month", "range(1, 2, 4)") for name in names),
+            ("span", "month", "uniform(3, 12)"),
+            ("price", "USD", "range(20, 40, 90)"),
+        )
     }
+    return {"case": header, "inputs": inputs_of, "lines": {**flows, "cost": cost}}
 
 
-def child(size: dict[str, int], engine: str) -> None:
+def timed(size: Mapping[str, int], engine: str) -> dict[str, float]:
+    """Seconds and peak memory of one run in this process."""
     raw = document(size["months"], size["inputs"], size["lines"])
-    model = roi.resolve(cases.load.from_raw(raw, "growth.toml", None))
-    scope = roi.only(("npv", "roi", "payback_months"))
-    roi.simulate(model, draws=4_096, engine=engine, scope=scope)  # type: ignore[arg-type]
+    model = roi.resolve(from_raw(raw, "growth.toml", None))
+    how = {"engine": engine, "scope": roi.only(tuple(METRICS.values()))}
+    roi.simulate(model, draws=4_096, **how).summary()  # type: ignore[arg-type]
     began = time.perf_counter()
-    roi.simulate(model, draws=size["draws"], engine=engine, scope=scope).summary()  # type: ignore[arg-type]
+    roi.simulate(model, draws=size["draws"], seed=2, **how).summary()  # type: ignore[arg-type]
     took = time.perf_counter() - began
-    print(json.dumps({"seconds": took, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    return {"seconds": took, "peak": peak_mb()}
+
+
+def curves(engine: str, small: bool) -> dict[str, list[Row]]:
+    """Rows by axis; draws are those really run."""
+    base, found = SMALL_BASE if small else BASE, dict[str, list[Row]]()
+    for axis, values in (SMALL if small else AXES).items():
+        for value in values:
+            said(f"growth, {engine}: {axis} {value:,}")
+            one = child(
+                "benchmarks.growth", "--child", json.dumps({**base, axis: value}), "--engines", engine
+            )
+            size = used_draws(value) if axis == "draws" else value
+            found.setdefault(axis, []).append((size, one["seconds"], one["peak"]))
+    return found
+
+
+def exponent(sizes: Iterable[float], values: Iterable[float]) -> float:
+    """The slope of the upper half of the points (at least two), both logarithmic."""
+    x, y = np.log(list(sizes)), np.log(list(values))
+    half = len(x) // 2
+    return float(np.polyfit(x[half:], y[half:], 1)[0])
+
+
+def report(engines: Iterable[str], small: bool, plot: str | None) -> str:
+    missing = {engine: engine != "arrays" and IMPLEMENTATIONS["compiled"].missing() for engine in engines}
+    found = {engine: curves(engine, small) for engine in engines if not missing[engine]}
+    if plot:
+        from benchmarks import plots
+
+        plots.growth(found, plot)
+    base = SMALL_BASE if small else BASE
+    fixed = ", ".join(f"{value:,} {name}" for name, value in base.items())
+    parts = [
+        f"One axis at a time, otherwise {fixed}; NPV, ROI and payback, one thread. roi rounds draws up "
+        "to 16 times a power of two; the table shows those run."
+    ]
+    for engine, by_axis in found.items():
+        rows = [
+            [f"{axis} {size:,}", show_seconds(seconds), f"{peak:,.0f} MB"]
+            for axis, points in by_axis.items()
+            for size, seconds, peak in points
+        ]
+        parts.append(table([f"engine {engine}", "time", "peak memory"], rows))
+    parts.append(_exponents(found))
+    parts += [f"{engine}: {_memory(by_axis['draws'])}" for engine, by_axis in found.items()]
+    parts += [f"{engine}: not installed ({needs})" for engine, needs in missing.items() if needs]
+    return "\n\n".join(parts)
+
+
+def _exponents(found: Mapping[str, Mapping[str, list[Row]]]) -> str:
+    rows = []
+    for engine, by_axis in found.items():
+        for axis, points in by_axis.items():
+            sizes, seconds, peaks = zip(*points, strict=True)
+            rows.append(
+                [
+                    f"{engine}, {axis}",
+                    f"{exponent(sizes, seconds):.2f}",
+                    f"{exponent(sizes, peaks):.2f}",
+                    f"{max(peaks):,.0f} MB",
+                ]
+            )
+    return table(["exponent over the upper half", "of time", "of peak memory", "most memory"], rows)
+
+
+def _memory(points: list[Row]) -> str:
+    """What a million more draws cost, from the two largest runs."""
+    (fewer, _, before), (more, _, after) = points[-2:]
+    slope = 1e6 * (after - before) / (more - fewer)
+    return (
+        f"memory grows by {slope:.0f} MB for a million draws (numbers of each draw are kept, blocks are not); "
+        f"{more:,} draws peak at {after:,.0f} MB."
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", default="arrays")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
+    parser.add_argument("--small", action="store_true", help="few draws and points: a check that all runs")
     parser.add_argument("--plot")
-    parser.add_argument("--child")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        child(json.loads(asked.child), asked.engine)
+        print(json.dumps(timed(json.loads(asked.child), asked.engines[0])))
         return
-    points: dict[str, list[tuple[int, float, float]]] = {}
-    print(f"{asked.engine}; otherwise {BASE}\n\n| | | seconds | peak MB |\n|---|---|---|---|")
-    for axis, values in AXES.items():
-        for value in values:
-            size = json.dumps({**BASE, axis: value})
-            command = [sys.executable, __file__, "--engine", asked.engine, "--child", size]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            points.setdefault(axis, []).append((value, found["seconds"], found["peak"]))
-            print(f"| {axis} | {value:,} | {found['seconds']:.3f} | {found['peak']:.0f} |", flush=True)
-    if asked.plot:
-        plot(points, asked.plot)
-
-
-def plot(points: dict[str, list[tuple[int, float, float]]], path: str) -> None:
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, len(points), figsize=(16, 4), layout="constrained")
-    for place, (axis, rows) in zip(axes, points.items(), strict=True):
-        place.loglog([row[0] for row in rows], [row[1] for row in rows], "o-", label="seconds")
-        place.loglog([row[0] for row in rows], [row[2] / 1_000 for row in rows], "s--", label="peak GB")
-        place.set_xlabel(axis)
-        place.grid(True, which="both", alpha=0.3)
-    axes[0].legend()
-    figure.savefig(path, dpi=120)
+    print(f"{described()}\n\n{report(asked.engines, asked.small, asked.plot)}")
 
 
 if __name__ == "__main__":

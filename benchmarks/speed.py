@@ -1,127 +1,202 @@
-"""The reference workload through this engine and through others, interleaved, each in a process of its own.
+"""The reference workload through this engine and through others, interleaved, each in processes of its own.
 
-python benchmarks/speed.py [--draws N] [--rounds R] [--peers analyst,blocks,ceiling,chaospy]
+python -m benchmarks.speed [--sizes N …] [--rounds R] [--only NAME …] [--plot FILE]
 
-Checks first that all agree within sampling error with a reference of 20 million draws; then prints, as
-Markdown, the median of the wall times (draws, model and percentiles, after one call that is not counted) and
-the peak memory of the process.
+Every result is checked to agree with the reference within sampling error before any time is printed.  Then,
+as Markdown: medians of the wall times (draws, model and percentiles, after one small run that is not counted)
+and the peak memory of the processes that went up to the largest number of draws.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
-import json
-import os
-import resource
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
+from benchmarks.implementations import IMPLEMENTATIONS, MARKS, WARM_UP, Found
+from benchmarks.machine import child, described, said, show_seconds, table
+from benchmarks.reference import disagreement
 
-ROOT = Path(__file__).parents[1]
-CASE = Path(__file__).with_name("reference.toml")
-REFERENCE = {"npv": (-370.9e3, 251.6e3, 1_006.7e3), "roi": (-0.218, 0.166, 0.744)}
-METRICS = ("npv", "roi", "payback_months")
-PEERS = {"analyst": "numpy", "blocks": "numpy", "ceiling": "numba", "chaospy": "chaospy"}
-OURS = ("arrays", "compiled", "compiled, 1 thread", "everything, compiled")
+SIZES = (10_000, 100_000, 2**20)
+ROUNDS = 5
+BUDGET = 30.0  # seconds that the rounds of one size may take, after the first
+COMPILED = ("compiled", "tables", "generator")
 
 
-def percentiles_of(
-    run: Callable[[int, int], dict[str, np.ndarray]],
-) -> Callable[[int], dict[str, list[float]]]:
-    def timed(n: int) -> dict[str, list[float]]:
-        found = run(n, 1)
-        return {
-            key: np.percentile(values, (10, 50, 90), method="inverted_cdf").tolist()
-            for key, values in found.items()
-        }
+@dataclass(slots=True)
+class Times:
+    """What was measured of one implementation: seconds by draws, a number a round."""
 
-    return timed
+    seconds: dict[int, list[float]] = field(default_factory=dict)
+    peaks: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
 
+    def at(self, n: int) -> float:
+        return statistics.median(self.seconds[n])
 
-def ours(name: str) -> Callable[[int], dict[str, list[float]]]:
-    import cases
-    import roi
-
-    model = roi.resolve(cases.load(CASE))
-    engine = "arrays" if name == "arrays" else "compiled"
-    threads = 1 if engine == "arrays" or "1 thread" in name else 2
-    more = {} if name.startswith("everything") else {"scope": roi.only(METRICS)}
-
-    def timed(n: int) -> dict[str, list[float]]:
-        run = roi.simulate(model, draws=n, engine=engine, threads=threads, **more)
-        found = run.summary().metrics["headline"]
-        return {
-            key: [found[metric].percentiles[p].value for p in (10, 50, 90)]
-            for key, metric in zip(("npv", "roi", "payback"), METRICS, strict=True)
-        }
-
-    return timed
+    def rounds(self, n: int, most: int) -> int:
+        """How many rounds to measure: fewer where one takes long."""
+        return min(most, max(1, int(BUDGET // self.seconds[n][0]))) if n in self.seconds else most
 
 
-def child(name: str, n: int) -> None:
-    began = time.perf_counter()
-    if name in OURS:
-        timed = ours(name)
-    else:
-        module = f"peers.{'with_' if name == 'chaospy' else ''}{name}"
-        timed = percentiles_of(importlib.import_module(module).run)
-    timed(4_096)
-    first = time.perf_counter() - began
-    began = time.perf_counter()
-    found = timed(n)
-    took = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": took, "first": first, "peak": peak, "found": found}))
+def measured(sizes_of: Mapping[str, Sequence[int]], rounds: int) -> dict[str, Times]:
+    """Numbers of draws by implementation: round after round, in each of them one implementation after the other.
+
+    Raises:
+        SystemExit: one disagrees with the reference.
+    """
+    results = {name: Times() for name in sizes_of}
+    for number in range(rounds):
+        for name, times in results.items():
+            wanted = [n for n in sizes_of[name] if number < times.rounds(n, rounds)]
+            if not wanted:
+                continue
+            said(
+                f"round {number + 1} of {rounds}: {IMPLEMENTATIONS[name].label}, up to {max(wanted):,} draws"
+            )
+            found = child("benchmarks.implementations", name, *map(str, wanted))
+            for n in wanted:
+                check(name, n, found["found"][str(n)])
+                times.seconds.setdefault(n, []).append(found["seconds"][str(n)])
+            times.first.append(found["first"])
+            if max(wanted) == max(sizes_of[name]):
+                times.peaks.append(found["peak"])
+    return results
 
 
-def measured(name: str, n: int) -> dict[str, object]:
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
-    command = [sys.executable, __file__, "--child", name, "--draws", str(n)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    return json.loads(done.stdout.splitlines()[-1])
+def check(name: str, n: int, found: Found) -> None:
+    for metric, values in found.items():
+        for mark, value in zip(MARKS, values, strict=True):
+            if gap := disagreement(metric, mark, value, n):
+                raise SystemExit(f"{name}, {n:,} draws, P{mark} of {metric}: {gap}")
 
 
-def agrees(name: str, found: dict[str, list[float]], n: int) -> None:
-    """Within six standard errors of independent draws: sd/density at a percentile is below 1.1 spreads."""
-    for key, expected in REFERENCE.items():
-        allowed = 6 * 1.1 * (expected[2] - expected[0]) / n**0.5 + 0.001 * (expected[2] - expected[0])
-        gaps = [abs(a - b) for a, b in zip(found[key], expected, strict=True)]
-        if max(gaps) > allowed:
-            raise SystemExit(f"{name} disagrees: {key} {found[key]}, expected {expected}")
+def compile_times(results: Mapping[str, Times]) -> str:
+    """Seconds of the first small run of a process, where nothing is compiled yet and later."""
+    found = []
+    for name in COMPILED:
+        if name in results:
+            label = IMPLEMENTATIONS[name].label
+            said(f"compiling {label}")
+            with tempfile.TemporaryDirectory() as empty:
+                one = child("benchmarks.implementations", name, str(WARM_UP), NUMBA_CACHE_DIR=empty)
+            later = statistics.median(results[name].first)
+            found.append(f"{label} {one['first']:.1f} s, later {later:.1f} s")
+    words = "First small run of a process with its imports, before anything is compiled"
+    return f"{words}: {'; '.join(found)}." if found else ""
+
+
+def times_table(results: Mapping[str, Times], missing: Mapping[str, str]) -> str:
+    """Sorted by the time at the most draws, with whatever is not installed."""
+    sizes = sorted(next(iter(results.values())).seconds)
+    most = max(len(times.seconds[sizes[0]]) for times in results.values())
+    rows = []
+    for name, times in sorted(results.items(), key=lambda pair: pair[1].at(sizes[-1])):
+        cells = []
+        for n in sizes:
+            count = len(times.seconds[n])
+            cells.append(show_seconds(times.at(n)) + (f" ({count})" if count < most else ""))
+        rows.append([IMPLEMENTATIONS[name].label, *cells, f"{statistics.median(times.peaks):,.0f} MB"])
+    rows += [
+        [IMPLEMENTATIONS[name].label, f"not installed: {needs}", *["–"] * len(sizes)]
+        for name, needs in missing.items()
+    ]
+    return table(["", *(_draws(n) for n in sizes), f"peak memory at {_draws(sizes[-1])}"], rows)
+
+
+def _draws(n: int) -> str:
+    return f"2^{n.bit_length() - 1}" if n & (n - 1) == 0 else f"{n:,}"
+
+
+def notes(results: Mapping[str, Times]) -> str:
+    sizes = sorted(next(iter(results.values())).seconds)
+    rounds = max(len(times.seconds[sizes[0]]) for times in results.values())
+    rounded = ", ".join(f"{used_draws(n):,} for {n:,}" for n in sizes if used_draws(n) != n)
+    return (
+        f"Wall time of draws, model and P10, P50 and P90 of NPV, ROI and payback; median of {rounds} rounds, "
+        "or of the number in brackets where a run takes long. Every run has a seed of its own."
+        + (f" roi rounds draws up and runs {rounded}." if rounded else "")
+    )
+
+
+def used_draws(n: int) -> int:
+    """Draws that roi runs when asked for n."""
+    from roi.sim.sampling import planned
+
+    return planned(n, 1).draws
+
+
+def ratios(results: Mapping[str, Times]) -> str:
+    """How far from the ceilings, how far before the others, at the most draws."""
+    n = max(next(iter(results.values())).seconds)
+    at = {name: times.at(n) for name, times in results.items()}
+    ceiling, peer = (_fastest(at, kind) for kind in ("ceiling", "peer"))
+    pairs = [("everything", "compiled", "everything, compiled, within {} times the three metrics")]
+    for engine in ("compiled", "arrays"):
+        pairs += [
+            (engine, ceiling, f"{engine} within {{}} times the faster ceiling"),
+            (engine, "generator", f"{engine} within {{}} times the ceiling that pays for its generators"),
+            ("analyst", engine, f"NumPy as an analyst writes it takes {{}} times as long as {engine}"),
+            ("blocks", engine, f"NumPy in blocks takes {{}} times as long as {engine}"),
+            (peer, engine, f"the fastest peer, {_label(peer)}, takes {{}} times as long as {engine}"),
+        ]
+    pairs.append(("compiled-1", "compiled", "one thread takes {} times as long as two, compiled"))
+    known = [(over, under, words) for over, under, words in pairs if {over, under} <= at.keys()]
+    lines = [f"- {words.format(f'{at[over] / at[under]:.2f}')}" for over, under, words in known]
+    return f"At {_draws(n)} draws, the medians of roi:\n\n" + "\n".join(lines) if lines else ""
+
+
+def _fastest(at: Mapping[str, float], kind: str) -> str:
+    """The name of the fastest of a kind, or nothing."""
+    return min((name for name in at if IMPLEMENTATIONS[name].kind == kind), key=at.__getitem__, default="")
+
+
+def _label(name: str) -> str:
+    return IMPLEMENTATIONS[name].label if name else "none"
+
+
+def report(
+    sizes: Iterable[int], rounds: int, only: Iterable[str] | None, plot: str | None
+) -> tuple[str, str]:
+    """The section of the report, and the table alone."""
+    chosen = list(IMPLEMENTATIONS) if only is None else list(only)
+    missing = {name: needs for name in chosen if (needs := IMPLEMENTATIONS[name].missing())}
+    for name, needs in missing.items():
+        said(f"{IMPLEMENTATIONS[name].label}: not installed ({needs})")
+    present = [name for name in chosen if name not in missing]
+    results = measured(dict.fromkeys(present, sorted(sizes)), rounds)
+    if plot:
+        from benchmarks.plots import throughput
+
+        throughput(_points(results), plot)
+    first = compile_times(results)
+    shown, noted = times_table(results, missing), notes(results)
+    return "\n\n".join(filter(None, [shown, noted, ratios(results), first])), f"{shown}\n\n{noted}"
+
+
+def _points(results: Mapping[str, Times]) -> dict[str, tuple[str, list[tuple[int, float]]]]:
+    """(kind, points) by label; ours at the draws that they really run."""
+    points = {}
+    for name, times in results.items():
+        how = IMPLEMENTATIONS[name]
+        draws = used_draws if how.kind == "ours" else int
+        points[how.label] = (how.kind, [(draws(n), times.at(n)) for n in sorted(times.seconds)])
+    return points
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=2**20)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peers", default="analyst,blocks,ceiling,chaospy")
-    parser.add_argument("--child")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--only", nargs="+", choices=IMPLEMENTATIONS)
+    parser.add_argument("--plot")
     asked = parser.parse_args()
-    if asked.child:
-        child(asked.child, asked.draws)
-        return
-    names = [*OURS, *(name for name in asked.peers.split(",") if importlib.util.find_spec(PEERS[name]))]
-    for name in names:
-        agrees(name, measured(name, asked.draws)["found"], asked.draws)  # type: ignore[arg-type]
-    results: dict[str, list[dict[str, object]]] = {name: [] for name in names}
-    for _ in range(asked.rounds):
-        for name in names:
-            results[name].append(measured(name, asked.draws))
-    ceiling = statistics.median(r["seconds"] for r in results["ceiling"]) if "ceiling" in results else None
-    print(f"{asked.draws:,} draws, median of {asked.rounds}, {os.cpu_count()} cores\n")
-    print("| | seconds | of the ceiling | peak MB | first call, seconds |\n|---|---|---|---|---|")
-    for name, each in results.items():
-        seconds = statistics.median(r["seconds"] for r in each)  # type: ignore[type-var]
-        ratio = f"{seconds / ceiling:.2f}" if ceiling else "–"  # type: ignore[operator]
-        peak, first = (statistics.median(r[key] for r in each) for key in ("peak", "first"))  # type: ignore[type-var]
-        print(f"| {name} | {seconds:.3f} | {ratio} | {peak:.0f} | {first:.2f} |")
+    print(f"{described()}\n")
+    print(report(asked.sizes, asked.rounds, asked.only, asked.plot)[0])
 
 
 if __name__ == "__main__":

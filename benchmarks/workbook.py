@@ -1,4 +1,4 @@
-"""Time and size of workbooks: `python benchmarks/workbook.py [CASE] [TRIALS …]`.
+"""Time and size of workbooks: `python -m benchmarks.workbook [CASE] [TRIALS …]`.
 
 Writes each workbook, then has LibreOffice load it, work out every cell and save it again.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peers.draws import Draws, sampled
+from benchmarks.peers.draws import Draws, sampled
 
 H = 36
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peers.draws import sampled
+from benchmarks.peers.draws import sampled
 
 H, BLOCK = 36, 16_384
 
@@ -33,5 +33,6 @@ def _block(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
         negative = running < 0
         last[negative] = t
         np.copyto(below, running, where=negative)
-    payback = np.where(last == H, np.inf, last + below / (below - above))
+    with np.errstate(divide="ignore"):  # where the draw never pays back
+        payback = np.where(last == H, np.inf, last + below / (below - above))
     return {"npv": benefits - costs, "roi": benefits / costs - 1, "payback": payback}

@@ -5,21 +5,23 @@ from __future__ import annotations
 import chaospy
 import numpy as np
 
-from peers.analyst import outcome
-from peers.draws import Draws
+from benchmarks.peers.analyst import outcome
+from benchmarks.peers.draws import INPUTS, Draws, Law, Normal, Pert, Triangular, Uniform
 
 
-def pert(low: float, mode: float, high: float) -> chaospy.Distribution:
-    """The usual PERT: chaospy's own of that name has another mean."""
-    a, b = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)
-    return chaospy.Beta(a, b, low, high)
+def distribution(law: Law) -> chaospy.Distribution:
+    """A law in chaospy's words; its own PERT has another mean than the usual one."""
+    match law:
+        case Pert(low, _, high):
+            return chaospy.Beta(*law.shapes, low, high)
+        case Triangular(low, mode, high):
+            return chaospy.Triangle(low, mode, high)
+        case Uniform(low, high):
+            return chaospy.Uniform(low, high)
+        case Normal(mean, sd):
+            return chaospy.Normal(mean, sd)
 
 
 def run(n: int, seed: int) -> dict[str, np.ndarray]:
-    joint = chaospy.J(
-        pert(45_000, 50_000, 60_000), pert(12, 15, 18), pert(2, 3, 6),
-        chaospy.Triangle(150, 200, 250), chaospy.Triangle(100, 250, 400), pert(0.5, 0.8, 0.95),
-        chaospy.Uniform(3, 12), pert(0.3, 0.5, 0.8), pert(150e3, 250e3, 500e3),
-        chaospy.Triangle(2, 4, 8), chaospy.Uniform(0.2, 1.0), chaospy.Normal(0.03, 0.01),
-    )  # fmt: skip
+    joint = chaospy.J(*(distribution(law) for law in INPUTS.values()))
     return outcome(Draws(*joint.sample(n, rule="latin_hypercube", seed=seed)))

@@ -1,4 +1,4 @@
-"""The reference workload as a loop written by hand for it alone, compiled by Numba, on two threads."""
+"""The reference workload as a loop written by hand for it, compiled by Numba, drawing by Numba's generators."""
 
 from __future__ import annotations
 

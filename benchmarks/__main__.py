@@ -1,0 +1,139 @@
+"""All benchmarks, one Markdown report: `make benchmark`, or
+
+python -m benchmarks [--small] [--only SECTION …] [--readme]
+
+Writes report.md, readme.md (the section of the README) and the plots into out/benchmarks/, and prints the
+report.  `--small` is a check that everything runs, within some minutes on any machine; its figures are rough.
+`--readme` puts readme.md between the marks of the README.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from benchmarks.machine import OUT, ROOT, described, environment, said, table
+
+MARKS = re.compile(r"(<!-- benchmarks: begin -->\n).*?(<!-- benchmarks: end -->)", re.DOTALL)
+README_SECTION = "readme.md"
+
+
+def speed(small: bool) -> str:
+    from benchmarks import speed
+
+    machine = described()
+    sizes, rounds = ((10_000, 65_536), 2) if small else (speed.SIZES, speed.ROUNDS)
+    report, shown = speed.report(sizes, rounds, None, _plot("speed"))
+    by = "Rough figures by `make benchmark BENCHMARK=--small`" if small else "By `make benchmark`"
+    (OUT / README_SECTION).write_text(f"{shown}\n\n{by}: {machine}\n", encoding="utf-8")
+    return f"{report}\n\n![Seconds by draws](speed.svg)"
+
+
+def time_to_error(small: bool) -> str:
+    from benchmarks import time_to_error
+
+    return time_to_error.report(40, rounds=2) if small else time_to_error.report()
+
+
+def growth(small: bool) -> str:
+    from benchmarks import growth
+
+    report = growth.report(growth.ENGINES, small, _plot("growth"))
+    return f"{report}\n\n![Time and memory by size](growth.svg)"
+
+
+def pieces(_small: bool) -> str:
+    """Medians of pytest-benchmark."""
+    found = OUT / "pieces.json"
+    command = ["-m", "pytest", "benchmarks/test_pieces.py", f"--benchmark-json={found}", "--benchmark-quiet"]
+    _run(command)
+    rows = [
+        (
+            one["name"].removeprefix("test_").replace("_", " "),
+            f"{1e6 * one['stats']['median']:,.0f}",
+            f"{1e6 * one['stats']['iqr']:,.0f}",
+        )
+        for one in json.loads(found.read_text(encoding="utf-8"))["benchmarks"]
+    ]
+    return table(["piece", "median, µs", "interquartile range, µs"], rows)
+
+
+def accuracy(small: bool) -> str:
+    return _run(["-m", "benchmarks.accuracy", *(["--seeds", "100"] if small else [])])
+
+
+def answer(_small: bool) -> str:
+    return _run(["-m", "benchmarks.answer"])
+
+
+def app(_small: bool) -> str:
+    return f"```text\n{_run(['-m', 'benchmarks.app'])}\n```"
+
+
+SECTIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
+    "speed": ("Throughput", speed),
+    "error": ("Time to an error", time_to_error),
+    "accuracy": ("Errors and coverage", accuracy),
+    "answer": ("Answers", answer),
+    "growth": ("Growth", growth),
+    "pieces": ("Pieces", pieces),
+    "app": ("Terminal app", app),
+}
+
+
+def _plot(name: str) -> str | None:
+    """Where to draw; nothing without matplotlib."""
+    if find_spec("matplotlib") is None:
+        said("matplotlib: not installed, no plots")
+        return None
+    return str(OUT / f"{name}.svg")
+
+
+def _run(words: list[str]) -> str:
+    """The output of a Python program of this repository."""
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{done.stdout}\n{' '.join(words)} failed ({done.returncode}).")
+    return done.stdout.strip()
+
+
+def into_readme() -> None:
+    """The table of the last report between the marks of the README."""
+    path, section = ROOT / "README.md", (OUT / README_SECTION).read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(MARKS.sub(lambda found: f"{found[1]}{section}{found[2]}", text), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="SECTION")
+    parser.add_argument("--readme", action="store_true")
+    asked = parser.parse_args()
+    if asked.readme:
+        into_readme()
+        return
+    OUT.mkdir(parents=True, exist_ok=True)
+    parts = [f"# Benchmarks\n\n{described()}"]
+    for name in asked.only:
+        title, section = SECTIONS[name]
+        said(f"— {title}")
+        parts.append(f"## {title}\n\n{section(asked.small)}")
+        (OUT / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    parts.append(f"At the end: {described()}")
+    report = "\n\n".join(parts) + "\n"
+    (OUT / "report.md").write_text(report, encoding="utf-8")
+    print(report)
+
+
+if __name__ == "__main__":
+    main()
