@@ -22,6 +22,7 @@ SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # Draws evaluated at once, whatever the block: their arrays stay in the cache of a core, and NumPy takes other
 # paths for larger ones (a root in place of a power) whose last bits differ.
 PIECE = 2_048
+STRETCH = 4_096  # draws of a call of the compiled loop: enough that threads seldom wait for each other
 FAN_CUTS: tuple[Cut, ...] = ("cash", "headline")
 
 

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
-from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
+from roi.sim.block import FAN_CUTS, PIECE, STRETCH, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import Cut
 from roi.sim.engines import (
     FEWEST_COMPILED,
     MOST_AHEAD,
-    STRETCH,
     Engine,
     chosen_engine,
     compiled_tasks,

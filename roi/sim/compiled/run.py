@@ -14,6 +14,7 @@ from roi.formula.nodes import names
 from roi.model import Model
 from roi.sim.block import (
     FAN_CUTS,
+    STRETCH,
     SUM_OVER,
     Task,
     TaskResult,
@@ -29,7 +30,6 @@ from roi.sim.compiled.draws import DrawFiller
 from roi.sim.compiled.loop import simulate_tiles
 from roi.sim.compiled.tape import WIDTH, Operations, Tape
 from roi.sim.cuts import Cut, benefits_of, distinct_cuts
-from roi.sim.engines import STRETCH
 from roi.sim.payments import MONTHS_A_YEAR, rows_of
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
