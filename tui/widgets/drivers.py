@@ -69,11 +69,12 @@ class DriversPane(Pane):
         return swing_table(view.result.run, found[:TOP], "npv", view.cut)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
+        from exports.wording import go_if
         from tui.views.ask import decision, questions_table, together, without_value
 
         parts: list[RenderableType] = list(decision(found, currency))
         if found.ranked:
-            parts += [Text(""), questions_table(found, currency, 6)]
+            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if)]
         else:
             parts.append(warning("No answer alone changes the decision."))
         parts += [together(group, currency) for group in found.groups]
