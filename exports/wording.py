@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from exports.formats import MINUS, figure, fixed, money, number, quantity, share, spread
+from exports.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
 from roi.analysis.losing import Difference, Losing, Luck
@@ -154,6 +154,19 @@ def nowhere(found: Solution, currency: str) -> str:
 
 
 # Losing draws ----------------------------------------------------------------------------------
+
+
+def losers(found: Losing, draws: int, currency: str) -> str:
+    """How many draws lose and how much; where it is none or all of them, what that says of the chance."""
+    if not found.alike:
+        return f"{chance(found.share)} of draws lose money, {money(found.mean, currency)} on average."
+    bound = f"{number(rounded(100 * found.share.error))} % (95 % bound: 3 / {draws:,})"
+    if found.share.value == 0:
+        return f"None of {draws:,} draws loses money: the chance of a loss is below {bound}."
+    return (
+        f"All of {draws:,} draws lose money, {money(found.mean, currency)} on average: the chance of a gain is "
+        f"below {bound}."
+    )
 
 
 def difference(found: Difference) -> str:
