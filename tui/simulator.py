@@ -71,8 +71,8 @@ class Bench:
         self.lock = threading.Lock()
 
 
-class _SupersededError(Exception):
-    """Thrown between two blocks of draws by a job that nobody waits for any more."""
+class SupersededError(Exception):
+    """Thrown between two steps of a job or a study that nobody waits for any more."""
 
 
 def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -> roi.Run:
@@ -96,7 +96,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
 
             def told(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
                 if cancelled():
-                    raise _SupersededError
+                    raise SupersededError
                 if show:
                     post(Progressed(job.number, done, total))
 
@@ -105,7 +105,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
             if cancelled():
                 return
             post(Simulated(Result(job, run, summary, final)))
-    except _SupersededError:
+    except SupersededError:
         return
     except roi.RoiError as found:
         post(Failed(job.number, found))

@@ -107,9 +107,7 @@ class EstimateScreen(Doing):
     def needs(self) -> Sequence[str]:
         """Studies of the shown tab."""
         pane = self._panes.get(self.tab)
-        if isinstance(pane, ComparePane):
-            return pane.needs
-        return ("break_even",) if isinstance(pane, InterviewPane) else pane.NEEDS if pane else ()
+        return ("break_even",) if isinstance(pane, InterviewPane) else pane.needs if pane else ()
 
     def show_result(self) -> None:
         """Put the view into the lines above and the shown tab."""
@@ -180,8 +178,9 @@ class EstimateScreen(Doing):
         self.view = replace(self.view, threshold=event.value)
         self.show_result()
 
-    @on(ComparePane.Wanted)
-    def _compare(self) -> None:
+    @on(Pane.Wanted)
+    def _wanted(self) -> None:
+        self.stop_studies()
         self.show_result()
         self.study_what_is_needed()
 

@@ -17,7 +17,7 @@ from roi.analysis.gate import gates
 from roi.analysis.volume import Lead, Measure, Scan
 from tui.choices import Choices
 from tui.views.choice import choice_parts
-from tui.views.gate import gate_reading, odds
+from tui.views.gate import HINDSIGHT, gate_reading, odds
 from tui.views.style import box, heading, signed
 
 GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
@@ -137,11 +137,7 @@ def readings(base: Comparison) -> Iterator[Text]:
         f"would be worth {band(base.evpi, 'money', currency)}: the expected regret of that choice.",
     )
     if any(standing.name == GATED for standing in base.standings):
-        yield Text(
-            "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever "
-            "being the best in hindsight.",
-            style="dim",
-        )
+        yield Text(HINDSIGHT, style="dim")
     for found in gates(base):
         yield gate_reading(found, currency)
     if base.choice != NOTHING:

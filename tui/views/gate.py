@@ -12,6 +12,11 @@ from roi.analysis.gate import Gate
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document
 
+HINDSIGHT = (
+    "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever being the best "
+    "in hindsight."
+)
+
 
 def gate_reading(found: Gate, currency: str, label: Callable[[str], str] = str) -> Text:
     """Whether to try it first: against all at once, against nothing, and how often the gate errs.
@@ -27,7 +32,8 @@ def gate_reading(found: Gate, currency: str, label: Callable[[str], str] = str) 
         told += f", and {odds(found.paying)} of these pay"
     if not math.isnan(found.missed.value):
         told += f"; of those it stops, {odds(found.missed)} would have paid all at once"
-    return Text.assemble((f"{label(found.name).capitalize()} first: ", "bold"), f"{told}.")
+    name = label(found.name)
+    return Text.assemble((f"{name[:1].upper()}{name[1:]} first: ", "bold"), f"{told}.")
 
 
 def gate_document(one: Gate) -> dict[str, object]:

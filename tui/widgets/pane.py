@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from exports.formats import figure, number
@@ -24,6 +25,14 @@ class Pane(VerticalScroll):
     NEEDS: ClassVar[Sequence[str]] = ()  # studies it shows
 
     view: View | None = None
+
+    class Wanted(Message):
+        """The pane waits for other studies now."""
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The studies it shows now."""
+        return self.NEEDS
 
     def show(self, view: View) -> None:
         """Show an estimate and what is known of it."""

@@ -57,8 +57,7 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     posted: list[Message] = []
     simulate(replace(JOB, draws=4_096), posted.append, lambda: False)
     result = next(one.result for one in posted if isinstance(one, Simulated))
-    wanted = tasks(result, "headline", ("break_even", "drivers"))
-    wanted["compare:snapshots"] = lambda: comparison(SESSION, "snapshots", "headline")
+    wanted = tasks(result, SESSION, "headline", ("break_even", "drivers", "compare:snapshots"))
     study(1, "headline", wanted, posted.append, lambda: False)
     found = {one.name: one.found for one in posted if isinstance(one, Studied)}
     assert set(found) == {"break_even", "drivers", "compare:snapshots"}
