@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import TabbedContent, TabPane
@@ -13,6 +13,7 @@ from textual.widgets import TabbedContent, TabPane
 from roi.case import Grade
 from roi.errors import RoiError
 from tui.actions import TABS, bindings
+from tui.screens.dialogs import Choose
 from tui.screens.doing import Doing
 from tui.session import Session
 from tui.simulator import Progressed
@@ -183,6 +184,13 @@ class EstimateScreen(Doing):
         self.stop_studies()
         self.show_result()
         self.study_what_is_needed()
+
+    @on(Pane.Choice)
+    @work(group="dialog")
+    async def _choose(self, event: Pane.Choice) -> None:
+        chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
+        if chosen is not None:
+            event.take(chosen)
 
     @on(TileBox.Asked)
     def _why(self, event: TileBox.Asked) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import Group, RenderableType
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -21,7 +22,6 @@ from roi.analysis.information import Information
 from roi.analysis.losing import Losing
 from roi.analysis.solve import Solution
 from roi.analysis.twoway import TwoWay
-from tui.screens.dialogs import Choose
 from tui.study import TwoInputs
 from tui.view import View
 from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
@@ -111,21 +111,22 @@ class DriversPane(Pane):
         else:
             self.action_choose(axis)
 
-    @work(group="dialog")
-    async def action_choose(self, axis: str) -> None:
+    def action_choose(self, axis: str) -> None:
         """Choose an input of the table."""
-        if self.view is None:
-            return
-        options = [("Strongest driver", "", "The strongest that the other one does not take."),
-                   *_choices(self.view)]  # fmt: skip
-        title = f"Two inputs at once: {axis}"
-        chosen = await self.app.push_screen_wait(Choose(title, options, getattr(self.two, axis)))
-        if chosen is not None:
-            across, down = (chosen if one == axis else getattr(self.two, one) for one in ("across", "down"))
-            two = replace(self.two, across=across, down=down)
-            if chosen and two.across == two.down:  # the other one was meant to stay: they change places
-                two = TwoInputs(self.two.down, self.two.across, self.two.at)
-            self._look_for(two)
+        if self.view is not None:
+            first = ("Strongest driver", "", "The strongest that the other one does not take.")
+            take = partial(self._take, axis)
+            options = [first, *_choices(self.view)]
+            self.post_message(
+                self.Choice(f"Two inputs at once: {axis}", options, getattr(self.two, axis), take)
+            )
+
+    def _take(self, axis: str, name: str) -> None:
+        across, down = (name if one == axis else getattr(self.two, one) for one in ("across", "down"))
+        two = replace(self.two, across=across, down=down)
+        if name and across == down:  # the other one was meant to stay: they change places
+            two = TwoInputs(self.two.down, self.two.across, self.two.at)
+        self._look_for(two)
 
     def action_statistic(self) -> None:
         """Show NPV at P50, or the chance that it is above 0."""

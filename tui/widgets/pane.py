@@ -29,6 +29,19 @@ class Pane(VerticalScroll):
     class Wanted(Message):
         """The pane waits for other studies now."""
 
+    class Choice(Message):
+        """One of several is to be chosen in a dialog; `take` is told which.  `options`: (title, id, note)."""
+
+        def __init__(
+            self,
+            title: str,
+            options: Sequence[tuple[str, str, str]],
+            current: str,
+            take: Callable[[str], None],
+        ) -> None:
+            super().__init__()
+            self.title, self.options, self.current, self.take = title, options, current, take
+
     @property
     def needs(self) -> Sequence[str]:
         """The studies it shows now."""
