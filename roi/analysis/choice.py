@@ -12,14 +12,14 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from roi.analysis.common_draws import undrawn
 from roi.analysis.compare import NOTHING, Comparison
-from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, PLAUSIBLE, STEPS, middles, questions
-from roi.analysis.regression import cross_fitted_each, design, explained, fitted, spline
+from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, middles, questions
+from roi.analysis.regression import cross_fitted_each, design, explained, spline
 from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, normal_scores, varying
+from roi.analysis.turns import Turn, turns
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate, quantiles
@@ -29,15 +29,6 @@ Array = NDArray[np.float64]
 Group = tuple[ModelInput, ...]
 DETAILED = 8
 _PAIRED, _PAIRS_SHOWN = 6, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An answer at which another candidate becomes the best: the input's value in its declared unit."""
-
-    value: float
-    below: str
-    above: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,25 +223,8 @@ def _detailed(
     result = []
     for one in ranked:
         if not one.together:
-            first, turns = _turns(one.items[0], known)
-            moved = moves.get(one.items[0].id, (still, still))
-            one = replace(one, moves=moved, first=first, turns=turns)
+            item = one.items[0]
+            first, turned = turns(item, known.columns([item]), known.npv, known.names)
+            one = replace(one, moves=moves.get(item.id, (still, still)), first=first, turns=turned)
         result.append(one)
     return result
-
-
-def _turns(item: ModelInput, known: _Known) -> tuple[str, tuple[Turn, ...]]:
-    """The candidate of the largest E[NPV | X] at P1 of the input, and where another one takes the lead."""
-    columns = known.columns([item])
-    z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
-    own = np.concatenate([np.ones((1, z.size)), spline(z)])
-    means = np.stack([fitted(columns, npv) @ own for npv in known.npv])
-    best = means.argmax(axis=0)
-    turns = []
-    for k in np.flatnonzero(best[1:] != best[:-1]):
-        old, new = best[k], best[k + 1]
-        gap = means[new, k : k + 2] - means[old, k : k + 2]  # from at most 0 to at least 0
-        at = z[k] - gap[0] * (z[k + 1] - z[k]) / (gap[1] - gap[0]) if gap[1] > gap[0] else z[k]
-        value = item.shown(float(item.quantile(np.array([ndtr(at)]))[0]))
-        turns.append(Turn(value, known.names[old], known.names[new]))
-    return known.names[best[0]], tuple(turns)

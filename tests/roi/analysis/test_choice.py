@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,10 +11,11 @@ from scipy import stats
 import cases
 import roi
 from roi import RoiError
-from roi.analysis.choice import Turn, choice_questions
+from roi.analysis.choice import choice_questions
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.information import information
 from roi.analysis.regression import cross_fitted, cross_fitted_each, design, spline
+from roi.analysis.turns import Turn
 from roi.case import Case
 from roi.model import resolve
 from roi.sim.prepare import prepare
@@ -120,6 +123,18 @@ def test_an_answer_that_the_best_option_does_not_read_does_not_move_it() -> None
     assert (d.first, [turn.above for turn in d.turns]) == (AS_IT_STANDS, ["other"])
     assert d.turns[0].value == pytest.approx(10, abs=1)
     assert abs(d.value.value - above(10)) < 4 * d.value.error + 0.01 * above(10)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_options_that_are_worth_the_same_do_not_take_turns(seed: int) -> None:
+    """Both are worth a and luck of their own, 30 times that: what the fits say of their gap is noise."""
+    case = linear("a + luck", "a + other_luck", "a", "luck", "other_luck")
+    inputs = {name: replace(case.inputs[name], chance=True) for name in ("luck", "other_luck")}
+    found = choice_questions(both(replace(case, inputs={**case.inputs, **inputs}), 4_096, seed))
+    (question,) = found.ranked
+    assert question.first == NOTHING
+    (turn,) = question.turns
+    assert turn.value == pytest.approx(0, abs=3)
 
 
 def test_correlated_inputs_are_valued_alone_and_together() -> None:
