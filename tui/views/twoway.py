@@ -65,7 +65,7 @@ def caption(run: Simulation, found: TwoWay) -> Text:
 
 def legend(run: Simulation, found: TwoWay) -> Text:
     """What the marks of the map say."""
-    return Text(f"{MET} {_said(run, found)}   {MISSED} not   {PLANNED} nearest to the plan")
+    return Text(f"{MET} {_said(run, found)}  {MISSED} not  {PLANNED} nearest to the plan")
 
 
 def contour_map(found: TwoWay, width: int) -> Text:

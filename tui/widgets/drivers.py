@@ -152,7 +152,7 @@ class DriversPane(Pane):
         if name == "two_way":
             from tui.views.twoway import two_way
 
-            return Group(*two_way(run, found, self.room - 3))
+            return Group(*two_way(run, found, self.room - 2))
         return self._losing(view, found)
 
     def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:

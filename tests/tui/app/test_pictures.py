@@ -123,7 +123,7 @@ async def test_tabs(size: str) -> None:
             yield name
         await show_tab(pilot, "drivers")
         pane = screen.query_one(DriversPane)
-        for part in range(1, 3 if size == "140x40" else 4):
+        for part in range(1, 3 if size == "140x40" else 6):
             pane.scroll_to(y=part * (pane.size.height - 1), animate=False)
             yield f"drivers-{part + 1}"
         await show_tab(pilot, "lines")
