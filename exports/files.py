@@ -12,14 +12,15 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import roi
-from exports.document import Claims, result_document
-from exports.frames import write_csv
-from exports.markdown import result_markdown
-from roi.analysis.compare import Comparison
 from roi.errors import RoiError, nearest
-from roi.sim.cuts import HEADLINE, Cut
+
+if TYPE_CHECKING:  # a command that writes no file pays for no writer
+    from exports.document import Claims
+    from roi.analysis.compare import Comparison
+    from roi.sim.cuts import Cut
 
 _HINTS: Mapping[int, str] = {
     errno.ENOSPC: "The disk is full: free some space or choose another folder.",
@@ -37,7 +38,7 @@ class Said:
     claims: Claims = ()
     notes: Sequence[str] = ()
     draws_asked: int | None = None
-    cut: Cut = HEADLINE
+    cut: Cut = "headline"
     trials: int = 1_024
     prospect: str = ""
     prepared_by: str = ""
@@ -58,6 +59,8 @@ class Format:
 
 
 def _write_json(run: roi.Run, path: Path, said: Said) -> None:
+    from exports.document import result_document
+
     document = result_document(
         run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
     )
@@ -66,7 +69,15 @@ def _write_json(run: roi.Run, path: Path, said: Said) -> None:
     )
 
 
+def _write_csv(run: roi.Run, path: Path, said: Said) -> None:
+    from exports.frames import write_csv
+
+    write_csv(run, path)
+
+
 def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
+    from exports.markdown import result_markdown
+
     text = result_markdown(
         run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
     )
@@ -90,7 +101,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
 
 FORMATS: Mapping[str, Format] = {
     ".json": Format("the result as a document", _write_json),
-    ".csv": Format("every draw", lambda run, path, said: write_csv(run, path)),
+    ".csv": Format("every draw", _write_csv),
     ".md": Format("a summary to paste", _write_markdown),
     ".xlsx": Format("a live workbook", _write_workbook),
 }

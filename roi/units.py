@@ -1,13 +1,14 @@
-"""Units and their conversions: one registry a case, from a short definition file of our own.
+"""Units and their conversions: one registry a case.
 
-pint reads the definitions and the texts of units; what the rest of the engine holds are plain values
-(`Unit`, `Conversion`) that can be compared, pickled and shown.
+Factors are exact fractions until they are asked for, so that 52 weeks and a year meet to the last bit; what
+the rest of the engine holds are plain values (`Unit`, `Conversion`) that can be compared, pickled and shown.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,19 +16,30 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from roi.errors import RoiError, nearest
 
-if TYPE_CHECKING:
-    import pint
-
 # ISO 4217 codes of the currencies in circulation.
 CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
-PERCENT = "percent"
 _PERCENT_SCALE = 0.01
+# The units of every case, each a multiple of one above it.  Clock time (labour, machines) and calendar time
+# (the months of a plan) are two dimensions on purpose: a wage an hour must not become a wage a month through
+# the 730 hours of an average month.
+_STANDARD: tuple[tuple[str, Fraction, str], ...] = (
+    ("second", Fraction(1), "second"),
+    ("minute", Fraction(60), "second"),
+    ("hour", Fraction(60), "minute"),
+    ("month", Fraction(1), "month"),
+    ("quarter", Fraction(3), "month"),
+    ("year", Fraction(12), "month"),
+    ("day", Fraction(4, 1461), "year"),  # a year has 365.25 days
+    ("week", Fraction(7), "day"),
+    ("FTE", Fraction(1), "FTE"),
+)
+_TAKEN = frozenset({"percent", "percents"})  # they would be read as the sign %
+_LARGEST = Fraction(10) ** 30  # of one unit in base units, and its reciprocal the smallest: nothing overflows
 _DIMENSIONLESS = frozenset({"", "–", "-", "1"})
-_NAME = r"(?![nN][aA][nN]\b)[A-Za-z][A-Za-z_0-9]*"  # pint reads nan as a number
+_NAME = r"(?![nN][aA][nN]\b)[A-Za-z][A-Za-z_0-9]*"  # `nan` reads like a number
 # Exponents have one digit: no unit of a case needs more, and nothing large is ever worked out.
 _TOKEN = re.compile(
     rf"""\s*(?:(?P<name>{_NAME}|%)(?:\s*\*\*\s*(?P<power>-?[1-9])(?![0-9]))?
@@ -141,26 +153,32 @@ class Units:
     """
 
     def __init__(self, things: tuple[str, ...], currency: str, rates: tuple[Rate, ...]) -> None:
-        import pint
-
         if currency not in CURRENCIES:
             raise RoiError(f"`{currency}` is no ISO 4217 currency", hint=nearest(currency, CURRENCIES))
+        # One of a named unit in base units: (factor, product of base units).
+        self._bases: dict[str, tuple[Fraction, Unit]] = {}
+        for name, factor, of in _STANDARD:
+            self._name(name, factor, Unit(((of, 1),)))
+        self._names = {*self._bases, "%"}
+        for code in CURRENCIES:
+            self._name(code, Fraction(1), Unit(((code, 1),)))
         valued: dict[str, float] = {}
         for rate in rates:
             _check_rate(rate, currency, valued)
             valued[rate.currency] = rate.value
-        lines = files("roi").joinpath("units.txt").read_text(encoding="utf-8").splitlines()
-        self._registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-        self._registry.load_definitions(lines)
-        for code in sorted(CURRENCIES - valued.keys()):
-            self._registry.define(f"{code} = [currency_{code}]")
-        for code, value in valued.items():
-            self._registry.define(f"{code} = {value!r} * {currency}")
-        self._names = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "%", "FTE"}
-        self._bases: dict[str, tuple[float, Unit]] = {}
+            self._name(rate.currency, Fraction(repr(float(rate.value))), Unit(((currency, 1),)))
         # A multiple may stand before the thing it counts.
         for thing in sorted(things, key=lambda text: "=" in text):
             self._define(thing)
+
+    def _name(self, name: str, factor: Fraction, of: Unit) -> None:
+        """`factor` of the unit `of` are called `name`; a base unit is one of itself."""
+        base = of
+        if of.powers != ((name, 1),):
+            base = self.dimension(of)
+            for part, power in of.powers:
+                factor *= self._bases[part][0] ** power
+        self._bases[name] = (factor, base)
 
     def _define(self, thing: str) -> None:
         found = _DEFINITION.fullmatch(thing.strip())
@@ -168,19 +186,29 @@ class Units:
             raise RoiError(
                 f"the unit `{thing}` cannot be read", hint="Write `token` or `Mtoken = 1000000 token`."
             )
-        name, definition = found["name"], f"[{found['name']}]"
-        if name in self._registry:
+        name = found["name"]
+        if self._named(name) is not None or name in _TAKEN:
             raise RoiError(f"the unit `{name}` is defined already", hint="Choose another name.")
+        factor, of = Fraction(1), Unit(((name, 1),))
         if found["unit"] is not None:
-            factor, of = float((found["factor"] or "1").replace("_", "")), self.declared(found["unit"])
-            if not (0 < factor < math.inf) or of.unit == ONE or of.percent:
+            factor, declared = (
+                Fraction((found["factor"] or "1").replace("_", "")),
+                self.declared(found["unit"]),
+            )
+            of = declared.unit
+            if not (1 / _LARGEST <= factor <= _LARGEST) or of == ONE or declared.percent:
                 raise RoiError(
                     f"the unit `{thing}` is no positive multiple of another unit",
                     hint="Write `Mtoken = 1000000 token`.",
                 )
-            definition = " * ".join([repr(factor), *(f"{n} ** {power}" for n, power in of.unit.powers)])
-        self._registry.define(f"{name} = {definition}")
+        self._name(name, factor, of)
         self._names.add(name)
+
+    def _named(self, name: str) -> str | None:
+        """The name as it was defined: a plural `s` is allowed."""
+        if name in self._bases:
+            return name
+        return name[:-1] if name.endswith("s") and name[:-1] in self._bases else None
 
     def declared(self, text: str) -> DeclaredUnit:
         """The unit of a text such as `USD/seat/month`, `%/year` or `–`.
@@ -200,27 +228,19 @@ class Units:
         return DeclaredUnit(text.strip(), unit, _PERCENT_SCALE if percents else 1.0)
 
     def _known(self, name: str, text: str) -> str:
-        """The name as it was defined: a plural `s` is allowed."""
-        if name not in self._registry or name == PERCENT:
+        known = self._named(name)
+        if known is None:
             raise RoiError(
                 f"`{text}`: the unit `{name}` is unknown",
                 hint=nearest(name, self._names) + " Currencies by ISO code; other things under `units`.",
             )
-        return str(self._registry.get_name(name))
-
-    def _base(self, name: str) -> tuple[float, Unit]:
-        """One of the named unit in base units: (factor, product of base units)."""
-        if name not in self._bases:
-            factor, base = self._registry.get_base_units(name)
-            powers = tuple(sorted((str(n), round(float(str(e)))) for n, e in base._units.items()))
-            self._bases[name] = (float(str(factor)), Unit(powers))
-        return self._bases[name]
+        return known
 
     def dimension(self, unit: Unit) -> Unit:
         """The unit in base units, without its factor: equal for units that convert into each other."""
         result = ONE
         for name, exponent in unit.powers:
-            result *= self._base(name)[1] ** exponent
+            result *= self._bases[name][1] ** exponent
         return result
 
     def conversion(self, source: Unit, target: Unit) -> Conversion | None:
@@ -232,7 +252,7 @@ class Units:
         below = [name for name, power in quotient.powers for _ in range(-power)]
         steps: list[Step] = []
         for name in above:
-            partner = next((other for other in below if self._base(other)[1] == self._base(name)[1]), None)
+            partner = next((other for other in below if self._bases[other][1] == self._bases[name][1]), None)
             if partner is None:  # a unit defined as a product of others: one step for the whole
                 return self._whole(source, target, quotient)
             below.remove(partner)
@@ -245,22 +265,23 @@ class Units:
         return Conversion(source, target, factor, tuple(s for s in steps if s.value != 1.0))
 
     def _step(self, source: str, target: str) -> Step:
-        ratio = self._base(source)[0] / self._base(target)[0]
-        if ratio >= 1:
-            return Step(target, source, _tidy(ratio), 1)
-        return Step(source, target, _tidy(self._base(target)[0] / self._base(source)[0]), -1)
+        ratio = self._bases[source][0] / self._bases[target][0]
+        small, large = (target, source) if ratio >= 1 else (source, target)
+        value = _number(max(ratio, 1 / ratio), f"{large} in {small}")
+        return Step(small, large, value, 1 if ratio >= 1 else -1)
 
     def _whole(self, source: Unit, target: Unit, quotient: Unit) -> Conversion:
-        factor = 1.0
+        exact = Fraction(1)
         for name, exponent in quotient.powers:
-            factor *= self._base(name)[0] ** exponent
+            exact *= self._bases[name][0] ** exponent
+        factor = _number(exact, f"{source} in {target}")
         return Conversion(source, target, factor, (Step(str(target), str(source), factor, 1),))
 
 
-def _tidy(ratio: float) -> float:
-    """60.00000000000001 → 60, 52.17857142857144 → 1461/28: definitions are ratios of small numbers."""
-    near = float(Fraction(ratio).limit_denominator(10_000))
-    return near if abs(ratio - near) <= 1e-15 * ratio else ratio
+def _number(exact: Fraction, what: str) -> float:
+    if not Fraction(sys.float_info.min) <= exact <= Fraction(sys.float_info.max):
+        raise RoiError(f"the factor of {what} is beyond the numbers of a computer")
+    return float(exact)
 
 
 def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:

@@ -41,11 +41,11 @@ def test_files_stay_readable() -> None:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("tui.cli", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "textual", "rich.table")),
-        ("tui.start, tui.app", ("numpy", "scipy", "pint", "pydantic", "pandas", "openpyxl", "typer")),
+        ("tui.cli", ("numpy", "scipy", "pydantic", "pandas", "openpyxl", "textual", "rich.table")),
+        ("tui.start, tui.app", ("numpy", "scipy", "pydantic", "pandas", "openpyxl", "typer")),
         (
             "roi",
-            ("numpy", "scipy", "pint", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic", "numba"),
+            ("numpy", "scipy", "pandas", "openpyxl", "textual", "rich", "typer", "pydantic", "numba"),
         ),
         (
             "roi.sim.run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,9 @@ from tui.workarounds import mend_no_color
 
 if TYPE_CHECKING:
     from tui.session import Session
+
+# How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
+SWITCH_INTERVAL = 0.001  # seconds
 
 # Classes of every screen: one side or two, with or without what only tall terminals have room for.
 WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (100, "-wide")]
@@ -54,6 +58,7 @@ class RoiApp(App[None]):
         return StartScreen()
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
         if self.target is not None:
             self.open(self.target)

@@ -11,9 +11,11 @@ from textual.message import Message
 
 import roi
 from roi.model import Model
+from roi.sim.scope import EVERYTHING, WITHOUT_IRR
 from roi.sim.summary import Summary
 
 QUICK_DRAWS = 4_096  # answered at once; the full number follows
+PAINTING = 0.25  # seconds that the full number waits at most for the quick answer to be shown
 Cancelled = Callable[[], bool]
 Post = Callable[[Message], object]
 
@@ -40,11 +42,12 @@ class Result:
 
 
 class Simulated(Message):
-    """A result is there."""
+    """A result is there; who shows it sets `painted` once it stands on the screen."""
 
     def __init__(self, result: Result) -> None:
         super().__init__()
         self.result = result
+        self.painted = threading.Event()
 
 
 class Progressed(Message):
@@ -79,8 +82,10 @@ def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -
     run = partial(roi.simulate, job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
     if draws > QUICK_DRAWS:
         return run()
+    # No tab shows an IRR; the full number of draws, which files and studies are made of, has it.
+    scope = EVERYTHING if draws == job.draws else WITHOUT_IRR
     with bench.lock:  # a job that was superseded lets go after its block
-        return run(workspace=bench.workspace)
+        return run(workspace=bench.workspace, scope=scope)
 
 
 def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = None) -> None:
@@ -104,7 +109,10 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
             summary = run.summary()
             if cancelled():
                 return
-            post(Simulated(Result(job, run, summary, final)))
+            answer = Simulated(Result(job, run, summary, final))
+            post(answer)
+            if not final:  # the screen and the next draws would wait for each other
+                answer.painted.wait(PAINTING)
     except SupersededError:
         return
     except roi.RoiError as found:

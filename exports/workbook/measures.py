@@ -42,8 +42,8 @@ SAID: dict[Cut, str] = {"headline": "headline", "cash": "cash only", "soft": "wi
 SUFFIX: dict[Cut, str] = {"headline": "", "cash": "_cash", "soft": "_soft"}
 
 
-def write_measures(sheet: Sheet) -> None:
-    """Running sums, discounted flows, and every measure under its name `base_…`."""
+def write_measures(sheet: Sheet) -> int:
+    """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
     from exports.workbook.model import section
 
     sheet.row += 1
@@ -52,7 +52,8 @@ def write_measures(sheet: Sheet) -> None:
     chosen: tuple[Cut, ...] = ("headline", "cash")
     discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in chosen}
     sheet.row += 1
-    sheet.page.new_page(sheet.row)
+    begin = sheet.row
+    sheet.page.new_page(begin)
     section(sheet, "Measures of the base case")
     _present_values(sheet)
     for cut in ("headline", "cash", "soft"):
@@ -61,6 +62,7 @@ def write_measures(sheet: Sheet) -> None:
         _of_discounted(sheet, cut, row)
     _cash_measures(sheet, rows["cash"][0])
     _npv_check(sheet)
+    return begin
 
 
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:

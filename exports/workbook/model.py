@@ -74,17 +74,21 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
     sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     _place_lines(sheet)
     _lines(sheet)
+    money = sheet.row
     _payments(sheet)
     _totals(sheet)
     layout.table = TablePlace(
         rows={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
         years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
     )  # fmt: skip
-    write_measures(sheet)
+    measures = write_measures(sheet)
     page.freeze(FIRST_ROW - 1, UNIT)
     page.fold(MONTH_0, LAST_MONTH)
+    # Formulas in words, then money by year beside the repeated labels, then measures: no page of labels alone.
+    last_year = letters(INITIAL + -(-model.horizon // 12))
     page.print_setup(
-        f"A1:{letters(INITIAL + -(-model.horizon // 12))}{sheet.row}",
+        f"A1:{letters(VALUE)}{money - 1},{letters(VALUE + 1)}{money}:{last_year}{measures - 1},"
+        f"A{measures}:{letters(VALUE)}{sheet.row}",
         rows=(PERIOD_ROW, PERIOD_ROW),
         columns=(LABEL, LABEL),
         split_after=VALUE,

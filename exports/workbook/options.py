@@ -185,6 +185,7 @@ def _chances(prose: Prose, found: Comparison) -> None:
         prose.row += 1
     labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
     chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)
+    chart.y_axis.scaling.max = 1.0
     alt = (
         "Bars: the share of draws in which each option, or doing nothing, has the largest net present value."
     )

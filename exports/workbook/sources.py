@@ -20,6 +20,7 @@ HEADINGS: Mapping[str, float] = {
 HEAD_ROW = 6
 (KIND, FIGURE, VALUE, UNIT, GRADE, SOURCE, PUBLISHER, YEAR, READ, SEEN, ADDRESS, REMARK) = range(1, 13)
 NO_SOURCE = "no source recorded"
+_SAID_BY_FORMAT = ("%", "–")  # units that the number itself shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     last = letters(len(HEADINGS))
     page.worksheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{row}"
     page.freeze(HEAD_ROW + 1, VALUE)
-    page.print_setup(f"A1:{last}{row}", rows=(HEAD_ROW, HEAD_ROW))
+    page.print_setup(
+        f"A1:{last}{row}", rows=(HEAD_ROW, HEAD_ROW), columns=(KIND, FIGURE), split_after=PUBLISHER
+    )
 
 
 def _figures(model: Model, layout: Layout) -> Iterator[_Figure]:
@@ -108,7 +111,7 @@ def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: st
         page.put(row, VALUE, figure.formula, value=figure.value, style="link_top", form=figure.form)
     elif figure.value is not None:
         page.put(row, VALUE, figure.value, style="constant_top", form=figure.form)
-    page.text(row, UNIT, figure.unit, style="source")
+    page.text(row, UNIT, "" if figure.unit in _SAID_BY_FORMAT else figure.unit, style="source")
     page.text(row, GRADE, figure.grade, style="text_top")
     # A source that the case does not describe is said in its own words: a person and a date.
     title = source.title if source is not None else named or NO_SOURCE

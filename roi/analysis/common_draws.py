@@ -72,7 +72,7 @@ def undrawn(model: Model, draws: int, seed: int, sampler: str = "sobol") -> Simu
         RoiError: draws, a sampler or correlations that cannot be.
     """
     prepared = prepare(model, planned(draws, seed, sampler))
-    return Simulation(prepared, plan(model), EVERYTHING, "arrays", {}, {}, {}, {})
+    return Simulation(prepared, plan(model), EVERYTHING, "arrays", 1, {}, {}, {}, {})
 
 
 def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: str, cut: Cut) -> CommonDraws:

@@ -63,10 +63,10 @@ def chance_lines(model: Model) -> tuple[str, ...]:
     )
 
 
-def pieces(task: Task) -> list[Task]:
-    """The task cut into ranges that are evaluated at once; it starts at a multiple of `PIECE`."""
-    starts = range(task.first, task.last, PIECE)
-    return [replace(task, first=first, last=min(first + PIECE, task.last)) for first in starts]
+def pieces(task: Task, size: int = PIECE) -> list[Task]:
+    """The task cut into ranges that are evaluated at once; it starts at a multiple of `size`."""
+    starts = range(task.first, task.last, size)
+    return [replace(task, first=first, last=min(first + size, task.last)) for first in starts]
 
 
 def run_task(

@@ -6,13 +6,14 @@ cash: a named budget line falls; headline: cash + capacity; soft: headline + wha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.case import DISCOUNT_RATE, KINDS
+from roi.case import DISCOUNT_RATE, KINDS, Kind
 from roi.model import Model
 from roi.sim.cashflow import (
     delayed_npv,
@@ -104,10 +105,16 @@ def costs_of(model: Model) -> tuple[str, ...]:
     return tuple(line.id for line in model.lines if line.spec.flow == "cost")
 
 
-def distinct_cuts(model: Model) -> dict[Cut, Cut]:
+def distinct_cuts(model: Model) -> Mapping[Cut, Cut]:
     """Each cut → the first one with the same benefits, so that nothing is worked out twice."""
-    first: dict[tuple[str, ...], Cut] = {}
-    return {cut: first.setdefault(benefits_of(model, cut), cut) for cut in CUTS}
+    return _distinct(frozenset(line.spec.kind for line in model.lines if line.counted))
+
+
+@cache
+def _distinct(kinds: frozenset[Kind | None]) -> Mapping[Cut, Cut]:
+    """By the kinds of benefits that a model has; costs have none."""
+    first: dict[frozenset[Kind | None], Cut] = {}
+    return MappingProxyType({cut: first.setdefault(kinds.intersection(_KINDS_OF[cut]), cut) for cut in CUTS})
 
 
 def outcome(

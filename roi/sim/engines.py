@@ -16,6 +16,7 @@ from roi.sim.scope import Scope
 Engine = Literal["arrays", "compiled"]
 ENGINES: tuple[Engine, ...] = ("arrays", "compiled")
 FEWEST_COMPILED = 256  # draws of a replicate: the width of a tile of the compiled loop
+STRETCH = 4_096  # draws of a call of the compiled loop: enough that threads seldom wait for each other
 MOST_AHEAD = 64  # tasks handed out before the first of them is merged
 
 

@@ -29,7 +29,7 @@ class Simulation:
     Attributes:
         prepared: model, sampling, copula; makes the draws of any input again.
         plan: the base case.
-        scope: what was worked out; engine: by arrays or by a compiled loop.
+        scope: what was worked out; engine: by arrays or by a compiled loop; threads: on so many at once.
         draws: (16, m) by (metric, cut), one row a replicate; shared cuts are held once.
         means: by ("value" | "payment" | "pv", line): the mean over draws, (H + 1,) or (1,) for "pv".
         running: (H + 1, kept) running undiscounted net by cut, of the first draws of each replicate.
@@ -40,6 +40,7 @@ class Simulation:
     plan: Plan
     scope: Scope
     engine: Engine
+    threads: int
     draws: Mapping[tuple[str, Cut], Array]
     means: Mapping[tuple[str, str], Array]
     running: Mapping[Cut, Array]

@@ -14,7 +14,15 @@ from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
 from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import Cut
-from roi.sim.engines import FEWEST_COMPILED, MOST_AHEAD, Engine, chosen_engine, compiled_tasks, spread
+from roi.sim.engines import (
+    FEWEST_COMPILED,
+    MOST_AHEAD,
+    STRETCH,
+    Engine,
+    chosen_engine,
+    compiled_tasks,
+    spread,
+)
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
@@ -68,7 +76,8 @@ def simulate(
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
-        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once.
+        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once,
+            or of 4,096 by the compiled engine.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; `roi.only(...)` leaves out what nobody will read.
@@ -76,7 +85,8 @@ def simulate(
             thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
         engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
             runs of many draws; needs the extra `fast`.  Below 4,096 draws the arrays are used all the same.
-        threads: work on so many blocks at once; the results are the same to the bit.
+        threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; the
+            results are the same to the bit.
 
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
@@ -97,19 +107,20 @@ def simulate(
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
-    tasks = _tasks(prepared, -(-block // PIECE) * PIECE, scope)
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1
     work: Callable[[Task], TaskResult] = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
     used: Engine = "arrays"
+    step = PIECE
     if chosen_engine(engine) == "compiled" and prepared.sampling.draws_per_replicate >= FEWEST_COMPILED:
-        work, used = compiled_tasks(prepared, chance, scope), "compiled"
+        work, used, step = compiled_tasks(prepared, chance, scope), "compiled", STRETCH
+    tasks = _tasks(prepared, -(-block // step) * step, scope)
     if executor is None and threads > 1:
         with ThreadPoolExecutor(threads) as pool:
             results = spread(pool, work, tasks, 4 * threads)
-            return _merged(prepared, base, (scope, used), results, progress)
+            return _merged(prepared, base, (scope, used, threads), results, progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
-    return _merged(prepared, base, (scope, used), results, progress)
+    return _merged(prepared, base, (scope, used, threads), results, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +145,12 @@ def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
 def _merged(
     prepared: Prepared,
     base: Plan,
-    how: tuple[Scope, Engine],
+    how: tuple[Scope, Engine, int],
     results: Iterable[TaskResult],
     progress: Callable[[int, int], None] | None,
 ) -> Run:
     """Results arrive in the order of tasks, so that every sum is added in the same order."""
-    scope, engine = how
+    scope, engine, threads = how
     sampling = prepared.sampling
     m, n = sampling.draws_per_replicate, sampling.draws
     draws = {key: np.empty((REPLICATES, m)) for key in scope.figures(prepared.model)}
@@ -164,6 +175,7 @@ def _merged(
         plan=base,
         scope=scope,
         engine=engine,
+        threads=threads,
         draws=draws,
         means={what: total / n for what, total in totals.items()},
         running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},

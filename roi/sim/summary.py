@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,9 +129,18 @@ def _statistics(run: Simulation, cuts: Sequence[Cut]) -> dict[Cut, dict[str, Sta
     found: dict[tuple[str, Cut], Statistics] = {}
     at_once = max(1, STACKED // run.draws_used)
     keys = list(distinct)
-    for batch in (keys[k : k + at_once] for k in range(0, len(keys), at_once)):
-        stack = np.stack([run.values(name, cut) for name, cut in batch])
-        found |= zip(batch, _of_stack(run, batch, stack), strict=True)
+    batches = [keys[k : k + at_once] for k in range(0, len(keys), at_once)]
+
+    def of_batch(batch: Sequence[tuple[str, Cut]]) -> list[Statistics]:
+        return _of_stack(run, batch, np.stack([run.values(name, cut) for name, cut in batch]))
+
+    if run.threads > 1 and len(batches) > 1:
+        with ThreadPoolExecutor(run.threads) as pool:
+            each = list(pool.map(of_batch, batches))
+    else:
+        each = [of_batch(batch) for batch in batches]
+    for batch, statistics in zip(batches, each, strict=True):
+        found |= zip(batch, statistics, strict=True)
     return {cut: {name: found[name, _cut_of(name, cut, cuts)] for name in run.scope.metrics} for cut in cuts}
 
 

@@ -274,6 +274,7 @@ def test_any_text_gives_a_unit_or_a_roi_error(text: str) -> None:
         ("x =", "is no positive multiple of another unit"),
         ("x = 12", "is no positive multiple of another unit"),
         ("x = 0 visit", "is no positive multiple of another unit"),
+        ("x = 1e31 visit", "is no positive multiple of another unit"),
         ("x = 1e999 visit", "is no positive multiple of another unit"),
         ("x = 3 %", "is no positive multiple of another unit"),
     ],
@@ -285,7 +286,7 @@ def test_refused_things(thing: str, message: str) -> None:
 
 
 def test_things_in_any_order_and_of_odd_names() -> None:
-    """A multiple before what it counts; names that mean something to Python or to pint."""
+    """A multiple before what it counts; names that mean something to Python."""
     odd = ("ktoken = 1000 token", "token", "if", "per", "squared", "inf", "e", "point", "hand", "count")
     units = Units(odd, "EUR", ())
     for name in ("token", *odd[2:]):
@@ -327,6 +328,18 @@ def test_a_currency_must_exist() -> None:
     assert {"USD", "EUR", "GBP", "CHF", "JPY", "CNY"} < CURRENCIES
     for code in sorted(CURRENCIES):
         assert UNITS.declared(code).unit == Unit(((code, 1),))
+
+
+def test_multiples_of_multiples_stay_exact_and_within_the_numbers_of_a_computer() -> None:
+    """12 factors of 1e30 are more than a double holds."""
+    chain = tuple(f"u{k} = 1e30 u{k - 1}" for k in range(1, 13))
+    units = Units(("u0", *chain), "USD", ())
+    near = units.conversion(units.declared("u12").unit, units.declared("u11").unit)
+    assert near is not None
+    assert near.factor == 1e30
+    for pair in (("u12", "u0"), ("u12*u12", "u0*u0"), ("1/u12", "1/u0")):
+        with pytest.raises(RoiError, match="beyond the numbers of a computer"):
+            units.conversion(*(units.declared(text).unit for text in pair))
 
 
 def test_money_is_said_first() -> None:

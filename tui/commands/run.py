@@ -103,10 +103,16 @@ def run(
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
+    _note(asked)
+    if not (as_json or quiet):
+        _show(asked, found, include_soft)
+    if not (as_json or output or save):
+        return
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
     if compare:
         said = replace(said, comparison=_compared(wanted, include_soft))
-    _show(asked, found, said, include_soft, as_json, quiet)
+    if as_json:
+        _print_document(found, said)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
 
 
@@ -194,23 +200,30 @@ def _compared(wanted: Asked, include_soft: bool) -> Comparison:
     return compared(choices(wanted, None, None, ()), "soft" if include_soft else "headline")[0]
 
 
-def _show(asked: Request, found: Run, said: Said, include_soft: bool, as_json: bool, quiet: bool) -> None:
-    from tui.console import err, out, print_json
+def _note(asked: Request) -> None:
+    if asked.notes:
+        from tui.console import err
 
-    for note in asked.notes:
-        err().print(f"Note: {note}")
-    if as_json:
-        from exports.document import result_document
+        for note in asked.notes:
+            err().print(f"Note: {note}")
 
-        print_json(
-            result_document(
-                found, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
-            )
+
+def _show(asked: Request, found: Run, include_soft: bool) -> None:
+    from tui.console import out
+    from tui.views.result import show_result
+
+    show_result(out(), found, asked.settings, include_soft=include_soft)
+
+
+def _print_document(found: Run, said: Said) -> None:
+    from exports.document import result_document
+    from tui.console import print_json
+
+    print_json(
+        result_document(
+            found, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
         )
-    elif not quiet:
-        from tui.views.result import show_result
-
-        show_result(out(), found, asked.settings, include_soft=include_soft)
+    )
 
 
 def _said(

@@ -102,6 +102,7 @@ class Working(Editing):
             return
         self.view = replace(self.view, result=event.result, stale=False)
         self.show_result()
+        self.call_after_refresh(event.painted.set)
         self.study_what_is_needed()
 
     @on(Failed)

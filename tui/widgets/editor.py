@@ -49,6 +49,7 @@ class Editor(Vertical):
         self._check = check
         self._value = value
         self._hint = hint
+        self._said: Text | None = None
 
     def compose(self) -> ComposeResult:
         yield Input(self._value, placeholder=self._hint, select_on_focus=True, compact=True)
@@ -75,19 +76,19 @@ class Editor(Vertical):
 
     def _judge(self, text: str) -> bool:
         """Show how the text is understood, or what is wrong with it."""
-        message = self.query_one(".message", Static)
+        valid = True
         try:
             said = Text("→ " + self._check(self.input_name, text.strip()) if text.strip() else "")
         except RoiError as found:
             said = Text("✗ " + found.message.split("\n")[0])
             if found.hint:
                 said.append(f"\n  {found.hint}")
-            self.set_class(True, "-invalid")
-            message.update(said)
-            return False
-        self.set_class(False, "-invalid")
-        message.update(said)
-        return True
+            valid = False
+        if said != self._said:  # Enter judges what was judged as it was typed: nothing to lay out again
+            self._said = said
+            self.set_class(not valid, "-invalid")
+            self.query_one(".message", Static).update(said)
+        return valid
 
     def action_cancel(self) -> None:
         """Leave without a change."""

@@ -238,9 +238,9 @@ class InputsPanel(Vertical):
     @on(Editor.Submitted)
     async def _submitted(self, event: Editor.Submitted) -> None:
         event.stop()
-        await self._close(event.name)
         if event.text and event.text != self.row(event.name).item.spec.value:
-            self.post_message(self.Edited(event.name, event.text))
+            self.post_message(self.Edited(event.name, event.text))  # worked on while the field is closed
+        await self._close(event.name)
 
     @on(Editor.Cancelled)
     async def _cancelled(self, event: Editor.Cancelled) -> None:

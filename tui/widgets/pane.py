@@ -118,15 +118,19 @@ def studied(view: View, name: str, build: Callable[[Any], RenderableType], waiti
 
 
 class Words(Static):
-    """Words that are laid out again only when they change."""
+    """Words that are laid out again only when they take more or fewer rows."""
 
     _told: Text | None = None
+    _rows = 0
 
     def tell(self, text: Text) -> None:
         """Say something else."""
         if text != self._told:
             self._told = text
-            self.update(text)
+            width = self.content_size.width
+            rows = len(text.wrap(self.app.console, width)) if width else 0
+            self.update(text, layout=not rows or rows != self._rows)
+            self._rows = rows
 
 
 class OutsideView(Words):

@@ -29,6 +29,7 @@ from roi.sim.compiled.draws import DrawFiller
 from roi.sim.compiled.loop import simulate_tiles
 from roi.sim.compiled.tape import WIDTH, Operations, Tape
 from roi.sim.cuts import Cut, benefits_of, distinct_cuts
+from roi.sim.engines import STRETCH
 from roi.sim.payments import MONTHS_A_YEAR, rows_of
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
@@ -84,7 +85,7 @@ class CompiledTasks:
         )
 
     def __call__(self, task: Task) -> TaskResult:
-        return joined(task, [self._piece(piece) for piece in pieces(task)])
+        return joined(task, [self._piece(piece) for piece in pieces(task, STRETCH)])
 
     def _program(self) -> tuple[Any, ...]:
         """Rows of the inputs, rows in all, lines kept for `lag`, the two tapes, and the tables by month."""
