@@ -6,11 +6,12 @@ Plain texts, for screens and documents alike; a pair is what stands out and what
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from exports.formats import MINUS, figure, fixed, money, number, quantity, share, spread
+from exports.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
+from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
 from roi.analysis.losing import Difference, Losing, Luck
 from roi.analysis.solve import Root, Solution, Target
@@ -64,7 +65,32 @@ def go_if(question: Question) -> str:
     return f"go if {' or '.join(ranges)}"
 
 
-def without_value(unranked: Sequence[Question], named: int = _NAMED) -> str:
+def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
+    """The best candidate for which answer: `best: nothing up to 8.68 %; then general-api`."""
+    if question.together:
+        return "best: depends on each"
+    item = question.items[0]
+    told = led(
+        label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
+    )
+    return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
+
+
+def led(first: str, turns: Sequence[tuple[str, str]]) -> str:
+    """Who leads up to where: `nothing up to 3,117; pilot up to 4,176; then general-api`; "" where none turns.
+
+    Args:
+        first: who leads at the low end.
+        turns: where the lead changes, ascending, and to whom.
+    """
+    told, leader = [], first
+    for value, following in turns:
+        told.append(f"{leader} up to {value}")
+        leader = following
+    return f"{'; '.join(told)}; then {leader}" if told else ""
+
+
+def without_value(unranked: Sequence[Question | ChoiceQuestion], named: int = _NAMED) -> str:
     """The questions that are not worth asking for this decision, the first of them by name."""
     labels = [q.items[0].spec.label.lower() for q in unranked]
     rest = len(labels) - named
@@ -128,6 +154,19 @@ def nowhere(found: Solution, currency: str) -> str:
 
 
 # Losing draws ----------------------------------------------------------------------------------
+
+
+def losers(found: Losing, draws: int, currency: str) -> str:
+    """How many draws lose and how much; where it is none or all of them, what that says of the chance."""
+    if not found.alike:
+        return f"{chance(found.share)} of draws lose money, {money(found.mean, currency)} on average."
+    bound = f"{number(rounded(100 * found.share.error))} % (95 % bound: 3 / {draws:,})"
+    if found.share.value == 0:
+        return f"None of {draws:,} draws loses money: the chance of a loss is below {bound}."
+    return (
+        f"All of {draws:,} draws lose money, {money(found.mean, currency)} on average: the chance of a gain is "
+        f"below {bound}."
+    )
 
 
 def difference(found: Difference) -> str:

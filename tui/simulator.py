@@ -74,8 +74,8 @@ class Bench:
         self.lock = threading.Lock()
 
 
-class _SupersededError(Exception):
-    """Thrown between two blocks of draws by a job that nobody waits for any more."""
+class SupersededError(Exception):
+    """Thrown between two steps of a job or a study that nobody waits for any more."""
 
 
 def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -> roi.Run:
@@ -101,7 +101,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
 
             def told(done: int, total: int, show: bool = final and len(steps) > 1) -> None:
                 if cancelled():
-                    raise _SupersededError
+                    raise SupersededError
                 if show:
                     post(Progressed(job.number, done, total))
 
@@ -113,7 +113,7 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
             post(answer)
             if not final:  # the screen and the next draws would wait for each other
                 answer.painted.wait(PAINTING)
-    except _SupersededError:
+    except SupersededError:
         return
     except roi.RoiError as found:
         post(Failed(job.number, found))

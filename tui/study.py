@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 import roi
 from roi.analysis.compare import AS_IT_STANDS, Candidate, Comparison, compare
-from roi.analysis.solve import Solution, Target, solve
+from roi.analysis.solve import At, Solution, Target, solve
 from roi.case import EVIDENCE
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import Cut
 from tui.session import Session
-from tui.simulator import QUICK_DRAWS, Cancelled, Post, Result
+from tui.simulator import QUICK_DRAWS, Cancelled, Post, Result, SupersededError
+
+if TYPE_CHECKING:
+    from roi.analysis.choice import ChoiceInformation
+    from roi.analysis.gate import Gate
+    from roi.analysis.twoway import TwoWay
 
 MOST_BREAK_EVENS = 3
-Task = Callable[[], object]
+MOST_COMPARED = 65_536  # draws of a choice: more would hold every candidate's for little
+CHOICE, COMPARED, TWO_WAY = "choice", "compare:", "two_way:"  # names of studies, or what they begin with
+Told = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
+Task = Callable[[Told], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Ways to deploy side by side, and what there is to learn before choosing among them."""
+
+    comparison: Comparison
+    gates: tuple[Gate, ...]
+    questions: ChoiceInformation
+
+
+@dataclass(frozen=True, slots=True)
+class TwoInputs:
+    """Which two inputs a table is of; "" is the strongest driver that is not taken yet."""
+
+    across: str = ""
+    down: str = ""
+    at: At = "p50"
+
+    @property
+    def study(self) -> str:
+        """The name of the study."""
+        return f"{TWO_WAY}{self.at}:{self.across}:{self.down}"
 
 
 class Studied(Message):
@@ -90,18 +123,60 @@ STUDIES: Mapping[str, Callable[[roi.Run, Cut], object]] = {
 }
 
 
-def tasks(result: Result, cut: Cut, names: Sequence[str]) -> dict[str, Task]:
+def tasks(result: Result, session: Session, cut: Cut, names: Sequence[str]) -> dict[str, Task]:
     """The studies of a result by name, ready to be run."""
-    return {name: partial(_checked, STUDIES[name], result.run, cut) for name in names if name in STUDIES}
+    return {name: partial(_task, result.run, session, cut, name) for name in names}
 
 
-def _checked(found: Callable[[roi.Run, Cut], object], run: roi.Run, cut: Cut) -> object:
+def _task(run: roi.Run, session: Session, cut: Cut, name: str, told: Told) -> object:
+    if name.startswith(COMPARED):
+        return comparison(session, name.removeprefix(COMPARED), cut, QUICK_DRAWS, told)
     if run.model.unstated:
         raise RoiError("the preset does not state all costs: without costs there is no NPV")
-    return found(run, cut)
+    if name == CHOICE:
+        return choosing(session, cut, told)
+    if name.startswith(TWO_WAY):
+        at, across, down = name.removeprefix(TWO_WAY).split(":")
+        return two_inputs(run, TwoInputs(across, down, at), cut, told)  # type: ignore[arg-type]
+    return STUDIES[name](run, cut)
 
 
-def comparison(session: Session, kind: str, cut: Cut) -> Comparison:
+def two_inputs(run: roi.Run, chosen: TwoInputs, cut: Cut, told: Told) -> TwoWay:
+    """NPV over two inputs: at P50, or the chance that it is 0 or more, and where that is even.
+
+    Raises:
+        RoiError: an input that cannot be shown, or fewer than two that vary.
+    """
+    from roi.analysis.drivers import tornado
+    from roi.analysis.twoway import two_way
+
+    swings = tornado(run.model, "npv", cut)
+    taken = [name for name in (chosen.across, chosen.down) if name]
+    free = [one.item.id for one in swings if not one.item.spec.chance and one.item.id not in taken]
+    if len(free) + len(taken) < 2:
+        raise RoiError("fewer than two inputs vary: there is no table of two")
+    across = chosen.across or free.pop(0)
+    down = chosen.down or free.pop(0)
+    return two_way(run, across, down, Target(at=chosen.at, probability=0.5, cut=cut), told)
+
+
+def choosing(session: Session, cut: Cut, told: Told) -> Choosing:
+    """All ways to deploy on as many draws as the estimate has, with gates and questions.
+
+    Raises:
+        RoiError: no options, or models that cannot be compared.
+    """
+    from roi.analysis.choice import choice_questions
+    from roi.analysis.gate import gates
+
+    draws = min(max(session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
+    found = comparison(session, "options", cut, draws, told)
+    return Choosing(found, tuple(gates(found)), choice_questions(found, progress=told))
+
+
+def comparison(
+    session: Session, kind: str, cut: Cut, draws: int = QUICK_DRAWS, told: Told | None = None
+) -> Comparison:
     """Presets, options or snapshots beside the estimate as it is, on the same draws.
 
     Raises:
@@ -126,17 +201,26 @@ def comparison(session: Session, kind: str, cut: Cut) -> Comparison:
         hint = "Press k to keep a snapshot." if kind == "snapshots" else ""
         raise RoiError(f"there are no {kind} to compare with", hint=hint)
     settings = session.settings
-    return compare(candidates, draws=QUICK_DRAWS, seed=settings.seed, sampler=settings.sampler, cut=cut)
+    return compare(
+        candidates, draws=draws, seed=settings.seed, sampler=settings.sampler, cut=cut, progress=told
+    )
 
 
 def study(number: int, cut: Cut, wanted: Mapping[str, Task], post: Post, cancelled: Cancelled) -> None:
     """Run studies one after the other, posting each as it is done."""
+
+    def told(_done: int, _total: int) -> None:
+        if cancelled():
+            raise SupersededError
+
     for name, task in wanted.items():
         if cancelled():
             return
         found: object
         try:
-            found = task()
+            found = task(told)
+        except SupersededError:
+            return
         except RoiError as error:
             found = error
         if not cancelled():

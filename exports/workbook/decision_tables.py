@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import math
 
-from exports.formats import chance, money, number, spread
-from exports.wording import better, deviations, difference, endings, luck, rounded, span, times, where_it_lies
+from exports.formats import number, spread
+from exports.wording import (
+    better,
+    deviations,
+    difference,
+    endings,
+    losers,
+    luck,
+    rounded,
+    span,
+    times,
+    where_it_lies,
+)
 from exports.workbook.charts import Series, bars
 from exports.workbook.prose import Prose
 from exports.workbook.styles import GAIN
@@ -115,10 +126,11 @@ def _said(found: Solution, currency: str) -> str:
 
 def losing_outcomes(prose: Prose) -> None:
     """How many draws lose and how much, then what differs in them, a sentence each."""
-    found, currency = losing(prose.subject.run), prose.subject.model.currency
-    prose.sentence(
-        f"{chance(found.share)} of draws lose money, {money(found.mean, currency)} on average.", "label_bold"
-    )
+    run, currency = prose.subject.run, prose.subject.model.currency
+    found = losing(run)
+    prose.sentence(losers(found, run.draws_used, currency), "label_bold")
+    if found.alike:
+        return
     rows = [(d.item.spec.label, difference(d), d.size.value) for d in found.inputs[:LISTED]]
     rows += [(f"{one.line.spec.label} (luck)", luck(one), one.size.value) for one in found.luck]
     for label, said, size in sorted(rows, key=lambda row: -abs(row[2]) if math.isfinite(row[2]) else 0.0):

@@ -6,23 +6,29 @@ the conditional means by regression and what their choices earn by draws that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.common_draws import undrawn
-from roi.analysis.compare import Comparison
-from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, questions
+from roi.analysis.compare import NOTHING, Comparison
+from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, middles, questions
 from roi.analysis.regression import cross_fitted_each, design, explained, spline
 from roi.analysis.replay import matters
-from roi.analysis.scores import normal_scores, varying
+from roi.analysis.scores import correlated_groups, normal_scores, varying
+from roi.analysis.turns import Turn, turns
+from roi.errors import RoiError
 from roi.model import ModelInput
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Estimate, quantiles
 from roi.sim.sampling import REPLICATES
 
 Array = NDArray[np.float64]
+Group = tuple[ModelInput, ...]
+DETAILED = 8
+_PAIRED, _PAIRS_SHOWN = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +38,120 @@ class ChoiceQuestion:
     Attributes:
         items: the inputs it tells.
         ask: the question; "" where the case has none.
+        together: inputs that are correlated, or that share a question.
         value: EVPPI of the choice, in money.
+        measurable: whether it stands above its error; else it is not ranked.
+        moves: P50 of net present value of one option (`ChoiceInformation.option`) with the input known to be
+            at its P10, and at its P90, correlated inputs moving along; None for several inputs and for what
+            is not told in detail.
+        first: the best candidate at the P1 of the answer; "" where not told in detail.
+        turns: where another one becomes the best, up to P99, ascending.
     """
 
-    items: tuple[ModelInput, ...]
+    items: Group
     ask: str
+    together: bool
     value: Estimate
+    measurable: bool
+    moves: tuple[float, float] | None = None
+    first: str = ""
+    turns: tuple[Turn, ...] = ()
 
 
-def choice_questions(found: Comparison) -> tuple[ChoiceQuestion, ...]:
-    """The questions of measurable value for the choice, the dearest first.
+@dataclass(frozen=True, slots=True)
+class ChoiceInformation:
+    """What can be learnt before choosing.
 
-    Inputs of any candidate count, those of chance do not; none where there are fewer draws than a regression
-    needs.
+    Attributes:
+        option: the candidate whose P50 the answers move: the best on average but for doing nothing.
+        middle: P50 of its net present value today.
+        ranked: questions of measurable value, the dearest first.
+        groups: inputs learnt together, of measurable value: correlated ones, and where no question is
+            ranked, the best pairs of those that explain most.
+        unranked: the rest.
+    """
+
+    option: str
+    middle: float
+    ranked: tuple[ChoiceQuestion, ...]
+    groups: tuple[ChoiceQuestion, ...]
+    unranked: tuple[ChoiceQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the regressions are made of.
+
+    Attributes:
+        names: candidates that have a net present value, and `NOTHING`; `npv`: theirs, (k, 16, m).
+        items, splines: the inputs that can be asked for, with their columns.
+        correlated: groups of such inputs that are correlated with each other.
+    """
+
+    names: tuple[str, ...]
+    npv: Array
+    items: Group
+    splines: Mapping[str, Array]
+    correlated: tuple[Group, ...]
+
+    def columns(self, group: Sequence[ModelInput]) -> Array:
+        """The design of a regression on these inputs."""
+        return design([self.splines[item.id] for item in group])
+
+
+def choice_questions(
+    found: Comparison, detailed: int = DETAILED, progress: Callable[[int, int], None] | None = None
+) -> ChoiceInformation:
+    """The value of every question for the choice between all candidates and doing nothing.
+
+    Inputs of any candidate count, those of chance do not.  The first `detailed` of the ranked questions are
+    told how far they move P50, and at which answers another candidate becomes the best.
+
+    Args:
+        found: a comparison.
+        detailed: how many are told in detail.
+        progress: told (questions done, questions in all).
+
+    Raises:
+        RoiError: fewer draws than a regression needs.
+    """
+    known = _known(found)
+    asked = []
+    groups = questions(list(known.items))
+    for done, group in enumerate(groups, start=1):
+        asked.append(_question(group, known))
+        if progress is not None:
+            progress(done, len(groups))
+    ranked = _by_value(asked)
+    joint = [_question(group, known) for group in known.correlated]
+    pairs = [] if ranked else [_question(pair, known) for pair in _pairs(asked, known)]
+    averages = {name: float(npv.mean()) for name, npv in zip(known.names, known.npv, strict=True)}
+    option = max((name for name in known.names if name != NOTHING), key=lambda name: averages[name])
+    return ChoiceInformation(
+        option=option,
+        middle=quantiles(found.npv[option], [0.5])[0].value,
+        ranked=(*_detailed(found, option, ranked[:detailed], known), *ranked[detailed:]),
+        groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
+        unranked=tuple(one for one in asked if not one.measurable),
+    )
+
+
+def _known(found: Comparison) -> _Known:
+    """The inputs that vary, matter and can be asked for in some candidate, and what all candidates are worth.
+
+    An input that several share has the same luck in all; where an option overrides its value, an answer is
+    told in the terms of the first candidate that has it: the other one's has the same rank.
     """
     if found.draws < FEWEST_DRAWS:
-        return ()
+        raise RoiError(
+            f"the value of information needs {FEWEST_DRAWS:,} draws; the comparison has {found.draws:,}",
+            "draws",
+            f"Use --draws {FEWEST_DRAWS}.",
+        )
     worths = {name: npv for name, npv in found.npv.items() if not np.isnan(npv).any()}
-    items, scores = _inputs(found)
-    asked = (
-        _question(group, [scores[item.id] for item in group], worths) for group in questions(list(items))
-    )
-    return tuple(sorted((one for one in asked if one is not None), key=lambda one: -one.value.value))
-
-
-def _inputs(found: Comparison) -> tuple[tuple[ModelInput, ...], Mapping[str, Array]]:
-    """The inputs that vary, matter and can be asked for in some candidate, with their normal scores.
-
-    An input that several share has the same luck in all; a value that an option overrides has the same rank.
-    """
     items: dict[str, ModelInput] = {}
-    scores: dict[str, Array] = {}
+    splines: dict[str, Array] = {}
+    correlated: list[set[str]] = []
     for one in found.candidates:
         mine = [
             item
@@ -71,24 +160,71 @@ def _inputs(found: Comparison) -> tuple[tuple[ModelInput, ...], Mapping[str, Arr
         ]
         if not mine:
             continue
-        drawn = normal_scores(undrawn(one.model, found.draws, found.seed, found.sampler))
+        run = undrawn(one.model, found.draws, found.seed, found.sampler)
+        drawn = normal_scores(run)
         for item in mine:
-            items[item.id], scores[item.id] = item, drawn[item.id]
-    return tuple(items.values()), scores
-
-
-def _question(
-    group: tuple[ModelInput, ...], scores: list[Array], worths: Mapping[str, Array]
-) -> ChoiceQuestion | None:
-    """The value of one question; None where it does not stand above its error."""
-    columns = design([spline(z) for z in scores])
+            items[item.id], splines[item.id] = item, spline(drawn[item.id])
+        correlated += [{item.id for item in group} for group in correlated_groups(run)]
+    groups = ([items[name] for name in items if name in group] for group in _merged(correlated))
     npv = np.stack(list(worths.values()))
-    means = cross_fitted_each(columns, npv)
+    joint = tuple(tuple(group) for group in groups if len(group) > 1)
+    return _Known(tuple(worths), npv, tuple(items.values()), splines, joint)
+
+
+def _merged(groups: Sequence[set[str]]) -> list[set[str]]:
+    """Groups that share a member are one: an option may tie an input of its own to those of the case."""
+    result: list[set[str]] = []
+    for group in groups:
+        apart = [other for other in result if not other & group]
+        touching = [other for other in result if other & group]
+        result = [*apart, group.union(*touching)]
+    return result
+
+
+def _question(group: Group, known: _Known) -> ChoiceQuestion:
+    """The value of knowing these inputs."""
+    npv = known.npv
+    means = cross_fitted_each(known.columns(group), npv)
     chosen = np.take_along_axis(npv, means.argmax(axis=0)[None], axis=0)[0]
     each = (chosen - npv[npv.mean(axis=(1, 2)).argmax()]).mean(axis=1)
     value = Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
     told = [explained(row, mean) for row, mean in zip(npv, means, strict=True)]
     real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in told)
-    if not real or value.value <= MEASURABLE * value.error:
-        return None
-    return ChoiceQuestion(group, next((i.spec.ask for i in group if i.spec.ask), ""), value)
+    measurable = real and value.value > MEASURABLE * value.error
+    ask = next((item.spec.ask for item in group if item.spec.ask), "")
+    return ChoiceQuestion(tuple(group), ask, len(group) > 1, value, measurable)
+
+
+def _by_value(asked: Sequence[ChoiceQuestion]) -> list[ChoiceQuestion]:
+    return sorted((one for one in asked if one.measurable), key=lambda one: -one.value.value)
+
+
+def _pairs(asked: Sequence[ChoiceQuestion], known: _Known) -> list[Group]:
+    """Pairs of the inputs that explain most of some candidate: no answer alone changes the choice, two may."""
+
+    def most(item: ModelInput) -> float:
+        means = cross_fitted_each(known.columns([item]), known.npv)
+        return max(explained(row, mean).value for row, mean in zip(known.npv, means, strict=True))
+
+    single = [one.items[0] for one in asked if not one.together]
+    return list(combinations(sorted(single, key=most, reverse=True)[:_PAIRED], 2))
+
+
+def _detailed(
+    found: Comparison, option: str, ranked: Sequence[ChoiceQuestion], known: _Known
+) -> list[ChoiceQuestion]:
+    """The same questions with what their answers move and turn."""
+    model = next(one.model for one in found.candidates if one.name == option)
+    run = undrawn(model, found.draws, found.seed, found.sampler)
+    read = {item.id for item in model.inputs}
+    asked = [one.items[0].id for one in ranked if not one.together and one.items[0].id in read]
+    moves = middles(run, found.cut, asked)
+    still = quantiles(found.npv[option], [0.5])[0].value
+    result = []
+    for one in ranked:
+        if not one.together:
+            item = one.items[0]
+            first, turned = turns(item, known.columns([item]), known.npv, known.names)
+            one = replace(one, moves=moves.get(item.id, (still, still)), first=first, turns=turned)
+        result.append(one)
+    return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +46,16 @@ class Gate:
 def has_gate(model: Model) -> bool:
     """Whether a model has the line of a gate."""
     return any(line.id == PASSED for line in model.lines)
+
+
+def gates(found: Comparison) -> Iterator[Gate]:
+    """The gate of each candidate that has one, where buying everything at once is compared too."""
+    models = {one.name: one.model for one in found.candidates if not one.model.unstated}
+    full = next((name for name, model in models.items() if model.option is None), None)
+    if full is not None:
+        for name, model in models.items():
+            if name != full and has_gate(model):
+                yield gate(found, name, full)
 
 
 def gate(found: Comparison, name: str, full: str) -> Gate:

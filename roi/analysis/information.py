@@ -38,8 +38,8 @@ Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 MEASURABLE = 2.0  # errors below which a value is none
 _PAIRED, _PAIRS_SHOWN = 6, 3
-_PLAUSIBLE = (0.01, 0.99)  # probabilities between which an answer that flips the decision is looked for
-_STEPS = 393
+PLAUSIBLE = (0.01, 0.99)  # probabilities between which an answer that flips the decision is looked for
+STEPS = 393
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def flips(item: ModelInput, own: Array, excess: Array) -> tuple[Flip, ...]:
         excess: net present value above the hurdle, (16, m).
     """
     weights = fitted(design([own]), excess)
-    z = ndtri(np.linspace(*_PLAUSIBLE, _STEPS))
+    z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
     mean = weights[0] + (weights[1:, None] * spline(z)).sum(axis=0)
     found = []
     for k in np.flatnonzero((mean[1:] > 0) != (mean[:-1] > 0)):

@@ -74,8 +74,8 @@ class Losing:
     """Draws with a net present value below 0 against the others, the largest differences first.
 
     Attributes:
-        share: of draws that lose.
-        mean: net present value of losing draws.
+        share: of draws that lose; 0 or 1 with the distance of its 95 % bound as the error.
+        mean: net present value of losing draws; nan where there are none.
         inputs: those that differ clearly.
         luck: lines of chance, all of them.
     """
@@ -85,17 +85,24 @@ class Losing:
     inputs: tuple[Difference, ...]
     luck: tuple[Luck, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether no draw loses, or every one: there is then nothing to compare."""
+        return self.share.value in (0, 1)
+
 
 def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
-    """What losing draws have in common.
+    """What losing draws have in common; nothing where no draw loses, or every one.
 
     Raises:
-        RoiError: costs that are not stated, or fewer than 160 draws that lose or that do not.
+        RoiError: costs that are not stated, or some but fewer than 160 draws that lose or that do not.
     """
     model = run.model
     cut = checked_metric(model, "npv", cut)
     npv = finite_values(run, "npv", cut)
     lost = npv < 0
+    if lost.all() or not lost.any():
+        return Losing(probability(lost), float(npv[lost].mean()) if lost.all() else math.nan, (), ())
     _check_counts(lost)
     events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in chance_lines(model)}
     m = npv.shape[1]
@@ -158,12 +165,6 @@ def _check_counts(lost: Mask) -> None:
     rare, what = min((count, "lose"), (n - count, "do not lose"))
     if rare >= FEWEST:
         return
-    if rare == 0:
-        raise RoiError(
-            f"no draw of {n:,} {'loses' if what == 'lose' else 'has a net present value of 0 or more'}: there "
-            "is nothing to compare",
-            "losing",
-        )
     more = 1 << math.ceil(math.log2(1.2 * FEWEST / rare * n))
     raise RoiError(
         f"only {rare:,} of {n:,} draws {what}: too few to compare (at least {FEWEST})",

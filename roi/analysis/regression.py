@@ -87,14 +87,18 @@ def cross_fitted(columns: Array, y: Array) -> Array:
 
 def cross_fitted_each(columns: Array, ys: Array) -> Array:
     """`cross_fitted` of several y on the same columns: (k, 16, m) for ys of (k, 16, m)."""
+    return np.asarray((columns @ fitted_without_each(columns, ys)).transpose(2, 0, 1))
+
+
+def fitted_without_each(columns: Array, ys: Array) -> Array:
+    """Coefficients (16, columns, k) of the fits of several y, (k, 16, m), that leave one replicate out each."""
     transposed = columns.transpose(0, 2, 1)
     gram = transposed @ columns
     moment = transposed @ ys.transpose(1, 2, 0)  # (16, columns, k)
     size = gram.shape[-1]
     rest = gram.sum(axis=0) - gram
     ridge = _RIDGE * np.trace(rest, axis1=-2, axis2=-1)[..., None, None] / size
-    weights = np.linalg.solve(rest + ridge * np.eye(size), moment.sum(axis=0) - moment)
-    return np.asarray((columns @ weights).transpose(2, 0, 1))
+    return np.linalg.solve(rest + ridge * np.eye(size), moment.sum(axis=0) - moment)
 
 
 def fitted(columns: Array, y: Array) -> Array:

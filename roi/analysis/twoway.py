@@ -6,6 +6,7 @@ Of the base case, or of the draws: P50, or the chance that the target is met, on
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,20 @@ class TwoWay:
         return value <= self.target.value
 
 
-def two_way(run: Simulation, across: str, down: str, target: Target) -> TwoWay:
+def two_way(
+    run: Simulation,
+    across: str,
+    down: str,
+    target: Target,
+    progress: Callable[[int, int], None] | None = None,
+) -> TwoWay:
     """A table over round values of two inputs between their P5 and P95, and its contour.
+
+    Args:
+        run: the simulation.
+        across, down: ids of the inputs.
+        target: what is looked at, and what the contour meets.
+        progress: told (rows done, rows in all), of the draws.
 
     Raises:
         RoiError: an unknown input or metric, one input twice, an input of chance, costs that are not stated,
@@ -86,7 +99,7 @@ def two_way(run: Simulation, across: str, down: str, target: Target) -> TwoWay:
         raise RoiError("a two-way table needs two inputs", "--with", "Name another one.")
     xs, ys = round_values(x, COLUMNS), round_values(y, ROWS)
     found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
-    values, contour, draws = found or _of_draws(run, x, y, target, xs, ys)
+    values, contour, draws = found or _of_draws(run, x, y, target, xs, ys, progress or _untold)
     return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws)
 
 
@@ -101,7 +114,19 @@ def _of_base(model: Model, x: ModelInput, y: ModelInput, target: Target, xs: Arr
     return values.reshape(grid_x.shape), tuple(contour), 0
 
 
-def _of_draws(run: Simulation, x: ModelInput, y: ModelInput, target: Target, xs: Array, ys: Array) -> _Found:
+def _untold(_done: int, _total: int) -> None:
+    """Nobody waits for progress."""
+
+
+def _of_draws(
+    run: Simulation,
+    x: ModelInput,
+    y: ModelInput,
+    target: Target,
+    xs: Array,
+    ys: Array,
+    progress: Callable[[int, int], None],
+) -> _Found:
     enough_draws(run, FEWEST_DRAWS, "A two-way table of the simulation")
     names = (x.id, y.id)
     many, few = (
@@ -119,6 +144,7 @@ def _of_draws(run: Simulation, x: ModelInput, y: ModelInput, target: Target, xs:
             )
         statistics = (draws_statistic(draws, x, target) for draws in (coarse, fine))
         contour.append(_roots(x, target, *statistics))
+        progress(place + 1, ys.size)
     return values, tuple(contour), sum(sheet.n for sheet in many.sheets)
 
 

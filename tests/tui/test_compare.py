@@ -231,7 +231,8 @@ def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
 
 def test_questions_for_the_choice_stand_beside_it() -> None:
     words = ("compare", "bank-chatbot", "--draws", "4096")
-    asked = document(*words)["questions"]
+    found = document(*words)
+    asked = found["questions"]
     values = [one["value"]["value"] for one in asked]
     assert values == sorted(values, reverse=True)
     said = " ".join(told(*words).split())
@@ -239,3 +240,19 @@ def test_questions_for_the_choice_stand_beside_it() -> None:
     assert asked[0]["ask"].split()[0] in said
     assert "questions" not in document("compare", "bank-chatbot", *FEW)
     assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")
+
+
+def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
+    words = ("compare", "bank-chatbot", "--draws", "4096")
+    found, said = document(*words), " ".join(told(*words).split())
+    best = max(found["candidates"], key=lambda one: one["mean"]["value"])
+    assert found["questions_move"] == {"option": best["name"], "p50_npv": best["percentiles"]["p50"]["value"]}
+    first = found["questions"][0]
+    assert (first["inputs"], first["unit"], first["best_first"]) == (["net_fall"], "%", NOTHING)
+    assert first["p50_if_p10"] < best["percentiles"]["p50"]["value"] < first["p50_if_p90"]
+    (turn,) = first["turns"]
+    assert (turn["below"], turn["above"]) == (NOTHING, best["name"])
+    assert f"best: nothing up to {turn['value']:.3g} %; then {best['name']}" in said
+    assert {"net_fall", "resolved"} <= set(found["together"][0]["inputs"])
+    assert "Together net fall in calls" in said
+    assert "luck" not in found["no_measurable_value"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import typer
@@ -18,6 +19,7 @@ from tui.commands import decide
 
 SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
 DRAWS = ("--draws", "8192")
+LETTERS = Path(__file__).parent / "app" / "letters.toml"
 Roi = Callable[..., Result]
 
 
@@ -175,6 +177,24 @@ def test_losing_explains_an_early_stop(command: Roi) -> None:
     said = " ".join(command("losing", "clinical-scribe").output.split())
     assert "Stopping early is the cheaper ending" in said
     assert "Documentation time saved, over all eligible visits: lower" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "told", "value"),
+    [("90", "None of 1,024 draws loses money: the chance of a loss is below 0.293 %", 0),
+     ("0.1%", "All of 1,024 draws lose money, USD −", 1)],
+)  # fmt: skip
+def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value: int) -> None:
+    sets = (f"realisation={share}", "failure_rate=0", "minutes=6", "build=90_000")
+    words = ("losing", LETTERS, *(word for one in sets for word in ("--set", one)), "--draws", 1024)
+    text, document = command(*words), command(*words, "--json")
+    assert text.exit_code == document.exit_code == 0
+    assert told in " ".join(text.output.split())
+    assert "(95 % bound: 3 / 1,024)" in " ".join(text.output.split())
+    found = json.loads(document.stdout)
+    assert found["share"] == {"value": value, "error": pytest.approx(3 / 1_024)}
+    assert (found["mean_npv"] is None) == (value == 0)
+    assert found["inputs"] == found["luck"] == []
 
 
 @pytest.mark.parametrize(

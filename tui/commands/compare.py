@@ -67,11 +67,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare ways to deploy, or presets, on the same draws."""
-    from roi.analysis.choice import choice_questions
+    from roi.analysis.choice import DETAILED, choice_questions
     from roi.analysis.information import FEWEST_DRAWS
     from tui.choices import choices
     from tui.console import err, out, print_json
+    from tui.progress import after_a_second
     from tui.request import Asked
+    from tui.views.choice import SHOWN
     from tui.views.compare import show_comparison
     from tui.views.compare_document import comparison_document
 
@@ -83,7 +85,10 @@ def compare(
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
     several = len(found.presets) > 1
-    asked_next = None if several or base.draws < FEWEST_DRAWS else choice_questions(base)
+    asked_next = None
+    if not several and base.draws >= FEWEST_DRAWS:
+        with after_a_second("What to ask") as progress:
+            asked_next = choice_questions(base, DETAILED if as_json else SHOWN, progress)
     for note in found.notes:
         err().print(f"Note: {note}")
     if as_json:

@@ -77,8 +77,8 @@ class Doing(Working):
     async def action_cut(self) -> None:
         """Count other benefits."""
         cut = CUTS[(CUTS.index(self.view.cut) + 1) % len(CUTS)]
-        self.view = replace(self.view, cut=cut, studies={})
-        self._studying = frozenset()
+        self.view = replace(self.view, cut=cut)
+        self.forget_studies()
         self.show_result()
         self.study_what_is_needed()
         self.notify(f"Benefits counted: {cut_title(cut).lower()}")
@@ -137,8 +137,8 @@ class Doing(Working):
         found = await self.app.push_screen_wait(Form("Keep a snapshot", start, check, "Keep"))
         if found is not None:
             name = checked_name(found["name"], taken)
-            self.view = replace(self.view, session=self.session.keep(name), studies={})
-            self._studying = frozenset()
+            self.view = replace(self.view, session=self.session.keep(name))
+            self.forget_studies()
             self.show_result()
             self.study_what_is_needed()
             self.notify(f"Kept: {name}. Compare shows it beside the estimate.")

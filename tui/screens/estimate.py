@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import TabbedContent, TabPane
@@ -13,6 +13,7 @@ from textual.widgets import TabbedContent, TabPane
 from roi.case import Grade
 from roi.errors import RoiError
 from tui.actions import TABS, bindings
+from tui.screens.dialogs import Choose
 from tui.screens.doing import Doing
 from tui.session import Session
 from tui.simulator import Progressed
@@ -107,9 +108,7 @@ class EstimateScreen(Doing):
     def needs(self) -> Sequence[str]:
         """Studies of the shown tab."""
         pane = self._panes.get(self.tab)
-        if isinstance(pane, ComparePane):
-            return pane.needs
-        return ("break_even",) if isinstance(pane, InterviewPane) else pane.NEEDS if pane else ()
+        return ("break_even",) if isinstance(pane, InterviewPane) else pane.needs if pane else ()
 
     def show_result(self) -> None:
         """Put the view into the lines above and the shown tab."""
@@ -180,10 +179,18 @@ class EstimateScreen(Doing):
         self.view = replace(self.view, threshold=event.value)
         self.show_result()
 
-    @on(ComparePane.Wanted)
-    def _compare(self) -> None:
+    @on(Pane.Wanted)
+    def _wanted(self) -> None:
+        self.stop_studies()
         self.show_result()
         self.study_what_is_needed()
+
+    @on(Pane.Choice)
+    @work(group="dialog")
+    async def _choose(self, event: Pane.Choice) -> None:
+        chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
+        if chosen is not None:
+            event.take(chosen)
 
     @on(TileBox.Asked)
     def _why(self, event: TileBox.Asked) -> None:

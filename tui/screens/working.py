@@ -16,7 +16,7 @@ from tui.screens.dialogs import Told
 from tui.screens.editing import Editing
 from tui.session import Session
 from tui.simulator import Bench, Failed, Job, Result, Simulated, simulate
-from tui.study import Studied, Task, comparison, study, tasks
+from tui.study import Studied, Task, study, tasks
 from tui.view import View
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
@@ -51,11 +51,20 @@ class Working(Editing):
     def begin(self) -> None:
         """Simulate the session as it is; whatever still runs is of yesterday."""
         self.number += 1
-        self.workers.cancel_group(self, "study")
-        self._studying = frozenset()
-        self.view = replace(self.view, stale=True, studies={})
+        self.forget_studies()
+        self.view = replace(self.view, stale=True)
         job = self.job()
         self.in_thread("simulate", partial(_simulate, job, self), exclusive=True)
+
+    def forget_studies(self) -> None:
+        """What was studied is of yesterday, and so is what is being studied."""
+        self.stop_studies()
+        self.view = replace(self.view, studies={})
+
+    def stop_studies(self) -> None:
+        """Whatever is being studied is no longer waited for."""
+        self.workers.cancel_group(self, "study")
+        self._studying = frozenset()
 
     def in_thread(self, group: str, work: Callable[[], None], *, exclusive: bool) -> None:
         """Run work beside the screen; `exclusive` cancels what still runs of its group."""
@@ -81,10 +90,7 @@ class Working(Editing):
         if not missing:
             return
         cut = self.view.cut
-        wanted: dict[str, Task] = tasks(result, cut, missing)
-        for name in missing:
-            if name.startswith("compare:"):
-                wanted[name] = partial(comparison, self.session, name.removeprefix("compare:"), cut)
+        wanted = tasks(result, self.session, cut, missing)
         self._studying |= frozenset(wanted)
         work = partial(_study, self.number, self, wanted)
         self.in_thread("study", work, exclusive=False)

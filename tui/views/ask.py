@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -13,11 +14,13 @@ from exports.measures import number_or_none
 from exports.wording import between, go_if
 from exports.wording import without_value as without_value
 from roi import Run
+from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information, Question
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
+Asked = TypeVar("Asked", Question, ChoiceQuestion)
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
 
@@ -36,7 +39,7 @@ def show_ask(console: Console, run: Run, found: Information, rests: Evidence, to
                 ),
             )
         )
-        console.print(questions_table(found, currency, top))
+        console.print(questions_table(found.ranked, currency, top, go_if))
         if len(found.ranked) > top:
             rest = len(found.ranked) - top
             console.print(Text(f"{rest} more of measurable value: --top {len(found.ranked)}.", style="dim"))
@@ -82,13 +85,18 @@ def decision(found: Information, currency: str) -> Sequence[Text]:
     ]  # fmt: skip
 
 
-def questions_table(found: Information, currency: str, top: int) -> Table:
-    """Rank and question; below it what it is about, what it is worth, how far P50 moves, what says go."""
+def questions_table(
+    ranked: Sequence[Asked], currency: str, top: int, says: Callable[[Asked], str], *, below: bool = False
+) -> Table:
+    """Rank and question; below it what it is about, what it is worth, how far P50 moves, what it decides.
+
+    `says`: what it decides, beside the figures or `below` them.
+    """
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(ratio=1)
-    most = found.ranked[0].value.value
-    for place, question in enumerate(found.ranked[:top], 1):
+    most = ranked[0].value.value
+    for place, question in enumerate(ranked[:top], 1):
         item = question.items[0]
         about = Text(", ".join(i.spec.label for i in question.items), style="dim")
         if not question.together:
@@ -101,13 +109,14 @@ def questions_table(found: Information, currency: str, top: int) -> Table:
             one_sided(question.value.value, most, _BAR),
             Text(band(question.value, "money", currency), style="cyan"),
             _moves(question, currency),
-            go_if(question),
+            "" if below else says(question),
         )
-        table.add_row(str(place), Group(Text(question.ask or item.spec.label, style="bold"), about, facts))
+        parts: list[RenderableType] = [Text(question.ask or item.spec.label, style="bold"), about, facts]
+        table.add_row(str(place), Group(*parts, *([says(question)] if below else [])))
     return table
 
 
-def together(question: Question, currency: str) -> Text:
+def together(question: Question | ChoiceQuestion, currency: str) -> Text:
     """What several answers are worth together."""
     labels = " + ".join(item.spec.label.lower() for item in question.items)
     return Text.assemble(
@@ -177,7 +186,7 @@ def _question_document(question: Question) -> Mapping[str, object]:
     }
 
 
-def _moves(question: Question, currency: str) -> str:
+def _moves(question: Question | ChoiceQuestion, currency: str) -> str:
     if question.moves is None:
         return "–"
     ends = [money(value, currency).removeprefix(f"{currency} ") for value in question.moves]

@@ -2,42 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
-from exports.formats import band
-from roi.analysis.choice import ChoiceQuestion
+from exports.measures import number_or_none
+from exports.wording import best_if, without_value
+from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
+from tui.views.ask import questions_table, together
 from tui.views.inputs import estimate_document
-from tui.views.style import box, heading
 
 SHOWN = 3
 
 
-def choice_table(asked: Sequence[ChoiceQuestion], currency: str) -> Table | Text:
-    """The questions worth most; that there is none is an answer too."""
-    if not asked:
-        return Text("No answer alone changes the choice.", style="yellow")
-    table = Table(box=box(), title=heading("Ask next, to choose among all of these"), title_justify="left")
-    table.add_column("", ratio=1)
-    table.add_column("Worth", justify="right", no_wrap=True)
-    for one in asked[:SHOWN]:
-        labels = ", ".join(item.spec.label for item in one.items)
-        question = Text(one.ask or labels)
-        if one.ask:
-            question.append(f"\n{labels}", style="dim")
-        table.add_row(question, Text(band(one.value, "money", currency), style="cyan"))
-    return table
+def choice_parts(
+    found: ChoiceInformation, currency: str, label: Callable[[str], str] = str, top: int = SHOWN
+) -> Iterator[RenderableType]:
+    """The questions worth most; that there is none is an answer too.
+
+    `label`: what a candidate is called.
+    """
+    head = Text.assemble(("Ask next, to choose among all of these", "bold"))
+    if found.ranked:
+        head.append(
+            f"  worth in {currency}; P50 of {label(found.option)} if the answer is at its P10 and P90; the best "
+            "on average for which answer",
+            style="dim",
+        )
+        yield head
+        yield questions_table(found.ranked, currency, top, lambda one: best_if(one, label), below=True)
+    else:
+        yield head
+        yield Text.assemble(("No answer alone changes the choice.", "yellow"))
+    rest = len(found.ranked) - top
+    if rest > 0:
+        yield Text(f"{rest} more of measurable value.", style="dim")
+    for group in found.groups:
+        yield together(group, currency)
+    if found.unranked:
+        yield Text(without_value(found.unranked), style="dim")
 
 
-def choice_document(asked: Sequence[ChoiceQuestion]) -> list[Mapping[str, object]]:
-    """All of them, in JSON."""
-    return [
-        {
-            "inputs": [item.id for item in one.items],
-            "ask": one.ask,
-            "value": estimate_document(one.value),
-        }
-        for one in asked
-    ]
+def choice_document(found: ChoiceInformation) -> dict[str, object]:
+    """All of them, in JSON.
+
+    `questions_move`: the option whose P50 the answers move, and that P50 today.  Of `questions`: `p50_if_p10`
+    and `p50_if_p90`, P50 with the input known there (null beyond the first ones and for several inputs);
+    `best_first`, the best candidate at the low end of the answers (null as before), and `turns`, values of
+    the input in its `unit` at which another one becomes the best.
+    """
+    return {
+        "questions_move": {"option": found.option, "p50_npv": number_or_none(found.middle)},
+        "questions": [_question_document(one) for one in found.ranked],
+        "together": [_question_document(one) for one in found.groups],
+        "no_measurable_value": [item.id for one in found.unranked for item in one.items],
+    }
+
+
+def _question_document(one: ChoiceQuestion) -> Mapping[str, object]:
+    low, high = one.moves or (None, None)
+    return {
+        "inputs": [item.id for item in one.items],
+        "ask": one.ask,
+        "value": estimate_document(one.value),
+        "p50_if_p10": number_or_none(low),
+        "p50_if_p90": number_or_none(high),
+        "unit": one.items[0].unit.text if not one.together else None,
+        "best_first": one.first or None,
+        "turns": [{"value": turn.value, "below": turn.below, "above": turn.above} for turn in one.turns],
+    }

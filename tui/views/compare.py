@@ -9,14 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, band, chance, figure, number, table_scale
-from roi.analysis.choice import ChoiceQuestion
+from exports.formats import Scale, band, figure, number, table_scale
+from exports.wording import led
+from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Difference, Standing
-from roi.analysis.gate import Gate, gate, has_gate
+from roi.analysis.gate import gates
 from roi.analysis.volume import Lead, Measure, Scan
-from roi.sim.estimate import Estimate
 from tui.choices import Choices
-from tui.views.choice import choice_table
+from tui.views.choice import choice_parts
+from tui.views.gate import HINDSIGHT, gate_reading, odds
 from tui.views.style import box, heading, signed
 
 GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
@@ -31,7 +32,7 @@ def show_comparison(
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
-    asked: Sequence[ChoiceQuestion] | None = None,
+    asked: ChoiceInformation | None = None,
 ) -> None:
     """Print everything; `asked`: the questions for the choice, where there is one."""
     several = len(found.presets) > 1
@@ -47,7 +48,10 @@ def show_comparison(
         for line in readings(base):
             console.print(line)
         if asked is not None:
-            console.print(choice_table(asked, currency_of(base)))
+            console.print()
+            for part in choice_parts(asked, currency_of(base)):
+                console.print(part)
+            console.print()
     if twins is not None:
         console.print(stress_table(base, twins, found))
     if scans:
@@ -88,9 +92,9 @@ def decision_table(base: Comparison) -> Table:
     for column in ("NPV above 0", "Best", "Expected regret"):
         table.add_column(column, justify="right", no_wrap=True)
     for standing in base.standings:
-        positive = "–" if standing.name == NOTHING else _odds(standing.positive)
+        positive = "–" if standing.name == NOTHING else odds(standing.positive)
         name = Text(standing.name, style="bold" if standing.name == base.choice else "")
-        table.add_row(name, positive, _odds(standing.best), band(standing.regret, "money", currency_of(base)))
+        table.add_row(name, positive, odds(standing.best), band(standing.regret, "money", currency_of(base)))
     return table
 
 
@@ -116,7 +120,7 @@ def difference_table(base: Comparison, against: str, found: Choices) -> Table:
         cells = [signed(_cell(scale, mean), mean)]
         cells.append(Text(_cell(scale, gap.spread.mean.half_width), style="dim"))
         cells += [signed(_cell(scale, value), value) for value in rest]
-        table.add_row(gap.name, *cells, _odds(gap.better))
+        table.add_row(gap.name, *cells, odds(gap.better))
     return table
 
 
@@ -133,44 +137,11 @@ def readings(base: Comparison) -> Iterator[Text]:
         f"would be worth {band(base.evpi, 'money', currency)}: the expected regret of that choice.",
     )
     if any(standing.name == GATED for standing in base.standings):
-        yield Text(
-            "Best and regret are by hindsight. A pilot buys knowledge: it can be the choice without ever "
-            "being the best in hindsight.",
-            style="dim",
-        )
+        yield Text(HINDSIGHT, style="dim")
     for found in gates(base):
-        yield _gate(found, currency)
+        yield gate_reading(found, currency)
     if base.choice != NOTHING:
         yield Text(_averages(chosen, currency))
-
-
-def gates(base: Comparison) -> Iterator[Gate]:
-    """The gate of each candidate that has one, where buying everything at once is compared too."""
-    known = {one.name: one for one in base.standings if one.name != NOTHING and not one.undefined}
-    if AS_IT_STANDS not in known:
-        return
-    for name, standing in known.items():
-        if name != AS_IT_STANDS and standing.model is not None and has_gate(standing.model):
-            yield gate(base, name, AS_IT_STANDS)
-
-
-def _gate(found: Gate, currency: str) -> Text:
-    """Whether to try it first: against all at once, against nothing, and how often the gate errs."""
-    told = (
-        f"mean NPV is {_above(found.over_full, currency)} that of all at once, "
-        f"{_above(found.over_nothing, currency)} doing nothing. Its gate is passed in "
-        f"{_odds(found.passed)} of draws"
-    )
-    if not math.isnan(found.paying.value):
-        told += f", and {_odds(found.paying)} of these pay"
-    if not math.isnan(found.missed.value):
-        told += f"; of those it stops, {_odds(found.missed)} would have paid all at once"
-    return Text.assemble((f"{found.name.capitalize()} first: ", "bold"), f"{told}.")
-
-
-def _above(gap: Estimate, currency: str) -> str:
-    size = band(Estimate(abs(gap.value), gap.error), "money", currency)
-    return f"{size} {'below' if gap.value < 0 else 'above'}"
 
 
 def _averages(standing: Standing, currency: str) -> str:
@@ -206,7 +177,7 @@ def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
         means = [standing.npv.mean.value for standing in (one, other)]
         medians = [standing.npv.percentiles[50].value for standing in (one, other)]
         cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
-        table.add_row(one.name, *cells, _odds(one.positive), _odds(other.positive))
+        table.add_row(one.name, *cells, odds(one.positive), odds(other.positive))
     if base.choice != twins.choice and len(found.presets) == 1:
         table.caption = f"Best on average: {base.choice}; under stress: {twins.choice}."
         table.caption_justify = "left"
@@ -243,10 +214,9 @@ def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
 
 def _led(lead: Lead) -> str:
     """`nothing up to 3,117; pilot up to 4,176; then general-api`."""
-    if not lead.crossings:
-        return f"{lead.first} throughout"
-    told = [f"{one.below} up to {_volume(one.volume)}" for one in lead.crossings]
-    return f"{'; '.join(told)}; then {lead.crossings[-1].above}"
+    return led(lead.first, [(_volume(one.volume), one.above) for one in lead.crossings]) or (
+        f"{lead.first} throughout"
+    )
 
 
 def _label(standing: Standing, found: Choices) -> Text:
@@ -281,15 +251,6 @@ def _scale(standings: Sequence[Standing]) -> Scale:
 
 def _cell(scale: Scale, value: float) -> str:
     return scale.text(value) if math.isfinite(value) else "–"
-
-
-def _odds(estimate: Estimate) -> str:
-    """A probability without its error: the table stays narrow, `--json` has it."""
-    if math.isnan(estimate.value):
-        return "–"
-    if estimate.value in (0, 1):
-        return "0 %" if estimate.value == 0 else "100 %"
-    return chance(Estimate(estimate.value, float("nan")))
 
 
 def _volume(value: float) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
-from roi.analysis.gate import Gate
+from roi.analysis.gate import gates
 from roi.analysis.volume import Scan
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
 from tui.views.choice import choice_document
-from tui.views.compare import currency_of, gates, leads, left_out, reference
+from tui.views.compare import currency_of, leads, left_out, reference
+from tui.views.gate import gate_document
 
 
 def comparison_document(
@@ -20,7 +21,7 @@ def comparison_document(
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
-    asked: Sequence[ChoiceQuestion] | None = None,
+    asked: ChoiceInformation | None = None,
 ) -> dict[str, object]:
     """`roi compare --json`."""
     document: dict[str, object] = {
@@ -40,8 +41,8 @@ def comparison_document(
         document["choice"] = base.choice
         document["evpi"] = _estimate(base.evpi)
         if asked is not None:
-            document["questions"] = choice_document(asked)
-        document["gates"] = [_gate_document(one) for one in gates(base)]
+            document |= choice_document(asked)
+        document["gates"] = [gate_document(one) for one in gates(base)]
     against = reference(base, found)
     gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(found)))
     document["differences"] = [_difference_document(gap) for gap in gaps]
@@ -77,18 +78,6 @@ def _difference_document(gap: Difference) -> dict[str, object]:
         "percentiles": {f"p{p}": _estimate(value) for p, value in gap.spread.percentiles.items()},
         "better": _estimate(gap.better),
         "equal": _estimate(gap.equal),
-    }
-
-
-def _gate_document(one: Gate) -> dict[str, object]:
-    return {
-        "name": one.name,
-        "full": one.full,
-        "passed": _estimate(one.passed),
-        "paying_of_passed": _estimate(one.paying),
-        "full_paying_of_stopped": _estimate(one.missed),
-        "mean_over_full": _estimate(one.over_full),
-        "mean_over_nothing": _estimate(one.over_nothing),
     }
 
 

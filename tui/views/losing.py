@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports import wording
-from exports.formats import chance, money
+from exports.formats import chance
 from exports.measures import number_or_none
 from roi import Run
 from roi.analysis.losing import Difference, Losing, Luck
@@ -23,11 +23,12 @@ _SIDE = 6
 def show_losing(console: Console, run: Run, found: Losing, top: int) -> None:
     """How many draws lose, then what is different in them."""
     currency = run.model.currency
-    console.print(
-        Text.assemble(
-            (chance(found.share), "bold"), f" of draws lose money, {money(found.mean, currency)} on average."
-        )
-    )
+    said = Text(wording.losers(found, run.draws_used, currency))
+    if found.alike:
+        console.print(said)
+        return
+    said.stylize("bold", 0, len(chance(found.share)))
+    console.print(said)
     table = Table(
         box=None, title=heading("In losing draws"), title_justify="left", show_header=False,
         padding=(0, 1, 0, 0),
@@ -77,7 +78,8 @@ def endings(found: Losing, currency: str) -> Iterable[Text]:
 def losing_document(run: Run, found: Losing) -> dict[str, object]:
     """`roi losing --json`.
 
-    `share` of draws with an NPV below 0, their `mean_npv`; `inputs`, the largest difference first, with
+    `share` of draws with an NPV below 0 (where it is 0 or 1 its `error` is the distance of the 95 % bound, and
+    there is nothing to compare), their `mean_npv`; `inputs`, the largest difference first, with
     `difference` (of means, in pooled standard deviations, {value, error}) and medians in `losing` and
     `other` draws in the input's `unit`; `luck`: for each line of chance the shares of losing and other draws
     in which it is not as planned, mean NPV with and without, and `cheaper_ending`: whether losing draws in

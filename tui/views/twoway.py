@@ -31,7 +31,8 @@ def two_way(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableTy
     """What is printed, for a screen of that many columns."""
     yield two_way_table(run, found)
     yield caption(run, found)
-    yield contour_map(run, found, width)
+    yield legend(run, found)
+    yield contour_map(found, width)
 
 
 def two_way_table(run: Simulation, found: TwoWay) -> Table:
@@ -62,7 +63,12 @@ def caption(run: Simulation, found: TwoWay) -> Text:
     )
 
 
-def contour_map(run: Simulation, found: TwoWay, width: int) -> Text:
+def legend(run: Simulation, found: TwoWay) -> Text:
+    """What the marks of the map say."""
+    return Text(f"{MET} {_said(run, found)}  {MISSED} not  {PLANNED} nearest to the plan")
+
+
+def contour_map(found: TwoWay, width: int) -> Text:
     """Rows of the table as bands: filled where the target is met; told by marks, not by colour alone."""
     labels = [number(y) for y in found.ys]
     margin = max(map(len, labels))
@@ -72,7 +78,6 @@ def contour_map(run: Simulation, found: TwoWay, width: int) -> Text:
     planned = [_nearest(found.ys, found.down.shown(found.down.likely)),
                _nearest(xs, found.across.shown(found.across.likely))]  # fmt: skip
     text = Text(no_wrap=True)
-    text.append(f"{MET} {_said(run, found)}   {MISSED} not   {PLANNED} nearest to the plan\n")
     for place, (label, roots) in enumerate(zip(labels, found.contour, strict=True)):
         text.append(f"{label:>{margin}} ", style="bold")
         text.append("│")

@@ -9,17 +9,18 @@ from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import RadioButton, RadioSet, Static
 
 from exports.formats import chance, money, share
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from tui.session import Session
+from tui.study import CHOICE, COMPARED, Choosing
 from tui.view import View, cut_words
 from tui.views.style import box, signed
 from tui.widgets.pane import Pane, studied
 
 SHOWN = (10, 50, 90)
+QUESTIONS = 6  # as many as Drivers shows
 KINDS = ("presets", "options", "snapshots")
 
 
@@ -28,11 +29,9 @@ class ComparePane(Pane):
 
     HELP = (
         "Candidates on the same draws: they differ by what they change and by nothing else. Your answers hold in "
-        "all of them. `best` is how often a candidate beats all others and doing nothing."
+        "all of them. `best` is how often a candidate beats all others and doing nothing. Options: what a pilot "
+        "is worth beside all at once and nothing, and which question to ask before choosing."
     )
-
-    class Wanted(Message):
-        """Another kind of candidates is to be compared."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,18 +40,30 @@ class ComparePane(Pane):
     @property
     def needs(self) -> Sequence[str]:
         """The study it shows now."""
-        return (f"compare:{self.kind}",)
+        compared = f"{COMPARED}{self.kind}"
+        return (compared, CHOICE) if self.kind == "options" else (compared,)
 
     def compose(self) -> ComposeResult:
         with RadioSet(id="kinds", compact=True):
             for place, kind in enumerate(KINDS):
                 yield RadioButton(kind.capitalize(), value=place == 0)
         yield Static("", id="comparison")
+        yield Static("", id="choosing")
 
     def draw(self, view: View) -> None:
-        """Show the comparison once it is there."""
-        drawn = studied(view, f"compare:{self.kind}", lambda found: _table(view, found), "Comparing")
-        self.query_one("#comparison", Static).update(drawn)
+        """Show the comparison once it is there, and what there is to learn before choosing."""
+        name = f"{COMPARED}{self.kind}"
+        choosing = view.studies.get(CHOICE) if self.kind == "options" else None
+        if isinstance(choosing, Choosing):  # the same on more draws
+            self.query_one("#comparison", Static).update(_table(view, choosing.comparison))
+        else:
+            drawn = studied(view, name, lambda found: _table(view, found), "Comparing")
+            self.query_one("#comparison", Static).update(drawn)
+        below = self.query_one("#choosing", Static)
+        below.display = self.kind == "options" and isinstance(view.studies.get(name), Comparison)
+        if below.display:
+            waiting = "Working out what a pilot and each answer are worth"
+            below.update(studied(view, CHOICE, lambda found: _choosing(view, found), waiting))
 
     @on(RadioSet.Changed)
     def _kind(self, event: RadioSet.Changed) -> None:
@@ -81,6 +92,28 @@ def _table(view: View, found: Comparison) -> RenderableType:
         f"Knowing everything before choosing would be worth {money(found.evpi.value, currency)}.",
     )  # fmt: skip
     return Group(table, said, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
+
+
+def _choosing(view: View, found: Choosing) -> RenderableType:
+    """As `roi compare` says it: the gates, then the questions for the choice."""
+    from tui.views.choice import choice_parts
+    from tui.views.gate import HINDSIGHT, gate_reading
+
+    currency = view.session.model.currency
+    standings = {one.name: one for one in found.comparison.standings}
+
+    def label(name: str) -> str:
+        return _in_a_sentence(_label(view.session, standings[name]).plain)
+
+    parts: list[RenderableType] = [gate_reading(one, currency, label) for one in found.gates]
+    if found.gates:
+        parts += [Text(HINDSIGHT, style="dim"), Text("")]
+    return Group(*parts, *choice_parts(found.questions, currency, label, QUESTIONS))
+
+
+def _in_a_sentence(title: str) -> str:
+    """`A pilot` → `a pilot`; `API` stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
 
 def _cells(found: Comparison, one: Standing, currency: str) -> list[Text]:

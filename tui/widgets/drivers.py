@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
 
 from rich.console import Group, RenderableType
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Collapsible, Static
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Collapsible, Static
 
 from roi.analysis.drivers import Driver
 from roi.analysis.evidence import Evidence
 from roi.analysis.information import Information
 from roi.analysis.losing import Losing
 from roi.analysis.solve import Solution
+from roi.analysis.twoway import TwoWay
+from tui.study import TwoInputs
 from tui.view import View
 from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
 
 TOP = 10
+_STATISTICS = {"p50": "NPV at P50", "probability": "Chance of NPV > 0"}
 _PARTS = (
     ("drivers", "Drivers of net present value"),
     ("information", "Ask next"),
     ("evidence", "Evidence it rests on"),
     ("break_even", "Break-even"),
+    ("two_way", "Two inputs at once"),
     ("losing", "Losing outcomes"),
 )
 
@@ -33,20 +43,99 @@ class DriversPane(Pane):
 
     HELP = (
         "What the result hangs on. Tornado: each input at its P10 and P90. Ask next: what an answer is worth. "
-        "Evidence: on whose word the variance rests. Break-even: what would have to be true."
+        "Evidence: on whose word the variance rests. Break-even: what would have to be true. Two inputs at once: "
+        "what both make of NPV, and where it stops paying; x and y choose them, v changes between P50 and chance."
     )
     NEEDS = ("drivers", "information", "break_even", "losing", "evidence")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "choose('across')", "Across"),
+        Binding("y", "choose('down')", "Down"),
+        Binding("v", "statistic", "P50 or chance"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.two = TwoInputs()
+        self._looked_for = ""  # the study that somebody asked for and waits to see
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The studies it shows now; the table of two inputs, which takes longest, comes last."""
+        return (*self.NEEDS, self.two.study)
 
     def compose(self) -> ComposeResult:
         for name, title in _PARTS:
-            with Collapsible(title=title, collapsed=False):
+            with Collapsible(title=title, collapsed=False, id=f"box-{name}"):
+                if name == "two_way":
+                    with Horizontal(id="two-inputs"):
+                        for axis in ("across", "down", "statistic"):
+                            yield Button("…", id=f"two-{axis}", compact=True)
                 yield Static("", id=f"part-{name}")
 
     def draw(self, view: View) -> None:
         """Show the studies that are done."""
+        self._keep_known(view)
         for name, title in _PARTS:
-            drawn = studied(view, name, lambda found, n=name: self._drawn(view, n, found), title)  # type: ignore[misc]
+            study = self.two.study if name == "two_way" else name
+            drawn = studied(view, study, lambda found, n=name: self._drawn(view, n, found), title)  # type: ignore[misc]
             self.query_one(f"#part-{name}", Static).update(drawn)
+        self._label_buttons(view)
+        if self._looked_for in view.studies:
+            self._looked_for = ""
+            self.call_after_refresh(self.query_one("#box-two_way").scroll_visible, top=True, animate=False)
+
+    def _keep_known(self, view: View) -> None:
+        """Another option may lack an input that was chosen: then the strongest stands for it again."""
+        known = {item.id for item in view.session.model.inputs}
+        if {self.two.across, self.two.down} - known - {""}:
+            self.two = TwoInputs(at=self.two.at)
+
+    def _label_buttons(self, view: View) -> None:
+        """What is chosen; where nothing is, what the table took."""
+        found = view.studies.get(self.two.study)
+        shown = (found.across.id, found.down.id) if isinstance(found, TwoWay) else ("", "")
+        for axis, chosen, taken in zip(
+            ("across", "down"), (self.two.across, self.two.down), shown, strict=True
+        ):
+            name = chosen or taken
+            label = view.session.input(name).spec.label if name else "strongest driver"
+            self.query_one(f"#two-{axis}", Button).label = Content(f"{axis.capitalize()}: {label}")
+        self.query_one("#two-statistic", Button).label = _STATISTICS[self.two.at]
+
+    @on(Button.Pressed, "#two-inputs Button")
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        axis = str(event.button.id).removeprefix("two-")
+        if axis == "statistic":
+            self.action_statistic()
+        else:
+            self.action_choose(axis)
+
+    def action_choose(self, axis: str) -> None:
+        """Choose an input of the table."""
+        if self.view is not None:
+            first = ("Strongest driver", "", "The strongest that the other one does not take.")
+            take = partial(self._take, axis)
+            options = [first, *_choices(self.view)]
+            self.post_message(
+                self.Choice(f"Two inputs at once: {axis}", options, getattr(self.two, axis), take)
+            )
+
+    def _take(self, axis: str, name: str) -> None:
+        across, down = (name if one == axis else getattr(self.two, one) for one in ("across", "down"))
+        two = replace(self.two, across=across, down=down)
+        if name and across == down:  # the other one was meant to stay: they change places
+            two = TwoInputs(self.two.down, self.two.across, self.two.at)
+        self._look_for(two)
+
+    def action_statistic(self) -> None:
+        """Show NPV at P50, or the chance that it is above 0."""
+        self._look_for(replace(self.two, at="probability" if self.two.at == "p50" else "p50"))
+
+    def _look_for(self, two: TwoInputs) -> None:
+        if two != self.two:
+            self.two, self._looked_for = two, two.study
+            self.post_message(self.Wanted())
 
     def _drawn(self, view: View, name: str, found: Any) -> RenderableType:
         assert view.result is not None
@@ -60,6 +149,10 @@ class DriversPane(Pane):
             return _evidence(found)
         if name == "break_even":
             return _break_even(found, currency)
+        if name == "two_way":
+            from tui.views.twoway import two_way
+
+            return Group(*two_way(run, found, self.room - 2))
         return self._losing(view, found)
 
     def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:
@@ -69,11 +162,12 @@ class DriversPane(Pane):
         return swing_table(view.result.run, found[:TOP], "npv", view.cut)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
+        from exports.wording import go_if
         from tui.views.ask import decision, questions_table, together, without_value
 
         parts: list[RenderableType] = list(decision(found, currency))
         if found.ranked:
-            parts += [Text(""), questions_table(found, currency, 6)]
+            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if)]
         else:
             parts.append(warning("No answer alone changes the decision."))
         parts += [together(group, currency) for group in found.groups]
@@ -88,6 +182,22 @@ class DriversPane(Pane):
         sheet = Sheet(self.room)
         show_losing(sheet, view.result.run, found, 6)
         return sheet.group()
+
+
+def _choices(view: View) -> list[tuple[str, str, str]]:
+    """Inputs that a table can be of: label, id, evidence; those that vary first, the strongest at the head."""
+    from exports.wording import between
+    from roi.analysis.drivers import tornado
+    from roi.analysis.replay import matters
+
+    model, cut = view.session.model, view.cut
+    strongest = [] if model.unstated else [swing.item for swing in tornado(model, "npv", cut)]
+    rest = [item for item in model.inputs if item not in strongest and matters(model, item.id, cut)]
+    return [
+        (item.spec.label, item.id, f"{between(item)}, {item.spec.grade}")
+        for item in (*strongest, *rest)
+        if not item.spec.chance
+    ]
 
 
 def _evidence(found: Evidence) -> RenderableType:

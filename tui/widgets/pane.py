@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from exports.formats import figure, number
@@ -24,6 +25,27 @@ class Pane(VerticalScroll):
     NEEDS: ClassVar[Sequence[str]] = ()  # studies it shows
 
     view: View | None = None
+
+    class Wanted(Message):
+        """The pane waits for other studies now."""
+
+    class Choice(Message):
+        """One of several is to be chosen in a dialog; `take` is told which.  `options`: (title, id, note)."""
+
+        def __init__(
+            self,
+            title: str,
+            options: Sequence[tuple[str, str, str]],
+            current: str,
+            take: Callable[[str], None],
+        ) -> None:
+            super().__init__()
+            self.title, self.options, self.current, self.take = title, options, current, take
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The studies it shows now."""
+        return self.NEEDS
 
     def show(self, view: View) -> None:
         """Show an estimate and what is known of it."""

@@ -22,6 +22,7 @@ from roi.analysis.solve import Target, solve
 from roi.case import Case
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
+from tests.support.models import money_case
 from tests.support.workbooks import errors, named, typed
 
 PASTED = "as of export"
@@ -144,3 +145,10 @@ def test_few_draws_and_unstated_costs_are_said(small: Case, brochure: roi.Run, t
         told.append(texts(book["Decisions"]))
     assert "take 4,096 draws or more; this run has 64" in told[0]
     assert "without costs there is no NPV" in told[1]
+
+
+def test_where_no_draw_loses_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "safe.xlsx"
+    case = money_case("a", {"a": "uniform(1, 2)"}, cost="0")
+    workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, trials=16)
+    assert "None of 4,096 draws loses money" in texts(openpyxl.load_workbook(path)["Decisions"])

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import stats
 
 import cases
+import roi
+from roi import RoiError
 from roi.analysis.choice import choice_questions
-from roi.analysis.compare import AS_IT_STANDS, Candidate, Comparison, compare
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.information import information
 from roi.analysis.regression import cross_fitted, cross_fitted_each, design, spline
+from roi.analysis.turns import Turn
 from roi.case import Case
 from roi.model import resolve
 from roi.sim.prepare import prepare
 from roi.sim.sampling import REPLICATES, planned
 from tests.support.documents import case_of, flow
 
+SPREAD = 30.0
+NORMAL = (f"normal(0, {SPREAD:g})", "USD")
+Z_90 = float(stats.norm.ppf(0.9))
+
 
 def two_ways() -> Case:
     """NPV of the case is a, of the other option −a; b and luck change both alike, c neither."""
-    inputs = {
-        "a": ("normal(0, 30)", "USD"),
-        "b": ("normal(0, 30)", "USD"),
-        "c": ("normal(0, 30)", "USD"),
-        "floor": (1_000, "USD"),
-    }
+    inputs = {"a": NORMAL, "b": NORMAL, "c": NORMAL, "floor": (1_000, "USD")}
     lines = {
         "gain": flow("floor + a + b", "USD", when="start"),
         "cost": flow("floor - floor / 2", "USD", when="start", class_="licence"),
@@ -33,26 +39,166 @@ def two_ways() -> Case:
     return case_of(inputs, lines, options={"other": {"lines": {"gain": other}}})
 
 
-def compared(case: Case, *names: str, draws: int = 16_384) -> Comparison:
+def linear(gain: str, other: str | None = None, *names: str, rank: float | None = None, **more: str) -> Case:
+    """NPV of the case is `gain`, of the option `other`; all of `names` are normal, with their question if any."""
+    inputs = {
+        name: {"value": NORMAL[0], "unit": "USD", **({"ask": more[name]} if name in more else {})}
+        for name in names or ("a", "b", "c")
+    }
+    lines = {
+        "gain": flow(f"{gain} + floor", "USD", when="start"),
+        "cost": flow("floor", "USD", when="start", class_="licence"),
+    }
+    tables: dict[str, object] = {}
+    if other is not None:
+        line = {"label": "gain", **flow(f"{other} + floor", "USD", when="start")}
+        tables["options"] = {"other": {"lines": {"gain": line}}}
+    if rank is not None:
+        tables["correlations"] = [{"between": ["a", "b"], "rank": rank}]
+    amounts = {"floor": (1_000, "USD"), "five": (5, "USD"), "ten": (10, "USD")}
+    return case_of({**inputs, **amounts}, lines, **tables)
+
+
+def compared(case: Case, *names: str, draws: int = 16_384, seed: int = 1) -> Comparison:
     models = {name: resolve(case, option=None if name == AS_IT_STANDS else name) for name in names}
-    return compare([Candidate(*one) for one in models.items()], draws=draws)
+    return compare([Candidate(*one) for one in models.items()], draws=draws, seed=seed)
+
+
+def both(case: Case, draws: int = 16_384, seed: int = 1) -> Comparison:
+    return compared(case, AS_IT_STANDS, "other", draws=draws, seed=seed)
+
+
+def above(threshold: float) -> float:
+    """E[max(0, X − threshold)] of the normal input: Raiffa & Schlaifer 1961, section 5.4."""
+    t = threshold / SPREAD
+    return float(SPREAD * stats.norm.pdf(t) - threshold * stats.norm.sf(t))
 
 
 def test_an_answer_is_worth_what_it_does_to_the_choice_and_not_to_the_worth() -> None:
     """Doing nothing is far off: E|a| = 30 √(2/π) is what knowing a earns, b moves both ways alike."""
-    (question,) = choice_questions(compared(two_ways(), AS_IT_STANDS, "other"))
+    (question,) = choice_questions(both(two_ways())).ranked
     assert [item.id for item in question.items] == ["a"]
     assert question.value.value == pytest.approx(30 * np.sqrt(2 / np.pi), rel=0.02)
+    assert question.first == "other"
+    (turn,) = question.turns
+    assert (turn.below, turn.above) == ("other", AS_IT_STANDS)
+    assert turn.value == pytest.approx(0, abs=0.5)
 
 
-def test_too_few_draws_ask_nothing() -> None:
-    assert choice_questions(compared(two_ways(), AS_IT_STANDS, "other", draws=1_024)) == ()
+def test_three_things_to_do_of_which_each_is_the_best_for_some_answer() -> None:
+    """Nothing, 5 + a + b and −10 + 3 a + b: E[max] is convex and linear by pieces, with knees at −5 and 7.5."""
+    found = choice_questions(both(linear("five + a + b", "3 * a + b - ten")))
+    assert found.option == AS_IT_STANDS
+    assert found.middle == pytest.approx(5, abs=0.5)
+    values = {question.items[0].id: question for question in found.ranked}
+    assert set(values) == {"a", "b"}
+    a, truth = values["a"], above(-5) + 2 * above(7.5) - 5
+    assert abs(a.value.value - truth) < 4 * a.value.error + 0.01 * truth
+    assert a.first == NOTHING
+    assert [(turn.below, turn.above) for turn in a.turns] == [
+        (NOTHING, AS_IT_STANDS),
+        (AS_IT_STANDS, "other"),
+    ]
+    assert [turn.value for turn in a.turns] == pytest.approx([-5, 7.5], abs=1)
+    assert a.moves == pytest.approx((5 - SPREAD * Z_90, 5 + SPREAD * Z_90), abs=1)
+    b = values["b"]  # of 5 + b and b − 10 the second is never the choice
+    assert abs(b.value.value - (above(-5) - 5)) < 4 * b.value.error + 0.1
+    assert [(turn.below, turn.above) for turn in b.turns] == [(NOTHING, AS_IT_STANDS)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_irrelevant_answer_is_worth_nothing(seed: int) -> None:
+    """c is read by both ways and changes neither; d changes what the worse one is worth, never the choice."""
+    case = linear("five + a + 0 * c", "a + 0 * c + d / ten * five - floor", "a", "c", "d")
+    found = choice_questions(both(case, 4_096, seed + 1))
+    assert [question.items[0].id for question in found.ranked] == ["a"]
+    assert {question.items[0].id for question in found.unranked} == {"c", "d"}
+
+
+def test_an_answer_that_the_best_option_does_not_read_does_not_move_it() -> None:
+    """Nothing reads d but the other way, −5 + d: it wins above 10, where it passes the 5 of the case."""
+    found = choice_questions(both(linear("five + b", "d - five", "b", "d")))
+    d = next(question for question in found.ranked if question.items[0].id == "d")
+    assert d.moves == (found.middle, found.middle)
+    assert (d.first, [turn.above for turn in d.turns]) == (AS_IT_STANDS, ["other"])
+    assert d.turns[0].value == pytest.approx(10, abs=1)
+    assert abs(d.value.value - above(10)) < 4 * d.value.error + 0.01 * above(10)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_options_that_are_worth_the_same_do_not_take_turns(seed: int) -> None:
+    """Both are worth a and luck of their own, 30 times that: what the fits say of their gap is noise."""
+    case = linear("a + luck", "a + other_luck", "a", "luck", "other_luck")
+    inputs = {name: replace(case.inputs[name], chance=True) for name in ("luck", "other_luck")}
+    found = choice_questions(both(replace(case, inputs={**case.inputs, **inputs}), 4_096, seed))
+    (question,) = found.ranked
+    assert question.first == NOTHING
+    (turn,) = question.turns
+    assert turn.value == pytest.approx(0, abs=3)
+
+
+def test_correlated_inputs_are_valued_alone_and_together() -> None:
+    """a + b or its opposite: knowing a earns E|E[a + b | a]| = 30 (1 + r) √(2/π), knowing both E|a + b|."""
+    found = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", rank=0.5)))
+    r, unit = 2 * np.sin(np.pi * 0.5 / 6), np.sqrt(2 / np.pi)
+    for question in found.ranked:
+        assert question.value.value == pytest.approx(30 * (1 + r) * unit, rel=0.02)
+    (group,) = found.groups
+    assert (group.together, {item.id for item in group.items}) == (True, {"a", "b"})
+    assert group.value.value == pytest.approx(30 * np.sqrt(2 + 2 * r) * unit, rel=0.02)
+
+
+def test_one_question_may_answer_several() -> None:
+    found = choice_questions(both(linear("a + b", "0 - a - b", "a", "b", a="Which?", b="Which?")))
+    (question,) = found.ranked
+    assert (question.ask, question.together, question.moves, question.turns) == ("Which?", True, None, ())
+    assert question.value.value == pytest.approx(30 * np.sqrt(2) * np.sqrt(2 / np.pi), rel=0.02)
+
+
+def test_no_answer_alone_but_two_together() -> None:
+    """A product that pays only where both factors are high: knowing one, its mean is still the threshold."""
+    found = choice_questions(compared(linear("a * b / ten - floor / 5", None, "a", "b"), AS_IT_STANDS))
+    assert not found.ranked
+    assert {item.id for item in found.groups[0].items} == {"a", "b"}
+
+
+def test_one_option_or_nothing_is_the_decision_of_ask() -> None:
+    case = linear("five + a + b - 2 * c")
+    chosen, asked = choice_questions(compared(case, AS_IT_STANDS)), information(roi.simulate(case))
+    for one, other in zip(chosen.ranked, asked.ranked, strict=True):
+        assert one.items[0].id == other.items[0].id
+        assert (one.value.value, one.value.error) == pytest.approx(
+            (other.value.value, other.value.error), rel=1e-6
+        )
+        assert one.moves == pytest.approx(other.moves)
+        (turn,), (flip,) = one.turns, other.flips
+        assert turn.value == pytest.approx(flip.value, abs=1e-6)
+        assert (turn.above == AS_IT_STANDS) == flip.go_above
+    assert chosen.middle == pytest.approx(asked.middle)
+
+
+def test_only_the_first_are_told_in_detail() -> None:
+    found = choice_questions(both(linear("five + a + b", "3 * a + b - ten")), detailed=1)
+    first, second = found.ranked
+    assert isinstance(first.turns[0], Turn)
+    assert (second.first, second.turns, second.moves) == ("", (), None)
+
+
+def test_progress_is_told_by_question() -> None:
+    told: list[tuple[int, int]] = []
+    choice_questions(both(two_ways(), 4_096), progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_too_few_draws_are_refused() -> None:
+    with pytest.raises(RoiError, match="needs 4,096 draws; the comparison has 1,024"):
+        choice_questions(both(two_ways(), draws=1_024))
 
 
 def test_a_shipped_question_against_means_in_bins_of_its_input() -> None:
     case = cases.load("code-assistant")
     found = compared(case, AS_IT_STANDS, *case.options)
-    first = choice_questions(found)[0]
+    first = choice_questions(found).ranked[0]
     assert first.items[0].id == "time_reduction"
     prepared = prepare(resolve(case), planned(found.draws, found.seed))
     m = found.draws // REPLICATES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -58,9 +60,18 @@ def test_lines_of_chance_alone_are_those_of_the_whole() -> None:
         np.testing.assert_array_equal(value, whole[name])
 
 
+def test_no_draw_loses_or_every_one() -> None:
+    """Neither is an error: there is nothing to compare, and the error is that of the rule of three."""
+    for value, share, mean in (("uniform(1, 2)", 0, math.nan), ("uniform(-2, -1)", 1, -1.5)):
+        found = losing(roi.simulate(money_case("a", {"a": value}), draws=1_024))
+        assert (found.alike, found.share.value, found.share.error) == (True, share, 3 / 1_024)
+        assert found.mean == pytest.approx(mean, abs=1e-3, nan_ok=True)
+        assert (found.inputs, found.luck) == ((), ())
+    some = losing(roi.simulate(money_case("a", {"a": "normal(0, 1)"}), draws=1_024))
+    assert not some.alike
+
+
 def test_too_few_to_compare() -> None:
-    with pytest.raises(RoiError, match="nothing to compare"):
-        losing(roi.simulate(money_case("a", {"a": "uniform(1, 2)"}), draws=1_024))
     rare = money_case("a", {"a": "uniform(-1, 999)"})
     with pytest.raises(RoiError, match="only 1 of 1,024 draws lose") as raised:
         losing(roi.simulate(rare, draws=1_024))

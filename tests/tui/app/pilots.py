@@ -15,6 +15,76 @@ CASE = Path(__file__).parent / "letters.toml"
 PATIENCE = 4_000  # turns of the message loop, far more than any condition needs on a busy machine
 
 
+PILOT = """
+[options.pilot]
+title = "A pilot with a gate"
+note = "A tenth of the letters for four months; the rest follows if the minutes saved clear the gate."
+
+[options.pilot.inputs.gate]
+label = "Minutes that the pilot must show"
+group = "Pilot"
+unit = "minute/letter"
+value = 6
+grade = "judgement"
+
+[options.pilot.inputs.noise]
+label = "Error of the measurement"
+group = "Pilot"
+unit = "minute/letter"
+value = "normal(0, 1)"
+grade = "judgement"
+chance = true
+
+[options.pilot.inputs.part]
+label = "Share of the build that the pilot needs"
+group = "Pilot"
+unit = "%"
+value = 30
+grade = "judgement"
+
+[options.pilot.lines.passed]
+label = "Gate passed"
+unit = "–"
+formula = "minutes + noise >= gate"
+
+[options.pilot.lines.hours]
+label = "Hours saved"
+unit = "hour/month"
+formula = "letters * minutes * (1 - failed) * passed"
+
+[options.pilot.lines.fees]
+label = "Fees"
+unit = "USD/month"
+flow = "cost"
+class = "licence"
+formula = "letters * fee * (1 - failed) * passed"
+
+[options.pilot.lines.build_cost]
+label = "Build and integration"
+unit = "USD"
+flow = "cost"
+class = "integration"
+when = "start"
+formula = "build * (part if passed < 1 else 1)"
+"""
+
+
+def piloted(folder: Path) -> Path:
+    """The case with one more option, a pilot with a gate."""
+    path = folder / "piloted.toml"
+    before, options, after = CASE.read_text(encoding="utf-8").partition("[options.hosted]")
+    path.write_text(f"{before}{PILOT}\n{options}{after}", encoding="utf-8")
+    return path
+
+
+def without_options(folder: Path) -> Path:
+    """The case as it stands and nothing else."""
+    path = folder / "plain.toml"
+    before, _, after = CASE.read_text(encoding="utf-8").partition("[options.hosted]")
+    path.write_text(f"{before}[[claims]]{after.partition('[[claims]]')[2]}", encoding="utf-8")
+    return path
+
+
 async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:
     """Handle messages until the condition holds."""
     for _ in range(PATIENCE):

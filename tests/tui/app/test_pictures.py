@@ -15,10 +15,11 @@ from textual.widgets import Input, OptionList, RadioButton, Tree
 import tui.app
 import tui.screens.files
 import tui.screens.start
-from tests.tui.app.pilots import CASE, answer, edit, estimate, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, estimate, piloted, settled, show_tab, until
 from tui.actions import TABS
 from tui.app import RoiApp
 from tui.screens.dialogs import Told
+from tui.widgets.compare import ComparePane
 from tui.widgets.drivers import DriversPane
 from tui.widgets.inputs import InputsPanel
 from tui.widgets.lines import LinesTree
@@ -122,7 +123,7 @@ async def test_tabs(size: str) -> None:
             yield name
         await show_tab(pilot, "drivers")
         pane = screen.query_one(DriversPane)
-        for part in range(1, 3 if size == "140x40" else 4):
+        for part in range(1, 3 if size == "140x40" else 6):
             pane.scroll_to(y=part * (pane.size.height - 1), animate=False)
             yield f"drivers-{part + 1}"
         await show_tab(pilot, "lines")
@@ -175,6 +176,34 @@ async def test_answers_and_comparisons(size: str) -> None:
         yield "unsaved"
 
     await shown(RoiApp(str(CASE)), size, walk)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_decisions(size: str) -> None:
+    async def walk(pilot: Pilot[None]) -> Scenes:
+        screen = await settled(pilot)
+        await show_tab(pilot, "drivers")
+        screen.query_one(DriversPane)._take("across", "minutes")
+        await settled(pilot)
+        yield "two-inputs"
+        await pilot.press("v")
+        yield "two-inputs-chance"
+        screen.query_one(DriversPane).scroll_relative(y=12, animate=False)
+        yield "two-inputs-map"
+        await pilot.press("x")
+        await until(pilot, lambda: pilot.app.screen is not screen, "the inputs")
+        yield "two-inputs-choose"
+        await pilot.press("escape")
+        await show_tab(pilot, "compare")
+        screen.query(RadioButton)[1].value = True
+        await until(pilot, lambda: "choice" in screen.needs(), "the options")
+        await settled(pilot)
+        screen.set_focus(None)
+        yield "gate"
+        screen.query_one(ComparePane).scroll_end(animate=False)
+        yield "gate-questions"
+
+    await shown(RoiApp(str(piloted(Path()))), size, walk)
 
 
 @pytest.mark.parametrize("size", SIZES)

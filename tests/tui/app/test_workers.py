@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from textual.message import Message
 from textual.widget import Widget
 
 import roi
 from roi import RoiError
-from tests.tui.app.pilots import CASE, edit, settled, show_tab
+from roi.analysis.choice import choice_questions
+from roi.analysis.compare import Candidate, compare
+from roi.analysis.drivers import tornado
+from roi.analysis.gate import gate
+from roi.analysis.solve import Target
+from roi.analysis.twoway import two_way
+from roi.model import resolve
+from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app import RoiApp
 from tui.autosave import Autosave, lost, recents, remember
-from tui.session import opened
-from tui.simulator import QUICK_DRAWS, Failed, Job, Progressed, Simulated, simulate
-from tui.study import Studied, comparison, study, tasks
+from tui.session import Session, opened
+from tui.simulator import QUICK_DRAWS, Failed, Job, Progressed, Result, Simulated, simulate
+from tui.study import Studied, TwoInputs, comparison, study, tasks
 
 SESSION = opened(CASE)
 JOB = Job(1, SESSION.model, 16_384, 1, "sobol")
@@ -57,12 +67,66 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     posted: list[Message] = []
     simulate(replace(JOB, draws=4_096), posted.append, lambda: False)
     result = next(one.result for one in posted if isinstance(one, Simulated))
-    wanted = tasks(result, "headline", ("break_even", "drivers"))
-    wanted["compare:snapshots"] = lambda: comparison(SESSION, "snapshots", "headline")
+    wanted = tasks(result, SESSION, "headline", ("break_even", "drivers", "compare:snapshots"))
     study(1, "headline", wanted, posted.append, lambda: False)
     found = {one.name: one.found for one in posted if isinstance(one, Studied)}
     assert set(found) == {"break_even", "drivers", "compare:snapshots"}
     assert isinstance(found["compare:snapshots"], RoiError)
+
+
+def finished(names: Sequence[str], session: Session = SESSION, draws: int = 4_096) -> dict[str, Any]:
+    """What studies of a session find."""
+    posted: list[Message] = []
+    run = roi.simulate(session.model, draws=draws, seed=1)
+    result = Result(replace(JOB, model=session.model, draws=draws), run, run.summary(), True)
+    study(1, "headline", tasks(result, session, "headline", names), posted.append, lambda: False)
+    return {one.name: one.found for one in posted if isinstance(one, Studied)}
+
+
+def test_a_table_of_two_inputs_takes_the_strongest_drivers_unless_others_are_chosen() -> None:
+    tables = [TwoInputs(), TwoInputs("fee", "", "probability"), TwoInputs("wage", "minutes")]
+    found = finished([one.study for one in tables])
+    swings = [one.item.id for one in tornado(SESSION.model) if not one.item.spec.chance]
+    shown = [(found[one.study].across.id, found[one.study].down.id) for one in tables]
+    assert shown == [tuple(swings[:2]), ("fee", swings[0]), ("wage", "minutes")]
+    run = roi.simulate(SESSION.model, draws=4_096, seed=1)
+    again = two_way(run, "wage", "minutes", Target(at="p50"))
+    np.testing.assert_array_equal(found[tables[2].study].values, again.values)
+    chances = found[tables[1].study].values
+    assert ((chances >= 0) & (chances <= 1)).all()
+    wrong = finished([TwoInputs("luck", "fee").study, TwoInputs("nothing", "fee").study])
+    assert ["luck" in str(one) or "no input" in str(one) for one in wrong.values()] == [True, True]
+
+
+def test_the_choice_is_that_of_the_command(tmp_path: Path) -> None:
+    session = opened(piloted(tmp_path))
+    found = finished(["choice"], session)["choice"]
+    case = session.model.case
+    models = {"now": resolve(case), **{name: resolve(case, option=name) for name in case.options}}
+    again = compare([Candidate(*one) for one in models.items()], draws=session.settings.draws, seed=1)
+    assert found.comparison.standings == again.standings
+    assert found.gates == (gate(again, "pilot", "now"),)
+    asked = choice_questions(again)
+    assert [one.value for one in found.questions.ranked] == [one.value for one in asked.ranked]
+    assert found.questions.ranked
+    from_pilot = finished(["choice"], session.choose(option="pilot"))[
+        "choice"
+    ]  # now the estimate is the pilot
+    assert [(one.name, one.full) for one in from_pilot.gates] == [("now", "case")]
+    assert "no options" in str(finished(["choice"], opened(without_options(tmp_path)))["choice"])
+    brochure = finished(["choice", TwoInputs().study], SESSION.choose(preset="brochure"))
+    assert ["does not state all costs" in str(one) for one in brochure.values()] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["choice", "compare:options", TwoInputs().study])
+def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(name: str) -> None:
+    posted: list[Message] = []
+    run = roi.simulate(SESSION.model, draws=4_096, seed=1)
+    asked = iter(range(1_000))
+    wanted = tasks(Result(JOB, run, run.summary(), True), SESSION, "headline", [name, "drivers"])
+    study(1, "headline", wanted, posted.append, lambda: next(asked) >= 2)
+    assert posted == []
+    assert next(asked) == 3  # once before it, twice from within
 
 
 def test_candidates_are_compared_on_the_same_draws() -> None:

@@ -1,0 +1,116 @@
+"""Answers at which another candidate becomes the best: where conditional means of net present value cross."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from roi.analysis.information import MEASURABLE, PLAUSIBLE, STEPS
+from roi.analysis.regression import fitted, fitted_without_each, spline
+from roi.model import ModelInput
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer at which another candidate becomes the best: the input's value in its declared unit."""
+
+    value: float
+    below: str
+    above: str
+
+
+def turns(item: ModelInput, columns: Array, npv: Array, names: Sequence[str]) -> tuple[str, tuple[Turn, ...]]:
+    """The candidate of the largest E[NPV | X] at P1 of the input, and up to P99 where another takes the lead.
+
+    Args:
+        item: the input.
+        columns: the design of a regression on it, (16, m, columns).
+        npv: net present value of each candidate, (k, 16, m); `names`: theirs.
+    """
+    z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
+    own = np.concatenate([np.ones((1, z.size)), spline(z)])
+    means = np.stack([fitted(columns, row) @ own for row in npv])
+    each = fitted_without_each(columns, npv).transpose(0, 2, 1) @ own
+    spans = _clear(_spans(means), means, each)
+    found = []
+    for before, after in pairwise(spans):
+        k, old, new = after.start - 1, before.leader, after.leader
+        gap = means[new, k : k + 2] - means[old, k : k + 2]
+        crossed = gap[0] <= 0 < gap[1]
+        at = z[k] - gap[0] * (z[k + 1] - z[k]) / (gap[1] - gap[0]) if crossed else z[k + 1]
+        value = item.shown(float(item.quantile(np.array([ndtr(at)]))[0]))
+        found.append(Turn(value, names[old], names[new]))
+    return names[spans[0].leader], tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Answers, by their place in the grid, for which one candidate leads."""
+
+    start: int
+    stop: int
+    leader: int
+
+
+def _spans(means: Array) -> list[_Span]:
+    """Who has the largest mean where."""
+    best = means.argmax(axis=0)
+    edges = [0, *(np.flatnonzero(best[1:] != best[:-1]) + 1).tolist(), best.size]
+    return [_Span(start, stop, int(best[start])) for start, stop in pairwise(edges)]
+
+
+def _clear(spans: list[_Span], means: Array, each: Array) -> list[_Span]:
+    """Without the spans in which the lead over a neighbour nowhere stands above twice its error.
+
+    Where two candidates are worth about the same, the noise of the fits would make them take turns.
+
+    Args:
+        spans: in order, without gaps.
+        means: of each candidate over the grid, (k, steps).
+        each: the same from fits that leave a replicate out, (16, k, steps): their jackknife gives the error.
+    """
+    while len(spans) > 1:
+        leads = [_lead(spans, place, means, each) for place in range(len(spans))]
+        weakest = int(np.argmin(leads))
+        if leads[weakest] > MEASURABLE:
+            break
+        spans = _without(spans, weakest, means)
+    return spans
+
+
+def _lead(spans: Sequence[_Span], place: int, means: Array, each: Array) -> float:
+    """The largest lead of a span over its neighbours, over the weaker of the two, in errors."""
+    own = spans[place]
+    part = slice(own.start, own.stop)
+    leads = []
+    for other in (spans[one].leader for one in (place - 1, place + 1) if 0 <= one < len(spans)):
+        gaps = each[:, own.leader, part] - each[:, other, part]
+        error = np.sqrt((REPLICATES - 1) * gaps.var(axis=0))
+        gap = means[own.leader, part] - means[other, part]
+        leads.append(float(np.max(gap / np.maximum(error, np.finfo(float).tiny))))
+    return min(leads)
+
+
+def _without(spans: Sequence[_Span], place: int, means: Array) -> list[_Span]:
+    """The neighbours of a span share it: the upper one from where its mean is the larger."""
+    own, lower, upper = spans[place], spans[:place], spans[place + 1 :]
+    if not lower:
+        return [replace(upper[0], start=own.start), *upper[1:]]
+    if not upper:
+        return [*lower[:-1], replace(lower[-1], stop=own.stop)]
+    below, above = lower[-1], upper[0]
+    if below.leader == above.leader:
+        return [*lower[:-1], replace(below, stop=above.stop), *upper[1:]]
+    ahead = np.flatnonzero(
+        means[above.leader, own.start : own.stop] > means[below.leader, own.start : own.stop]
+    )
+    split = own.start + int(ahead[0]) if ahead.size else own.stop
+    return [*lower[:-1], replace(below, stop=split), replace(above, start=split), *upper[1:]]

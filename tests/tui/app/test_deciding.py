@@ -1,0 +1,129 @@
+"""The tabs that help to decide: two inputs at once, a pilot's gate, what to ask before choosing."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from textual.widgets import Button, OptionList, RadioButton, Static
+
+from tests.tui.app.pilots import piloted, settled, show_tab, until
+from tui.app import RoiApp
+from tui.screens.dialogs import Choose
+from tui.widgets.drivers import DriversPane
+
+WIDE = (140, 40)
+
+
+def shown(widget: Static) -> str:
+    """What a widget holds, tables too, as wide as it needs."""
+    console = Console(width=200, file=StringIO(), color_system=None)
+    console.print(widget.content)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+async def test_two_inputs_are_chosen_with_keys_and_with_the_mouse(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "drivers")
+        pane = screen.query_one(DriversPane)
+        table = pane.query_one("#part-two_way", Static)
+        first = shown(table)
+        assert "Net present value at P50" in first
+        strongest = [str(pane.query_one(f"#two-{axis}", Button).label) for axis in ("across", "down")]
+        assert strongest == ["Across: Share of time that becomes money", "Down: Minutes saved"]
+
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, Choose), "the inputs")
+        chosen = app.screen.query_one(OptionList)
+        chosen.highlighted = chosen.get_option_index("choice-fee")
+        await pilot.press("enter")
+        await until(pilot, lambda: pane.two.across == "fee", "the input")
+        await settled(pilot)
+        assert str(pane.query_one("#two-across", Button).label) == "Across: Fee a letter"
+        assert "Fee a letter, USD/letter" in shown(table)
+
+        pane.query_one("#box-two_way").scroll_visible(top=True, animate=False)
+        await pilot.pause()
+        await pilot.click("#two-statistic")
+        await settled(pilot)
+        assert "Chance that NPV is at least USD 0, %" in shown(table)
+        await pilot.click("#two-down")
+        await until(pilot, lambda: isinstance(app.screen, Choose), "the inputs")
+        chosen = app.screen.query_one(OptionList)
+        chosen.highlighted = chosen.get_option_index("choice-fee")
+        await pilot.press("enter")
+        await until(pilot, lambda: pane.two.down == "fee", "the other input")
+        assert pane.two.across == ""  # the two change places
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        assert shown(table) != first
+        await pilot.press("y", "escape")
+        await until(pilot, lambda: app.screen is screen, "to leave it")
+        assert pane.two.down == "fee"
+
+
+async def test_an_edit_is_answered_while_tables_are_worked_out(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "drivers")
+        before = shown(screen.query_one("#part-two_way", Static))
+        await screen.commit(screen.session.edit("fee", "0.3"))
+        await screen.commit(screen.session.edit("fee", "0.05"))  # the first is not waited for
+        assert screen.view.stale
+        assert not screen.view.studies
+        await settled(pilot)
+        assert shown(screen.query_one("#part-two_way", Static)) != before
+
+
+async def test_a_chosen_input_that_an_option_lacks_gives_way_to_the_strongest(tmp_path: Path) -> None:
+    app = RoiApp(str(piloted(tmp_path)))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await screen.commit(screen.session.choose(option="pilot"))
+        await show_tab(pilot, "drivers")
+        pane = screen.query_one(DriversPane)
+        pane._take("across", "gate")
+        await until(pilot, lambda: pane.two.study in screen.needs(), "the study")
+        await settled(pilot)
+        assert "Minutes that the pilot must show" in shown(pane.query_one("#part-two_way", Static))
+        await screen.commit(screen.session.choose(option=None))
+        await settled(pilot)
+        assert pane.two.across == ""
+
+
+async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: Path) -> None:
+    app = RoiApp(str(piloted(tmp_path)))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await show_tab(pilot, "compare")
+        below = screen.query_one("#choosing", Static)
+        assert not below.display
+        screen.query(RadioButton)[1].value = True
+        await until(pilot, lambda: "choice" in screen.needs(), "the options")
+        await settled(pilot)
+        said = " ".join(shown(below).split())
+        assert "A pilot with a gate first: mean NPV is USD" in said
+        assert "that of all at once" in said
+        assert "Ask next, to choose among all of these" in said
+        assert "best: do nothing up to" in said
+        assert "16,384 common draws" in shown(screen.query_one("#comparison", Static))
+        screen.query(RadioButton)[0].value = True
+        await until(pilot, lambda: not below.display, "presets, which are no choice")
+
+
+async def test_why_there_is_no_table_is_told_where_it_would_stand(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await screen.commit(screen.session.choose(preset="brochure"))
+        await show_tab(pilot, "drivers")
+        assert "does not state all costs" in shown(screen.query_one("#part-two_way", Static))
+        await screen.commit(screen.session.choose(preset="evidence").edit("failure_rate", "0"))
+        edits = {"realisation": "90", "minutes": "6", "build": "90_000"}
+        for name, text in edits.items():
+            await screen.commit(screen.session.edit(name, text))
+        await settled(pilot)
+        losing = " ".join(shown(screen.query_one("#part-losing", Static)).split())
+        assert losing.startswith("None of 16,384 draws loses money: the chance of a loss is below 0.0183 %")
