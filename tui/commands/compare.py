@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,9 @@ def compare(
     preset: Annotated[
         str | None, typer.Option(help="Presets with commas between: several are set side by side.")
     ] = None,
+    snapshots: Annotated[
+        bool, typer.Option("--snapshots", help="Compare an estimate with the snapshots in its file.")
+    ] = False,
     volume: Annotated[
         str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
     ] = None,
@@ -66,10 +70,10 @@ def compare(
     by: By = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare ways to deploy, or presets, on the same draws."""
+    """Compare ways to deploy, presets, or an estimate's snapshots, on the same draws."""
     from roi.analysis.choice import choice_questions
     from roi.analysis.information import FEWEST_DRAWS
-    from tui.choices import choices
+    from tui.choices import choices, kept_choices
     from tui.console import err, out, print_json
     from tui.request import Asked
     from tui.views.compare import show_comparison
@@ -78,18 +82,33 @@ def compare(
     asked = Asked(
         case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model
     )
-    found = choices(asked, option, preset, stress or ())
+    if snapshots:
+        _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
+        found = kept_choices(asked, stress or ())
+    else:
+        found = choices(asked, option, preset, stress or ())
     cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
-    several = len(found.presets) > 1
-    asked_next = None if several or base.draws < FEWEST_DRAWS else choice_questions(base)
+    asked_next = None if found.worlds or base.draws < FEWEST_DRAWS else choice_questions(base)
     for note in found.notes:
         err().print(f"Note: {note}")
     if as_json:
         print_json(comparison_document(found, base, twins, scans, asked_next))
     else:
         show_comparison(out(), found, base, twins, scans, asked_next)
+
+
+def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
+    """What a snapshot has of its own cannot be asked for beside it."""
+    from roi.errors import RoiError
+
+    for name, value in given.items():
+        if value is not None:
+            hint = "Leave one of the two out; --set changes a value in all snapshots."
+            raise RoiError(
+                "snapshots have options, presets and prices of their own", f"--snapshots {name}", hint
+            )
 
 
 def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
@@ -120,7 +139,7 @@ def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     from roi.analysis.volume import scan, volume_input
     from roi.errors import RoiError
 
-    if len(found.presets) > 1:
+    if found.worlds:
         if volume is not None:
             raise RoiError(
                 "volumes are scanned under one preset", "--volume", "Name one preset, or no volume."

@@ -51,7 +51,9 @@ class ComparePane(Pane):
 
     def draw(self, view: View) -> None:
         """Show the comparison once it is there."""
-        drawn = studied(view, f"compare:{self.kind}", lambda found: _table(view, found), "Comparing")
+        drawn = studied(
+            view, f"compare:{self.kind}", lambda found: _table(view, self.kind, found), "Comparing"
+        )
         self.query_one("#comparison", Static).update(drawn)
 
     @on(RadioSet.Changed)
@@ -61,7 +63,7 @@ class ComparePane(Pane):
         self.post_message(self.Wanted())
 
 
-def _table(view: View, found: Comparison) -> RenderableType:
+def _table(view: View, kind: str, found: Comparison) -> RenderableType:
     currency = view.session.model.currency
     table = Table(box=box(), title=Text(f"Net present value, {cut_words(found.cut)}, {currency}", style="bold"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
@@ -69,7 +71,7 @@ def _table(view: View, found: Comparison) -> RenderableType:
     for column in ("P10", "P50", "P90", "NPV > 0", "Best", "Change"):
         table.add_column(column, justify="right", no_wrap=True)
     for one in found.standings:
-        label = _label(view.session, one)
+        label = _label(view.session, kind, one)
         if one.undefined and one.name != NOTHING:
             label.append("\ncosts not stated", style="yellow")
             table.add_row(label, *["–"] * 6)
@@ -77,7 +79,7 @@ def _table(view: View, found: Comparison) -> RenderableType:
         table.add_row(label, *_cells(found, one, currency))
     chosen = next(one for one in found.standings if one.name == found.choice)
     said = Text.assemble(
-        ("Largest mean: ", "bold"), _label(view.session, chosen), ". Change: mean, against this estimate. "
+        ("Largest mean: ", "bold"), _label(view.session, kind, chosen), ". Change: mean, against this estimate. "
         f"Knowing everything before choosing would be worth {money(found.evpi.value, currency)}.",
     )  # fmt: skip
     return Group(table, said, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
@@ -101,13 +103,15 @@ def _cells(found: Comparison, one: Standing, currency: str) -> list[Text]:
     return [*cells, signed(("+" if gap > 0 else "") + bare(money(gap, currency)), gap)]
 
 
-def _label(session: Session, one: Standing) -> Text:
+def _label(session: Session, kind: str, one: Standing) -> Text:
     """What people call a candidate."""
     case = session.model.case
     if one.name == "now":
         return Text("This estimate", style="bold cyan")
     if one.name == NOTHING:
         return Text("Do nothing", style="dim")
+    if kind == "snapshots":  # named by people, perhaps like a preset
+        return Text(one.name)
     if one.name == AS_IT_STANDS:
         return Text("The case as it stands")
     if one.name in case.presets:

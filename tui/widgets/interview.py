@@ -13,8 +13,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from cases.estimate import Noted
 from roi.model import ModelInput
-from tui.session import Noted, Session
+from tui.session import Session
 from tui.typed import is_unknown
 from tui.view import View
 from tui.widgets.editor import Check, Editor
