@@ -6,20 +6,22 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
 from exports.files import write_atomically
-from tests.tui.app.pilots import CASE, answer, edit, estimate, fill, p50, settled, show_tab, until
+from roi.analysis.compare import Comparison
+from tests.tui.app.pilots import CASE, answer, burst, edit, estimate, fill, p50, settled, show_tab, until
 from tui.app import RoiApp
 from tui.autosave import lost, recents
-from tui.screens.dialogs import Choose, Confirm, Told
+from tui.screens.dialogs import Choose, Confirm, Form, Told
 from tui.screens.explain import Explained
 from tui.screens.files import ExportDialog, PathDialog
 from tui.screens.start import StartScreen
 from tui.view import headline, outside_words
 from tui.widgets.charts import Distribution
 from tui.widgets.inputs import InputsPanel
+from tui.widgets.interview import Question
 from tui.widgets.lines import LinesTree
 from tui.widgets.pane import OutsideView
 
@@ -124,12 +126,29 @@ async def test_a_value_is_judged_as_it_is_typed(app: RoiApp) -> None:
         assert likely.shown(likely.likely) == pytest.approx(400 * 365.25 / 12, rel=1e-3)
 
 
+async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+        await until(pilot, lambda: isinstance(screen.focused, Input), "the focus")
+        burst(pilot, "300 400 500 letter/day", "don't know", "45")
+        await until(pilot, lambda: not screen.query("#questions Input"), "the end of the interview")
+        await settled(pilot)
+        own = {name: one.value for name, one in screen.session.estimate.overrides.items()}
+        assert own == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
+        assert screen.session.state.noted == {"minutes": "unknown"}
+        assert isinstance(screen.focused, Question)
+
+
 async def test_search_hides_what_does_not_match(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         await pilot.press("escape", "slash", *"vendor", "enter")
         panel = screen.query_one(InputsPanel)
         await until(pilot, lambda: [row.item.id for row in panel.rows() if row.display] == ["fee"], "one row")
+        assert panel.row("fee").has_focus
+        await pilot.press("escape")
+        await until(pilot, lambda: all(row.display for row in panel.rows()), "all rows")
         assert panel.row("fee").has_focus
 
 
@@ -210,10 +229,17 @@ async def test_unsaved_changes_are_asked_about(app: RoiApp) -> None:
 async def test_a_crash_loses_nothing(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
+        await answer(pilot, "don't know")
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
-        screen._autosave(screen.session)
+        await pilot.press("k")
+        await fill(pilot, "#field-name", "cheap")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.session.snapshots, "the snapshot")
         await until(pilot, screen.autosave.path.is_file, "the autosave")
+        screen._autosave(screen.session)
+        await until(pilot, lambda: "cheap" in screen.autosave.path.read_text(), "all of it")
+        kept = screen.session.estimate
     # The process is gone: its number belongs to nobody.
     screen.autosave.path.rename(screen.autosave.path.with_name("999999999-aa.toml"))
     after = RoiApp()
@@ -221,9 +247,55 @@ async def test_a_crash_loses_nothing(app: RoiApp) -> None:
         await until(pilot, lambda: isinstance(after.screen, Confirm), "the offer")
         await pilot.click("#recover")
         screen = await settled(pilot)
-        assert screen.session.estimate.overrides["fee"].value == "0.1"
+        again = screen.session.estimate
+        assert again.overrides["fee"].value == "0.1"
+        assert (again.noted, again.snapshots) == (kept.noted, kept.snapshots)
         assert screen.session.dirty
         await until(pilot, lambda: lost() == (), "the old autosave to go")
+
+
+async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        for text in ("12000", "don't know"):
+            await answer(pilot, text)
+        await pilot.press("escape", "k")
+        await fill(pilot, "#field-name", "as told")
+        await pilot.press("enter")
+        await until(pilot, lambda: "as told" in screen.session.snapshots, "the snapshot")
+        screen.query_one(InputsPanel).row("wage").focus()
+        await pilot.press("k")  # another name is offered
+        await until(pilot, lambda: isinstance(app.screen, Form), "the form")
+        assert app.screen.query_one("#field-name", Input).value == "Snapshot 1"
+        await fill(pilot, "#field-name", "now")
+        await pilot.press("enter")
+        message = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: "every comparison" in said(message), "the message")
+        await pilot.press("escape", "ctrl+s")
+        await fill(pilot, "#path", "acme.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.session.dirty, "the save")
+    again = RoiApp("acme.toml")
+    async with again.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        assert not screen.session.dirty
+        await show_tab(pilot, "interview")
+        questions = screen.query(Question)
+        assert [question.noted for question in questions] == [None, "unknown", None]
+        await show_tab(pilot, "compare")
+        screen.query(RadioButton)[2].value = True
+        await until(pilot, lambda: "compare:snapshots" in screen.needs(), "the snapshots")
+        await settled(pilot)
+        shown = screen.view.studies["compare:snapshots"]
+        assert isinstance(shown, Comparison)
+        assert [one.name for one in shown.candidates] == ["now", "as told"]
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(again.screen, Choose), "the snapshots")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.session.snapshots, "the snapshot to go")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(again.screen, Confirm), "the question")
+        assert "its snapshots" in again.screen.text  # type: ignore[attr-defined]
 
 
 async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
