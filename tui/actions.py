@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "details", "d", "Details", "For whom, by whom, a private note, draws, seed and horizon."),
     Action("estimate", "keep", "k", "Keep", "Keep a snapshot of the estimate, to compare with."),
     Action("estimate", "drop", "K", "Drop snapshot", "Take a snapshot out of the comparison and the file."),
-    Action("estimate", "why", "w", "Why?", "Show what the net present value is made of."),
+    Action("estimate", "why", "w", "Why?", "Show what the chosen input rests on, or what NPV is made of."),
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
     Action("estimate", "app.start", "f2", "Start", "Go back to the case studies."),
     Action("estimate", "app.open_file", "ctrl+o", "Open", "Open an estimate or a case file."),

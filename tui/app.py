@@ -67,6 +67,19 @@ class RoiApp(App[None]):
             _import_engine, group="prepare", description="prepare", thread=True, exit_on_error=False
         )
 
+    def on_app_focus(self) -> None:
+        """In a browser a screen can come up before the page has the keys: nothing of it has the focus then."""
+        self.call_later(self._focus_something)
+
+    def _focus_something(self) -> None:
+        screen = self.screen
+        if screen.focused is not None:
+            return
+        if isinstance(screen, (StartScreen, Editing)):
+            screen.take_keys()
+        else:
+            screen.focus_next()
+
     def watch_present(self, present: bool) -> None:
         """Tell the screens."""
         for screen in self.screen_stack if self.is_running else ():

@@ -56,9 +56,12 @@ class Doing(Working):
             self.notify(f"Done again: {what}" if what else "There is nothing to do again.")
 
     def chosen_input(self) -> str | None:
-        """The input that has the focus."""
+        """The input that has the focus, in the list or as a question."""
         from tui.widgets.inputs import InputsPanel
+        from tui.widgets.interview import Question
 
+        if isinstance(self.focused, Question):
+            return self.focused.item.id
         return self.query_one(InputsPanel).focused_input()
 
     async def action_reset(self) -> None:

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioButton, RadioSet, Static
+from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioSet, Static
 from textual.worker import Worker, WorkerState
 
 from exports.files import FORMATS, check_targets
@@ -21,6 +21,7 @@ from roi.errors import RoiError
 from tui.exporting import Exported, ExportFailed, Wanted, export_run
 from tui.present import shown_path, without_folders
 from tui.simulator import Progressed
+from tui.widgets.choice import Choice
 
 
 class Files(DirectoryTree):
@@ -170,7 +171,7 @@ class ExportDialog(PathDialog):
     def more(self) -> ComposeResult:
         with RadioSet(id="formats", compact=True):
             for suffix, row in FORMATS.items():
-                yield RadioButton(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
+                yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
         yield ProgressBar(total=100, show_eta=False, id="writing")
 
     def on_mount(self) -> None:

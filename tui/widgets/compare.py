@@ -10,13 +10,14 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import RadioButton, RadioSet, Static
+from textual.widgets import RadioSet, Static
 
 from exports.formats import chance, money, share
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from tui.session import Session
 from tui.view import View, cut_words
 from tui.views.style import box, signed
+from tui.widgets.choice import Choice
 from tui.widgets.pane import Pane, studied
 
 SHOWN = (10, 50, 90)
@@ -46,7 +47,7 @@ class ComparePane(Pane):
     def compose(self) -> ComposeResult:
         with RadioSet(id="kinds", compact=True):
             for place, kind in enumerate(KINDS):
-                yield RadioButton(kind.capitalize(), value=place == 0)
+                yield Choice(kind.capitalize(), value=place == 0)
         yield Static("", id="comparison")
 
     def draw(self, view: View) -> None:

@@ -22,8 +22,8 @@ from tui.view import headline, outside_words
 from tui.widgets.charts import Distribution
 from tui.widgets.inputs import InputsPanel
 from tui.widgets.interview import Question
-from tui.widgets.lines import LinesTree
 from tui.widgets.pane import OutsideView
+from tui.widgets.tree import LinesTree
 
 WIDE = (140, 40)
 
