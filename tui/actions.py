@@ -50,7 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "option", "o", "Option", "Choose a way to deploy."),
     Action("estimate", "cut", "c", "Cut", "Count cash only, cash and capacity, or soft benefits too."),
     Action("estimate", "details", "d", "Details", "For whom, by whom, a private note, draws, seed and horizon."),
-    Action("estimate", "keep", "k", "Keep", "Keep a snapshot of the estimate, to compare with."),
+    Action("estimate", "keep", "k", "Keep snapshot", "Keep a snapshot of the estimate, to compare with."),
     Action("estimate", "drop", "K", "Drop snapshot", "Take a snapshot out of the comparison and the file."),
     Action("estimate", "why", "w", "Why?", "Show what the chosen input rests on, or what NPV is made of."),
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),

@@ -16,7 +16,7 @@ from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, forget, lost, remember
 from tui.palette import DARK, LIGHT
-from tui.screens.dialogs import Confirm, Told
+from tui.screens.dialogs import Confirm, Form, Told
 from tui.screens.editing import Editing
 from tui.screens.explain import Explained
 from tui.screens.opening import Opening
@@ -83,7 +83,7 @@ class RoiApp(App[None]):
     def watch_present(self, present: bool) -> None:
         """Tell the screens."""
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, Editing):
+            if isinstance(screen, (Editing, Form)):
                 screen.present_changed(present)
             elif isinstance(screen, StartScreen):
                 screen.refresh_cards()

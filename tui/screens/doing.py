@@ -121,11 +121,8 @@ class Doing(Working):
             ("seed", "Seed", f"{settings.seed}"),
             ("horizon", "Horizon, months", f"{self.session.model.horizon}"),
         ]
-        if self.view.present:
-            fields = [field for field in fields if field[0] != "note"]
-        found = await self.app.push_screen_wait(
-            Form("Details", fields, lambda values: _described(self, values))
-        )
+        form = Form("Details", fields, lambda values: _described(self, values), private=["note"])
+        found = await self.app.push_screen_wait(form)
         if found is not None:
             await self.commit(_described(self, found))
 

@@ -75,8 +75,6 @@ class EstimateScreen(Doing):
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
-        if not self._interviews:
-            self.query_one(InputsPanel).focus_first()
         if self.session.dirty:
             self.autosave_soon()
         self.tell_notes()
@@ -84,6 +82,8 @@ class EstimateScreen(Doing):
 
     def _begin_first(self) -> None:
         """Simulate once the inputs are painted; whoever was faster with a change has begun already."""
+        if not self._interviews and self.focused is None:
+            self.take_keys()
         if self.number == 0:
             self.begin()
 
@@ -229,10 +229,13 @@ class EstimateScreen(Doing):
                 return
 
     def take_keys(self) -> None:
-        """An open field comes first."""
+        """An open field comes first, then the inputs, where there is room for them; else the tab."""
         for editor in self.query(Editor):
             editor.go()
+        if self.focused is None and self.query_one(InputsPanel).display and self.tab != "interview":
+            self.query_one(InputsPanel).focus_first()
         if self.focused is None:
+            self._going_to = self.tab  # where it is not there yet
             self.focus_tab()
 
     def action_switch_side(self) -> None:

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioSet, Static
 from textual.worker import Worker, WorkerState
 
@@ -20,6 +19,7 @@ from exports.files import FORMATS, check_targets
 from roi.errors import RoiError
 from tui.exporting import Exported, ExportFailed, Wanted, export_run
 from tui.present import shown_path, without_folders
+from tui.screens.dialogs import Dialog
 from tui.simulator import Progressed
 from tui.widgets.choice import Choice
 
@@ -51,10 +51,9 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class PathDialog(ModalScreen[Path | None]):
+class PathDialog(Dialog[Path | None]):
     """A path, typed or picked.  In present mode no folder is shown."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(

@@ -313,6 +313,12 @@ async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> 
         assert "Edit" in told.values()
         await pilot.press("escape")
         assert app.screen is screen
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Form), "the form")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, Explained), "the help of a dialog")
+        await pilot.press("escape")
+        assert isinstance(app.screen, Form)
 
 
 async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> None:
@@ -321,7 +327,11 @@ async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> Non
         screen = await settled(pilot)
         await pilot.press("escape", "d")
         await until(pilot, lambda: app.screen is not screen, "the details")
-        assert not app.screen.query("#field-note")
+        assert not app.screen.query_one("#row-note").display
+        await pilot.press("f9")
+        await until(pilot, lambda: app.screen.query_one("#row-note").display, "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: not app.screen.query_one("#row-note").display, "no note")
         await pilot.press("escape", "f4")
         await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
         assert app.screen.query_one("#path", Input).value == "letters.toml"
