@@ -18,6 +18,7 @@ from tui.screens.dialogs import Choose, Confirm, Form, Told
 from tui.screens.explain import Explained
 from tui.screens.files import ExportDialog, PathDialog
 from tui.screens.start import StartScreen
+from tui.session import opened
 from tui.view import headline, outside_words
 from tui.widgets.charts import Distribution
 from tui.widgets.inputs import InputsPanel
@@ -180,6 +181,47 @@ async def test_every_number_can_be_asked_why_down_to_the_source(app: RoiApp) -> 
             await until(pilot, lambda n=node: n.children, label)
         source = next(node for node in _nodes(tree.root) if "Institute of Letters" in str(node.label))
         assert "read 2026-11-23" in str(source.label)
+
+
+async def test_a_dated_source_is_two_keys_away(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        await pilot.press("w")
+        await until(pilot, lambda: screen.tab == "lines" and "lines" in screen._panes, "the lines")
+        await settled(pilot)
+        tree, words = screen.query_one(LinesTree), screen.query_one("#words", Static)
+        await pilot.press("s")
+        await until(pilot, lambda: "read 2026-" in said(words), "the source")
+        first = tree.cursor_node
+        await pilot.press("s")
+        await until(pilot, lambda: tree.cursor_node is not first, "the next source")
+        await pilot.press("left")
+        await until(pilot, lambda: "read 2026-" in said(words) and tree.cursor_node.children, "its input")  # type: ignore[union-attr]
+        screen.query_one(InputsPanel).row("minutes").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: said(words).startswith("Minutes saved"), "the input")
+        assert "Institute of Letters" in said(words)
+        assert tree.has_focus
+        await pilot.press("w")
+        await until(pilot, lambda: tree.cursor_node is tree.root, "the head of the tree")
+
+
+async def test_what_the_seller_wrote_beside_an_answer_is_private() -> None:
+    estimate_file = (
+        opened(CASE).edit("fee", "0.1").text().replace('value = "0.1"', 'value = "0.1"\nnote = "bluff"', 1)
+    )
+    Path("acme.toml").write_text(estimate_file, encoding="utf-8")
+    app = RoiApp("acme.toml")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        screen.query_one(InputsPanel).row("fee").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: screen.query("#words"), "the lines")
+        words = screen.query_one("#words", Static)
+        await until(pilot, lambda: "bluff" in said(words), "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: "bluff" not in said(words), "no note")
 
 
 def _nodes(node: object) -> list[object]:
