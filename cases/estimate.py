@@ -9,18 +9,21 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import tomli_w
 
 from cases.fields import as_table, built, checked, shown
 from cases.load import find, from_raw, load, read_toml, templates
 from cases.schema import override
+from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, nearest
 
-SCHEMA_VERSION = 1
-_TABLES = ("estimate", "overrides", "document", "data")
+SCHEMA_VERSION = 2
+_READ = (1, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], and is read as a 2 without them
+_TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data")
+Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,28 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A case with the answers given to it.  `case` is the embedded document."""
+    """A case with the answers given to it.
+
+    Attributes:
+        case: the embedded document.
+        noted: questions that were asked and brought no answer: the evidence was kept, or nobody knew.
+        snapshots: variants by name, to compare with.
+    """
 
     case: Case
     settings: Settings
     overrides: Mapping[str, Override] = field(default_factory=dict)
     origin: str = "estimate"
+    noted: Mapping[str, Noted] = field(default_factory=dict)
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The `[interview]` table: inputs by what their question brought."""
+
+    kept: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def is_estimate(path: Path) -> bool:
@@ -96,19 +115,45 @@ def load_estimate(path: Path) -> Estimate:
         name: override(entry, f"{path.name}: [overrides.{name}]")
         for name, entry in as_table(raw.get("overrides", {}), f"{path.name}: [overrides]").items()
     }
-    return Estimate(case, settings, overrides, path.name)
+    noted = _noted(raw.get("interview", {}), case, overrides, path)
+    return Estimate(
+        case, settings, overrides, path.name, noted, snapshots_from(raw.get("snapshots", {}), path.name)
+    )
+
+
+def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: Path) -> dict[str, Noted]:
+    """The questions that brought no answer, each once, none of them answered all the same."""
+    where = f"{path.name}: [interview]"
+    told: Interview = built(Interview, entry, where)
+    noted: dict[str, Noted] = {}
+    listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (("kept", told.kept), ("unknown", told.unknown))
+    for key, names in listed:
+        for name in names:
+            if name not in case.dimensions():
+                raise RoiError(
+                    f"there is no input {shown(name)}",
+                    f"{where} {key}",
+                    nearest(name[:60], case.dimensions()),
+                )
+            if name in noted:
+                raise RoiError(f"`{name}` is listed twice", f"{where} {key}", "Leave it in one list, once.")
+            if name in overrides:
+                hint = "Take it out here, or take the answer out."
+                raise RoiError(f"`{name}` has an answer under [overrides]", f"{where} {key}", hint)
+            noted[name] = key
+    return noted
 
 
 def _settings(entry: object, where: str) -> Settings:
     schema = as_table(entry, where).get("schema", SCHEMA_VERSION)
-    if schema != SCHEMA_VERSION:
+    if isinstance(schema, bool) or schema not in _READ:
         raise RoiError(
-            f"the file has schema {shown(schema)}; this version reads {SCHEMA_VERSION}",
+            f"the file has schema {shown(schema)}; this version reads {' and '.join(map(str, _READ))}",
             f"{where} schema",
             "Open it with the version that wrote it (the key `version`).",
         )
     settings: Settings = built(Settings, entry, where)
-    return settings
+    return replace(settings, schema=SCHEMA_VERSION)
 
 
 def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
@@ -123,23 +168,20 @@ def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
 def estimate_text(estimate: Estimate) -> str:
     """The file's text: settings, answers, then the case as it was."""
     settings = {key: value for key, value in asdict(estimate.settings).items() if value not in (None, "")}
-    overrides = {name: _override_table(entry) for name, entry in estimate.overrides.items()}
+    overrides = {name: override_table(entry) for name, entry in estimate.overrides.items()}
     content: dict[str, Any] = {"estimate": settings, "overrides": overrides}
+    interview = {
+        kind: [name for name, noted in estimate.noted.items() if noted == kind]
+        for kind in ("kept", "unknown")
+    }
+    if estimate.noted:
+        content["interview"] = {kind: names for kind, names in interview.items() if names}
+    if estimate.snapshots:
+        content["snapshots"] = {name: snapshot_table(one) for name, one in estimate.snapshots.items()}
     content["document"] = estimate.case.document
     if estimate.case.data:
         content["data"] = {key: list(values) for key, values in estimate.case.data.items()}
     return tomli_w.dumps(content)
-
-
-def _override_table(entry: Override) -> dict[str, Any]:
-    table: dict[str, Any] = {"value": entry.value}
-    if entry.grade is not None:
-        table["grade"] = entry.grade
-    if entry.source:
-        table["source"] = list(entry.source)
-    if entry.note:
-        table["note"] = entry.note
-    return table
 
 
 def shipped_twin(estimate: Estimate) -> Case | None:
@@ -182,5 +224,7 @@ def _changed(before: object, after: object) -> str:
 
 
 def rebased(estimate: Estimate, case: Case) -> Estimate:
-    """The same answers on another version of the case."""
-    return replace(estimate, case=case, settings=replace(estimate.settings, digest=case.digest))
+    """The same answers on another version of the case; questions that it no longer asks are forgotten."""
+    noted = {name: how for name, how in estimate.noted.items() if name in case.dimensions()}
+    settings = replace(estimate.settings, digest=case.digest)
+    return replace(estimate, case=case, settings=settings, noted=noted)

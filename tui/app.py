@@ -17,7 +17,7 @@ from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, forget, lost, remember
 from tui.palette import DARK, LIGHT
-from tui.screens.dialogs import Confirm, Told
+from tui.screens.dialogs import Confirm, Form, Told
 from tui.screens.editing import Editing
 from tui.screens.explain import Explained
 from tui.screens.opening import Opening
@@ -72,10 +72,23 @@ class RoiApp(App[None]):
             _import_engine, group="prepare", description="prepare", thread=True, exit_on_error=False
         )
 
+    def on_app_focus(self) -> None:
+        """In a browser a screen can come up before the page has the keys: nothing of it has the focus then."""
+        self.call_later(self._focus_something)
+
+    def _focus_something(self) -> None:
+        screen = self.screen
+        if screen.focused is not None:
+            return
+        if isinstance(screen, (StartScreen, Editing)):
+            screen.take_keys()
+        else:
+            screen.focus_next()
+
     def watch_present(self, present: bool) -> None:
         """Tell the screens."""
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, Editing):
+            if isinstance(screen, (Editing, Form)):
                 screen.present_changed(present)
             elif isinstance(screen, StartScreen):
                 screen.refresh_cards()

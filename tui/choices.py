@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.estimate import Estimate, Settings
+from cases.snapshots import ESTIMATE
 from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, stressed
 from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError, nearest
-from tui.request import Asked, list_prices, opened, resolved, told
+from tui.request import Asked, list_prices, opened, resolved, snapshot_model, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Choices:
         candidates: presets within options, named `option` or `preset` where there is one of the other.
         twins: the same under stress, in the same order; empty without.
         model: the source of the token prices, "" where none was asked for.
+        snapshots: of the estimate, where they are compared in place of options and presets.
     """
 
     case: Case
@@ -33,6 +35,12 @@ class Choices:
     twins: tuple[Candidate, ...]
     stresses: tuple[Stress, ...]
     model: str
+    snapshots: tuple[str, ...] = ()
+
+    @property
+    def worlds(self) -> bool:
+        """Whether the candidates are worlds, which happen, and not ways to deploy, which are chosen."""
+        return len(self.presets) > 1 or bool(self.snapshots)
 
 
 def choices(asked: Asked, options: str | None, presets: str | None, stresses: Sequence[str]) -> Choices:
@@ -78,7 +86,53 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
         raise RoiError("no option that is compared pays by the token", "--model", hint)
     settings = replace(estimate.settings, option=None, preset=worlds[0])
+    if estimate.snapshots:
+        held = ", ".join(estimate.snapshots)
+        notes = (
+            *notes,
+            f"The file holds snapshots too ({held}); --snapshots compares the estimate with them.",
+        )
     return Choices(case, settings, notes, ways, worlds, tuple(found), tuple(twins), parsed, price)
+
+
+def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
+    """The estimate and each of its snapshots, with the same changes.
+
+    Args:
+        asked: the other options of the command line; its changes come over every snapshot's own answers.
+        stresses: as `--stress` takes them.
+
+    Raises:
+        RoiError: a case, an estimate without snapshots, a value that no candidate has a place for.
+    """
+    estimate, notes = opened(asked)
+    if not estimate.snapshots:
+        hint = "The terminal app keeps them (the key k), and an estimate file holds them."
+        raise RoiError("there are no snapshots to compare", "--snapshots", hint)
+    if asked.horizon is not None:
+        same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
+        estimate = replace(estimate, snapshots=same)
+    case, at, changed = estimate.case, estimate.settings, told(asked)
+    parsed = tuple(parse_stress(text) for text in stresses)
+    ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
+    listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))
+    _check_places(case, listed, changed, "--set {}")
+    _check_places(case, listed, [one.input for one in parsed], "--stress")
+    found: list[Candidate] = []
+    twins: list[Candidate] = []
+    for name, way in ways.items():
+        inputs = active_inputs(case, way or AS_IT_STANDS)
+        mine = {key: value for key, value in changed.items() if key in inputs}
+        if name == ESTIMATE:
+            model = resolved(estimate, mine, asked.currency)
+        else:
+            model = snapshot_model(estimate, name, mine, asked.currency)
+        found.append(Candidate(name, model))
+        own = [change for change in parsed if change.input in inputs]
+        if parsed:
+            twins.append(Candidate(name, stressed(model, own) if own else model))
+    names = tuple(estimate.snapshots)
+    return Choices(case, at, notes, listed, (at.preset,), tuple(found), tuple(twins), parsed, "", names)
 
 
 def active_inputs(case: Case, way: str) -> set[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import cases
 import roi
-from cases.estimate import Estimate, Settings, differences, rebased, shipped_twin
+from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences, rebased, shipped_twin
+from cases.snapshots import place_of
 from roi.case import Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
@@ -64,7 +65,9 @@ def request(asked: Asked) -> Request:
     model = resolved(estimate, changed, asked.currency)
     kept = {name: replace(model.input(name).spec, id=name) for name in changed}
     answers = {name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()}
-    return Request(model, replace(estimate, overrides={**estimate.overrides, **answers}), notes)
+    noted = {name: how for name, how in estimate.noted.items() if name not in answers}
+    overrides = {**estimate.overrides, **answers}
+    return Request(model, replace(estimate, overrides=overrides, noted=noted), notes)
 
 
 def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
@@ -80,10 +83,13 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
             return _with_options(_fresh(found), asked), ()
         estimate = found
     twin = shipped_twin(estimate)
+    if twin is None or not asked.rebase:
+        check_snapshots(estimate)
     if twin is not None:
         changes = differences(estimate.case, twin)
         if asked.rebase:
             estimate = rebased(estimate, twin)
+            check_snapshots(estimate)
             notes.append(f"Moved to the shipped case as it is now: {_listed(changes)}")
         else:
             notes.append(
@@ -116,6 +122,44 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
     )
 
 
+def snapshot_model(
+    estimate: Estimate, name: str, changed: Mapping[str, Override] | None = None, currency: str | None = None
+) -> Model:
+    """The model of one of the estimate's snapshots, perhaps with more answers.
+
+    Raises:
+        RoiError: whatever does not fit the case; it names the snapshot.
+    """
+    kept = estimate.snapshots[name]
+    place = f"{estimate.origin}: {place_of(name, 'overrides', '{}')}"
+    try:
+        return resolve(
+            estimate.case,
+            option=kept.option,
+            preset=kept.preset,
+            layers=[
+                Layer("estimate", place, kept.overrides, "seller"),
+                Layer("set", "--set {}", changed or {}, "seller"),
+            ],
+            horizon=kept.horizon,
+            currency=currency,
+        )
+    except RoiError as found:
+        if found.where in ("option", "preset", "horizon"):
+            raise found.at(f"{estimate.origin}: {place_of(name)}") from None
+        raise
+
+
+def check_snapshots(estimate: Estimate) -> None:
+    """Every snapshot must fit the case, before anybody builds on the file.
+
+    Raises:
+        RoiError: the first that does not.
+    """
+    for name in estimate.snapshots:
+        snapshot_model(estimate, name)
+
+
 def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override]) -> dict[str, Override]:
     """What `--model` puts into the case: the list price, at the likely tokens of a request or by tier.
 
@@ -142,7 +186,7 @@ def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override
 
 def _fresh(case: Case) -> Estimate:
     settings = Settings(
-        schema=1,
+        schema=SCHEMA_VERSION,
         case=case.id,
         digest=case.digest,
         version=roi.__version__,

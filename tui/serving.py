@@ -11,7 +11,7 @@ from textual_serve.server import Server
 
 from cases.load import find
 from roi.errors import RoiError
-from tui.workarounds import without_far_fonts
+from tui.workarounds import with_keys, without_far_fonts
 
 HOST = "127.0.0.1"
 
@@ -31,7 +31,7 @@ class LocalServer(Server):
         response = await super().handle_index(request)
         if not isinstance(response, web.Response):
             raise web.HTTPInternalServerError(text="The page was not made.")
-        response.text = without_far_fonts(response.text or "", f"{self.public_url}/static/")
+        response.text = with_keys(without_far_fonts(response.text or "", f"{self.public_url}/static/"))
         response.headers["Content-Security-Policy"] = POLICY.format(host=f"{HOST}:{self.port}")
         return response
 

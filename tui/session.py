@@ -8,26 +8,38 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from cases.estimate import Estimate, Settings, differences, estimate_text, is_estimate, rebased, shipped_twin
+from cases.estimate import (
+    Estimate,
+    Noted,
+    Settings,
+    differences,
+    estimate_text,
+    is_estimate,
+    rebased,
+    shipped_twin,
+)
 from cases.load import templates
-from roi.case import EVIDENCE, Case, Grade, Override
-from roi.errors import RoiError, nearest
+from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
+from roi.case import Grade, Override
+from roi.errors import RoiError
 from roi.model import Layer, Model, ModelInput, resolve
-from tui.request import Asked, request
+from tui.request import Asked, check_snapshots, request, snapshot_model
 
-Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 MOST_QUESTIONS = 8
 MOST_STEPS = 200
-_NOTED: Mapping[str, Noted] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What undo goes back to.  `noted`: questions that were asked and brought no answer."""
+    """What undo goes back to; its estimate holds no snapshots, see `Session`."""
 
     estimate: Estimate
     model: Model
-    noted: Mapping[str, Noted] = field(default_factory=dict)
+
+    @property
+    def noted(self) -> Mapping[str, Noted]:
+        """Questions that were asked and brought no answer."""
+        return self.estimate.noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A state kept under a name, to compare with."""
-
-    name: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """An estimate with its resolved model, its file and its history; every change makes another one.
 
@@ -55,6 +59,7 @@ class Session:
         path: the estimate's file; None as long as it has none.
         saved: the estimate as the file holds it, or as it was when it was begun.
         past, future: changes that can be undone, and done again; the last stands nearest to now.
+        snapshots: kept beside the history: whoever goes back by undo still has them to compare with.
         notes: what the reader should be told first.
     """
 
@@ -63,13 +68,13 @@ class Session:
     saved: Estimate | None = None
     past: tuple[Step, ...] = ()
     future: tuple[Step, ...] = ()
-    snapshots: tuple[Snapshot, ...] = ()
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
     def estimate(self) -> Estimate:
-        """The estimate as it is now."""
-        return self.state.estimate
+        """The estimate as it is now, with its snapshots: what its file holds."""
+        return replace(self.state.estimate, snapshots=self.snapshots)
 
     @property
     def model(self) -> Model:
@@ -121,30 +126,26 @@ class Session:
         """
         note = self._told() if grade == "customer" else ""
         override = Override(text, grade, (), note)
-        overrides = {**self.estimate.overrides, name: override}
-        noted = {key: value for key, value in self.state.noted.items() if key != name}
-        estimate = replace(self.estimate, overrides=overrides)
+        estimate = self._without(name)
+        estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
-        return self._changed(estimate, f"{label} = {text}", noted)
+        return self._changed(estimate, f"{label} = {text}")
 
     def note(self, name: str, noted: Noted) -> Session:
         """A question that was asked and left at the evidence; an own answer to it goes."""
         label = self.model.labels[name]
-        overrides = {key: value for key, value in self.estimate.overrides.items() if key != name}
         said = "evidence kept" if noted == "kept" else "not known"
-        estimate = replace(self.estimate, overrides=overrides)
-        return self._changed(estimate, f"{label}: {said}", {**self.state.noted, name: noted})
+        estimate = self._without(name)
+        estimate = replace(estimate, noted={**estimate.noted, name: noted})
+        return self._changed(estimate, f"{label}: {said}")
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
-        overrides = {key: value for key, value in self.estimate.overrides.items() if key != name}
-        noted = {key: value for key, value in self.state.noted.items() if key != name}
-        estimate = replace(self.estimate, overrides=overrides)
-        return self._changed(estimate, f"{self.model.labels[name]} reset", noted)
+        return self._changed(self._without(name), f"{self.model.labels[name]} reset")
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
-        return self._changed(replace(self.estimate, overrides={}), "everything reset", {})
+        return self._changed(replace(self.estimate, overrides={}, noted={}), "everything reset")
 
     def choose(self, *, preset: str | None = None, option: str | Literal[False] | None = False) -> Session:
         """Another preset, or another way to deploy (None: the case as it stands)."""
@@ -168,35 +169,66 @@ class Session:
         """The same answers on the case as it is shipped now.
 
         Raises:
-            RoiError: there is no other version, or an answer does not fit it.
+            RoiError: there is no other version, or an answer or a snapshot does not fit it.
         """
         twin = shipped_twin(self.estimate)
         if twin is None:
             raise RoiError("the estimate stands on the case as it is shipped", "case")
-        session = self._changed(rebased(self.estimate, twin), "moved to the shipped case")
+        moved = rebased(self.estimate, twin)
+        check_snapshots(moved)
+        session = self._changed(moved, "moved to the shipped case")
         changes = differences(self.estimate.case, twin)
         return replace(session, notes=tuple(changes[:6]))
 
     def undo(self) -> Session:
-        """The session before its last change; itself where there is none."""
+        """The session before its last change; itself where there is none.
+
+        Raises:
+            RoiError: a snapshot does not fit the case as it was before.
+        """
         if not self.past:
             return self
         *earlier, last = self.past
+        self._check_way_to(last.state)
         future = (*self.future, Step(self.state, last.what))
         return replace(self, state=last.state, past=tuple(earlier), future=future)
 
     def redo(self) -> Session:
-        """The session with the change that was last undone; itself where there is none."""
+        """The session with the change that was last undone; itself where there is none.
+
+        Raises:
+            RoiError: a snapshot does not fit the case as it was then.
+        """
         if not self.future:
             return self
         *rest, step = self.future
+        self._check_way_to(step.state)
         past = (*self.past, Step(self.state, step.what))
         return replace(self, state=step.state, past=past, future=tuple(rest))
 
     def keep(self, name: str) -> Session:
-        """The state as it is now kept under a name, in place of another of that name."""
-        others = tuple(kept for kept in self.snapshots if kept.name != name)
-        return replace(self, snapshots=(*others, Snapshot(name, self.state)))
+        """The estimate as it is now kept under a name, in place of another of that name.
+
+        Raises:
+            RoiError: a name that cannot be, or too many snapshots.
+        """
+        checked_name(name)
+        others = {key: kept for key, kept in self.snapshots.items() if key != name}
+        if len(others) >= MOST_SNAPSHOTS:
+            raise RoiError(
+                f"there are {len(others)} snapshots already", "snapshot", "Drop one first (Shift+K)."
+            )
+        at = self.settings
+        kept = Snapshot(at.preset, at.option, at.horizon, self.state.estimate.overrides)
+        return replace(self, snapshots={**others, name: kept})
+
+    def drop(self, name: str) -> Session:
+        """The session without a snapshot."""
+        return replace(self, snapshots={key: kept for key, kept in self.snapshots.items() if key != name})
+
+    def snapshot(self, name: str) -> Model:
+        """A snapshot resolved, on the case as the estimate has it."""
+        return snapshot_model(self.estimate, name)
 
     def written(self, path: Path) -> Session:
         """The session after its estimate was saved there."""
@@ -215,14 +247,34 @@ class Session:
         settings = replace(self.settings, preset=preset or self.settings.preset, option=option)
         return resolved(replace(self.estimate, settings=settings))
 
-    def _changed(self, estimate: Estimate, what: str, noted: Mapping[str, Noted] | None = None) -> Session:
-        noted = self.state.noted if noted is None else noted
-        same = estimate == self.estimate and noted == self.state.noted
-        if same:
+    def _without(self, name: str) -> Estimate:
+        """The estimate as if an input had never been asked about."""
+        at = self.state.estimate
+        return replace(
+            at,
+            overrides={key: value for key, value in at.overrides.items() if key != name},
+            noted={key: value for key, value in at.noted.items() if key != name},
+        )
+
+    def _changed(self, estimate: Estimate, what: str) -> Session:
+        now, then = self.state.estimate, replace(estimate, snapshots={})
+        if then == now:
             return self
-        state = State(estimate, resolved(estimate), noted)
+        # What was merely asked changes no number: the model stands, and nothing is simulated again.
+        same = replace(then, noted=now.noted) == now
+        state = State(then, self.model if same else resolved(then))
         past = (*self.past, Step(self.state, what))[-MOST_STEPS:]
         return replace(self, state=state, past=past, future=())
+
+    def _check_way_to(self, state: State) -> None:
+        """Refuse a way back over a change of the case that would leave snapshots behind."""
+        if state.estimate.case is self.state.estimate.case:
+            return
+        try:
+            check_snapshots(replace(state.estimate, snapshots=self.snapshots))
+        except RoiError as found:
+            hint = "Drop that snapshot first (Shift+K)."
+            raise RoiError(found.message, found.where, hint) from None
 
     def _told(self) -> str:
         who = self.settings.prospect or "the customer"
@@ -256,34 +308,14 @@ def opened(target: str | Path) -> Session:
     estimate = asked.estimate
     path = Path(target)
     own = str(target) not in templates() and is_estimate(path)
-    state = State(estimate, asked.model)
-    return Session(state, path.resolve() if own else None, estimate, notes=asked.notes)
-
-
-def preset_names(case: Case) -> tuple[tuple[str, str], ...]:
-    """(title, id) of every preset, the evidence first."""
-    named = ((preset.title or name, name) for name, preset in case.presets.items())
-    return (("Evidence", EVIDENCE), *named)
-
-
-def option_names(case: Case) -> tuple[tuple[str, str], ...]:
-    """(title, id) of every option; "" is the case as it stands."""
-    named = ((option.title or name, name) for name, option in case.options.items())
-    return (("The case as it stands", ""), *named)
-
-
-def checked_name(name: str, taken: tuple[str, ...]) -> str:
-    """The name of a snapshot, without spaces around it.
-
-    Raises:
-        RoiError: nothing, or too much.
-    """
-    plain = " ".join(name.split())
-    if not plain or len(plain) > 40:
-        raise RoiError(
-            "a name has 1 to 40 characters", "snapshot", nearest(plain[:40], taken) if taken else ""
-        )
-    return plain
+    state = State(replace(estimate, snapshots={}), asked.model)
+    return Session(
+        state,
+        path.resolve() if own else None,
+        estimate,
+        snapshots=estimate.snapshots,
+        notes=asked.notes,
+    )
 
 
 def recovered(autosave: Path, path: Path | None) -> Session:

@@ -196,7 +196,8 @@ def comparison(
             if name != session.settings.option
         ]
     else:
-        candidates += [Candidate(kept.name, kept.state.model) for kept in session.snapshots]
+        candidates += [Candidate(name, session.snapshot(name)) for name in session.snapshots]
+        _check_horizons(candidates)
     if len(candidates) == 1:
         hint = "Press k to keep a snapshot." if kind == "snapshots" else ""
         raise RoiError(f"there are no {kind} to compare with", hint=hint)
@@ -204,6 +205,17 @@ def comparison(
     return compare(
         candidates, draws=draws, seed=settings.seed, sampler=settings.sampler, cut=cut, progress=told
     )
+
+
+def _check_horizons(candidates: Sequence[Candidate]) -> None:
+    now, *others = candidates
+    for one in others:
+        if one.model.horizon != now.model.horizon:
+            raise RoiError(
+                f"the snapshot `{one.name}` is over {one.model.horizon} months, the estimate over "
+                f"{now.model.horizon}",
+                hint=f"Give the estimate {one.model.horizon} months (d), or drop the snapshot (Shift+K).",
+            )
 
 
 def study(number: int, cut: Cut, wanted: Mapping[str, Task], post: Post, cancelled: Cancelled) -> None:

@@ -34,3 +34,24 @@ _OWN_FONT = """<style>
 def without_far_fonts(page: str, folder: str) -> str:
     """textual-serve 1.1 asks Google for a font that it brings along: without a network the page hangs."""
     return _FONT_LINK.sub(lambda _: _OWN_FONT.format(folder=folder), page)
+
+
+# Not before the first byte: what the terminal sends when it gets the focus needs the connection.
+_TAKE_KEYS = """<script>
+window.addEventListener("load", () => {
+  const take = () => {
+    const ready = document.body.classList.contains("-first-byte");
+    if (ready) document.querySelector(".xterm-helper-textarea")?.focus({ preventScroll: true });
+    return ready;
+  };
+  const made = new MutationObserver(() => { if (take()) made.disconnect(); });
+  if (!take()) made.observe(document.body, { attributes: true });
+  window.addEventListener("focus", take);
+});
+</script>
+</head>"""
+
+
+def with_keys(page: str) -> str:
+    """textual-serve 1.1 leaves the keys to the page until its terminal is clicked."""
+    return page.replace("</head>", _TAKE_KEYS, 1)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import cases
 import roi
 from cases.estimate import (
+    SCHEMA_VERSION,
     Estimate,
     Settings,
     differences,
@@ -40,7 +41,7 @@ NAME = "clinical-scribe"
 
 
 def estimate(case: Case, overrides: dict[str, Override] | None = None, **settings: Any) -> Estimate:
-    made = Settings(1, case.id, case.digest, "0.1", datetime.date(2026, 11, 23))
+    made = Settings(SCHEMA_VERSION, case.id, case.digest, "0.1", datetime.date(2026, 11, 23))
     return Estimate(case, replace(made, **settings), overrides or {}, "acme.toml")
 
 
@@ -242,8 +243,8 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
         (("estimate", "created"), "yesterday", "acme.toml: [estimate] created: a date such as"),
         (
             ("estimate", "schema"),
-            2,
-            "acme.toml: [estimate] schema: the file has schema 2; this version reads 1",
+            3,
+            "acme.toml: [estimate] schema: the file has schema 3; this version reads 1 and 2",
         ),
         (("estimate", "schema"), "one", 'acme.toml: [estimate] schema: the file has schema "one"'),
         (("estimate", "schema"), None, "acme.toml: [estimate]: the key `schema` is missing"),

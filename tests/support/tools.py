@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+from types import ModuleType
 
 import pytest
 
@@ -16,6 +18,17 @@ def require(variable: str, *names: str) -> str:
             pytest.fail(f"{variable} is set and {names[0]} is not installed")
         pytest.skip(f"{names[0]} is not installed")
     return found
+
+
+def require_module(variable: str, name: str) -> ModuleType:
+    """A module of a package that tests alone need; as `require` without it."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        package = name.partition(".")[0]
+        if os.environ.get(variable):
+            pytest.fail(f"{variable} is set and the package {package} is not installed")
+        pytest.skip(f"the package {package} is not installed")
 
 
 def require_chromium() -> str:

@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 import roi
 from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
+from tests.tui.app.pilots import CASE
 from tui.commands import compare, run
 from tui.request import Asked, request
+from tui.session import opened
 
 FEW = ("--draws", "1024")
 app = typer.Typer()
@@ -256,3 +258,57 @@ def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
     assert {"net_fall", "resolved"} <= set(found["together"][0]["inputs"])
     assert "Together net fall in calls" in said
     assert "luck" not in found["no_measurable_value"]
+
+
+# ---- snapshots of an estimate file ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """An estimate file with two snapshots, one of them on another option and preset."""
+    session = opened(CASE).edit("letters", "12000").keep("as told").edit("wage", "55")
+    other = session.choose(option="hosted", preset="cautious").keep("hosted, careful")
+    path = tmp_path / "acme.toml"
+    path.write_text(other.undo().text(), encoding="utf-8")
+    return str(path)
+
+
+def test_snapshots_stand_beside_their_estimate(kept: str) -> None:
+    document = json.loads(told("compare", kept, "--snapshots", "--json", *FEW))
+    assert document["snapshots"] == ["as told", "hosted, careful"]
+    by_name = {one["name"]: one for one in document["candidates"]}
+    assert list(by_name) == ["estimate", "as told", "hosted, careful", NOTHING]
+    assert (by_name["hosted, careful"]["option"], by_name["hosted, careful"]["preset"]) == (
+        "hosted",
+        "cautious",
+    )
+    alone = json.loads(told("run", kept, "--json", *FEW))
+    assert by_name["estimate"]["mean"]["value"] == pytest.approx(alone["metrics"]["npv"]["mean"], rel=1e-12)
+    assert [one["minus"] for one in document["differences"]] == ["estimate", "estimate"]
+    shown = told("compare", kept, "--snapshots", "--set", "wage=60", *FEW)
+    assert "option hosted" in shown
+    assert "the estimate and its snapshots" in shown
+
+
+def test_snapshots_are_mentioned_where_they_are_not_compared(kept: str) -> None:
+    assert "--snapshots" in " ".join(called("compare", kept, *FEW).stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--option", "hosted"), "snapshots have options, presets and prices of their own"),
+        (("--set", "wages=60"), "there is no input `wages`"),
+        (("--volume", "letters"), "under one preset"),
+    ],
+)
+def test_what_snapshots_cannot_be_compared_with(kept: str, words: tuple[str, ...], message: str) -> None:
+    found = called("compare", kept, "--snapshots", *words, *FEW)
+    assert isinstance(found.exception, RoiError)
+    assert message in str(found.exception)
+
+
+def test_a_case_has_no_snapshots() -> None:
+    found = called("compare", str(CASE), "--snapshots")
+    assert isinstance(found.exception, RoiError)
+    assert "no snapshots" in str(found.exception)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,9 @@ def compare(
     preset: Annotated[
         str | None, typer.Option(help="Presets with commas between: several are set side by side.")
     ] = None,
+    snapshots: Annotated[
+        bool, typer.Option("--snapshots", help="Compare an estimate with the snapshots in its file.")
+    ] = False,
     volume: Annotated[
         str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
     ] = None,
@@ -66,10 +70,10 @@ def compare(
     by: By = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare ways to deploy, or presets, on the same draws."""
+    """Compare ways to deploy, presets, or an estimate's snapshots, on the same draws."""
     from roi.analysis.choice import DETAILED, choice_questions
     from roi.analysis.information import FEWEST_DRAWS
-    from tui.choices import choices
+    from tui.choices import choices, kept_choices
     from tui.console import err, out, print_json
     from tui.progress import after_a_second
     from tui.request import Asked
@@ -80,13 +84,16 @@ def compare(
     asked = Asked(
         case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model
     )
-    found = choices(asked, option, preset, stress or ())
+    if snapshots:
+        _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
+        found = kept_choices(asked, stress or ())
+    else:
+        found = choices(asked, option, preset, stress or ())
     cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
-    several = len(found.presets) > 1
     asked_next = None
-    if not several and base.draws >= FEWEST_DRAWS:
+    if not found.worlds and base.draws >= FEWEST_DRAWS:
         with after_a_second("What to ask") as progress:
             asked_next = choice_questions(base, DETAILED if as_json else SHOWN, progress)
     for note in found.notes:
@@ -95,6 +102,18 @@ def compare(
         print_json(comparison_document(found, base, twins, scans, asked_next))
     else:
         show_comparison(out(), found, base, twins, scans, asked_next)
+
+
+def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
+    """What a snapshot has of its own cannot be asked for beside it."""
+    from roi.errors import RoiError
+
+    for name, value in given.items():
+        if value is not None:
+            hint = "Leave one of the two out; --set changes a value in all snapshots."
+            raise RoiError(
+                "snapshots have options, presets and prices of their own", f"--snapshots {name}", hint
+            )
 
 
 def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
@@ -125,7 +144,7 @@ def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     from roi.analysis.volume import scan, volume_input
     from roi.errors import RoiError
 
-    if len(found.presets) > 1:
+    if found.worlds:
         if volume is not None:
             raise RoiError(
                 "volumes are scanned under one preset", "--volume", "Name one preset, or no volume."

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,10 +19,16 @@ from roi.errors import RoiError
 from tui.present import without_folders
 
 
-class Told(ModalScreen[None]):
-    """What went wrong and how to mend it."""
+class Dialog(ModalScreen[ScreenResultType]):
+    """A dialog explains itself too: the keys of the app end at it."""
 
     CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.explain", "Help", show=False)]
+
+
+class Told(Dialog[None]):
+    """What went wrong and how to mend it."""
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "close", "Close")]
 
     def __init__(self, title: str, error: RoiError, *, present: bool = False) -> None:
@@ -52,10 +59,9 @@ class Told(ModalScreen[None]):
         self.dismiss(None)
 
 
-class Confirm(ModalScreen[str]):
+class Confirm(Dialog[str]):
     """A question with named answers; Enter is the first of them, Escape the last."""
 
-    CSS_PATH = "dialogs.tcss"
     AUTO_FOCUS = "Button"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "last", "Cancel"),
@@ -85,10 +91,9 @@ class Confirm(ModalScreen[str]):
         self.dismiss(self.answers[-1][0])
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Dialog[str | None]):
     """One of several; None where nothing is chosen."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str, str]], current: str) -> None:
@@ -101,10 +106,14 @@ class Choose(ModalScreen[str | None]):
             yield Label(self.heading, classes="dialog-title")
             yield OptionList(*(Option(self._prompt(*one), id=f"choice-{one[1]}") for one in self.options))
 
-    def _prompt(self, title: str, name: str, note: str) -> Text:
-        mark = "● " if name == self.current else "  "
-        text = Text.assemble((mark, "cyan"), (title, "bold"))
-        return text.append(f"\n  {note}", style="dim") if note else text
+    def _prompt(self, title: str, name: str, note: str) -> Table:
+        prompt = Table.grid(padding=(0, 1, 0, 0))
+        prompt.add_column(width=1)
+        prompt.add_column(ratio=1)
+        prompt.add_row(Text("●" if name == self.current else " ", style="cyan"), Text(title, style="bold"))
+        if note:
+            prompt.add_row("", Text(note, style="dim"))
+        return prompt
 
     def on_mount(self) -> None:
         ids = [name for _, name, _ in self.options]
@@ -119,11 +128,13 @@ class Choose(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Form(ModalScreen[dict[str, str] | None]):
+class Form(Dialog[dict[str, str] | None]):
     """A few fields; `check` says what is wrong with them."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("f9", "app.toggle_present", "Present", show=False),
+    ]
 
     def __init__(
         self,
@@ -131,9 +142,11 @@ class Form(ModalScreen[dict[str, str] | None]):
         fields: Sequence[tuple[str, str, str]],
         check: Callable[[dict[str, str]], object],
         done: str = "Take over",
+        private: Sequence[str] = (),
     ) -> None:
-        """`fields`: (id, label, value)."""
+        """`fields`: (id, label, value); `private`: ids of those that present mode hides."""
         super().__init__()
+        self.private = tuple(private)
         self.heading, self.fields, self._check, self._done = title, tuple(fields), check, done
 
     def compose(self) -> ComposeResult:
@@ -141,13 +154,21 @@ class Form(ModalScreen[dict[str, str] | None]):
             yield Label(self.heading, classes="dialog-title")
             with VerticalScroll(classes="dialog-body", can_focus=False):
                 for name, label, value in self.fields:
-                    with Horizontal(classes="field"):
+                    with Horizontal(classes="field", id=f"row-{name}"):
                         yield Label(label)
                         yield Input(value, id=f"field-{name}", compact=True)
                 yield Static("", id="dialog-message", classes="message -invalid")
             with Horizontal(classes="buttons"):
                 yield Button(self._done, id="done", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        self.present_changed(bool(getattr(self.app, "present", False)))
+
+    def present_changed(self, present: bool) -> None:
+        """Hide or show what is private; what it holds stays."""
+        for name in self.private:
+            self.query_one(f"#row-{name}").display = not present
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#done")

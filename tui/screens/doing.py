@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tui.autosave import remember
 from tui.present import shown_path
 from tui.screens.dialogs import Choose, Confirm, Form, Told
 from tui.screens.working import Working
-from tui.session import Session, checked_name
+from tui.session import Session
 from tui.view import cut_title, cut_words
 
 ESTIMATES = (".toml",)
@@ -45,19 +46,22 @@ class Doing(Working):
     async def action_undo(self) -> None:
         """Take the last change back."""
         what = self.session.past[-1].what if self.session.past else ""
-        await self.commit(self.session.undo())
-        self.notify(f"Undone: {what}" if what else "There is nothing to undo.")
+        if await self._try(self.session.undo):
+            self.notify(f"Undone: {what}" if what else "There is nothing to undo.")
 
     async def action_redo(self) -> None:
         """Make it again."""
         what = self.session.future[-1].what if self.session.future else ""
-        await self.commit(self.session.redo())
-        self.notify(f"Done again: {what}" if what else "There is nothing to do again.")
+        if await self._try(self.session.redo):
+            self.notify(f"Done again: {what}" if what else "There is nothing to do again.")
 
     def chosen_input(self) -> str | None:
-        """The input that has the focus."""
+        """The input that has the focus, in the list or as a question."""
         from tui.widgets.inputs import InputsPanel
+        from tui.widgets.interview import Question
 
+        if isinstance(self.focused, Question):
+            return self.focused.item.id
         return self.query_one(InputsPanel).focused_input()
 
     async def action_reset(self) -> None:
@@ -117,37 +121,58 @@ class Doing(Working):
             ("seed", "Seed", f"{settings.seed}"),
             ("horizon", "Horizon, months", f"{self.session.model.horizon}"),
         ]
-        if self.view.present:
-            fields = [field for field in fields if field[0] != "note"]
-        found = await self.app.push_screen_wait(
-            Form("Details", fields, lambda values: _described(self, values))
-        )
+        form = Form("Details", fields, lambda values: _described(self, values), private=["note"])
+        found = await self.app.push_screen_wait(form)
         if found is not None:
             await self.commit(_described(self, found))
 
     @work(group="dialog")
     async def action_keep(self) -> None:
         """Keep a snapshot."""
-        taken = tuple(kept.name for kept in self.session.snapshots)
-        start = [("name", "Name", f"Snapshot {len(taken) + 1}")]
+        taken = self.session.snapshots
+        free = next(name for name in map("Snapshot {}".format, range(1, len(taken) + 2)) if name not in taken)
 
-        def check(values: dict[str, str]) -> None:
-            checked_name(values["name"], taken)
+        def kept(values: dict[str, str]) -> Session:
+            return self.session.keep(" ".join(values["name"].split()))
 
-        found = await self.app.push_screen_wait(Form("Keep a snapshot", start, check, "Keep"))
+        found = await self.app.push_screen_wait(
+            Form("Keep a snapshot", [("name", "Name", free)], kept, "Keep")
+        )
         if found is not None:
-            name = checked_name(found["name"], taken)
-            self.view = replace(self.view, session=self.session.keep(name))
-            self.forget_studies()
-            self.show_result()
-            self.study_what_is_needed()
-            self.notify(f"Kept: {name}. Compare shows it beside the estimate.")
+            name = " ".join(found["name"].split())
+            instead = " in place of the former" if name in taken else ""
+            self._take_snapshots(kept(found))
+            self.notify(
+                f"Kept: {name}{instead}. Compare shows it beside the estimate; save keeps it in the file."
+            )
+
+    @work(group="dialog")
+    async def action_drop(self) -> None:
+        """Drop a snapshot."""
+        names = tuple(self.session.snapshots)
+        if not names:
+            self.notify("There is no snapshot to drop.")
+            return
+        options = [(name, str(place), "") for place, name in enumerate(names)]
+        chosen = await self.app.push_screen_wait(Choose("Drop a snapshot", options, ""))
+        if chosen is not None:
+            self._take_snapshots(self.session.drop(names[int(chosen)]))
+            self.notify(f"Dropped: {names[int(chosen)]}.")
+
+    def _take_snapshots(self, session: Session) -> None:
+        """Other snapshots; the estimate itself is as it was, and so is its result."""
+        self.stop_studies()
+        studies = {name: found for name, found in self.view.studies.items() if name != "compare:snapshots"}
+        self.view = replace(self.view, session=session, studies=studies)
+        self.show_result()
+        self.study_what_is_needed()
+        self.autosave_soon()
 
     @work(group="dialog")
     async def action_rebase(self) -> None:
         """Move the answers to the case as it is shipped now."""
-        await self._try(lambda: self.session.rebase())
-        self.tell_notes()
+        if await self._try(lambda: self.session.rebase()):
+            self.tell_notes()
 
     def action_save(self) -> None:
         """Save to the estimate's file, or ask for one."""
@@ -218,17 +243,22 @@ class Doing(Working):
         return True
 
     def _last_change(self) -> str:
-        return f"the last: {self.session.past[-1].what}" if self.session.past else "recovered after a crash"
+        session = self.session
+        if session.saved is None:
+            return "recovered after a crash"
+        if replace(session.saved, snapshots=session.snapshots) == session.estimate:
+            return "its snapshots"
+        return f"the last: {session.past[-1].what}" if session.past else "to be saved under another name"
 
-    async def _try(self, change: object) -> None:
-        """Commit a change that may be impossible."""
-        assert callable(change)
+    async def _try(self, change: Callable[[], Session]) -> bool:
+        """Commit a change that may be impossible; whether it was not."""
         try:
             session = change()
         except RoiError as found:
             self.tell("That cannot be", found)
-        else:
-            await self.commit(session)
+            return False
+        await self.commit(session)
+        return True
 
 
 def _described(screen: Doing, values: dict[str, str]) -> Session:

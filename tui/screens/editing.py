@@ -8,6 +8,10 @@ from textual.screen import Screen
 class Editing(Screen[None]):
     """A screen that holds work."""
 
+    def take_keys(self) -> None:
+        """Focus what is to be typed into first."""
+        raise NotImplementedError
+
     def present_changed(self, present: bool) -> None:
         """Hide or show what is private."""
         raise NotImplementedError

@@ -23,6 +23,7 @@ from tui.widgets.charts import Distribution
 from tui.widgets.claims import ClaimsPane
 from tui.widgets.compare import ComparePane
 from tui.widgets.drivers import DriversPane
+from tui.widgets.editor import Editor
 from tui.widgets.headline import Headline, Titlebar
 from tui.widgets.inputs import InputsPanel
 from tui.widgets.interview import InterviewPane
@@ -56,13 +57,17 @@ class EstimateScreen(Doing):
             "compare": ComparePane,
         }
 
+    @property
+    def _interviews(self) -> bool:
+        """Whether the interview comes first."""
+        return self.session.new and bool(self.session.questions())
+
     def compose(self) -> ComposeResult:
-        asks = self.session.new and self.session.questions()
         yield Titlebar()
         yield Headline()
         with Horizontal(id="body"):
             yield InputsPanel(self.check, id="inputs")
-            with TabbedContent(initial="interview" if asks else "result", id="tabs"):
+            with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
                 for name in TABS:
                     yield TabPane(name.capitalize(), id=name)
         yield Keys()
@@ -71,8 +76,6 @@ class EstimateScreen(Doing):
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
-        if not self.session.new:
-            self.query_one(InputsPanel).focus_first()
         if self.session.dirty:
             self.autosave_soon()
         self.tell_notes()
@@ -80,6 +83,8 @@ class EstimateScreen(Doing):
 
     def _begin_first(self) -> None:
         """Simulate once the inputs are painted; whoever was faster with a change has begun already."""
+        if not self._interviews and self.focused is None:
+            self.take_keys()
         if self.number == 0:
             self.begin()
 
@@ -194,12 +199,21 @@ class EstimateScreen(Doing):
 
     @on(TileBox.Asked)
     def _why(self, event: TileBox.Asked) -> None:
-        self.view = replace(self.view, asked=event.figure)
-        self.action_tab("lines")
+        self._ask_why(event.figure)
 
     def action_why(self) -> None:
-        """Show what the net present value is made of."""
-        self._why(TileBox.Asked("npv"))
+        """Show what the chosen input rests on, or what the net present value is made of."""
+        self._ask_why(self.chosen_input() or "npv")
+
+    def _ask_why(self, name: str) -> None:
+        """`name`: of a figure or of an input."""
+        self.view = replace(self.view, asked=name)
+        lines = self._panes.get("lines")
+        if isinstance(lines, LinesPane):
+            lines.ask_again()
+            if self.tab == "lines":
+                self.show_result()
+        self.action_tab("lines")
 
     def action_tab(self, name: str) -> None:
         """Show a tab, and go to it."""
@@ -220,6 +234,16 @@ class EstimateScreen(Doing):
             if widget.focusable and widget.display:
                 self.set_focus(widget, scroll_visible=False)
                 return
+
+    def take_keys(self) -> None:
+        """An open field comes first, then the inputs, where there is room for them; else the tab."""
+        for editor in self.query(Editor):
+            editor.go()
+        if self.focused is None and self.query_one(InputsPanel).display and self.tab != "interview":
+            self.query_one(InputsPanel).focus_first()
+        if self.focused is None:
+            self._going_to = self.tab  # where it is not there yet
+            self.focus_tab()
 
     def action_switch_side(self) -> None:
         """Go from the inputs to the tabs, or back."""

@@ -12,15 +12,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioButton, RadioSet, Static
+from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioSet, Static
 from textual.worker import Worker, WorkerState
 
 from exports.files import FORMATS, check_targets
 from roi.errors import RoiError
 from tui.exporting import Exported, ExportFailed, Wanted, export_run
 from tui.present import shown_path, without_folders
+from tui.screens.dialogs import Dialog
 from tui.simulator import Progressed
+from tui.widgets.choice import Choice
 
 
 class Files(DirectoryTree):
@@ -50,10 +51,9 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class PathDialog(ModalScreen[Path | None]):
+class PathDialog(Dialog[Path | None]):
     """A path, typed or picked.  In present mode no folder is shown."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
     def __init__(
@@ -170,7 +170,7 @@ class ExportDialog(PathDialog):
     def more(self) -> ComposeResult:
         with RadioSet(id="formats", compact=True):
             for suffix, row in FORMATS.items():
-                yield RadioButton(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
+                yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
         yield ProgressBar(total=100, show_eta=False, id="writing")
 
     def on_mount(self) -> None:

@@ -63,6 +63,10 @@ class StartScreen(Screen[None]):
         """The first screen resumes before it has any parts."""
         self.refresh_cards()
 
+    def take_keys(self) -> None:
+        """The cards have the keys."""
+        self.set_focus(self.query_one(Cards))
+
     def on_screen_resume(self) -> None:
         """Recent files and present mode may have changed."""
         if self.query(Cards):

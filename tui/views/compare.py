@@ -35,7 +35,7 @@ def show_comparison(
     asked: ChoiceInformation | None = None,
 ) -> None:
     """Print everything; `asked`: the questions for the choice, where there is one."""
-    several = len(found.presets) > 1
+    several = found.worlds
     console.print(Text(found.case.header.title, style="bold"))
     console.print(_what(found, base))
     console.print(npv_table(found, base))
@@ -61,7 +61,10 @@ def show_comparison(
 
 def _what(found: Choices, base: Comparison) -> Text:
     parts = [_CUT_LABEL[base.cut]]
-    parts.insert(0, f"preset {found.presets[0]}" if len(found.presets) == 1 else _named(found.options[0]))
+    if found.snapshots:
+        parts.insert(0, "the estimate and its snapshots")
+    else:
+        parts.insert(0, _named(found.options[0]) if found.worlds else f"preset {found.presets[0]}")
     if found.model:
         parts.append(found.model)
     return Text("; ".join(parts), style="dim")
@@ -99,8 +102,8 @@ def decision_table(base: Comparison) -> Table:
 
 
 def reference(base: Comparison, found: Choices) -> str:
-    """What the others are held against: the first preset, or the option that is best on average."""
-    if len(found.presets) > 1:
+    """What the others are held against: the first preset or the estimate, or the option best on average."""
+    if found.worlds:
         return base.candidates[0].name
     deployed = [one for one in base.standings if one.name != NOTHING]
     return max(deployed, key=lambda one: one.npv.mean.value).name
@@ -178,7 +181,7 @@ def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
         medians = [standing.npv.percentiles[50].value for standing in (one, other)]
         cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
         table.add_row(one.name, *cells, odds(one.positive), odds(other.positive))
-    if base.choice != twins.choice and len(found.presets) == 1:
+    if base.choice != twins.choice and not found.worlds:
         table.caption = f"Best on average: {base.choice}; under stress: {twins.choice}."
         table.caption_justify = "left"
     return table
@@ -224,7 +227,11 @@ def _label(standing: Standing, found: Choices) -> Text:
     if standing.undefined:
         return name.append("\nundefined: costs not stated", style="yellow")
     model = standing.model
-    if model is not None and len(found.presets) == 1:
+    if model is not None and found.snapshots:
+        name.append(
+            f"\npreset {model.preset}{f', option {model.option}' if model.option else ''}", style="dim"
+        )
+    elif model is not None and not found.worlds:
         title = model.case.options[model.option].title if model.option else "The case as it stands"
         name.append(f"\n{title}", style="dim")
     return name
@@ -235,8 +242,8 @@ def _named(way: str) -> str:
 
 
 def left_out(found: Choices) -> str:
-    """Between presets there is no choice, and so no doing nothing."""
-    return NOTHING if len(found.presets) > 1 else ""
+    """Between worlds there is no choice, and so no doing nothing."""
+    return NOTHING if found.worlds else ""
 
 
 def _values(gap: Difference) -> list[float]:

@@ -37,7 +37,9 @@ def comparison_document(
         "model": found.model or None,
         "candidates": [_standing_document(standing) for standing in base.standings],
     }
-    if len(found.presets) == 1:
+    if found.snapshots:
+        document["snapshots"] = list(found.snapshots)
+    if not found.worlds:
         document["choice"] = base.choice
         document["evpi"] = _estimate(base.evpi)
         if asked is not None:

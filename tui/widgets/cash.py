@@ -42,11 +42,12 @@ class CashPane(Pane):
             within = summary.probability[fan_cut]["payback_within_horizon"].value
             self.query_one(FanChart).show(summary.fans[fan_cut], payback)
             chart = self.query_one(FanChart)
+            lines = sorted(LINES, reverse=True)
             title.update(Text.assemble(
                 ("Running net", "bold"), f", {cut_words(fan_cut)}, {run.model.currency} ",
-                *((f" ━ P{p}", chart.colour(name)) for p, name in LINES),
-                ("  Payback ", "bold"), figure(payback, "months", ""), f" in P50; in {share(within)} of draws "
-                f"within {run.model.horizon} months",
+                *((f" {mark} P{p}", chart.colour(name)) for p, mark, name in lines),
+                ("  Payback ", "bold"), f"of P50: {figure(payback, 'months', '')}; ",
+                f"within {run.model.horizon} months in {share(within)} of draws",
             ))  # fmt: skip
         else:
             title.update(told(RoiError(summary.undefined_because)))

@@ -18,7 +18,11 @@ from roi.sim.summary import Fan
 
 Array = NDArray[np.float64]
 REACH = (0.01, 0.99)  # draws further out are counted, not drawn
-LINES = ((90, "success"), (50, "accent"), (10, "error"))  # percentile and colour of the fan
+# Percentile, mark and colour of the fan's lines: they are told apart without colour too.
+LINES = ((90, "▲", "success"), (10, "▼", "error"), (50, "●", "accent"))
+FIGURE = ("success", "error", "accent", "warning")  # colours that a figure is drawn in
+MARKS = 6  # on each line, the last of them hidden by the frame
+SHADE = "░"  # between P10 and P90
 STEPS = 50  # of the threshold from one end to the other
 
 
@@ -99,7 +103,10 @@ class Chart(PlotWidget):
         """A colour of the theme, solid: the canvas knows no transparency."""
         variables = self.app.theme_variables
         ground = Color.parse(variables.get("background", "black"))
-        return (ground + Color.parse(variables.get(name, "#808080"))).hex6
+        colour = ground + Color.parse(variables.get(name, "#808080"))
+        if name in FIGURE and not self.app.current_theme.dark:
+            colour = colour.darken(0.15)  # the toolkit's are made for dark screens
+        return colour.hex6
 
     def draw(self) -> None:
         """Draw what is known."""
@@ -215,8 +222,9 @@ class FanChart(Chart):
     """The running net by month: P10, P50, P90."""
 
     HELP = (
-        "The running undiscounted net by month: half of the draws lie above the middle line, eight in ten "
-        "between the outer ones. The upright line is the payback of P50, where it crosses zero for good."
+        "The running undiscounted net by month: half of the draws lie above the thick line (●), eight in ten "
+        "between the outer ones (▲ P90, ▼ P10), where it is shaded. The upright line is the payback of P50, "
+        "where it crosses zero for good."
     )
 
     def __init__(self, id: str) -> None:
@@ -243,11 +251,34 @@ class FanChart(Chart):
         self.set_ylimits(low, high)
         self.set_x_formatter(MonthAxis())
         self.set_y_formatter(MoneyAxis())
-        self.plot(months, np.zeros_like(months), self.colour("foreground-muted"), HiResMode.BRAILLE)
-        for percentile, name in LINES:
-            self.plot(months, rows[percentile], self.colour(name), HiResMode.BRAILLE, label=f"P{percentile}")
+        self._shade(rows[10], rows[90], low, high)
+        self.plot(months, np.zeros_like(months), self.colour("foreground"), HiResMode.BRAILLE)
+        for percentile, _, name in LINES:
+            # The line that is read first is the thickest.
+            mode = HiResMode.QUADRANT if percentile == 50 else HiResMode.BRAILLE
+            self.plot(months, rows[percentile], self.colour(name), mode)
+        at = np.unique(np.linspace(0, len(months) - 1, MARKS + 1).round().astype(int))[1:]
+        for percentile, mark, name in LINES:
+            self.scatter(months[at], rows[percentile][at], mark, f"bold {self.colour(name)}")
         if 0 < self._payback <= months[-1]:
             self.add_v_line(self._payback, self.colour("warning"))
+
+    def _shade(self, lower: Array, upper: Array, low: float, high: float) -> None:
+        """Fill what lies between two lines, a cell at a time."""
+        width, height = self.size.width - self.margin_left - 2, self.size.height - self.margin_bottom - 2
+        if width < 2 or height < 2:
+            return
+        across = np.linspace(0, len(lower) - 1, width)
+        up = np.linspace(low, high, height)
+        months = np.arange(len(lower))
+        bottom, top = np.interp(across, months, lower), np.interp(across, months, upper)
+        inside = (up[:, None] >= bottom) & (up[:, None] <= top)
+        found = np.nonzero(inside)
+        self.scatter(across[found[1]], up[found[0]], SHADE, self.colour("panel-lighten-2"))
+
+    def on_resize(self) -> None:
+        """The shade goes with the cells."""
+        self.call_after_refresh(self.draw)
 
 
 def amount(value: float, currency: str) -> str:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import RadioButton, RadioSet, Static
+from textual.widgets import RadioSet, Static
 
 from exports.formats import chance, money, share
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
@@ -17,6 +17,7 @@ from tui.session import Session
 from tui.study import CHOICE, COMPARED, Choosing
 from tui.view import View, cut_words
 from tui.views.style import box, signed
+from tui.widgets.choice import Choice
 from tui.widgets.pane import Pane, studied
 
 SHOWN = (10, 50, 90)
@@ -46,7 +47,7 @@ class ComparePane(Pane):
     def compose(self) -> ComposeResult:
         with RadioSet(id="kinds", compact=True):
             for place, kind in enumerate(KINDS):
-                yield RadioButton(kind.capitalize(), value=place == 0)
+                yield Choice(kind.capitalize(), value=place == 0)
         yield Static("", id="comparison")
         yield Static("", id="choosing")
 
@@ -55,9 +56,9 @@ class ComparePane(Pane):
         name = f"{COMPARED}{self.kind}"
         choosing = view.studies.get(CHOICE) if self.kind == "options" else None
         if isinstance(choosing, Choosing):  # the same on more draws
-            self.query_one("#comparison", Static).update(_table(view, choosing.comparison))
+            self.query_one("#comparison", Static).update(_table(view, self.kind, choosing.comparison))
         else:
-            drawn = studied(view, name, lambda found: _table(view, found), "Comparing")
+            drawn = studied(view, name, lambda found: _table(view, self.kind, found), "Comparing")
             self.query_one("#comparison", Static).update(drawn)
         below = self.query_one("#choosing", Static)
         below.display = self.kind == "options" and isinstance(view.studies.get(name), Comparison)
@@ -72,7 +73,7 @@ class ComparePane(Pane):
         self.post_message(self.Wanted())
 
 
-def _table(view: View, found: Comparison) -> RenderableType:
+def _table(view: View, kind: str, found: Comparison) -> RenderableType:
     currency = view.session.model.currency
     table = Table(box=box(), title=Text(f"Net present value, {cut_words(found.cut)}, {currency}", style="bold"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
@@ -80,7 +81,7 @@ def _table(view: View, found: Comparison) -> RenderableType:
     for column in ("P10", "P50", "P90", "NPV > 0", "Best", "Change"):
         table.add_column(column, justify="right", no_wrap=True)
     for one in found.standings:
-        label = _label(view.session, one)
+        label = _label(view.session, kind, one)
         if one.undefined and one.name != NOTHING:
             label.append("\ncosts not stated", style="yellow")
             table.add_row(label, *["–"] * 6)
@@ -88,7 +89,7 @@ def _table(view: View, found: Comparison) -> RenderableType:
         table.add_row(label, *_cells(found, one, currency))
     chosen = next(one for one in found.standings if one.name == found.choice)
     said = Text.assemble(
-        ("Largest mean: ", "bold"), _label(view.session, chosen), ". Change: mean, against this estimate. "
+        ("Largest mean: ", "bold"), _label(view.session, kind, chosen), ". Change: mean, against this estimate. "
         f"Knowing everything before choosing would be worth {money(found.evpi.value, currency)}.",
     )  # fmt: skip
     return Group(table, said, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
@@ -103,7 +104,7 @@ def _choosing(view: View, found: Choosing) -> RenderableType:
     standings = {one.name: one for one in found.comparison.standings}
 
     def label(name: str) -> str:
-        return _in_a_sentence(_label(view.session, standings[name]).plain)
+        return _in_a_sentence(_label(view.session, "options", standings[name]).plain)
 
     parts: list[RenderableType] = [gate_reading(one, currency, label) for one in found.gates]
     if found.gates:
@@ -134,13 +135,15 @@ def _cells(found: Comparison, one: Standing, currency: str) -> list[Text]:
     return [*cells, signed(("+" if gap > 0 else "") + bare(money(gap, currency)), gap)]
 
 
-def _label(session: Session, one: Standing) -> Text:
+def _label(session: Session, kind: str, one: Standing) -> Text:
     """What people call a candidate."""
     case = session.model.case
     if one.name == "now":
         return Text("This estimate", style="bold cyan")
     if one.name == NOTHING:
         return Text("Do nothing", style="dim")
+    if kind == "snapshots":  # named by people, perhaps like a preset
+        return Text(one.name)
     if one.name == AS_IT_STANDS:
         return Text("The case as it stands")
     if one.name in case.presets:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -17,10 +17,29 @@ from textual.widgets import Input, Static
 from roi.errors import RoiError
 
 Check = Callable[[str, str], str]  # (input's id, text) → how it is understood; raises RoiError
+Taken = Callable[[str, str], None]  # (input's id, text that passed its check); "" is a bare Enter
+
+
+class Field(Input):
+    """Enter is acted upon as it is read.
+
+    As a binding it would come after the keys that were typed behind it: on a busy machine they would still go
+    into the old answer, and vanish with it.
+    """
+
+    def on_key(self, event: events.Key) -> None:
+        """Other keys go the usual way."""
+        if event.key != "enter":
+            return
+        event.stop()
+        for one in self.ancestors:
+            if isinstance(one, Editor):
+                one.enter()
+                return
 
 
 class Editor(Vertical):
-    """One field; posts `Submitted` only with a text that passed its check."""
+    """One field; tells only a text that passed its check."""
 
     HELP = (
         "Type a value: a number, `low likely high`, or any distribution such as `range(20, 30, 50)`, "
@@ -29,13 +48,6 @@ class Editor(Vertical):
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
-    class Submitted(Message):
-        """A text was entered and can be read; "" is a bare Enter."""
-
-        def __init__(self, name: str, text: str) -> None:
-            super().__init__()
-            self.name, self.text = name, text
-
     class Cancelled(Message):
         """The field was left without a change."""
 
@@ -43,36 +55,50 @@ class Editor(Vertical):
             super().__init__()
             self.name = name
 
-    def __init__(self, name: str, check: Check, *, value: str = "", hint: str = "") -> None:
+    def __init__(self, name: str, check: Check, taken: Taken, *, value: str = "", hint: str = "") -> None:
         super().__init__(classes="editor")
         self.input_name = name
         self._check = check
+        self._taken = taken
         self._value = value
         self._hint = hint
         self._said: Text | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(self._value, placeholder=self._hint, select_on_focus=True, compact=True)
+        yield Field(self._value, placeholder=self._hint, select_on_focus=True, compact=True)
         yield Static("", classes="message")
 
     def on_mount(self) -> None:
+        self.go()
+
+    def go(self) -> None:
+        """Take the keys."""
         # A focus in a hidden tab would call that tab back; and where the screen is closing there is no field.
         if all(one.display for one in self.ancestors_with_self if isinstance(one, Widget)):
-            for field in self.query(Input):
-                field.focus()
+            for field in self.query(Field):
+                self.screen.set_focus(field)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._judge(event.value)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._judge(event.value):
-            self.post_message(self.Submitted(self.input_name, event.value.strip()))
-        else:
+    def enter(self) -> None:
+        """Hand the text over, if it can be read; what is typed from now on is of what is asked next."""
+        field = self.query_one(Field)
+        text = field.value.strip()
+        if not self._judge(text):
             self.app.bell()
+            return
+        field.value = ""
+        self._taken(self.input_name, text)
+
+    def ask(self, name: str, hint: str) -> None:
+        """Ask for another input."""
+        self.input_name = name
+        field = self.query_one(Field)
+        field.value, field.placeholder = "", hint
+        self._judge("")
 
     def _judge(self, text: str) -> bool:
         """Show how the text is understood, or what is wrong with it."""

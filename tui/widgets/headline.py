@@ -40,8 +40,10 @@ class Titlebar(Horizontal):
         parts = [preset_title(model), option_title(model), cut_words(view.cut)]
         if view.result is not None:
             parts.append(f"{view.result.run.draws_used:,} draws")
-        if not view.present:
-            parts.append(session.path.name if session.path else "not saved yet")
+        if not view.present and session.path is not None:
+            parts.append(session.path.name)
+        elif not view.present and not session.dirty:
+            parts.append("not saved yet")
         state = Text(" ● unsaved", style="yellow") if session.dirty else Text()
         text = _fitting(title, [part for part in parts if part], state, self.size.width - BAR)
         self.query_one("#title-text", Static).update(text, layout=False)

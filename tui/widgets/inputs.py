@@ -206,11 +206,15 @@ class InputsPanel(Vertical):
         self.focus_first()
 
     def on_key(self, event: events.Key) -> None:
-        """Escape in the search field shows everything again."""
+        """Escape in the search field, or on what it found, shows everything again."""
         field = self.query_one("#search", Input)
         if event.key == "escape" and self.screen.focused is field:
             field.value = ""
             self.focus_first()
+            event.stop()
+        elif event.key == "escape" and field.value and isinstance(self.screen.focused, InputRow):
+            field.value = ""  # the row keeps the focus: the others come back around it
+            self.screen.focused.scroll_visible()
             event.stop()
         elif event.key == "down" and self.screen.focused is field:
             self.focus_first()
@@ -229,27 +233,24 @@ class InputsPanel(Vertical):
         event.stop()
         await self.query(Editor).remove()
         item = event.row.item
-        editor = Editor(
-            item.id, self._check, value=item.spec.value, hint="number · low likely high · range(…)"
-        )
+        hint = "number · low likely high · range(…)"
+        editor = Editor(item.id, self._check, self._taken, value=item.spec.value, hint=hint)
         await self.query_one("#rows").mount(editor, after=event.row)
         editor.scroll_visible()
 
-    @on(Editor.Submitted)
-    async def _submitted(self, event: Editor.Submitted) -> None:
-        event.stop()
-        if event.text and event.text != self.row(event.name).item.spec.value:
-            self.post_message(self.Edited(event.name, event.text))  # worked on while the field is closed
-        await self._close(event.name)
+    def _taken(self, name: str, text: str) -> None:
+        if text and text != self.row(name).item.spec.value:
+            self.post_message(self.Edited(name, text))  # worked on while the field is closed
+        self._close(name)
 
     @on(Editor.Cancelled)
-    async def _cancelled(self, event: Editor.Cancelled) -> None:
+    def _cancelled(self, event: Editor.Cancelled) -> None:
         event.stop()
-        await self._close(event.name)
+        self._close(event.name)
 
-    async def _close(self, name: str) -> None:
-        self.row(name).focus()
-        await self.query(Editor).remove()
+    def _close(self, name: str) -> None:
+        self.screen.set_focus(self.row(name))
+        self.query(Editor).remove()
 
 
 def _grouped(session: Session) -> Sequence[ModelInput]:

@@ -13,8 +13,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from cases.estimate import Noted
 from roi.model import ModelInput
-from tui.session import Noted, Session
+from tui.session import Session
 from tui.typed import is_unknown
 from tui.view import View
 from tui.widgets.editor import Check, Editor
@@ -148,6 +149,7 @@ class InterviewPane(Pane):
         super().__init__()
         self._check = check
         self._session: Session | None = None
+        self._editor: Editor | None = None
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -175,6 +177,7 @@ class InterviewPane(Pane):
             return
         noted = session.state.noted
         box = self.query_one("#questions", Vertical)
+        self._editor = None
         await box.remove_children()
         await box.mount_all(
             Question(place, item, session.changed(item), noted.get(item.id))
@@ -183,16 +186,17 @@ class InterviewPane(Pane):
         if session.new:
             await self.ask_next()
 
-    async def ask_next(self, after: str | None = None) -> None:
-        """Open the next question that nobody has put yet."""
+    def _next(self, after: str | None = None) -> Question | None:
+        """The next question that nobody has put yet."""
         questions = self.questions()
         start = next((k + 1 for k, q in enumerate(questions) if q.item.id == after), 0)
-        for question in questions[start:]:
-            if not question.own and question.noted is None:
-                await self._open(question)
-                return
-        if start and questions:
-            questions[min(start, len(questions)) - 1].focus()
+        return next((q for q in questions[start:] if not q.own and q.noted is None), None)
+
+    async def ask_next(self) -> None:
+        """Open the first question that nobody has put yet."""
+        question = self._next()
+        if question is not None:
+            await self._open(question)
 
     def on_resize(self) -> None:
         """One line a question or more, as the terminal allows."""
@@ -200,21 +204,50 @@ class InterviewPane(Pane):
         for question in self.questions():
             question.refresh(layout=True)
 
-    async def _shut(self) -> None:
-        await self.query(Editor).remove()
-        for question in self.questions():
-            if question.opened:
-                question.open(False)
+    def _put(self, question: Question) -> Editor | None:
+        """Move the field to a question, at once: keys that were typed already are of its answer.
+
+        None where there is no field to move.
+        """
+        editor = self._editor
+        if editor is None or not editor.is_attached:
+            return None
+        for one in self.questions():
+            one.open(one is question)
+        editor.ask(question.item.id, _hint(question.item))
+        self.query_one("#questions").move_child(editor, after=question)
+        editor.scroll_visible()
+        return editor
 
     async def _open(self, question: Question) -> None:
-        await self._shut()
-        question.open(True)
-        item = question.item
-        keeps = f"{likely(item)} {unit(item)}".strip()
-        hint = f"Enter keeps {keeps} · number · low likely high · don't know"
-        editor = Editor(item.id, self._checked, hint=hint)
-        await self.query_one("#questions").mount(editor, after=question)
-        editor.scroll_visible()
+        editor = self._put(question)
+        if editor is None:
+            question.open(True)
+            item = question.item
+            editor = self._editor = Editor(item.id, self._checked, self._taken, hint=_hint(item))
+            await self.query_one("#questions").mount(editor, after=question)
+            editor.scroll_visible()
+        editor.go()
+
+    def _shut(self, focus: Question | None) -> None:
+        """Take the field away and stand on a question."""
+        editor, self._editor = self._editor, None
+        for one in self.questions():
+            one.open(False)
+        if focus is not None:
+            self.screen.set_focus(focus)
+        if editor is not None:
+            editor.remove()
+
+    def _taken(self, name: str, text: str) -> None:
+        noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
+        self.post_message(self.Answered(name, text, noted))
+        following = self._next(name)
+        if following is None or self._put(following) is None:
+            self._shut(self._question(name))
+
+    def _question(self, name: str) -> Question | None:
+        return next((question for question in self.questions() if question.item.id == name), None)
 
     def _checked(self, name: str, text: str) -> str:
         return "not known: the evidence stays" if is_unknown(text) else self._check(name, text)
@@ -232,17 +265,12 @@ class InterviewPane(Pane):
         if 0 <= place < len(questions):
             questions[place].focus()
 
-    @on(Editor.Submitted)
-    async def _submitted(self, event: Editor.Submitted) -> None:
-        event.stop()
-        name, text = event.name, event.text
-        noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
-        await self._shut()
-        self.post_message(self.Answered(name, text, noted))
-        await self.ask_next(name)
-
     @on(Editor.Cancelled)
-    async def _cancelled(self, event: Editor.Cancelled) -> None:
+    def _cancelled(self, event: Editor.Cancelled) -> None:
         event.stop()
-        await self._shut()
-        next((q for q in self.questions() if q.item.id == event.name), self.questions()[0]).focus()
+        self._shut(self._question(event.name) or next(iter(self.questions()), None))
+
+
+def _hint(item: ModelInput) -> str:
+    keeps = f"{likely(item)} {unit(item)}".strip()
+    return f"Enter keeps {keeps} · number · low likely high · don't know"

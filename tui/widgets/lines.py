@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from exports.formats import number, quantity
+from roi.case import Source
 from roi.formula.nodes import Convert, names, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine
@@ -21,23 +22,7 @@ from tui.views.inputs import rounded
 from tui.views.style import GRADE_STYLE
 from tui.widgets.figures import plan_label, sum_label, why_figure, worth
 from tui.widgets.pane import Pane
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a node stands for: a line or an input, on the way from the root."""
-
-    name: str
-    above: tuple[str, ...] = ()
-
-
-class LinesTree(Tree[Place]):
-    """The tree; what feeds a line is added when it is opened."""
-
-    HELP = (
-        "The formulas: each line with its value in the plan's last month. Enter or a click opens a line to see "
-        "what feeds it, down to the source of each input; below stands how the chosen line is worked out."
-    )
+from tui.widgets.tree import LinesTree, Place
 
 
 class LinesPane(Pane):
@@ -53,9 +38,7 @@ class LinesPane(Pane):
         self._shown: View | None = None
 
     def compose(self) -> ComposeResult:
-        tree = LinesTree("Net present value", id="tree")
-        tree.guide_depth = 3
-        yield tree
+        yield LinesTree("Net present value", self._grow)
         with VerticalScroll(id="words-box"):
             yield Static("", id="words")
 
@@ -65,7 +48,8 @@ class LinesPane(Pane):
         if result is None:
             return
         same = before is not None and before.result is not None and before.result.run.plan is result.run.plan
-        if same and before is not None and (before.cut, before.asked) == (view.cut, view.asked):
+        told = (view.cut, view.asked, view.present)
+        if same and before is not None and (before.cut, before.asked, before.present) == told:
             return
         self._shown = view
         shape, asked = _shape(self._model), before is None or before.asked != view.asked
@@ -78,8 +62,21 @@ class LinesPane(Pane):
             branch.set_label(sum_label(view, flow))
         _walk(tree.root, self._relabel)
         if asked:
-            tree.move_cursor(tree.root)
+            self._stand_on(tree, view.asked)
         self._tell(tree.cursor_node)
+
+    def ask_again(self) -> None:
+        """What is asked next is gone to, although it is what was asked last."""
+        self._shown = None
+
+    def _stand_on(self, tree: LinesTree, asked: str) -> None:
+        """On the input that was asked why, with its sources; else on the head of the tree."""
+        for node in _below(tree.root.children[-1]):
+            if node.data is not None and node.data.name == asked:
+                node.expand()
+                tree.reveal(node)
+                return
+        tree.move_cursor(tree.root)
 
     def _fill(self, tree: LinesTree) -> None:
         assert self._model is not None
@@ -103,7 +100,7 @@ class LinesPane(Pane):
 
     def _add(self, parent: TreeNode[Place], place: Place) -> None:
         leaf = place.name in place.above or not self._feeds(place.name)
-        parent.add(self._label(place), data=place, allow_expand=not leaf)
+        parent.add(self._label(place), data=place, allow_expand=not leaf and not place.source)
 
     def _feeds(self, name: str) -> list[str]:
         """What stands below a line: inputs and lines it names; below an input: its sources."""
@@ -147,11 +144,15 @@ class LinesPane(Pane):
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
         """Add what feeds a line the first time it is opened."""
-        node = event.node
-        if node.data is None or node.children:
+        self._grow(event.node)
+
+    def _grow(self, node: TreeNode[Place]) -> None:
+        place = node.data
+        if place is None or node.children or not node.allow_expand:
             return
-        for name in self._feeds(node.data.name):
-            self._add(node, Place(name, (*node.data.above, node.data.name)))
+        source = isinstance(self._found(place.name), ModelInput)
+        for name in self._feeds(place.name):
+            self._add(node, Place(name, (*place.above, place.name), source))
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Place]) -> None:
         """Put the chosen line into words."""
@@ -168,15 +169,26 @@ class LinesPane(Pane):
             text = Text("Enter opens a line: what feeds it, and on whose word.", style="dim")
         self.query_one("#words", Static).update(text)
 
+    def _input_words(self, item: ModelInput) -> Text:
+        """The value, on whose word, and since when."""
+        assert self._model is not None
+        assert self._shown is not None
+        text = Text.assemble((item.spec.label, "bold"), f": {value_words(item)}.")
+        # What the seller wrote beside an answer of their own is for nobody else's eyes.
+        private = item.layer == "estimate" and item.spec.grade != "customer" and self._shown.present
+        if item.spec.note and not private:
+            text.append(f" {item.spec.note}", style="dim")
+        for name in self._feeds(item.id):
+            text.append("\n").append(_dated(self._model.case.sources[name]))
+        return text
+
     def _words(self, name: str) -> Text:
         assert self._model is not None
         found = self._found(name)
         if isinstance(found, ModelInput):
-            text = Text.assemble((found.spec.label, "bold"), f": {value_words(found)}.")
-            text.append(f" {found.spec.note}" if found.spec.note else "", style="dim")
-            return text
+            return self._input_words(found)
         if found is None:
-            return Text(cited(self._model.case.sources[name]))
+            return _dated(self._model.case.sources[name])
         text = Text.assemble((found.spec.label, "bold"), ": ", words(self._model, found))
         steps = {say_conversion(n.conversion) for n in walk(found.node) if isinstance(n, Convert)} - {""}
         if steps:
@@ -189,6 +201,17 @@ class LinesPane(Pane):
         if len(steady) > 12 and abs(steady[12] - steady[-1]) > 1e-9 * abs(steady[-1]):
             text.append(f"\nMonth 12: {number(rounded(float(steady[12])))}", style="dim")
         return text
+
+
+def _dated(source: Source) -> Text:
+    text = Text(cited(source))
+    return text.append(f"\n{source.seen}, read {source.date:%Y-%m-%d}", style="dim")
+
+
+def _below(node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
 
 
 def _shape(model: Model | None) -> tuple[str, ...]:

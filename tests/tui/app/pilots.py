@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tui.screens.estimate import EstimateScreen
+from tui.widgets.editor import Editor
 from tui.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
@@ -140,12 +143,21 @@ async def answer(pilot: Pilot[None], text: str) -> None:
     """Type an answer into the interview's open field and enter it."""
     screen = estimate(pilot)
     await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
-    field = screen.query_one("#questions Input", Input)
+    editor = screen.query_one("#questions Editor", Editor)
+    field, name = editor.query_one(Input), editor.input_name
     await until(pilot, lambda: field.has_focus, "the focus in the question")
     field.value = text
     await pilot.pause()
     await pilot.press("enter")
-    await until(pilot, lambda: not field.is_attached, "the question closed")
+    await until(pilot, lambda: not field.is_attached or editor.input_name != name, "the question closed")
+
+
+def burst(pilot: Pilot[None], *texts: str) -> None:
+    """Type all at once, as a busy machine reads it: each text with Enter behind it."""
+    for text in texts:
+        for letter in text:
+            pilot.app.post_message(events.Key(_character_to_key(letter), letter))
+        pilot.app.post_message(events.Key("enter", "\r"))
 
 
 async def fill(pilot: Pilot[None], selector: str, text: str) -> None:

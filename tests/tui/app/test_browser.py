@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.tools import require_chromium
+from tests.support.tools import require_chromium, require_module
 from tests.tui.app.pilots import CASE
 
-sync_api = pytest.importorskip("playwright.sync_api")
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30_000  # milliseconds; a machine under load starts slowly
 SIZE = {"width": 1280, "height": 800}
+HAS_KEYS = "() => document.activeElement.classList.contains('xterm-helper-textarea')"
 ROW = 21  # pixels of a row at the page's font size
 # Chromium's own errands, which a test must not run.
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
@@ -29,20 +29,25 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def chromium() -> str:
-    """Asked for first: without it nothing is served."""
-    return require_chromium()
+def browser() -> Iterator[Any]:
+    """Chromium; asked for first: without it nothing is served."""
+    chromium, driver = require_chromium(), require_module("ROI_REQUIRE_CHROMIUM", "playwright.sync_api")
+    with driver.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", *QUIET])
+        yield started
+        started.close()
 
 
-@pytest.fixture
-def address(chromium: str, tmp_path: Path) -> Iterator[str]:
-    """A served app, on a port that nobody uses."""
+@pytest.fixture(params=[str(CASE)])
+def address(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iterator[str]:
+    """A served app, on a port that nobody uses; the parameter: what is opened, "" for the start."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "ROI_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
     environment.pop("NO_COLOR", None)
-    command = [sys.executable, "-u", "-m", "tui.cli", "serve", str(CASE), "--port", str(port)]
+    command = [sys.executable, "-u", "-m", "tui.cli", "serve", "--port", str(port)]
+    command += [request.param] if request.param else []
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as server:
@@ -88,6 +93,10 @@ class Served:
             self.page.wait_for_timeout(50)  # its events are handled meanwhile
         raise AssertionError(f"{texts} never came: {self.painted[-2_000:]!r}")
 
+    def take_keys(self) -> None:
+        """Until the terminal has the keys, which nobody gives it by a click."""
+        self.page.wait_for_function(HAS_KEYS, timeout=PATIENCE)
+
     def click(self, column: int, row: int) -> None:
         """Click a cell of the terminal."""
         box = self.page.locator(".xterm-screen").bounding_box()
@@ -101,25 +110,35 @@ class Served:
         return path.stat().st_size
 
 
-def test_clicked_through_and_photographed(chromium: str, address: str, tmp_path: Path) -> None:
+def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: Path) -> None:
     folder = Path(os.environ.get("ROI_PHOTOGRAPHS", tmp_path))
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", *QUIET])
-        served = Served(browser.new_page(viewport=SIZE), address)
-        served.wait("Drafting letters", "Must be true", "How many letters go out a month?")
-        served.page.locator(".xterm-helper-textarea").focus()
-        served.page.keyboard.type("12000")
-        served.wait("12,000 letter/month")
-        served.page.keyboard.press("Enter")
-        served.wait("1 of 3 answers are yours", "yours")
-        empty = served.photograph(folder, "interview")
-        served.click(column=70, row=2)  # the tab Result
-        served.wait("Chance of NPV above")
-        assert served.photograph(folder, "result") > empty  # two charts more
-        served.page.keyboard.press("5")
-        served.wait("Net present value of the plan", "Time returned")
-        served.photograph(folder, "lines")
-        own = (f"{served.address}/", "ws" + served.address.removeprefix("http"), "data:", "blob:")
-        assert not [url for url in served.asked if not url.startswith(own)]
-        assert not served.broken
-        browser.close()
+    served = Served(browser.new_page(viewport=SIZE), address)
+    served.wait("Drafting letters", "Must be true", "How many letters go out a month?")
+    served.take_keys()
+    served.page.keyboard.type("12000")  # the first question's field has them
+    served.wait("12,000 letter/month")
+    served.page.keyboard.press("Enter")
+    served.wait("1 of 3 answers are yours", "yours")
+    empty = served.photograph(folder, "interview")
+    served.click(column=70, row=2)  # the tab Result
+    served.wait("Chance of NPV above")
+    assert served.photograph(folder, "result") > empty  # two charts more
+    served.page.keyboard.press("5")
+    served.wait("Net present value of the plan", "Time returned")
+    served.photograph(folder, "lines")
+    own = (f"{served.address}/", "ws" + served.address.removeprefix("http"), "data:", "blob:")
+    assert not [url for url in served.asked if not url.startswith(own)]
+    assert not served.broken
+
+
+@pytest.mark.parametrize("address", [""], indirect=True)
+def test_from_the_start_with_keys_alone(browser: Any, address: str) -> None:
+    served = Served(browser.new_page(viewport=SIZE), address)
+    served.wait("Choose the case study nearest to the deal", "Ambient clinical documentation")
+    served.take_keys()
+    served.page.keyboard.press("ArrowDown")
+    served.page.keyboard.press("Enter")
+    served.wait("Outside view: 0 of 8 answers are yours", "Enter keeps")
+    served.page.keyboard.type("1 2 4")
+    served.wait("1 … 4 in 8 of 10 cases")
+    assert not served.broken

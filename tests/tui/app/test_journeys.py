@@ -6,22 +6,25 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
 from exports.files import write_atomically
-from tests.tui.app.pilots import CASE, answer, edit, estimate, fill, p50, settled, show_tab, until
+from roi.analysis.compare import Comparison
+from tests.tui.app.pilots import CASE, answer, burst, edit, estimate, fill, p50, settled, show_tab, until
 from tui.app import RoiApp
 from tui.autosave import lost, recents
-from tui.screens.dialogs import Choose, Confirm, Told
+from tui.screens.dialogs import Choose, Confirm, Form, Told
 from tui.screens.explain import Explained
 from tui.screens.files import ExportDialog, PathDialog
 from tui.screens.start import StartScreen
+from tui.session import opened
 from tui.view import headline, outside_words
 from tui.widgets.charts import Distribution
 from tui.widgets.inputs import InputsPanel
-from tui.widgets.lines import LinesTree
+from tui.widgets.interview import Question
 from tui.widgets.pane import OutsideView
+from tui.widgets.tree import LinesTree
 
 WIDE = (140, 40)
 
@@ -124,12 +127,29 @@ async def test_a_value_is_judged_as_it_is_typed(app: RoiApp) -> None:
         assert likely.shown(likely.likely) == pytest.approx(400 * 365.25 / 12, rel=1e-3)
 
 
+async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+        await until(pilot, lambda: isinstance(screen.focused, Input), "the focus")
+        burst(pilot, "300 400 500 letter/day", "don't know", "45")
+        await until(pilot, lambda: not screen.query("#questions Input"), "the end of the interview")
+        await settled(pilot)
+        own = {name: one.value for name, one in screen.session.estimate.overrides.items()}
+        assert own == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
+        assert screen.session.state.noted == {"minutes": "unknown"}
+        assert isinstance(screen.focused, Question)
+
+
 async def test_search_hides_what_does_not_match(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         await pilot.press("escape", "slash", *"vendor", "enter")
         panel = screen.query_one(InputsPanel)
         await until(pilot, lambda: [row.item.id for row in panel.rows() if row.display] == ["fee"], "one row")
+        assert panel.row("fee").has_focus
+        await pilot.press("escape")
+        await until(pilot, lambda: all(row.display for row in panel.rows()), "all rows")
         assert panel.row("fee").has_focus
 
 
@@ -161,6 +181,47 @@ async def test_every_number_can_be_asked_why_down_to_the_source(app: RoiApp) -> 
             await until(pilot, lambda n=node: n.children, label)
         source = next(node for node in _nodes(tree.root) if "Institute of Letters" in str(node.label))
         assert "read 2026-11-23" in str(source.label)
+
+
+async def test_a_dated_source_is_two_keys_away(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        await pilot.press("w")
+        await until(pilot, lambda: screen.tab == "lines" and "lines" in screen._panes, "the lines")
+        await settled(pilot)
+        tree, words = screen.query_one(LinesTree), screen.query_one("#words", Static)
+        await pilot.press("s")
+        await until(pilot, lambda: "read 2026-" in said(words), "the source")
+        first = tree.cursor_node
+        await pilot.press("s")
+        await until(pilot, lambda: tree.cursor_node is not first, "the next source")
+        await pilot.press("left")
+        await until(pilot, lambda: "read 2026-" in said(words) and tree.cursor_node.children, "its input")  # type: ignore[union-attr]
+        screen.query_one(InputsPanel).row("minutes").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: said(words).startswith("Minutes saved"), "the input")
+        assert "Institute of Letters" in said(words)
+        assert tree.has_focus
+        await pilot.press("w")
+        await until(pilot, lambda: tree.cursor_node is tree.root, "the head of the tree")
+
+
+async def test_what_the_seller_wrote_beside_an_answer_is_private() -> None:
+    estimate_file = (
+        opened(CASE).edit("fee", "0.1").text().replace('value = "0.1"', 'value = "0.1"\nnote = "bluff"', 1)
+    )
+    Path("acme.toml").write_text(estimate_file, encoding="utf-8")
+    app = RoiApp("acme.toml")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        screen.query_one(InputsPanel).row("fee").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: screen.query("#words"), "the lines")
+        words = screen.query_one("#words", Static)
+        await until(pilot, lambda: "bluff" in said(words), "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: "bluff" not in said(words), "no note")
 
 
 def _nodes(node: object) -> list[object]:
@@ -210,10 +271,17 @@ async def test_unsaved_changes_are_asked_about(app: RoiApp) -> None:
 async def test_a_crash_loses_nothing(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
+        await answer(pilot, "don't know")
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
-        screen._autosave(screen.session)
+        await pilot.press("k")
+        await fill(pilot, "#field-name", "cheap")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.session.snapshots, "the snapshot")
         await until(pilot, screen.autosave.path.is_file, "the autosave")
+        screen._autosave(screen.session)
+        await until(pilot, lambda: "cheap" in screen.autosave.path.read_text(), "all of it")
+        kept = screen.session.estimate
     # The process is gone: its number belongs to nobody.
     screen.autosave.path.rename(screen.autosave.path.with_name("999999999-aa.toml"))
     after = RoiApp()
@@ -221,9 +289,55 @@ async def test_a_crash_loses_nothing(app: RoiApp) -> None:
         await until(pilot, lambda: isinstance(after.screen, Confirm), "the offer")
         await pilot.click("#recover")
         screen = await settled(pilot)
-        assert screen.session.estimate.overrides["fee"].value == "0.1"
+        again = screen.session.estimate
+        assert again.overrides["fee"].value == "0.1"
+        assert (again.noted, again.snapshots) == (kept.noted, kept.snapshots)
         assert screen.session.dirty
         await until(pilot, lambda: lost() == (), "the old autosave to go")
+
+
+async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        for text in ("12000", "don't know"):
+            await answer(pilot, text)
+        await pilot.press("escape", "k")
+        await fill(pilot, "#field-name", "as told")
+        await pilot.press("enter")
+        await until(pilot, lambda: "as told" in screen.session.snapshots, "the snapshot")
+        screen.query_one(InputsPanel).row("wage").focus()
+        await pilot.press("k")  # another name is offered
+        await until(pilot, lambda: isinstance(app.screen, Form), "the form")
+        assert app.screen.query_one("#field-name", Input).value == "Snapshot 1"
+        await fill(pilot, "#field-name", "now")
+        await pilot.press("enter")
+        message = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: "every comparison" in said(message), "the message")
+        await pilot.press("escape", "ctrl+s")
+        await fill(pilot, "#path", "acme.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.session.dirty, "the save")
+    again = RoiApp("acme.toml")
+    async with again.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        assert not screen.session.dirty
+        await show_tab(pilot, "interview")
+        questions = screen.query(Question)
+        assert [question.noted for question in questions] == [None, "unknown", None]
+        await show_tab(pilot, "compare")
+        screen.query(RadioButton)[2].value = True
+        await until(pilot, lambda: "compare:snapshots" in screen.needs(), "the snapshots")
+        await settled(pilot)
+        shown = screen.view.studies["compare:snapshots"]
+        assert isinstance(shown, Comparison)
+        assert [one.name for one in shown.candidates] == ["now", "as told"]
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(again.screen, Choose), "the snapshots")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.session.snapshots, "the snapshot to go")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(again.screen, Confirm), "the question")
+        assert "its snapshots" in again.screen.text  # type: ignore[attr-defined]
 
 
 async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
@@ -241,6 +355,12 @@ async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> 
         assert "Edit" in told.values()
         await pilot.press("escape")
         assert app.screen is screen
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Form), "the form")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, Explained), "the help of a dialog")
+        await pilot.press("escape")
+        assert isinstance(app.screen, Form)
 
 
 async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> None:
@@ -249,7 +369,11 @@ async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> Non
         screen = await settled(pilot)
         await pilot.press("escape", "d")
         await until(pilot, lambda: app.screen is not screen, "the details")
-        assert not app.screen.query("#field-note")
+        assert not app.screen.query_one("#row-note").display
+        await pilot.press("f9")
+        await until(pilot, lambda: app.screen.query_one("#row-note").display, "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: not app.screen.query_one("#row-note").display, "no note")
         await pilot.press("escape", "f4")
         await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
         assert app.screen.query_one("#path", Input).value == "letters.toml"

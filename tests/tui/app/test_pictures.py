@@ -22,7 +22,7 @@ from tui.screens.dialogs import Told
 from tui.widgets.compare import ComparePane
 from tui.widgets.drivers import DriversPane
 from tui.widgets.inputs import InputsPanel
-from tui.widgets.lines import LinesTree
+from tui.widgets.tree import LinesTree
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import roi
+from cases.load import from_raw
+from cases.snapshots import MOST_SNAPSHOTS
 from roi import RoiError
 from tests.tui.app.pilots import CASE
 from tui.session import Session, opened, recovered
@@ -97,6 +101,104 @@ def test_a_saved_session_opens_with_the_same_numbers(tmp_path: Path) -> None:
     lost = recovered(path, tmp_path / "other.toml")
     assert lost.dirty
     assert lost.path == tmp_path / "other.toml"
+
+
+CHANGES = st.sampled_from(
+    ["edit letters", "edit fee", "note minutes", "note letters", "reset", "preset", "option", "keep a",
+     "keep b", "drop a", "undo", "redo"]
+)  # fmt: skip
+
+
+def _after(session: Session, change: str) -> Session:
+    what, _, name = change.partition(" ")
+    match what:
+        case "edit":
+            return session.edit(name, "7", "customer")
+        case "note":
+            return session.note(name, "unknown" if name == "minutes" else "kept")
+        case "keep":
+            return session.keep(name)
+        case "drop":
+            return session.drop(name)
+        case "reset":
+            return session.reset("letters")
+        case "preset":
+            return session.choose(preset="cautious")
+        case "option":
+            return session.choose(option="hosted")
+        case "undo":
+            return session.undo()
+        case _:
+            return session.redo()
+
+
+@given(st.lists(CHANGES, max_size=12))
+def test_whatever_was_done_the_file_brings_it_back(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[str]
+) -> None:
+    session = SESSION
+    for change in changes:
+        session = _after(session, change)
+    path = tmp_path_factory.mktemp("saved") / "acme.toml"
+    path.write_text(session.text(), encoding="utf-8")
+    again = opened(path)
+    same = replace(again.estimate, case=session.estimate.case, origin=session.estimate.origin)
+    assert same == session.estimate
+    assert {name: again.snapshot(name).labels for name in again.snapshots} == {
+        name: session.snapshot(name).labels for name in session.snapshots
+    }
+    assert not again.dirty
+    assert recovered(path, None).estimate == again.estimate
+
+
+def test_snapshots_stay_when_one_goes_back() -> None:
+    kept = SESSION.edit("letters", "9000").keep("more letters")
+    assert kept.dirty
+    back = kept.undo()
+    assert back.estimate.overrides == {}
+    assert back.snapshot("more letters").input("letters").spec.value == "9000"
+    assert back.dirty
+    assert not back.drop("more letters").dirty
+    assert back.redo().estimate == kept.estimate
+
+
+def test_a_question_that_was_asked_is_undone_and_needs_no_simulation() -> None:
+    asked = SESSION.note("letters", "unknown")
+    assert asked.model is SESSION.model
+    assert asked.dirty
+    assert asked.undo().estimate == SESSION.estimate
+    answered = asked.edit("letters", "9000")
+    assert answered.estimate.noted == {}
+    assert answered.undo().state.noted == {"letters": "unknown"}
+    assert answered.note("letters", "kept").model is not answered.model
+
+
+@pytest.mark.parametrize("name", ["", " x", "a\tb", "x" * 41, "now", "Nothing", "Estimate"])
+def test_a_name_that_no_snapshot_can_have(name: str) -> None:
+    with pytest.raises(RoiError, match="snapshot"):
+        SESSION.keep(name)
+
+
+def test_more_snapshots_than_anybody_reads() -> None:
+    session = SESSION
+    for number in range(MOST_SNAPSHOTS):
+        session = session.keep(f"number {number}")
+    with pytest.raises(RoiError, match="already"):
+        session.keep("one more")
+    assert session.keep("number 3").snapshots.keys() == session.snapshots.keys()
+
+
+def test_no_way_back_to_a_case_that_a_snapshot_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = CASE.read_text(encoding="utf-8")
+    later = from_raw(tomllib.loads(text.replace("fee", "tariff")), "letters.toml", CASE.parent)
+    monkeypatch.setattr("tui.session.shipped_twin", lambda _estimate: later)
+    moved = SESSION.rebase().edit("tariff", "0.1").keep("cheap")
+    with pytest.raises(RoiError, match="tariff") as found:
+        moved.undo().undo()
+    assert "Drop that snapshot" in found.value.hint
+    assert moved.drop("cheap").undo().undo().estimate == SESSION.estimate
+    with pytest.raises(RoiError, match="fee"):
+        SESSION.edit("fee", "0.1").keep("cheap").undo().rebase()
 
 
 def _p50(session: Session) -> float:

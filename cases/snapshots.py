@@ -1,0 +1,102 @@
+"""Snapshots: variants of an estimate kept under names, to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cases.fields import as_table, built
+from cases.schema import override
+from roi.case import EVIDENCE, Override
+from roi.errors import RoiError
+
+LONGEST_NAME = 40
+MOST_SNAPSHOTS = 24  # more than anybody reads side by side
+ESTIMATE = "estimate"  # what a comparison calls the estimate itself
+_RESERVED = (ESTIMATE, "now", "nothing")  # candidates that stand in every comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What of an estimate decides its model; the case is the estimate's own."""
+
+    preset: str = EVIDENCE
+    option: str | None = None
+    horizon: int | None = None
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+
+def checked_name(name: str, where: str = "snapshot") -> str:
+    """The name of a snapshot, as it is.
+
+    Raises:
+        RoiError: nothing, or too much; spaces that nobody sees; the name of another candidate.
+    """
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise RoiError(f"a name of {len(name)} characters", where, f"Give it 1 to {LONGEST_NAME}.")
+    if name != " ".join(name.split()) or not name.isprintable():
+        raise RoiError(f"the name {name!a} has signs that do not show", where, "One space between words.")
+    if name.lower() in _RESERVED:
+        raise RoiError(f"`{name}` is in every comparison already", where, "Choose another name.")
+    return name
+
+
+def snapshots_from(entry: object, where: str) -> dict[str, Snapshot]:
+    """The `[snapshots]` table of an estimate file; `where`: the file's name.
+
+    Raises:
+        RoiError: a name that cannot be, an unknown key, a value of a wrong type.
+    """
+    tables = as_table(entry, f"{where}: [snapshots]")
+    if len(tables) > MOST_SNAPSHOTS:
+        hint = f"At most {MOST_SNAPSHOTS} are kept: take some out."
+        raise RoiError(f"{len(tables)} snapshots are too many", f"{where}: [snapshots]", hint)
+    return {
+        checked_name(name, f"{where}: [snapshots]"): _snapshot(table, name, where)
+        for name, table in tables.items()
+    }
+
+
+def _snapshot(entry: object, name: str, where: str) -> Snapshot:
+    place = f"{where}: {place_of(name)}"
+    table = as_table(entry, place)
+    answers = as_table(table.get("overrides", {}), f"{where}: {place_of(name, 'overrides')}")
+    overrides = {
+        key: override(answer, f"{where}: {place_of(name, 'overrides', key)}")
+        for key, answer in answers.items()
+    }
+    found: Snapshot = built(Snapshot, table, place, overrides=overrides)
+    return found
+
+
+def place_of(name: str, *keys: str) -> str:
+    """`[snapshots."before the call".overrides]`, as the file spells it."""
+    plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    key = name if plain else f'"{escaped}"'
+    return f"[{'.'.join(['snapshots', key, *keys])}]"
+
+
+def snapshot_table(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as a table of the file."""
+    table: dict[str, Any] = {"preset": snapshot.preset}
+    if snapshot.option is not None:
+        table["option"] = snapshot.option
+    if snapshot.horizon is not None:
+        table["horizon"] = snapshot.horizon
+    if snapshot.overrides:
+        table["overrides"] = {name: override_table(entry) for name, entry in snapshot.overrides.items()}
+    return table
+
+
+def override_table(entry: Override) -> dict[str, Any]:
+    """An override as a table of the file."""
+    table: dict[str, Any] = {"value": entry.value}
+    if entry.grade is not None:
+        table["grade"] = entry.grade
+    if entry.source:
+        table["source"] = list(entry.source)
+    if entry.note:
+        table["note"] = entry.note
+    return table

@@ -1,0 +1,69 @@
+"""What has the keys when something opens: nobody clicks before typing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import OptionList
+
+from tests.tui.app.pilots import CASE, settled, until
+from tui.app import RoiApp
+from tui.session import opened
+from tui.widgets.editor import Editor, Field
+from tui.widgets.inputs import InputRow
+
+SIZES = [(140, 40), (80, 24)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_question_of_a_new_estimate(size: tuple[int, int]) -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=size) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        assert screen.query_one("#questions Editor", Editor).input_name == screen.session.questions()[0].id
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_cards_of_the_start(size: tuple[int, int]) -> None:
+    app = RoiApp()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen.focused, OptionList), "the cards")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_estimate_that_was_saved(size: tuple[int, int]) -> None:
+    Path("acme.toml").write_text(opened(CASE).edit("letters", "9000").text(), encoding="utf-8")
+    app = RoiApp("acme.toml")
+    async with app.run_test(size=size) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: screen.focused is not None, "a focus")
+        assert screen.focused.is_on_screen  # type: ignore[union-attr]
+
+
+async def test_a_case_without_questions() -> None:
+    lines = CASE.read_text(encoding="utf-8").splitlines()
+    Path("quiet.toml").write_text(
+        "\n".join(one for one in lines if not one.startswith("first")), encoding="utf-8"
+    )
+    app = RoiApp("quiet.toml")
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = await settled(pilot)
+        assert screen.tab == "result"
+        await until(pilot, lambda: isinstance(screen.focused, InputRow), "the first row")
+
+
+@pytest.mark.parametrize("target", [None, str(CASE)])
+async def test_a_page_that_has_the_keys_only_later(target: str | None) -> None:
+    app = RoiApp(target)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        if target is not None:
+            await settled(pilot)
+        app.post_message(events.AppBlur())
+        await until(pilot, lambda: app.screen.focused is None, "nothing in focus")
+        app._last_focused_on_app_blur = None  # as where there was nothing yet to remember
+        app.post_message(events.AppFocus())
+        kind = OptionList if target is None else Field
+        await until(pilot, lambda: isinstance(app.screen.focused, kind), "the focus")
