@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roi.case import AT, Claim
 from roi.formula.excel import Form, render
-from roi.formula.nodes import Shape, names
+from roi.formula.nodes import Shape
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import Model, ModelLine
 from roi.units import Conversion, Unit
@@ -79,7 +79,7 @@ def behind(model: Model, line: str) -> tuple[list[str], list[str]]:
     while open_:
         name = open_.pop()
         if _is_line(model, name):
-            new = names(model.line(name).node) - wanted
+            new = model.line(name).reads - wanted
             wanted |= new
             open_ += new
     inputs = [item.id for item in model.inputs if item.id in wanted]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.scores import mean_where
-from roi.formula.nodes import names
 from roi.model import Model, ModelLine
 from roi.sim.estimate import Estimate, mean, probability
 from roi.sim.evaluate import evaluate_block
@@ -99,5 +98,5 @@ def _upstream(model: Model) -> tuple[ModelLine, ...]:
     needed = {PASSED}
     for line in reversed(model.lines):
         if line.id in needed:
-            needed |= names(line.node)
+            needed |= line.reads
     return tuple(line for line in model.lines if line.id in needed)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_metric, finite_values, varying
 from roi.errors import RoiError
-from roi.formula.nodes import names
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.block import chance_lines
 from roi.sim.cuts import HEADLINE, Cut
@@ -136,7 +135,7 @@ def chance_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]
     needed = set(chance)
     for line in reversed(model.lines):
         if line.id in needed:
-            needed |= names(line.node)
+            needed |= line.reads
     lines = tuple(line for line in model.lines if line.id in needed)
     block = evaluate_block(replace(model, lines=lines), inputs)
     return {name: block.values[name] for name in chance}

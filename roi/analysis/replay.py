@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.case import DISCOUNT_RATE
-from roi.formula.nodes import names
 from roi.model import Model, ModelLine
 from roi.sim.cashflow import (
     bcr,
@@ -59,7 +58,7 @@ class Worksheet:
 
     def trimmed(self, lines: Collection[ModelLine]) -> Worksheet:
         """Without the values that evaluating these lines again does not read."""
-        needed = {name for line in lines for name in names(line.node)}
+        needed = {name for line in lines for name in line.reads}
         values = {name: value for name, value in self.block.values.items() if name in needed}
         return replace(self, block=Block(values, self.block.flows))
 
@@ -146,7 +145,7 @@ def downstream(model: Model, changed: Collection[str]) -> tuple[ModelLine, ...]:
     reached = set(changed)
     found = []
     for line in model.lines:
-        if names(line.node) & reached:
+        if line.reads & reached:
             reached.add(line.id)
             found.append(line)
     return tuple(found)

@@ -13,7 +13,7 @@ from roi.analysis.audit import audit
 from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
-from roi.formula.nodes import Convert, names, walk
+from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
@@ -119,7 +119,7 @@ def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
 
 def _of_inputs(models: Sequence[Model]) -> list[Remark]:
     """The inputs of the case, then those that its options bring."""
-    used = {DISCOUNT_RATE}.union(*(names(line.node) for model in models for line in model.lines))
+    used = {DISCOUNT_RATE}.union(*(line.reads for model in models for line in model.lines))
     case = models[0].case
     found: list[Remark] = []
     seen: set[str] = set()
@@ -162,7 +162,7 @@ def _limits(item: ModelInput) -> tuple[float | None, float | None]:
 
 def _of_lines(model: Model, base: Plan) -> list[Remark]:
     found = []
-    needed = {name for line in model.lines for name in names(line.node)}
+    needed = {name for line in model.lines for name in line.reads}
     for line in model.lines:
         where, spec = f"[lines.{line.id}]", line.spec
         for number in unsourced_numbers(line.node):

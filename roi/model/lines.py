@@ -60,7 +60,7 @@ def resolve_lines(
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
         timing = _timing(line, f"{place} when")
         payment = _located(f"{place} unit", _payment, line, declared, timing, currency, units)
-        resolved.append(ModelLine(line, declared, node, timing, payment))
+        resolved.append(ModelLine(line, declared, node, timing, payment, names(node)))
     return tuple(resolved)
 
 

@@ -84,6 +84,7 @@ class ModelLine:
     """A line with its checked tree, capped at the line it saves on.
 
     `payment` brings a flow's value to the case's currency: a month, a year, or an amount, as `timing` says.
+    `reads`: ids of the inputs and lines in the tree.
     """
 
     spec: Line
@@ -91,6 +92,7 @@ class ModelLine:
     node: Node
     timing: Timing
     payment: Conversion | None
+    reads: frozenset[str]
 
     @property
     def id(self) -> str:

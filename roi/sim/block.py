@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.formula.nodes import names
 from roi.model import Model
 from roi.sim.cuts import Cut, Outcome, flow_worth, outcome
 from roi.sim.evaluate import Block, evaluate_block
@@ -60,7 +59,7 @@ def chance_lines(model: Model) -> tuple[str, ...]:
     return tuple(
         line.id
         for line in model.lines
-        if line.spec.flow is None and not line.node.shape.month and names(line.node) & chance
+        if line.spec.flow is None and not line.node.shape.month and line.reads & chance
     )
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.nodes import names
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
@@ -49,7 +48,7 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for line in model.lines:
-            needs = tuple(workspace.version(name) for name in sorted(names(line.node)))
+            needs = tuple(workspace.version(name) for name in sorted(line.reads))
             values[line.id] = workspace.take(
                 line.id,
                 (line.node, model.horizon, needs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,22 +32,22 @@ class Plan:
 
     def metric(self, name: str, cut: Cut) -> float:
         """A metric of `roi.sim.metrics.METRICS`; nan where undefined, inf where never."""
-        found = self.outcome.cuts[cut]
-        costs = self.outcome.pv_costs
-        values = {
-            "npv": found.pv_benefits - costs,
-            "roi": roi_ratio(found.pv_benefits, costs),
-            "bcr": bcr(found.pv_benefits, costs),
-            "irr": found.irr,
-            "payback_months": found.payback,
-            "discounted_payback_months": found.discounted_payback,
-            "pv_benefits": found.pv_benefits,
-            "pv_costs": costs,
-            "delay_cost": found.delay_cost,
-            "peak_funding": self.outcome.peak_funding,
-            "first_year_net": self.outcome.first_year_net,
-        }[name]
-        return float(values[0])
+        found, costs = self.outcome.cuts[cut], self.outcome.pv_costs
+        # Only the one that is asked for: a rate of return takes longer than all others.
+        figures: Mapping[str, Callable[[], Array]] = {
+            "npv": lambda: found.pv_benefits - costs,
+            "roi": lambda: roi_ratio(found.pv_benefits, costs),
+            "bcr": lambda: bcr(found.pv_benefits, costs),
+            "irr": lambda: found.irr,
+            "payback_months": lambda: found.payback,
+            "discounted_payback_months": lambda: found.discounted_payback,
+            "pv_benefits": lambda: found.pv_benefits,
+            "pv_costs": lambda: costs,
+            "delay_cost": lambda: found.delay_cost,
+            "peak_funding": lambda: self.outcome.peak_funding,
+            "first_year_net": lambda: self.outcome.first_year_net,
+        }
+        return float(figures[name]()[0])
 
 
 def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Workspace = FORGETFUL) -> Plan:

@@ -89,7 +89,8 @@ def fiscal_table(base: Plan) -> FinanceTable | None:
 def _of_plan(base: Plan, periods: tuple[Period, ...]) -> FinanceTable:
     factors = base.outcome.factors
     payments = base.payments
-    pvs = {name: float(present_value(paid[:, None], factors)[0]) for name, paid in payments.items()}
+    paid = np.array(list(payments.values())).reshape(len(payments), base.model.horizon + 1)
+    pvs = dict(zip(payments, present_value(paid.T, factors).tolist(), strict=True))
     return _table(base.model, "plan", payments, pvs, periods)
 
 

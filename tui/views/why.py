@@ -7,7 +7,7 @@ from rich.tree import Tree
 
 from exports.formats import number
 from roi.errors import RoiError, nearest
-from roi.formula.nodes import Convert, names, walk
+from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.plan import Plan, plan
@@ -106,5 +106,5 @@ def _document(model: Model, base: Plan, name: str) -> dict[str, object]:
 
 def _in_order(model: Model, line: ModelLine) -> list[str]:
     """What a line's formula names, in the order of the document, inputs first."""
-    used = names(line.node)
+    used = line.reads
     return [name for name in model.labels if name in used]

@@ -12,7 +12,7 @@ from textual.widgets.tree import TreeNode
 
 from exports.formats import number, quantity
 from roi.case import Source
-from roi.formula.nodes import Convert, names, walk
+from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.plan import Plan
@@ -110,8 +110,7 @@ class LinesPane(Pane):
             return [source for source in found.spec.source if source in self._model.case.sources]
         if found is None:
             return []
-        used = names(found.node)
-        return [known for known in self._model.labels if known in used]
+        return [known for known in self._model.labels if known in found.reads]
 
     def _found(self, name: str) -> ModelInput | ModelLine | None:
         assert self._model is not None

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from roi.case import DISCOUNT_RATE
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.nodes import names
 from roi.model import Model
 from roi.sim.block import (
     FAN_CUTS,
@@ -195,7 +194,7 @@ class CompiledTasks:
 
 
 def _read_inputs(model: Model) -> tuple[str, ...]:
-    read = {name for line in model.lines for name in names(line.node)} | {DISCOUNT_RATE}
+    read = {name for line in model.lines for name in line.reads} | {DISCOUNT_RATE}
     return tuple(item.id for item in model.inputs if not item.constant and item.id in read)
 
 
