@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from textual import on, work
@@ -66,7 +66,7 @@ class EstimateScreen(Doing):
         yield Titlebar()
         yield Headline()
         with Horizontal(id="body"):
-            yield InputsPanel(self.check, id="inputs")
+            yield InputsPanel(self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
                 for name in TABS:
                     yield TabPane(name.capitalize(), id=name)
@@ -125,13 +125,17 @@ class EstimateScreen(Doing):
 
     async def commit(self, session: Session) -> None:
         """Take another session over: simulate it, and show what is known of it."""
-        before = self.session
-        if session is before:
-            return
-        self.view = replace(self.view, session=session)
+        if session is not self.session:
+            self._take(session)
+            await self._show_session()
+
+    def _take(self, session: Session) -> None:
+        before, self.view = self.session, replace(self.view, session=session)
         if session.model is not before.model or session.settings != before.settings:
             self.begin()
-        await self.query_one(InputsPanel).show(session)
+
+    async def _show_session(self) -> None:
+        await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
         pane = self._panes.get(self.tab)
@@ -153,14 +157,17 @@ class EstimateScreen(Doing):
         self.show_result()
         self.study_what_is_needed()
 
-    @on(InputsPanel.Edited)
-    async def _edited(self, event: InputsPanel.Edited) -> None:
+    def edited(self, name: str, text: str) -> Awaitable[None] | None:
+        """Take the value of an input over; what is returned shows it."""
         try:
-            session = self._tried(event.name, event.text)
+            session = self._tried(name, text)
         except RoiError as found:
             self.tell("The value cannot be used", found)
-            return
-        await self.commit(session)
+            return None
+        if session is self.session:
+            return None
+        self._take(session)
+        return self._show_session()
 
     @on(InterviewPane.Answered)
     async def _answered(self, event: InterviewPane.Answered) -> None:

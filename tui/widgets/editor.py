@@ -84,13 +84,12 @@ class Editor(Vertical):
         self._judge(event.value)
 
     def enter(self) -> None:
-        """Hand the text over, if it can be read; what is typed from now on is of what is asked next."""
+        """Hand the text over, if it can be read: who takes it asks for another input, or ends the field."""
         field = self.query_one(Field)
         text = field.value.strip()
         if not self._judge(text):
             self.app.bell()
             return
-        field.value = ""
         self._taken(self.input_name, text)
 
     def ask(self, name: str, hint: str) -> None:

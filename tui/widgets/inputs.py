@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
@@ -22,6 +24,8 @@ from tui.widgets.editor import Check, Editor
 from tui.widgets.picture import likely, low_high, picture, unit
 
 PICTURE = 9
+# (input's id, text) → takes the value over at once; what it returns, if it did, shows it.
+Edited = Callable[[str, str], Awaitable[None] | None]
 
 
 class GroupTitle(Static):
@@ -118,16 +122,10 @@ class InputsPanel(Vertical):
 
     HELP = "The inputs of the estimate. Arrows move, Enter edits in place, / searches."
 
-    class Edited(Message):
-        """A readable value was entered for an input."""
-
-        def __init__(self, name: str, text: str) -> None:
-            super().__init__()
-            self.name, self.text = name, text
-
-    def __init__(self, check: Check, id: str | None = None) -> None:
+    def __init__(self, check: Check, edited: Edited, id: str | None = None) -> None:
         super().__init__(id=id)
         self._check = check
+        self._edited = edited
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="Search inputs", id="search", compact=True)
@@ -239,18 +237,30 @@ class InputsPanel(Vertical):
         editor.scroll_visible()
 
     def _taken(self, name: str, text: str) -> None:
-        if text and text != self.row(name).item.spec.value:
-            self.post_message(self.Edited(name, text))  # worked on while the field is closed
-        self._close(name)
+        """Work on it at once, and close the field meanwhile: all of it is painted together."""
+        changed = text and text != self.row(name).item.spec.value
+        show = self._edited(name, text) if changed else None
+        painting = ExitStack()
+        painting.enter_context(self.app.batch_update())
+        removed = self._close(name)
+        self.call_next(self._finish, removed, show, painting)
+
+    async def _finish(
+        self, removed: AwaitRemove, show: Awaitable[None] | None, painting: ExitStack[bool | None]
+    ) -> None:
+        with painting:
+            await removed
+            if show is not None:
+                await show
 
     @on(Editor.Cancelled)
     def _cancelled(self, event: Editor.Cancelled) -> None:
         event.stop()
         self._close(event.name)
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str) -> AwaitRemove:
         self.screen.set_focus(self.row(name))
-        self.query(Editor).remove()
+        return self.query(Editor).remove()
 
 
 def _grouped(session: Session) -> Sequence[ModelInput]:
