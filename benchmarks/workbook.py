@@ -1,38 +1,75 @@
-"""Time and size of workbooks: `python -m benchmarks.workbook [CASE] [TRIALS …]`.
+"""Time and size of workbooks, and how far their cached values are from what LibreOffice works out.
 
-Writes each workbook, then has LibreOffice load it, work out every cell and save it again.
+python -m benchmarks.workbook [CASE] [TRIALS …]     writes and has LibreOffice load, work out and save
+python -m benchmarks.workbook --compare [TRIALS]    compares every cell, for every preset and option shipped
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+# As the command line does: a second thread of OpenBLAS costs more than it brings.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import openpyxl
+
 import cases
 import roi
+from benchmarks.machine import described
 from exports.workbook.write import workbook
 from tests.support.libreoffice import recalculated
+from tests.support.workbooks import cells, compared, errors, shipped
+
+PATIENCE = 1_800.0  # seconds for LibreOffice: the largest have millions of cells
+TOLERANCE = 1e-9
+
+
+def times(name: str, counts: list[int], folder: Path) -> None:
+    """A line a workbook."""
+    run = roi.simulate(cases.load(name), draws=16_384, seed=1)
+    for trials in counts:
+        path = folder / f"{trials}.xlsx"
+        start = time.perf_counter()
+        workbook(run, path, trials=trials)
+        written = time.perf_counter() - start
+        start = time.perf_counter()
+        recalculated(path, PATIENCE)
+        worked_out = time.perf_counter() - start
+        size = path.stat().st_size / 1e6
+        print(f"{name}, {trials:,} trials: written in {written:.1f} s, {size:.1f} MB,", end=" ")
+        print(f"loaded, worked out and saved in {worked_out:.1f} s", flush=True)
+
+
+def comparison(trials: int, folder: Path) -> None:
+    """A Markdown row a case: cells over all its presets and options."""
+    print("| case | combinations | cells | worst relative difference | disagreeing | errors |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name in cases.templates():
+        found, faulty = [], 0
+        for preset, option in shipped(name):
+            path = folder / "compared.xlsx"
+            workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
+            judged = recalculated(path, PATIENCE)
+            cached = openpyxl.load_workbook(path, data_only=True)
+            found.append(compared(dict(cells(cached)), dict(cells(judged)), TOLERANCE))
+            faulty += len(errors(judged))
+        total, worst = sum(one.cells for one in found), max(one.worst for one in found)
+        wrong = sum(len(one.wrong) for one in found)
+        print(f"| {name} | {len(found)} | {total:,} | {worst:.1e} | {wrong} | {faulty} |", flush=True)
 
 
 def main(arguments: list[str]) -> None:
-    """Print a line a workbook."""
-    name = arguments[0] if arguments else "clinical-scribe"
-    counts = [int(text) for text in arguments[1:]] or [1_024, 5_000]
-    run = roi.simulate(cases.load(name), draws=16_384, seed=1)
+    print(described())
     with tempfile.TemporaryDirectory() as folder:
-        for trials in counts:
-            path = Path(folder, f"{trials}.xlsx")
-            start = time.perf_counter()
-            workbook(run, path, trials=trials)
-            written = time.perf_counter() - start
-            start = time.perf_counter()
-            recalculated(path)
-            worked_out = time.perf_counter() - start
-            size = path.stat().st_size / 1e6
-            print(f"{name}, {trials:,} trials: written in {written:.1f} s, {size:.1f} MB,", end=" ")
-            print(f"recalculated in {worked_out:.1f} s")
+        if arguments[:1] == ["--compare"]:
+            comparison(int(arguments[1]) if len(arguments) > 1 else 64, Path(folder))
+            return
+        name = arguments[0] if arguments else "clinical-scribe"
+        times(name, [int(text) for text in arguments[1:]] or [1_024, 5_000], Path(folder))
 
 
 if __name__ == "__main__":

@@ -184,6 +184,12 @@ def estimate_text(estimate: Estimate) -> str:
     return tomli_w.dumps(content)
 
 
+def handed_over(estimate: Estimate) -> Estimate:
+    """What a reader of its results may see: what reproduces them, without the note to oneself, the snapshots,
+    and which questions brought no answer."""
+    return replace(estimate, settings=replace(estimate.settings, note=""), noted={}, snapshots={})
+
+
 def shipped_twin(estimate: Estimate) -> Case | None:
     """The shipped case of the same id, where there is one and it differs from the embedded one."""
     shipped = templates()

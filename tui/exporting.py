@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual.message import Message
 
 import roi
+from cases.estimate import Estimate, estimate_text, handed_over
 from exports.document import claim_document
 from exports.files import Said, export, write_atomically
 from roi.analysis.audit import audit
@@ -18,12 +19,12 @@ from tui.simulator import Job, Post, Progressed
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export: a job with its run where it is simulated in full already."""
+    """What to export: a job with its run where it is simulated in full already, and what it was made of."""
 
     job: Job
     run: roi.Run | None
     cut: Cut
-    notes: tuple[str, ...] = field(default=())
+    estimate: Estimate
 
 
 class Exported(Message):
@@ -53,12 +54,24 @@ def export_run(wanted: Wanted, path: Path, post: Post) -> None:
         run = wanted.run or roi.simulate(
             job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
         )
-        claims = [claim_document(finding) for finding in audit(job.model.case)]
-        export(run, path, Said(claims, wanted.notes, job.draws, wanted.cut), force=True)
+        export(run, path, _said(wanted), force=True)
     except RoiError as found:
         post(ExportFailed(found))
     else:
         post(Exported(path))
+
+
+def _said(wanted: Wanted) -> Said:
+    settings = wanted.estimate.settings
+    return Said(
+        [claim_document(finding) for finding in audit(wanted.job.model.case)],
+        (f"Prepared for {settings.prospect}",) if settings.prospect else (),
+        wanted.job.draws,
+        wanted.cut,
+        prospect=settings.prospect,
+        prepared_by=settings.prepared_by,
+        estimate_text=estimate_text(handed_over(wanted.estimate)),
+    )
 
 
 def save_text(text: str, path: Path) -> None:

@@ -33,7 +33,7 @@ def require_libreoffice() -> str:
     return office
 
 
-def recalculated(path: Path) -> Workbook:
+def recalculated(path: Path, patience: float = _PATIENCE) -> Workbook:
     """The workbook at `path` with every formula worked out by LibreOffice, as openpyxl values.
 
     One start takes about three seconds: put all formulas of a test into one workbook.
@@ -45,7 +45,7 @@ def recalculated(path: Path) -> Workbook:
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=patience)
         written = out / f"{path.stem}.xlsx"
         if done.returncode or not written.exists():
             raise RuntimeError(f"LibreOffice did not convert {path}: {done.stdout}\n{done.stderr}")

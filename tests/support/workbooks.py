@@ -12,6 +12,18 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
+import cases
+
+
+def shipped(case: str) -> list[tuple[str, str | None]]:
+    """The presets of a shipped case, and its options under the evidence."""
+    found = cases.load(case)
+    return [
+        *((preset, None) for preset in ("evidence", *found.presets)),
+        *(("evidence", option) for option in found.options),
+    ]
+
+
 _TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
 

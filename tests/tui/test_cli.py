@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -226,3 +227,24 @@ def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str,
     assert ended.code == 2
     assert message in " ".join(ended.err.split())
     assert not ended.out
+
+
+def test_a_workbook_hands_over_neither_note_nor_snapshots(command: Roi, tmp_path: Path) -> None:
+    """What reproduces the run is on About; what the seller wrote for themselves stays in their file."""
+    kept, book, again = (tmp_path / name for name in ("acme.toml", "acme.xlsx", "again.toml"))
+    assert command("run", "bank-chatbot", *DRAWS, "--for", "Acme", "--save", kept, "-q").code == 0
+    text = kept.read_text(encoding="utf-8")
+    private = 'note = "walk away below 40"'
+    text = text.replace("[estimate]\n", f"[estimate]\n{private}\n", 1)
+    text += '\n[snapshots."our floor"]\npreset = "conservative"\n'
+    kept.write_text(text, encoding="utf-8")
+    ended = command("run", kept, "-o", book, "--trials", 32, "--save", again, "-q")
+    assert ended.code == 0, ended.err
+    rows = [row for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows(values_only=True)]
+    cells = "\n".join(str(cell) for row in rows for cell in row)
+    assert "Acme" in cells
+    assert "preset = " in cells
+    assert "walk away" not in cells
+    assert "our floor" not in cells
+    assert private in again.read_text(encoding="utf-8")
+    assert "our floor" in again.read_text(encoding="utf-8")

@@ -233,7 +233,7 @@ def _said(
     valid_until: datetime.date | None = None,
 ) -> Said:
     """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
-    from cases import estimate_text
+    from cases.estimate import estimate_text, handed_over
     from exports.document import claim_document
     from exports.files import Said
     from roi.analysis.audit import audit
@@ -249,20 +249,21 @@ def _said(
         prospect=settings.prospect,
         prepared_by=settings.prepared_by,
         valid_until=valid_until,
-        estimate_text=estimate_text(asked.estimate),
+        estimate_text=estimate_text(handed_over(asked.estimate)),
     )
 
 
 def _write(
     asked: Request, found: Run, said: Said, outputs: list[Path], save: Path | None, force: bool, quiet: bool
 ) -> None:
+    from cases import estimate_text
     from exports.files import export, write_atomically
     from tui.console import err
 
     for path in outputs:
         export(found, path, said, force=force)
     if save is not None:
-        text = said.estimate_text
+        text = estimate_text(asked.estimate)
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
     if not quiet:
         for path in [*outputs, *([save] if save else [])]:

@@ -222,8 +222,7 @@ class Doing(Working):
         from tui.screens.files import ExportDialog
 
         result = self.final_result()
-        notes = (f"Prepared for {self.session.settings.prospect}",) if self.session.settings.prospect else ()
-        wanted = Wanted(self.job(), result.run if result else None, self.view.cut, notes)
+        wanted = Wanted(self.job(), result.run if result else None, self.view.cut, self.session.estimate)
         folder = self.session.path.parent if self.session.path else Path.cwd()
         suffix = ".xlsx" if ".xlsx" in FORMATS else ".md"
         start = folder / f"{self.session.path.stem if self.session.path else _slug(self.session)}{suffix}"

@@ -17,16 +17,13 @@ from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block, total
 from tests.support.libreoffice import recalculated
-from tests.support.workbooks import cells, column, compared, errors, named
+from tests.support.workbooks import cells, column, compared, errors, named, shipped
 
 TRIALS = 64
 SHIPPED = [
     (case, preset, option)
     for case in ("code-assistant", "clinical-scribe", "bank-chatbot")
-    for preset, option in [
-        *((preset, None) for preset in ("evidence", *cases.load(case).presets)),
-        *(("evidence", option) for option in cases.load(case).options),
-    ]
+    for preset, option in shipped(case)
 ]
 
 
