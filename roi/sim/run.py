@@ -20,6 +20,7 @@ from roi.sim.engines import (
     Engine,
     chosen_engine,
     compiled_tasks,
+    handed_over_soon,
     spread,
 )
 from roi.sim.plan import Plan, plan
@@ -115,7 +116,7 @@ def simulate(
         work, used, step = compiled_tasks(prepared, chance, scope), "compiled", STRETCH
     tasks = _tasks(prepared, -(-block // step) * step, scope)
     if executor is None and threads > 1:
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(threads) as pool, handed_over_soon():
             results = spread(pool, work, tasks, 4 * threads)
             return _merged(prepared, base, (scope, used, threads), results, progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
