@@ -174,6 +174,14 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
 
 
 def _question_document(question: Question) -> Mapping[str, object]:
+    return {
+        **asked_document(question),
+        "flips": [{"value": flip.value, "go_above": flip.go_above} for flip in question.flips],
+    }
+
+
+def asked_document(question: Question | ChoiceQuestion) -> dict[str, object]:
+    """What is asked, what the answer is worth, and how far it moves P50."""
     low, high = question.moves or (None, None)
     return {
         "inputs": [item.id for item in question.items],
@@ -182,7 +190,6 @@ def _question_document(question: Question) -> Mapping[str, object]:
         "p50_if_p10": number_or_none(low),
         "p50_if_p90": number_or_none(high),
         "unit": question.items[0].unit.text if not question.together else None,
-        "flips": [{"value": flip.value, "go_above": flip.go_above} for flip in question.flips],
     }
 
 

@@ -10,8 +10,7 @@ from rich.text import Text
 from exports.measures import number_or_none
 from exports.wording import best_if, without_value
 from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
-from tui.views.ask import questions_table, together
-from tui.views.inputs import estimate_document
+from tui.views.ask import asked_document, questions_table, together
 
 SHOWN = 3
 
@@ -61,14 +60,8 @@ def choice_document(found: ChoiceInformation) -> dict[str, object]:
 
 
 def _question_document(one: ChoiceQuestion) -> Mapping[str, object]:
-    low, high = one.moves or (None, None)
     return {
-        "inputs": [item.id for item in one.items],
-        "ask": one.ask,
-        "value": estimate_document(one.value),
-        "p50_if_p10": number_or_none(low),
-        "p50_if_p90": number_or_none(high),
-        "unit": one.items[0].unit.text if not one.together else None,
+        **asked_document(one),
         "best_first": one.first or None,
         "turns": [{"value": turn.value, "below": turn.below, "above": turn.above} for turn in one.turns],
     }

@@ -60,7 +60,8 @@ class LinesPane(Pane):
         tree.root.set_label(plan_label(view))
         for branch, flow in zip(tree.root.children, ("benefits", "costs"), strict=False):
             branch.set_label(sum_label(view, flow))
-        _walk(tree.root, self._relabel)
+        for node in (tree.root, *_below(tree.root)):
+            self._relabel(node)
         if asked:
             self._stand_on(tree, view.asked)
         self._tell(tree.cursor_node)
@@ -216,10 +217,3 @@ def _below(node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
 def _shape(model: Model | None) -> tuple[str, ...]:
     """What decides which nodes there are."""
     return () if model is None else (str(model.option), *model.labels)
-
-
-def _walk(node: TreeNode[Place], visit: object) -> None:
-    assert callable(visit)
-    visit(node)
-    for child in node.children:
-        _walk(child, visit)
