@@ -38,7 +38,9 @@ def span(item: ModelInput, low: float, high: float) -> str:
 
 
 def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
-    """The span between two probabilities of an input's evidence."""
+    """The span between two probabilities of an input's evidence; of a constant, its value."""
+    if item.constant:
+        return amount(item, item.shown(item.likely))
     ends = [item.shown(float(value)) for value in item.quantile(np.array([low, high]))]
     return span(item, *ends)
 
@@ -74,6 +76,11 @@ def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
         label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
     )
     return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
+
+
+def in_a_sentence(title: str) -> str:
+    """`A pilot` → `a pilot`; `API` stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
 
 def led(first: str, turns: Sequence[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cases.estimate import Estimate, Settings
 from cases.snapshots import ESTIMATE
 from roi.analysis.compare import AS_IT_STANDS, Candidate
-from roi.analysis.stress import Stress, parse_stress, stressed
+from roi.analysis.stress import Stress, parse_stress, twins
 from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError, nearest
 from tui.request import Asked, list_prices, opened, resolved, snapshot_model, told
@@ -65,7 +65,6 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     _check_places(case, ways, changed, "--set {}")
     _check_places(case, ways, [one.input for one in parsed], "--stress")
     found: list[Candidate] = []
-    twins: list[Candidate] = []
     price = ""
     for way in ways:
         for world in worlds:
@@ -78,9 +77,6 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
             name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
             model = resolved(one, mine, asked.currency)
             found.append(Candidate(name, model))
-            own = [change for change in parsed if change.input in active_inputs(case, way)]
-            if parsed:
-                twins.append(Candidate(name, stressed(model, own) if own else model))
     if asked.model is not None and not price:
         paying = [name for name in case.options if _pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
@@ -92,7 +88,17 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
             *notes,
             f"The file holds snapshots too ({held}); --snapshots compares the estimate with them.",
         )
-    return Choices(case, settings, notes, ways, worlds, tuple(found), tuple(twins), parsed, price)
+    return Choices(
+        case,
+        settings,
+        notes,
+        ways,
+        worlds,
+        tuple(found),
+        twins(found, parsed) if parsed else (),
+        parsed,
+        price,
+    )
 
 
 def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
@@ -119,7 +125,6 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     _check_places(case, listed, changed, "--set {}")
     _check_places(case, listed, [one.input for one in parsed], "--stress")
     found: list[Candidate] = []
-    twins: list[Candidate] = []
     for name, way in ways.items():
         inputs = active_inputs(case, way or AS_IT_STANDS)
         mine = {key: value for key, value in changed.items() if key in inputs}
@@ -128,11 +133,19 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
         else:
             model = snapshot_model(estimate, name, mine, asked.currency)
         found.append(Candidate(name, model))
-        own = [change for change in parsed if change.input in inputs]
-        if parsed:
-            twins.append(Candidate(name, stressed(model, own) if own else model))
     names = tuple(estimate.snapshots)
-    return Choices(case, at, notes, listed, (at.preset,), tuple(found), tuple(twins), parsed, "", names)
+    return Choices(
+        case,
+        at,
+        notes,
+        listed,
+        (at.preset,),
+        tuple(found),
+        twins(found, parsed) if parsed else (),
+        parsed,
+        "",
+        names,
+    )
 
 
 def active_inputs(case: Case, way: str) -> set[str]:

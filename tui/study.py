@@ -22,11 +22,14 @@ from tui.simulator import QUICK_DRAWS, Cancelled, Post, Result, SupersededError
 if TYPE_CHECKING:
     from roi.analysis.choice import ChoiceInformation
     from roi.analysis.gate import Gate
+    from roi.analysis.stress import Stress
     from roi.analysis.twoway import TwoWay
+    from roi.analysis.volume import Scan
 
 MOST_BREAK_EVENS = 3
 MOST_COMPARED = 65_536  # draws of a choice: more would hold every candidate's for little
-CHOICE, COMPARED, TWO_WAY = "choice", "compare:", "two_way:"  # names of studies, or what they begin with
+CHOICE, VOLUMES = "choice", "volumes"  # names of studies
+COMPARED, STRESSED, TWO_WAY = "compare:", "stress:", "two_way:"  # what names of studies begin with
 Told = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
 Task = Callable[[Told], object]
 
@@ -131,10 +134,18 @@ def tasks(result: Result, session: Session, cut: Cut, names: Sequence[str]) -> d
 def _task(run: roi.Run, session: Session, cut: Cut, name: str, told: Told) -> object:
     if name.startswith(COMPARED):
         return comparison(session, name.removeprefix(COMPARED), cut, QUICK_DRAWS, told)
+    if name.startswith(STRESSED):
+        from roi.analysis.stress import parse_stress
+
+        kind, _, changes = name.removeprefix(STRESSED).partition(":")
+        under = [parse_stress(change) for change in changes.split(";")]
+        return comparison(session, kind, cut, QUICK_DRAWS, told, under)
     if run.model.unstated:
         raise RoiError("the preset does not state all costs: without costs there is no NPV")
     if name == CHOICE:
         return choosing(session, cut, told)
+    if name == VOLUMES:
+        return volumes(session, cut, told)
     if name.startswith(TWO_WAY):
         at, across, down = name.removeprefix(TWO_WAY).split(":")
         return two_inputs(run, TwoInputs(across, down, at), cut, told)  # type: ignore[arg-type]
@@ -174,37 +185,73 @@ def choosing(session: Session, cut: Cut, told: Told) -> Choosing:
     return Choosing(found, tuple(gates(found)), choice_questions(found, progress=told))
 
 
+def volumes(session: Session, cut: Cut, told: Told) -> tuple[Scan, ...]:
+    """Which way to deploy leads at which volume, on average and in the plan.
+
+    Raises:
+        RoiError: no volume that all options share, or costs that are not stated.
+    """
+    from roi.analysis.volume import scan, volume_input
+
+    case = session.model.case
+    ways = {way or AS_IT_STANDS: session.variant(option=way) for way in (None, *case.options)}
+    candidates = [Candidate(name, model) for name, model in ways.items()]
+    found = []
+    for place, at in enumerate(("mean", "base")):
+        told(place, 2)
+        seed = session.settings.seed
+        found.append(scan(candidates, volume_input(case), at=at, cut=cut, seed=seed))  # type: ignore[arg-type]
+    return tuple(found)
+
+
 def comparison(
-    session: Session, kind: str, cut: Cut, draws: int = QUICK_DRAWS, told: Told | None = None
+    session: Session,
+    kind: str,
+    cut: Cut,
+    draws: int = QUICK_DRAWS,
+    told: Told | None = None,
+    under: Sequence[Stress] = (),
 ) -> Comparison:
-    """Presets, options or snapshots beside the estimate as it is, on the same draws.
+    """Presets, options or snapshots beside the estimate as it is, on the same draws, under a stress or none.
 
     Raises:
         RoiError: nothing to compare with, or models that cannot be compared.
     """
-    candidates = [Candidate("now", session.model)]
+    found = candidates(session, kind)
+    if under:
+        from roi.analysis.stress import twins
+
+        found = twins(found, under)
+    settings = session.settings
+    return compare(found, draws=draws, seed=settings.seed, sampler=settings.sampler, cut=cut, progress=told)
+
+
+def candidates(session: Session, kind: str) -> Sequence[Candidate]:
+    """The estimate as it is, "now", and the presets, options or snapshots beside it.
+
+    Raises:
+        RoiError: nothing to compare with, a value that one of them refuses, another horizon.
+    """
+    found = [Candidate("now", session.model)]
     case = session.model.case
     if kind == "presets":
         others = [name for name in (EVIDENCE, *case.presets) if name != session.settings.preset]
         option = session.settings.option
-        candidates += [Candidate(name, session.variant(preset=name, option=option)) for name in others]
+        found += [Candidate(name, session.variant(preset=name, option=option)) for name in others]
     elif kind == "options":
         names: list[str | None] = [None, *case.options]
-        candidates += [
+        found += [
             Candidate(name or AS_IT_STANDS, session.variant(option=name))
             for name in names
             if name != session.settings.option
         ]
     else:
-        candidates += [Candidate(name, session.snapshot(name)) for name in session.snapshots]
-        _check_horizons(candidates)
-    if len(candidates) == 1:
+        found += [Candidate(name, session.snapshot(name)) for name in session.snapshots]
+        _check_horizons(found)
+    if len(found) == 1:
         hint = "Press k to keep a snapshot." if kind == "snapshots" else ""
         raise RoiError(f"there are no {kind} to compare with", hint=hint)
-    settings = session.settings
-    return compare(
-        candidates, draws=draws, seed=settings.seed, sampler=settings.sampler, cut=cut, progress=told
-    )
+    return found
 
 
 def _check_horizons(candidates: Sequence[Candidate]) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from roi.analysis.compare import Candidate
 from roi.case import Override
 from roi.distributions import Distribution, Family
 from roi.distributions.family import Arguments
@@ -149,6 +150,24 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
     moves = {one.input: one for one in stresses if one.change != "="}
     inputs = (_moved(item, moves[item.id]) if item.id in moves else item for item in model.inputs)
     return replace(model, inputs=tuple(inputs))
+
+
+def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[Candidate, ...]:
+    """Each candidate under those of the stresses that it has an input for.
+
+    Raises:
+        RoiError: an input that no candidate has, and whatever `stressed` raises.
+    """
+    has = {one.name: {item.id for item in one.model.inputs} for one in candidates}
+    known = set().union(*has.values())
+    for change in stresses:
+        if change.input not in known:
+            raise RoiError(f"there is no input `{change.input}`", WHERE, nearest(change.input, known))
+    found = []
+    for one in candidates:
+        own = [change for change in stresses if change.input in has[one.name]]
+        found.append(replace(one, model=stressed(one.model, own)) if own else one)
+    return tuple(found)
 
 
 def _kept(model: Model) -> dict[str, Override]:

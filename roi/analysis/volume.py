@@ -7,7 +7,7 @@ everything else stays as it is in the plan, or as it was drawn.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
@@ -34,6 +34,8 @@ REACH = 100.0  # times and parts of the likely volume that are looked through
 _POINTS: Mapping[At, int] = {"base": 401, "mean": 17}
 _PRECISE = 1e-5  # relative, of a volume
 WHERE = "--volume"
+GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
+RIVALS = ("open-weights", "general-api")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,17 @@ class Scan:
         if first * last >= 0:  # equal at an end, to rounding
             return low if abs(first) < abs(last) else high
         return math.exp(float(brentq(gap, math.log(low), math.log(high), xtol=_PRECISE)))
+
+
+def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
+    """What is looked for over the volumes: its title, among whom, by what, and whether nothing counts."""
+    names = list(scan.worths)
+    yield "Largest NPV", names, "npv", True
+    full = [name for name in names if name != GATED]
+    if len(full) > 1:
+        yield "Lowest costs", full, "costs", False
+    if set(RIVALS) <= set(names) and len(full) > 2:
+        yield "Of the two models", list(RIVALS), "costs", False
 
 
 def volume_input(case: Case) -> str:

@@ -143,9 +143,11 @@ class Form(Dialog[dict[str, str] | None]):
         check: Callable[[dict[str, str]], object],
         done: str = "Take over",
         private: Sequence[str] = (),
+        note: str = "",
     ) -> None:
-        """`fields`: (id, label, value); `private`: ids of those that present mode hides."""
+        """`fields`: (id, label, value); `private`: ids of those that present mode hides; `note`: below them."""
         super().__init__()
+        self.note = note
         self.private = tuple(private)
         self.heading, self.fields, self._check, self._done = title, tuple(fields), check, done
 
@@ -157,6 +159,8 @@ class Form(Dialog[dict[str, str] | None]):
                     with Horizontal(classes="field", id=f"row-{name}"):
                         yield Label(label)
                         yield Input(value, id=f"field-{name}", compact=True)
+                if self.note:
+                    yield Static(Text(self.note, style="dim"), classes="hint")
                 yield Static("", id="dialog-message", classes="message -invalid")
             with Horizontal(classes="buttons"):
                 yield Button(self._done, id="done", variant="primary", compact=True)

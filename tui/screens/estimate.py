@@ -13,7 +13,7 @@ from textual.widgets import TabbedContent, TabPane
 from roi.case import Grade
 from roi.errors import RoiError
 from tui.actions import TABS, bindings
-from tui.screens.dialogs import Choose
+from tui.screens.dialogs import Choose, Form
 from tui.screens.doing import Doing
 from tui.session import Session
 from tui.simulator import Progressed
@@ -203,6 +203,15 @@ class EstimateScreen(Doing):
         chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
         if chosen is not None:
             event.take(chosen)
+
+    @on(Pane.Entry)
+    @work(group="dialog")
+    async def _enter(self, event: Pane.Entry) -> None:
+        fields = [("entry", event.label, event.text)]
+        form = Form(event.title, fields, lambda typed: event.check(typed["entry"]), note=event.note)
+        typed = await self.app.push_screen_wait(form)
+        if typed is not None:
+            event.take(typed["entry"])
 
     @on(TileBox.Asked)
     def _why(self, event: TileBox.Asked) -> None:

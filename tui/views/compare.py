@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, band, figure, number, table_scale
-from exports.wording import led
+from exports.formats import band, figure
 from roi.analysis.choice import ChoiceInformation
-from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Difference, Standing
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates
-from roi.analysis.volume import Lead, Measure, Scan
+from roi.analysis.volume import GATED, Scan
 from tui.choices import Choices
 from tui.views.choice import choice_parts
-from tui.views.gate import HINDSIGHT, gate_reading, odds
-from tui.views.style import box, heading, signed
+from tui.views.compare_tables import (
+    currency_of,
+    decision_table,
+    difference_table,
+    npv_table,
+    stress_table,
+    volume_table,
+)
+from tui.views.gate import HINDSIGHT, gate_reading
 
-GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
-RIVALS = ("open-weights", "general-api")
 _CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
-_PERCENTILES = (10, 50, 90)
 
 
 def show_comparison(
@@ -40,11 +41,11 @@ def show_comparison(
     console.print(_what(found, base))
     console.print(npv_table(found, base))
     if several:
-        console.print(difference_table(base, reference(base, found), found))
+        console.print(difference_table(base, reference(base, found), nothing=False))
     else:
         console.print(decision_table(base))
         if len(base.standings) > 2:
-            console.print(difference_table(base, reference(base, found), found))
+            console.print(difference_table(base, reference(base, found), nothing=True))
         for line in readings(base):
             console.print(line)
         if asked is not None:
@@ -53,7 +54,7 @@ def show_comparison(
                 console.print(part)
             console.print()
     if twins is not None:
-        console.print(stress_table(base, twins, found))
+        console.print(stress_table(base, twins, found.stresses, chosen=not several))
     if scans:
         console.print(volume_table(scans))
     console.print(Text(_footnote(base), style="dim"))
@@ -70,61 +71,12 @@ def _what(found: Choices, base: Comparison) -> Text:
     return Text("; ".join(parts), style="dim")
 
 
-def npv_table(found: Choices, base: Comparison) -> Table:
-    """Plan, mean and percentiles of NPV, and what it costs."""
-    shown = [standing for standing in base.standings if standing.name != NOTHING]
-    scale = _scale(shown)
-    currency = base.candidates[0].model.currency
-    title = heading(f"Net present value, {scale.heading(currency)}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=14, max_width=34)
-    for column in ("Plan", "Mean", *(f"P{p}" for p in _PERCENTILES), "Costs"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for standing in shown:
-        values = [standing.base, standing.npv.mean.value]
-        values += [standing.npv.percentiles[p].value for p in _PERCENTILES]
-        cells = [signed(_cell(scale, value), value) for value in values]
-        table.add_row(_label(standing, found), *cells, _cell(scale, standing.costs.value))
-    return table
-
-
-def decision_table(base: Comparison) -> Table:
-    """Odds and regret."""
-    table = Table(box=box(), title=heading("Which to choose"), title_justify="left")
-    table.add_column("", no_wrap=True)
-    for column in ("NPV above 0", "Best", "Expected regret"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for standing in base.standings:
-        positive = "–" if standing.name == NOTHING else odds(standing.positive)
-        name = Text(standing.name, style="bold" if standing.name == base.choice else "")
-        table.add_row(name, positive, odds(standing.best), band(standing.regret, "money", currency_of(base)))
-    return table
-
-
 def reference(base: Comparison, found: Choices) -> str:
     """What the others are held against: the first preset or the estimate, or the option best on average."""
     if found.worlds:
         return base.candidates[0].name
-    deployed = [one for one in base.standings if one.name != NOTHING]
+    deployed = [one for one in base.standings if one.name != NOTHING and not one.undefined]
     return max(deployed, key=lambda one: one.npv.mean.value).name
-
-
-def difference_table(base: Comparison, against: str, found: Choices) -> Table:
-    """NPV of each minus NPV of one, draw by draw."""
-    gaps = [base.difference(name, against) for name in base.npv if name not in (against, left_out(found))]
-    scale = table_scale(abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value))
-    title = heading(f"NPV minus that of {against}, the same luck, {scale.heading(currency_of(base))}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=12, max_width=18)
-    for column in ("Mean", "±", *(f"P{p}" for p in _PERCENTILES), "Better"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for gap in gaps:
-        mean, *rest = _values(gap)
-        cells = [signed(_cell(scale, mean), mean)]
-        cells.append(Text(_cell(scale, gap.spread.mean.half_width), style="dim"))
-        cells += [signed(_cell(scale, value), value) for value in rest]
-        table.add_row(gap.name, *cells, odds(gap.better))
-    return table
 
 
 def readings(base: Comparison) -> Iterator[Text]:
@@ -161,82 +113,6 @@ def _averages(standing: Standing, currency: str) -> str:
     )
 
 
-def stress_table(base: Comparison, twins: Comparison, found: Choices) -> Table:
-    """Each candidate before and under stress."""
-    changes = ", ".join(str(change) for change in found.stresses)
-    pairs = [
-        (one, other)
-        for one, other in zip(base.standings, twins.standings, strict=True)
-        if one.name != NOTHING
-    ]
-    scale = _scale([one for pair in pairs for one in pair])
-    title = heading(f"Under stress: {changes}; {scale.heading(currency_of(base))}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", min_width=12, max_width=18)
-    for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for one, other in pairs:
-        cells = []
-        means = [standing.npv.mean.value for standing in (one, other)]
-        medians = [standing.npv.percentiles[50].value for standing in (one, other)]
-        cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
-        table.add_row(one.name, *cells, odds(one.positive), odds(other.positive))
-    if base.choice != twins.choice and not found.worlds:
-        table.caption = f"Best on average: {base.choice}; under stress: {twins.choice}."
-        table.caption_justify = "left"
-    return table
-
-
-def volume_table(scans: Sequence[Scan]) -> Table:
-    """Who leads at which volume, on average and in the plan."""
-    first = scans[0]
-    low, high = (_volume(float(first.volumes[place])) for place in (0, -1))
-    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {_volume(first.today)}")
-    table = Table(box=box(), title=title, title_justify="left")
-    table.add_column("", no_wrap=True)
-    for one in scans:
-        table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
-    for title_of, names, measure, nothing in leads(first):
-        table.add_row(title_of, *(_led(one.lead(measure, names, nothing=nothing)) for one in scans))
-    if GATED in first.worths:
-        table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
-        table.caption_justify = "left"
-    return table
-
-
-def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
-    """What is looked for over the volumes: its title, among whom, by what, and whether nothing counts."""
-    names = list(scan.worths)
-    yield "Largest NPV", names, "npv", True
-    full = [name for name in names if name != GATED]
-    if len(full) > 1:
-        yield "Lowest costs", full, "costs", False
-    if set(RIVALS) <= set(names) and len(full) > 2:
-        yield "Of the two models", list(RIVALS), "costs", False
-
-
-def _led(lead: Lead) -> str:
-    """`nothing up to 3,117; pilot up to 4,176; then general-api`."""
-    return led(lead.first, [(_volume(one.volume), one.above) for one in lead.crossings]) or (
-        f"{lead.first} throughout"
-    )
-
-
-def _label(standing: Standing, found: Choices) -> Text:
-    name = Text(standing.name)
-    if standing.undefined:
-        return name.append("\nundefined: costs not stated", style="yellow")
-    model = standing.model
-    if model is not None and found.snapshots:
-        name.append(
-            f"\npreset {model.preset}{f', option {model.option}' if model.option else ''}", style="dim"
-        )
-    elif model is not None and not found.worlds:
-        title = model.case.options[model.option].title if model.option else "The case as it stands"
-        name.append(f"\n{title}", style="dim")
-    return name
-
-
 def _named(way: str) -> str:
     return "the case as it stands" if way == AS_IT_STANDS else f"option {way}"
 
@@ -244,28 +120,6 @@ def _named(way: str) -> str:
 def left_out(found: Choices) -> str:
     """Between worlds there is no choice, and so no doing nothing."""
     return NOTHING if found.worlds else ""
-
-
-def _values(gap: Difference) -> list[float]:
-    return [gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in _PERCENTILES)]
-
-
-def _scale(standings: Sequence[Standing]) -> Scale:
-    values = [abs(one.base) for one in standings]
-    values += [abs(value.value) for one in standings for value in one.npv.percentiles.values()]
-    return table_scale(value for value in values if math.isfinite(value))
-
-
-def _cell(scale: Scale, value: float) -> str:
-    return scale.text(value) if math.isfinite(value) else "–"
-
-
-def _volume(value: float) -> str:
-    return number(float(f"{value:.3g}"))
-
-
-def currency_of(base: Comparison) -> str:
-    return base.candidates[0].model.currency
 
 
 def _footnote(base: Comparison) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.gate import gates
-from roi.analysis.volume import Scan
+from roi.analysis.volume import Scan, leads
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
 from tui.views.choice import choice_document
-from tui.views.compare import currency_of, leads, left_out, reference
+from tui.views.compare import left_out, reference
+from tui.views.compare_tables import currency_of
 from tui.views.gate import gate_document
 
 

@@ -42,6 +42,22 @@ class Pane(VerticalScroll):
             super().__init__()
             self.title, self.options, self.current, self.take = title, options, current, take
 
+    class Entry(Message):
+        """A text is to be typed in a dialog; `check` refuses it, `take` is told it."""
+
+        def __init__(
+            self,
+            title: str,
+            label: str,
+            text: str,
+            check: Callable[[str], object],
+            take: Callable[[str], None],
+            note: str,
+        ) -> None:
+            super().__init__()
+            self.title, self.label, self.text, self.note = title, label, text, note
+            self.check, self.take = check, take
+
     @property
     def needs(self) -> Sequence[str]:
         """The studies it shows now."""

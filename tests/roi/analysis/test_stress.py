@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import roi
-from roi.analysis.stress import Moved, Stress, parse_stress, stressed
+from roi.analysis.compare import Candidate
+from roi.analysis.stress import Moved, Stress, parse_stress, stressed, twins
 from roi.case import Override
 from roi.distributions import parse
 from roi.errors import RoiError
@@ -155,3 +156,14 @@ def test_texts_of_changes() -> None:
 def test_what_cannot_be_stressed_is_refused(texts: list[str], message: str) -> None:
     with pytest.raises(RoiError, match=message):
         under(*texts)
+
+
+def test_every_candidate_is_stressed_in_the_inputs_it_has() -> None:
+    plain, priced = model(), model(price="range(500, 1_000, 2_000)")
+    found = twins((Candidate("a", plain), Candidate("b", priced)), (parse_stress("price*=2"),))
+    assert [one.name for one in found] == ["a", "b"]
+    for one, before in zip(found, (plain, priced), strict=True):
+        assert draws(one.model, "price") == pytest.approx(2 * draws(before, "price"), rel=1e-12)
+        assert draws(one.model, "gain") == pytest.approx(draws(before, "gain"), rel=0)
+    with pytest.raises(RoiError, match="there is no input `prize`"):
+        twins((Candidate("a", plain),), (parse_stress("prize*=2"),))

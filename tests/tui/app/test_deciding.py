@@ -6,11 +6,15 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
-from textual.widgets import Button, OptionList, RadioButton, Static
+from textual.pilot import Pilot
+from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
+from exports.formats import money, share
+from roi.analysis.compare import Comparison
 from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app import RoiApp
-from tui.screens.dialogs import Choose
+from tui.screens.dialogs import Choose, Form
+from tui.study import Choosing, comparison
 from tui.widgets.drivers import DriversPane
 
 WIDE = (140, 40)
@@ -109,9 +113,74 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         assert "that of all at once" in said
         assert "Ask next, to choose among all of these" in said
         assert "best: do nothing up to" in said
-        assert "16,384 common draws" in shown(screen.query_one("#comparison", Static))
+        table = shown(screen.query_one("#comparison", Static))
+        assert "16,384 common draws" in table
+        found = screen.view.studies["choice"]
+        assert isinstance(found, Choosing)
+        pilots = next(one for one in found.comparison.standings if one.name == "pilot")
+        row = next(line for line in table.splitlines() if "A pilot with a gate" in line)
+        assert row.split()[-2:] == money(pilots.regret.value, "USD").removeprefix("USD ").split()
+        gaps = shown(screen.query_one("#differences", Static))
+        assert "NPV minus that of this estimate, the same luck" in gaps
+        assert {"Do nothing", "A pilot with a gate"} <= {
+            line.strip()[:19].strip() for line in gaps.splitlines()
+        }
+        volumes = " ".join(shown(screen.query_one("#volumes", Static)).split())
+        assert "Letters" in volumes
+        assert "Largest NPV" in volumes
+        assert "then " in volumes
         screen.query(RadioButton)[0].value = True
         await until(pilot, lambda: not below.display, "presets, which are no choice")
+
+
+async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await show_tab(pilot, "compare")
+        stressed = screen.query_one("#stressed", Static)
+        button = screen.query_one("#compare-stress", Button)
+        assert not stressed.display
+        await _stress(pilot, "minutes", "*=0", refused=True)
+        assert "factor is 0" in str(app.screen.query_one("#dialog-message", Static).content)
+        app.screen.query_one(Input).value = "*=0.5"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen, "the change")
+        await settled(pilot)
+        assert str(button.label) == "Stress: minutes*=0.5"
+        said = shown(stressed)
+        assert "Under stress: minutes*=0.5" in said
+        twins = screen.view.studies["stress:presets:minutes*=0.5"]
+        assert isinstance(twins, Comparison)
+        apart = comparison(screen.session, "presets", "headline")
+        before, after = (one.standings[0].positive.value for one in (apart, twins))
+        assert after < before
+        assert share(after) in said
+        await _stress(pilot, "fee", "+=0.1")
+        await settled(pilot)
+        assert str(button.label) == "Stress: minutes*=0.5; fee+=0.1"
+        await _stress(pilot, "minutes", "")
+        await settled(pilot)
+        assert str(button.label) == "Stress: fee+=0.1"
+        await _stress(pilot, "", None)
+        await settled(pilot)
+        assert str(button.label) == "Stress: none"
+        assert not stressed.display
+
+
+async def _stress(pilot: Pilot[None], name: str, change: str | None, *, refused: bool = False) -> None:
+    """Choose an input, then type how it changes."""
+    screen = pilot.app.screen
+    await pilot.press("t")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Choose), "the inputs")
+    chosen = pilot.app.screen.query_one(OptionList)
+    chosen.highlighted = chosen.get_option_index(f"choice-{name}")
+    await pilot.press("enter")
+    if change is not None:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Form), "the change")
+        pilot.app.screen.query_one(Input).value = change
+        await pilot.press("enter")
+    if not refused:
+        await until(pilot, lambda: pilot.app.screen is screen, "the change to be taken")
 
 
 async def test_why_there_is_no_table_is_told_where_it_would_stand(app: RoiApp) -> None:

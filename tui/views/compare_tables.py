@@ -1,0 +1,187 @@
+"""Tables of a comparison: what each candidate is worth, by how much they differ, who leads at which volume."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from exports.formats import Scale, band, number, table_scale
+from exports.wording import in_a_sentence, led
+from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
+from roi.analysis.stress import Stress
+from roi.analysis.volume import GATED, Lead, Scan, leads
+from tui.choices import Choices
+from tui.views.gate import odds
+from tui.views.style import box, heading, signed
+
+Label = Callable[[str], str]  # what people call a candidate
+PERCENTILES = (10, 50, 90)
+
+
+def npv_table(found: Choices, base: Comparison) -> Table:
+    """Plan, mean and percentiles of NPV, and what it costs."""
+    shown = [standing for standing in base.standings if standing.name != NOTHING]
+    scale = _scale(shown)
+    currency = base.candidates[0].model.currency
+    title = heading(f"Net present value, {scale.heading(currency)}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=14, max_width=34)
+    for column in ("Plan", "Mean", *(f"P{p}" for p in PERCENTILES), "Costs"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for standing in shown:
+        values = [standing.base, standing.npv.mean.value]
+        values += [standing.npv.percentiles[p].value for p in PERCENTILES]
+        cells = [signed(_cell(scale, value), value) for value in values]
+        table.add_row(_label(standing, found), *cells, _cell(scale, standing.costs.value))
+    return table
+
+
+def decision_table(base: Comparison) -> Table:
+    """Odds and regret."""
+    table = Table(box=box(), title=heading("Which to choose"), title_justify="left")
+    table.add_column("", no_wrap=True)
+    for column in ("NPV above 0", "Best", "Expected regret"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for standing in base.standings:
+        positive = "–" if standing.name == NOTHING else odds(standing.positive)
+        name = Text(standing.name, style="bold" if standing.name == base.choice else "")
+        table.add_row(name, positive, odds(standing.best), band(standing.regret, "money", currency_of(base)))
+    return table
+
+
+def difference_table(
+    base: Comparison, against: str, *, nothing: bool, label: Label = str, width: int = 18
+) -> Table:
+    """NPV of each minus NPV of one, draw by draw.
+
+    Args:
+        base: the comparison.
+        against: the candidate that the others are held against.
+        nothing: whether doing nothing is one of them: between ways to deploy, not between worlds.
+        label: what people call a candidate; at most `width` columns of it are shown in a row.
+    """
+    left_out = (against,) if nothing else (against, NOTHING)
+    gaps = [base.difference(name, against) for name in base.npv if name not in left_out]
+    scale = table_scale(abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value))
+    title = heading(
+        f"NPV minus that of {in_a_sentence(label(against))}, the same luck, {scale.heading(currency_of(base))}"
+    )
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=12, max_width=width)
+    for column in ("Mean", "±", *(f"P{p}" for p in PERCENTILES), "Better"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for gap in gaps:
+        mean, *rest = _values(gap)
+        cells = [signed(_cell(scale, mean), mean)]
+        cells.append(Text(_cell(scale, gap.spread.mean.half_width), style="dim"))
+        cells += [signed(_cell(scale, value), value) for value in rest]
+        table.add_row(label(gap.name), *cells, odds(gap.better))
+    return table
+
+
+def stress_table(
+    base: Comparison,
+    twins: Comparison,
+    stresses: Sequence[Stress],
+    *,
+    chosen: bool,
+    label: Label = str,
+    width: int = 18,
+) -> Table:
+    """Each candidate before and under stress, on the same draws.
+
+    Args:
+        base, twins: the candidates as they are and under stress, in the same order.
+        stresses: the changes.
+        chosen: whether one of them is chosen: between ways to deploy, not between worlds.
+        label: what people call a candidate; at most `width` columns of it are shown in a row.
+    """
+    changes = ", ".join(str(change) for change in stresses)
+    pairs = [
+        (one, other)
+        for one, other in zip(base.standings, twins.standings, strict=True)
+        if one.name != NOTHING
+    ]
+    scale = _scale([one for pair in pairs for one in pair])
+    title = heading(f"Under stress: {changes}; {scale.heading(currency_of(base))}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=12, max_width=width)
+    for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for one, other in pairs:
+        cells = []
+        means = [standing.npv.mean.value for standing in (one, other)]
+        medians = [standing.npv.percentiles[50].value for standing in (one, other)]
+        cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
+        table.add_row(label(one.name), *cells, odds(one.positive), odds(other.positive))
+    if chosen and base.choice != twins.choice:
+        table.caption = (
+            f"Best on average: {in_a_sentence(label(base.choice))}; "
+            f"under stress: {in_a_sentence(label(twins.choice))}."
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
+    """Who leads at which volume, on average and in the plan."""
+    first = scans[0]
+    low, high = (_volume(float(first.volumes[place])) for place in (0, -1))
+    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {_volume(first.today)}")
+    table = Table(box=box(), title=title, title_justify="left")
+    table.add_column("", min_width=11)
+    for one in scans:
+        table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
+    for title_of, names, measure, nothing in leads(first):
+        told = (_led(one.lead(measure, names, nothing=nothing), label) for one in scans)
+        table.add_row(title_of, *told)
+    if GATED in first.worths:
+        table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
+        table.caption_justify = "left"
+    return table
+
+
+def _led(lead: Lead, label: Label) -> str:
+    """`nothing up to 3,117; pilot up to 4,176; then general-api`."""
+    turns = [(_volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
+    return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
+
+
+def _label(standing: Standing, found: Choices) -> Text:
+    name = Text(standing.name)
+    if standing.undefined:
+        return name.append("\nundefined: costs not stated", style="yellow")
+    model = standing.model
+    if model is not None and found.snapshots:
+        name.append(
+            f"\npreset {model.preset}{f', option {model.option}' if model.option else ''}", style="dim"
+        )
+    elif model is not None and not found.worlds:
+        title = model.case.options[model.option].title if model.option else "The case as it stands"
+        name.append(f"\n{title}", style="dim")
+    return name
+
+
+def _values(gap: Difference) -> list[float]:
+    return [gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in PERCENTILES)]
+
+
+def _scale(standings: Sequence[Standing]) -> Scale:
+    values = [abs(one.base) for one in standings]
+    values += [abs(value.value) for one in standings for value in one.npv.percentiles.values()]
+    return table_scale(value for value in values if math.isfinite(value))
+
+
+def _cell(scale: Scale, value: float) -> str:
+    return scale.text(value) if math.isfinite(value) else "–"
+
+
+def _volume(value: float) -> str:
+    return number(float(f"{value:.3g}"))
+
+
+def currency_of(base: Comparison) -> str:
+    return base.candidates[0].model.currency
