@@ -19,7 +19,7 @@ from roi.errors import RoiError, nearest
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from exports.document import Claims
-    from roi.analysis.compare import Comparison
+    from roi.analysis.alternatives import Alternatives
     from roi.sim.cuts import Cut
 
 _HINTS: Mapping[int, str] = {
@@ -44,7 +44,7 @@ class Said:
     prepared_by: str = ""
     valid_until: datetime.date | None = None
     estimate_text: str = ""
-    comparison: Comparison | None = None  # of the deployment options, for a sheet of a workbook
+    alternatives: Alternatives | None = None  # for a sheet of a workbook
 
 
 NOTHING_SAID = Said()
@@ -95,7 +95,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
         prepared_by=said.prepared_by,
         valid_until=said.valid_until,
         estimate_text=said.estimate_text,
-        comparison=said.comparison,
+        alternatives=said.alternatives,
     )
 
 

@@ -15,6 +15,7 @@ from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
 from roi.analysis.losing import Difference, Losing, Luck
 from roi.analysis.solve import Root, Solution, Target
+from roi.analysis.volume import Lead
 from roi.model import ModelInput
 from roi.sim.metrics import METRICS
 
@@ -95,6 +96,17 @@ def led(first: str, turns: Sequence[tuple[str, str]]) -> str:
         told.append(f"{leader} up to {value}")
         leader = following
     return f"{'; '.join(told)}; then {leader}" if told else ""
+
+
+def volume(value: float) -> str:
+    """A volume, to three significant digits: `36,200,000`."""
+    return number(rounded(value))
+
+
+def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
+    """Who leads at which volume: `nothing up to 3,117; then pilot`, or `nothing throughout`."""
+    turns = [(volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
+    return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
 
 
 def without_value(unranked: Sequence[Question | ChoiceQuestion], named: int = _NAMED) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
@@ -197,10 +197,13 @@ def volumes(session: Session, cut: Cut, told: Told) -> tuple[Scan, ...]:
     ways = {way or AS_IT_STANDS: session.variant(option=way) for way in (None, *case.options)}
     candidates = [Candidate(name, model) for name, model in ways.items()]
     found = []
-    for place, at in enumerate(("mean", "base")):
-        told(place, 2)
-        seed = session.settings.seed
-        found.append(scan(candidates, volume_input(case), at=at, cut=cut, seed=seed))  # type: ignore[arg-type]
+    name = volume_input(session.model)
+    if name is None:
+        raise RoiError("no input of the group Volume that could be scanned")
+    ats: tuple[Literal["mean", "base"], ...] = ("mean", "base")
+    for place, at in enumerate(ats):
+        told(place, len(ats))
+        found.append(scan(candidates, name, at=at, cut=cut, seed=session.settings.seed))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from exports.wording import (
 from exports.workbook.charts import Series, bars
 from exports.workbook.prose import Prose
 from exports.workbook.styles import GAIN
+from exports.workbook.two_inputs import two_inputs
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import LUCK, Evidence, evidence
 from roi.analysis.losing import losing
@@ -119,6 +120,15 @@ def _said(found: Solution, currency: str) -> str:
         for root in found.roots
     ]
     return "; ".join(told)
+
+
+def both_strongest(prose: Prose) -> None:
+    """NPV over the two strongest inputs at once."""
+    items = _strongest(prose)
+    if len(items) < 2:
+        prose.sentence("Fewer than two inputs vary: there is no table of two.", "note")
+    else:
+        two_inputs(prose, *items[:2])
 
 
 # Losing outcomes ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from exports.formats import money
 from exports.wording import between, go_if, without_value
 from exports.workbook.book import Book, Page
-from exports.workbook.decision_tables import break_even, evidence_bar, losing_outcomes
+from exports.workbook.decision_tables import both_strongest, break_even, evidence_bar, losing_outcomes
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.prose import Prose
 from exports.workbook.styles import CAUTION, FORMATS, marked
@@ -51,9 +51,10 @@ def write_decisions(book: Book, page: Page, subject: Subject, layout: Layout) ->
             ("Ask next", _ask_next),
             ("Evidence on which the variance of NPV rests", evidence_bar),
             ("Break-even: the value of one input at which NPV is 0", break_even),
+            ("The two strongest inputs at once", both_strongest),
             ("What losing outcomes have in common", losing_outcomes),
         ):
-            if part in (evidence_bar, losing_outcomes):
+            if part in (evidence_bar, both_strongest):
                 prose.new_page()
             _part(prose, title, part)
     _flags(prose)

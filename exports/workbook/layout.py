@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 
 import roi
 from exports.workbook.book import letters
-from roi.analysis.compare import Comparison
+from roi.analysis.alternatives import Alternatives
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
@@ -75,7 +75,7 @@ class Subject:
         summary: of the full simulation.
         trials: number of live trials, 16 × a power of two.
         estimate_text: the estimate file that reproduces the run, or "".
-        comparison: of the deployment options, for a sheet of their own.
+        alternatives: other ways to deploy and other presets, for a sheet of their own.
     """
 
     run: roi.Run
@@ -86,7 +86,7 @@ class Subject:
     created: datetime.date
     valid_until: datetime.date | None
     estimate_text: str
-    comparison: Comparison | None = None
+    alternatives: Alternatives | None = None
 
     @property
     def model(self) -> Model:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from exports.formats import band, money
@@ -10,6 +9,7 @@ from exports.wording import between
 from exports.workbook.book import Book, Page
 from exports.workbook.charts import Series, bars
 from exports.workbook.layout import Layout, Subject
+from exports.workbook.option_tables import presets, put, volumes, worth
 from exports.workbook.prose import Prose
 from exports.workbook.styles import CAUTION, FORMATS, GAIN, marked
 from roi.analysis.compare import NOTHING, Comparison, Standing
@@ -33,8 +33,9 @@ _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
 
 def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page from the comparison of the subject."""
-    found = subject.comparison
-    assert found is not None
+    alternatives = subject.alternatives
+    assert alternatives is not None
+    found = alternatives.options
     currency = found.candidates[0].model.currency
     page.head(
         "Options", "Ways to deploy side by side, on the same draws: their differences carry no other luck."
@@ -58,6 +59,15 @@ def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     prose.space()
     prose.section(f"Costs by line, present value in the plan, {currency}")
     _costs(prose, found)
+    if alternatives.presets is not None or alternatives.volumes:
+        prose.new_page()
+    if alternatives.presets is not None:
+        prose.section(f"Presets side by side, net present value, {currency}")
+        presets(prose, alternatives.presets)
+        prose.space()
+    if alternatives.volumes:
+        prose.section("At which volume another option leads")
+        volumes(prose, alternatives.volumes)
     marked(page.worksheet, f"K5:K{prose.row}", 'K5="inputs changed since export"', CAUTION)
     prose.finish()
 
@@ -66,14 +76,9 @@ def _standings(prose: Prose, found: Comparison) -> None:
     prose.heads({1: "Option", **dict(enumerate(_COLUMNS, start=2))}, right=range(2, 2 + len(_COLUMNS)))
     for one in found.standings:
         prose.text(1, _label(one))
-        values = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
-        values += [one.costs.value]
-        for col, value in enumerate(values, start=2):
-            _put(prose, col, value, _MONEY)
-        if one.name != NOTHING:
-            _put(prose, 8, one.positive.value, _PERCENT)
-        _put(prose, 9, one.best.value, _PERCENT)
-        _put(prose, 10, one.regret.value, _MONEY)
+        worth(prose, one)
+        put(prose, 9, one.best.value, _PERCENT)
+        put(prose, 10, one.regret.value, _MONEY)
         _go_live(prose, one.model)
         prose.close()
     for sentence in _readings(found):
@@ -93,13 +98,6 @@ def _label(one: Standing) -> str:
     title = one.model.case.options[one.model.option].title if one.model.option else "the case as it stands"
     undefined = f"\n{one.undefined}" if one.undefined else ""
     return f"{one.name}: {title}{undefined}"
-
-
-def _put(prose: Prose, col: int, value: float, form: str) -> None:
-    if math.isfinite(value):
-        prose.number(col, value, form)
-    else:
-        prose.page.text(prose.row, col, "–", style="stored_top")
 
 
 def _go_live(prose: Prose, model: Model | None) -> None:
@@ -144,9 +142,9 @@ def _differences(prose: Prose, found: Comparison) -> None:
         prose.text(1, name)
         values = [gap.base, gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in (10, 50, 90))]
         for col, value in enumerate([*values, gap.spread.mean.half_width], start=2):
-            _put(prose, col, value, _MONEY)
-        _put(prose, 8, gap.better.value, _PERCENT)
-        _put(prose, 9, gap.equal.value, _PERCENT)
+            put(prose, col, value, _MONEY)
+        put(prose, 8, gap.better.value, _PERCENT)
+        put(prose, 9, gap.equal.value, _PERCENT)
         prose.close()
 
 
@@ -181,7 +179,7 @@ def _chances(prose: Prose, found: Comparison) -> None:
     first = prose.row
     for one in found.standings:
         prose.page.text(prose.row, 1, one.name)
-        _put(prose, 2, one.best.value, _PERCENT)
+        put(prose, 2, one.best.value, _PERCENT)
         prose.row += 1
     labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
     chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)

@@ -21,7 +21,7 @@ from exports.workbook.results import write_results
 from exports.workbook.sources import write_sources
 from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
-from roi.analysis.compare import Comparison
+from roi.analysis.alternatives import Alternatives
 from roi.errors import RoiError
 from roi.sim.sampling import planned
 
@@ -39,7 +39,7 @@ def workbook(
     created: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     estimate_text: str = "",
-    comparison: Comparison | None = None,
+    alternatives: Alternatives | None = None,
 ) -> None:
     """Write the live workbook of a run.
 
@@ -51,7 +51,7 @@ def workbook(
         created: the date on the cover and in the document's properties; today unless given.
         valid_until: the date until which the figures stand.
         estimate_text: the estimate file that reproduces the run.
-        comparison: of the deployment options, for a sheet of their own.
+        alternatives: other ways to deploy and other presets, for a sheet of their own.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
@@ -63,7 +63,7 @@ def workbook(
     subject = Subject(
         run=run, summary=run.summary(), trials=rounded, prospect=prospect, prepared_by=prepared_by,
         created=created or datetime.date.today(), valid_until=valid_until, estimate_text=estimate_text,
-        comparison=comparison,
+        alternatives=alternatives,
     )  # fmt: skip
     build(subject).save(path)
 
@@ -74,7 +74,7 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     pages = {}
     for title in sheets:
         pages[title] = book.sheet(title)
-        if title == "Decisions" and subject.comparison is not None:
+        if title == "Decisions" and subject.alternatives is not None:
             pages[OPTIONS] = book.sheet(OPTIONS)
     layout = Layout()
     write_inputs(book, pages["Inputs"], subject, layout)

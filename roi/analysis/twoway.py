@@ -77,6 +77,8 @@ def two_way(
     down: str,
     target: Target,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    columns: int = COLUMNS,
 ) -> TwoWay:
     """A table over round values of two inputs between their P5 and P95, and its contour.
 
@@ -85,6 +87,7 @@ def two_way(
         across, down: ids of the inputs.
         target: what is looked at, and what the contour meets.
         progress: told (rows done, rows in all), of the draws.
+        columns: at most so many values of `across`.
 
     Raises:
         RoiError: an unknown input or metric, one input twice, an input of chance, costs that are not stated,
@@ -97,7 +100,7 @@ def two_way(
     )
     if across == down:
         raise RoiError("a two-way table needs two inputs", "--with", "Name another one.")
-    xs, ys = round_values(x, COLUMNS), round_values(y, ROWS)
+    xs, ys = round_values(x, columns), round_values(y, ROWS)
     found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
     values, contour, draws = found or _of_draws(run, x, y, target, xs, ys, progress or _untold)
     return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws)

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
-from roi.case import Case
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -143,10 +142,11 @@ def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
         yield "Of the two models", list(RIVALS), "costs", False
 
 
-def volume_input(case: Case) -> str:
-    """The input of volume: the first of the group `Volume`, else the first of all."""
-    names = [name for name, spec in case.inputs.items() if spec.group.lower() == "volume"]
-    return names[0] if names else next(iter(case.inputs))
+def volume_input(model: Model) -> str | None:
+    """The input of volume: the first of the group `Volume` that all options share and somebody decides."""
+    shared = model.case.inputs
+    items = (item for item in model.inputs if item.id in shared and item.spec.group.lower() == "volume")
+    return next((item.id for item in items if _is_volume(item)), None)
 
 
 def scan(
@@ -204,9 +204,13 @@ def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
             hint = "Choose a preset that does."
             raise RoiError(f"the preset `{one.model.preset}` does not state its costs", WHERE, hint)
     item = candidates[0].model.input(name)
-    if item.spec.chance or not item.likely > 0:
+    if not _is_volume(item):
         hint = "A volume is a number above 0 that somebody decides: seats, visits, customers."
         raise RoiError(f"`{name}` is no volume", WHERE, hint)
+
+
+def _is_volume(item: ModelInput) -> bool:
+    return not item.spec.chance and item.likely > 0
 
 
 def _grid(item: ModelInput, points: int) -> Array:

@@ -152,7 +152,9 @@ def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
         return ()
     if len(found.options) < 2 and volume is None:
         return ()
-    name = volume or volume_input(found.case)
+    name = volume or volume_input(found.candidates[0].model)
+    if name is None:
+        return ()
     seed = found.settings.seed
     return tuple(scan(found.candidates, name, at=at, cut=cut, seed=seed) for at in ("mean", "base"))
 

@@ -33,7 +33,8 @@ from tui.commands.parameters import (
 if TYPE_CHECKING:
     from exports.files import Said
     from roi import Run
-    from roi.analysis.compare import Comparison
+    from roi.analysis.alternatives import Alternatives
+    from roi.sim.cuts import Cut
     from tui.request import Asked, Request
 
 DEMO_SUFFIXES = (".xlsx", ".json", ".csv", ".md")
@@ -110,7 +111,7 @@ def run(
         return
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
     if compare:
-        said = replace(said, comparison=_compared(wanted, include_soft))
+        said = replace(said, alternatives=_alternatives(wanted, asked, include_soft))
     if as_json:
         _print_document(found, said)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
@@ -192,12 +193,21 @@ def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
         raise RoiError(f"the case {asked.estimate.case.id} has no options to compare", "--compare", hint)
 
 
-def _compared(wanted: Asked, include_soft: bool) -> Comparison:
-    """All options of the case, with the same changes and on the same draws."""
+def _alternatives(wanted: Asked, asked: Request, include_soft: bool) -> Alternatives:
+    """All options and all presets of the case, with the same changes and on the same draws."""
+    from roi.analysis.alternatives import Alternatives
+    from roi.case import EVIDENCE
     from tui.choices import choices
-    from tui.commands.compare import compared
+    from tui.commands.compare import compared, scanned
 
-    return compared(choices(wanted, None, None, ()), "soft" if include_soft else "headline")[0]
+    cut: Cut = "soft" if include_soft else "headline"
+    ways = choices(wanted, None, None, ())
+    options, _ = compared(ways, cut)
+    names = dict.fromkeys((asked.settings.preset, EVIDENCE, *ways.case.presets))
+    presets = None
+    if len(names) > 1:
+        presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
+    return Alternatives(options, presets, scanned(ways, None, cut))
 
 
 def _note(asked: Request) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, band, number, table_scale
-from exports.wording import in_a_sentence, led
+from exports.formats import Scale, band, table_scale
+from exports.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
-from roi.analysis.volume import GATED, Lead, Scan, leads
+from roi.analysis.volume import GATED, Scan, leads
 from tui.choices import Choices
 from tui.views.gate import odds
 from tui.views.style import box, heading, signed
@@ -129,25 +129,19 @@ def stress_table(
 def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
     """Who leads at which volume, on average and in the plan."""
     first = scans[0]
-    low, high = (_volume(float(first.volumes[place])) for place in (0, -1))
-    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {_volume(first.today)}")
+    low, high = (volume(float(first.volumes[place])) for place in (0, -1))
+    title = heading(f"{first.label}: {low} to {high} {first.unit}, today {volume(first.today)}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=11)
     for one in scans:
         table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
     for title_of, names, measure, nothing in leads(first):
-        told = (_led(one.lead(measure, names, nothing=nothing), label) for one in scans)
+        told = (leads_where(one.lead(measure, names, nothing=nothing), label) for one in scans)
         table.add_row(title_of, *told)
     if GATED in first.worths:
         table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
         table.caption_justify = "left"
     return table
-
-
-def _led(lead: Lead, label: Label) -> str:
-    """`nothing up to 3,117; pilot up to 4,176; then general-api`."""
-    turns = [(_volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
-    return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
 
 
 def _label(standing: Standing, found: Choices) -> Text:
@@ -177,10 +171,6 @@ def _scale(standings: Sequence[Standing]) -> Scale:
 
 def _cell(scale: Scale, value: float) -> str:
     return scale.text(value) if math.isfinite(value) else "–"
-
-
-def _volume(value: float) -> str:
-    return number(float(f"{value:.3g}"))
 
 
 def currency_of(base: Comparison) -> str:

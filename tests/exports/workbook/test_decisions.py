@@ -10,15 +10,17 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import roi
-from exports.formats import chance
+from exports.formats import chance, number
 from exports.wording import difference, go_if, rounded
 from exports.workbook.decision_tables import SOLVED
+from exports.workbook.two_inputs import COLUMNS
 from exports.workbook.write import workbook
 from roi.analysis.drivers import tornado
 from roi.analysis.evidence import evidence
 from roi.analysis.information import FEWEST_DRAWS, information
 from roi.analysis.losing import losing
 from roi.analysis.solve import Target, solve
+from roi.analysis.twoway import two_way
 from roi.case import Case
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
@@ -93,6 +95,20 @@ def test_evidence_adds_up_to_the_whole(run: roi.Run, sheet: Worksheet) -> None:
     assert sum(shares) == pytest.approx(1.0)  # type: ignore[arg-type]
 
 
+def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: Worksheet) -> None:
+    across, down = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:2]
+    found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
+    told = list(sheet.iter_rows(values_only=True))
+    start = next(row for row, cells in enumerate(told) if cells[0] == f"{down.spec.label}, {down.unit.text}")
+    assert [value for value in told[start][1:5] if value is not None and value != ""] == list(found.xs)
+    for place, value in enumerate(found.ys):
+        cells = told[start + 1 + place]
+        assert cells[0] == value
+        assert cells[1 : 1 + len(found.xs)] == pytest.approx(found.values[place], rel=1e-12)
+        roots = " and ".join(number(rounded(root.value)) for root in found.contour[place])
+        assert cells[5] == (roots or "nowhere")
+
+
 def test_break_evens_are_those_of_solve(run: roi.Run, sheet: Worksheet) -> None:
     rows = rows_of(sheet)
     items = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:SOLVED]
@@ -124,12 +140,12 @@ def test_headings_say_when_inputs_were_changed(written: Path, tmp_path: Path) ->
     before = recalculated(written)
     assert not differences(written, before, ["Decisions", "Results"])
     flags = [row[6].value for row in before["Decisions"]]
-    assert flags.count(PASTED) == 4
+    assert flags.count(PASTED) == 5
     assert flags.count("live") == 1
     after = recalculated(typed(written, tmp_path / "changed.xlsx", {"your_minutes": 9}))
     assert not errors(after)
     flags = [row[6].value for row in after["Decisions"]]
-    assert (flags.count(PASTED), flags.count(CHANGED)) == (0, 4)
+    assert (flags.count(PASTED), flags.count(CHANGED)) == (0, 5)
     assert named(after, "master_check") == 1
     moved = [rows_of(book["Decisions"])["Net present value, USD"][0] for book in (before, after)]
     assert moved[0] != moved[1]

@@ -10,8 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import cases
 import roi
+from exports.wording import volume
 from exports.workbook.write import workbook
+from roi.analysis.alternatives import Alternatives
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.volume import Scan, leads, scan, volume_input
+from roi.case import EVIDENCE
 from roi.model import resolve
 from roi.sim.plan import plan
 from roi.sim.table import plan_table
@@ -30,9 +34,30 @@ def found() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def written(found: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def worlds() -> Comparison:
+    case = cases.load(CASE)
+    presets = [EVIDENCE, *case.presets]
+    return compare([Candidate(name, resolve(case, preset=name)) for name in presets], draws=1_024, seed=5)
+
+
+@pytest.fixture(scope="module")
+def scans(found: Comparison) -> tuple[Scan, ...]:
+    name = volume_input(found.candidates[0].model)
+    assert name is not None
+    return tuple(scan(found.candidates, name, at=at, seed=5, draws=256) for at in ("mean", "base"))
+
+
+@pytest.fixture(scope="module")
+def written(
+    found: Comparison, worlds: Comparison, scans: tuple[Scan, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     path = tmp_path_factory.mktemp("options") / "options.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=1_024, seed=5), path, trials=32, comparison=found)
+    workbook(
+        roi.simulate(cases.load(CASE), draws=1_024, seed=5),
+        path,
+        trials=32,
+        alternatives=Alternatives(found, worlds, scans),
+    )
     return path
 
 
@@ -86,9 +111,36 @@ def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> Non
             assert pytest.approx(row.present_value, rel=1e-12) in shown
 
 
+def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> None:
+    for one in worlds.candidates:
+        standing = next(found for found in worlds.standings if found.name == one.name)
+        row = rows(sheet, one.name)[-1]
+        if standing.undefined:
+            assert row[0] == "–"
+            continue
+        assert row[1] == pytest.approx(standing.npv.mean.value, rel=1e-12)
+        if one.name == EVIDENCE:
+            assert row[7] is None
+            continue
+        gap = worlds.difference(one.name, EVIDENCE)
+        assert row[7] == pytest.approx(gap.spread.mean.value, rel=1e-12)
+        assert row[9] == pytest.approx(gap.better.value, rel=1e-12)
+    assert rows(sheet, NOTHING)[-1] != rows(sheet, "stretch")[-1]
+
+
+def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) -> None:
+    for one, at in zip(scans, ("on average", "in the plan"), strict=True):
+        for title, names, measure, nothing in leads(one):
+            told = str(rows(sheet, f"{title}, {at}")[0][0])
+            lead = one.lead(measure, names, nothing=nothing)
+            assert told.startswith(lead.first)
+            assert told.count(" up to ") == len(lead.crossings)
+            assert all(volume(turn.volume) in told for turn in lead.crossings)
+
+
 def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
     said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
-    assert said.count("as of export") == 4
+    assert said.count("as of export") == 6
     assert any("does not follow Inputs" in text for text in said)
 
 

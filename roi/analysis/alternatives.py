@@ -1,0 +1,23 @@
+"""What stands beside an estimate in a document: other ways to deploy, other worlds, other volumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roi.analysis.compare import Comparison
+from roi.analysis.volume import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Comparisons on the draws of the estimate.
+
+    Attributes:
+        options: all ways to deploy, under the estimate's preset.
+        presets: all presets, of the estimate's option, its own at the head; None where there is one only.
+        volumes: which option leads at which volume, on average and in the plan; empty where none is scanned.
+    """
+
+    options: Comparison
+    presets: Comparison | None = None
+    volumes: tuple[Scan, ...] = ()
