@@ -111,9 +111,9 @@ def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
 
 def without_value(unranked: Sequence[Question | ChoiceQuestion], named: int = _NAMED) -> str:
     """The questions that are not worth asking for this decision, the first of them by name."""
-    labels = [q.items[0].spec.label.lower() for q in unranked]
+    labels = [in_a_sentence(q.items[0].spec.label) for q in unranked]
     rest = len(labels) - named
-    told = ", ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
+    told = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
     return f"No measurable value: {told}."
 
 

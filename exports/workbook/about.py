@@ -10,6 +10,7 @@ from exports.workbook.layout import MONTHS, Layout, Subject
 from exports.workbook.text import height_of
 from roi.case import EVIDENCE
 from roi.sim.metrics import METRICS
+from roi.sim.summary import WITHHELD_ABOVE
 from roi.version import __version__
 
 TITLE = "About"
@@ -199,6 +200,12 @@ def _conventions(subject: Subject) -> Entries:
         ("Percentages", "Cells hold fractions and show them as percentages: 35% is 0.35."),
         ("Payback that never comes", "Is held as 1E+9 and shown as never."),
         (
+            "Undefined, withheld",
+            "Undefined: costs are not stated, or no rate of return solves the flows. Withheld: the percentiles "
+            f"of a measure that is undefined in more than {WITHHELD_ABOVE:.0%} of the draws, which would tell of "
+            "the others only.",
+        ),
+        (
             "Trials",
             "Each trial keeps its own uniform numbers, correlated ones included, as stored values; its draws are "
             "live formulas of the ranges on Inputs. Correlations are therefore those of the export.",
@@ -235,7 +242,10 @@ def _making(subject: Subject) -> Entries:
 def _repeat(subject: Subject) -> str:
     if not subject.estimate_text:
         return "The case, seed, draws and sampler above give the same numbers bit by bit."
-    return "Copy the lines below into a file, say acme.toml, and run it: roi run acme.toml"
+    return (
+        "Copy the lines at the foot of this sheet, which are not printed, into a file, say acme.toml, and run it: "
+        "roi run acme.toml"
+    )
 
 
 def _section(page: Page, row: int, title: str, entries: Entries) -> int:

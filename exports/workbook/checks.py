@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from exports.workbook.book import Book, Page, Value, letters
 from exports.workbook.layout import OPTIONS, Layout, Subject
 from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
+from exports.workbook.styles import FORMATS
 from roi.case import KINDS
 
 Array = NDArray[np.float64]
@@ -43,11 +44,12 @@ class Checks:
         values: tuple[Value, Value],
         allowed: tuple[str, float],
         note: str = "",
+        form: str = "#,##0.00",
     ) -> None:
         """Two figures that must agree within `allowed` (formula, worth now)."""
         a, b, tolerance = (f"{letters(col)}{self.row}" for col in (THIS, THAT, TOLERANCE))
-        self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form="#,##0.00")
-        self.page.put(self.row, THAT, f"={that}", value=values[1], style="link", form="#,##0.00")
+        self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form=form)
+        self.page.put(self.row, THAT, f"={that}", value=values[1], style="link", form=form)
         self.page.put(self.row, TOLERANCE, f"={allowed[0]}", value=allowed[1], style="formula scientific")
         same = f"IF(COUNT({a},{b})=2,ABS({a}-{b})<={tolerance},EXACT({a},{b}))"
         first, second = values
@@ -156,7 +158,8 @@ def _trial_zero(checks: Checks) -> None:
         trial = f"Trials!${letters(place.columns[key])}${place.base}"
         value = book.value(f"base_{key}")
         label = f"Trial 0 is the base case: {key.replace('_', ' ')}"
-        checks.compare(label, trial, f"base_{key}", (value, value), allowed)
+        form = FORMATS["months"] if key.startswith("payback") else "#,##0.00"
+        checks.compare(label, trial, f"base_{key}", (value, value), allowed, form=form)
 
 
 def _size(value: Value) -> float:

@@ -15,13 +15,12 @@ from exports.workbook.decision_tables import both_strongest, break_even, evidenc
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.prose import Prose
 from exports.workbook.styles import CAUTION, FORMATS, marked
-from exports.workbook.trialmeasures import IRR_FORMAT
 from roi.analysis.information import FEWEST_DRAWS, Information, Question, information
 from roi.errors import RoiError
 from roi.sim.estimate import Estimate
 
 WIDTHS = {1: 46.0, 2: 13.0, 3: 13.0, 4: 13.0, 5: 13.0, 6: 30.0, 7: 30.0}
-SHOWN = 8  # questions that are told in detail
+SHOWN = 7  # questions in the table, which fits a page
 _MONEY = FORMATS["money"]
 
 
@@ -48,13 +47,13 @@ def write_decisions(book: Book, page: Page, subject: Subject, layout: Layout) ->
         )
     else:
         for title, part in (
-            ("Ask next", _ask_next),
             ("Evidence on which the variance of NPV rests", evidence_bar),
+            ("Ask next", _ask_next),
             ("Break-even: the value of one input at which NPV is 0", break_even),
             ("The two strongest inputs at once", both_strongest),
             ("What losing outcomes have in common", losing_outcomes),
         ):
-            if part in (evidence_bar, both_strongest):
+            if part in (_ask_next, break_even, losing_outcomes):
                 prose.new_page()
             _part(prose, title, part)
     _flags(prose)
@@ -100,7 +99,7 @@ def _three_numbers(prose: Prose) -> None:
     if prose.subject.soft:
         rows += [(f"Net present value, with soft, {currency}", "npv_soft", _MONEY)]
     rows += [("Return on investment", "roi", FORMATS["percent"])]
-    rows += [("Internal rate of return, a year", "irr", IRR_FORMAT)]
+    rows += [("Internal rate of return, a year", "irr", FORMATS["irr"])]
     rows += [("Payback, months", "payback", FORMATS["months"])]
     rows += [(f"Present value of benefits, {currency}", "pv_benefits", _MONEY)]
     for label, metric, form in rows:
@@ -175,6 +174,8 @@ def _ask_next(prose: Prose) -> None:
         prose.close()
     if found.unranked:
         prose.sentence(without_value(found.unranked, named=len(found.unranked)), "note")
+    if not found.ranked:
+        return
     prose.sentence(
         "Worth: what better decisions the answer leads to (expected value of perfect information on the input), on "
         "draws that the estimate has not seen; ± is half the 95 % interval. P50: of NPV, if the answer is at the "
@@ -208,8 +209,14 @@ def _ranked(prose: Prose, found: Information) -> None:
         },
         right=(2, 3, 4, 5),
     )  # fmt: skip
-    for place, question in enumerate(found.ranked, start=1):
+    for place, question in enumerate(found.ranked[:SHOWN], start=1):
         _question(prose, place, question)
+    rest = [
+        f"{one.ask or one.items[0].spec.label} ({money(one.value.value, currency)})"
+        for one in found.ranked[SHOWN:]
+    ]
+    if rest:
+        prose.sentence(f"Worth less: {' '.join(rest)}")
 
 
 def _question(prose: Prose, place: int, question: Question) -> None:
@@ -220,8 +227,7 @@ def _question(prose: Prose, place: int, question: Question) -> None:
     _worth(prose, question.value)
     for col, value in zip((4, 5), question.moves or (), strict=False):
         prose.number(col, value, _MONEY)
-    if place <= SHOWN:
-        prose.text(6, go_if(question), "text_side")
+    prose.text(6, go_if(question), "text_side")
     if not question.together:
         prose.text(7, f"{between(item)}, {item.spec.grade}", "text_side")
     prose.close()

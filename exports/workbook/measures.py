@@ -207,7 +207,7 @@ def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: in
     ratio = f'IF(base_pv_costs>0,({gain})/base_pv_costs,"{UNDEFINED}")'
     put("Return on investment", "roi", ratio, "roi", "formula percent", "%")
     flows = _flows(sheet, NET[cut], running, reverse)
-    put("Internal rate of return", "irr", irr_formula(flows), "irr", "formula percent", "%/year")
+    put("Internal rate of return", "irr", irr_formula(flows), "irr", "formula irr", "%/year")
     put("Payback", "payback", payback_formula(_area(running)), "payback_months", "formula months", "month")
 
 

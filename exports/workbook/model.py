@@ -149,7 +149,11 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
     page.text(row, UNIT, line.unit.text, style="unit_fit")
     words = _words(sheet, line)
     said = page.text(row, WORDS, words, style="note_fit")
-    _fit(page, row, line, words)
+    kind = _kind(sheet, line) if line.spec.flow else ""
+    if kind:
+        page.text(row, KIND, kind, style="unit_fit")
+        page.put(row, WHEN, line.spec.when, style="unit")
+    _fit(page, row, line, words, kind)
     sheet.layout.words[line.id] = f"{page.title}!{said}"
     if timed:
         months(
@@ -169,9 +173,9 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
     sheet.row = row + 1
 
 
-def _fit(page: Page, row: int, line: ModelLine, words: str) -> None:
+def _fit(page: Page, row: int, line: ModelLine, words: str, kind: str) -> None:
     """High enough for label and words, which a value to their right would cut."""
-    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1)]
+    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1), (kind, WIDTHS[KIND] - 1)]
     page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
 
 
@@ -210,22 +214,32 @@ def _payments(sheet: Sheet) -> None:
     for kind in KINDS:
         for line in benefits:
             if line.counted and line.spec.kind == kind:
-                _payment(sheet, line, kind)
+                _payment(sheet, line, _kind(sheet, line))
     for line in benefits:
         if not line.counted:
-            _payment(sheet, line, f"{line.spec.kind}, shown only: instead of {line.spec.instead_of}")
+            _payment(sheet, line, _kind(sheet, line), note=" (not counted)")
     sheet.row += 1
     section(sheet, f"Money out, {sheet.subject.model.currency}")
     for line in lines:
         if line.spec.flow == "cost":
-            _payment(sheet, line, line.spec.cost_class or "")
+            _payment(sheet, line, _kind(sheet, line))
     sheet.row += 1
 
 
-def _payment(sheet: Sheet, line: ModelLine, kind: str) -> None:
-    page, row = sheet.page, sheet.row
-    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
-    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
+def _kind(sheet: Sheet, line: ModelLine) -> str:
+    """Of a benefit its kind, of a cost its class; of what is shown only, in whose place it would stand."""
+    if line.spec.flow == "cost":
+        return line.spec.cost_class or ""
+    if line.counted:
+        return line.spec.kind or ""
+    instead = sheet.subject.model.labels.get(line.spec.instead_of or "", line.spec.instead_of)
+    return f"{line.spec.kind}, shown only: instead of {instead}"
+
+
+def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
+    page, row, label = sheet.page, sheet.row, f"{line.spec.label}{note}"
+    page.text(row, LABEL, label, style="label_indent_fit")
+    page.height(row, height_of_notes([(label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
     page.put(row, UNIT, sheet.subject.model.currency, style="unit")
     page.text(row, KIND, kind, style="unit_fit")
     page.put(row, WHEN, line.spec.when, style="unit")

@@ -69,6 +69,7 @@ def _titled(one: Standing) -> str:
     assert one.model is not None
     title = one.model.case.presets[one.name].title if one.name in one.model.case.presets else ""
     undefined = f"\n{one.undefined}" if one.undefined else ""
+    title = title.removeprefix(f"{one.name.capitalize()}: ")
     return f"{one.name}: {title}{undefined}" if title else f"{one.name}{undefined}"
 
 

@@ -24,7 +24,7 @@ _SAID = {"headline": "cash + capacity", "cash": "cash only", "soft": "with soft 
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
 _COLUMNS = (
     "Plan", "Mean", "P10", "P50", "P90", "PV of costs, mean", "NPV > 0", "Best", "Expected regret",
-    "Go live, likely",
+    "Go live, months",
 )  # fmt: skip
 _WIDTH = 13.5
 WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}
@@ -54,7 +54,7 @@ def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     prose.section("Chance of being the best, by hindsight")
     _chances(prose, found)
     prose.new_page()
-    prose.section(f"Difference of NPV to that of the best on average, draw by draw, {currency}")
+    prose.section(f"Difference of NPV to the best on average of those deployed, draw by draw, {currency}")
     _differences(prose, found)
     prose.space()
     prose.section(f"Costs by line, present value in the plan, {currency}")

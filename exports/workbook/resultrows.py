@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from exports.workbook.book import Book, Page, Value
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.styles import FORMATS, NEVER
-from exports.workbook.trialmeasures import IRR_FORMAT
 from roi.sim.cuts import Cut
 from roi.sim.metrics import PERCENTILES
 
@@ -20,7 +19,7 @@ LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
 FIRST_PERCENTILE = 5
 LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
 UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
-UNBOUNDED_FULL = f'[>={NEVER / 10:.0f}]"unbounded";[<0]-0.0%;0.0%'
+DIFFERENCES = {"irr": "0.0%;-0.0%", "payback_months": "0.0;-0.0"}  # formats of what has texts for its ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def rows(subject: Subject) -> tuple[Row, ...]:
         found += [
             Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),
             Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),
-            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", IRR_FORMAT, False),
+            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", FORMATS["irr"], False),
             Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),
             Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
         ]

@@ -14,12 +14,12 @@ from exports.workbook.layout import Layout, Subject
 from exports.workbook.odds import write_odds
 from exports.workbook.resultrows import (
     BASE,
+    DIFFERENCES,
     FIRST_PERCENTILE,
     LABEL,
     LAST,
     MEAN,
     NONE,
-    UNBOUNDED_FULL,
     UNDEFINED,
     UNIT,
     WITHHELD,
@@ -29,7 +29,7 @@ from exports.workbook.resultrows import (
     pasted_rows,
     rows,
 )  # fmt: skip
-from exports.workbook.styles import FORMATS, NEVER
+from exports.workbook.styles import NEVER
 from exports.workbook.trialvalues import TrialValues
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import PERCENTILES
@@ -110,7 +110,7 @@ def _live(results: Results, heads: int) -> None:
         base_name = "base_" + row.key
         if base_name in results.book.names:
             value = results.book.value(base_name)
-            results.put(BASE, base_name, value, _form(row))
+            results.put(BASE, base_name, value, row.form)
         if not results.subject.priced and row.metric != "pv_benefits":
             _nothing(results, row)
             results.row += 1
@@ -166,13 +166,13 @@ def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> N
         _label(results, row)
         found = results.subject.summary.metrics[row.cut][row.metric]
         if prefix == "full":
-            results.store(BASE, shown(found.base, row), _form(row))
+            results.store(BASE, shown(found.base, row), row.form)
         for col, statistic in _statistics(row):
             value = part(_estimates(found, row)[statistic])
             text: Value = shown(value, row) if prefix == "full" else _error(value)
             if text == UNDEFINED and found.undefined > WITHHELD_ABOVE and found.undefined < 1:
                 text = WITHHELD
-            results.store(col, text, _form(row), f"{prefix}_{row.key}_{statistic}")
+            results.store(col, text, row.form, f"{prefix}_{row.key}_{statistic}")
         results.row += 1
 
 
@@ -187,10 +187,6 @@ def _pasted(results: Results) -> None:
             value = _estimates(found, row)[statistic].value
             results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
         results.row += 1
-
-
-def _form(row: Row) -> str:
-    return UNBOUNDED_FULL if row.metric == "irr" else row.form
 
 
 def shown(value: float, row: Row) -> Value:
@@ -210,7 +206,7 @@ def _error(value: float) -> Value:
 def _differences(results: Results) -> None:
     for row in rows(results.subject):
         _label(results, row)
-        form = FORMATS["months"] if row.metric == "payback_months" else row.form
+        form = DIFFERENCES.get(row.metric, row.form)
         for col, statistic in _statistics(row):
             a = results.live[f"{row.key}_{statistic}"]
             b = results.book.value(f"full_{row.key}_{statistic}")

@@ -77,15 +77,19 @@ def _figures(model: Model, layout: Layout) -> Iterator[_Figure]:
         yield _Figure("claim", claim.text, text, "report", (claim.source,), "", "", stated, form)
         for name, given in claim.given.items():
             label, number = f"{name.replace('_', ' ')} (of the claim above)", _number(given.value)
+            written = given.value.replace("_", ",")
             declared = model.units.declared(given.unit)
             value = None if number is None else number * declared.scale
             form = number_format(declared, [] if value is None else [value])
-            remark = " ".join(
-                part for part in ("" if number is not None else given.value, given.note) if part
-            )
+            remark = _joined("" if number is not None else written, given.note)
             yield _Figure("given", label, given.unit, "", given.source, remark, "", value, form)
     for risk in model.case.risks:
         yield _Figure("risk", risk.text, "", "", risk.source, "Listed, not priced.")
+
+
+def _joined(*parts: str) -> str:
+    """Sentences one after the other, each with its end."""
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
 
 
 def _number(text: str) -> float | None:
@@ -123,9 +127,7 @@ def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: st
         page.put(row, READ, source.date, style="text_centre_top", form="yyyy-mm-dd")
         page.text(row, SEEN, source.seen, style="text_top")
         page.text(row, ADDRESS, source.url or "not recorded", style="source")
-    remark = " ".join(
-        part for part in (figure.remark if first else "", source.note if source else "") if part
-    )
+    remark = _joined(figure.remark if first else "", source.note if source else "")
     page.text(row, REMARK, remark, style="source")
     widths = list(HEADINGS.values())
     texts = [

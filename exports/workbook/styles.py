@@ -140,6 +140,7 @@ FORMATS: Mapping[str, str] = {
     "integer": "#,##0",
     "month": "0",
     "months": f'[>={NEVER / 10:.0f}]"never";0.0',
+    "irr": f'[>={NEVER / 10:.0f}]"unbounded";[<0]"below 0 %";0.0%',
     "years": "0.0",
     "flag": "0",
     "factor": "0.000000",

@@ -13,7 +13,6 @@ from exports.workbook.styles import BAD, FORMATS, GOOD, marked
 from exports.workbook.summary_charts import summary_charts
 from exports.workbook.summary_tables import assumptions, finance_table, money_unit, savings
 from exports.workbook.text import wrapped
-from exports.workbook.trialmeasures import IRR_FORMAT
 from exports.workbook.workings import FIRST_COL, Workings, scale_cells
 from roi.case import COST_CLASSES, EVIDENCE
 
@@ -171,7 +170,7 @@ def _figures(page: Page, row: int, live: Live, subject: Subject) -> int:
     rows = [
         (f"Net present value, {unit}", "npv", money),
         ("Return on investment", "roi", FORMATS["percent"]),
-        ("Internal rate of return, a year", "irr", IRR_FORMAT),
+        ("Internal rate of return, a year", "irr", FORMATS["irr"]),
         ("Payback, months", "payback", FORMATS["months"]),
         (f"Present value of benefits, {unit}", "pv_benefits", money),
     ]

@@ -27,7 +27,7 @@ def money_unit(live: Live) -> tuple[str, str]:
 
 
 def savings(work: Workings, row: int, last: int) -> int:
-    """Today, with it, difference: a row a benefit that names the line it saves on; money a year at the horizon."""
+    """Without it, with it, difference: a row a benefit that names what it saves on; money a year at the end."""
     page, model = work.page, work.subject.model
     chosen = [line for line in model.lines if line.counted and line.spec.flow == "benefit" and line.spec.of]
     rows = [(line, made) for line in chosen if (made := _yearly(work, line)) is not None]
@@ -35,7 +35,7 @@ def savings(work: Workings, row: int, last: int) -> int:
         return row - 1
     unit, form = money_unit(work.live)
     title = f"A year, once established, {unit}"
-    for col, text in enumerate((title, "Today", "With it", "Difference", "Change", "", "", ""), start=1):
+    for col, text in enumerate((title, "Without it", "With it", "Difference", "Change", "", "", ""), start=1):
         page.text(row, col, text, style="heading" if col == 1 else "heading_right")
     for line, ((today, now), (saved, difference)) in rows:
         row += 1

@@ -13,7 +13,7 @@ from exports.workbook.dense import Arrays
 from exports.workbook.irr import Flows, one_change
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.measures import payback_formula
-from exports.workbook.styles import NEVER
+from exports.workbook.styles import FORMATS, NEVER
 from exports.workbook.trialrefs import HEADER
 from roi.case import KINDS
 from roi.sim.cashflow import roi_ratio
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
 BELOW, ABOVE, NONE, UNBOUNDED = 0.0, 1.0, 2.0, 3.0
-IRR_FORMAT = f'[>={NEVER / 10:.0f}]"unbounded";[<0]"below 0 %";0.0%'
 PRICED = (
     "npv",
     "npv_cash",
@@ -205,7 +204,7 @@ def _rate(grid: Grid, cut: Cut, key: str, text: str, irr: Array) -> None:
     shown = np.where(irr >= 0, np.minimum(irr, NEVER), np.where(np.isnan(irr), np.nan, -1.0))
     grid.heading(text, "a year")
     grid.cached[key] = np.array(grid.values.wide(shown))
-    grid.parts.append(Arrays(grid.col, formula, grid.cached[key], grid.style("formula", IRR_FORMAT)))
+    grid.parts.append(Arrays(grid.col, formula, grid.cached[key], grid.style("formula", FORMATS["irr"])))
     grid.columns[key] = grid.col
     grid.col += 1
 

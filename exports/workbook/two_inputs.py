@@ -22,11 +22,14 @@ def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
     found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
     prose.sentence(
         f"Across: {across.spec.label}, {across.unit.text}. In the table: P50 of NPV, {currency}, of "
-        f"{found.draws:,} draws, the same in every cell; everything else stays as drawn.",
+        f"{found.draws:,} draws, the same in every cell; everything else stays as drawn. Even: the value across at "
+        "which P50 is 0.",
         "note",
     )
-    even = f"NPV at P50 is 0 at: {across.spec.label.lower()}, {across.unit.text}"
-    prose.heads({1: f"{down.spec.label}, {down.unit.text}", _EVEN: even}, right=tuple(range(_FIRST, _EVEN)))
+    even = f"Even at, {across.unit.text}"
+    prose.heads(
+        {1: f"{down.spec.label}, {down.unit.text}", _EVEN: even}, right=tuple(range(_FIRST, _EVEN + 1))
+    )
     for col, value in enumerate(found.xs, start=_FIRST):
         prose.page.put(prose.row - 1, col, value, style="heading_right", form="General")
     first = prose.row
@@ -43,5 +46,5 @@ def _row(prose: Prose, found: TwoWay, place: int, value: float) -> None:
         if math.isfinite(worth):
             prose.number(col, float(worth), FORMATS["money"], "stored")
     roots = " and ".join(number(rounded(root.value)) for root in found.contour[place])
-    prose.page.text(prose.row, _EVEN, roots or "nowhere", style="text_side")
+    prose.page.text(prose.row, _EVEN, roots or "nowhere", style="stored_top")
     prose.row += 1

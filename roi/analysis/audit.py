@@ -216,13 +216,21 @@ def _short(value: float) -> str:
 
 
 def _difference(ratio: float) -> str:
-    side = "more" if ratio > 1 else "less"
     if ratio <= 0:
         return "The figures give the opposite." if ratio < 0 else "By the figures it is not so."
     times = max(ratio, 1 / ratio)
     if times > 2:
-        return f"The figures give {times:,.3g} times {side} than stated."
-    return f"The figures give {100 * abs(ratio - 1):.1f} % {side} than stated."
+        share = f"{times:,.3g} times" if ratio > 1 else f"1/{times:,.3g} of"
+        return f"The figures give {share} what is stated."
+    side = "more" if ratio > 1 else "less"
+    return f"The figures give {_percent(abs(ratio - 1))} % {side} than stated."
+
+
+def _percent(off: float) -> str:
+    """One digit behind the point, two where one would hide on which side of a verdict's limit it lies."""
+    text = f"{100 * off:.1f}"
+    limits = (RECONCILES_WITHIN, NEARLY_WITHIN)
+    return f"{100 * off:.2f}" if any(float(text) == 100 * limit for limit in limits) else text
 
 
 def _why(claim: Claim, ratio: float | None, verdict: Verdict, implied: Implied | None) -> str:

@@ -169,10 +169,15 @@ def round_values(item: ModelInput, most: int) -> Array:
         low, high = sorted(item.shown(item.likely) * factor for factor in _CONSTANT)
     power = 10 ** math.floor(math.log10((high - low) / most))
     least, largest = (item.shown(limit) for limit in limits(item))
+    finer = np.empty(0)
     for step in (power * factor for factor in (*_STEPS, 20.0)):
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         values = np.round(np.arange(first, last + 1) * step, 12)
         values = values[(values >= least) & (values <= largest)]
         if values.size <= most:
             break
+        finer = values
+    if finer.size == most + 1 and values.size <= most // 2:  # rather without an end than with half of them
+        likely = item.shown(item.likely)
+        return finer[1:] if likely - finer[0] > finer[-1] - likely else finer[:-1]
     return np.asarray(values)

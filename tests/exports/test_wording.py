@@ -35,7 +35,7 @@ def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...]
 
 def test_questions_without_value_are_counted(run: roi.Run) -> None:
     told = wording.without_value([question(run)] * 3, named=2)
-    assert told == "No measurable value: minutes saved, minutes saved and 1 more."
+    assert told == "No measurable value: minutes saved; minutes saved and 1 more."
 
 
 def test_nowhere_says_how_far_it_reaches(run: roi.Run) -> None:
