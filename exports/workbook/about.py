@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exports.facts import option_title, preset_title
+from exports.wording import in_a_sentence
 from exports.workbook.book import Book, Page
 from exports.workbook.layout import MONTHS, Layout, Subject
 from exports.workbook.text import height_of
 from roi.case import EVIDENCE
+from roi.model import Model
 from roi.sim.metrics import METRICS
 from roi.sim.summary import WITHHELD_ABOVE
 from roi.version import __version__
@@ -210,11 +212,23 @@ def _conventions(subject: Subject) -> Entries:
             "Each trial keeps its own uniform numbers, correlated ones included, as stored values; its draws are "
             "live formulas of the ranges on Inputs. Correlations are therefore those of the export.",
         ),
+        *_correlations(subject.model),
         (
             "Draws that are stored",
             "A distribution for which Excel has no formula does not follow Inputs, and says so.",
         ),
     )
+
+
+def _correlations(model: Model) -> Entries:
+    """Which draws move together, and how closely."""
+    active = {item.id for item in model.inputs}
+    told = [
+        f"{model.labels[one.between[0]]} and {in_a_sentence(model.labels[one.between[1]])}: {one.rank:.2g}"
+        for one in model.correlations
+        if active.issuperset(one.between)
+    ]
+    return (("Rank correlations", f"Spearman, of the draws. {'; '.join(told)}."),) if told else ()
 
 
 def _making(subject: Subject) -> Entries:

@@ -20,7 +20,7 @@ from roi.errors import RoiError
 from roi.sim.estimate import Estimate
 
 WIDTHS = {1: 46.0, 2: 13.0, 3: 13.0, 4: 13.0, 5: 13.0, 6: 30.0, 7: 30.0}
-SHOWN = 7  # questions in the table, which fits a page
+SHOWN = 6  # questions in the table, which fits a page
 _MONEY = FORMATS["money"]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from exports.wording import in_a_sentence
 from exports.workbook.book import Book, Page, letters
 from exports.workbook.conversions import constants, said
 from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
@@ -54,7 +53,6 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
             row += 1
     last = row - 1
     row = _conversions(book, page, subject.model, layout, row + 1)
-    row = _correlations(page, subject.model, row + 1)
     _finish(book, page, last, row, extra)
 
 
@@ -285,24 +283,6 @@ def _conversions(book: Book, page: Page, model: Model, layout: Layout, row: int)
         page.put(row, NOW, f"=N({address})", value=one.value, style="formula")
         page.put(row, EXPORTED, one.value, style="stored")
         page.put(row, CHANGED, _changed(row), value="", style="formula")
-    return row + 1
-
-
-def _correlations(page: Page, model: Model, row: int) -> int:
-    """Which draws move together: held by the stored uniforms, so that nothing here can be changed."""
-    active = {item.id for item in model.inputs}
-    held = [one for one in model.correlations if active.issuperset(one.between)]
-    if not held:
-        return row
-    _section(page, row, "Rank correlations of the draws, held by the uniforms on Trials", 0)
-    for one in held:
-        row += 1
-        first, second = (model.labels[name] for name in one.between)
-        page.text(row, LABEL, f"{first} and {in_a_sentence(second)}", style="label_fit")
-        page.put(row, USED, one.rank, style="stored", form="0.00")
-        page.text(row, NOTE, one.note, style="note_fit")
-        texts = [(f"{first} and {in_a_sentence(second)}", _WIDTHS[LABEL])]
-        page.height(row, height_of_notes(texts, [(one.note, _WIDTHS[NOTE] - 1)]))
     return row + 1
 
 
