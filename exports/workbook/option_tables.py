@@ -9,6 +9,7 @@ from exports.wording import leads_where, volume
 from exports.workbook.prose import Prose
 from exports.workbook.styles import FORMATS
 from roi.analysis.compare import NOTHING, Comparison, Standing
+from roi.analysis.stress import Stress
 from roi.analysis.volume import GATED, Scan, leads
 
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
@@ -63,6 +64,28 @@ def presets(prose: Prose, found: Comparison) -> None:
         f"draws in which NPV is above that of {first}, on the same luck.",
         "note",
     )
+
+
+def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence[Stress]) -> None:
+    """Each option as it is and under the changes, on the same draws."""
+    changes = ", ".join(str(change) for change in stresses)
+    prose.sentence(
+        f"Changed in all that have the input: {changes}. Everything else is drawn as before.", "note"
+    )
+    kinds = ("Plan", "Mean", "P50", "NPV > 0")
+    heads = [text for kind in kinds for text in (kind, "stressed")]
+    prose.heads({1: "Option", **dict(enumerate(heads, start=2))}, right=range(2, 2 + len(heads)))
+    for one, other in zip(base.standings, twins.standings, strict=True):
+        if one.model is None:
+            continue
+        prose.text(1, one.name)
+        for place, standing in enumerate((one, other)):
+            put(prose, 2 + place, standing.base, _MONEY)
+            put(prose, 4 + place, standing.npv.mean.value, _MONEY)
+            put(prose, 6 + place, standing.npv.percentiles[50].value, _MONEY)
+            put(prose, 8 + place, standing.positive.value, _PERCENT)
+        prose.close()
+    prose.sentence(f"Best on average: {base.choice}; under stress: {twins.choice}.")
 
 
 def _titled(one: Standing) -> str:

@@ -9,7 +9,7 @@ from exports.wording import between
 from exports.workbook.book import Book, Page
 from exports.workbook.charts import Series, bars
 from exports.workbook.layout import Layout, Subject
-from exports.workbook.option_tables import presets, put, volumes, worth
+from exports.workbook.option_tables import presets, put, stress, volumes, worth
 from exports.workbook.prose import Prose
 from exports.workbook.styles import CAUTION, FORMATS, GAIN, marked
 from roi.analysis.compare import NOTHING, Comparison, Standing
@@ -59,8 +59,12 @@ def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     prose.space()
     prose.section(f"Costs by line, present value in the plan, {currency}")
     _costs(prose, found)
-    if alternatives.presets is not None or alternatives.volumes:
+    if alternatives.presets or alternatives.volumes or alternatives.stressed:
         prose.new_page()
+    if alternatives.stressed is not None:
+        prose.section(f"The ways to deploy under stress, net present value, {currency}")
+        stress(prose, found, alternatives.stressed, alternatives.stresses)
+        prose.space()
     if alternatives.presets is not None:
         prose.section(f"Presets side by side, net present value, {currency}")
         presets(prose, alternatives.presets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roi.analysis.compare import Comparison
+from roi.analysis.stress import Stress
 from roi.analysis.volume import Scan
 
 
@@ -15,9 +16,12 @@ class Alternatives:
     Attributes:
         options: all ways to deploy, under the estimate's preset.
         presets: all presets, of the estimate's option, its own at the head; None where there is one only.
+        stresses, stressed: changes of inputs, and the ways to deploy under them; None without any.
         volumes: which option leads at which volume, on average and in the plan; empty where none is scanned.
     """
 
     options: Comparison
     presets: Comparison | None = None
     volumes: tuple[Scan, ...] = ()
+    stresses: tuple[Stress, ...] = ()
+    stressed: Comparison | None = None

@@ -64,3 +64,17 @@ def test_nothing_is_written_where_no_option_states_its_costs(tmp_path: Path) -> 
     arguments = ("bank-chatbot", *FEW, "--preset", "report", "--compare", "--output", str(target))
     assert "costs" in refused(*arguments)
     assert not target.exists()
+
+
+def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "stressed.xlsx"
+    stress = ("--stress", "net_fall*=0.5")
+    assert "--compare" in refused("bank-chatbot", *stress, "--output", str(target))
+    assert not target.exists()
+    arguments = ("bank-chatbot", *FEW, "--compare", *stress, "--output", str(target))
+    assert called(*arguments).exit_code == 0
+    sheet = openpyxl.load_workbook(target)["Options"]
+    told = [str(row[0].value) for row in sheet]
+    assert any("Changed in all that have the input: net_fall*=0.5." in text for text in told)
+    assert any(text.startswith("Presets are worlds") for text in told)
+    assert any(text.startswith("Largest NPV, on average") for text in told)

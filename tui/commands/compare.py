@@ -19,6 +19,7 @@ from tui.commands.parameters import (
     Sampler,
     Seed,
     Sets,
+    Stresses,
 )
 
 if TYPE_CHECKING:
@@ -50,14 +51,7 @@ def compare(
         str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
     ] = None,
     model: ModelName = None,
-    stress: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--stress",
-            metavar="CHANGE",
-            help="price=30, price+=5, price*=1.2, or price~2 (twice as uncertain).",
-        ),
-    ] = None,
+    stress: Stresses = None,
     sets: Sets = None,
     answers: Answers = None,
     include_soft: Annotated[bool, typer.Option("--include-soft", help="Count soft benefits.")] = False,

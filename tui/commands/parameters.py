@@ -54,3 +54,12 @@ Precision = Annotated[
 Horizon = Annotated[int | None, typer.Option(help="Months, 1 to 120.")]
 Currency = Annotated[str | None, typer.Option(help="Show results in another currency of [rates].")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
+
+Stresses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stress",
+        metavar="CHANGE",
+        help="price=30, price+=5, price*=1.2, or price~2 (twice as uncertain).",
+    ),
+]

@@ -27,6 +27,7 @@ from tui.commands.parameters import (
     Sampler,
     Seed,
     Sets,
+    Stresses,
     Threads,
 )
 
@@ -82,6 +83,7 @@ def run(
         bool,
         typer.Option("--compare", help="Add a sheet with all ways to deploy side by side to a workbook."),
     ] = False,
+    stress: Stresses = None,
     rebase: Annotated[
         bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")
     ] = False,
@@ -101,6 +103,8 @@ def run(
     asked = request(wanted)
     if compare:
         _check_comparable(asked, output or ())
+    elif stress:
+        _refuse_stress_alone()
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
@@ -111,7 +115,7 @@ def run(
         return
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
     if compare:
-        said = replace(said, alternatives=_alternatives(wanted, asked, include_soft))
+        said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
     if as_json:
         _print_document(found, said)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
@@ -193,21 +197,28 @@ def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
         raise RoiError(f"the case {asked.estimate.case.id} has no options to compare", "--compare", hint)
 
 
-def _alternatives(wanted: Asked, asked: Request, include_soft: bool) -> Alternatives:
-    """All options and all presets of the case, with the same changes and on the same draws."""
+def _refuse_stress_alone() -> None:
+    from roi.errors import RoiError
+
+    hint = "Add --compare, use --set for a value of this run, or see `roi compare`."
+    raise RoiError("a stress stands beside the ways to deploy, which are not compared", "--stress", hint)
+
+
+def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: Sequence[str]) -> Alternatives:
+    """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
     from roi.case import EVIDENCE
     from tui.choices import choices
     from tui.commands.compare import compared, scanned
 
     cut: Cut = "soft" if include_soft else "headline"
-    ways = choices(wanted, None, None, ())
-    options, _ = compared(ways, cut)
+    ways = choices(wanted, None, None, stresses)
+    options, stressed = compared(ways, cut)
     names = dict.fromkeys((asked.settings.preset, EVIDENCE, *ways.case.presets))
     presets = None
     if len(names) > 1:
         presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
-    return Alternatives(options, presets, scanned(ways, None, cut))
+    return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
 
 
 def _note(asked: Request) -> None:

@@ -14,6 +14,7 @@ from exports.wording import volume
 from exports.workbook.write import workbook
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.stress import parse_stress, twins
 from roi.analysis.volume import Scan, leads, scan, volume_input
 from roi.case import EVIDENCE
 from roi.model import resolve
@@ -40,6 +41,14 @@ def worlds() -> Comparison:
     return compare([Candidate(name, resolve(case, preset=name)) for name in presets], draws=1_024, seed=5)
 
 
+CHANGES = (parse_stress("seats*=0.5"),)
+
+
+@pytest.fixture(scope="module")
+def stressed(found: Comparison) -> Comparison:
+    return compare(twins(found.candidates, CHANGES), draws=1_024, seed=5)
+
+
 @pytest.fixture(scope="module")
 def scans(found: Comparison) -> tuple[Scan, ...]:
     name = volume_input(found.candidates[0].model)
@@ -49,14 +58,18 @@ def scans(found: Comparison) -> tuple[Scan, ...]:
 
 @pytest.fixture(scope="module")
 def written(
-    found: Comparison, worlds: Comparison, scans: tuple[Scan, ...], tmp_path_factory: pytest.TempPathFactory
+    found: Comparison,
+    worlds: Comparison,
+    stressed: Comparison,
+    scans: tuple[Scan, ...],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     path = tmp_path_factory.mktemp("options") / "options.xlsx"
     workbook(
         roi.simulate(cases.load(CASE), draws=1_024, seed=5),
         path,
         trials=32,
-        alternatives=Alternatives(found, worlds, scans),
+        alternatives=Alternatives(found, worlds, scans, CHANGES, stressed),
     )
     return path
 
@@ -128,6 +141,21 @@ def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> Non
     assert rows(sheet, NOTHING)[-1] != rows(sheet, "stretch")[-1]
 
 
+def test_options_stand_as_they_are_and_under_stress(
+    found: Comparison, stressed: Comparison, sheet: Worksheet
+) -> None:
+    said = [str(row[0].value) for row in sheet]
+    assert any("seats*=0.5" in text for text in said)
+    for one, other in zip(found.standings, stressed.standings, strict=True):
+        if one.name == NOTHING:
+            continue
+        plans = pytest.approx([one.base, other.base], rel=1e-12)
+        row = next(cells for cells in rows(sheet, one.name) if cells[:2] == plans)
+        assert row[2:4] == pytest.approx([one.npv.mean.value, other.npv.mean.value], rel=1e-12)
+        assert row[6:8] == pytest.approx([one.positive.value, other.positive.value], rel=1e-12)
+        assert one.npv.mean.value != other.npv.mean.value
+
+
 def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) -> None:
     for one, at in zip(scans, ("on average", "in the plan"), strict=True):
         for title, names, measure, nothing in leads(one):
@@ -140,7 +168,7 @@ def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) ->
 
 def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
     said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
-    assert said.count("as of export") == 6
+    assert said.count("as of export") == 7
     assert any("does not follow Inputs" in text for text in said)
 
 
