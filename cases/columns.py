@@ -14,6 +14,7 @@ from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
 from roi.model.layers import split_unit
 
+_CALLED = "data"
 MAX_DATA = 100_000  # values of one column
 MAX_FILE = 50_000_000  # bytes of a file of data
 
@@ -21,12 +22,14 @@ MAX_FILE = 50_000_000  # bytes of a file of data
 def data_calls(case: Case) -> Iterator[tuple[str, str, str]]:
     """File, column and place of every `data("file.csv", column)` in the values of a document."""
     for where, text in _values(case):
+        if _CALLED not in text:  # most: they need not be parsed to say so
+            continue
         try:
             node = parse(split_unit(text)[0])
         except RoiError:
             continue  # told with its place when the value is resolved
         for part in walk(node):
-            if isinstance(part, Call) and part.function == "data":
+            if isinstance(part, Call) and part.function == _CALLED:
                 given = (*part.arguments, *(value for _, value in part.keywords))
                 words = [_word(value) for value in given]
                 if len(words) == 2 and words[0] is not None and words[1] is not None:

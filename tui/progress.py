@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 WAIT = 1.0  # seconds before anything is shown
 
@@ -12,24 +12,27 @@ WAIT = 1.0  # seconds before anything is shown
 @contextmanager
 def after_a_second(title: str) -> Iterator[Callable[[int, int], None]]:
     """Gives a callback (done, in all); the bar goes to standard error and leaves nothing behind."""
+    began = time.monotonic()
+    shown: Callable[[int, int], None] | None = None
+
+    def told(done: int, total: int) -> None:
+        nonlocal shown
+        if shown is None and time.monotonic() - began > WAIT:
+            shown = bar.enter_context(_bar(title, total))
+        if shown is not None:
+            shown(done, total)
+
+    with ExitStack() as bar:
+        yield told
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Callable[[int, int], None]]:
+    """The bar itself; imported where it is shown, which most runs never come to."""
     from rich.progress import Progress
 
     from tui.console import err
 
-    progress = Progress(console=err(), transient=True)
-    began = time.monotonic()
-    task = None
-
-    def told(done: int, total: int) -> None:
-        nonlocal task
-        if task is None and time.monotonic() - began > WAIT:
-            progress.start()
-            task = progress.add_task(title, total=total)
-        if task is not None:
-            progress.update(task, completed=done)
-
-    try:
-        yield told
-    finally:
-        if task is not None:
-            progress.stop()
+    with Progress(console=err(), transient=True) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done, whole: progress.update(task, completed=done, total=whole)

@@ -5,6 +5,7 @@ Building the command line takes a quarter of a second, which a screen need not w
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,10 +15,12 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PRESENT = "--present"
+_NEW_OBJECTS = 50_000  # between two looks for cycles: at Python's 700 they take a twentieth of the start
 
 
 def main() -> None:
     """`roi`: the app, or a command."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     target = wanted(sys.argv[1:])
     if target is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         from tui.cli import main as command_line
