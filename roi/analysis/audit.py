@@ -212,7 +212,7 @@ def _arithmetic(ratio: float | None) -> Verdict:
 
 
 def _short(value: float) -> str:
-    return f"{float(f'{value:.4g}'):,.10g}"
+    return f"{float(f'{value:.4g}'):,.10g}".replace("-", "−")
 
 
 def _difference(ratio: float) -> str:

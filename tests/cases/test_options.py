@@ -122,9 +122,11 @@ def test_scenarios_are_the_quartiles_of_the_evidence(name: str) -> None:
 def test_open_weights_are_fixed_cost_and_the_api_is_not(name: str) -> None:
     """At a hundredth of the volume one's own GPUs and staff cost more; one more unit costs less."""
     case = shipped(name)
+    volume = volume_input(resolve(case))
+    assert volume is not None
     found = scan(
         [Candidate(option, resolve(case, option=option)) for option in ("general-api", "open-weights")],
-        volume_input(case),
+        volume,
     )
     costs, volumes = found.values["costs"], found.volumes
     own, api = costs["open-weights"], costs["general-api"]

@@ -46,6 +46,7 @@ class EstimateScreen(Doing):
         super().__init__(session)
         self._panes: dict[str, Pane] = {}
         self._going_to = ""
+        self._begun = False  # whether something has taken the keys
         self._last: tuple[tuple[int, str, str], Session] | None = None
         self._makers: Mapping[str, Callable[[], Pane]] = {
             "interview": lambda: InterviewPane(self.check),
@@ -80,6 +81,14 @@ class EstimateScreen(Doing):
             self.autosave_soon()
         self.tell_notes()
         self.call_after_refresh(self._begin_first)
+
+    def on_descendant_focus(self) -> None:
+        """From now on a key is meant for what has the focus."""
+        self._begun = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A digit typed before the first question is there was meant for it, not for a tab."""
+        return self._begun or not self._interviews if action == "tab" else True
 
     def _begin_first(self) -> None:
         """Simulate once the inputs are painted; whoever was faster with a change has begun already."""

@@ -20,6 +20,9 @@ _KNOWN = {
     "Tabs": "The tabs: left and right change them, and so do the keys 1 to 7.",
     "OptionList": "A list: arrows move, Enter chooses.",
     "VerticalScroll": "Arrows scroll.",
+    "Button": "A button: Enter presses it.",
+    "Choices": "Arrows move, Enter chooses.",
+    "CollapsibleTitle": "Enter closes or opens this part.",
 }
 
 
@@ -53,13 +56,14 @@ class Explained(ModalScreen[None]):
 
 def explained(widget: Widget) -> tuple[str, str]:
     """The name and the text of the nearest part that explains itself."""
+    name, known = type(widget).__name__, _KNOWN.get(type(widget).__name__, "")
     for one in widget.ancestors_with_self:
         told = getattr(one, "HELP", None)
-        known = _KNOWN.get(type(one).__name__)
-        text = told if isinstance(told, str) and told else known
-        if text:
-            return _spoken(type(one).__name__), text
-    return "this screen", "Ctrl+P lists everything that can be done here."
+        if isinstance(told, str) and told:
+            return _spoken(name if known else type(one).__name__), f"{known} {told}".strip()
+    return (
+        (_spoken(name), known) if known else ("this screen", "Ctrl+P lists everything that can be done here.")
+    )
 
 
 def live_keys(screen: Screen[object]) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from tui.exporting import Exported, ExportFailed, Wanted, export_run
 from tui.present import shown_path, without_folders
 from tui.screens.dialogs import Dialog
 from tui.simulator import Progressed
-from tui.widgets.choice import Choice
+from tui.widgets.choice import Choice, Choices
 
 
 class Files(DirectoryTree):
@@ -168,7 +168,7 @@ class ExportDialog(PathDialog):
         self.wanted = wanted
 
     def more(self) -> ComposeResult:
-        with RadioSet(id="formats", compact=True):
+        with Choices(id="formats", compact=True):
             for suffix, row in FORMATS.items():
                 yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
         yield ProgressBar(total=100, show_eta=False, id="writing")

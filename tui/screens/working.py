@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
 from textual import on
+from textual.reactive import Reactive
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from roi.errors import RoiError
@@ -20,10 +23,15 @@ from tui.study import Studied, Task, study, tasks
 from tui.view import View
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
+HELD = 0.12  # seconds that the painting of a change waits at most for its answer
+SETTLING = 0.004  # seconds in which widgets that show an answer have told the screen so
 
 
 class Working(Editing):
     """Keeps the view; a change starts a simulation, which the next change cancels."""
+
+    # What gains or loses the focus paints itself: the whole screen need not be painted for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -32,6 +40,7 @@ class Working(Editing):
         self.bench = Bench()
         self.number = 0
         self._studying: frozenset[str] = frozenset()
+        self._held = ExitStack()
 
     @property
     def session(self) -> Session:
@@ -55,6 +64,15 @@ class Working(Editing):
         self.view = replace(self.view, stale=True)
         job = self.job()
         self.in_thread("simulate", partial(_simulate, job, self), exclusive=True)
+        if self.view.result is not None:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Paint what is changed together with its answer, if that comes soon: two paintings take twice as long."""
+        self._held.close()
+        held = self._held = ExitStack()
+        held.enter_context(self.app.batch_update())
+        self.app.set_timer(HELD, held.close, name="held")  # of the app: it ends though the screen is left
 
     def forget_studies(self) -> None:
         """What was studied is of yesterday, and so is what is being studied."""
@@ -102,12 +120,17 @@ class Working(Editing):
             return
         self.view = replace(self.view, result=event.result, stale=False)
         self.show_result()
-        self.call_after_refresh(event.painted.set)
+        self.set_timer(SETTLING, partial(self._paint, event), name="settling")
         self.study_what_is_needed()
+
+    def _paint(self, event: Simulated) -> None:
+        self._held.close()
+        self.call_after_refresh(event.painted.set)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
         event.stop()
+        self._held.close()
         if event.number == self.number:
             hint = event.error.hint or "Take the last change back with Ctrl+Z."
             error = RoiError(event.error.message, event.error.where, hint)

@@ -150,6 +150,7 @@ class Distribution(Chart):
             return
         self._sorted, self._threshold = draws, threshold
         self.draw()
+        self.render()  # now, on its canvases: else they are painted a refresh after everything else
 
     def draw(self) -> None:
         """Clear and draw again."""
@@ -178,7 +179,8 @@ class Distribution(Chart):
         counts, _ = np.histogram(values, bins=edges)
         shares = counts / values.size
         middles = (edges[:-1] + edges[1:]) / 2
-        colours = [self.colour("error" if x < 0 else "success") for x in middles]
+        loss, gain = self.colour("error"), self.colour("success")
+        colours = [loss if x < 0 else gain for x in middles]
         self.set_ylimits(0.0, float(shares.max()) * 1.05)
         self.set_yticks([])
         self.bar(middles, shares, width=step, bar_style=colours, hires_mode=HiResMode.HALFBLOCK)
@@ -236,6 +238,7 @@ class FanChart(Chart):
         """Another fan; `payback` in months, of P50."""
         self._fan, self._payback = fan, payback
         self.draw()
+        self.render()
 
     def draw(self) -> None:
         """Clear and draw again."""

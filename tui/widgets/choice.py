@@ -1,9 +1,9 @@
-"""A radio button whose mark tells whether it is chosen without colour too."""
+"""Radio buttons: their mark tells without colour which is chosen, and the keys begin there."""
 
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import RadioButton
+from textual.widgets import RadioButton, RadioSet
 
 
 class Choice(RadioButton):
@@ -12,3 +12,15 @@ class Choice(RadioButton):
     @property
     def _button(self) -> Content:
         return Content.styled("● " if self.value else "○ ", self.get_visual_style("toggle--label"))
+
+
+class Choices(RadioSet):
+    """The toolkit's begins at the first button, whichever is chosen."""
+
+    def on_mount(self) -> None:
+        """Once the toolkit's own is done."""
+        self.call_next(self._begin)
+
+    def _begin(self) -> None:
+        for _ in range(self.pressed_index):
+            self.action_next_button()

@@ -27,7 +27,7 @@ from tui.study import CHOICE, COMPARED, STRESSED, VOLUMES, Choosing, candidates
 from tui.view import View, cut_words
 from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
 from tui.views.style import box, heading, signed
-from tui.widgets.choice import Choice
+from tui.widgets.choice import Choice, Choices
 from tui.widgets.pane import Pane, studied
 
 PARTS = ("comparison", "stressed", "differences", "choosing", "volumes")
@@ -74,7 +74,7 @@ class ComparePane(Pane):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compare-what"):
-            with RadioSet(id="kinds", compact=True):
+            with Choices(id="kinds", compact=True):
                 for place, kind in enumerate(KINDS):
                     yield Choice(kind.capitalize(), value=place == 0)
             yield Button("Stress: none", id="compare-stress", compact=True)

@@ -189,7 +189,7 @@ def candidates(case: Case) -> list[Candidate]:
 @pytest.mark.parametrize("at", ["base", "mean"])
 def test_the_lead_changes_where_two_straight_lines_meet(at: Any) -> None:
     case = volume_case()
-    assert volume_input(case) == "units"
+    assert volume_input(resolve(case)) == "units"
     found = scan(candidates(case), "units", at=at, draws=1_024)
     for measure in ("npv", "costs"):
         lead = found.lead(measure, [AS_IT_STANDS, "own"])  # type: ignore[arg-type]

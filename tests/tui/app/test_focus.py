@@ -8,9 +8,13 @@ import pytest
 from textual import events
 from textual.widgets import OptionList
 
-from tests.tui.app.pilots import CASE, settled, until
+from tests.tui.app.pilots import CASE, settled, show_tab, until
+from tui.actions import TABS
 from tui.app import RoiApp
+from tui.screens.estimate import EstimateScreen
+from tui.screens.explain import explained
 from tui.session import opened
+from tui.widgets.choice import Choices
 from tui.widgets.editor import Editor, Field
 from tui.widgets.inputs import InputRow
 
@@ -67,3 +71,58 @@ async def test_a_page_that_has_the_keys_only_later(target: str | None) -> None:
         app.post_message(events.AppFocus())
         kind = OptionList if target is None else Field
         await until(pilot, lambda: isinstance(app.screen.focused, kind), "the focus")
+
+
+async def test_every_part_that_takes_keys_explains_itself() -> None:
+    """On every tab and in every dialog that a key opens."""
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        seen: dict[str, str] = {}
+
+        def look() -> None:
+            for widget in app.screen.focus_chain:
+                name, text = explained(widget)
+                assert not text.startswith("Ctrl+P"), f"{widget} says nothing"
+                seen[name] = text
+
+        for tab in TABS:
+            await show_tab(pilot, tab)
+            await settled(pilot)
+            look()
+        for key in ("e", "f4", "p", "o", "d", "k", "ctrl+o"):
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is not screen, f"a dialog after {key}")
+            look()
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is screen, "the estimate again")
+        assert {"input row", "button", "input", "choices", "option list", "distribution"} <= set(seen)
+        assert seen["button"].startswith("A button: Enter presses it.")
+
+
+async def test_digits_before_the_first_question_change_no_tab() -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, EstimateScreen), "the screen")
+        screen = app.screen
+        assert isinstance(screen, EstimateScreen)
+        screen._begun = False
+        assert screen.check_action("tab", ("cash",)) is False
+        assert screen.check_action("save", ()) is True
+        await settled(pilot)
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        assert screen.check_action("tab", ("cash",)) is True
+        assert screen.tab == "interview"
+
+
+async def test_the_keys_begin_at_the_chosen_format() -> None:
+    app = RoiApp(str(CASE))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: app.screen is not screen, "the dialog")
+        formats = app.screen.query_one("#formats", Choices)
+        chosen = formats.children[formats.pressed_index]
+        await until(pilot, lambda: chosen.has_class("-selected"), "the mark")
+        assert str(chosen.label).startswith(".xlsx")  # type: ignore[attr-defined]
