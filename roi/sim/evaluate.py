@@ -70,7 +70,8 @@ def _payment(model: Model, line: ModelLine, values: Array) -> Payment:
     assert line.payment is not None
     rows = rows_of(line.timing, model.horizon)
     chosen = values[rows] if np.ndim(values) == 2 else np.atleast_1d(values)[None, :]
-    payment = Payment(model.horizon, rows, chosen * line.payment.factor)
+    factor = line.payment.factor  # 1 of most: their values are the payments, and need no memory of their own
+    payment = Payment(model.horizon, rows, chosen if factor == 1 else chosen * factor)
     # Not only infinity: sums, products and squares of larger numbers would overflow later, without a name.
     amounts = payment.amounts
     if payment.months and amounts.size and not (amounts.max() < LARGEST and amounts.min() > -LARGEST):
