@@ -248,3 +248,16 @@ def test_a_workbook_hands_over_neither_note_nor_snapshots(command: Roi, tmp_path
     assert "our floor" not in cells
     assert private in again.read_text(encoding="utf-8")
     assert "our floor" in again.read_text(encoding="utf-8")
+
+
+def test_the_version_is_told(command: Roi) -> None:
+    ended = command("--version")
+    assert (ended.code, ended.out) == (0, f"roi {roi.__version__}\n")
+
+
+@pytest.mark.parametrize("value", ["3500%", "-5", "range(10, 50, 120)"])
+def test_a_share_stays_one(command: Roi, value: str) -> None:
+    ended = command("run", "clinical-scribe", *DRAWS, "--set", f"realisation={value}")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert "realisation" in ended.err

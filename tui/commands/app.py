@@ -22,7 +22,20 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-def without_command(context: typer.Context, present: Present = False) -> None:
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from roi.version import __version__
+
+        typer.echo(f"roi {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+]
+
+
+def without_command(context: typer.Context, present: Present = False, version: Version = False) -> None:
     """Turn an AI deployment into a business case a CFO can attack."""
     if context.invoked_subcommand is not None:
         return
