@@ -60,8 +60,10 @@ async def key_to_redraw(case: str) -> list[float]:
 
     from tui.app import RoiApp
     from tui.screens.estimate import EstimateScreen
+    from tui.start import look_for_cycles_less
     from tui.widgets.inputs import InputsPanel
 
+    look_for_cycles_less()  # as the command does
     app, times = RoiApp(case), []
     async with app.run_test(size=SIZE) as pilot:
         while not isinstance(app.screen, EstimateScreen):

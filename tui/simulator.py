@@ -11,10 +11,12 @@ from textual.message import Message
 
 import roi
 from roi.model import Model
-from roi.sim.scope import EVERYTHING, WITHOUT_IRR
+from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary
 
 QUICK_DRAWS = 4_096  # answered at once; the full number follows
+# What the tabs show.  Files and studies are made of the full number of draws, which has every metric.
+SHOWN = Scope(("npv", "roi", "payback_months", "pv_benefits", "pv_costs"))
 PAINTING = 0.25  # seconds that the full number waits at most for the quick answer to be shown
 Cancelled = Callable[[], bool]
 Post = Callable[[Message], object]
@@ -82,8 +84,7 @@ def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -
     run = partial(roi.simulate, job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
     if draws > QUICK_DRAWS:
         return run()
-    # No tab shows an IRR; the full number of draws, which files and studies are made of, has it.
-    scope = EVERYTHING if draws == job.draws else WITHOUT_IRR
+    scope = EVERYTHING if draws == job.draws else SHOWN
     with bench.lock:  # a job that was superseded lets go after its block
         return run(workspace=bench.workspace, scope=scope)
 

@@ -20,7 +20,7 @@ _NEW_OBJECTS = 50_000  # between two looks for cycles: at Python's 700 they take
 
 def main() -> None:
     """`roi`: the app, or a command."""
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    look_for_cycles_less()
     target = wanted(sys.argv[1:])
     if target is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         from tui.cli import main as command_line
@@ -30,6 +30,11 @@ def main() -> None:
     from tui.app import RoiApp
 
     RoiApp(target or None, present=PRESENT in sys.argv).run()
+
+
+def look_for_cycles_less() -> None:
+    """Set how many new objects Python waits for: the commands and the app make many, few of them in cycles."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
 def wanted(words: Sequence[str]) -> str | None:

@@ -41,8 +41,6 @@ class Scope:
 
 
 EVERYTHING = Scope()
-WITHOUT_IRR = Scope(tuple(name for name in METRICS if name != "irr"))
-"""All but the one metric that takes longer than the rest together."""
 
 
 def only(metrics: Collection[str], cuts: Collection[Cut] = (HEADLINE,)) -> Scope:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from textual import events
+from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.message import Message
+from textual_hires_canvas import Canvas
 from textual_plot import AxisFormatter, HiResMode, NumericAxisFormatter, PlotWidget
 
 from exports.formats import MINUS, money
@@ -110,6 +113,15 @@ class Chart(PlotWidget):
 
     def draw(self) -> None:
         """Draw what is known."""
+
+    def render(self) -> RenderResult:
+        """Draw on the canvases, each of which is refreshed once then: by itself it would be for every point."""
+        if not self._needs_rerender:
+            return super().render()
+        with ExitStack() as drawing:
+            for canvas in self.query(Canvas):
+                drawing.enter_context(canvas.batch_refresh())
+            return super().render()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Panning and zooming are off, and say nothing in the help."""
