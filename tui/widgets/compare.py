@@ -166,7 +166,7 @@ class ComparePane(Pane):
         change = self.stresses.get(name)
         text = str(change).removeprefix(name) if change else ""
         self.post_message(
-            self.Entry(title, "Change", text, partial(self._with, name), partial(self._change, name), note)
+            self.Entry(title, "Change", text, partial(self._check, name), partial(self._change, name), note)
         )
 
     def _with(self, name: str, text: str) -> Mapping[str, Stress]:
@@ -174,10 +174,12 @@ class ComparePane(Pane):
         others = {key: change for key, change in self.stresses.items() if key != name}
         if not text:
             return others
-        found = {**others, name: parse_stress(f"{name}{text}")}
+        return {**others, name: parse_stress(f"{name}{text}")}
+
+    def _check(self, name: str, text: str) -> None:
+        """Refuse what some candidate cannot be put under."""
         assert self.view is not None
-        twins(candidates(self.view.session, self.kind), tuple(found.values()))
-        return found
+        twins(candidates(self.view.session, self.kind), tuple(self._with(name, text).values()))
 
     def _change(self, name: str, text: str) -> None:
         self._put(self._with(name, text))
