@@ -1,14 +1,15 @@
-"""How fast the app answers: start to first paint, and key to redraw at 4,096 draws.
+"""How fast the app answers, in a terminal of its own: start to first paint, and key to redraw at 4,096 draws.
 
 python -m benchmarks.app [CASE]
 """
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import pty
+import re
+import select
 import statistics
 import struct
 import subprocess
@@ -16,12 +17,18 @@ import sys
 import tempfile
 import termios
 import time
+from types import TracebackType
+from typing import Self
 
-from benchmarks.machine import ROOT, environment
+from benchmarks.machine import ROOT, described, environment
 
 EDITS = 50
 STARTS = 7
 SIZE = (140, 40)
+QUIET = 0.5  # seconds without output: everything asked for is on the screen
+BURST = 0.005  # seconds between two parts of one painting, at most
+LONGEST = 30.0  # seconds after which nothing comes any more
+APP = ("-m", "tui.start")
 ONE_LABEL = """
 from textual.app import App
 from textual.widgets import Label
@@ -30,99 +37,138 @@ class OneLabel(App):
         yield Label("Claimed")
 OneLabel().run()
 """
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][A-Z0-9]|[@-Z\\-_=>])")
+RESULT = re.compile(r"NPV P50 .+? payback")
+SIDE = "\x1b[17~"  # F6
 
 
-def painted_after(arguments: list[str], texts: list[str]) -> dict[str, float]:
-    """Seconds from the start of Python in a terminal of its own until each text stands in its output."""
-    kept = {**environment(), "TERM": "xterm-256color"}
-    for name in ("COLUMNS", "LINES", "NO_COLOR"):
-        kept.pop(name, None)
-    controller, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
-    began, said, found = time.perf_counter(), b"", dict[str, float]()
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT, env=kept, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
-    ) as process:  # fmt: skip
+class Terminal:
+    """Python with some arguments in a terminal of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        kept = {**environment(), "TERM": "xterm-256color"}
+        for name in ("COLUMNS", "LINES", "NO_COLOR"):
+            kept.pop(name, None)
+        self._controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+        self.began = time.perf_counter()
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=kept, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
+        )  # fmt: skip
         os.close(terminal)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._controller)
+
+    def press(self, keys: str) -> float:
+        """Type these; the moment they were sent."""
+        sent = time.perf_counter()
+        os.write(self._controller, keys.encode())
+        return sent
+
+    def read(self, seconds: float) -> bytes:
+        """What comes next; nothing where nothing comes so long."""
+        ready, _, _ = select.select([self._controller], [], [], seconds)
+        return os.read(self._controller, 65_536) if ready else b""
+
+    def wait(self) -> bytes:
+        """What comes next.
+
+        Raises:
+            SystemExit: nothing comes.
+        """
+        if painted := self.read(LONGEST):
+            return painted
+        raise SystemExit(f"Nothing was painted for {LONGEST:.0f} seconds.")
+
+    def rest(self) -> str:
+        """What is painted until nothing more comes."""
+        painted = b""
+        while some := self.read(QUIET):
+            painted += some
+        return plain(painted)
+
+
+def plain(painted: bytes) -> str:
+    """Its text without colours and positions."""
+    return ESCAPES.sub("", painted.decode(errors="ignore"))
+
+
+def painted_after(arguments: tuple[str, ...], texts: list[str]) -> dict[str, float]:
+    """Seconds from the start of Python until each text stands in its output."""
+    painted, found = b"", dict[str, float]()
+    with Terminal(*arguments) as terminal:
         while len(found) < len(texts):
-            said += os.read(controller, 65_536)
-            now = time.perf_counter() - began
-            found |= {text: now for text in texts if text not in found and text.encode() in said}
-        process.kill()
-    os.close(controller)
+            painted += terminal.wait()
+            now = time.perf_counter() - terminal.began
+            found |= {text: now for text in texts if text not in found and text.encode() in painted}
     return found
 
 
-async def key_to_redraw(case: str) -> list[float]:
-    """Seconds from Enter in an editor to the screen that shows the result of 4,096 draws."""
-    from textual.widgets import Input
+def key_to_redraw(case: str) -> list[float]:
+    """Seconds from Enter in an editor to the end of the painting with another result, of 4,096 draws.
 
-    from tui.app import RoiApp
-    from tui.screens.estimate import EstimateScreen
-    from tui.start import look_for_cycles_less
-    from tui.widgets.inputs import InputsPanel
+    A change and its answer are painted together; what follows is the bar, and the figures of all draws.
+    """
+    from tui.session import opened
 
-    look_for_cycles_less()  # as the command does
-    app, times = RoiApp(case), []
-    async with app.run_test(size=SIZE) as pilot:
-        while not isinstance(app.screen, EstimateScreen):
-            await pilot.pause(0.01)
-        screen = app.screen
-        await settled(screen)
-        screen.action_tab("result")
-        await pilot.pause()
-        panel = screen.query_one(InputsPanel)
-        item = next(item for item in screen.session.questions() if not item.unit.percent)
-        start = item.shown(item.likely)
+    start = opened(case).model.inputs[0].likely
+    times, result = [], ""
+    with Terminal(*APP, "open", case) as terminal:
+        for keys in ("", SIDE, "2", SIDE):  # to the inputs, where a digit is a tab; to the result; back
+            terminal.press(keys)
+            result = shown_result(terminal.rest()) or result
         for edit in range(EDITS):
-            row = panel.row(item.id)
-            row.focus()
-            await pilot.press("enter")
-            await pilot.pause()
-            screen.query_one("#rows Input", Input).value = f"{start * (1 + 0.002 * (edit + 1)):.6g}"
-            await pilot.pause()
-            painted: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-            before, began = screen.number, time.perf_counter()
-            app.simulate_key("enter")
-            # A change waits for its answer: until it does not, nothing is painted, and no refresh counts.
-            while screen.number == before or screen.view.stale or app._batch_count:
-                await asyncio.sleep(0.001)
-            screen.call_after_refresh(lambda f=painted: f.set_result(time.perf_counter()))
-            times.append(await painted - began)
-            await settled(screen)
+            terminal.press("\r")
+            terminal.rest()
+            terminal.press(f"{start * (1 + 0.02 * (edit + 1)):.6g}")
+            terminal.rest()
+            sent, painted = terminal.press("\r"), b""
+            while shown_result(plain(painted)) in ("", result):
+                painted += terminal.wait()
+            ended = time.perf_counter()
+            while some := terminal.read(BURST):
+                painted, ended = painted + some, time.perf_counter()
+            times.append(ended - sent)
+            result = shown_result(terminal.rest()) or shown_result(plain(painted))
     return times
 
 
-async def settled(screen: object) -> None:
-    """Until the full number of draws is there."""
-    while screen.final_result() is None:  # type: ignore[attr-defined]
-        await asyncio.sleep(0.005)
+def shown_result(text: str) -> str:
+    """The last line with the result in a text of the screen."""
+    return (RESULT.findall(text) or [""])[-1]
 
 
 def main() -> None:
     """Print the figures."""
     case = sys.argv[1] if len(sys.argv) > 1 else "clinical-scribe"
     os.environ["ROI_DATA_DIR"] = tempfile.mkdtemp()
-    show = "{:<58}{:>7.0f} ms median{:>7.0f} ms worst of {}"
-    load = os.getloadavg()[0]
-    print(f"{case}, {SIZE[0]}×{SIZE[1]}, {os.cpu_count()} cores, load {load:.1f} before")
-    app, told = ["-m", "tui.start"], ["Opening", "Volume", "NPV P50"]
+    told = ["Opening", "Volume", "NPV P50"]
     least, start, opening = [], [], []
     for _ in range(STARTS):  # interleaved: the machine is another one from minute to minute
-        least.append(painted_after(["-c", ONE_LABEL], ["Claimed"])["Claimed"])
-        start.append(painted_after(app, ["Claimed"])["Claimed"])
-        opening.append(painted_after([*app, "open", case], told))
+        least.append(painted_after(("-c", ONE_LABEL), ["Claimed"])["Claimed"])
+        start.append(painted_after(APP, ["Claimed"])["Claimed"])
+        opening.append(painted_after((*APP, "open", case), told))
     rows = [
         ("the least a Textual app takes: one label", least),
         ("roi: process to the first paint, the cards", start),
         ("roi open: process to the first paint", [one["Opening"] for one in opening]),
         ("roi open: process to the estimate with its inputs", [one["Volume"] for one in opening]),
         ("roi open: process to the result of 4,096 draws", [one["NPV P50"] for one in opening]),
-        ("key to redraw at 4,096 draws", asyncio.run(key_to_redraw(case))),
+        ("key to redraw at 4,096 draws", key_to_redraw(case)),
     ]
+    print(f"{case}, {SIZE[0]}×{SIZE[1]}; {described()}")
     for name, values in rows:
-        print(show.format(name, 1e3 * statistics.median(values), 1e3 * max(values), len(values)))
+        median, worst = 1e3 * statistics.median(values), 1e3 * max(values)
+        print(f"{name:<58}{median:>7.0f} ms median{worst:>7.0f} ms worst of {len(values)}")
 
 
 if __name__ == "__main__":
