@@ -167,8 +167,9 @@ class OutsideView(Words):
             return
         if self.brief:
             text = Text()
-        # What was found before stands until there is something newer: nothing jumps while a value is edited.
+        # What was found before stands, dimmed, until there is something newer: nothing jumps meanwhile.
         found = self._found = view.studies.get("break_even", self._found)
+        old = "break_even" not in view.studies
         if isinstance(found, RoiError):
             text.append("\n" * bool(text)).append(warning(f"{found.message}."))
         elif found is None:
@@ -177,7 +178,10 @@ class OutsideView(Words):
             assert isinstance(found, tuple)
             text.append("\n" * bool(text))
             say = break_even_brief if self.brief and found else must_be_true
-            text.append(say(found, view.session.model.currency))
+            said = say(found, view.session.model.currency)
+            if old:
+                said.stylize("dim")
+            text.append(said)
         self.tell(text)
 
     @property

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.content import Content
+from textual.style import Style
 from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
@@ -87,6 +90,26 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
         assert screen.tab == "result"
         assert p50(screen) == middle
         assert not screen.session.dirty
+
+
+async def test_what_must_be_true_is_dimmed_while_it_is_of_yesterday() -> None:
+    async with RoiApp(CASE).run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        view = screen.query_one(OutsideView)
+        await until(pilot, lambda: "Must be true" in said(view), "break-even")
+
+        def dimmed() -> bool:
+            text = view.render()
+            assert isinstance(text, Content)
+            return any(
+                span.style == Style(dim=True) and "Must be true" in text[span.start : span.end].plain
+                for span in text.spans
+            )
+
+        assert not dimmed()
+        view.show(replace(screen.view, studies={}))
+        assert "Must be true" in said(view)
+        assert dimmed()
 
 
 async def test_undo_redo_and_reset(app: RoiApp) -> None:
