@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from textual.screen import Screen
 from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, forget, lost, remember
+from tui.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Form, Told
 from tui.screens.editing import Editing
@@ -65,6 +67,21 @@ class RoiApp(App[None]):
         else:
             self.offer_recovery()
             self.call_after_refresh(self._prepare)
+        if has_terminal():
+            on_end(self._ended)
+            self.set_interval(LOOK, self._look_for_terminal)
+
+    def _look_for_terminal(self) -> None:
+        if terminal_is_gone():
+            self._ended()
+
+    def _ended(self) -> None:
+        """Nobody is there to be asked: keep what would be lost, and end."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Editing):
+                with suppress(RoiError):  # nor to be told
+                    screen.keep_unsaved()
+        self.exit(return_code=ENDED_EARLY)
 
     def _prepare(self) -> None:
         """Import the engine while the start is read, so that a case opens at once."""
@@ -217,6 +234,18 @@ class RoiApp(App[None]):
         for name in templates():
             told = "Begin an estimate of this case study."
             yield SystemCommand(f"Open {name}", told, partial(self._open, name))
+
+
+def run(target: str | None, *, present: bool) -> None:
+    """Run the app until it is left.
+
+    Raises:
+        SystemExit: it ended otherwise.
+    """
+    app = RoiApp(target, present=present)
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def _left(one: Lost, present: bool) -> str:

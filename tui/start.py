@@ -27,9 +27,9 @@ def main() -> None:
 
         command_line()
         return
-    from tui.app import RoiApp
+    from tui.app import run
 
-    RoiApp(target or None, present=PRESENT in sys.argv).run()
+    run(target or None, present=PRESENT in sys.argv)
 
 
 def look_for_cycles_less() -> None:

@@ -80,6 +80,6 @@ def serve(
 
 
 def _run(target: str | None, present: bool) -> None:
-    from tui.app import RoiApp
+    from tui.app import run
 
-    RoiApp(target, present=present).run()
+    run(target, present=present)

@@ -9,11 +9,11 @@ import sys
 def main() -> None:
     """Run the app."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
-    from tui.app import RoiApp
+    from tui.app import run
 
     words = sys.argv[1:]
     targets = [word for word in words if word != "--present"]
-    RoiApp(targets[0] if targets else None, present="--present" in words).run()
+    run(targets[0] if targets else None, present="--present" in words)
 
 
 if __name__ == "__main__":

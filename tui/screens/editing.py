@@ -27,3 +27,11 @@ class Editing(Screen[None]):
             RoiError: it cannot be written.
         """
         raise NotImplementedError
+
+    def keep_unsaved(self) -> None:
+        """Write the autosave now, where something would be lost.
+
+        Raises:
+            RoiError: it cannot be written.
+        """
+        raise NotImplementedError

@@ -160,6 +160,11 @@ class Working(Editing):
         """Write the autosave now."""
         self.autosave.write(self.session.text(), self.session.path)
 
+    def keep_unsaved(self) -> None:
+        """Write the autosave now, where something would be lost."""
+        if self.session.dirty:
+            self.keep_safe()
+
     def autosave_soon(self) -> None:
         """Keep the estimate where a crash cannot reach it, once typing rests."""
         self.set_timer(AUTOSAVE_AFTER, partial(self._autosave, self.session), name="autosave")

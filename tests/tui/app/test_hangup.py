@@ -1,0 +1,92 @@
+"""Early ends: the terminal is gone, or the process is ended.  What was typed is kept, and nothing runs on."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cases import load_estimate
+from tests.tui.app.pilots import CASE
+from tui.autosave import lost
+from tui.hangup import ENDED_EARLY, has_terminal
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 60.0  # seconds; a machine under load starts slowly
+pytestmark = pytest.mark.slow
+
+
+class Orphan:
+    """The app on a pseudoterminal that is not its controlling one: it is gone without a signal."""
+
+    def __init__(self, folder: Path) -> None:
+        self.controller, terminal = pty.openpty()
+        environment = {
+            **os.environ,
+            "ROI_DATA_DIR": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm-256color",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tui.start", "open", str(CASE)],
+            cwd=folder, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
+        )  # fmt: skip
+        os.close(terminal)
+
+    def wait(self, text: str) -> None:
+        painted = b""
+        while text.encode() not in painted:
+            assert select.select([self.controller], [], [], PATIENCE)[0], painted[-2_000:]
+            painted += os.read(self.controller, 65_536)
+
+    def press(self, keys: str) -> None:
+        os.write(self.controller, keys.encode())
+
+    def close(self) -> None:
+        if self.controller >= 0:
+            os.close(self.controller)
+            self.controller = -1
+
+
+@pytest.fixture
+def orphan(tmp_path: Path) -> Iterator[Orphan]:
+    one = Orphan(tmp_path)
+    yield one
+    one.process.kill()
+    one.process.wait()
+    one.close()
+
+
+@pytest.mark.parametrize("end", ["the terminal is closed", "SIGHUP", "SIGTERM"])
+def test_an_answer_outlives_its_terminal(orphan: Orphan, tmp_path: Path, end: str) -> None:
+    orphan.wait("Enter keeps")
+    orphan.press("12,345\r")
+    orphan.wait("1 of 3 answers are yours")
+    if end.startswith("SIG"):
+        orphan.process.send_signal(getattr(signal, end))
+    else:
+        orphan.close()
+    assert orphan.process.wait(PATIENCE) == ENDED_EARLY
+    (kept,) = lost(tmp_path)
+    assert [one.value for one in load_estimate(kept.autosave).overrides.values()] == ["12,345"]
+
+
+def test_what_was_not_touched_leaves_nothing_behind(orphan: Orphan, tmp_path: Path) -> None:
+    orphan.wait("Enter keeps")
+    orphan.close()
+    assert orphan.process.wait(PATIENCE) == ENDED_EARLY
+    assert lost(tmp_path) == ()
+
+
+def test_where_keys_come_from_elsewhere_no_terminal_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "__stdin__", nothing)
+        assert not has_terminal()
+    assert not has_terminal()
