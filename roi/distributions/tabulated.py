@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -90,8 +91,12 @@ def first_place(split: int) -> int:
     return _FIRST << split
 
 
+@lru_cache(maxsize=512)
 def tabulate(distribution: Distribution) -> Tabulated | None:
-    """The coarsest table that is exact enough; None for a quantile with jumps or kinks, or of no width."""
+    """The coarsest table that is exact enough; None for a quantile with jumps or kinks, or of no width.
+
+    Kept, since it depends on the distribution alone and takes as long as some ten thousand draws by it.
+    """
     first, last = distribution.p001_p999
     if distribution.discrete or not last > first:
         return None

@@ -43,18 +43,20 @@ def quantiles(values: Floats, probabilities: Sequence[float]) -> tuple[Estimate,
     one of which some replicate's twin is infinite or absent has the error inf.
     """
     _checked(values)
-    found, errors = quantiles_of_stack(values[None], probabilities)
+    found, errors = quantiles_of_stack(np.array(values[None]), probabilities)
     return tuple(Estimate(*pair) for pair in zip(found[0].tolist(), errors[0].tolist(), strict=True))
 
 
 def quantiles_of_stack(stack: Floats, probabilities: Sequence[float]) -> tuple[Floats, Floats]:
-    """`quantiles` of each of a stack: values and errors, (k, probabilities)."""
-    rows = np.sort(stack, axis=-1)  # nan last
-    counts = stack.shape[-1] - np.count_nonzero(np.isnan(rows), axis=-1)
-    pooled = np.sort(rows.reshape(len(rows), -1), axis=-1)
+    """`quantiles` of each of a stack: values and errors, (k, probabilities).  The stack is left sorted."""
     asked = np.asarray(probabilities)
+    stack.sort(axis=-1)  # nan last
+    counts = stack.shape[-1] - np.count_nonzero(np.isnan(stack), axis=-1)
+    each = _order_statistics(stack, counts, asked)
+    pooled = stack.reshape(len(stack), -1)
+    pooled.sort(axis=-1)  # in place too: a copy of a million draws takes a third as long as to sort them
     found = _order_statistics(pooled, counts.sum(axis=1), asked)
-    return found, _standard_errors(found, _order_statistics(rows, counts, asked))
+    return found, _standard_errors(found, each)
 
 
 def mean(values: Floats) -> Estimate:
@@ -88,7 +90,8 @@ def deviations_of_stack(stack: Floats) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore"):
         rows = np.ascontiguousarray(stack)
         centres = np.mean(rows, axis=-1, keepdims=True)
-        squares = np.square(rows - centres).sum(axis=-1)
+        from_centre = rows - centres
+        squares = np.square(from_centre, out=from_centre).sum(axis=-1)
         between = np.square(centres[..., 0] - np.mean(centres, axis=-2)).sum(axis=-1)
         found = np.sqrt((squares.sum(axis=-1) + m * between) / (REPLICATES * m - 1))
         each = np.sqrt(squares / (m - 1))

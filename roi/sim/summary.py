@@ -152,8 +152,8 @@ def _of_stack(run: Simulation, keys: Sequence[tuple[str, Cut]], stack: Array) ->
     draws = stack[0].size
     undefined = np.count_nonzero(np.isnan(stack), axis=(1, 2)) / draws
     infinite = np.count_nonzero(np.isinf(stack), axis=(1, 2)) / draws
-    quantiles, quantile_errors = quantiles_of_stack(stack, [p / 100 for p in PERCENTILES])
     means, deviations = means_of_stack(stack), deviations_of_stack(stack)
+    quantiles, quantile_errors = quantiles_of_stack(stack, [p / 100 for p in PERCENTILES])
     statistics = []
     for k, (name, cut) in enumerate(keys):
         row = METRICS[name]

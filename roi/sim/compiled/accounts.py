@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from roi.sim.compiled.library import compiled
+from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.rates import rates
 from roi.sim.evaluate import LARGEST
 from roi.sim.payments import MONTHS_A_YEAR
@@ -128,13 +128,14 @@ def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
 @compiled
 def _track(state: Any, running: int, last: int, t: int) -> None:
     """The last month with a sum below zero, that sum, and the one a month later, in three rows from `last`."""
-    before, after = last + 1, last + 2
+    before, after, month = last + 1, last + 2, t * 1.0
     for i in range(state.shape[1]):
-        state[after, i] = state[running, i] if state[last, i] == t - 1.0 else state[after, i]
-    for i in range(state.shape[1]):
-        state[before, i] = state[running, i] if state[running, i] < 0.0 else state[before, i]
-    for i in range(state.shape[1]):
-        state[last, i] = t * 1.0 if state[running, i] < 0.0 else state[last, i]
+        # All rows are read before one is written: so the compiler takes several draws at once.
+        total, then = state[running, i], state[last, i]
+        kept_before, kept_after = state[before, i], state[after, i]
+        state[after, i] = total if then == month - 1.0 else kept_after
+        state[before, i] = total if total < 0.0 else kept_before
+        state[last, i] = month if total < 0.0 else then
 
 
 @compiled

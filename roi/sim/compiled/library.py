@@ -10,13 +10,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from roi.sim.compiled.cached import compiled, compiled_in_any_order
 
 _LOG2_OF_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93145751953125e-1, 1.42860682030941723212e-6
 _LOG20 = math.log(20.0)
-
-compiled = njit(nogil=True, error_model="numpy", cache=True)
+_BITS_OF_ROOT_HALF = 0x3FE6A09E667F3BCD
 
 
 @compiled
@@ -42,6 +42,25 @@ def exp(x: float) -> float:
     value = p * np.int64((np.int64(k) + 1023) << 52).view(np.float64)
     value = 0.0 if x < -708.0 else value
     return math.inf if x > 709.7 else float(value)
+
+
+@compiled
+def log(x: float) -> float:
+    """log x of a positive, normal number to about one unit in the last place, also near 1.
+
+    x = 2^k (1 + f) with 1 + f around 1, and log(1 + f) = 2 artanh(f / (2 + f)) by its series.
+    """
+    bits = np.float64(x).view(np.int64)
+    k = (bits - _BITS_OF_ROOT_HALF) >> 52
+    f = np.int64(bits - (k << 52)).view(np.float64) - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    p = 2.0 / 23.0
+    for odd in (21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0):
+        p = p * z + 2.0 / odd
+    half = 0.5 * f * f
+    k_f = np.float64(k)
+    return k_f * _LN2_HIGH - ((half - (s * (half + p * z) + k_f * _LN2_LOW)) - f)
 
 
 @compiled
@@ -89,15 +108,13 @@ def once(t: int, x: float) -> float:
     return 1.0 if after & (x <= t) & (t >= 1) else 0.0
 
 
-@compiled
+@compiled_in_any_order
 def total(row: Any) -> float:
-    """The sum of a row, always in the same order: eight sums side by side, then theirs."""
-    lanes = np.zeros(8)
-    for k in range(0, len(row), 8):
-        for lane in range(8):
-            lanes[lane] += row[k + lane]
-    half = (lanes[0] + lanes[4]) + (lanes[1] + lanes[5])
-    return float(half + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7])))
+    """The sum of a row."""
+    found = 0.0
+    for i in range(len(row)):
+        found += row[i]
+    return found
 
 
 @compiled

@@ -18,7 +18,8 @@ from roi.sim.compiled.accounts import (
     running_sums,
     worth_of_flows,
 )
-from roi.sim.compiled.library import compiled, different, exp, total
+from roi.sim.compiled.cached import compiled
+from roi.sim.compiled.library import different, exp, total
 from roi.sim.compiled.machine import execute
 from roi.sim.compiled.tape import WIDTH
 

@@ -6,17 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from roi.sim.compiled.library import (
-    clip,
-    compiled,
-    exp,
-    larger,
-    log_growth,
-    once,
-    ramp,
-    s_curve,
-    smaller,
-)
+from roi.sim.compiled.cached import compiled
+from roi.sim.compiled.library import clip, exp, larger, log_growth, once, ramp, s_curve, smaller
 from roi.sim.compiled.tape import CODES
 
 _ZERO, _COPY, _NEGATIVE, _NOT = (CODES[name] for name in ("zero", "copy", "negative", "not"))

@@ -1,4 +1,8 @@
-"""Internal rates of return of a tile of draws: the rules and the method of `roi.sim.irr`, compiled."""
+"""Internal rates of return of a tile of draws: the rules and the method of `roi.sim.irr`, compiled.
+
+What is kept of each draw stands in the rows of one array: so the compiler sees that the rows do not overlap, and
+works on several draws at once.
+"""
 
 from __future__ import annotations
 
@@ -7,140 +11,181 @@ from typing import Any
 
 import numpy as np
 
-from roi.sim.compiled.library import compiled, exp
+from roi.sim.compiled.cached import compiled
+from roi.sim.compiled.library import exp, log
 from roi.sim.irr import NEWTON_ONLY, STEP_DONE, STEP_SQUARED, STEPS
+
+_SUM, _CHANGES, _LAST, _SUM_CHANGES, _SUM_LAST, _LEADING, _UPWARD, _SOLVABLE = range(8)
+"""Rows of what is known of the signs: the sum of the flows; changes and last sign of flows and running sums; the
+sign of the first flow where there is a rate to be found, else 0; 1 for a rate above 0, -1 for one below."""
+_Y, _LOW, _HIGH, _W, _VALUE, _SLOPE, _OTHER, _OTHER_SLOPE, _DONE = range(9)
+"""Rows of the search: where it is, its bracket, e^-y, the two sides there and their derivatives."""
 
 
 @compiled
 def rates(flows: Any, periods: int, per_year: int, out: Any) -> None:
     """Effective yearly rates of the draws of a tile, into out (W,), from flows in periods 0 … `periods`."""
     width = len(out)
-    coefficients = np.zeros((periods + 1, width))
-    upward = np.zeros(width)
-    solvable = _classified(flows, periods, out, coefficients, upward)
-    if not solvable.any():
-        return
-    growth = _roots(coefficients, solvable)
-    for i in range(width):
-        if solvable[i]:
-            out[i] = math.expm1(upward[i] * per_year * growth[i])
-
-
-@compiled
-def _classified(flows: Any, periods: int, out: Any, coefficients: Any, upward: Any) -> Any:
-    """Which draws have a rate to be found; what the others have is written.
-
-    `coefficients` become those of powers of the discount factor of a period, or, for a rate below 0, of its
-    inverse, the first one positive; `upward` the sign of the rate.
-    """
-    width = len(out)
-    inflow, outflow, end = np.zeros(width), np.zeros(width), np.zeros(width)
-    changes, last = np.zeros(width), np.zeros(width)
-    sum_changes, sum_last = np.zeros(width), np.zeros(width)
+    known = np.zeros((_SOLVABLE + 1, width))
     for t in range(periods + 1):
-        for i in range(width):
-            x = flows[t, i]
-            inflow[i] = 1.0 if x > 0.0 else inflow[i]
-            outflow[i] = 1.0 if x < 0.0 else outflow[i]
-            end[i] += x
-        _count_changes(flows[t], changes, last)
-        _count_changes(end, sum_changes, sum_last)
-    solvable = np.zeros(width, dtype=np.bool_)
+        _follow_signs(flows, known, t)
+    if not _classify(known, out):
+        return
+    coefficients = np.empty((periods + 1, width))
+    for t in range(periods + 1):
+        _orient(flows, known, coefficients, t, periods - t)
+    _mend(flows, periods, known, coefficients)
+    search = np.zeros((_DONE + 1, width))
+    _search(coefficients, known, search)
     for i in range(width):
-        both = inflow[i] > 0.0 and outflow[i] > 0.0
-        conventional = both and changes[i] == 1.0
-        norstrom = both and not conventional and sum_changes[i] == 1.0 and end[i] != 0.0
-        solvable[i] = conventional or norstrom
-        if solvable[i]:
-            upward[i] = _oriented(flows[:, i], periods, norstrom, end[i], coefficients[:, i])
-        else:
-            out[i] = math.nan if inflow[i] == outflow[i] else (math.inf if inflow[i] > 0.0 else -1.0)
-            coefficients[0, i] = 1.0
-            coefficients[1, i] = -1.0
-    return solvable
+        if known[_SOLVABLE, i] > 0.0:
+            out[i] = math.expm1(known[_UPWARD, i] * per_year * search[_Y, i])
 
 
 @compiled
-def _count_changes(row: Any, changes: Any, last: Any) -> None:
-    for i in range(len(row)):
-        sign = (1.0 if row[i] > 0.0 else 0.0) - (1.0 if row[i] < 0.0 else 0.0)
-        changes[i] += 1.0 if sign * last[i] < 0.0 else 0.0
-        last[i] = last[i] if sign == 0.0 else sign
+def _follow_signs(flows: Any, known: Any, t: int) -> None:
+    """Changes of sign of the flows and of their running sum, zeros skipped, up to period t."""
+    for i in range(flows.shape[1]):
+        x = flows[t, i]
+        sign = (1.0 if x > 0.0 else 0.0) - (1.0 if x < 0.0 else 0.0)
+        last = known[_LAST, i]
+        known[_CHANGES, i] += 1.0 if sign * last < 0.0 else 0.0
+        known[_LAST, i] = last if sign == 0.0 else sign
+    for i in range(flows.shape[1]):
+        x = known[_SUM, i] + flows[t, i]
+        sign = (1.0 if x > 0.0 else 0.0) - (1.0 if x < 0.0 else 0.0)
+        last = known[_SUM_LAST, i]
+        known[_SUM, i] = x
+        known[_SUM_CHANGES, i] += 1.0 if sign * last < 0.0 else 0.0
+        known[_SUM_LAST, i] = last if sign == 0.0 else sign
 
 
 @compiled
-def _oriented(flows: Any, periods: int, norstrom: bool, end: float, coefficients: Any) -> float:
-    """Coefficients of one draw, the first other than 0 in front; 1 for a rate above 0, -1 for one below."""
-    begin, stop = 0, periods
-    while flows[begin] == 0.0:
-        begin += 1
-    while flows[stop] == 0.0:
-        stop -= 1
-    leading = 1.0 if flows[begin] > 0.0 else -1.0
-    up = norstrom or (1.0 if end > 0.0 else (-1.0 if end < 0.0 else 0.0)) != leading
-    for k in range(stop - begin + 1):
-        coefficients[k] = flows[begin + k] * leading if up else flows[stop - k] * -leading
-    return 1.0 if up else -1.0
+def _classify(known: Any, out: Any) -> bool:
+    """Which draws have a rate to be found, and on which side of 0; what the others have is written."""
+    found = 0
+    for i in range(len(out)):
+        changes, last, end = known[_CHANGES, i], known[_LAST, i], known[_SUM, i]
+        conventional = changes == 1.0
+        norstrom = (changes > 1.0) & (known[_SUM_CHANGES, i] == 1.0) & (end != 0.0)
+        leading = last if changes % 2.0 == 0.0 else -last
+        falls = leading * end > 0.0  # the first flow outweighs all that come after it
+        solvable = conventional | norstrom
+        known[_UPWARD, i] = -1.0 if falls & (not norstrom) else 1.0
+        known[_LEADING, i] = leading if solvable else 0.0
+        known[_SOLVABLE, i] = 1.0 if solvable else 0.0
+        found += 1 if solvable else 0
+        one_sided = math.inf if last > 0.0 else (-1.0 if last < 0.0 else math.nan)
+        out[i] = one_sided if changes == 0.0 else math.nan
+    return found > 0
 
 
 @compiled
-def _roots(coefficients: Any, solvable: Any) -> Any:
+def _orient(flows: Any, known: Any, coefficients: Any, t: int, mirrored: int) -> None:
+    """Coefficients of the t-th power of the discount factor of a period or, for a rate below 0, of its inverse."""
+    for i in range(flows.shape[1]):
+        forward, backward = flows[t, i] * known[_LEADING, i], flows[mirrored, i] * -known[_LEADING, i]
+        coefficients[t, i] = forward if known[_UPWARD, i] > 0.0 else backward
+
+
+@compiled
+def _mend(flows: Any, periods: int, known: Any, coefficients: Any) -> None:
+    """Have the first coefficient of every draw positive, and something to search where there is no rate."""
+    for i in range(flows.shape[1]):
+        if known[_SOLVABLE, i] == 0.0:
+            coefficients[:, i] = 0.0
+            coefficients[0, i], coefficients[1, i] = 1.0, -1.0
+        elif coefficients[0, i] == 0.0:
+            begin = 0
+            while coefficients[begin, i] == 0.0:
+                begin += 1
+            for k in range(periods + 1 - begin):
+                coefficients[k, i] = coefficients[begin + k, i]
+            coefficients[periods + 1 - begin :, i] = 0.0
+
+
+@compiled
+def _search(coefficients: Any, known: Any, search: Any) -> None:
     """The y of `roi.sim.irr._root`, for all draws of the tile together."""
-    width = len(solvable)
-    value, slope = np.empty(width), np.empty(width)
-    other, other_slope, w = np.empty(width), np.empty(width), np.empty(width)
-    y, low, high, result = np.zeros(width), np.zeros(width), np.zeros(width), np.zeros(width)
-    done = ~solvable
-    for t in range(len(coefficients)):
+    width = search.shape[1]
+    top = _highest(coefficients, 1.0)
+    other_top = _highest(coefficients, -1.0)
+    for t in range(other_top + 1):
         for i in range(width):
-            high[i] += max(-coefficients[t, i], 0.0)
+            search[_HIGH, i] += max(-coefficients[t, i], 0.0)
     for i in range(width):
-        high[i] = max(math.log(high[i] / coefficients[0, i]), 0.0)
+        search[_HIGH, i] = max(log(search[_HIGH, i] / coefficients[0, i]), 0.0)
+        search[_DONE, i] = 1.0 - known[_SOLVABLE, i]
     for step in range(STEPS):
         for i in range(width):
-            w[i] = exp(-y[i])
-        _horner(coefficients, w, value, slope, other, other_slope)
-        running = False
-        for i in range(width):
-            if done[i]:
-                continue
-            gap = math.log(other[i] / value[i])
-            derivative = w[i] * (slope[i] / value[i] - other_slope[i] / other[i])
-            low[i] = y[i] if gap >= 0.0 else low[i]
-            high[i] = y[i] if gap <= 0.0 else high[i]
-            newton = y[i] - gap / derivative
-            inside = low[i] <= newton <= high[i] and (step < NEWTON_ONLY or step % 2 == 1)
-            following = newton if inside else (low[i] + high[i]) / 2
-            moved = abs(following - y[i])
-            done[i] = (
-                moved <= STEP_DONE * (1 + y[i])
-                or high[i] - low[i] <= STEP_DONE * (1 + low[i])
-                or (inside and moved <= STEP_SQUARED)
-            )
-            result[i] = following
-            y[i] = following
-            running |= not done[i]
-        if not running:
+            search[_W, i] = exp(-search[_Y, i])
+        _horner(coefficients, top, 1.0, search, _VALUE)
+        _horner(coefficients, other_top, -1.0, search, _OTHER)
+        _compare(search)
+        _narrow(search)
+        if _move(search, step < NEWTON_ONLY or step % 2 == 1) == 0:
             break
-    return result
 
 
 @compiled
-def _horner(coefficients: Any, w: Any, value: Any, slope: Any, other: Any, other_slope: Any) -> None:
-    """Values and derivatives at w of the positive and of the negative coefficients."""
-    last = len(coefficients) - 1
-    for i in range(len(w)):
-        c = coefficients[last, i]
-        value[i], slope[i] = max(c, 0.0), 0.0
-        other[i], other_slope[i] = max(-c, 0.0), 0.0
-    for t in range(last - 1, -1, -1):
-        _horner_step(coefficients[t], w, value, slope, 1.0)
-        _horner_step(coefficients[t], w, other, other_slope, -1.0)
+def _highest(coefficients: Any, sign: float) -> int:
+    """The highest power of which some draw has a coefficient of this sign."""
+    for t in range(len(coefficients) - 1, -1, -1):
+        largest = 0.0
+        for i in range(coefficients.shape[1]):
+            largest = max(largest, coefficients[t, i] * sign)
+        if largest > 0.0:
+            return t
+    return -1
 
 
 @compiled
-def _horner_step(row: Any, w: Any, value: Any, slope: Any, sign: float) -> None:
-    for i in range(len(w)):
-        c = row[i] * sign
-        slope[i] = slope[i] * w[i] + value[i]
-        value[i] = value[i] * w[i] + (c if c > 0.0 else 0.0)
+def _horner(coefficients: Any, top: int, sign: float, search: Any, row: int) -> None:
+    """Value and derivative at w of the coefficients of one sign, into `row` and the next."""
+    search[row : row + 2] = 0.0
+    for t in range(top, -1, -1):
+        _horner_step(coefficients, t, sign, search, row)
+
+
+@compiled
+def _horner_step(coefficients: Any, t: int, sign: float, search: Any, row: int) -> None:
+    for i in range(search.shape[1]):
+        search[row + 1, i] = search[row + 1, i] * search[_W, i] + search[row, i]
+        search[row, i] = search[row, i] * search[_W, i] + max(coefficients[t, i] * sign, 0.0)
+
+
+@compiled
+def _compare(search: Any) -> None:
+    """The logarithm of the ratio of the two sides in the row `_VALUE`, its derivative in `_SLOPE`."""
+    for i in range(search.shape[1]):
+        value, other = search[_VALUE, i], search[_OTHER, i]
+        search[_VALUE, i] = log(other / value)
+        duration = search[_SLOPE, i] / value - search[_OTHER_SLOPE, i] / other
+        search[_SLOPE, i] = search[_W, i] * duration
+
+
+@compiled
+def _narrow(search: Any) -> None:
+    """The bracket, by the side on which y turned out to be."""
+    for i in range(search.shape[1]):
+        search[_LOW, i] = search[_Y, i] if search[_VALUE, i] >= 0.0 else search[_LOW, i]
+        search[_HIGH, i] = search[_Y, i] if search[_VALUE, i] <= 0.0 else search[_HIGH, i]
+
+
+@compiled
+def _move(search: Any, newton_allowed: bool) -> int:
+    """Another y for every draw that is not done; how many are still left."""
+    left = 0
+    for i in range(search.shape[1]):
+        y, done = search[_Y, i], search[_DONE, i] > 0.0
+        low, high = search[_LOW, i], search[_HIGH, i]
+        newton = y - search[_VALUE, i] / search[_SLOPE, i]
+        inside = (newton >= low) & (newton <= high) & newton_allowed
+        following = newton if inside else (low + high) / 2.0
+        moved = abs(following - y)
+        close = (moved <= STEP_DONE * (1.0 + y)) | (high - low <= STEP_DONE * (1.0 + low))
+        ended = close | (inside & (moved <= STEP_SQUARED)) | done
+        search[_Y, i] = y if done else following
+        search[_DONE, i] = 1.0 if ended else 0.0
+        left += 0 if ended else 1
+    return left
