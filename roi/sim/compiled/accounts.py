@@ -27,7 +27,7 @@ STATES = 14
 """Rows of a cut."""
 COSTS, PV_COSTS, SIZES, FACTOR, NEXT_FACTOR = range(5)
 SHARED = 5
-"""Rows that all cuts share: costs of the month, their present value, sizes of payments, discount factors."""
+"""Rows that all cuts share: costs of the month, their present value, sizes of all payments, discount factors."""
 
 
 @compiled
@@ -48,14 +48,13 @@ def is_paid(kind: int, month: int, t: int) -> bool:
 
 
 @compiled
-def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, states: Any, t: int) -> bool:
-    """The payments of month t; tells whether all are sound.
+def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, states: Any, t: int) -> None:
+    """The payments of month t, and their sizes with those of all months before.
 
     flows: (n, 4) of row, kind, month and whether a cost; factors (n,) to the case's currency; members (cuts, n).
     """
     width = rows.shape[1]
     shared[COSTS] = 0.0
-    shared[SIZES] = 0.0
     states[:, _BENEFITS] = 0.0
     for k in range(len(flows)):
         row, factor = flows[k, 0], factors[k]
@@ -70,8 +69,13 @@ def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, stat
             if members[cut, k]:
                 for i in range(width):
                     states[cut, _BENEFITS, i] += rows[row, i] * factor
+
+
+@compiled
+def is_sound(shared: Any) -> bool:
+    """Whether the sizes of all payments of every draw add up to a number that no sum or product overflows."""
     unsound = 0
-    for i in range(width):
+    for i in range(shared.shape[1]):
         unsound += 0 if shared[SIZES, i] < LARGEST else 1
     return unsound == 0
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from roi.sim.compiled.accounts import (
     FACTOR,
+    LATE,
     NEXT_FACTOR,
     SHARED,
     STATES,
@@ -15,6 +16,7 @@ from roi.sim.compiled.accounts import (
     book,
     close,
     collect,
+    is_sound,
     running_sums,
     worth_of_flows,
 )
@@ -30,7 +32,7 @@ def simulate_tiles(draws: Any, program: Any, ledger: Any, watched: Any, out: Any
 
     program, ledger, watched and out are the tuples of `run.CompiledTasks`.
     """
-    input_rows, needed, stored, once, monthly, tables, table_rows, moving, logarithms = program
+    input_rows, needed, stored, once, monthly, tables, table_rows, moving, logarithms, monthly_ones = program
     horizon = tables.shape[1] - 1
     rows = np.zeros((needed, WIDTH))
     past = np.zeros((stored, horizon + 1, WIDTH))
@@ -41,6 +43,7 @@ def simulate_tiles(draws: Any, program: Any, ledger: Any, watched: Any, out: Any
     figures, running, _, worth, _ = out
     for k in range(len(table_rows)):
         rows[table_rows[k]] = tables[k, 0]
+    late = wants[:, LATE].any()
     sound = True
     for tile in range(draws.shape[1] // WIDTH):
         first = tile * WIDTH
@@ -54,11 +57,11 @@ def simulate_tiles(draws: Any, program: Any, ledger: Any, watched: Any, out: Any
                         rows[table_rows[k]] = tables[k, t]
             # In one place, because the compiler copies the interpreter into each.
             execute(once if t < 0 else monthly, rows, past, max(t, 0))
+            sound &= defined(rows, logarithms if t < 0 else monthly_ones)
             if t < 0:
                 continue
-            _discount(shared, rows, rate_row, discounting, t)
-            sound &= defined(rows, logarithms)
-            sound &= collect(rows, flows, factors, members, shared, states, t)
+            _discount(shared, rows, rate_row, discounting, t, late)
+            collect(rows, flows, factors, members, shared, states, t)
             book(shared, states, wants, flows_of, t, horizon, yearly)
             if worth.shape[1]:
                 worth_of_flows(rows, flows, factors, shared, worth[tile], t)
@@ -66,6 +69,7 @@ def simulate_tiles(draws: Any, program: Any, ledger: Any, watched: Any, out: Any
                 for cut in range(len(running)):
                     running[cut, t, first : first + WIDTH] = running_sums(states, cut)
             _watch(rows, watched, out, tile, t)
+        sound &= is_sound(shared)
         close(shared, states, kept, flows_of, horizon, yearly, figures[:, first : first + WIDTH])
     return sound
 
@@ -81,17 +85,20 @@ def defined(rows: Any, chosen: Any) -> bool:
 
 
 @compiled
-def _discount(shared: Any, rows: Any, rate_row: int, discounting: Any, t: int) -> None:
-    """Factors of this month and the next; where the rate varies, from its logarithm and the years."""
-    following = min(t + 1, len(discounting) - 1)
+def _discount(shared: Any, rows: Any, rate_row: int, discounting: Any, t: int, late: bool) -> None:
+    """Factors of this month and, if `late`, the next; where the rate varies, from its logarithm and the years."""
+    _factors(shared[FACTOR], rows, rate_row, discounting[t])
+    if late:
+        _factors(shared[NEXT_FACTOR], rows, rate_row, discounting[min(t + 1, len(discounting) - 1)])
+
+
+@compiled
+def _factors(out: Any, rows: Any, rate_row: int, discounting: float) -> None:
     if rate_row < 0:
-        shared[FACTOR] = discounting[t]
-        shared[NEXT_FACTOR] = discounting[following]
+        out[:] = discounting
         return
-    for i in range(rows.shape[1]):
-        shared[FACTOR, i] = exp(rows[rate_row, i] * discounting[t])
-    for i in range(rows.shape[1]):
-        shared[NEXT_FACTOR, i] = exp(rows[rate_row, i] * discounting[following])
+    for i in range(len(out)):
+        out[i] = exp(rows[rate_row, i] * discounting)
 
 
 @compiled

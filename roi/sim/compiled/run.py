@@ -87,7 +87,7 @@ class CompiledTasks:
         return joined(task, [self._piece(piece) for piece in pieces(task, STRETCH)])
 
     def _program(self) -> tuple[Any, ...]:
-        """Rows of the inputs, rows in all, lines kept for `lag`, the two tapes, and the tables by month."""
+        """Rows of the inputs, rows in all, lines kept for `lag`, the two tapes, tables by month, logarithms."""
         tape, model = self.tape, self.prepared.model
         months = month_axis(model.horizon)
         known = {item.id: np.asarray(item.likely) for item in model.inputs if item.constant}
@@ -106,7 +106,8 @@ class CompiledTasks:
             np.array(tables).reshape(len(tables), model.horizon + 1),
             np.array(list(tape.tables.values()), dtype=np.int64),
             np.array([table.by_month for table in tape.tables], dtype=np.bool_),
-            np.array(list(tape.logarithms), dtype=np.int64),
+            np.array([row for row in tape.logarithms if not tape.is_monthly(row)], dtype=np.int64),
+            np.array([row for row in tape.logarithms if tape.is_monthly(row)], dtype=np.int64),
         )
 
     def _ledger(self) -> tuple[Any, ...]:

@@ -98,6 +98,10 @@ class Tape:
         """Rows of a tile."""
         return len(self._by_month)
 
+    def is_monthly(self, row: int) -> bool:
+        """Whether the numbers of a row change from month to month."""
+        return self._by_month[row]
+
     def table(self, *factors: Factor, part: Literal["all", "start", "step"] = "all") -> int:
         """The row of a product of factors that do not depend on draws."""
         wanted = MonthTable(factors, part)
