@@ -17,7 +17,7 @@ from roi.sim.scope import Scope
 
 Engine = Literal["arrays", "compiled"]
 ENGINES: tuple[Engine, ...] = ("arrays", "compiled")
-FEWEST_COMPILED = 256  # draws of a replicate: the width of a tile of the compiled loop
+FEWEST_COMPILED = 512  # draws of a replicate: the width of a tile of the compiled loop
 HAND_OVER = 0.0005  # seconds
 MOST_AHEAD = 64  # tasks handed out before the first of them is merged
 

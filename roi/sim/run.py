@@ -84,7 +84,7 @@ def simulate(
         workspace: kept between runs of few draws: what did not change is not worked out again.  For this
             thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
         engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
-            runs of many draws; needs the extra `fast`.  Below 4,096 draws the arrays are used all the same.
+            runs of many draws; needs the extra `fast`.  Below 8,192 draws the arrays are used all the same.
         threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; the
             results are the same to the bit.
 

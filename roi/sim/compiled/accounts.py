@@ -12,6 +12,7 @@ import numpy as np
 
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.rates import rates
+from roi.sim.compiled.tape import WIDTH
 from roi.sim.evaluate import LARGEST
 from roi.sim.payments import MONTHS_A_YEAR
 
@@ -53,7 +54,7 @@ def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, stat
 
     flows: (n, 4) of row, kind, month and whether a cost; factors (n,) to the case's currency; members (cuts, n).
     """
-    width = rows.shape[1]
+    width = WIDTH
     shared[COSTS] = 0.0
     states[:, _BENEFITS] = 0.0
     for k in range(len(flows)):
@@ -75,7 +76,7 @@ def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, stat
 def is_sound(shared: Any) -> bool:
     """Whether the sizes of all payments of every draw add up to a number that no sum or product overflows."""
     unsound = 0
-    for i in range(shared.shape[1]):
+    for i in range(WIDTH):
         unsound += 0 if shared[SIZES, i] < LARGEST else 1
     return unsound == 0
 
@@ -83,7 +84,7 @@ def is_sound(shared: Any) -> bool:
 @compiled
 def book(shared: Any, states: Any, wants: Any, flows_of: Any, t: int, horizon: int, yearly: bool) -> None:
     """Add month t to every sum of every cut; flows_of (cuts, periods + 1, W) are kept for rates of return."""
-    width = shared.shape[1]
+    width = WIDTH
     for i in range(width):
         shared[PV_COSTS, i] += shared[COSTS, i] * shared[FACTOR, i]
     for cut in range(len(states)):
@@ -133,7 +134,7 @@ def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
 def _track(state: Any, running: int, last: int, t: int) -> None:
     """The last month with a sum below zero, that sum, and the one a month later, in three rows from `last`."""
     before, after, month = last + 1, last + 2, t * 1.0
-    for i in range(state.shape[1]):
+    for i in range(WIDTH):
         # All rows are read before one is written: so the compiler takes several draws at once.
         total, then = state[running, i], state[last, i]
         kept_before, kept_after = state[before, i], state[after, i]
@@ -189,6 +190,6 @@ def worth_of_flows(rows: Any, flows: Any, factors: Any, shared: Any, worth: Any,
         if not is_paid(flows[k, 1], flows[k, 2], t):
             continue
         value = 0.0
-        for i in range(rows.shape[1]):
+        for i in range(WIDTH):
             value += rows[flows[k, 0], i] * shared[FACTOR, i]
         worth[k] += value * factors[k]

@@ -65,8 +65,13 @@ def log(x: float) -> float:
 
 @compiled
 def log_growth(rate: float) -> float:
-    """log(1 + rate); nan where the rate takes everything away, which the caller hands to the arrays."""
-    return np.log1p(rate) if rate > -1.0 else math.nan
+    """log(1 + rate); nan where the rate takes everything away or is beyond all bounds: the arrays take over.
+
+    1 + rate is rounded; what the rounding left out is added by the slope of the logarithm.
+    """
+    ordinary = (rate > -1.0) & (rate < 1e300)
+    rounded = 1.0 + rate if ordinary else 1.0
+    return log(rounded) + (rate - (rounded - 1.0)) / rounded if ordinary else math.nan
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import clip, exp, larger, log_growth, once, ramp, s_curve, smaller
-from roi.sim.compiled.tape import CODES
+from roi.sim.compiled.tape import CODES, WIDTH
 
 _ZERO, _COPY, _NEGATIVE, _NOT = (CODES[name] for name in ("zero", "copy", "negative", "not"))
 _ADD, _SUBTRACT, _TIMES, _DIVIDE, _POWER = (CODES[name] for name in ("+", "-", "*", "/", "**"))
@@ -37,7 +37,7 @@ def execute(tape: Any, rows: Any, past: Any, t: int) -> None:
 
 @compiled
 def _arithmetic(code: int, x: int, a: int, b: int, rows: Any) -> None:
-    width = rows.shape[1]
+    width = WIDTH
     if code == _TIMES:
         for i in range(width):
             rows[x, i] = rows[a, i] * rows[b, i]
@@ -69,7 +69,7 @@ def _arithmetic(code: int, x: int, a: int, b: int, rows: Any) -> None:
 
 @compiled
 def _logic(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
-    width = rows.shape[1]
+    width = WIDTH
     if code == _BELOW:
         for i in range(width):
             rows[x, i] = 1.0 if rows[a, i] < rows[b, i] else 0.0
@@ -102,7 +102,7 @@ def _logic(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
 
 @compiled
 def _functions(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
-    width = rows.shape[1]
+    width = WIDTH
     if code == _MIN:
         for i in range(width):
             rows[x, i] = smaller(rows[a, i], rows[b, i])
@@ -128,7 +128,7 @@ def _functions(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
 
 @compiled
 def _over_time(code: int, x: int, a: int, b: int, rows: Any, past: Any, t: int) -> None:
-    width = rows.shape[1]
+    width = WIDTH
     if code == _RAMP:
         for i in range(width):
             rows[x, i] = ramp(rows[a, i], rows[b, i])

@@ -19,8 +19,8 @@ from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Una
 
 Array = NDArray[np.float64]
 Operations = NDArray[np.int64]
-WIDTH = 256
-"""Draws of a tile: a row is 2 KiB, so that those in use stay near a core."""
+WIDTH = 512
+"""Draws of a tile: a row is 4 KiB, so that those in use stay near a core."""
 
 OPERATIONS = (
     "zero", "copy", "negative", "not", "+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!=", "and", "or",

@@ -43,6 +43,11 @@ def test_ends(function: Callable[[float], float], x: float, expected: float) -> 
     assert function(x) == expected
 
 
+@given(st.one_of(st.floats(-1.0, 1.0, exclude_min=True), st.floats(1e-300, 1e299), st.floats(-1e-9, 1e-9)))
+def test_log_growth(rate: float) -> None:
+    assert abs(log_growth(rate) - math.log1p(rate)) <= 4 * math.ulp(math.log1p(rate))
+
+
 def test_a_rate_that_takes_everything_away_has_no_logarithm() -> None:
     assert math.isnan(log_growth(-1.0))
     assert math.isnan(log_growth(-2.0))

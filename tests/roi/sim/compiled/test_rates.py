@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from roi.sim.compiled.rates import rates
+from roi.sim.compiled.tape import WIDTH
 from roi.sim.irr import irr
 
-WIDTH = 256
 SHAPES = ("conventional", "reversed", "alternating", "one-sided", "empty", "late", "sparse", "cancelling")
 
 
