@@ -36,6 +36,21 @@ def test_quantiles_are_numpy_s_inverted_cdf(values: np.ndarray) -> None:
     )
 
 
+few = st.sampled_from([-1.0, 0.0, 1.0, 2.5, np.inf, -np.inf, np.nan])
+ties = st.sampled_from([2, 4, 16]).flatmap(lambda m: arrays(np.float64, (16, m), elements=few))
+
+
+@given(st.one_of(matrices, ties))
+def test_quantiles_of_many_draws_are_found_without_sorting_all_together(values: np.ndarray) -> None:
+    asked = (0.0, 0.07, *P, 1.0)
+    by_sorting = quantiles(values, asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("roi.sim.estimate.MANY", 2)
+        by_looking = quantiles(values, asked)
+    np.testing.assert_array_equal([e.value for e in by_looking], [e.value for e in by_sorting])
+    np.testing.assert_array_equal([e.error for e in by_looking], [e.error for e in by_sorting])
+
+
 def test_rank_is_not_pushed_up_by_rounding() -> None:
     values = np.arange(1.0, 1601.0).reshape(16, 100)
     assert quantiles(values, (0.07, 0.0, 1.0))[0].value == 112  # 0.07 × 1600 = 112.00000000000001
