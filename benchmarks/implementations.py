@@ -116,7 +116,7 @@ def _percentiles(run: Callable[[int, int], dict[str, np.ndarray]], n: int, seed:
 
 
 def measure(how: Implementation, sizes: list[int]) -> dict[str, object]:
-    """Every run has a seed of its own: nothing may be kept from one to the next."""
+    """Every run has a seed of its own: no draws may be kept from one to the next."""
     began = time.perf_counter()
     percentiles = how.ready()
     percentiles(WARM_UP, 1)

@@ -116,7 +116,8 @@ def notes(results: Mapping[str, Times]) -> str:
     rounded = ", ".join(f"{used_draws(n):,} for {n:,}" for n in sizes if used_draws(n) != n)
     return (
         f"Wall time of draws, model and P10, P50 and P90 of NPV, ROI and payback; median of {rounds} rounds, "
-        "or of the number in brackets where a run takes long. Every run has a seed of its own."
+        "or of the number in brackets where a run takes long. Every run has a seed of its own; tables of "
+        "quantiles, which depend on the model alone, are kept from run to run, here as in the ceiling."
         + (f" roi rounds draws up and runs {rounded}." if rounded else "")
     )
 

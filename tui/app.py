@@ -52,6 +52,7 @@ class RoiApp(App[None]):
     def __init__(self, target: str | None = None, *, present: bool = False) -> None:
         super().__init__()
         self.target = target
+        self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
         self.set_reactive(RoiApp.present, present)
         mend_no_color(self)
 
@@ -76,12 +77,15 @@ class RoiApp(App[None]):
             self._ended()
 
     def _ended(self) -> None:
-        """Nobody is there to be asked: keep what would be lost, and end."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Editing):
-                with suppress(RoiError):  # nor to be told
-                    screen.keep_unsaved()
+        """Nobody is there to be asked."""
         self.exit(return_code=ENDED_EARLY)
+
+    def on_exit_app(self) -> None:
+        """Keep what would be lost, where nobody was asked: the terminal is gone, or the page was closed."""
+        for screen in () if self._asked else self.screen_stack:
+            if isinstance(screen, Editing):
+                with suppress(RoiError):  # nobody is there to be told either
+                    screen.keep_unsaved()
 
     def _prepare(self) -> None:
         """Import the engine while the start is read, so that a case opens at once."""
@@ -169,6 +173,7 @@ class RoiApp(App[None]):
     async def action_leave(self) -> None:
         """Leave."""
         if await self._may_leave():
+            self._asked = True
             self.exit()
 
     async def _may_leave(self) -> bool:

@@ -6,7 +6,8 @@ import shlex
 import socket
 import sys
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from cases.load import find
@@ -25,6 +26,22 @@ POLICY = (
 
 class LocalServer(Server):
     """Answers only pages it served itself: a web site open in the same browser must not type into the app."""
+
+    def __init__(self, command: str, port: int) -> None:
+        super().__init__(command, host=HOST, port=port, title="roi")
+        self._open: set[web.WebSocketResponse] = set()
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close the pages' connections, which end their apps: aiohttp would wait for them to end by themselves."""
+        for connection in tuple(self._open):
+            await connection.close(code=WSCloseCode.GOING_AWAY)
+
+    async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
+        self._open.add(websocket)
+        try:
+            await super()._process_messages(websocket, app_service)
+        finally:
+            self._open.discard(websocket)
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page, with everything it needs from here."""
@@ -66,4 +83,4 @@ def serve(target: str | None, port: int, *, present: bool) -> None:
         except OSError as found:
             reason = (found.strerror or str(found)).lower()
             raise RoiError(f"port {port} cannot be used: {reason}", "--port", "Choose another one.") from None
-    LocalServer(command(target, present), host=HOST, port=port, title="roi").serve()
+    LocalServer(command(target, present), port).serve()

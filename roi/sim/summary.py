@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,8 @@ from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
 Array = NDArray[np.float64]
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 UNDEFINED = Estimate(float("nan"), float("nan"))
 STACKED = 262_144  # draws of several metrics whose statistics are worked out at once
 WITHHELD_ABOVE = 0.01  # share of undefined draws above which percentiles say nothing
@@ -89,13 +93,15 @@ def summarise(run: Simulation) -> Summary:
     same = distinct_cuts(run.model)
     wanted = dict.fromkeys(run.scope.cuts)
     statistics = _statistics(run, [same[cut] for cut in wanted])
-    odds = {same[cut]: _odds(run, same[cut]) for cut in wanted}
-    shortfall = {same[cut]: _shortfall(run, same[cut]) for cut in wanted}
+    distinct = list(dict.fromkeys(same[cut] for cut in wanted))
+    odds = dict(zip(distinct, _spread(run, partial(_odds, run), distinct), strict=True))
+    shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run), distinct), strict=True))
+    fans = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
     return Summary(
         metrics={cut: statistics[same[cut]] for cut in wanted},
         probability={cut: odds[same[cut]] for cut in wanted},
         shortfall={cut: shortfall[same[cut]] for cut in wanted},
-        fans={cut: _fan(rows) for cut, rows in run.running.items()},
+        fans=fans,
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
         fiscal_table=fiscal_table(run.plan),
@@ -134,14 +140,17 @@ def _statistics(run: Simulation, cuts: Sequence[Cut]) -> dict[Cut, dict[str, Sta
     def of_batch(batch: Sequence[tuple[str, Cut]]) -> list[Statistics]:
         return _of_stack(run, batch, np.stack([run.values(name, cut) for name, cut in batch]))
 
-    if run.threads > 1 and len(batches) > 1:
-        with ThreadPoolExecutor(run.threads) as pool:
-            each = list(pool.map(of_batch, batches))
-    else:
-        each = [of_batch(batch) for batch in batches]
-    for batch, statistics in zip(batches, each, strict=True):
+    for batch, statistics in zip(batches, _spread(run, of_batch, batches), strict=True):
         found |= zip(batch, statistics, strict=True)
     return {cut: {name: found[name, _cut_of(name, cut, cuts)] for name in run.scope.metrics} for cut in cuts}
+
+
+def _spread(run: Simulation, work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
+    """The work done on each item, on as many threads as the run has."""
+    if run.threads == 1 or len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(run.threads) as pool:
+        return list(pool.map(work, items))
 
 
 def _cut_of(name: str, cut: Cut, cuts: Sequence[Cut]) -> Cut:

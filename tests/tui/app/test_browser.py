@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from cases import load_estimate
 from tests.support.tools import require_chromium, require_module
 from tests.tui.app.pilots import CASE
+from tui.autosave import lost
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30_000  # milliseconds; a machine under load starts slowly
@@ -142,3 +144,21 @@ def test_from_the_start_with_keys_alone(browser: Any, address: str) -> None:
     served.page.keyboard.type("1 2 4")
     served.wait("1 … 4 in 8 of 10 cases")
     assert not served.broken
+
+
+def test_an_answer_outlives_its_page(browser: Any, address: str, tmp_path: Path) -> None:
+    page = browser.new_page(viewport=SIZE)
+    served = Served(page, address)
+    served.wait("How many letters go out a month?")
+    served.take_keys()
+    page.keyboard.type("12000")
+    served.wait("12,000 letter/month")
+    page.keyboard.press("Enter")
+    served.wait("1 of 3 answers are yours")
+    page.close()
+    other = browser.new_page()
+    for _ in range(PATIENCE // 50):
+        if kept := lost(tmp_path / "data"):  # once its process has ended
+            break
+        other.wait_for_timeout(50)
+    assert [one.value for one in load_estimate(kept[0].autosave).overrides.values()] == ["12000"]
