@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 import roi
-from benchmarks.implementations import IMPLEMENTATIONS, METRICS
+from benchmarks.implementations import IMPLEMENTATIONS, METRICS, WARM_UP
 from benchmarks.machine import child, described, peak_mb, said, show_seconds, table
 from benchmarks.speed import used_draws
 from cases.load import from_raw
@@ -76,7 +76,7 @@ def timed(size: Mapping[str, int], engine: str) -> dict[str, float]:
     raw = document(size["months"], size["inputs"], size["lines"])
     model = roi.resolve(from_raw(raw, "growth.toml", None))
     how = {"engine": engine, "scope": roi.only(tuple(METRICS.values()))}
-    roi.simulate(model, draws=4_096, **how).summary()  # type: ignore[arg-type]
+    roi.simulate(model, draws=WARM_UP, **how).summary()  # type: ignore[arg-type]
     began = time.perf_counter()
     roi.simulate(model, draws=size["draws"], seed=2, **how).summary()  # type: ignore[arg-type]
     took = time.perf_counter() - began

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the peers' processes leave the engine alone
 CASE = Path(__file__).with_name("reference.toml")
 METRICS = {"npv": "npv", "roi": "roi", "payback": "payback_months"}
 MARKS = (10, 50, 90)
-WARM_UP = 4_096
+WARM_UP = 8_192  # the fewest that the compiled engine takes
 FEW_DRAWS = 200_000  # so few take so little time that each is measured several times
 REPEATS = 5
 LONG = 0.5  # seconds

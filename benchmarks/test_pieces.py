@@ -76,7 +76,7 @@ def test_points_of_an_input(benchmark: BenchmarkFixture) -> None:
 
 
 def test_make_quantile_table(benchmark: BenchmarkFixture, model: roi.Model) -> None:
-    assert benchmark(tabulate, model.input("visits").distribution) is not None
+    assert benchmark(tabulate.__wrapped__, model.input("visits").distribution) is not None
 
 
 def test_read_quantile_table(benchmark: BenchmarkFixture, model: roi.Model) -> None:

@@ -68,7 +68,7 @@ class RoiApp(App[None]):
         else:
             self.offer_recovery()
             self.call_after_refresh(self._prepare)
-        if has_terminal():
+        if has_terminal() and not self.is_headless:
             on_end(self._ended)
             self.set_interval(LOOK, self._look_for_terminal)
 

@@ -27,7 +27,8 @@ def terminal_is_gone() -> bool:
         return False
     terminal = select.poll()
     terminal.register(sys.__stdin__.fileno(), 0)  # that it is gone is told in any case
-    return bool(terminal.poll(0))
+    # Not POLLNVAL, by which some systems say that they cannot tell of a terminal.
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in terminal.poll(0))
 
 
 def on_end(act: Callable[[], None]) -> None:

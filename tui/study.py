@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -191,20 +191,11 @@ def volumes(session: Session, cut: Cut, told: Told) -> tuple[Scan, ...]:
     Raises:
         RoiError: no volume that all options share, or costs that are not stated.
     """
-    from roi.analysis.volume import scan, volume_input
+    from roi.analysis.volume import scans
 
-    case = session.model.case
-    ways = {way or AS_IT_STANDS: session.variant(option=way) for way in (None, *case.options)}
-    candidates = [Candidate(name, model) for name, model in ways.items()]
-    found = []
-    name = volume_input(session.model)
-    if name is None:
-        raise RoiError("no input of the group Volume that could be scanned")
-    ats: tuple[Literal["mean", "base"], ...] = ("mean", "base")
-    for place, at in enumerate(ats):
-        told(place, len(ats))
-        found.append(scan(candidates, name, at=at, cut=cut, seed=session.settings.seed))
-    return tuple(found)
+    ways = {way or AS_IT_STANDS: session.variant(option=way) for way in (None, *session.model.case.options)}
+    options = [Candidate(name, model) for name, model in ways.items()]
+    return scans(options, cut=cut, seed=session.settings.seed, progress=told)
 
 
 def comparison(

@@ -149,6 +149,31 @@ def volume_input(model: Model) -> str | None:
     return next((item.id for item in items if _is_volume(item)), None)
 
 
+def scans(
+    candidates: Sequence[Candidate],
+    name: str | None = None,
+    *,
+    cut: Cut = HEADLINE,
+    seed: int = SEED,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Scan, ...]:
+    """The scan of means and that of the plan; of `volume_input` unless named.
+
+    Raises:
+        RoiError: no such input, or what `scan` raises.
+    """
+    name = name or volume_input(candidates[0].model)
+    if name is None:
+        raise RoiError("no input of the group Volume that could be scanned", WHERE)
+    ats: tuple[At, ...] = ("mean", "base")
+    found = []
+    for place, at in enumerate(ats):
+        if progress is not None:
+            progress(place, len(ats))
+        found.append(scan(candidates, name, at=at, cut=cut, seed=seed))
+    return tuple(found)
+
+
 def scan(
     candidates: Sequence[Candidate],
     name: str,

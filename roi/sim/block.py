@@ -82,10 +82,14 @@ def joined(task: Task, results: list[TaskResult]) -> TaskResult:
         return results[0]
     first = results[0]
     kept = [result for result in results if result.running]  # a task may begin beyond the fan of a replicate
+    summed = dict.fromkeys(what for result in results for what in result.sums)
     return TaskResult(
         task=task,
         draws={key: np.concatenate([result.draws[key] for result in results]) for key in first.draws},
-        sums={key: np.concatenate([result.sums[key] for result in results]) for key in first.sums},
+        sums={
+            what: np.concatenate([result.sums[what] for result in results if what in result.sums])
+            for what in summed
+        },
         running={
             cut: np.concatenate([result.running[cut] for result in kept], axis=1)
             for cut in (kept[0].running if kept else ())

@@ -8,13 +8,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Literal
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from roi.errors import RoiError, nearest
 from roi.sim.block import Task, TaskResult
+from roi.sim.cuts import Cut
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
 
+Array = NDArray[np.float64]
+Draws = Mapping[tuple[str, Cut], Array]
+"""(16, m) by figure and cut."""
 Engine = Literal["arrays", "compiled"]
 ENGINES: tuple[Engine, ...] = ("arrays", "compiled")
 FEWEST_COMPILED = 512  # draws of a replicate: the width of a tile of the compiled loop
@@ -39,13 +46,23 @@ def chosen_engine(name: str) -> Engine:
     return name
 
 
+class Worker(Protocol):
+    """What works off the tasks of a simulation."""
+
+    def __call__(self, task: Task, /) -> TaskResult:
+        """The result of a task."""
+
+    def named(self, totals: Mapping[tuple[str, str], Array], /) -> Mapping[tuple[str, str], Array]:
+        """Sums over all draws by what and line, from those that the results brought."""
+
+
 def compiled_tasks(
-    prepared: Prepared, plan_values: Mapping[str, float], scope: Scope
-) -> Callable[[Task], TaskResult]:
-    """What works off tasks by a compiled loop; the loop is compiled at its first task."""
+    prepared: Prepared, plan_values: Mapping[str, float], scope: Scope, into: Draws | None
+) -> Worker:
+    """What works off tasks by a compiled loop, which is compiled at its first task; `into` as in its class."""
     from roi.sim.compiled.run import CompiledTasks  # imports Numba
 
-    return CompiledTasks(prepared, plan_values, scope)
+    return CompiledTasks(prepared, plan_values, scope, into)
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from roi.sim.cuts import Cut
 from roi.sim.engines import (
     FEWEST_COMPILED,
     MOST_AHEAD,
+    Draws,
     Engine,
+    Worker,
     chosen_engine,
     compiled_tasks,
     handed_over_soon,
@@ -109,18 +111,21 @@ def simulate(
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1
-    work: Callable[[Task], TaskResult] = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
+    work: Worker = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
     used: Engine = "arrays"
     step = PIECE
-    if chosen_engine(engine) == "compiled" and prepared.sampling.draws_per_replicate >= FEWEST_COMPILED:
-        work, used, step = compiled_tasks(prepared, chance, scope), "compiled", STRETCH
+    m = prepared.sampling.draws_per_replicate
+    draws_of = {key: np.empty((REPLICATES, m)) for key in scope.figures(model)}
+    if chosen_engine(engine) == "compiled" and m >= FEWEST_COMPILED:
+        here = draws_of if executor is None else None  # elsewhere it would be a copy
+        work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH
     tasks = _tasks(prepared, -(-block // step) * step, scope)
+    made = _Made(prepared, base, scope, used, threads, draws_of)
     if executor is None and threads > 1:
         with ThreadPoolExecutor(threads) as pool, handed_over_soon():
-            results = spread(pool, work, tasks, 4 * threads)
-            return _merged(prepared, base, (scope, used, threads), results, progress)
+            return made.merged(work, spread(pool, work, tasks, 4 * threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
-    return _merged(prepared, base, (scope, used, threads), results, progress)
+    return made.merged(work, results, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,10 @@ class _ArrayTasks:
     def __call__(self, task: Task) -> TaskResult:
         return run_task(self.prepared, self.plan_values, task, self.workspace)
 
+    def named(self, totals: Mapping[tuple[str, str], Array]) -> Mapping[tuple[str, str], Array]:
+        """They have their names."""
+        return totals
+
 
 def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
     sampling = prepared.sampling
@@ -142,42 +151,46 @@ def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
     return [Task(first, min(first + block, sampling.draws), scope, fan) for first in starts]
 
 
-def _merged(
-    prepared: Prepared,
-    base: Plan,
-    how: tuple[Scope, Engine, int],
-    results: Iterable[TaskResult],
-    progress: Callable[[int, int], None] | None,
-) -> Run:
-    """Results arrive in the order of tasks, so that every sum is added in the same order."""
-    scope, engine, threads = how
-    sampling = prepared.sampling
-    m, n = sampling.draws_per_replicate, sampling.draws
-    draws = {key: np.empty((REPLICATES, m)) for key in scope.figures(prepared.model)}
-    totals: dict[tuple[str, str], Array] = {}
-    running: dict[Cut, list[Array]] = {cut: [] for cut in (FAN_CUTS if scope.detail else ())}
-    off: dict[str, int] = {}
-    for result in results:
-        task = result.task
-        for key, values in result.draws.items():
-            draws[key].reshape(-1)[task.first : task.last] = values
-        for what, chunks in result.sums.items():
-            for chunk in chunks:
-                totals[what] = totals[what] + chunk if what in totals else chunk
-        for cut, rows in result.running.items():
-            running[cut].append(rows)
-        for name, count in result.off_plan.items():
-            off[name] = off.get(name, 0) + count
-        if progress is not None:
-            progress(task.last, n)
-    return Run(
-        prepared=prepared,
-        plan=base,
-        scope=scope,
-        engine=engine,
-        threads=threads,
-        draws=draws,
-        means={what: total / n for what, total in totals.items()},
-        running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
-        off_plan={name: count / n for name, count in off.items()},
-    )
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A run in the making."""
+
+    prepared: Prepared
+    plan: Plan
+    scope: Scope
+    engine: Engine
+    threads: int
+    draws: Draws
+
+    def merged(
+        self, work: Worker, results: Iterable[TaskResult], progress: Callable[[int, int], None] | None
+    ) -> Run:
+        """Results arrive in the order of tasks, so that every sum is added in the same order."""
+        n = self.prepared.sampling.draws
+        totals: dict[tuple[str, str], Array] = {}
+        running: dict[Cut, list[Array]] = {cut: [] for cut in (FAN_CUTS if self.scope.detail else ())}
+        off: dict[str, int] = {}
+        for result in results:
+            task = result.task
+            for key, values in result.draws.items():
+                self.draws[key].reshape(-1)[task.first : task.last] = values
+            for what, chunks in result.sums.items():
+                for chunk in chunks:
+                    totals[what] = totals[what] + chunk if what in totals else chunk
+            for cut, rows in result.running.items():
+                running[cut].append(rows)
+            for name, count in result.off_plan.items():
+                off[name] = off.get(name, 0) + count
+            if progress is not None:
+                progress(task.last, n)
+        return Run(
+            prepared=self.prepared,
+            plan=self.plan,
+            scope=self.scope,
+            engine=self.engine,
+            threads=self.threads,
+            draws=self.draws,
+            means={what: total / n for what, total in work.named(totals).items()},
+            running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
+            off_plan={name: count / n for name, count in off.items()},
+        )

@@ -135,7 +135,7 @@ def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
 
 def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
-    from roi.analysis.volume import scan, volume_input
+    from roi.analysis.volume import scans, volume_input
     from roi.errors import RoiError
 
     if found.worlds:
@@ -146,11 +146,9 @@ def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
         return ()
     if len(found.options) < 2 and volume is None:
         return ()
-    name = volume or volume_input(found.candidates[0].model)
-    if name is None:
+    if volume is None and volume_input(found.candidates[0].model) is None:
         return ()
-    seed = found.settings.seed
-    return tuple(scan(found.candidates, name, at=at, cut=cut, seed=seed) for at in ("mean", "base"))
+    return scans(found.candidates, volume, cut=cut, seed=found.settings.seed)
 
 
 def models(

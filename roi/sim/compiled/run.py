@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,10 @@ from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
 
 Array = NDArray[np.float64]
+Sum = tuple[str, str]  # what is summed, and the line
+_VALUES: Sum = ("values of lines that vary", "")
+_WORTH: Sum = ("present values of flows", "")
+_DRAWS: Sum = ("draws", "")
 _KINDS = {
     "monthly": accounts.MONTHLY,
     "yearly-in-advance": accounts.YEARLY,
@@ -52,11 +57,21 @@ _FIGURES = {
 
 
 class CompiledTasks:
-    """The tasks of one simulation: call it with a task, from any thread."""
+    """The tasks of one simulation: call it with a task, from any thread.
 
-    def __init__(self, prepared: Prepared, plan_values: Mapping[str, float], scope: Scope) -> None:
+    Args:
+        into: the figures' numbers of all draws, which tasks then write themselves instead of handing them back.
+    """
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        plan_values: Mapping[str, float],
+        scope: Scope,
+        into: Mapping[tuple[str, Cut], Array] | None = None,
+    ) -> None:
         model = prepared.model
-        self.prepared, self.plan_values, self.scope = prepared, plan_values, scope
+        self.prepared, self.plan_values, self.scope, self.into = prepared, plan_values, scope, into
         self.tape = Tape({item.id: False for item in model.inputs if not item.constant})
         for line in model.lines:
             if line.node.shape.draw:
@@ -156,38 +171,53 @@ class CompiledTasks:
         off = np.zeros(len(self.chance), dtype=np.int64)
         out = (figures, running, sums, worth, off)
         if not simulate_tiles(draws, self.program, self.ledger, self.watched, out):
-            return run_task(self.prepared, self.plan_values, task)
+            return self._handed_over(run_task(self.prepared, self.plan_values, task))
         same = distinct_cuts(self.prepared.model)
-        return TaskResult(
+        found = TaskResult(
             task=task,
             draws=dict(zip(self.figures, figures, strict=True)),
-            sums=self._sums(sums, worth, n) if self.scope.detail else {},
+            sums=self._by_chunk(sums, worth) if self.scope.detail else {},
             running={cut: running[self.cuts.index(same[cut]), :, :fan] for cut in FAN_CUTS if fan},
             off_plan=self._off_plan(off) if self.scope.detail else {},
         )
+        return self._handed_over(found)
 
-    def _sums(self, sums: Array, worth: Array, n: int) -> dict[tuple[str, str], Array]:
-        """Sums over chunks of draws, as the arrays give them: values, payments and present values."""
-        model = self.prepared.model
-        chunk = min(self.prepared.sampling.draws_per_replicate, SUM_OVER)
-        by_chunk = sums.reshape(n // chunk, chunk // WIDTH, *sums.shape[1:]).sum(axis=1)
-        values = dict(zip(self.drawn, by_chunk.swapaxes(0, 1), strict=True))
-        for name, fixed in self.fixed.items():
-            values[name] = np.broadcast_to(fixed * chunk, (n // chunk, model.horizon + 1))
-        found = {("value", line.id): values[line.id] for line in model.lines}
+    def _handed_over(self, found: TaskResult) -> TaskResult:
+        """Figures in their place, where there is one."""
+        if self.into is None:
+            return found
+        for key, values in found.draws.items():
+            self.into[key].reshape(-1)[found.task.first : found.task.last] = values
+        return replace(found, draws={})
+
+    def _by_chunk(self, sums: Array, worth: Array) -> dict[Sum, Array]:
+        """Sums over tiles added up over chunks of draws, as arrays take them; `named` gives them their names."""
+        size = min(self.prepared.sampling.draws_per_replicate, SUM_OVER)
+        chunks, tiles = len(sums) * WIDTH // size, size // WIDTH
+        return {
+            _VALUES: sums.reshape(chunks, tiles, *sums.shape[1:]).sum(axis=1),
+            _WORTH: worth.reshape(chunks, tiles, worth.shape[1]).sum(axis=1),
+            _DRAWS: np.full((chunks, 1), float(size)),
+        }
+
+    def named(self, totals: Mapping[Sum, Array]) -> Mapping[Sum, Array]:
+        """Sums over draws by what and line, as arrays give them: values, payments and present values.
+
+        Draws that arrays worked off have brought theirs by these names already.
+        """
+        if _VALUES not in totals:
+            return totals
+        model, worth = self.prepared.model, totals[_WORTH]
+        values = dict(zip(self.drawn, totals[_VALUES], strict=True))
+        values |= {name: fixed * totals[_DRAWS] for name, fixed in self.fixed.items()}
+        found: dict[Sum, Array] = {("value", line.id): values[line.id] for line in model.lines}
         for k, line in enumerate(self.flows):
             assert line.payment is not None
-            paid = np.zeros((n // chunk, model.horizon + 1))
-            rows = rows_of(line.timing, model.horizon)
-            paid[:, rows] = values[line.id][:, rows] * line.payment.factor
+            paid, rows = np.zeros(model.horizon + 1), rows_of(line.timing, model.horizon)
+            paid[rows] = values[line.id][rows] * line.payment.factor
             found["payment", line.id] = paid
-            if self.rate_varies:
-                found["pv", line.id] = (
-                    worth[:, k].reshape(n // chunk, chunk // WIDTH).sum(axis=1, keepdims=True)
-                )
-            else:
-                found["pv", line.id] = (paid * self.ledger[5]).sum(axis=1, keepdims=True)
-        return found
+            found["pv", line.id] = worth[k : k + 1] if self.rate_varies else np.array([paid @ self.ledger[5]])
+        return {what: total + totals.get(what, 0.0) for what, total in found.items()}
 
     def _off_plan(self, off: NDArray[np.int64]) -> dict[str, int]:
         counted = dict(zip(self.chance, off.tolist(), strict=True))

@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tui.screens.estimate import EstimateScreen
 from tui.widgets.editor import Editor
@@ -173,3 +173,8 @@ def p50(screen: EstimateScreen) -> float:
     """The middle net present value on the screen."""
     assert screen.view.result is not None
     return screen.view.result.summary.metrics["headline"]["npv"].percentiles[50].value
+
+
+def said(widget: Static) -> str:
+    """The text that a widget shows."""
+    return str(widget.render())

@@ -19,6 +19,7 @@ from tui.autosave import lost
 from tui.screens.dialogs import Told
 from tui.screens.files import ExportDialog, PathDialog
 from tui.screens.start import StartScreen
+from tui.widgets.inputs import InputsPanel
 
 WIDE = (140, 40)
 
@@ -122,6 +123,7 @@ async def test_an_export_target_that_cannot_be_written() -> None:
     Path("folder.md").mkdir()
     Path("file").write_text("")
     targets = {"folder.md": "folder", "file/x.md": "folder", "none/x.md": "does not exist", "x.pdf": ".json"}
+    targets[""] = "Type or pick"
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
@@ -151,17 +153,25 @@ async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: p
     assert lost() == ()
 
 
-async def test_a_simulation_that_cannot_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuses(*_arguments: object, **_keywords: object) -> None:
-        raise roi.RoiError("the line `hours` is infinite in 3 draws", "lines.hours")
+@pytest.mark.parametrize(
+    "failure",
+    [
+        roi.RoiError("the line `hours` is infinite in 3 draws", "lines.hours"),
+        FloatingPointError("infinite hours"),
+    ],
+)
+async def test_a_simulation_that_fails_is_told_and_undone(
+    app: RoiApp, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fails(*_arguments: object, **_keywords: object) -> None:
+        raise failure
 
-    app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         before = p50(screen)
         await pilot.press("escape")
         with monkeypatch.context() as broken:
-            broken.setattr("roi.simulate", refuses)
+            broken.setattr("roi.simulate", fails)
             await edit(pilot, "fee", "0.1")
             error = await told(pilot)
             assert "infinite" in error.message
@@ -183,3 +193,61 @@ async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.Monke
         assert "eighth input" in error.message
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.final_result() is not None, "the result")  # type: ignore[attr-defined]
+
+
+async def test_an_export_target_that_exists_is_replaced_only_when_asked(app: RoiApp, tmp_path: Path) -> None:
+    target = tmp_path / "kept.md"
+    target.write_text("mine")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "e")
+        await fill(pilot, "#path", str(target))
+        await pilot.press("enter")
+        button = app.screen.query_one("#done", Button)
+        await until(pilot, lambda: str(button.label) == "Replace", "the question")
+        assert target.read_text() == "mine"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen, "the export")
+        assert target.read_text().startswith("#")
+
+
+async def test_a_full_disk_is_told_and_nothing_is_lost(app: RoiApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        await settled(pilot)
+        monkeypatch.setattr("tui.exporting.write_atomically", full_disk)
+        await pilot.press("ctrl+s")
+        await fill(pilot, "#path", "acme.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
+        assert isinstance(app.screen, Told)
+        assert "free some space" in app.screen.error.hint
+        await pilot.press("escape")
+        assert screen.session.dirty
+        assert screen.session.estimate.overrides["fee"].value == "0.1"
+
+
+@pytest.mark.parametrize("content", ["not toml [", "[estimate]\nschema = 1\n", None])
+async def test_a_broken_file_is_told_and_the_app_stays(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "broken.toml"
+    if content is not None:
+        path.write_text(content)
+    app = RoiApp(str(path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
+        await pilot.press("escape")
+        assert isinstance(app.screen, StartScreen)
+
+
+async def test_it_survives_a_terminal_of_20_by_5_and_comes_back(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        for size in ((20, 5), (80, 24), (1, 1), (140, 40)):
+            await pilot.resize_terminal(*size)
+            for name in ("result", "cash", "drivers", "lines", "claims", "compare", "interview"):
+                screen.action_tab(name)
+                await pilot.pause()
+        await settled(pilot)
+        assert screen.query_one(InputsPanel).display

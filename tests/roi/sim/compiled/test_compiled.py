@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,21 @@ def test_arrays_take_over_where_growth_takes_everything_away() -> None:
     lines = {"gain": flow("x if fall <= all else x * grow(fall, month)")}
     lines["cost"] = flow("x", class_="run")
     assert_same(*both(case_of(inputs, lines)))
+
+
+def test_blocks_of_which_arrays_took_a_part_are_those_of_one_piece_each() -> None:
+    inputs = {
+        "x": ("uniform(1, 2)", "USD/month"),
+        "fall": ("uniform(-100.02, 20)", "%/year"),
+        "all": (-100, "%/year"),
+    }
+    lines = {"gain": flow("x if fall <= all else x * grow(fall, month)"), "cost": flow("x", class_="run")}
+    model, how = resolve(case_of(inputs, lines)), {"draws": 16 * 4_096, "seed": 4}
+    small = roi.simulate(model, engine="compiled", **how)
+    assert small.engine == "compiled"
+    assert_same(roi.simulate(model, **how), small)
+    for more in ({"block": 65_536}, {"threads": 2}, {"executor": ThreadPoolExecutor(2), "block": 16_384}):
+        assert bits(roi.simulate(model, engine="compiled", **how, **more)) == bits(small)
 
 
 def test_a_payment_that_is_no_number_is_told_as_by_the_arrays() -> None:

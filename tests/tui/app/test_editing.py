@@ -1,0 +1,120 @@
+"""Editing: what a value, a search and a step back do to the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Input, Static
+
+from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled, show_tab, until
+from tui.app import RoiApp
+from tui.widgets.charts import Distribution
+from tui.widgets.inputs import InputsPanel
+from tui.widgets.interview import Question
+from tui.widgets.pane import OutsideView
+
+WIDE = (140, 40)
+
+
+async def test_what_must_be_true_is_dimmed_while_it_is_of_yesterday() -> None:
+    async with RoiApp(CASE).run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        view = screen.query_one(OutsideView)
+        await until(pilot, lambda: "Must be true" in said(view), "break-even")
+
+        def dimmed() -> bool:
+            text = view.render()
+            assert isinstance(text, Content)
+            return any(
+                span.style == Style(dim=True) and "Must be true" in text[span.start : span.end].plain
+                for span in text.spans
+            )
+
+        assert not dimmed()
+        view.show(replace(screen.view, studies={}))
+        assert "Must be true" in said(view)
+        assert dimmed()
+
+
+async def test_undo_redo_and_reset(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        before = p50(await settled(pilot))
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        changed = p50(await settled(pilot))
+        assert changed > before
+        await pilot.press("ctrl+z")
+        assert p50(await settled(pilot)) == before
+        await pilot.press("ctrl+y")
+        assert p50(await settled(pilot)) == changed
+        assert estimate(pilot).focused is estimate(pilot).query_one(InputsPanel).row("fee")
+        await pilot.press("ctrl+r")
+        assert p50(await settled(pilot)) == before
+
+
+async def test_a_value_is_judged_as_it_is_typed(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        panel = screen.query_one(InputsPanel)
+        await pilot.press("escape")
+        panel.row("letters").focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: list(panel.query("#rows Input")), "the editor")
+        field, message = panel.query_one("#rows Input", Input), panel.query_one("Editor .message", Static)
+        field.value = "range(3, 2, 1)"
+        await until(pilot, lambda: "ascend" in said(message), "the message")
+        await pilot.press("enter")
+        assert field.is_attached
+        assert not screen.session.dirty
+        field.value = "300 400 500 letter/day"
+        await until(pilot, lambda: "letter/month likely" in said(message), "the reading")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.session.dirty, "the edit")
+        likely = screen.session.input("letters")
+        assert likely.shown(likely.likely) == pytest.approx(400 * 365.25 / 12, rel=1e-3)
+
+
+async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: list(screen.query("#questions Input")), "an open question")
+        await until(pilot, lambda: isinstance(screen.focused, Input), "the focus")
+        burst(pilot, "300 400 500 letter/day", "don't know", "45")
+        await until(pilot, lambda: not screen.query("#questions Input"), "the end of the interview")
+        await settled(pilot)
+        own = {name: one.value for name, one in screen.session.estimate.overrides.items()}
+        assert own == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
+        assert screen.session.state.noted == {"minutes": "unknown"}
+        assert isinstance(screen.focused, Question)
+
+
+async def test_search_hides_what_does_not_match(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "slash", *"vendor", "enter")
+        panel = screen.query_one(InputsPanel)
+        await until(pilot, lambda: [row.item.id for row in panel.rows() if row.display] == ["fee"], "one row")
+        assert panel.row("fee").has_focus
+        await pilot.press("escape")
+        await until(pilot, lambda: all(row.display for row in panel.rows()), "all rows")
+        assert panel.row("fee").has_focus
+
+
+async def test_the_threshold_reads_off_the_probability(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        reading = screen.query_one("#threshold", Static)
+        odds = screen.view.result.summary.probability["headline"]["npv_positive"].value  # type: ignore[union-attr]
+        assert f"{100 * odds:.1f} %" in said(reading)
+        screen.query_one("#cumulative", Distribution).focus()
+        await pilot.press("right", "right")
+        await until(pilot, lambda: screen.view.threshold > 0, "the threshold")
+        await until(pilot, lambda: f"{100 * odds:.1f} %" not in said(reading), "another reading")
+        await pilot.press("0")
+        await until(pilot, lambda: screen.view.threshold == 0, "zero")
+        await pilot.click("#histogram", offset=(20, 3))
+        await until(pilot, lambda: screen.view.threshold != 0, "the click")

@@ -1,0 +1,120 @@
+"""Every number can be asked why, and what is private stays so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input, Static
+
+from tests.tui.app.pilots import CASE, estimate, fill, said, settled, show_tab, until
+from tui.app import RoiApp
+from tui.screens.dialogs import Form
+from tui.screens.explain import Explained
+from tui.screens.files import PathDialog
+from tui.session import opened
+from tui.widgets.inputs import InputsPanel
+from tui.widgets.tree import LinesTree
+
+WIDE = (140, 40)
+
+
+async def test_every_number_can_be_asked_why_down_to_the_source(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await show_tab(pilot, "lines")
+        tree = estimate(pilot).query_one(LinesTree)
+        for label in ("Time returned", "Hours saved", "Minutes saved"):
+            node = next(node for node in _nodes(tree.root) if str(node.label).startswith(label))
+            node.expand()
+            await until(pilot, lambda n=node: n.children, label)
+        source = next(node for node in _nodes(tree.root) if "Institute of Letters" in str(node.label))
+        assert "read 2026-11-23" in str(source.label)
+
+
+async def test_a_dated_source_is_two_keys_away(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        await pilot.press("w")
+        await until(pilot, lambda: screen.tab == "lines" and "lines" in screen._panes, "the lines")
+        await settled(pilot)
+        tree, words = screen.query_one(LinesTree), screen.query_one("#words", Static)
+        await pilot.press("s")
+        await until(pilot, lambda: "read 2026-" in said(words), "the source")
+        first = tree.cursor_node
+        await pilot.press("s")
+        await until(pilot, lambda: tree.cursor_node is not first, "the next source")
+        await pilot.press("left")
+        await until(pilot, lambda: "read 2026-" in said(words) and tree.cursor_node.children, "its input")  # type: ignore[union-attr]
+        screen.query_one(InputsPanel).row("minutes").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: said(words).startswith("Minutes saved"), "the input")
+        assert "Institute of Letters" in said(words)
+        assert tree.has_focus
+        await pilot.press("w")
+        await until(pilot, lambda: tree.cursor_node is tree.root, "the head of the tree")
+
+
+async def test_what_the_seller_wrote_beside_an_answer_is_private() -> None:
+    estimate_file = (
+        opened(CASE).edit("fee", "0.1").text().replace('value = "0.1"', 'value = "0.1"\nnote = "bluff"', 1)
+    )
+    Path("acme.toml").write_text(estimate_file, encoding="utf-8")
+    app = RoiApp("acme.toml")
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        screen.query_one(InputsPanel).row("fee").focus()
+        await pilot.press("w")
+        await until(pilot, lambda: screen.query("#words"), "the lines")
+        words = screen.query_one("#words", Static)
+        await until(pilot, lambda: "bluff" in said(words), "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: "bluff" not in said(words), "no note")
+
+
+def _nodes(node: object) -> list[object]:
+    return [node, *(one for child in node.children for one in _nodes(child))]  # type: ignore[attr-defined]
+
+
+async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        screen.query_one(InputsPanel).row("fee").focus()
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, Explained), "the help")
+        assert isinstance(app.screen, Explained)
+        assert app.screen.focus_name == "input row"
+        assert "P10" in app.screen.text
+        told = dict(app.screen.keys)
+        assert "Ctrl+S" in told
+        assert "Edit" in told.values()
+        await pilot.press("escape")
+        assert app.screen is screen
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Form), "the form")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, Explained), "the help of a dialog")
+        await pilot.press("escape")
+        assert isinstance(app.screen, Form)
+
+
+async def test_present_mode_hides_files_folders_and_notes(tmp_path: Path) -> None:
+    app = RoiApp(str(CASE), present=True)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: app.screen is not screen, "the details")
+        assert not app.screen.query_one("#row-note").display
+        await pilot.press("f9")
+        await until(pilot, lambda: app.screen.query_one("#row-note").display, "the note")
+        await pilot.press("f9")
+        await until(pilot, lambda: not app.screen.query_one("#row-note").display, "no note")
+        await pilot.press("escape", "f4")
+        await until(pilot, lambda: isinstance(app.screen, PathDialog), "the dialog")
+        assert app.screen.query_one("#path", Input).value == "letters.toml"
+        await fill(pilot, "#path", "/no/such/folder/x.toml")
+        await pilot.press("enter")
+        message = app.screen.query_one("#dialog-message", Static)
+        await until(pilot, lambda: "folder" in said(message), "the message")
+        assert "/no/such" not in said(message)
