@@ -38,6 +38,7 @@ DRAWS = 16_384
 SEED = 1
 BLOCK = PIECE
 FAN_DRAWS = 65_536  # draws the monthly fan is read from
+DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
 
 
 class Run(Simulation):
@@ -87,8 +88,8 @@ def simulate(
             thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
         engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
             runs of many draws; needs the extra `fast`.  Below 8,192 draws the arrays are used all the same.
-        threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; the
-            results are the same to the bit.
+        threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; on fewer
+            where there are so few draws that they would wait for each other.  The results are the same to the bit.
 
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
@@ -110,7 +111,7 @@ def simulate(
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
-    alone = executor is None and threads == 1
+    alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
     work: Worker = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
     used: Engine = "arrays"
     step = PIECE
@@ -120,6 +121,7 @@ def simulate(
         here = draws_of if executor is None else None  # elsewhere it would be a copy
         work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH
     tasks = _tasks(prepared, -(-block // step) * step, scope)
+    threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
     made = _Made(prepared, base, scope, used, threads, draws_of)
     if executor is None and threads > 1:
         with ThreadPoolExecutor(threads) as pool, handed_over_soon():

@@ -53,10 +53,14 @@ def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str
 
 
 @lru_cache(maxsize=16 * DIMENSIONS)
-def steps(dimension: int, seed: int, replicate: int, name: str) -> tuple[Bits, np.uint64]:
-    """What point i + 1 differs by from point i, by the place of the lowest 0 among the digits of i; point 0."""
-    columns, shift = _scramble(dimension, seed, replicate, name)
-    return np.bitwise_xor.accumulate(np.array(columns, dtype=np.uint64)), np.uint64(shift)
+def steps(dimension: int, seed: int, replicate: int, name: str, digits: int) -> tuple[Bits, np.uint64]:
+    """What point i + 1 differs by from point i, by the place of the lowest 0 among the digits of i; point 0.
+
+    `digits` are those of the last point.
+    """
+    columns, shifts = _scrambles(dimension, seed, replicate // _TOGETHER, name, digits + 1)
+    own = replicate % _TOGETHER
+    return np.bitwise_xor.accumulate(columns[own]), shifts[own]
 
 
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:

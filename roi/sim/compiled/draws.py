@@ -49,7 +49,8 @@ class DrawFiller:
         replicate, start = divmod(first, m)
         if sampling.sampler != "sobol" or start + (last - first) > m:
             return stretch(sampling, self.places[name], name, first, last)
-        steps, shift = sobol.steps(self.places[name], sampling.seed, replicate, name)
+        digits = (m - 1).bit_length()
+        steps, shift = sobol.steps(self.places[name], sampling.seed, replicate, name, digits)
         u = np.empty(last - first)
         fill_sobol(steps, shift, start, u)
         return u
