@@ -131,11 +131,9 @@ def _quantile(law: Law, u: np.ndarray) -> np.ndarray:
 
 def scramble(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Direction numbers of 32 digits (inputs, 32) and digital shifts (inputs,), by the engine's own scramble."""
-    found = [sobol.steps(k, seed, 0, name) for k, name in enumerate(INPUTS)]
-    drop = np.uint64(streams.BITS - BITS)
-    steps = np.array([accumulated[:BITS] for accumulated, _ in found]) >> drop
-    columns = steps.copy()
-    columns[:, 1:] ^= steps[:, :-1]
+    found = [sobol.scramble(k, seed, 0, name) for k, name in enumerate(INPUTS)]
+    drop = streams.BITS - BITS
+    columns = np.array([[number >> drop for number in numbers[:BITS]] for numbers, _ in found])
     return columns.astype(np.uint32), np.array([shift >> drop for _, shift in found], dtype=np.uint32)
 
 

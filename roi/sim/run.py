@@ -94,18 +94,7 @@ def simulate(
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
     """
-    if isinstance(case, Model):
-        if (option, preset, overrides, horizon, currency) != (None, EVIDENCE, None, None, None):
-            raise TypeError(
-                "a resolved model has its option, preset, overrides, horizon and currency already"
-            )
-        model = case
-    else:
-        texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
-        layer = Layer("set", "override of {}", texts, "seller")
-        model = resolve(
-            case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency
-        )
+    model = _model_of(case, option, preset, overrides, horizon, currency)
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
@@ -128,6 +117,26 @@ def simulate(
             return made.merged(work, spread(pool, work, tasks, 4 * threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
     return made.merged(work, results, progress)
+
+
+def _model_of(
+    case: Case | Model,
+    option: str | None,
+    preset: str,
+    overrides: Mapping[str, str | float] | None,
+    horizon: int | None,
+    currency: str | None,
+) -> Model:
+    """The case resolved."""
+    if isinstance(case, Model):
+        if (option, preset, overrides, horizon, currency) != (None, EVIDENCE, None, None, None):
+            raise TypeError(
+                "a resolved model has its option, preset, overrides, horizon and currency already"
+            )
+        return case
+    texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
+    layer = Layer("set", "override of {}", texts, "seller")
+    return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)
 
 
 @dataclass(frozen=True, slots=True)

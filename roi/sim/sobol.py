@@ -30,7 +30,7 @@ def scrambled(dimension: int, seed: int, replicate: int, name: str, start: int, 
 
     Depends on nothing but its arguments; `name` is the id of the input the dimension belongs to.
     """
-    columns, shift = _scramble(dimension, seed, replicate, name)
+    columns, shift = scramble(dimension, seed, replicate, name)
     return to_unit(points(columns, start, count) ^ np.uint64(shift))
 
 
@@ -102,7 +102,7 @@ def direction_numbers(dimension: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16 * DIMENSIONS)
-def _scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
+def scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
     """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift."""
     matrix, shift = _random_scramble(seed, replicate, name)
     columns = np.array(direction_numbers(dimension), dtype=np.uint64)
@@ -111,7 +111,7 @@ def _scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tup
 
 @lru_cache(maxsize=4 * DIMENSIONS)
 def _scrambles(dimension: int, seed: int, group: int, name: str, digits: int) -> tuple[Bits, Bits]:
-    """`_scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each."""
+    """`scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each."""
     replicates = range(group * _TOGETHER, (group + 1) * _TOGETHER)
     matrices, shifts = zip(*(_random_scramble(seed, each, name) for each in replicates), strict=True)
     columns = np.array(direction_numbers(dimension)[:digits], dtype=np.uint64)
