@@ -42,13 +42,28 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure with its name and a word on it; `sign` −1, 0 or 1 colours it; `asks` is what a click asks why."""
+    """A figure with its name and a word on it.
+
+    Attributes:
+        sign: −1, 0 or 1 colours it.
+        asks: what a click asks why.
+        short: label and detail where there is less room; "" where they are the same.
+    """
 
     label: str
     value: str
     detail: str = ""
     sign: int = 0
     asks: str = "npv"
+    short: tuple[str, str] = ("", "")
+
+    def fitting(self, room: int) -> tuple[str, str]:
+        """Label and detail for so many columns."""
+        label, detail = self.short
+        return (
+            self.label if len(self.label) <= room else label or self.label,
+            self.detail if len(self.detail) <= room else detail or self.detail,
+        )
 
 
 def outside_words(session: Session) -> str:
@@ -82,16 +97,16 @@ def tiles(view: View) -> tuple[Tile, ...]:
     mean = figure(npv.mean.value, "money", currency)
     return (
         Tile("Net present value, P50", text("npv", "money"), around("npv", "money"),
-             _sign(npv.percentiles[50].value)),
+             _sign(npv.percentiles[50].value), short=("NPV, P50", _brief(around("npv", "money"), currency))),
         Tile("Chance of NPV > 0", chance(odds).split(" ±")[0], f"± {share(odds.half_width)}" if odds.error else "",
-             1 if odds.value >= 0.5 else -1, "npv_positive"),
+             1 if odds.value >= 0.5 else -1, "npv_positive", ("NPV > 0", "")),
         Tile("ROI, P50", text("roi", "share"), around("roi", "share"), _sign(found["roi"].percentiles[50].value),
              "roi"),
         Tile("Payback, P50", text("payback_months", "months"), around("payback_months", "months"),
              asks="payback_months"),
         Tile("NPV of the plan", figure(npv.base, "money", currency), f"mean {mean}", _sign(npv.base), "plan"),
         Tile("PV of costs, P50", text("pv_costs", "money"), f"benefits {text('pv_benefits', 'money')}",
-             asks="pv_costs"),
+             asks="pv_costs", short=("", f"benefits {_brief(benefits.value, currency)}")),
     )  # fmt: skip
 
 
@@ -115,6 +130,13 @@ def cut_words(cut: Cut) -> str:
 def cut_title(cut: Cut) -> str:
     """For a choice."""
     return CUT_LABELS[cut]
+
+
+def _brief(text: str, currency: str) -> str:
+    """`−40.0 to 36.9 M` for `USD −40.0 M to USD 36.9 M`: without the currency, a common unit said once."""
+    low, to, high = text.replace(f"{currency} ", "").partition(" to ")
+    suffix = high[-2:]
+    return f"{low.removesuffix(suffix) if suffix[:1] == ' ' else low}{to}{high}"
 
 
 def _sign(value: float) -> int:

@@ -53,7 +53,13 @@ def decision_table(base: Comparison) -> Table:
 
 
 def difference_table(
-    base: Comparison, against: str, *, nothing: bool, label: Label = str, width: int = 18
+    base: Comparison,
+    against: str,
+    *,
+    nothing: bool,
+    label: Label = str,
+    width: int = 18,
+    percentiles: Sequence[int] = PERCENTILES,
 ) -> Table:
     """NPV of each minus NPV of one, draw by draw.
 
@@ -62,6 +68,7 @@ def difference_table(
         against: the candidate that the others are held against.
         nothing: whether doing nothing is one of them: between ways to deploy, not between worlds.
         label: what people call a candidate; at most `width` columns of it are shown in a row.
+        percentiles: those shown, of `PERCENTILES`.
     """
     left_out = (against,) if nothing else (against, NOTHING)
     gaps = [base.difference(name, against) for name in base.npv if name not in left_out]
@@ -71,10 +78,10 @@ def difference_table(
     )
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=width)
-    for column in ("Mean", "±", *(f"P{p}" for p in PERCENTILES), "Better"):
+    for column in ("Mean", "±", *(f"P{p}" for p in percentiles), "Better"):
         table.add_column(column, justify="right", no_wrap=True)
     for gap in gaps:
-        mean, *rest = _values(gap)
+        mean, *rest = _values(gap, percentiles)
         cells = [signed(_cell(scale, mean), mean)]
         cells.append(Text(_cell(scale, gap.spread.mean.half_width), style="dim"))
         cells += [signed(_cell(scale, value), value) for value in rest]
@@ -159,8 +166,8 @@ def _label(standing: Standing, found: Choices) -> Text:
     return name
 
 
-def _values(gap: Difference) -> list[float]:
-    return [gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in PERCENTILES)]
+def _values(gap: Difference, percentiles: Sequence[int] = PERCENTILES) -> list[float]:
+    return [gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in percentiles)]
 
 
 def _scale(standings: Sequence[Standing]) -> Scale:

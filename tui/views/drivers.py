@@ -23,8 +23,8 @@ from tui.views.style import box, heading
 _SIDE, _BAR = 8, 14  # width of bars
 
 
-def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut) -> Table:
-    """The tornado, with the share of variance beside it."""
+def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, side: int = _SIDE) -> Table:
+    """The tornado, its bars `side` columns to either side, with the share of variance beside it."""
     row = METRICS[metric]
     base = run.plan.metric(metric, cut)
     numbers = [value for driver in found for value in driver.swing.metric]
@@ -33,7 +33,8 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut) -> Tab
     title = f"{_short(row)}, {unit}: each input at its P10 and P90, the others as planned"
     table = _table(title)
     table.add_column("Input", ratio=1)
-    table.add_column(f"plan {_cell(base, row, scale)}", width=2 * _SIDE, justify="center", no_wrap=True)
+    planned = (" " if side == _SIDE else "\n").join(["plan", _cell(base, row, scale)])
+    table.add_column(planned, width=2 * side, justify="center", no_wrap=True)
     for column in ("at P10", "at P90"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("Share of\nvariance", justify="right", no_wrap=True)
@@ -43,7 +44,7 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut) -> Tab
         low, high = sorted(value - base for value in driver.swing.metric)
         table.add_row(
             name(driver.item, span(driver.item, *driver.swing.at)),
-            two_sided(low, high, most, _SIDE, row.high_is_good),
+            two_sided(low, high, most, side, row.high_is_good),
             *(_cell(value, row, scale) for value in driver.swing.metric),
             part(driver.share),
         )

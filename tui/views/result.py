@@ -24,7 +24,7 @@ from tui.views.style import box, heading, signed
 
 _SHOWN = (10, 50, 90)
 WIDE = 110  # columns
-_LABEL, _MONEY = 22, 9  # columns of a label, of an amount
+_LABEL, _SHORTEST, _MONEY, _GAP = 22, 12, 9, 2  # columns of a label, at least, of an amount, and between
 _CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
 
 
@@ -154,9 +154,10 @@ def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, widt
     years = "year" if found.columns[0] == "Initial" else f"calendar year from {model.case.header.start}"
     title_text = f"Plan by {years}, {scale.heading(model.currency)}"
     table = Table(box=box(), title=heading(title_text), title_justify="left", padding=(0, 1, 0, 0))
-    table.add_column("", min_width=_LABEL)
     shown = min(len(found.columns), max(2, (width - _LABEL - 2 * _MONEY) // _MONEY))
     folded = len(found.columns) > shown
+    # Where two columns and their totals leave no such room, labels take more lines: figures are never cut.
+    table.add_column("", min_width=min(_LABEL, max(_SHORTEST, width - (shown + 2) * (_MONEY + _GAP))))
     columns = [*found.columns[: shown - folded], *(["Later"] if folded else [])]
     for column in (*columns, "Total", "PV"):
         table.add_column(column, justify="right", no_wrap=True)

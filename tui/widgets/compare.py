@@ -33,6 +33,7 @@ from tui.widgets.pane import Pane, studied
 PARTS = ("comparison", "stressed", "differences", "choosing", "volumes")
 HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as uncertain; nothing leaves it as it is."
 _WIDTH = 34  # columns of a candidate's title, at most
+_ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
 QUESTIONS = 6  # as many as Drivers shows
 KINDS = ("presets", "options", "snapshots")
 
@@ -117,7 +118,14 @@ class ComparePane(Pane):
             found = choosing.comparison
             drawn["comparison"] = _table(view, self.kind, found)
         drawn["differences"] = fitted(
-            difference_table(found, "now", nothing=chosen, label=label, width=_WIDTH)
+            difference_table(
+                found,
+                "now",
+                nothing=chosen,
+                label=label,
+                width=_WIDTH,
+                percentiles=PERCENTILES if self.room >= _ROOM_FOR_ALL else PERCENTILES[::2],
+            )
         )
         if chosen:
             waiting = "Working out what a pilot and each answer are worth"
@@ -202,7 +210,7 @@ def _table(view: View, kind: str, found: Comparison) -> RenderableType:
     chosen = kind == "options"
     table = Table(box=box(), title=heading(f"Net present value, {cut_words(found.cut)}, {currency}"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
-    table.add_column("", ratio=1, min_width=14)
+    table.add_column("", ratio=1, min_width=10)
     for column in ("P10", "P50", "P90", "NPV > 0", *(("Best", "Regret") if chosen else ("Mean",))):
         table.add_column(column, justify="right", no_wrap=True)
     for one in found.standings:

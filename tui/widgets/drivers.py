@@ -27,6 +27,8 @@ from tui.view import View
 from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
 
 TOP = 10
+_ROOM_FOR_DECISIONS = 86  # columns in which what an answer decides stands beside what it is worth
+_SIDE, _SIDE_NARROW, _ROOM_FOR_BARS = 8, 4, 66  # columns of bars to either side; of a pane with room for all
 _STATISTICS = {"p50": "NPV at P50", "probability": "Chance of NPV > 0"}
 _PARTS = (
     ("drivers", "Drivers of net present value"),
@@ -159,7 +161,8 @@ class DriversPane(Pane):
         from tui.views.drivers import swing_table
 
         assert view.result is not None
-        return swing_table(view.result.run, found[:TOP], "npv", view.cut)
+        side = _SIDE if self.room >= _ROOM_FOR_BARS else _SIDE_NARROW
+        return swing_table(view.result.run, found[:TOP], "npv", view.cut, side)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
         from exports.wording import go_if
@@ -167,7 +170,8 @@ class DriversPane(Pane):
 
         parts: list[RenderableType] = list(decision(found, currency))
         if found.ranked:
-            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if)]
+            below = self.room < _ROOM_FOR_DECISIONS
+            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if, below=below)]
         else:
             parts.append(warning("No answer alone changes the decision."))
         parts += [together(group, currency) for group in found.groups]

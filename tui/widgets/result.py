@@ -32,6 +32,7 @@ class TileBox(Static):
     )
 
     asks = "npv"
+    _tile: Tile | None = None
 
     class Asked(Message):
         """What is it made of?"""
@@ -42,15 +43,19 @@ class TileBox(Static):
 
     def show(self, tile: Tile | None) -> None:
         """Another figure, or none."""
+        self._tile = tile
         self.display = tile is not None
         if tile is None:
             return
         self.asks = tile.asks
         style = {1: "bold green", -1: "bold red"}.get(tile.sign, "bold")
-        self.update(
-            Text.assemble((tile.label, "dim"), "\n", (tile.value, style), "\n", (tile.detail, "dim")),
-            layout=False,
-        )
+        label, detail = tile.fitting(self.content_size.width or len(tile.label))
+        text = Text.assemble((label, "dim"), "\n", (tile.value, style), "\n", (detail, "dim"))
+        self.update(text, layout=False)
+
+    def on_resize(self) -> None:
+        """As much as there is room for now."""
+        self.show(self._tile)
 
     def on_click(self) -> None:
         """Ask why."""
@@ -110,10 +115,13 @@ class ResultPane(Pane):
         above = chance(probability(result.run.values("npv", view.cut) > view.threshold))
         zero = view.threshold == 0
         threshold = "0" if zero else money(view.threshold, currency)
-        return Text.assemble(
+        reading = Text.assemble(
             ("│ ", "bold"), "Chance of NPV above ", (threshold, "bold"), ": ", (above, "bold cyan"),
-            (f"  {cut_words(view.cut)}; ← → move it", "dim"),
         )  # fmt: skip
+        for rest in (f"  {cut_words(view.cut)}; ← → move it", "  ← → move it"):
+            if len(reading) + len(rest) <= self.room - 4:
+                return reading.append(rest, "dim")
+        return reading
 
     @on(Distribution.ThresholdMoved)
     def _let_through(self, event: Distribution.ThresholdMoved) -> None:

@@ -1,0 +1,60 @@
+"""Where two sides have little room, labels take more lines or are shorter: no figure is cut."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+from rich.console import Console
+from textual.widgets import Static
+
+from tests.tui.app.pilots import settled, show_tab, until
+from tui.app import RoiApp
+from tui.view import tiles
+from tui.widgets.result import TileBox
+
+SIZES = [(80, 24), (100, 30), (124, 30)]
+CASES = ("bank-chatbot", "code-assistant")
+PARTS = {
+    "cash": ("#finance",),
+    "drivers": ("#part-drivers", "#part-information", "#part-break_even"),
+    "compare": ("#comparison", "#differences"),
+}
+FIGURE = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?")
+
+
+def figures(widget: Static, width: int) -> list[str]:
+    """Every number of a widget's table, drawn in so many columns."""
+    console = Console(width=width, file=StringIO(), color_system=None)
+    console.print(widget.content)
+    return sorted(FIGURE.findall(console.file.getvalue()))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", CASES)
+async def test_a_tile_holds_its_figures_whole(case: str, size: tuple[int, int]) -> None:
+    async with RoiApp(case).run_test(size=size) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "result")
+        await pilot.pause()
+        for box, tile in zip(screen.query(TileBox), tiles(screen.view), strict=True):
+            room = box.content_size.width
+            shown = str(box.render()).split("\n")
+            assert shown == [*tile.fitting(room)[:1], tile.value, tile.fitting(room)[1]]
+            assert max(map(len, shown)) <= room
+            assert len(shown) <= box.content_size.height
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", CASES)
+async def test_a_table_holds_its_figures_whole(case: str, size: tuple[int, int]) -> None:
+    async with RoiApp(case).run_test(size=size) as pilot:
+        await settled(pilot)
+        for tab, names in PARTS.items():
+            screen = await show_tab(pilot, tab)
+            for name in names:
+                widget = screen.query_one(name, Static)
+                await until(pilot, lambda w=widget: len(figures(w, 300)) > 2, f"{tab}: {name}")
+                assert figures(widget, widget.content_size.width) == figures(widget, 300), name
