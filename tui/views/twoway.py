@@ -19,6 +19,7 @@ from tui.views.style import box, heading
 
 MET, MISSED, PLANNED = "█", "·", "◆"
 _WIDE, _NARROW = 64, 28  # columns of the map
+_EDGE, _GAP = 2, 2  # columns beside a table and between its columns
 
 
 def show_two_way(console: Console, run: Simulation, found: TwoWay) -> None:
@@ -29,26 +30,33 @@ def show_two_way(console: Console, run: Simulation, found: TwoWay) -> None:
 
 def two_way(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableType]:
     """What is printed, for a screen of that many columns."""
-    yield two_way_table(run, found)
+    yield two_way_table(run, found, width)
     yield caption(run, found)
     yield legend(run, found)
     yield contour_map(found, width)
 
 
-def two_way_table(run: Simulation, found: TwoWay) -> Table:
-    """The figures over two inputs; the last column is the contour."""
+def two_way_table(run: Simulation, found: TwoWay, width: int) -> Table:
+    """The figures over two inputs; the last column is the contour.  Of columns without room every so many stand."""
     scale = _scale(found)
-    aim = _aim(run, found)
-    title = heading(_title(run, found, scale))
-    table = Table(box=box(), title=title, title_justify="left", padding=(0, 1, 0, 0))
+    table = Table(
+        box=box(), title=heading(_title(run, found, scale)), title_justify="left", padding=(0, 1, 0, 0)
+    )
+    contour = [" and ".join(number(rounded(root.value)) for root in roots) or "–" for roots in found.contour]
+    rows = [[_cell(float(value), found, scale) for value in values] for values in found.values]
+    ends = (list(map(number, found.ys)), [f"= {_aim(run, found)}", *contour])
+    room = width - _EDGE - sum(max(map(len, texts)) + _GAP for texts in ends)
+    across = [
+        max(len(number(x)), *(len(row[place].plain) for row in rows)) + _GAP
+        for place, x in enumerate(found.xs)
+    ]
+    step = next((k for k in range(1, len(across)) if sum(across[::k]) <= room), len(across))
     table.add_column("", justify="right", style="bold", no_wrap=True)
-    for x in found.xs:
+    for x in found.xs[::step]:
         table.add_column(number(x), justify="right", no_wrap=True)
-    table.add_column(f"= {aim}", justify="right", style="cyan")
-    for y, values, roots in zip(found.ys, found.values, found.contour, strict=True):
-        cells = [_cell(float(value), found, scale) for value in values]
-        at = " and ".join(number(rounded(root.value)) for root in roots) or "–"
-        table.add_row(number(y), *cells, at)
+    table.add_column(ends[1][0], justify="right", style="cyan")
+    for y, cells, at in zip(ends[0], rows, contour, strict=True):
+        table.add_row(y, *cells[::step], at)
     return table
 
 

@@ -87,7 +87,7 @@ class ComparePane(Pane):
         self.query_one("#compare-stress", Button).label = Content(f"Stress: {self._changes or 'none'}")
         found = view.studies.get(self._compared)
         drawn: dict[str, RenderableType] = {
-            "comparison": studied(view, self._compared, partial(_table, view, self.kind), "Comparing")
+            "comparison": studied(view, self._compared, partial(self._table, view), "Comparing")
         }
         if isinstance(found, Comparison):
             drawn |= self._below(view, found)
@@ -116,7 +116,7 @@ class ComparePane(Pane):
         choosing = view.studies.get(CHOICE) if chosen else None
         if isinstance(choosing, Choosing):
             found = choosing.comparison
-            drawn["comparison"] = _table(view, self.kind, found)
+            drawn["comparison"] = self._table(view, found)
         drawn["differences"] = fitted(
             difference_table(
                 found,
@@ -135,6 +135,9 @@ class ComparePane(Pane):
                 view, VOLUMES, lambda scans: fitted(volume_table(scans, label)), waiting
             )
         return drawn
+
+    def _table(self, view: View, found: Comparison) -> RenderableType:
+        return _table(view, self.kind, found, self.room)
 
     @on(RadioSet.Changed)
     def _kind(self, event: RadioSet.Changed) -> None:
@@ -204,14 +207,19 @@ def fitted(table: Table) -> Table:
     return table
 
 
-def _table(view: View, kind: str, found: Comparison) -> RenderableType:
+def _table(view: View, kind: str, found: Comparison, room: int) -> RenderableType:
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
+    percentiles = PERCENTILES if not chosen or room >= _ROOM_FOR_ALL else PERCENTILES[::2]
     table = Table(box=box(), title=heading(f"Net present value, {cut_words(found.cut)}, {currency}"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
     table.add_column("", ratio=1, min_width=10)
-    for column in ("P10", "P50", "P90", "NPV > 0", *(("Best", "Regret") if chosen else ("Mean",))):
+    for column in (
+        *(f"P{p}" for p in percentiles),
+        "NPV > 0",
+        *(("Best", "Regret") if chosen else ("Mean",)),
+    ):
         table.add_column(column, justify="right", no_wrap=True)
     for one in found.standings:
         if one.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
@@ -221,7 +229,7 @@ def _table(view: View, kind: str, found: Comparison) -> RenderableType:
             label.append("\ncosts not stated", style="yellow")
             table.add_row(label, *["–"] * (len(table.columns) - 1))
             continue
-        table.add_row(label, *_cells(one, currency, chosen=chosen))
+        table.add_row(label, *_cells(one, currency, percentiles, chosen=chosen))
     parts: list[RenderableType] = [table]
     if chosen:
         best = _label(view.session, kind, found.choice)
@@ -250,11 +258,11 @@ def _choosing(view: View, found: Choosing) -> RenderableType:
     return Group(*parts, *choice_parts(found.questions, currency, label, QUESTIONS))
 
 
-def _cells(one: Standing, currency: str, *, chosen: bool) -> list[Text]:
+def _cells(one: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
     def bare(value: float) -> Text:
         return signed(money(value, currency).removeprefix(f"{currency} "), value)
 
-    cells = [bare(one.npv.percentiles[p].value) for p in PERCENTILES]
+    cells = [bare(one.npv.percentiles[p].value) for p in percentiles]
     cells.append(Text(chance(one.positive).split(" ")[0] + " %" if one.name != NOTHING else "–"))
     if not chosen:
         return [*cells, bare(one.npv.mean.value)]

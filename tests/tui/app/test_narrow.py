@@ -7,18 +7,19 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
-from textual.widgets import Static
+from textual.widgets import RadioButton, Static
 
 from tests.tui.app.pilots import settled, show_tab, until
 from tui.app import RoiApp
 from tui.view import tiles
+from tui.widgets.compare import ComparePane
 from tui.widgets.result import TileBox
 
 SIZES = [(80, 24), (100, 30), (124, 30)]
 CASES = ("bank-chatbot", "code-assistant")
 PARTS = {
     "cash": ("#finance",),
-    "drivers": ("#part-drivers", "#part-information", "#part-break_even"),
+    "drivers": ("#part-drivers", "#part-information", "#part-break_even", "#part-two_way"),
     "compare": ("#comparison", "#differences"),
 }
 FIGURE = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?")
@@ -58,3 +59,15 @@ async def test_a_table_holds_its_figures_whole(case: str, size: tuple[int, int])
                 widget = screen.query_one(name, Static)
                 await until(pilot, lambda w=widget: len(figures(w, 300)) > 2, f"{tab}: {name}")
                 assert figures(widget, widget.content_size.width) == figures(widget, 300), name
+
+
+@pytest.mark.slow
+async def test_a_table_of_options_holds_its_figures_whole() -> None:
+    async with RoiApp("code-assistant").run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        screen = await show_tab(pilot, "compare")
+        list(screen.query_one(ComparePane).query(RadioButton))[1].value = True
+        for name in ("#comparison", "#differences", "#choosing", "#volumes"):
+            widget = screen.query_one(name, Static)
+            await until(pilot, lambda w=widget: w.display and len(figures(w, 300)) > 2, name)
+            assert figures(widget, widget.content_size.width) == figures(widget, 300), name
