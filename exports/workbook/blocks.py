@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.dense import Numbers, Shared, relative
 from exports.workbook.layout import MONTHS
 from exports.workbook.refs import INITIAL, MONTH, MONTH_0, PERIOD, factors
@@ -20,14 +20,14 @@ from roi.model import ModelLine
 from roi.sim.cuts import Cut, benefits_of, costs_of
 
 if TYPE_CHECKING:
-    from exports.workbook.trials import Grid
+    from exports.workbook.trialgrid import Grid
 
 SAID: dict[Cut, str] = {"cash": "cash only", "headline": "headline", "soft": "with soft"}
 
 
 def write_line_blocks(grid: Grid) -> None:
     """The months of the lines that need them."""
-    from exports.workbook.trials import WITHIN
+    from exports.workbook.trialgrid import WITHIN
 
     for name, first in grid.refs.blocks.items():
         line = grid.subject.model.line(name)
@@ -72,7 +72,7 @@ def _year_ends(grid: Grid, block: int, cut: Cut) -> None:
 
 
 def _head(grid: Grid, first: int, title: str) -> None:
-    from exports.workbook.trials import GROUP, MONTHLY, WITHIN, YEARLY
+    from exports.workbook.trialgrid import GROUP, MONTHLY, WITHIN, YEARLY
 
     grid.page.text(GROUP, first, title, style="label_bold")
     rows = (
@@ -121,7 +121,7 @@ def _row(grid: Grid) -> int:
 
 def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
     """What is paid in the month of the column: `+IF(flag=1,…,0)` for each time of payment."""
-    from exports.workbook.trials import MONTHLY, WITHIN, YEARLY
+    from exports.workbook.trialgrid import MONTHLY, WITHIN, YEARLY
 
     here = relative(first)
     terms: dict[str, str] = {}

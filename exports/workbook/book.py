@@ -12,10 +12,10 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.workbook import setup
+from exports.workbook.coordinates import letters
 from exports.workbook.dense import Dense, Part
 from exports.workbook.styles import Styles
 
@@ -99,19 +99,6 @@ class Book:
         """The value of the master check, which the head of every page shows."""
         for page in self.pages.values():
             page.conclude(verdict)
-
-    def save(self, path: Path) -> None:
-        """Write the file: every formula with its value, pages protected without a password.
-
-        Raises:
-            ValueError: a formula without a value.
-            OSError: the file cannot be written.
-        """
-        from exports.workbook.package import write
-
-        for page in self.pages.values():
-            page.protect()
-        write(self, path)
 
 
 class Page:
@@ -310,15 +297,6 @@ class Page:
         guard: Any = self.worksheet.protection
         guard.sheet = True
         guard.formatColumns = guard.formatRows = guard.formatCells = False
-
-
-def letters(col: int) -> str:
-    """1 → A, 27 → AA."""
-    text = ""
-    while col:
-        col, rest = divmod(col - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _quoted(title: str) -> str:

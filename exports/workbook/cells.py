@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.markup import (
     Formats,
     Properties,

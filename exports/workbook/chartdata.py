@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Cells, FanPlace, Histogram, Layout, ResultsPlace, Subject, Tornado
 from exports.workbook.timeline import MONTH_FORMAT
 from exports.workbook.trialvalues import TrialValues

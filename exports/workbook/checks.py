@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import OPTIONS, Layout, Subject
 from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from exports.workbook.styles import FORMATS

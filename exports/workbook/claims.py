@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
 from exports.workbook.claim_formulas import Constant
 from exports.workbook.claim_sheet import (
     COMPUTED,
@@ -34,6 +34,7 @@ from exports.workbook.claim_workings import (
     write_line_claims,
     write_rules,
 )
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.styles import BAD, CAUTION, GOOD, marked, number_format
 from exports.workbook.text import height_of

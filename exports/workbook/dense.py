@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from exports.workbook.coordinates import letters
+
 Array = NDArray[np.float64]
 _ROWS_AT_ONCE = 256
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
@@ -98,8 +100,6 @@ class Dense:
 
     def xml(self, first_index: int) -> Iterator[str]:
         """The `<row>` elements in chunks; shared formulas are numbered from `first_index`."""
-        from exports.workbook.book import letters
-
         ordered = sorted(self.parts, key=lambda part: part.col)
         writers: list[Callable[[int, int], list[str]]] = []
         for part in ordered:
@@ -163,7 +163,6 @@ def _array_cell(address: str, formula: str, value: float, style: int, otherwise:
 
 def _by_column(formula: str, count: int) -> list[str]:
     """The formula of each column of a block."""
-    from exports.workbook.book import letters
 
     def moved(offset: int) -> str:
         return _RELATIVE.sub(lambda found: letters(int(found[1]) + offset), formula)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
 from exports.workbook.conversions import constants, said
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.workbook.answers import allowed_words, limits_of, unit_words
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
+from exports.workbook.coordinates import letters
 from exports.workbook.identity import identity_of, write_identity
+from exports.workbook.package import save
 from exports.workbook.questions import ENDS, cell_name, ends, questions
 from exports.workbook.reading import TOLD_BY, TOLD_ON
 from exports.workbook.text import height_of
@@ -83,7 +85,7 @@ def intake_workbook(
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)
     write_identity(book, identity_of(model, "intake"))
-    book.save(path)
+    save(book, path)
 
 
 def _head(sheet: Sheet, model: Model, prospect: str, prepared_by: str, created: datetime.date) -> int:

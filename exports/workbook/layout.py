@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import roi
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts

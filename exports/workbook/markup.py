@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.stream import Elements
 from roi.errors import RoiError
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Value, letters
+from exports.workbook.book import Value
+from exports.workbook.coordinates import letters
 from exports.workbook.irr import Flows, irr_formula
 from exports.workbook.layout import MONTHS
 from exports.workbook.refs import (
@@ -31,7 +32,7 @@ from exports.workbook.styles import NEVER
 from roi.sim.cuts import CUTS, Cut
 
 if TYPE_CHECKING:
-    from exports.workbook.model import Sheet
+    from exports.workbook.modelsheet import Sheet
 
 Array = NDArray[np.float64]
 UNDEFINED = "undefined"
@@ -44,7 +45,7 @@ SUFFIX: dict[Cut, str] = {"headline": "", "cash": "_cash", "soft": "_soft"}
 
 def write_measures(sheet: Sheet) -> int:
     """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
-    from exports.workbook.model import section
+    from exports.workbook.modelsheet import section
 
     sheet.row += 1
     section(sheet, "Running and discounted sums of the net")
@@ -67,7 +68,7 @@ def write_measures(sheet: Sheet) -> int:
 
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
-    from exports.workbook.model import months
+    from exports.workbook.modelsheet import months
 
     source, net = sheet.flows[NET[cut]]
     said = SAID[cut]
@@ -106,7 +107,7 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
 
 def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
-    from exports.workbook.model import months
+    from exports.workbook.modelsheet import months
 
     row, month_0 = sheet.row, letters(MONTH_0)
     _title(sheet, f"Running discounted net, {SAID[cut]}")

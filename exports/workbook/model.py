@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Layout, Subject, TablePlace
 from exports.workbook.measures import write_measures
+from exports.workbook.modelsheet import Sheet, months, section
 from exports.workbook.refs import (
     AT,
     FACTOR,
@@ -49,20 +50,6 @@ from roi.units import DeclaredUnit
 Array = NDArray[np.float64]
 MONEY = "money"
 COSTS = "Costs, as their formulas give them"
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The page while it grows: `flows` by id of a table row is (row, money by month 0 … 120)."""
-
-    book: Book
-    page: Page
-    subject: Subject
-    layout: Layout
-    row: int = FIRST_ROW
-    refs: ModelRefs = field(default_factory=lambda: ModelRefs({}, {}, {}))
-    flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
-    factors: Array = field(default_factory=lambda: np.zeros(0))
 
 
 def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
@@ -128,14 +115,6 @@ def _lines(sheet: Sheet) -> None:
         sheet.row += 1
 
 
-def section(sheet: Sheet, title: str) -> None:
-    """A coloured heading across the page."""
-    for col in range(LABEL, LAST_MONTH + 1):
-        sheet.page.blank(sheet.row, col, "section")
-    sheet.page.put(sheet.row, LABEL, title, style="section")
-    sheet.row += 1
-
-
 def _line(sheet: Sheet, line: ModelLine) -> None:
     page, row = sheet.page, sheet.refs.rows[line.id]
     values = np.asarray(sheet.subject.base.values[line.id], dtype=float)
@@ -195,15 +174,6 @@ def padded(values: Array) -> Array:
     full = np.zeros(MONTHS + 1)
     full[: len(values)] = values
     return full
-
-
-def months(
-    sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
-) -> None:
-    """One formula over months 0 … 120; `HERE` in it is the column."""
-    for month, value in enumerate(values.tolist()):
-        text = formula.replace(HERE, letters(MONTH_0 + month))
-        sheet.page.put(row, MONTH_0 + month, f"={text}", value=value, style=style, form=form)
 
 
 def _payments(sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.resultrows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
 from exports.workbook.styles import FORMATS
 from roi.sim.cuts import Cut

@@ -10,11 +10,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-if TYPE_CHECKING:
-    from exports.workbook.book import Book, Page, Value
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.coordinates import letters
 
 # No lazy wildcards: on a sheet of thousands of formulas they took minutes.
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
@@ -25,7 +24,19 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive knows; the same byt
 _LEVEL = 6
 
 
-def write(book: Book, path: Path) -> None:
+def save(book: Book, path: Path) -> None:
+    """Write the file: every formula with its value, pages protected without a password.
+
+    Raises:
+        ValueError: a formula without a value.
+        OSError: the file cannot be written.
+    """
+    for page in book.pages.values():
+        page.protect()
+    _write(book, path)
+
+
+def _write(book: Book, path: Path) -> None:
     """The file of `book`, with everything openpyxl leaves out."""
     plain = io.BytesIO()
     book.workbook.save(plain)
@@ -91,8 +102,6 @@ def cell(address: str, attributes: str, formula: str, value: Value) -> str:
 
 
 def _extent(page: Page) -> str:
-    from exports.workbook.book import letters
-
     last_row = max(dense.first_row + dense.height - 1 for dense in page.dense)
     last_col = max(page.worksheet.max_column, *(dense.last_col for dense in page.dense))
     return f"A1:{letters(last_col)}{last_row}"

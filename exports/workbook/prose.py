@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.book import Book, Page, Value
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.text import height_of, wrapped
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, Value, letters
+from exports.workbook.book import Book, Page, Value
 from exports.workbook.chartdata import write_chart_data
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.odds import write_odds
 from exports.workbook.resultrows import (

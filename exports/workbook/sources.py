@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import InputPlace, Layout, Subject
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of

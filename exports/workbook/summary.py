@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.facts import option_title, preset_title
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.live import Live, Said, words
 from exports.workbook.styles import BAD, FORMATS, GOOD, marked

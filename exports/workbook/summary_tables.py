@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.formats import table_scale
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.live import Live
 from exports.workbook.refs import LAST_MONTH, MONTH_0
 from exports.workbook.refs import VALUE as MODEL_VALUE

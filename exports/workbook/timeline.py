@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, letters
+from exports.workbook.book import Book, Page
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.refs import (
     AT,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.dense import Arrays
 from exports.workbook.irr import Flows, one_change
 from exports.workbook.layout import MONTHS, Subject
@@ -20,7 +20,7 @@ from roi.sim.cashflow import roi_ratio
 from roi.sim.cuts import Cut
 
 if TYPE_CHECKING:
-    from exports.workbook.trials import Grid
+    from exports.workbook.trialgrid import Grid
 
 Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
@@ -222,7 +222,7 @@ def _more(grid: Grid) -> None:
     headline = grid.running[grid.subject.cuts["headline"]]
     running = f"${letters(headline + 1)}{row}:${letters(headline + MONTHS)}{row}"
     before = f"${letters(headline)}{row}:${letters(headline + MONTHS - 1)}{row}"
-    from exports.workbook.trials import discount
+    from exports.workbook.trialgrid import discount
 
     formula = f"${letters(headline)}{row}+SUMPRODUCT(({running}-{before})*{discount(grid)})"
     values = grid.values.outcome.cuts["headline"].pv_benefits - grid.values.outcome.pv_costs

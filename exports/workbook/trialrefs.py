@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from exports.workbook.book import letters
+from exports.workbook.coordinates import letters
 from exports.workbook.dense import relative
 from exports.workbook.layout import MONTHS
 from roi.errors import RoiError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.workbook.book import Page, letters
+from exports.workbook.book import Page
+from exports.workbook.coordinates import letters
 from exports.workbook.layout import Cells, Layout, Subject
 from exports.workbook.live import Live, fixed
 from roi.case import COST_CLASSES, KINDS

@@ -17,6 +17,7 @@ from exports.workbook.inputs import write_inputs
 from exports.workbook.layout import OPTIONS, SHEETS, Layout, Subject
 from exports.workbook.model import write_model
 from exports.workbook.options import write_options
+from exports.workbook.package import save
 from exports.workbook.results import write_results
 from exports.workbook.sources import write_sources
 from exports.workbook.summary import write_summary
@@ -65,7 +66,7 @@ def workbook(
         created=created or datetime.date.today(), valid_until=valid_until, estimate_text=estimate_text,
         alternatives=alternatives,
     )  # fmt: skip
-    build(subject).save(path)
+    save(build(subject), path)
 
 
 def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:

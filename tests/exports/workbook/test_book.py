@@ -10,8 +10,10 @@ import numpy as np
 import openpyxl
 import pytest
 
-from exports.workbook.book import Book, letters
+from exports.workbook.book import Book
+from exports.workbook.coordinates import letters
 from exports.workbook.dense import Arrays, Numbers, Shared, Texts, relative
+from exports.workbook.package import save
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, compared
 
@@ -46,7 +48,7 @@ def small(date: datetime.date = datetime.date(2026, 1, 2)) -> Book:
 
 def test_values_stand_beside_formulas(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
-    small().save(path)
+    save(small(), path)
     values = openpyxl.load_workbook(path, data_only=True)
     assert values["Page"]["A3"].value == "all well"
     assert [values["Page"].cell(row, 3).value for row in range(5, 9)] == [1.25, "none", 5, -2.5]
@@ -63,7 +65,7 @@ def test_values_stand_beside_formulas(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_libreoffice_agrees(tmp_path: Path) -> None:
     path = tmp_path / "small.xlsx"
-    small().save(path)
+    save(small(), path)
     found = compared(
         dict(cells(openpyxl.load_workbook(path, data_only=True))), dict(cells(recalculated(path))), 1e-12
     )
@@ -72,9 +74,9 @@ def test_libreoffice_agrees(tmp_path: Path) -> None:
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second, third = (tmp_path / f"{k}.xlsx" for k in "abc")
-    small().save(first)
-    small().save(second)
-    small(datetime.date(2026, 1, 3)).save(third)
+    save(small(), first)
+    save(small(), second)
+    save(small(datetime.date(2026, 1, 3)), third)
     assert first.read_bytes() == second.read_bytes()
     assert first.read_bytes() != third.read_bytes()
     with zipfile.ZipFile(first) as archive:
@@ -122,7 +124,7 @@ def test_rows_of_draws_stand_beneath_everything_else(tmp_path: Path) -> None:
     page.put(9, 1, 1.0)
     page.rows(5, [Numbers(1, np.ones(3), 0)])
     with pytest.raises(ValueError, match="among the cells"):
-        book.save(tmp_path / "x.xlsx")
+        save(book, tmp_path / "x.xlsx")
 
 
 def test_letters() -> None:

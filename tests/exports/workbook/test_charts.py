@@ -8,6 +8,7 @@ import pytest
 
 from exports.workbook.book import Book
 from exports.workbook.charts import Axis, Series, fan, histogram, tornado, waterfall
+from exports.workbook.package import save
 from exports.workbook.styles import GAIN, LOSS, NET
 from tests.support.drawings import C, Drawn, alt_texts, charts
 
@@ -44,7 +45,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, chart in enumerate(made):
         page.chart(chart, f"H{1 + 20 * place}", f'Chart "{place}" & more')
     path = tmp_path_factory.mktemp("charts") / "charts.xlsx"
-    book.save(path)
+    save(book, path)
     return path
 
 

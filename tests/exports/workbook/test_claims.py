@@ -12,6 +12,7 @@ import cases
 from exports.workbook.book import Book, Page
 from exports.workbook.claim_sheet import COMPUTED, HEAD_ROW, RATIO, STATED, VERDICT
 from exports.workbook.claims import claims_sheet
+from exports.workbook.package import save
 from roi.analysis.audit import audit
 from roi.case import Case
 from tests.support.documents import case_of, flow, line
@@ -87,7 +88,7 @@ def written(chosen: dict[str, Case], path: Path) -> Book:
     for title, case in chosen.items():
         claims_sheet(book.sheet(title), case, constant, {})
     book.conclude("All checks hold")
-    book.save(path)
+    save(book, path)
     return book
 
 

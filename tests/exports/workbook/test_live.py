@@ -8,6 +8,7 @@ import pytest
 
 from exports.workbook.book import Book
 from exports.workbook.live import Live, fixed, words
+from exports.workbook.package import save
 from exports.workbook.styles import NEVER
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
@@ -56,7 +57,7 @@ def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
             said = words(f"{cell} is ") + say(f"base_{row}")
             page.put(row, col, f"={said.formula}", value=said.value)
     path = tmp_path / "said.xlsx"
-    book.save(path)
+    save(book, path)
     assert not differences(path, recalculated(path))
     assert page.values["B2"] == "A2 is USD 7.87 M"
     assert page.values["D6"] == "A6 is never"

@@ -1,0 +1,10 @@
+"""Names of cells.  Without openpyxl, which is imported only where a workbook is written or read."""
+
+
+def letters(col: int) -> str:
+    """1 → A, 27 → AA."""
+    text = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        text = chr(65 + rest) + text
+    return text
