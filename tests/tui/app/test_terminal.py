@@ -128,7 +128,7 @@ def test_a_small_terminal_and_no_colour(terminal: Terminal) -> None:
     terminal.until(lambda: "Enter keeps" not in terminal.screen)
     terminal.tmux("resize-window", "-x", "20", "-y", "5")
     terminal.press("2")
-    terminal.wait("Result", "Net")
+    terminal.wait("Result", "NPV, P50")
     terminal.tmux("resize-window", "-x", "120", "-y", "36")
     terminal.wait("Chance of NPV above")
     assert "\x1b[31m" not in terminal.tmux("capture-pane", "-p", "-e")
