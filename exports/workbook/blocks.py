@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,20 +14,16 @@ from exports.workbook.refs import MONTHLY as MODEL_MONTHLY
 from exports.workbook.refs import WITHIN as MODEL_WITHIN
 from exports.workbook.refs import YEARLY as MODEL_YEARLY
 from exports.workbook.timeline import MONTH_FORMAT, YEAR_FORMAT
+from exports.workbook.trialgrid import GROUP, MONTHLY, WITHIN, YEARLY, Grid
 from exports.workbook.trialrefs import HEADER
 from roi.model import ModelLine
 from roi.sim.cuts import Cut, benefits_of, costs_of
-
-if TYPE_CHECKING:
-    from exports.workbook.trialgrid import Grid
 
 SAID: dict[Cut, str] = {"cash": "cash only", "headline": "headline", "soft": "with soft"}
 
 
 def write_line_blocks(grid: Grid) -> None:
     """The months of the lines that need them."""
-    from exports.workbook.trialgrid import WITHIN
-
     for name, first in grid.refs.blocks.items():
         line = grid.subject.model.line(name)
         _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
@@ -72,8 +67,6 @@ def _year_ends(grid: Grid, block: int, cut: Cut) -> None:
 
 
 def _head(grid: Grid, first: int, title: str) -> None:
-    from exports.workbook.trialgrid import GROUP, MONTHLY, WITHIN, YEARLY
-
     grid.page.text(GROUP, first, title, style="label_bold")
     rows = (
         (HEADER, MONTH, "heading_right"),
@@ -121,8 +114,6 @@ def _row(grid: Grid) -> int:
 
 def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
     """What is paid in the month of the column: `+IF(flag=1,…,0)` for each time of payment."""
-    from exports.workbook.trialgrid import MONTHLY, WITHIN, YEARLY
-
     here = relative(first)
     terms: dict[str, str] = {}
     for sign, line in signed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from exports.workbook.book import Value
 from exports.workbook.coordinates import letters
 from exports.workbook.irr import Flows, irr_formula
 from exports.workbook.layout import MONTHS
+from exports.workbook.modelsheet import Sheet, months, section
 from exports.workbook.refs import (
     FACTOR,
     HERE,
@@ -31,9 +31,6 @@ from exports.workbook.refs import (
 from exports.workbook.styles import NEVER
 from roi.sim.cuts import CUTS, Cut
 
-if TYPE_CHECKING:
-    from exports.workbook.modelsheet import Sheet
-
 Array = NDArray[np.float64]
 UNDEFINED = "undefined"
 UNBOUNDED = "unbounded"
@@ -45,8 +42,6 @@ SUFFIX: dict[Cut, str] = {"headline": "", "cash": "_cash", "soft": "_soft"}
 
 def write_measures(sheet: Sheet) -> int:
     """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
-    from exports.workbook.modelsheet import section
-
     sheet.row += 1
     section(sheet, "Running and discounted sums of the net")
     rows = {cut: _running(sheet, cut) for cut in CUTS}
@@ -68,8 +63,6 @@ def write_measures(sheet: Sheet) -> int:
 
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
-    from exports.workbook.modelsheet import months
-
     source, net = sheet.flows[NET[cut]]
     said = SAID[cut]
     running, here, month_0 = sheet.row, HERE, letters(MONTH_0)
@@ -107,8 +100,6 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
 
 def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
-    from exports.workbook.modelsheet import months
-
     row, month_0 = sheet.row, letters(MONTH_0)
     _title(sheet, f"Running discounted net, {SAID[cut]}")
     values = np.cumsum(sheet.flows[NET[cut]][1] * sheet.factors)

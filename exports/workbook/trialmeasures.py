@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +13,11 @@ from exports.workbook.irr import Flows, one_change
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.measures import payback_formula
 from exports.workbook.styles import FORMATS, NEVER
+from exports.workbook.trialgrid import Grid, discount
 from exports.workbook.trialrefs import HEADER
 from roi.case import KINDS
 from roi.sim.cashflow import roi_ratio
 from roi.sim.cuts import Cut
-
-if TYPE_CHECKING:
-    from exports.workbook.trialgrid import Grid
 
 Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
@@ -222,8 +219,6 @@ def _more(grid: Grid) -> None:
     headline = grid.running[grid.subject.cuts["headline"]]
     running = f"${letters(headline + 1)}{row}:${letters(headline + MONTHS)}{row}"
     before = f"${letters(headline)}{row}:${letters(headline + MONTHS - 1)}{row}"
-    from exports.workbook.trialgrid import discount
-
     formula = f"${letters(headline)}{row}+SUMPRODUCT(({running}-{before})*{discount(grid)})"
     values = grid.values.outcome.cuts["headline"].pv_benefits - grid.values.outcome.pv_costs
     _money(grid, "npv_by_month", "NPV by months, for the Checks", formula, values)

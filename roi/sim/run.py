@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from roi.sim.cuts import Cut
 from roi.sim.engines import (
     FEWEST_COMPILED,
     MOST_AHEAD,
-    Draws,
     Engine,
     Worker,
     chosen_engine,
@@ -25,7 +24,7 @@ from roi.sim.engines import (
     handed_over_soon,
     spread,
 )
-from roi.sim.plan import Plan, plan
+from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
@@ -111,12 +110,12 @@ def simulate(
         work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH
     tasks = _tasks(prepared, -(-block // step) * step, scope)
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
-    made = _Made(prepared, base, scope, used, threads, draws_of)
+    begun = Run(prepared, base, scope, used, threads, draws_of, means={}, running={}, off_plan={})
     if executor is None and threads > 1:
         with ThreadPoolExecutor(threads) as pool, handed_over_soon():
-            return made.merged(work, spread(pool, work, tasks, 4 * threads), progress)
+            return _merged(begun, work, spread(pool, work, tasks, 4 * threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
-    return made.merged(work, results, progress)
+    return _merged(begun, work, results, progress)
 
 
 def _model_of(
@@ -162,46 +161,30 @@ def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
     return [Task(first, min(first + block, sampling.draws), scope, fan) for first in starts]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A run in the making."""
-
-    prepared: Prepared
-    plan: Plan
-    scope: Scope
-    engine: Engine
-    threads: int
-    draws: Draws
-
-    def merged(
-        self, work: Worker, results: Iterable[TaskResult], progress: Callable[[int, int], None] | None
-    ) -> Run:
-        """Results arrive in the order of tasks, so that every sum is added in the same order."""
-        n = self.prepared.sampling.draws
-        totals: dict[tuple[str, str], Array] = {}
-        running: dict[Cut, list[Array]] = {cut: [] for cut in (FAN_CUTS if self.scope.detail else ())}
-        off: dict[str, int] = {}
-        for result in results:
-            task = result.task
-            for key, values in result.draws.items():
-                self.draws[key].reshape(-1)[task.first : task.last] = values
-            for what, chunks in result.sums.items():
-                for chunk in chunks:
-                    totals[what] = totals[what] + chunk if what in totals else chunk
-            for cut, rows in result.running.items():
-                running[cut].append(rows)
-            for name, count in result.off_plan.items():
-                off[name] = off.get(name, 0) + count
-            if progress is not None:
-                progress(task.last, n)
-        return Run(
-            prepared=self.prepared,
-            plan=self.plan,
-            scope=self.scope,
-            engine=self.engine,
-            threads=self.threads,
-            draws=self.draws,
-            means={what: total / n for what, total in work.named(totals).items()},
-            running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
-            off_plan={name: count / n for name, count in off.items()},
-        )
+def _merged(
+    begun: Run, work: Worker, results: Iterable[TaskResult], progress: Callable[[int, int], None] | None
+) -> Run:
+    """Results arrive in the order of tasks, so that every sum is added in the same order."""
+    n = begun.draws_used
+    totals: dict[tuple[str, str], Array] = {}
+    running: dict[Cut, list[Array]] = {cut: [] for cut in (FAN_CUTS if begun.scope.detail else ())}
+    off: dict[str, int] = {}
+    for result in results:
+        task = result.task
+        for key, values in result.draws.items():
+            begun.draws[key].reshape(-1)[task.first : task.last] = values
+        for what, chunks in result.sums.items():
+            for chunk in chunks:
+                totals[what] = totals[what] + chunk if what in totals else chunk
+        for cut, rows in result.running.items():
+            running[cut].append(rows)
+        for name, count in result.off_plan.items():
+            off[name] = off.get(name, 0) + count
+        if progress is not None:
+            progress(task.last, n)
+    return replace(
+        begun,
+        means={what: total / n for what, total in work.named(totals).items()},
+        running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
+        off_plan={name: count / n for name, count in off.items()},
+    )

@@ -20,11 +20,12 @@ from roi.sim.metrics import METRICS, Metric
 from tui.views.inputs import estimate_document, name, one_sided, span, two_sided
 from tui.views.style import box, heading
 
-_SIDE, _BAR = 8, 14  # width of bars
+_SIDE, _NARROW, _BAR = 8, 4, 14  # width of bars
 
 
-def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, side: int = _SIDE) -> Table:
-    """The tornado, its bars `side` columns to either side, with the share of variance beside it."""
+def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, narrow: bool = False) -> Table:
+    """The tornado, with the share of variance beside it; `narrow`: with shorter bars."""
+    side = _NARROW if narrow else _SIDE
     row = METRICS[metric]
     base = run.plan.metric(metric, cut)
     numbers = [value for driver in found for value in driver.swing.metric]
@@ -33,7 +34,7 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, side: 
     title = f"{_short(row)}, {unit}: each input at its P10 and P90, the others as planned"
     table = _table(title)
     table.add_column("Input", ratio=1)
-    planned = (" " if side == _SIDE else "\n").join(["plan", _cell(base, row, scale)])
+    planned = ("\n" if narrow else " ").join(["plan", _cell(base, row, scale)])
     table.add_column(planned, width=2 * side, justify="center", no_wrap=True)
     for column in ("at P10", "at P90"):
         table.add_column(column, justify="right", no_wrap=True)

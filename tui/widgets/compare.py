@@ -124,7 +124,7 @@ class ComparePane(Pane):
                 nothing=chosen,
                 label=label,
                 width=_WIDTH,
-                percentiles=PERCENTILES if self.room >= _ROOM_FOR_ALL else PERCENTILES[::2],
+                percentiles=self._percentiles,
             )
         )
         if chosen:
@@ -137,7 +137,13 @@ class ComparePane(Pane):
         return drawn
 
     def _table(self, view: View, found: Comparison) -> RenderableType:
-        return _table(view, self.kind, found, self.room)
+        percentiles = self._percentiles if self.kind == "options" else PERCENTILES
+        return _table(view, self.kind, found, percentiles)
+
+    @property
+    def _percentiles(self) -> Sequence[int]:
+        """Those that the widest tables have room for."""
+        return PERCENTILES if self.room >= _ROOM_FOR_ALL else PERCENTILES[::2]
 
     @on(RadioSet.Changed)
     def _kind(self, event: RadioSet.Changed) -> None:
@@ -207,11 +213,10 @@ def fitted(table: Table) -> Table:
     return table
 
 
-def _table(view: View, kind: str, found: Comparison, room: int) -> RenderableType:
+def _table(view: View, kind: str, found: Comparison, percentiles: Sequence[int]) -> RenderableType:
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
-    percentiles = PERCENTILES if not chosen or room >= _ROOM_FOR_ALL else PERCENTILES[::2]
     table = Table(box=box(), title=heading(f"Net present value, {cut_words(found.cut)}, {currency}"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
     table.add_column("", ratio=1, min_width=10)

@@ -28,7 +28,7 @@ from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
 
 TOP = 10
 _ROOM_FOR_DECISIONS = 86  # columns in which what an answer decides stands beside what it is worth
-_SIDE, _SIDE_NARROW, _ROOM_FOR_BARS = 8, 4, 66  # columns of bars to either side; of a pane with room for all
+_ROOM_FOR_BARS = 66  # columns in which bars have their full length
 _STATISTICS = {"p50": "NPV at P50", "probability": "Chance of NPV > 0"}
 _PARTS = (
     ("drivers", "Drivers of net present value"),
@@ -161,8 +161,8 @@ class DriversPane(Pane):
         from tui.views.drivers import swing_table
 
         assert view.result is not None
-        side = _SIDE if self.room >= _ROOM_FOR_BARS else _SIDE_NARROW
-        return swing_table(view.result.run, found[:TOP], "npv", view.cut, side)
+        narrow = self.room < _ROOM_FOR_BARS
+        return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
         from exports.wording import go_if

@@ -54,21 +54,20 @@ def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, stat
 
     flows: (n, 4) of row, kind, month and whether a cost; factors (n,) to the case's currency; members (cuts, n).
     """
-    width = WIDTH
     shared[COSTS] = 0.0
     states[:, _BENEFITS] = 0.0
     for k in range(len(flows)):
         row, factor = flows[k, 0], factors[k]
         if not is_paid(flows[k, 1], flows[k, 2], t):
             continue
-        for i in range(width):
+        for i in range(WIDTH):
             shared[SIZES, i] += abs(rows[row, i] * factor)
         if flows[k, 3]:
-            for i in range(width):
+            for i in range(WIDTH):
                 shared[COSTS, i] += rows[row, i] * factor
         for cut in range(len(states)):
             if members[cut, k]:
-                for i in range(width):
+                for i in range(WIDTH):
                     states[cut, _BENEFITS, i] += rows[row, i] * factor
 
 
@@ -84,28 +83,27 @@ def is_sound(shared: Any) -> bool:
 @compiled
 def book(shared: Any, states: Any, wants: Any, flows_of: Any, t: int, horizon: int, yearly: bool) -> None:
     """Add month t to every sum of every cut; flows_of (cuts, periods + 1, W) are kept for rates of return."""
-    width = WIDTH
-    for i in range(width):
+    for i in range(WIDTH):
         shared[PV_COSTS, i] += shared[COSTS, i] * shared[FACTOR, i]
     for cut in range(len(states)):
-        for i in range(width):
+        for i in range(WIDTH):
             states[cut, _NET, i] = states[cut, _BENEFITS, i] - shared[COSTS, i]
         if wants[cut, PV]:
-            for i in range(width):
+            for i in range(WIDTH):
                 states[cut, _WORTH, i] += states[cut, _BENEFITS, i] * shared[FACTOR, i]
-        for i in range(width):
+        for i in range(WIDTH):
             states[cut, _RUNNING, i] += states[cut, _NET, i]
         if wants[cut, PAYBACK]:
             _track(states[cut], _RUNNING, _LAST, t)
         if wants[cut, DISCOUNTED]:
-            for i in range(width):
+            for i in range(WIDTH):
                 states[cut, _SUM, i] += states[cut, _NET, i] * shared[FACTOR, i]
             _track(states[cut], _SUM, _LAST_D, t)
         if wants[cut, LATE] and t < horizon:
-            for i in range(width):
+            for i in range(WIDTH):
                 states[cut, _LATE, i] += states[cut, _NET, i] * shared[NEXT_FACTOR, i]
         if wants[cut, DEEPEST]:
-            for i in range(width):
+            for i in range(WIDTH):
                 states[cut, _DEEPEST, i] = min(states[cut, _DEEPEST, i], states[cut, _RUNNING, i])
         if wants[cut, FIRST_YEAR] and t == min(MONTHS_A_YEAR, horizon):
             states[cut, _FIRST_YEAR] = states[cut, _RUNNING]

@@ -37,124 +37,120 @@ def execute(tape: Any, rows: Any, past: Any, t: int) -> None:
 
 @compiled
 def _arithmetic(code: int, x: int, a: int, b: int, rows: Any) -> None:
-    width = WIDTH
     if code == _TIMES:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i] * rows[b, i]
     elif code == _ADD:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i] + rows[b, i]
     elif code == _SUBTRACT:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i] - rows[b, i]
     elif code == _DIVIDE:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i] / rows[b, i]
     elif code == _POWER:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i] ** rows[b, i]
     elif code == _NEGATIVE:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = -rows[a, i]
     elif code == _NOT:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] == 0.0 else 0.0
     elif code == _COPY:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = rows[a, i]
     elif code == _ZERO:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 0.0
 
 
 @compiled
 def _logic(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
-    width = WIDTH
     if code == _BELOW:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] < rows[b, i] else 0.0
     elif code == _AT_MOST:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] <= rows[b, i] else 0.0
     elif code == _ABOVE:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] > rows[b, i] else 0.0
     elif code == _AT_LEAST:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] >= rows[b, i] else 0.0
     elif code == _EQUAL:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] == rows[b, i] else 0.0
     elif code == _UNEQUAL:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] != rows[b, i] else 0.0
     elif code == _AND:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if (rows[a, i] != 0.0) & (rows[b, i] != 0.0) else 0.0
     elif code == _OR:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = 1.0 if (rows[a, i] != 0.0) | (rows[b, i] != 0.0) else 0.0
     elif code == _CHOOSE:
-        for i in range(width):
+        for i in range(WIDTH):
             chosen, other = rows[b, i], rows[c, i]
             rows[x, i] = chosen if rows[a, i] != 0.0 else other
 
 
 @compiled
 def _functions(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
-    width = WIDTH
     if code == _MIN:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = smaller(rows[a, i], rows[b, i])
     elif code == _MAX:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = larger(rows[a, i], rows[b, i])
     elif code == _CLIP:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = clip(rows[a, i], rows[b, i], rows[c, i])
     elif code == _ABS:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = abs(rows[a, i])
     elif code == _EXP:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = exp(rows[a, i])
     elif code == _LOG:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = np.log(rows[a, i])
     elif code == _SQRT:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = np.sqrt(rows[a, i])
 
 
 @compiled
 def _over_time(code: int, x: int, a: int, b: int, rows: Any, past: Any, t: int) -> None:
-    width = WIDTH
     if code == _RAMP:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = ramp(rows[a, i], rows[b, i])
     elif code == _S_CURVE:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = s_curve(rows[a, i], rows[b, i])
     elif code == _ONCE:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = once(t, rows[a, i])
     elif code == _LOG_GROWTH:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] = log_growth(rows[a, i])
     elif code == _ADVANCE and t > 0:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] *= rows[a, i]
     elif code == _ACCUMULATE and t > 0:
-        for i in range(width):
+        for i in range(WIDTH):
             rows[x, i] += rows[a, i]
     elif code == _STORE:
-        for i in range(width):
+        for i in range(WIDTH):
             past[x, t, i] = rows[a, i]
     elif code == _LAG:
         then = t - int(rows[b, 0])
         if then > 0:
-            for i in range(width):
+            for i in range(WIDTH):
                 rows[x, i] = past[a, then, i]
         else:
-            for i in range(width):
+            for i in range(WIDTH):
                 rows[x, i] = 0.0
