@@ -128,15 +128,15 @@ def goal(target: Target, currency: str) -> str:
     if target.at == "probability":
         least = "at least" if row.high_is_good else "at most"
         return f"{label} is {least} {value} with a chance of {share(target.probability)}"
-    return f"{label} {'of the base case' if target.at == 'base' else 'at P50'} is {value}"
+    return f"{label} {statistic(target)} is {value}"
 
 
 def statistic(target: Target) -> str:
     """What the target is compared with, in a word or two."""
     if target.at == "base":
         return "of the base case"
-    if target.at == "p50":
-        return "at P50"
+    if target.at in ("mean", "p50"):
+        return "on average" if target.at == "mean" else "at P50"
     low = METRICS[target.metric].high_is_good
     return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
 

@@ -48,6 +48,10 @@ class CommonDraws:
         lines = downstream(self.sheets[0].model, changed)
         return (revised(sheet, given, lines) for sheet in self.sheets)
 
+    def mean(self, changed: Mapping[str, float]) -> float:
+        """The mean over the draws; not a finite number where one of them is not."""
+        return float(self.values(changed).mean())
+
     def quantile(self, changed: Mapping[str, float], share: float) -> float:
         """The smallest value that at least `share` of the draws do not exceed; nan where one is undefined."""
         values = self.values(changed)

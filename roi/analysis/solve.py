@@ -25,7 +25,7 @@ from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
 
 Array = NDArray[np.float64]
-At = Literal["base", "p50", "probability"]
+At = Literal["base", "mean", "p50", "probability"]
 Statistic = Callable[[Array], Array]
 TARGETS = ("npv", "roi", "payback_months")
 FEWEST_DRAWS = 1_024
@@ -44,7 +44,8 @@ class Target:
     Attributes:
         metric: npv or roi (to be at least `value`), or payback_months (at most).
         value: in money, as a fraction, in months.
-        at: of the base case, of P50, or so that the target is met with `probability`.
+        at: of the base case, of the mean over the draws, of P50, or so that the target is met with
+            `probability`.
     """
 
     metric: str = "npv"
@@ -179,6 +180,9 @@ def check_target(model: Model, target: Target) -> None:
         raise RoiError(
             f"a payback of {target.value:g} months", "value", f"Allowed: 0 to {model.horizon}, the horizon."
         )
+    if target.at == "mean" and target.metric == "payback_months":
+        hint = "Ask for it at P50, or with a probability."
+        raise RoiError("a payback has no mean: in some draws it never comes", "at", hint)
     if target.metric == "roi" and target.value <= -1:
         raise RoiError("a return of -100 % or less is always met", "value", "Name a return above -100 %.")
 
@@ -196,11 +200,13 @@ def base_statistic(
 
 
 def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Statistic:
-    """The quantile of the metric that the target speaks of, at values of the input.
+    """The mean or the quantile of the metric that the target speaks of, at values of the input.
 
     P(metric >= value) = p where the (1 − p)-quantile is the value; of a payback, P(months <= value) = p where
     the p-quantile is.
     """
+    if target.at == "mean":
+        return _tolerant(lambda values: np.array([draws.mean({item.id: float(value)}) for value in values]))
     p = 0.5 if target.at == "p50" else target.probability
     share = 1 - p if METRICS[target.metric].high_is_good else p
     return _tolerant(

@@ -1,18 +1,19 @@
 """Two inputs at once: a table of what they make of a metric, and the line along which it meets a target.
 
-Of the base case, or of the draws: P50, or the chance that the target is met, on the same luck in every cell.
+Of the base case, or of the draws: their mean, P50, or the chance that the target is met, on the same luck
+in every cell.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.analysis.common_draws import common_draws
+from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits, scan_points
 from roi.analysis.replay import base_sheet
 from roi.analysis.scores import enough_draws
@@ -47,8 +48,8 @@ class TwoWay:
 
     Attributes:
         across, down: the inputs; `xs`, `ys`: their values in declared units.
-        values: (len(ys), len(xs)): the metric of the base case or at P50; with a target of a probability,
-            the chance that it is met.
+        values: (len(ys), len(xs)): the metric of the base case, on average or at P50; with a target of a
+            probability, the chance that it is met.
         contour: for each of `ys` the roots of `across`: where the target is just met.
         draws: over how many the values are taken; 0: the base case.
     """
@@ -141,14 +142,17 @@ def _of_draws(
         fine, coarse = many.having(fixed), few.having(fixed)
         for column, value in enumerate(xs):
             changed = {x.id: float(value) * x.unit.scale}
-            by_chance = target.at == "probability"
-            values[place, column] = (
-                fine.chance(changed, target.value) if by_chance else fine.quantile(changed, 0.5)
-            )
+            values[place, column] = _cell(fine, changed, target)
         statistics = (draws_statistic(draws, x, target) for draws in (coarse, fine))
         contour.append(_roots(x, target, *statistics))
         progress(place + 1, ys.size)
     return values, tuple(contour), sum(sheet.n for sheet in many.sheets)
+
+
+def _cell(draws: CommonDraws, changed: Mapping[str, float], target: Target) -> float:
+    if target.at == "probability":
+        return draws.chance(changed, target.value)
+    return draws.mean(changed) if target.at == "mean" else draws.quantile(changed, 0.5)
 
 
 def _roots(x: ModelInput, target: Target, coarse: Statistic, fine: Statistic) -> tuple[Root, ...]:

@@ -137,7 +137,8 @@ def test_targets_are_read_with_their_units(command: Roi) -> None:
 
 @pytest.mark.parametrize(
     ("words", "filled"),
-    [((), "NPV of the base case at least USD 0"), (("--at", "p50"), "NPV at P50 at least USD 0"),
+    [((), "NPV on average at least USD 0"), (("--at", "base"), "NPV of the base case at least USD 0"),
+     (("--at", "p50"), "NPV at P50 at least USD 0"),
      (("--probability", "0.4"), "chance of NPV at least USD 0: 40.0 % or more")],
 )  # fmt: skip
 def test_two_inputs_give_a_table_and_a_map_without_colour(
@@ -170,7 +171,7 @@ def test_solve_says_when_there_is_none(command: Roi) -> None:
     said = " ".join(command("solve", "clinical-scribe", "minutes_saved", "--at", "p50").output.split())
     assert "No value does: NPV at P50 stays between USD" in said
     told = refusal(command("solve", "clinical-scribe", "visits", "--value", "100_000"))
-    assert "out of reach: NPV of the base case is USD 100 k" in told
+    assert "out of reach: NPV on average is USD 100 k" in told
 
 
 def test_losing_explains_an_early_stop(command: Roi) -> None:
@@ -216,7 +217,7 @@ def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value:
         (("solve", "bank-chatbot", "net_fall", "--target", "roy"), "Did you mean 'roi'"),
         (("solve", "bank-chatbot", "net_fall", "--target", "roi", "--value", "0.5"), "0.5 % or 50 %"),
         (("solve", "bank-chatbot", "net_fall", "--target", "payback"), "--value 24"),
-        (("solve", "bank-chatbot", "net_fall", "--at", "mean"), "Allowed: base, p50, probability"),
+        (("solve", "bank-chatbot", "net_fall", "--at", "mode"), "Allowed: base, mean, p50, probability"),
         (("solve", "bank-chatbot", "net_fall", "--probability", "1.5"), "above 0, below 1"),
         (("solve", "bank-chatbot", "net_fall", "--at", "base", "--probability", "0.5"), "does not go with"),
         (("solve", "bank-chatbot", "net_fall", "--with", "net_fall"), "two inputs"),

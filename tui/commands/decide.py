@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -120,7 +120,7 @@ def solve(
     value: Annotated[
         str | None, typer.Option(help="The target's value: money (0 if not given), a % or months.")
     ] = None,
-    at: Annotated[str | None, typer.Option(help="base, p50 or probability.")] = None,
+    at: Annotated[str | None, typer.Option(help="mean (the usual), p50, base or probability.")] = None,
     probability: Annotated[
         float | None, typer.Option(help="With which the target is met (0.8 if not given).")
     ] = None,
@@ -223,14 +223,15 @@ def _target(
 ) -> Target:
     """What is to be solved for; a probability alone means `--at probability`."""
     from roi.analysis.scores import checked_metric
-    from roi.analysis.solve import TARGETS, Target
+    from roi.analysis.solve import TARGETS, At, Target
     from roi.errors import RoiError
 
     metric = _metric(metric)
     _known(metric, TARGETS, "--target")
     chosen: Cut = checked_metric(model, metric, cut)
-    place = at or ("probability" if probability is not None else "base")
-    _known(place, ("base", "p50", "probability"), "--at")
+    usual = "p50" if metric == "payback_months" else "mean"  # a payback that never comes has no mean
+    place = at or ("probability" if probability is not None else usual)
+    _known(place, get_args(At), "--at")
     if probability is not None and place != "probability":
         raise RoiError(f"--probability does not go with --at {place}", "--probability", "Leave one out.")
     if value is None and metric == "payback_months":

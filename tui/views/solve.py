@@ -66,7 +66,7 @@ def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> di
     `target` as asked; `roots`, ascending, each with `value` in the input's `unit`, `better_above`,
     `inside_p1_p99`, `share_at_or_below` (of its evidence) and `jump` (the metric jumps past the target
     there); `reach`: lowest and highest value of the metric over the range `scanned` (null: not finite); with
-    --with a `two_way` table: `xs`, `ys`, `values` by row (the metric of the base case or at P50; with
+    --with a `two_way` table: `xs`, `ys`, `values` by row (the metric of the base case, on average or at P50; with
     --probability the chance that the target is met), `contour`: by row the x at which the target is met,
     `draws`: over how many (0: the base case).
     """

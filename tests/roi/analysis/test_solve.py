@@ -34,9 +34,18 @@ def test_base_median_and_probability_of_a_linear_model() -> None:
     assert values(run, "x", Target()) == pytest.approx([4.0])
     assert values(run, "x", Target(value=15)) == pytest.approx([7.0])
     assert values(run, "x", Target(at="p50")) == pytest.approx([4.0], abs=0.02)
+    assert values(run, "x", Target(at="mean")) == pytest.approx([4.0], abs=0.001)
     # P(5 x − 20 + 10 z >= 0) = 0.8 at 5 x = 20 + 10 z80
     wanted = 4 + 2 * stats.norm.ppf(0.8)
     assert values(run, "x", Target(at="probability", probability=0.8)) == pytest.approx([wanted], abs=0.02)
+
+
+def test_the_mean_of_a_product_is_that_of_its_factors() -> None:
+    """E[x y − 20] = 0 at x = 20 / E[y], wherever the median of the lopsided y lies."""
+    run = roi.simulate(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 14)"}))
+    assert values(run, "x", Target(at="mean")) == pytest.approx([4.0], rel=1e-4)
+    middle = stats.triang.ppf(0.5, 1 / 14, 0, 14)
+    assert values(run, "x", Target(at="p50")) == pytest.approx([20 / middle], rel=5e-3)
 
 
 def test_the_found_value_gives_the_chosen_probability() -> None:
@@ -175,9 +184,10 @@ def test_bad_input() -> None:
         ("price", Target("irr"), "cannot be solved for"),
         ("price", Target("roi", -1.0), "always met"),
         ("price", Target("payback_months", 99), "0 to 36"),
-        ("price", Target(at="mean"), "unknown"),  # type: ignore[arg-type]
+        ("price", Target(at="mode"), "unknown"),  # type: ignore[arg-type]
         ("price", Target(at="probability", probability=1.0), "above 0, below 1"),
         ("price", Target(value=float("nan")), "not a finite number"),
+        ("price", Target("payback_months", 24, at="mean"), "has no mean"),
     ):
         with pytest.raises(RoiError, match=match):
             solve(run, name, target)
