@@ -20,8 +20,8 @@ from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, nearest
 
-SCHEMA_VERSION = 2
-_READ = (1, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], and is read as a 2 without them
+SCHEMA_VERSION = 3
+_READ = (1, 2, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], 2 no speakers: read without them
 _TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data")
 Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
@@ -148,7 +148,7 @@ def _settings(entry: object, where: str) -> Settings:
     schema = as_table(entry, where).get("schema", SCHEMA_VERSION)
     if isinstance(schema, bool) or schema not in _READ:
         raise RoiError(
-            f"the file has schema {shown(schema)}; this version reads {' and '.join(map(str, _READ))}",
+            f"the file has schema {shown(schema)}; this version reads {', '.join(map(str, _READ))}",
             f"{where} schema",
             "Open it with the version that wrote it (the key `version`).",
         )

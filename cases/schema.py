@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cases.fields import as_table, built, shown
+from cases.fields import as_table, built, refuse_unknown, shown
 from cases.references import check_document
 from roi.case import (
     DISCOUNT_RATE,
@@ -76,10 +76,24 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
 
 
 def override(value: object, where: str) -> Override:
-    """A bare value or a table {value, grade, source, note}."""
+    """A bare value or a table {value, grade, source, note, who, by, date, typed}.
+
+    Raises:
+        RoiError: an unknown key, a wrong type, a grade that is another person's than `who`.
+    """
     entry = value if isinstance(value, Mapping) else {"value": value}
     result: Override = built(Override, entry, where)
+    if (result.who, result.grade) in (("prospect", "seller"), ("seller", "customer")):
+        hint = "The grade `customer` goes with the prospect, `seller` with the seller."
+        raise RoiError(f'who is "{result.who}" and the grade is "{result.grade}"', where, hint)
     return result
+
+
+def _evidence(value: object, where: str) -> Override:
+    """An override of a case document: nobody's answer, hence without speaker."""
+    if isinstance(value, Mapping):
+        refuse_unknown(value, ("value", "grade", "source", "note"), where)
+    return override(value, where)
 
 
 def _check_tables(raw: Table, origin: str) -> None:
@@ -148,7 +162,7 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
         raise RoiError("`evidence` is the reserved preset without overrides", where, "Choose another name.")
     path = f"presets.{name}.inputs"
     inputs = {
-        key: override(value, f"{origin}: [{path}.{key}]") for key, value in _entries(table, path, origin, ID)
+        key: _evidence(value, f"{origin}: [{path}.{key}]") for key, value in _entries(table, path, origin, ID)
     }
     preset: Preset = built(Preset, table, where, id=name, inputs=inputs)
     return preset
@@ -160,7 +174,7 @@ def _option(name: str, table: Table, raw: Table, origin: str) -> Option:
     for key, value in _entries(table, path, origin, ID):
         where = f"{origin}: [{path}.{key}]"
         known = key in raw["inputs"] or (key == DISCOUNT_RATE and not _whole(value))
-        inputs[key] = override(value, where) if known else _own_input(key, value, where)
+        inputs[key] = _evidence(value, where) if known else _own_input(key, value, where)
     lines = _named(Line, table, f"options.{name}.lines", origin, ID)
     option: Option = built(Option, table, f"{origin}: [options.{name}]", id=name, inputs=inputs, lines=lines)
     return option

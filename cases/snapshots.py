@@ -97,6 +97,7 @@ def override_table(entry: Override) -> dict[str, Any]:
         table["grade"] = entry.grade
     if entry.source:
         table["source"] = list(entry.source)
-    if entry.note:
-        table["note"] = entry.note
+    for key in ("note", "who", "by", "date", "typed"):
+        if value := getattr(entry, key):
+            table[key] = value
     return table

@@ -29,7 +29,7 @@ async def picture() -> str:
         screen = app.screen
         session = screen.session.describe(prospect="Northern Savings")
         for name, text in ANSWERS.items():
-            session = session.edit(name, value_text(text), "customer")
+            session = session.edit(name, value_text(text), "prospect")
         while screen.final_result() is None:
             await pilot.pause(0.02)
         await screen.commit(session)

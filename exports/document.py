@@ -207,7 +207,7 @@ def _correlations(run: roi.Run) -> list[parts.Correlation]:
 
 
 def _override(item: ModelInput) -> parts.Override:
-    spec = item.spec
+    spec, override = item.spec, item.override
     return parts.Override(
         id=item.id,
         label=spec.label,
@@ -217,6 +217,10 @@ def _override(item: ModelInput) -> parts.Override:
         grade=spec.grade,
         source=list(spec.source),
         layer=item.layer,
+        who=(override and override.who) or "evidence",
+        by=override.by if override else "",
+        date=f"{override.date}" if override and override.date else "",
+        typed=override.typed if override else "",
         note=spec.note,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.case import EVIDENCE, Source
+from roi.case import EVIDENCE, Override, Source
 from roi.model import Model, ModelInput
 from roi.sim.table import FinanceTable, Row
 
@@ -18,6 +18,16 @@ _NEED_COSTS = ("costs", "cash_net", "net", "net_with_soft")
 def changed_inputs(model: Model) -> tuple[ModelInput, ...]:
     """The inputs that do not have the case's own value, in the order of the document."""
     return tuple(item for item in model.inputs if item.layer != "case")
+
+
+def provenance(override: Override | None) -> str:
+    """Who says a value, in words: `prospect: Ann, 2026-11-20, typed “about 1200 a day”`; "" for evidence."""
+    if override is None or override.who is None:
+        return ""
+    when = f"{override.date:%Y-%m-%d}" if override.date else ""
+    typed = f"typed “{override.typed}”" if override.typed else ""
+    details = ", ".join(part for part in (override.by, when, typed) if part)
+    return f"{override.who}: {details}" if details else override.who
 
 
 def sources_of(model: Model, inputs: Sequence[ModelInput]) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import roi
 from exports.document import Claims
-from exports.facts import changed_inputs, option_title, preset_title, sources_of, stated_rows
+from exports.facts import changed_inputs, option_title, preset_title, provenance, sources_of, stated_rows
 from exports.figures import CUT_LABELS, figure_rows, plan_value, why_three_figures
 from exports.formats import number, quantity, share, table_scale
 from exports.marks import bold, bullets, code, escape, link, sentence, table
@@ -177,7 +177,7 @@ def _changes(model: Model) -> list[str]:
             escape(item.unit.text),
             item.spec.grade,
             escape(", ".join(item.spec.source) or item.spec.note or "none"),
-            item.layer,
+            escape(provenance(item.override)) or item.layer,
         ]
         for item in changed[:MOST_CHANGES]
     ]

@@ -258,6 +258,10 @@ class Override(Part):
     grade: str = said("on whose word")
     source: list[str] = said("ids of `sources`, or words for a source")
     layer: str = said("where it comes from: option, preset, estimate or set")
+    who: Literal["prospect", "seller", "evidence"] = said("who says so: an answer, or published evidence")
+    by: str = said("the person's name; empty where it is not known")
+    date: str = said("when it was said, ISO 8601; empty where it is not known")
+    typed: str = said("the words as they were typed; empty where they are the value")
     note: str = said("remark of whoever changed it")
 
 

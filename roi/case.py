@@ -15,6 +15,7 @@ Grade = Literal[
     "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
 ]
 Seen = Literal["primary", "quoted"]
+Speaker = Literal["prospect", "seller"]
 Flow = Literal["benefit", "cost"]
 Kind = Literal["cash", "capacity", "soft"]
 CostClass = Literal["licence", "integration", "change", "run", "evaluation", "compliance", "overrun"]
@@ -81,12 +82,23 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A value put in place of an input's own; the old grade and source do not survive it."""
+    """A value put in place of an input's own; the old grade and source do not survive it.
+
+    Attributes:
+        value: a distribution's text in the language.
+        who: on whose side the person stands who gave it; None in a case document, and for evidence.
+        by, date: the person's name, and when it was given; "" and None where it is not known.
+        typed: the words as they were typed, "" where they are the value.
+    """
 
     value: str
     grade: Grade | None = None
     source: tuple[str, ...] = ()
     note: str = ""
+    who: Speaker | None = None
+    by: str = ""
+    date: datetime.date | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     several = len(worlds) > 1
     every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
     ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
-    changed = told(asked)
+    changed = told(asked, estimate)
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, "--set {}")
     _check_places(case, ways, [one.input for one in parsed], "--stress")
@@ -118,7 +118,7 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     if asked.horizon is not None:
         same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
         estimate = replace(estimate, snapshots=same)
-    case, at, changed = estimate.case, estimate.settings, told(asked)
+    case, at, changed = estimate.case, estimate.settings, told(asked, estimate)
     parsed = tuple(parse_stress(text) for text in stresses)
     ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
     listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))

@@ -11,7 +11,7 @@ import cases
 import roi
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences, rebased, shipped_twin
 from cases.snapshots import place_of
-from roi.case import Case, Override
+from roi.case import Case, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
 from roi.sim.run import DRAWS, SEED
@@ -59,12 +59,12 @@ def request(asked: Asked) -> Request:
         RoiError: a case that cannot be opened, a value that cannot be read.
     """
     estimate, notes = opened(asked)
-    changed = told(asked)
+    changed = told(asked, estimate)
     if asked.model is not None:
         changed = list_prices(asked, estimate, changed) | changed
     model = resolved(estimate, changed, asked.currency)
-    kept = {name: replace(model.input(name).spec, id=name) for name in changed}
-    answers = {name: Override(spec.value, spec.grade, spec.source, spec.note) for name, spec in kept.items()}
+    given = ((name, model.input(name).override) for name in changed)
+    answers = {name: override for name, override in given if override is not None}
     noted = {name: how for name, how in estimate.noted.items() if name not in answers}
     overrides = {**estimate.overrides, **answers}
     return Request(model, replace(estimate, overrides=overrides, noted=noted), notes)
@@ -99,10 +99,11 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
     return _with_options(estimate, asked), tuple(notes)
 
 
-def told(asked: Asked) -> dict[str, Override]:
-    """The values of `--set` and `--answer`."""
-    return _answered(asked.sets, "--set", None, asked.by) | _answered(
-        asked.answers, "--answer", "customer", asked.by
+def told(asked: Asked, estimate: Estimate) -> dict[str, Override]:
+    """The values of `--set`, which the seller gives, and of `--answer`, which the prospect does."""
+    at = estimate.settings
+    return _answered(asked.sets, "--set", "seller", at.prepared_by) | _answered(
+        asked.answers, "--answer", "prospect", at.prospect
     )
 
 
@@ -212,7 +213,7 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]
 
 
-def _answered(texts: Sequence[str], option: str, grade: str | None, by: str) -> dict[str, Override]:
+def _answered(texts: Sequence[str], option: str, who: Speaker, by: str) -> dict[str, Override]:
     """`name=value` texts; the value keeps everything behind the first `=`."""
     found: dict[str, Override] = {}
     for text in texts:
@@ -222,8 +223,7 @@ def _answered(texts: Sequence[str], option: str, grade: str | None, by: str) -> 
             raise RoiError(f"`{text}` is not of the form name=value", option, f'As in {option} price="30".')
         if name in found:
             raise RoiError(f"`{name}` is given twice", option)
-        told = ", ".join(part for part in (by, f"{datetime.date.today():%Y-%m-%d}") if part)
-        found[name] = Override(value, grade, (), f"Told by {told}." if grade else "")  # type: ignore[arg-type]
+        found[name] = Override(value, who=who, by=by, date=datetime.date.today())
     return found
 
 

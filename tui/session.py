@@ -20,7 +20,7 @@ from cases.estimate import (
 )
 from cases.load import templates
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
-from roi.case import Grade, Override
+from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.model import Layer, Model, ModelInput, resolve
 from tui.request import Asked, check_snapshots, request, snapshot_model
@@ -113,19 +113,19 @@ class Session:
         """How many of the first questions the estimate answers itself."""
         return sum(self.changed(item) for item in self.questions())
 
-    def edit(self, name: str, text: str, grade: Grade | None = None) -> Session:
+    def edit(self, name: str, text: str, who: Speaker = "seller") -> Session:
         """The session with another value of an input.
 
         Args:
             name: of an active input.
             text: a value of the language.
-            grade: "customer" for what the prospect told; None for what the seller typed.
+            who: gives it: the prospect, or the seller at the keyboard.
 
         Raises:
             RoiError: a value that cannot be read or leaves its limits; nothing is changed then.
         """
-        note = self._told() if grade == "customer" else ""
-        override = Override(text, grade, (), note)
+        by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
+        override = Override(text, who=who, by=by, date=datetime.date.today())
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
@@ -275,10 +275,6 @@ class Session:
         except RoiError as found:
             hint = "Drop that snapshot first (Shift+K)."
             raise RoiError(found.message, found.where, hint) from None
-
-    def _told(self) -> str:
-        who = self.settings.prospect or "the customer"
-        return f"Told by {who}, {datetime.date.today():%Y-%m-%d}."
 
 
 def resolved(estimate: Estimate) -> Model:

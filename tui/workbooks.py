@@ -42,7 +42,8 @@ def estimate_of_workbook(
         preset=identity.preset,
         option=identity.option,
         horizon=answers.horizon or identity.horizon,
-        prepared_by=answers.told_by,
+        prospect=identity.prospect,
+        prepared_by=identity.prepared_by,
     )
     return Estimate(case, settings, answers.overrides, path.name), (*answers.notes, *_blank(answers, case))
 

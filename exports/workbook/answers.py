@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from decimal import Decimal
 from exports.workbook.cells import Cell
 from exports.workbook.identity import Identity
 from exports.workbook.numbers import check_size, currencies_of, read_number, shortened, shown
-from roi.case import Grade, Override
+from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.units import CURRENCIES, ONE
@@ -32,19 +33,22 @@ class Answer:
     Attributes:
         value: a distribution's text in the declared unit: `42000`, `range(20%, 35%, 50%)`.
         where: `Questions!E12:G12`.
-        grade: whose word it is.
-        note: who told it, when, and what they added.
+        who: whose word it is.
+        by, date: the person's name, "" where not said, and when, None where not said.
+        note: where it stands, and what they added.
     """
 
     value: str
     where: str
-    grade: Grade
+    who: Speaker
+    by: str = ""
+    date: datetime.date | None = None
     note: str = ""
 
     @property
     def override(self) -> Override:
         """As a layer over a case takes it."""
-        return Override(self.value, self.grade, (), self.note)
+        return Override(self.value, note=self.note, who=self.who, by=self.by, date=self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Answers:
         answers: input id → what was answered, or changed in the model.
         blank: ids of questions without an answer: the case's value is kept.
         horizon: months, where the reader changed them; else None.
-        told_by, told_on: who filled it in and when, "" where not said.
+        answered_by, answered_on: who filled it in and when, "" and None where not said.
         notes: what the user should know, one sentence an entry.
     """
 
@@ -66,8 +70,8 @@ class Answers:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     blank: tuple[str, ...] = ()
     horizon: int | None = None
-    told_by: str = ""
-    told_on: str = ""
+    answered_by: str = ""
+    answered_on: datetime.date | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -55,7 +55,7 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
         horizon = _horizon(named, identity, file)
     problems.raise_any()
     notes += _uncarried(named, identity, model)
-    return Answers(identity, file, answers, (), horizon, "", "", tuple(notes))
+    return Answers(identity, file, answers, (), horizon, notes=tuple(notes))
 
 
 def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:
@@ -163,7 +163,7 @@ def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) ->
         resolve_input(Chosen(spec, "set", ""), model.units, item.dimension, model.case)
     except RoiError as found:
         raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {where}", found.hint) from None
-    return Answer(text, where, "seller", f"Changed in {file}, {where}.")
+    return Answer(text, where, "seller", note=f"Changed in {file}, {where}.")
 
 
 def _horizon(named: Named, identity: Identity, file: str) -> int | None:

@@ -6,12 +6,13 @@ Whoever reads the file back needs nothing else to resolve the same case again.
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from roi.case import GRADES, Override
+from roi.case import GRADES, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Model
 from roi.version import __version__
@@ -25,9 +26,11 @@ VERSION = 1  # in `meta_version`: of the names and what they mean
 META, WAS = "meta_", "was_"
 FIELDS = (
     "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
+    "prospect", "prepared_by",
 )  # fmt: skip
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
+_SPEAKER = ("who", "by", "date", "typed")  # only where there is something to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Identity:
         case, origin, digest: id, file and SHA-256 of the document.
         preset, option, horizon, currency: what it was resolved for; horizon in months.
         program: the version of roi that wrote it.
+        prospect, prepared_by: for whom and by whom it was written; "" where not said.
         was: input id → its value at that time.
     """
 
@@ -59,6 +63,8 @@ class Identity:
     horizon: int
     currency: str
     program: str
+    prospect: str = ""
+    prepared_by: str = ""
     was: Mapping[str, Was] = field(default_factory=dict)
 
     @property
@@ -67,7 +73,7 @@ class Identity:
         return {name: was.override for name, was in self.was.items() if was.layer in ("estimate", "set")}
 
 
-def identity_of(model: Model, kind: Kind) -> Identity:
+def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: str = "") -> Identity:
     """What a workbook of this model says of itself."""
     return Identity(
         kind=kind,
@@ -79,9 +85,12 @@ def identity_of(model: Model, kind: Kind) -> Identity:
         horizon=model.horizon,
         currency=model.currency,
         program=__version__,
+        prospect=prospect,
+        prepared_by=prepared_by,
         was={
             item.id: Was(
-                item.layer, Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note)
+                item.layer,
+                item.override or Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note),
             )
             for item in model.inputs
         },
@@ -117,7 +126,8 @@ def _fields(identity: Identity) -> dict[str, str]:
 def _json(was: Was) -> str:
     override = was.override
     table = {"value": override.value, "layer": was.layer, "grade": override.grade, "note": override.note}
-    return json.dumps({**table, "source": list(override.source)}, ensure_ascii=False)
+    speaker = {key: str(value) for key in _SPEAKER if (value := getattr(override, key))}
+    return json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False)
 
 
 def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str) -> Identity:
@@ -160,6 +170,8 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
         horizon=int(horizon),
         currency=fields.get("currency", ""),
         program=fields.get("program", ""),
+        prospect=fields.get("prospect", ""),
+        prepared_by=fields.get("prepared_by", ""),
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 
@@ -178,11 +190,30 @@ def _was(name: str, text: str, where: str) -> Was:
         and table["grade"] in GRADES
         and isinstance(table.get("source"), list)
         and all(isinstance(entry, str) for entry in table["source"])
+        and all(isinstance(table.get(key, ""), str) for key in _SPEAKER)
+        and table.get("who", "seller") in get_args(Speaker)
     )
-    if not good:
+    day = _day(table.get("date", "")) if good else None
+    if day is None:
         raise RoiError(
             f"the hidden sheet was changed: the value of {name[:40]!r} cannot be read", where, _ANEW
         )
-    return Was(
-        table["layer"], Override(table["value"], table["grade"], tuple(table["source"]), table["note"])
+    override = Override(
+        value=table["value"],
+        grade=table["grade"],
+        source=tuple(table["source"]),
+        note=table["note"],
+        who=table.get("who"),
+        by=table.get("by", ""),
+        date=day or None,
+        typed=table.get("typed", ""),
     )
+    return Was(table["layer"], override)
+
+
+def _day(text: str) -> datetime.date | Literal[False] | None:
+    """A date, False for no text, None for a text that is none."""
+    try:
+        return datetime.date.fromisoformat(text) if text else False
+    except ValueError:
+        return None

@@ -84,7 +84,7 @@ def intake_workbook(
             first_cells.append(row)
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)
-    write_identity(book, identity_of(model, "intake"))
+    write_identity(book, identity_of(model, "intake", prospect=prospect, prepared_by=prepared_by))
     save(book, path)
 
 

@@ -5,6 +5,7 @@ The file is a stranger's: it is judged before it is unpacked (`opening`), and fo
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -88,21 +89,28 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     problems = Problems(file)
     answers: dict[str, Answer] = {}
     blank: list[str] = []
-    told = " ".join(part for part in (by, on) if part)
     for item in asked(model):
         with problems.caught():
-            answer = _answer(named, item, model, file, told, notes)
+            answer = _answer(named, item, model, file, by, on, notes)
             if answer is None:
                 blank.append(item.id)
             else:
                 answers[item.id] = answer
     problems.raise_any()
     notes += _strays(named, model)
+    if on is None and (when := _text(named.cells.get(TOLD_ON))):
+        notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
     return Answers(identity, file, answers, tuple(blank), None, by, on, tuple(notes))
 
 
 def _answer(
-    named: Named, item: ModelInput, model: Model, file: str, told: str, notes: list[str]
+    named: Named,
+    item: ModelInput,
+    model: Model,
+    file: str,
+    by: str,
+    on: datetime.date | None,
+    notes: list[str],
 ) -> Answer | None:
     names = {end: cell_name(item, end) for end in ends(item)}
     gone = [name for name in names.values() if name not in named.cells]
@@ -122,10 +130,9 @@ def _answer(
         return None
     where = _place([cells[end] for end in values])
     text = _text_of(values, cells, item, f"{file}: {where}")
-    told_by = f"Told by {told}" if told else "Told"
     added = _text(named.cells.get(cell_name(item, "note")))
-    note = f"{told_by} ({file}, {where}).{' ' + added if added else ''}"
-    answer = Answer(text, where, "customer", note)
+    note = f"In {file}, {where}.{' ' + added if added else ''}"
+    answer = Answer(text, where, "prospect", by, on, note)
     check_fits(answer, item, model, file)
     return answer
 
@@ -213,13 +220,15 @@ def _text(cell: Cell | None) -> str:
     return " ".join(shortened(cell.value, LONGEST_NOTE).split())
 
 
-def _date(cell: Cell | None) -> str:
-    """When it was filled in, as an ISO date where the cell holds a date."""
+def _date(cell: Cell | None) -> datetime.date | None:
+    """When it was filled in, where the cell holds a date or an ISO text of one."""
     from openpyxl.utils.datetime import from_excel
 
-    if cell is None or cell.kind != "number":
-        return cell.value[:10] if cell is not None and cell.kind == "date" else _text(cell)[:40]
+    if cell is None:
+        return None
     try:
-        return f"{from_excel(float(cell.value)):%Y-%m-%d}"
+        if cell.kind == "number":
+            return datetime.date.fromisoformat(f"{from_excel(float(cell.value)):%Y-%m-%d}")
+        return datetime.date.fromisoformat(cell.value.strip()[:10])
     except (ValueError, OverflowError, TypeError):
-        return ""
+        return None

@@ -173,9 +173,9 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
 def _kept(model: Model) -> dict[str, Override]:
     """The overrides of an estimate and of the command line, which a model keeps in its inputs."""
     return {
-        item.id: Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note)
+        item.id: item.override
         for item in model.inputs
-        if item.layer in ("estimate", "set")
+        if item.layer in ("estimate", "set") and item.override is not None
     }
 
 

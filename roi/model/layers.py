@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roi.case import DISCOUNT_RATE, Case, Grade, Input, Option, Override
+from roi.case import DISCOUNT_RATE, Case, Grade, Input, Option, Override, Speaker
 from roi.distributions import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Binary
@@ -50,6 +50,7 @@ class Chosen:
     spec: Input
     layer: LayerName
     where: str
+    override: Override | None = None
 
 
 def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[str, Chosen]:
@@ -76,8 +77,9 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
         for name, override in layer.overrides.items():
             where = layer.where.replace("{}", name)
             if name in chosen:
-                spec = _overridden(chosen[name].spec, override, layer.grade, where)
-                chosen[name] = Chosen(spec, layer.name, where)
+                complete = _complete(override, layer, where)
+                spec = _overridden(chosen[name].spec, complete)
+                chosen[name] = Chosen(spec, layer.name, where, complete)
             elif name not in known:
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
             elif layer.name == "set":
@@ -87,16 +89,32 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
     return chosen
 
 
-def _overridden(spec: Input, override: Override, grade: Grade, where: str) -> Input:
-    """The input with another value; the old grade and source do not vouch for the new number."""
+def _complete(override: Override, layer: Layer, where: str) -> Override:
+    """The override with its speaker and its grade."""
     try:
         implied = _is_worked_out(override.value)
-    except RoiError as found:
-        raise found.at(where) from None
+    except RoiError as problem:
+        raise problem.at(where) from None
+    who = override.who or (speaker(override) if layer.name in ("estimate", "set") else None)
+    grade = override.grade or ("customer" if who == "prospect" else "implied" if implied else layer.grade)
+    return replace(override, grade=grade, who=who)
+
+
+def speaker(override: Override) -> Speaker | None:
+    """Who gives a value that an estimate lays over its case; None for evidence, which brings a source."""
+    if override.who is not None:
+        return override.who
+    if override.grade == "customer":
+        return "prospect"
+    return None if override.source else "seller"
+
+
+def _overridden(spec: Input, override: Override) -> Input:
+    """The input with another value; the old grade and source do not vouch for the new number."""
     return replace(
         spec,
         value=override.value,
-        grade=override.grade or ("implied" if implied else grade),
+        grade=override.grade or spec.grade,
         source=override.source,
         note=override.note,
         likely=None,
@@ -159,7 +177,9 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
         raise RoiError(
             message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
         ) from None
-    return ModelInput(spec, declared, typed, distribution, to_formula, dimension, chosen.layer)
+    return ModelInput(
+        spec, declared, typed, distribution, to_formula, dimension, chosen.layer, chosen.override
+    )
 
 
 def _key(where: str, key: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.case import Case, Correlation, CostClass, Input, Line
+from roi.case import Case, Correlation, CostClass, Input, Line, Override
 from roi.distributions import Distribution
 from roi.errors import RoiError
 from roi.formula.nodes import CASE, DRAW, Node, Shape
@@ -30,6 +30,8 @@ class ModelInput:
         to_formula: a number of `typed` × this is what a formula sees.
         dimension: place in the whole document, see `Case.dimensions`.
         layer: which layer the value comes from.
+        override: what put the value in place of the input's own, with its grade and speaker filled in; None
+            where the value is the input's own.
     """
 
     spec: Input
@@ -39,6 +41,7 @@ class ModelInput:
     to_formula: float
     dimension: int
     layer: LayerName
+    override: Override | None = None
 
     @property
     def id(self) -> str:

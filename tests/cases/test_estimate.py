@@ -243,8 +243,8 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
         (("estimate", "created"), "yesterday", "acme.toml: [estimate] created: a date such as"),
         (
             ("estimate", "schema"),
-            3,
-            "acme.toml: [estimate] schema: the file has schema 3; this version reads 1 and 2",
+            4,
+            "acme.toml: [estimate] schema: the file has schema 4; this version reads 1, 2, 3",
         ),
         (("estimate", "schema"), "one", 'acme.toml: [estimate] schema: the file has schema "one"'),
         (("estimate", "schema"), None, "acme.toml: [estimate]: the key `schema` is missing"),

@@ -117,5 +117,5 @@ def test_what_was_told_last_comes_first_and_a_long_list_is_cut(small: Case) -> N
     assert f"And {len(values) - MOST_CHANGES} more." in text
     run = roi.simulate(small, draws=64, seed=1, preset="brochure", overrides={"wage": 50})
     rows = result_markdown(run).partition("## Inputs changed")[2].splitlines()[4:7]
-    assert [row.split(" | ")[-1] for row in rows] == ["set |", "preset |", "preset |"]
+    assert [row.split(" | ")[-1] for row in rows] == ["seller |", "preset |", "preset |"]
     assert "`50`" in rows[0]

@@ -37,7 +37,7 @@ Answers = Annotated[
     list[str] | None,
     typer.Option("--answer", metavar="NAME=VALUE", help="The same, told by the customer."),
 ]
-By = Annotated[str, typer.Option(help="Who prepared the estimate, or who answered.")]
+By = Annotated[str, typer.Option(help="Who prepared the estimate.")]
 Draws = Annotated[int | None, typer.Option(help="Draws, rounded up to 16 × a power of two.")]
 Seed = Annotated[int | None, typer.Option(help="The same seed gives the same numbers.")]
 Sampler = Annotated[str | None, typer.Option(help="sobol, lhs or random.")]

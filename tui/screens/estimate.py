@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import TabbedContent, TabPane
 
-from roi.case import Grade
 from roi.errors import RoiError
 from tui.actions import TABS, bindings
 from tui.screens.dialogs import Choose, Form
@@ -105,14 +104,12 @@ class EstimateScreen(Doing):
         """
         return reading(self._tried(name, text).input(name))
 
-    def _tried(self, name: str, text: str, grade: Grade | None = None) -> Session:
+    def _tried(self, name: str, text: str) -> Session:
         """The session with an edit; what was checked as it was typed is not worked out again on Enter."""
         key = (id(self.session.state), name, text)
         if self._last is None or self._last[0] != key:
-            self._last = (key, self.session.edit(name, value_text(text), grade))
-        session = self._last[1]
-        given = session.estimate.overrides[name].grade
-        return session if given == grade else self.session.edit(name, value_text(text), grade)
+            self._last = (key, self.session.edit(name, value_text(text)))
+        return self._last[1]
 
     @property
     def tab(self) -> str:
@@ -184,7 +181,7 @@ class EstimateScreen(Doing):
             if event.noted is not None:
                 session = self.session.note(event.name, event.noted)
             else:
-                session = self.session.edit(event.name, value_text(event.text), "customer")
+                session = self.session.edit(event.name, value_text(event.text), "prospect")
         except RoiError as found:
             self.tell("The answer cannot be used", found)
             return

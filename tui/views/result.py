@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cases.estimate import Settings
-from exports.facts import stated_rows
+from exports.facts import provenance, stated_rows
 from exports.figures import why_three_figures
 from exports.formats import band, chance, figure, quantity, spread, table_scale
 from roi import Model, Run, __version__
@@ -219,7 +219,8 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             yield Text(f"It had to assume {item.spec.label} = {shown} (implied){note}", style="magenta")
         if item.layer in ("estimate", "set", "option"):
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
-            note = f". {item.spec.note}" if item.spec.note else ""
+            said = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
+            note = f". {said}" if said else ""
             yield Text(
                 f"Changed: {item.spec.label} = {item.spec.value} ({item.spec.grade}{source}){note}",
                 style="cyan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from rich.tree import Tree
 
+from exports.facts import provenance
 from exports.formats import number
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Convert, walk
@@ -57,6 +58,8 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
         (spec.grade, GRADE_STYLE[spec.grade]), (f"  {value_words(item)}", "dim"),
     )  # fmt: skip
     branch = tree.add(text)
+    if said := provenance(item.override):
+        branch.add(Text(said, style="dim"))
     if spec.note:
         branch.add(Text(spec.note, style="dim"))
     for name in spec.source:

@@ -80,7 +80,7 @@ def test_what_a_reader_changes(
     answers = read(changed(book, tmp_path, cells))
     assert {name: answer.value for name, answer in answers.answers.items()} == {input: text}
     answer = answers.answers[input]
-    assert answer.grade == "seller"
+    assert answer.who == "seller"
     first = next(name for name in cells if name.startswith("your_") or "your_wage" not in cells)
     assert address(book, first) in answer.where
     assert answer.note == f"Changed in back.xlsx, {answer.where}."
@@ -136,7 +136,7 @@ def test_a_case_that_moved_on_does_not_look_like_a_change(book: Path, tmp_path: 
 
 def test_overrides_in_force_come_back_and_changes_lie_over_them(tmp_path: Path) -> None:
     layers = {
-        "silent": Override("150", "seller", (), "said so"),
+        "silent": Override("150", "seller", (), "said so", "seller"),
         "wage": Override("range(35, 50, 70)", "customer"),
     }
     model = resolve(cases.load(ASKED), preset="poor", layers=[Layer("set", "{}", layers, "seller")])

@@ -65,7 +65,7 @@ def test_a_likely_value_is_a_constant_and_three_figures_a_range(sheet: Path, tmp
         "multiple": "1", "regulated": "1",
     }  # fmt: skip
     assert answers.blank == ("minutes", "price")
-    assert {answer.grade for answer in answers.answers.values()} == {"customer"}
+    assert {answer.who for answer in answers.answers.values()} == {"prospect"}
 
 
 def test_answers_resolve_to_the_numbers_that_were_typed(sheet: Path, tmp_path: Path) -> None:
@@ -100,12 +100,12 @@ def test_who_when_where_and_what_they_added(sheet: Path, tmp_path: Path) -> None
     )  # fmt: skip
     answers = read(path)
     place = address(sheet, "ask_wage_likely")
-    assert (answers.told_by, answers.told_on) == ("Ann, CFO", "2026-02-03")
+    day = datetime.date(2026, 2, 3)
+    assert (answers.answered_by, answers.answered_on) == ("Ann, CFO", day)
     assert answers.answers["wage"].where == place
-    assert (
-        answers.answers["wage"].note == f"Told by Ann, CFO 2026-02-03 (acme.xlsx, {place}). from payroll 2025"
-    )
-    assert answers.answers["wage"].override == Override("50", "customer", (), answers.answers["wage"].note)
+    note = f"In acme.xlsx, {place}. from payroll 2025"
+    override = Override("50", note=note, who="prospect", by="Ann, CFO", date=day)
+    assert answers.answers["wage"].override == override
 
 
 def test_a_range_names_all_its_cells(sheet: Path, tmp_path: Path) -> None:
@@ -272,9 +272,9 @@ def test_overrides_in_force_come_back(tmp_path: Path) -> None:
     answers = read(path)
     identity = answers.identity
     assert (identity.preset, identity.option, identity.horizon) == ("poor", "cloud", 36)
-    assert answers.overrides["silent"] == changed["silent"]
+    assert answers.overrides["silent"] == replace(changed["silent"], who="seller")
     assert answers.overrides["wage"].value == "50"
-    assert answers.overrides["wage"].grade == "customer"
+    assert answers.overrides["wage"].who == "prospect"
     assert "used" not in answers.overrides  # that is the preset's
 
 
@@ -304,7 +304,7 @@ def test_libreoffice_between_us_and_the_prospect(sheet: Path, tmp_path: Path) ->
     assert {name: answer.value for name, answer in answers.answers.items()} == {
         "wage": "range(30, 42.5, 60)", "used": "35%", "letters": "12000", "growth": "5%", "price": "900",
     }  # fmt: skip
-    assert (answers.told_by, answers.told_on) == ("Ann", "2026-02-03")
+    assert (answers.answered_by, answers.answered_on) == ("Ann", datetime.date(2026, 2, 3))
     assert answers.answers["wage"].note.endswith("payroll")
 
 

@@ -34,9 +34,11 @@ def test_an_edit_leaves_the_former_session_alone() -> None:
 
 
 def test_an_answer_of_the_customer_says_who_told_it() -> None:
-    told = SESSION.describe(prospect="Acme").edit("letters", "12000", "customer")
+    told = SESSION.describe(prospect="Acme").edit("letters", "12000", "prospect")
     assert told.model.input("letters").spec.grade == "customer"
-    assert "Told by Acme, 2" in told.model.input("letters").spec.note
+    override = told.model.input("letters").override
+    assert override is not None
+    assert (override.who, override.by) == ("prospect", "Acme")
     assert told.answered() == 1
 
 
@@ -113,7 +115,7 @@ def _after(session: Session, change: str) -> Session:
     what, _, name = change.partition(" ")
     match what:
         case "edit":
-            return session.edit(name, "7", "customer")
+            return session.edit(name, "7", "prospect")
         case "note":
             return session.note(name, "unknown" if name == "minutes" else "kept")
         case "keep":
