@@ -50,6 +50,10 @@ def _check_values(case: Case) -> None:
     if start is not None and _START.fullmatch(start) is None:
         where = f"{case.origin}: [case] start"
         raise RoiError(f"{shown(start)} is no month", where, 'Write the year and the month: "2027-01".')
+    if not 1 <= case.header.fiscal_month <= 12:
+        where = f"{case.origin}: [case] fiscal_month"
+        hint = "Write the number of the month in which the fiscal year begins: 4 for April."
+        raise RoiError(f"{case.header.fiscal_month} is no month of a year", where, hint)
     currency = case.header.currency
     if currency not in CURRENCIES:
         where = f"{case.origin}: [case] currency"

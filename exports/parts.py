@@ -204,7 +204,7 @@ class Tables(Part):
 
     plan: Table = said("of the base case")
     mean: Table = said("of the mean over all draws; its net is the mean net present value")
-    fiscal: Table | None = said("the base case by calendar year; null where the case has no start")
+    fiscal: Table | None = said("the base case by fiscal year; null where the case has no start")
 
 
 class Fan(Part):

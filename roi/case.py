@@ -191,7 +191,11 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The `[case]` table."""
+    """The `[case]` table.
+
+    `start` is the calendar month of month 1, `"2027-04"`; `fiscal_month` the month, 1 to 12, in which the
+    buyer's fiscal year begins.
+    """
 
     id: str
     title: str
@@ -204,6 +208,7 @@ class Header:
     evidence: str = ""
     discounting: Discounting = "month-end"
     start: str | None = None
+    fiscal_month: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,59 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.book import Book, Page, Value
+from exports.workbook.book import Book, Page
+from exports.workbook.chartarea import FIRST, LABEL, MONEY, Area
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, Cells, FanPlace, Histogram, Layout, ResultsPlace, Subject, Tornado
-from exports.workbook.timeline import MONTH_FORMAT
+from exports.workbook.fandata import write_fan
+from exports.workbook.layout import FanPlace, Histogram, Layout, ResultsPlace, Subject, Tornado
 from exports.workbook.trialvalues import TrialValues
 from roi.sim.cuts import Cut
 
 Array = NDArray[np.float64]
 BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
-LABEL, FIRST = 1, 3
-MONEY = "formula money"
-FAN = (10, 25, 50, 75, 90)
 STRONGEST = 10
-
-
-@dataclass(slots=True)
-class Area:
-    """Where the tables go."""
-
-    book: Book
-    page: Page
-    subject: Subject
-    layout: Layout
-    values: TrialValues
-    cached: Mapping[str, Array]
-    row: int
-
-    def title(self, text: str) -> None:
-        """A coloured heading."""
-        for col in range(LABEL, FIRST + 9):
-            self.page.blank(self.row, col, "section")
-        self.page.put(self.row, LABEL, text, style="section")
-        self.row += 1
-
-    def heads(self, texts: Mapping[int, str]) -> None:
-        """Column headings."""
-        for col, text in texts.items():
-            self.page.put(self.row, col, text, style="heading" if col == LABEL else "heading_right")
-        self.row += 1
-
-    def put(self, row: int, col: int, formula: str, value: Value, style: str = MONEY) -> str:
-        """A formula; returns its absolute address on the page."""
-        self.page.put(row, col, f"={formula}", value=value, style=style)
-        return f"${letters(col)}${row}"
-
-    def column(self, col: int, first: int, last: int) -> Cells:
-        """Cells of a column."""
-        return Cells(self.page.title, first, col, last, col)
 
 
 def write_chart_data(
@@ -77,7 +39,7 @@ def write_chart_data(
     for cut in ("cash", "headline"):
         same = subject.cuts[cut]
         area.row += 1
-        fans[cut] = fans[same] if same in fans else _fan(area, same)
+        fans[cut] = fans[same] if same in fans else write_fan(area, same)
     return ResultsPlace(histogram, fans, tornado)
 
 
@@ -235,55 +197,3 @@ def _bins(area: Area, width: str, origin: str, step: float, start: float, npv: A
         area.column(FIRST + 2, first, last), area.column(FIRST + 3, first, last),
         area.column(FIRST + 4, first, last), area.column(FIRST + 5, first, last),
     )  # fmt: skip
-
-
-def _fan(area: Area, cut: Cut) -> FanPlace:
-    """Percentiles of the running net by month."""
-    said = {"cash": "cash only", "headline": "headline", "soft": "with soft"}[cut]
-    area.title(f"Running undiscounted net by month, {said}: percentiles of the trials")
-    bands = ("P25 − P10", "P75 − P25", "P90 − P75")
-    heads = {LABEL: "Month"}
-    area.heads(
-        heads
-        | {FIRST + k: "" for k in range(len(FAN))}
-        | {FIRST + 5 + k: text for k, text in enumerate(bands)}
-    )
-    header = area.row - 1
-    for k, p in enumerate(FAN):
-        area.page.put(header, FIRST + k, p, style="heading_right", form='"P"0')
-    n = area.subject.trials
-    _rank_row(area, header, n)
-    running = np.sort(area.values.running(cut)[-n:], axis=0)
-    place = area.layout.trials
-    assert place is not None
-    first = area.row
-    for month in range(MONTHS + 1):
-        _fan_row(area, month, header, place.month(cut, month), running[:, month])
-    last = first + area.subject.model.horizon
-    percentiles = {p: area.column(FIRST + k, first, last) for k, p in enumerate(FAN)}
-    made = [area.column(FIRST + 5 + k, first, last) for k in range(3)]
-    return FanPlace(area.column(LABEL, first, last), percentiles, (made[0], made[1], made[2]))
-
-
-def _rank_row(area: Area, header: int, n: int) -> None:
-    area.page.put(area.row, LABEL, "Rank among the trials", style="note")
-    for k, p in enumerate(FAN):
-        formula = f"MAX(1,ROUNDUP({letters(FIRST + k)}${header}/100*ROWS(trial_npv)-1E-9,0))"
-        area.put(
-            area.row, FIRST + k, formula, float(max(1, math.ceil(p / 100 * n - 1e-9))), "formula integer"
-        )
-    area.row += 1
-
-
-def _fan_row(area: Area, month: int, header: int, column: str, ordered: Array) -> None:
-    row = area.row
-    area.page.put(row, LABEL, month, style="constant month", form=MONTH_FORMAT)
-    found = []
-    for k, p in enumerate(FAN):
-        value = float(ordered[max(1, math.ceil(p / 100 * len(ordered) - 1e-9)) - 1])
-        area.put(row, FIRST + k, f"SMALL({column},{letters(FIRST + k)}${header + 1})", value)
-        found.append(value)
-    for k, (low, high) in enumerate(((0, 1), (1, 3), (3, 4))):
-        formula = f"{letters(FIRST + high)}{row}-{letters(FIRST + low)}{row}"
-        area.put(row, FIRST + 5 + k, formula, found[high] - found[low])
-    area.row += 1

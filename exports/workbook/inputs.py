@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -13,6 +14,8 @@ from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of_notes
+from exports.workbook.timeline import calendar_origin
+from roi.case import Header
 from roi.model import Model, ModelInput
 
 __all__ = ["constants", "write_inputs"]
@@ -33,6 +36,7 @@ _NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
 HEADER = 6
 OK = "ok"
+_DATES = (36_526, 73_050)  # from 2000 to 2099, as spreadsheets count days
 
 
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
@@ -83,6 +87,42 @@ def _horizon(book: Book, page: Page, subject: Subject, row: int) -> int:
     page.put(row, EXPORTED, months, style="stored")
     page.put(row, CHECK, _within(row, months), value=OK, style="check")
     page.put(row, CHANGED, _changed(row), value="", style="formula")
+    return _dates(book, page, subject.model.case.header, row + 1)
+
+
+def _dates(book: Book, page: Page, header: Header, row: int) -> int:
+    """The calendar month of month 1, and the month in which fiscal years begin: they only date the sheet Years."""
+    page.put(row, LABEL, "Month 1 is")
+    page.put(row, WORDS, "Any day of the month; empty: years count from month 1", style="note")
+    page.blank(row, LIKELY, "input", "yyyy-mm")
+    if header.start is not None:
+        page.put(
+            row, LIKELY, datetime.date.fromisoformat(f"{header.start}-01"), style="input", form="yyyy-mm"
+        )
+    first = f"{letters(LIKELY)}{row}"
+    says = "A date, such as 2027-04-01; or nothing."
+    page.validate(row, LIKELY, low=_DATES[0], high=_DATES[1], says=says)
+    book.define("first_month", page, row, LIKELY)
+    page.put(
+        row, CHECK, f'=IF(OR({first}="",ISNUMBER({first})),"{OK}","Check: a date")', value=OK, style="check"
+    )
+    row += 1
+    page.put(row, LABEL, "Fiscal year begins in month")
+    page.put(row, WORDS, "1 for January to 12 for December", style="note")
+    page.put(row, LIKELY, header.fiscal_month, style="input integer")
+    page.validate(row, LIKELY, low=1, high=12, whole=True, says="A whole number from 1 to 12.")
+    cell = f"{letters(LIKELY)}{row}"
+    used = f"=MAX(1,MIN(12,ROUND(N({cell}),0)))"
+    page.put(row, USED, used, value=float(header.fiscal_month), style="formula integer")
+    book.define("fiscal_month", page, row, USED)
+    book.define("likely_fiscal_month", page, row, LIKELY)
+    verdict = f'=IF(AND(ISNUMBER({cell}),N({cell})=fiscal_month),"{OK}","Check: 1 to 12")'
+    page.put(row, CHECK, verdict, value=OK, style="check")
+    row += 1
+    page.put(row, LABEL, "Months from fiscal year 0 to month 1")
+    origin = "=IF(ISNUMBER(first_month),12*YEAR(first_month)+MONTH(first_month)-fiscal_month,0)"
+    page.put(row, USED, origin, value=float(calendar_origin(header)), style="formula integer")
+    book.define("calendar_origin", page, row, USED)
     return row + 1
 
 

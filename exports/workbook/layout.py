@@ -27,6 +27,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 import roi
 from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
@@ -35,9 +38,10 @@ from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
+Array = NDArray[np.float64]
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
 SHEETS = (
-    "Summary", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Checks", "About",
+    "Summary", "Years", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Checks", "About",
 )  # fmt: skip
 OPTIONS = "Options"  # after Decisions, where options are compared
 
@@ -192,7 +196,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class FanPlace:
-    """Running undiscounted net by month 0 … horizon at export: percentiles, and bands to be stacked.
+    """Running undiscounted net at points from month 0 to the horizon: percentiles, and bands to be stacked.
 
     `bands` are P25 − P10, P75 − P25 and P90 − P75; `percentiles` by 10, 25, 50, 75, 90.
     """
@@ -231,3 +235,6 @@ class Layout:
     results: ResultsPlace | None = None
     lines: dict[str, int] = field(default_factory=dict)  # row of each line on Model
     words: dict[str, str] = field(default_factory=dict)  # address of each line's explanation
+    flows: dict[str, Array] = field(
+        default_factory=dict
+    )  # money of months 0 … 120 by row of the finance table

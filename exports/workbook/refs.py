@@ -17,8 +17,8 @@ LAST_YEAR = INITIAL + YEARS
 MONTH_0 = LAST_YEAR + 2  # one narrow column between
 MONTH_1, LAST_MONTH = MONTH_0 + 1, MONTH_0 + MONTHS
 # Rows of its timeline.
-PERIOD, MONTH, WITHIN, MONTHLY, YEARLY, YEAR, DISCOUNTED, FACTOR = range(6, 14)
-FIRST_ROW = 15
+PERIOD, MONTH, WITHIN, MONTHLY, YEARLY, YEAR, DISCOUNTED, FACTOR, FISCAL, QUARTER = range(6, 16)
+FIRST_ROW = 17
 
 HERE = "\x01"  # the column of the month, until a formula is put
 

@@ -83,6 +83,7 @@ LOOKS: Mapping[str, Look] = {
         Look("text_centre", align="center"),
         Look("text_centre_top", align="center", vertical="top"),
         Look("text_right", align="right"),
+        Look("hidden_key", GREY, size=6),
         Look("unit", GREY, size=9, align="left", indent=1),
         Look("unit_top", GREY, size=9, align="left", vertical="top", indent=1),
         Look("verdict", bold=True, align="left", vertical="top", indent=1),

@@ -12,6 +12,7 @@ from exports.workbook.refs import (
     AT,
     DISCOUNTED,
     FACTOR,
+    FISCAL,
     INITIAL,
     KIND,
     LABEL,
@@ -23,6 +24,7 @@ from exports.workbook.refs import (
     MONTHLY,
     PERIOD,
     PV,
+    QUARTER,
     TOTAL,
     UNIT,
     VALUE,
@@ -32,6 +34,7 @@ from exports.workbook.refs import (
     YEAR,
     YEARLY,
 )  # fmt: skip
+from roi.case import Header
 from roi.model import Model
 from roi.sim.cashflow import discount_factors
 
@@ -85,6 +88,11 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     _row(page, DISCOUNTED, f"Years of discounting, {convention}", discounted, years, "formula factor")
     power = f"(1+in_discount_rate)^(-{{c}}{DISCOUNTED})"
     _row(page, FACTOR, "Discount factor", power, factors, "formula factor")
+    origin = calendar_origin(model.case.header)
+    counted = origin + np.maximum(month, 1) - 1
+    for row, label, length in ((FISCAL, "Fiscal year", 12), (QUARTER, "Quarter, counted on", 3)):
+        text = f"INT((calendar_origin+MAX({m},1)-1)/{length})"
+        _row(page, row, label, text, np.floor(counted / length), "formula flag")
     page.put(MONTH, LABEL, "Month")
     page.put(MONTH, MONTH_0, 0, style="constant month")
     for k in range(1, MONTHS + 1):
@@ -95,6 +103,14 @@ def write_timeline(book: Book, page: Page, model: Model, rate: float) -> Array:
     page.widths(WIDTHS | dict.fromkeys(range(INITIAL, LAST_YEAR + 1), 15))
     page.widths(dict.fromkeys(range(MONTH_0, LAST_MONTH + 1), 13))
     return factors
+
+
+def calendar_origin(header: Header) -> int:
+    """Months from the beginning of fiscal year 0 to month 1; 0 where the case has no start."""
+    if header.start is None:
+        return 0
+    year, month = (int(part) for part in header.start.split("-"))
+    return 12 * year + month - header.fiscal_month
 
 
 def _row(page: Page, row: int, label: str, formula: str, values: Array, style: str, form: str = "") -> None:

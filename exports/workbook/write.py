@@ -22,6 +22,7 @@ from exports.workbook.results import write_results
 from exports.workbook.sources import write_sources
 from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
+from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
 from roi.errors import RoiError
 from roi.sim.sampling import planned
@@ -88,6 +89,7 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
         write_options(book, pages[OPTIONS], subject, layout)
     write_checks(book, pages["Checks"], subject, layout, cached)
     for title, write in (
+        ("Years", write_years),
         ("Summary", write_summary),
         ("Claims", write_claims),
         ("Sources", write_sources),

@@ -64,15 +64,32 @@ def contract_years(horizon: int) -> tuple[Period, ...]:
     return (Period("Initial", 0, 1), *years)
 
 
-def calendar_years(start: str, horizon: int) -> tuple[Period, ...]:
-    """Calendar years from the month `start` ("2027-04"), which month 0 opens and month 1 is."""
+def fiscal_years(start: str, horizon: int, fiscal_month: int = 1) -> tuple[Period, ...]:
+    """Fiscal years from the month `start` ("2027-04"), which month 0 opens and month 1 is.
+
+    A fiscal year that begins in January has the name of its calendar year, `2027`; any other has the names
+    of both calendar years, `2027/28`.
+
+    Args:
+        start: the calendar month of month 1.
+        horizon: months.
+        fiscal_month: the month, 1 to 12, in which a fiscal year begins.
+    """
     year, month = (int(part) for part in start.split("-"))
-    last = MONTHS_A_YEAR - month + 1  # the month of the plan that is December of the first year
-    periods = [Period(str(year), 0, min(last, horizon) + 1)]
-    while periods[-1].stop <= horizon:
-        year, first = year + 1, periods[-1].stop
-        periods.append(Period(str(year), first, min(first + MONTHS_A_YEAR, horizon + 1)))
-    return tuple(periods)
+    passed = (month - fiscal_month) % MONTHS_A_YEAR  # months of the fiscal year that are over at the start
+    begins = year if month >= fiscal_month else year - 1
+    stops = range(MONTHS_A_YEAR - passed + 1, horizon + MONTHS_A_YEAR + 1, MONTHS_A_YEAR)
+    firsts = (0, *stops)
+    return tuple(
+        Period(fiscal_name(begins + k, fiscal_month), first, min(stop, horizon + 1))
+        for k, (first, stop) in enumerate(zip(firsts, stops, strict=False))
+        if first <= horizon
+    )
+
+
+def fiscal_name(year: int, fiscal_month: int) -> str:
+    """`2027`, or `2027/28` where the year that begins in 2027 ends in 2028."""
+    return str(year) if fiscal_month == 1 else f"{year}/{(year + 1) % 100:02d}"
 
 
 def plan_table(base: Plan) -> FinanceTable:
@@ -81,9 +98,11 @@ def plan_table(base: Plan) -> FinanceTable:
 
 
 def fiscal_table(base: Plan) -> FinanceTable | None:
-    """The base case by calendar year, where the case says when it starts."""
-    start = base.model.case.header.start
-    return None if start is None else _of_plan(base, calendar_years(start, base.model.horizon))
+    """The base case by fiscal year, where the case says when it starts."""
+    header = base.model.case.header
+    if header.start is None:
+        return None
+    return _of_plan(base, fiscal_years(header.start, base.model.horizon, header.fiscal_month))
 
 
 def _of_plan(base: Plan, periods: tuple[Period, ...]) -> FinanceTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import month_name
 from collections.abc import Iterable
 
 from rich.box import ROUNDED
@@ -16,6 +17,7 @@ from exports.facts import provenance, stated_rows
 from exports.figures import why_three_figures
 from exports.formats import band, chance, figure, quantity, spread, table_scale
 from roi import Model, Run, __version__
+from roi.case import Header
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.summary import Statistics, Summary
@@ -148,10 +150,15 @@ def three_figures(run: Run, summary: Summary, cut: Cut) -> str:
     return f"Three different numbers: {told}. {why_three_figures(run)}"
 
 
+def _fiscal(header: Header) -> str:
+    begins = "" if header.fiscal_month == 1 else f" from {month_name[header.fiscal_month]}"
+    return f"fiscal year{begins}, month 1 is {header.start}"
+
+
 def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
     scale = table_scale(value for row in stated_rows(found, model) for value in (*row.by_year, row.total))
-    years = "year" if found.columns[0] == "Initial" else f"calendar year from {model.case.header.start}"
+    years = "year" if found.columns[0] == "Initial" else _fiscal(model.case.header)
     title_text = f"Plan by {years}, {scale.heading(model.currency)}"
     table = Table(box=box(), title=heading(title_text), title_justify="left", padding=(0, 1, 0, 0))
     shown = min(len(found.columns), max(2, (width - _LABEL - 2 * _MONEY) // _MONEY))

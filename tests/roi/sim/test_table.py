@@ -10,7 +10,7 @@ import roi
 from roi.case import KINDS
 from roi.sim.cuts import CUTS
 from roi.sim.run import Run
-from roi.sim.table import FinanceTable, calendar_years, contract_years, fiscal_table
+from roi.sim.table import FinanceTable, contract_years, fiscal_table, fiscal_years
 from tests.support.documents import case_of, flow
 
 VARIANTS = [
@@ -111,17 +111,24 @@ def test_contract_years_hold_every_month_once(horizon: int) -> None:
 
 @pytest.mark.parametrize("horizon", [1, 11, 12, 36, 120])
 @pytest.mark.parametrize("month", range(1, 13))
-def test_calendar_years_hold_every_month_once(month: int, horizon: int) -> None:
-    """Month 1 is the month the case starts in; December is the last of its year."""
-    periods = calendar_years(f"2027-{month:02d}", horizon)
-    months = [one for period in periods for one in range(period.first, period.stop)]
+@pytest.mark.parametrize("fiscal", [1, 4, 7, 10, 12])
+def test_fiscal_years_hold_every_month_once(month: int, horizon: int, fiscal: int) -> None:
+    """Month 1 is the month the case starts in; the month before `fiscal` is the last of its year."""
+    periods = fiscal_years(f"2027-{month:02d}", horizon, fiscal)
+    months = [number for period in periods for number in range(period.first, period.stop)]
     assert months == list(range(horizon + 1))
     for period in periods:
-        for one in range(max(period.first, 1), period.stop):
-            assert int(period.heading) == 2027 + (month - 1 + one - 1) // 12
+        for number in range(max(period.first, 1), period.stop):
+            calendar = 12 * 2027 + month - 1 + number - 1
+            assert int(period.heading[:4]) == (calendar - (fiscal - 1)) // 12
 
 
-def test_a_fiscal_table_is_the_plan_by_calendar_year() -> None:
+def test_a_fiscal_year_that_is_no_calendar_year_has_both_names() -> None:
+    assert [p.heading for p in fiscal_years("2027-04", 24, 4)] == ["2027/28", "2028/29"]
+    assert [p.heading for p in fiscal_years("2099-03", 2, 4)] == ["2098/99", "2099/00"]
+
+
+def test_a_fiscal_table_is_the_plan_by_fiscal_year() -> None:
     inputs = {"gain": (10, "USD/month"), "cost": (50, "USD")}
     lines = {"benefit": flow("gain"), "fee": flow("cost", "USD", class_="run", when="start")}
     run = roi.simulate(case_of(inputs, lines, header={"start": "2027-04"}), draws=32)
