@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
-from cases.fields import shown
+from cases.fields import LARGEST, shown
 from roi.case import Case
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
 from roi.model.layers import split_unit
+from roi.reading import opened
 
 _CALLED = "data"
 MAX_DATA = 100_000  # values of one column
+MOST_VALUES = 200_000  # of all columns of a case: an estimate file stores them
+MOST_FILES = 20  # of data that a case reads
 MAX_FILE = 50_000_000  # bytes of a file of data
+LONGEST_ROW = 200_000  # characters
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SAVE_AS = "Save it as comma-separated UTF-8 text with a row of headings."
 
 
 def data_calls(case: Case) -> Iterator[tuple[str, str, str]]:
@@ -55,53 +63,137 @@ def _values(case: Case) -> Iterator[tuple[str, str]]:
             yield f"[[claims]] {claim.id}: [given.{name}] value", given.value
 
 
-def column(folder: Path, file: str, name: str, where: str) -> tuple[float, ...]:
-    """A column of a CSV file beside the case or below it, as finite numbers.
+def data_of(
+    case: Case, folder: Path | None, stored: Mapping[str, tuple[float, ...]]
+) -> dict[str, tuple[float, ...]]:
+    """The values of every data column that a case names, by "file|column".
+
+    Args:
+        case: the document.
+        folder: where its files lie; None where it is not known.
+        stored: columns that are known already.
 
     Raises:
-        RoiError: a file elsewhere or not to be read, no such column, a cell that is not a number.
+        RoiError: a file that lies elsewhere, cannot be read or is no table of commas, a column that is not
+            there, there twice or too long, a cell that is not a number.
     """
+    found: dict[str, tuple[float, ...]] = {}
+    wanted: dict[str, dict[str, str]] = {}
+    for file, name, where in data_calls(case):
+        key = f"{file}|{name}"
+        if key in stored:
+            found[key] = stored[key]
+        elif folder is None:
+            raise RoiError(
+                f"the values of data({shown(file)}, {shown(name)}) are not stored in the file", where
+            )
+        else:
+            wanted.setdefault(file, {}).setdefault(name, where)
+    for place, (file, names) in enumerate(wanted.items()):
+        where = next(iter(names.values()))
+        if place == MOST_FILES:
+            raise RoiError(
+                f"this is file {place + 1} of data; at most {MOST_FILES} are read", where, "Join some."
+            )
+        assert folder is not None
+        found |= {f"{file}|{name}": values for name, values in _columns(folder, file, names).items()}
+        count = sum(map(len, found.values()))
+        if count > MOST_VALUES:
+            message = f"the columns of the case have {count:,} values; at most {MOST_VALUES:,} are kept"
+            raise RoiError(message, where, "Draw a sample of them.")
+    return found
+
+
+def _columns(folder: Path, file: str, places: Mapping[str, str]) -> dict[str, tuple[float, ...]]:
+    """Columns of a CSV file beside the case or below it, as finite numbers; `places`: name → for messages."""
+    first = next(iter(places.values()))
+    try:
+        path = _beside(folder, file)
+        with opened(path, MAX_FILE, "Draw a sample of it.", shown(file)) as stream:
+            rows = _rows(stream)
+            _, headings = next(rows, (1, []))
+            at = {name: _heading(headings, name, where) for name, where in places.items()}
+            cells: dict[str, list[float]] = {name: [] for name in places}
+            for line, row in rows:
+                for name, index in at.items():
+                    cells[name].append(_number(row[index] if index < len(row) else "", line, places[name]))
+                if len(cells[next(iter(at))]) > MAX_DATA:
+                    raise RoiError(
+                        f"the column has more than {MAX_DATA:,} values", first, "Draw a sample of it."
+                    )
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise RoiError(f"the file {shown(file)} is no CSV text: {problem}", first, _SAVE_AS) from None
+    except RoiError as problem:
+        if problem.where in places.values():
+            raise
+        hint = problem.hint or "Its path is relative to the case file."
+        raise RoiError(problem.message, problem.where, hint).at(first) from None
+    return {name: tuple(values) for name, values in cells.items()}
+
+
+def _beside(folder: Path, file: str) -> Path:
     try:
         path = (folder / file).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            hint = "The file must lie beside the case or below it."
-            raise RoiError(f"{shown(file)} is outside the folder of the case", where, hint)
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            hint = "Draw a sample of it."
-            raise RoiError(f"{shown(file)} has {size:,} bytes; at most {MAX_FILE:,} are read", where, hint)
-        cells = _cells(path, name, where)
-    except OSError as found:
-        hint = "Its path is relative to the case file."
-        raise RoiError(f"the file {shown(file)} cannot be read: {found.strerror}", where, hint) from None
-    except (UnicodeDecodeError, csv.Error) as found:
-        hint = "Save it as comma-separated UTF-8 text with a row of headings."
-        raise RoiError(f"the file {shown(file)} is no CSV text: {found}", where, hint) from None
-    except ValueError as found:  # a file name that no system takes
-        raise RoiError(f"{shown(file)} is no file name: {found}", where) from None
-    return tuple(_number(text, row, where) for row, text in enumerate(cells, start=2))
+        inside = path.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError) as found:  # a circle of links, a name no system takes
+        reason = (getattr(found, "strerror", None) or str(found).partition(" from ")[0]).lower()
+        raise RoiError(f"the file cannot be read: {reason}", shown(file), "Check its name.") from None
+    if not inside:
+        hint = "The file must lie beside the case or below it."
+        raise RoiError(f"{shown(file)} is outside the folder of the case", hint=hint)
+    return path
 
 
-def _cells(path: Path, name: str, where: str) -> list[str | None]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        headings = reader.fieldnames or ()
-        if name not in headings:
-            hint = nearest(name, (heading[:60] for heading in headings))
-            raise RoiError(f"the file has no column {shown(name)}", where, hint)
-        cells = [row[name] for _, row in zip(range(MAX_DATA + 1), reader, strict=False)]
-    if len(cells) > MAX_DATA:
-        raise RoiError(f"the column has more than {MAX_DATA:,} values", where, "Draw a sample of it.")
-    return cells
+def _rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, each with the number of its last line."""
+    lines = _Lines(stream)
+    reader = csv.reader(lines)
+    for row in reader:
+        lines.length = 0
+        if row:
+            yield reader.line_num, row
 
 
-def _number(text: str | None, row: int, where: str) -> float:
+class _Lines:
+    """The lines of a text.  `length`: characters since it was last set to 0, no more than a row may have."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(LONGEST_ROW + 1):
+            self.length += len(line)
+            if self.length > LONGEST_ROW:
+                hint = "Keep the columns that are needed."
+                raise RoiError(f"a row has more than {LONGEST_ROW:,} characters", hint=hint)
+            yield line
+
+
+def _heading(headings: list[str], name: str, where: str) -> int:
+    """The place of a column in its table."""
+    count = headings.count(name)
+    if count == 1:
+        return headings.index(name)
+    if count:
+        hint = "Rename all but the one that is meant."
+        raise RoiError(f"the file has {count} columns {shown(name)}", where, hint)
+    if not headings:
+        raise RoiError("the file is empty", where, _SAVE_AS)
+    other = next((sign for sign in _SEPARATORS if len(headings) == 1 and sign in headings[0]), None)
+    if other is not None:
+        hint = "Save it as CSV with commas between the columns and a point in the numbers (1.5, not 1,5)."
+        raise RoiError(f"the columns of the file are separated by {_SEPARATORS[other]}", where, hint)
+    raise RoiError(f"the file has no column {shown(name)}", where, nearest(name, headings))
+
+
+def _number(text: str, line: int, where: str) -> float:
     try:
-        number = float(text or "")
+        number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
-        found = "nothing" if not text else shown(text)
-        hint = "Numbers have a decimal point and no unit."
-        raise RoiError(f"row {row} holds {found}, not a finite number", where, hint)
+    if not abs(number) <= LARGEST:
+        found = shown(text) if text else "nothing"
+        hint = "Numbers have a decimal point and no unit; take out rows without one."
+        raise RoiError(f"row {line} holds {found}, not a number that can be used", where, hint)
     return number

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import tomli_w
 
 from cases.fields import as_table, built, checked, shown
-from cases.load import find, from_raw, load, read_toml, templates
+from cases.load import find, from_raw, load, templates
 from cases.schema import override
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
+from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, nearest
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
+import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cases.columns import column, data_calls
+from cases.columns import data_of
 from cases.fields import shown
 from cases.schema import case_from
+from cases.toml import read_toml
 from roi.case import Case
 from roi.errors import RoiError, nearest
 
-MAX_FILE = 2_000_000  # bytes of a case file
+MOST_INCLUDED = 20  # files of a case
 _INCLUDABLE = {"sources": dict, "rates": dict, "claims": list, "risks": list}
 
 
@@ -51,51 +52,11 @@ def find(case: str | Path) -> Path:
     if str(case) in shipped:
         return shipped[str(case)]
     path = Path(case)
-    try:
-        if path.is_file():
-            return path
-        if path.is_dir():
-            hint = "Name the .toml file in it."
-            raise RoiError("this is a folder, not a case file", str(case), hint)
-    except OSError as found:
-        raise RoiError(f"the file cannot be read: {found.strerror}", str(case)[:80]) from None
+    if os.path.lexists(path):  # what is there and no file is refused where it is opened
+        return path
     looks_like_a_file = path.suffix or len(path.parts) > 1
     kind = "file" if looks_like_a_file else "shipped case and no file"
     raise RoiError(f"there is no such {kind}", str(case), nearest(str(case)[:80], shipped))
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a table.
-
-    Raises:
-        RoiError: no UTF-8 text, no TOML, or more than `MAX_FILE` bytes.
-    """
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            hint = 'Put long columns of values into a CSV file: data("file.csv", column).'
-            raise RoiError(f"the file has {size:,} bytes; at most {MAX_FILE:,} are read", str(path), hint)
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as found:
-        raise RoiError(f"the file is not valid TOML: {found}", path.name, _toml_hint(str(found))) from None
-    except UnicodeDecodeError as found:
-        message = f"the file is not UTF-8 text: {found.reason} at byte {found.start:,}"
-        raise RoiError(message, path.name, "Save it with the encoding UTF-8.") from None
-    except OSError as found:
-        raise RoiError(f"the file cannot be read: {found.strerror}", str(path)) from None
-    except RecursionError:
-        raise RoiError("the file nests tables or lists too deeply", path.name, "Flatten it.") from None
-    except ValueError:  # the only one that is left: a whole number of more than 4,300 digits
-        message = "the file holds a number of more than 4,300 digits"
-        raise RoiError(message, path.name, "Shorten it.") from None
-
-
-def _toml_hint(message: str) -> str:
-    if "Cannot overwrite" in message or "Cannot declare" in message:
-        return "A table or key stands there twice: keep one of them."
-    if "Invalid value" in message or "Expected newline" in message:
-        return "Texts need quotes, decimals a point, dates the form 2026-11-23."
-    return ""
 
 
 def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -108,6 +69,10 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     where = f"{path.name}: [case] include"
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise RoiError(f"a list of file names is needed, found {shown(names)}", where, 'Write ["file.toml"].')
+    if len(set(names)) < len(names):
+        raise RoiError("a file is named twice", where, "Name each of them once.")
+    if len(names) > MOST_INCLUDED:
+        raise RoiError(f"{len(names):,} files are included; at most {MOST_INCLUDED} are", where, "Join some.")
     result = dict(raw)
     for name in names:
         for table, content in _included(path.parent, name, where).items():
@@ -126,9 +91,12 @@ def _included(folder: Path, name: str, where: str) -> dict[str, Any]:
         raise RoiError(
             f"{shown(name)} is a path", where, "Included files lie beside the case: give the name."
         )
-    if not (folder / name).is_file():
+    if not os.path.lexists(folder / name):
         raise RoiError(f"there is no file {shown(name)} beside the case", where, "Check the name.")
-    raw = read_toml(folder / name)
+    try:
+        raw = read_toml(folder / name)
+    except RoiError as found:
+        raise found.at(where) from None
     for table, content in raw.items():
         if table not in _INCLUDABLE:
             allowed = ", ".join(_INCLUDABLE)
@@ -142,7 +110,10 @@ def _included(folder: Path, name: str, where: str) -> dict[str, Any]:
 
 
 def from_raw(
-    raw: Mapping[str, Any], origin: str, folder: Path | None, stored: Mapping[str, Any] | None = None
+    raw: Mapping[str, Any],
+    origin: str,
+    folder: Path | None,
+    stored: Mapping[str, tuple[float, ...]] | None = None,
 ) -> Case:
     """The document of a merged table; data columns come from `stored`, else from files in `folder`.
 
@@ -150,21 +121,15 @@ def from_raw(
         RoiError: whatever is wrong in the table or the data it names.
     """
     case = case_from(raw, origin, "", {})
-    data: dict[str, tuple[float, ...]] = {}
-    for file, name, where in data_calls(case):
-        key = f"{file}|{name}"
-        if key in data:
-            continue
-        if stored is not None and key in stored:
-            data[key] = tuple(stored[key])
-        elif folder is None:
-            raise RoiError(f"the values of data({shown(file)}, {name}) are not stored in the file", where)
-        else:
-            data[key] = column(folder, file, name, where)
+    data = data_of(case, folder, stored or {})
     return replace(case, digest=digest(raw, data), data=data)
 
 
 def digest(raw: Mapping[str, Any], data: Mapping[str, tuple[float, ...]]) -> str:
     """SHA-256 of the content: key order and comments do not matter, every value does."""
-    content = json.dumps([raw, data], sort_keys=True, default=date.isoformat, ensure_ascii=False)
+    content = json.dumps([raw, data], sort_keys=True, default=_spelled, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _spelled(value: date | time) -> str:
+    return value.isoformat()

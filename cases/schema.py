@@ -55,6 +55,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         RoiError: unknown keys (the nearest is offered), missing keys, wrong types, ids that are not there.
     """
     _check_tables(as_table(raw, origin), origin)
+    _refuse_include(raw["case"], origin)
     case = Case(
         header=built(Header, raw["case"], f"{origin}: [case]", extra=("id", "include")),
         sources=_named(Source, raw, "sources", origin, DOCUMENT_ID),
@@ -106,6 +107,13 @@ def _check_tables(raw: Table, origin: str) -> None:
     for table in ("case", "inputs", "lines"):
         if table not in raw:
             raise RoiError(f"the table [{table}] is missing", origin, "`roi new NAME` writes a template.")
+
+
+def _refuse_include(header: object, origin: str) -> None:
+    """What a case file includes is merged in by now; a case inside an estimate file includes nothing."""
+    if isinstance(header, Mapping) and header.get("include", []) != []:
+        hint = "Take it out: an estimate holds the whole case."
+        raise RoiError("a case inside a file cannot include others", f"{origin}: [case] include", hint)
 
 
 def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Any]:

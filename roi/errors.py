@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from itertools import islice
+
+LONGEST = 2_000  # characters of each part of a message: what a file holds may be far longer
+LONGEST_PLACE = 400
+_LISTED = 60  # names of a hint
+_COMPARED = 5_000  # names among which the nearest is looked for
+_LONGEST_NAME = 60  # characters of a listed name
 
 
 class RoiError(Exception):
@@ -16,10 +23,11 @@ class RoiError(Exception):
     """
 
     def __init__(self, message: str, where: str = "", hint: str = "") -> None:
-        super().__init__(message, where, hint)
-        self.message = message
-        self.where = where
-        self.hint = hint
+        self.message = clipped(message, LONGEST)
+        half = LONGEST_PLACE // 2  # a place is known by both its ends: the file, and the key in it
+        self.where = where if len(where) <= LONGEST_PLACE else f"{where[:half]}…{where[-half:]}"
+        self.hint = clipped(hint, LONGEST)
+        super().__init__(self.message, self.where, self.hint)
 
     def at(self, where: str) -> RoiError:
         """The same error with an outer place put before what is known of the place."""
@@ -31,9 +39,15 @@ class RoiError(Exception):
         return f"{place}{self.message}{hint}"
 
 
+def clipped(text: str, most: int) -> str:
+    """The text, or its beginning and a dot-dot-dot where it has more than `most` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """A hint that lists the allowed names and, where one is close, asks whether it was meant."""
-    names = sorted(allowed)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    listed = ", ".join(names) if names else "none"
-    return (f"Did you mean {close[0]!r}? " if close else "") + f"Allowed: {listed}."
+    names = sorted(clipped(one, _LONGEST_NAME) for one in islice(allowed, _COMPARED))
+    close = difflib.get_close_matches(clipped(name, _LONGEST_NAME), names, n=1, cutoff=0.6)
+    listed = ", ".join(names[:_LISTED]) if names else "none"
+    more = f", and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+    return (f"Did you mean {close[0]!r}? " if close else "") + f"Allowed: {listed}{more}."

@@ -15,9 +15,12 @@ import platformdirs
 from filelock import FileLock, Timeout
 
 from roi.errors import RoiError
+from roi.reading import is_file, opened, read_text
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
 MOST_RECENT = 8
+MOST_BYTES = 8_000_000  # of a file kept here
+MOST_OF_A_LINE = 10_000  # bytes of an autosave's first line, which names its file
 _MARK = "# autosave of "
 
 
@@ -104,10 +107,10 @@ def _lost(folder: Path) -> Iterator[Lost]:
         if _running(path):
             continue
         try:
-            with path.open(encoding="utf-8") as lines:
-                first = lines.readline()
+            with opened(path, MOST_BYTES) as stream:
+                first = stream.readline(MOST_OF_A_LINE).decode()
             when = datetime.fromtimestamp(path.stat().st_mtime)
-        except (OSError, UnicodeDecodeError):
+        except (OSError, RoiError, UnicodeDecodeError):
             continue
         if first.startswith(_MARK):
             yield Lost(path, _original(first), when)
@@ -138,8 +141,8 @@ def _running(autosave: Path) -> bool:
 def recents(folder: Path | None = None) -> tuple[Recent, ...]:
     """Files that were open and still exist, the last first."""
     try:
-        entries = json.loads(((folder or data_folder()) / "recent.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        entries = json.loads(read_text((folder or data_folder()) / "recent.json", MOST_BYTES))
+    except (RoiError, ValueError, RecursionError):
         return ()
     if not isinstance(entries, list):
         return ()
@@ -148,7 +151,7 @@ def recents(folder: Path | None = None) -> tuple[Recent, ...]:
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("path"), str)
     ]
-    return tuple(entry for entry in kept if entry.path.is_file())[:MOST_RECENT]
+    return tuple(entry for entry in kept if is_file(entry.path))[:MOST_RECENT]
 
 
 def remember(path: Path, title: str, folder: Path | None = None) -> None:

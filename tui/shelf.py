@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from roi.errors import RoiError
+from roi.reading import read_text
 
 _HEAD = "\n[case]\n"
+MOST_BYTES = 2_000_000  # of a case file
 
 
 @cache
@@ -38,10 +40,10 @@ def card(path: Path) -> Card:
         RoiError: the file or its head cannot be read.
     """
     try:
-        text = "\n" + path.read_text(encoding="utf-8-sig")
+        text = "\n" + read_text(path, MOST_BYTES)
         _, found, rest = text.partition(_HEAD)
         head = tomllib.loads(rest.partition("\n[")[0]) if found else {}
-    except (OSError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise RoiError(f"its head cannot be read: {error}", path.name) from None
     sector, headline, evidence = (_text(head, key) for key in ("sector", "headline", "evidence"))
     return Card(_text(head, "title") or path.stem, sector, headline, evidence)

@@ -9,7 +9,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 # As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -45,7 +44,7 @@ def wanted(words: Sequence[str]) -> str | None:
     if len(plain) == 2 and plain[0] == "open" and not plain[1].startswith("-"):
         from tui.shelf import templates
 
-        if plain[1] in templates() or Path(plain[1]).exists():
+        if plain[1] in templates() or os.path.lexists(plain[1]):
             return plain[1]
     return None
 

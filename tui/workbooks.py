@@ -12,6 +12,7 @@ from cases.estimate import Estimate, Settings
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
+from roi.reading import is_file
 
 if TYPE_CHECKING:
     from exports.workbook.answers import Answers
@@ -72,7 +73,7 @@ def _case_of(identity: Identity, path: Path) -> Case:
         return cases.load(identity.case)
     name = Path(identity.origin).name
     for folder in (path.parent, Path()):
-        if name.endswith(".toml") and (folder / name).is_file():
+        if name.endswith(".toml") and is_file(folder / name):
             return cases.load(folder / name)
     raise RoiError(
         f"the workbook belongs to the case `{identity.case}`, whose file {name} is not there",

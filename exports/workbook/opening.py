@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from roi import reading
 from roi.errors import RoiError
 
 MEGABYTE = 1_000_000
@@ -96,29 +97,19 @@ def opened(path: Path) -> Iterator[Package]:
             than an answer sheet can be.
     """
     name = path.name
-    try:
-        if not path.is_file() and not path.is_dir() and path.exists():  # to open a pipe is to wait for ever
-            raise RoiError("this is a device or a pipe, not a file", str(path))
-        with path.open("rb") as stream:
-            _check_head(path, stream)
-            _check_directory(name, stream)
-            try:
-                archive = zipfile.ZipFile(stream)
-            except _BROKEN as found:
-                raise RoiError(f"the file is damaged: {_reason(found)}", name, _DAMAGED) from None
-            with archive:
-                _check_entries(name, archive.infolist())
-                yield Package(name, archive)
-    except OSError as found:
-        raise RoiError(
-            f"the file cannot be read: {(found.strerror or str(found)).lower()}", str(path)
-        ) from None
+    with reading.opened(path, MOST_BYTES) as stream:
+        _check_head(path, stream)
+        _check_directory(name, stream)
+        try:
+            archive = zipfile.ZipFile(stream)
+        except _BROKEN as found:
+            raise RoiError(f"the file is damaged: {_reason(found)}", name, _DAMAGED) from None
+        with archive:
+            _check_entries(name, archive.infolist())
+            yield Package(name, archive)
 
 
 def _check_head(path: Path, stream: BinaryIO) -> None:
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise RoiError(f"the file has {size:,} bytes; at most {MOST_BYTES:,} are read", path.name)
     head = stream.read(8)
     if head == _OLE:
         raise RoiError(

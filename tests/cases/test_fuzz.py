@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import templates
-from cases.load import from_raw, merged, read_toml
+from cases.load import from_raw, merged
 from cases.schema import case_from
+from cases.toml import read_toml
 from roi.case import Case
 from roi.errors import RoiError
 from tests.support.documents import check_case

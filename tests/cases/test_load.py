@@ -12,7 +12,8 @@ import pytest
 
 import cases
 from cases.columns import MAX_DATA
-from cases.load import MAX_FILE, digest, find, from_raw, merged, read_toml, templates
+from cases.load import digest, find, from_raw, merged, templates
+from cases.toml import MAX_FILE, read_toml
 from roi.errors import RoiError
 from roi.model import resolve
 
@@ -55,7 +56,7 @@ def test_a_missing_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(RoiError, match="this is a folder, not a case file") as found:
+    with pytest.raises(RoiError, match="this is a folder, not a file") as found:
         cases.load(tmp_path)
     assert found.value.where == str(tmp_path)
 
@@ -70,7 +71,7 @@ def test_a_file_too_large(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = written(tmp_path, TEXT)
     path.chmod(0)
-    with pytest.raises(RoiError, match="cannot be read: Permission denied"):
+    with pytest.raises(RoiError, match="cannot be read: permission denied"):
         cases.load(path)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,7 +59,7 @@ def open_app(
     """Open an estimate or a case in the terminal app."""
     from tui.shelf import templates
 
-    if target not in templates() and not Path(target).exists():
+    if target not in templates() and not os.path.lexists(target):
         from cases.load import find
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from exports.files import FORMATS, check_targets
 from roi.errors import RoiError
+from roi.reading import is_file
 from tui.exporting import Exported, ExportFailed, Wanted, export_run
 from tui.present import shown_path, without_folders
 from tui.screens.dialogs import Dialog
@@ -147,7 +148,7 @@ class PathDialog(Dialog[Path | None]):
         """
         if self.save:
             check_targets([path], force=True)
-        elif not path.is_file():
+        elif not is_file(path):
             raise RoiError("there is no such file", str(path), "Pick one below, or mend the path.")
 
     def accept(self, path: Path) -> None:

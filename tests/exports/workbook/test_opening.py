@@ -77,7 +77,7 @@ def test_files_of_another_kind(tmp_path: Path, content: bytes, says: str) -> Non
 
 def test_a_folder_a_missing_file_and_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "folder.xlsx").mkdir()
-    assert "cannot be read" in refusal(tmp_path / "folder.xlsx")
+    assert "a folder, not a file" in refusal(tmp_path / "folder.xlsx")
     assert "cannot be read" in refusal(tmp_path / "missing.xlsx")
     os.mkfifo(tmp_path / "pipe.xlsx")
     assert "device or a pipe" in refusal(tmp_path / "pipe.xlsx")

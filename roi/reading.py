@@ -1,0 +1,93 @@
+"""The one way a path that somebody named is opened for reading: a regular file of bounded size, or a message.
+
+A pipe is never waited for and a device never touched: the kind is looked at before the file is opened, and
+again once it is open, since the name may point elsewhere by then.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from roi.errors import RoiError
+
+# Without waiting for the other end of a pipe, without taking over a terminal, not inherited, bytes as they are.
+_FLAGS = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
+)
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether the path leads to a regular file; False too where no system takes such a name."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[BinaryIO]:
+    """A regular file of at most `most` bytes, open for reading.
+
+    Args:
+        path: where it lies; symbolic links are followed.
+        most: bytes it may have.
+        hint: what to do about a larger one.
+        name: what a message calls it; by default its path, or its last part where it is there and is a file.
+
+    Raises:
+        RoiError: a folder, a device, a pipe, a circle of links, a name no system takes, a file that is too
+            large, or one that cannot be read, also while it is being read.
+    """
+    place, name = name or str(path), name or path.name
+    try:
+        _refuse_other(_status(path, place), place)
+        with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
+            found = os.fstat(stream.fileno())
+            _refuse_other(found, place)
+            if found.st_size > most:
+                raise RoiError(f"the file has {found.st_size:,} bytes; at most {most:,} are read", name, hint)
+            yield stream
+    except OSError as found:
+        reason = (found.strerror or str(found)).lower()
+        raise RoiError(f"the file cannot be read: {reason}", place) from None
+
+
+def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
+    """The content of such a file; see `opened`."""
+    with opened(path, most, hint, name) as stream:
+        content = stream.read(most + 1) or b""  # a file of the system may hold more than its size says
+    if len(content) > most:
+        raise RoiError(f"the file has more than {most:,} bytes", name or path.name, hint)
+    return content
+
+
+def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
+    """The content of such a file as UTF-8 text, without its byte order mark.
+
+    Raises:
+        RoiError: as `opened` does, and bytes that are no UTF-8 text.
+    """
+    try:
+        return read_bytes(path, most, hint, name).decode("utf-8-sig")
+    except UnicodeDecodeError as found:
+        message = f"the file is not UTF-8 text: {found.reason} at byte {found.start:,}"
+        raise RoiError(message, name or path.name, "Save it with the encoding UTF-8.") from None
+
+
+def _status(path: Path, name: str) -> os.stat_result:
+    try:
+        return os.stat(path)
+    except ValueError as found:  # a zero byte, or half of a character
+        raise RoiError(f"this is no file name: {found}", name) from None
+
+
+def _refuse_other(found: os.stat_result, name: str) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise RoiError("this is a folder, not a file", name, "Name the file in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise RoiError("this is a device or a pipe, not a file", name, "Save its content as a file first.")
