@@ -41,7 +41,8 @@ from roi.sim.summary import Summary, undefined_because
 Array = NDArray[np.float64]
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
 SHEETS = (
-    "Summary", "Years", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Checks", "About",
+    "Summary", "Years", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Approval",
+    "Checks", "About",
 )  # fmt: skip
 OPTIONS = "Options"  # after Decisions, where options are compared
 

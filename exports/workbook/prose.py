@@ -87,8 +87,8 @@ class Prose:
         self.page.height(self.row, points)
         self.row += 1
 
-    def finish(self, *, freeze: int = 5) -> None:
+    def finish(self, *, freeze: int = 5, landscape: bool = True) -> None:
         """Widths, print area, what stays in view."""
         self.page.widths(self.widths)
-        self.page.print_setup(f"A1:{letters(self.last)}{self.row - 1}", rows=(1, 3))
+        self.page.print_setup(f"A1:{letters(self.last)}{self.row - 1}", rows=(1, 3), landscape=landscape)
         self.page.freeze(freeze, 1)

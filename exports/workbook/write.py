@@ -8,6 +8,7 @@ from pathlib import Path
 
 import roi
 from exports.workbook.about import write_about
+from exports.workbook.approval import write_approval
 from exports.workbook.book import Book
 from exports.workbook.checks import write_checks
 from exports.workbook.claims import write_claims
@@ -91,6 +92,7 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     for title, write in (
         ("Years", write_years),
         ("Summary", write_summary),
+        ("Approval", write_approval),
         ("Claims", write_claims),
         ("Sources", write_sources),
         ("About", write_about),

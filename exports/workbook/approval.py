@@ -1,0 +1,168 @@
+"""The Approval sheet: what is to be decided, who answers for each benefit and risk, what was changed by whom, and
+room to sign.
+
+Blue cells are for the buyer to fill in; nothing in the model reads them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from exports.facts import changed_inputs, option_title, preset_title, provenance
+from exports.workbook.book import Book, Page
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.live import Live
+from exports.workbook.prose import Prose
+from exports.workbook.styles import FORMATS
+from exports.workbook.summary_tables import money_unit
+from roi.case import EVIDENCE
+from roi.model import ModelInput
+from roi.version import __version__
+
+TITLE = "Approval"
+WIDTHS = {1: 44.0, 2: 17.0, 3: 17.0, 4: 24.0, 5: 30.0}
+_SIGNATORIES = ("Prepared by", "Reviewed by finance", "Owner of the deployment", "Approved by the sponsor")
+_A_PAGE = 60  # rows after which the signatures begin a page of their own
+_DIGITS = 12  # of the estimate's digest: enough to tell two versions apart
+
+
+def write_approval(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Fill the page, after Results, Checks and Summary, whose scale of money it shares."""
+    page.head(TITLE, "For the decision: owners, changes and signatures. Blue cells are yours to fill in.")
+    prose = Prose(book, page, subject, WIDTHS)
+    live = Live(book, subject.model.currency)
+    _version(prose, subject)
+    prose.space()
+    _benefits(prose, subject, layout, live)
+    prose.space()
+    _risks(prose, subject)
+    prose.space()
+    _changes(prose, subject)
+    prose.space()
+    _signatures(prose, subject)
+    prose.finish(landscape=False)
+
+
+def _fill_in(prose: Prose, *cols: int) -> None:
+    for col in cols:
+        prose.page.blank(prose.row, col, "input_text")
+
+
+def _version(prose: Prose, subject: Subject) -> None:
+    """What exactly is signed: the estimate by its digest, its settings, and whether the file was changed."""
+    model, sampling = subject.model, subject.run.prepared.sampling
+    prose.section("What is decided on", live=True)
+    preset = "the evidence" if model.preset == EVIDENCE else f"preset “{preset_title(model)}”"
+    option = f", option “{option_title(model)}”" if model.option else ""
+    digest = hashlib.sha256(subject.estimate_text.encode()).hexdigest()[:_DIGITS]
+    rows = [
+        ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
+        ("Inputs", f"{preset}{option}"),
+        ("Exported", f"{subject.created:%Y-%m-%d}, roi {__version__}"),
+        ("Simulation", f"{sampling.draws:,} draws, seed {sampling.seed}"),
+        ("Version of the estimate", digest if subject.estimate_text else "not kept with this file"),
+    ]  # fmt: skip
+    for label, content in rows:
+        prose.page.text(prose.row, 1, label)
+        prose.page.text(prose.row, 2, content)
+        prose.row += 1
+    prose.page.text(prose.row, 1, "Inputs changed in this file since")
+    prose.formula(2, "inputs_changed", prose.book.value("inputs_changed"), FORMATS["integer"], "link")
+    prose.row += 1
+
+
+def _benefits(prose: Prose, subject: Subject, layout: Layout, live: Live) -> None:
+    """A row a counted benefit, with its present value in the plan and room for who answers for it."""
+    place = layout.table
+    assert place is not None
+    unit, form = money_unit(live)
+    prose.section(f"Benefits, present value as planned, {unit}, and who answers for them", live=True)
+    heads = {
+        1: "Benefit",
+        2: "Kind",
+        3: "Present value",
+        4: "Owner",
+        5: "Budget line it shows in, and from when",
+    }
+    prose.heads(heads, right=(3,))
+    for line in subject.model.lines:
+        if line.counted and line.spec.flow == "benefit":
+            cell = place.cell(line.id, place.present_value)
+            prose.text(1, line.spec.label)
+            prose.text(2, line.spec.kind or "", "unit_top")
+            prose.formula(3, cell, live.number(cell) or 0.0, form)
+            _fill_in(prose, 4, 5)
+            prose.close()
+
+
+def _risks(prose: Prose, subject: Subject) -> None:
+    """Luck that is counted, harms that are not priced, and room for who watches each."""
+    prose.section("What can go wrong, and who watches it", live=True)
+    prose.heads(
+        {1: "Risk", 2: "Counted?", 3: "Share of draws", 4: "Owner", 5: "What is done about it"}, right=(3,)
+    )
+    labels, off_plan = subject.model.labels, subject.run.off_plan
+    for name, share in off_plan.items():
+        if share > 0:
+            prose.text(1, labels[name])
+            prose.text(2, "yes, in every draw", "unit_top")
+            key = f"live_luck_{name}"
+            if key in prose.book.names:
+                prose.formula(3, key, prose.book.value(key), FORMATS["percent"])
+            else:
+                prose.number(3, share, FORMATS["percent"])
+            _fill_in(prose, 4, 5)
+            prose.close()
+    for risk in subject.model.case.risks:
+        prose.text(1, risk.text)
+        prose.text(2, "listed, not priced", "unit_top")
+        _fill_in(prose, 4, 5)
+        prose.close()
+    if not subject.model.case.risks and not any(off_plan.values()):
+        prose.sentence("The case names none.", "note")
+
+
+def _changes(prose: Prose, subject: Subject) -> None:
+    """Every input that does not have the case's own value: was, is, on whose word."""
+    prose.section("Changes against the evidence, as of export")
+    changed = changed_inputs(subject.model)
+    if not changed:
+        prose.sentence("None: every input is the evidence's.", "note")
+        return
+    prose.heads({1: "Input", 2: "Was", 3: "Is", 4: "On whose word", 5: "Where it was set"})
+    for item in changed:
+        own = subject.model.case.inputs.get(item.id)
+        prose.text(1, item.spec.label)
+        prose.text(2, f"{own.value} {own.unit}" if own is not None else "–", "unit_top")
+        prose.text(3, f"{item.spec.value} {item.spec.unit}", "unit_top")
+        prose.text(4, provenance(item.override) or item.spec.grade, "text_side")
+        prose.text(5, _where(subject, item), "text_side")
+        prose.close()
+
+
+def _where(subject: Subject, item: ModelInput) -> str:
+    """The layer in words."""
+    model = subject.model
+    return {
+        "preset": f"preset “{preset_title(model)}”",
+        "option": f"option “{option_title(model)}”",
+        "estimate": "the estimate",
+        "set": "this run",
+    }.get(item.layer, item.layer)
+
+
+def _signatures(prose: Prose, subject: Subject) -> None:
+    if prose.row > _A_PAGE:
+        prose.new_page()
+    prose.section("Review and approval", live=True)
+    prose.heads(
+        {1: "Role", 2: "Name", 3: "Date", 4: "Decision: go, pilot, not yet", 5: "Signature or remark"}
+    )
+    for role in _SIGNATORIES:
+        prose.text(1, role)
+        _fill_in(prose, 2, 3, 4, 5)
+        if role == _SIGNATORIES[0] and subject.prepared_by:
+            prose.page.text(prose.row, 2, subject.prepared_by, style="input_text")
+        prose.page.height(prose.row, 26)
+        prose.texts.clear()
+        prose.row += 1
