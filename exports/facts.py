@@ -12,7 +12,7 @@ from roi.model import Model, ModelInput
 from roi.sim.table import FinanceTable, Row
 
 Array = NDArray[np.float64]
-_NEED_COSTS = ("costs", "cash_net", "net", "net_with_soft")
+_NEED_COSTS = {(True, name) for name in ("costs", "cash_net", "net", "net_with_soft")}
 
 
 def changed_inputs(model: Model) -> tuple[ModelInput, ...]:
@@ -43,7 +43,7 @@ def stated_rows(table: FinanceTable, model: Model) -> tuple[Row, ...]:
     return tuple(
         row
         for row in table.rows
-        if not (row.role == "cost" and row.detail in model.unstated) and row.id not in _NEED_COSTS
+        if not (row.role == "cost" and row.detail in model.unstated) and row.key not in _NEED_COSTS
     )
 
 

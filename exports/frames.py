@@ -32,8 +32,9 @@ def draws_frame(run: roi.Run) -> pd.DataFrame:
 
     Returns:
         A row a draw, replicate after replicate.  Columns, each headed by its unit (`1`: a plain number,
-        0.25 is 25 %): `replicate` (0 … 15), every varying input `price [USD/seat/month]`, every metric of
-        the headline cut `npv [USD]`, then of the cash cut `npv cash [USD]`.  Undefined is nan, never +inf.
+        0.25 is 25 %): `replicate` (0 … 15), every varying input `price [USD/seat/month]` (or
+        `npv (input) [USD]`, where it is called as a metric is), every metric of the headline cut
+        `npv [USD]`, then of the cash cut `npv cash [USD]`.  Undefined is nan, never +inf.
     """
     import pandas as pd
 
@@ -64,7 +65,7 @@ def draw_blocks(run: roi.Run) -> Iterator[dict[str, Array]]:
     """The columns of `draws_frame`, (n,) each, in blocks of draws in their order."""
     metrics = _metrics(run)
     varying = {
-        item.id: safe_cell(f"{item.id} [{_unit(item.unit.text)}]")
+        item.id: safe_cell(f"{_column(item.id)} [{_unit(item.unit.text)}]")
         for item in run.model.inputs
         if not item.constant
     }
@@ -91,6 +92,11 @@ def _metrics(run: roi.Run) -> Mapping[str, Array]:
             suffix = "" if cut == "headline" else f" {cut}"
             found[f"{name}{suffix} [{metric_unit(row.unit, run.model.currency)}]"] = run.values(name, cut)
     return found
+
+
+def _column(name: str) -> str:
+    """An input's id; one that is called as a metric is, or as the number of the replicate, says that it is not."""
+    return f"{name} (input)" if name in METRICS or name == REPLICATE else name
 
 
 def _unit(text: str) -> str:

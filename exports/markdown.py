@@ -17,7 +17,7 @@ from roi.sim.summary import Summary
 from roi.sim.table import Row
 
 MOST_CHANGES = 15  # inputs listed before the rest is only counted
-_SOFT_SUMS = ("benefits_with_soft", "net_with_soft")
+_SOFT_SUMS = ((True, "benefits_with_soft"), (True, "net_with_soft"))
 _LAYERS = ("set", "estimate", "preset", "option")  # whose changes are listed first
 
 
@@ -101,12 +101,12 @@ def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
 def _money(run: roi.Run, summary: Summary) -> list[str]:
     model = run.model
     plan = stated_rows(summary.plan_table, model)
-    means = {row.id: row for row in stated_rows(summary.mean_table, model)}
-    shown = [row for row in plan if _has_money(row) or _has_money(means[row.id])]
+    means = {row.key: row for row in stated_rows(summary.mean_table, model)}
+    shown = [row for row in plan if _has_money(row) or _has_money(means[row.key])]
     if summary.metrics["soft"]["pv_benefits"] == summary.metrics["headline"]["pv_benefits"]:
-        shown = [row for row in shown if row.id not in _SOFT_SUMS]
+        shown = [row for row in shown if row.key not in _SOFT_SUMS]
     money = [
-        v for row in shown for v in (*row.by_year, row.total, row.present_value, means[row.id].present_value)
+        v for row in shown for v in (*row.by_year, row.total, row.present_value, means[row.key].present_value)
     ]
     scale = table_scale(money)
     head = ["", *summary.plan_table.columns, "Total", "Present value", "Mean PV"]
@@ -114,7 +114,7 @@ def _money(run: roi.Run, summary: Summary) -> list[str]:
         [
             _row_label(row),
             *(_emphasised(row, scale.text(value)) for value in (*row.by_year, row.total, row.present_value)),
-            _emphasised(row, scale.text(means[row.id].present_value)),
+            _emphasised(row, scale.text(means[row.key].present_value)),
         ]
         for row in shown
     ]

@@ -30,6 +30,12 @@ _RISKY = ("=", "+", "-", "@")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def plain_text(content: str) -> str:
+    """A text as a cell or a property may hold it: without control characters, and no longer than a cell is."""
+    text = _CONTROL.sub("", content)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
 class Book:
     """A workbook under construction.
 
@@ -45,7 +51,7 @@ class Book:
         self.workbook = openpyxl.Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
-        self.workbook.properties.title = title
+        self.workbook.properties.title = plain_text(title)
         self.workbook.properties.creator = "roi"
         self.created = created or datetime.date(2000, 1, 1)
         self.pages: dict[str, Page] = {}
@@ -140,20 +146,23 @@ class Page:
         """Write a cell and return its address on this page, `B3`.
 
         Args:
-            content: a number, a text, a date, or a formula: a text that begins with `=`.  For a label that
-                begins so, use `text`.
-            value: what the formula is worth now; required for a formula.
+            content: a number, a text, a date; a formula, which begins with `=`, only with a `value`.  Without one
+                every text is text, whatever it begins with: it may be a stranger's.
+            value: what the formula is worth now.
             style: a look and a format of `exports.workbook.styles`.
             form: a number format in place of that of the style.
             array: whether the formula is to be worked out as an array (for one cell).
 
         Raises:
-            ValueError: a number that is not finite, a formula without a value or too long for Excel.
+            ValueError: a number that is not finite, a value beside what is no formula, a formula too long for
+                Excel.
         """
-        if not (isinstance(content, str) and content.startswith("=")):
+        if value is None:
             return self._plain(row, col, content, style, form)
         address = f"{letters(col)}{row}"
-        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        if not (isinstance(content, str) and content.startswith("=")):
+            raise ValueError(f"{self.title}!{address}: {content!r} is no formula")
+        if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{self.title}!{address}: no value for {content}")
         if len(content) > LONGEST_FORMULA:
             raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
@@ -168,8 +177,8 @@ class Page:
         return address
 
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
-        """Write a text, whatever it begins with; control characters go, the end of a long one too."""
-        return self._plain(row, col, content, style, "", always_text=True)
+        """Write a text, whatever it begins with."""
+        return self._plain(row, col, content, style, "")
 
     def _plain(
         self,
@@ -178,15 +187,13 @@ class Page:
         content: float | str | datetime.date,
         style: str,
         form: str,
-        always_text: bool = False,
     ) -> str:
         cell: Any = self.worksheet.cell(row, col)
         cell._style = self.book.styles.array(style, form)
         if isinstance(content, str):
-            text = _CONTROL.sub("", content)
-            cell.value = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-            if text.startswith(_RISKY):
-                cell.data_type = "s"
+            cell.value = plain_text(content)
+            cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#REF!` for an error
+            if content.startswith(_RISKY):
                 cell.quotePrefix = True
         elif isinstance(content, datetime.date):
             cell.value = content
@@ -297,6 +304,7 @@ class Page:
         guard: Any = self.worksheet.protection
         guard.sheet = True
         guard.formatColumns = guard.formatRows = guard.formatCells = False
+        guard.autoFilter = False  # a filter may be used; groups of rows and columns cannot be allowed
 
 
 def _quoted(title: str) -> str:

@@ -18,6 +18,7 @@ from exports.workbook.answers import (
 from exports.workbook.cells import Cell, Named
 from exports.workbook.identity import Identity
 from exports.workbook.inputs import constants
+from exports.workbook.layout import TYPED_HORIZON
 from exports.workbook.numbers import shortened
 from exports.workbook.problems import Problems
 from exports.workbook.ranges import Range, range_of
@@ -26,8 +27,8 @@ from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.layers import Chosen, resolve_input
 
-YOURS, HORIZON = "your_", "likely_horizon"
-PREFIXES = (YOURS, "par_", "likely_", "conv_")
+YOURS = "your_"
+PREFIXES = (YOURS, "par_", "likely_", "conv_", TYPED_HORIZON)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -167,7 +168,7 @@ def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) ->
 
 
 def _horizon(named: Named, identity: Identity, file: str) -> int | None:
-    cell = named.cells.get(HORIZON)
+    cell = named.cells.get(TYPED_HORIZON)
     if cell is None:
         return None
     try:

@@ -173,31 +173,33 @@ def _sums(checks: Checks) -> None:
     book, allowed = checks.book, _rounding(checks)
     model_page = book.pages[table.page]
 
-    def worth(row: str, col: int) -> float:
-        return float(model_page.values[f"{letters(col)}{table.rows[row]}"])
+    def worth(row: int, col: int) -> float:
+        return float(model_page.values[f"{letters(col)}{row}"])
 
     benefits = [line.id for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
     costs = [line.id for line in model.lines if line.spec.flow == "cost"]
     for whole, parts in (("benefits", benefits), ("costs", costs)):
         for col, what in ((table.total, "total"), (table.present_value, "present value")):
-            this = "+".join(table.cell(name, col) for name in parts) or "0"
-            values = (sum(worth(name, col) for name in parts), worth(whole, col))
-            checks.compare(f"Lines add up to {whole}: {what}", this, table.cell(whole, col), values, allowed)
-    net = table.rows["net"]
+            this = "+".join(table.line_cell(name, col) for name in parts) or "0"
+            values = (sum(worth(table.lines[name], col) for name in parts), worth(table.totals[whole], col))
+            checks.compare(
+                f"Lines add up to {whole}: {what}", this, table.total_cell(whole, col), values, allowed
+            )
+    net = table.totals["net"]
     years = f"SUM({table.page}!${letters(table.initial)}${net}:${letters(LAST_YEAR)}${net})"
-    in_years = sum(worth("net", col) for col in (table.initial, *table.years))
+    in_years = sum(worth(net, col) for col in (table.initial, *table.years))
     checks.compare(
         "Years add up to the total: net",
         years,
-        table.cell("net", TOTAL),
-        (in_years, worth("net", TOTAL)),
+        table.total_cell("net", TOTAL),
+        (in_years, worth(net, TOTAL)),
         allowed,
     )
-    by_name = (float(book.value("base_npv_by_function")), worth("net", table.present_value))
+    by_name = (float(book.value("base_npv_by_function")), worth(net, table.present_value))
     checks.compare(
         "NPV by discount factors is that of NPV()",
         "base_npv_by_function",
-        table.cell("net", table.present_value),
+        table.total_cell("net", table.present_value),
         by_name,
         allowed,
     )

@@ -10,7 +10,7 @@ import numpy as np
 from exports.workbook.book import Book, Page
 from exports.workbook.conversions import constants, said
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, InputPlace, Layout, Subject
+from exports.workbook.layout import MONTHS, TYPED_HORIZON, InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of_notes
@@ -82,7 +82,7 @@ def _horizon(book: Book, page: Page, subject: Subject, row: int) -> int:
     used = f"=MAX(1,MIN({MONTHS},ROUND(N({letters(LIKELY)}{row}),0)))"
     page.put(row, USED, used, value=float(months), style="formula integer")
     book.define("horizon", page, row, USED)
-    book.define("likely_horizon", page, row, LIKELY)
+    book.define(TYPED_HORIZON, page, row, LIKELY)
     page.put(row, NOW, f"=N({letters(LIKELY)}{row})", value=float(months), style="formula")
     page.put(row, EXPORTED, months, style="stored")
     page.put(row, CHECK, _within(row, months), value=OK, style="check")

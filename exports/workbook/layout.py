@@ -1,10 +1,11 @@
 """Where things are in the workbook: what the sheets tell each other.
 
-Defined names (of the whole workbook):
+Defined names (of the whole workbook).  Names made from an id begin with a prefix that no other name has
+(`in_ your_ likely_ low_ high_ par_ varies_ line_ row_ all_`), so that a case may call anything as it likes:
 
 - an input: `in_<id>` the value in use, `your_<id>` what the reader typed, `likely_<id>`, `low_<id>`, `high_<id>`
   (where the row has them), `par_<id>_<parameter>` each argument of its distribution, `varies_<id>` whether its
-  draws vary;  `horizon`, `conv_<ratio>` unit conversions;
+  draws vary;  `horizon`, `typed_horizon`, `conv_<ratio>` unit conversions;
 - the timeline of the Model: `time_month`, `time_flag`, `time_yearly`, `time_years`, `time_factor`, all over
   months 1 … 120;  lines without draws: `line_<id>` (one value), `row_<id>`, `all_<id>` (months 1 …, 0 …);
 - base case, on Model: `base_npv`, `base_npv_cash`, `base_npv_soft`, and so for `roi`, `irr`, `payback`,
@@ -44,6 +45,7 @@ SHEETS = (
     "Summary", "Years", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Approval",
     "Checks", "About",
 )  # fmt: skip
+TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
 OPTIONS = "Options"  # after Decisions, where options are compared
 
 
@@ -144,26 +146,31 @@ class InputPlace:
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """The finance table, on Model: rows by the ids of `roi.sim.table`, columns of money.
+    """The finance table, on Model: rows of the totals by name, of the paid lines by id; columns of money.
 
     `years` holds as many columns as years fit into 120 months; those after the horizon are empty of money.
     """
 
-    rows: Mapping[str, int]
+    totals: Mapping[str, int]
+    lines: Mapping[str, int]
     initial: int
     years: tuple[int, ...]
     total: int
     present_value: int
     page: str = "Model"
 
-    def cell(self, row: str, column: int) -> str:
-        """The address of a cell with the sheet."""
-        return f"{self.page}!${letters(column)}${self.rows[row]}"
+    def total_cell(self, name: str, column: int) -> str:
+        """The address of a cell of a total, with the sheet."""
+        return f"{self.page}!${letters(column)}${self.totals[name]}"
+
+    def line_cell(self, line: str, column: int) -> str:
+        """The address of a cell of a paid line, with the sheet."""
+        return f"{self.page}!${letters(column)}${self.lines[line]}"
 
 
 @dataclass(frozen=True, slots=True)
 class TrialsPlace:
-    """Rows and columns of Trials: `columns` by metric (`npv`, `npv_cash`, `pv_costs`, …) and `draw_<input>`.
+    """Rows and columns of Trials: `columns` by metric (`npv`, `npv_cash`, …), `draw_<input>` and `pv <line>`.
 
     `base` is the row of Trial 0; `swings` the two rows of each input that varies, low and high.
     """

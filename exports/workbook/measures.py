@@ -63,7 +63,7 @@ def write_measures(sheet: Sheet) -> int:
 
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
-    source, net = sheet.flows[NET[cut]]
+    source, net = sheet.totals[NET[cut]]
     said = SAID[cut]
     running, here, month_0 = sheet.row, HERE, letters(MONTH_0)
     _title(sheet, f"Running net, {said}")
@@ -102,7 +102,7 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
     row, month_0 = sheet.row, letters(MONTH_0)
     _title(sheet, f"Running discounted net, {SAID[cut]}")
-    values = np.cumsum(sheet.flows[NET[cut]][1] * sheet.factors)
+    values = np.cumsum(sheet.totals[NET[cut]][1] * sheet.factors)
     months(sheet, row, f"SUM(${month_0}{discounted}:{HERE}{discounted})", values, style="formula money")
     sheet.row += 1
     return row
@@ -111,7 +111,7 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
 def _of_discounted(sheet: Sheet, cut: Cut, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
     base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
-    net = sheet.flows[NET[cut]][0]
+    net = sheet.totals[NET[cut]][0]
     flows = f"${letters(MONTH_0)}${net}:${letters(LAST_MONTH - 1)}${net}"
     later = f"SUMPRODUCT({flows}*time_factor*(time_month<=horizon))"
     for label, name, formula, metric, style, unit in (
@@ -168,7 +168,7 @@ def measure(
 
 def _present_values(sheet: Sheet) -> None:
     base = sheet.subject.base
-    cost_row = sheet.flows["costs"][0]
+    cost_row = sheet.totals["costs"][0]
     measure(
         sheet,
         "PV of costs",
@@ -178,7 +178,7 @@ def _present_values(sheet: Sheet) -> None:
         "formula money",
     )
     for cut in ("headline", "cash", "soft"):
-        row = sheet.flows[BENEFITS[cut]][0]
+        row = sheet.totals[BENEFITS[cut]][0]
         value = base.metric("pv_benefits", cut)
         name = f"pv_benefits{SUFFIX[cut]}"
         measure(sheet, f"PV of benefits, {SAID[cut]}", name, f"${letters(PV)}${row}", value, "formula money")
@@ -209,7 +209,7 @@ def _area(row: int) -> str:
 
 def _flows(sheet: Sheet, net: str, running: int, reverse: int) -> Flows:
     """The flows whose rate is the IRR: months, or years under the year-end convention."""
-    source = sheet.flows[net][0]
+    source = sheet.totals[net][0]
     by_year = sheet.subject.model.case.header.discounting == "year-end"
     first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
     a, z = letters(first), letters(last)
@@ -249,7 +249,7 @@ def _cash_measures(sheet: Sheet, running: int) -> None:
 
 def _npv_check(sheet: Sheet) -> None:
     """The same NPV by the function of that name, for the Checks."""
-    net, flows = sheet.flows["net"]
+    net, flows = sheet.totals["net"]
     by_year = sheet.subject.model.case.header.discounting == "year-end"
     first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
     rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{_months_a_year()})-1"

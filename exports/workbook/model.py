@@ -65,7 +65,8 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
     _payments(sheet)
     _totals(sheet)
     layout.table = TablePlace(
-        rows={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
+        totals={name: row for name, (row, _) in sheet.totals.items()},
+        lines={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
         years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
     )  # fmt: skip
     layout.flows.update({name: values for name, (_, values) in sheet.flows.items()})
@@ -220,16 +221,16 @@ def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
     if line.timing.kind == "amount":
         page.put(row, AT, line.timing.month, style="constant month")
         formula = f"{value}*({HERE}${MONTH_ROW}=${letters(AT)}{row})*{HERE}${WITHIN}"
-    money_row(sheet, line.id, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
+    sheet.flows[line.id] = money_row(sheet, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
 
 
-def money_row(sheet: Sheet, name: str, formula: str, values: Array, style: str = "formula") -> None:
-    """A row of money with its years, total and present value; the row moves on."""
+def money_row(sheet: Sheet, formula: str, values: Array, style: str = "formula") -> tuple[int, Array]:
+    """A row of money with its years, total and present value; the row moves on.  Returns the row and its money."""
     row = sheet.row
     months(sheet, row, formula, values, style=f"{style} money")
     _years(sheet, row, values, style)
-    sheet.flows[name] = (row, values)
     sheet.row += 1
+    return row, values
 
 
 def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
@@ -259,9 +260,9 @@ def _totals(sheet: Sheet) -> None:
         ("net", "Net (headline)", "benefits"),
         ("net_with_soft", "Net with soft", "benefits_with_soft"),
     ):
-        (plus, gains), (minus, spent) = sheet.flows[of], sheet.flows["costs"]
+        (plus, gains), (minus, spent) = sheet.totals[of], sheet.totals["costs"]
         _label(sheet, label)
-        money_row(sheet, name, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
+        sheet.totals[name] = money_row(sheet, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
     sheet.row += 1
 
 
@@ -274,7 +275,7 @@ def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
     _label(sheet, label)
     values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
     formula = "+".join(f"{HERE}{sheet.flows[i][0]}" for i in of) or "0"
-    money_row(sheet, name, formula, values, "total")
+    sheet.totals[name] = money_row(sheet, formula, values, "total")
 
 
 def put_value(sheet: Sheet, formula: str, value: Value, style: str) -> str:

@@ -24,7 +24,10 @@ Array = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Sheet:
-    """The page while it grows: `flows` by id of a table row is (row, money by month 0 … 120)."""
+    """The page while it grows: row and money by month 0 … 120 of each paid line (`flows`, by id) and each total.
+
+    Two tables, because a line may be called as a total is.
+    """
 
     book: Book
     page: Page
@@ -33,6 +36,7 @@ class Sheet:
     row: int = FIRST_ROW
     refs: ModelRefs = field(default_factory=lambda: ModelRefs({}, {}, {}))
     flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
+    totals: dict[str, tuple[int, Array]] = field(default_factory=dict)
     factors: Array = field(default_factory=lambda: np.zeros(0))
 
 

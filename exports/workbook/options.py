@@ -174,7 +174,7 @@ def _costs(prose: Prose, found: Comparison) -> None:
         prose.close()
     prose.page.text(prose.row, 1, "Costs", style="label_bold")
     for col, way in columns.items():
-        prose.number(col, tables[way].row("costs").present_value, _MONEY, "stored_total")
+        prose.number(col, tables[way].total("costs").present_value, _MONEY, "stored_total")
     prose.row += 1
     prose.sentence("Empty: the option has no such line.", "note")
 

@@ -17,6 +17,7 @@ from exports.workbook.coordinates import letters
 
 # No lazy wildcards: on a sheet of thousands of formulas they took minutes.
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
+_EMPTY = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="n"')  # other engines read a blank one as 0
 _DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="[0-9]+" name="[^"]*")( ?/?>)')
 _DATES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
@@ -73,7 +74,7 @@ def sheet(xml: str, page: Page) -> Iterator[str]:
             return found[0]
         return cell(address, attributes, formula, page.values[address])
 
-    xml = _FORMULA.sub(with_value, xml)
+    xml = _EMPTY.sub(r"\1", _FORMULA.sub(with_value, xml))
     if missing:
         raise ValueError(f"{page.title}: no values for {', '.join(missing[:5])}")
     if not page.dense:

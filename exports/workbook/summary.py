@@ -99,14 +99,14 @@ def _ask(page: Page, subject: Subject, live: Live, layout: Layout) -> int:
     table, header = layout.table, subject.model.case.header
     assert table is not None
     subjects = f"“{header.title}”{f' at {subject.prospect}' if subject.prospect else ''}"
-    total, start = (table.cell("costs", column) for column in (table.total, table.initial))
+    total, start = (table.total_cell("costs", column) for column in (table.total, table.initial))
     what = words(f"{subjects[:_LONGEST_SUBJECT]}:")
     if subject.priced:
         lines = [
             words("We ask for ") + live.money(total) + words(" over ") + live.count("horizon") + words(" months, ")
             + live.money(start) + words(" of it at the start, for"),
             what,
-            words("as planned it returns ") + live.money(table.cell("benefits", table.total))
+            words("as planned it returns ") + live.money(table.total_cell("benefits", table.total))
             + words(" in benefits, a net present value of ") + live.money("base_npv") + words(","),
             words("and the chance that net present value is above zero is ")
             + live.percent("live_prob_npv_positive") + words(" (in cash alone ")
@@ -118,7 +118,7 @@ def _ask(page: Page, subject: Subject, live: Live, layout: Layout) -> int:
         lines = [
             words("There is no ask to decide on, because costs are not stated ") + words(f"({missing}), for"),
             what,
-            words("as stated it returns ") + live.money(table.cell("benefits", table.total))
+            words("as stated it returns ") + live.money(table.total_cell("benefits", table.total))
             + words(" in benefits over ") + live.count("horizon") + words(" months,"),
             words("a present value of ") + live.money("base_pv_benefits") + words(" (in cash alone ")
             + live.money("base_pv_benefits_cash") + words(")."),

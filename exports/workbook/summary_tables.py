@@ -131,11 +131,11 @@ def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
         (more, a), (less, b) = _money(work, "benefits", column), _money(work, "cash_benefits", column)
         return f"{more}-{less}", a - b
     if column:
-        cell = table.cell(name, column)
+        cell = table.total_cell(name, column)
         return cell, work.live.number(cell) or 0.0
     later = table.years[NAMED_YEARS:]
-    value = sum(work.live.number(table.cell(name, year)) or 0.0 for year in later)
-    row = table.rows[name]
+    value = sum(work.live.number(table.total_cell(name, year)) or 0.0 for year in later)
+    row = table.totals[name]
     return f"SUM({table.page}!${letters(later[0])}${row}:${letters(later[-1])}${row})", value
 
 

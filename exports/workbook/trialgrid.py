@@ -28,7 +28,7 @@ WIDTH = 15.0
 class Grid:
     """The page while it grows from left to right.
 
-    `columns` by metric and `draw_<input>`; `parts` are its rows; `col` is the next free column.
+    `columns` by metric, `draw_<input>` and `line_pv`; `parts` are its rows; `col` is the next free column.
     """
 
     book: Book
@@ -73,6 +73,11 @@ class Grid:
         self.cached[key] = shown
         self.col += 1
         return self.col - 1
+
+
+def line_pv(line: str) -> str:
+    """The key of the column with a line's present value: with a space, which no id and no metric has."""
+    return f"pv {line}"
 
 
 def discount(grid: Grid) -> str:

@@ -13,7 +13,7 @@ from exports.workbook.irr import Flows, one_change
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.measures import payback_formula
 from exports.workbook.styles import FORMATS, NEVER
-from exports.workbook.trialgrid import Grid, discount
+from exports.workbook.trialgrid import Grid, discount, line_pv
 from exports.workbook.trialrefs import HEADER
 from roi.case import KINDS
 from roi.sim.cashflow import roi_ratio
@@ -65,7 +65,7 @@ def write_trial_measures(grid: Grid) -> None:
         _sum(grid, cash),
         found.cuts["cash"].pv_benefits,
     )
-    more = "+".join([_cell(grid, "pv_benefits_cash"), *(_cell(grid, f"pv_{name}") for name in capacity)])
+    more = "+".join([_cell(grid, "pv_benefits_cash"), *(_cell(grid, line_pv(name)) for name in capacity)])
     _money(grid, "pv_benefits", "PV of benefits, headline", more, found.cuts["headline"].pv_benefits)
     extra = found.cuts["soft"].pv_benefits - found.cuts["headline"].pv_benefits
     _money(grid, "pv_soft", "PV of soft benefits, not counted", _sum(grid, soft), _soft(grid, soft, extra))
@@ -103,7 +103,7 @@ def _cell(grid: Grid, key: str) -> str:
 
 
 def _sum(grid: Grid, lines: list[str]) -> str:
-    return "+".join(_cell(grid, f"pv_{name}") for name in lines) or "0"
+    return "+".join(_cell(grid, line_pv(name)) for name in lines) or "0"
 
 
 def _money(grid: Grid, key: str, text: str, formula: str, values: Array) -> None:

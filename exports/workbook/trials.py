@@ -21,7 +21,7 @@ from exports.workbook.ranges import Range, range_of
 from exports.workbook.refs import factors
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of
-from exports.workbook.trialgrid import FIRST, LABEL, MONTHLY, WIDTH, WITHIN, YEARLY, Grid, discount
+from exports.workbook.trialgrid import FIRST, LABEL, MONTHLY, WIDTH, WITHIN, YEARLY, Grid, discount, line_pv
 from exports.workbook.trialmeasures import PRICED, SOFT, distinct, width, write_trial_measures
 from exports.workbook.trialrefs import HEADER, TrialRefs, planned_blocks
 from exports.workbook.trialvalues import TrialValues, trial_values
@@ -172,7 +172,7 @@ def _present_values(grid: Grid) -> None:
     for line in grid.subject.model.lines:
         if line.counted:
             grid.formula(
-                f"pv_{line.id}", f"PV: {line.spec.label}", "", present_value(grid, line),
+                line_pv(line.id), f"PV: {line.spec.label}", "", present_value(grid, line),
                 grid.values.pv(line.id), "formula money",
             )  # fmt: skip
 

@@ -146,7 +146,9 @@ def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
     assert table is not None
     benefits = [line for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
     cells = {
-        line.id: table.cell(line.id, table.present_value) for line in model.lines if line.id in table.rows
+        line.id: table.line_cell(line.id, table.present_value)
+        for line in model.lines
+        if line.id in table.lines
     }
     if len(benefits) <= _MOST_BENEFITS:
         yield from ((line.spec.label, [(1, cells[line.id])]) for line in benefits)

@@ -31,6 +31,11 @@ class Row:
     present_value: float
     counted: bool = True
 
+    @property
+    def key(self) -> tuple[bool, str]:
+        """Whether it is a sum, and its id: a line may be called as a sum is."""
+        return self.role == "total", self.id
+
 
 @dataclass(frozen=True, slots=True)
 class FinanceTable:
@@ -40,9 +45,13 @@ class FinanceTable:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def row(self, name: str) -> Row:
-        """The row of that id."""
-        return next(row for row in self.rows if row.id == name)
+    def total(self, name: str) -> Row:
+        """A sum: `cash_benefits`, `benefits`, `benefits_with_soft`, `costs`, `cash_net`, `net`, `net_with_soft`."""
+        return next(row for row in self.rows if row.key == (True, name))
+
+    def line(self, name: str) -> Row:
+        """The row of a line by its id."""
+        return next(row for row in self.rows if row.key == (False, name))
 
 
 @dataclass(frozen=True, slots=True)

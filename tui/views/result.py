@@ -168,12 +168,12 @@ def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, widt
     columns = [*found.columns[: shown - folded], *(["Later"] if folded else [])]
     for column in (*columns, "Total", "PV"):
         table.add_column(column, justify="right", no_wrap=True)
-    hidden = {"net_with_soft", "benefits_with_soft"} if not include_soft else set()
+    hidden = {(True, "net_with_soft"), (True, "benefits_with_soft")} if not include_soft else set()
     previous = ""
     for row in stated_rows(found, model):
-        if row.id in hidden or (row.detail == "soft" and not include_soft and not row.total):
+        if row.key in hidden or (row.detail == "soft" and not include_soft and not row.total):
             continue
-        section = "net" if row.id.endswith("net") or row.id == "net_with_soft" else row.role
+        section = "net" if row.role == "total" and "net" in row.id.split("_") else row.role
         if previous and section != previous:
             table.add_section()
         previous = section

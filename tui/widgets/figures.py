@@ -89,13 +89,13 @@ def _discounting(view: View) -> str:
 def _present(view: View, row: str) -> str:
     assert view.result is not None
     table = view.result.summary.plan_table
-    return money(table.row(row).present_value, view.result.run.model.currency)
+    return money(table.total(row).present_value, view.result.run.model.currency)
 
 
 def _whole(view: View, row: str) -> str:
     """All digits before the point, so that whoever adds up gets the sum."""
     assert view.result is not None
-    return number(round(view.result.summary.plan_table.row(row).present_value))
+    return number(round(view.result.summary.plan_table.total(row).present_value))
 
 
 def _model_unstated(view: View) -> tuple[str, ...]:

@@ -84,10 +84,12 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
         assert b"2026-01-02T00:00:00Z" in archive.read("docProps/core.xml")
 
 
-def test_a_formula_without_a_value_is_refused() -> None:
+def test_only_a_formula_has_a_value() -> None:
     page = Book().sheet("Page")
-    with pytest.raises(ValueError, match="no value for =A1"):
-        page.put(1, 1, "=A1")
+    page.put(1, 1, "=A1")
+    assert page.worksheet["A1"].data_type == "s"
+    with pytest.raises(ValueError, match="'A1' is no formula"):
+        page.put(1, 1, "A1", value=1.0)
     with pytest.raises(ValueError, match="no value"):
         page.put(1, 1, "=A1", value=float("nan"))
     with pytest.raises(ValueError, match="no number"):

@@ -88,17 +88,17 @@ def test_what_a_reader_changes(
 
 
 def test_the_horizon(book: Path, tmp_path: Path) -> None:
-    assert read(changed(book, tmp_path, {"likely_horizon": 60})).horizon == 60
-    assert read(changed(book, tmp_path, {"likely_horizon": "60"})).horizon == 60
-    assert read(changed(book, tmp_path, {"likely_horizon": 24})).horizon is None
+    assert read(changed(book, tmp_path, {"typed_horizon": 60})).horizon == 60
+    assert read(changed(book, tmp_path, {"typed_horizon": "60"})).horizon == 60
+    assert read(changed(book, tmp_path, {"typed_horizon": 24})).horizon is None
 
 
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("likely_horizon", 121, "whole months from 1 to 120"),
-        ("likely_horizon", 12.5, "whole months from 1 to 120"),
-        ("likely_horizon", None, "found an empty cell"),
+        ("typed_horizon", 121, "whole months from 1 to 120"),
+        ("typed_horizon", 12.5, "whole months from 1 to 120"),
+        ("typed_horizon", None, "found an empty cell"),
         ("your_wage", 5_000, "allowed is from 10 USD/hour to 500 USD/hour"),
         ("your_wage", "~50", "Type the number alone"),
         ("your_used", "=1/2", "not calculated"),

@@ -45,10 +45,10 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
     ),
     "the discount rate": ({"par_discount_rate_value": 0.07}, {"discount_rate": 7}, None, 1),
     "your discount rate": ({"your_discount_rate": 0.15}, {"discount_rate": 15}, None, 1),
-    "a longer horizon": ({"likely_horizon": 60}, {}, 60, 1),
-    "a shorter horizon": ({"likely_horizon": 17}, {}, 17, 1),
+    "a longer horizon": ({"typed_horizon": 60}, {}, 60, 1),
+    "a shorter horizon": ({"typed_horizon": 17}, {}, 17, 1),
     "several at once": (
-        {"likely_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5,
+        {"typed_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5,
          "your_burnout_value": 2_000},
         {"visits": 80_000, "wage_growth": "normal(5, 1)", "used": "range(25, 50, 70)",
          "burnout_value": 2_000}, 120, 5,

@@ -68,7 +68,7 @@ def _python(formulon: object, value: object) -> object:
 @pytest.mark.libreoffice
 def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path) -> None:
     """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
-    found = recalculated(typed(written, tmp_path / "longer.xlsx", {"likely_horizon": 100}))
+    found = recalculated(typed(written, tmp_path / "longer.xlsx", {"typed_horizon": 100}))
     longer = roi.simulate(cases.load(CASE), draws=1_024, seed=3, horizon=100)
     assert not errors(found)
     assert named(found, "master_check") == 1

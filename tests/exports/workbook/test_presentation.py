@@ -129,8 +129,8 @@ def test_the_ask_names_money_return_and_chance(evidence: Written, run: roi.Run) 
     ask = " ".join(evidence.texts("Summary"))
     table = run.summary().plan_table
     assert (
-        f"USD {table.row('costs').total / 1e3:,.2f} k" in ask
-        or f"USD {table.row('costs').total / 1e6:,.2f} M" in ask
+        f"USD {table.total('costs').total / 1e3:,.2f} k" in ask
+        or f"USD {table.total('costs').total / 1e6:,.2f} M" in ask
     )
     assert "Acme" in ask
     assert "chance that net present value is above zero" in ask
@@ -177,7 +177,7 @@ def test_finance_table_adds_up(evidence: Written, run: roi.Run) -> None:
     rows = {
         sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)
     }
-    net = run.summary().plan_table.row("net")
+    net = run.summary().plan_table.total("net")
     # Money of other years is 0; sums of tens of terms, 1e-9 relative.
     assert rows["Net (headline)"][5] == pytest.approx(net.total, rel=1e-9)
     assert rows["Net (headline)"][6] == pytest.approx(net.present_value, rel=1e-9)
@@ -191,7 +191,7 @@ def test_years_after_the_third_stand_in_one_column(small: Case, tmp_path: Path) 
     rows = {
         sheet.cell(row, 1).value: [sheet.cell(row, col).value for col in range(2, 9)] for row in range(1, 120)
     }
-    costs = run.summary().plan_table.row("costs")
+    costs = run.summary().plan_table.total("costs")
     assert rows["Costs"][4] == pytest.approx(sum(costs.by_year[4:]), rel=1e-9)
     assert rows["Costs"][5] == pytest.approx(costs.total, rel=1e-9)
 
@@ -250,5 +250,5 @@ def test_the_page_follows_an_input(evidence: Written, tmp_path: Path) -> None:
     )
     found = recalculated(path)["Summary"]
     rows = {found.cell(row, 1).value: found.cell(row, 7).value for row in range(1, 120)}
-    assert rows["Costs"] == pytest.approx(run.summary().plan_table.row("costs").total, rel=1e-9)
-    assert rows["Net (headline)"] == pytest.approx(run.summary().plan_table.row("net").total, rel=1e-9)
+    assert rows["Costs"] == pytest.approx(run.summary().plan_table.total("costs").total, rel=1e-9)
+    assert rows["Net (headline)"] == pytest.approx(run.summary().plan_table.total("net").total, rel=1e-9)

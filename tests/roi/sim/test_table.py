@@ -62,12 +62,12 @@ def test_lines_add_up_to_totals_and_totals_to_nets(run: Run) -> None:
             kinds = KINDS[: k + 1]
             parts = [r for r in table.rows if r.role == "benefit" and r.counted and r.detail in kinds]
             for at in range(len(table.columns)):
-                close(table.row(total).by_year[at], sum(row.by_year[at] for row in parts), scale)
-                close(table.row("costs").by_year[at], sum(row.by_year[at] for row in costs), scale)
-                expected = table.row(total).by_year[at] - table.row("costs").by_year[at]
-                close(table.row(net).by_year[at], expected, scale)
-            close(table.row(total).present_value, sum(row.present_value for row in parts), scale)
-            close(table.row("costs").total, sum(row.total for row in costs), scale)
+                close(table.total(total).by_year[at], sum(row.by_year[at] for row in parts), scale)
+                close(table.total("costs").by_year[at], sum(row.by_year[at] for row in costs), scale)
+                expected = table.total(total).by_year[at] - table.total("costs").by_year[at]
+                close(table.total(net).by_year[at], expected, scale)
+            close(table.total(total).present_value, sum(row.present_value for row in parts), scale)
+            close(table.total("costs").total, sum(row.total for row in costs), scale)
 
 
 def test_the_table_s_net_present_value_is_the_metric_s(run: Run) -> None:
@@ -75,11 +75,11 @@ def test_the_table_s_net_present_value_is_the_metric_s(run: Run) -> None:
     found = run.summary()
     for cut, total, net in CUT_ROWS:
         statistics = found.metrics[cut]  # type: ignore[index]
-        close(plan_.row(net).present_value, statistics["npv"].base, moved(plan_))
-        close(plan_.row(total).present_value, statistics["pv_benefits"].base, moved(plan_))
-        close(mean_.row(net).present_value, statistics["npv"].mean.value, moved(mean_))
-        close(mean_.row(total).present_value, statistics["pv_benefits"].mean.value, moved(mean_))
-        close(mean_.row("costs").present_value, statistics["pv_costs"].mean.value, moved(mean_))
+        close(plan_.total(net).present_value, statistics["npv"].base, moved(plan_))
+        close(plan_.total(total).present_value, statistics["pv_benefits"].base, moved(plan_))
+        close(mean_.total(net).present_value, statistics["npv"].mean.value, moved(mean_))
+        close(mean_.total(total).present_value, statistics["pv_benefits"].mean.value, moved(mean_))
+        close(mean_.total("costs").present_value, statistics["pv_costs"].mean.value, moved(mean_))
 
 
 def test_first_year_net_is_initial_and_year_1_of_the_cash_cut(run: Run) -> None:
@@ -88,14 +88,14 @@ def test_first_year_net_is_initial_and_year_1_of_the_cash_cut(run: Run) -> None:
         (found.plan_table, found.metrics["cash"]["first_year_net"].base),
         (found.mean_table, found.metrics["cash"]["first_year_net"].mean.value),
     ):
-        close(sum(table.row("cash_net").by_year[:2]), value, moved(table))
+        close(sum(table.total("cash_net").by_year[:2]), value, moved(table))
 
 
 def test_alternatives_are_rows_of_their_own_and_in_no_sum(run: Run) -> None:
     for table in tables(run):
         for line in run.model.lines:
             if line.spec.flow is not None:
-                assert table.row(line.id).counted == (line.spec.instead_of is None)
+                assert table.line(line.id).counted == (line.spec.instead_of is None)
 
 
 # ---- periods -------------------------------------------------------------------------------------------
@@ -135,9 +135,9 @@ def test_a_fiscal_table_is_the_plan_by_fiscal_year() -> None:
     table = fiscal_table(run.plan)
     assert table is not None
     assert table.columns == ("2027", "2028", "2029", "2030")
-    assert table.row("benefit").by_year == (90.0, 120.0, 120.0, 30.0)
-    assert table.row("net").by_year == (40.0, 120.0, 120.0, 30.0)
-    assert table.row("net").present_value == run.summary().plan_table.row("net").present_value
+    assert table.line("benefit").by_year == (90.0, 120.0, 120.0, 30.0)
+    assert table.total("net").by_year == (40.0, 120.0, 120.0, 30.0)
+    assert table.total("net").present_value == run.summary().plan_table.total("net").present_value
     assert roi.simulate(case_of(inputs, lines), draws=32).summary().fiscal_table is None
 
 
@@ -146,8 +146,8 @@ def test_yearly_payments_stand_in_the_year_they_are_paid() -> None:
     lines = {"licence": flow("fee", "USD/year", class_="licence", when="yearly-in-advance")}
     table = roi.simulate(case_of(inputs, lines, header={"horizon": 30}), draws=32).summary().plan_table
     assert table.columns == ("Initial", "Year 1", "Year 2", "Year 3")
-    assert table.row("licence").by_year == (0.0, 120.0, 120.0, 120.0)
-    assert table.row("licence").total == 360.0
+    assert table.line("licence").by_year == (0.0, 120.0, 120.0, 120.0)
+    assert table.line("licence").total == 360.0
 
 
 def test_every_cut_has_its_rows() -> None:
