@@ -115,7 +115,7 @@ def _dates(book: Book, page: Page, header: Header, row: int) -> int:
     used = f"=MAX(1,MIN(12,ROUND(N({cell}),0)))"
     page.put(row, USED, used, value=float(header.fiscal_month), style="formula integer")
     book.define("fiscal_month", page, row, USED)
-    book.define("likely_fiscal_month", page, row, LIKELY)
+    book.define("typed_fiscal_month", page, row, LIKELY)
     verdict = f'=IF(AND(ISNUMBER({cell}),N({cell})=fiscal_month),"{OK}","Check: 1 to 12")'
     page.put(row, CHECK, verdict, value=OK, style="check")
     row += 1

@@ -159,6 +159,10 @@ class TablePlace:
     present_value: int
     page: str = "Model"
 
+    def row(self, key: tuple[bool, str]) -> int:
+        """The row of a total, or of a line: as `roi.sim.table.Row.key`."""
+        return (self.totals if key[0] else self.lines)[key[1]]
+
     def total_cell(self, name: str, column: int) -> str:
         """The address of a cell of a total, with the sheet."""
         return f"{self.page}!${letters(column)}${self.totals[name]}"
@@ -243,6 +247,4 @@ class Layout:
     results: ResultsPlace | None = None
     lines: dict[str, int] = field(default_factory=dict)  # row of each line on Model
     words: dict[str, str] = field(default_factory=dict)  # address of each line's explanation
-    flows: dict[str, Array] = field(
-        default_factory=dict
-    )  # money of months 0 … 120 by row of the finance table
+    flows: dict[tuple[bool, str], Array] = field(default_factory=dict)  # money of months 0 … 120 by `Row.key`

@@ -69,7 +69,8 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
         lines={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
         years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
     )  # fmt: skip
-    layout.flows.update({name: values for name, (_, values) in sheet.flows.items()})
+    for total, table in ((False, sheet.flows), (True, sheet.totals)):
+        layout.flows.update({(total, name): values for name, (_, values) in table.items()})
     measures = write_measures(sheet)
     page.freeze(FIRST_ROW - 1, UNIT)
     page.fold(MONTH_0, LAST_MONTH)

@@ -25,7 +25,8 @@ from roi.sim.table import fiscal_name
 TITLE = "Years"
 KEY, LABEL, FIRST = 1, 2, 3
 ROW = 6
-NET = ("net",)
+NET = ((True, "net"),)
+RowKey = tuple[bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,14 @@ QUARTERS = Period("By quarter", 3, QUARTER, MONTHS // 3 + 1)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of money: the rows of Model that add up to it, or, with none, a formula over columns to the left."""
+    """A column of money: the rows of Model that add up to it, less others.
+
+    A row is named as in `roi.sim.table.Row.key`: whether it is a total, and its name.
+    """
 
     heading: str
-    rows: Sequence[str]
-    minus: Sequence[str] = ()
+    rows: Sequence[RowKey]
+    minus: Sequence[RowKey] = ()
     style: str = "link_right"
 
 
@@ -119,18 +123,18 @@ def _columns(subject: Subject) -> list[Column]:
     """Benefits, costs by class, and what remains; what the case does not have is left out."""
     model = subject.model
     kinds = {line.spec.kind for line in model.lines if line.counted}
-    columns = [Column("Cash benefits", ("cash_benefits",))]
+    columns = [Column("Cash benefits", ((True, "cash_benefits"),))]
     if KINDS[1] in kinds:
-        columns.append(Column("Capacity benefits", ("benefits",), ("cash_benefits",)))
-    columns.append(Column("Benefits", ("benefits",), style="link_bold_right"))
+        columns.append(Column("Capacity benefits", ((True, "benefits"),), ((True, "cash_benefits"),)))
+    columns.append(Column("Benefits", ((True, "benefits"),), style="link_bold_right"))
     if not subject.priced:
         return columns
     for name in COST_CLASSES:
-        costs = [line.id for line in model.lines if line.spec.cost_class == name]
+        costs = [(False, line.id) for line in model.lines if line.spec.cost_class == name]
         if costs:
             columns.append(Column(name.capitalize(), costs))
-    columns.append(Column("Costs", ["costs"], style="link_bold_right"))
-    columns.append(Column("Net, cash only", ("cash_net",)))
+    columns.append(Column("Costs", ((True, "costs"),), style="link_bold_right"))
+    columns.append(Column("Net, cash only", ((True, "cash_net"),)))
     columns.append(Column("Net", NET, style="link_bold_right"))
     return columns
 
@@ -180,7 +184,7 @@ def _column(table: _Table, col: int, column: Column) -> None:
     for k, value in enumerate(values):
         row, key = table.first + k, f"${letters(KEY)}{table.first + k}"
         sums = "".join(
-            f"{sign}SUMIF({numbers},{key},{place.page}!${a}${place.rows[name]}:${z}${place.rows[name]})"
+            f"{sign}SUMIF({numbers},{key},{place.page}!${a}${place.row(name)}:${z}${place.row(name)})"
             for sign, names in (("+", column.rows), ("-", column.minus))
             for name in names
         ).removeprefix("+")

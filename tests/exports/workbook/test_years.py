@@ -48,8 +48,8 @@ def same(shown: dict[str, dict[str, float]], table: FinanceTable) -> None:
     assert tuple(shown) == table.columns
     for k, row in enumerate(shown.values()):
         for heading, name in (("Benefits", "benefits"), ("Costs", "costs"), ("Net", "net")):
-            assert row[heading] == pytest.approx(table.row(name).by_year[k], rel=1e-12, abs=1e-6)
-        assert row["Running net"] == pytest.approx(sum(table.row("net").by_year[: k + 1]), rel=1e-9, abs=1e-6)
+            assert row[heading] == pytest.approx(table.total(name).by_year[k], rel=1e-12, abs=1e-6)
+        assert row["Running net"] == pytest.approx(sum(table.total("net").by_year[: k + 1]), rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize("fiscal_month", [1, 4, 5, 12])
@@ -71,7 +71,7 @@ def test_dates_and_horizon_are_followed(small: Case, tmp_path: Path) -> None:
     """A first month, a fiscal month and a horizon typed into an undated file give the engine's table."""
     written(dated(small, None, 1), tmp_path / "a.xlsx", 30)
     cells = {"first_month": MAY_2027, "likely_horizon": 75}
-    changed = typed(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {**cells, "likely_fiscal_month": 4})
+    changed = typed(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {**cells, "typed_fiscal_month": 4})
     found = recalculated(changed)
     model = roi.simulate(dated(small, "2027-05", 4), draws=256, seed=1, horizon=75).model
     table = fiscal_table(plan(model))
