@@ -49,7 +49,9 @@ def same(shown: dict[str, dict[str, float]], table: FinanceTable) -> None:
     for k, row in enumerate(shown.values()):
         for heading, name in (("Benefits", "benefits"), ("Costs", "costs"), ("Net", "net")):
             assert row[heading] == pytest.approx(table.total(name).by_year[k], rel=1e-12, abs=1e-6)
-        assert row["Running net"] == pytest.approx(sum(table.total("net").by_year[: k + 1]), rel=1e-9, abs=1e-6)
+        assert row["Running net"] == pytest.approx(
+            sum(table.total("net").by_year[: k + 1]), rel=1e-9, abs=1e-6
+        )
 
 
 @pytest.mark.parametrize("fiscal_month", [1, 4, 5, 12])
