@@ -111,7 +111,7 @@ _BROKEN: Entries = (
     ),
     (
         "Scale in sentences",
-        "Sentences on Summary divide by a cell of their own, say_scale, which may be set to 1, 1,000 or a million.",
+        "Sentences on Summary say money in thousands, millions or billions, by the size of the largest figure.",
     ),
 )
 

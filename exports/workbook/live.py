@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from exports.workbook.book import Book, Value
 from exports.workbook.styles import NEVER
 
+STEPS = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))  # in which sentences say money
 _QUOTED = 120  # characters of one text inside a formula, before its quotes are doubled
 
 
@@ -38,6 +39,16 @@ def fixed(value: float, decimals: int) -> str:
     """What `FIXED` gives: halves are rounded away from zero."""
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{rounded:,}" if rounded else f"{abs(rounded):,}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """What `FIXED` gives, with a minus in place of its hyphen: nothing breaks a line there."""
+    return fixed(value, decimals).replace("-", "−")
+
+
+def minus(formula: str) -> str:
+    """The formula of a text with a minus in place of a hyphen."""
+    return f'SUBSTITUTE({formula},"-","−")'
 
 
 class Live:
@@ -70,12 +81,13 @@ class Live:
 
     def money(self, ref: str) -> Said:
         """`USD 7.87 M`, in the scale of the sentences."""
-        text = f'"{self.currency} "&FIXED({ref}/say_scale,2)&say_suffix'
-        return self._said(ref, text, lambda v: f"{self.currency} {fixed(v / self.scale, 2)}{self.suffix}")
+        text = f'"{self.currency} "&{minus(f"FIXED({ref}/say_scale,2)")}&say_suffix'
+        return self._said(ref, text, lambda v: f"{self.currency} {signed(v / self.scale, 2)}{self.suffix}")
 
     def percent(self, ref: str, decimals: int = 0) -> Said:
         """`47 %`."""
-        return self._said(ref, f'FIXED(100*{ref},{decimals})&" %"', lambda v: f"{fixed(100 * v, decimals)} %")
+        text = f'{minus(f"FIXED(100*{ref},{decimals})")}&" %"'
+        return self._said(ref, text, lambda v: f"{signed(100 * v, decimals)} %")
 
     def months(self, ref: str) -> Said:
         """`14.2 months` or `never`."""
@@ -96,6 +108,5 @@ class Live:
 
     def scaled(self, largest: float) -> tuple[float, str]:
         """Choose the scale of the sentences: the largest figure takes one to four digits before the point."""
-        steps = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
-        self.scale, self.suffix = next((step for step in steps if abs(largest) >= step[0]), (1.0, ""))
+        self.scale, self.suffix = next((step for step in STEPS if abs(largest) >= step[0]), (1.0, ""))
         return self.scale, self.suffix

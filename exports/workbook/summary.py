@@ -23,6 +23,7 @@ WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7),
 LETTERS_A_LINE = 138  # of nine points over the printed width
 _LONGEST_SUBJECT = 90  # letters of a line of the ask
 _SETTINGS_ROW, _ASK_ROW = 5, 8
+_SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest sets the scale of sentences
 _ODDS = 3  # turns of luck that are named
 
 
@@ -43,7 +44,7 @@ def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     work = Workings(page, live, subject, layout)
     page.widths({**WIDTHS, FIRST_COL: 34, **dict.fromkeys(range(FIRST_COL + 1, FIRST_COL + 11), 14)})
     page.text(3, FIRST_COL, "Workings of this page (not printed)", style="label_bold")
-    scale_cells(work, _largest(live))
+    scale_cells(work, _SCALED)
     _cover(page, subject, live)
     row = _ask(page, subject, live, layout)
     row = _tiles(page, row + 1, live, subject)
@@ -57,11 +58,6 @@ def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     page.print_setup(f"A1:{letters(LAST)}{row}", landscape=False, pages_high=1)
     page.worksheet.print_options.horizontalCentered = True
     page.freeze(4, 1)
-
-
-def _largest(live: Live) -> float:
-    names = ("base_npv", "base_pv_benefits", "base_pv_costs")
-    return max(abs(live.number(name) or 0.0) for name in names)
 
 
 def _cover(page: Page, subject: Subject, live: Live) -> None:

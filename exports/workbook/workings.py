@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.workbook.book import Page
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Cells, Layout, Subject
-from exports.workbook.live import Live, fixed
+from exports.workbook.live import STEPS, Live, fixed, minus, signed
 from roi.case import COST_CLASSES, KINDS
 from roi.model import ModelInput
 
@@ -44,16 +44,31 @@ class Workings:
         return self.page.span(first, FIRST_COL + place, last, FIRST_COL + place)
 
 
-def scale_cells(work: Workings, largest: float) -> None:
-    """The scale in which the sentences say money."""
+def scale_cells(work: Workings, names: Sequence[str]) -> None:
+    """The scale in which the sentences say money: that of the largest of some figures, whatever it becomes."""
+    largest = max(abs(work.live.number(name) or 0.0) for name in names)
     scale, suffix = work.live.scaled(largest)
     page, book = work.page, work.page.book
     work.heading("Scale of money in sentences and big figures", "")
-    for label, name, content in (("Divide by", "say_scale", scale), ("Say", "say_suffix", suffix)):
+    sizes = ",".join(f"ABS(N({name}))" for name in names)
+    for label, formula, value, name in (
+        ("Largest figure", f"MAX({sizes})", largest, ""),
+        ("Divide by", _stepwise(work.row + 1, lambda step: f"{step[0]:.0f}", "1"), scale, "say_scale"),
+        ("Say", _stepwise(work.row + 1, lambda step: f'"{step[1]}"', '""'), suffix, "say_suffix"),
+    ):
         work.row += 1
         page.text(work.row, FIRST_COL, label)
-        page.put(work.row, FIRST_COL + 1, content, style="constant integer")
-        book.define(name, page, work.row, FIRST_COL + 1)
+        page.put(work.row, FIRST_COL + 1, f"={formula}", value=value, style="formula")
+        if name:
+            book.define(name, page, work.row, FIRST_COL + 1)
+
+
+def _stepwise(row: int, said: Callable[[tuple[float, str]], str], otherwise: str) -> str:
+    """One thing for each step of the scale that the figure in a row of the workings reaches."""
+    figure, text = f"{letters(FIRST_COL + 1)}{row}", otherwise
+    for step in reversed(STEPS):
+        text = f"IF({figure}>={step[0]:.0f},{said(step)},{text})"
+    return text
 
 
 def constant(work: Workings, label: str, value: float) -> str:
@@ -199,9 +214,8 @@ def sparse_labels(
         number = live.number(cell) or 0.0
         text, value = f"=FIXED({cell},0)", fixed(number, 0)
         if money:
-            # A hyphen would be a place to break the label at.
-            text = f'=SUBSTITUTE(FIXED({cell}/say_scale,{decimals}),"-","−")'
-            value = fixed(number / live.scale, decimals).replace("-", "−")
+            text = f"={minus(f'FIXED({cell}/say_scale,{decimals})')}"
+            value = signed(number / live.scale, decimals)
         page.put(work.row, FIRST_COL, text, value=value, style="said")
     return work.column(0, top, work.row)
 
