@@ -87,7 +87,7 @@ def _benefits(prose: Prose, subject: Subject, layout: Layout, live: Live) -> Non
     prose.heads(heads, right=(3,))
     for line in subject.model.lines:
         if line.counted and line.spec.flow == "benefit":
-            cell = place.cell(line.id, place.present_value)
+            cell = place.line_cell(line.id, place.present_value)
             prose.text(1, line.spec.label)
             prose.text(2, line.spec.kind or "", "unit_top")
             prose.formula(3, cell, live.number(cell) or 0.0, form)

@@ -16,6 +16,7 @@ Defined names (of the whole workbook).  Names made from an id begin with a prefi
   `live_prob_npv_positive[_cash]`, `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
   trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
   pv_benefits where the case has soft benefits;
+- three trials on Results: `poor_<metric>[_cash]`, `middle_…`, `good_…`, each with all figures of one trial;
 - Checks: `master_check` (1 or 0), `master_text`, `inputs_changed` (number of inputs changed since the export).
 
 Where NPV and its kin are undefined (costs not stated, no costs) their cells hold the text `undefined`; payback

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,6 +78,16 @@ def pasted_rows(subject: Subject) -> tuple[Row, ...]:
             Row(f"delay_cost{end}", f"{delay}{said}", "delay_cost", cut, subject.model.currency, money),
         )
     )  # fmt: skip
+
+
+def shown(value: float, row: Row) -> Value:
+    """What a cell shows of a figure that may be undefined or infinite."""
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        months = row.unit == "month"
+        return NEVER if months or row.metric == "irr" else "unbounded"
+    return value
 
 
 @dataclass(slots=True)

@@ -29,9 +29,10 @@ from exports.workbook.resultrows import (
     difference,
     pasted_rows,
     rows,
+    shown,
 )  # fmt: skip
-from exports.workbook.styles import NEVER
 from exports.workbook.trialvalues import TrialValues
+from exports.workbook.worlds import write_worlds
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import PERCENTILES
 from roi.sim.summary import WITHHELD_ABOVE, Statistics
@@ -58,6 +59,8 @@ def write_results(
     _heads(results)
     ranks = _ranks(results)
     _live(results, ranks)
+    results.row += 1
+    write_worlds(results)
     results.row += 1
     results.section(
         f"Full simulation, pasted: {sampling.draws:,} draws, seed {sampling.seed}, sampler {sampling.sampler}, "
@@ -188,16 +191,6 @@ def _pasted(results: Results) -> None:
             value = _estimates(found, row)[statistic].value
             results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
         results.row += 1
-
-
-def shown(value: float, row: Row) -> Value:
-    """What a cell shows of a figure that may be undefined or infinite."""
-    if math.isnan(value):
-        return UNDEFINED
-    if math.isinf(value):
-        months = row.unit == "month"
-        return NEVER if months or row.metric == "irr" else "unbounded"
-    return value
 
 
 def _error(value: float) -> Value:
