@@ -6,6 +6,7 @@ The file embeds the case as it was, so that it reproduces its numbers after the 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_
 from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, nearest
+from roi.text import plain
 
 SCHEMA_VERSION = 3
 _READ = (1, 2, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], 2 no speakers: read without them
+_BESIDE_ASCII = re.compile("[\x80-\U0010ffff]")
 _TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data")
 Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
@@ -182,7 +185,16 @@ def estimate_text(estimate: Estimate) -> str:
     content["document"] = estimate.case.document
     if estimate.case.data:
         content["data"] = {key: list(values) for key, values in estimate.case.data.items()}
-    return tomli_w.dumps(content)
+    # A character that nobody sees stays in the file, as an escape that everybody does.
+    return _BESIDE_ASCII.sub(_escaped, tomli_w.dumps(content))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    if plain(sign) == sign:
+        return sign
+    # Half of a pair, as a command line may hold, is no character of a TOML file.
+    return "\ufffd" if "\ud800" <= sign <= "\udfff" else f"\\U{ord(sign):08x}"
 
 
 def handed_over(estimate: Estimate) -> Estimate:

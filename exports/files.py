@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import errno
-import json
 import os
 import secrets
 import shutil
@@ -60,13 +59,12 @@ class Format:
 
 def _write_json(run: roi.Run, path: Path, said: Said) -> None:
     from exports.document import result_document
+    from exports.json_text import json_text
 
     document = result_document(
         run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
     )
-    path.write_text(
-        json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
-    )
+    path.write_text(json_text(document), encoding="utf-8")
 
 
 def _write_csv(run: roi.Run, path: Path, said: Said) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-# Inside a word an underscore is an underscore, and code in backticks stays code.
-_SPECIAL = re.compile(r"[\\*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+from roi.text import one_line
+
+# Inside a word an underscore is an underscore, and a name in backticks stays code.
+_CODE = r"(?<!`)`[A-Za-z0-9_.,:=/ -]+`(?!`)"
+_SPECIAL = re.compile(rf"({_CODE})|[\\*\[\]<|`~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _OPENING = re.compile(r"^(?:(?=[#>+=~-])|(\d+)(?=[.)](?: |$)))")  # would begin a heading, a list, a rule …
 _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
 def escape(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
-    found = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
-    found = _OPENING.sub(r"\1\\", found)
-    return found if found.count("`") % 2 == 0 else found.replace("`", "\\`")
+    found = _SPECIAL.sub(lambda at: at[1] or f"\\{at[0]}", one_line(text))
+    return _OPENING.sub(r"\1\\", found)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures_from: int = 1) -> str:
@@ -31,7 +33,10 @@ def bullets(items: Iterable[str]) -> str:
 
 def code(text: str) -> str:
     """A code span for a cell of a table."""
-    return f"`{' '.join(text.split())}`".replace("|", "\\|")
+    found = one_line(text)
+    fence = "`" * (max(map(len, re.findall("`+", found)), default=0) + 1)
+    room = " " if "`" in found else ""
+    return f"{fence}{room}{found}{room}{fence}".replace("|", "\\|")
 
 
 def bold(text: str) -> str:
@@ -41,7 +46,7 @@ def bold(text: str) -> str:
 
 def link(address: str) -> str:
     """A web address to click on; anything else as plain text."""
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else escape(address)
+    return f"<{address}>" if _ADDRESS.fullmatch(address) and one_line(address) == address else escape(address)
 
 
 def sentence(text: str) -> str:

@@ -18,6 +18,7 @@ from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, forget, lost, remember
 from tui.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
+from tui.only_text import paint_only_text
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Form, Told
 from tui.screens.editing import Editing
@@ -55,6 +56,7 @@ class RoiApp(App[None]):
         self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
         self.set_reactive(RoiApp.present, present)
         mend_no_color(self)
+        paint_only_text(self)
 
     def get_default_screen(self) -> Screen[None]:
         """The start is always below."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
+from roi.text import LONGEST, plain
 from tui.commands import app as screen
 from tui.commands import catalogue, compare, decide, document, intake, run
+from tui.streams import prepare, unwritable
 
 if TYPE_CHECKING:
     from roi.errors import RoiError
@@ -27,6 +31,9 @@ OPTIONS = (
     "target",
     "value",
 )
+
+_COMPLETING = "_ROI_COMPLETE"  # set by the shell that asks for words to go on with
+_INTERRUPTED = 130  # as shells have it
 
 # Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -47,21 +54,53 @@ compare.register(app)
 intake.register(app)
 
 
+# The library does not name it: what a command line can be wrong by.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
+
 def main() -> None:
     """Entry point: exit code 0, 1 (failed) or 2 (bad input)."""
+    prepare()
+    signal.signal(signal.SIGTERM, _end)  # on the way out, what is half-written is taken away
+    code = _run()
+    found = unwritable()
+    if found is not None:
+        print(_message(found), file=sys.stderr)
+    sys.exit(code or (2 if found else 0))
+
+
+def _run() -> int:
+    command = typer.main.get_command(app)
+    if _COMPLETING in os.environ:
+        command()
     try:
-        app()
-    except BrokenPipeError:
-        # The reader of a pipe has gone; what Python would flush at exit has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        with command.make_context("roi", sys.argv[1:]) as context:
+            command.invoke(context)
+    except typer.Exit as found:
+        return found.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except _UsageError as found:
+        told = io.StringIO()
+        found.show(told)
+        print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
+        return 2
     except Exception as found:
         from roi.errors import RoiError
 
         if not isinstance(found, RoiError):
             raise
-        print(f"Error: {as_options(found)}", file=sys.stderr)
-        sys.exit(2)
+        print(_message(as_options(found)), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _message(found: RoiError) -> str:
+    return f"Error: {plain(str(found))}"
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def as_options(found: RoiError) -> RoiError:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from exports.json_text import json_text
+from roi.text import plain
 
 PIPE_WIDTH = 110  # columns where no terminal tells them
 
 
+class PlainConsole(Console):
+    """A console on which no text is markup, and none is more than text, wherever it came from."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Its segments, each of plain text; see `rich.console.Console.render`."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(plain(segment.text), segment.style)
+
+
 def out() -> Console:
     """Standard output; Rich honours NO_COLOR and COLUMNS and drops colour where it is no terminal."""
-    console = Console(highlight=False)
+    console = PlainConsole()
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPE_WIDTH
     return console
@@ -22,9 +37,10 @@ def out() -> Console:
 
 def err() -> Console:
     """Standard error: progress, notes, warnings."""
-    return Console(stderr=True, highlight=False)
+    return PlainConsole(stderr=True)
 
 
 def print_json(document: Mapping[str, object] | Sequence[object]) -> None:
     """A document on standard output, numbers as they are."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    encoding = (sys.stdout.encoding or "").lower()
+    sys.stdout.write(json_text(document, in_ascii=not encoding.startswith("utf")))

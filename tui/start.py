@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tui.streams import at_terminal, prepare
+
 # As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -20,8 +22,9 @@ _NEW_OBJECTS = 50_000  # between two looks for cycles: at Python's 700 they take
 def main() -> None:
     """`roi`: the app, or a command."""
     look_for_cycles_less()
+    prepare()
     target = wanted(sys.argv[1:])
-    if target is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if target is None or not at_terminal():
         from tui.cli import main as command_line
 
         command_line()

@@ -18,6 +18,7 @@ from exports.workbook import setup
 from exports.workbook.coordinates import letters
 from exports.workbook.dense import Dense, Part
 from exports.workbook.styles import Styles
+from roi.text import plain
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -27,13 +28,11 @@ LONGEST_TEXT = 32_767  # characters of a cell
 LONGEST_FORMULA = 8_192
 _NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
 _RISKY = ("=", "+", "-", "@")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def plain_text(content: str) -> str:
-    """A text as a cell or a property may hold it: without control characters, and no longer than a cell is."""
-    text = _CONTROL.sub("", content)
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    """A text as a cell or a property may hold it: nothing but text, and no longer than a cell is."""
+    return plain(content, LONGEST_TEXT)
 
 
 class Book:
@@ -168,12 +167,12 @@ class Page:
             raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
         cell: Any = self.worksheet.cell(row, col)
         cell._style = self.book.styles.array(style, form)
-        cell.value = content
+        cell.value = content = plain(content)
         if array:
             from openpyxl.worksheet.formula import ArrayFormula
 
             cell.value = ArrayFormula(address, content)
-        self.values[address] = value
+        self.values[address] = plain(value) if isinstance(value, str) else value
         return address
 
     def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
@@ -191,9 +190,9 @@ class Page:
         cell: Any = self.worksheet.cell(row, col)
         cell._style = self.book.styles.array(style, form)
         if isinstance(content, str):
-            cell.value = plain_text(content)
+            cell.value = text = plain_text(content)
             cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#REF!` for an error
-            if content.startswith(_RISKY):
+            if text.startswith(_RISKY):
                 cell.quotePrefix = True
         elif isinstance(content, datetime.date):
             cell.value = content
@@ -297,7 +296,7 @@ class Page:
         """Place a chart of openpyxl with its top left corner at `anchor`; `alt` says what it shows."""
         chart.anchor = anchor
         self.worksheet.add_chart(chart)
-        self.alt.append(alt)
+        self.alt.append(plain(alt))
 
     def protect(self) -> None:
         """Lock all but input cells, without a password: whoever wants to change a formula may."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from exports.workbook.styles import BAND, BAND_INNER, FONT, GAIN, GREY, INK, LINE, LOSS, NAVY, NET
+from roi.text import one_line
 
 HIDDEN = ""  # the colour of a series that only carries others
 POINT = 12_700  # English metric units in a point, the measure of lines in drawings
@@ -174,7 +175,7 @@ def _series(series: Series, labels: str) -> Any:
     from openpyxl.chart.series import SeriesLabel
 
     return Made(
-        tx=SeriesLabel(v=series.title),
+        tx=SeriesLabel(v=one_line(series.title)),
         cat=AxDataSource(strRef=StrRef(f=labels)),
         val=NumDataSource(numRef=NumRef(f=series.values)),
     )
@@ -236,7 +237,7 @@ def _text(text: str, size: int, colour: str, *, bold: bool = False) -> Any:
     from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
 
     look = _characters(size, colour, bold)
-    run = RegularTextRun(rPr=look, t=text)
+    run = RegularTextRun(rPr=look, t=one_line(text))
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
     return Title(tx=Text(rich=RichText(p=[paragraph])))
 

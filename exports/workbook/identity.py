@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from roi.case import GRADES, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Model
+from roi.text import plain
 from roi.version import __version__
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def write_identity(book: Book, identity: Identity) -> None:
         page.text(row, 2, value)
         book.define(f"{META}{name}", page, row, 2)
         if value:
-            properties.append(StringProperty(name=f"roi.{name}", value=value))
+            properties.append(StringProperty(name=f"roi.{name}", value=plain(value)))
     for row, (name, was) in enumerate(identity.was.items(), start=4 + len(FIELDS)):
         page.text(row, 1, name)
         page.text(row, 2, _json(was))

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from roi.text import plain
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -72,7 +74,7 @@ def validation(
     rule.allow_blank = True
     rule.showErrorMessage = True
     rule.errorTitle = "Not allowed here"
-    rule.error = says[:_LONGEST_MESSAGE] or "A number within the limits of this row."
+    rule.error = plain(says, _LONGEST_MESSAGE) or "A number within the limits of this row."
     return rule
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
 
 from tui.commands.parameters import complete_case
+from tui.streams import at_terminal
 
 Present = Annotated[
     bool, typer.Option("--present", help="For a shared screen: hide recent files, folders and private notes.")
@@ -39,7 +39,7 @@ def without_command(context: typer.Context, present: Present = False, version: V
     """Turn an AI deployment into a business case a CFO can attack."""
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal():
         typer.echo(context.get_help())
         return
     _run(None, present)
@@ -63,6 +63,11 @@ def open_app(
         from cases.load import find
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app
+    if not at_terminal():
+        from roi.errors import RoiError
+
+        hint = f"Start it at a terminal, without a pipe; or `roi run {target}`, or `roi serve {target}`."
+        raise RoiError("the app needs a terminal to paint on and keys to be used by", "roi open", hint)
     _run(target, present)
 
 

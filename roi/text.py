@@ -1,0 +1,54 @@
+"""Text of strangers: what a file, a name or a command line says, as nothing but text.
+
+A title may hold an escape sequence that writes to the clipboard, an override that turns a sentence round, a
+letter that nobody sees.  `plain` is what every face puts between such a text and its reader; what else a face
+reads as more than text (markup, formulas, a table's bars) that face escapes itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LONGEST = 4_000  # characters of a message
+
+_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Controls (C0, DEL, C1), soft hyphens, fillers and joiners of no width, marks, embeddings, overrides and isolates
+# of writing direction, annotations, tags.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+# Emoji and some scripts need joiners and variants behind a letter of theirs; Latin letters never do.
+_LETTER = "(?<=[\u0300-\u1fff\u2070-\ufdff\ufe10-\U000e00ff])"
+_JOINER = re.compile(
+    f"({_LETTER}[\ufe00-\ufe0f\U000e0100-\U000e01ef]?[\u200c\u200d]?)|[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_NO_CHARACTER = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(k << 16 | 0xFFFE) + chr(k << 16 | 0xFFFF) for k in range(17))
+    + "]"
+)
+
+
+def plain(text: str, most: int | None = None) -> str:
+    """The text without anything that a terminal, a browser or a reader's eye takes for more than letters.
+
+    Line breaks of every kind become `\\n`, tabs spaces.  Controls, marks of writing direction and characters that
+    nobody sees go; what is no character (half of a pair, U+FFFE) becomes U+FFFD.  Of a text of more than `most`
+    characters the end goes, for an ellipsis.
+    """
+    if most is not None and len(text) > most:
+        text = text[: most - 1] + "…"
+    return text if text.isprintable() and text.isascii() else _plain(text)
+
+
+@lru_cache(1_024)
+def _plain(text: str) -> str:
+    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    return _NO_CHARACTER.sub("\ufffd", _JOINER.sub(r"\1", _UNSEEN.sub("", text)))
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """The same on one line, with single spaces."""
+    return plain(" ".join(plain(text).split()), most)
