@@ -1,0 +1,208 @@
+"""The verdict in words, the same on every face: one sentence, what must be true, what to ask next, other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exports.facts import preset_title
+from exports.formats import band, money
+from exports.headline import chance_of_loss, share_of
+from exports.wording import amount, between, in_a_sentence
+from roi.analysis.prospects import Way
+from roi.analysis.verdict import Threshold, Verdict, thresholds
+from roi.case import EVIDENCE, Grade
+from roi.model import Model, ModelInput
+from roi.sim.estimate import Estimate
+
+QUESTIONS = 3  # that are worth putting on a page
+_WHOSE: dict[Grade, str] = {
+    "customer": "you said",
+    "seller": "the seller said",
+    "report": "the report says",
+    "vendor": "the vendor says",
+    "judgement": "judged",
+    "implied": "implied",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The verdict's parts, each a sentence or "".
+
+    Attributes:
+        lead: `On today's answers: not yet.`
+        figures: what is expected, and how often it loses.
+        turn: what would turn it.
+        step: the next step.
+    """
+
+    lead: str
+    figures: str
+    turn: str
+    step: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Those that say something, in order."""
+        return tuple(part for part in (self.lead, self.figures, self.turn, self.step) if part)
+
+    def __str__(self) -> str:
+        return " ".join(self.parts)
+
+
+def sentence(found: Verdict) -> Sentence:
+    """The verdict in words; without a turn and a step where only the draws were judged."""
+    if found.word == "no verdict":
+        return _none(found)
+    lead = f"{basis(found.model)}: {_word(found)}."
+    looked = found.prospects is not None
+    return Sentence(lead, _figures(found), _turn(found) if looked else "", _step(found) if looked else "")
+
+
+def basis(model: Model) -> str:
+    """On what it rests: `On today's answers`, `On the evidence`, `On the preset Conservative`."""
+    if any(item.layer in ("estimate", "set") for item in model.inputs):
+        return "On today's answers"
+    if model.preset == EVIDENCE:
+        return "On the evidence"
+    return f"On the preset “{preset_title(model).partition(':')[0]}”"
+
+
+def as_deployed(way: Way) -> str:
+    """`as a pilot with a gate`."""
+    title = in_a_sentence(way.title.partition(":")[0])
+    return "as the case stands" if title == "the case as it stands" else f"as {title}"
+
+
+def whose(item: ModelInput) -> str:
+    """A value with who gave it: `you said 0.9 minute/visit`, `evidence 0.1 to 2 minute/visit`."""
+    return f"{_WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
+
+
+def named(items: Sequence[ModelInput]) -> str:
+    """Inputs by what people call them, inside a sentence, which a comma of a label must not break."""
+    labels = (item.spec.label for item in items)
+    return " and ".join(f"“{label}”" if "," in label else in_a_sentence(label) for label in labels)
+
+
+def condition(one: Threshold, *, pays: bool) -> str:
+    """`price of a seat is 56.6 USD/seat/month or less`; `pays`: the side on which it pays."""
+    label, value = named((one.item,)), amount(one.item, one.value)
+    if pays:
+        return f"{label} is {value} or {'more' if one.above else 'less'}"
+    return f"{label} is {'below' if one.above else 'above'} {value}"
+
+
+def must_be_true(found: Verdict) -> tuple[str, list[str]]:
+    """The head and the conditions of what must be true, of the expected NPV; no condition where none is found."""
+    loses = not found.headline.npv.expected.value > 0
+    told = thresholds(found.prospects.conditions) if found.prospects else ()
+    if not told:
+        return "What must be true: no single value turns the expected NPV.", []
+    head = (
+        "What must be true: all else as drawn, it pays on average once"
+        if loses
+        else "What must stay true: all else as drawn, it stops paying on average once"
+    )
+    rows = (f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
+    return head, [row[:1].upper() + row[1:] for row in rows]
+
+
+def ask_next(found: Verdict) -> Iterator[tuple[str, Estimate]]:
+    """The questions of measurable worth, the dearest first, with what each is worth."""
+    known = found.prospects.information if found.prospects else None
+    asked = [*known.ranked, *known.groups][:QUESTIONS] if known else []
+    for one in asked:
+        yield one.ask or " and ".join(item.spec.label for item in one.items), one.value
+
+
+def _against(one: Threshold) -> str:
+    """A threshold against the evidence: `evidence 0.1 to 2 minute/visit, beyond most of it`."""
+    if one.item.constant or one.near:
+        return whose(one.item)
+    return f"{whose(one.item)}, beyond {'most of it' if one.inside else 'all of it'}"
+
+
+# Parts of the sentence -------------------------------------------------------------------------
+
+
+def _none(found: Verdict) -> Sentence:
+    if found.headline.undefined:
+        classes = ", ".join(found.model.unstated)
+        return Sentence(
+            f"{basis(found.model)}: no verdict.",
+            "Without all its costs there is no net present value.",
+            "",
+            f"First find out: what it costs ({classes}).",
+        )
+    figures = found.headline
+    return Sentence(
+        f"{basis(found.model)}: no verdict.",
+        "The expected net present value has no finite value; half of the draws lie above "
+        f"{money(figures.npv.p50.value, figures.currency)}.",
+        "",
+        "First find out: how far the inputs without an end can go.",
+    )
+
+
+def _word(found: Verdict) -> str:
+    if found.word != "go if":
+        return found.word
+    if found.way is not None:
+        return f"go if deployed {as_deployed(found.way)}"
+    assert found.threshold is not None
+    said = condition(found.threshold, pays=True)
+    return f"go if {said} ({_against(found.threshold)})"
+
+
+def _figures(found: Verdict) -> str:
+    npv, currency = found.headline.npv, found.headline.currency
+    expected = npv.expected.value
+    if found.headline.certain:
+        return f"NPV {money(expected, currency)} in every draw: nothing that matters is uncertain."
+    if found.word == "too close to call":
+        return (
+            f"Expected NPV {band(npv.expected, 'money', currency)} cannot be told from 0; a loss in "
+            f"{chance_of_loss(found.headline)} of draws."
+        )
+    stands = "As it stands, expected" if found.way is not None else "Expected"
+    word = "loss" if expected < 0 else "gain"
+    return f"{stands} {word} {money(abs(expected), currency)}; a loss in {chance_of_loss(found.headline)} of draws."
+
+
+def _turn(found: Verdict) -> str:
+    currency, pays = found.headline.currency, found.headline.npv.expected.value > 0
+    if found.way is not None:
+        how = "So deployed" if found.word == "go if" else f"Deployed {as_deployed(found.way)},"
+        more = "it brings more" if pays else "it pays"
+        return (
+            f"{how} {more} on the same draws: {money(found.way.expected.value, currency)} expected, a loss in "
+            f"{share_of(found.way.loss)} of draws."
+        )
+    if found.threshold is None:
+        looked = found.prospects is not None and found.prospects.ways
+        more = ", and no other way to deploy it pays" if looked else ""
+        return "" if pays else f"No single value turns it{more}."
+    one = found.threshold
+    if found.word == "go if":  # the lead has said it
+        return ""
+    if pays:
+        return f"It stops paying once {condition(one, pays=False)} ({_against(one)})."
+    return f"It pays once {condition(one, pays=True)} ({_against(one)})."
+
+
+def _step(found: Verdict) -> str:
+    if found.word == "go":
+        return "Next: decide." if found.way is None else "Next: compare the two, then decide."
+    if not found.ask:
+        if found.headline.certain:
+            return "Next: give the inputs ranges; so far nothing says how sure they are."
+        return "Next: more draws, which tell the question to ask first."
+    asked = named(found.ask)
+    if found.worth is None or found.way is not None:
+        if found.threshold is None and found.word == "not yet":
+            return f"Next: leave it, unless more than one thing changes, first of all {asked}."
+        return f"First find out: {asked}."
+    together = ", together" if len(found.ask) > 1 else ""
+    return f"First find out: {asked}{together} (worth {money(found.worth.value, found.headline.currency)})."

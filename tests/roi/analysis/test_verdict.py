@@ -1,0 +1,192 @@
+"""The rules of `docs/verdict.md` as a table, and verdicts on cases whose expected NPV is known."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import cases
+import roi
+from roi.analysis.compare import AS_IT_STANDS, Candidate, compare
+from roi.analysis.headline import headline
+from roi.analysis.prospects import Way, conditions, prospects
+from roi.analysis.verdict import Threshold, Verdict, Word, thresholds, verdict, word_of
+from roi.case import Case, Line, Option
+from roi.model import resolve
+from roi.sim.estimate import Estimate
+from tests.support.models import money_case
+
+ROOT = Path(__file__).parents[3]
+UNKNOWN = float("nan")
+LITTLE, MUCH = Estimate(0.1, 0.002), Estimate(0.5, 0.002)  # chances of a loss
+GAIN, LOSS, TIE = Estimate(5.0, 1.0), Estimate(-5.0, 1.0), Estimate(2.0, 1.0)
+OTHER = Way("b", "B", False, Estimate(9.0, 1.0), Estimate(4.0, 1.0), LITTLE)
+PILOT = replace(OTHER, gated=True)
+ITEM = resolve(money_case("x", {"x": "uniform(0, 10)"})).input("x")
+NEAR, FAR = (Threshold(ITEM, 10 * b, True, True, b, abs(2 * b - 1)) for b in (0.4, 0.97))
+
+
+@pytest.mark.parametrize(
+    ("expected", "loss", "more", "word"),
+    [
+        (Estimate(math.nan, math.nan), MUCH, {}, "no verdict"),
+        (Estimate(math.inf, math.nan), MUCH, {}, "no verdict"),
+        (LOSS, MUCH, {"way": PILOT}, "pilot first"),
+        (GAIN, LITTLE, {"way": PILOT}, "pilot first"),
+        (TIE, MUCH, {"way": PILOT}, "pilot first"),
+        (LOSS, MUCH, {"way": OTHER, "threshold": NEAR}, "go if"),
+        (TIE, MUCH, {"way": OTHER}, "go if"),
+        (TIE, MUCH, {"threshold": NEAR}, "too close to call"),
+        (Estimate(0.0, 0.0), LITTLE, {"certain": True}, "too close to call"),
+        (LOSS, MUCH, {}, "not yet"),
+        (LOSS, MUCH, {"threshold": NEAR}, "not yet"),
+        (LOSS, LITTLE, {"gated": True}, "not yet"),
+        (Estimate(-0.01, 0.0), MUCH, {"certain": True}, "not yet"),
+        (GAIN, MUCH, {"gated": True}, "pilot first"),
+        (GAIN, MUCH, {"threshold": NEAR}, "go if"),
+        (GAIN, MUCH, {"threshold": NEAR, "way": OTHER}, "go if"),
+        (GAIN, MUCH, {"threshold": FAR}, "go"),
+        (GAIN, LITTLE, {"threshold": NEAR}, "go"),
+        (GAIN, LITTLE, {"way": OTHER}, "go"),
+        (Estimate(0.01, 0.0), LITTLE, {"certain": True}, "go"),
+    ],
+)
+def test_rules(expected: Estimate, loss: Estimate, more: dict[str, object], word: Word) -> None:
+    assert word_of(expected, loss, **more) == word  # type: ignore[arg-type]
+
+
+def test_the_rules_are_written_down() -> None:
+    text = (ROOT / "docs" / "verdict.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| \d \| \*\*(.+?)\*\* \|", text, re.MULTILINE)
+    assert table == [
+        "no verdict",
+        "pilot first",
+        "go if",
+        "too close to call",
+        "not yet",
+        "pilot first",
+        "go if",
+        "go",
+    ]
+
+
+def judged(case: Case, draws: int = 16_384, **more: str) -> Verdict:
+    run = roi.simulate(case, draws=draws, overrides=more)
+    return verdict(run.model, headline(run, run.summary()), prospects(run))
+
+
+def test_the_threshold_is_that_of_the_expected_value() -> None:
+    """E[x y] − 20 with E[x] = 5, E[y] = 3: a loss of 5 that y = 4 or x = 20 / 3 would turn."""
+    found = judged(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 8)"}))
+    assert found.word == "not yet"
+    assert found.headline.npv.expected.value == pytest.approx(-5, abs=0.05)
+    assert found.prospects is not None
+    told = {one.item.id: one for one in thresholds(found.prospects.conditions)}
+    assert told["y"].value == pytest.approx(4.0, rel=1e-3)
+    assert told["x"].value == pytest.approx(20 / 3, rel=1e-3)
+    assert told["x"].below == pytest.approx(2 / 3, rel=1e-3)
+    assert found.threshold is not None
+    assert found.threshold.above
+
+
+def test_a_likely_gain_that_one_answer_could_turn_is_a_go_if() -> None:
+    found = judged(money_case("x - 4", {"x": "uniform(0, 10)"}))
+    assert (found.word, [item.id for item in found.ask]) == ("go if", ["x"])
+    assert found.threshold is not None
+    assert found.threshold.value == pytest.approx(4.0)
+    assert found.worth is not None  # E[max(0, x − 4)] − 1 = 1.8 − 1
+    assert found.worth.value == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_loss_that_no_value_turns_has_no_threshold() -> None:
+    found = judged(money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}))
+    assert (found.word, found.threshold, found.worth) == ("not yet", None, None)
+    assert [item.id for item in found.ask] == ["x"]
+
+
+def test_a_certain_case_is_judged_without_errors() -> None:
+    for value, word in (("5", "go"), ("3", "not yet"), ("4", "too close to call")):
+        found = judged(money_case("x - 4", {"x": value}), draws=16)
+        assert found.headline.certain
+        assert found.word == word
+
+
+def test_a_tie_within_the_sampling_error() -> None:
+    assert judged(money_case("x", {"x": "normal(0, 10)"})).word == "too close to call"
+
+
+@pytest.mark.parametrize("draws", [16, 64, 1_024, 4_096])
+def test_few_draws_say_less(draws: int) -> None:
+    found = judged(cases.load("bank-chatbot"), draws=draws)
+    looked = found.prospects
+    assert looked is not None
+    assert bool(looked.conditions) == bool(looked.ways) == (draws >= 1_024)
+    assert (looked.information is not None) == (draws >= 4_096)
+
+
+def test_costs_that_are_not_stated_leave_no_verdict() -> None:
+    run = roi.simulate(cases.load("bank-chatbot"), draws=4_096, preset="report")
+    found = verdict(run.model, headline(run, run.summary()), prospects(run))
+    assert (found.word, found.headline.undefined != "") == ("no verdict", True)
+
+
+def with_option(gated: bool = False) -> Case:
+    """As it stands x − 8 is expected to lose 3; deployed otherwise x − 4 gains 1."""
+    case = money_case("x", {"x": "uniform(0, 10)"}, cost="8")
+    cheaper = replace(case.lines["spent"], formula="4 * dollar")
+    lines = {"spent": cheaper}
+    if gated:
+        lines["passed"] = Line("passed", "Passed", "–", "1 if x > 0 else 0")
+    return replace(case, options={"lean": Option("lean", "A lean plan", lines=lines)})
+
+
+def test_another_way_on_the_same_draws_turns_it() -> None:
+    found = judged(with_option())
+    assert found.word == "go if"
+    assert found.way is not None
+    assert found.way.name == "lean"
+    assert found.way.expected.value == pytest.approx(1.0, abs=0.01)
+    assert (found.way.gain.value, found.way.gain.error) == pytest.approx((4.0, 0.0), abs=1e-9)
+    assert found.way.loss.value == pytest.approx(0.4, abs=0.01)
+    assert judged(with_option(gated=True)).word == "pilot first"
+
+
+def test_ways_are_those_of_a_comparison_with_the_same_answers() -> None:
+    case = cases.load("code-assistant")
+    run = roi.simulate(case, draws=4_096, overrides={"seats": "400"})
+    looked = prospects(run)
+    models = {
+        name or AS_IT_STANDS: roi.simulate(case, draws=16, option=name, overrides={"seats": "400"}).model
+        for name in (None, *case.options)
+    }
+    found = compare([Candidate(*one) for one in models.items()], draws=4_096)
+    means = {one.name: one.npv.mean for one in found.standings}
+    assert {way.name: way.expected for way in looked.ways} == {
+        name: mean for name, mean in means.items() if name in case.options
+    }
+    values = [way.expected.value for way in looked.ways]
+    assert values == sorted(values, reverse=True)
+
+
+def test_conditions_at_p50_on_demand() -> None:
+    run = roi.simulate(money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "triangular(0, 1, 8)"}))
+    middle = {one.item.id: one.value for one in thresholds(conditions(run, at="p50"))}
+    assert middle["x"] == pytest.approx(20 / stats.triang.ppf(0.5, 1 / 8, 0, 8), rel=5e-3)
+
+
+def test_the_headline_is_of_the_draws() -> None:
+    run = roi.simulate(cases.load("clinical-scribe"), draws=1_024)
+    found = headline(run, run.summary())
+    npv = run.values("npv")
+    assert found.npv.expected.value == pytest.approx(npv.mean())
+    assert found.npv.loss.value == np.mean(npv < 0)
+    assert found.cash is not None
+    assert found.cash.expected.value == pytest.approx(run.values("npv", "cash").mean())
+    assert found.benefits.value - found.costs.value == pytest.approx(found.npv.expected.value)
+    assert found.plan.npv == run.plan.metric("npv", "headline")
