@@ -11,7 +11,6 @@ import hashlib
 from exports.facts import changed_inputs, option_title, preset_title, provenance
 from exports.workbook.book import Book, Page
 from exports.workbook.layout import Layout, Subject
-from exports.workbook.live import Live
 from exports.workbook.prose import Prose
 from exports.workbook.styles import FORMATS
 from exports.workbook.summary_tables import money_unit
@@ -30,10 +29,9 @@ def write_approval(book: Book, page: Page, subject: Subject, layout: Layout) -> 
     """Fill the page, after Results, Checks and Summary, whose scale of money it shares."""
     page.head(TITLE, "For the decision: owners, changes and signatures. Blue cells are yours to fill in.")
     prose = Prose(book, page, subject, WIDTHS)
-    live = Live(book, subject.model.currency)
     _version(prose, subject)
     prose.space()
-    _benefits(prose, subject, layout, live)
+    _benefits(prose, subject, layout)
     prose.space()
     _risks(prose, subject)
     prose.space()
@@ -71,11 +69,11 @@ def _version(prose: Prose, subject: Subject) -> None:
     prose.row += 1
 
 
-def _benefits(prose: Prose, subject: Subject, layout: Layout, live: Live) -> None:
+def _benefits(prose: Prose, subject: Subject, layout: Layout) -> None:
     """A row a counted benefit, with its present value in the plan and room for who answers for it."""
     place = layout.table
     assert place is not None
-    unit, form = money_unit(live)
+    unit, form = money_unit(prose.book, subject.model.currency)
     prose.section(f"Benefits, present value as planned, {unit}, and who answers for them", live=True)
     heads = {
         1: "Benefit",
@@ -90,7 +88,7 @@ def _benefits(prose: Prose, subject: Subject, layout: Layout, live: Live) -> Non
             cell = place.line_cell(line.id, place.present_value)
             prose.text(1, line.spec.label)
             prose.text(2, line.spec.kind or "", "unit_top")
-            prose.formula(3, cell, live.number(cell) or 0.0, form)
+            prose.formula(3, cell, prose.book.value(cell), form)
             _fill_in(prose, 4, 5)
             prose.close()
 

@@ -87,13 +87,13 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
         return name
 
-    def value(self, name: str) -> Value:
-        """What the cell of a defined name is worth now; "" for an empty one.
+    def value(self, ref: str) -> Value:
+        """What a cell is worth now, by defined name or by address with the sheet; "" for an empty one.
 
         Raises:
-            KeyError: no such name.
+            KeyError: no such name or sheet.
         """
-        sheet, _, cell = self.names[name].rpartition("!")
+        sheet, _, cell = self.names.get(ref, ref).rpartition("!")
         page, address = self.pages[sheet.strip("'")], cell.replace("$", "")
         if address in page.values:
             return page.values[address]

@@ -14,10 +14,11 @@ from exports.workbook.styles import BAD, FORMATS, GOOD, marked
 from exports.workbook.summary_charts import summary_charts
 from exports.workbook.summary_tables import assumptions, finance_table, money_unit, savings
 from exports.workbook.text import wrapped
-from exports.workbook.workings import FIRST_COL, Workings, scale_cells
+from exports.workbook.workings import FIRST_COL, InWords, Workings, scale_cells
 from roi.case import COST_CLASSES, EVIDENCE
 
 TITLE = "Summary"
+WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 LAST = 8  # columns A to H are printed
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
 LETTERS_A_LINE = 138  # of nine points over the printed width
@@ -40,7 +41,9 @@ class _Tile:
 
 def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Write the page, after Inputs, Model, Trials, Results and Checks."""
-    live = Live(book, subject.model.currency)
+    room = InWords(page, WORDS_COL, 3)
+    room.head()
+    live = Live(book, subject.model.currency, room)
     work = Workings(page, live, subject, layout)
     page.widths({**WIDTHS, FIRST_COL: 34, **dict.fromkeys(range(FIRST_COL + 1, FIRST_COL + 11), 14)})
     page.text(3, FIRST_COL, "Workings of this page (not printed)", style="label_bold")
@@ -81,7 +84,7 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
         f" · option “{option_title(subject.model)}” ({subject.model.option})" if subject.model.option else ""
     )
     page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}", style="note")
-    said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate", 1)
+    said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
     said += words(f" a year · money in {subject.model.currency}, nominal, before tax")
     _say(page, _SETTINGS_ROW + 1, said, "note")
     page.height(_SETTINGS_ROW + 2, 6)
@@ -160,7 +163,7 @@ _STATISTICS = ("mean", "p10", "p50", "p90")
 
 def _figures(page: Page, row: int, live: Live, subject: Subject) -> int:
     """Base case beside the trials: plan, mean and percentiles; the cash cut to the right."""
-    unit, money = money_unit(live)
+    unit, money = money_unit(live.book, live.currency)
     page.text(row, 1, "Plan and live trials", style="heading")
     for place, title in enumerate(_COLUMNS):
         page.text(row, 2 + place, title, style="heading_right")
@@ -191,7 +194,7 @@ def _link(page: Page, row: int, col: int, ref: str, live: Live, form: str, *, bo
     """A link to a named cell; nothing where the workbook has no such figure."""
     if ref in live.book.names:
         style = "link_bold_right" if bold else "link_right"
-        page.put(row, col, f"={ref}", value=live.worth(ref), style=style, form=form)
+        page.put(row, col, f"={ref}", value=live.book.value(ref), style=style, form=form)
 
 
 def _why(page: Page, row: int, live: Live, subject: Subject) -> int:

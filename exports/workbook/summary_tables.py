@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from exports.formats import table_scale
+from exports.workbook.book import Book
 from exports.workbook.coordinates import letters
-from exports.workbook.live import Live
 from exports.workbook.refs import LAST_MONTH, MONTH_0
 from exports.workbook.refs import VALUE as MODEL_VALUE
 from exports.workbook.styles import FORMATS
@@ -18,12 +18,17 @@ MOST = 8  # assumptions that are listed
 NAMED_YEARS = 3  # columns of their own in the finance table
 
 
-def money_unit(live: Live) -> tuple[str, str]:
+def money_unit(book: Book, currency: str) -> tuple[str, str]:
     """`USD thousand` and its number format: the unit of all tables of the page."""
-    totals = (live.number(f"base_{name}") or 0.0 for name in ("pv_benefits", "pv_costs", "npv"))
+    totals = (_number(book, f"base_{name}") for name in ("pv_benefits", "pv_costs", "npv"))
     scale = table_scale(totals)
     form = FORMATS[{1e3: "money_thousand", 1e6: "money_million"}.get(scale.factor, "money")]
-    return scale.heading(live.currency), form
+    return scale.heading(currency), form
+
+
+def _number(book: Book, name: str) -> float:
+    value = book.value(name)
+    return 0.0 if isinstance(value, str) else float(value)
 
 
 def savings(work: Workings, row: int, last: int) -> int:
@@ -33,7 +38,7 @@ def savings(work: Workings, row: int, last: int) -> int:
     rows = [(line, made) for line in chosen if (made := _yearly(work, line)) is not None]
     if not rows:
         return row - 1
-    unit, form = money_unit(work.live)
+    unit, form = money_unit(work.page.book, work.live.currency)
     title = f"A year, once established, {unit}"
     for col, text in enumerate((title, "Without it", "With it", "Difference", "Change", "", "", ""), start=1):
         page.text(row, col, text, style="heading" if col == 1 else "heading_right")
@@ -84,7 +89,7 @@ def finance_table(work: Workings, row: int, last: int) -> int:
     assert table is not None
     columns = [table.initial, *table.years[:NAMED_YEARS], 0, table.total, table.present_value]
     rows = _rows(work)
-    unit, form = money_unit(work.live)
+    unit, form = money_unit(work.page.book, work.live.currency)
     titles = [
         "Initial",
         *(f"Year {k + 1}" for k in range(NAMED_YEARS)),
@@ -142,7 +147,7 @@ def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
 def assumptions(work: Workings, row: int, last: int) -> int:
     """The inputs that move NPV most, by the live tornado; without NPV the ones to be asked first."""
     page, tornado = work.page, work.layout.results.tornado if work.layout.results else None
-    model, (unit, form) = work.subject.model, money_unit(work.live)
+    model, (unit, form) = work.subject.model, money_unit(work.page.book, work.live.currency)
     if tornado is None:
         return _asked_first(work, row)
     inputs = [item for item in model.inputs if not item.constant]
@@ -164,14 +169,14 @@ def _assumption(work: Workings, row: int, place: int, found: Lookup, form: str) 
     label, low, high = (
         f"{cells.page}!${letters(cells.col)}${at}" for cells in (tornado.labels, tornado.low, tornado.high)
     )
-    name = str(live.worth(label))
+    name = str(live.book.value(label))
     page.put(row, 1, f"={label}", value=name, style="link")
     held = found.rows.get(name, ("", "", ""))
     for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
         text = f'=IFERROR(INDEX({column},MATCH(A{row},{found.labels},0)),"")'
         page.put(row, col, text, value=value, style=_LOOKUP[col])
     for col, ref in ((4, low), (5, high)):
-        page.put(row, col, f"={ref}", value=live.worth(ref), style="link", form=form)
+        page.put(row, col, f"={ref}", value=live.book.value(ref), style="link", form=form)
 
 
 def _asked_first(work: Workings, row: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.workbook.book import Page
+from exports.workbook.book import Page, Value
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Cells, Layout, Subject
 from exports.workbook.live import STEPS, Live, fixed, minus, signed
@@ -45,30 +45,41 @@ class Workings:
 
 
 def scale_cells(work: Workings, names: Sequence[str]) -> None:
-    """The scale in which the sentences say money: that of the largest of some figures, whatever it becomes."""
+    """The scale of the charts' labels: that of the largest of some figures, whatever it becomes."""
     largest = max(abs(work.live.number(name) or 0.0) for name in names)
-    scale, suffix = work.live.scaled(largest)
+    scale, _ = work.live.scaled(largest)
     page, book = work.page, work.page.book
-    work.heading("Scale of money in sentences and big figures", "")
-    sizes = ",".join(f"ABS(N({name}))" for name in names)
-    for label, formula, value, name in (
-        ("Largest figure", f"MAX({sizes})", largest, ""),
-        ("Divide by", _stepwise(work.row + 1, lambda step: f"{step[0]:.0f}", "1"), scale, "say_scale"),
-        ("Say", _stepwise(work.row + 1, lambda step: f'"{step[1]}"', '""'), suffix, "say_suffix"),
-    ):
+    work.heading("Scale of money beside the axes of charts", "")
+    sizes = f"MAX({','.join(f'ABS(N({name}))' for name in names)})"
+    steps = "1"
+    for step, _ in reversed(STEPS):
+        steps = f"IF({letters(FIRST_COL + 1)}{work.row + 1}>={step:.0f},{step:.0f},{steps})"
+    for label, formula, value in (("Largest figure", sizes, largest), ("Divide by", steps, scale)):
         work.row += 1
         page.text(work.row, FIRST_COL, label)
         page.put(work.row, FIRST_COL + 1, f"={formula}", value=value, style="formula")
-        if name:
-            book.define(name, page, work.row, FIRST_COL + 1)
+    book.define("say_scale", page, work.row, FIRST_COL + 1)
 
 
-def _stepwise(row: int, said: Callable[[tuple[float, str]], str], otherwise: str) -> str:
-    """One thing for each step of the scale that the figure in a row of the workings reaches."""
-    figure, text = f"{letters(FIRST_COL + 1)}{row}", otherwise
-    for step in reversed(STEPS):
-        text = f"IF({figure}>={step[0]:.0f},{said(step)},{text})"
-    return text
+@dataclass(slots=True)
+class InWords:
+    """Rows in which figures become words: the figure, by what it is divided, decimals, suffix, text."""
+
+    page: Page
+    col: int
+    row: int
+
+    def head(self) -> None:
+        """The headings of the five columns."""
+        for place, title in enumerate(("Money in words", "Divide by", "Decimals", "Suffix", "In words")):
+            self.page.text(self.row, self.col + place, title, style="section")
+
+    def put(self, place: int, formula: str, value: Value, *, new_row: bool = False) -> str:
+        """See `exports.workbook.live.Room`."""
+        self.row += new_row
+        style = "said" if isinstance(value, str) else "formula"
+        self.page.put(self.row, self.col + place, f"={formula}", value=value, style=style)
+        return f"${letters(self.col + place)}${self.row}"
 
 
 def constant(work: Workings, label: str, value: float) -> str:

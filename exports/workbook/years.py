@@ -15,7 +15,6 @@ import numpy as np
 from exports.workbook.book import Book, Page, Value
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Layout, Subject
-from exports.workbook.live import Live
 from exports.workbook.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
 from exports.workbook.summary_tables import money_unit
 from exports.workbook.timeline import calendar_origin
@@ -100,7 +99,7 @@ class _Table:
 
 def write_years(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page, after Model, to whose figures it links."""
-    unit, form = money_unit(Live(book, subject.model.currency))
+    unit, form = money_unit(book, subject.model.currency)
     page.head(TITLE, f"As planned, by fiscal year and by quarter; {unit}, undiscounted")
     note = (
         "Dates follow “Month 1 is” and “Fiscal year begins in month” on Inputs; without a first month, years and "

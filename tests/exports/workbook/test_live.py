@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from exports.formats import money, share
 from exports.workbook.book import Book
 from exports.workbook.live import Live, fixed, words
 from exports.workbook.package import save
 from exports.workbook.styles import NEVER
+from exports.workbook.workings import InWords
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
 
@@ -38,18 +40,18 @@ def test_long_texts_are_cut_into_what_excel_takes() -> None:
     assert all(len(part) <= 255 for part in said.formula.split("&"))
 
 
+FIGURES = (
+    7_865_432.1, -4_155_000.0, 0.0, 0.125, NEVER, "undefined", 26.25, 999_499.0, 999_600.0, -99.96, 9.994e9, 0.9996,
+    12.394, 3e12,
+)  # fmt: skip
+
+
 @pytest.mark.libreoffice
 def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
     book = Book("t")
     page = book.sheet("Page")
-    page.put(1, 1, 1e6)
-    book.define("say_scale", page, 1, 1)
-    page.put(1, 2, " M")
-    book.define("say_suffix", page, 1, 2)
-    live = Live(book, "USD")
-    live.scaled(7.8e6)
-    assert (live.scale, live.suffix) == (1e6, " M")
-    for row, number in enumerate((7_865_432.1, -4_155_000.0, 0.0, 0.125, NEVER, "undefined", 26.25), start=2):
+    live = Live(book, "USD", InWords(page, 8, 1))
+    for row, number in enumerate(FIGURES, start=2):
         cell = page.put(row, 1, number)
         book.define(f"base_{row}", page, row, 1)
         page.put(row, 5, f"={words('x' * 300).formula}", value="x" * 300)
@@ -62,3 +64,15 @@ def test_sentences_say_what_libreoffice_says(tmp_path: Path) -> None:
     assert page.values["B2"] == "A2 is USD 7.87 M"
     assert page.values["D6"] == "A6 is never"
     assert page.values["B7"] == "A7 is undefined"
+
+
+@pytest.mark.parametrize("value", [number for number in FIGURES if number not in ("undefined", 0.125)])
+def test_sentences_say_what_screens_say(value: float) -> None:
+    """But where a figure lies exactly between two: spreadsheets round it away from zero, screens to even."""
+    book = Book("t")
+    page = book.sheet("Page")
+    page.put(2, 1, value)
+    book.define("base_x", page, 2, 1)
+    live = Live(book, "USD", InWords(page, 8, 1))
+    assert live.money("base_x").value == money(value, "USD")
+    assert live.percent("base_x").value == share(value)
