@@ -100,4 +100,6 @@ def override_table(entry: Override) -> dict[str, Any]:
     for key in ("note", "who", "by", "date", "typed"):
         if value := getattr(entry, key):
             table[key] = value
+    if entry.product is not None:
+        table["product"] = entry.product
     return table

@@ -62,7 +62,11 @@ class RateEntry:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An uncertain figure.  `value` is a distribution's text in numbers of `unit`."""
+    """An uncertain figure.  `value` is a distribution's text in numbers of `unit`.
+
+    An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
+    setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
+    """
 
     id: str
     label: str
@@ -77,6 +81,8 @@ class Input:
     ask: str = ""
     first: int | None = None
     chance: bool = False
+    lever: bool = False
+    product: str = ""
     note: str = ""
 
 
@@ -89,6 +95,7 @@ class Override:
         who: on whose side the person stands who gave it; None in a case document, and for evidence.
         by, date: the person's name, and when it was given; "" and None where it is not known.
         typed: the words as they were typed, "" where they are the value.
+        product: what the value belongs to; None where nobody said.
     """
 
     value: str
@@ -99,6 +106,7 @@ class Override:
     by: str = ""
     date: datetime.date | None = None
     typed: str = ""
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from roi.formula.check import unsourced_numbers
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
+from roi.model.correlation import Repair
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
-from roi.sim.correlation import Repair
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare

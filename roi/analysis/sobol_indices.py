@@ -24,7 +24,7 @@ from roi.analysis.scores import (
 )
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.sim.correlation import correlated
+from roi.model.correlation import correlated
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.prepare import Prepared

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from roi.case import DISCOUNT_RATE, Case, Grade, Input, Option, Override, Speaker
+from roi.case import DISCOUNT_RATE, Case, Input, Option, Override, Speaker
 from roi.distributions import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Binary
 from roi.formula.parse import MAX_LENGTH, parse
-from roi.model.values import LayerName, ModelInput
+from roi.model.values import ANSWERS, Layer, LayerName, ModelInput, Replaced
 from roi.units import DeclaredUnit, Units
 
 # A value, then a unit: the value ends in a digit, a bracket or a percent sign, the unit begins with a letter
@@ -34,16 +34,6 @@ DEFAULT_DISCOUNT_RATE = Input(
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """Overrides of one kind.  `where` has `{}` for the input's id; bare values get `grade`."""
-
-    name: LayerName
-    where: str
-    overrides: Mapping[str, Override]
-    grade: Grade = "judgement"
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """An input of the document with the override that won."""
 
@@ -51,6 +41,7 @@ class Chosen:
     layer: LayerName
     where: str
     override: Override | None = None
+    replaced: Replaced | None = None
 
 
 def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[str, Chosen]:
@@ -77,9 +68,12 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
         for name, override in layer.overrides.items():
             where = layer.where.replace("{}", name)
             if name in chosen:
+                if layer.name in ANSWERS and not belongs(override, chosen[name].spec):
+                    continue
                 complete = _complete(override, layer, where)
                 spec = _overridden(chosen[name].spec, complete)
-                chosen[name] = Chosen(spec, layer.name, where, complete)
+                replaced = _replaced(chosen[name], layer, own=name not in case.inputs)
+                chosen[name] = Chosen(spec, layer.name, where, complete, replaced)
             elif name not in known:
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
             elif layer.name == "set":
@@ -87,6 +81,20 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
                     f"the input `{name}` belongs to another option", where, "Choose it by --option."
                 )
     return chosen
+
+
+def belongs(answer: Override, spec: Input) -> bool:
+    """Whether an answer is of the product that the input is about."""
+    return answer.product is None or answer.product == spec.product
+
+
+def _replaced(before: Chosen, layer: Layer, *, own: bool) -> Replaced | None:
+    """What an answer takes the place of, where option or preset override the case; `own`: the case has none."""
+    if layer.name not in ANSWERS:
+        return None
+    if before.layer == "preset" or (before.layer == "option" and not own):
+        return Replaced(before.layer, before.spec.value)
+    return before.replaced
 
 
 def _complete(override: Override, layer: Layer, where: str) -> Override:
@@ -118,6 +126,7 @@ def _overridden(spec: Input, override: Override) -> Input:
         source=override.source,
         note=override.note,
         likely=None,
+        product=spec.product if override.product is None else override.product,
     )
 
 
@@ -178,7 +187,7 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
             message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
         ) from None
     return ModelInput(
-        spec, declared, typed, distribution, to_formula, dimension, chosen.layer, chosen.override
+        spec, declared, typed, distribution, to_formula, dimension, chosen.layer, chosen.override, chosen.replaced
     )
 
 

@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from roi.case import DISCOUNT_RATE, EVIDENCE, ID, MAX_HORIZON, Case, Correlation, Line, Option, Preset
+from roi.case import (
+    DISCOUNT_RATE,
+    EVIDENCE,
+    ID,
+    MAX_HORIZON,
+    Case,
+    Correlation,
+    Line,
+    Option,
+    Override,
+    Preset,
+)  # fmt: skip
 from roi.errors import RoiError, nearest
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
-from roi.model.layers import Layer, choose, resolve_input
+from roi.model.layers import Chosen, belongs, choose, resolve_input
+from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
-from roi.model.values import Model, ModelInput, registry
+from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
 
 
 def resolve(
@@ -48,10 +60,14 @@ def resolve(
     chosen = choose(case, chosen_option, [preset_layer, *layers])
     _check_names(case, chosen, lines)
     places = case.dimensions()
-    inputs = tuple(resolve_input(entry, units, places[name], case) for name, entry in chosen.items())
+
+    def read(entries: Mapping[str, Chosen], name: str) -> ModelInput:
+        return resolve_input(entries[name], units, places[name], case)
+
+    inputs = tuple(read(chosen, name) for name in chosen)
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
     _check_discount_rate(rate, chosen[DISCOUNT_RATE].where)
-    return Model(
+    model = Model(
         case=case,
         option=option,
         preset=preset,
@@ -61,7 +77,44 @@ def resolve(
         lines=resolve_lines(lines, places_of(case, chosen_option, lines), inputs, units, money),
         correlations=_correlations(case),
         unstated=chosen_preset.unstated,
+        layers=tuple(layers),
+        aside=_aside(chosen, layers),
     )
+    correlated = {name for pair in case.correlations for name in pair.between}
+    if not any(item.answered and item.id in correlated for item in inputs):
+        return model
+    beneath = [choose(case, chosen_option, under) for under in ([preset_layer], [])]
+    beneath.append(choose(case, None, []))
+    told = choose(case, chosen_option, [preset_layer, *(layer for layer in layers if layer.learn)])
+    facts: dict[str, tuple[ModelInput, ModelInput]] = {}
+    loose: list[str] = []
+    for item in inputs:
+        if item.id not in correlated or not item.answered:
+            continue
+        found = [read(entries, item.id) for entries in beneath if item.id in entries]
+        evidence = next((entry for entry in found if not entry.constant), None)
+        answer = read(told, item.id)
+        if evidence is None or (item.distribution, item.to_formula) == (
+            evidence.distribution, evidence.to_formula,
+        ):  # fmt: skip
+            continue
+        if answer.answered and not (item.spec.lever or item.spec.chance):
+            facts[item.id] = (answer, evidence)
+        elif not item.constant:
+            loose.append(item.id)
+    return learnt(model, facts, loose) if facts or loose else model
+
+
+def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, Override]:
+    """Answers that belong to another product than the one deployed."""
+    answers = {
+        name: told for layer in layers for name, told in layer.overrides.items() if layer.name in ANSWERS
+    }
+    return {
+        name: told
+        for name, told in answers.items()
+        if name in chosen and chosen[name].layer not in ANSWERS and not belongs(told, chosen[name].spec)
+    }
 
 
 def _option(case: Case, name: str | None) -> Option | None:

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.case import Case, Correlation, CostClass, Input, Line, Override
+from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
 from roi.distributions import Distribution
 from roi.errors import RoiError
 from roi.formula.nodes import CASE, DRAW, Node, Shape
+from roi.model.correlation import Copula
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
 
 Array = NDArray[np.float64]
 LayerName = Literal["case", "option", "preset", "estimate", "set"]
+ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Overrides of one kind.
+
+    `where` has `{}` for the input's id; bare values get `grade`.  `learn`: whether answers to facts tell
+    something about correlated inputs; without, they are set as levers are.
+    """
+
+    name: LayerName
+    where: str
+    overrides: Mapping[str, Override]
+    grade: Grade = "judgement"
+    learn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The value of an option or a preset that an answer took the place of."""
+
+    layer: LayerName
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +57,9 @@ class ModelInput:
         layer: which layer the value comes from.
         override: what put the value in place of the input's own, with its grade and speaker filled in; None
             where the value is the input's own.
+        replaced: what an answer replaced, where an option or a preset has a value of its own.
+        evidence: the input before the answers, where it was learnt or answers have moved it.
+        moved_by: the facts whose answers moved it.
     """
 
     spec: Input
@@ -42,6 +70,19 @@ class ModelInput:
     dimension: int
     layer: LayerName
     override: Override | None = None
+    replaced: Replaced | None = None
+    evidence: ModelInput | None = None
+    moved_by: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody answered it: neither the document's value nor moved by another answer."""
+        return self.layer in ANSWERS
+
+    @property
+    def learnt(self) -> bool:
+        """Whether it is an answer that tells something about correlated inputs."""
+        return self.evidence is not None and not self.moved_by
 
     @property
     def id(self) -> str:
@@ -112,7 +153,12 @@ class ModelLine:
 class Model:
     """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order.
 
-    `horizon` in months; all money is in `currency`.
+    Attributes:
+        horizon: in months.
+        currency: of all money.
+        layers: the overrides over option and preset, the later over the earlier.
+        copula: what answers leave of the correlations; None where no answer has to do with them.
+        aside: answers that belong to another product than the one deployed, by input.
     """
 
     case: Case
@@ -124,6 +170,14 @@ class Model:
     lines: tuple[ModelLine, ...]
     correlations: tuple[Correlation, ...]
     unstated: tuple[CostClass, ...]
+    layers: tuple[Layer, ...] = ()
+    copula: Copula | None = None
+    aside: Mapping[str, Override] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> tuple[ModelInput, ...]:
+        """The inputs that answers to correlated facts have moved."""
+        return tuple(item for item in self.inputs if item.moved_by)
 
     @property
     def units(self) -> Units:

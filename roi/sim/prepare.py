@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.distributions import fast_quantile
-from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.sim.correlation import Copula, Pair, correlated, gaussian_copula
+from roi.model.correlation import Copula, correlated
+from roi.model.learning import copula_of
 from roi.sim.sampling import Sampling, stretch
 from roi.sim.workspace import FORGETFUL, Workspace
 
@@ -90,12 +90,7 @@ def prepare(model: Model, sampling: Sampling, workspace: Workspace = FORGETFUL) 
     Raises:
         RoiError: a rank correlation outside (−1, 1), a pair twice.
     """
-    pairs = [Pair(*pair.between, pair.rank) for pair in model.correlations]
-    ids = list(model.case.dimensions())
-    try:
-        copula = workspace.take("copula", (ids, pairs), gaussian_copula, ids, pairs)
-    except RoiError as found:
-        raise found.at(f"{model.case.origin}: [[correlations]]") from None
+    copula = model.copula or copula_of(model.case)
     quantiles = {
         item.id: workspace.take(
             f"quantile of {item.id}",

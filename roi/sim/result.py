@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.model import Model
+from roi.model.correlation import Repair
 from roi.sim.cashflow import bcr, roi_ratio
-from roi.sim.correlation import Repair
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.engines import Engine
 from roi.sim.metrics import METRICS

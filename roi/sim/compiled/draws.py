@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from roi.distributions import Tabulated
 from roi.distributions.continuous import Triangular, Uniform
 from roi.distributions.tabulated import first_place
+from roi.model.correlation import correlated
 from roi.sim import sobol
 from roi.sim.compiled.library import fill_sobol, fill_table, fill_triangular, fill_uniform
-from roi.sim.correlation import correlated
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import stretch
 

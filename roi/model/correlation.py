@@ -2,7 +2,7 @@
 
 A stated Spearman correlation ρ becomes the correlation r = 2 sin(π ρ / 6) of the normal scores (Pearson
 1907).  Pairs nobody stated are completed, not read as zeros; pairs that contradict each other are moved to
-the nearest ones that do not (`roi.sim.completion`), and each of them is reported.
+the nearest ones that do not (`roi.model.completion`), and each of them is reported.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from roi.distributions.law import Floats
 from roi.errors import RoiError, nearest
-from roi.sim.completion import completed, repaired
-from roi.sim.streams import Floats
+from roi.model.completion import completed, repaired
+from roi.model.scores import Place, Score
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9
@@ -43,6 +44,40 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """An answered fact: its number among the correlated inputs, and where in its evidence the answer lies."""
+
+    at: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An input that answers move: its number, a gain for each fact, and how its scores stand to those before."""
+
+    at: int
+    gains: tuple[float, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An input that is set to a range: weights of all normal scores that make one of its own."""
+
+    at: int
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What answers do to the normal scores of correlated inputs, see `roi.model.learning`."""
+
+    facts: tuple[Fact, ...]
+    moved: tuple[Moved, ...]
+    cut: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Copula:
     """The correlated inputs in document order, with n the number of them.
 
@@ -51,12 +86,16 @@ class Copula:
         factor: n rows of n numbers, the lower-triangular Cholesky factor of the normal scores' correlations.
         spearman: n rows of n numbers, the Spearman correlations with every unstated pair completed.
         repairs: the pairs that had to be changed.
+        base: the factor before any answer; `factor` and `spearman` are then of what the answers leave.
+        learning: what the answers do to the normal scores.
     """
 
     ids: tuple[str, ...]
     factor: tuple[tuple[float, ...], ...]
     spearman: tuple[tuple[float, ...], ...]
     repairs: tuple[Repair, ...]
+    base: tuple[tuple[float, ...], ...] = ()
+    learning: Learning | None = None
 
 
 def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
@@ -76,34 +115,61 @@ def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
     for group in _connected(len(part), stated):
         used |= _fill(matrix, group, {edge: r for edge, r in stated.items() if edge[0] in group})
     repairs = tuple(
-        Repair(pair.a, pair.b, pair.rank, _spearman(used[edge]))
+        Repair(pair.a, pair.b, pair.rank, spearman_of(used[edge]))
         for pair, edge in zip(pairs, stated, strict=True)
         if used[edge] != stated[edge]
     )
-    spearman = tuple(tuple(_spearman(r) if r < 1 else 1.0 for r in row) for row in matrix.tolist())
-    return Copula(part, _cholesky(matrix.tolist()), spearman, repairs)
+    spearman = tuple(tuple(spearman_of(r) if r < 1 else 1.0 for r in row) for row in matrix.tolist())
+    return Copula(part, cholesky(matrix.tolist()), spearman, repairs)
 
 
 def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, Floats]:
     """Uniforms of the correlated inputs, each (n,) inside (0, 1), from the independent ones of `uniforms`.
 
     u'_i = Φ(Σ_j L_ij Φ⁻¹(u_j)), summed in order and without BLAS: the bits do not depend on the block.  The
-    first input of each connected group keeps its own uniforms.
+    first input of each connected group keeps its own uniforms.  Of an input that answers have moved, they are
+    uniforms in the law that the answers leave of it.
     """
     scores: list[Floats] = []
+    joint: list[Floats] = []
     result: dict[str, Floats] = {}
+    factor = copula.base or copula.factor
     for i, name in enumerate(copula.ids):
         own = uniforms(name)
         scores.append(np.asarray(ndtri(own), dtype=np.float64))
-        weights = [(j, weight) for j, weight in enumerate(copula.factor[i][: i + 1]) if weight]
+        weights = [(j, weight) for j, weight in enumerate(factor[i][: i + 1]) if weight]
         if weights == [(i, 1.0)]:
             result[name] = own
+            joint.append(scores[i])
             continue
-        score = weights[0][1] * scores[weights[0][0]]
-        for j, weight in weights[1:]:
-            score += weight * scores[j]
-        result[name] = np.clip(ndtr(score), _LOWEST, _HIGHEST)
+        joint.append(_weighted(scores, weights))
+        result[name] = np.clip(ndtr(joint[i]), _LOWEST, _HIGHEST)
+    if copula.learning is not None:
+        after = _after_answers(copula.learning, joint)
+        result |= {copula.ids[at]: np.clip(ndtr(score), _LOWEST, _HIGHEST) for at, score in after.items()}
     return result
+
+
+def _after_answers(learning: Learning, joint: Sequence[Floats]) -> dict[int, Floats]:
+    """Standard normal scores of the inputs that answers moved or cut loose, by their numbers."""
+    steps = [fact.place.score(joint[fact.at]) - joint[fact.at] for fact in learning.facts]
+    found: dict[int, Floats] = {}
+    for moved in learning.moved:
+        score = joint[moved.at].copy()
+        for gain, step in zip(moved.gains, steps, strict=True):
+            score += gain * step
+        found[moved.at] = moved.score.after(score)
+    for cut in learning.cut:
+        found[cut.at] = _weighted(joint, [(j, weight) for j, weight in enumerate(cut.weights) if weight])
+    return found
+
+
+def _weighted(scores: Sequence[Floats], weights: Sequence[tuple[int, float]]) -> Floats:
+    """A sum in the order of the inputs, element by element."""
+    total = weights[0][1] * scores[weights[0][0]]
+    for j, weight in weights[1:]:
+        total += weight * scores[j]
+    return total
 
 
 def _checked(ids: Sequence[str], pairs: Sequence[Pair]) -> None:
@@ -153,7 +219,7 @@ def _connected(n: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     return [[i for i in range(n) if label[i] == mark] for mark in sorted(set(label))]
 
 
-def _cholesky(matrix: list[list[float]]) -> tuple[tuple[float, ...], ...]:
+def cholesky(matrix: list[list[float]]) -> tuple[tuple[float, ...], ...]:
     """Lower-triangular L with L Lᵀ = matrix, by plain sums, so that no BLAS decides its last bits."""
     n = len(matrix)
     factor = [[0.0] * n for _ in range(n)]
@@ -168,5 +234,5 @@ def _pearson(spearman: float) -> float:
     return 2 * math.sin(math.pi * spearman / 6)
 
 
-def _spearman(pearson: float) -> float:
+def spearman_of(pearson: float) -> float:
     return 6 / math.pi * math.asin(pearson / 2)

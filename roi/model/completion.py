@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.sim.streams import Floats
+from roi.distributions.law import Floats
 
 Edges = Sequence[tuple[int, int]]
 

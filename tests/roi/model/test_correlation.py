@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from roi.errors import RoiError
-from roi.sim.completion import completed, repaired
-from roi.sim.correlation import Pair, correlated, gaussian_copula
+from roi.model.completion import completed, repaired
+from roi.model.correlation import Pair, correlated, gaussian_copula
 from roi.sim.sampling import Sampling, uniforms
 
 IDS = tuple("abcdefgh")
