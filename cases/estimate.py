@@ -32,7 +32,10 @@ Noted = Literal["kept", "unknown"]  # a question that was asked and left at the 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The `[estimate]` table: what was run, for whom, by whom, when, with which version."""
+    """The `[estimate]` table: what was run, for whom, by whom, when, with which version.
+
+    `learn`: whether an answered fact moves the inputs it is correlated with.
+    """
 
     schema: int
     case: str
@@ -48,6 +51,7 @@ class Settings:
     prospect: str = ""
     prepared_by: str = ""
     note: str = ""
+    learn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,8 @@ def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
 def estimate_text(estimate: Estimate) -> str:
     """The file's text: settings, answers, then the case as it was."""
     settings = {key: value for key, value in asdict(estimate.settings).items() if value not in (None, "")}
+    if estimate.settings.learn:
+        del settings["learn"]
     overrides = {name: override_table(entry) for name, entry in estimate.overrides.items()}
     content: dict[str, Any] = {"estimate": settings, "overrides": overrides}
     interview = {

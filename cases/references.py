@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 
 from cases.fields import shown
-from roi.case import DOCUMENT_ID, Case
+from roi.case import DOCUMENT_ID, Case, Input, Override
 from roi.errors import RoiError, nearest
 from roi.units import CURRENCIES
 
 JUDGEMENT = "judgement"  # may stand where a source stands
+LONGEST_PRODUCT = 60  # characters of the name of a product
 _START = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -67,10 +68,29 @@ def _check_values(case: Case) -> None:
             where = f"{case.origin}: [rates.{code}] value"
             hint = f"Give what one {code} is worth in {currency}."
             raise RoiError(f"the rate is {rate.value:g}; it must be above 0", where, hint)
-    for name, spec in case.inputs.items():
-        if spec.first is not None and spec.first < 1:
-            where = f"{case.origin}: [inputs.{name}] first"
+    for place, spec in _inputs(case):
+        _check_role(spec, f"{case.origin}: [{place}]")
+        if isinstance(spec, Input) and spec.first is not None and spec.first < 1:
+            where = f"{case.origin}: [{place}] first"
             raise RoiError(f"found {spec.first}; the first questions are numbered from 1", where, "Write 1.")
+
+
+def _inputs(case: Case) -> Iterator[tuple[str, Input | Override]]:
+    """The inputs of the case, those that options bring, and what options put in their place."""
+    yield from ((f"inputs.{name}", spec) for name, spec in case.inputs.items())
+    for option in case.options.values():
+        yield from ((f"options.{option.id}.inputs.{name}", entry) for name, entry in option.inputs.items())
+
+
+def _check_role(entry: Input | Override, where: str) -> None:
+    """Luck is no lever, and a product has a name."""
+    if isinstance(entry, Input) and entry.lever and entry.chance:
+        hint = "Take out `lever` or `chance`."
+        raise RoiError("luck is neither chosen nor negotiated", f"{where} lever", hint)
+    name = entry.product
+    if name and not (len(name) <= LONGEST_PRODUCT and name.strip() == name and name.isprintable()):
+        hint = f'One line of at most {LONGEST_PRODUCT} characters, as in product = "enterprise plan".'
+        raise RoiError(f"{shown(name)} names no product", f"{where} product", hint)
 
 
 def _code_hint(text: str) -> str:

@@ -9,6 +9,7 @@ import roi
 from exports import measures, parts
 from exports.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
 from exports.formats import State, state
+from exports.learning import aside_parts, moved_parts, told
 from exports.measures import number_or_none
 from exports.schema import SCHEMA_VERSION, Result
 from roi.analysis.audit import Finding, Implied
@@ -49,7 +50,9 @@ def result_document(
         cut=measures.CUT_KEYS[cut],
         draws_asked=draws_asked,
         notes=list(notes),
-        overrides=[_override(item) for item in overrides],
+        overrides=[_override(model, item) for item in overrides],
+        moved=moved_parts(model),
+        aside=aside_parts(model),
         sources=[_source(source) for source in sources_of(model, overrides)],
         base=measures.base(summary, cut),
         metrics=measures.metrics(summary, cut, model.currency),
@@ -206,7 +209,7 @@ def _correlations(run: roi.Run) -> list[parts.Correlation]:
     ]
 
 
-def _override(item: ModelInput) -> parts.Override:
+def _override(model: Model, item: ModelInput) -> parts.Override:
     spec, override = item.spec, item.override
     return parts.Override(
         id=item.id,
@@ -222,6 +225,9 @@ def _override(item: ModelInput) -> parts.Override:
         date=f"{override.date}" if override and override.date else "",
         typed=override.typed if override else "",
         note=spec.note,
+        told=told(model, item),
+        product=spec.product,
+        replaced=item.replaced.value if item.replaced else "",
     )
 
 

@@ -263,6 +263,11 @@ class Override(Part):
     date: str = said("when it was said, ISO 8601; empty where it is not known")
     typed: str = said("the words as they were typed; empty where they are the value")
     note: str = said("remark of whoever changed it")
+    told: Literal["learnt", "set", ""] = said(
+        "of an answer: learnt (it moves what it is correlated with) or set (it moves nothing else)"
+    )
+    product: str = said("what the value belongs to; empty where it is the deployment as such")
+    replaced: str = said("the option's or the preset's own value that an answer took the place of")
 
 
 class Source(Part):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from exports.learning import Aside, Moved
 from exports.parts import (
     Base,
     Chance,
@@ -60,6 +61,8 @@ class Result(Part):
     discounting: Literal["month-end", "year-end"] = said("when a flow is discounted")
     notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
     overrides: list[Override] = said("inputs that do not have the case's own value")
+    moved: list[Moved] = said("inputs that answers to correlated facts have moved")
+    aside: list[Aside] = said("answers that belong to another product than the one deployed")
     sources: list[Source] = said("sources of `overrides`")
     base: Base = said("metrics of the base case")
     metrics: Metrics = said("metrics over all draws")

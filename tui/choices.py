@@ -11,6 +11,7 @@ from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError, nearest
+from roi.model.layers import belonging
 from tui.request import Asked, list_prices, opened, resolved, snapshot_model, told
 
 
@@ -60,7 +61,8 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     several = len(worlds) > 1
     every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
     ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
-    changed = told(asked, estimate)
+    at = estimate.settings.option or AS_IT_STANDS
+    changed = belonging(case, _option(case, at if at in ways else ways[0]), told(asked, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, "--set {}")
     _check_places(case, ways, [one.input for one in parsed], "--stress")
@@ -118,7 +120,8 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     if asked.horizon is not None:
         same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
         estimate = replace(estimate, snapshots=same)
-    case, at, changed = estimate.case, estimate.settings, told(asked, estimate)
+    case, at = estimate.case, estimate.settings
+    changed = belonging(case, at.option, told(asked, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
     ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
     listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))

@@ -14,6 +14,7 @@ from cases.snapshots import place_of
 from roi.case import Case, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
+from roi.model.layers import belonging
 from roi.sim.run import DRAWS, SEED
 from tui.workbooks import SUFFIXES, estimate_of_workbook
 
@@ -36,6 +37,7 @@ class Asked:
     prospect: str = ""
     rebase: bool = False
     model: str | None = None
+    learn: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ class Request:
         """Draws, seed, sampler and the rest."""
         return self.estimate.settings
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and what the answers tell."""
+        from exports.learning import learning_notes
+
+        return (*self.notes, *learning_notes(self.model))
+
 
 def request(asked: Asked) -> Request:
     """Open the case and lay the options of the command line over it.
@@ -59,7 +68,7 @@ def request(asked: Asked) -> Request:
         RoiError: a case that cannot be opened, a value that cannot be read.
     """
     estimate, notes = opened(asked)
-    changed = told(asked, estimate)
+    changed = belonging(estimate.case, estimate.settings.option, told(asked, estimate))
     if asked.model is not None:
         changed = list_prices(asked, estimate, changed) | changed
     model = resolved(estimate, changed, asked.currency)
@@ -82,6 +91,7 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
         if not isinstance(found, Estimate):  # the case as it is: no other version to look for
             return _with_options(_fresh(found), asked), ()
         estimate = found
+    estimate = _owned(estimate)
     twin = shipped_twin(estimate)
     if twin is None or not asked.rebase:
         check_snapshots(estimate)
@@ -115,8 +125,14 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
         option=settings.option,
         preset=settings.preset,
         layers=[
-            Layer("estimate", f"{estimate.origin}: [overrides.{{}}]", estimate.overrides, "seller"),
-            Layer("set", "--set {}", changed, "seller"),
+            Layer(
+                "estimate",
+                f"{estimate.origin}: [overrides.{{}}]",
+                estimate.overrides,
+                "seller",
+                settings.learn,
+            ),
+            Layer("set", "--set {}", changed, "seller", settings.learn),
         ],
         horizon=settings.horizon,
         currency=currency,
@@ -139,8 +155,8 @@ def snapshot_model(
             option=kept.option,
             preset=kept.preset,
             layers=[
-                Layer("estimate", place, kept.overrides, "seller"),
-                Layer("set", "--set {}", changed or {}, "seller"),
+                Layer("estimate", place, kept.overrides, "seller", estimate.settings.learn),
+                Layer("set", "--set {}", changed or {}, "seller", estimate.settings.learn),
             ],
             horizon=kept.horizon,
             currency=currency,
@@ -208,6 +224,7 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
         "sampler": asked.sampler,
         "prepared_by": asked.by or None,
         "prospect": asked.prospect or None,
+        "learn": asked.learn,
     }
     chosen = {key: value for key, value in given.items() if value is not None}
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]
@@ -225,6 +242,19 @@ def _answered(texts: Sequence[str], option: str, who: Speaker, by: str) -> dict[
             raise RoiError(f"`{name}` is given twice", option)
         found[name] = Override(value, who=who, by=by, date=datetime.date.today())
     return found
+
+
+def _owned(estimate: Estimate) -> Estimate:
+    """The estimate with answers that say what they belong to, its snapshots' too."""
+    case, snapshots = estimate.case, estimate.snapshots.items()
+    return replace(
+        estimate,
+        overrides=belonging(case, estimate.settings.option, estimate.overrides),
+        snapshots={
+            name: replace(kept, overrides=belonging(case, kept.option, kept.overrides))
+            for name, kept in snapshots
+        },
+    )
 
 
 def _listed(changes: Sequence[str]) -> str:

@@ -125,7 +125,8 @@ class Session:
             RoiError: a value that cannot be read or leaves its limits; nothing is changed then.
         """
         by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
-        override = Override(text, who=who, by=by, date=datetime.date.today())
+        today, product = datetime.date.today(), self._product(name)
+        override = Override(text, who=who, by=by, date=today, product=product)
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
@@ -276,6 +277,10 @@ class Session:
             hint = "Drop that snapshot first (Shift+K)."
             raise RoiError(found.message, found.where, hint) from None
 
+    def _product(self, name: str) -> str | None:
+        """What an answer belongs to; None where it is the deployment as such."""
+        return next((item.spec.product for item in self.model.inputs if item.id == name), "") or None
+
 
 def resolved(estimate: Estimate) -> Model:
     """The model of an estimate.
@@ -284,7 +289,7 @@ def resolved(estimate: Estimate) -> Model:
         RoiError: whatever is wrong in its case or its answers.
     """
     settings = estimate.settings
-    layer = Layer("estimate", "{}", estimate.overrides, "seller")
+    layer = Layer("estimate", "{}", estimate.overrides, "seller", settings.learn)
     return resolve(
         estimate.case,
         option=settings.option,

@@ -124,8 +124,9 @@ def parse_stress(text: str) -> Stress:
 def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
     """The same model with these changes; every other input and every draw is as it was.
 
-    A shift is in numbers of the input's unit, percentage points on a `%` input (`5` or `5%`).  What would
-    leave the physical limits of the input stays at the limit.
+    A stress is a world that is set, not learnt: nothing moves with it.  A shift is in numbers of the input's unit,
+    percentage points on a `%` input (`5` or `5%`).  What would leave the physical limits of the input stays at
+    the limit.
 
     Raises:
         RoiError: an unknown input, one stressed twice, a value that cannot be read, a constant widened.
@@ -143,7 +144,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             model.case,
             option=model.option,
             preset=model.preset,
-            layers=[Layer("set", "{}", _kept(model)), Layer("set", f"{WHERE} {{}}", fixed, "seller")],
+            layers=[*model.layers, Layer("set", f"{WHERE} {{}}", fixed, "seller", learn=False)],
             horizon=model.horizon,
             currency=model.currency,
         )
@@ -168,15 +169,6 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
         own = [change for change in stresses if change.input in has[one.name]]
         found.append(replace(one, model=stressed(one.model, own)) if own else one)
     return tuple(found)
-
-
-def _kept(model: Model) -> dict[str, Override]:
-    """The overrides of an estimate and of the command line, which a model keeps in its inputs."""
-    return {
-        item.id: item.override
-        for item in model.inputs
-        if item.layer in ("estimate", "set") and item.override is not None
-    }
 
 
 def _moved(item: ModelInput, stress: Stress) -> ModelInput:

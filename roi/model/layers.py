@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option, Override, Speaker
@@ -86,6 +86,16 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
 def belongs(answer: Override, spec: Input) -> bool:
     """Whether an answer is of the product that the input is about."""
     return answer.product is None or answer.product == spec.product
+
+
+def belonging(case: Case, option: str | None, answers: Mapping[str, Override]) -> dict[str, Override]:
+    """Answers with what they belong to: those that do not say were given for what is deployed."""
+    chosen = choose(case, case.options.get(option or ""), [])
+    products = {name: entry.spec.product for name, entry in chosen.items() if entry.spec.product}
+    return {
+        name: replace(told, product=products[name]) if told.product is None and name in products else told
+        for name, told in answers.items()
+    }
 
 
 def _replaced(before: Chosen, layer: Layer, *, own: bool) -> Replaced | None:

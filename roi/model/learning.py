@@ -27,12 +27,11 @@ from roi.model.correlation import (
     Learning,
     Moved,
     Pair,
-    Place,
     cholesky,
     gaussian_copula,
     spearman_of,
 )  # fmt: skip
-from roi.model.scores import Conditioned, Score, mixed, place_of
+from roi.model.scores import Conditioned, Place, Score, mixed, place_of
 from roi.model.values import Model, ModelInput
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
@@ -53,8 +52,8 @@ def copula_of(case: Case) -> Copula:
 def _copula(ids: tuple[str, ...], correlations: tuple[Correlation, ...], origin: str) -> Copula:
     try:
         return gaussian_copula(ids, [Pair(*pair.between, pair.rank) for pair in correlations])
-    except RoiError as found:
-        raise found.at(f"{origin}: [[correlations]]") from None
+    except RoiError as refused:
+        raise refused.at(f"{origin}: [[correlations]]") from None
 
 
 def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loose: Sequence[str]) -> Model:
@@ -75,9 +74,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         place_of(answer.distribution, evidence.distribution, answer.to_formula / evidence.to_formula)
         for answer, evidence in pairs
     ]
-    gains = np.zeros((len(rest), 0))
-    if told:
-        gains = np.linalg.solve(pearson[np.ix_(told, told)], pearson[np.ix_(told, rest)]).T.round(_DIGITS)
+    gains = _gains(pearson, told, rest)
     drawn, starred = _answers(pearson[np.ix_(told, told)], places)
     shifts = starred @ gains.T
     left = pearson[np.ix_(rest, rest)] - gains @ pearson[np.ix_(told, rest)]
@@ -119,6 +116,14 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
 def _matrix(copula: Copula) -> Floats:
     factor = np.array(copula.factor)
     return factor @ factor.T if factor.size else np.zeros((0, 0))
+
+
+def _gains(pearson: Floats, told: Sequence[int], rest: Sequence[int]) -> Floats:
+    """K = R_jA R_AA⁻¹, (rest, told)."""
+    if not told:
+        return np.zeros((len(rest), 0))
+    found = np.linalg.solve(pearson[np.ix_(told, told)], pearson[np.ix_(told, rest)])
+    return np.asarray(found.T.round(_DIGITS), dtype=np.float64)
 
 
 def _answers(pearson: Floats, places: Sequence[Place]) -> tuple[Floats, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from roi.case import (
     DISCOUNT_RATE,
@@ -80,29 +80,44 @@ def resolve(
         layers=tuple(layers),
         aside=_aside(chosen, layers),
     )
-    correlated = {name for pair in case.correlations for name in pair.between}
-    if not any(item.answered and item.id in correlated for item in inputs):
+    return _after_answers(model, chosen_option, preset_layer, read)
+
+
+def _after_answers(
+    model: Model,
+    option: Option | None,
+    preset: Layer,
+    read: Callable[[Mapping[str, Chosen], str], ModelInput],
+) -> Model:
+    """The model with what its answers tell of other inputs.
+
+    The evidence of an answer is what stands beneath it: the preset's value, the option's or the case's, the first
+    that is not a bare number.  An answer that is that evidence again tells nothing.
+    """
+    case, correlated = model.case, {name for pair in model.case.correlations for name in pair.between}
+    answered = [item for item in model.inputs if item.answered and item.id in correlated]
+    if not answered:
         return model
-    beneath = [choose(case, chosen_option, under) for under in ([preset_layer], [])]
-    beneath.append(choose(case, None, []))
-    told = choose(case, chosen_option, [preset_layer, *(layer for layer in layers if layer.learn)])
+    beneath = [choose(case, option, [preset]), choose(case, option, []), choose(case, None, [])]
+    told = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)])
     facts: dict[str, tuple[ModelInput, ModelInput]] = {}
     loose: list[str] = []
-    for item in inputs:
-        if item.id not in correlated or not item.answered:
-            continue
+    for item in answered:
         found = [read(entries, item.id) for entries in beneath if item.id in entries]
         evidence = next((entry for entry in found if not entry.constant), None)
         answer = read(told, item.id)
-        if evidence is None or (item.distribution, item.to_formula) == (
-            evidence.distribution, evidence.to_formula,
-        ):  # fmt: skip
+        if evidence is None:
             continue
         if answer.answered and not (item.spec.lever or item.spec.chance):
-            facts[item.id] = (answer, evidence)
-        elif not item.constant:
+            if not _same(answer, evidence):
+                facts[item.id] = (answer, evidence)
+        elif not item.constant and not _same(item, evidence):
             loose.append(item.id)
     return learnt(model, facts, loose) if facts or loose else model
+
+
+def _same(one: ModelInput, other: ModelInput) -> bool:
+    return (one.distribution, one.to_formula) == (other.distribution, other.to_formula)
 
 
 def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, Override]:

@@ -14,6 +14,7 @@ from roi.distributions.law import LARGEST_U, Floats, Law
 FAR = 0.001
 """An answer outside P0.1 to P99.9 of the evidence tells no more than one at that end."""
 
+_FARTHEST = float(-ndtri(FAR))
 _LOWEST = 2.0**-53
 _STEPS = 1_601
 _REACH = 8.0  # normal scores between which curves are tabulated
@@ -137,8 +138,8 @@ class Place:
         if self.star is not None:
             return np.full_like(drawn, self.star)
         if self.curve[0]:
-            return np.asarray(np.interp(drawn, *self.curve))
-        return _scores(self.answer, self.evidence, self.factor, drawn)
+            return _bounded(np.interp(drawn, *self.curve))
+        return _bounded(_scores(self.answer, self.evidence, self.factor, drawn))
 
 
 def place_of(answer: Distribution, evidence: Distribution, factor: float) -> Place:
@@ -146,11 +147,11 @@ def place_of(answer: Distribution, evidence: Distribution, factor: float) -> Pla
     a, e = answer.law, evidence.law
     grid = np.linspace(-_REACH, _REACH, _STEPS)
     whole = _scores(a, e, factor, ndtri((np.arange(1_000) + 0.5) / 1_000))
-    beyond = float(np.mean(np.abs(whole) >= -ndtri(FAR)))
+    beyond = float(np.mean(np.abs(whole) > _FARTHEST))
     if e.atoms.size or (a.atoms.size and not answer.constant):
         return Place(None, ((), ()), a, e, factor, beyond)
     if answer.constant:
-        return Place(float(whole[0]), ((), ()), a, e, factor, beyond)
+        return Place(float(_bounded(whole)[0]), ((), ()), a, e, factor, beyond)
     curve = (tuple(grid.tolist()), tuple(_scores(a, e, factor, grid).tolist()))
     return Place(None, curve, a, e, factor, beyond)
 
@@ -165,7 +166,11 @@ def _scores(answer: Law, evidence: Law, factor: float, drawn: Floats) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         within = np.where(last > first, np.clip((u - first) / (last - first), 0.0, 1.0), u)
     place = np.where(high > low, low + within * (high - low), high)
-    return np.asarray(ndtri(np.clip(place, FAR, 1 - FAR)))
+    return np.asarray(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
+
+
+def _bounded(score: Floats) -> Floats:
+    return np.clip(score, -_FARTHEST, _FARTHEST)
 
 
 def _snapped(x: Floats, atoms: Floats) -> Floats:

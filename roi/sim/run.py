@@ -59,6 +59,7 @@ def simulate(
     option: str | None = None,
     preset: str = EVIDENCE,
     overrides: Mapping[str, str | float] | None = None,
+    learn: bool = True,
     horizon: int | None = None,
     currency: str | None = None,
     block: int = BLOCK,
@@ -78,6 +79,7 @@ def simulate(
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
+        learn: whether overridden facts move the inputs they are correlated with.
         block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once,
             or of 4,096 by the compiled engine.
         executor: runs blocks elsewhere; results are the same.
@@ -93,7 +95,7 @@ def simulate(
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
     """
-    model = _model_of(case, option, preset, overrides, horizon, currency)
+    model = _model_of(case, option, preset, overrides, horizon, currency, learn)
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
@@ -125,6 +127,7 @@ def _model_of(
     overrides: Mapping[str, str | float] | None,
     horizon: int | None,
     currency: str | None,
+    learn: bool,
 ) -> Model:
     """The case resolved."""
     if isinstance(case, Model):
@@ -134,7 +137,7 @@ def _model_of(
             )
         return case
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
-    layer = Layer("set", "override of {}", texts, "seller")
+    layer = Layer("set", "override of {}", texts, "seller", learn)
     return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)
 
 

@@ -15,6 +15,7 @@ from tui.commands.parameters import (
     Currency,
     Draws,
     Horizon,
+    Learn,
     ModelName,
     Sampler,
     Seed,
@@ -54,6 +55,7 @@ def compare(
     stress: Stresses = None,
     sets: Sets = None,
     answers: Answers = None,
+    learn: Learn = None,
     include_soft: Annotated[bool, typer.Option("--include-soft", help="Count soft benefits.")] = False,
     cash_only: Annotated[bool, typer.Option("--cash-only", help="Count cash benefits only.")] = False,
     draws: Draws = None,
@@ -76,8 +78,9 @@ def compare(
     from tui.views.compare_document import comparison_document
 
     asked = Asked(
-        case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model
-    )
+        case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model,
+        learn=learn,
+    )  # fmt: skip
     if snapshots:
         _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
         found = kept_choices(asked, stress or ())

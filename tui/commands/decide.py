@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from tui.commands.parameters import AsJson, CaseName, Draws, Option, Preset, Seed, Sets
+from tui.commands.parameters import AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
 
 if TYPE_CHECKING:
     from roi import Run
@@ -43,6 +43,7 @@ def drivers(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
     as_json: AsJson = False,
@@ -56,7 +57,7 @@ def drivers(
 
     _known(measure, MEASURES, "--measure")
     metric = _metric(metric)
-    run = _run(case, preset, option, sets, draws, seed)
+    run = _run(case, preset, option, sets, learn, draws, seed)
     chosen = checked_metric(run.model, metric, cut)
     if measure in ("conditional", "sobol"):
         finite_values(run, metric, chosen)
@@ -89,6 +90,7 @@ def ask(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
     as_json: AsJson = False,
@@ -100,7 +102,7 @@ def ask(
     from tui.console import out, print_json
     from tui.views.ask import ask_document, show_ask
 
-    run = _run(case, preset, option, sets, draws, seed)
+    run = _run(case, preset, option, sets, learn, draws, seed)
     chosen = checked_metric(run.model, "npv", cut)
     relative = hurdle.strip().endswith("%")
     least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")
@@ -131,6 +133,7 @@ def solve(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
     as_json: AsJson = False,
@@ -143,7 +146,7 @@ def solve(
     from tui.views.solve import show_solution, solve_document
     from tui.views.twoway import show_two_way
 
-    asked = _request(case, preset, option, sets, draws, seed)
+    asked = _request(case, preset, option, sets, learn, draws, seed)
     settings = asked.settings
     run = undrawn(asked.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
@@ -166,6 +169,7 @@ def losing(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
     as_json: AsJson = False,
@@ -176,7 +180,7 @@ def losing(
     from tui.console import out, print_json
     from tui.views.losing import losing_document, show_losing
 
-    run = _run(case, preset, option, sets, draws, seed)
+    run = _run(case, preset, option, sets, learn, draws, seed)
     found = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
         print_json(losing_document(run, found))
@@ -189,12 +193,13 @@ def _run(
     preset: str | None,
     option: str | None,
     sets: list[str] | None,
+    learn: bool | None,
     draws: int | None,
     seed: int | None,
 ) -> Run:
     from tui.commands.run import simulated
 
-    return simulated(_request(case, preset, option, sets, draws, seed))
+    return simulated(_request(case, preset, option, sets, learn, draws, seed))
 
 
 def _request(
@@ -202,14 +207,17 @@ def _request(
     preset: str | None,
     option: str | None,
     sets: list[str] | None,
+    learn: bool | None,
     draws: int | None,
     seed: int | None,
 ) -> Request:
     from tui.console import err
     from tui.request import Asked, request
 
-    asked = request(Asked(case, preset=preset, option=option, sets=sets or (), draws=draws, seed=seed))
-    for note in asked.notes:
+    asked = request(
+        Asked(case, preset=preset, option=option, sets=sets or (), draws=draws, seed=seed, learn=learn)
+    )
+    for note in asked.remarks:
         err().print(f"Note: {note}")
     return asked
 

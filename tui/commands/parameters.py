@@ -37,6 +37,14 @@ Answers = Annotated[
     list[str] | None,
     typer.Option("--answer", metavar="NAME=VALUE", help="The same, told by the customer."),
 ]
+Learn = Annotated[
+    bool | None,
+    typer.Option(
+        "--learn/--no-learn",
+        help="Whether an answered fact moves what it is correlated with (it does), or is only set.",
+        show_default=False,
+    ),
+]
 By = Annotated[str, typer.Option(help="Who prepared the estimate.")]
 Draws = Annotated[int | None, typer.Option(help="Draws, rounded up to 16 × a power of two.")]
 Seed = Annotated[int | None, typer.Option(help="The same seed gives the same numbers.")]

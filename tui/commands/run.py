@@ -20,6 +20,7 @@ from tui.commands.parameters import (
     Engine,
     Force,
     Horizon,
+    Learn,
     ModelName,
     Option,
     Precision,
@@ -52,6 +53,7 @@ def run(
     case: CaseName,
     sets: Sets = None,
     answers: Answers = None,
+    learn: Learn = None,
     preset: Preset = None,
     option: Option = None,
     include_soft: Annotated[
@@ -98,7 +100,7 @@ def run(
     check_suffixes(output or ())
     wanted = Asked(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-        prospect, rebase, model,
+        prospect, rebase, model, learn,
     )  # fmt: skip
     asked = request(wanted)
     if compare:
@@ -222,10 +224,10 @@ def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: S
 
 
 def _note(asked: Request) -> None:
-    if asked.notes:
+    if asked.remarks:
         from tui.console import err
 
-        for note in asked.notes:
+        for note in asked.remarks:
             err().print(f"Note: {note}")
 
 
@@ -263,7 +265,7 @@ def _said(
     settings = asked.settings
     return Said(
         claims,
-        asked.notes,
+        asked.remarks,
         settings.draws,
         "soft" if include_soft else "headline",
         trials=trials,

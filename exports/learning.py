@@ -1,0 +1,156 @@
+"""What answers tell, in words and as parts of documents: learnt or set, what moved with them, what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from exports.formats import number, quantity
+from exports.parts import Part, said
+from exports.wording import amount, rounded
+from roi.analysis.replay import matters
+from roi.model import Model, ModelInput
+
+Told = Literal["learnt", "set", ""]
+_SHOWN = 4  # moved inputs that are named in one sentence
+_MANY = 0.05  # share of an answer outside the evidence from which on it is said
+
+
+class Moved(Part):
+    """An input that answers to correlated facts have moved; values in its declared unit."""
+
+    id: str = said("id of the input")
+    label: str = said("what people call it")
+    unit: str = said("the declared unit")
+    by: list[str] = said("ids of the answered facts")
+    was: float = said("its median in the evidence")
+    now: float = said("its median after the answers")
+    likely_was: float = said("its likely value in the evidence, of the base case")
+    likely_now: float = said("its likely value after the answers, of the base case")
+
+
+class Aside(Part):
+    """An answer that is not used here: it belongs to another product."""
+
+    id: str = said("id of the input")
+    label: str = said("what people call it")
+    value: str = said("the text of the answer")
+    product: str = said("what the answer belongs to")
+    here: str = said("what the input is about in what is deployed")
+
+
+def told(model: Model, item: ModelInput) -> Told:
+    """Whether an answer is learnt from or set; "" where there is none.
+
+    An answered fact that is correlated with nothing is learnt as well: there is nothing it could move.
+    """
+    if not item.answered:
+        return ""
+    layer = [layer for layer in model.layers if item.id in layer.overrides][-1]
+    return "set" if item.spec.lever or item.spec.chance or not layer.learn else "learnt"
+
+
+def moved_parts(model: Model) -> list[Moved]:
+    """What answers have moved, in the order of the document."""
+    found = []
+    for item in model.moved:
+        was, now = medians(item)
+        assert item.evidence is not None
+        found.append(
+            Moved(
+                id=item.id, label=item.spec.label, unit=item.unit.text, by=list(item.moved_by), was=was, now=now,
+                likely_was=item.shown(item.evidence.likely), likely_now=item.shown(item.likely),
+            )
+        )  # fmt: skip
+    return found
+
+
+def aside_parts(model: Model) -> list[Aside]:
+    """The answers that belong to another product than the one deployed."""
+    return [
+        Aside(
+            id=name, label=model.labels[name], value=answer.value, product=answer.product or "",
+            here=model.input(name).spec.product,
+        )
+        for name, answer in model.aside.items()
+    ]  # fmt: skip
+
+
+def medians(item: ModelInput) -> tuple[float, float]:
+    """P50 of an input before and after the answers that moved it, in its declared unit."""
+    before = item.evidence or item
+    was, now = (float(one.distribution.quantile(0.5)) * one.to_formula for one in (before, item))
+    return item.shown(was), item.shown(now)
+
+
+def learning_notes(model: Model, leave: str = "--no-learn leaves them") -> tuple[str, ...]:
+    """What the answers of a model have done beside replacing values, a sentence each.
+
+    `leave`: how a reader of this face keeps correlated inputs as they were.
+    """
+    return tuple(_notes(model, leave))
+
+
+def _notes(model: Model, leave: str) -> Iterator[str]:
+    counted = [item for item in model.moved if matters(model, item.id)]
+    if counted:
+        by = dict.fromkeys(name for item in counted for name in item.moved_by)
+        end = f" ({leave})." if leave else "."
+        yield (
+            f"Learnt from the answer to {_listed([_answer(model.input(name)) for name in by])}, at the median: "
+            f"{_listed([moved_words(item) for item in counted])}{end}"
+        )
+    for fact, item in _facts(model):
+        if fact >= _MANY:
+            part = "" if fact > 0.999 else f" in {number(rounded(100 * fact))} % of its draws"
+            yield (
+                f"The answer to {item.spec.label} lies outside P0.1 to P99.9 of the evidence{part}: it tells no "
+                "more of other inputs than a value at that end."
+            )
+    loose = [item.spec.label for item in _set(model)]
+    if loose:
+        verb = "moves" if len(loose) == 1 else "move"
+        yield f"Set, and {verb} nothing else: {_listed(loose)}."
+    for name, answer in model.aside.items():
+        here = model.input(name).spec
+        yield (
+            f"{here.label} = {answer.value} stays with {answer.product or 'another product'}; here it is about "
+            f"{here.product or 'another product'}."
+        )
+    yield from (replaced_words(item) for item in model.inputs if item.replaced is not None)
+
+
+def moved_words(item: ModelInput) -> str:
+    """`Bot sessions resolved 50 → 51.2 %`."""
+    was, now = medians(item)
+    return f"{item.spec.label} {number(rounded(was))} → {amount(item, now)}"
+
+
+def replaced_words(item: ModelInput) -> str:
+    """That an answer reaches an option or a preset and takes the place of its own value."""
+    assert item.replaced is not None
+    was = item.replaced
+    return f"{item.spec.label}: the answer {item.spec.value} replaces the {was.layer}'s {was.value}."
+
+
+def _answer(item: ModelInput) -> str:
+    value = quantity(rounded(item.shown(item.likely)), item.unit.text) if item.constant else item.spec.value
+    return f"{item.spec.label} ({value})"
+
+
+def _facts(model: Model) -> Iterator[tuple[float, ModelInput]]:
+    copula = model.copula
+    if copula is not None and copula.learning is not None:
+        for fact in copula.learning.facts:
+            yield fact.place.beyond, model.input(copula.ids[fact.at])
+
+
+def _set(model: Model) -> Sequence[ModelInput]:
+    """Answers that could have told something and do not: levers, and facts that are not learnt from."""
+    correlated = {name for pair in model.correlations for name in pair.between}
+    return [item for item in model.inputs if item.answered and not item.learnt and item.id in correlated]
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    return "; ".join(texts[:_SHOWN]) + more
