@@ -93,7 +93,7 @@ def override(value: object, where: str) -> Override:
 def _evidence(value: object, where: str) -> Override:
     """An override of a case document: nobody's answer, hence without speaker."""
     if isinstance(value, Mapping):
-        refuse_unknown(value, ("value", "grade", "source", "note"), where)
+        refuse_unknown(value, ("value", "grade", "source", "note", "product"), where)
     return override(value, where)
 
 

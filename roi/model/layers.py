@@ -197,7 +197,15 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
             message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
         ) from None
     return ModelInput(
-        spec, declared, typed, distribution, to_formula, dimension, chosen.layer, chosen.override, chosen.replaced
+        spec,
+        declared,
+        typed,
+        distribution,
+        to_formula,
+        dimension,
+        chosen.layer,
+        chosen.override,
+        chosen.replaced,
     )
 
 
