@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from cases.fields import LARGEST, shown
+from cases.fields import shown
 from roi.case import Case
-from roi.errors import RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
 from roi.model.layers import split_unit

@@ -10,9 +10,8 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from roi.errors import RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest
 
-LARGEST = 1e100  # of any number; money, hours and people are far below
 _LONGEST = 60  # characters of a found value that a message repeats
 _LONGEST_UNIT = 80
 # Keys that a document spells otherwise than the value that holds them.

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from itertools import islice
 
+LARGEST = 1e100  # of any number that is typed; money, hours and people are far below
 LONGEST = 2_000  # characters of each part of a message: what a file holds may be far longer
 LONGEST_PLACE = 400
 _LISTED = 60  # names of a hint

@@ -37,7 +37,11 @@ _STANDARD: tuple[tuple[str, Fraction, str], ...] = (
     ("FTE", Fraction(1), "FTE"),
 )
 _TAKEN = frozenset({"percent", "percents"})  # they would be read as the sign %
-_LARGEST = Fraction(10) ** 30  # of one unit in base units, and its reciprocal the smallest: nothing overflows
+_LARGEST = Fraction(10) ** 30  # a unit may be of another, and its reciprocal the smallest
+_LARGEST_BASE = Fraction(10) ** 400  # and of base units, through multiples of multiples: work stays bounded
+_MOST_POWER = 9  # of a base unit in a unit that is defined
+_LONGEST = 120  # characters of a definition
+_DEFINE = "Write `token` or `Mtoken = 1000000 token`."
 _DIMENSIONLESS = frozenset({"", "–", "-", "1"})
 _NAME = r"(?![nN][aA][nN]\b)[A-Za-z][A-Za-z_0-9]*"  # `nan` reads like a number
 # Exponents have one digit: no unit of a case needs more, and nothing large is ever worked out.
@@ -181,27 +185,29 @@ class Units:
         self._bases[name] = (factor, base)
 
     def _define(self, thing: str) -> None:
-        found = _DEFINITION.fullmatch(thing.strip())
+        found = _DEFINITION.fullmatch(thing.strip()) if len(thing) <= _LONGEST else None
         if found is None:
-            raise RoiError(
-                f"the unit `{thing}` cannot be read", hint="Write `token` or `Mtoken = 1000000 token`."
-            )
+            raise RoiError(f"the unit `{thing}` cannot be read", hint=_DEFINE)
         name = found["name"]
         if self._named(name) is not None or name in _TAKEN:
             raise RoiError(f"the unit `{name}` is defined already", hint="Choose another name.")
         factor, of = Fraction(1), Unit(((name, 1),))
         if found["unit"] is not None:
             factor, declared = (
-                Fraction((found["factor"] or "1").replace("_", "")),
+                _bounded((found["factor"] or "1").replace("_", "")),
                 self.declared(found["unit"]),
             )
             of = declared.unit
             if not (1 / _LARGEST <= factor <= _LARGEST) or of == ONE or declared.percent:
                 raise RoiError(
                     f"the unit `{thing}` is no positive multiple of another unit",
-                    hint="Write `Mtoken = 1000000 token`.",
+                    hint=_DEFINE,
                 )
         self._name(name, factor, of)
+        if not (1 / _LARGEST_BASE <= self._bases[name][0] <= _LARGEST_BASE) or any(
+            abs(power) > _MOST_POWER for _, power in self._bases[name][1].powers
+        ):
+            raise RoiError(f"the unit `{thing}` is beyond anything that can be counted", hint=_DEFINE)
         self._names.add(name)
 
     def _named(self, name: str) -> str | None:
@@ -262,6 +268,8 @@ class Units:
         factor = 1.0
         for step in steps:
             factor = factor * step.value if step.power > 0 else factor / step.value
+        if not 0 < factor < math.inf:
+            raise _beyond(f"{source} in {target}")
         return Conversion(source, target, factor, tuple(s for s in steps if s.value != 1.0))
 
     def _step(self, source: str, target: str) -> Step:
@@ -278,10 +286,19 @@ class Units:
         return Conversion(source, target, factor, (Step(str(target), str(source), factor, 1),))
 
 
+def _bounded(text: str) -> Fraction:
+    """The exact number of a text; 0 where it is too large or small to be worked out."""
+    return Fraction(text) if 1e-31 < float(text) < 1e31 else Fraction(0)
+
+
 def _number(exact: Fraction, what: str) -> float:
     if not Fraction(sys.float_info.min) <= exact <= Fraction(sys.float_info.max):
-        raise RoiError(f"the factor of {what} is beyond the numbers of a computer")
+        raise _beyond(what)
     return float(exact)
+
+
+def _beyond(what: str) -> RoiError:
+    return RoiError(f"the factor of {what} is beyond the numbers of a computer")
 
 
 def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:

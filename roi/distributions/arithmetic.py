@@ -68,11 +68,13 @@ def _combine(op: str, left: Fraction, right: Fraction, text: str, span: Span) ->
         return _rounded({"+": left.__add__, "-": left.__sub__, "*": left.__mul__}[op](right))
     except ZeroDivisionError:
         raise error(text, span, "division by zero") from None
-    except OverflowError:
+    except (OverflowError, ValueError):  # ValueError: a number below the smallest double, to a negative power
         raise error(text, span, "the result is too large to be a finite number") from None
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if base == 0 and exponent < 0:
+        raise ZeroDivisionError
     if exponent.denominator == 1 and abs(exponent) <= _LARGEST_EXPONENT:
         return Fraction(base ** int(exponent))
     return Fraction(math.pow(base, exponent))

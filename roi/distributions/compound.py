@@ -6,9 +6,8 @@ law lies above, a normal tail keeps 1e-7 of the range from P0.1 to P99.9; at 1e-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 import numpy as np
 
@@ -35,27 +34,32 @@ class Mixture(Law):
 
     def quantile(self, u: Floats) -> Floats:
         """The exact inverse of `cdf`: on an atom where u falls on one, by root finding elsewhere."""
-        each = [part.quantile(u) for part in self.parts]
-        low, high = reduce(np.minimum, each), reduce(np.maximum, each)
+        low = high = self.parts[0].quantile(u)
+        for part in self.parts[1:]:
+            x = part.quantile(u)
+            low, high = np.minimum(low, x), np.maximum(high, x)
         if not self._atoms.size:
-            return increasing_root(lambda x: self.cdf(x) - u, low, high)
+            return increasing_root(self._excess, u, low, high)
         # The first atom with P(X <= atom) >= u either holds u, or bounds its x from above.
         index = np.searchsorted(self._up_to, u, side="left")
         inside = np.minimum(index, self._atoms.size - 1)
         on_atom = (index < self._atoms.size) & (self._below[inside] < u)
         fenced = np.concatenate(([-np.inf], self._atoms, [np.inf]))
         low, high = np.maximum(low, fenced[index]), np.minimum(high, fenced[index + 1])
-        between = increasing_root(lambda x: self.cdf(x) - u, low, np.maximum(low, high))
+        between = increasing_root(self._excess, u, low, np.maximum(low, high))
         return np.where(on_atom, self._atoms[inside], between)
 
+    def _excess(self, x: Floats, u: Floats) -> Floats:
+        return self.cdf(x) - u
+
     def cdf(self, x: Floats) -> Floats:
-        return self._weigh([part.cdf(x) for part in self.parts])
+        return self._weigh(part.cdf(x) for part in self.parts)
 
     def below(self, x: Floats) -> Floats:
-        return self._weigh([part.below(x) for part in self.parts])
+        return self._weigh(part.below(x) for part in self.parts)
 
-    def _weigh(self, each: Sequence[Floats]) -> Floats:
-        total = np.zeros_like(each[0])
+    def _weigh(self, each: Iterable[Floats]) -> Floats:
+        total: Floats | float = 0.0
         for probability, values in zip(self.probabilities, each, strict=True):
             total = total + probability * values
         return np.minimum(total, 1.0)
@@ -116,9 +120,20 @@ class Truncated(Law):
 
 
 def mixture(weights: Sequence[float], parts: Sequence[Law]) -> Law:
-    """The mixture by weights that need not sum to 1; of atoms alone it is one set of atoms."""
+    """The mixture by weights that need not sum to 1; of atoms alone it is one set of atoms.
+
+    A mixture among the parts stands for its own parts: one root is looked for, not one inside another.
+    """
     total = sum(weights)
-    mixed = Mixture(tuple(weight / total for weight in weights), tuple(parts))
+    each = [(weight / total, part) for weight, part in zip(weights, parts, strict=True)]
+    flat = [
+        (share * inner, one)
+        for share, part in each
+        for inner, one in (
+            zip(part.probabilities, part.parts, strict=True) if isinstance(part, Mixture) else [(1.0, part)]
+        )
+    ]
+    mixed = Mixture(tuple(share for share, _ in flat), tuple(part for _, part in flat))
     if all(isinstance(part, Atoms) for part in parts):
         up_to = mixed.cdf(mixed.atoms)
         return stepped(mixed.atoms, up_to / up_to[-1])

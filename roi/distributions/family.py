@@ -140,11 +140,13 @@ class Distribution:
 
     def quantile(self, u: npt.ArrayLike) -> Floats:
         """The exact quantile of each u inside (0, 1); any shape, element by element."""
-        return self.law.quantile(np.asarray(u, dtype=np.float64))
+        with np.errstate(all="ignore"):  # of extreme arguments: `make` has looked at the values
+            return self.law.quantile(np.asarray(u, dtype=np.float64))
 
     def cdf(self, x: npt.ArrayLike) -> Floats:
         """P(X <= x), any shape."""
-        return self.law.cdf(np.asarray(x, dtype=np.float64))
+        with np.errstate(all="ignore"):
+            return self.law.cdf(np.asarray(x, dtype=np.float64))
 
     @property
     def percent(self) -> bool:
@@ -231,10 +233,14 @@ def make(family: Family, arguments: Arguments, text: str) -> Distribution:
     Raises:
         RoiError: arguments the family does not allow, or so extreme that quantiles overflow.
     """
-    with np.errstate(all="ignore"):
-        law = family.law(arguments)
-        extremes = law.quantile(np.array([2.0**-53, 0.001, 0.5, 0.999, LARGEST_U]))
-    if not np.all(np.isfinite(extremes)):
+    try:
+        with np.errstate(all="ignore"):
+            law = family.law(arguments)
+            extremes = law.quantile(np.array([2.0**-53, 0.001, 0.5, 0.999, LARGEST_U]))
+        sound = bool(np.all(np.isfinite(extremes)))
+    except (ArithmeticError, ValueError):  # a number that Python's own functions cannot take
+        sound = False
+    if not sound:
         raise arguments.refused(
             "its extreme values are too large to be computed", "Use less extreme arguments, or truncate(…)."
         )

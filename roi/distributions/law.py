@@ -51,37 +51,44 @@ class Law(ABC):
         return False
 
 
-def increasing_root(f: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
-    """Where the increasing function f crosses 0 between low and high, element by element.
+def increasing_root(
+    f: Callable[[Floats, Floats], Floats], target: Floats, low: Floats, high: Floats
+) -> Floats:
+    """Where f(x, target), increasing in x, crosses 0 between low and high, element by element.
 
     Chandrupatla (1997), Advances in Engineering Software 28(3): inverse quadratic interpolation
-    where it is safe, bisection elsewhere.  An element that has converged is frozen, so that its
+    where it is safe, bisection elsewhere.  An element that has converged is left alone, so that its
     value does not depend on the others.  Returns `low` where f(low) >= 0 and `high` where
     f(high) <= 0.
     """
-    x1, x2 = low.copy(), high.copy()
-    f1, f2 = f(x1), f(x2)
-    root = np.where(f1 >= 0, x1, x2)
-    done = (f1 >= 0) | (f2 <= 0)
+    f1, f2 = f(low, target), f(high, target)
+    root = np.where(f1 >= 0, low, high)
+    found = root.reshape(-1)  # a view
+    open_ = np.flatnonzero(~((f1 >= 0) | (f2 <= 0)))
+    state = [np.asarray(a, dtype=np.float64).reshape(-1)[open_] for a in (low, high, f1, f2, target)]
+    x1, x2, f1, f2, target = state
     t = np.full_like(x1, 0.5)
-    with np.errstate(all="ignore"):  # frozen elements divide by their empty brackets
+    with np.errstate(all="ignore"):
         for _ in range(200):
-            if done.all():
+            if not open_.size:
                 break
             x = x1 + t * (x2 - x1)
-            fx = f(x)
+            fx = f(x, target)
             same = np.sign(fx) == np.sign(f1)
             x3, f3 = np.where(same, x1, x2), np.where(same, f1, f2)
             x2, f2 = np.where(same, x2, x1), np.where(same, f2, f1)
             x1, f1 = x, fx
             nearest_is_new = np.abs(f1) < np.abs(f2)
             best, f_best = np.where(nearest_is_new, x1, x2), np.where(nearest_is_new, f1, f2)
-            root = np.where(done, root, best)
+            found[open_] = best
             tolerance = (2 * np.finfo(float).eps * np.abs(best) + 1e-300) / np.abs(x2 - x1)
-            done = done | (tolerance > 0.5) | (f_best == 0)
             xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
             safe = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
             quadratic = f1 / (f2 - f1) * f3 / (f2 - f3)
             quadratic += (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f3 - f2)
             t = np.clip(np.where(safe, quadratic, 0.5), tolerance, 1 - tolerance)
+            going = ~((tolerance > 0.5) | (f_best == 0))
+            if not going.all():
+                open_ = open_[going]
+                x1, x2, f1, f2, target, t = (a[going] for a in (x1, x2, f1, f2, target, t))
     return root

@@ -16,6 +16,11 @@ from roi.distributions.law import Law
 Z95 = float(special.ndtri(0.95))
 PERT_LAMBDA = 4.0  # weight of the mode (Malcolm et al. 1959)
 LARGEST_COUNT = 10_000_000
+MOST_PARTS = 50  # of a mixture
+MOST_ATOMS = (
+    5_000_000  # of a mixture's parts together, times the number of parts: each is asked at all of them
+)
+MOST_LEVELS = 4  # of distributions inside a distribution
 SMALLEST_MASS = 1e-9  # of a truncation: with less, the quantile keeps fewer than 7 digits
 
 NUMBER_HINT = "Write the bare number where there is no uncertainty."
@@ -62,6 +67,18 @@ def _weights(a: Arguments) -> list[float]:
         if weight <= 0:
             raise a.refused(f"weight {place} must be above 0; found {weight:g}", "Drop the pair.")
     return a.numbers("weight")
+
+
+def _refuse_levels(a: Arguments) -> None:
+    """Each level of distributions inside one another inverts the next one at every step."""
+    inside, levels = a.parts, 0
+    while inside:
+        levels += 1
+        inside = [part for one in inside for part in one.arguments.parts]
+    if levels > MOST_LEVELS:
+        raise a.refused(
+            f"{levels} distributions inside one another; at most {MOST_LEVELS} are", "Flatten it."
+        )
 
 
 # ---- laws -----------------------------------------------------------------------------------------
@@ -172,11 +189,19 @@ def data(a: Arguments) -> Law:
 
 def mixture(a: Arguments) -> Law:
     """One of several distributions, chosen by weight."""
+    _refuse_levels(a)
+    if len(a.parts) > MOST_PARTS:
+        raise a.refused(f"{len(a.parts)} distributions; at most {MOST_PARTS} are mixed", "Join some of them.")
+    atoms = sum(part.law.atoms.size for part in a.parts)
+    if atoms * len(a.parts) > MOST_ATOMS:
+        hint = "Write normal(mean, sd) for counts in the millions, with sd the root of the mean."
+        raise a.refused(f"its parts have {atoms:,} single values, too many to be mixed", hint)
     return compound.mixture(_weights(a), [part.law for part in a.parts])
 
 
 def truncate(a: Arguments) -> Law:
     """A distribution given that it lies in [low, high]."""
+    _refuse_levels(a)
     law, low, high = a.parts[0].law, a.get("low"), a.get("high")
     if low is None and high is None:
         raise a.refused("low, high or both are needed", "Write truncate(distribution, low=…, high=…).")

@@ -41,11 +41,11 @@ class Metalog(Law):
         with np.errstate(divide="ignore"):
             target = to_line(np.clip(x, self.low, self.high), self.low, self.high)
 
-        def excess(t: Floats) -> Floats:
+        def excess(t: Floats, target: Floats) -> Floats:
             return _sum_of_terms(self.coefficients, np.tanh(t / 2) / 2, t) - target
 
         reach = np.full_like(x, _LOGIT_REACH)
-        y: Floats = special.expit(increasing_root(excess, -reach, reach))
+        y: Floats = special.expit(increasing_root(excess, target, -reach, reach))
         return np.where(x <= self.low, 0.0, np.where(x >= self.high, 1.0, y))
 
     @property

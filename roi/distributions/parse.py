@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from roi.distributions.arithmetic import evaluate
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make, show
 from roi.distributions.table import FAMILIES
-from roi.errors import RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Binary, Call, Name, Node, Text
 from roi.formula.parse import error
 from roi.formula.parse import parse as parse_text
@@ -173,6 +173,10 @@ class _Reader:
     def number(self, node: Node, kind: Kind = "value") -> float:
         """The number of an argument; on a % input, one of kind value is the displayed number."""
         amount = evaluate(node, self.text, self.percent)
+        if abs(amount.value) > LARGEST:
+            raise error(
+                self.text, node.span, f"the number is above {LARGEST:g} in size", "Choose a larger unit."
+            )
         if not self.percent or kind != "value":
             return float(amount.value)
         if amount.percent:

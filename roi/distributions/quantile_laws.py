@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from roi.distributions import metalog
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
@@ -15,6 +17,7 @@ from roi.errors import RoiError
 HEAVIEST_TAIL = 0.5  # tail index from which on the variance is infinite
 RANGE = (0.1, 0.5, 0.9)
 MOST_QUANTILES = 10
+_DIGITS = 1e-6  # of the distance between the first and the last quantile that a law may miss one by
 
 
 def probability_of(name: str) -> float:
@@ -51,11 +54,33 @@ def _metalog(a: Arguments, probabilities: Sequence[float], names: Sequence[str])
     if not low < high:
         raise a.refused(f"min must be below max; found min {a.show(low)}, max {a.show(high)}")
     _inside(a, low, high, points, found)
-    law = metalog.fit(probabilities, points, low, high)
+    law = _fitted(probabilities, points, low, high)
+    if law is None:
+        ends = zip(("min", "max"), a.bounds, strict=True)
+        limits = " and ".join(f"{name} {a.show(at)}" for name, at in ends if math.isfinite(at))
+        raise a.refused(
+            f"the quantiles cannot be told apart{f' beside {limits}' if limits else ''}",
+            "Give the input nearer limits `min` and `max`." if limits else "Set the quantiles further apart.",
+        )
     if not law.feasible:
         raise _infeasible(a, law, probabilities, names)
     _light_enough(a, law)
     return law
+
+
+def _fitted(
+    probabilities: Sequence[float], points: Sequence[float], low: float, high: float
+) -> metalog.Metalog | None:
+    """The metalog through the quantiles; None where far limits leave no digits to tell them apart."""
+    on_line = metalog.to_line(np.array(points), low, high)
+    if not np.all(np.isfinite(on_line)) or np.any(np.diff(on_line) <= 0):
+        return None
+    try:
+        law = metalog.fit(probabilities, points, low, high)
+    except np.linalg.LinAlgError:
+        return None
+    missed = np.abs(law.quantile(np.array(probabilities)) - points)
+    return law if np.all(missed <= _DIGITS * (points[-1] - points[0])) else None
 
 
 def _inside(a: Arguments, low: float, high: float, points: list[float], found: str) -> None:

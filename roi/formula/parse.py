@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from roi.errors import RoiError
+from roi.errors import LARGEST, RoiError
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
 
 MAX_LENGTH = 2_000  # characters of one formula
@@ -226,8 +226,8 @@ class _Parser:
 
     def number(self, token: _Token) -> Number:
         value = float(token.text.replace("_", ""))
-        if value == float("inf"):
-            raise error(self.text, token.span, "this number is too large to be finite")
+        if value > LARGEST:
+            raise error(self.text, token.span, f"this number is above {LARGEST:g}", "Choose a larger unit.")
         percent = self.token.text == "%" and self.token.span.start == token.span.stop
         if not percent:
             return Number(token.span, value, token.text)

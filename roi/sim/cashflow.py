@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from roi.errors import RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest
 from roi.sim.streams import Floats
 
 CONVENTIONS = ("month-end", "year-end")
@@ -108,7 +108,7 @@ def delayed_npv(flows: Floats, factors: Floats) -> Floats:
 
 
 def roi_ratio(benefits: Floats, costs: Floats) -> Floats:
-    """Return on investment (B - C) / C as a fraction from present values (n,); nan where C <= 0."""
+    """Return on investment (B - C) / C as a fraction from present values (n,); nan where C <= 0 or next to it."""
     return _ratio(benefits - costs, costs)
 
 
@@ -133,5 +133,7 @@ def _contract_year(month: int) -> int:
 
 def _ratio(numerator: Floats, costs: Floats) -> Floats:
     ratio = np.full(numerator.shape, np.nan)
-    np.divide(numerator, costs, out=ratio, where=costs > 0)
+    with np.errstate(over="ignore"):
+        np.divide(numerator, costs, out=ratio, where=costs > 0)
+    ratio[np.abs(ratio) > LARGEST] = np.nan  # of a cost of nothing to speak of
     return ratio

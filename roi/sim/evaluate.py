@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.errors import RoiError
+from roi.errors import LARGEST, RoiError
 from roi.formula.arrays import evaluate, month_axis
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
 
 Array = NDArray[np.float64]
-LARGEST = 1e100  # of a payment
 
 
 @dataclass(frozen=True, slots=True)

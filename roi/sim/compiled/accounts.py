@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from roi.errors import LARGEST
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.rates import rates
 from roi.sim.compiled.tape import WIDTH
-from roi.sim.evaluate import LARGEST
 from roi.sim.payments import MONTHS_A_YEAR
 
 MONTHLY, YEARLY, AMOUNT = 0, 1, 2

@@ -21,7 +21,7 @@ def test_finds_each_root(roots: list[float], shape: str) -> None:
         "step": lambda d: np.sign(d) + 1e-9,
     }
     low, high = np.full(target.size, -120.0), np.full(target.size, 150.0)
-    found = increasing_root(lambda x: forms[shape](x - target), low, high)
+    found = increasing_root(lambda x, at: forms[shape](x - at), target, low, high)
     # a cube underflows to 0 within 1e-100 of its root; the others are found to the last digits
     np.testing.assert_allclose(found, target, rtol=1e-14, atol=1e-13)
 
@@ -32,7 +32,7 @@ def test_an_element_does_not_depend_on_the_others(roots: list[float]) -> None:
 
     def solve(part: np.ndarray) -> np.ndarray:
         ends = np.full(part.size, 200.0)
-        return increasing_root(lambda x: np.expm1((x - part) / 50), -ends, ends)
+        return increasing_root(lambda x, at: np.expm1((x - at) / 50), part, -ends, ends)
 
     together = solve(target)
     alone = np.concatenate([solve(target[i : i + 1]) for i in range(target.size)])
@@ -41,4 +41,6 @@ def test_an_element_does_not_depend_on_the_others(roots: list[float]) -> None:
 
 def test_no_crossing_gives_the_nearer_end() -> None:
     low, high = np.array([1.0, 1.0]), np.array([2.0, 2.0])
-    np.testing.assert_array_equal(increasing_root(lambda x: x - np.array([0.0, 9.0]), low, high), [1.0, 2.0])
+    np.testing.assert_array_equal(
+        increasing_root(lambda x, at: x - at, np.array([0.0, 9.0]), low, high), [1.0, 2.0]
+    )

@@ -132,9 +132,9 @@ def test_a_flow_that_is_no_number_in_some_draws_only() -> None:
         roi.simulate(document, draws=4_096)
 
 
-@pytest.mark.parametrize("value", ["1e101", "-1e101"])
+@pytest.mark.parametrize("value", ["1e100", "-1e100"])
 def test_money_beyond_any_sum_is_refused_before_sums_overflow(value: str) -> None:
-    document = case_of({"x": (value, "USD/month")}, {"gain": flow("x")}, header={"horizon": H})
+    document = case_of({"x": (value, "USD/month")}, {"gain": flow("x + 9 * x")}, header={"horizon": H})
     with pytest.raises(RoiError, match=r"1e\+101 in month 1"):
         plan(resolve(document))
 
