@@ -62,7 +62,7 @@ def find(case: str | Path) -> Path:
 def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     """The document with the sources, rates, claims and risks of the files it includes.
 
-    Where both have an entry of the same id, the case's own stands.
+    Where both have an entry of the same id, the case's own stands.  An included claim tells its file.
     """
     header = raw.get("case", {})
     names = header.get("include", []) if isinstance(header, dict) else []
@@ -80,6 +80,10 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
             if not isinstance(own, _INCLUDABLE[table]):
                 continue  # the schema says what is wrong with it
             known = result.get(table, own)
+            if table == "claims":
+                content = [
+                    {**entry, "included": name} if isinstance(entry, dict) else entry for entry in content
+                ]
             result[table] = [*known, *content] if isinstance(known, list) else {**content, **known}
     if names:
         result["case"] = {key: value for key, value in header.items() if key != "include"}
@@ -126,10 +130,19 @@ def from_raw(
 
 
 def digest(raw: Mapping[str, Any], data: Mapping[str, tuple[float, ...]]) -> str:
-    """SHA-256 of the content: key order and comments do not matter, every value does."""
+    """SHA-256 of the content: key order, comments and the names of included files do not matter, values do."""
+    claims = raw.get("claims")
+    if isinstance(claims, list):
+        raw = {**raw, "claims": [_without_file(entry) for entry in claims]}
     content = json.dumps([raw, data], sort_keys=True, default=_spelled, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _spelled(value: date | time) -> str:
     return value.isoformat()
+
+
+def _without_file(entry: object) -> object:
+    if not isinstance(entry, dict):
+        return entry
+    return {key: value for key, value in entry.items() if key != "included"}

@@ -171,7 +171,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A published figure and how to check it: by a line, by a formula of its own, or not at all."""
+    """A published figure and how to check it: by a line, by a formula of its own, or not at all.
+
+    `included`: the file that brought it along; "" where it is the case's own.
+    """
 
     id: str
     text: str
@@ -187,6 +190,7 @@ class Claim:
     implies: str | None = None
     implied: str | None = None
     note: str = ""
+    included: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,11 @@ class Case:
     def id(self) -> str:
         """The case's id."""
         return self.header.id
+
+    @property
+    def own_claims(self) -> tuple[Claim, ...]:
+        """The claims about what the case is of, without those of included files."""
+        return tuple(claim for claim in self.claims if not claim.included)
 
     def dimensions(self) -> dict[str, int]:
         """Each input's place in the whole document, options included, active or not.

@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["app", "start", "estimate"]
+Scope = Literal["app", "start", "estimate", "story"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,16 @@ TABS = ("interview", "result", "cash", "drivers", "lines", "claims", "compare")
 
 ACTIONS: tuple[Action, ...] = (
     Action("app", "explain", "f1,question_mark", "Help", "Explain the focused part and its keys.", True),
-    Action("app", "toggle_present", "f9", "Present", "Hide recent files, paths and private notes, or show them."),
+    Action("app", "toggle_present", "f9,shift+f9,f21", "Hide private",
+           "Hide recent files, paths and private notes, or show them."),
     Action("app", "toggle_light", "f10,ctrl+t", "Light or dark", "Change between a light and a dark screen."),
     Action("app", "leave", "ctrl+q", "Quit", "Leave; unsaved changes are asked about.", True),
+    Action("story", "turn(1)", "right,space,pagedown,enter", "On", "The next page.", True),
+    Action("story", "turn(-1)", "left,backspace,pageup", "Back", "The page before.", True),
+    Action("story", "go(0)", "home", "First", "The first page.", True),
+    Action("story", "go(-1)", "end", "Last", "The last page: what to decide.", True),
+    Action("story", "leave_story", "escape,f9,q", "Leave",
+           "Back to the estimate; what is private stays hidden.", True),
     Action("start", "open_file", "ctrl+o,o", "Open", "Open an estimate or a case file.", True),
     Action("estimate", "save", "ctrl+s", "Save", "Save the estimate to its file.", True),
     Action("estimate", "save_as", "f4", "Save as", "Save the estimate to another file."),
@@ -46,6 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "search", "slash,f3", "Search", "Find an input by its name, group, unit or grade.", True),
     Action("estimate", "reset", "ctrl+r,delete", "Reset", "Put the chosen input back to the preset's value."),
     Action("estimate", "reset_all", "", "Reset all inputs", "Put every input back to the preset's value."),
+    Action("estimate", "present", "f9", "Present",
+           "Tell the result a page at a time, on a screen that is shared.", True),
     Action("estimate", "preset", "p", "Preset", "Choose a preset: named values for some inputs.", True),
     Action("estimate", "option", "o", "Option", "Choose a way to deploy."),
     Action("estimate", "cut", "c", "Cut", "Count cash only, cash and capacity, or soft benefits too."),
@@ -79,9 +88,9 @@ def bindings(scope: Scope) -> list[BindingType]:
 
 
 def keys_of(action: Action) -> str:
-    """`Ctrl+S`, `/ or F3`."""
+    """`Ctrl+S`, `/ or F3`; F21 is what some terminals send for Shift+F9."""
     named = {"slash": "/", "question_mark": "?"}
-    keys = [named.get(key, key) for key in action.keys.split(",") if key]
+    keys = [named.get(key, key) for key in action.keys.split(",") if key and key != "f21"]
     return " or ".join(key if len(key) == 1 else _spoken(key) for key in keys)
 
 

@@ -21,7 +21,7 @@ from tui.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
 from tui.only_text import paint_only_text
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Form, Told
-from tui.screens.editing import Editing
+from tui.screens.editing import Editing, Presenting
 from tui.screens.explain import Explained
 from tui.screens.opening import Opening
 from tui.screens.start import StartScreen
@@ -179,8 +179,13 @@ class RoiApp(App[None]):
             self.exit()
 
     async def _may_leave(self) -> bool:
-        screen = self.screen
-        return await screen.may_leave() if isinstance(screen, Editing) else True
+        """Ask about what is not saved, wherever in the stack it is; what is told of it ends first."""
+        below = next((screen for screen in self.screen_stack if isinstance(screen, Editing)), None)
+        if below is None:
+            return True
+        while isinstance(self.screen, Presenting):
+            await self.pop_screen()
+        return await below.may_leave()
 
     @work(group="dialog")
     async def offer_recovery(self) -> None:
@@ -227,6 +232,8 @@ class RoiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette lists the registry."""
         scopes: list[Scope] = ["app"]
+        if isinstance(screen, Presenting):
+            scopes.insert(0, "story")
         if isinstance(screen, StartScreen):
             scopes.insert(0, "start")
         if isinstance(screen, Editing):

@@ -1,4 +1,4 @@
-"""What the app asks of a screen with an estimate on it, without knowing the engine."""
+"""What the app asks of screens with an estimate on them, without knowing the engine."""
 
 from __future__ import annotations
 
@@ -35,3 +35,7 @@ class Editing(Screen[None]):
             RoiError: it cannot be written.
         """
         raise NotImplementedError
+
+
+class Presenting(Screen[None]):
+    """A screen that shows what a screen below it holds, and holds nothing itself."""

@@ -14,8 +14,10 @@ from roi.errors import RoiError
 from tui.actions import TABS, bindings
 from tui.screens.dialogs import Choose, Form
 from tui.screens.doing import Doing
+from tui.screens.story import StoryScreen
 from tui.session import Session
 from tui.simulator import Progressed
+from tui.story import STUDIES
 from tui.typed import value_text
 from tui.widgets.cash import CashPane
 from tui.widgets.charts import Distribution
@@ -44,6 +46,7 @@ class EstimateScreen(Doing):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._panes: dict[str, Pane] = {}
+        self.story: StoryScreen | None = None  # while it is told
         self._going_to = ""
         self._begun = False  # whether something has taken the keys
         self._last: tuple[tuple[int, str, str], Session] | None = None
@@ -119,10 +122,13 @@ class EstimateScreen(Doing):
     def needs(self) -> Sequence[str]:
         """Studies of the shown tab."""
         pane = self._panes.get(self.tab)
-        return ("break_even",) if isinstance(pane, InterviewPane) else pane.needs if pane else ()
+        shown = ("break_even",) if isinstance(pane, InterviewPane) else pane.needs if pane else ()
+        return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
 
     def show_result(self) -> None:
-        """Put the view into the lines above and the shown tab."""
+        """Put the view into the lines above and the shown tab, and into the pages of present."""
+        if self.story is not None:
+            self.story.show(self.view)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
         pane = self._panes.get(self.tab)
@@ -148,6 +154,18 @@ class EstimateScreen(Doing):
         if isinstance(pane, InterviewPane):
             pane.show(self.view)
         self.autosave_soon()
+
+    def action_present(self) -> None:
+        """Tell the result a page at a time; what is private is hidden from now on."""
+        if self.story is not None:
+            return
+        self.app.present = True  # type: ignore[attr-defined]
+        self.story = StoryScreen(self.view)
+        self.app.push_screen(self.story, self._presented)
+        self.study_what_is_needed()
+
+    def _presented(self, _nothing: None) -> None:
+        self.story = None
 
     @on(TabbedContent.TabActivated, "#tabs")
     async def _tab_shown(self, event: TabbedContent.TabActivated) -> None:

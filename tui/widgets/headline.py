@@ -45,6 +45,8 @@ class Titlebar(Horizontal):
         elif not view.present and not session.dirty:
             parts.append("not saved yet")
         state = Text(" ● unsaved", style="yellow") if session.dirty else Text()
+        if view.present:
+            state.append(" ■ private hidden", style="cyan")
         text = _fitting(title, [part for part in parts if part], state, self.size.width - BAR)
         self.query_one("#title-text", Static).update(text, layout=False)
         result = view.result

@@ -19,6 +19,7 @@ from tui.session import Session
 from tui.typed import is_unknown
 from tui.view import View
 from tui.widgets.editor import Check, Editor
+from tui.widgets.finish import Finish
 from tui.widgets.pane import OutsideView, Pane
 from tui.widgets.picture import likely, low_high, unit
 
@@ -155,6 +156,7 @@ class InterviewPane(Pane):
     def compose(self) -> ComposeResult:
         yield OutsideView()
         yield Vertical(id="questions")
+        yield Finish()
 
     def questions(self) -> list[Question]:
         """The questions in order."""
@@ -170,6 +172,8 @@ class InterviewPane(Pane):
             return
         for question, item in zip(self.questions(), items, strict=True):
             question.show(item, session.changed(item), noted.get(item.id))
+        finish = self.query_one(Finish)
+        finish.display = finish.has_focus or self._next() is None  # the last answer may be on its way
 
     async def _fill(self, items: Sequence[ModelInput]) -> None:
         session = self._session
@@ -183,14 +187,17 @@ class InterviewPane(Pane):
             Question(place, item, session.changed(item), noted.get(item.id))
             for place, item in enumerate(items, 1)
         )
+        self.query_one(Finish).display = self._next() is None
         if session.new:
             await self.ask_next()
 
-    def _next(self, after: str | None = None) -> Question | None:
-        """The next question that nobody has put yet."""
+    def _next(self, after: str | None = None, besides: str | None = None) -> Question | None:
+        """The next question that nobody has put yet, besides one that is being answered."""
         questions = self.questions()
         start = next((k + 1 for k, q in enumerate(questions) if q.item.id == after), 0)
-        return next((q for q in questions[start:] if not q.own and q.noted is None), None)
+        return next(
+            (q for q in questions[start:] if not q.own and q.noted is None and q.item.id != besides), None
+        )
 
     async def ask_next(self) -> None:
         """Open the first question that nobody has put yet."""
@@ -229,7 +236,7 @@ class InterviewPane(Pane):
             editor.scroll_visible()
         editor.go()
 
-    def _shut(self, focus: Question | None) -> None:
+    def _shut(self, focus: Widget | None) -> None:
         """Take the field away and stand on a question."""
         editor, self._editor = self._editor, None
         for one in self.questions():
@@ -242,8 +249,12 @@ class InterviewPane(Pane):
     def _taken(self, name: str, text: str) -> None:
         noted: Noted | None = "unknown" if is_unknown(text) else None if text else "kept"
         self.post_message(self.Answered(name, text, noted))
-        following = self._next(name)
-        if following is None or self._put(following) is None:
+        following = self._next(name) or self._next(besides=name)
+        if following is None:
+            finish = self.query_one(Finish)
+            finish.display = True  # at once: it is gone to
+            self._shut(finish)
+        elif self._put(following) is None:
             self._shut(self._question(name))
 
     def _question(self, name: str) -> Question | None:

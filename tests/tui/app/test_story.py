@@ -1,0 +1,128 @@
+"""Present: the estimate told a page at a time, on a screen that is shared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Digits, Static
+
+from roi.analysis.today import today_and_then
+from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
+from tui.app import RoiApp
+from tui.screens.dialogs import Confirm
+from tui.screens.story import StoryScreen
+from tui.story import CHAPTERS, STUDIES, page
+from tui.widgets.finish import Finish
+
+SIZES = [(80, 24), (100, 30), (140, 40)]
+
+
+async def told(pilot) -> StoryScreen:  # type: ignore[no-untyped-def]
+    """The pages, once everything on them is worked out."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, StoryScreen), "the pages")
+    screen = pilot.app.screen
+    await until(pilot, lambda: all(name in screen.view.studies for name in STUDIES), "the studies")
+    await pilot.pause()
+    return screen  # type: ignore[no-any-return]
+
+
+def shown_text(pilot) -> str:  # type: ignore[no-untyped-def]
+    """All that stands on the screen."""
+    lines = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_page_says_where_it_is_and_fits(app: RoiApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        for place, chapter in enumerate(CHAPTERS, 1):
+            await until(pilot, lambda p=place: screen.place == p - 1)  # type: ignore[misc]
+            await pilot.pause()
+            assert screen.position == f"■ Presenting  page {place} of {len(CHAPTERS)}"
+            assert screen.position in shown_text(pilot)
+            assert said(screen.query_one("#story-title", Static)) == chapter.title
+            assert screen.query_one("#story-page").max_scroll_y == 0, chapter.name
+            assert not screen.query("Input")
+            await pilot.press(("right", "space", "pagedown")[place % 3])
+        assert screen.place == len(CHAPTERS) - 1  # it ends at the last
+        await pilot.press("home")
+        assert screen.place == 0
+        await pilot.press("end", "left")
+        assert screen.place == len(CHAPTERS) - 2
+
+
+async def test_it_shows_the_same_figures_as_the_result(app: RoiApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        below = await settled(pilot)
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        await until(pilot, lambda: below.final_result() is not None)
+        found = today_and_then(below.final_result().run)  # type: ignore[union-attr]
+        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "with it")
+        shown = page(place, screen.view)
+        assert shown.rows[-1][0] == "Together"
+        assert shown.big == shown.rows[-1][-1]
+        assert (found.total.difference > 0) == shown.big.startswith("+")
+        await pilot.press(*["right"] * place)
+        assert screen.query_one("#story-big", Digits).value == shown.big.replace("−", "-")
+
+
+async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        for _ in screen.session.questions():
+            await answer(pilot, "")
+        await until(pilot, lambda: isinstance(screen.focused, Finish), "the end of the interview")
+        await pilot.press("enter")
+        await told(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "the estimate")
+        assert screen.story is None
+        assert app.present  # nothing private comes up by leaving the pages
+        assert "private hidden" in said(screen.query_one("#title-text", Static))
+
+
+async def test_private_things_and_folders_are_not_in_it(app: RoiApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        below = await settled(pilot)
+        session = below.session.describe(note="never below 9", prospect="Acme")
+        await below.commit(session.written(tmp_path / "secret-folder" / "acme.toml"))
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        for _ in CHAPTERS:
+            shown = "\n".join(str(one.render()) for one in screen.query(Static))
+            assert "never below 9" not in shown
+            assert "secret-folder" not in shown
+            await pilot.press("right")
+
+
+async def test_quitting_from_it_asks_about_what_is_not_saved(app: RoiApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await edit(pilot, "fee", "0.1")
+        await pilot.press("f9")
+        await told(pilot)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "the estimate")
+        assert estimate(pilot).session.dirty
+
+
+async def test_nothing_stated_nothing_claimed(app: RoiApp) -> None:
+    """A preset that states no costs: the pages say so, none ends in an error."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await screen.commit(screen.session.choose(preset=next(iter(screen.session.model.case.presets))))
+        await settled(pilot)
+        await pilot.press("f9")
+        story = await told(pilot)
+        for place in range(len(CHAPTERS)):
+            shown = page(place, story.view)
+            assert shown.text or shown.rows or shown.big
