@@ -20,7 +20,7 @@ def test_the_difference_is_the_net_of_the_mean(name: str, cut: Cut) -> None:
     run = roi.simulate(load(name), draws=1024)
     found = today_and_then(run, cut)
     years = run.model.horizon / 12
-    net = run.summary().mean_table.row(NETS[cut]).total
+    net = run.summary().mean_table.total(NETS[cut]).total
     assert found.total.difference * years == pytest.approx(net, rel=1e-9, abs=1e-6)
     for change in found.changes:
         if change.today is not None and change.with_it is not None:
