@@ -1,33 +1,21 @@
-"""Files that leave the program: written beside their target, moved into place, never half."""
+"""Files that leave the program, by kind; see `exports.atomic` for how they are written."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import errno
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import roi
+from exports.atomic import refuse, target_of, told, write_atomically
 from roi.errors import RoiError, nearest
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from exports.document import Claims
     from roi.analysis.alternatives import Alternatives
     from roi.sim.cuts import Cut
-
-_HINTS: Mapping[int, str] = {
-    errno.ENOSPC: "The disk is full: free some space or choose another folder.",
-    errno.EDQUOT: "Your quota is used up: free some space or choose another folder.",
-    errno.EACCES: "You may not write there: choose another folder.",
-    errno.EPERM: "You may not write there: choose another folder.",
-    errno.EROFS: "The disk is read-only: choose another folder.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +117,9 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     """
     seen: set[Path] = set()
     for path in paths:
-        with _told(path):
-            target = _target(path)
-            _refuse(target, path, force)
+        with told(path):
+            target = target_of(path)
+            refuse(target, path, force)
         if target in seen:
             raise RoiError("this file is named twice", str(path), "Give each output a name of its own.")
         seen.add(target)
@@ -147,36 +135,6 @@ def check_suffixes(paths: Iterable[Path]) -> None:
         _format(path)
 
 
-def write_atomically(path: Path, writer: Callable[[Path], object], *, force: bool) -> None:
-    """Let `writer` write a temporary file beside the target, then move it into place.
-
-    The target is the file a symbolic link points to.  Whatever goes wrong, the target is as it was and
-    no other file is left.
-
-    Args:
-        path: the target.
-        writer: writes the whole content to the path it is given, which has the target's suffix.
-        force: replace a file that exists.
-
-    Raises:
-        RoiError: the target exists and `force` is not given, its folder is missing, it is a folder, or it
-            cannot be written.
-    """
-    with _told(path):
-        target = _target(path)
-        _refuse(target, path, force)
-        temporary = target.with_name(f".roi-{secrets.token_hex(8)}{target.suffix}")
-        try:
-            writer(temporary)
-            _refuse(target, path, force)  # somebody may have put a file there in the meantime
-            if target.exists():
-                shutil.copymode(target, temporary)
-            os.replace(temporary, target)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
 def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
@@ -185,36 +143,3 @@ def _format(path: Path) -> Format:
         close = nearest(suffix, FORMATS).split("Allowed")[0] if suffix else ""
         raise RoiError(what, str(path), f"{close}Allowed: {listed}.")
     return FORMATS[suffix]
-
-
-def _target(path: Path) -> Path:
-    """The file itself, where a symbolic link points to it."""
-    try:
-        return path.resolve()
-    except RuntimeError:  # what Python before 3.13 makes of it
-        raise RoiError("the symbolic link leads in a circle", str(path), "Choose another target.") from None
-
-
-def _refuse(target: Path, path: Path, force: bool) -> None:
-    """`path` is the target as the user named it."""
-    if target.is_dir():
-        raise RoiError("this is a folder, not a file", str(path), "Give the name of a file in it.")
-    if not target.parent.is_dir():
-        kind = "is not a folder" if target.parent.exists() else "does not exist"
-        raise RoiError(f"the folder {target.parent} {kind}", str(path), "Make it first, or choose another.")
-    if target.exists():
-        if not target.is_file():
-            raise RoiError("this is a device or a pipe, not a file", str(path), "Choose another target.")
-        if not force:
-            raise RoiError("the file exists and is kept", str(path), "Replace it with --force.")
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Errors of the operating system in the words of a `RoiError`."""
-    try:
-        yield
-    except OSError as found:
-        reason = (found.strerror or str(found)).lower()
-        hint = _HINTS.get(found.errno or 0, "Choose another target.")
-        raise RoiError(f"the file cannot be written: {reason}", str(path), hint) from found

@@ -15,6 +15,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 
 from roi.errors import RoiError
+from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
@@ -44,7 +45,7 @@ class Lost:
 def data_folder() -> Path:
     """Where this user's recent files and autosaves lie; ROI_DATA_DIR names another place."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen) if chosen else platformdirs.user_data_path("roi", appauthor=False)
+    return Path(chosen).absolute() if chosen else platformdirs.user_data_path("roi", appauthor=False)
 
 
 class Autosave:
@@ -56,7 +57,7 @@ class Autosave:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = (folder or data_folder()) / "autosave"
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
-        self._lock = FileLock(_lock_of(self.path), timeout=0, thread_local=False)
+        self._lock = FileLock(_lock_of(self.path), timeout=0, mode=0o600, thread_local=False)
 
     def write(self, text: str, path: Path | None) -> None:
         """Keep an estimate's text.
@@ -65,7 +66,7 @@ class Autosave:
             RoiError: it cannot be written; the former autosave stays.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             if not self._lock.is_locked:
                 self._lock.acquire()
         except (OSError, NotImplementedError) as found:
@@ -74,10 +75,12 @@ class Autosave:
                 str(self.folder),
                 f"Set {FOLDER_VARIABLE} to a folder you may write to; save by hand until then.",
             ) from None
-        from exports.files import write_atomically  # the first screen is painted without it
+        from exports.atomic import write_atomically  # the first screen is painted without it
 
         content = f"{_MARK}{json.dumps(str(path) if path else '')}\n{text}"
-        write_atomically(self.path, lambda target: target.write_text(content, encoding="utf-8"), force=True)
+        write_atomically(
+            self.path, lambda target: target.write_text(content, encoding="utf-8"), force=True, private=True
+        )
 
     def clear(self) -> None:
         """Nothing is to be recovered."""
@@ -97,8 +100,13 @@ def _lock_of(autosave: Path) -> Path:
 
 
 def lost(folder: Path | None = None) -> tuple[Lost, ...]:
-    """Autosaves of sessions that are no longer running, the newest first."""
-    found = list(_lost((folder or data_folder()) / "autosave"))
+    """Autosaves of sessions that are no longer running, the newest first; what they left half-written goes."""
+    from exports.atomic import clear_unfinished
+
+    place = (folder or data_folder()) / "autosave"
+    for beside in {place, *(one.path.parent for one in recents(folder))}:
+        clear_unfinished(beside)
+    found = list(_lost(place))
     return tuple(sorted(found, key=lambda one: one.when, reverse=True))
 
 
@@ -156,13 +164,16 @@ def recents(folder: Path | None = None) -> tuple[Recent, ...]:
 
 def remember(path: Path, title: str, folder: Path | None = None) -> None:
     """Put a file first among the recent ones; a list that cannot be written is done without."""
-    from exports.files import write_atomically
+    from exports.atomic import write_atomically
 
     place = folder or data_folder()
     entries = [Recent(path, title), *(one for one in recents(place) if one.path != path)][:MOST_RECENT]
     content = json.dumps([{"path": str(one.path), "title": one.title} for one in entries], indent=1)
     with contextlib.suppress(OSError, RoiError):
-        place.mkdir(parents=True, exist_ok=True)
+        private_folder(place / "autosave")
         write_atomically(
-            place / "recent.json", lambda target: target.write_text(content, encoding="utf-8"), force=True
+            place / "recent.json",
+            lambda target: target.write_text(content, encoding="utf-8"),
+            force=True,
+            private=True,
         )

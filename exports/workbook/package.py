@@ -10,10 +10,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.workbook.book import Book, Page, Value
 from exports.workbook.coordinates import letters
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 # No lazy wildcards: on a sheet of thousands of formulas they took minutes.
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
@@ -39,12 +43,12 @@ def save(book: Book, path: Path) -> None:
 
 def _write(book: Book, path: Path) -> None:
     """The file of `book`, with everything openpyxl leaves out."""
-    plain = io.BytesIO()
-    book.workbook.save(plain)
+    plain, whole = io.BytesIO(), io.BytesIO()
+    _save_in_memory(book.workbook, plain)
     pages = {f"xl/worksheets/sheet{k}.xml": page for k, page in enumerate(book.pages.values(), start=1)}
     drawn = [page for page in book.pages.values() if page.alt]
     drawings = {f"xl/drawings/drawing{k}.xml": page for k, page in enumerate(drawn, start=1)}
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w") as target:
         for name in source.namelist():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
@@ -61,6 +65,28 @@ def _write(book: Book, path: Path) -> None:
                     out.write(_DATES.sub(rf"\g<1>{stamp}<", content.decode()).encode())
                 else:
                     out.write(content)
+    path.write_bytes(whole.getbuffer())  # at once: an archive that cannot be written fails twice
+
+
+def _save_in_memory(workbook: Workbook, target: IO[bytes]) -> None:
+    """Have openpyxl write the file, without the temporary files that it leaves where it is ended."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+            content = io.BytesIO()
+            writer = WorksheetWriter(ws, out=content)
+            writer.write()
+            ws._rels = writer._rels
+            self._archive.writestr(ws.path[1:], content.getvalue())
+            self.manifest.append(ws)
+
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        Writer(workbook, archive).save()
 
 
 def sheet(xml: str, page: Page) -> Iterator[str]:

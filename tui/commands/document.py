@@ -43,7 +43,7 @@ def new(
 ) -> None:
     """Write a commented case file to start from; it passes `roi check`."""
     from cases.new import template_text
-    from exports.files import write_atomically
+    from exports.atomic import write_atomically
     from tui.console import err
 
     text = template_text(name)

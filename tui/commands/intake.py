@@ -30,7 +30,7 @@ def intake(
     """Write the questions to a prospect; `roi run` reads the answers back."""
     import datetime
 
-    from exports.files import write_atomically
+    from exports.atomic import write_atomically
     from exports.workbook.intake import intake_workbook
     from roi.errors import RoiError
     from tui.console import err

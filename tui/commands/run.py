@@ -280,7 +280,8 @@ def _write(
     asked: Request, found: Run, said: Said, outputs: list[Path], save: Path | None, force: bool, quiet: bool
 ) -> None:
     from cases import estimate_text
-    from exports.files import export, write_atomically
+    from exports.atomic import write_atomically
+    from exports.files import export
     from tui.console import err
 
     for path in outputs:

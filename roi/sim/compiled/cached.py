@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar, cast
 
-from numba import njit
+import platformdirs
+from numba import config, njit
+from numba.core.caching import FunctionCache
+
+from roi.private import folder_for_code
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -37,5 +43,48 @@ def _compiled(function: Function, liberties: tuple[str, ...]) -> Function:
     # Numba takes a kept function for new when its own file changes.  What it calls, and the numbers it takes over
     # from other files, would stay as they were: so all sources of the simulation are part of its name.
     function.__qualname__ = f"{function.__qualname__}_{_SOURCES}"
-    made = njit(nogil=True, error_model="numpy", cache=True, fastmath=set(liberties))(function)
+    made = njit(nogil=True, error_model="numpy", fastmath=set(liberties))(function)
+    if _FOLDER is not None:
+        made._cache = _Kept.of(function, _FOLDER)
     return cast(Function, made)
+
+
+def _folder() -> Path | None:
+    """Where compiled code is kept: loading it is running it, so nobody else may write there; None for nowhere."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    path = Path(chosen).absolute() if chosen else platformdirs.user_cache_path("roi", appauthor=False)
+    try:
+        return folder_for_code(path / "compiled")
+    except OSError:  # compiled anew each time, which takes longer and is right all the same
+        return None
+
+
+_FOLDER = _folder()
+
+
+class _Kept(FunctionCache):  # type: ignore[misc]
+    """Numba's own cache of a function, in files that nobody else can read."""
+
+    @classmethod
+    def of(cls, function: Callable[..., object], folder: Path) -> _Kept:
+        """The cache in a folder of ours; that of other programs' functions stays where it is."""
+        former, config.CACHE_DIR = config.CACHE_DIR, str(folder)
+        try:
+            with _for_us_only():
+                return cls(function)
+        finally:
+            config.CACHE_DIR = former
+
+    def save_overload(self, sig: object, data: object) -> None:
+        """Keep what was compiled; a disk that is full keeps nothing, and stops no work."""
+        with _for_us_only(), suppress(OSError):
+            super().save_overload(sig, data)
+
+
+@contextmanager
+def _for_us_only() -> Iterator[None]:
+    former = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(former)

@@ -1,0 +1,164 @@
+"""Files written beside their target and moved into place: never half, and nothing left behind for long.
+
+What is being written bears a name of its own and is locked while its writer lives.  Where a writer was killed,
+the next one in the same folder takes its remains away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from roi.errors import RoiError
+
+if os.name == "posix":
+    import fcntl
+
+_HINTS: Mapping[int, str] = {
+    errno.ENOSPC: "The disk is full: free some space or choose another folder.",
+    errno.EDQUOT: "Your quota is used up: free some space or choose another folder.",
+    errno.EFBIG: "Files may not become that large here: choose another folder, or ask who set the limit.",
+    errno.EACCES: "You may not write there: choose another folder.",
+    errno.EPERM: "You may not write there: choose another folder.",
+    errno.EROFS: "The disk is read-only: choose another folder.",
+}
+_UNFINISHED = re.compile(r"\.roi-[0-9a-f]{16}(\.[^/]*)?", re.DOTALL)
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL
+_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_PRIVATE = 0o600
+
+
+def write_atomically(
+    path: Path, writer: Callable[[Path], object], *, force: bool, private: bool = False
+) -> None:
+    """Let `writer` write a temporary file beside the target, then move it into place.
+
+    The target is the file a symbolic link points to.  Whatever goes wrong, the target is as it was and no other
+    file is left; where the process is killed, the next one that writes into the folder clears up.  Nobody may
+    read the temporary file who may not read the target.
+
+    Args:
+        path: the target.
+        writer: writes the whole content to the path it is given, which is that of an empty file with the target's
+            suffix.
+        force: replace a file that exists.
+        private: for the eyes of this user only, whatever the target was.
+
+    Raises:
+        RoiError: the target exists and `force` is not given, its folder is missing, it is a folder, or it
+            cannot be written.
+    """
+    with told(path):
+        target = target_of(path)
+        refuse(target, path, force)
+        clear_unfinished(target.parent)
+        with _unfinished(target, private) as temporary:
+            writer(temporary)
+            refuse(target, path, force)  # somebody may have put a file there in the meantime
+            if target.exists() and not private:
+                os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+            os.replace(temporary, target)
+
+
+@contextlib.contextmanager
+def _unfinished(target: Path, private: bool) -> Iterator[Path]:
+    """An empty file beside the target, locked as long as it is needed."""
+    # As the system would make a new file, but for one that is to be read by fewer.
+    mode = _PRIVATE if private or target.exists() else 0o666
+    while True:
+        path = target.with_name(f".roi-{secrets.token_hex(8)}{target.suffix}")
+        handle = os.open(path, _CREATE, mode)
+        if _locked(handle) and os.fstat(handle).st_nlink:
+            break
+        os.close(handle)  # somebody cleared up between two of our steps
+    if os.name != "posix":
+        os.close(handle)  # there a file that is open is not moved
+    try:
+        yield path
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        if os.name == "posix":
+            os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    if os.name != "posix":
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: nobody clears up there
+        return True
+    return True
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Take away what killed processes of this user left half-written in a folder; never what one is writing."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        for entry in [entry for entry in os.scandir(folder) if _UNFINISHED.fullmatch(entry.name)]:
+            with contextlib.suppress(OSError):
+                _clear(entry.path)
+
+
+def _clear(path: str) -> None:
+    handle = os.open(path, _LOOK)
+    try:
+        found = os.fstat(handle)
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+    finally:
+        os.close(handle)
+
+
+def target_of(path: Path) -> Path:
+    """The file itself, where a symbolic link points to it.
+
+    Raises:
+        RoiError: links in a circle.
+    """
+    try:
+        return path.resolve()
+    except RuntimeError:  # what Python before 3.13 makes of it
+        raise RoiError("the symbolic link leads in a circle", str(path), "Choose another target.") from None
+    except ValueError:
+        raise RoiError("no file can be called so", str(path), "Choose another name.") from None
+
+
+def refuse(target: Path, path: Path, force: bool) -> None:
+    """Refuse what cannot be written; `path` is the target as the user named it.
+
+    Raises:
+        RoiError: a folder, a device, a missing folder, a file that is to be kept.
+    """
+    if target.is_dir():
+        raise RoiError("this is a folder, not a file", str(path), "Give the name of a file in it.")
+    if not target.parent.is_dir():
+        kind = "is not a folder" if target.parent.exists() else "does not exist"
+        raise RoiError(f"the folder {target.parent} {kind}", str(path), "Make it first, or choose another.")
+    if target.exists():
+        if not target.is_file():
+            raise RoiError("this is a device or a pipe, not a file", str(path), "Choose another target.")
+        if not force:
+            raise RoiError("the file exists and is kept", str(path), "Replace it with --force.")
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Errors of the operating system in the words of a `RoiError`."""
+    try:
+        yield
+    except OSError as found:
+        reason = (found.strerror or str(found)).lower()
+        hint = _HINTS.get(found.errno or 0, "Choose another target.")
+        raise RoiError(f"the file cannot be written: {reason}", str(path), hint) from found

@@ -1,0 +1,100 @@
+"""What a killed writer leaves is taken away by the next one, what a living one writes never is; who may read it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from exports.atomic import clear_unfinished, write_atomically
+
+posix = pytest.mark.skipif(os.name != "posix", reason="locks and modes of POSIX")
+LEFT = ".roi-0123456789abcdef.xlsx"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@posix
+def test_remains_of_killed_writers_go_and_nothing_else(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    kept = [
+        ".roi-notes.md",
+        ".roi-0123456789abcdeg.md",
+        ".roi-0123456789abcdef0.md",
+        "a.roi-0123456789abcdef",
+    ]
+    for name in (LEFT, ".roi-fedcba9876543210", *kept):
+        (tmp_path / name).write_text("half")
+    (elsewhere / LEFT).write_text("half")
+    (tmp_path / ".roi-1111111111111111.md").mkdir()
+    (tmp_path / ".roi-2222222222222222.md").symlink_to(elsewhere / LEFT)
+    os.mkfifo(tmp_path / ".roi-3333333333333333.md")
+    clear_unfinished(tmp_path)
+    there = {path.name for path in tmp_path.iterdir()} - set(kept) - {"elsewhere"}
+    assert there == {f".roi-{str(digit) * 16}.md" for digit in (1, 2, 3)}
+    assert (elsewhere / LEFT).exists()
+    clear_unfinished(tmp_path / "no such folder")
+
+
+@posix
+def test_what_is_being_written_stays(tmp_path: Path) -> None:
+    def writer(path: Path) -> None:
+        clear_unfinished(tmp_path)  # as another process would
+        write_atomically(tmp_path / "other.md", lambda inner: inner.write_text("other"), force=False)
+        assert path.exists()
+        path.write_text("new")
+
+    write_atomically(tmp_path / "a.md", writer, force=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "other.md"]
+
+
+@posix
+def test_a_writer_that_lost_its_file_before_it_was_locked_takes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create, names = os.open, []
+
+    def opened(path: str | Path, flags: int, *rest: int) -> int:
+        handle = create(path, flags, *rest)
+        if flags & os.O_EXCL and str(path).endswith(".md"):
+            names.append(path)
+            if len(names) == 1:
+                os.unlink(path)
+        return handle
+
+    monkeypatch.setattr(os, "open", opened)
+    write_atomically(tmp_path / "a.md", lambda path: path.write_text("new"), force=False)
+    assert (tmp_path / "a.md").read_text() == "new"
+    assert len(names) == 2
+
+
+@posix
+@pytest.mark.parametrize("before", [0o600, 0o640, 0o400, 0o664])
+def test_nobody_reads_the_unfinished_who_may_not_read_the_target(tmp_path: Path, before: int) -> None:
+    target = tmp_path / "a.md"
+    target.write_text("old")
+    target.chmod(before)
+
+    def writer(path: Path) -> None:
+        path.write_text("new")
+        assert mode(path) == 0o600
+
+    write_atomically(target, writer, force=True)
+    assert (mode(target), target.read_text()) == (before, "new")
+
+
+@posix
+def test_what_is_private_is_so_from_its_first_byte(tmp_path: Path) -> None:
+    target = tmp_path / "a.md"
+    target.write_text("old")
+    for _ in range(2):
+        seen: list[int] = []
+        write_atomically(target, lambda path, seen=seen: seen.append(mode(path)), force=True, private=True)
+        assert seen == [0o600]
+        assert mode(target) == 0o600
+        target.unlink()
