@@ -75,11 +75,13 @@ def _save_in_memory(workbook: Workbook, target: IO[bytes]) -> None:
     from openpyxl.writer.excel import ExcelWriter
 
     class Writer(ExcelWriter):
+        _archive: zipfile.ZipFile
+
         def write_worksheet(self, ws: Any) -> None:
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
             content = io.BytesIO()
-            writer = WorksheetWriter(ws, out=content)
+            writer: Any = WorksheetWriter(ws, out=content)
             writer.write()
             ws._rels = writer._rels
             self._archive.writestr(ws.path[1:], content.getvalue())

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import platformdirs
 from numba import config, njit
@@ -43,7 +43,7 @@ def _compiled(function: Function, liberties: tuple[str, ...]) -> Function:
     # Numba takes a kept function for new when its own file changes.  What it calls, and the numbers it takes over
     # from other files, would stay as they were: so all sources of the simulation are part of its name.
     function.__qualname__ = f"{function.__qualname__}_{_SOURCES}"
-    made = njit(nogil=True, error_model="numpy", fastmath=set(liberties))(function)
+    made: Any = njit(nogil=True, error_model="numpy", fastmath=set(liberties))(function)
     if _FOLDER is not None:
         made._cache = _Kept.of(function, _FOLDER)
     return cast(Function, made)
@@ -62,23 +62,24 @@ def _folder() -> Path | None:
 _FOLDER = _folder()
 
 
-class _Kept(FunctionCache):  # type: ignore[misc]
+class _Kept(FunctionCache):
     """Numba's own cache of a function, in files that nobody else can read."""
 
     @classmethod
     def of(cls, function: Callable[..., object], folder: Path) -> _Kept:
         """The cache in a folder of ours; that of other programs' functions stays where it is."""
-        former, config.CACHE_DIR = config.CACHE_DIR, str(folder)
+        settings: Any = config
+        former, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
         try:
             with _for_us_only():
                 return cls(function)
         finally:
-            config.CACHE_DIR = former
+            settings.CACHE_DIR = former
 
     def save_overload(self, sig: object, data: object) -> None:
         """Keep what was compiled; a disk that is full keeps nothing, and stops no work."""
         with _for_us_only(), suppress(OSError):
-            super().save_overload(sig, data)
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
