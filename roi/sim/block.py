@@ -180,4 +180,5 @@ def _summed(values: Array, horizon: int, n: int, chunk: int) -> Array:
 
 
 def _chunks(rows: Array, chunk: int) -> Array:
-    return np.asarray(rows.reshape(len(rows), -1, chunk).sum(axis=2).T)
+    count, n = rows.shape  # of a payment after the horizon no row: the shape must say what -1 could not
+    return np.asarray(rows.reshape(count, n // chunk, chunk).sum(axis=2).T)

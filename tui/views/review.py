@@ -16,6 +16,18 @@ from tui.views.style import box, heading
 
 def show_review(console: Console, case: Case, found: Review) -> None:
     """Lines by year with conversions, reach of inputs, remarks."""
+    if found.lines:
+        console.print(_plan(console, case, found))
+    console.print(_reach(found))
+    console.print("[dim]Flows: payments of the year; other lines: mean of the year's months.[/dim]")
+    if not found.remarks:
+        console.print(Text("Nothing to remark.", style="green"))
+    for remark in found.remarks:
+        style = "red" if remark.level == "error" else "yellow"
+        console.print(Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}"))
+
+
+def _plan(console: Console, case: Case, found: Review) -> Table:
     table = Table(
         box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left", padding=(0, 1, 0, 0)
     )
@@ -25,27 +37,24 @@ def show_review(console: Console, case: Case, found: Review) -> None:
     for year in shown:
         table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
     for line in found.lines:
-        cells = [number(float(f"{line.by_year[year]:.5g}")) for year in shown]
+        cells = [number(line.by_year[year]) for year in shown]
         name = Text.assemble(line.label, (f"  {line.unit}", "dim"))
         if line.conversions:
             name.append("\n" + "; ".join(line.conversions), style="cyan")
         table.add_row(name, *cells)
-    console.print(table)
+    return table
+
+
+def _reach(found: Review) -> Table:
     reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left", padding=(0, 1, 0, 0))
     reach.add_column("Input, unit")
     for column in ("P0.1", "Likely", "P99.9"):
         reach.add_column(column, justify="right", no_wrap=True)
     reach.add_column("Grade", no_wrap=True)
     for item in found.inputs:
-        cells = [number(float(f"{value:.4g}")) for value in (item.p001, item.likely, item.p999)]
+        cells = [number(value) for value in (item.p001, item.likely, item.p999)]
         reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, item.grade)
-    console.print(reach)
-    console.print("[dim]Flows: payments of the year; other lines: mean of the year's months.[/dim]")
-    if not found.remarks:
-        console.print(Text("Nothing to remark.", style="green"))
-    for remark in found.remarks:
-        style = "red" if remark.level == "error" else "yellow"
-        console.print(Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}"))
+    return reach
 
 
 def review_document(found: Review) -> dict[str, object]:
