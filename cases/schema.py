@@ -34,6 +34,7 @@ TABLES = (
     "case", "sources", "rates", "inputs", "lines", "correlations", "presets", "options", "claims", "risks",
 )  # fmt: skip
 MOST_ENTRIES = 1_000  # of a table
+MOST_WAYS = 100  # options, and presets: every one is worked out when the case is checked or compared
 _CODE = re.compile(r"[A-Z]{3}")  # of a currency
 _ID_HINTS = {
     ID: "Lower-case letters, digits and _, a letter first, at most 60 characters.",
@@ -136,7 +137,7 @@ def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iter
     if not isinstance(found, Mapping):
         hint = f"Write [{path}.some_id] over each of them."
         raise RoiError(f"a table of tables is needed, found {shown(found)}", where, hint)
-    _refuse_many(found, where)
+    _refuse_many(found, where, MOST_WAYS if path in ("options", "presets") else MOST_ENTRIES)
     for name, entry in found.items():
         if ids.fullmatch(name) is None:
             raise RoiError(f"{shown(name)} is no id", where, _ID_HINTS[ids])
@@ -153,9 +154,9 @@ def _array(raw: Table, name: str, origin: str) -> list[Table]:
     return found
 
 
-def _refuse_many(found: Table | list[Table], where: str) -> None:
-    if len(found) > MOST_ENTRIES:
-        message = f"there are {len(found):,} entries; at most {MOST_ENTRIES:,} are allowed"
+def _refuse_many(found: Table | list[Table], where: str, most: int = MOST_ENTRIES) -> None:
+    if len(found) > most:
+        message = f"there are {len(found):,} entries; at most {most:,} are allowed"
         raise RoiError(message, where, "Split the case.")
 
 

@@ -24,6 +24,9 @@ from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
 
 Array = NDArray[np.float64]
+MOST_ENTRIES_RESOLVED = (
+    60_000  # inputs and lines, over all combinations of options and presets that are tried
+)
 MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
 
 
@@ -98,23 +101,38 @@ def review(case: Case) -> Review:
 def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
     """The options that resolve, and what does not: every preset under every option, every claim."""
     models: list[Model] = []
-    found: list[Remark] = []
-    for option in (None, *case.options):
-        for preset in (EVIDENCE, *case.presets):
-            try:
-                model = resolve(case, option=option, preset=preset)
-                plan(model)
-            except RoiError as error:
-                name = f"option {option}, preset {preset}" if option else f"preset {preset}"
-                found.append(Remark("error", name, str(error)))
-                continue
-            if preset == EVIDENCE and option is not None:
-                models.append(model)
+    pairs = _combinations(case)
+    tried = max(MOST_ENTRIES_RESOLVED // (len(case.inputs) + len(case.lines)), 1 + len(case.presets))
+    found = _untried(len(pairs), tried)
+    for option, preset in pairs[:tried]:
+        try:
+            model = resolve(case, option=option, preset=preset)
+            plan(model)
+        except RoiError as error:
+            name = f"option {option}, preset {preset}" if option else f"preset {preset}"
+            found.append(Remark("error", name, str(error)))
+            continue
+        if preset == EVIDENCE and option is not None:
+            models.append(model)
     try:
         audit(case)
     except RoiError as error:
         found.append(Remark("error", "claims", str(error)))
     return models, found
+
+
+def _combinations(case: Case) -> list[tuple[str | None, str]]:
+    """Every preset under every option; first each of them alone, where most faults show."""
+    alone: list[tuple[str | None, str]] = [(None, preset) for preset in (EVIDENCE, *case.presets)]
+    alone += [(option, EVIDENCE) for option in case.options]
+    return [*alone, *((option, preset) for option in case.options for preset in case.presets)]
+
+
+def _untried(pairs: int, tried: int) -> list[Remark]:
+    if pairs <= tried:
+        return []
+    text = f"{tried:,} of {pairs:,} combinations of an option and a preset are tried; the others are not"
+    return [Remark("warning", "[options]", text)]
 
 
 def _of_inputs(models: Sequence[Model]) -> list[Remark]:

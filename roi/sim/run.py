@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -106,7 +108,7 @@ def simulate(
     used: Engine = "arrays"
     step = PIECE
     m = prepared.sampling.draws_per_replicate
-    draws_of = {key: np.empty((REPLICATES, m)) for key in scope.figures(model)}
+    draws_of = _room(scope.figures(model), m)
     if chosen_engine(engine) == "compiled" and m >= FEWEST_COMPILED:
         here = draws_of if executor is None else None  # elsewhere it would be a copy
         work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH
@@ -118,6 +120,30 @@ def simulate(
             return _merged(begun, work, spread(pool, work, tasks, 4 * threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
     return _merged(begun, work, results, progress)
+
+
+def _room(figures: Sequence[tuple[str, Cut]], m: int) -> dict[tuple[str, Cut], Array]:
+    """Arrays for the draws of each figure, (replicates, m).
+
+    Raises:
+        RoiError: more than the memory of this machine can hold.
+    """
+    needed = 2 * 8 * REPLICATES * m * len(figures)  # once as drawn, and once more while statistics are made
+    try:
+        if needed > _memory():
+            raise MemoryError
+        return {key: np.empty((REPLICATES, m)) for key in figures}
+    except MemoryError:
+        message = f"{REPLICATES * m:,} draws need about {needed / 1e9:,.0f} GB of memory, more than there is"
+        raise RoiError(message, "draws", "Fewer do: the error falls with their root.") from None
+
+
+def _memory() -> float:
+    """Bytes of this machine's memory; unlimited where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return math.inf
 
 
 def _model_of(

@@ -52,17 +52,19 @@ def show_demo(console: Console, runs: Mapping[str, Run], files: Mapping[str, Seq
     table.add_row("NPV of the plan", *cells)
     console.print(table)
     console.print(
-        "[dim]P50: half of the draws lie below. The plan puts every input at its likely value and luck on its "
-        "likely side; the draws do not.[/dim]"
+        Text(
+            "P50: half of the draws lie below. The plan puts every input at its likely value and luck on its "
+            "likely side; the draws do not.",
+            style="dim",
+        )
     )
     console.print(Text("Files written", style="bold"))
     for name, paths in files.items():
         console.print(f"  {name}: {', '.join(str(path) for path in paths)}")
     name = command_name()
-    console.print(
-        f"\nNext: [bold]{name} run clinical-scribe[/bold], [bold]{name} audit bank-chatbot[/bold], "
-        f"[bold]{name} why code-assistant time_value[/bold]"
-    )
+    following = ("run clinical-scribe", "audit bank-chatbot", "why code-assistant time_value")
+    said = Text(", ").join(Text(f"{name} {words}", style="bold") for words in following)
+    console.print(Text("\nNext: ") + said)
 
 
 def command_name() -> str:

@@ -19,7 +19,7 @@ def show_review(console: Console, case: Case, found: Review) -> None:
     if found.lines:
         console.print(_plan(console, case, found))
     console.print(_reach(found))
-    console.print("[dim]Flows: payments of the year; other lines: mean of the year's months.[/dim]")
+    console.print(Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim"))
     if not found.remarks:
         console.print(Text("Nothing to remark.", style="green"))
     for remark in found.remarks:

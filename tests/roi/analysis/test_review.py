@@ -256,3 +256,29 @@ def test_reach_of_inputs() -> None:
 @pytest.mark.parametrize("name", sorted(cases.templates()))
 def test_the_shipped_cases_earn_no_remark(name: str) -> None:
     assert review(cases.load(name)).remarks == ()
+
+
+# ---- combinations --------------------------------------------------------------------------------------
+
+
+def test_a_preset_that_fails_under_one_option_only_is_told() -> None:
+    inputs, lines = sound()
+    inputs["share"] = {"value": 2, "unit": "–", "ask": "How much?"}
+    lines["part"] = line("gain / share", "USD/month", show=True)
+    option = {"lines": {"cost_run": {"label": "c", **flow("price / (share - 1)", class_="run")}}}
+    found = remarks(inputs, lines, presets={"one": {"inputs": {"share": 1}}}, options={"way": option})
+    assert ["error: " in text for text in found["option way, preset one"]] == [True]
+
+
+def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("roi.analysis.review.MOST_ENTRIES_RESOLVED", 400)
+    inputs, lines = sound()
+    many = {f"p{k}": {"inputs": {"price": k}} for k in range(20)}
+    ways = {f"o{k}": {"inputs": {"price": k}} for k in range(20)}
+    assert remarks(inputs, lines, presets=many, options=ways) == {
+        "[options]": [
+            "warning: 28 of 441 combinations of an option and a preset are tried; the others are not"
+        ]
+    }

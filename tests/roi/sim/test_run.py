@@ -18,6 +18,7 @@ import roi
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim.engines import Engine
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
 
@@ -253,3 +254,41 @@ def test_means_of_lines_are_those_of_the_draws() -> None:
 def test_means_of_constants_are_exact(draws: int) -> None:
     run = roi.simulate(case_of({"gain": (3, "USD/month")}, {"benefit": flow("gain")}), draws=draws)
     assert run.means["payment", "benefit"].tolist() == [0.0] + [3.0] * H
+
+
+LATE = [
+    "late",
+    "late * (month > 3 * one_month)",
+    "fixed",
+    "fixed * grow(trend, month)",
+    "fixed * once(month) * one_month",
+]
+
+
+@pytest.mark.parametrize("engine", ["arrays", "compiled"])
+@pytest.mark.parametrize("formula", LATE)
+def test_what_is_paid_after_the_horizon_pays_nothing(formula: str, engine: Engine) -> None:
+    """Whatever a line depends on: the draw, the month, both or neither."""
+    inputs = {
+        "late": ("uniform(1, 2)", "USD"),
+        "fixed": (3, "USD"),
+        "trend": ("normal(2, 1)", "%/year"),
+        "gain": ("uniform(1, 2)", "USD/month"),
+        "one_month": (1, "month"),
+    }
+    lines = {"gained": flow("gain")}
+    draws = 131_072 if engine == "compiled" else 1_024
+    with_it, without = (
+        roi.simulate(case_of(inputs, chosen, header={"horizon": 6}), draws=draws, engine=engine)
+        for chosen in ({**lines, "paid": flow(formula, "USD", class_="run", when="month 7")}, lines)
+    )
+    np.testing.assert_array_equal(with_it.values("npv"), without.values("npv"))
+    assert not with_it.means["payment", "paid"].any()
+    assert not with_it.plan.payments["paid"].any()
+    with_it.summary()
+
+
+def test_more_draws_than_the_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roi.sim.run._memory", lambda: 1e6)
+    with pytest.raises(RoiError, match=r"131,072 draws need about \d+ GB of memory, more than there is"):
+        roi.simulate(linear(), draws=100_000)
