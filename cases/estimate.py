@@ -137,11 +137,11 @@ def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: P
     listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (("kept", told.kept), ("unknown", told.unknown))
     for key, names in listed:
         for name in names:
-            if name not in case.dimensions():
+            if name not in case.input_ids():
                 raise RoiError(
                     f"there is no input {shown(name)}",
                     f"{where} {key}",
-                    nearest(name[:60], case.dimensions()),
+                    nearest(name[:60], case.input_ids()),
                 )
             if name in noted:
                 raise RoiError(f"`{name}` is listed twice", f"{where} {key}", "Leave it in one list, once.")
@@ -250,6 +250,6 @@ def _changed(before: object, after: object) -> str:
 
 def rebased(estimate: Estimate, case: Case) -> Estimate:
     """The same answers on another version of the case; questions that it no longer asks are forgotten."""
-    noted = {name: how for name, how in estimate.noted.items() if name in case.dimensions()}
+    noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
     settings = replace(estimate.settings, digest=case.digest)
     return replace(estimate, case=case, settings=settings, noted=noted)

@@ -124,7 +124,7 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
     Raises:
         RoiError: neither the case nor one of its options has the inputs.
     """
-    known = case.dimensions()
+    known = case.input_ids()
     values = price_inputs(price)
     missing = [name for name in values if name not in known]
     if missing:
@@ -142,7 +142,7 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
 
 def has_tiers(case: Case) -> bool:
     """Whether a case, or one of its options, pays long requests by a tier of their own."""
-    return case.dimensions().keys() >= {TIER_FROM, "tier_in", "tier_cached", "tier_out"}
+    return set(case.input_ids()) >= {TIER_FROM, "tier_in", "tier_cached", "tier_out"}
 
 
 def token_price(

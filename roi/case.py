@@ -256,14 +256,12 @@ class Case:
         """The claims about what the case is of, without those of included files."""
         return tuple(claim for claim in self.claims if not claim.included)
 
-    def dimensions(self) -> dict[str, int]:
-        """Each input's place in the whole document, options included, active or not.
+    def input_ids(self) -> tuple[str, ...]:
+        """Every input of the whole document in its order, options included, active or not.
 
-        The place chooses the dimension of the Sobol' sequence, so that options, presets and edits
-        share the same luck.  The discount rate comes before the options' own inputs, stated or not, so that
-        another option leaves it alone.
+        The discount rate comes before the options' own inputs, stated or not.
         """
         ids = dict.fromkeys([*self.inputs, DISCOUNT_RATE])
         for option in self.options.values():
             ids |= dict.fromkeys(option.inputs)
-        return {name: place for place, name in enumerate(ids)}
+        return tuple(ids)

@@ -92,7 +92,7 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
         return item
     try:
         spec = replace(item.spec, value=was.override.value)
-        return resolve_input(Chosen(spec, item.layer, ""), model.units, item.dimension, model.case)
+        return resolve_input(Chosen(spec, item.layer, ""), model.units, model.case)
     except RoiError:  # the value of another version of the case does not fit this one: every number counts
         return item
 
@@ -161,7 +161,7 @@ def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) ->
     """The change, refused at its cells where the model would refuse it later."""
     try:
         spec = replace(item.spec, value=text, likely=None)
-        resolve_input(Chosen(spec, "set", ""), model.units, item.dimension, model.case)
+        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
     except RoiError as found:
         raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {where}", found.hint) from None
     return Answer(text, where, "seller", note=f"Changed in {file}, {where}.")

@@ -85,7 +85,7 @@ def givens_of(sheet: ClaimSheet, claim: Claim) -> dict[str, ModelInput]:
     found = {}
     for name, given in claim.given.items():
         spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-        found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), units, 0, sheet.case)
+        found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), units, sheet.case)
     return found
 
 

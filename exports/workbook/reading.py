@@ -188,7 +188,7 @@ def check_fits(answer: Answer, item: ModelInput, model: Model, file: str) -> Non
     """
     spec = replace(item.spec, value=answer.value, likely=None)
     try:
-        resolve_input(Chosen(spec, "set", ""), model.units, item.dimension, model.case)
+        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
     except RoiError as found:
         hint = f"{found.hint} Or fill in Likely alone." if answer.value.startswith("range") else found.hint
         raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {answer.where}", hint) from None

@@ -104,7 +104,7 @@ class _Auditor:
         found = {}
         for name, given in claim.given.items():
             spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-            found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), self.units, 0, self.case)
+            found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), self.units, self.case)
         return found
 
     def computed(self, claim: Claim, givens: Mapping[str, ModelInput]) -> float | None:

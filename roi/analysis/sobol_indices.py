@@ -26,6 +26,7 @@ from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.dimensions import DIMENSIONS
 from roi.sim.estimate import Estimate
 from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
@@ -136,13 +137,14 @@ def _pick_freeze(
 
 
 def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[str, Array]:
-    """Sample B: the inputs that vary, from dimensions of their own behind those of the document."""
+    """Sample B: the inputs that vary, from the dimensions behind those of sample A."""
     model: Model = prepared.model
-    places = model.case.dimensions()
 
     def own(name: str) -> Array:
         twin = f"{name}'"  # no id has an apostrophe: a scramble of its own
-        return uniforms(prepared.sampling, len(places) + places[name], twin, replicate, start, stop)
+        dimension = prepared.dimensions.get(name)
+        behind = None if dimension is None else DIMENSIONS + dimension
+        return uniforms(prepared.sampling, behind, twin, replicate, start, stop)
 
     joint = correlated(prepared.copula, own)
     drawn = {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}

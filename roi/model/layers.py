@@ -63,7 +63,7 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
     chosen.setdefault(
         DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", f"{case.origin}: [inputs.{DISCOUNT_RATE}]")
     )
-    known = case.dimensions().keys()
+    known = case.input_ids()
     for layer in layers:
         for name, override in layer.overrides.items():
             where = layer.where.replace("{}", name)
@@ -164,7 +164,7 @@ def split_unit(text: str) -> tuple[str, str | None]:
     return value, unit
 
 
-def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> ModelInput:
+def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
     """The input with its distribution read in the unit it was written in.
 
     Raises:
@@ -197,15 +197,7 @@ def resolve_input(chosen: Chosen, units: Units, dimension: int, case: Case) -> M
             message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
         ) from None
     return ModelInput(
-        spec,
-        declared,
-        typed,
-        distribution,
-        to_formula,
-        dimension,
-        chosen.layer,
-        chosen.override,
-        chosen.replaced,
+        spec, declared, typed, distribution, to_formula, chosen.layer, chosen.override, chosen.replaced
     )
 
 

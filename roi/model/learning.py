@@ -45,7 +45,7 @@ def copula_of(case: Case) -> Copula:
     Raises:
         RoiError: a rank correlation outside (−1, 1), a pair twice.
     """
-    return _copula(tuple(case.dimensions()), case.correlations, case.origin)
+    return _copula(case.input_ids(), case.correlations, case.origin)
 
 
 @lru_cache(maxsize=64)

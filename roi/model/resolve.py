@@ -59,10 +59,9 @@ def resolve(
     )
     chosen = choose(case, chosen_option, [preset_layer, *layers])
     _check_names(case, chosen, lines)
-    places = case.dimensions()
 
     def read(entries: Mapping[str, Chosen], name: str) -> ModelInput:
-        return resolve_input(entries[name], units, places[name], case)
+        return resolve_input(entries[name], units, case)
 
     inputs = tuple(read(chosen, name) for name in chosen)
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
@@ -209,7 +208,7 @@ def _check_discount_rate(rate: ModelInput, where: str) -> None:
 
 
 def _correlations(case: Case) -> tuple[Correlation, ...]:
-    known = case.dimensions()
+    known = case.input_ids()
     for pair in case.correlations:
         for name in pair.between:
             if name not in known:

@@ -53,7 +53,6 @@ class ModelInput:
         unit: the declared unit; `typed` the unit the winning value was written in.
         distribution: in numbers of `typed`.
         to_formula: a number of `typed` × this is what a formula sees.
-        dimension: place in the whole document, see `Case.dimensions`.
         layer: which layer the value comes from.
         override: what put the value in place of the input's own, with its grade and speaker filled in; None
             where the value is the input's own.
@@ -67,7 +66,6 @@ class ModelInput:
     typed: DeclaredUnit
     distribution: Distribution
     to_formula: float
-    dimension: int
     layer: LayerName
     override: Override | None = None
     replaced: Replaced | None = None

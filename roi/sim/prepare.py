@@ -12,6 +12,7 @@ from roi.distributions import fast_quantile
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated
 from roi.model.learning import copula_of
+from roi.sim.dimensions import sobol_dimensions
 from roi.sim.sampling import Sampling, stretch
 from roi.sim.workspace import FORGETFUL, Workspace
 
@@ -24,6 +25,7 @@ class Prepared:
 
     model: Model
     sampling: Sampling
+    dimensions: Mapping[str, int]
     copula: Copula
     quantiles: Mapping[str, Callable[[Array], Array]]
 
@@ -39,17 +41,17 @@ class Prepared:
 
     def uniforms_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
-        places = self.model.case.dimensions()
 
         def own(name: str) -> Array:
-            key = (self.sampling, places[name], first, last)
+            dimension = self.dimensions.get(name)
+            key = (self.sampling, dimension, first, last)
             return workspace.take(
-                f"uniforms of {name}", key, stretch, self.sampling, places[name], name, first, last
+                f"uniforms of {name}", key, stretch, self.sampling, dimension, name, first, last
             )
 
         joint = workspace.take(
             "joint uniforms",
-            (self.sampling, self.copula, first, last, tuple(places[name] for name in self.copula.ids)),
+            (self.sampling, self.copula, first, last, tuple(map(self.dimensions.get, self.copula.ids))),
             correlated,
             self.copula,
             own,
@@ -72,7 +74,7 @@ class Prepared:
                 self.copula,
                 first,
                 last,
-                item.dimension,
+                self.dimensions.get(item.id),
             )
             values[item.id] = workspace.take(item.id, key, self._drawn, item, drawn[item.id])
         return values
@@ -102,4 +104,4 @@ def prepare(model: Model, sampling: Sampling, workspace: Workspace = FORGETFUL) 
         for item in model.inputs
         if not item.constant
     }
-    return Prepared(model, sampling, copula, quantiles)
+    return Prepared(model, sampling, sobol_dimensions(model.case), copula, quantiles)

@@ -55,27 +55,23 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
     return Sampling(sampler, seed, 1 << (each - 1).bit_length())
 
 
-def uniforms(sampling: Sampling, dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+def uniforms(
+    sampling: Sampling, dimension: int | None, id: str, replicate: int, start: int, stop: int
+) -> Floats:
     """Draws [start, stop) of one input within one replicate: shape (stop - start,), inside (0, 1).
 
-    Ranges put side by side give the bits of the whole.  `dimension` (from 0) is the input's place in the
-    whole document; only Sobol' points use it.
-
-    Raises:
-        RoiError: a dimension beyond the table of Sobol' direction numbers.
+    Ranges put side by side give the bits of the whole.  `dimension` is that of `sobol_dimensions`, None for
+    an input that has none; only Sobol' points use it.
     """
     if not 0 <= start <= stop <= sampling.draws_per_replicate:
         raise ValueError(f"draws [{start}, {stop}) are not within 0 … {sampling.draws_per_replicate}")
     return SAMPLERS[sampling.sampler](sampling, dimension, id, replicate, start, stop)
 
 
-def stretch(sampling: Sampling, dimension: int, id: str, first: int, last: int) -> Floats:
+def stretch(sampling: Sampling, dimension: int | None, id: str, first: int, last: int) -> Floats:
     """Draws [first, last) of one input in the order of a run, replicate after replicate: (last - first,).
 
     The bits are those of `uniforms`.
-
-    Raises:
-        RoiError: a dimension beyond the table of Sobol' direction numbers.
     """
     m = sampling.draws_per_replicate
     replicates = range(first // m, -(-last // m))
@@ -83,28 +79,21 @@ def stretch(sampling: Sampling, dimension: int, id: str, first: int, last: int) 
         start = replicates[0] * m
         return uniforms(sampling, dimension, id, replicates[0], first - start, last - start)
     if sampling.sampler == "sobol" and first % m == last % m == 0:
-        _within_table(dimension, id)
         return sobol.scrambled_replicates(dimension, sampling.seed, replicates, id, m)
     ends = [(r, max(first - r * m, 0), min(last - r * m, m)) for r in replicates]
     return np.concatenate([uniforms(sampling, dimension, id, *end) for end in ends])
 
 
-def _sobol(sampling: Sampling, dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+def _sobol(
+    sampling: Sampling, dimension: int | None, id: str, replicate: int, start: int, stop: int
+) -> Floats:
     """Scrambled Sobol' points (Sobol' 1967; Matoušek 1998)."""
-    _within_table(dimension, id)
     return sobol.scrambled(dimension, sampling.seed, replicate, id, start, stop - start)
 
 
-def _within_table(dimension: int, id: str) -> None:
-    if dimension >= sobol.DIMENSIONS:
-        raise RoiError(
-            f"Input {id!r} is number {dimension + 1:,}; Sobol' points serve {sobol.DIMENSIONS:,}.",
-            "sampler",
-            "Use the sampler 'lhs' or 'random', or take inputs out of the document.",
-        )
-
-
-def _latin(sampling: Sampling, _dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+def _latin(
+    sampling: Sampling, _dimension: int | None, id: str, replicate: int, start: int, stop: int
+) -> Floats:
     """Latin hypercube (McKay, Beckman & Conover 1979): each of m strata once a replicate, jittered inside."""
     bits = sampling.draws_per_replicate.bit_length() - 1
     keys = random_bits(sampling.seed, replicate, id, 0, 2 * _ROUNDS)
@@ -128,12 +117,14 @@ def _permuted(index: Bits, bits: int, keys: Bits) -> Bits:
     return index
 
 
-def _random(sampling: Sampling, _dimension: int, id: str, replicate: int, start: int, stop: int) -> Floats:
+def _random(
+    sampling: Sampling, _dimension: int | None, id: str, replicate: int, start: int, stop: int
+) -> Floats:
     """Independent uniforms."""
     return to_unit(random_bits(sampling.seed, replicate, id, start, stop - start) >> _DROP)
 
 
-SAMPLERS: dict[str, Callable[[Sampling, int, str, int, int, int], Floats]] = {
+SAMPLERS: dict[str, Callable[[Sampling, int | None, str, int, int, int], Floats]] = {
     "sobol": _sobol,
     "lhs": _latin,
     "random": _random,

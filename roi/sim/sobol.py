@@ -5,7 +5,13 @@ numbers v_j over the bits j set in i.  Primitive polynomials and initial numbers
 F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30
 (2008) 2635-2654, copyright (c) 2008 Frances Y. Kuo and Stephen Joe; their licence is in `joe_kuo.LICENSE`
 beside the table.  Scramble: random linear matrix and digital shift (Matoušek 1998), which keeps the
-(t, m, s) structure of the net and makes every point uniform on its own.
+(t, m, s) structure of the net and makes every point uniform on its own; the variance of a mean is that of
+nested uniform scrambling (Owen 1995), which costs a tree of bits (Owen 2003, "Variance with alternative
+scramblings of digital nets", ACM TOMACS 13(4), sec. 3).
+
+An input without a dimension has a sequence whose direction numbers are random as well: a random upper
+triangular matrix, new in every replicate.  On its own it is stratified like any other; with other inputs it
+meets at random, about as independent draws do, and is confounded with nothing.
 """
 
 from __future__ import annotations
@@ -18,23 +24,25 @@ import numpy as np
 from roi.sim.streams import BITS, Bits, Floats, random_bits, to_unit
 
 DIMENSIONS = 1024
-"""Dimensions in the table: the most uncertain inputs of one document."""
+"""Dimensions in the table."""
 
 _ONE = np.uint64(1)
 _PLACE = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
 _TOGETHER = 16  # replicates whose scrambles are worked out at once
 
 
-def scrambled(dimension: int, seed: int, replicate: int, name: str, start: int, count: int) -> Floats:
+def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start: int, count: int) -> Floats:
     """Points [start, start + count) of one scrambled dimension, shape (count,), inside (0, 1).
 
-    Depends on nothing but its arguments; `name` is the id of the input the dimension belongs to.
+    Depends on nothing but its arguments; `name` is the id of the input, `dimension` None where it has none.
     """
     columns, shift = scramble(dimension, seed, replicate, name)
     return to_unit(points(columns, start, count) ^ np.uint64(shift))
 
 
-def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str, count: int) -> Floats:
+def scrambled_replicates(
+    dimension: int | None, seed: int, replicates: range, name: str, count: int
+) -> Floats:
     """The first `count` points, a power of two, of several replicates side by side: (replicates x count,).
 
     The bits of `scrambled` for each.
@@ -53,7 +61,7 @@ def scrambled_replicates(dimension: int, seed: int, replicates: range, name: str
 
 
 @lru_cache(maxsize=16 * DIMENSIONS)
-def steps(dimension: int, seed: int, replicate: int, name: str, digits: int) -> tuple[Bits, np.uint64]:
+def steps(dimension: int | None, seed: int, replicate: int, name: str, digits: int) -> tuple[Bits, np.uint64]:
     """What point i + 1 differs by from point i, by the place of the lowest 0 among the digits of i; point 0.
 
     `digits` are those of the last point.
@@ -102,19 +110,19 @@ def direction_numbers(dimension: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16 * DIMENSIONS)
-def scramble(dimension: int, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
+def scramble(dimension: int | None, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
     """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift."""
     matrix, shift = _random_scramble(seed, replicate, name)
-    columns = np.array(direction_numbers(dimension), dtype=np.uint64)
+    columns = _columns(dimension, seed, replicate, name)
     return tuple(_product(matrix, columns).tolist()), int(shift)
 
 
 @lru_cache(maxsize=4 * DIMENSIONS)
-def _scrambles(dimension: int, seed: int, group: int, name: str, digits: int) -> tuple[Bits, Bits]:
+def _scrambles(dimension: int | None, seed: int, group: int, name: str, digits: int) -> tuple[Bits, Bits]:
     """`scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each."""
     replicates = range(group * _TOGETHER, (group + 1) * _TOGETHER)
     matrices, shifts = zip(*(_random_scramble(seed, each, name) for each in replicates), strict=True)
-    columns = np.array(direction_numbers(dimension)[:digits], dtype=np.uint64)
+    columns = np.stack([_columns(dimension, seed, each, name)[:digits] for each in replicates])
     return _product(np.stack(matrices), columns), np.array(shifts, dtype=np.uint64)
 
 
@@ -124,12 +132,24 @@ def _random_scramble(seed: int, replicate: int, name: str) -> tuple[Bits, np.uin
     Row i of the matrix is a mask whose bit 51 - i, the diagonal, is set; the bits above it are random.
     """
     random = random_bits(seed, replicate, name, 0, BITS + 1) >> np.uint64(64 - BITS)
-    return (random[:BITS] >> (_PLACE + _ONE) << (_PLACE + _ONE)) | (_ONE << _PLACE), random[BITS]
+    return _triangular(random[:BITS]), random[BITS]
+
+
+def _columns(dimension: int | None, seed: int, replicate: int, name: str) -> Bits:
+    """Direction numbers (52,): of the table, or random ones of which v_j has bit 51 - j as its last."""
+    if dimension is not None:
+        return np.array(direction_numbers(dimension), dtype=np.uint64)
+    return _triangular(random_bits(seed, replicate, name, BITS + 1, BITS) >> np.uint64(64 - BITS))
+
+
+def _triangular(random: Bits) -> Bits:
+    """Number i of 52 with bit 51 - i set, those above it as they are, those below it cleared."""
+    return np.asarray((random >> (_PLACE + _ONE) << (_PLACE + _ONE)) | (_ONE << _PLACE))
 
 
 def _product(matrices: Bits, columns: Bits) -> Bits:
-    """Matrices (..., 52) of rows times column vectors (k,) over GF(2): (..., k)."""
-    digits = np.bitwise_count(matrices[..., None] & columns) & np.uint8(1)
+    """Matrices (..., 52) of rows times column vectors (..., k) over GF(2): (..., k)."""
+    digits = np.bitwise_count(matrices[..., None] & columns[..., None, :]) & np.uint8(1)
     return np.asarray(np.bitwise_or.reduce(digits.astype(np.uint64) << _PLACE[:, None], axis=-2))
 
 

@@ -257,7 +257,7 @@ def _read(model: Model, text: str, unit: str, where: str) -> float:
     from roi.model.layers import Chosen, resolve_input
 
     spec = Input("target", "target", unit, text, "seller")
-    item = resolve_input(Chosen(spec, "set", where), model.units, 0, model.case)
+    item = resolve_input(Chosen(spec, "set", where), model.units, model.case)
     if not item.constant:
         raise RoiError(f"`{text}` is not one number", where, "Write a number.")
     return item.likely / (1.0 if item.unit.percent else item.unit.scale)

@@ -28,7 +28,6 @@ class DrawFiller:
 
     def __init__(self, prepared: Prepared, names: tuple[str, ...]) -> None:
         self.prepared, self.names = prepared, names
-        self.places = prepared.model.case.dimensions()
         self.joint = bool(set(names) & set(prepared.copula.ids))
         self.scales = [prepared.model.input(name).to_formula for name in names]
         self.fills = [_fill(prepared, name) for name in names]
@@ -44,13 +43,13 @@ class DrawFiller:
                 row *= scale
 
     def _own(self, name: str, first: int, last: int) -> Array:
-        sampling = self.prepared.sampling
+        sampling, dimension = self.prepared.sampling, self.prepared.dimensions.get(name)
         m = sampling.draws_per_replicate
         replicate, start = divmod(first, m)
         if sampling.sampler != "sobol" or start + (last - first) > m:
-            return stretch(sampling, self.places[name], name, first, last)
+            return stretch(sampling, dimension, name, first, last)
         digits = (m - 1).bit_length()
-        steps, shift = sobol.steps(self.places[name], sampling.seed, replicate, name, digits)
+        steps, shift = sobol.steps(dimension, sampling.seed, replicate, name, digits)
         u = np.empty(last - first)
         fill_sobol(steps, shift, start, u)
         return u

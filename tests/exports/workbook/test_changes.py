@@ -169,7 +169,7 @@ def test_every_family_is_written_as_it_was_typed(family: str, unit: str) -> None
 
     def item_of(text: str) -> ModelInput:
         spec = replace(model.input("wage").spec, unit=unit, value=text, min=-1e6, max=1e6)
-        return resolve_input(Chosen(spec, "set", ""), model.units, 0, model.case)
+        return resolve_input(Chosen(spec, "set", ""), model.units, model.case)
 
     item = item_of(EXAMPLES[family])
     row = range_of(item)

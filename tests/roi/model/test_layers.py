@@ -168,13 +168,6 @@ def test_the_discount_rate_is_there_unless_stated() -> None:
 # ---- places and refusals -------------------------------------------------------------------------------
 
 
-def test_the_dimension_does_not_depend_on_values() -> None:
-    before = {item.id: item.dimension for item in resolve(case()).inputs}
-    layer = Layer("set", "{}", {"price": Override("30 GBP/seat/month"), "seats": Override("normal(90, 1)")})
-    after = {item.id: item.dimension for item in resolve(case(), layers=[layer]).inputs}
-    assert before == after == {name: place for place, name in enumerate([*INPUTS, "discount_rate"])}
-
-
 def test_an_unknown_input_is_named_with_the_nearest() -> None:
     with pytest.raises(RoiError, match="there is no input `prise`") as found:
         resolved("prise", "30")

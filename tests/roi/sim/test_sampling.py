@@ -119,9 +119,3 @@ def test_random_stream_is_uniform_and_readable_from_any_place() -> None:
 def test_the_extreme_bits_stay_inside() -> None:
     ends = to_unit(np.array([0, 2**52 - 1], dtype=np.uint64))
     assert ends.tolist() == [2.0**-53, 1 - 2.0**-53]
-
-
-def test_too_many_inputs_for_sobol_are_refused() -> None:
-    with pytest.raises(RoiError, match="number 1,025"):
-        uniforms(Sampling("sobol", 1, 2), 1024, "a", 0, 0, 2)
-    assert len(uniforms(Sampling("lhs", 1, 2), 1024, "a", 0, 0, 2)) == 2

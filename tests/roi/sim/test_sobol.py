@@ -1,12 +1,15 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 from scipy.stats import qmc
 
 from roi.sim.sobol import DIMENSIONS, direction_numbers, points, scrambled, scrambled_replicates
 
-dimensions = st.integers(0, DIMENSIONS - 1)
+dimensions = st.none() | st.integers(0, DIMENSIONS - 1)
 
 
 def test_unscrambled_points_are_those_of_scipy_in_natural_order() -> None:
@@ -30,7 +33,7 @@ def test_late_points_use_the_extended_direction_numbers(dimension: int) -> None:
 
 @given(dimensions, st.integers(0, 15), st.integers(0, 11))
 def test_each_aligned_power_of_two_has_one_point_in_each_stratum(
-    dimension: int, replicate: int, k: int
+    dimension: int | None, replicate: int, k: int
 ) -> None:
     for start in (0, 2**k, 37 * 2**k):
         u = scrambled(dimension, 7, replicate, "input", start, 2**k)
@@ -46,7 +49,7 @@ def test_scramble_keeps_the_first_two_dimensions_a_net(seed: int, split: int) ->
 
 
 @given(dimensions, st.integers(0, 5000), st.integers(0, 3000))
-def test_a_range_is_a_slice_of_the_sequence(dimension: int, start: int, count: int) -> None:
+def test_a_range_is_a_slice_of_the_sequence(dimension: int | None, start: int, count: int) -> None:
     whole = scrambled(dimension, 1, 2, "a", 0, 8192)
     assert np.array_equal(scrambled(dimension, 1, 2, "a", start, count), whole[start : start + count])
 
@@ -78,8 +81,27 @@ def test_points_are_known_bits() -> None:
     assert scrambled(3, 1, 2, "visits", 5, 2).tolist() == known
 
 
+@pytest.mark.parametrize("dimension", [3, None])
 @pytest.mark.parametrize("count", [2, 64, 1_024])
-def test_replicates_side_by_side_have_the_bits_of_each(count: int) -> None:
-    together = scrambled_replicates(3, 9, range(2, 7), "x", count)
-    each = [scrambled(3, 9, replicate, "x", 0, count) for replicate in range(2, 7)]
+def test_replicates_side_by_side_have_the_bits_of_each(count: int, dimension: int | None) -> None:
+    together = scrambled_replicates(dimension, 9, range(2, 7), "x", count)
+    each = [scrambled(dimension, 9, replicate, "x", 0, count) for replicate in range(2, 7)]
     np.testing.assert_array_equal(together, np.concatenate(each))
+
+
+def test_inputs_without_a_dimension_meet_at_random() -> None:
+    """Mean products of the scores of two or three inputs have about the variance of independent draws, 1/m."""
+    for m in (64, 1_024):
+        scores = ndtri(
+            [scrambled_replicates(None, 5, range(64), f"i{j}", m).reshape(64, m) for j in range(10)]
+        )
+        for size in (2, 3):
+            products = [np.prod(scores[list(several)], axis=0) for several in combinations(range(10), size)]
+            assert np.mean([product.mean(axis=1) ** 2 for product in products]) * m == pytest.approx(
+                1, abs=0.5
+            )
+
+
+def test_the_mean_of_an_input_without_a_dimension_is_stratified() -> None:
+    means = scrambled_replicates(None, 5, range(32), "x", 1_024).reshape(32, -1).mean(axis=1)
+    assert np.std(means) < 3 * 12**-0.5 / 1_024**1.5

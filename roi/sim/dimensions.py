@@ -1,0 +1,102 @@
+"""Which inputs have a dimension of the Sobol' sequence: those that NPV depends on most.
+
+The products of three late dimensions can be confounded: their leading digits add up to a constant, which no
+scramble of digits changes, and the error of a mean stands still while the draws double.  So the first
+twelve go to the inputs that matter, and every other input has points of its own that meet all
+others at random (`sobol.scrambled`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.case import DISCOUNT_RATE, Case
+from roi.errors import RoiError
+from roi.model import Model, ModelInput, resolve
+from roi.sim.cashflow import discount_factors
+from roi.sim.cuts import HEADLINE, benefits_of, costs_of
+from roi.sim.evaluate import evaluate_block
+from roi.sim.sampling import Sampling, uniforms
+
+Array = NDArray[np.float64]
+DIMENSIONS = 12
+_ALIKE = 6  # the first dimensions are equally good: so few inputs need no order
+_EVALUATIONS = 2_048
+_NOTHING = 1e-12  # of the largest: what is left of two equal sums
+
+
+def sobol_dimensions(case: Case) -> Mapping[str, int]:
+    """The dimension of each input that has one, by id.
+
+    Fixed by the case as it stands in the document: options, presets, overrides, correlations and the horizon
+    asked for change nothing, so that the luck of an input is the same in all of them.  First come the inputs
+    that vary there, by the share of the variance of NPV that they take part in; places that are left go to the
+    case's constants in document order, which an edit may make uncertain.  An option's own inputs have none.
+    Another uncertain input in the document can move the order, and with it the draws, within their error.
+    """
+    return _dimensions(_Same(case))
+
+
+class _Same:
+    """A case as a key of a cache: equal to itself alone, for a whole document is dear to compare."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.case is self.case
+
+
+@lru_cache(maxsize=16)
+def _dimensions(key: _Same) -> Mapping[str, int]:
+    case = key.case
+    try:
+        model = resolve(case)
+        strongest = _by_effect(model, [item for item in model.inputs if not item.constant])
+    except RoiError:  # works with an option or a preset only: there is no effect to go by
+        strongest = []
+    order = dict.fromkeys([*strongest, *case.inputs, DISCOUNT_RATE])
+    return {name: place for place, name in enumerate([*order][:DIMENSIONS])}
+
+
+def _by_effect(model: Model, uncertain: Sequence[ModelInput]) -> list[str]:
+    """Ids, the largest total effect on NPV first; as they come where nothing tells them apart."""
+    if len(uncertain) <= _ALIKE:
+        return [item.id for item in uncertain]
+    effects = _total_effects(model, uncertain)
+    effects[effects <= _NOTHING * effects.max()] = 0
+    return [uncertain[place].id for place in np.argsort(-effects, kind="stable")]
+
+
+def _total_effects(model: Model, uncertain: Sequence[ModelInput]) -> Array:
+    """The variance that each input takes part in, (inputs,), from few random draws, correlations left aside.
+
+    Mean of (f(A) − f(AB_i))² / 2, where AB_i has input i from B (Jansen 1999; Saltelli et al. 2010, table 2).
+    """
+    m = max(2, _EVALUATIONS // (len(uncertain) + 1))
+    rows = len(uncertain) + 1
+    inputs: dict[str, Array] = {item.id: np.asarray([item.likely]) for item in model.inputs}
+    for place, item in enumerate(uncertain):
+        drawn = item.quantile(uniforms(Sampling("random", 0, 2 * m), None, item.id, 0, 0, 2 * m))
+        column = np.tile(drawn[:m], (rows, 1))
+        column[place + 1] = drawn[m:]
+        inputs[item.id] = column.ravel()
+    found = _npv(model, inputs, rows * m).reshape(rows, m)
+    return np.asarray(((found[1:] - found[0]) ** 2).mean(axis=1) / 2)
+
+
+def _npv(model: Model, inputs: Mapping[str, Array], n: int) -> Array:
+    flows = evaluate_block(model, inputs).flows
+    factors = discount_factors(inputs[DISCOUNT_RATE], model.horizon, model.case.header.discounting)
+    npv = np.zeros(n)
+    for sign, names in ((1, benefits_of(model, HEADLINE)), (-1, costs_of(model))):
+        for name in names:
+            npv += sign * flows[name].present_value(factors)
+    return npv
