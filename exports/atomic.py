@@ -34,6 +34,17 @@ _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _PRIVATE = 0o600
 
 
+class _Bounds:
+    """Where files may be written; None: anywhere the system lets."""
+
+    folder: Path | None = None
+
+
+def confine(folder: Path) -> None:
+    """From now on let this process write its files under a folder alone, but for the user's private ones."""
+    _Bounds.folder = folder.resolve()
+
+
 def write_atomically(
     path: Path, writer: Callable[[Path], object], *, force: bool, private: bool = False
 ) -> None:
@@ -56,11 +67,11 @@ def write_atomically(
     """
     with told(path):
         target = target_of(path)
-        refuse(target, path, force)
+        refuse(target, path, force, private=private)
         clear_unfinished(target.parent)
         with _unfinished(target, private) as temporary:
             writer(temporary)
-            refuse(target, path, force)  # somebody may have put a file there in the meantime
+            refuse(target, path, force, private=private)  # somebody may have put a file there in the meantime
             if target.exists() and not private:
                 os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
             os.replace(temporary, target)
@@ -135,12 +146,15 @@ def target_of(path: Path) -> Path:
         raise RoiError("no file can be called so", str(path), "Choose another name.") from None
 
 
-def refuse(target: Path, path: Path, force: bool) -> None:
+def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> None:
     """Refuse what cannot be written; `path` is the target as the user named it.
 
     Raises:
-        RoiError: a folder, a device, a missing folder, a file that is to be kept.
+        RoiError: a folder, a device, a missing folder, a file that is to be kept, one out of bounds.
     """
+    bounds = _Bounds.folder
+    if bounds is not None and not private and not target.is_relative_to(bounds):
+        raise RoiError(f"files are written under {bounds} alone", str(path), "Choose a name in that folder.")
     if target.is_dir():
         raise RoiError("this is a folder, not a file", str(path), "Give the name of a file in it.")
     if not target.parent.is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from textual.app import App
 from textual.message import Message
 
 import roi
@@ -82,3 +83,9 @@ def save_text(text: str, path: Path) -> None:
         RoiError: it cannot be written; the former file is as it was.
     """
     write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=True)
+
+
+def hand_over(app: App[object], path: Path) -> None:
+    """Send a file that was written to the browser that shows the app; at a terminal it lies where it is."""
+    if app.is_web:
+        app.deliver_binary(path, save_filename=path.name)

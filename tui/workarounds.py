@@ -55,3 +55,30 @@ window.addEventListener("load", () => {
 def with_keys(page: str) -> str:
     """textual-serve 1.1 leaves the keys to the page until its terminal is clicked."""
     return page.replace("</head>", _TAKE_KEYS, 1)
+
+
+# Only what the app hands over, and web addresses; the key of a download stands behind the token of the page.
+_OPEN_FILES = """<title>roi</title><link rel="icon" href="data:,"><script>
+{
+  const open = window.open.bind(window), files = `${location.origin}/download/`;
+  window.open = (address, target) => {
+    const text = String(address);
+    if (text.startsWith(files)) {
+      const link = document.createElement("a");
+      link.href = `${location.pathname}download/${encodeURIComponent(text.slice(files.length))}`;
+      link.download = "";
+      document.body.append(link);
+      link.click();
+      link.remove();
+      return null;
+    }
+    return /^https?:/i.test(text) ? open(text, target, "noopener,noreferrer") : null;
+  };
+}
+</script>
+</head>"""
+
+
+def with_downloads(page: str) -> str:
+    """textual-serve 1.1 opens a file it hands over in a window, which browsers block, and knows no prefix."""
+    return page.replace("</head>", _OPEN_FILES, 1)

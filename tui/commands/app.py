@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,12 +77,15 @@ def serve(
         str | None, typer.Argument(metavar="[FILE]", help="Open this estimate or case.")
     ] = None,
     port: Annotated[int, typer.Option(help="Port on the loopback address.", min=1024, max=65535)] = 8000,
+    folder: Annotated[
+        Path | None, typer.Option(help="The only folder that is written to; a private one by default.")
+    ] = None,
     present: Present = False,
 ) -> None:
     """Serve the terminal app to a browser on this machine."""
     from tui.serving import serve as serving
 
-    serving(target, port, present=present)
+    serving(target, port, present=present, folder=folder)
 
 
 def _run(target: str | None, present: bool) -> None:

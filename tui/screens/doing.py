@@ -189,7 +189,7 @@ class Doing(Working):
     async def saved(self, *, ask: bool) -> bool:
         """Save; False where the user turns back or it cannot be written."""
         # What writes files is imported when something is written: the estimate is shown before.
-        from tui.exporting import save_text
+        from tui.exporting import hand_over, save_text
         from tui.screens.files import PathDialog
 
         path = self.session.path
@@ -211,6 +211,7 @@ class Doing(Working):
         self.autosave.clear()
         remember(path.resolve(), self.session.model.case.header.title)
         self.show_result()
+        hand_over(self.app, path)
         self.notify(f"Saved to {shown_path(path, self.view.present)}")
         return True
 
@@ -218,7 +219,7 @@ class Doing(Working):
     async def action_export(self) -> None:
         """Write the result."""
         from exports.files import FORMATS
-        from tui.exporting import Wanted
+        from tui.exporting import Wanted, hand_over
         from tui.screens.files import ExportDialog
 
         result = self.final_result()
@@ -228,6 +229,7 @@ class Doing(Working):
         start = folder / f"{self.session.path.stem if self.session.path else _slug(self.session)}{suffix}"
         path = await self.app.push_screen_wait(ExportDialog(wanted, start, present=self.view.present))
         if path is not None:
+            hand_over(self.app, path)
             self.notify(f"Exported {cut_words(self.view.cut)} to {shown_path(path, self.view.present)}")
 
     async def may_leave(self) -> bool:

@@ -55,12 +55,14 @@ def address(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Ite
     ) as server:
         assert server.stdout is not None
         said = ""
-        while str(port) not in said:  # it says its address once it listens
+        while "Ctrl+C" not in said:  # it says its address once it listens
             assert select.select([server.stdout], [], [], PATIENCE / 1000)[0], said
             read = os.read(server.stdout.fileno(), 4_096).decode()
             assert read, said
             said += read
-        yield f"http://127.0.0.1:{port}"
+        found = re.search(rf"http://127\.0\.0\.1:{port}/\S+/", said)
+        assert found, said
+        yield found[0]
         server.send_signal(signal.SIGINT)
 
 
@@ -128,7 +130,7 @@ def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: 
     served.page.keyboard.press("5")
     served.wait("Net present value of the plan", "Time returned")
     served.photograph(folder, "lines")
-    own = (f"{served.address}/", "ws" + served.address.removeprefix("http"), "data:", "blob:")
+    own = (served.address, "ws" + served.address.removeprefix("http"), "data:", "blob:")
     assert not [url for url in served.asked if not url.startswith(own)]
     assert not served.broken
 
