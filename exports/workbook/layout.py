@@ -13,7 +13,8 @@ Defined names (of the whole workbook).  Names made from an id begin with a prefi
   `base_peak_funding`, `base_first_year_net`;
 - Results: `live_<metric>[_cash]_<statistic>`, `full_…` and `diff_…` alike, for the metrics npv roi irr payback
   and the statistics mean p5 p10 p25 p50 p75 p90 p95; `live_pv_benefits_…`, `live_pv_costs_…`,
-  `live_prob_npv_positive[_cash]`, `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
+  `live_prob_npv_positive[_cash]`, `live_prob_loss[_cash]`,
+  `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
   trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
   pv_benefits where the case has soft benefits;
 - three trials on Results: `poor_<metric>[_cash]`, `middle_…`, `good_…`, each with all figures of one trial;

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.resultrows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
 from exports.workbook.styles import FORMATS
 from roi.sim.cuts import Cut
-from roi.sim.estimate import Estimate
+from roi.sim.estimate import Estimate, probability
 
+Array = NDArray[np.float64]
 CUTS: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+
+_HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
+    ">0": lambda values, _: values > 0,
+    "<0": lambda values, _: values < 0,
+    "<=horizon": lambda values, horizon: values <= horizon,
+}
 
 
 def write_odds(results: Results) -> None:
@@ -24,6 +34,9 @@ def write_odds(results: Results) -> None:
     for end, cut, said in CUTS:
         results.page.put(results.row, LABEL, f"Net present value above 0{said}", style="label_indent")
         _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
+        results.page.put(results.row, LABEL, f"Net present value below 0{said}", style="label_indent")
+        loss = probability(results.subject.run.values("npv", cut) < 0)
+        _odds(results, f"loss{end}", f"npv{end}", "<0", loss)
         results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
         _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
     for line, share in results.subject.run.off_plan.items():
@@ -53,7 +66,7 @@ def _odds(results: Results, key: str, metric: str, condition: str, estimate: Est
     key = f"prob_{key}"
     if results.subject.priced:
         column, name = results.cached[metric], f"trial_{metric}"
-        happened = column > 0 if condition == ">0" else column <= results.subject.model.horizon
+        happened = _HAPPENED[condition](column, results.subject.model.horizon)
         value, percent = float(np.count_nonzero(happened)) / len(column), FORMATS["percent"]
         formula = f"SUMPRODUCT(({name}{condition})*1)/ROWS({name})"
         results.put(BASE, formula, value, percent, f"live_{key}")
