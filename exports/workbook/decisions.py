@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exports.formats import money
+from exports.verdict import sentence
 from exports.wording import between, go_if, without_value
 from exports.workbook.book import Book, Page
 from exports.workbook.decision_tables import both_strongest, break_even, evidence_bar, losing_outcomes
@@ -157,10 +158,11 @@ def _why_they_differ(prose: Prose) -> None:
 def _ask_next(prose: Prose) -> None:
     found = information(prose.subject.run, detailed=SHOWN)
     currency = prose.subject.model.currency
-    today = "go ahead" if found.go else "do nothing"
+    prose.sentence(str(sentence(prose.subject.verdict)), "label_bold")
     prose.sentence(
-        f"Decision: go ahead if the expected NPV is above {money(found.hurdle, currency)}. Today: {today}.",
-        "label_bold",
+        f"The decision that an answer is worth something for: go ahead if the expected NPV is above "
+        f"{money(found.hurdle, currency)}.",
+        "note",
     )
     _facts(prose, found)
     if not found.ranked:

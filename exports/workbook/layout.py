@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 import roi
 from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
+from roi.analysis.verdict import Verdict
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
@@ -82,6 +83,7 @@ class Subject:
         run: the full simulation.
         base: the base case, `run.plan`.
         summary: of the full simulation.
+        verdict: what the estimate says to do, and what would turn it.
         trials: number of live trials, 16 × a power of two.
         estimate_text: the estimate file that reproduces the run, or "".
         alternatives: other ways to deploy and other presets, for a sheet of their own.
@@ -89,6 +91,7 @@ class Subject:
 
     run: roi.Run
     summary: Summary
+    verdict: Verdict
     trials: int
     prospect: str
     prepared_by: str

@@ -27,9 +27,9 @@ from exports.workbook.workings import (
     LOSS as LOSS_COLUMN,
 )
 
-ROWS, ROW_HEIGHT = 13, 15.0  # of a chart, points
+ROWS, ROW_HEIGHT = 12, 15.0  # of a chart, points
 POINTS_A_CM = 72 / 2.54
-LEFT, RIGHT = (12.7, 6.6), (12.1, 6.6)  # centimetres: columns A to C, D to H
+LEFT, RIGHT = (12.7, 6.1), (12.1, 6.1)  # centimetres: columns A to C, D to H
 LEFT_COL, RIGHT_COL = "A", "D"
 _COMMAS = {1e9: ",,,", 1e6: ",,", 1e3: ",", 1.0: ""}  # each divides by 1,000
 
@@ -62,7 +62,7 @@ def _money_axis(work: Workings) -> Axis:
     names = ("base_npv", "base_pv_benefits", "base_pv_costs")
     largest = max(abs(work.live.number(name) or 0.0) for name in names)
     digits = ("#,##0" if largest >= 10 * work.live.scale else "#,##0.0") + _COMMAS[work.live.scale]
-    return Axis("", f"{digits};-{digits};0")
+    return Axis("", f'{digits};"−"{digits};0')
 
 
 def _unit(work: Workings) -> str:

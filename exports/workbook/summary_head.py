@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.workbook.coordinates import letters
-from exports.workbook.live import Live, Said, words
+from exports.workbook.live import Said, words
 from exports.workbook.styles import FORMATS
 from exports.workbook.summary_tables import money_unit
 from exports.workbook.workings import FIRST_COL, Workings
@@ -51,9 +50,10 @@ def now_cells(work: Workings) -> None:
 def tiles(work: Workings, row: int) -> int:
     """Expected NPV, what eight in ten draws span, chance of a loss and payback, the cash cut under them."""
     page, live = work.page, work.live
-    cash, span = words("cash only: "), live.money("now_npv_p10") + words(" to ") + live.money("now_npv_p90")
+    cash, npv = words("cash only: "), live.money("now_npv_mean")
+    span = live.money("now_npv_p10") + words(" to ") + live.money("now_npv_p90")
     rows = (
-        _Tile(1, 1, "Expected net present value", live.money("now_npv_mean"), cash + live.money("now_npv_cash_mean")),
+        _Tile(1, 1, "Expected net present value", npv, cash + live.money("now_npv_cash_mean")),
         _Tile(2, 4, "Chance of a loss", live.percent("now_prob_loss"), cash + live.percent("now_prob_loss_cash")),
         _Tile(5, LAST, "Payback, half of the draws by", live.months("now_payback_p50"),
               cash + live.months("now_payback_cash_p50")),
@@ -88,7 +88,7 @@ def _of_what(work: Workings) -> Said:
     return Said(f'IF(inputs_changed=0,"{full}","{live}")', full)
 
 
-_HEADS = ("As planned", "On average", *(world.title for world in WORLDS), "Cash: planned", "Cash: average")
+_HEADS = ("As planned", "Mean", *(world.title for world in WORLDS), "Cash, plan", "Cash, mean")
 
 
 def figures(work: Workings, row: int) -> int:
@@ -125,8 +125,8 @@ def figures(work: Workings, row: int) -> int:
     row += 1
     percentiles = ", ".join(f"P{world.percentile}" for world in WORLDS)
     note = (
-        f"{', '.join(world.title.lower() for world in WORLDS)}: single trials, those at {percentiles} of net present "
-        "value, each with all its own figures; P10 is the value that one trial in ten lies below."
+        f"{', '.join(world.title.lower() for world in WORLDS)}: single trials, those at {percentiles} of net "
+        "present value, each with all its own figures; P10 is the value that one trial in ten lies below."
     )
     page.text(row, 1, f"{note[:1].upper()}{note[1:]}", style="note")
     return row + 1
@@ -180,6 +180,3 @@ def box(work: Workings, row: int, lines: Sequence[Said], style: str) -> int:
         row += 1
     page.height(row, 6)
     return row
-
-
-__all__ = ["LAST", "Live", "box", "figures", "letters", "now_cells", "tiles", "what_can_go_wrong"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.facts import provenance
 from exports.workbook.book import Page, Value
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Cells, Layout, Subject
@@ -14,7 +15,8 @@ from roi.model import ModelInput
 
 FIRST_COL = 11  # K: A to H are printed
 BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label
-_PUBLISHER = 14  # letters of a publisher's name
+_PUBLISHER = 20  # letters of a publisher's name
+_UNSOURCED = {"judgement": "our judgement", "implied": "worked out", "report": "the report"}
 _MOST_BENEFITS = 5  # bars of benefits, above that by kind
 STEP_HEADINGS = (
     "Step", "Value", "From", "To", "Hidden base", "Benefit", "Benefit below 0", "Cost", "Cost below 0",
@@ -278,10 +280,12 @@ def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
 def short_source(subject: Subject, item: ModelInput) -> str:
     """Publisher and year of the first source, and how many more there are."""
     if not item.spec.source:
-        return "no source"
+        return provenance(item.override) or _UNSOURCED.get(item.spec.grade, "no source")
     first, *more = item.spec.source
     found = subject.model.case.sources.get(first)
-    said = first if found is None else found.publisher
+    said = first
+    if found is not None:
+        said = found.title if found.publisher == "not recorded" else found.publisher
     said = said if len(said) <= _PUBLISHER else f"{said[: _PUBLISHER - 1].rstrip()}…"
     said = f"{said} {found.year}" if found is not None and found.year else said
-    return f"{said}, {len(more)} more" if more else said
+    return f"{said} +{len(more)}" if more else said

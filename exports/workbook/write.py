@@ -25,6 +25,9 @@ from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
 from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
+from roi.analysis.headline import headline
+from roi.analysis.prospects import prospects
+from roi.analysis.verdict import verdict
 from roi.errors import RoiError
 from roi.sim.sampling import planned
 
@@ -63,10 +66,11 @@ def workbook(
     if not 1 <= trials <= MOST_TRIALS:
         raise RoiError(f"{trials:,} live trials", "trials", f"Allowed: 1 to {MOST_TRIALS:,}.")
     rounded = planned(trials, 1).draws
+    summary = run.summary()
     subject = Subject(
-        run=run, summary=run.summary(), trials=rounded, prospect=prospect, prepared_by=prepared_by,
-        created=created or datetime.date.today(), valid_until=valid_until, estimate_text=estimate_text,
-        alternatives=alternatives,
+        run=run, summary=summary, verdict=verdict(run.model, headline(run, summary), prospects(run)),
+        trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
+        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives,
     )  # fmt: skip
     save(build(subject), path)
 

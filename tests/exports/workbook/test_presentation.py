@@ -15,8 +15,14 @@ from openpyxl.workbook.workbook import Workbook
 import cases
 import roi
 from cases.load import from_raw
+from exports.formats import money, share
+from exports.verdict import sentence
 from exports.workbook.layout import SHEETS
+from exports.workbook.summary_head import PLAN
 from exports.workbook.write import workbook
+from roi.analysis.headline import headline
+from roi.analysis.prospects import prospects
+from roi.analysis.verdict import verdict
 from roi.case import Case
 from tests.support.drawings import alt_texts, cells, charts
 from tests.support.judged import differences
@@ -125,16 +131,29 @@ def test_there_are_four_charts_where_there_is_an_npv(evidence: Written, unstated
     assert [chart.title.split(",")[0] for chart in charts(unstated.path)] == ["Benefits"]
 
 
-def test_the_ask_names_money_return_and_chance(evidence: Written, run: roi.Run) -> None:
-    ask = " ".join(evidence.texts("Summary"))
-    table = run.summary().plan_table
-    assert (
-        f"USD {table.total('costs').total / 1e3:,.2f} k" in ask
-        or f"USD {table.total('costs').total / 1e6:,.2f} M" in ask
-    )
-    assert "Acme" in ask
-    assert "chance that net present value is above zero" in ask
-    assert "in cash alone" in ask
+def test_the_head_gives_the_verdict_and_the_figures_of_the_simulation(
+    evidence: Written, run: roi.Run
+) -> None:
+    shown = evidence.texts("Summary")
+    text, summary = " ".join(shown), run.summary()
+    found = headline(run, summary)
+    words = str(sentence(verdict(run.model, found, prospects(run))))
+    assert words in text
+    assert f"{money(summary.plan_table.total('costs').total, 'USD')} over" in text
+    assert "Acme" in text
+    assert money(found.npv.expected.value, "USD") in shown
+    assert f"cash only: {money(found.cash.expected.value, 'USD')}" in shown if found.cash else True
+    span = f"{money(found.npv.p10.value, 'USD')} to {money(found.npv.p90.value, 'USD')}"
+    assert f"Eight in ten draws lie from {span}" in text
+    assert share(found.npv.loss.value) in shown
+    assert f"{PLAN}: {money(found.plan.npv, 'USD')}" in text
+
+
+def test_a_loss_is_not_worded_as_an_ask(evidence: Written, run: roi.Run) -> None:
+    text = " ".join(evidence.texts("Summary"))
+    expected = headline(run, run.summary()).npv.expected.value
+    assert ("Asked for: " in text) == (expected > 0)
+    assert ("It would cost " in text) == (expected <= 0)
 
 
 def test_cover_says_who_when_and_how_long(either: Written) -> None:
@@ -151,7 +170,8 @@ def test_preset_is_named_and_what_it_leaves_undefined(unstated: Written) -> None
     texts = " ".join(unstated.texts("Summary"))
     assert "“The brochure” (brochure)" in texts
     assert "undefined" in unstated.texts("Summary")
-    assert "without costs there is no NPV" in texts
+    assert "Without all its costs there is no net present value." in texts
+    assert "nothing is asked for yet" in texts
     assert "Costs" not in unstated.texts("Summary")
 
 

@@ -51,7 +51,13 @@ def test_colours_of_charts_stand_out_from_paper_and_from_each_other_in_grey() ->
 
 
 def test_only_what_may_be_changed_is_unlocked() -> None:
-    assert {look.name for look in LOOKS.values() if not look.locked} == {"input", "input_text", "your"}
+    assert {look.name for look in LOOKS.values() if not look.locked} == {
+        "input",
+        "input_text",
+        "your",
+        "draft_open",
+        "text_open",
+    }
 
 
 def test_an_input_is_told_by_more_than_its_colour() -> None:
