@@ -90,6 +90,9 @@ class LocalServer(Server):
         return guard
 
     async def on_startup(self, app: web.Application) -> None:
+        """Nothing is said before somebody listens."""
+
+    def _announce(self, *_: object) -> None:
         """Say where to go; nowhere else is the token written."""
         print(f"Open {self.address}\nin a browser on this machine; whoever has this address can use the app.")
         print(f"Files are written to {self.folder} and sent to the browser.  Ctrl+C ends it.", flush=True)
@@ -134,7 +137,7 @@ class LocalServer(Server):
 
     def serve(self, debug: bool = False) -> None:
         """Serve until interrupted or ended; requests are not logged, their addresses hold the token."""
-        web.run_app(self._make_app(), host=self.host, port=self.port, access_log=None, print=None)
+        web.run_app(self._make_app(), host=self.host, port=self.port, access_log=None, print=self._announce)
 
 
 async def _harden(_: web.Request, response: web.StreamResponse) -> None:
