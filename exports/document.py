@@ -12,7 +12,9 @@ from exports.formats import State, state
 from exports.learning import aside_parts, moved_parts, told
 from exports.measures import number_or_none
 from exports.schema import SCHEMA_VERSION, Result
+from exports.verdict_parts import headline_part, verdict_part
 from roi.analysis.audit import Finding, Implied
+from roi.analysis.verdict import Verdict, assess
 from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.cuts import HEADLINE, Cut
@@ -29,6 +31,7 @@ def result_document(
     notes: Sequence[str] = (),
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
+    verdict: Verdict | None = None,
 ) -> dict[str, object]:
     """The documented JSON document of a run.
 
@@ -38,18 +41,22 @@ def result_document(
         notes: remarks to keep with the result.
         draws_asked: before rounding up.
         cut: which benefits count in the figures; the other cuts stand beside where they differ.
+        verdict: on the run in that cut; None works it out.
 
     Returns:
         Plain dicts, lists, strings and finite numbers: `json.dumps(…, allow_nan=False)` takes it, and
         `exports.schema.result_schema()` describes it.
     """
     model, summary = run.model, run.summary()
+    verdict = verdict or assess(run, summary, cut)
     overrides = changed_inputs(model)
     result = Result(
         **_settings(run),
         cut=measures.CUT_KEYS[cut],
         draws_asked=draws_asked,
         notes=list(notes),
+        verdict=verdict_part(verdict),
+        headline=headline_part(verdict.headline),
         overrides=[_override(model, item) for item in overrides],
         moved=moved_parts(model),
         aside=aside_parts(model),

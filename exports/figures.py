@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 import roi
 from exports.formats import band, chance, figure, quantity, share, spread
 from roi.model import Model
-from roi.sim.cuts import Cut
+from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS, Metric
 from roi.sim.summary import Statistics, Summary
 
@@ -24,7 +26,7 @@ _Text = Callable[[Statistics, Metric, str], str]
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure in words: a cell a cut, "" where it is not of that cut; `strong` for the three of NPV."""
+    """A figure in words: a cell a cut, "" where it is not of that cut; `strong` for the headline."""
 
     label: str
     cells: tuple[str, ...]
@@ -45,20 +47,20 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
     def odds(name: str, label: str) -> FigureRow:
         return FigureRow(label, tuple(chance(summary.probability[cut][name]) for cut in cuts))
 
-    benefits = [of("pv_benefits", "plan", _plan), of("pv_benefits", MIDDLE, _middle)]
+    benefits = [of("pv_benefits", MIDDLE, _middle), of("pv_benefits", "plan", _plan)]
     if model.unstated:
         return benefits
     worst = (band(summary.shortfall[cut], "money", model.currency) for cut in cuts)
     rows = [
-        of("npv", "plan", _plan, strong=True),
         of("npv", "mean", _mean, strong=True),
-        of("npv", "P50", _median, strong=True),
         of("npv", "P10 to P90", _range),
+        of("npv", "P50", _median),
         odds("npv_positive", "Chance of NPV > 0"),
         FigureRow("Mean NPV of the worst tenth", tuple(worst)),
+        of("npv", "plan", _plan),
     ]
     for name in ("roi", "irr", "payback_months"):
-        rows += [of(name, "plan", _plan), of(name, MIDDLE, _middle)]
+        rows += [of(name, MIDDLE, _middle), of(name, "plan", _plan)]
     if model.horizon > 24:
         rows.append(odds("payback_within_24", "Chance of payback within 24 months"))
     rows.append(odds("payback_within_horizon", f"Chance of payback within {model.horizon} months"))
@@ -67,8 +69,20 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
     return [*rows, of("delay_cost", "mean", _mean)]
 
 
-def why_three_figures(run: roi.Run) -> str:
-    """Why plan, mean and P50 differ, and what the plan takes of luck; plain text."""
+def three_figures(run: roi.Run, summary: Summary, cut: Cut) -> str:
+    """NPV of the plan, on average and at P50: `Three numbers: mean USD −281 k, …`, or that they are one."""
+    npv, currency = summary.metrics[cut]["npv"], run.model.currency
+    values = {"mean": npv.mean.value, "P50": npv.percentiles[50].value, "plan": npv.base}
+    told = {name: figure(value, "money", currency) for name, value in values.items()}
+    if len(set(told.values())) == 1:
+        return f"Mean, P50 and plan are one number: {told['plan']}."
+    return f"Three numbers: {', '.join(f'{name} {text}' for name, text in told.items())}."
+
+
+def why_three_figures(run: roi.Run, cut: Cut = HEADLINE) -> str:
+    """Why plan, mean and P50 differ, and what the plan takes of luck; "" where every draw is the same."""
+    if np.ptp(run.values("npv", cut)) == 0:
+        return ""
     luck = " and ".join(
         f"“{run.model.labels[name]}” is {plan_value(run, name)} (not so in {share(part)} of draws)"
         for name, part in run.off_plan.items()
@@ -78,8 +92,8 @@ def why_three_figures(run: roi.Run) -> str:
     return (
         f"The plan takes every input at its likely value{assumes}; the mean averages all draws, in which "
         "ranges are lopsided, factors multiply and luck turns; P50 is the draw that half of the others stay "
-        "below. They differ because the result of average inputs is not the average result (the flaw of "
-        "averages)."
+        "below. Where they differ, it is because the result of average inputs is not the average result (the "
+        "flaw of averages)."
     )
 
 

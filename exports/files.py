@@ -15,6 +15,7 @@ from roi.errors import RoiError, nearest
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from exports.document import Claims
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
 
 
@@ -32,6 +33,7 @@ class Said:
     valid_until: datetime.date | None = None
     estimate_text: str = ""
     alternatives: Alternatives | None = None  # for a sheet of a workbook
+    verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
 
 
 NOTHING_SAID = Said()
@@ -50,7 +52,12 @@ def _write_json(run: roi.Run, path: Path, said: Said) -> None:
     from exports.json_text import json_text
 
     document = result_document(
-        run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+        run,
+        claims=said.claims,
+        notes=said.notes,
+        draws_asked=said.draws_asked,
+        cut=said.cut,
+        verdict=said.verdict,
     )
     path.write_text(json_text(document), encoding="utf-8")
 
@@ -65,7 +72,12 @@ def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
     from exports.markdown import result_markdown
 
     text = result_markdown(
-        run, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+        run,
+        claims=said.claims,
+        notes=said.notes,
+        draws_asked=said.draws_asked,
+        cut=said.cut,
+        verdict=said.verdict,
     )
     path.write_text(text, encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from exports.formats import band, chance, figure, spread
@@ -78,7 +78,10 @@ def headline_rows(found: Headline) -> tuple[HeadlineRow, ...]:
     )  # fmt: skip
     planned = figure(plan.npv, "money", found.currency)
     detail = f"payback {figure(plan.payback, 'months', '')}, ROI {figure(plan.roi, 'share', '')}"
-    return (*rows, worth, HeadlineRow("plan", PLAN, planned, "", detail, _sign(plan.npv)))
+    told = (*rows, worth, HeadlineRow("plan", PLAN, planned, "", detail, _sign(plan.npv)))
+    if found.certain:  # what adding up in another order leaves is no sampling error
+        return tuple(replace(row, error="") for row in told)
+    return told
 
 
 def eight_in_ten(found: Headline) -> str:
@@ -100,7 +103,7 @@ def share_of(estimate: Estimate) -> str:
 
 def _loss(found: Headline) -> HeadlineRow:
     loss = found.npv.loss
-    told = "" if found.certain else chance(loss).removeprefix(share_of(loss)).strip(" ()")
+    told = chance(loss).removeprefix(share_of(loss)).strip(" ()")
     return HeadlineRow(
         "loss", "Chance of a loss", share_of(loss), told, f"P50 {_figure(found.npv.p50, 'money', found.currency)}",
         0 if math.isnan(loss.value) else -1 if loss.value > 0.5 else 1,
@@ -120,12 +123,13 @@ def _cash(cash: Money, currency: str) -> HeadlineRow:
 
 def _figure(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
     """In the digits that its sampling error leaves it."""
-    return band(estimate, unit, currency).partition(" ±")[0]
+    value, mark, _ = band(estimate, unit, currency).partition(" ±")
+    return f"{value} months" if mark and unit == "months" else value
 
 
 def _error(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
     _, mark, error = band(estimate, unit, currency).partition(" ±")
-    return f"±{error}" if mark else ""
+    return f"±{error.removesuffix(' months')}" if mark else ""
 
 
 def _around(found: Middle, unit: MetricUnit, currency: str) -> str:

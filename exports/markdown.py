@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import roi
 from exports.document import Claims
 from exports.facts import changed_inputs, option_title, preset_title, provenance, sources_of, stated_rows
-from exports.figures import CUT_LABELS, figure_rows, plan_value, why_three_figures
-from exports.formats import number, quantity, share, table_scale
+from exports.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
+from exports.formats import money_scale, number, quantity, share
+from exports.markdown_decision import decision_sections
 from exports.marks import bold, bullets, code, escape, link, sentence, table
+from roi.analysis.verdict import Verdict, assess
 from roi.case import DISCOUNT_RATE, Source
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut
@@ -28,6 +30,7 @@ def result_markdown(
     notes: Sequence[str] = (),
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
+    verdict: Verdict | None = None,
 ) -> str:
     """What a run says, for people.
 
@@ -37,13 +40,16 @@ def result_markdown(
         notes: remarks to show under the title.
         draws_asked: before rounding up.
         cut: which benefits count; the cash cut stands beside it.
+        verdict: on the run in that cut; None works it out.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
     """
     summary = run.summary()
+    judged = verdict or assess(run, summary, cut)
     sections = (
-        _title(run, notes, draws_asked),
+        _title(run, notes),
+        *decision_sections(judged),
         _figures(run, summary, cut),
         _money(run, summary),
         _volumes(run),
@@ -51,13 +57,23 @@ def result_markdown(
         _changes(run.model),
         _gaps(run, summary),
         _claims(claims),
+        _settings(run, draws_asked),
     )
     return "\n\n".join(block for section in sections for block in section) + "\n"
 
 
-def _title(run: roi.Run, notes: Sequence[str], draws_asked: int | None) -> list[str]:
+def _title(run: roi.Run, notes: Sequence[str]) -> list[str]:
+    header = run.model.case.header
+    found = [f"# {escape(header.title)}"]
+    if header.summary:
+        found.append(escape(header.summary))
+    if notes:
+        found.append(bullets(escape(note) for note in notes))
+    return found
+
+
+def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
     model, sampling = run.model, run.prepared.sampling
-    header = model.case.header
     option = (
         "as the case stands" if model.option is None else f"{escape(option_title(model))} (`{model.option}`)"
     )
@@ -66,21 +82,16 @@ def _title(run: roi.Run, notes: Sequence[str], draws_asked: int | None) -> list[
     settings = (
         f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. "
         f"{model.horizon} months; money in {model.currency}, "
-        f"discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} ({header.discounting}).",
+        f"discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
         f"{run.draws_used:,} draws{asked}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )
-    found = [f"# {escape(header.title)}"]
-    if header.summary:
-        found.append(escape(header.summary))
-    found.append("\n".join(f"{line}  " for line in settings).rstrip())
-    if notes:
-        found.append(bullets(escape(note) for note in notes))
-    return found
+    told = "\n".join(f"{line}  " for line in settings).rstrip()
+    return ["## How it was worked out", told]
 
 
 def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
-    found = ["## Result"]
+    found = ["## All figures"]
     if summary.undefined_because:
         found.append(bold(sentence(escape(summary.undefined_because))))
     cuts: list[Cut] = [cut] if cut == "cash" else [cut, "cash"]
@@ -94,7 +105,8 @@ def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
             "± is half the 95 % interval of the sampling error, which more draws would narrow; "
             "P10 to P90 is the uncertainty of the case itself, which they would not."
         )
-        found.append(f"**Why three figures.** {escape(why_three_figures(run))}")
+        why = " ".join((three_figures(run, summary, cut), why_three_figures(run, cut))).strip()
+        found.append(escape(why))
     return found
 
 
@@ -108,7 +120,7 @@ def _money(run: roi.Run, summary: Summary) -> list[str]:
     money = [
         v for row in shown for v in (*row.by_year, row.total, row.present_value, means[row.key].present_value)
     ]
-    scale = table_scale(money)
+    scale = money_scale(money)
     head = ["", *summary.plan_table.columns, "Total", "Present value", "Mean PV"]
     rows = [
         [

@@ -59,7 +59,7 @@ def expected_shortfall(summary: Summary, cut: Cut) -> parts.EstimatedInCuts:
 
 
 def _estimated_in_cuts(estimate: Callable[[Cut], Estimate], cut: Cut) -> parts.EstimatedInCuts:
-    return parts.EstimatedInCuts(**_in_cuts(lambda at: _estimated(estimate(at)), cut))
+    return parts.EstimatedInCuts(**_in_cuts(lambda at: estimated(estimate(at), "ratio"), cut))
 
 
 def _figures(summary: Summary, cut: Cut) -> parts.Figures:
@@ -95,9 +95,10 @@ def _statistics(found: Statistics, unit: MetricUnit) -> parts.Statistics:
     )
 
 
-def _estimated(estimate: Estimate) -> parts.Estimated:
+def estimated(estimate: Estimate, unit: MetricUnit) -> parts.Estimated:
+    """A statistic with its standard error."""
     return parts.Estimated(
         value=number_or_none(estimate.value),
         error=number_or_none(estimate.error),
-        state=state(estimate.value, "ratio"),
+        state=state(estimate.value, unit),
     )

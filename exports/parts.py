@@ -101,7 +101,8 @@ class Statistics(Spread):
 
     base: Number = said("the value of the base case")
     error: Spread = said(
-        "standard error of each statistic; the 95 % interval is value ± 2.131 × error (Student's t, 16 replicates)"
+        "standard error of each statistic; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 "
+        "replicates)"
     )
     shares: Shares = said("draws without a number")
 
@@ -139,7 +140,8 @@ class Estimated(Part):
 
     value: Number = said("the statistic")
     error: Number = said(
-        "its standard error; for a probability of 0 or 1 the distance of the 95 % bound, 3/n"
+        "its standard error; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 replicates); for "
+        "a probability of 0 or 1 no standard error but the distance of the 95 % bound, 3 / draws"
     )
     state: State | None = said("why the value is null; null where it is a number")
 

@@ -29,8 +29,9 @@ from exports.parts import (
     Tables,
     said,
 )
+from exports.verdict_parts import HeadlineFigures, VerdictPart
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILE = Path(__file__).with_name("result.schema.json")
 
@@ -38,7 +39,7 @@ FILE = Path(__file__).with_name("result.schema.json")
 class Result(Part):
     """A run of a business case: settings, base case, simulated metrics, tables, audited claims."""
 
-    schema_version: Literal[1] = said("version of this schema")
+    schema_version: Literal[2] = said("version of this schema")
     version: str = said("version of roi that made it")
     case: str = said("id of the case")
     title: str = said("title of the case")
@@ -60,6 +61,8 @@ class Result(Part):
     horizon_months: int = said("months after the start")
     discounting: Literal["month-end", "year-end"] = said("when a flow is discounted")
     notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
+    verdict: VerdictPart = said("what the estimate says to do")
+    headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
     overrides: list[Override] = said("inputs that do not have the case's own value")
     moved: list[Moved] = said("inputs that answers to correlated facts have moved")
     aside: list[Aside] = said("answers that belong to another product than the one deployed")

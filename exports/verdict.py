@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.facts import preset_title
 from exports.formats import band, money
 from exports.headline import chance_of_loss, share_of
 from exports.wording import amount, between, in_a_sentence
+from roi.analysis.information import Question
 from roi.analysis.prospects import Way
 from roi.analysis.verdict import Threshold, Verdict, thresholds
 from roi.case import EVIDENCE, Grade
 from roi.model import Model, ModelInput
-from roi.sim.estimate import Estimate
 
 QUESTIONS = 3  # that are worth putting on a page
 _WHOSE: dict[Grade, str] = {
@@ -77,7 +77,9 @@ def as_deployed(way: Way) -> str:
 
 def whose(item: ModelInput) -> str:
     """A value with who gave it: `you said 0.9 minute/visit`, `evidence 0.1 to 2 minute/visit`."""
-    return f"{_WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
+    who = item.override.who if item.override else None
+    said = {"prospect": "you said", "seller": "the seller said"}.get(who or "")
+    return f"{said or _WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
 
 
 def named(items: Sequence[ModelInput]) -> str:
@@ -109,12 +111,21 @@ def must_be_true(found: Verdict) -> tuple[str, list[str]]:
     return head, [row[:1].upper() + row[1:] for row in rows]
 
 
-def ask_next(found: Verdict) -> Iterator[tuple[str, Estimate]]:
-    """The questions of measurable worth, the dearest first, with what each is worth."""
+def questions(found: Verdict) -> list[Question]:
+    """The questions of measurable worth, the dearest first; as many as a page has room for."""
     known = found.prospects.information if found.prospects else None
-    asked = [*known.ranked, *known.groups][:QUESTIONS] if known else []
-    for one in asked:
-        yield one.ask or " and ".join(item.spec.label for item in one.items), one.value
+    return [*known.ranked, *known.groups][:QUESTIONS] if known else []
+
+
+def asked_text(question: Question) -> str:
+    """The question as the case puts it; of several inputs, or without one, what they are called."""
+    labels = " and ".join(item.spec.label for item in question.items)
+    alone = len({item.spec.ask for item in question.items}) == 1
+    return (
+        question.ask
+        if question.ask and alone
+        else f"{labels}{', together' if len(question.items) > 1 else ''}"
+    )
 
 
 def _against(one: Threshold) -> str:
@@ -200,9 +211,10 @@ def _step(found: Verdict) -> str:
             return "Next: give the inputs ranges; so far nothing says how sure they are."
         return "Next: more draws, which tell the question to ask first."
     asked = named(found.ask)
+    first = "First negotiate" if all(item.spec.lever for item in found.ask) else "First find out"
     if found.worth is None or found.way is not None:
         if found.threshold is None and found.word == "not yet":
             return f"Next: leave it, unless more than one thing changes, first of all {asked}."
-        return f"First find out: {asked}."
+        return f"{first}: {asked}."
     together = ", together" if len(found.ask) > 1 else ""
-    return f"First find out: {asked}{together} (worth {money(found.worth.value, found.headline.currency)})."
+    return f"{first}: {asked}{together} (worth {money(found.worth.value, found.headline.currency)})."

@@ -33,6 +33,7 @@ def _bar(title: str, total: int) -> Iterator[Callable[[int, int], None]]:
 
     from tui.console import err
 
-    with Progress(console=err(), transient=True) as progress:
+    console = err()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=total)
         yield lambda done, whole: progress.update(task, completed=done, total=whole)

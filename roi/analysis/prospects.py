@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from roi.analysis.information import Information, information
 from roi.analysis.replay import matters
 from roi.analysis.solve import FEWEST_DRAWS as FEWEST_TO_SOLVE
 from roi.analysis.solve import At, Solution, Target, solve
-from roi.case import Override
+from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError
-from roi.model import Layer, Model, ModelInput, resolve
+from roi.model import Model, ModelInput, resolve
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
 from roi.sim.result import Simulation
@@ -118,10 +118,12 @@ def asked_first(model: Model) -> list[ModelInput]:
 
 
 def _tried(model: Model, cut: Cut, known: Information | None) -> list[ModelInput]:
+    """The best question, the strongest lever, what the case asks for, what swings the plan, what is fixed."""
     ranked = [question.items[0] for question in known.ranked[:1] if not question.together] if known else []
     swinging = [swing.item for swing in tornado(model, "npv", cut)]
+    levers = [item for item in swinging if item.spec.lever]
     others = [item for item in model.inputs if item.constant and matters(model, item.id, cut)]
-    every = [*ranked, *asked_first(model), *swinging, *others]
+    every = [*ranked, *levers[:1], *asked_first(model), *swinging, *others]
     chosen = {item.id: item for item in every if not item.spec.chance}
     return list(chosen.values())[:MOST_TRIED]
 
@@ -151,18 +153,17 @@ def _information(run: Simulation, cut: Cut) -> Information | None:
 def ways_to_deploy(model: Model) -> tuple[Candidate, ...]:
     """The other ways to deploy the case, with the same answers, under the same preset."""
     names: list[str | None] = [None, *model.case.options]
-    kept = {
-        item.id: Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note)
-        for item in model.inputs
-        if item.layer in ("estimate", "set")
-    }
     found = []
     for name in names:
         if name == model.option:
             continue
-        layer = Layer("estimate", "{}", kept, "seller")
+        places = {*model.case.inputs, DISCOUNT_RATE, *(model.case.options[name].inputs if name else ())}
+        layers = [
+            replace(layer, overrides={key: told for key, told in layer.overrides.items() if key in places})
+            for layer in model.layers
+        ]
         other = resolve(
-            model.case, option=name, preset=model.preset, layers=[layer], horizon=model.horizon,
+            model.case, option=name, preset=model.preset, layers=layers, horizon=model.horizon,
             currency=model.currency,
         )  # fmt: skip
         found.append(Candidate(name or AS_IT_STANDS, other))

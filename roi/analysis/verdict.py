@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roi.analysis.gate import has_gate
-from roi.analysis.headline import Headline
-from roi.analysis.prospects import Prospects, Way
+from roi.analysis.headline import Headline, headline
+from roi.analysis.prospects import Progress, Prospects, Way, prospects
 from roi.analysis.solve import Root, Solution
 from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
+from roi.sim.result import Simulation
+from roi.sim.summary import Summary
 
 Word = Literal["go", "go if", "pilot first", "not yet", "too close to call", "no verdict"]
 ACCEPTED_LOSS = 0.2  # chance of a loss up to which a gain needs no condition
@@ -42,6 +45,11 @@ class Threshold:
     inside: bool
     below: float
     distance: float
+
+    @property
+    def negotiable(self) -> bool:
+        """Whether somebody chooses or negotiates the input, and the value is near."""
+        return self.item.spec.lever and self.near
 
     @property
     def near(self) -> bool:
@@ -73,12 +81,13 @@ class Verdict:
     prospects: Prospects | None = None
 
 
-def verdict(model: Model, found: Headline, prospects: Prospects | None = None) -> Verdict:
-    """The verdict on an estimate; on its draws alone where no prospects are given."""
-    looked = prospects or Prospects()
+def verdict(model: Model, found: Headline, looked_at: Prospects | None = None) -> Verdict:
+    """The verdict on an estimate; on its draws alone where nothing else was looked at."""
+    looked = looked_at or Prospects()
     best = next((way for way in looked.ways if clear(way.expected) > 0 and clear(way.gain) > 0), None)
     ask, worth = _first_to_ask(looked)
-    threshold = _turning(thresholds(looked.conditions), ask)
+    loses = best is None and clear(found.npv.expected, certain=found.certain) < 0
+    threshold = _turning(thresholds(looked.conditions), ask, negotiated=loses)
     word = word_of(
         found.npv.expected,
         found.npv.loss,
@@ -87,7 +96,20 @@ def verdict(model: Model, found: Headline, prospects: Prospects | None = None) -
         way=best,
         threshold=threshold,
     )
-    return Verdict(word, found, model, threshold, best, ask, worth, prospects)
+    return Verdict(word, found, model, threshold, best, ask, worth, looked_at)
+
+
+def assess(
+    run: Simulation, summary: Summary, cut: Cut = HEADLINE, progress: Progress | None = None
+) -> Verdict:
+    """The verdict on a run with all that could turn it.
+
+    Args:
+        run: the simulation; `summary`: its statistics.
+        cut: which benefits count.
+        progress: told (steps done, steps in all); may throw to stop.
+    """
+    return verdict(run.model, headline(run, summary, cut), prospects(run, cut, progress))
 
 
 def word_of(
@@ -119,7 +141,7 @@ def word_of(
     if sign == 0:
         return "too close to call"
     if sign < 0:
-        return "go if" if threshold is not None and _chosen(threshold) else "not yet"
+        return "go if" if threshold is not None and threshold.negotiable else "not yet"
     if gated:
         return "pilot first"
     turns = threshold is not None and threshold.near
@@ -133,11 +155,6 @@ def clear(estimate: Estimate, *, certain: bool = False) -> float:
     if not certain and not abs(estimate.value) > estimate.half_width:
         return 0.0
     return math.copysign(1.0, estimate.value) if estimate.value else 0.0
-
-
-def _chosen(threshold: Threshold) -> bool:
-    """Whether the input is chosen or negotiated, and the value is one that was seen."""
-    return False
 
 
 def _first_to_ask(looked: Prospects) -> tuple[tuple[ModelInput, ...], Estimate | None]:
@@ -165,8 +182,16 @@ def nearest_threshold(found: Sequence[Threshold]) -> Threshold | None:
     return min(found, key=_distance, default=None)
 
 
-def _turning(found: Sequence[Threshold], ask: tuple[ModelInput, ...]) -> Threshold | None:
-    """The threshold to speak of: that of the question asked first, where it has one, else the nearest."""
+def _turning(
+    found: Sequence[Threshold], ask: tuple[ModelInput, ...], *, negotiated: bool
+) -> Threshold | None:
+    """The threshold to speak of: that of the question asked first, where it has one, else the nearest.
+
+    `negotiated`: what can be agreed on comes before what can only be found out.
+    """
+    agreed = [one for one in found if one.negotiable]
+    if negotiated and agreed:
+        return nearest_threshold(agreed)
     asked = [one for one in found if one.inside and (one.item,) == ask]
     return asked[0] if asked else nearest_threshold(found)
 

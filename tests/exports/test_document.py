@@ -48,7 +48,7 @@ def test_documents_of_shipped_cases_keep_to_the_schema(name: str, preset: str, o
 def test_settings(run: roi.Run, small: Case) -> None:
     document = documented(run, draws_asked=1_000, notes=["Changed since."])
     expected = {
-        "schema_version": 1, "version": roi.__version__, "case": "small", "digest": small.digest,
+        "schema_version": 2, "version": roi.__version__, "case": "small", "digest": small.digest,
         "preset": "evidence", "option": None, "cut": "headline", "currency": "USD", "draws": 1_024,
         "draws_asked": 1_000, "seed": 1, "sampler": "sobol", "horizon_months": 24,
         "discounting": "month-end", "notes": ["Changed since."], "undefined_because": "",

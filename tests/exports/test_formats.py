@@ -13,6 +13,7 @@ from exports.formats import (
     fixed,
     metric_unit,
     money,
+    money_scale,
     months,
     number,
     quantity,
@@ -187,3 +188,17 @@ def test_no_cell_begins_a_formula(text: str) -> None:
 
 def test_units_of_metrics() -> None:
     assert {metric_unit(row.unit, "USD") for row in METRICS.values()} == {"USD", "month", "1"}
+
+
+@given(st.lists(amounts, min_size=1), st.integers(0, 2))
+def test_one_scale_for_all_money_of_a_table(values: list[float], fewer: int) -> None:
+    scale = money_scale(values, fewer)
+    largest = max(abs(value) for value in values) / scale.factor
+    assert largest < 1e4 or scale.factor == 1e12
+    assert 0 <= scale.decimals <= 2
+    for value in values:
+        text = scale.text(value)
+        assert (text == "0") == (value == 0)
+        if text[:1] not in "<>":
+            shown = float(text.replace(",", "").replace(MINUS, "-"))
+            assert abs(shown - value / scale.factor) <= 0.5 * 10**-scale.decimals * (1 + 1e-9)

@@ -6,7 +6,7 @@ import pytest
 
 import roi
 from exports.headline import headline_rows
-from exports.verdict import ask_next, must_be_true, sentence
+from exports.verdict import asked_text, must_be_true, questions, sentence
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import Verdict, verdict
@@ -117,11 +117,11 @@ def test_questions_and_conditions_are_listed() -> None:
     found = judged(
         money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "uniform(0, 6)"}, asks={"x": "How many?"})
     )
-    asked = list(ask_next(found))
-    assert [question for question, _ in asked][:1] == ["How many?"]
-    assert all(value.value > 0 for _, value in asked)
+    asked = questions(found)
+    assert asked_text(asked[0]) == "How many?"
     head, rows = must_be_true(found)
     assert head == "What must be true: all else as drawn, it pays on average once"
     assert len(rows) == 2
-    values = [value.value for _, value in asked]
+    values = [one.value.value for one in asked]
     assert values == sorted(values, reverse=True)
+    assert min(values) > 0

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from exports.files import Said
     from roi import Run
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
     from tui.request import Asked, Request
 
@@ -111,11 +112,15 @@ def run(
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
     _note(asked)
-    if not (as_json or quiet):
-        _show(asked, found, include_soft)
+    verdict = None
+    if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
+        verdict = _verdict(found, include_soft)
+    if verdict is not None and not (as_json or quiet):
+        _show(asked, found, verdict, include_soft)
     if not (as_json or output or save):
         return
     said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
+    said = replace(said, verdict=verdict)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
     if as_json:
@@ -231,11 +236,19 @@ def _note(asked: Request) -> None:
             err().print(f"Note: {note}")
 
 
-def _show(asked: Request, found: Run, include_soft: bool) -> None:
+def _verdict(found: Run, include_soft: bool) -> Verdict:
+    from roi.analysis.verdict import assess
+    from tui.progress import after_a_second
+
+    with after_a_second("Judging") as progress:
+        return assess(found, found.summary(), "soft" if include_soft else "headline", progress)
+
+
+def _show(asked: Request, found: Run, verdict: Verdict, include_soft: bool) -> None:
     from tui.console import out
     from tui.views.result import show_result
 
-    show_result(out(), found, asked.settings, include_soft=include_soft)
+    show_result(out(), found, asked.settings, verdict, include_soft=include_soft)
 
 
 def _print_document(found: Run, said: Said) -> None:
@@ -244,7 +257,12 @@ def _print_document(found: Run, said: Said) -> None:
 
     print_json(
         result_document(
-            found, claims=said.claims, notes=said.notes, draws_asked=said.draws_asked, cut=said.cut
+            found,
+            claims=said.claims,
+            notes=said.notes,
+            draws_asked=said.draws_asked,
+            cut=said.cut,
+            verdict=said.verdict,
         )
     )
 

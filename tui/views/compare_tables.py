@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, band, table_scale
+from exports.formats import Scale, band, money_scale
 from exports.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
@@ -72,7 +72,8 @@ def difference_table(
     """
     left_out = (against,) if nothing else (against, NOTHING)
     gaps = [base.difference(name, against) for name in base.npv if name not in left_out]
-    scale = table_scale(abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value))
+    numbers = [abs(value) for gap in gaps for value in _values(gap) if math.isfinite(value)]
+    scale = money_scale(numbers, fewer=1)
     title = heading(
         f"NPV minus that of {in_a_sentence(label(against))}, the same luck, {scale.heading(currency_of(base))}"
     )
@@ -173,7 +174,7 @@ def _values(gap: Difference, percentiles: Sequence[int] = PERCENTILES) -> list[f
 def _scale(standings: Sequence[Standing]) -> Scale:
     values = [abs(one.base) for one in standings]
     values += [abs(value.value) for one in standings for value in one.npv.percentiles.values()]
-    return table_scale(value for value in values if math.isfinite(value))
+    return money_scale([value for value in values if math.isfinite(value)], fewer=1)
 
 
 def _cell(scale: Scale, value: float) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, figure, fixed, share, table_scale
+from exports.formats import Scale, figure, fixed, money_scale, share
 from exports.measures import number_or_none
 from roi import Run
 from roi.analysis.drivers import Driver
@@ -29,7 +29,7 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, nar
     row = METRICS[metric]
     base = run.plan.metric(metric, cut)
     numbers = [value for driver in found for value in driver.swing.metric]
-    scale = table_scale(numbers) if row.unit == "money" else Scale(1.0, "")
+    scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
     title = f"{_short(row)}, {unit}: each input at its P10 and P90, the others as planned"
     table = _table(title)
@@ -57,7 +57,7 @@ def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) 
     row = METRICS[metric]
     found = [driver for driver in found if driver.below and driver.above]
     numbers = [e.value for driver in found for e in (driver.below, driver.above) if e]
-    scale = table_scale(numbers) if row.unit == "money" else Scale(1.0, "")
+    scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
     table = _table(f"Mean {_short(row)}, {unit}, in the draws in which an input is low or high")
     table.add_column("Input", ratio=1)

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, figure, number, share, table_scale
+from exports.formats import Scale, figure, money_scale, number, share
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
@@ -165,7 +165,7 @@ def _title(run: Simulation, found: TwoWay, scale: Scale) -> str:
 
 def _scale(found: TwoWay) -> Scale:
     money = METRICS[found.target.metric].unit == "money" and not _by_chance(found)
-    return table_scale(found.values.ravel()) if money else Scale(1.0, "")
+    return money_scale(found.values.ravel()) if money else Scale(1.0, "")
 
 
 def _cell(value: float, found: TwoWay, scale: Scale) -> Text:

@@ -10,7 +10,7 @@ from exports.formats import figure, share
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.view import View, cut_words
-from tui.views.result import finance_table
+from tui.views.tables import finance_table
 from tui.widgets.charts import LINES, FanChart
 from tui.widgets.pane import Pane, told
 

@@ -29,6 +29,8 @@ GAIN, LOSS, TIE = Estimate(5.0, 1.0), Estimate(-5.0, 1.0), Estimate(2.0, 1.0)
 OTHER = Way("b", "B", False, Estimate(9.0, 1.0), Estimate(4.0, 1.0), LITTLE)
 PILOT = replace(OTHER, gated=True)
 ITEM = resolve(money_case("x", {"x": "uniform(0, 10)"})).input("x")
+LEVER = replace(ITEM, spec=replace(ITEM.spec, lever=True))
+AGREED = Threshold(LEVER, 4.0, False, True, 0.4, 0.2)
 NEAR, FAR = (Threshold(ITEM, 10 * b, True, True, b, abs(2 * b - 1)) for b in (0.4, 0.97))
 
 
@@ -46,6 +48,8 @@ NEAR, FAR = (Threshold(ITEM, 10 * b, True, True, b, abs(2 * b - 1)) for b in (0.
         (Estimate(0.0, 0.0), LITTLE, {"certain": True}, "too close to call"),
         (LOSS, MUCH, {}, "not yet"),
         (LOSS, MUCH, {"threshold": NEAR}, "not yet"),
+        (LOSS, MUCH, {"threshold": AGREED}, "go if"),
+        (LOSS, MUCH, {"threshold": replace(AGREED, distance=0.9)}, "not yet"),
         (LOSS, LITTLE, {"gated": True}, "not yet"),
         (Estimate(-0.01, 0.0), MUCH, {"certain": True}, "not yet"),
         (GAIN, MUCH, {"gated": True}, "pilot first"),
@@ -69,6 +73,7 @@ def test_the_rules_are_written_down() -> None:
         "pilot first",
         "go if",
         "too close to call",
+        "go if",
         "not yet",
         "pilot first",
         "go if",
@@ -108,6 +113,15 @@ def test_a_loss_that_no_value_turns_has_no_threshold() -> None:
     found = judged(money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}))
     assert (found.word, found.threshold, found.worth) == ("not yet", None, None)
     assert [item.id for item in found.ask] == ["x"]
+
+
+def test_what_can_be_agreed_on_comes_before_what_can_be_found_out() -> None:
+    case = money_case("x - p", {"x": "uniform(0, 10)", "p": "uniform(4, 8)"})
+    inputs = {**case.inputs, "p": replace(case.inputs["p"], lever=True)}
+    found = judged(replace(case, inputs=inputs))
+    assert (found.word, found.threshold and found.threshold.item.id) == ("go if", "p")
+    assert found.threshold is not None
+    assert (found.threshold.value, found.threshold.above) == (pytest.approx(5.0, abs=0.01), False)
 
 
 def test_a_certain_case_is_judged_without_errors() -> None:

@@ -1,0 +1,89 @@
+"""Tables that fit: columns go, those that matter least first, before a label does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from tui.views.style import box, heading
+
+LABEL, SHORTEST = 22, 12  # columns of a label where there is room, and at least
+_GAP, _EDGE = 2, 3  # columns between two columns, and at the sides of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures: its head, its cells, and its rank: the highest goes first, 0 stays."""
+
+    head: str
+    cells: Sequence[Text]
+    rank: int = 0
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal that it takes."""
+        return max(cell_len(self.head), *(cell_len(cell.plain) for cell in self.cells), 0)
+
+
+def room(width: int) -> int:
+    """Columns that a label must have."""
+    return min(LABEL, max(SHORTEST, width // 4))
+
+
+def kept(columns: Sequence[Column], width: int) -> list[Column]:
+    """The columns that leave labels their room; those of one rank go together."""
+    shown = list(columns)
+    while _taken(shown) > width - room(width) and any(column.rank for column in shown):
+        last = max(column.rank for column in shown)
+        shown = [column for column in shown if column.rank < last]
+    return shown
+
+
+def fits(columns: Sequence[Column], width: int) -> bool:
+    """Whether all of them leave labels their room."""
+    return _taken(columns) <= width - room(width)
+
+
+def fitted(
+    title: str,
+    labels: Sequence[Text],
+    columns: Sequence[Column],
+    width: int,
+    *,
+    styles: Sequence[str] = (),
+    sections: Sequence[int] = (),
+) -> Table:
+    """A table of labels and figures as wide as there is room.
+
+    Args:
+        title: what it is, and the unit of its figures.
+        labels: of the rows; they take more lines where there is little room.
+        columns: those that have no room are named below the table.
+        width: columns of the terminal.
+        styles: of the rows.
+        sections: rows after which a new part begins.
+    """
+    shown = kept(columns, width)
+    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
+    least = max(1, min(room(width), width - _taken(shown)))
+    table.add_column("", min_width=least)
+    for column in shown:
+        table.add_column(column.head, justify="right", no_wrap=fits(shown, width), overflow="fold")
+    for place, label in enumerate(labels):
+        style = styles[place] if styles else ""
+        table.add_row(label, *(column.cells[place] for column in shown), style=style)
+        if place in sections:
+            table.add_section()
+    left_out = [column.head for column in columns if column not in shown]
+    if left_out:
+        table.caption = f"No room for {', '.join(left_out)}."
+        table.caption_justify = "left"
+    return table
+
+
+def _taken(columns: Sequence[Column]) -> int:
+    return sum(column.width + _GAP for column in columns) + _EDGE

@@ -1,0 +1,170 @@
+"""The tables of a run: metrics, money by year, what is behind it."""
+
+from __future__ import annotations
+
+import math
+from calendar import month_name
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from exports.facts import stated_rows
+from exports.formats import Scale, band, figure, money_scale, number, quantity
+from exports.wording import between, rounded
+from roi import Model, Run
+from roi.case import DISCOUNT_RATE, Header
+from roi.sim.cuts import Cut
+from roi.sim.metrics import METRICS, MetricUnit
+from roi.sim.summary import Statistics, Summary
+from roi.sim.table import FinanceTable, Row
+from tui.views.fit import Column, fits, fitted
+from tui.views.style import signed
+
+_SHOWN = (10, 50, 90)
+WIDE = 110  # columns
+_CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
+_RANKS = {"Mean": 0, "P50": 1, "P10": 2, "P90": 2, "Plan": 3, "P50 ±": 4}  # the highest goes first
+_WITH_CASH = ("npv", "roi", "irr", "payback_months")
+
+
+def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Table:
+    """Mean and percentiles of each metric, and the plan; the cash cut below each figure it changes."""
+    currency = run.model.currency
+    rows: list[tuple[Text, Statistics, MetricUnit]] = []
+    for name, row in METRICS.items():
+        if row.needs_costs and run.model.unstated:
+            continue  # said once above the table, not in every cell
+        found, cash = summary.metrics[cut][name], summary.metrics["cash"][name]
+        label = f"{row.label}{', months' if row.unit == 'months' else ''}{' (cash)' if row.cash_only else ''}"
+        rows.append((Text(label), found, row.unit))
+        if name in _WITH_CASH and cash != found:
+            rows.append((Text("  cash only", style="dim"), cash, row.unit))
+    scale = money_scale(value for _, found, unit in rows if unit == "money" for value in _values(found))
+    cells = [_cells(found, unit, scale, currency) for _, found, unit in rows]
+    columns = [Column(head, [row[k] for row in cells], rank) for k, (head, rank) in enumerate(_columns())]
+    title = f"Business case ({_CUT_LABEL[cut]}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
+    return fitted(title, [label for label, _, _ in rows], columns, width)
+
+
+def discounting(model: Model) -> str:
+    """`10 % a year`, or the span of an uncertain rate."""
+    rate = model.input(DISCOUNT_RATE)
+    return between(rate).replace("%/year", "% a year")
+
+
+def _columns() -> list[tuple[str, int]]:
+    heads = ("Mean", *(f"P{p}" for p in _SHOWN), "P50 ±", "Plan")
+    return [(head, _RANKS[head]) for head in heads]
+
+
+def _values(found: Statistics) -> list[float]:
+    return [found.mean.value, *(found.percentiles[p].value for p in _SHOWN), found.base]
+
+
+def _cells(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> list[Text]:
+    *values, base = _values(found)
+    cells = [_cell(value, unit, scale, currency) for value in values]
+    if math.isnan(found.mean.value) and not math.isnan(base):
+        cells[0] = Text("–", style="dim")  # months that may be `never`, and IRR, have no mean
+    return [*cells, _error(found, unit, scale, currency), _cell(base, unit, scale, currency)]
+
+
+def _cell(value: float, unit: MetricUnit, scale: Scale, currency: str) -> Text:
+    if unit == "money" and math.isfinite(value):
+        return signed(scale.text(value), value)
+    return signed(figure(value, unit, currency).removesuffix(" months"), value)
+
+
+def _error(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> Text:
+    """Half of the 95 % interval of P50."""
+    middle = found.percentiles[50]
+    if found.percentiles[5].value == found.percentiles[95].value:
+        return Text("–", style="dim")
+    if unit == "money" and math.isfinite(middle.half_width) and middle.half_width:
+        return Text(scale.text(middle.half_width), style="dim")
+    _, plus_minus, error = band(middle, unit, currency).partition(" ± ")
+    return Text(error.removesuffix(" months") if plus_minus else "–", style="dim")
+
+
+def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
+    """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
+    hidden = {(True, "net_with_soft"), (True, "benefits_with_soft")} if not include_soft else set()
+    rows = [
+        row
+        for row in stated_rows(found, model)
+        if row.key not in hidden and not (row.detail == "soft" and not include_soft and not row.total)
+    ]
+    scale = money_scale(value for row in rows for value in (*row.by_year, row.total))
+    years = "year" if found.columns[0] == "Initial" else _fiscal(model.case.header)
+    title = f"Plan by {years}, {scale.heading(model.currency)}"
+    kept = len(found.columns)
+    while not fits(columns := _years(found, rows, scale, kept), width) and kept > 1:
+        kept -= 1
+    parts = ["net" if row.role == "total" and "net" in row.id.split("_") else row.role for row in rows]
+    return fitted(
+        title,
+        [_row_label(row) for row in rows],
+        columns,
+        width,
+        styles=["bold" if row.role == "total" else "" for row in rows],
+        sections=[k for k in range(len(parts) - 1) if parts[k] != parts[k + 1]],
+    )
+
+
+def _years(found: FinanceTable, rows: Sequence[Row], scale: Scale, kept: int) -> list[Column]:
+    """So many years, the others together, the total and the present value; of one column, the total alone."""
+    alone = kept if kept == len(found.columns) else kept - 1
+    folded = 0 < alone < len(found.columns)
+    heads = [*found.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
+    values = [
+        (
+            *row.by_year[:alone],
+            *([sum(row.by_year[alone:])] if folded else []),
+            row.total,
+            row.present_value,
+        )
+        for row in rows
+    ]
+    cells = [[signed(scale.text(value), value) for value in row] for row in values]
+    return [Column(head, [row[k] for row in cells]) for k, head in enumerate(heads)]
+
+
+def _fiscal(header: Header) -> str:
+    begins = "" if header.fiscal_month == 1 else f" from {month_name[header.fiscal_month]}"
+    return f"fiscal year{begins}, month 1 is {header.start}"
+
+
+def _row_label(row: Row) -> Text:
+    label = Text(row.label)
+    if row.detail:
+        label.append(f"  {row.detail}", style="dim")
+    if not row.counted:
+        label.append("  alternative, not added", style="dim italic")
+    return label
+
+
+def shown_table(run: Run, width: int = WIDE) -> Table | None:
+    """Intermediate figures worth showing beside the money, mean over draws and months of a year.
+
+    Where there is no room for every year, the first ones and the last are shown.
+    """
+    lines = [line for line in run.model.lines if line.spec.show]
+    if not lines:
+        return None
+    starts = range(1, run.model.horizon + 1, 12)
+    labels = [Text.assemble(line.spec.label, (_unit(line.unit.text), "dim")) for line in lines]
+    means = [run.means["value", line.id] / line.unit.scale for line in lines]
+    columns = [
+        Column(
+            f"Year {year}",
+            [Text(number(rounded(float(values[start : start + 12].mean())))) for values in means],
+            rank=0 if year in (1, len(starts)) else year,
+        )
+        for year, start in enumerate(starts, 1)
+    ]
+    return fitted("Behind the money, mean over draws", labels, columns, width)
+
+
+def _unit(unit: str) -> str:
+    return "" if quantity(1, unit) == "1" else f"  {unit}"
