@@ -20,7 +20,6 @@ async def picture() -> str:
     """The SVG of the estimate screen with two answers of a prospect."""
     from tui.app import RoiApp
     from tui.screens.estimate import EstimateScreen
-    from tui.typed import value_text
 
     app = RoiApp("bank-chatbot")
     async with app.run_test(size=SIZE) as pilot:
@@ -29,7 +28,7 @@ async def picture() -> str:
         screen = app.screen
         session = screen.session.describe(prospect="Northern Savings")
         for name, text in ANSWERS.items():
-            session = session.edit(name, value_text(text), "prospect")
+            session = session.edit(name, text, "prospect")
         while screen.final_result() is None:
             await pilot.pause(0.02)
         await screen.commit(session)

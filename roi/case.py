@@ -62,7 +62,10 @@ class RateEntry:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An uncertain figure.  `value` is a distribution's text in numbers of `unit`.
+    """An uncertain figure.
+
+    `value` is a distribution's text in numbers of `unit`; `answer` is the form in which the question `ask` wants
+    to be answered (see `roi.model.forms`), "" for a number of `unit`.
 
     An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
     setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
@@ -79,6 +82,7 @@ class Input:
     max: float | None = None
     likely: float | None = None
     ask: str = ""
+    answer: str = ""
     first: int | None = None
     chance: bool = False
     lever: bool = False

@@ -184,6 +184,11 @@ class Units:
                 factor *= self._bases[part][0] ** power
         self._bases[name] = (factor, base)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all units, those of currencies among them."""
+        return frozenset(self._bases)
+
     def _define(self, thing: str) -> None:
         found = _DEFINITION.fullmatch(thing.strip()) if len(thing) <= _LONGEST else None
         if found is None:

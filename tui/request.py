@@ -9,10 +9,11 @@ from pathlib import Path
 
 import cases
 import roi
-from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences, rebased, shipped_twin
+from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, differences, rebased, shipped_twin
 from cases.snapshots import place_of
-from roi.case import Case, Override, Speaker
-from roi.errors import RoiError
+from roi.answers import Reading, again_by, is_unknown, read_answer
+from roi.case import Case, Override
+from roi.errors import RoiError, nearest
 from roi.model import Layer, Model, resolve
 from roi.model.layers import belonging
 from roi.sim.run import DRAWS, SEED
@@ -74,7 +75,8 @@ def request(asked: Asked) -> Request:
     model = resolved(estimate, changed, asked.currency)
     given = ((name, model.input(name).override) for name in changed)
     answers = {name: override for name, override in given if override is not None}
-    noted = {name: how for name, how in estimate.noted.items() if name not in answers}
+    noted: dict[str, Noted] = {name: how for name, how in estimate.noted.items() if name not in answers}
+    noted |= {name: "unknown" for name, text in _named(asked.answers, "--answer").items() if is_unknown(text)}
     overrides = {**estimate.overrides, **answers}
     return Request(model, replace(estimate, overrides=overrides, noted=noted), notes)
 
@@ -110,11 +112,51 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
 
 
 def told(asked: Asked, estimate: Estimate) -> dict[str, Override]:
-    """The values of `--set`, which the seller gives, and of `--answer`, which the prospect does."""
-    at = estimate.settings
-    return _answered(asked.sets, "--set", "seller", at.prepared_by) | _answered(
-        asked.answers, "--answer", "prospect", at.prospect
-    )
+    """The values of `--set`, which the seller gives, and of `--answer`, which the prospect does.
+
+    Answers of the estimate that were worked out with one of them are read again.
+    """
+    today, at = datetime.date.today(), estimate.settings
+    changed = {
+        name: Override(text, who="seller", by=at.prepared_by, date=today)
+        for name, text in _named(asked.sets, "--set").items()
+    }
+    for name, text in _named(asked.answers, "--answer").items():
+        if not is_unknown(text):
+            reading = _read(name, text, _holder(estimate, name, changed, asked.currency))
+            changed[name] = Override(
+                reading.value, who="prospect", by=at.prospect, date=today, typed=reading.typed
+            )
+    if all(not override.typed for override in (*estimate.overrides.values(), *changed.values())):
+        return changed
+    every = {**estimate.overrides, **changed}
+    for name in tuple(changed):
+        changed |= again_by(name, every, _holder(estimate, name, changed, asked.currency))
+    return changed
+
+
+def _read(name: str, text: str, model: Model) -> Reading:
+    try:
+        return read_answer(text, model.input(name), model)
+    except RoiError as problem:
+        raise problem.at(f"--answer {name}") from None
+
+
+def _holder(estimate: Estimate, name: str, changed: Mapping[str, Override], currency: str | None) -> Model:
+    """The model that an input is active in: of the estimate, else of the first option that has it.
+
+    Raises:
+        RoiError: there is no such input.
+    """
+    case = estimate.case
+    owners = [option for option in case.options if name in case.options[option].inputs]
+    for option in (estimate.settings.option, *owners):
+        settings = replace(estimate.settings, option=option)
+        known = {key: value for key, value in changed.items() if option or key in case.inputs}
+        model = resolved(replace(estimate, settings=settings), known, currency)
+        if any(item.id == name for item in model.inputs):
+            return model
+    raise RoiError(f"there is no input `{name}`", f"--answer {name}", nearest(name, case.dimensions()))
 
 
 def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str | None) -> Model:
@@ -230,18 +272,18 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]
 
 
-def _answered(texts: Sequence[str], option: str, who: Speaker, by: str) -> dict[str, Override]:
+def _named(texts: Sequence[str], option: str) -> dict[str, str]:
     """`name=value` texts; the value keeps everything behind the first `=`."""
-    found: dict[str, Override] = {}
+    given: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         name, value = name.strip(), value.strip()
         if not equals or not name or not value:
             raise RoiError(f"`{text}` is not of the form name=value", option, f'As in {option} price="30".')
-        if name in found:
+        if name in given:
             raise RoiError(f"`{name}` is given twice", option)
-        found[name] = Override(value, who=who, by=by, date=datetime.date.today())
-    return found
+        given[name] = value
+    return given
 
 
 def _owned(estimate: Estimate) -> Estimate:

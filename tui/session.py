@@ -20,12 +20,12 @@ from cases.estimate import (
 )
 from cases.load import templates
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
+from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
 from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.model import Layer, Model, ModelInput, resolve
 from tui.request import Asked, check_snapshots, request, snapshot_model
 
-MOST_QUESTIONS = 8
 MOST_STEPS = 200
 
 
@@ -104,33 +104,47 @@ class Session:
         """Whether the value is one of the estimate's own."""
         return item.id in self.estimate.overrides
 
+    def speaker(self, item: ModelInput) -> Speaker | None:
+        """Who gave the value, where it is one of the estimate's own; None for evidence."""
+        return item.override.who if item.override is not None and self.changed(item) else None
+
     def questions(self) -> tuple[ModelInput, ...]:
         """The case's first questions, in order."""
-        first = [item for item in self.model.inputs if item.spec.first is not None]
-        return tuple(sorted(first, key=lambda item: item.spec.first or 0)[:MOST_QUESTIONS])
+        return first_questions(self.model)
 
-    def answered(self) -> int:
-        """How many of the first questions the estimate answers itself."""
-        return sum(self.changed(item) for item in self.questions())
+    def tally(self) -> Tally:
+        """Who answers the first questions."""
+        return tally(self.model)
 
     def edit(self, name: str, text: str, who: Speaker = "seller") -> Session:
         """The session with another value of an input.
 
         Args:
             name: of an active input.
-            text: a value of the language.
+            text: an answer as people give it, or a value of the language.
             who: gives it: the prospect, or the seller at the keyboard.
 
         Raises:
             RoiError: a value that cannot be read or leaves its limits; nothing is changed then.
         """
+        reading = self.read(name, text, who)
         by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
         today, product = datetime.date.today(), self._product(name)
-        override = Override(text, who=who, by=by, date=today, product=product)
+        override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
+        again = again_by(name, estimate.overrides, resolved(estimate))
+        estimate = replace(estimate, overrides={**estimate.overrides, **again})
         return self._changed(estimate, f"{label} = {text}")
+
+    def read(self, name: str, text: str, who: Speaker) -> Reading:
+        """How a text would be understood: as the answer to the question, or, of the seller, as a value.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        return read_answer(text, self.input(name), self.model, asked=who == "prospect")
 
     def note(self, name: str, noted: Noted) -> Session:
         """A question that was asked and left at the evidence; an own answer to it goes."""

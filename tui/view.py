@@ -37,7 +37,7 @@ class View:
     def outside(self) -> bool:
         """Whether some first questions are unanswered: the result is then an outside view."""
         questions = self.session.questions()
-        return bool(questions) and self.session.answered() < len(questions)
+        return bool(questions) and self.session.tally().evidence > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,10 @@ class Tile:
 
 
 def outside_words(session: Session) -> str:
-    """`Outside view: 0 of 6 answers are yours`."""
-    total, own = len(session.questions()), session.answered()
-    if own == total:
-        return f"Your view: all {total} answers are yours"
-    return f"Outside view: {own} of {total} answers are yours"
+    """`Outside view: 2 of 8 answers the prospect's, 1 the seller's`."""
+    count = session.tally()
+    view = "Outside view" if count.evidence else "Inside view"
+    return f"{view}: {count.words}"
 
 
 def tiles(view: View) -> tuple[Tile, ...]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from exports.workbook.cells import Cell
 from exports.workbook.identity import Identity
-from exports.workbook.numbers import check_size, currencies_of, read_number, shortened, shown
+from roi.answers import Question
+from roi.answers.counts import read_count
+from roi.answers.figures import Figure
+from roi.answers.limits import limits_of
+from roi.answers.numbers import check_size, currencies_of, plain_digits, read_number, shortened, shown
+from roi.answers.read import read_amount
 from roi.case import Override, Speaker
 from roi.errors import RoiError
-from roi.model import ModelInput
-from roi.units import CURRENCIES, ONE
+from roi.units import CURRENCIES
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")  # names a country, not a currency
@@ -36,6 +41,7 @@ class Answer:
         who: whose word it is.
         by, date: the person's name, "" where not said, and when, None where not said.
         note: where it stands, and what they added.
+        typed: what stands in the cells, "" where it is the value.
     """
 
     value: str
@@ -44,11 +50,14 @@ class Answer:
     by: str = ""
     date: datetime.date | None = None
     note: str = ""
+    typed: str = ""
 
     @property
     def override(self) -> Override:
         """As a layer over a case takes it."""
-        return Override(self.value, note=self.note, who=self.who, by=self.by, date=self.date)
+        return Override(
+            self.value, note=self.note, who=self.who, by=self.by, date=self.date, typed=self.typed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,10 @@ class Answers:
         return self.identity.overrides | given
 
 
-def cell_number(cell: Cell, item: ModelInput) -> Decimal | None:
+def cell_number(cell: Cell, question: Question, *, limited: bool = True) -> Decimal | None:
     """The number a cell holds, in numbers of the input's declared unit (35 for 35 %); None where it is empty.
+
+    `limited`: the input's physical limits bind it.
 
     Raises:
         RoiError: anything but one number that can be read in one way; without a place, which is `cell.where`.
@@ -90,7 +101,16 @@ def cell_number(cell: Cell, item: ModelInput) -> Decimal | None:
     plain = _cell_value(cell)
     if plain is None:
         return None
-    return _of_text(plain, item) if isinstance(plain, str) else _of_number(plain, cell.format, item)
+    if isinstance(plain, str):
+        return Decimal(plain_digits(read_amount(plain, question)))
+    value = _of_number(plain, cell.format, question, limited=limited)
+    return Decimal(plain_digits(value))
+
+
+def cell_words(cell: Cell) -> str:
+    """The words of a cell, "" where it holds a number."""
+    plain = _cell_value(cell)
+    return plain if isinstance(plain, str) else ""
 
 
 def bare_number(cell: Cell) -> Decimal | None:
@@ -110,61 +130,7 @@ def bare_number(cell: Cell) -> Decimal | None:
 
 def number_text(value: Decimal, *, percent: bool = False) -> str:
     """As a value of a case is written: `42000`, `35%`, `0.125`."""
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}%" if percent else text
-
-
-def quantity_text(value: Decimal, item: ModelInput) -> str:
-    """As a message shows it: `42,000 visit/year`, `35 %`."""
-    unit = item.unit.text
-    return shown(value) if unit == "–" else f"{shown(value)} {unit}"
-
-
-def check_limits(value: Decimal, item: ModelInput) -> None:
-    """Refuse what lies outside the input's physical limits.
-
-    Raises:
-        RoiError: with both limits; without a place.
-    """
-    low, high = limits_of(item)
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise RoiError(
-            f"found {quantity_text(value, item)}; allowed is {allowed_words(item)}",
-            hint=f"The answer wanted is “{item.spec.label}”, in {unit_words(item)}.",
-        )
-
-
-def allowed_words(item: ModelInput) -> str:
-    """`from 0 % to 100 %`, `at least 0 USD/hour`, `any number`."""
-    low, high = ("" if end is None else quantity_text(end, item) for end in limits_of(item))
-    if low and high:
-        return f"from {low} to {high}"
-    return f"at least {low}" if low else f"at most {high}" if high else "any number"
-
-
-def limits_of(item: ModelInput) -> tuple[Decimal | None, Decimal | None]:
-    """Physical limits in numbers of the declared unit; None where there is none.
-
-    A share that states none lies between 0 and 100 %, as in a case file, unless its own evidence goes beyond:
-    35 in a cell of percentages is 3,500 %.
-    """
-    low, high = (None if end is None else Decimal(repr(float(end))) for end in (item.spec.min, item.spec.max))
-    if item.unit.text == "%":
-        first, last = item.distribution.support
-        low = Decimal(0) if low is None and first >= 0 else low
-        high = Decimal(100) if high is None and last <= 100 else high
-    return low, high
-
-
-def unit_words(item: ModelInput) -> str:
-    """A unit as people say it: `USD per hour`, `%`, `a plain number`."""
-    text = item.unit.text.replace("%/", "% a ") if item.unit.percent else item.unit.text
-    return (
-        "a plain number"
-        if text == "–"
-        else text.replace("/", " per ").replace("**", "^").replace("*", " × ").replace("_", " ")
-    )
+    return f"{plain_digits(value)}%" if percent else plain_digits(value)
 
 
 def _cell_value(cell: Cell) -> Decimal | str | None:
@@ -207,65 +173,38 @@ def _stored_number(cell: Cell) -> Decimal:
     return +Decimal(f"{value:.15g}")  # what the sheet shows at most; 0.30000000000000004 is 0.3
 
 
-def _of_number(value: Decimal, form: str, item: ModelInput) -> Decimal:
+def _of_number(value: Decimal, form: str, question: Question, *, limited: bool) -> Fraction:
     """A number cell: the fraction in a percent format, the number itself in any other."""
     percent = "%" in _QUOTED.sub("", form)
-    for found in _MONEY.finditer(_LOCALE.sub("", form)):
-        sign = (found[1] or found[0]).strip()
-        if currencies_of(sign):
-            _check_money(sign, item, f"{shown(value)} in the format {shortened(form)!r}")
-    if item.unit.percent:
-        return value * 100 if percent or not value else _without_format(value, item)
-    if percent:
-        return _fraction(value, item, f"{shown(value * 100)} %")
-    return value
+    text = f"{shown(value * 100)}%" if percent else shown(value)
+    sign = next((sign for sign in _signs(form) if currencies_of(sign)), "")
+    wanted = {name for name, _ in question.targets[0].unit.unit.powers if name in CURRENCIES}
+    if sign and not currencies_of(sign) & wanted:
+        raise RoiError(
+            f"found {text} in the format {shortened(form)!r}, but {question.wanted()}",
+            hint="Convert it, and type the number without a currency.",
+        )
+    if question.item.unit.percent and not percent and question.of is None and not sign:
+        _refuse_fraction(value, question)
+    figure = Figure(Fraction(value * 100 if percent else value), percent=percent)
+    amounts = [figure] if question.of is None or percent else read_count(plain_digits(value), question)
+    if not amounts:
+        raise question.not_read(text)
+    return question.amount(amounts[0], text, limited=limited).declared
 
 
-def _without_format(value: Decimal, item: ModelInput) -> Decimal:
+def _signs(form: str) -> Iterator[str]:
+    for match in _MONEY.finditer(_LOCALE.sub("", form)):
+        yield (match[1] or match[0]).strip()
+
+
+def _refuse_fraction(value: Decimal, question: Question) -> None:
     """A bare number cell where a percentage is wanted: read only where it cannot be the fraction."""
+    item = question.item
     low, high = limits_of(item)
     if high is None and not item.constant and math.isfinite(item.distribution.support[1]):
         high = Decimal(item.distribution.support[1])
-    as_fraction = value * 100
-    impossible = (high is not None and as_fraction > high) or (low is not None and as_fraction < low)
-    if abs(value) > 1 and impossible:
-        return value
-    raise _two_percentages(value)
-
-
-def _two_percentages(value: Decimal) -> RoiError:
-    readings = [f"{shown(reading)}%" for reading in (value, value * 100)]
-    return RoiError(
-        f"found {shown(value)} without a percent sign, which can mean {readings[0]} or {readings[1]}",
-        hint=f"Type it with the sign: {readings[0]} or {readings[1]}.",
-    )
-
-
-def _of_text(text: str, item: ModelInput) -> Decimal:
-    written = read_number(text)
-    found = repr(shortened(text.strip()))
-    if written.money:
-        _check_money(written.money, item, found)
-    if not item.unit.percent:
-        return _fraction(written.value / 100, item, found) if written.percent else written.value
-    if not written.percent and 0 < abs(written.value) <= 1:
-        raise _two_percentages(written.value)
-    return written.value
-
-
-def _fraction(value: Decimal, item: ModelInput, found: str) -> Decimal:
-    """A percentage is a fraction of a plain number, and has no place in any other unit."""
-    if item.unit.unit == ONE:
-        return value
-    raise RoiError(
-        f"found {found}, but the answer is wanted in {unit_words(item)}", hint="Type it without %."
-    )
-
-
-def _check_money(sign: str, item: ModelInput, found: str) -> None:
-    wanted = {name for name, power in item.unit.unit.powers if power > 0 and name in CURRENCIES}
-    if not currencies_of(sign) & wanted:
-        raise RoiError(
-            f"found {found}, but the answer is wanted in {unit_words(item)}",
-            hint="Convert it, and type the number without a currency.",
-        )
+    whole = value * 100
+    impossible = (high is not None and whole > high) or (low is not None and whole < low)
+    if value and not (abs(value) > 1 and impossible):
+        raise question.two(shown(value), f"{shown(value)}%", f"{shown(whole)}%")

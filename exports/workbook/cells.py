@@ -25,9 +25,9 @@ from exports.workbook.markup import (
     number_of,
     whole,
 )
-from exports.workbook.numbers import shortened
 from exports.workbook.opening import Package
 from exports.workbook.stream import read_part
+from roi.answers.numbers import shortened
 from roi.errors import RoiError
 
 CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]

@@ -7,21 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from exports.workbook.answers import (
-    Answer,
-    Answers,
-    bare_number,
-    cell_number,
-    check_limits,
-    number_text,
-)
+from exports.workbook.answers import Answer, Answers, bare_number, cell_number, number_text
 from exports.workbook.cells import Cell, Named
 from exports.workbook.identity import Identity
 from exports.workbook.inputs import constants
 from exports.workbook.layout import TYPED_HORIZON
-from exports.workbook.numbers import shortened
 from exports.workbook.problems import Problems
 from exports.workbook.ranges import Range, range_of
+from roi.answers import Question
+from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
@@ -62,7 +56,7 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
 def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:
     yours = named.cells.get(f"{YOURS}{item.id}")
     if yours is not None:
-        value = _number(yours, item, file, limited=True)
+        value = _number(yours, item, model, file)
         if value is not None:
             return _answer(number_text(value, percent=item.unit.percent), yours.where, item, model, file)
     row = range_of(written(identity, item, model))
@@ -76,7 +70,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
                 "Type the changes into the workbook as it was written.",
             )
         return None
-    values = {argument: _argument(cell, argument, row, file) for argument, cell in cells.items()}
+    values = {argument: _argument(cell, argument, row, model, file) for argument, cell in cells.items()}
     if not any(_moved(values[argument], row, argument) for argument in values):
         return None
     where = ", ".join(
@@ -97,20 +91,19 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
         return item
 
 
-def _number(cell: Cell, item: ModelInput, file: str, *, limited: bool) -> Decimal | None:
+def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | None:
     try:
-        value = cell_number(cell, item)
-        if value is not None and limited:
-            check_limits(value, item)
+        value = cell_number(cell, Question.of_input(item, model, asked=False))
     except RoiError as found:
         raise _at(found, cell, item, file) from None
     return value
 
 
-def _argument(cell: Cell, argument: str, row: Range, file: str) -> Decimal:
+def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) -> Decimal:
     """The number of an argument's cell: in the declared unit, or as it is where it has none."""
     try:
-        value = cell_number(cell, row.item) if _scaled(row, argument) else bare_number(cell)
+        question = Question.of_input(row.item, model, asked=False)
+        value = cell_number(cell, question, limited=False) if _scaled(row, argument) else bare_number(cell)
         if value is None:
             raise RoiError(
                 "found an empty cell; a range needs all its numbers", hint="Type the number again."

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
-from exports.workbook.answers import allowed_words, limits_of, unit_words
 from exports.workbook.book import Book, Page
 from exports.workbook.coordinates import letters
 from exports.workbook.identity import identity_of, write_identity
 from exports.workbook.package import save
-from exports.workbook.questions import ENDS, cell_name, ends, questions
+from exports.workbook.questions import ENDS, cell_name, ends, questions, unit_of
 from exports.workbook.reading import TOLD_BY, TOLD_ON
 from exports.workbook.text import height_of
+from roi.answers import Question
+from roi.answers.limits import Limits, allowed_words, limits_of
+from roi.answers.numbers import plain_digits, shown
 from roi.model import Model, ModelInput
 
 QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
@@ -80,7 +84,7 @@ def intake_workbook(
         _section(sheet, row, heading)
         for item in members:
             row += 1
-            _question(sheet, row, item)
+            _question(sheet, row, Question.of_input(item, model, asked=True))
             first_cells.append(row)
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)
@@ -116,56 +120,92 @@ def _section(sheet: Sheet, row: int, heading: str) -> None:
         sheet.page.blank(row, column, "section")
 
 
-def _question(sheet: Sheet, row: int, item: ModelInput) -> None:
-    page, spec = sheet.page, item.spec
+def _question(sheet: Sheet, row: int, question: Question) -> None:
+    page, item, spec = sheet.page, question.item, question.item.spec
     page.text(row, QUESTION, spec.ask, style="text_wrap")
     page.text(row, WANTED, spec.label, style="label_wrap")
-    page.text(row, UNIT, unit_words(item), style="source")
-    page.text(row, EXAMPLE, example(item), style="note_wrap")
+    page.text(row, UNIT, unit_of(question), style="source")
+    page.text(row, EXAMPLE, example(question), style="note_wrap")
     for end, column in _END_COLUMNS.items():
         if end in ends(item):
-            page.blank(row, column, "input", _format(item))
-            _validate(page, row, column, item)
+            page.blank(row, column, "input", _format(question))
+            _validate(page, row, column, question)
             sheet.book.define(cell_name(item, end), page, row, column)
         else:
             page.text(row, column, "–", style="text_centre")
     page.put(row, STATE, _state(row, item), value="", style="note_wrap")
     page.blank(row, NOTE, "input_text")
     sheet.book.define(cell_name(item, "note"), page, row, NOTE)
-    texts = [(spec.ask, _width(QUESTION)), (spec.label, _width(WANTED)), (unit_words(item), _width(UNIT))]
+    texts = [(spec.ask, _width(QUESTION)), (spec.label, _width(WANTED)), (unit_of(question), _width(UNIT))]
     if sheet.last_column == EVIDENCE:
-        shown = _evidence(item)
-        page.text(row, EVIDENCE, shown, style="note_wrap")
-        texts.append((shown, _width(EVIDENCE)))
+        evidence = _evidence(question)
+        page.text(row, EVIDENCE, evidence, style="note_wrap")
+        texts.append((evidence, _width(EVIDENCE)))
     page.height(row, max(30.0, height_of(texts)))
 
 
-def example(item: ModelInput) -> str:
+def example(question: Question) -> str:
     """How an answer is written, with digits that mean nothing."""
-    if item.unit.percent:
-        return "12.5%"
-    return "1,234" if abs(item.shown(item.likely)) >= 1_000 else "12.34"
+    if question.of:
+        return "2"
+    return "12.5%" if _percent(question) else "1,234" if question.large else "12.34"
 
 
-def _format(item: ModelInput) -> str:
-    if item.unit.percent:
+def _format(question: Question) -> str:
+    if _percent(question):
         return "0.0#%"
-    return "#,##0" if abs(item.shown(item.likely)) >= 1_000 else "#,##0.0##"
+    return "#,##0" if question.large else "#,##0.0##"
 
 
-def _evidence(item: ModelInput) -> str:
+def _percent(question: Question) -> bool:
+    return question.targets[0].unit.percent and not question.of
+
+
+def _evidence(question: Question) -> str:
     from exports.formats import number
 
-    sign = " %" if item.typed.percent else ""
+    item = question.item
+    other = "" if question.form is None or item.typed.percent else f" {item.typed.text}"
+    sign = " %" if item.typed.percent else other
     words = item.distribution.words(lambda value: f"{number(value)}{sign}")
     return f"{words} ({item.spec.grade})"
 
 
-def _validate(page: Page, row: int, column: int, item: ModelInput) -> None:
-    scale = 100 if item.unit.percent else 1
-    low, high = (None if end is None else float(end / scale) for end in limits_of(item))
-    says = f"{item.spec.label}, in {unit_words(item)}: {allowed_words(item)}. Doubts belong into the note."
-    page.validate(row, column, low=low, high=high, says=says)
+def _validate(page: Page, row: int, column: int, question: Question) -> None:
+    low, high = _limits(question)
+    ends = [None if end is None else float(end) / (100 if _percent(question) else 1) for end in (low, high)]
+    allowed = _allowed(question, low, high)
+    label = question.item.spec.label
+    says = f"{label}, in {unit_of(question)}: {allowed}. Doubts belong into the note."
+    page.validate(row, column, low=ends[0], high=ends[1], says=says)
+
+
+def _limits(question: Question) -> Limits:
+    """Physical limits in numbers of the form in which the answer is wanted."""
+    if question.of:
+        return Decimal(0), Decimal(question.of)
+    low, high = (
+        None if end is None else question.asked_number(Fraction(end)) for end in limits_of(question.item)
+    )
+    return _as_decimal(low), _as_decimal(high)
+
+
+def _as_decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(plain_digits(value))
+
+
+def _allowed(question: Question, low: Decimal | None, high: Decimal | None) -> str:
+    if question.form is None:
+        return allowed_words(question.item)
+    if low is not None and high is not None:
+        return f"from {shown(low)} to {shown(high)}"
+    return (
+        f"at least {shown(low)}"
+        if low is not None
+        else "any number"
+        if high is None
+        else f"at most {shown(high)}"
+    )
 
 
 def _state(row: int, item: ModelInput) -> str:

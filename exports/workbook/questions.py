@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roi.answers import Question
+from roi.answers.wording import unit_words
 from roi.model import Model, ModelInput
 
 FIRST = "First, if time is short"
@@ -35,6 +37,16 @@ def asked(model: Model) -> list[ModelInput]:
 def ends(item: ModelInput) -> Sequence[str]:
     """Low, likely and high; likely alone where values are told apart, such as yes and no."""
     return ("likely",) if item.distribution.discrete and not item.constant else ENDS
+
+
+def unit_of(question: Question) -> str:
+    """In which unit the figure of a question is wanted: `USD per hour`, `of 10`, `yes or no`."""
+    form = question.form
+    if form is not None and form.kind == "count":
+        return f"how many of {form.of}" if form.of else "%"
+    if form is not None and form.kind == "yes or no":
+        return "1 for yes, 0 for no"
+    return unit_words(question.targets[0].unit)
 
 
 def cell_name(item: ModelInput, end: str) -> str:

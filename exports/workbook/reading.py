@@ -12,13 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from exports.workbook import changes
-from exports.workbook.answers import Answer, Answers, cell_number, check_limits, number_text
+from exports.workbook.answers import Answer, Answers, cell_number, cell_words, number_text
 from exports.workbook.cells import Cell, Named, read_named
 from exports.workbook.identity import FIELDS, META, WAS, Identity, identity_from
-from exports.workbook.numbers import shortened
 from exports.workbook.opening import opened
 from exports.workbook.problems import Problems
-from exports.workbook.questions import ASK, asked, cell_name, ends
+from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
+from roi.answers import Question, Reading, is_unknown, read_answer
+from roi.answers.numbers import shortened
 from roi.case import Input
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
@@ -125,26 +126,54 @@ def _answer(
             "Copy the answers into the sheet as it was sent.",
         )
     cells = {end: named.cells[name] for end, name in names.items()}
-    values = {end: value for end, cell in cells.items() if (value := _value(cell, item, file)) is not None}
-    if not values:
+    question = Question.of_input(item, model, asked=True)
+    alone = _words_alone(cells, item, model, file)
+    values = {} if alone else _values(cells, question, file)
+    if not (alone or values):
         return None
-    where = _place([cells[end] for end in values])
-    text = _text_of(values, cells, item, f"{file}: {where}")
+    where = _place([cells[end] for end in values or ("likely",)])
+    text = alone.value if alone else _text_of(values, cells, item, f"{file}: {where}")
+    typed = alone.typed if alone else _typed(values, cells, question)
     added = _text(named.cells.get(cell_name(item, "note")))
     note = f"In {file}, {where}.{' ' + added if added else ''}"
-    answer = Answer(text, where, "prospect", by, on, note)
+    answer = Answer(text, where, "prospect", by, on, note, typed)
     check_fits(answer, item, model, file)
     return answer
 
 
-def _value(cell: Cell, item: ModelInput, file: str) -> Decimal | None:
+def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file: str) -> Reading | None:
+    """What the words under Likely say where nothing else is filled in: `30-50%`, `about 1200 a day`."""
+    likely = cells["likely"]
     try:
-        value = cell_number(cell, item)
+        words = cell_words(likely)
+        if not words or any(cell.kind != "blank" for end, cell in cells.items() if end != "likely"):
+            return None
+        if is_unknown(words):
+            raise RoiError(f"found “{shortened(words)}”", hint="Leave the cell empty if it is not known.")
+        return read_answer(words, item, model)
+    except RoiError as problem:
+        raise replaced(problem, f"{file}: {likely.where}", item.spec) from None
+
+
+def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[str, Decimal]:
+    """The figures of the cells that are filled in."""
+    values = {}
+    for end, cell in cells.items():
+        try:
+            value = cell_number(cell, question)
+        except RoiError as problem:
+            raise replaced(problem, f"{file}: {cell.where}", question.item.spec) from None
         if value is not None:
-            check_limits(value, item)
-    except RoiError as found:
-        raise replaced(found, f"{file}: {cell.where}", item.spec) from None
-    return value
+            values[end] = value
+    return values
+
+
+def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Question) -> str:
+    """What stands in the cells, where it is not the figures themselves: words, or numbers of another form."""
+    if question.form is None and not any(cell_words(cells[end]) for end in values):
+        return ""
+    texts = [shortened(cells[end].value) for end in values]
+    return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
 
 
 def replaced(found: RoiError, where: str, spec: Input) -> RoiError:

@@ -20,10 +20,12 @@ from roi.case import (
 from roi.errors import RoiError, nearest
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
+from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose, resolve_input
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
 from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
+from roi.units import Units
 
 
 def resolve(
@@ -66,6 +68,7 @@ def resolve(
     inputs = tuple(read(chosen, name) for name in chosen)
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
     _check_discount_rate(rate, chosen[DISCOUNT_RATE].where)
+    _check_forms(case, chosen_option, inputs, units)
     model = Model(
         case=case,
         option=option,
@@ -129,6 +132,18 @@ def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, O
         for name, told in answers.items()
         if name in chosen and chosen[name].layer not in ANSWERS and not belongs(told, chosen[name].spec)
     }
+
+
+def _check_forms(case: Case, option: Option | None, inputs: Sequence[ModelInput], units: Units) -> None:
+    """Refuse forms of answers that lead to no value of their input."""
+    declared = {item.id: item.unit for item in inputs}
+    own = () if option is None else option.inputs
+    for item in inputs:
+        try:
+            form_of(item.spec.answer, item.unit, declared, units)
+        except RoiError as problem:
+            table = f"options.{option.id}." if option and item.id in own else ""
+            raise problem.at(f"{case.origin}: [{table}inputs.{item.id}] answer") from None
 
 
 def _option(case: Case, name: str | None) -> Option | None:

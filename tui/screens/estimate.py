@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import TabbedContent, TabPane
 
+from roi.case import Speaker
 from roi.errors import RoiError
 from tui.actions import TABS, bindings
 from tui.screens.dialogs import Choose, Form
@@ -18,7 +19,6 @@ from tui.screens.story import StoryScreen
 from tui.session import Session
 from tui.simulator import Progressed
 from tui.story import STUDIES
-from tui.typed import value_text
 from tui.widgets.cash import CashPane
 from tui.widgets.charts import Distribution
 from tui.widgets.claims import ClaimsPane
@@ -49,9 +49,9 @@ class EstimateScreen(Doing):
         self.story: StoryScreen | None = None  # while it is told
         self._going_to = ""
         self._begun = False  # whether something has taken the keys
-        self._last: tuple[tuple[int, str, str], Session] | None = None
+        self._last: tuple[tuple[int, str, str, Speaker], Session] | None = None
         self._makers: Mapping[str, Callable[[], Pane]] = {
-            "interview": lambda: InterviewPane(self.check),
+            "interview": lambda: InterviewPane(lambda name, text: self.check(name, text, "prospect")),
             "result": ResultPane,
             "cash": CashPane,
             "drivers": DriversPane,
@@ -99,19 +99,21 @@ class EstimateScreen(Doing):
         if self.number == 0:
             self.begin()
 
-    def check(self, name: str, text: str) -> str:
+    def check(self, name: str, text: str, who: Speaker = "seller") -> str:
         """How a typed value is understood.
 
         Raises:
             RoiError: it cannot be.
         """
-        return reading(self._tried(name, text).input(name))
+        shown = reading(self._tried(name, text, who).input(name))
+        words = self.session.read(name, text, who).words
+        return f"{shown}\n  {words}" if words else shown
 
-    def _tried(self, name: str, text: str) -> Session:
+    def _tried(self, name: str, text: str, who: Speaker = "seller") -> Session:
         """The session with an edit; what was checked as it was typed is not worked out again on Enter."""
-        key = (id(self.session.state), name, text)
+        key = (id(self.session.state), name, text, who)
         if self._last is None or self._last[0] != key:
-            self._last = (key, self.session.edit(name, value_text(text)))
+            self._last = (key, self.session.edit(name, text, who))
         return self._last[1]
 
     @property
@@ -199,7 +201,7 @@ class EstimateScreen(Doing):
             if event.noted is not None:
                 session = self.session.note(event.name, event.noted)
             else:
-                session = self.session.edit(event.name, value_text(event.text), "prospect")
+                session = self._tried(event.name, event.text, "prospect")
         except RoiError as found:
             self.tell("The answer cannot be used", found)
             return

@@ -42,8 +42,8 @@ class Editor(Vertical):
     """One field; tells only a text that passed its check."""
 
     HELP = (
-        "Type a value: a number, `low likely high`, or any distribution such as `range(20, 30, 50)`, "
-        "`triangular(10, 20, 40)` or `5 to 9`. A unit that converts may follow, as in `1,200 visit/day`. "
+        "Type a value: `1200 a day`, `30-50%`, `2 of 10`, `low likely high`, or any distribution such as "
+        "`range(20, 30, 50)` or `triangular(10, 20, 40)`. What it is taken for stands below. "
         "Enter takes it, Escape leaves it as it was."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]

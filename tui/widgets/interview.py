@@ -14,9 +14,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cases.estimate import Noted
+from roi.answers import Question as Questioned
+from roi.answers import is_unknown
+from roi.case import Speaker
 from roi.model import ModelInput
 from tui.session import Session
-from tui.typed import is_unknown
 from tui.view import View
 from tui.widgets.editor import Check, Editor
 from tui.widgets.finish import Finish
@@ -31,8 +33,8 @@ class Question(Widget, can_focus=True):
     """A question with the answer it has."""
 
     HELP = (
-        "A question for the prospect. Enter opens it; then Enter keeps the evidence, a number or `low likely high` "
-        "is their answer, with a unit if they count differently (`1,200 visit/day`), and `don't know` says so."
+        "A question for the prospect. Enter opens it; then Enter keeps the evidence. Type their answer as they say "
+        "it: `about 1200 a day`, `2 of 10`, `350k a year`, `30-50%`; `don't know` says so."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Answer"),
@@ -54,14 +56,15 @@ class Question(Widget, can_focus=True):
             super().__init__()
             self.question, self.step = question, step
 
-    def __init__(self, place: int, item: ModelInput, own: bool, noted: Noted | None) -> None:
+    def __init__(self, place: int, item: ModelInput, own: Speaker | None, noted: Noted | None) -> None:
         super().__init__()
         self.place, self.item, self.own, self.noted = place, item, own, noted
         self.opened = False
 
-    def show(self, item: ModelInput, own: bool, noted: Noted | None) -> None:
+    def show(self, item: ModelInput, own: Speaker | None, noted: Noted | None) -> None:
         """Another answer to the same question."""
-        if (item.spec, own, noted) != (self.item.spec, self.own, self.noted):
+        now, then = (item.spec, item.override, own, noted), (self.item.spec, self.item.override)
+        if now != (*then, self.own, self.noted):
             self.item, self.own, self.noted = item, own, noted
             self.refresh(layout=True)
 
@@ -93,13 +96,15 @@ class Question(Widget, can_focus=True):
     @property
     def _whose(self) -> str:
         known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
-        return "yours" if self.own else known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
+        if self.own is None:
+            return known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
+        typed = self.item.override.typed if self.item.override else ""
+        return f"the {self.own}'s: “{typed}”" if typed else f"the {self.own}'s"
 
     def _line(self, mark: str, style: str) -> Text:
         value = f"{likely(self.item)} {unit(self.item)}".strip()
-        whose = "yours" if self.own else {"kept": "kept", "unknown": "not known"}.get(
-            self.noted or "", self.item.spec.grade
-        )  # fmt: skip
+        known = {"kept": "kept", "unknown": "not known"}
+        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", self.item.spec.grade)
         room = max(8, self.content_size.width - 2 - len(value) - WHOSE - 2)
         label = Text(self.item.spec.label, style="" if self.noted else "bold")
         label.truncate(room, overflow="ellipsis", pad=True)
@@ -171,7 +176,7 @@ class InterviewPane(Pane):
             self.call_later(self._fill, items)
             return
         for question, item in zip(self.questions(), items, strict=True):
-            question.show(item, session.changed(item), noted.get(item.id))
+            question.show(item, session.speaker(item), noted.get(item.id))
         finish = self.query_one(Finish)
         finish.display = finish.has_focus or self._next() is None  # the last answer may be on its way
 
@@ -184,7 +189,7 @@ class InterviewPane(Pane):
         self._editor = None
         await box.remove_children()
         await box.mount_all(
-            Question(place, item, session.changed(item), noted.get(item.id))
+            Question(place, item, session.speaker(item), noted.get(item.id))
             for place, item in enumerate(items, 1)
         )
         self.query_one(Finish).display = self._next() is None
@@ -221,7 +226,7 @@ class InterviewPane(Pane):
             return None
         for one in self.questions():
             one.open(one is question)
-        editor.ask(question.item.id, _hint(question.item))
+        editor.ask(question.item.id, self._hint(question.item))
         self.query_one("#questions").move_child(editor, after=question)
         editor.scroll_visible()
         return editor
@@ -231,7 +236,7 @@ class InterviewPane(Pane):
         if editor is None:
             question.open(True)
             item = question.item
-            editor = self._editor = Editor(item.id, self._checked, self._taken, hint=_hint(item))
+            editor = self._editor = Editor(item.id, self._checked, self._taken, hint=self._hint(item))
             await self.query_one("#questions").mount(editor, after=question)
             editor.scroll_visible()
         editor.go()
@@ -281,7 +286,9 @@ class InterviewPane(Pane):
         event.stop()
         self._shut(self._question(event.name) or next(iter(self.questions()), None))
 
-
-def _hint(item: ModelInput) -> str:
-    keeps = f"{likely(item)} {unit(item)}".strip()
-    return f"Enter keeps {keeps} · number · low likely high · don't know"
+    def _hint(self, item: ModelInput) -> str:
+        keeps = f"{likely(item)} {unit(item)}".strip()
+        if self._session is None:
+            return f"Enter keeps {keeps}"
+        examples = Questioned.of_input(item, self._session.model, asked=True).examples()
+        return f"Enter keeps {keeps} · or like {', '.join(examples)} · don't know"

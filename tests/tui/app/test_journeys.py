@@ -33,13 +33,16 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
         screen = await settled(pilot)
         assert screen.session.model.case.id == "clinical-scribe"
         assert screen.tab == "interview"
-        assert outside_words(screen.session) == "Outside view: 0 of 8 answers are yours"
+        assert (
+            outside_words(screen.session)
+            == "Outside view: of 8 answers 0 are the prospect's, 8 the evidence's"
+        )
         assert "Must be true" in said(screen.query_one(OutsideView))
         first = [item.id for item in screen.session.questions()]
         for text in ("1 2 4", "", "don't know", "5", "60 80 120"):
             await answer(pilot, text)
         screen = await settled(pilot)
-        assert screen.session.answered() == 3
+        assert screen.session.tally().prospect == 3
         assert screen.session.state.noted == {first[1]: "kept", first[2]: "unknown"}
         assert screen.session.input(first[0]).spec.grade == "customer"
         await pilot.press("escape")

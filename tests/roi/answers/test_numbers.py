@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.workbook.numbers import LARGEST, read_number
+from roi.answers.numbers import LARGEST, read_number
 from roi.errors import RoiError
 
 
@@ -20,7 +20,10 @@ from roi.errors import RoiError
         ("1\u2019200", "1200"), ("1\u00a0200", "1200"), ("1\u202f200\u202f300", "1200300"), ("  7 ", "7"),
         ("42k", "42000"), ("42 K", "42000"), ("1.2M", "1200000"), ("3bn", "3e9"), ("1e5", "100000"),
         ("1.5E-3", "0.0015"), ("(500)", "-500"), ("-500", "-500"), ("\u2212500", "-500"), ("+5", "5"),
-        ("\uff14\uff12", "42"), ("\u0664\u0662", "42"), ("\uff08\uff15\uff09", "-5"),
+        ("42.000,5", "42000.5"), ("42,5", "42.5"), ("0,500", "0.5"), ("1.234.567", "1234567"), ("1_000", "1000"),
+        ("1,20,000", "120000"), ("1.234,567", "1234.567"), ("1.2m", "1200000"), ("3 mio", "3000000"),
+        ("2 dozen", "24"), ("1 200,5", "1200.5"), ("\uff14\uff12", "42"), ("\u0664\u0662", "42"),
+        ("\uff08\uff15\uff09", "-5"),
     ],
 )  # fmt: skip
 def test_one_reading(text: str, value: str) -> None:
@@ -44,11 +47,9 @@ def test_percent_and_money_are_told(text: str, value: int, percent: bool, money:
 @pytest.mark.parametrize(
     ("text", "readings"),
     [
-        ("42.000,5", ("42.0005", "42,000.5")),
         ("42.000", ("42 ", "42,000")),
         ("1.125", ("1.125", "1,125")),
-        ("42,5", ("425", "42.5")),
-        ("0,500", ("500", "0.5")),
+        ("999.999", ("999.999", "999,999")),
     ],
 )
 def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> None:
@@ -61,18 +62,18 @@ def test_two_readings_are_both_named(text: str, readings: tuple[str, str]) -> No
     ("text", "says"),
     [
         ("", "no number"), ("x", "no number"), ("5.", "no number"), ("10²", "no number"), ("½", "no number"),
-        ("12 minutes", "no number"), ("1,234,56", "no number"), ("5000 000", "no number"), ("1_000", "no number"),
+        ("12 minutes", "no number"), ("1,234,56", "no number"), ("5000 000", "no number"), 
         ("0x10", "no number"), ("=1+1", "no number"), ("--5", "no number"), ("(-5)", "no number"),
-        ("(5", "no number"), ("5)", "no number"), ("1e5k", "no number"), ("5 m", "no number"),
+        ("(5", "no number"), ("5)", "no number"), ("1e5k", "no number"), 
         ("$5 EUR", "no number"), ("XYZ 5", "no number"), ("$5%", "no number"), ("2024-01-05", "no number"),
-        ("1.2m", "no number"), ("\u200b7", "no number"), ("1.234.567", "did you mean 1,234,567"),
-        ("NaN", "Leave the cell empty"), ("inf", "Leave the cell empty"), ("n/a", "Leave the cell empty"),
-        ("?", "Leave the cell empty"), ("TBD", "Leave the cell empty"), ("–", "Leave the cell empty"),
-        ("40-60", "Type 40 under Low, 60 under High"), ("40 – 60%", "Type 40 under Low, 60% under High"),
-        ("20k to 30k", "Type 20k under Low, 30k under High"), ("~50", "Type the number alone"),
-        ("<5", "Type the number alone"), ("about 50", "Type the number alone"),
+        ("\u200b7", "no number"),
+        ("NaN", "Leave it empty"), ("inf", "Leave it empty"), ("n/a", "Leave it empty"),
+        ("?", "Leave it empty"), ("TBD", "Leave it empty"), ("–", "Leave it empty"),
+        ("40-60", "no number"), ("20k to 30k", "no number"), ("~50", "no number"), ("1.2.3", "no number"),
+        ("12.34.567", "no number"), ("1,234.5.6", "no number"), ("1 23", "no number"),
         ("1e400", "too large"), ("1" * 17, "too large"), ("1e-400", "too near to 0"), ("1e99999", "no number"),
-        ("9" * 70, "70 characters"), ("9" * 1_000_000, "1,000,000 characters"), ("(" * 64, "no number"),
+        ("1e40", "too large"), ("9" * 70, "70 characters"), ("9" * 1_000_000, "1,000,000 characters"),
+        ("(" * 64, "no number"),
     ],
 )  # fmt: skip
 def test_refused(text: str, says: str) -> None:

@@ -1,0 +1,9 @@
+"""Answers as people give them: one reader for the interview, fields, the command line and sheets of questions."""
+
+from roi.answers.read import Reading, again_by, is_unknown, read_answer
+from roi.answers.tally import Tally, first_questions, tally
+from roi.answers.units import Question
+
+__all__ = [
+    "Question", "Reading", "Tally", "again_by", "first_questions", "is_unknown", "read_answer", "tally",
+]  # fmt: skip

@@ -1,0 +1,97 @@
+"""The frame around figures: fillers, `between … and …`, dashes, low–likely–high, one-sided answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+_ABOUT = (
+    r"about|around|roughly|approximately|approx|circa|ca|some|nearly|almost|maybe|perhaps|probably|say|typically|"
+    r"usually|currently|on average|average|an average of|in the order of|somewhere|i think|i guess|i would say|"
+    r"i'd say|we think|we guess|we say|it is|it's|that is|that's|they are|there are|we have|we pay|we see|we spend|"
+    r"likely|most likely|just over|just under|a good|c"
+)
+_LEADING = re.compile(rf"(?:(?:{_ABOUT})(?:\.(?!\d))?[,:]?\s+|[~≈]\s*|c\.\s*)", re.I)
+_TRAILING = re.compile(
+    r"(?:[,\s]*(?:or so|or thereabouts|give or take|more or less|roughly|approximately|approx\.?|about|on average|"
+    r"i think|i guess|i'd say|probably|or around that)|(?<=[\d%a-z])-?ish|[.!;,])$",
+    re.I,
+)
+_ONE_SIDED = re.compile(
+    r"(?:up to|at most|at least|less than|more than|fewer than|under|over|above|below|no more than|no less than|"
+    r"not more than|a minimum of|a maximum of|min\.? \d|max\.? \d|[<>≤≥]).*|.*\d ?\+|"
+    r".* (?:or more|or less|at least|at most)",
+    re.I,
+)
+# A dash joins two figures where it is no sign, no exponent and no hyphen between letters.
+_JOIN = re.compile(
+    r"\s*(?:\.\.\.?|(?<![eE])(?<=[\w%€$£¥₹.\s])-(?!>))\s*|\s+(?:to|or|bis|à|until|till)\s+", re.I
+)
+_BETWEEN = re.compile(
+    r"(?:between\s+(?P<a>.+?)\s+(?:and|&|to|-)\s+(?P<b>.+)|from\s+(?P<c>.+?)\s+(?:to|until|-)\s+(?P<d>.+))",
+    re.I,
+)
+_PLUS_MINUS = re.compile(r"±|\+/-|\+-|plus or minus")
+
+
+def plain_words(text: str) -> str:
+    """A text without the fillers around its figures."""
+    text = re.sub(r"^minus\s+", "-", text, flags=re.I)
+    while True:
+        shorter = _TRAILING.sub("", text[_match_end(text) :]).strip()
+        if shorter == text or not shorter:
+            return text
+        text = shorter
+
+
+def _match_end(text: str) -> int:
+    match = _LEADING.match(text)
+    return match.end() if match else 0
+
+
+def one_sided(text: str) -> bool:
+    """Whether only one end is said: `up to 50`, `100+`, `at least 3`."""
+    return _ONE_SIDED.fullmatch(text) is not None
+
+
+def spans(text: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a text into a lower and an upper figure."""
+    between = _BETWEEN.fullmatch(text)
+    if between is not None:
+        low, high = (between["a"], between["b"]) if between["a"] else (between["c"], between["d"])
+        yield plain_words(low), plain_words(high)
+        return
+    for match in _JOIN.finditer(text):
+        low, high = text[: match.start()].strip(), text[match.end() :].strip()
+        if low and high:
+            yield plain_words(low), plain_words(high)
+
+
+def in_three(text: str) -> Iterator[tuple[str, str, str]]:
+    """The ways to read low, likely and high out of numbers side by side: `20 30 50`, `20% 35% 50% a year`."""
+    if not re.fullmatch(
+        r"[-+]?[\d.][\d.,'_%kKM]*(?: [-+]?[\d.][\d.,'_%kKM]*){2,8}(?: ?[A-Za-z$€£¥₹].*)?", text
+    ):
+        return
+    numbers = re.match(r"(?:[-+]?[\d.][\d.,'_%]*(?:[kKM](?![A-Za-z]))?(?: |$))+", f"{text} ")
+    tokens = numbers[0].split() if numbers else []
+    unit = text[len(" ".join(tokens)) :].strip()
+    for first, second in combinations(range(1, len(tokens)), 2):
+        parts = (tokens[:first], tokens[first:second], tokens[second:])
+        if all(_one_number(part) for part in parts):
+            low, likely, high = (" ".join(part) for part in parts)
+            yield f"{low} {unit}".strip(), f"{likely} {unit}".strip(), f"{high} {unit}".strip()
+
+
+def _one_number(tokens: list[str]) -> bool:
+    """Whether the tokens are one number whose thousands are parted by spaces, or one alone."""
+    head, *groups = tokens
+    if not groups:
+        return not re.fullmatch(r"0\d+", head)
+    grouped = all(re.fullmatch(r"\d{3}", group) for group in groups[:-1])
+    return (
+        grouped
+        and re.fullmatch(r"[-+]?[1-9]\d{0,2}", head) is not None
+        and (re.fullmatch(r"\d{3}(?:[.,]\d+)?%?", groups[-1]) is not None)
+    )

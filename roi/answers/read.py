@@ -1,0 +1,225 @@
+"""The one reader of answers: what people say → a value of the language, in the question's own unit.
+
+    about 1200 a day      → 1200 visit/day
+    2 of 10, a third      → 20%, 33.3333333333%
+    350k a year           → 194.444444444, where a question in USD/FTE/year fills an input in USD/hour
+    30-50%                → 30% to 50%: the span that holds in nine of ten cases
+
+What can be read in two ways is refused, and both are offered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from roi.answers.counts import read_count
+from roi.answers.figures import Figure, read_figure
+from roi.answers.laws import span_of
+from roi.answers.numbers import cleaned, shortened, shown
+from roi.answers.phrases import in_three, one_sided, plain_words, spans
+from roi.answers.units import Amount, Question
+from roi.case import Override
+from roi.errors import RoiError
+from roi.formula.parse import MAX_LENGTH
+from roi.model import Model, ModelInput
+from roi.model.layers import Chosen, resolve_input
+
+MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
+_UNKNOWN = frozenset(
+    "don't know|dont know|do not know|i don't know|i do not know|we don't know|we do not know|not known|unknown|"
+    "no idea|no clue|not sure|unsure|dunno|?|??|n/a|na|tbd|tbc|can't say|cannot say|hard to say|idk|pass|"
+    "not measured|never measured|we never measured it|we have never measured it|nobody knows|no data".split(
+        "|"
+    )
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?|(?:\d{1,2}[./])?(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d|"
+    r"(?:[a-z]{3,9}\.?,? (?:of )?|q[1-4][ -]?)(?:19|20)\d\d",
+    re.I,
+)
+_LANGUAGE = re.compile(r"[A-Za-z_]\w* ?\(|\d_\d|\*|\+|\d ?/ ?\d|\bto\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an answer is understood.
+
+    Attributes:
+        value: a text of the language, for `Override.value`.
+        typed: the answer as it was typed, "" where it is the value itself.
+        words: what was made of it, for people; "" where the value says it all.
+    """
+
+    value: str
+    typed: str = ""
+    words: str = ""
+
+
+def is_unknown(text: str) -> bool:
+    """Whether the answer is that nobody knows."""
+    return cleaned(text).lower().rstrip(".!") in _UNKNOWN
+
+
+def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True) -> Reading:
+    """What a text says of an input.
+
+    Args:
+        text: as it was typed.
+        item: the input; its evidence tells a likely reading from a slip of the unit.
+        model: the case, whose units, currencies and conversions apply.
+        asked: whether its question was put: a bare number is then one of the form that the question asks for.
+
+    Raises:
+        RoiError: nothing that can be read in one way; the hint gives an example in the question's own unit.
+    """
+    question = Question.of_input(item, model, asked=asked)
+    plain = cleaned(text)
+    if not plain:
+        raise RoiError("nothing is typed", hint=question.example())
+    if len(plain) > MAX_LENGTH:
+        raise RoiError(f"an answer of {len(plain):,} characters", hint=question.example())
+    if not plain.isprintable():
+        raise RoiError(f"“{shortened(plain)}” has signs that do not show", hint=question.example())
+    reading = _in_words(plain, question) if len(plain) <= MOST_WORDS else None
+    if reading is None:
+        reading = _in_the_language(plain, question)
+    if reading.value == plain:
+        return reading
+    return Reading(reading.value, shortened(" ".join(text.split()), MOST_WORDS), reading.words)
+
+
+def again_by(name: str, overrides: Mapping[str, Override], model: Model) -> dict[str, Override]:
+    """The answers that were worked out with an input, read again now that it has another value.
+
+    Args:
+        name: id of that input, such as the hours of a year.
+        overrides: by input; those whose words were kept can be read again.
+        model: with the new value.
+    """
+    again = {}
+    active = {item.id: item for item in model.inputs}
+    for answered, override in overrides.items():
+        item = active.get(answered)
+        if item is None or not override.typed or not item.spec.answer:
+            continue
+        asked = override.who == "prospect"
+        form = Question.of_input(item, model, asked=asked).form
+        if form is not None and form.by == name:
+            reading = read_answer(override.typed, item, model, asked=asked)
+            again[answered] = replace(override, value=reading.value)
+    return again
+
+
+def read_amount(text: str, question: Question) -> Fraction:
+    """One figure in numbers of the input's declared unit, within its limits: 35 for `35 %`.
+
+    Raises:
+        RoiError: no figure, several, or one of two readings.
+    """
+    amounts = _amounts(plain_words(cleaned(text)), question)
+    if amounts is None:
+        raise question.not_read(cleaned(text))
+    if len(amounts) > 1:
+        listed = " and ".join(amount.text for amount in amounts)
+        raise RoiError(f"“{shortened(text)}” is more than one figure", hint=f"Type one of {listed}.")
+    return amounts[0].declared
+
+
+def _in_words(plain: str, question: Question) -> Reading | None:
+    """The answer in people's words, None where it is none."""
+    if _DATE.fullmatch(plain):
+        raise question.date(plain)
+    words = plain_words(plain)
+    if (answer := question.yes_or_no(words)) is not None:
+        return Reading(answer)
+    if one_sided(words):
+        raise RoiError(
+            f"“{shortened(plain)}” says one end only", hint=f"Say from where to where. {question.example()}"
+        )
+    amounts = _amounts(words, question)
+    if amounts is None:
+        return None
+    if len(amounts) == 1:
+        return Reading(amounts[0].text, words=amounts[0].words(question.item.unit))
+    value, said = span_of(amounts, question)
+    return Reading(value, words=said)
+
+
+def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:
+    """One figure, two for a span, or low, likely and high."""
+    vocabulary = question.vocabulary
+    counted = read_count(words, question)
+    if counted is not None:
+        return tuple(question.amount(figure, words) for figure in counted)
+    figure = read_figure(words, vocabulary)
+    for parts in in_three(words):
+        several = [read_figure(part, vocabulary) for part in parts]
+        if None in several:
+            continue
+        three = _alike(several, parts, question)
+        grouped = None if figure is None else question.amount(figure, words, limited=False)
+        if grouped is None or question.far(grouped.declared) > question.far(three[1].declared):
+            return three
+        rising = three[0].declared < three[1].declared < three[2].declared
+        if (
+            figure is not None
+            and rising
+            and question.far(grouped.declared) == question.far(three[1].declared)
+        ):
+            raise question.two(words, shown(figure.value), f"range({', '.join(parts)})")
+    if figure is not None:
+        return (question.amount(figure, words),)
+    for low, high in spans(words):
+        pair = [read_figure(low, vocabulary), read_figure(high, vocabulary)]
+        if None not in pair:
+            return _alike(pair, (low, high), question)
+    return None
+
+
+def _alike(figures: list[Figure | None], texts: tuple[str, ...], question: Question) -> tuple[Amount, ...]:
+    """Figures of one span: a unit, a per cent sign, a power that the last has are those of all."""
+    known = [figure for figure in figures if figure is not None]
+    return tuple(question.amount(one, text) for one, text in zip(_shared(known), texts, strict=True))
+
+
+def _shared(figures: list[Figure]) -> list[Figure]:
+    money = next((one.money for one in figures if one.money), "")
+    last = figures[-1]
+    shared = []
+    for one in figures:
+        if not one.bare and not (one.money and not (one.above or one.below)):
+            shared.append(one)
+            continue
+        power = (
+            last.power if one.power == 1 and abs(one.value * last.power) < abs(last.value) else Fraction(1)
+        )
+        shared.append(
+            replace(
+                one,
+                value=one.value * power,
+                other=None if one.other is None else one.other * power,
+                percent=one.percent or (last.percent and not one.money),
+                money=one.money or money,
+                above=one.above or last.above,
+                below=one.below or last.below,
+            )
+        )
+    return shared
+
+
+def _in_the_language(plain: str, question: Question) -> Reading:
+    """A text of the language, such as `triangular(1, 2, 4)`: only one that looks like it is tried."""
+    if not _LANGUAGE.search(plain):
+        raise question.not_read(plain)
+    item, model = question.item, question.model
+    spec = replace(item.spec, value=plain, likely=None)
+    try:
+        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
+    except RoiError as problem:
+        if re.search(r"[A-Za-z_]\w* ?\(", plain):
+            raise RoiError(problem.message, hint=problem.hint) from None
+        raise question.not_read(plain) from None
+    return Reading(plain)

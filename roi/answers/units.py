@@ -1,0 +1,314 @@
+"""What a question wants, and how a figure in people's units becomes a number in the input's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from roi.answers.figures import Figure, Vocabulary
+from roi.answers.limits import check_limits, inside, limits_of
+from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
+from roi.answers.wording import month_of, plural_words, rounded, vocabulary
+from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.model.forms import Form, form_of, quotient
+from roi.units import CURRENCIES, ONE, DeclaredUnit, Unit
+
+_FAR = 20  # times beyond the evidence: further, and a number was meant in the other unit
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as the question understands it.
+
+    Attributes:
+        declared: its number in the input's declared unit, 35 for `35 %`.
+        digits, unit: of the text of the language: `1200` and ` visit/day`, `20%` and nothing.
+        origin: what was worked with, `350,000 USD/FTE/year`; "" where the text is what was typed.
+        over: the input it was divided by, ` over 1,800 hour/year/FTE`; "" where none.
+    """
+
+    declared: Fraction
+    digits: str
+    unit: str
+    origin: str = ""
+    over: str = ""
+
+    def words(self, unit: DeclaredUnit) -> str:
+        """How it came about: `2 of 10 = 20 %`; "" where it was typed so."""
+        return f"{self.origin}{self.over} = {rounded(self.declared)} {unit.text}" if self.origin else ""
+
+    @property
+    def text(self) -> str:
+        """A value of the language."""
+        return f"{self.digits}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A unit an answer may be in; what it is divided by, in the unit of that input, where another leads on."""
+
+    unit: DeclaredUnit
+    by: ModelInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An input and the form in which its answer is wanted.
+
+    Attributes:
+        targets: units an answer may be in, the one of a bare number first.
+        of: of how many a bare number counts; None where it does not count.
+    """
+
+    item: ModelInput
+    model: Model
+    form: Form | None
+    asked: bool
+    targets: tuple[Target, ...]
+    vocabulary: Vocabulary
+    of: int | None = None
+
+    @classmethod
+    def of_input(cls, item: ModelInput, model: Model, *, asked: bool) -> Question:
+        """The question of an input; `asked` tells whether it was put, so that its form holds."""
+        declared = {one.id: one.unit for one in model.inputs}
+        form = form_of(item.spec.answer, item.unit, declared, model.units)
+        own = Target(item.unit)
+        targets: tuple[Target, ...] = (own,)
+        if form is not None and form.unit is not None:
+            other = Target(form.unit, model.input(form.by) if form.by else None)
+            targets = (other, own) if asked else (own, other)
+        return cls(
+            item=item,
+            model=model,
+            form=form,
+            asked=asked,
+            targets=targets,
+            vocabulary=vocabulary(item, model, [target.unit for target in targets]),
+            of=form.of if form is not None and asked else None,
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Whether a count of how many answers it: its input is a share."""
+        return self.item.unit.percent and self.item.unit.unit == ONE
+
+    def amount(self, figure: Figure, text: str, *, limited: bool = True) -> Amount:
+        """The figure as a number of the input; `limited`: the input's physical limits bind it.
+
+        Raises:
+            RoiError: another unit than the question's, a number of two readings, one beyond the limits.
+        """
+        self._refuse_slips(figure, text)
+        amount = self._share(figure, text) if self.item.unit.percent else self._quantity(figure, text)
+        if not limited:
+            return amount
+        limits = limits_of(self.item)
+        if not inside(amount.declared, limits) and figure.other is not None:
+            other = replace(figure, value=figure.other, other=None)
+            with_comma = self.amount(other, text)
+            raise self.two(text, shown(with_comma.declared), shown(amount.declared))
+        check_limits(amount.declared, self.item, self.example())
+        return amount
+
+    def _share(self, figure: Figure, text: str) -> Amount:
+        """Of an input in per cent: a share, a count, or a rate."""
+        if figure.share:
+            value = 100 * figure.value
+            return Amount(value, f"{plain_digits(value)}%", "", text)
+        if not figure.percent:
+            if figure.above or figure.money or (figure.below and self.item.unit.unit == ONE):
+                return self._quantity(figure, text)
+            if self.targets[0].by is None and 0 < abs(figure.value) <= 1:
+                whole = 100 * figure.value
+                raise self.two(text, f"{plain_digits(figure.value)}%", f"{plain_digits(whole)}%")
+            if self.targets[0].by is not None:
+                return self._quantity(figure, text)
+        typed = self._completed(figure, self.item.unit.unit)
+        if typed is None or figure.above or figure.money:
+            raise self._other_unit(text)
+        over = "" if typed == self.item.unit.unit else f"{typed}".replace("1/", "/")
+        return Amount(figure.value, f"{plain_digits(figure.value)}%", over)
+
+    def _quantity(self, figure: Figure, text: str) -> Amount:
+        """A number of a unit; the first target in which all that was said has its place."""
+        if figure.percent and self.item.unit.unit != ONE:
+            raise RoiError(f"“{shortened(text)}” is a share, but {self.wanted()}", hint=self.example())
+        if figure.share and self.vocabulary.calendar and text.lower().rstrip("s").endswith("quarter"):
+            figure = replace(figure, value=4 * figure.value, above=("quarter",))
+        value = figure.value / 100 if figure.percent else figure.value
+        for exact in (True, False):
+            for target in self.targets:
+                for one in _readings(figure):
+                    typed = self._completed(one, target.unit.unit, exact=exact)
+                    if typed is not None:
+                        return self._converted(value, typed, target)
+        raise self._other_unit(text)
+
+    def _converted(self, value: Fraction, typed: Unit, target: Target) -> Amount:
+        units, declared = self.model.units, self.item.unit
+        step = units.conversion(typed, target.unit.unit)
+        assert step is not None
+        number = value * Fraction(step.factor)
+        if target.by is None and target.unit == declared:
+            unit = "" if typed == declared.unit else f" {typed}"
+            return Amount(_clean(number / Fraction(declared.scale)), plain_digits(value), unit)
+        by = Fraction(1) if target.by is None else Fraction(repr(target.by.shown(target.by.likely)))
+        if not by:
+            assert target.by is not None
+            raise RoiError(f"“{target.by.spec.label}” is 0: the answer cannot be divided by it")
+        last = quotient(self.form, target.by.unit if target.by else None) if self.form else declared.unit
+        rest = units.conversion(last, declared.unit)
+        assert rest is not None
+        result = _clean(number / by * Fraction(rest.factor) / Fraction(repr(declared.scale)))
+        sign = "%" if declared.percent else ""
+        over = "" if target.by is None else f" over {shown(by)} {target.by.unit.text}"
+        return Amount(result, f"{plain_digits(result)}{sign}", "", f"{shown(value)} {typed}", over)
+
+    def _completed(self, figure: Figure, wanted: Unit, *, exact: bool = False) -> Unit | None:
+        """The unit that was said, and of the unit wanted what was left unsaid; None where it is another."""
+        left, typed = dict(wanted.powers), ONE
+        said = [(name, 1) for name in figure.above] + [(name, -1) for name in figure.below]
+        if figure.money:
+            money = self._currency(figure.money, wanted)
+            if money is None:
+                return None
+            said.append((money, 1))
+        for name, sign in said:
+            partner = self._partner(name, sign, left, exact=exact and name not in CURRENCIES)
+            if partner is None:
+                return None
+            left[partner] -= sign
+            typed *= Unit(((name, sign),))
+        return typed * Unit(tuple(sorted((name, power) for name, power in left.items() if power)))
+
+    def _partner(self, name: str, sign: int, left: dict[str, int], *, exact: bool) -> str | None:
+        """The part of the wanted unit that a name stands for: itself, or what it converts to."""
+        if left.get(name, 0) * sign > 0:
+            return name
+        if exact:
+            return None
+        units = self.model.units
+        kind = units.dimension(Unit(((name, 1),)))
+        fitting = (other for other, power in left.items() if power * sign > 0)
+        return next((other for other in fitting if units.dimension(Unit(((other, 1),))) == kind), None)
+
+    def _currency(self, sign: str, wanted: Unit) -> str | None:
+        """The currency a sign means where this unit is wanted; None where no money is.
+
+        Raises:
+            RoiError: one for which the case has no rate.
+        """
+        money = next((name for name, power in wanted.powers if power > 0 and name in CURRENCIES), None)
+        if money is None or sign == "cent":
+            return money
+        meant = currencies_of(sign)
+        if money in meant:
+            return money
+        units = self.model.units
+        known = [code for code in meant if units.conversion(Unit(((code, 1),)), Unit(((money, 1),)))]
+        if len(known) == 1:
+            return known[0]
+        raise RoiError(f"the case has no rate for {sign}", hint=f"Type it in {money}. {self.example()}")
+
+    def _refuse_slips(self, figure: Figure, text: str) -> None:
+        """Numbers whose form or unit is in doubt."""
+        form, bare = self.form, figure.bare
+        if form is None or not bare:
+            return
+        if form.kind == "count" and self.asked and form.of is None:
+            raise RoiError(f"“{shortened(text)}”: of how many?", hint=self.example())
+        count = form.of if form.kind == "count" and not self.asked else None
+        if count and figure.value.denominator == 1 and 0 < figure.value <= count:
+            share = plain_digits(100 * figure.value / count)
+            raise self.two(text, f"{plain_digits(figure.value)}%", f"{text} of {count} ({share}%)")
+        if form.kind == "unit" and self.asked and self.targets[0].unit != self.item.unit:
+            first, own = (self._converted(figure.value, one.unit.unit, one) for one in self.targets[:2])
+            if self.far(first.declared) and not self.far(own.declared, 1):
+                asked, other = (one.unit.text for one in self.targets[:2])
+                raise self.two(text, f"{text} {asked}", f"{text} {other}")
+
+    def far(self, value: Fraction, times: float = _FAR) -> bool:
+        """Whether a number lies far outside the evidence."""
+        low, high = (self.item.shown(float(end)) for end in self.item.quantile(np.array([0.01, 0.99])))
+        if low <= 0:
+            return not low * times <= value <= high * times
+        reach = 3 if self.item.constant and times == 1 else times
+        return not low / reach <= value <= high * reach
+
+    # What is said to whoever typed ------------------------------------------------------------
+
+    def two(self, text: str, first: str, second: str) -> RoiError:
+        message = f"“{shortened(text)}” can mean {first} or {second}"
+        return RoiError(message, hint=f"Type it in full: {first} or {second}.")
+
+    def _other_unit(self, text: str) -> RoiError:
+        return RoiError(f"“{shortened(text)}” is in another unit: {self.wanted()}", hint=self.example())
+
+    def not_read(self, text: str) -> RoiError:
+        """What is said to words that are no answer."""
+        return RoiError(f"“{shortened(text)}” cannot be read as an answer", hint=self.example())
+
+    def date(self, text: str) -> RoiError:
+        """What is said to a date: months are counted from the start of the case."""
+        month = month_of(text, self.model.case.header.start)
+        hint = f"Type the month counted from the start, {month}." if month else self.example()
+        return RoiError(f"“{shortened(text)}” is a date, but {self.wanted()}", hint=hint)
+
+    def yes_or_no(self, words: str) -> str | None:
+        """1 or 0 for yes or no, where the question asks for them."""
+        if self.form is None or self.form.kind != "yes or no":
+            return None
+        return {"yes": "1", "y": "1", "true": "1", "no": "0", "n": "0", "false": "0"}.get(words.lower())
+
+    def wanted(self) -> str:
+        """`the answer is wanted in USD per clinician per month`."""
+        if self.of or (self.form is not None and self.form.kind == "count" and self.asked):
+            return "the answer is wanted as a count or in %"
+        return f"the answer is wanted in {plural_words(self.targets[0].unit)}"
+
+    def example(self) -> str:
+        """How an answer is typed, with digits that mean nothing."""
+        return f"Type it like {', '.join(self.examples())}, or don't know."
+
+    def examples(self) -> tuple[str, ...]:
+        """A figure and a span as the question wants them."""
+        if self.form is not None and self.form.kind == "yes or no":
+            return ("yes", "no")
+        if self.form is not None and self.form.kind == "count" and self.asked:
+            return f"2 of {self.form.of or 10}", "20%"
+        unit = self.targets[0].unit
+        if unit.percent:
+            over = f"{unit.unit}".replace("1/", " a ") if unit.unit != ONE else ""
+            return f"12.5%{over}", "10% to 15%"
+        one, span = ("1,234", "1,000 to 1,500") if self.large else ("12.3", "10 to 15")
+        words = "" if unit.text == "–" else f" {plural_words(unit)}"
+        return f"{one}{words}", span
+
+    @property
+    def large(self) -> bool:
+        """Whether its answers are in thousands."""
+        return abs(self.asked_number(Fraction(self.item.shown(self.item.likely)))) >= 1_000
+
+    def asked_number(self, declared: Fraction) -> Fraction:
+        """A number of the declared unit in the unit that is asked for, of which a bare number is one."""
+        target = self.targets[0]
+        if target.unit == self.item.unit:
+            return declared
+        last = self._converted(Fraction(1), target.unit.unit, target).declared
+        return _clean(declared / last)
+
+
+def _readings(figure: Figure) -> tuple[Figure, ...]:
+    """`half an hour` is half of one, where nothing is wanted by the hour."""
+    if not (figure.share and figure.below and not figure.above):
+        return (figure,)
+    return figure, replace(figure, above=figure.below[:1], below=figure.below[1:])
+
+
+def _clean(value: Fraction) -> Fraction:
+    """Without what factors in floating point leave behind the twelfth digit."""
+    return Fraction(f"{float(value):.12g}")
