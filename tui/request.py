@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import cases
@@ -127,12 +128,11 @@ def told(asked: Asked, estimate: Estimate) -> dict[str, Override]:
             changed[name] = Override(
                 reading.value, who="prospect", by=at.prospect, date=today, typed=reading.typed
             )
-    if all(not override.typed for override in (*estimate.overrides.values(), *changed.values())):
-        return changed
     every = {**estimate.overrides, **changed}
-    for name in tuple(changed):
-        changed |= again_by(name, every, _holder(estimate, name, changed, asked.currency))
-    return changed
+    again: dict[str, Override] = {}
+    for name in changed:
+        again |= again_by(name, every, partial(_holder, estimate, name, changed, asked.currency))
+    return changed | again
 
 
 def _read(name: str, text: str, model: Model) -> Reading:

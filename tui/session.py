@@ -134,7 +134,7 @@ class Session:
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
-        again = again_by(name, estimate.overrides, resolved(estimate))
+        again = again_by(name, estimate.overrides, lambda: resolved(estimate))
         estimate = replace(estimate, overrides={**estimate.overrides, **again})
         return self._changed(estimate, f"{label} = {text}")
 

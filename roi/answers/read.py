@@ -11,7 +11,7 @@ What can be read in two ways is refused, and both are offered.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -91,25 +91,29 @@ def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True
     return Reading(reading.value, shortened(" ".join(text.split()), MOST_WORDS), reading.words)
 
 
-def again_by(name: str, overrides: Mapping[str, Override], model: Model) -> dict[str, Override]:
+def again_by(
+    name: str, overrides: Mapping[str, Override], resolved: Callable[[], Model]
+) -> dict[str, Override]:
     """The answers that were worked out with an input, read again now that it has another value.
 
     Args:
         name: id of that input, such as the hours of a year.
         overrides: by input; those whose words were kept can be read again.
-        model: with the new value.
+        resolved: makes the model with the new value; called only where there is something to read.
     """
-    again = {}
-    active = {item.id: item for item in model.inputs}
-    for answered, override in overrides.items():
-        item = active.get(answered)
-        if item is None or not override.typed or not item.spec.answer:
+    again: dict[str, Override] = {}
+    worded = {answered: override for answered, override in overrides.items() if override.typed}
+    if not worded.keys() - {name}:
+        return again
+    model = resolved()
+    for item in model.inputs:
+        override = worded.get(item.id)
+        if override is None or not item.spec.answer:
             continue
-        asked = override.who == "prospect"
-        form = Question.of_input(item, model, asked=asked).form
-        if form is not None and form.by == name:
-            reading = read_answer(override.typed, item, model, asked=asked)
-            again[answered] = replace(override, value=reading.value)
+        question = Question.of_input(item, model, asked=override.who == "prospect")
+        if question.form is not None and question.form.by == name:
+            reading = read_answer(override.typed, item, model, asked=question.asked)
+            again[item.id] = replace(override, value=reading.value)
     return again
 
 
