@@ -19,7 +19,12 @@ def json_text(document: Mapping[str, object] | Sequence[object], *, in_ascii: bo
         in_ascii: write everything beside ASCII as an escape, for readers of another encoding.
     """
     text = json.dumps(document, indent=2, ensure_ascii=in_ascii, allow_nan=False) + "\n"
-    return text if in_ascii else _BESIDE_ASCII.sub(_escaped, text)
+    return text if in_ascii else escaped(text)
+
+
+def escaped(text: str) -> str:
+    """JSON with every character that does not show, or is none, as an escape."""
+    return _BESIDE_ASCII.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -88,6 +88,10 @@ def _run() -> int:
     except Exception as found:
         from roi.errors import RoiError
 
+        if isinstance(
+            found, OSError
+        ):  # a folder that is a file, a disk that is full, files that are too many
+            found = RoiError((found.strerror or str(found)).lower(), str(found.filename or "roi"))
         if not isinstance(found, RoiError):
             raise
         print(_message(as_options(found)), file=sys.stderr)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+from exports.json_text import escaped
 from roi.case import GRADES, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Model
@@ -128,7 +129,7 @@ def _json(was: Was) -> str:
     override = was.override
     table = {"value": override.value, "layer": was.layer, "grade": override.grade, "note": override.note}
     speaker = {key: str(value) for key in _SPEAKER if (value := getattr(override, key))}
-    return json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False)
+    return escaped(json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False))
 
 
 def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str) -> Identity:

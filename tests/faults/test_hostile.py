@@ -1,0 +1,282 @@
+"""One case of which every text is hostile, through every command, format and message: text stays text."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import typer
+from defusedxml.ElementTree import fromstring
+from markdown_it import MarkdownIt
+
+from roi.text import plain
+from tests.support import hostile
+from tui.cli import app, main
+
+COLOURED = re.compile(r"\x1b\[[0-9;]*m")
+DRAWS = ("--draws", "1024")
+FILE = "host\x1b]0;x\x07[red]\u202e=.toml"
+
+
+@dataclass(frozen=True)
+class Files:
+    case: Path
+    estimate: Path
+    harmless: Path
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("hostile")
+    case, free = hostile.hostile_case(folder, FILE)
+    assert free[("lines", "*", "label")] == hostile.HOSTILE
+    assert len(free) >= 25
+    harmless = hostile.harmless_case(folder, free)
+    (folder / "file\x1b]0;x\x07[red]").write_text("no folder")
+    return Files(case, hostile.hostile_estimate(case, folder), harmless, folder)
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+Roi = Callable[..., Ended]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Roi]:
+    """A command, whose output is text and nothing else."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*words: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        found = Ended(int(ended.value.code or 0), *capsys.readouterr())
+        for text in (found.out, found.err):
+            bare = COLOURED.sub("", text)
+            assert all(plain(line) == line for line in bare.split("\n")), repr(bare)[:2_000]
+            assert "\r" not in bare
+        assert "Traceback" not in found.err
+        return found
+
+    return run
+
+
+def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
+    """How each command is called on the case; what starts the app or shows nothing of a case stands here, too."""
+    both = (files.case, files.estimate)
+    names = ["--by", hostile.HOSTILE, "--for", hostile.HOSTILE]
+    answers = ["--answer", "letters=9000", "--set", "minutes=range(2, 5, 9)", *names]
+    return {
+        "open": [(case,) for case in both],
+        "serve": [],  # see tests/tui/test_serving.py
+        "cases": [()],
+        "show": [(case, *more) for case in both for more in ((), ("--option", "hosted"), ("--preset", "brochure"))],
+        "why": [(files.case, "time_value"), (files.estimate, "minutes"), (files.case, "post")],
+        "audit": [(files.case,)],
+        "check": [(files.case,)],
+        "new": [("a-new-case", "--folder", files.folder, "--force")],
+        "run": [
+            *((case, *DRAWS) for case in both),
+            (files.case, *DRAWS, *answers, "--option", "hosted", "--include-soft"),
+            (files.case, *DRAWS, "--preset", "brochure", "--quiet"),
+            (files.estimate, *DRAWS, "--quiet", "--save", files.folder / "again.toml", "--force"),
+        ],
+        "demo": [("--folder", files.folder / "file\x1b]0;x\x07[red]")],
+        "drivers": [(files.case, "--draws", "4096", "--measure", "all")],
+        "ask": [(case, "--draws", "4096") for case in both],
+        "solve": [(files.case, "minutes", *DRAWS), (files.case, "minutes", "--with", "letters", *DRAWS)],
+        "losing": [(files.case, "--draws", "4096")],
+        "compare": [
+            (files.case, *DRAWS),
+            (files.case, *DRAWS, "--preset", "evidence,brochure,cautious", "--stress", "minutes*=0.5"),
+            (files.estimate, *DRAWS, "--snapshots"),
+        ],
+        "models": [("\x1b]0;x\x07[/m]",)],
+        "intake": [(files.case, "--output", files.folder / "sheet.xlsx", "--force", *names)],
+    }  # fmt: skip
+
+
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+SHOWS = {"show", "audit", "run", "ask", "compare"}  # what certainly repeats a text of the case
+WRITES = {"new", "intake", "open", "demo"}  # no documents of their own to print
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_prints_text_alone(
+    files: Files, call: Roi, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for coloured in ("", "1"):
+        monkeypatch.setenv("FORCE_COLOR", coloured)
+        for words in words_of(files)[name]:
+            ended = call(name, *words)
+            assert ended.code == (2 if name in ("open", "demo", "models") else 0), ended.err
+            if name in SHOWS and "--quiet" not in words:
+                assert hostile.MARK in re.sub(r"[\s│]+", "", ended.out)
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WRITES - {"serve", "cases", "models"}))
+def test_every_document_holds_the_text_as_it_is(files: Files, call: Roi, name: str) -> None:
+    for words in words_of(files)[name]:
+        if "--save" not in words:
+            document = call(name, *words, "--json").out
+            json.loads(document)
+            if name in ("show", "check", "run"):
+                assert any(hostile.HOSTILE in text for text in texts(json.loads(document)))
+
+
+def texts(document: object) -> Iterator[str]:
+    match document:
+        case dict():
+            for value in document.values():
+                yield from texts(value)
+        case list():
+            for value in document:
+                yield from texts(value)
+        case str():
+            yield document
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_message_repeats_words_of_the_command_line_as_text(files: Files, call: Roi, name: str) -> None:
+    """Each option of each command takes something hostile; whatever comes of it is text."""
+    bad = "no\x1b]0;x\x07[/m]\u202e"
+    command: Any = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    first = next(iter(words_of(files)[name]), (files.case,))
+    assert call(name, f"--{bad}").code == 2
+    for parameter in command.params:
+        option = getattr(parameter, "opts", [""])[0]
+        if (
+            option.startswith("-")
+            and not parameter.is_flag
+            and option not in ("--folder", "--output", "--save")
+        ):
+            for value in (bad, f"minutes={bad}", f"{bad}=3"):
+                call(name, *first, option, value)
+    if name != "cases":
+        call(name, bad, bad)
+        call(name, files.folder / f"{bad}.toml", bad)
+
+
+def test_every_message_about_a_file_is_text(files: Files, call: Roi, tmp_path: Path) -> None:
+    """Whatever is read of a case, put in its place: refused in a message, or taken as text."""
+    tree = hostile.with_everything()
+    for place in {hostile.kind(place): place for place in hostile.places(tree)}.values():
+        for text in (hostile.HOSTILE, hostile.LONG):
+            changed = hostile.with_everything()
+            hostile.put(changed, place, text)
+            ended = call("check", hostile.written(changed, tmp_path / FILE))
+            assert ended.code in (0, 2)
+            assert len(ended.err) < 5_000
+    for key in ("case", "inputs", "lines", "presets", "options", "sources"):
+        changed = hostile.with_everything()
+        changed[key][hostile.SHORT] = {hostile.SHORT: hostile.SHORT}
+        assert call("check", hostile.written(changed, tmp_path / FILE)).code == 2
+    (tmp_path / FILE).write_text("a = \x1b]0;x\x07", encoding="utf-8")
+    assert call("check", tmp_path / FILE).code == 2
+
+
+def exported(files: Files, call: Roi, suffix: str, case: Path, *more: object) -> Path:
+    target = files.folder / f"{case.stem[:4]}{suffix}"
+    words = (*DRAWS, "--trials", "16", "--quiet", "--force", "--output", target, "--compare", *more)
+    assert call("run", case, *words).code == 0
+    return target
+
+
+@pytest.mark.slow
+def test_workbooks_hold_text_alone(files: Files, call: Roi) -> None:
+    names = ("--for", hostile.HOSTILE, "--by", hostile.HOSTILE, "--answer", "letters=9000")
+    plain_names = ("--for", "x", "--by", "x", "--answer", "letters=9000")
+    target = exported(files, call, ".xlsx", files.case, *names)
+    harmless = exported(files, call, ".xlsx", files.harmless, *plain_names)
+    with zipfile.ZipFile(target) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).decode("utf-8")
+            fromstring(content)  # well-formed, without entities of its own
+            assert all(plain(line) == line for line in content.split("\n")), name
+            assert 'Target="https://evil' not in content
+    assert formulas(target) == formulas(harmless)
+    sheet = files.folder / "sheet.xlsx"
+    call(
+        "intake", files.case, "--output", sheet, "--force", "--for", hostile.HOSTILE, "--by", hostile.HOSTILE
+    )
+    with zipfile.ZipFile(sheet) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).decode("utf-8")
+            fromstring(content)
+            assert all(plain(line) == line for line in content.split("\n")), name
+    assert call("run", sheet, *DRAWS).code == 0
+
+
+def formulas(path: Path) -> Counter[str]:
+    """How many formulas each sheet has; a hostile text that became one would be one more.
+
+    Sentences of Summary are formulas, as many as their words take lines: there only what they hold is looked at.
+    """
+    found = Counter[str]()
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    formula = getattr(cell.value, "text", cell.value)
+                    bare = re.sub(r'"(?:[^"]|"")*"', "", formula)
+                    assert not re.search(r"cmd\||HYPERLINK|evil", bare), formula
+                    found[sheet.title] += sheet.title != "Summary"
+    return found
+
+
+def test_markdown_has_the_same_parts_whatever_the_texts(files: Files, call: Roi) -> None:
+    names = ("--for", hostile.HOSTILE, "--by", hostile.HOSTILE)
+    text = exported_markdown(files, call, files.case, *names)
+    like = exported_markdown(files, call, files.harmless, "--for", "x", "--by", "x")
+    assert all(plain(line) == line for line in text.split("\n"))
+    assert blocks(text) == blocks(like)
+    inline = [child for token in parsed(text) for child in token.children or []]
+    assert {child.type for child in inline} <= {
+        "text", "strong_open", "strong_close", "code_inline", "softbreak", "hardbreak", "link_open", "link_close",
+    }  # fmt: skip
+    for child in inline:
+        if child.type == "link_open":
+            assert child.markup == "autolink"
+        if child.type == "code_inline":
+            assert len(child.content) < 60
+
+
+def exported_markdown(files: Files, call: Roi, case: Path, *more: object) -> str:
+    target = files.folder / f"{case.stem[:4]}.md"
+    assert call("run", case, *DRAWS, "--quiet", "--force", "--output", target, *more).code == 0
+    return target.read_text(encoding="utf-8")
+
+
+def parsed(text: str) -> Sequence[Any]:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+
+
+def blocks(text: str) -> list[str]:
+    return [f"{token.type} {token.tag}" for token in parsed(text)]
+
+
+def test_tables_of_draws_hold_no_formula(files: Files, call: Roi) -> None:
+    target = files.folder / "draws.csv"
+    assert call("run", files.case, *DRAWS, "--quiet", "--force", "--output", target).code == 0
+    with target.open(encoding="utf-8", newline="") as stream:
+        head = next(csv.reader(stream))
+    assert not [
+        cell for cell in head if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    ]
+    assert all(plain(cell) == cell for cell in head)
