@@ -12,6 +12,7 @@ import cases
 import roi
 from exports.workbook.trialvalues import trial_values
 from exports.workbook.write import workbook
+from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, column, compared, errors, named, typed
 
@@ -40,29 +41,10 @@ def test_libreoffice_agrees(written: Path) -> None:
 @pytest.mark.slow
 def test_a_second_engine_agrees(written: Path) -> None:
     """Formulon, which shares no code with LibreOffice."""
-    formulon = pytest.importorskip("formulon")
-    book = formulon.Workbook.load(written.read_bytes())
-    book.recalc()
-    cached = openpyxl.load_workbook(written, data_only=True)
-    shown, found = {}, {}
-    for place, sheet in enumerate(cached.sheetnames):
-        for row in cached[sheet].iter_rows():
-            for cell in row:
-                if cell.value in (None, "") or isinstance(cell.value, datetime.datetime):
-                    continue
-                address = f"{sheet}!{cell.coordinate}"
-                value = book.get_value(place, cell.row - 1, cell.column - 1)
-                shown[address] = cell.value
-                found[address] = _python(formulon, value)
+    shown, found = recalculated_again(written)
     result = compared(shown, found, 1e-7)
     assert not result.wrong
     assert result.cells > 20_000
-
-
-def _python(formulon: object, value: object) -> object:
-    kind = formulon.ValueKind  # type: ignore[attr-defined]
-    by_kind = {kind.NUMBER: "number", kind.BOOL: "boolean", kind.TEXT: "text"}
-    return getattr(value, by_kind.get(value.kind, "kind"))  # type: ignore[attr-defined]
 
 
 @pytest.mark.libreoffice

@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 import datetime
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import templates
@@ -19,17 +18,58 @@ from cases.schema import case_from
 from cases.toml import read_toml
 from roi.case import Case
 from roi.errors import RoiError
+from tests.fuzz.effort import told_or_done, tried
+from tests.fuzz.texts import DEFINITIONS, UNITS, VALUES, formulas
 from tests.support.documents import check_case
 
 RAW = {name: merged(read_toml(path), path) for name, path in templates().items()}
-SMALL = tomllib.loads(Path(__file__).with_name("good.toml").read_text(encoding="utf-8"))
+GOOD = Path(__file__).parents[1] / "cases" / "good.toml"
+SMALL = tomllib.loads(GOOD.read_text(encoding="utf-8"))
 
 words = st.sampled_from(
-    ["", "id", "visits", "month", "__class__", "__proto__", "evidence", "USD", "EUR", "start", "monthly", "1e999",
-     "nan", "range(1, 2, 3)", "range(3, 2, 1)", "1 to 2", "35%", "0.35", "1,200 visit/day", "data('x.csv', y)",
-     "%", "hour", "visit/year", "USD/month", "–", "hours * wage", "((((((", "1/0", "lag(hours, 1)", "\x00", "😀",
-     "../../etc/passwd", "{}", "{0.__class__}", "%s", "month 5", "year 1", "cash", "licence", "x" * 3_000]
-)  # fmt: skip
+    [
+        "",
+        "id",
+        "visits",
+        "month",
+        "__class__",
+        "__proto__",
+        "evidence",
+        "USD",
+        "EUR",
+        "start",
+        "monthly",
+        "1e999",
+        "nan",
+        "range(1, 2, 3)",
+        "range(3, 2, 1)",
+        "1 to 2",
+        "35%",
+        "0.35",
+        "1,200 visit/day",
+        "data('x.csv', y)",
+        "%",
+        "hour",
+        "visit/year",
+        "USD/month",
+        "–",
+        "hours * wage",
+        "((((((",
+        "1/0",
+        "lag(hours, 1)",
+        "\x00",
+        "😀",
+        "../../etc/passwd",
+        "{}",
+        "{0.__class__}",
+        "%s",
+        "month 5",
+        "year 1",
+        "cash",
+        "licence",
+        "x" * 3_000,
+    ]
+)
 scalars = (
     st.none()
     | st.booleans()
@@ -96,44 +136,37 @@ def mutated_small(draw: st.DrawFn) -> dict[str, Any]:
     return mutated(draw, SMALL)
 
 
-def told_or_done(action: Callable[[], object]) -> None:
-    """Any other exception than `RoiError` fails the test; a message is never a wall of text."""
-    told = ""
-    try:
-        action()
-    except RoiError as found:
-        told = str(found)
-    assert len(told) < 12_000
-
-
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@tried(0.06)
 @given(mutated_templates())
 def test_case_from_raises_nothing_else(raw: dict[str, Any]) -> None:
     told_or_done(lambda: case_from(raw, "fuzz.toml", "", {}))
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+@tried(0.14)
 @given(mutated_small())
 def test_a_small_document_raises_nothing_else_however_far_it_gets(raw: dict[str, Any]) -> None:
-    told_or_done(lambda: check_case(from_raw(raw, "fuzz.toml", Path(__file__).parent)))
+    told_or_done(lambda: check_case(from_raw(raw, "fuzz.toml", GOOD.parent)))
 
 
-@settings(max_examples=100)
+@tried(0.02)
 @given(values)
 def test_a_document_of_anything_raises_nothing_else(raw: Any) -> None:
     told_or_done(lambda: case_from(raw, "fuzz.toml", "", {}))
 
 
-@settings(max_examples=300)
-@given(st.sampled_from(["value", "unit"]), words | st.text(max_size=30))
+@tried(0.05)
+@given(st.sampled_from(["value", "unit"]), words | VALUES | UNITS)
 def test_any_text_of_a_value_or_unit(key: str, text: str) -> None:
     raw = copy.deepcopy(SMALL)
     raw["inputs"]["minutes"][key] = text
     told_or_done(lambda: check_case(from_raw(raw, "fuzz.toml", None)))
 
 
-@settings(max_examples=300)
-@given(st.sampled_from(["formula", "unit", "when", "of", "instead_of"]), words | st.text(max_size=30))
+@tried(0.05)
+@given(
+    st.sampled_from(["formula", "unit", "when", "of", "instead_of"]),
+    words | UNITS | formulas([*SMALL["inputs"], *SMALL["lines"]]),
+)
 def test_any_text_of_a_line(key: str, text: str) -> None:
     raw = copy.deepcopy(SMALL)
     raw["lines"]["gain"][key] = text
@@ -165,3 +198,12 @@ def test_more_entries_than_anyone_reads() -> None:
     raw["inputs"] |= {f"x{k}": raw["inputs"]["wage"] for k in range(1_001)}
     with pytest.raises(RoiError, match=r"there are 1,005 entries; at most 1,000"):
         case_from(raw, "many.toml", "", {})
+
+
+@tried(0.03)
+@given(st.lists(DEFINITIONS, max_size=6), UNITS)
+def test_any_units(definitions: list[str], unit: str) -> None:
+    raw = copy.deepcopy(SMALL)
+    raw["case"]["units"] = [*raw["case"]["units"], *definitions]
+    raw["inputs"]["minutes"]["unit"] = unit
+    told_or_done(lambda: check_case(from_raw(raw, "fuzz.toml", None)))
