@@ -15,7 +15,7 @@ from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
 from roi.model.layers import split_unit
-from roi.reading import opened
+from roi.reading import opened, refuse_archive
 
 _CALLED = "data"
 MAX_DATA = 100_000  # values of one column
@@ -110,6 +110,8 @@ def _columns(folder: Path, file: str, places: Mapping[str, str]) -> dict[str, tu
     try:
         path = _beside(folder, file)
         with opened(path, MAX_FILE, "Draw a sample of it.", shown(file)) as stream:
+            refuse_archive(stream.read(4), shown(file))
+            stream.seek(0)
             rows = _rows(stream)
             _, headings = next(rows, (1, []))
             at = {name: _heading(headings, name, where) for name, where in places.items()}

@@ -178,6 +178,8 @@ def _expected(kind: Any) -> str:
 
 
 def _remedy(key: str, expected: Any, value: object) -> str:
+    if key == "value" and isinstance(value, list):
+        return "What differs by year is a formula over inputs of their own: `first if month <= a_year else later`."
     if key == "value":
         return 'As in value = 30, or value = "range(10, 20, 40)".'
     if expected is str:

@@ -91,14 +91,14 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _included(folder: Path, name: str, where: str) -> dict[str, Any]:
-    if Path(name).name != name:
+    if Path(name).name != name or name in (".", ".."):
         raise RoiError(
             f"{shown(name)} is a path", where, "Included files lie beside the case: give the name."
         )
     if not os.path.lexists(folder / name):
         raise RoiError(f"there is no file {shown(name)} beside the case", where, "Check the name.")
     try:
-        raw = read_toml(folder / name)
+        raw = read_toml(folder / name, shown(name))
     except RoiError as found:
         raise found.at(where) from None
     for table, content in raw.items():

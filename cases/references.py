@@ -27,8 +27,16 @@ def check_document(case: Case) -> None:
     _check_values(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
-            hint = nearest(source[:60], [*case.sources, JUDGEMENT])
+            hint = _missing_source(source, [*case.sources, JUDGEMENT])
             raise RoiError(f"there is no source {shown(source)}", f"{case.origin}: {where}", hint)
+
+
+def _missing_source(name: str, known: list[str]) -> str:
+    """A typing mistake is answered by the nearest id, anything else by the table that is missing."""
+    listed = nearest(name, known)
+    if listed.startswith("Did you mean") or DOCUMENT_ID.fullmatch(name) is None:
+        return listed
+    return f"Add [sources.{name}] with title, publisher, date and seen, or name another. {listed}"
 
 
 def _check_ids(case: Case) -> None:

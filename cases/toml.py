@@ -35,27 +35,28 @@ _HINTS = (
 )  # fmt: skip
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a table.
+def read_toml(path: Path, name: str = "") -> dict[str, Any]:
+    """A TOML file as a table; `name` is what messages call it, its own by default.
 
     Raises:
         RoiError: no file to be read (see `roi.reading.opened`), no UTF-8 text, no TOML.
     """
     most, hint = MAX_ESTIMATE, 'Put long columns of values into a CSV file: data("file.csv", column).'
-    text = read_text(path, most, hint)
+    text = read_text(path, most, hint, name)
+    name = name or path.name
     if len(text) > MAX_FILE and _HOLDS_DATA.search(text) is None:
-        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", path.name, hint)
+        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", name, hint)
     if _DEEP_KEY.search(text):
-        raise RoiError(f"a key has more than {MOST_PARTS} parts", path.name, "Flatten it.")
+        raise RoiError(f"a key has more than {MOST_PARTS} parts", name, "Flatten it.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as found:
-        raise RoiError(f"the file is not valid TOML: {found}", path.name, _hint(str(found))) from None
+        raise RoiError(f"the file is not valid TOML: {found}", name, _hint(str(found))) from None
     except RecursionError:
-        raise RoiError("the file nests tables or lists too deeply", path.name, "Flatten it.") from None
+        raise RoiError("the file nests tables or lists too deeply", name, "Flatten it.") from None
     except ValueError:  # the only one that is left: a whole number of more than 4,300 digits
         message = "the file holds a number of more than 4,300 digits"
-        raise RoiError(message, path.name, "Shorten it.") from None
+        raise RoiError(message, name, "Shorten it.") from None
 
 
 def _hint(message: str) -> str:

@@ -72,11 +72,24 @@ def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
     Raises:
         RoiError: as `opened` does, and bytes that are no UTF-8 text.
     """
+    content = read_bytes(path, most, hint, name)
+    refuse_archive(content, name or path.name)
     try:
-        return read_bytes(path, most, hint, name).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as found:
         message = f"the file is not UTF-8 text: {found.reason} at byte {found.start:,}"
         raise RoiError(message, name or path.name, "Save it with the encoding UTF-8.") from None
+
+
+def refuse_archive(content: bytes, name: str) -> None:
+    """Raise where a text is expected and a workbook, or another archive, begins.
+
+    Raises:
+        RoiError: as said.
+    """
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        hint = "Save the sheet as CSV text; a workbook of answers is read where its name ends in .xlsx."
+        raise RoiError("this is a workbook or another archive, not a text", name, hint)
 
 
 def _status(path: Path, name: str) -> os.stat_result:

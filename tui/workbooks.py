@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from exports.workbook.answers import Answers
     from exports.workbook.identity import Identity
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls")
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers")
 
 
 def estimate_of_workbook(

@@ -15,6 +15,7 @@ from roi.formula.nodes import Binary, Call, Name, Node, Number, Span, Text, Unar
 from roi.formula.parse import error
 
 _LARGEST_EXPONENT = 64  # exact up to here, in floating point above
+_PLUS_MINUS = "Write range(p10, p50, p90), or for the ends of a 90 % interval `40 to 60`."
 _MOST_BITS = 4_096  # of a numerator or denominator; beyond, it is rounded to a double
 
 
@@ -40,6 +41,8 @@ def evaluate(node: Node, text: str, percent_input: bool = False) -> Amount:
             return Amount(-inner.value, inner.percent)
         case Binary(op=op, left=left, right=right) if op in ("+", "-", "*", "/", "**"):
             first, second = evaluate(left, text, percent_input), evaluate(right, text, percent_input)
+            if isinstance(right, Unary) and op == "+" and "+-" in text[left.span.stop : right.span.stop]:
+                raise error(text, node.span, "`+-` is no operator", _PLUS_MINUS)
             if percent_input and op in "+-":
                 _same_kind(text, node.span, first, second)
             return Amount(

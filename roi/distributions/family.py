@@ -80,11 +80,13 @@ class Arguments:
     """What a family was given: names with numbers, distributions, texts or values.
 
     On a % input (`percent`) numbers of kind "value" are the displayed ones, 35 for 35 %.
+    `shares` are the names of those that were typed with a % sign.
     """
 
     family: str
     given: tuple[tuple[str, float | str | tuple[float, ...] | Distribution], ...]
     percent: bool = False
+    shares: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> float:
         """The number of that name."""

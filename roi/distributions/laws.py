@@ -58,8 +58,15 @@ def _positive(a: Arguments, name: str, value: bool = True) -> float:
 def _probability(a: Arguments) -> float:
     if 0 <= a["p"] <= 1:
         return a["p"]
-    hint = f"Write {a['p']:g}%." if 1 < a["p"] <= 100 else ""
-    raise a.refused(f"p is a probability, from 0 to 1 (0% to 100%); found {a['p']:g}", hint)
+    found = f"{100 * a['p']:g}%" if "p" in a.shares else f"{a['p']:g}"
+    hint = "A chance is never below 0%."
+    if a["p"] > 1:
+        hint = (
+            "A chance is at most 100%. How often something happens, several times perhaps, is poisson(mean)."
+        )
+        if "p" not in a.shares and a["p"] <= 100:
+            hint = f"Write {a['p']:g}%."
+    raise a.refused(f"p is a probability, from 0 to 1 (0% to 100%); found {found}", hint)
 
 
 def _weights(a: Arguments) -> list[float]:

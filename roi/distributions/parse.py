@@ -10,7 +10,7 @@ from roi.distributions.arithmetic import evaluate
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make, show
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest
-from roi.formula.nodes import Binary, Call, Name, Node, Text
+from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
 from roi.formula.parse import error
 from roi.formula.parse import parse as parse_text
 
@@ -61,16 +61,25 @@ class _Reader:
             case Call(function=function):
                 family = self.family(node, function)
                 bound = self.bind(node, family)
-                return self.build(node, family, self.complete(node, family, bound))
+                shares = {name for name, value in bound.items() if _has_percent(value)}
+                return self.build(node, family, self.complete(node, family, bound), frozenset(shares))
             case Name(id=name) if name in FAMILIES:
                 hint = f"Write {FAMILIES[name].signature}."
                 raise error(self.text, node.span, f"`{name}` has no arguments", hint)
             case _:
                 return self.build(node, FAMILIES["constant"], [("value", self.number(node))])
 
-    def build(self, node: Node, family: Family, given: list[tuple[str, _Given]]) -> Distribution:
+    def build(
+        self,
+        node: Node,
+        family: Family,
+        given: list[tuple[str, _Given]],
+        shares: frozenset[str] = frozenset(),
+    ) -> Distribution:
         try:
-            return make(family, Arguments(family.name, tuple(given), self.percent), self.written(node))
+            return make(
+                family, Arguments(family.name, tuple(given), self.percent, shares), self.written(node)
+            )
         except RoiError as problem:
             raise error(self.text, node.span, problem.message, problem.hint) from None
 
@@ -201,3 +210,7 @@ class _Reader:
                 "data(…) belongs into a case file or an estimate file, which knows its folder.",
             )
         return tuple(float(value) for value in self.data(file, column))
+
+
+def _has_percent(node: Node) -> bool:
+    return any(isinstance(part, Number) and part.percent for part in walk(node))

@@ -41,7 +41,7 @@ def check(node: Node, text: str, symbols: Mapping[str, Symbol], units: Units, ta
         RoiError: unknown name or word, wrong number of arguments, units that do not fit (the message
             names the sub-expression, its unit and the unit expected), or a hand-typed conversion.
     """
-    checker = _Checker(text, symbols, units)
+    checker = _Checker(text, symbols, units, node)
     checked = checker.to(checker.visit(node), target)
     _refuse_typed_conversions(checked, text)
     return checked
@@ -81,6 +81,22 @@ def _refuse_typed_conversions(node: Node, text: str) -> None:
             )
 
 
+# Words of spreadsheets and programming languages, and what to write here.
+_OTHER_WORDS = {
+    "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
+    "average": "Write the sum over the count, both with a unit; an average over draws is what `roi run` shows.",
+    "round": "Figures are not rounded; they are rounded where they are shown.",
+    "int": "Figures are not rounded; they are rounded where they are shown.",
+    "floor": "Figures are not rounded; they are rounded where they are shown.",
+    "ceil": "Figures are not rounded; they are rounded where they are shown.",
+    "pow": "Powers are written `**`, as in (1 + rate) ** 2.",
+    "power": "Powers are written `**`, as in (1 + rate) ** 2.",
+    "ln": "Write log(x), the natural logarithm.",
+    "npv": "Lines are discounted by themselves: give the line a `flow`.",
+    "iif": "Write `a if condition else b`.",
+}  # fmt: skip
+
+
 def _equal(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * abs(b)
 
@@ -88,15 +104,16 @@ def _equal(a: float, b: float) -> bool:
 class _Checker:
     """The `Unifier` of the unit rules, and the walk over the tree."""
 
-    def __init__(self, text: str, symbols: Mapping[str, Symbol], units: Units) -> None:
+    def __init__(self, text: str, symbols: Mapping[str, Symbol], units: Units, whole: Node) -> None:
         self.text = text
+        self.whole = whole
         self.symbols = symbols
         self.units = units
 
     def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
         return error(self.text, node.span, message, hint)
 
-    def to(self, node: Node, unit: Unit) -> Node:
+    def to(self, node: Node, unit: Unit, hint: str = "") -> Node:
         if _is_zero(node):
             return replace(node, unit=unit)
         source = node.unit or ONE
@@ -107,7 +124,7 @@ class _Checker:
             raise self.refuse(
                 node,
                 f"`{self.written(node)}` is in {source}, where {unit} is expected",
-                self._hint(node, source, unit),
+                hint or self._hint(node, source, unit),
             )
         return Convert(node.span, node, conversion, unit=unit, shape=node.shape)
 
@@ -127,7 +144,7 @@ class _Checker:
                 "other: use an input with a source, such as working hours a year, or `always_on` for machines."
             )
         if isinstance(node, Number) or (isinstance(node, Unary) and isinstance(node.operand, Number)):
-            return f"A number alone has no unit: make it an input in {expected}."
+            return self._hint_of_months() or f"A number alone has no unit: make it an input in {expected}."
         currencies = [power for name, power in powers.items() if name in CURRENCIES]
         if currencies and sum(currencies) == 0:
             return "Two currencies meet only through a dated rate under [rates]."
@@ -137,6 +154,17 @@ class _Checker:
             f"They differ by {difference}: divide by something in {difference}, "
             f"or multiply by something in {ONE / difference}."
         )
+
+    def _hint_of_months(self) -> str:
+        """Where the other side is `month / 6`: it is still in months, whatever the number here."""
+        for part in walk(self.whole):
+            match part:
+                case Binary(op="/", left=Name(id="month"), right=Number(text=text)):
+                    return (
+                        f"`month / {text}` is in month, since {text} has no unit: make {text} an input in month, "
+                        "or write ramp(month, months), which rises from 0 to 1."
+                    )
+        return ""
 
     def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
         unit = next((node.unit or ONE for node in nodes if not _is_zero(node)), ONE)
@@ -215,7 +243,8 @@ class _Checker:
         word = WORDS.get(node.function)
         if word is None:
             kind = "is a name, not a word" if node.function in self.symbols else "is unknown"
-            raise self.refuse(node, f"the word `{node.function}` {kind}", nearest(node.function, WORDS))
+            hint = _OTHER_WORDS.get(node.function.lower()) or nearest(node.function.lower(), WORDS)
+            raise self.refuse(node, f"the word `{node.function}` {kind}", hint)
         count = len(node.arguments)
         if node.keywords:
             raise self.refuse(node, f"`{word.name}` takes no named arguments")
@@ -231,12 +260,29 @@ class _Checker:
         first = arguments[0]
         if not (isinstance(first, Name) and self.symbols[first.id].line):
             raise self.refuse(
-                first, f"the first argument of `{word.name}` must be the name of a line", "Make it a line."
+                first,
+                f"the first argument of `{word.name}` must be the name of a line",
+                self._make_a_line(first),
             )
         if word.name == "lag":
             count = _whole_number(arguments[1])
             if count is None or not 0 <= count <= MAX_LAG:
-                raise self.refuse(arguments[1], f"`lag` takes a whole number of months from 0 to {MAX_LAG}")
+                raise self.refuse(
+                    arguments[1],
+                    f"`lag` takes a whole number of months from 0 to {MAX_LAG}",
+                    "Write the number: lag(line, 3). A delay that is uncertain moves the time inside a line: "
+                    "s_curve(month - delay, …), or (month > delay).",
+                )
+
+    def _make_a_line(self, node: Node) -> str:
+        if isinstance(node, Name):
+            return (
+                f"`{node.id}` is an input, the same in every month. Give it a line, [lines.some_id] with "
+                f'formula = "{node.id}", and name that line here.'
+            )
+        return (
+            f'Give it a line, [lines.some_id] with formula = "{self.written(node)}", and name that line here.'
+        )
 
 
 def _is_zero(node: Node) -> bool:

@@ -59,6 +59,12 @@ _HINTS = {
     "&": "Write `and`.",
     "|": "Write `or`.",
     "!": "Write `not`.",
+    "±": "Write range(p10, p50, p90), or for the ends of a 90 % interval `40 to 60`.",
+    "≤": "Write `<=`.",
+    "≥": "Write `>=`.",
+    "≠": "Write `!=`.",
+    "–": "This is a dash; type `-`, or `20 to 40` for a range.",
+    "€": "Units stand behind a value, as in 30 EUR/month.",
     "−": "This is a typographic minus; type `-`.",
     "×": "Type `*`.",
     "÷": "Type `/`.",
@@ -142,6 +148,9 @@ _MISPLACED = {
     ">": "Is an operator or a bracket missing before it?  Different from is written `!=`.",
     "not": "A negation inside arithmetic or a comparison needs brackets: `(not x)`.",
     "the end": "The formula stops where a value should follow.",
+    "if": "A choice is written `a if condition else b`.",
+    "and": "It joins two conditions: `a > 0 and b > 0`.",
+    "or": "It joins two conditions: `a > 0 or b > 0`.",
 }
 
 

@@ -33,8 +33,8 @@ HOURS_A_YEAR = Unit((("hour", 1), ("year", -1)))
 class Unifier(Protocol):
     """What a unit rule may ask of the checker."""
 
-    def to(self, node: Node, unit: Unit) -> Node:
-        """`node` converted to `unit`; refused where the dimensions differ."""
+    def to(self, node: Node, unit: Unit, hint: str = "") -> Node:
+        """`node` converted to `unit`; refused where the dimensions differ, with this hint or one of its own."""
 
     def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
         """All nodes in the unit of the first that has one (a literal 0 takes any unit)."""
@@ -105,8 +105,11 @@ def _plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
     return [unifier.to(node, ONE) for node in nodes], ONE
 
 
+_RATE_HINT = "`grow` takes a rate a year and a time, as in grow(rate, month): give the rate the unit %/year."
+
+
 def _growth(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return [unifier.to(nodes[0], PER_YEAR), unifier.to(nodes[1], CALENDAR_YEAR)], ONE
+    return [unifier.to(nodes[0], PER_YEAR, _RATE_HINT), unifier.to(nodes[1], CALENDAR_YEAR)], ONE
 
 
 def _root(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from roi.errors import LARGEST, RoiError
 from roi.formula.arrays import evaluate, month_axis
+from roi.formula.nodes import Name
+from roi.formula.parse import pointed
+from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
@@ -58,29 +62,43 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
             )
             if line.spec.flow is not None:
                 key = (workspace.version(line.id), line.timing, line.payment)
-                flows[line.id] = workspace.take(
-                    f"payment of {line.id}", key, _payment, model, line, values[line.id]
-                )
+                flows[line.id] = workspace.take(f"payment of {line.id}", key, _payment, model, line, values)
     return Block({line.id: values[line.id] for line in model.lines}, flows)
 
 
-def _payment(model: Model, line: ModelLine, values: Array) -> Payment:
-    """Money by month; what falls after the horizon is not seen."""
+def _payment(model: Model, line: ModelLine, values: Mapping[str, Array]) -> Payment:
+    """Money by month; what falls after the horizon is not seen.  `values`: of the line and all before it."""
     assert line.payment is not None
-    rows = rows_of(line.timing, model.horizon)
-    chosen = values[rows] if np.ndim(values) == 2 else np.atleast_1d(values)[None, :]
+    rows, worth = rows_of(line.timing, model.horizon), values[line.id]
+    chosen = worth[rows] if np.ndim(worth) == 2 else np.atleast_1d(worth)[None, :]
     factor = line.payment.factor  # 1 of most: their values are the payments, and need no memory of their own
     payment = Payment(model.horizon, rows, chosen if factor == 1 else chosen * factor)
     # Not only infinity: sums, products and squares of larger numbers would overflow later, without a name.
     amounts = payment.amounts
     if payment.months and amounts.size and not (amounts.max() < LARGEST and amounts.min() > -LARGEST):
-        row, draw = np.argwhere(~(np.abs(amounts) < LARGEST))[0]
-        raise RoiError(
-            f"the line is {amounts[row, draw]:g} in month {payment.months[row]} for some values of its inputs",
-            f"{model.case.origin}: [lines.{line.id}] formula",
-            "A division by zero or an overflow: give the inputs limits, or guard the formula with `max`.",
-        )
+        row, draw = (int(place) for place in np.argwhere(~(np.abs(amounts) < LARGEST))[0])
+        raise _undefined(model, line, values, float(amounts[row, draw]), payment.months[row], draw)
     return payment
+
+
+def _undefined(
+    model: Model, line: ModelLine, values: Mapping[str, Array], amount: float, month: int, draw: int
+) -> RoiError:
+    """What is wrong with a payment, and in which part of which formula."""
+    months, origin = month_axis(model.horizon), line
+    found = undefined_part(origin.node, values, months, month, draw)
+    lines = {one.id: one for one in model.lines}
+    while isinstance(found.node, Name) and found.node.id in lines:  # the fault comes from a line before it
+        origin = lines[found.node.id]
+        found = undefined_part(origin.node, values, months, month, draw)
+    value = "undefined" if math.isnan(amount) else f"{amount:g}"
+    part = pointed(origin.spec.formula, found.node.span)
+    whose = "" if origin is line else f" of `{origin.id}`"
+    return RoiError(
+        f"the line is {value} in month {month} for some values of its inputs: {found.what}{whose}\n  {part}",
+        f"{model.case.origin}: [lines.{line.id}] formula",
+        found.hint,
+    )
 
 
 def total(model: Model, block: Block, chosen: tuple[str, ...], n: int) -> Array:

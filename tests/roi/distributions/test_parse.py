@@ -221,7 +221,7 @@ BAD: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
     ("normal(1e99, 1e308)", {}, ("this number is above 1e+100", "Choose a larger unit.")),
     ("lognormal(1e-99, 1e99)", {}, ("lognormal: its extreme values are too large",)),
     ("bernoulli(6)", {}, ("p is a probability, from 0 to 1 (0% to 100%); found 6", "Write 6%.")),
-    ("bernoulli(-1%)", {}, ("found -0.01",)),
+    ("bernoulli(-1%)", {}, ("found -1%", "never below 0%")),
     ("binomial(2.5, 30%)", {}, ("binomial: n must be a whole number from 1 to 10,000,000; found 2.5",)),
     ("binomial(0, 30%)", {}, ("found 0",)),
     ("poisson(0)", {}, ("poisson: mean must be above 0",)),
