@@ -19,6 +19,7 @@ State = Literal["never", "undefined", "unbounded"]
 MINUS = "−"
 PLAIN = "1"  # the unit of a plain number, as in UCUM; a share of 0.25 is 25 %
 DIMENSIONLESS = "–"  # how a case writes it
+LARGEST_RATE = 10.0  # a year; beyond it a rate of return tells of a small first payment, not of more gain
 _NEARLY = 0.9995  # of a power of ten: three digits round it up
 _STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, ""))
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -35,7 +36,7 @@ def state(value: float, unit: MetricUnit) -> State | None:
 
 def metric_unit(unit: MetricUnit, currency: str) -> str:
     """The unit of a metric's number: the currency, month, or 1 for a share or ratio."""
-    return {"money": currency, "months": "month", "share": PLAIN, "ratio": PLAIN}[unit]
+    return {"money": currency, "months": "month", "share": PLAIN, "rate": PLAIN, "ratio": PLAIN}[unit]
 
 
 def figure(value: float, unit: MetricUnit, currency: str) -> str:
@@ -54,7 +55,9 @@ def band(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
         return found
     if unit == "money":
         return _money(estimate.value, estimate.half_width, currency)
-    if unit == "share":
+    if unit == "rate" and estimate.value > LARGEST_RATE:
+        return f">{share(LARGEST_RATE)}"
+    if unit in ("share", "rate"):
         return _share(estimate.value, estimate.half_width)
     if unit == "months":
         return _months(estimate.value, estimate.half_width)

@@ -156,7 +156,7 @@ def _holder(estimate: Estimate, name: str, changed: Mapping[str, Override], curr
         model = resolved(replace(estimate, settings=settings), known, currency)
         if any(item.id == name for item in model.inputs):
             return model
-    raise RoiError(f"there is no input `{name}`", f"--answer {name}", nearest(name, case.dimensions()))
+    raise RoiError(f"there is no input `{name}`", f"--answer {name}", nearest(name, case.input_ids()))
 
 
 def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str | None) -> Model:

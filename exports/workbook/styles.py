@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from exports.formats import LARGEST_RATE, share
 from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
 
@@ -142,7 +143,7 @@ FORMATS: Mapping[str, str] = {
     "integer": "#,##0",
     "month": "0",
     "months": f'[>={NEVER / 10:.0f}]"never";0.0',
-    "irr": f'[>={NEVER / 10:.0f}]"unbounded";[<0]"below 0 %";0.0%',
+    "irr": f'[>{LARGEST_RATE:.0f}]">{share(LARGEST_RATE)}";[<0]"below 0 %";0.0%',
     "years": "0.0",
     "flag": "0",
     "factor": "0.000000",
@@ -174,7 +175,8 @@ def number_format(unit: DeclaredUnit | MetricUnit, values: Iterable[float] = ())
             significant digits.
     """
     if isinstance(unit, str):
-        return FORMATS[{"money": "money", "share": "percent", "ratio": "ratio", "months": "months"}[unit]]
+        names = {"money": "money", "share": "percent", "rate": "irr", "ratio": "ratio", "months": "months"}
+        return FORMATS[names[unit]]
     values = tuple(values)
     if str(unit.unit) == "year" and values and all(1_000 <= value < 10_000 for value in values):
         return "0"  # a calendar year, not a length of time

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.dense import Arrays
-from exports.workbook.irr import Flows, one_change
+from exports.workbook.irr import Flows, has_one_rate, iterated
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.measures import payback_formula
 from exports.workbook.styles import FORMATS, NEVER
@@ -156,12 +156,7 @@ def _helpers(grid: Grid, cut: Cut) -> None:
 
 def _case(flows: Flows) -> str:
     """The definitions of `roi.sim.irr`, as far as they need no root."""
-    rises, falls = one_change(flows.net, flows)
-    up, down = one_change(flows.running, flows)
-    total = f"SUMPRODUCT({flows.net})"
-    crosses = f"MAX({flows.running})>0,MIN({flows.running})<0,OR({up},{down}),{total}<>0"
-    norstrom = f"IF(AND({crosses}),1,2)"
-    single = f"IF({rises},IF({total}>=0,1,0),IF({falls},IF({total}<=0,1,0),{norstrom}))"
+    single = f"IF({has_one_rate(flows)},IF(SUMPRODUCT({flows.net})>=0,1,0),2)"
     no_loss = f"SUMPRODUCT(({flows.net}<0)*1)=0"
     return f"IF(SUMPRODUCT(({flows.net}>0)*1)=0,IF({no_loss},2,0),IF({no_loss},3,{single}))"
 
@@ -189,13 +184,12 @@ def _rate(grid: Grid, cut: Cut, key: str, text: str, irr: Array) -> None:
     flows, code = _ranges(grid, cut), letters(grid.columns[f"irr_case_{cut}"])
     row = str(grid.refs.row)
     power = f"^{flows.per_year}" if flows.per_year > 1 else ""
-    guess = "0.01" if flows.per_year == 12 else "0.1"
     never = f"{NEVER:.0f}"
 
     def formula(at: int) -> str:
-        net = _moved(flows.net, row, at)
+        rate = _moved(iterated(flows.net, flows), row, at)
         kind = f"${code}{at}"
-        found = f'IFERROR((1+IRR({net},{guess})){power}-1,"undefined")'
+        found = f'IFERROR((1+{rate}){power}-1,"undefined")'
         return f'IF({kind}=1,{found},IF({kind}=0,-1,IF({kind}=3,{never},"undefined")))'
 
     shown = np.where(irr >= 0, np.minimum(irr, NEVER), np.where(np.isnan(irr), np.nan, -1.0))

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.sim.cashflow import total
+from roi.sim.roots import Signs, only_root, sign_changes
 from roi.sim.streams import Floats
 
-Signs = NDArray[np.int8]
 STEPS = 200
 NEWTON_ONLY = 12
 STEP_DONE = 3e-14
@@ -25,8 +25,11 @@ def irr(flows: Floats, periods_per_year: int) -> Floats:
     """Effective yearly internal rates of return as fractions, shape (n,), of flows (periods + 1, n).
 
     - no inflow at all: -1 (-100 %); no outflow: +inf; no flow at all: nan;
+    - the first flow comes in: nan, for what a loan costs is no return, and NPV rises with the rate;
     - one change of sign of the flows: their only rate above -100 % (Descartes' rule of signs);
-    - else one change of sign of their running sum, its end not zero: the only positive rate (Norstrøm 1972);
+    - else one change of sign of their running sum, its end above zero: the only positive rate (Norstrøm 1972);
+    - else the only rate above -100 % at which NPV is 0, where there is one and NPV falls through it
+      (`roi.sim.roots`);
     - else undefined: nan.  So is a column whose flows are not finite or add up to 1e300 or more.
 
     A rate so close to -100 % that a double cannot tell gives -1, one too large for a double +inf.  Otherwise
@@ -39,16 +42,37 @@ def irr(flows: Floats, periods_per_year: int) -> Floats:
     result[valid & outflow & ~inflow] = -1.0
     result[valid & inflow & ~outflow] = np.inf
     candidate = valid & inflow & outflow
-    conventional = candidate & (_sign_changes(signs) == 1)
+    candidate &= _first(signs) < 0
+    conventional = candidate & (sign_changes(signs) == 1)
     norstrom = candidate & ~conventional
     others = np.flatnonzero(norstrom)
     if others.size:
         running = np.add.accumulate(flows[:, others], axis=0)
-        norstrom[others] = (_sign_changes(_signs(running)) == 1) & (running[-1] != 0)
-    solvable = np.flatnonzero(conventional | norstrom)
+        norstrom[others] = (sign_changes(_signs(running)) == 1) & (running[-1] > 0)
+    unruled = candidate & ~conventional & ~norstrom & (_first(signs[::-1]) > 0)
+    solvable = np.flatnonzero(conventional | norstrom | unruled)
     if solvable.size:
-        result[solvable] = _rates(flows[:, solvable], norstrom[solvable], periods_per_year)
+        growth = _log_growth(flows[:, solvable], norstrom[solvable])
+        doubtful = np.flatnonzero(unruled[solvable])
+        several = ~only_root(flows[:, solvable[doubtful]], growth[doubtful])
+        growth[doubtful[several]] = np.nan
+        with np.errstate(over="ignore"):
+            result[solvable] = np.expm1(periods_per_year * growth)
     return result
+
+
+def no_rate_because(flows: Floats) -> str:
+    """Why one cash flow (periods + 1,) has no rate of return, as the end of a sentence; "" where it has one."""
+    if not np.isnan(irr(flows[:, None], 1)[0]):
+        return ""
+    moved = flows[flows != 0]
+    if not moved.size:
+        return "no money moves"
+    if not _summable(flows[:, None])[0]:
+        return "the flows are too large to be computed with"
+    if moved[0] > 0:
+        return "money comes in before any goes out: the rate would be the cost of a loan, not a return"
+    return "no single rate solves the flows: NPV is 0 at several rates, or at none"
 
 
 def _summable(flows: Floats) -> NDArray[np.bool_]:
@@ -60,12 +84,10 @@ def _summable(flows: Floats) -> NDArray[np.bool_]:
         return total(np.abs(flows)) < _LARGEST
 
 
-def _rates(flows: Floats, positive: NDArray[np.bool_], periods_per_year: int) -> Floats:
-    """The one rate of each column; `positive` columns are known to have theirs above 0."""
+def _log_growth(flows: Floats, positive: NDArray[np.bool_]) -> Floats:
+    """log(1 + rate) a period of each column; `positive` columns are known to have theirs above 0."""
     sides, up = _oriented(flows, positive)
-    log_growth = _root(sides)
-    with np.errstate(over="ignore"):
-        return np.expm1(np.where(up, periods_per_year, -periods_per_year) * log_growth)
+    return np.where(up, 1, -1) * _root(sides)
 
 
 def _oriented(flows: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -101,7 +123,7 @@ def _powers_from_zero(flows: Floats, up: NDArray[np.bool_]) -> Floats:
 def _root(sides: Floats) -> Floats:
     """The y >= 0 with S(e^-y) = F(e^-y), where F and S have the coefficients sides[:, 0] and sides[:, 1].
 
-    g(y) = log S - log F falls from g(0) >= 0 to -inf.  Its slope is minus the difference of the durations of
+    g(y) = log S - log F goes from g(0) >= 0 to -inf.  Its slope is minus the difference of the durations of
     the two sides (for one change of sign between -periods and -1, so that g is nearly straight), which makes
     Newton's method quick and well conditioned for rates of any size.  A step that leaves the bracket known to
     hold the root is replaced by bisection, and after twelve steps every second one is, so that it ends.
@@ -151,12 +173,9 @@ def _signs(rows: Floats) -> Signs:
     return np.asarray((rows > 0).view(np.int8) - (rows < 0).view(np.int8))
 
 
-def _sign_changes(signs: Signs) -> Signs:
-    """Changes of sign down each column, zeros skipped; from two on, two."""
-    changes = np.zeros(signs.shape[1], dtype=np.int8)
-    last = np.zeros(signs.shape[1], dtype=np.int8)
+def _first(signs: Signs) -> Signs:
+    """The first sign of each column that is not 0; 0 where there is none."""
+    first = np.zeros(signs.shape[1], dtype=np.int8)
     for row in signs:
-        changes += row * last < 0
-        np.minimum(changes, 2, out=changes)
-        np.copyto(last, row, where=row != 0)
-    return changes
+        np.copyto(first, row, where=first == 0)
+    return first

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-MetricUnit = Literal["money", "share", "ratio", "months"]
+MetricUnit = Literal["money", "share", "rate", "ratio", "months"]
+"""`rate` is a share a year: beyond 1,000 % it tells no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ METRICS: dict[str, Metric] = {
         Metric("npv", "Net present value", "money", True, "present value of benefits less that of costs"),
         Metric("roi", "Return on investment", "share", True, "(PV benefits − PV costs) / PV costs"),
         Metric(
-            "irr", "Internal rate of return", "share", True, "the yearly rate at which NPV is 0", has_mean=False
+            "irr", "Internal rate of return", "rate", True,
+            "the only yearly rate at which NPV is 0; undefined where money comes in first or no single rate is",
+            has_mean=False,
         ),
         Metric("bcr", "Benefit-cost ratio", "ratio", True, "PV benefits / PV costs"),
         Metric(

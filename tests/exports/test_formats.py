@@ -140,6 +140,15 @@ def test_a_figure_is_its_state_or_has_digits(value: float, unit: str) -> None:
     assert "nan" not in text
 
 
+def test_a_huge_rate_of_return_is_only_called_huge() -> None:
+    assert figure(10.0, "rate", "") == "1,000 %"
+    assert figure(1_036_808_444.34, "rate", "") == ">1,000 %"
+    assert figure(math.inf, "rate", "") == "unbounded"
+    assert figure(50.0, "share", "") == "5,000 %"
+    assert spread(0.2, 1e9, "rate", "") == "20.0 % to >1,000 %"
+    assert band(Estimate(0.2, 0.01), "rate", "") == "20.0 % ± 2.0 %"
+
+
 def test_spread() -> None:
     assert spread(-3e7, 2.79e7, "money", "USD") == "USD −30.0 M to 27.9 M"
     assert spread(12.0, math.inf, "months", "USD") == "12.0 to never"

@@ -183,7 +183,7 @@ def _short(row: Metric) -> str:
 
 
 def _unit(row: Metric) -> str:
-    return {"money": "", "share": "%", "ratio": "ratio", "months": "months"}[row.unit]
+    return {"money": "", "share": "%", "rate": "%", "ratio": "ratio", "months": "months"}[row.unit]
 
 
 def _cell(value: float, row: Metric, scale: Scale) -> str:

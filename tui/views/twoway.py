@@ -159,7 +159,11 @@ def _title(run: Simulation, found: TwoWay, scale: Scale) -> str:
         value = figure(found.target.value, row.unit, run.model.currency)
         return f"Chance that {_label(found)} is {least} {value}, %"
     money = row.unit == "money"
-    unit = scale.heading(run.model.currency) if money else {"share": "%", "months": "months"}[row.unit]
+    unit = (
+        scale.heading(run.model.currency)
+        if money
+        else {"share": "%", "rate": "%", "months": "months"}[row.unit]
+    )
     return f"{row.label} {statistic(found.target)}, {unit}"
 
 

@@ -13,11 +13,13 @@ import numpy as np
 
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import exp, log
+from roi.sim.compiled.roots import only_root
 from roi.sim.irr import NEWTON_ONLY, STEP_DONE, STEP_SQUARED, STEPS
 
-_SUM, _CHANGES, _LAST, _SUM_CHANGES, _SUM_LAST, _LEADING, _UPWARD, _SOLVABLE = range(8)
+_SUM, _CHANGES, _LAST, _SUM_CHANGES, _SUM_LAST, _LEADING, _UPWARD, _SOLVABLE, _UNRULED = range(9)
 """Rows of what is known of the signs: the sum of the flows; changes and last sign of flows and running sums; the
-sign of the first flow where there is a rate to be found, else 0; 1 for a rate above 0, -1 for one below."""
+sign of the first flow where there is a rate to be found, else 0; 1 for a rate above 0, -1 for one below; whether
+there is one to be found, and whether no rule of signs says that it is the only one."""
 _Y, _LOW, _HIGH, _W, _VALUE, _SLOPE, _OTHER, _OTHER_SLOPE, _DONE = range(9)
 """Rows of the search: where it is, its bracket, e^-y, the two sides there and their derivatives."""
 
@@ -26,7 +28,7 @@ _Y, _LOW, _HIGH, _W, _VALUE, _SLOPE, _OTHER, _OTHER_SLOPE, _DONE = range(9)
 def rates(flows: Any, periods: int, per_year: int, out: Any) -> None:
     """Effective yearly rates of the draws of a tile, into out (W,), from flows in periods 0 … `periods`."""
     width = len(out)
-    known = np.zeros((_SOLVABLE + 1, width))
+    known = np.zeros((_UNRULED + 1, width))
     for t in range(periods + 1):
         _follow_signs(flows, known, t)
     if not _classify(known, out):
@@ -39,7 +41,9 @@ def rates(flows: Any, periods: int, per_year: int, out: Any) -> None:
     _search(coefficients, known, search)
     for i in range(width):
         if known[_SOLVABLE, i] > 0.0:
-            out[i] = math.expm1(known[_UPWARD, i] * per_year * search[_Y, i])
+            growth = known[_UPWARD, i] * search[_Y, i]
+            if known[_UNRULED, i] == 0.0 or only_root(flows, i, periods, growth):
+                out[i] = math.expm1(per_year * growth)
 
 
 @compiled
@@ -66,11 +70,13 @@ def _classify(known: Any, out: Any) -> bool:
     found = 0
     for i in range(len(out)):
         changes, last, end = known[_CHANGES, i], known[_LAST, i], known[_SUM, i]
-        conventional = changes == 1.0
-        norstrom = (changes > 1.0) & (known[_SUM_CHANGES, i] == 1.0) & (end != 0.0)
         leading = last if changes % 2.0 == 0.0 else -last
+        conventional = (changes == 1.0) & (leading < 0.0)
+        norstrom = (changes > 1.0) & (leading < 0.0) & (known[_SUM_CHANGES, i] == 1.0) & (end > 0.0)
+        unruled = (changes > 1.0) & (leading < 0.0) & (last > 0.0) & (not norstrom)
         falls = leading * end > 0.0  # the first flow outweighs all that come after it
-        solvable = conventional | norstrom
+        solvable = conventional | norstrom | unruled
+        known[_UNRULED, i] = 1.0 if unruled else 0.0
         known[_UPWARD, i] = -1.0 if falls & (not norstrom) else 1.0
         known[_LEADING, i] = leading if solvable else 0.0
         known[_SOLVABLE, i] = 1.0 if solvable else 0.0
