@@ -156,7 +156,9 @@ def _known(found: Comparison) -> _Known:
         mine = [
             item
             for item in varying(one.model)
-            if item.id not in items and not item.spec.chance and matters(one.model, item.id, found.cut)
+            if item.id not in items
+            and not (item.spec.chance or item.spec.lever)
+            and matters(one.model, item.id, found.cut)
         ]
         if not mine:
             continue

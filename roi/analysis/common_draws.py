@@ -1,16 +1,21 @@
-"""A metric over common draws with some inputs set: every value is tried on the same luck."""
+"""A metric over common draws with some inputs at other values: every value is tried on the same luck.
+
+A fact is learnt: the inputs that it is correlated with move, as they do where the value is the answer.  A lever is
+set.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.replay import Worksheet, downstream, revised, worksheet
 from roi.model import Model
+from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
@@ -25,14 +30,23 @@ _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the c
 
 @dataclass(frozen=True, slots=True)
 class CommonDraws:
-    """Draws of a run, kept so that only what reads the changed inputs is evaluated again."""
+    """Draws of a run, kept so that only what reads the changed inputs is evaluated again.
+
+    Attributes:
+        sheets: blocks of draws, replicate after replicate.
+        joint: of each block the normal scores of correlated inputs before any answer.
+        metric, cut: what is looked at.
+        fixed: inputs that were changed for good, as formulas see them.
+    """
 
     sheets: tuple[Worksheet, ...]
+    joint: tuple[tuple[Array, ...], ...]
     metric: str
     cut: Cut
+    fixed: Mapping[str, float] = field(default_factory=dict)
 
     def values(self, changed: Mapping[str, float]) -> Array:
-        """The metric of every draw with these inputs set, as formulas see them.
+        """The metric of every draw with these inputs at other values, as formulas see them.
 
         Raises:
             RoiError: a flow that is not a finite number somewhere.
@@ -40,17 +54,36 @@ class CommonDraws:
         return np.concatenate([sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)])
 
     def having(self, changed: Mapping[str, float]) -> CommonDraws:
-        """The same draws with these inputs set for good."""
-        return replace(self, sheets=tuple(self._revised(changed)))
+        """The same draws with these inputs changed for good."""
+        return replace(self, sheets=tuple(self._revised(changed)), fixed={**self.fixed, **changed})
 
     def _revised(self, changed: Mapping[str, float]) -> Iterator[Worksheet]:
         given = {name: np.array([value]) for name, value in changed.items()}
-        lines = downstream(self.sheets[0].model, changed)
-        return (revised(sheet, given, lines) for sheet in self.sheets)
+        model, every = self.sheets[0].model, {**self.fixed, **changed}
+        learnt = conditioning(model, tuple(every)) if conditioning(model, tuple(changed)) else None
+        lines = downstream(model, given if learnt is None else {*given, *learnt.ids})
+        for sheet, joint in zip(self.sheets, self.joint, strict=True):
+            moved = {} if learnt is None else learnt.draws(joint, every, sheet.n * len(self.sheets))
+            yield revised(sheet, given | moved, lines)
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
         return float(self.values(changed).mean())
+
+    def by_replicate(self, changed: Mapping[str, float]) -> Array:
+        """The metric of every draw, (16, n)."""
+        return self.values(changed).reshape(REPLICATES, -1)
+
+    def of(self, metric: str) -> CommonDraws:
+        """The same draws, looked at for another metric."""
+        return replace(self, metric=metric)
+
+    def with_draws(self, name: str, change: Callable[[Array], Array]) -> Array:
+        """The metric of every draw, (16, n), with the draws of one input changed and nothing else."""
+        lines = downstream(self.sheets[0].model, [name])
+        again = (revised(sheet, {name: change(sheet.inputs[name])}, lines) for sheet in self.sheets)
+        found = [sheet.metric(self.metric, self.cut) for sheet in again]
+        return np.concatenate(found).reshape(REPLICATES, -1)
 
     def quantile(self, changed: Mapping[str, float], share: float) -> float:
         """The smallest value that at least `share` of the draws do not exceed; nan where one is undefined."""
@@ -84,15 +117,17 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
 
     Args:
         run: the simulation.
-        inputs: ids of those that will be set.
+        inputs: ids of those that will be changed.
         draws: at most so many, of all replicates together.
         metric, cut: what is looked at.
     """
     n = min(run.prepared.sampling.draws_per_replicate, draws // REPLICATES)
     rows = [run.prepared.inputs(replicate, 0, n) for replicate in range(REPLICATES)]
-    lines = downstream(run.model, inputs)
+    learnt = conditioning(run.model, inputs)
+    lines = downstream(run.model, inputs if learnt is None else {*inputs, *learnt.ids})
     several = max(1, _TOGETHER // n)
-    sheets = []
+    sheets: list[Worksheet] = []
+    joint: list[tuple[Array, ...]] = []
     for start in range(0, REPLICATES, several):
         part = rows[start : start + several]
         joined = {
@@ -100,4 +135,11 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
             for name, value in part[0].items()
         }
         sheets.append(worksheet(run.model, joined, n * len(part)).trimmed(lines))
-    return CommonDraws(tuple(sheets), metric, cut)
+        joint.append(_scores(run, range(start, start + len(part)), n) if learnt is not None else ())
+    return CommonDraws(tuple(sheets), tuple(joint), metric, cut)
+
+
+def _scores(run: Simulation, replicates: range, n: int) -> tuple[Array, ...]:
+    """Normal scores of the correlated inputs before any answer, replicates beside each other."""
+    each = (run.prepared.joint_scores(replicate, 0, n) for replicate in replicates)
+    return tuple(np.concatenate(rows) for rows in zip(*each, strict=True))

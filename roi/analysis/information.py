@@ -9,26 +9,29 @@ those decisions earn is read from draws that the regression has not seen, so tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from roi.analysis.drivers import ENDS
-from roi.analysis.regression import cross_fitted, design, explained, fitted, spline
+from roi.analysis.levers import Lever, levers, levers_of
+from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.replay import matters, revised, worksheet
 from roi.analysis.scores import (
     checked_metric,
-    conditioned,
     correlated_groups,
     enough_draws,
     finite_values,
     normal_scores,
     varying,
 )
+from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
+from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips, over_replicates
+from roi.analysis.thresholds import Flip as Flip
 from roi.model import ModelInput
+from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, quantiles
 from roi.sim.result import Simulation
@@ -38,19 +41,7 @@ Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 MEASURABLE = 2.0  # errors below which a value is none
 _PAIRED, _PAIRS_SHOWN = 6, 3
-PLAUSIBLE = (0.01, 0.99)  # probabilities between which an answer that flips the decision is looked for
-STEPS = 393
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """An answer at which the decision changes: the input's value in its declared unit.
-
-    `go_above`: whether the option is worth it above the value (else below it).
-    """
-
-    value: float
-    go_above: bool
+STEPS = 393  # places of an answer at which a lead is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +82,7 @@ class Information:
         groups: inputs learnt together, of measurable value: correlated ones, and where no question is
             ranked, the best pairs of those that explain most.
         unranked: the rest.
+        levers: what is chosen or negotiated, not asked: what a step of each is worth, the dearest first.
     """
 
     hurdle: float
@@ -102,6 +94,7 @@ class Information:
     ranked: tuple[Question, ...]
     groups: tuple[Question, ...]
     unranked: tuple[Question, ...]
+    levers: tuple[Lever, ...] = ()
 
 
 def information(
@@ -128,7 +121,7 @@ def information(
     splines = {
         item.id: spline(scores[item.id])
         for item in varying(run.model)
-        if item.id in scores and not item.spec.chance
+        if item.id in scores and not item.spec.chance and not item.spec.lever
     }
     excess = npv - hurdle
     if hurdle_return:
@@ -144,16 +137,21 @@ def information(
         if len(group) > 1
     ]
     pairs = [] if ranked else _pairs(asked, excess, splines)
+    choices = levers_of(run.model, cut)
+    single = [q.items[0] for q in ranked[:detailed] if not q.together]
+    named = [item.id for item in (*single, *choices)]
+    excess_at = excess_of(run, named, Hurdle(hurdle, hurdle_return, cut))
     return Information(
         hurdle=hurdle,
         hurdle_return=hurdle_return,
         go=bool(excess.mean() > 0),
-        expected=_over_replicates(npv),
+        expected=over_replicates(npv),
         evpi=evpi(excess),
         middle=quantiles(npv, [0.5])[0].value,
-        ranked=(*_detailed(run, cut, ranked[:detailed], excess, splines), *ranked[detailed:]),
+        ranked=(*_detailed(run, excess_at, ranked[:detailed]), *ranked[detailed:]),
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
         unranked=tuple(q for q in asked if not q.measurable),
+        levers=levers(excess_at, choices, detailed),
     )
 
 
@@ -186,33 +184,10 @@ def evppi(excess: Array, splines: Sequence[Array]) -> tuple[Estimate, bool]:
     return value, bool(real and value.value > 0)
 
 
-def flips(item: ModelInput, own: Array, excess: Array) -> tuple[Flip, ...]:
-    """Where E[Y | X] crosses 0 between P1 and P99 of the input, from a fit on all draws.
-
-    Args:
-        own: `regression.spline` of the input, (COLUMNS, 16, m).
-        excess: net present value above the hurdle, (16, m).
-    """
-    weights = fitted(design([own]), excess)
-    z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
-    mean = weights[0] + (weights[1:, None] * spline(z)).sum(axis=0)
-    found = []
-    for k in np.flatnonzero((mean[1:] > 0) != (mean[:-1] > 0)):
-        at = z[k] - mean[k] * (z[k + 1] - z[k]) / (mean[k + 1] - mean[k])
-        value = float(item.quantile(np.array([ndtr(at)]))[0])
-        found.append(Flip(item.shown(value), bool(mean[k + 1] > 0)))
-    return tuple(found)
-
-
 def _gain(excess: Array, go: NDArray[np.bool_]) -> Estimate:
     """What the decisions `go` earn above the one decision that is best without knowing more."""
     best = bool(excess.mean() > 0)
-    return _over_replicates(np.where(go, excess, 0.0) - (excess if best else 0.0))
-
-
-def _over_replicates(values: Array) -> Estimate:
-    each = values.mean(axis=1)
-    return Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+    return over_replicates(np.where(go, excess, 0.0) - (excess if best else 0.0))
 
 
 def _question(group: Sequence[ModelInput], excess: Array, splines: Mapping[str, Array]) -> Question:
@@ -233,33 +208,30 @@ def _pairs(asked: Sequence[Question], excess: Array, splines: Mapping[str, Array
     return [_question(pair, excess, splines) for pair in combinations(best, 2)]
 
 
-def _detailed(
-    run: Simulation, cut: Cut, ranked: Sequence[Question], excess: Array, splines: Mapping[str, Array]
-) -> tuple[Question, ...]:
-    single = [q.items[0].id for q in ranked if not q.together]
-    moves = middles(run, cut, single)
-    result = []
-    for q in ranked:
-        item = q.items[0]
-        if q.together:
-            result.append(q)
-            continue
-        crossing = flips(item, splines[item.id], excess)
-        result.append(Question(q.items, q.ask, False, q.value, True, moves[item.id], crossing))
-    return tuple(result)
+def _detailed(run: Simulation, excess: Excess, ranked: Sequence[Question]) -> tuple[Question, ...]:
+    moves = middles(run, excess.hurdle.cut, [q.items[0].id for q in ranked if not q.together])
+    return tuple(
+        q if q.together else replace(q, moves=moves[q.items[0].id], flips=flips(excess, q.items[0]))
+        for q in ranked
+    )
 
 
 def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple[float, float]]:
     """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again."""
     m = run.prepared.sampling.draws_per_replicate
+    model, draws = run.model, run.prepared.sampling.draws
+    known = {name: conditioning(model, (name,)) for name in inputs}
+    ends = {name: model.input(name).quantile(np.array(ENDS)) for name in inputs}
     found = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
     for replicate in range(REPLICATES if inputs else 0):
         for start in range(0, m, 1_024):
             stop = min(start + 1_024, m)
-            sheet = worksheet(run.model, run.prepared.inputs(replicate, start, stop), stop - start)
-            drawn = run.prepared.uniforms(replicate, start, stop)
+            sheet = worksheet(model, run.prepared.inputs(replicate, start, stop), stop - start)
+            joint = run.prepared.joint_scores(replicate, start, stop)
             for (name, u), row in found.items():
-                moved = revised(sheet, conditioned(run, drawn, name, u))
-                row[replicate, start:stop] = moved.metric("npv", cut)
+                value, learnt = float(ends[name][ENDS.index(u)]), known[name]
+                moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
+                again = revised(sheet, {name: np.array([value]), **moved})
+                row[replicate, start:stop] = again.metric("npv", cut)
     middle = {key: quantiles(row, [0.5])[0].value for key, row in found.items()}
     return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
@@ -59,34 +58,6 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
             u = np.clip((law.below(x) + law.cdf(x)) / 2, _INSIDE, 1 - _INSIDE)
         scores[item.id] = np.asarray(ndtri(u), dtype=np.float64)
     return scores
-
-
-def conditioned(run: Simulation, drawn: Mapping[str, Array], name: str, u: float) -> dict[str, Array]:
-    """Values of the inputs that move when `name` is known to lie at its u-quantile.
-
-    Under a Gaussian copula, z_j + r_ij (z* − z_i) has the law of z_j given z_i = z*, whatever the draw was
-    (conditioning by kriging: Journel 1974); so correlated inputs move along, on the same draws.
-
-    Args:
-        run: the simulation.
-        drawn: uniforms of all inputs that vary, (n,).
-        name: an input that varies.
-        u: a probability inside (0, 1).
-    """
-    prepared, model = run.prepared, run.model
-    moved = {name: np.asarray(model.input(name).quantile(np.array([u])))}
-    ids = prepared.copula.ids
-    if name not in ids:
-        return moved
-    factor = np.array(prepared.copula.factor)
-    r = (factor * factor[ids.index(name)]).sum(axis=1)
-    step = ndtri(u) - ndtri(drawn[name])
-    for place, other in enumerate(ids):
-        if other != name and other in drawn and r[place]:
-            score = ndtri(drawn[other]) + r[place] * step
-            uniforms = np.clip(ndtr(score), _INSIDE, 1 - _INSIDE)
-            moved[other] = prepared.quantiles[other](uniforms) * model.input(other).to_formula
-    return moved
 
 
 def checked_input(model: Model, name: str, where: str) -> ModelInput:

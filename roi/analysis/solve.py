@@ -1,33 +1,37 @@
 """What would have to be true: values of an input at which a metric reaches a target.
 
-The input is set, not learnt: correlated inputs stay as they are in the base case or as they were drawn.
+A fact is learnt: the inputs that it is correlated with move along, as they do where the value is given as an
+answer.  A lever is set: everything else stays as it is in the base case or as it was drawn.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
-from roi.analysis.replay import base_sheet, matters
-from roi.analysis.scores import checked_input, checked_metric, enough_draws
+from roi.analysis.replay import base_sheet
+from roi.analysis.scores import enough_draws
+from roi.analysis.target import TARGETS as TARGETS
+from roi.analysis.target import At as At
+from roi.analysis.target import Target as Target
+from roi.analysis.target import check_target as check_target
+from roi.analysis.target import checked_solvable as checked_solvable
 from roi.case import MAX_HORIZON
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.sim.cuts import HEADLINE, Cut
+from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
 
 Array = NDArray[np.float64]
-At = Literal["base", "mean", "p50", "probability"]
 Statistic = Callable[[Array], Array]
-TARGETS = ("npv", "roi", "payback_months")
 FEWEST_DRAWS = 1_024
 MOST_DRAWS = 16_384  # common draws on which quantiles are solved
 _SCAN_DRAWS = 2_048  # of them, those that the search for brackets uses
@@ -35,24 +39,6 @@ _EVIDENCE = (0.01, 0.99)
 _JUMP = 1e-4  # of the change across a bracket: a crossing that comes no closer to the target is a jump
 _PRECISE = 1e-12  # of the value
 _NEVER = 2.0 * MAX_HORIZON  # stands for an infinite payback where a number is needed
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is to be reached.
-
-    Attributes:
-        metric: npv or roi (to be at least `value`), or payback_months (at most).
-        value: in money, as a fraction, in months.
-        at: of the base case, of the mean over the draws, of P50, or so that the target is met with
-            `probability`.
-    """
-
-    metric: str = "npv"
-    value: float = 0.0
-    at: At = "base"
-    probability: float = 0.5
-    cut: Cut = HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +50,7 @@ class Root:
         inside: whether the value lies within P1 to P99 of the evidence.
         better_above: whether the metric is better above the value.
         jump: whether the metric jumps past the target there instead of meeting it.
+        error: standard error of the value, from the draws; nan in the base case, which has none.
     """
 
     value: float
@@ -71,6 +58,7 @@ class Root:
     inside: bool
     better_above: bool
     jump: bool
+    error: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +70,7 @@ class Solution:
         scanned: the range looked through, declared unit.
         reach: lowest and highest value of the metric's statistic over that range.
         today: the statistic with the input as it is likely.
+        moved: ids of the inputs that move with it, as it is learnt; empty where it is set.
     """
 
     item: ModelInput
@@ -93,6 +82,7 @@ class Solution:
     scanned: tuple[float, float]
     reach: tuple[float, float]
     today: float
+    moved: frozenset[str] = frozenset()
 
 
 def solve(run: Simulation, name: str, target: Target) -> Solution:
@@ -105,13 +95,15 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
     check_target(run.model, target)
     item = checked_solvable(run.model, name, target.cut)
     if target.at == "base":
-        coarse = fine = base_statistic(run.model, item, target)
+        many, coarse = None, base_statistic(run.model, item, target)
+        fine = coarse
     else:
         enough_draws(run, FEWEST_DRAWS, "A break-even of the simulation")
-        coarse, fine = (
-            draws_statistic(common_draws(run, (name,), draws, target.metric, target.cut), item, target)
+        few, many = (
+            common_draws(run, (name,), draws, target.metric, target.cut)
             for draws in (_SCAN_DRAWS, MOST_DRAWS)
         )
+        coarse, fine = (draws_statistic(draws, item, target) for draws in (few, many))
     grid = scan_points(item)
     values = coarse(grid)
     known = values[~np.isnan(values)]
@@ -124,77 +116,33 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
             + (", or look at the draws: --at p50." if target.at == "base" else "."),
         )
     p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(_EVIDENCE)))
+    roots = roots_between(item, target, fine, grid, values)
     return Solution(
         item=item,
         target=target,
-        roots=roots_between(item, target, fine, grid, values),
+        roots=roots if many is None else tuple(with_error(root, many, item, target) for root in roots),
         likely=item.shown(item.likely),
         p1=p1,
         p99=p99,
         scanned=(item.shown(float(grid[0])), item.shown(float(grid[-1]))),
         reach=(float(known.min()), float(known.max())),
         today=float(fine(np.array([item.likely]))[0]),
+        moved=learnt.ids if (learnt := conditioning(run.model, (name,))) is not None else frozenset(),
     )
-
-
-def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: str = "INPUT") -> ModelInput:
-    """The input, if there is something to solve for; `where` it was named.
-
-    Raises:
-        RoiError: an unknown input, one of chance, or one that no counted flow reads.
-    """
-    item = checked_input(model, name, where)
-    if item.spec.chance:
-        raise RoiError(
-            f"`{name}` is luck: nobody can choose or negotiate it",
-            f"[inputs.{name}]",
-            "Solve for an input it is compared with, such as a chance of failure.",
-        )
-    if not matters(model, name, cut):
-        raise RoiError(
-            f"no cost and no benefit that is counted reads `{name}`",
-            f"[inputs.{name}]",
-            "Choose an input that matters, see `roi drivers`.",
-        )
-    return item
-
-
-def check_target(model: Model, target: Target) -> None:
-    """Raise what is wrong with a target.
-
-    Raises:
-        RoiError: an unknown metric, cut or `at`, or a value nothing could reach.
-    """
-    if target.metric not in TARGETS:
-        raise RoiError(f"`{target.metric}` cannot be solved for", "target", nearest(target.metric, TARGETS))
-    checked_metric(model, target.metric, target.cut)
-    if target.at not in get_args(At):
-        raise RoiError(f"`{target.at}` is unknown", "at", nearest(target.at, get_args(At)))
-    if not math.isfinite(target.value):
-        raise RoiError("the target is not a finite number", "value")
-    if not 0 < target.probability < 1:
-        raise RoiError(
-            f"the probability is {target.probability:g}", "probability", "Allowed: above 0, below 1."
-        )
-    if target.metric == "payback_months" and not 0 <= target.value <= model.horizon:
-        raise RoiError(
-            f"a payback of {target.value:g} months", "value", f"Allowed: 0 to {model.horizon}, the horizon."
-        )
-    if target.at == "mean" and target.metric == "payback_months":
-        hint = "Ask for it at P50, or with a probability."
-        raise RoiError("a payback has no mean: in some draws it never comes", "at", hint)
-    if target.metric == "roi" and target.value <= -1:
-        raise RoiError("a return of -100 % or less is always met", "value", "Name a return above -100 %.")
 
 
 def base_statistic(
     model: Model, item: ModelInput, target: Target, fixed: Mapping[str, float] | None = None
 ) -> Statistic:
     """The metric of the base case at values of the input, others at `fixed` values or likely."""
+    learnt = conditioning(model, (*(fixed or {}), item.id))
 
     def at(values: Array) -> Array:
-        changed = {name: np.array([value]) for name, value in (fixed or {}).items()} | {item.id: values}
-        return base_sheet(model, changed, values.size).metric(target.metric, target.cut)
+        changed = {name: np.full(values.size, value) for name, value in (fixed or {}).items()} | {
+            item.id: values
+        }
+        moved = {} if learnt is None else learnt.likely(changed)
+        return base_sheet(model, changed | moved, values.size).metric(target.metric, target.cut)
 
     return _tolerant(at)
 
@@ -205,13 +153,37 @@ def draws_statistic(draws: CommonDraws, item: ModelInput, target: Target) -> Sta
     P(metric >= value) = p where the (1 − p)-quantile is the value; of a payback, P(months <= value) = p where
     the p-quantile is.
     """
-    if target.at == "mean":
+    share = _share(target)
+    if share is None:
         return _tolerant(lambda values: np.array([draws.mean({item.id: float(value)}) for value in values]))
-    p = 0.5 if target.at == "p50" else target.probability
-    share = 1 - p if METRICS[target.metric].high_is_good else p
     return _tolerant(
         lambda values: np.array([draws.quantile({item.id: float(value)}, share) for value in values])
     )
+
+
+def with_error(root: Root, draws: CommonDraws, item: ModelInput, target: Target) -> Root:
+    """The root with its standard error: that of the statistic there, over the statistic's slope.
+
+    The error of the statistic is read from its replicates; nan where one of them has no finite value.
+    """
+    value, share = root.value * item.unit.scale, _share(target)
+    ends = item.quantile(np.array(_EVIDENCE))
+    step = float(ends[1] - ends[0]) / 100 or abs(value) / 100
+    rows = draws.by_replicate({item.id: value})
+    each = rows.mean(axis=1) if share is None else np.quantile(rows, share, axis=1)
+    statistic = draws_statistic(draws, item, target)
+    low, high = (float(statistic(np.array([value + side * step]))[0]) for side in (-1.0, 1.0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = float(np.std(each, ddof=1) / REPLICATES**0.5 / abs(high - low) * 2 * step)
+    return replace(root, error=item.shown(error) if math.isfinite(error) else math.nan)
+
+
+def _share(target: Target) -> float | None:
+    """The probability of the quantile that a target speaks of; None of the mean."""
+    if target.at == "mean":
+        return None
+    p = 0.5 if target.at == "p50" else target.probability
+    return 1 - p if METRICS[target.metric].high_is_good else p
 
 
 def _tolerant(statistic: Statistic) -> Statistic:

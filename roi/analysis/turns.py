@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.information import MEASURABLE, PLAUSIBLE, STEPS
+from roi.analysis.information import MEASURABLE, STEPS
 from roi.analysis.regression import fitted, fitted_without_each, spline
+from roi.analysis.thresholds import PLAUSIBLE
 from roi.model import ModelInput
 from roi.sim.sampling import REPLICATES
 

@@ -130,6 +130,20 @@ def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, F
     first input of each connected group keeps its own uniforms.  Of an input that answers have moved, they are
     uniforms in the law that the answers leave of it.
     """
+    joint, result = _joint(copula, uniforms)
+    if copula.learning is not None:
+        after = _after_answers(copula.learning, joint)
+        result |= {copula.ids[at]: np.clip(ndtr(score), _LOWEST, _HIGHEST) for at, score in after.items()}
+    return result
+
+
+def joint_scores(copula: Copula, uniforms: Callable[[str], Floats]) -> list[Floats]:
+    """Normal scores of the correlated inputs before any answer, (n,) each, from the independent uniforms."""
+    return _joint(copula, uniforms)[0]
+
+
+def _joint(copula: Copula, uniforms: Callable[[str], Floats]) -> tuple[list[Floats], dict[str, Floats]]:
+    """Scores and uniforms before any answer."""
     scores: list[Floats] = []
     joint: list[Floats] = []
     result: dict[str, Floats] = {}
@@ -144,10 +158,7 @@ def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, F
             continue
         joint.append(_weighted(scores, weights))
         result[name] = np.clip(ndtr(joint[i]), _LOWEST, _HIGHEST)
-    if copula.learning is not None:
-        after = _after_answers(copula.learning, joint)
-        result |= {copula.ids[at]: np.clip(ndtr(score), _LOWEST, _HIGHEST) for at, score in after.items()}
-    return result
+    return joint, result
 
 
 def _after_answers(learning: Learning, joint: Sequence[Floats]) -> dict[int, Floats]:

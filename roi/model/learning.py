@@ -65,7 +65,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         loose: correlated inputs that are set to a range.
     """
     base = copula_of(model.case)
-    pearson = _matrix(base)
+    pearson = pearson_of(base)
     told = [place for place, name in enumerate(base.ids) if name in facts]
     cut = [place for place, name in enumerate(base.ids) if name in loose]
     rest = [place for place in range(len(base.ids)) if place not in told and place not in cut]
@@ -74,7 +74,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         place_of(answer.distribution, evidence.distribution, answer.to_formula / evidence.to_formula)
         for answer, evidence in pairs
     ]
-    gains = _gains(pearson, told, rest)
+    gains = gains_of(pearson, told, rest)
     drawn, starred = _answers(pearson[np.ix_(told, told)], places)
     shifts = starred @ gains.T
     left = pearson[np.ix_(rest, rest)] - gains @ pearson[np.ix_(told, rest)]
@@ -113,12 +113,13 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     return replace(model, inputs=inputs, copula=copula)
 
 
-def _matrix(copula: Copula) -> Floats:
+def pearson_of(copula: Copula) -> Floats:
+    """Correlations of the normal scores, (n, n)."""
     factor = np.array(copula.factor)
     return factor @ factor.T if factor.size else np.zeros((0, 0))
 
 
-def _gains(pearson: Floats, told: Sequence[int], rest: Sequence[int]) -> Floats:
+def gains_of(pearson: Floats, told: Sequence[int], rest: Sequence[int]) -> Floats:
     """K = R_jA R_AA⁻¹, (rest, told)."""
     if not told:
         return np.zeros((len(rest), 0))
@@ -141,6 +142,13 @@ def _answers(pearson: Floats, places: Sequence[Place]) -> tuple[Floats, Floats]:
     independent = ndtri((0.5 + np.arange(1, _POINTS + 1)[:, None] * steps) % 1.0)
     drawn = independent @ np.linalg.cholesky(pearson).T
     return drawn, np.stack([place.score(drawn[:, a]) for a, place in enumerate(places)], axis=1)
+
+
+def expected_answers(pearson: Floats, told: Sequence[int], places: Sequence[Place]) -> tuple[Floats, Floats]:
+    """Mean and covariance of the answers' places in their evidence, as scores."""
+    _, starred = _answers(pearson[np.ix_(told, told)], places)
+    centred = starred - starred.mean(axis=0)
+    return starred.mean(axis=0), centred.T @ centred / len(starred)
 
 
 def _cut(pearson: Floats, cut: Sequence[int]) -> tuple[Cut, ...]:

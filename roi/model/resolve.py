@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from roi.case import (
     DISCOUNT_RATE,
@@ -105,8 +105,7 @@ def _after_answers(
     facts: dict[str, tuple[ModelInput, ModelInput]] = {}
     loose: list[str] = []
     for item in answered:
-        found = [read(entries, item.id) for entries in beneath if item.id in entries]
-        evidence = next((entry for entry in found if not entry.constant), None)
+        evidence = _first_varying(read(entries, item.id) for entries in beneath if item.id in entries)
         answer = read(told, item.id)
         if evidence is None:
             continue
@@ -116,6 +115,24 @@ def _after_answers(
         elif not item.constant and not _same(item, evidence):
             loose.append(item.id)
     return learnt(model, facts, loose) if facts or loose else model
+
+
+def evidence_of(model: Model, name: str) -> ModelInput | None:
+    """The evidence that an answer to an input would be held against; None where there is but a number."""
+    item = model.input(name)
+    if item.evidence is not None or not item.constant:
+        return item.evidence or item
+    case, option = model.case, _option(model.case, model.option)
+    chosen = (choose(case, one, []) for one in (option, None))
+    return _first_varying(
+        resolve_input(entries[name], model.units, item.dimension, case)
+        for entries in chosen
+        if name in entries
+    )
+
+
+def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:
+    return next((item for item in items if not item.constant), None)
 
 
 def _same(one: ModelInput, other: ModelInput) -> bool:

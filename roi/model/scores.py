@@ -156,6 +156,14 @@ def place_of(answer: Distribution, evidence: Distribution, factor: float) -> Pla
     return Place(None, curve, a, e, factor, beyond)
 
 
+def place_of_value(evidence: Law, value: float | Floats, luck: Floats) -> Floats:
+    """The score of a number in its evidence; within a value of its own probability, at `luck` inside (0, 1)."""
+    x = _snapped(np.asarray(value, dtype=np.float64), evidence.atoms)
+    low, high = evidence.below(x), evidence.cdf(x)
+    place = np.where(high > low, low + luck * (high - low), high)
+    return _bounded(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
+
+
 def _scores(answer: Law, evidence: Law, factor: float, drawn: Floats) -> Floats:
     """Φ⁻¹ of the place in the evidence; within a value of its own probability, at the draw's own luck."""
     u = np.clip(ndtr(drawn), _LOWEST, LARGEST_U)

@@ -173,6 +173,11 @@ class Model:
     aside: Mapping[str, Override] = field(default_factory=dict)
 
     @property
+    def learns(self) -> bool:
+        """Whether answers to facts are learnt from; they are, unless somebody has switched it off."""
+        return not self.layers or any(layer.learn for layer in self.layers)
+
+    @property
     def moved(self) -> tuple[ModelInput, ...]:
         """The inputs that answers to correlated facts have moved."""
         return tuple(item for item in self.inputs if item.moved_by)

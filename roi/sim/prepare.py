@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from roi.distributions import fast_quantile
 from roi.model import Model, ModelInput
-from roi.model.correlation import Copula, correlated
+from roi.model.correlation import Copula, correlated, joint_scores
 from roi.model.learning import copula_of
 from roi.sim.dimensions import sobol_dimensions
 from roi.sim.sampling import Sampling, stretch
@@ -58,6 +58,13 @@ class Prepared:
         )
         varying = [item.id for item in self.model.inputs if not item.constant]
         return {name: joint[name] if name in joint else own(name) for name in varying}
+
+    def joint_scores(self, replicate: int, start: int, stop: int) -> list[Array]:
+        """Normal scores of the correlated inputs before any answer, in the copula's order, (stop − start,) each."""
+        places, sampling = self.model.case.dimensions(), self.sampling
+        first = replicate * sampling.draws_per_replicate + start
+        last = first + stop - start
+        return joint_scores(self.copula, lambda name: stretch(sampling, places[name], name, first, last))
 
     def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""

@@ -1,0 +1,84 @@
+"""What is to be reached by the value of an input, and whether it can be asked for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from roi.analysis.replay import matters
+from roi.analysis.scores import checked_input, checked_metric
+from roi.errors import RoiError, nearest
+from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+
+At = Literal["base", "mean", "p50", "probability"]
+TARGETS = ("npv", "roi", "payback_months")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be reached.
+
+    Attributes:
+        metric: npv or roi (to be at least `value`), or payback_months (at most).
+        value: in money, as a fraction, in months.
+        at: of the base case, of the mean over the draws, of P50, or so that the target is met with
+            `probability`.
+    """
+
+    metric: str = "npv"
+    value: float = 0.0
+    at: At = "base"
+    probability: float = 0.5
+    cut: Cut = HEADLINE
+
+
+def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: str = "INPUT") -> ModelInput:
+    """The input, if there is something to solve for; `where` it was named.
+
+    Raises:
+        RoiError: an unknown input, one of chance, or one that no counted flow reads.
+    """
+    item = checked_input(model, name, where)
+    if item.spec.chance:
+        raise RoiError(
+            f"`{name}` is luck: nobody can choose or negotiate it",
+            f"[inputs.{name}]",
+            "Solve for an input it is compared with, such as a chance of failure.",
+        )
+    if not matters(model, name, cut):
+        raise RoiError(
+            f"no cost and no benefit that is counted reads `{name}`",
+            f"[inputs.{name}]",
+            "Choose an input that matters, see `roi drivers`.",
+        )
+    return item
+
+
+def check_target(model: Model, target: Target) -> None:
+    """Raise what is wrong with a target.
+
+    Raises:
+        RoiError: an unknown metric, cut or `at`, or a value nothing could reach.
+    """
+    if target.metric not in TARGETS:
+        raise RoiError(f"`{target.metric}` cannot be solved for", "target", nearest(target.metric, TARGETS))
+    checked_metric(model, target.metric, target.cut)
+    if target.at not in get_args(At):
+        raise RoiError(f"`{target.at}` is unknown", "at", nearest(target.at, get_args(At)))
+    if not math.isfinite(target.value):
+        raise RoiError("the target is not a finite number", "value")
+    if not 0 < target.probability < 1:
+        raise RoiError(
+            f"the probability is {target.probability:g}", "probability", "Allowed: above 0, below 1."
+        )
+    if target.metric == "payback_months" and not 0 <= target.value <= model.horizon:
+        raise RoiError(
+            f"a payback of {target.value:g} months", "value", f"Allowed: 0 to {model.horizon}, the horizon."
+        )
+    if target.at == "mean" and target.metric == "payback_months":
+        hint = "Ask for it at P50, or with a probability."
+        raise RoiError("a payback has no mean: in some draws it never comes", "at", hint)
+    if target.metric == "roi" and target.value <= -1:
+        raise RoiError("a return of -100 % or less is always met", "value", "Name a return above -100 %.")

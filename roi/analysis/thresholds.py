@@ -1,0 +1,133 @@
+"""Where the decision turns: values of an input at which the expected net present value crosses the hurdle.
+
+A fact is learnt at each value and a lever set to it, on common draws: an answer that names the threshold gives an
+expected net present value at the hurdle, to the sampling error that is told beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.analysis.common_draws import CommonDraws, common_draws
+from roi.analysis.ranges import scan_points
+from roi.errors import RoiError
+from roi.model import ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+Array = NDArray[np.float64]
+PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
+_STEPS, _SCAN_DRAWS, MOST_DRAWS = 17, 2_048, 16_384
+_CLOSE = 2e-4  # of the range looked through: a threshold is not told to more
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """What the expected net present value must beat: an amount, and a share of the costs' present value."""
+
+    amount: float = 0.0
+    on_costs: float = 0.0
+    cut: Cut = HEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A value at which the decision changes, in the input's declared unit.
+
+    `go_above`: whether the option is worth it above the value (else below it).  `error`: standard error of the
+    value; nan where it cannot be told.
+    """
+
+    value: float
+    go_above: bool
+    error: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Net present value above the hurdle, of common draws with some inputs at any value.
+
+    Attributes:
+        few, many: the draws that are scanned, and those on which a threshold is worked out.
+    """
+
+    few: CommonDraws
+    many: CommonDraws
+    hurdle: Hurdle
+
+    def at(self, draws: CommonDraws, changed: Mapping[str, float]) -> Array:
+        """(16, n), with these inputs at other values."""
+        npv = draws.by_replicate(changed) - self.hurdle.amount
+        if not self.hurdle.on_costs:
+            return npv
+        return npv - self.hurdle.on_costs * draws.of("pv_costs").by_replicate(changed)
+
+
+def excess_of(run: Simulation, names: Sequence[str], hurdle: Hurdle) -> Excess:
+    """The first draws of a run, ready for other values of these inputs."""
+    few, many = (
+        common_draws(run, tuple(names), draws, "npv", hurdle.cut) for draws in (_SCAN_DRAWS, MOST_DRAWS)
+    )
+    return Excess(few, many, hurdle)
+
+
+def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
+    """Where the expected net present value crosses the hurdle, ascending: between P1 and P99 of the input.
+
+    Of an input without uncertainty, over all values that `roi solve` looks through.
+    """
+    plausible = np.linspace(*PLAUSIBLE, _STEPS)
+    grid = scan_points(item) if item.constant else np.unique(item.quantile(plausible))
+    means = np.array([_mean(excess, excess.few, item, float(value)) for value in grid])
+
+    @cache
+    def mean(value: float) -> float:
+        return _mean(excess, excess.many, item, value)
+
+    found = []
+    for k in range(grid.size - 1):
+        if means[k] * means[k + 1] <= 0 and means[k] != means[k + 1]:
+            flip = _crossing(excess, item, mean, grid, k)
+            if flip is not None:
+                found.append(flip)
+    return tuple(found)
+
+
+def _mean(excess: Excess, draws: CommonDraws, item: ModelInput, value: float) -> float:
+    """The mean at a value; nan where the case cannot be evaluated there."""
+    try:
+        return float(excess.at(draws, {item.id: value}).mean())
+    except RoiError:  # far outside its evidence an input may overflow
+        return math.nan
+
+
+def _crossing(
+    excess: Excess, item: ModelInput, mean: Callable[[float], float], grid: Array, k: int
+) -> Flip | None:
+    """The crossing on all draws; None where the few that were scanned saw one that is not there."""
+    from scipy.optimize import brentq  # late: its import takes longer than most commands
+
+    low, high = float(grid[k]), float(grid[k + 1])
+    if mean(low) * mean(high) > 0:
+        low, high = float(grid[max(0, k - 1)]), float(grid[min(grid.size - 1, k + 2)])
+    if not mean(low) * mean(high) <= 0:
+        return None
+    value = float(brentq(mean, low, high, xtol=_CLOSE * float(grid[-1] - grid[0])))
+    slope = (mean(high) - mean(low)) / (high - low)
+    each = excess.at(excess.many, {item.id: value}).mean(axis=1)
+    error = float(np.std(each, ddof=1)) / REPLICATES**0.5 / abs(slope)
+    return Flip(item.shown(value), slope > 0, item.shown(error) if math.isfinite(error) else math.nan)
+
+
+def over_replicates(values: Array) -> Estimate:
+    """The mean of draws, (16, n), with its error."""
+    each = values.mean(axis=1)
+    return Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
