@@ -5,29 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from exports.formats import MINUS, money, number, quantity
+from exports.formats import MINUS, money, number
 from exports.wording import amount, in_a_sentence, rounded
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
 from roi.analysis.levers import Lever, Step
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
-from roi.sim.estimate import NORMAL_95
+from roi.sim.estimate import Estimate
 
 _NAMED = 6  # questions without value that are named
-_SEEN = 0.005  # share of a value below which its error changes none of its digits
+_SEEN = 0.002  # share of a value below which its error changes none of its digits
 
 
 def about(item: ModelInput, value: float, error: float) -> str:
     """A value in the declared unit with half its 95 % interval: `15.9 ± 0.8 %`."""
-    half = NORMAL_95 * error
-    if not math.isfinite(half) or half < _SEEN * abs(value) / 10:
-        return amount(item, value)
-    return quantity(f"{_digits(rounded(value))} ± {_digits(float(f'{half:.1g}'))}", item.unit.text)
-
-
-def _digits(value: float) -> str:
-    return number(value)
+    half, plain = Estimate(value, error).half_width, amount(item, value)
+    if not math.isfinite(half) or half < _SEEN * abs(value):
+        return plain
+    digits = number(rounded(value))
+    return f"{digits} ± {number(float(f'{half:.1g}'))}{plain.removeprefix(digits)}"
 
 
 def go_if(question: Question) -> str:
@@ -76,9 +73,7 @@ def tried_as(model: Model, moved: Collection[str]) -> str:
     return f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
 
 
-def without_value(
-    unranked: Sequence[Question | ChoiceQuestion], currency: str, named: int = _NAMED
-) -> str:
+def without_value(unranked: Sequence[Question | ChoiceQuestion], currency: str, named: int = _NAMED) -> str:
     """The questions whose worth is within its error, with what each is worth at most; the first of them by name."""
     most = max(question.value.value + question.value.half_width for question in unranked)
     labels = [in_a_sentence(q.items[0].spec.label) for q in unranked]

@@ -103,9 +103,9 @@ def must_be_true(found: Verdict) -> tuple[str, list[str]]:
     if not told:
         return "What must be true: no single value turns the expected NPV.", []
     head = (
-        "What must be true: all else as drawn, it pays on average once"
+        "What must be true (facts learnt, levers set): it pays on average once"
         if loses
-        else "What must stay true: all else as drawn, it stops paying on average once"
+        else "What must stay true (facts learnt, levers set): it stops paying on average once"
     )
     rows = (f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
     return head, [row[:1].upper() + row[1:] for row in rows]

@@ -12,7 +12,6 @@ import numpy as np
 
 from exports.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
 from roi.analysis.choice import ChoiceQuestion
-from roi.analysis.information import Question
 from roi.analysis.losing import Difference, Losing, Luck
 from roi.analysis.solve import Root, Solution, Target
 from roi.analysis.volume import Lead
@@ -20,11 +19,13 @@ from roi.model import ModelInput
 from roi.sim.metrics import METRICS
 
 DIGITS = 3  # significant
-_NAMED = 6  # questions without value that are named
+_NONE = 1e-12  # in a declared unit
 
 
 def rounded(value: float) -> float:
-    """Three significant digits."""
+    """Three significant digits; 0 for what the arithmetic of quantiles leaves of it."""
+    if abs(value) < _NONE:
+        return 0.0
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else value
 
 
@@ -47,25 +48,6 @@ def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
 
 
 # Questions -------------------------------------------------------------------------------------
-
-
-def go_if(question: Question) -> str:
-    """The answers for which the expected NPV clears the hurdle, in words."""
-    if question.together:
-        return "depends on each"
-    item, flips = question.items[0], question.flips
-    if not flips:
-        return "no answer flips it"
-    ranges = []
-    start = None if flips[0].go_above else "below"
-    if start:
-        ranges.append(f"below {amount(item, flips[0].value)}")
-    for place, flip in enumerate(flips):
-        if flip.go_above:
-            end = flips[place + 1] if place + 1 < len(flips) else None
-            low = number(rounded(flip.value)) if end else amount(item, flip.value)
-            ranges.append(f"{low} to {amount(item, end.value)}" if end else f"above {low}")
-    return f"go if {' or '.join(ranges)}"
 
 
 def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
@@ -107,14 +89,6 @@ def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
     """Who leads at which volume: `nothing up to 3,117; then pilot`, or `nothing throughout`."""
     turns = [(volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
     return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
-
-
-def without_value(unranked: Sequence[Question | ChoiceQuestion], named: int = _NAMED) -> str:
-    """The questions that are not worth asking for this decision, the first of them by name."""
-    labels = [in_a_sentence(q.items[0].spec.label) for q in unranked]
-    rest = len(labels) - named
-    told = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
-    return f"No measurable value: {told}."
 
 
 # Break-even ------------------------------------------------------------------------------------

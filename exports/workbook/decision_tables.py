@@ -97,7 +97,11 @@ def break_even(prose: Prose) -> None:
             prose.page.text(prose.row, col, root, style="stored_top")
             prose.text(col + 3, said, "text_side")
         prose.close()
-    prose.sentence("The input is set, everything else stays as in the base case, or as drawn (P50).", "note")
+    prose.sentence(
+        "A fact is learnt: what it is correlated with moves along, in the base case and in the draws. "
+        "A lever is set: everything else stays.",
+        "note",
+    )
 
 
 def _strongest(prose: Prose) -> list[ModelInput]:

@@ -6,17 +6,19 @@ pasted, says so, and says when inputs were changed since.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from exports.formats import money
+from exports.turning import go_if, go_if_set, without_value
 from exports.verdict import sentence
-from exports.wording import between, go_if, without_value
+from exports.wording import amount, between
 from exports.workbook.book import Book, Page
 from exports.workbook.decision_tables import both_strongest, break_even, evidence_bar, losing_outcomes
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.prose import Prose
 from exports.workbook.styles import CAUTION, FORMATS, marked
 from roi.analysis.information import FEWEST_DRAWS, Information, Question, information
+from roi.analysis.levers import Lever
 from roi.errors import RoiError
 from roi.sim.estimate import Estimate
 
@@ -175,13 +177,15 @@ def _ask_next(prose: Prose) -> None:
         _worth(prose, group.value)
         prose.close()
     if found.unranked:
-        prose.sentence(without_value(found.unranked, named=len(found.unranked)), "note")
+        prose.sentence(without_value(found.unranked, currency, named=len(found.unranked)), "note")
+    if found.levers:
+        _negotiable(prose, found.levers)
     if not found.ranked:
         return
     prose.sentence(
         "Worth: what better decisions the answer leads to (expected value of perfect information on the input), on "
         "draws that the estimate has not seen; ± is half the 95 % interval. P50: of NPV, if the answer is at the "
-        "P10 or the P90 of the evidence.",
+        "P10 or the P90 of the evidence. Facts are learnt: what they are correlated with moves along.",
         "note",
     )
 
@@ -219,6 +223,33 @@ def _ranked(prose: Prose, found: Information) -> None:
     ]
     if rest:
         prose.sentence(f"Worth less: {' '.join(rest)}")
+
+
+def _negotiable(prose: Prose, levers: Sequence[Lever]) -> None:
+    currency = prose.subject.model.currency
+    prose.space()
+    prose.heads(
+        {
+            1: "Worth negotiating: levers, set", 2: "By a tenth", 3: f"Worth, {currency}", 4: "At", 
+            5: f"Worth, {currency}", 6: "Go ahead", 7: "Today",
+        },
+        right=(3, 5),
+    )  # fmt: skip
+    for lever in levers[:SHOWN]:
+        prose.text(1, lever.item.spec.label)
+        prose.text(2, "more" if lever.tenth.up else "less", "text_side")
+        prose.number(3, lever.tenth.gain.value, _MONEY)
+        if lever.end is not None:
+            prose.text(4, amount(lever.item, lever.end.value), "text_side")
+            prose.number(5, lever.end.gain.value, _MONEY)
+        prose.text(6, go_if_set(lever) or "no value turns it", "text_side")
+        prose.text(7, between(lever.item), "text_side")
+        prose.close()
+    prose.sentence(
+        "Worth: the change of the expected NPV on the same draws. A lever is chosen or negotiated: setting it "
+        "moves nothing else. At: the better of its P10 and P90.",
+        "note",
+    )
 
 
 def _question(prose: Prose, place: int, question: Question) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from exports.formats import number
+from exports.turning import tried_as
 from exports.wording import rounded
 from exports.workbook.prose import Prose
 from exports.workbook.styles import BAD, FORMATS, GOOD, marked
@@ -22,8 +23,8 @@ def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
     found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
     prose.sentence(
         f"Across: {across.spec.label}, {across.unit.text}. In the table: P50 of NPV, {currency}, of "
-        f"{found.draws:,} draws, the same in every cell; everything else stays as drawn. Even: the value across at "
-        "which P50 is 0.",
+        f"{found.draws:,} draws, the same in every cell. Even: the value across at which P50 is 0. "
+        f"{tried_as(run.model, found.moved)}",
         "note",
     )
     even = f"Even at, {across.unit.text}"

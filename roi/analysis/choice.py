@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from roi.analysis.common_draws import undrawn
 from roi.analysis.compare import NOTHING, Comparison
-from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, middles, questions
-from roi.analysis.regression import cross_fitted_each, design, explained, spline
+from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, middles, questions, widened
+from roi.analysis.regression import cross_fitted_each, design, explained, fitted, spline
 from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, normal_scores, varying
+from roi.analysis.thresholds import over_replicates
 from roi.analysis.turns import Turn, turns
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate, quantiles
-from roi.sim.sampling import REPLICATES
 
 Array = NDArray[np.float64]
 Group = tuple[ModelInput, ...]
@@ -186,15 +186,21 @@ def _merged(groups: Sequence[set[str]]) -> list[set[str]]:
 def _question(group: Group, known: _Known) -> ChoiceQuestion:
     """The value of knowing these inputs."""
     npv = known.npv
-    means = cross_fitted_each(known.columns(group), npv)
-    chosen = np.take_along_axis(npv, means.argmax(axis=0)[None], axis=0)[0]
-    each = (chosen - npv[npv.mean(axis=(1, 2)).argmax()]).mean(axis=1)
-    value = Estimate(float(each.mean()), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+    columns = known.columns(group)
+    means = cross_fitted_each(columns, npv)
+    seen = np.stack([columns @ fitted(columns, row) for row in npv])
+    value = widened(_gain(npv, means), _gain(npv, seen))
     told = [explained(row, mean) for row, mean in zip(npv, means, strict=True)]
     real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in told)
     measurable = real and value.value > MEASURABLE * value.error
     ask = next((item.spec.ask for item in group if item.spec.ask), "")
     return ChoiceQuestion(tuple(group), ask, len(group) > 1, value, measurable)
+
+
+def _gain(npv: Array, means: Array) -> Estimate:
+    """What choosing by these means earns above the one candidate that is best without knowing more."""
+    chosen = np.take_along_axis(npv, means.argmax(axis=0)[None], axis=0)[0]
+    return over_replicates(chosen - npv[npv.mean(axis=(1, 2)).argmax()])
 
 
 def _by_value(asked: Sequence[ChoiceQuestion]) -> list[ChoiceQuestion]:

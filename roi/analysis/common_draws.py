@@ -64,7 +64,8 @@ class CommonDraws:
         lines = downstream(model, given if learnt is None else {*given, *learnt.ids})
         for sheet, joint in zip(self.sheets, self.joint, strict=True):
             moved = {} if learnt is None else learnt.draws(joint, every, sheet.n * len(self.sheets))
-            yield revised(sheet, given | moved, lines)
+            free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set
+            yield revised(sheet, given | free, lines)
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
@@ -123,8 +124,9 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
     """
     n = min(run.prepared.sampling.draws_per_replicate, draws // REPLICATES)
     rows = [run.prepared.inputs(replicate, 0, n) for replicate in range(REPLICATES)]
-    learnt = conditioning(run.model, inputs)
-    lines = downstream(run.model, inputs if learnt is None else {*inputs, *learnt.ids})
+    each = (conditioning(run.model, (name,)) for name in inputs)
+    moved = frozenset[str]().union(*(learnt.ids for learnt in each if learnt is not None))
+    lines = downstream(run.model, {*inputs, *moved})
     several = max(1, _TOGETHER // n)
     sheets: list[Worksheet] = []
     joint: list[tuple[Array, ...]] = []
@@ -135,7 +137,7 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
             for name, value in part[0].items()
         }
         sheets.append(worksheet(run.model, joined, n * len(part)).trimmed(lines))
-        joint.append(_scores(run, range(start, start + len(part)), n) if learnt is not None else ())
+        joint.append(_scores(run, range(start, start + len(part)), n) if moved else ())
     return CommonDraws(tuple(sheets), tuple(joint), metric, cut)
 
 

@@ -8,6 +8,7 @@ those decisions earn is read from draws that the regression has not seen, so tha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from roi.analysis.drivers import ENDS
 from roi.analysis.levers import Lever, levers, levers_of
-from roi.analysis.regression import cross_fitted, design, explained, spline
+from roi.analysis.regression import cross_fitted, design, explained, fitted, spline
 from roi.analysis.replay import matters, revised, worksheet
 from roi.analysis.scores import (
     checked_metric,
@@ -171,17 +172,26 @@ def evpi(excess: Array) -> Estimate:
 def evppi(excess: Array, splines: Sequence[Array]) -> tuple[Estimate, bool]:
     """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
 
-    The estimate is what the decisions of the cross-fitted regression earn, so that it errs to the low side.
-    Measurable: both it and the variance that the regression explains exceed twice their errors.
+    The estimate is what the decisions of the cross-fitted regression earn, so that it errs to the low side; on
+    the draws that it was fitted to, a regression errs to the high side.  The error takes in half of the distance
+    between the two, which counts where the value is small.  Measurable: both the value and the variance that the
+    regression explains exceed twice their errors.
 
     Args:
         excess: net present value above the hurdle, (16, m).
         splines: `regression.spline` of each input, (COLUMNS, 16, m).
     """
-    predicted = cross_fitted(design(splines), excess)
-    value, r2 = _gain(excess, predicted > 0), explained(excess, predicted)
+    columns = design(splines)
+    predicted = cross_fitted(columns, excess)
+    high = _gain(excess, columns @ fitted(columns, excess) > 0)
+    value, r2 = widened(_gain(excess, predicted > 0), high), explained(excess, predicted)
     real = value.value > MEASURABLE * value.error and r2.value > MEASURABLE * r2.error
     return value, bool(real and value.value > 0)
+
+
+def widened(low: Estimate, high: Estimate) -> Estimate:
+    """An estimate that errs to the low side, with an error that knows of one that errs to the high side."""
+    return Estimate(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
 
 
 def _gain(excess: Array, go: NDArray[np.bool_]) -> Estimate:

@@ -142,7 +142,7 @@ def base_statistic(
             item.id: values
         }
         moved = {} if learnt is None else learnt.likely(changed)
-        return base_sheet(model, changed | moved, values.size).metric(target.metric, target.cut)
+        return base_sheet(model, moved | changed, values.size).metric(target.metric, target.cut)
 
     return _tolerant(at)
 

@@ -30,6 +30,7 @@ from roi.analysis.solve import (
 )
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
+from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
 
@@ -52,6 +53,7 @@ class TwoWay:
             probability, the chance that it is met.
         contour: for each of `ys` the roots of `across`: where the target is just met.
         draws: over how many the values are taken; 0: the base case.
+        moved: ids of the inputs that move with the facts of the two, which are learnt; empty where both are set.
     """
 
     across: ModelInput
@@ -62,6 +64,7 @@ class TwoWay:
     values: Array
     contour: tuple[tuple[Root, ...], ...]
     draws: int = 0
+    moved: frozenset[str] = frozenset()
 
     def met(self, value: float) -> bool:
         """Whether a value of the table meets the target."""
@@ -104,13 +107,17 @@ def two_way(
     xs, ys = round_values(x, columns), round_values(y, ROWS)
     found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
     values, contour, draws = found or _of_draws(run, x, y, target, xs, ys, progress or _untold)
-    return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws)
+    learnt = conditioning(run.model, (across, down))
+    moved = frozenset[str]() if learnt is None else learnt.ids
+    return TwoWay(x, y, target, tuple(xs.tolist()), tuple(ys.tolist()), values, contour, draws, moved)
 
 
 def _of_base(model: Model, x: ModelInput, y: ModelInput, target: Target, xs: Array, ys: Array) -> _Found:
     grid_x, grid_y = np.meshgrid(xs * x.unit.scale, ys * y.unit.scale)
     changed = {x.id: grid_x.ravel(), y.id: grid_y.ravel()}
-    values = base_sheet(model, changed, grid_x.size).metric(target.metric, target.cut)
+    learnt = conditioning(model, (x.id, y.id))
+    moved = {} if learnt is None else learnt.likely(changed)
+    values = base_sheet(model, moved | changed, grid_x.size).metric(target.metric, target.cut)
     contour = []
     for row in ys:
         statistic = base_statistic(model, x, target, {y.id: float(row) * y.unit.scale})

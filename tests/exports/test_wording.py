@@ -7,7 +7,7 @@ import math
 import pytest
 
 import roi
-from exports import wording
+from exports import turning, wording
 from roi.analysis.information import Flip, Question
 from roi.analysis.solve import Root, Solution, Target
 from roi.sim.estimate import Estimate
@@ -30,12 +30,22 @@ def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
     ],
 )
 def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...], said: str) -> None:
-    assert wording.go_if(question(run, *flips)) == said
+    assert turning.go_if(question(run, *flips)) == said
 
 
 def test_questions_without_value_are_counted(run: roi.Run) -> None:
-    told = wording.without_value([question(run)] * 3, named=2)
-    assert told == "No measurable value: minutes saved; minutes saved and 1 more."
+    told = turning.without_value([question(run)] * 3, "USD", named=2)
+    assert (
+        told == "Worth too little to be told, below USD 1.21 each: minutes saved; minutes saved and 1 more."
+    )
+
+
+def test_a_threshold_has_its_error(run: roi.Run) -> None:
+    item = run.model.input("minutes")
+    assert turning.about(item, 4.123, 0.1) == "4.12 ± 0.2 minute/letter"
+    assert (
+        turning.about(item, 4.123, 0.001) == turning.about(item, 4.123, float("nan")) == "4.12 minute/letter"
+    )
 
 
 def test_nowhere_says_how_far_it_reaches(run: roi.Run) -> None:

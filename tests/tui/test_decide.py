@@ -112,10 +112,11 @@ def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> Non
 
 
 def test_solve_json_is_python(command: Roi) -> None:
-    words = ("solve", "code-assistant", "time_reduction", "--at", "p50", *DRAWS)
+    words = ("solve", "code-assistant", "time_reduction", "--at", "p50", "--no-learn", *DRAWS)
     found = json.loads(command(*words, "--json").stdout)
-    run = roi.simulate(cases.load("code-assistant"), draws=8_192)
+    run = roi.simulate(cases.load("code-assistant"), draws=8_192, learn=False)
     (root,) = solve(run, "time_reduction", Target(at="p50")).roots
+    assert (found["told"], found["moved"]) == ("set", [])
     assert found["roots"][0]["value"] == pytest.approx(root.value)
     assert found["roots"][0]["better_above"]
     assert "within the evidence" in command(*words).output
@@ -123,7 +124,7 @@ def test_solve_json_is_python(command: Roi) -> None:
 
 def test_targets_are_read_with_their_units(command: Roi) -> None:
     def target(*words: object) -> dict[str, object]:
-        result = command("solve", "code-assistant", "time_reduction", *words, "--json", "--draws", 1024)
+        result = command("solve", "code-assistant", "realisation", *words, "--json", "--draws", 1024)
         return dict(json.loads(result.stdout)["target"])
 
     assert target("--target", "roi", "--value", "50%")["value"] == 0.5
@@ -160,7 +161,7 @@ def test_two_inputs_give_a_table_and_a_map_without_colour(
 
 
 def test_a_table_is_shown_where_one_input_alone_never_meets_the_target(command: Roi) -> None:
-    words = ("solve", "bank-chatbot", "net_fall", "--probability", "0.5", "--draws", 1024)
+    words = ("solve", "bank-chatbot", "net_fall", "--probability", "0.5", "--no-learn", "--draws", 1024)
     assert "out of reach" in refusal(command(*words))
     shown = command(*words, "--with", "calls_per_customer").output
     assert "No value does" in shown

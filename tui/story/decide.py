@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from exports.facts import option_title
 from exports.formats import money, share
-from exports.wording import amount, go_if
+from exports.turning import go_if
+from exports.wording import amount
 from roi.analysis.information import Information, Question
 from roi.analysis.losing import Losing
 from roi.analysis.solve import Solution

@@ -11,15 +11,19 @@ from rich.text import Text
 
 from exports.formats import band, money, share
 from exports.measures import number_or_none
-from exports.wording import between, go_if
-from exports.wording import without_value as without_value
+from exports.turning import go_if, go_if_set, step_words
+from exports.turning import without_value as without_value
+from exports.wording import between
 from roi import Run
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information, Question
+from roi.analysis.levers import Lever, Step
+from roi.analysis.thresholds import Flip
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
+LEVERS = "levers, set: nothing else moves; change of the expected NPV"
 Asked = TypeVar("Asked", Question, ChoiceQuestion)
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
@@ -34,7 +38,8 @@ def show_ask(console: Console, run: Run, found: Information, rests: Evidence, to
             Text.assemble(
                 ("\nAsk next", "bold"),
                 (
-                    f"  worth in {currency}; P50 of NPV if the answer is at its P10 and P90; when to go ahead",
+                    f"  facts, learnt: worth in {currency}; P50 of NPV if the answer is at its P10 and P90; when "
+                    "to go ahead",
                     "dim",
                 ),
             )
@@ -53,7 +58,10 @@ def show_ask(console: Console, run: Run, found: Information, rests: Evidence, to
     for group in found.groups:
         console.print(together(group, currency))
     if found.unranked:
-        console.print(Text(without_value(found.unranked), style="dim"))
+        console.print(Text(without_value(found.unranked, currency), style="dim"))
+    if found.levers:
+        console.print(Text.assemble(("\nWorth negotiating", "bold"), (f"  {LEVERS}", "dim")))
+        console.print(levers_table(found.levers, currency, top))
     console.print()
     console.print(evidence_table(rests))
     console.print(
@@ -116,6 +124,22 @@ def questions_table(
     return table
 
 
+def levers_table(levers: Sequence[Lever], currency: str, top: int) -> Table:
+    """What a step of each lever is worth, and where it turns the decision."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(2):
+        table.add_column()
+    table.add_column(ratio=1)
+    for lever in levers[:top]:
+        steps = [step_words(lever, lever.tenth, currency, tenth=True)]
+        if lever.end is not None:
+            steps.append(step_words(lever, lever.end, currency, tenth=False))
+        now = between(lever.item)
+        label = Text.assemble((lever.item.spec.label, "bold"), (f"\n{now}", "dim"))
+        table.add_row(label, Text("\n".join(steps), style="cyan"), go_if_set(lever) or "no value turns it")
+    return table
+
+
 def together(question: Question | ChoiceQuestion, currency: str) -> Text:
     """What several answers are worth together."""
     labels = " + ".join(item.spec.label.lower() for item in question.items)
@@ -153,8 +177,10 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
     `currency`, estimates as {value, error}.  `ranked` questions have `inputs`, `ask`, `value`,
     `p50_if_p10` and `p50_if_p90` (P50 of NPV with the input known there; null beyond the first ones and for
     several inputs) and `flips` (values of the input in its `unit`; `go_above`: go ahead above it).
-    `together`: inputs learnt together.  `no_measurable_value`: the rest.  `evidence`: shares of the variance
-    of NPV by grade, `luck`, and `unexplained`; they add up to 1.
+    `flips` have the standard `error` of their values.  `levers` are set, not learnt: `tenth` (a tenth more or
+    less) and `end` (the better of P10 and P90), each with the value it goes to and the gain in mean NPV, and
+    `flips`.  `together`: inputs learnt together.  `no_measurable_value`: the rest, `worth_at_most` what each may
+    be worth.  `evidence`: shares of the variance of NPV by grade, `luck`, and `unexplained`; they add up to 1.
     """
     return {
         "case": run.model.case.id,
@@ -169,6 +195,12 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
         "ranked": [_question_document(question) for question in found.ranked],
         "together": [_question_document(question) for question in found.groups],
         "no_measurable_value": [item.id for question in found.unranked for item in question.items],
+        "worth_at_most": {
+            item.id: max(0.0, question.value.value + question.value.half_width)
+            for question in found.unranked
+            for item in question.items
+        },
+        "levers": [_lever_document(lever) for lever in found.levers],
         "evidence": {**rests.shares, "unexplained": rests.unexplained},
     }
 
@@ -176,8 +208,31 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
 def _question_document(question: Question) -> Mapping[str, object]:
     return {
         **asked_document(question),
-        "flips": [{"value": flip.value, "go_above": flip.go_above} for flip in question.flips],
+        "told": "learnt",
+        "flips": _flips_document(question.flips),
     }
+
+
+def _flips_document(flips: Sequence[Flip]) -> list[dict[str, object]]:
+    return [
+        {"value": flip.value, "error": number_or_none(flip.error), "go_above": flip.go_above}
+        for flip in flips
+    ]
+
+
+def _lever_document(lever: Lever) -> Mapping[str, object]:
+    return {
+        "input": lever.item.id,
+        "unit": lever.item.unit.text,
+        "told": "set",
+        "tenth": _step_document(lever.tenth),
+        "end": None if lever.end is None else _step_document(lever.end),
+        "flips": _flips_document(lever.flips),
+    }
+
+
+def _step_document(step: Step) -> Mapping[str, object]:
+    return {"value": step.value, "up": step.up, "gain": estimate_document(step.gain)}
 
 
 def asked_document(question: Question | ChoiceQuestion) -> dict[str, object]:

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from exports.measures import number_or_none
-from exports.wording import best_if, without_value
+from exports.turning import without_value
+from exports.wording import best_if
 from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
 from tui.views.ask import asked_document, questions_table, together
 
@@ -22,7 +23,7 @@ def choice_parts(
 
     `label`: what a candidate is called.
     """
-    head = Text.assemble(("Ask next, to choose among all of these", "bold"))
+    head = Text.assemble(("Ask next, to choose among all of these (facts, learnt)", "bold"))
     if found.ranked:
         head.append(
             f"  worth in {currency}; P50 of {label(found.option)} if the answer is at its P10 and P90; the best "
@@ -40,7 +41,7 @@ def choice_parts(
     for group in found.groups:
         yield together(group, currency)
     if found.unranked:
-        yield Text(without_value(found.unranked), style="dim")
+        yield Text(without_value(found.unranked, currency), style="dim")
 
 
 def choice_document(found: ChoiceInformation) -> dict[str, object]:

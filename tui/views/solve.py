@@ -10,6 +10,7 @@ from rich.text import Text
 
 from exports.formats import figure
 from exports.measures import number_or_none
+from exports.turning import about, tried_as
 from exports.wording import better, times, where_it_lies
 from exports.wording import goal as goal
 from exports.wording import nowhere as nowhere
@@ -42,12 +43,13 @@ def show_solution(console: Console, run: Simulation, found: Solution) -> None:
         facts.add_row("Evidence", f"a fixed value, {item.spec.grade}")
     facts.add_row("Looked through", span(item, *found.scanned))
     console.print(facts)
+    console.print(Text(tried_as(run.model, found.moved), style="dim"))
 
 
 def root_line(found: Solution, root: Root) -> Text:
     """`6.15 %: better above; within the evidence, a third of which lies below`."""
     item = found.item
-    text = Text.assemble(("  " + amount(item, root.value), "bold cyan"))
+    text = Text.assemble(("  " + about(item, root.value, root.error), "bold cyan"))
     text.append(f"  {better(root)}")
     if found.p1 == found.p99:
         text.append(f"; {times(root.value, found.likely)}")
@@ -65,10 +67,11 @@ def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> di
 
     `target` as asked; `roots`, ascending, each with `value` in the input's `unit`, `better_above`,
     `inside_p1_p99`, `share_at_or_below` (of its evidence) and `jump` (the metric jumps past the target
-    there); `reach`: lowest and highest value of the metric over the range `scanned` (null: not finite); with
-    --with a `two_way` table: `xs`, `ys`, `values` by row (the metric of the base case, on average or at P50; with
-    --probability the chance that the target is met), `contour`: by row the x at which the target is met,
-    `draws`: over how many (0: the base case).
+    there) and its standard `error` (null in the base case); `told`: whether values were learnt, `moved`: the
+    inputs that move with them; `reach`: lowest and highest value of the metric over the range `scanned` (null:
+    not finite); with --with a `two_way` table: `xs`, `ys`, `values` by row (the metric of the base case, on
+    average or at P50; with --probability the chance that the target is met), `contour`: by row the x at which
+    the target is met, `draws`: over how many (0: the base case).
     """
     target = found.target
     document: dict[str, object] = {
@@ -84,6 +87,8 @@ def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> di
             "probability": target.probability if target.at == "probability" else None,
             "cut": target.cut,
         },
+        "told": "learnt" if found.moved else "set",
+        "moved": sorted(found.moved),
         "roots": [_root_document(root) for root in found.roots],
         "likely": found.likely,
         "metric_at_likely": number_or_none(found.today),
@@ -112,4 +117,5 @@ def _root_document(root: Root) -> Mapping[str, object]:
         "inside_p1_p99": root.inside,
         "share_at_or_below": root.below,
         "jump": root.jump,
+        "error": number_or_none(root.error),
     }

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.formats import Scale, figure, money_scale, number, share
+from exports.turning import tried_as
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
@@ -66,7 +67,8 @@ def caption(run: Simulation, found: TwoWay) -> Text:
     over = f" {found.draws:,} draws, the same in every cell." if found.draws else ""
     return Text(
         f"Across: {found.across.spec.label}, {found.across.unit.text}. Down: {found.down.spec.label}, "
-        f"{found.down.unit.text}. Last column: {at}{_aim(run, found)}.{over}\n",
+        f"{found.down.unit.text}. Last column: {at}{_aim(run, found)}.{over} "
+        f"{tried_as(run.model, found.moved)}\n",
         style="dim",
     )
 

@@ -165,8 +165,8 @@ class DriversPane(Pane):
         return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
-        from exports.wording import go_if
-        from tui.views.ask import decision, questions_table, together, without_value
+        from exports.turning import go_if
+        from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
 
         parts: list[RenderableType] = list(decision(found, currency))
         if found.ranked:
@@ -176,7 +176,10 @@ class DriversPane(Pane):
             parts.append(warning("No answer alone changes the decision."))
         parts += [together(group, currency) for group in found.groups]
         if found.unranked:
-            parts.append(Text(without_value(found.unranked), style="dim"))
+            parts.append(Text(without_value(found.unranked, currency), style="dim"))
+        if found.levers:
+            parts += [Text(""), Text.assemble(("Worth negotiating", "bold"), (f"  {LEVERS}", "dim"))]
+            parts.append(levers_table(found.levers, currency, 6))
         return Group(*parts)
 
     def _losing(self, view: View, found: Losing) -> RenderableType:

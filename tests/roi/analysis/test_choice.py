@@ -172,7 +172,7 @@ def test_one_option_or_nothing_is_the_decision_of_ask() -> None:
         )
         assert one.moves == pytest.approx(other.moves)
         (turn,), (flip,) = one.turns, other.flips
-        assert turn.value == pytest.approx(flip.value, abs=1e-6)
+        assert turn.value == pytest.approx(flip.value, abs=0.1)  # by a regression, by learning it
         assert (turn.above == AS_IT_STANDS) == flip.go_above
     assert chosen.middle == pytest.approx(asked.middle)
 

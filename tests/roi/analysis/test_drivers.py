@@ -13,8 +13,9 @@ import cases
 import roi
 from roi.analysis.drivers import conditional_means, drivers, midranks, rank_correlation, tornado
 from roi.analysis.replay import revised, worksheet
-from roi.analysis.scores import conditioned, normal_scores
+from roi.analysis.scores import normal_scores
 from roi.errors import RoiError
+from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from tests.support.models import money_case
 
@@ -122,12 +123,15 @@ def test_revising_one_input_is_evaluating_all_again(name: str) -> None:
 
 def test_correlated_inputs_move_along() -> None:
     run = linear(0.6)
-    drawn = run.prepared.uniforms(0, 0, 512)
+    joint = run.prepared.joint_scores(0, 0, 512)
     r = 2 * np.sin(np.pi * 0.6 / 6)
-    b = conditioned(run, drawn, "a", 0.9)["b"]
+    learnt = conditioning(run.model, ("a",))
+    assert learnt is not None
+    b = learnt.draws(joint, {"a": Z90}, 512)["b"]
     assert b.mean() == pytest.approx(r * Z90, abs=0.05)
     assert b.std() == pytest.approx(np.sqrt(1 - r**2), abs=0.05)
-    assert set(conditioned(run, drawn, "c", 0.9)) == {"c"}
+    assert learnt.ids == {"b"}
+    assert conditioning(run.model, ("c",)) is None
 
 
 def test_equal_values_of_a_discrete_input_have_equal_scores() -> None:
