@@ -125,9 +125,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     case, option = model.case, _option(model.case, model.option)
     chosen = (choose(case, one, []) for one in (option, None))
     return _first_varying(
-        resolve_input(entries[name], model.units, item.dimension, case)
-        for entries in chosen
-        if name in entries
+        resolve_input(entries[name], model.units, case) for entries in chosen if name in entries
     )
 
 

@@ -61,10 +61,11 @@ class Prepared:
 
     def joint_scores(self, replicate: int, start: int, stop: int) -> list[Array]:
         """Normal scores of the correlated inputs before any answer, in the copula's order, (stop − start,) each."""
-        places, sampling = self.model.case.dimensions(), self.sampling
-        first = replicate * sampling.draws_per_replicate + start
+        first = replicate * self.sampling.draws_per_replicate + start
         last = first + stop - start
-        return joint_scores(self.copula, lambda name: stretch(sampling, places[name], name, first, last))
+        return joint_scores(
+            self.copula, lambda name: stretch(self.sampling, self.dimensions.get(name), name, first, last)
+        )
 
     def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""
