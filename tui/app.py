@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -18,6 +18,7 @@ from roi.errors import RoiError
 from tui.actions import Scope, actions_of, bindings, keys_of
 from tui.autosave import Lost, forget, lost, remember
 from tui.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
+from tui.keyboard import Keyboard
 from tui.only_text import paint_only_text
 from tui.palette import DARK, LIGHT
 from tui.screens.dialogs import Confirm, Form, Told
@@ -53,10 +54,18 @@ class RoiApp(App[None]):
     def __init__(self, target: str | None = None, *, present: bool = False) -> None:
         super().__init__()
         self.target = target
+        self._keyboard = Keyboard(self, super().on_event)
         self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
         self.set_reactive(RoiApp.present, present)
         mend_no_color(self)
         paint_only_text(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed goes one after the other."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._keyboard.take(event)
+        else:
+            await super().on_event(event)
 
     def get_default_screen(self) -> Screen[None]:
         """The start is always below."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from rich.segment import Segment
@@ -9,6 +10,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 from textual.filter import Monochrome
+from textual.message_pump import MessagePump
 
 
 class Colourless(Monochrome):
@@ -82,3 +84,19 @@ _OPEN_FILES = """<title>roi</title><link rel="icon" href="data:,"><script>
 def with_downloads(page: str) -> str:
     """textual-serve 1.1 opens a file it hands over in a window, which browsers block, and knows no prefix."""
     return page.replace("</head>", _OPEN_FILES, 1)
+
+
+HANDLED = 1.0  # seconds that a part may take over what it was sent, before it is no longer waited for
+
+
+async def handled(part: MessagePump) -> None:
+    """Wait until a part has handled what it was sent so far, or is gone; the toolkit has no such wait."""
+    done = asyncio.get_running_loop().create_future()
+
+    def set_done() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    if part.call_later(set_done):
+        ends = [done] if part._task is None else [done, part._task]
+        await asyncio.wait(ends, timeout=HANDLED, return_when=asyncio.FIRST_COMPLETED)

@@ -88,6 +88,11 @@ class EstimateScreen(Doing):
         """From now on a key is meant for what has the focus."""
         self._begun = True
 
+    @property
+    def moving(self) -> bool:
+        """Whether the keys are on their way to another tab."""
+        return bool(self._going_to) and self.focused is None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A digit typed before the first question is there was meant for it, not for a tab."""
         return self._begun or not self._interviews if action == "tab" else True

@@ -55,17 +55,21 @@ class Editor(Vertical):
             super().__init__()
             self.name = name
 
-    def __init__(self, name: str, check: Check, taken: Taken, *, value: str = "", hint: str = "") -> None:
+    def __init__(
+        self, name: str, check: Check, taken: Taken, *, value: str = "", hint: str = "", begun: bool = False
+    ) -> None:
+        """`begun`: the value is what somebody is typing, which goes on behind it."""
         super().__init__(classes="editor")
         self.input_name = name
         self._check = check
         self._taken = taken
         self._value = value
         self._hint = hint
+        self._begun = begun
         self._said: Text | None = None
 
     def compose(self) -> ComposeResult:
-        yield Field(self._value, placeholder=self._hint, select_on_focus=True, compact=True)
+        yield Field(self._value, placeholder=self._hint, select_on_focus=not self._begun, compact=True)
         yield Static("", classes="message")
 
     def on_mount(self) -> None:
@@ -98,6 +102,11 @@ class Editor(Vertical):
         field = self.query_one(Field)
         field.value, field.placeholder = "", hint
         self._judge("")
+
+    def begin(self, typed: str) -> None:
+        """Begin a value with what was typed already."""
+        field = self.query_one(Field)
+        field.value, field.cursor_position = typed, len(typed)
 
     def _judge(self, text: str) -> bool:
         """Show how the text is understood, or what is wrong with it."""

@@ -42,7 +42,9 @@ def worth(view: View, line: ModelLine) -> str:
         return f"{kind}, not stated"
     if line.spec.flow == "benefit" and kind not in _COUNTED[view.cut]:
         return f"{kind}, not counted"
-    return f"PV {_present(view, line.id)}, {kind}"
+    assert view.result is not None
+    found = view.result.summary.plan_table.line(line.id)
+    return f"PV {money(found.present_value, view.result.run.model.currency)}, {kind}"
 
 
 def why_figure(view: View) -> Text:

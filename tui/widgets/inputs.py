@@ -21,6 +21,7 @@ from tui.session import Session
 from tui.views.catalogue import list_groups
 from tui.views.style import GRADE_STYLE
 from tui.widgets.editor import Check, Editor
+from tui.widgets.moves import MOVES, begins_value, move_focus
 from tui.widgets.picture import likely, low_high, picture, unit
 
 PICTURE = 9
@@ -41,16 +42,15 @@ class InputRow(Widget, can_focus=True):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "edit", "Edit"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        *MOVES,
     ]
 
     class Chosen(Message):
-        """The row is to be edited."""
+        """The row is to be edited; `typed` is the first letter of the new value, "" where the old one stays."""
 
-        def __init__(self, row: InputRow) -> None:
+        def __init__(self, row: InputRow, typed: str = "") -> None:
             super().__init__()
-            self.row = row
+            self.row, self.typed = row, typed
 
     class Moved(Message):
         """The row beside this one is asked for."""
@@ -107,8 +107,15 @@ class InputRow(Widget, can_focus=True):
         """Edit in place."""
         self.post_message(self.Chosen(self))
 
+    def on_key(self, event: events.Key) -> None:
+        """A value that is typed is one of this input, as in a spreadsheet."""
+        if begins_value(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Chosen(self, event.character or ""))
+
     def action_move(self, step: int) -> None:
-        """Go to the row above or below."""
+        """Go to a row above or below."""
         self.post_message(self.Moved(self, step))
 
     def on_click(self, event: events.Click) -> None:
@@ -221,10 +228,7 @@ class InputsPanel(Vertical):
     @on(InputRow.Moved)
     def _moved(self, event: InputRow.Moved) -> None:
         event.stop()
-        shown = [row for row in self.rows() if row.display]
-        place = shown.index(event.row) + event.step
-        if 0 <= place < len(shown):
-            shown[place].focus()
+        move_focus([row for row in self.rows() if row.display], event.row, event.step)
 
     @on(InputRow.Chosen)
     async def _chosen(self, event: InputRow.Chosen) -> None:
@@ -232,7 +236,8 @@ class InputsPanel(Vertical):
         await self.query(Editor).remove()
         item = event.row.item
         hint = "number · low likely high · range(…)"
-        editor = Editor(item.id, self._check, self._taken, value=item.spec.value, hint=hint)
+        value = event.typed or item.spec.value
+        editor = Editor(item.id, self._check, self._taken, value=value, hint=hint, begun=bool(event.typed))
         await self.query_one("#rows").mount(editor, after=event.row)
         editor.scroll_visible()
 

@@ -22,6 +22,7 @@ from tui.session import Session
 from tui.view import View
 from tui.widgets.editor import Check, Editor
 from tui.widgets.finish import Finish
+from tui.widgets.moves import MOVES, begins_value, move_focus
 from tui.widgets.pane import OutsideView, Pane
 from tui.widgets.picture import likely, low_high, unit
 
@@ -38,16 +39,15 @@ class Question(Widget, can_focus=True):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Answer"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        *MOVES,
     ]
 
     class Asked(Message):
-        """The question is to be answered."""
+        """The question is to be answered; `typed` is the first letter of the answer, or ""."""
 
-        def __init__(self, question: Question) -> None:
+        def __init__(self, question: Question, typed: str = "") -> None:
             super().__init__()
-            self.question = question
+            self.question, self.typed = question, typed
 
     class Moved(Message):
         """The question beside this one is asked for."""
@@ -129,8 +129,15 @@ class Question(Widget, can_focus=True):
         """Open the field."""
         self.post_message(self.Asked(self))
 
+    def on_key(self, event: events.Key) -> None:
+        """A value that is typed is the answer to this question."""
+        if begins_value(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Asked(self, event.character or ""))
+
     def action_move(self, step: int) -> None:
-        """Go to the question above or below."""
+        """Go to a question above or below."""
         self.post_message(self.Moved(self, step))
 
     def on_click(self, event: events.Click) -> None:
@@ -231,14 +238,18 @@ class InterviewPane(Pane):
         editor.scroll_visible()
         return editor
 
-    async def _open(self, question: Question) -> None:
+    async def _open(self, question: Question, typed: str = "") -> None:
         editor = self._put(question)
         if editor is None:
             question.open(True)
             item = question.item
-            editor = self._editor = Editor(item.id, self._checked, self._taken, hint=self._hint(item))
+            editor = self._editor = Editor(
+                item.id, self._checked, self._taken, value=typed, hint=self._hint(item), begun=bool(typed)
+            )
             await self.query_one("#questions").mount(editor, after=question)
             editor.scroll_visible()
+        elif typed:
+            editor.begin(typed)
         editor.go()
 
     def _shut(self, focus: Widget | None) -> None:
@@ -271,15 +282,13 @@ class InterviewPane(Pane):
     @on(Question.Asked)
     async def _asked(self, event: Question.Asked) -> None:
         event.stop()
-        await self._open(event.question)
+        await self._open(event.question, event.typed)
 
     @on(Question.Moved)
     def _moved(self, event: Question.Moved) -> None:
         event.stop()
-        questions = self.questions()
-        place = questions.index(event.question) + event.step
-        if 0 <= place < len(questions):
-            questions[place].focus()
+        rows = (*self.questions(), self.query_one(Finish))
+        move_focus([row for row in rows if row.display], event.question, event.step)
 
     @on(Editor.Cancelled)
     def _cancelled(self, event: Editor.Cancelled) -> None:

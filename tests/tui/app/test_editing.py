@@ -13,7 +13,7 @@ from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled
 from tui.app import RoiApp
 from tui.widgets.charts import Distribution
 from tui.widgets.inputs import InputsPanel
-from tui.widgets.interview import Question
+from tui.widgets.finish import Finish
 from tui.widgets.pane import OutsideView
 
 WIDE = (140, 40)
@@ -88,7 +88,7 @@ async def test_answers_typed_faster_than_they_are_shown_are_kept(app: RoiApp) ->
         own = {name: one.value for name, one in screen.session.estimate.overrides.items()}
         assert own == {"letters": "range(300, 400, 500) letter/day", "wage": "45"}
         assert screen.session.state.noted == {"minutes": "unknown"}
-        assert isinstance(screen.focused, Question)
+        assert isinstance(screen.focused, Finish)
 
 
 async def test_search_hides_what_does_not_match(app: RoiApp) -> None:

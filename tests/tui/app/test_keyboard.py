@@ -1,0 +1,122 @@
+"""Every key goes where the cursor was when it was typed, however fast: as on a busy machine, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from tests.tui.app.pilots import estimate, settled, until
+from tui.app import RoiApp
+from tui.widgets.editor import Field
+from tui.widgets.inputs import InputRow, InputsPanel
+from tui.widgets.interview import Question
+
+NAMES = {
+    "\n": ("enter", "\r"),
+    "\t": ("tab", "\t"),
+    "↓": ("down", None),
+    "↑": ("up", None),
+    "⎋": ("escape", None),
+}
+
+
+def typed(pilot: Pilot[None], text: Iterable[str]) -> None:
+    """All of it at once; a line break is Enter."""
+    for letter in text:
+        key, character = NAMES.get(letter) or (_character_to_key(letter), letter)
+        pilot.app.post_message(events.Key(key, character))
+
+
+async def test_details_land_in_their_fields(app: RoiApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        typed(pilot, "dAcme 12\tMe, 7\tnever below 9 % / ask\n")
+        await until(pilot, lambda: screen.session.settings.note, "the details")
+        settings = screen.session.settings
+        assert (settings.prospect, settings.prepared_by, settings.note) == (
+            "Acme 12", "Me, 7", "never below 9 % / ask"
+        )  # fmt: skip
+        assert screen.tab == "interview"
+        assert screen.view.cut == "headline"  # no letter of it was a command
+
+
+async def test_ten_edits_are_all_kept(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        panel = screen.query_one(InputsPanel)
+        rows = panel.rows()
+        assert len(rows) >= 3
+        names = [row.item.id for row in rows[:3]]
+        screen.set_focus(rows[0])
+        # Three rows down and up again: the values of the last round are those that stay.
+        for part in "1234":
+            typed(pilot, f"1{part}\n↓2{part}\n↓3{part}\n↑↑")
+        last = dict(zip(names, ("14", "24", "34"), strict=True))
+        await until(
+            pilot,
+            lambda: {name: one.value for name, one in screen.session.estimate.overrides.items()} == last,
+            "the last values",
+        )
+        await settled(pilot)
+        assert len(screen.session.past) == 12
+        assert screen.tab == "interview"
+
+
+async def test_a_value_that_is_typed_on_a_row_is_its_value(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        row = screen.query_one(InputsPanel).row("letters")
+        screen.set_focus(row)
+        await pilot.press("7")
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        await pilot.press("5", "0", "0", "enter")
+        await until(pilot, lambda: "letters" in screen.session.estimate.overrides, "the value")
+        assert screen.session.estimate.overrides["letters"].value == "7500"
+        assert screen.tab == "interview"
+        assert isinstance(screen.focused, InputRow)
+
+
+async def test_an_answer_that_is_typed_on_a_question_is_its_answer(app: RoiApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(screen.focused, Question), "a question")
+        name = screen.focused.item.id  # type: ignore[union-attr]
+        typed(pilot, "9000\n")
+        await until(pilot, lambda: name in screen.session.estimate.overrides, "the answer")
+        assert screen.session.estimate.overrides[name].value.startswith("9000")
+        assert screen.tab == "interview"
+
+
+async def test_a_tab_and_what_is_typed_behind_it(app: RoiApp) -> None:
+    """The digit changes the tab, the next key is for what stands there."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        screen.action_tab("claims")
+        await until(pilot, lambda: screen.tab == "claims" and not screen.moving, "the claims")
+        typed(pilot, "18")
+        typed(pilot, "000\n")
+        await until(pilot, lambda: screen.session.estimate.overrides, "the answer")
+        assert estimate(pilot).tab == "interview"
+        assert next(iter(screen.session.estimate.overrides.values())).value.startswith("8000")
+
+
+async def test_rows_are_moved_among_as_in_a_spreadsheet(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        rows = screen.query_one(InputsPanel).rows()
+        screen.set_focus(rows[0])
+        await pilot.press("end")
+        await until(pilot, lambda: screen.focused is rows[-1], "the last")
+        await pilot.press("home")
+        await until(pilot, lambda: screen.focused is rows[0], "the first")
+        await pilot.press("pagedown", "pageup")
+        await until(pilot, lambda: screen.focused is rows[0], "the first again")

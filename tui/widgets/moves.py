@@ -1,0 +1,32 @@
+"""How rows are moved among and typed into: as in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.binding import Binding
+from textual.widget import Widget
+
+FAR = 100_000  # more rows than any list has
+MOVES = (
+    Binding("up", "move(-1)", "Up", show=False),
+    Binding("down", "move(1)", "Down", show=False),
+    Binding("pageup", "move(-8)", "Eight up", show=False),
+    Binding("pagedown", "move(8)", "Eight down", show=False),
+    Binding("home", f"move({-FAR})", "First", show=False),
+    Binding("end", f"move({FAR})", "Last", show=False),
+)
+_SIGNS = ".,+-−–$€£¥≈~<>±"
+
+
+def begins_value(event: events.Key) -> bool:
+    """Whether a key is the first letter of a value: a digit, a sign, a currency."""
+    letter = event.character or ""
+    return len(letter) == 1 and event.is_printable and (letter.isdigit() or letter in _SIGNS)
+
+
+def move_focus(rows: Sequence[Widget], row: Widget, step: int) -> None:
+    """Go to the row so many below (or above), at most to the last (or first)."""
+    if row in rows:
+        row.screen.set_focus(rows[min(max(rows.index(row) + step, 0), len(rows) - 1)])
