@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled, show_tab, until
 from tui.app import RoiApp
 from tui.widgets.charts import Distribution
-from tui.widgets.inputs import InputsPanel
 from tui.widgets.finish import Finish
+from tui.widgets.inputs import InputsPanel
 from tui.widgets.pane import OutsideView
 
 WIDE = (140, 40)
