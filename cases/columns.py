@@ -7,10 +7,10 @@ import io
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from cases.fields import shown
-from roi.case import Case
+from roi.case import Case, Input
 from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
@@ -18,6 +18,7 @@ from roi.model.layers import split_unit
 from roi.reading import opened, refuse_archive
 
 _CALLED = "data"
+
 MAX_DATA = 100_000  # values of one column
 MOST_VALUES = 200_000  # of all columns of a case: an estimate file stores them
 MOST_FILES = 20  # of data that a case reads
@@ -27,13 +28,21 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAVE_AS = "Save it as comma-separated UTF-8 text with a row of headings."
 
 
-def data_calls(case: Case) -> Iterator[tuple[str, str, str]]:
+class Place(NamedTuple):
+    """Where a column is named, for messages, and whether its input is in per cent."""
+
+    where: str
+    percent: bool
+
+
+def data_calls(case: Case) -> Iterator[tuple[str, str, Place]]:
     """File, column and place of every `data("file.csv", column)` in the values of a document."""
-    for where, text in _values(case):
+    for where, text, unit in _values(case):
         if _CALLED not in text:  # most: they need not be parsed to say so
             continue
         try:
-            node = parse(split_unit(text)[0])
+            value, own = split_unit(text)
+            node = parse(value)
         except RoiError:
             continue  # told with its place when the value is resolved
         for part in walk(node):
@@ -41,26 +50,29 @@ def data_calls(case: Case) -> Iterator[tuple[str, str, str]]:
                 given = (*part.arguments, *(value for _, value in part.keywords))
                 words = [_word(value) for value in given]
                 if len(words) == 2 and words[0] is not None and words[1] is not None:
-                    yield words[0], words[1], f"{case.origin}: {where}"
+                    yield words[0], words[1], Place(f"{case.origin}: {where}", (own or unit).startswith("%"))
 
 
 def _word(node: object) -> str | None:
     return node.value if isinstance(node, Text) else node.id if isinstance(node, Name) else None
 
 
-def _values(case: Case) -> Iterator[tuple[str, str]]:
-    """Every value text of a document with its place."""
+def _values(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Place, text and declared unit of every value of a document."""
+    units = {name: spec.unit for name, spec in case.inputs.items()}
     for name, spec in case.inputs.items():
-        yield f"[inputs.{name}] value", spec.value
+        yield f"[inputs.{name}] value", spec.value, spec.unit
     for option in case.options.values():
+        own = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
+        units |= own
         for name, entry in option.inputs.items():
-            yield f"[options.{option.id}.inputs.{name}] value", entry.value
+            yield f"[options.{option.id}.inputs.{name}] value", entry.value, units.get(name, "")
     for preset in case.presets.values():
         for name, change in preset.inputs.items():
-            yield f"[presets.{preset.id}.inputs.{name}] value", change.value
+            yield f"[presets.{preset.id}.inputs.{name}] value", change.value, units.get(name, "")
     for claim in case.claims:
         for name, given in claim.given.items():
-            yield f"[[claims]] {claim.id}: [given.{name}] value", given.value
+            yield f"[[claims]] {claim.id}: [given.{name}] value", given.value, given.unit
 
 
 def data_of(
@@ -78,35 +90,38 @@ def data_of(
             there, there twice or too long, a cell that is not a number.
     """
     found: dict[str, tuple[float, ...]] = {}
-    wanted: dict[str, dict[str, str]] = {}
-    for file, name, where in data_calls(case):
+    wanted: dict[str, dict[str, Place]] = {}
+    for file, name, place in data_calls(case):
         key = f"{file}|{name}"
         if key in stored:
             found[key] = stored[key]
         elif folder is None:
             raise RoiError(
-                f"the values of data({shown(file)}, {shown(name)}) are not stored in the file", where
+                f"the values of data({shown(file)}, {shown(name)}) are not stored in the file", place.where
             )
         else:
-            wanted.setdefault(file, {}).setdefault(name, where)
-    for place, (file, names) in enumerate(wanted.items()):
-        where = next(iter(names.values()))
-        if place == MOST_FILES:
+            known = wanted.setdefault(file, {}).setdefault(name, place)
+            if known.percent != place.percent:
+                message = f"the column {shown(name)} is read in per cent here, and otherwise elsewhere"
+                raise RoiError(message, place.where, "Give each unit a column of its own.")
+    for count, (file, names) in enumerate(wanted.items(), start=1):
+        where = next(iter(names.values())).where
+        if count > MOST_FILES:
             raise RoiError(
-                f"this is file {place + 1} of data; at most {MOST_FILES} are read", where, "Join some."
+                f"this is file {count} of data; at most {MOST_FILES} are read", where, "Join some."
             )
         assert folder is not None
         found |= {f"{file}|{name}": values for name, values in _columns(folder, file, names).items()}
-        count = sum(map(len, found.values()))
-        if count > MOST_VALUES:
-            message = f"the columns of the case have {count:,} values; at most {MOST_VALUES:,} are kept"
+        total = sum(map(len, found.values()))
+        if total > MOST_VALUES:
+            message = f"the columns of the case have {total:,} values; at most {MOST_VALUES:,} are kept"
             raise RoiError(message, where, "Draw a sample of them.")
     return found
 
 
-def _columns(folder: Path, file: str, places: Mapping[str, str]) -> dict[str, tuple[float, ...]]:
+def _columns(folder: Path, file: str, places: Mapping[str, Place]) -> dict[str, tuple[float, ...]]:
     """Columns of a CSV file beside the case or below it, as finite numbers; `places`: name → for messages."""
-    first = next(iter(places.values()))
+    first = next(iter(places.values())).where
     try:
         path = _beside(folder, file)
         with opened(path, MAX_FILE, "Draw a sample of it.", shown(file)) as stream:
@@ -114,7 +129,7 @@ def _columns(folder: Path, file: str, places: Mapping[str, str]) -> dict[str, tu
             stream.seek(0)
             rows = _rows(stream)
             _, headings = next(rows, (1, []))
-            at = {name: _heading(headings, name, where) for name, where in places.items()}
+            at = {name: _heading(headings, name, place.where) for name, place in places.items()}
             cells: dict[str, list[float]] = {name: [] for name in places}
             for line, row in rows:
                 for name, index in at.items():
@@ -126,7 +141,7 @@ def _columns(folder: Path, file: str, places: Mapping[str, str]) -> dict[str, tu
     except (UnicodeDecodeError, csv.Error) as problem:
         raise RoiError(f"the file {shown(file)} is no CSV text: {problem}", first, _SAVE_AS) from None
     except RoiError as problem:
-        if problem.where in places.values():
+        if problem.where in {place.where for place in places.values()}:
             raise
         hint = problem.hint or "Its path is relative to the case file."
         raise RoiError(problem.message, problem.where, hint).at(first) from None
@@ -189,13 +204,23 @@ def _heading(headings: list[str], name: str, where: str) -> int:
     raise RoiError(f"the file has no column {shown(name)}", where, nearest(name, headings))
 
 
-def _number(text: str, line: int, where: str) -> float:
+def _number(text: str, line: int, place: Place) -> float:
+    """The number of a cell; on a % input 35 or 35%, and below 1 with its sign only."""
+    where, signed = place.where, text.rstrip().endswith("%")
     try:
-        number = float(text)
+        number = float(text.rstrip().removesuffix("%"))
     except ValueError:
         number = math.nan
     if not abs(number) <= LARGEST:
         found = shown(text) if text else "nothing"
         hint = "Numbers have a decimal point and no unit; take out rows without one."
         raise RoiError(f"row {line} holds {found}, not a number that can be used", where, hint)
+    if signed and not place.percent:
+        message = f"row {line} holds {shown(text)}, and the input is no share"
+        raise RoiError(message, where, "Write the numbers of the column in the unit of the input.")
+    if place.percent and not signed and 0 < abs(number) < 1:
+        message = (
+            f"row {line} holds {text.strip()}, which on a % input can mean {number:g} % or {100 * number:g} %"
+        )
+        raise RoiError(message, where, f"Write {number:g}% or {100 * number:g} in the column.")
     return number

@@ -16,6 +16,7 @@ from typing import Any
 from cases.columns import data_of
 from cases.fields import shown
 from cases.schema import case_from
+from cases.shares import refuse_fractions
 from cases.toml import read_toml
 from roi.case import Case
 from roi.errors import RoiError, nearest
@@ -125,6 +126,8 @@ def from_raw(
         RoiError: whatever is wrong in the table or the data it names.
     """
     case = case_from(raw, origin, "", {})
+    if stored is None:  # a document that was saved with an estimate stays readable
+        refuse_fractions(raw, origin)
     data = data_of(case, folder, stored or {})
     return replace(case, digest=digest(raw, data), data=data)
 

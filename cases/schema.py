@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.fields import as_table, built, refuse_unknown, shown
 from cases.references import check_document
+from cases.shares import with_plain_numbers
 from roi.case import (
     DISCOUNT_RATE,
     DOCUMENT_ID,
@@ -119,10 +120,12 @@ def _refuse_include(header: object, origin: str) -> None:
 
 def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Any]:
     """The values under [path], each from a table of its own, by id."""
-    return {
-        name: built(kind, entry, f"{origin}: [{path}.{name}]", id=name)
-        for name, entry in _entries(raw, path, origin, ids)
-    }
+    named = {}
+    for name, entry in _entries(raw, path, origin, ids):
+        where = f"{origin}: [{path}.{name}]"
+        plain = with_plain_numbers(entry, where) if kind is Input else entry
+        named[name] = built(kind, plain, where, id=name)
+    return named
 
 
 def _tables(raw: Table, path: str, origin: str) -> Iterator[tuple[str, Table]]:
@@ -198,7 +201,7 @@ def _own_input(key: str, value: object, where: str) -> Input:
     if not isinstance(value, Mapping):
         hint = "Override an input that is there, or give the new one its label, unit, value and grade."
         raise RoiError(f"the case has no input `{key}` to override with {shown(value)}", where, hint)
-    own: Input = built(Input, value, where, id=key)
+    own: Input = built(Input, with_plain_numbers(value, where), where, id=key)
     return own
 
 

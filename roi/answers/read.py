@@ -25,6 +25,7 @@ from roi.case import Override
 from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH
 from roi.model import Model, ModelInput
+from roi.model.dates import date_error, is_date
 from roi.model.layers import Chosen, resolve_input
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
@@ -34,11 +35,6 @@ _UNKNOWN = frozenset(
     "not measured|never measured|we never measured it|we have never measured it|nobody knows|no data".split(
         "|"
     )
-)
-_DATE = re.compile(
-    r"(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?|(?:\d{1,2}[./])?(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d|"
-    r"(?:[a-z]{3,9}\.?,? (?:of )?|q[1-4][ -]?)(?:19|20)\d\d",
-    re.I,
 )
 _LANGUAGE = re.compile(r"[A-Za-z_]\w* ?\(|\d_\d|\*|\+|\d ?/ ?\d|\bto\b")
 
@@ -134,8 +130,8 @@ def read_amount(text: str, question: Question) -> Fraction:
 
 def _in_words(plain: str, question: Question) -> Reading | None:
     """The answer in people's words, None where it is none."""
-    if _DATE.fullmatch(plain):
-        raise question.date(plain)
+    if is_date(plain):
+        raise date_error(plain, question.model.case.header.start)
     words = plain_words(plain)
     if (answer := question.yes_or_no(words)) is not None:
         return Reading(answer)

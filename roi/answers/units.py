@@ -10,7 +10,7 @@ import numpy as np
 from roi.answers.figures import Figure, Vocabulary
 from roi.answers.limits import check_limits, inside, limits_of
 from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
-from roi.answers.wording import month_of, plural_words, rounded, vocabulary
+from roi.answers.wording import plural_words, rounded, vocabulary
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
@@ -251,12 +251,6 @@ class Question:
     def not_read(self, text: str) -> RoiError:
         """What is said to words that are no answer."""
         return RoiError(f"“{shortened(text)}” cannot be read as an answer", hint=self.example())
-
-    def date(self, text: str) -> RoiError:
-        """What is said to a date: months are counted from the start of the case."""
-        month = month_of(text, self.model.case.header.start)
-        hint = f"Type the month counted from the start, {month}." if month else self.example()
-        return RoiError(f"“{shortened(text)}” is a date, but {self.wanted()}", hint=hint)
 
     def yes_or_no(self, words: str) -> str | None:
         """1 or 0 for yes or no, where the question asks for them."""

@@ -20,34 +20,38 @@ _MOST_BITS = 4_096  # of a numerator or denominator; beyond, it is rounded to a 
 
 
 class Amount(NamedTuple):
-    """An exact number; `percent` tells that a number typed with % is in it: it is then a fraction."""
+    """An exact number.
+
+    `percent` tells that a number typed with % is in it: it is then a fraction.  `share` tells that it is a
+    percentage as a whole, and not a number of which one was taken: `30%`, `10% + 5%`, but not `40_000 * 30%`.
+    """
 
     value: Fraction
     percent: bool
+    share: bool = False
 
 
-def evaluate(node: Node, text: str, percent_input: bool = False) -> Amount:
+def evaluate(node: Node, text: str, strict: bool = False) -> Amount:
     """The number of an expression of numbers, + - * / ** and brackets.
 
     Raises:
-        RoiError: anything else in it, a division by zero, an overflow, or, on a % input, a sum of
-            a percentage and a bare number other than 0 or 1.
+        RoiError: anything else in it, a division by zero, an overflow, or, where it is `strict`, a sum of a
+            percentage and a bare number other than 0 or 1.
     """
     match node:
         case Number(value=value, percent=percent):
-            return Amount(Fraction(_digits(node)) if value else Fraction(0), percent)
+            return Amount(Fraction(_digits(node)) if value else Fraction(0), percent, percent)
         case Unary(op="-", operand=operand):
-            inner = evaluate(operand, text, percent_input)
-            return Amount(-inner.value, inner.percent)
+            inner = evaluate(operand, text, strict)
+            return Amount(-inner.value, inner.percent, inner.share)
         case Binary(op=op, left=left, right=right) if op in ("+", "-", "*", "/", "**"):
-            first, second = evaluate(left, text, percent_input), evaluate(right, text, percent_input)
+            first, second = evaluate(left, text, strict), evaluate(right, text, strict)
             if isinstance(right, Unary) and op == "+" and "+-" in text[left.span.stop : right.span.stop]:
                 raise error(text, node.span, "`+-` is no operator", _PLUS_MINUS)
-            if percent_input and op in "+-":
+            if op in "+-" and strict:
                 _same_kind(text, node.span, first, second)
-            return Amount(
-                _combine(op, first.value, second.value, text, node.span), first.percent or second.percent
-            )
+            value = _combine(op, first.value, second.value, text, node.span)
+            return Amount(value, first.percent or second.percent, _is_share(op, first, second))
         case _:
             raise _not_a_number(node, text)
 
@@ -90,6 +94,13 @@ def _rounded(value: Fraction) -> Fraction:
     return Fraction(as_float) if long else value
 
 
+def _is_share(op: str, first: Amount, second: Amount) -> bool:
+    """Whether the result of an operation is a percentage as its operands are."""
+    if op in "/**":
+        return first.share and not second.share
+    return first.share and second.share
+
+
 def _same_kind(text: str, span: Span, first: Amount, second: Amount) -> None:
     bare = [amount.value for amount in (first, second) if not amount.percent]
     if len(bare) == 1 and bare[0] not in (0, 1):
@@ -97,8 +108,8 @@ def _same_kind(text: str, span: Span, first: Amount, second: Amount) -> None:
         raise error(
             text,
             span,
-            f"a percentage and the bare number {shown} cannot be added on a % input",
-            f"Write {shown}% if it is a percentage.",
+            f"a percentage and the bare number {shown} cannot be added",
+            f"Write {shown}% if it is a percentage, or multiply: {shown} * 110%.",
         )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roi.distributions.arithmetic import evaluate
-from roi.distributions.family import Arguments, Distribution, Family, Kind, make, show
+from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share, two_percentages
+from roi.distributions.family import Arguments, Distribution, Family, Kind, make
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
@@ -26,23 +27,26 @@ def parse(
     low: float | None = None,
     high: float | None = None,
     data: Data | None = None,
+    shares: bool = True,
 ) -> Distribution:
     """The distribution that `text` tells.
 
     Args:
         text: `range(40_000, 50_000, 60_000)`, `20 to 40`, `35%`, `40_000 / 1_800` …
         percent: the unit of the input is a percentage.  The distribution's numbers are then the
-            displayed ones, 35 for 35 %, and a bare number strictly between -1 and 1 is refused.
+            displayed ones, 35 for 35 %, and bare numbers that could be fractions are refused.
         low, high: the input's physical limits in the same numbers; the bounds of `range` and of a
             `metalog` without its own.  On a % input they are 0 and 100 where not given.
         data: (file, column) → its values, for `data("file.csv", column)`.
+        shares: a value may be a percentage as a whole; where it may not, 30% of what is not said.
 
     Raises:
-        RoiError: not a distribution, an unknown family or arguments that the family does not allow.
+        RoiError: not a distribution, an unknown family, arguments that the family does not allow, or numbers
+            that can be read in two ways: a fraction of a % input, a dash between two numbers.
     """
     if percent:
         low, high = 0.0 if low is None else low, 100.0 if high is None else high
-    return _Reader(text, percent, low, high, data).distribution(parse_text(text))
+    return _Reader(text, percent, low, high, data, shares or percent).distribution(parse_text(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,16 @@ class _Reader:
     low: float | None
     high: float | None
     data: Data | None
+    shares: bool
+    bare: list[float] = field(default_factory=list)  # numbers without a % sign that a % input was given
 
     def distribution(self, node: Node) -> Distribution:
+        before = len(self.bare)
+        found = self.read_node(node)
+        refuse_fractions(self.text, node, self.bare[before:])
+        return found
+
+    def read_node(self, node: Node) -> Distribution:
         match node:
             case Binary(op="to", left=left, right=right):
                 family = FAMILIES["a to b"]
@@ -181,24 +193,23 @@ class _Reader:
 
     def number(self, node: Node, kind: Kind = "value") -> float:
         """The number of an argument; on a % input, one of kind value is the displayed number."""
-        amount = evaluate(node, self.text, self.percent)
+        amount = evaluate(node, self.text, self.percent or not self.shares)
         if abs(amount.value) > LARGEST:
             raise error(
                 self.text, node.span, f"the number is above {LARGEST:g} in size", "Choose a larger unit."
             )
+        if kind == "value":
+            refuse_dash(self.text, node)
         if not self.percent or kind != "value":
+            if kind == "value" and amount.share and not self.shares:
+                refuse_share(self.text, node, amount.value)
             return float(amount.value)
         if amount.percent:
             return float(amount.value * 100)
         value = float(amount.value)
         if 0 < abs(value) < 1:
-            written = show(value)
-            raise error(
-                self.text,
-                node.span,
-                f"{written} on a % input can mean {written} % or {show(100 * value)} %",
-                f"Write {written}% or {show(100 * value)}%.",
-            )
+            raise two_percentages(self.text, node, value)
+        self.bare.append(value)
         return value
 
     def read(self, node: Call, file: str, column: str) -> tuple[float, ...]:

@@ -12,6 +12,8 @@ from roi.distributions import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Binary
 from roi.formula.parse import MAX_LENGTH, parse
+from roi.model.dates import date_error, is_date
+from roi.model.rates import refuse_other_period
 from roi.model.values import ANSWERS, Layer, LayerName, ModelInput, Replaced
 from roi.units import DeclaredUnit, Units
 
@@ -142,6 +144,8 @@ def _overridden(spec: Input, override: Override) -> Input:
 
 def _is_worked_out(text: str) -> bool:
     """Whether a value is arithmetic over constants: a figure worked back from others."""
+    if is_date(text):
+        return False
     node = parse(split_unit(text)[0])
     return isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "**")
 
@@ -177,6 +181,8 @@ def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
         value, written = split_unit(spec.value)
         if not value:
             raise RoiError("the value is empty", hint="Write a number, or a distribution: range(1, 2, 4).")
+        if is_date(spec.value):
+            raise date_error(spec.value.strip(), case.header.start)
         typed = units.declared(written) if written else declared
         to_formula = _factor(typed, declared, units)
         scale = to_formula / declared.scale  # a number of `typed` in numbers of the declared unit
@@ -186,7 +192,9 @@ def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
             low=None if spec.min is None else spec.min / scale,
             high=None if spec.max is None else spec.max / scale,
             data=lambda file, column: _data(case, file, column),
+            shares=not any(power > 0 for _, power in typed.unit.powers),
         )
+        refuse_other_period(distribution, typed, declared, units)
         for likely in (distribution.likely * scale, spec.likely):
             _refuse_outside_limits(spec, likely)
     except RoiError as found:

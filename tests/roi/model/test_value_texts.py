@@ -94,8 +94,10 @@ def test_any_text_is_split_without_a_loss(text: str) -> None:
         ("factor", "35%", 0.35),
         ("growth", "6%/year", 0.06),
         ("growth", "6%", 0.06),
-        ("growth", "0.5%/month", 0.06),
-        ("growth", "1.5 %/quarter", 0.06),
+        ("growth", "0.5%/month", None),
+        ("growth", "1.5 %/quarter", None),
+        ("growth", "0 %/quarter", 0.0),
+        ("growth", "6.17 %/year", 0.0617),
     ],
 )
 def test_units_of_overrides(name: str, text: str, likely: float | None) -> None:
@@ -122,4 +124,4 @@ def test_limits_hold_in_another_unit() -> None:
 
 def test_what_is_shown_is_what_was_typed() -> None:
     assert resolved("share", "12.5").shown(resolved("share", "12.5").likely) == 12.5
-    assert resolved("growth", "0.5%/month").shown(0.06) == pytest.approx(6.0)
+    assert resolved("growth", "6%").shown(0.06) == pytest.approx(6.0)

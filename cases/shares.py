@@ -1,0 +1,64 @@
+"""Limits and likely values of inputs in per cent, which a document writes as numbers or, `0.5%`, as texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from roi.errors import RoiError
+
+_KEYS = ("min", "max", "likely")
+_SIGNED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%")
+
+
+def with_plain_numbers(entry: Any, where: str) -> Any:
+    """The table of an input, `"0.5%"` under min, max and likely as 0.5; anything else as it is.
+
+    Raises:
+        RoiError: a percentage of an input in another unit.
+    """
+    if not isinstance(entry, Mapping):
+        return entry
+    plain = dict(entry)
+    for key in _KEYS:
+        value = entry.get(key)
+        if isinstance(value, str) and _SIGNED.fullmatch(value):
+            if not _in_percent(entry):
+                hint = "Write a number in the unit of the input."
+                raise RoiError(
+                    f'"{value}" is a share, and the unit is {entry.get("unit")}', f"{where} {key}", hint
+                )
+            plain[key] = float(value[:-1])
+    return plain
+
+
+def refuse_fractions(raw: Mapping[str, Any], origin: str) -> None:
+    """Refuse bare limits and likely values in per cent that could be fractions.
+
+    0.35 is one; 1 is where none of an input's three numbers goes beyond it.
+
+    Raises:
+        RoiError: with both readings.
+    """
+    for name, entry in raw["inputs"].items():
+        _refuse(entry, f"{origin}: [inputs.{name}]")
+    for option, table in raw.get("options", {}).items():
+        for name, entry in table.get("inputs", {}).items():
+            _refuse(entry, f"{origin}: [options.{option}.inputs.{name}]")
+
+
+def _refuse(entry: Any, where: str) -> None:
+    if not isinstance(entry, Mapping) or not _in_percent(entry):
+        return
+    bare = {key: entry[key] for key in _KEYS if isinstance(entry.get(key), (int, float))}
+    beyond = any(abs(value) > 1 for value in bare.values())
+    for key, value in bare.items():
+        if 0 < abs(value) < 1 or (abs(value) == 1 and not beyond):
+            few, many = f"{value:g}", f"{100 * value:g}"
+            message = f"{few} on a % input can mean {few} % or {many} %"
+            raise RoiError(message, f"{where} {key}", f'Write "{few}%" or {many}.')
+
+
+def _in_percent(entry: Mapping[str, Any]) -> bool:
+    return str(entry.get("unit", "")).strip().startswith("%")

@@ -1,0 +1,43 @@
+"""Dates where months are wanted: months are counted from the start of the case, of which 1 is the first."""
+
+from __future__ import annotations
+
+import re
+
+from roi.errors import RoiError
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DATE = re.compile(
+    rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}[./](?:0?[1-9]|1[0-2])[./]{_YEAR}|"
+    rf"(?:[a-z]{{3,9}}\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",
+    re.I,
+)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date in digits or words: 2027-06, 06/2027, June 2027, Q3 2027."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
+def date_error(text: str, start: str | None) -> RoiError:
+    """What is said to a date; with the month it would be, where the case has a start such as 2027-01."""
+    month = _month_of(text, start)
+    hint = (
+        f"Write the month counted from the start, {start}, as 1: {month}."
+        if month
+        else ("Write the number of months counted from the start of the case, of which 1 is the first.")
+    )
+    return RoiError(f"`{text}` is a date, and a number is wanted", hint=hint)
+
+
+def _month_of(text: str, start: str | None) -> int | None:
+    year = re.search(_YEAR, text)
+    rest = re.sub(_YEAR, " ", text)
+    digits = re.findall(r"[0-9]{1,2}", rest)
+    named = next((place for place, name in enumerate(_MONTHS, 1) if name in rest.lower()), None)
+    month = named or (int(digits[0] if text.strip()[:4].isdigit() else digits[-1]) if digits else None)
+    if start is None or year is None or month is None or not 1 <= month <= 12 or "q" in rest.lower():
+        return None
+    first, then = int(start[:4]) * 12 + int(start[5:7]), int(year[0]) * 12 + month
+    return then - first + 1 if then >= first else None
