@@ -105,7 +105,14 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(run: roi.Run, path: Path, said: Said = NOTHING_SAID, *, force: bool = False) -> None:
+def export(
+    run: roi.Run,
+    path: Path,
+    said: Said = NOTHING_SAID,
+    *,
+    force: bool = False,
+    ready: Callable[[], object] | None = None,
+) -> None:
     """Write a run to a file of a kind told by its suffix, one of `FORMATS`.
 
     Args:
@@ -113,12 +120,19 @@ def export(run: roi.Run, path: Path, said: Said = NOTHING_SAID, *, force: bool =
         path: the target.
         said: what goes in beside the run.
         force: replace a file that exists.
+        ready: called when all is written, before it takes the target's place; what it raises keeps the target.
 
     Raises:
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
     chosen = _format(path)
-    write_atomically(path, lambda temporary: chosen.write(run, temporary, said), force=force)
+
+    def write(temporary: Path) -> None:
+        chosen.write(run, temporary, said)
+        if ready is not None:
+            ready()
+
+    write_atomically(path, write, force=force)
 
 
 def check_targets(paths: Iterable[Path], *, force: bool) -> None:

@@ -16,7 +16,7 @@ from exports.files import Said, export
 from roi.analysis.audit import audit
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
-from tui.simulator import Job, Post, Progressed
+from tui.simulator import Cancelled, Job, Post, Progressed, SupersededError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,30 @@ class ExportFailed(Message):
         self.error = error
 
 
-def export_run(wanted: Wanted, path: Path, post: Post) -> None:
-    """Simulate in full where that is not done, then write."""
+class ExportStopped(Message):
+    """Nobody wants it any more, and the target is as it was."""
+
+
+def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> None:
+    """Simulate in full where that is not done, then write; ends with one of the three messages above."""
     job = wanted.job
 
+    def go_on() -> None:
+        if stopped():
+            raise SupersededError
+
     def told(done: int, total: int) -> None:
+        go_on()
         post(Progressed(job.number, done, total))
 
     try:
         run = wanted.run or roi.simulate(
             job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
         )
-        export(run, path, _said(wanted), force=True)
+        go_on()
+        export(run, path, _said(wanted), force=True, ready=go_on)
+    except SupersededError:
+        post(ExportStopped())
     except RoiError as found:
         post(ExportFailed(found))
     else:

@@ -24,30 +24,11 @@ from roi.answers import Reading, Tally, again_by, first_questions, read_answer, 
 from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.model import Layer, Model, ModelInput, resolve
+from tui.conflict import GONE, file_digest, text_digest
+from tui.history import State, Step
 from tui.request import Asked, check_snapshots, request, snapshot_model
 
 MOST_STEPS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What undo goes back to; its estimate holds no snapshots, see `Session`."""
-
-    estimate: Estimate
-    model: Model
-
-    @property
-    def noted(self) -> Mapping[str, Noted]:
-        """Questions that were asked and brought no answer."""
-        return self.estimate.noted
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A change that was made: the state before (or, among undone ones, after) it, and what it was."""
-
-    state: State
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +42,7 @@ class Session:
         past, future: changes that can be undone, and done again; the last stands nearest to now.
         snapshots: kept beside the history: whoever goes back by undo still has them to compare with.
         notes: what the reader should be told first.
+        disk: the digest of the file as it was read or written last, see `tui.conflict`.
     """
 
     state: State
@@ -70,6 +52,7 @@ class Session:
     future: tuple[Step, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    disk: str = GONE
 
     @property
     def estimate(self) -> Estimate:
@@ -247,7 +230,12 @@ class Session:
 
     def written(self, path: Path) -> Session:
         """The session after its estimate was saved there."""
-        return replace(self, path=path, saved=self.estimate)
+        return replace(self, path=path, saved=self.estimate, disk=text_digest(self.text()))
+
+    def reloaded(self, theirs: Session) -> Session:
+        """What the file holds now, in place of this; undo leads back."""
+        past = (*self.past, Step(self.state, "the file read again"))[-MOST_STEPS:]
+        return replace(theirs, past=past, future=())
 
     def text(self) -> str:
         """The estimate file."""
@@ -319,9 +307,10 @@ def opened(target: str | Path) -> Session:
     Raises:
         RoiError: whatever `cases.open_any` and resolving raise.
     """
+    path = Path(target)
+    disk = file_digest(path)  # before it is read: what is written in between counts as a change
     asked = request(Asked(str(target)))
     estimate = asked.estimate
-    path = Path(target)
     own = str(target) not in templates() and is_estimate(path)
     state = State(replace(estimate, snapshots={}), asked.model)
     return Session(
@@ -330,6 +319,7 @@ def opened(target: str | Path) -> Session:
         estimate,
         snapshots=estimate.snapshots,
         notes=asked.notes,
+        disk=disk if own else GONE,
     )
 
 
@@ -340,4 +330,4 @@ def recovered(autosave: Path, path: Path | None) -> Session:
         RoiError: the autosave cannot be read.
     """
     session = opened(autosave)
-    return replace(session, path=path, saved=None)
+    return replace(session, path=path, saved=None, disk=file_digest(path) if path else GONE)

@@ -96,6 +96,7 @@ def run(
 ) -> None:
     """Simulate a case and show its business case."""
     from exports.files import check_suffixes, check_targets
+    from tui.conflict import check_unchanged, file_digest
     from tui.request import Asked, request
 
     check_suffixes(output or ())
@@ -109,6 +110,7 @@ def run(
     elif stress:
         _refuse_stress_alone()
     check_targets([*(output or ()), *([save] if save else ())], force=force)
+    before = file_digest(save) if save else ""
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
     _note(asked)
@@ -125,6 +127,8 @@ def run(
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
     if as_json:
         _print_document(found, said)
+    if save is not None:
+        check_unchanged(save, before, asked.estimate)
     _write(asked, found, said, output or [], save, force, quiet or as_json)
 
 

@@ -1,10 +1,9 @@
-"""What can be done with an estimate: save, export, undo, presets, details, leave."""
+"""What can be done with an estimate: undo, presets, options, details, snapshots."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from textual import work
 
@@ -12,26 +11,14 @@ from roi.case import EVIDENCE
 from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import CUTS
-from tui.autosave import remember
-from tui.present import shown_path
-from tui.screens.dialogs import Choose, Confirm, Form, Told
-from tui.screens.working import Working
+from tui.screens.dialogs import Choose, Form
+from tui.screens.saving import Saving
 from tui.session import Session
-from tui.view import cut_title, cut_words
-
-ESTIMATES = (".toml",)
+from tui.view import cut_title
 
 
-class Doing(Working):
-    """The actions of the registry, a method each."""
-
-    async def commit(self, session: Session) -> None:
-        """Take another session over."""
-        raise NotImplementedError
-
-    def tell(self, title: str, error: RoiError) -> None:
-        """What went wrong and how to mend it."""
-        self.app.push_screen(Told(title, error, present=self.view.present))
+class Doing(Saving):
+    """The actions of the registry that change the estimate, a method each."""
 
     def tell_notes(self) -> None:
         """What the file's reader should know first."""
@@ -174,83 +161,6 @@ class Doing(Working):
         if await self._try(lambda: self.session.rebase()):
             self.tell_notes()
 
-    def action_save(self) -> None:
-        """Save to the estimate's file, or ask for one."""
-        self._save(ask=self.session.path is None)
-
-    def action_save_as(self) -> None:
-        """Save to another file."""
-        self._save(ask=True)
-
-    @work(group="dialog")
-    async def _save(self, ask: bool) -> None:
-        await self.saved(ask=ask)
-
-    async def saved(self, *, ask: bool) -> bool:
-        """Save; False where the user turns back or it cannot be written."""
-        # What writes files is imported when something is written: the estimate is shown before.
-        from tui.exporting import hand_over, save_text
-        from tui.screens.files import PathDialog
-
-        path = self.session.path
-        if ask or path is None:
-            start = path or Path.cwd() / f"{_slug(self.session)}.toml"
-            dialog = PathDialog(
-                "Save the estimate", start, ESTIMATES, save=True, present=self.view.present, done="Save"
-            )
-            path = await self.app.push_screen_wait(dialog)
-            if path is None:
-                return False
-            path = path if path.suffix else path.with_suffix(".toml")
-        try:
-            save_text(self.session.text(), path)
-        except RoiError as found:
-            self.tell("The estimate is not saved", found)
-            return False
-        self.view = replace(self.view, session=self.session.written(path.resolve()))
-        self.autosave.clear()
-        remember(path.resolve(), self.session.model.case.header.title)
-        self.show_result()
-        hand_over(self.app, path)
-        self.notify(f"Saved to {shown_path(path, self.view.present)}")
-        return True
-
-    @work(group="dialog")
-    async def action_export(self) -> None:
-        """Write the result."""
-        from exports.files import FORMATS
-        from tui.exporting import Wanted, hand_over
-        from tui.screens.files import ExportDialog
-
-        result = self.final_result()
-        wanted = Wanted(self.job(), result.run if result else None, self.view.cut, self.session.estimate)
-        folder = self.session.path.parent if self.session.path else Path.cwd()
-        suffix = ".xlsx" if ".xlsx" in FORMATS else ".md"
-        start = folder / f"{self.session.path.stem if self.session.path else _slug(self.session)}{suffix}"
-        path = await self.app.push_screen_wait(ExportDialog(wanted, start, present=self.view.present))
-        if path is not None:
-            hand_over(self.app, path)
-            self.notify(f"Exported {cut_words(self.view.cut)} to {shown_path(path, self.view.present)}")
-
-    async def may_leave(self) -> bool:
-        """Ask about what is not saved; True where nothing stands in the way."""
-        if self.session.dirty:
-            answers = [("save", "Save"), ("discard", "Discard"), ("stay", "Stay")]
-            text = f"The estimate has changes that are not saved ({self._last_change()})."
-            answer = await self.app.push_screen_wait(Confirm("Unsaved changes", text, answers))
-            if answer == "stay" or (answer == "save" and not await self.saved(ask=self.session.path is None)):
-                return False
-        self.autosave.clear()
-        return True
-
-    def _last_change(self) -> str:
-        session = self.session
-        if session.saved is None:
-            return "recovered after a crash"
-        if replace(session.saved, snapshots=session.snapshots) == session.estimate:
-            return "its snapshots"
-        return f"the last: {session.past[-1].what}" if session.past else "to be saved under another name"
-
     async def _try(self, change: Callable[[], Session]) -> bool:
         """Commit a change that may be impossible; whether it was not."""
         try:
@@ -276,11 +186,3 @@ def _described(screen: Doing, values: dict[str, str]) -> Session:
     horizon = None if numbers["horizon"] == model.case.header.horizon else numbers["horizon"]
     texts = {name: values[name] for name in ("prospect", "prepared_by", "note") if name in values}
     return screen.session.describe(**texts, draws=numbers["draws"], seed=numbers["seed"], horizon=horizon)
-
-
-def _slug(session: Session) -> str:
-    """A file name from the prospect, else from the case."""
-    words = "".join(
-        letter if letter.isalnum() else " " for letter in session.settings.prospect.lower()
-    ).split()
-    return "-".join(words) or session.model.case.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from exports.files import FORMATS, check_targets
 from roi.errors import RoiError
 from roi.reading import is_file
-from tui.exporting import Exported, ExportFailed, Wanted, export_run
+from tui.exporting import Exported, ExportFailed, ExportStopped, Wanted, export_run
 from tui.present import shown_path, without_folders
 from tui.screens.dialogs import Dialog
 from tui.simulator import Progressed
@@ -167,6 +168,7 @@ class ExportDialog(PathDialog):
     def __init__(self, wanted: Wanted, start: Path, *, present: bool) -> None:
         super().__init__("Export", start, tuple(FORMATS), save=True, present=present, done="Export")
         self.wanted = wanted
+        self._stop: Event | None = None  # while it is written
 
     def more(self) -> ComposeResult:
         with Choices(id="formats", compact=True):
@@ -195,12 +197,15 @@ class ExportDialog(PathDialog):
 
     def accept(self, path: Path) -> None:
         """Write it in a worker."""
+        if self._stop is not None:
+            return
+        self._stop = Event()
         self.query_one("#done", Button).disabled = True
         bar = self.query_one("#writing", ProgressBar)
         bar.display = True
         bar.update(total=None)
-        self.tell("Writing …", error=False)
-        work = partial(export_run, self.wanted, path, self.post_message)
+        self.tell("Writing …  Esc stops it.", error=False)
+        work = partial(export_run, self.wanted, path, self.post_message, self._stop.is_set)
         self.run_worker(work, description="export", thread=True, exit_on_error=False)
 
     @on(Progressed)
@@ -211,11 +216,26 @@ class ExportDialog(PathDialog):
     def _exported(self, event: Exported) -> None:
         self.dismiss(event.path)
 
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave; what is being written is stopped first, and the dialog stands until that is sure."""
+        if self._stop is None:
+            self.dismiss(None)
+            return
+        self._stop.set()
+        self.tell("Stopping …", error=False)
+
+    @on(ExportStopped)
+    def _stopped(self) -> None:
+        self.dismiss(None)
+        self.app.notify("Stopped: no file was written.")
+
     @on(ExportFailed)
     def _failed(self, event: ExportFailed) -> None:
         self._give_back(str(event.error))
 
     def _give_back(self, text: str) -> None:
+        self._stop = None
         self.query_one("#done", Button).disabled = False
         self.query_one("#writing").display = False
         self.tell(text)
