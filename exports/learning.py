@@ -9,6 +9,7 @@ from exports.formats import number, quantity
 from exports.parts import Part, said
 from exports.wording import amount, rounded
 from roi.analysis.replay import matters
+from roi.analysis.stress import Stress, unstressed
 from roi.model import Model, ModelInput
 
 Told = Literal["learnt", "set", ""]
@@ -131,6 +132,28 @@ def replaced_words(item: ModelInput) -> str:
     assert item.replaced is not None
     was = item.replaced
     return f"{item.spec.label}: the answer {item.spec.value} replaces the {was.layer}'s {was.value}."
+
+
+def row_notes(model: Model) -> tuple[str, ...]:
+    """What there is to say at the row of a way to deploy: answers that replace its own values, or do not reach it."""
+    found = [
+        replaced_words(item) for item in model.inputs if item.replaced is not None and matters(model, item.id)
+    ]
+    found += [
+        f"{model.labels[name]}: the answer {answer.value} is about {answer.product}, not about this."
+        for name, answer in model.aside.items()
+        if matters(model, name)
+    ]
+    return tuple(found)
+
+
+def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:
+    """`not stressed: no price`, where a way to deploy has no use for what is stressed; "" where it has."""
+    names = unstressed(model, stresses)
+    if not names:
+        return ""
+    part = "not stressed" if len(names) == len(stresses) else "stressed in part"
+    return f"{part}: no {' and no '.join(names)}"
 
 
 def _answer(item: ModelInput) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from exports.learning import not_stressed
 from exports.wording import leads_where, volume
 from exports.workbook.prose import Prose
 from exports.workbook.styles import FORMATS
@@ -70,7 +71,8 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     """Each option as it is and under the changes, on the same draws."""
     changes = ", ".join(str(change) for change in stresses)
     prose.sentence(
-        f"Changed in all that have the input: {changes}. Everything else is drawn as before.", "note"
+        f"Set in all that have the input: {changes}. Nothing moves with it; everything else is drawn as before.",
+        "note",
     )
     kinds = ("Plan", "Mean", "P50", "NPV > 0")
     heads = [text for kind in kinds for text in (kind, "stressed")]
@@ -78,7 +80,8 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     for one, other in zip(base.standings, twins.standings, strict=True):
         if one.model is None:
             continue
-        prose.text(1, one.name)
+        left = not_stressed(one.model, stresses)
+        prose.text(1, f"{one.name}\n{left}" if left else one.name)
         for place, standing in enumerate((one, other)):
             put(prose, 2 + place, standing.base, _MONEY)
             put(prose, 4 + place, standing.npv.mean.value, _MONEY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.formats import band, money
+from exports.learning import row_notes
 from exports.wording import between
 from exports.workbook.book import Book, Page
 from exports.workbook.charts import Series, bars
@@ -101,7 +102,7 @@ def _label(one: Standing) -> str:
         return f"{one.name}: not to deploy"
     title = one.model.case.options[one.model.option].title if one.model.option else "the case as it stands"
     undefined = f"\n{one.undefined}" if one.undefined else ""
-    return f"{one.name}: {title}{undefined}"
+    return "\n".join((f"{one.name}: {title}{undefined}", *row_notes(one.model)))
 
 
 def _go_live(prose: Prose, model: Model | None) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from roi.analysis.compare import Candidate
+from roi.analysis.replay import matters
 from roi.case import Override
 from roi.distributions import Distribution, Family
 from roi.distributions.family import Arguments
@@ -18,6 +19,7 @@ from roi.distributions.law import Floats, Law
 from roi.distributions.parse import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.model import Layer, Model, ModelInput, resolve
+from roi.sim.cuts import HEADLINE, Cut
 
 Change = Literal["=", "+=", "*=", "~"]
 WHERE = "--stress"
@@ -169,6 +171,13 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
         own = [change for change in stresses if change.input in has[one.name]]
         found.append(replace(one, model=stressed(one.model, own)) if own else one)
     return tuple(found)
+
+
+def unstressed(model: Model, stresses: Sequence[Stress], cut: Cut = HEADLINE) -> tuple[str, ...]:
+    """The stressed inputs that a model has not got, or that no counted flow of it reads: no stress there."""
+    known = {item.id for item in model.inputs}
+    names = (change.input for change in stresses)
+    return tuple(name for name in names if name not in known or not matters(model, name, cut))
 
 
 def _moved(item: ModelInput, stress: Stress) -> ModelInput:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.gate import gates
+from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
 from roi.sim.estimate import Estimate
 from tui.choices import Choices
@@ -51,7 +52,11 @@ def comparison_document(
     document["differences"] = [_difference_document(gap) for gap in gaps]
     if twins is not None:
         document["stress"] = [str(change) for change in found.stresses]
-        document["stressed"] = [_standing_document(standing) for standing in twins.standings]
+        document["stressed"] = [
+            _standing_document(standing)
+            | {"not_stressed": list(unstressed(standing.model, found.stresses)) if standing.model else []}
+            for standing in twins.standings
+        ]
     document["volumes"] = [_scan_document(scan) for scan in scans]
     return document
 
@@ -62,6 +67,12 @@ def _standing_document(standing: Standing) -> dict[str, object]:
         "option": standing.model.option if standing.model else None,
         "preset": standing.model.preset if standing.model else None,
         "undefined": standing.undefined or None,
+        "replaced": [
+            {"input": item.id, "layer": item.replaced.layer, "value": item.replaced.value}
+            for item in (standing.model.inputs if standing.model else ())
+            if item.replaced is not None
+        ],
+        "aside": sorted(standing.model.aside) if standing.model else [],
         "plan": _plain(standing.base),
         "mean": _estimate(standing.npv.mean),
         "percentiles": {f"p{p}": _estimate(value) for p, value in standing.npv.percentiles.items()},

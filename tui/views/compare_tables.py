@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.formats import Scale, band, money_scale
+from exports.learning import not_stressed, row_notes
 from exports.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
@@ -124,9 +125,15 @@ def stress_table(
         means = [standing.npv.mean.value for standing in (one, other)]
         medians = [standing.npv.percentiles[50].value for standing in (one, other)]
         cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
-        table.add_row(label(one.name), *cells, odds(one.positive), odds(other.positive))
+        name = Text(label(one.name))
+        if one.model is not None and (left := not_stressed(one.model, stresses)):
+            name.append(f"\n{left}", style="yellow")
+        table.add_row(name, *cells, odds(one.positive), odds(other.positive))
+    table.caption = "A stress is set: nothing else moves with it."
+    table.caption_justify = "left"
     if chosen and base.choice != twins.choice:
-        table.caption = (
+        table.caption += (
+            " "
             f"Best on average: {in_a_sentence(label(base.choice))}; "
             f"under stress: {in_a_sentence(label(twins.choice))}."
         )
@@ -164,6 +171,9 @@ def _label(standing: Standing, found: Choices) -> Text:
     elif model is not None and not found.worlds:
         title = model.case.options[model.option].title if model.option else "The case as it stands"
         name.append(f"\n{title}", style="dim")
+    if model is not None:
+        for note in row_notes(model):
+            name.append(f"\n{note}", style="yellow")
     return name
 
 

@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 
 from exports.formats import chance, money, share
+from exports.learning import row_notes
 from exports.wording import between, in_a_sentence
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress, parse_stress, twins
@@ -234,6 +235,8 @@ def _table(view: View, kind: str, found: Comparison, percentiles: Sequence[int])
             label.append("\ncosts not stated", style="yellow")
             table.add_row(label, *["–"] * (len(table.columns) - 1))
             continue
+        for note in row_notes(one.model) if one.model is not None else ():
+            label.append(f"\n{note}", style="yellow")
         table.add_row(label, *_cells(one, currency, percentiles, chosen=chosen))
     parts: list[RenderableType] = [table]
     if chosen:
