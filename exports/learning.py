@@ -135,10 +135,9 @@ def replaced_words(item: ModelInput) -> str:
 
 
 def row_notes(model: Model) -> tuple[str, ...]:
-    """What there is to say at the row of a way to deploy: answers that replace its own values, or do not reach it."""
-    found = [
-        replaced_words(item) for item in model.inputs if item.replaced is not None and matters(model, item.id)
-    ]
+    """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
+    replacing = [item for item in model.inputs if item.replaced is not None]
+    found = [replaced_words(item) for item in replacing if matters(model, item.id)]
     found += [
         f"{model.labels[name]}: the answer {answer.value} is about {answer.product}, not about this."
         for name, answer in model.aside.items()
