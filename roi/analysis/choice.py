@@ -215,7 +215,9 @@ def _pairs(asked: Sequence[ChoiceQuestion], known: _Known) -> list[Group]:
         return max(explained(row, mean).value for row, mean in zip(known.npv, means, strict=True))
 
     single = [one.items[0] for one in asked if not one.together]
-    return list(combinations(sorted(single, key=most, reverse=True)[:_PAIRED], 2))
+    valued = [{item.id for item in group} for group in known.correlated]  # these stand in the list anyway
+    pairs = combinations(sorted(single, key=most, reverse=True)[:_PAIRED], 2)
+    return [pair for pair in pairs if {item.id for item in pair} not in valued]
 
 
 def _detailed(

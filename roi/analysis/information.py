@@ -137,7 +137,8 @@ def information(
         for group in ([item for item in g if item.id in splines] for g in correlated_groups(run))
         if len(group) > 1
     ]
-    pairs = [] if ranked else _pairs(asked, excess, splines)
+    correlated = [frozenset(item.id for item in q.items) for q in joint]
+    pairs = [] if ranked else _pairs(asked, excess, splines, besides=correlated)
     choices = levers_of(run.model, cut)
     single = [q.items[0] for q in ranked[:detailed] if not q.together]
     named = [item.id for item in (*single, *choices)]
@@ -210,12 +211,22 @@ def _by_value(asked: Sequence[Question]) -> list[Question]:
     return sorted((q for q in asked if q.measurable), key=lambda q: -q.value.value)
 
 
-def _pairs(asked: Sequence[Question], excess: Array, splines: Mapping[str, Array]) -> list[Question]:
-    """Pairs of the inputs that explain most: where no answer changes the decision, two may."""
+def _pairs(
+    asked: Sequence[Question],
+    excess: Array,
+    splines: Mapping[str, Array],
+    besides: Sequence[frozenset[str]],
+) -> list[Question]:
+    """Pairs of the inputs that explain most: where no answer changes the decision, two may.
+
+    Args:
+        besides: groups that are valued anyway.
+    """
     items = [q.items[0] for q in asked if not q.together]
     r2 = {i.id: explained(excess, cross_fitted(design([splines[i.id]]), excess)).value for i in items}
     best = sorted(items, key=lambda item: -r2[item.id])[:_PAIRED]
-    return [_question(pair, excess, splines) for pair in combinations(best, 2)]
+    pairs = [pair for pair in combinations(best, 2) if {item.id for item in pair} not in besides]
+    return [_question(pair, excess, splines) for pair in pairs]
 
 
 def _detailed(run: Simulation, excess: Excess, ranked: Sequence[Question]) -> tuple[Question, ...]:

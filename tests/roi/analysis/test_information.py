@@ -158,3 +158,13 @@ def test_bad_input() -> None:
         information(roi.simulate(case, draws=2_048))
     with pytest.raises(RoiError, match="does not state all costs"):
         information(roi.simulate(case, draws=4_096, preset="report"))
+
+
+def test_no_group_of_questions_is_valued_twice() -> None:
+    """Two correlated answers that only together turn the decision are a group and a pair."""
+    case = money_case(
+        "a * b", {"a": "uniform(0, 2)", "b": "uniform(0, 2)"}, correlations=[("a", "b", 0.3)], cost="3"
+    )
+    result = information(roi.simulate(case, draws=4_096))
+    assert not result.ranked
+    assert [{item.id for item in question.items} for question in result.groups] == [{"a", "b"}]
