@@ -38,7 +38,7 @@ class OneLabel(App):
 OneLabel().run()
 """
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][A-Z0-9]|[@-Z\\-_=>])")
-RESULT = re.compile(r"NPV P50 .+? payback")
+RESULT = re.compile(r"Expected NPV .+? payback")
 SIDE = "\x1b[17~"  # F6
 
 
@@ -151,7 +151,7 @@ def main() -> None:
     """Print the figures."""
     case = sys.argv[1] if len(sys.argv) > 1 else "clinical-scribe"
     os.environ["ROI_DATA_DIR"] = tempfile.mkdtemp()
-    told = ["Opening", "Volume", "NPV P50"]
+    told = ["Opening", "Volume", "Expected NPV"]
     least, start, opening = [], [], []
     for _ in range(STARTS):  # interleaved: the machine is another one from minute to minute
         least.append(painted_after(("-c", ONE_LABEL), ["Claimed"])["Claimed"])
@@ -162,7 +162,7 @@ def main() -> None:
         ("roi: process to the first paint, the cards", start),
         ("roi open: process to the first paint", [one["Opening"] for one in opening]),
         ("roi open: process to the estimate with its inputs", [one["Volume"] for one in opening]),
-        ("roi open: process to the result of 4,096 draws", [one["NPV P50"] for one in opening]),
+        ("roi open: process to the result of 4,096 draws", [one["Expected NPV"] for one in opening]),
         ("key to redraw at 4,096 draws", key_to_redraw(case)),
     ]
     print(f"{case}, {SIZE[0]}×{SIZE[1]}; {described()}")

@@ -10,6 +10,8 @@ import numpy as np
 
 import roi
 from exports.formats import band, chance, figure, quantity, share, spread
+from exports.wording import between
+from roi.case import DISCOUNT_RATE
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS, Metric
@@ -95,6 +97,12 @@ def why_three_figures(run: roi.Run, cut: Cut = HEADLINE) -> str:
         "below. Where they differ, it is because the result of average inputs is not the average result (the "
         "flaw of averages)."
     )
+
+
+def discounting(model: Model) -> str:
+    """`10 % a year`, or the span of an uncertain rate."""
+    rate = model.input(DISCOUNT_RATE)
+    return between(rate).replace("%/year", "% a year")
 
 
 def plan_value(run: roi.Run, name: str) -> str:

@@ -11,6 +11,7 @@ from exports.headline import chance_of_loss, share_of
 from exports.wording import amount, between, in_a_sentence
 from roi.analysis.information import Question
 from roi.analysis.prospects import Way
+from roi.analysis.solve import Solution
 from roi.analysis.verdict import Threshold, Verdict, thresholds
 from roi.case import EVIDENCE, Grade
 from roi.model import Model, ModelInput
@@ -96,16 +97,27 @@ def condition(one: Threshold, *, pays: bool) -> str:
     return f"{label} is {'below' if one.above else 'above'} {value}"
 
 
-def must_be_true(found: Verdict) -> tuple[str, list[str]]:
-    """The head and the conditions of what must be true, of the expected NPV; no condition where none is found."""
-    loses = not found.headline.npv.expected.value > 0
-    told = thresholds(found.prospects.conditions) if found.prospects else ()
+def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> tuple[str, list[str]]:
+    """The head and the conditions of what must be true; no condition where none is found.
+
+    Args:
+        found: the verdict, whose conditions are those of the expected NPV.
+        middle: those of NPV at P50, to be said in their place.
+    """
+    npv = found.headline.npv
+    loses = not (npv.expected if middle is None else npv.p50).value > 0
+    solved = middle if middle is not None else found.prospects.conditions if found.prospects else ()
+    told = thresholds(solved)
     if not told:
-        return "What must be true: no single value turns the expected NPV.", []
+        return (
+            f"What must be true: no single value turns {'the expected NPV' if middle is None else 'P50'}.",
+            [],
+        )
+    often = "on average" if middle is None else "in half of the draws"
     head = (
-        "What must be true (facts learnt, levers set): it pays on average once"
+        f"What must be true: it pays {often} once"
         if loses
-        else "What must stay true (facts learnt, levers set): it stops paying on average once"
+        else f"What must stay true: it stops paying {often} once"
     )
     rows = (f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
     return head, [row[:1].upper() + row[1:] for row in rows]

@@ -10,7 +10,9 @@ from functools import partial
 from textual.message import Message
 
 import roi
+from roi.analysis.headline import Headline, headline
 from roi.model import Model
+from roi.sim.cuts import Cut
 from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary
 
@@ -41,6 +43,10 @@ class Result:
     run: roi.Run
     summary: Summary
     final: bool
+
+    def headline(self, cut: Cut) -> Headline:
+        """The first figures in a cut of the benefits."""
+        return headline(self.run, self.summary, cut)
 
 
 class Simulated(Message):

@@ -11,13 +11,15 @@ from textual.message import Message
 
 import roi
 from roi.analysis.compare import AS_IT_STANDS, Candidate, Comparison, compare
-from roi.analysis.solve import At, Solution, Target, solve
+from roi.analysis.prospects import MOST_COMPARED, conditions, prospects
+from roi.analysis.scores import enough_draws
+from roi.analysis.solve import FEWEST_DRAWS, At, Solution, Target
 from roi.case import EVIDENCE
 from roi.errors import RoiError
-from roi.model import ModelInput
 from roi.sim.cuts import Cut
 from tui.session import Session
 from tui.simulator import QUICK_DRAWS, Cancelled, Post, Result, SupersededError
+from tui.view import PROSPECTS
 
 if TYPE_CHECKING:
     from roi.analysis.choice import ChoiceInformation
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from roi.analysis.twoway import TwoWay
     from roi.analysis.volume import Scan
 
-MOST_BREAK_EVENS = 3
-MOST_COMPARED = 65_536  # draws of a choice: more would hold every candidate's for little
 CHOICE, VOLUMES = "choice", "volumes"  # names of studies
+MIDDLE = "break_even:p50"
 COMPARED, STRESSED, TWO_WAY = "compare:", "stress:", "two_way:"  # what names of studies begin with
 Told = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
 Task = Callable[[Told], object]
@@ -65,32 +66,14 @@ class Studied(Message):
         self.number, self.cut, self.name, self.found = number, cut, name, found
 
 
-def break_even(run: roi.Run, cut: Cut) -> tuple[Solution, ...]:
-    """What would have to be true: values of the asked inputs at which the plan's NPV is 0, in order of asking."""
-    asked = sorted(
-        (item for item in run.model.inputs if item.spec.first is not None and not item.spec.chance),
-        key=lambda item: item.spec.first or 0,
-    )
-    found: list[Solution] = []
-    for item in asked:
-        one = _solved(run, item, cut)
-        if one is not None and one.roots:
-            found.append(one)
-        if sum(_inside(one) for one in found) == MOST_BREAK_EVENS:
-            break
-    return tuple(([one for one in found if _inside(one)] or found)[:MOST_BREAK_EVENS])
+def break_even(at: At, run: roi.Run, cut: Cut) -> tuple[Solution, ...]:
+    """What must be true of NPV on average, or at P50.
 
-
-def _inside(found: Solution) -> bool:
-    """Whether some break-even lies within the evidence."""
-    return any(root.inside for root in found.roots)
-
-
-def _solved(run: roi.Run, item: ModelInput, cut: Cut) -> Solution | None:
-    try:
-        return solve(run, item.id, Target(cut=cut))
-    except RoiError:  # an input that cannot be solved for is passed over
-        return None
+    Raises:
+        RoiError: too few draws.
+    """
+    enough_draws(run, FEWEST_DRAWS, "What must be true")
+    return conditions(run, cut, at=at)
 
 
 def _drivers(run: roi.Run, cut: Cut) -> object:
@@ -118,7 +101,7 @@ def _evidence(run: roi.Run, cut: Cut) -> object:
 
 
 STUDIES: Mapping[str, Callable[[roi.Run, Cut], object]] = {
-    "break_even": break_even,
+    MIDDLE: partial(break_even, "p50"),
     "drivers": _drivers,
     "losing": _losing,
     "information": _information,
@@ -142,6 +125,8 @@ def _task(run: roi.Run, session: Session, cut: Cut, name: str, told: Told) -> ob
         return comparison(session, kind, cut, QUICK_DRAWS, told, under)
     if run.model.unstated:
         raise RoiError("the preset does not state all costs: without costs there is no NPV")
+    if name == PROSPECTS:
+        return prospects(run, cut, told)
     if name == CHOICE:
         return choosing(session, cut, told)
     if name == VOLUMES:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from exports.figures import CUT_LABELS
-from exports.formats import chance, figure, share, spread
+from rich.text import Text
+
+from exports.figures import CUT_LABELS, discounting
+from exports.formats import money
+from exports.headline import HeadlineRow, headline_rows
+from exports.verdict import sentence
+from roi.analysis.prospects import Prospects
+from roi.analysis.verdict import Verdict, verdict
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
 from tui.session import Session
 from tui.simulator import Result
+from tui.views.verdict import STYLES
+
+PROSPECTS = "prospects"  # the study of what could turn the verdict
+_SHORT = {"expected": "Exp. NPV", "loss": "A loss", "payback": "Payback", "roi": "ROI", "worth": "Benefits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,7 @@ class View:
         studies: by name, what was studied of the result, see `tui.study`.
         threshold: of net present value, whose probability is read off.
         asked: the figure that was last asked why, a metric or "npv_positive".
+        former: the verdict before, as long as a new one is being worked out.
     """
 
     session: Session
@@ -32,6 +43,22 @@ class View:
     threshold: float = 0.0
     asked: str = "npv"
     studies: Mapping[str, object | RoiError] = field(default_factory=dict)
+    former: Verdict | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on the result; on its draws alone until what could turn it is known."""
+        if self.result is None:
+            return None
+        looked = self.studies.get(PROSPECTS)
+        known = looked if isinstance(looked, Prospects) else None
+        return verdict(self.result.run.model, self.result.headline(self.cut), known)
+
+    @property
+    def settled(self) -> Verdict | None:
+        """The last verdict with all that could turn it: it stands, dimmed, until there is a newer one."""
+        found = self.verdict
+        return found if found is not None and found.prospects is not None else self.former
 
     @property
     def outside(self) -> bool:
@@ -74,51 +101,89 @@ def outside_words(session: Session) -> str:
 
 
 def tiles(view: View) -> tuple[Tile, ...]:
-    """NPV, ROI, payback, probability, plan against mean, benefits and costs."""
+    """The first figures: expected NPV, chance of a loss, payback, cash alone or P50, ROI, present values."""
     if view.result is None:
         return ()
-    summary, model = view.result.summary, view.result.run.model
-    found, currency = summary.metrics[view.cut], model.currency
-
-    def text(name: str, unit: str, percentile: int = 50) -> str:
-        return figure(found[name].percentiles[percentile].value, unit, currency)  # type: ignore[arg-type]
-
-    def around(name: str, unit: str) -> str:
-        low, high = (found[name].percentiles[p].value for p in (10, 90))
-        return spread(low, high, unit, currency)  # type: ignore[arg-type]
-
-    benefits = Tile(
-        "PV of benefits", text("pv_benefits", "money"), around("pv_benefits", "money"), asks="pv_benefits"
-    )
-    if model.unstated:
-        return (Tile("Net present value", "undefined", "costs are not stated"), benefits)
-    npv, odds = found["npv"], summary.probability[view.cut]["npv_positive"]
-    mean = figure(npv.mean.value, "money", currency)
+    found = view.result.headline(view.cut)
+    rows = {row.name: row for row in headline_rows(found)}
+    if found.undefined:
+        undefined = Tile("Net present value", "undefined", "costs are not stated")
+        return (undefined, _tile(rows["worth"], "pv_benefits", found.currency))
+    shown = [
+        _tile(rows["expected"], "npv", found.currency),
+        _tile(rows["loss"], "npv_positive", found.currency),
+        _tile(rows["payback"], "payback_months", found.currency),
+    ]
+    if "cash" in rows:
+        shown.append(_tile(rows["cash"], "npv", found.currency))
+    else:
+        p50 = found.npv.p50.value
+        shown.append(Tile("NPV, P50", money(p50, found.currency), "the middle draw", (p50 > 0) - (p50 < 0)))
     return (
-        Tile("Net present value, P50", text("npv", "money"), around("npv", "money"),
-             _sign(npv.percentiles[50].value), short=("NPV, P50", _brief(around("npv", "money"), currency))),
-        Tile("Chance of NPV > 0", chance(odds).split(" ±")[0], f"± {share(odds.half_width)}" if odds.error else "",
-             1 if odds.value >= 0.5 else -1, "npv_positive", ("NPV > 0", "")),
-        Tile("ROI, P50", text("roi", "share"), around("roi", "share"), _sign(found["roi"].percentiles[50].value),
-             "roi"),
-        Tile("Payback, P50", text("payback_months", "months"), around("payback_months", "months"),
-             asks="payback_months"),
-        Tile("NPV of the plan", figure(npv.base, "money", currency), f"mean {mean}", _sign(npv.base), "plan"),
-        Tile("PV of costs, P50", text("pv_costs", "money"), f"benefits {text('pv_benefits', 'money')}",
-             asks="pv_costs", short=("", f"benefits {_brief(benefits.value, currency)}")),
-    )  # fmt: skip
+        *shown,
+        _tile(rows["roi"], "roi", found.currency),
+        _tile(rows["worth"], "pv_benefits", found.currency),
+    )
+
+
+def _tile(row: HeadlineRow, asks: str, currency: str) -> Tile:
+    """A row of the headline as a box; its sampling error stands where there is room."""
+    detail = f"{row.detail}, {row.error}" if row.error and row.name == "loss" else row.detail
+    short = row.detail.removeprefix("8 in 10: ")
+    return Tile(
+        row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), _brief(short, currency))
+    )
+
+
+def planned(view: View) -> str:
+    """`If everything goes as planned: USD 7.87 M, payback 26.4 months, …; discounted at 10 % a year`."""
+    if view.result is None or view.result.run.model.unstated:
+        return ""
+    row = headline_rows(view.result.headline(view.cut))[-1]
+    return f"{row.label}: {row.value}, {row.detail}; discounted at {discounting(view.result.run.model)}"
+
+
+def verdict_text(view: View, room: int | None = None) -> Text:
+    """The verdict's sentence, of whole parts as far as there are columns, the next step before what turns it.
+
+    Until what could turn it is known, the last sentence stands, dimmed; at first the figures alone.
+    """
+    found = view.verdict
+    if found is None:
+        return Text()
+    shown = found if found.prospects is not None or found.word == "no verdict" else view.former
+    if shown is None:
+        waiting = "What would turn it is being worked out …"
+        return Text(waiting if room is not None else f"{sentence(found).figures} {waiting}", style="dim")
+    said = sentence(shown)
+    kept = said
+    if room is not None:
+        fewer = (
+            said,
+            replace(said, figures=""),
+            replace(said, figures="", turn=""),
+            replace(said, figures="", step=""),
+            replace(said, figures="", turn="", step=""),
+        )
+        kept = next((one for one in fewer if len(str(one)) <= room), fewer[-1])
+    rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
+    text = Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
+    if shown is not found or view.stale:
+        text.stylize("dim")
+    return text
 
 
 def headline(view: View) -> str:
-    """The result in one line."""
-    shown = tiles(view)
-    if not shown:
+    """The first figures in one line."""
+    if view.result is None:
         return "Simulating …"
-    if len(shown) == 2:
-        return f"NPV undefined: {shown[0].detail} · PV of benefits {shown[1].value}"
-    npv, odds, _, payback, *_ = shown
-    around = npv.detail.split(" ", 1)[-1] if npv.detail[:1].isalpha() else npv.detail
-    return f"NPV P50 {npv.value} ({around}) · NPV > 0 in {odds.value} · payback {payback.value}"
+    rows = {row.name: row for row in headline_rows(view.result.headline(view.cut))}
+    if "expected" not in rows:
+        worth = rows["worth"]
+        return f"NPV undefined: costs are not stated · {worth.label} {worth.value}"
+    expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
+    around = f" ({_brief(expected.detail, view.session.model.currency)})" if expected.detail else ""
+    return f"{expected.label} {expected.value}{around} · a loss in {loss.value} · payback {payback.value}"
 
 
 def cut_words(cut: Cut) -> str:
@@ -136,7 +201,3 @@ def _brief(text: str, currency: str) -> str:
     low, to, high = text.replace(f"{currency} ", "").partition(" to ")
     suffix = high[-2:]
     return f"{low.removesuffix(suffix) if suffix[:1] == ' ' else low}{to}{high}"
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)

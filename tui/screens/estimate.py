@@ -19,6 +19,7 @@ from tui.screens.story import StoryScreen
 from tui.session import Session
 from tui.simulator import Progressed
 from tui.story import STUDIES
+from tui.view import PROSPECTS
 from tui.widgets.cash import CashPane
 from tui.widgets.charts import Distribution
 from tui.widgets.claims import ClaimsPane
@@ -129,7 +130,7 @@ class EstimateScreen(Doing):
     def needs(self) -> Sequence[str]:
         """Studies of the shown tab."""
         pane = self._panes.get(self.tab)
-        shown = ("break_even",) if isinstance(pane, InterviewPane) else pane.needs if pane else ()
+        shown = (PROSPECTS, *(pane.needs if pane else ()))
         return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
 
     def show_result(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from roi.errors import RoiError
 from tui.story import before, decide, money
 from tui.story.page import Page
-from tui.view import View
+from tui.view import PROSPECTS, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("cost", "What it costs", money.cost),
     Chapter("when", "When the money is back", money.when),
     Chapter("risk", "What can go wrong", decide.risk, "losing"),
-    Chapter("conditions", "What must be true", decide.conditions, "break_even"),
+    Chapter("conditions", "What must be true", decide.conditions, PROSPECTS),
     Chapter("ask", "What to ask next", decide.questions, "information"),
-    Chapter("decide", "What to decide", decide.decision),
+    Chapter("decide", "What to decide", decide.decision, PROSPECTS),
 )
 STUDIES = tuple(chapter.study for chapter in CHAPTERS if chapter.study)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from exports.facts import option_title
 from exports.formats import money, share
 from exports.turning import go_if
+from exports.verdict import must_be_true
 from exports.wording import amount
 from roi.analysis.information import Information, Question
 from roi.analysis.losing import Losing
-from roi.analysis.solve import Solution
 from roi.errors import RoiError
 from tui.story.page import Page, bare, counted, defined, sign
-from tui.view import View, headline
+from tui.view import PROSPECTS, View, headline, verdict_text
 
 MOST_IN_COMMON = 4  # rows of what losing draws have in common
 
@@ -51,23 +49,14 @@ def _in_common(found: Losing) -> tuple[tuple[str, str], ...]:
 
 
 def conditions(view: View) -> Page:
-    """Values at which it turns."""
-    found = _study(view, "break_even")
-    assert isinstance(found, tuple)
-    solutions: Sequence[Solution] = found
-    if not solutions:
-        return Page(text=("No single answer turns it.",))
-    pays = solutions[0].today >= 0
-    rows = []
-    for one in solutions:
-        inside = [root for root in one.roots if root.inside] or list(one.roots)
-        root = min(inside, key=lambda root: abs(root.value - one.likely))
-        side = "above" if root.better_above != pays else "below"
-        beyond = "" if root.inside else ", outside the evidence"
-        now = amount(one.item, one.likely)
-        rows.append((one.item.spec.label, f"{side} {amount(one.item, root.value)} (now {now}){beyond}"))
-    lead = "It stops paying" if pays else "It pays"
-    return Page(text=(f"{lead}, all else as planned, once one of these is",), rows=tuple(rows))
+    """Values at which the expected net present value turns."""
+    _study(view, PROSPECTS)
+    found = view.verdict
+    assert found is not None
+    head, rows = must_be_true(found)
+    said = head.partition(": ")[2]
+    numbered = tuple((str(place), row) for place, row in enumerate(rows, 1))
+    return Page(text=(f"{said[:1].upper()}{said[1:]}",), rows=numbered)
 
 
 def questions(view: View) -> Page:
@@ -106,7 +95,7 @@ def decision(view: View) -> Page:
         big=bare(mean.value, model.currency),
         caption=f"{model.currency} expected net present value",
         sign=sign(mean.value),
-        text=(headline(view),),
+        text=(verdict_text(view).plain, headline(view)),
         foot=f"{way + '. ' if way else ''}{counted(view)}",
     )
 

@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.facts import stated_rows
+from exports.figures import discounting
 from exports.formats import Scale, band, figure, money_scale, number, quantity
-from exports.wording import between, rounded
+from exports.wording import rounded
 from roi import Model, Run
-from roi.case import DISCOUNT_RATE, Header
+from roi.case import Header
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS, MetricUnit
 from roi.sim.summary import Statistics, Summary
@@ -45,12 +46,6 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     columns = [Column(head, [row[k] for row in cells], rank) for k, (head, rank) in enumerate(_columns())]
     title = f"Business case ({_CUT_LABEL[cut]}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
     return fitted(title, [label for label, _, _ in rows], columns, width)
-
-
-def discounting(model: Model) -> str:
-    """`10 % a year`, or the span of an uncertain rate."""
-    rate = model.input(DISCOUNT_RATE)
-    return between(rate).replace("%/year", "% a year")
 
 
 def _columns() -> list[tuple[str, int]]:

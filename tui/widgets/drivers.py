@@ -20,11 +20,10 @@ from roi.analysis.drivers import Driver
 from roi.analysis.evidence import Evidence
 from roi.analysis.information import Information
 from roi.analysis.losing import Losing
-from roi.analysis.solve import Solution
 from roi.analysis.twoway import TwoWay
-from tui.study import TwoInputs
-from tui.view import View
-from tui.widgets.pane import Pane, Sheet, must_be_true, studied, warning
+from tui.study import MIDDLE, TwoInputs
+from tui.view import PROSPECTS, View
+from tui.widgets.pane import Pane, Sheet, conditions, studied, warning
 
 TOP = 10
 _ROOM_FOR_DECISIONS = 86  # columns in which what an answer decides stands beside what it is worth
@@ -34,7 +33,7 @@ _PARTS = (
     ("drivers", "Drivers of net present value"),
     ("information", "Ask next"),
     ("evidence", "Evidence it rests on"),
-    ("break_even", "Break-even"),
+    ("break_even", "What must be true"),
     ("two_way", "Two inputs at once"),
     ("losing", "Losing outcomes"),
 )
@@ -45,25 +44,33 @@ class DriversPane(Pane):
 
     HELP = (
         "What the result hangs on. Tornado: each input at its P10 and P90. Ask next: what an answer is worth. "
-        "Evidence: on whose word the variance rests. Break-even: what would have to be true. Two inputs at once: "
-        "what both make of NPV, and where it stops paying; x and y choose them, v changes between P50 and chance."
+        "Evidence: on whose word the variance rests. What must be true: of the expected NPV; m asks it of P50. "
+        "Two inputs at once: what both make of NPV, and where it stops paying; x and y choose them, v changes "
+        "between P50 and chance."
     )
-    NEEDS = ("drivers", "information", "break_even", "losing", "evidence")
+    NEEDS = ("drivers", "information", "losing", "evidence")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "choose('across')", "Across"),
         Binding("y", "choose('down')", "Down"),
         Binding("v", "statistic", "P50 or chance"),
+        Binding("m", "middle", "True of P50"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.two = TwoInputs()
+        self.middle = False  # whether P50 is asked for what must be true, and not the mean
         self._looked_for = ""  # the study that somebody asked for and waits to see
 
     @property
     def needs(self) -> Sequence[str]:
         """The studies it shows now; the table of two inputs, which takes longest, comes last."""
-        return (*self.NEEDS, self.two.study)
+        return (*self.NEEDS, self._conditions, self.two.study)
+
+    @property
+    def _conditions(self) -> str:
+        """The study of what must be true."""
+        return MIDDLE if self.middle else PROSPECTS
 
     def compose(self) -> ComposeResult:
         for name, title in _PARTS:
@@ -72,13 +79,15 @@ class DriversPane(Pane):
                     with Horizontal(id="two-inputs"):
                         for axis in ("across", "down", "statistic"):
                             yield Button("…", id=f"two-{axis}", compact=True)
+                if name == "break_even":
+                    yield Button("…", id="conditions-of", compact=True)
                 yield Static("", id=f"part-{name}")
 
     def draw(self, view: View) -> None:
         """Show the studies that are done."""
         self._keep_known(view)
         for name, title in _PARTS:
-            study = self.two.study if name == "two_way" else name
+            study = {"two_way": self.two.study, "break_even": self._conditions}.get(name, name)
             drawn = studied(view, study, lambda found, n=name: self._drawn(view, n, found), title)  # type: ignore[misc]
             self.query_one(f"#part-{name}", Static).update(drawn)
         self._label_buttons(view)
@@ -102,6 +111,8 @@ class DriversPane(Pane):
             name = chosen or taken
             label = view.session.input(name).spec.label if name else "strongest driver"
             self.query_one(f"#two-{axis}", Button).label = Content(f"{axis.capitalize()}: {label}")
+        of = "NPV at P50" if self.middle else "expected NPV"
+        self.query_one("#conditions-of", Button).label = Content(f"Of: {of}")
         self.query_one("#two-statistic", Button).label = _STATISTICS[self.two.at]
 
     @on(Button.Pressed, "#two-inputs Button")
@@ -134,6 +145,12 @@ class DriversPane(Pane):
         """Show NPV at P50, or the chance that it is above 0."""
         self._look_for(replace(self.two, at="probability" if self.two.at == "p50" else "p50"))
 
+    @on(Button.Pressed, "#conditions-of")
+    def action_middle(self) -> None:
+        """Ask what must be true of P50, or of the mean again."""
+        self.middle = not self.middle
+        self.post_message(self.Wanted())
+
     def _look_for(self, two: TwoInputs) -> None:
         if two != self.two:
             self.two, self._looked_for = two, two.study
@@ -150,7 +167,8 @@ class DriversPane(Pane):
         if name == "evidence":
             return _evidence(found)
         if name == "break_even":
-            return _break_even(found, currency)
+            assert view.verdict is not None
+            return conditions(view.verdict, middle=found if self.middle else None)
         if name == "two_way":
             from tui.views.twoway import two_way
 
@@ -211,7 +229,3 @@ def _evidence(found: Evidence) -> RenderableType:
     from tui.views.ask import evidence_table
 
     return evidence_table(found)
-
-
-def _break_even(found: Sequence[Solution], currency: str) -> RenderableType:
-    return must_be_true(found, currency)

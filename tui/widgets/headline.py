@@ -10,10 +10,11 @@ from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
 from exports.facts import option_title, preset_title
-from tui.view import View, cut_words, headline, outside_words
+from tui.view import View, cut_words, headline, outside_words, verdict_text
 
 BAR = 12  # columns of the bar and the space around it
 SHORT = 16  # rows under which every line counts
+HIGH = 32  # rows from which on the verdict may take two lines
 
 
 class Titlebar(Horizontal):
@@ -82,9 +83,12 @@ def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
 
 
 class Headline(Static):
-    """The result, and whose answers it rests on."""
+    """The result, whose answers it rests on, and the verdict."""
 
-    HELP = "The result in one line: the middle draw, P10 to P90, how often it pays and how soon."
+    HELP = (
+        "The result in one line: the expected NPV, between what eight in ten draws lie, how often it loses and how "
+        "soon the middle draw pays back. Below it the verdict with the next step; Result has it in full."
+    )
 
     _view: View | None = None
 
@@ -96,11 +100,16 @@ class Headline(Static):
         whose = Text()
         if view.outside and view.result is not None:
             whose = Text(outside_words(view.session), style="bold yellow")
-        two = bool(whose) and len(whose) + 3 + len(said) > room
-        if self.app.size.height < SHORT:  # one line whatever happens, and the figure in it
-            whose, two = Text(), False
-        self.set_class(two or len(said) > room, "-long")
-        self.update(Text("\n" if two else " · ").join([whose, said]) if whose else said, layout=False)
+        lines = [said]
+        if self.app.size.height >= SHORT:  # else one line whatever happens, and the figure in it
+            if whose and len(whose) + 3 + len(said) <= room:
+                lines = [Text(" · ").join([whose, said])]
+            elif whose and self.app.size.height >= HIGH:
+                lines = [whose, said]
+            lines.append(verdict_text(view, room * (2 if self.app.size.height >= HIGH else 1)))
+        rows = sum(max(1, -(-len(line) // max(1, room))) for line in lines)
+        self.styles.height = min(rows, 5)
+        self.update(Text("\n").join(lines), layout=False)
 
     def on_resize(self) -> None:
         """One line or two."""

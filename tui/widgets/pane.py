@@ -11,11 +11,11 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from exports.formats import figure, number
+from exports.verdict import must_be_true
 from roi.analysis.solve import Solution
+from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.view import View, outside_words
-from tui.views.inputs import amount, rounded
 
 
 class Pane(VerticalScroll):
@@ -154,34 +154,24 @@ class OutsideView(Words):
 
     HELP = (
         "As long as questions are unanswered the result is an outside view: what the published evidence says of "
-        "deals like this one. Break-even tells what would have to be true here for it to pay."
+        "deals like this one. What must be true is said of the expected NPV, whenever it loses."
     )
 
-    _found: object = None
-
     def show(self, view: View) -> None:
-        """Show or, where every question is answered, shrink to one line."""
-        text = Text.assemble((outside_words(view.session), "bold"))
-        if not view.outside:
-            self.tell(text)
-            return
-        if self.brief:
-            text = Text()
-        # What was found before stands, dimmed, until there is something newer: nothing jumps meanwhile.
-        found = self._found = view.studies.get("break_even", self._found)
-        old = "break_even" not in view.studies
-        if isinstance(found, RoiError):
-            text.append("\n" * bool(text)).append(warning(f"{found.message}."))
-        elif found is None:
-            text.append("\n" * bool(text)).append("What must be true: being worked out …", style="dim")
-        else:
-            assert isinstance(found, tuple)
+        """Show whose answers count; where it loses, or questions are open, what must be true as well."""
+        text = Text() if self.brief and view.outside else Text.assemble((outside_words(view.session), "bold"))
+        found = view.settled
+        red = view.verdict is not None and not view.verdict.headline.npv.expected.value > 0
+        if (view.outside or red) and not view.session.model.unstated:
             text.append("\n" * bool(text))
-            say = break_even_brief if self.brief and found else must_be_true
-            said = say(found, view.session.model.currency)
-            if old:
-                said.stylize("dim")
-            text.append(said)
+            if found is None:
+                text.append("What must be true: being worked out …", style="dim")
+            else:
+                said = conditions(found, brief=self.brief)
+                # What was found before stands, dimmed, until there is something newer: nothing jumps meanwhile.
+                if found is view.former:
+                    said.stylize("dim")
+                text.append(said)
         self.tell(text)
 
     @property
@@ -190,39 +180,16 @@ class OutsideView(Words):
         return self.app.size.height < 32
 
 
-def must_be_true(found: Sequence[Solution], currency: str) -> Text:
-    """`It pays if, all else as planned, Fall in calls is above 12.1 % (evidence: 10 %)`."""
-    if not found:
-        return warning("No single answer brings the plan's NPV to zero.")
-    today = found[0].today
-    lead = "it stops paying" if today >= 0 else "it pays"
-    text = Text.assemble(
-        ("Must be true  ", "bold cyan"),
-        f"the plan's NPV is {figure(today, 'money', currency)}; {lead}, all else as planned, once",
-    )
-    for place, one in enumerate(found):
-        joined = "\n  or " if place else "\n  "
-        text.append(joined).append(_condition(one, pays=today < 0))
-    return text
-
-
-def break_even_brief(found: Sequence[Solution], currency: str) -> Text:
-    """`Must be true  Net fall in calls is above 6.15 % (likely 10); NPV of the plan USD 17.1 M`."""
-    first = found[0]
-    text = Text.assemble(("Must be true  ", "bold cyan"), _condition(first, pays=True))
-    text.append(f"; NPV of the plan {figure(first.today, 'money', currency)}")
-    more = len(found) - 1
-    return text.append(f". {more} more in Drivers" if more else "", style="dim")
-
-
-def _condition(one: Solution, *, pays: bool) -> Text:
-    inside = [root for root in one.roots if root.inside] or list(one.roots)
-    root = min(inside, key=lambda root: abs(root.value - one.likely))
-    above = root.better_above == pays
-    text = Text.assemble(
-        one.item.spec.label, " is ", ("above " if above else "below "), (amount(one.item, root.value), "bold")
-    )
-    text.append(f"  (likely {number(rounded(one.likely))})", style="dim")
-    if not root.inside:
-        text.append(", outside the evidence", style="yellow")
+def conditions(found: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
+    """What must be true of the expected NPV, or of NPV at P50: all conditions, or the first."""
+    head, rows = must_be_true(found, middle)
+    lead, _, rest = head.partition(": ")
+    if not rows:
+        return warning(rest)
+    if brief:
+        more = f". {len(rows) - 1} more in Drivers" if len(rows) > 1 else ""
+        return Text.assemble((f"{lead}  ", "bold cyan"), rows[0], (more, "dim"))
+    text = Text.assemble((f"{lead}  ", "bold cyan"), rest)
+    for place, row in enumerate(rows):
+        text.append("\n  or " if place else "\n  ").append(row)
     return text

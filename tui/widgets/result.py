@@ -16,7 +16,7 @@ from exports.formats import chance, money
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.simulator import Result
-from tui.view import Tile, View, cut_words, tiles
+from tui.view import Tile, View, cut_words, planned, tiles, verdict_text
 from tui.widgets.charts import Distribution
 from tui.widgets.pane import OutsideView, Pane, Words, warning
 
@@ -28,7 +28,7 @@ class TileBox(Static):
     """A figure in a box; a click asks it why."""
 
     HELP = (
-        "A figure of the result: the middle draw, and below it P10 to P90. A click shows what it is made of."
+        "A figure of the result, and below it where eight in ten draws lie. A click shows what it is made of."
     )
 
     asks = "npv"
@@ -66,7 +66,6 @@ class ResultPane(Pane):
     """Tiles above, the distribution of net present value below."""
 
     HELP = "The result over all draws. The threshold reads off how likely it is to do better."
-    NEEDS = ("break_even",)
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,10 +73,12 @@ class ResultPane(Pane):
         self._sorted: Array = np.zeros(0)
 
     def compose(self) -> ComposeResult:
+        yield Words("", id="verdict")
         yield OutsideView()
         with Grid(id="tiles"):
             for _ in range(MOST_TILES):
                 yield TileBox()
+        yield Words("", id="plan")
         yield Static("", id="threshold")
         with Horizontal(id="charts"):
             yield Distribution("histogram", cumulative=False)
@@ -86,7 +87,11 @@ class ResultPane(Pane):
 
     def draw(self, view: View) -> None:
         """Show a result."""
-        self.query_one(OutsideView).show(view)
+        self.query_one("#verdict", Words).tell(verdict_text(view))
+        outside = self.query_one(OutsideView)
+        outside.display = not outside.brief  # the verdict names the first condition
+        outside.show(view)
+        self.query_one("#plan", Words).tell(Text(planned(view), style="dim"))
         self.set_class(view.outside, "-outside")
         shown = [*tiles(view), *[None] * MOST_TILES][:MOST_TILES]
         for box, tile in zip(self.query(TileBox), shown, strict=True):
@@ -106,7 +111,7 @@ class ResultPane(Pane):
             self._key = key
             self._sorted = np.sort(result.run.values("npv", view.cut), axis=None)
         reading.update(self._reading(view, result), layout=False)
-        why.tell(Text(why_three_figures(result.run), style="dim"))
+        why.tell(Text(why_three_figures(result.run, view.cut), style="dim"))
         for chart in self.query(Distribution):
             chart.show(self._sorted, view.threshold)
 

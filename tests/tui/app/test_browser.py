@@ -117,7 +117,7 @@ class Served:
 def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: Path) -> None:
     folder = Path(os.environ.get("ROI_PHOTOGRAPHS", tmp_path))
     served = Served(browser.new_page(viewport=SIZE), address)
-    served.wait("Drafting letters", "Must be true", "How many letters go out a month?")
+    served.wait("Drafting letters", "What must", "How many letters go out a month?")
     served.take_keys()
     served.page.keyboard.type("12000")  # the first question's field has them
     served.wait("12,000 letter/month")

@@ -23,19 +23,19 @@ async def test_what_must_be_true_is_dimmed_while_it_is_of_yesterday() -> None:
     async with RoiApp(CASE).run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         view = screen.query_one(OutsideView)
-        await until(pilot, lambda: "Must be true" in said(view), "break-even")
+        await until(pilot, lambda: "What must" in said(view), "what must be true")
 
         def dimmed() -> bool:
             text = view.render()
             assert isinstance(text, Content)
             return any(
-                span.style == Style(dim=True) and "Must be true" in text[span.start : span.end].plain
+                span.style == Style(dim=True) and "What must" in text[span.start : span.end].plain
                 for span in text.spans
             )
 
         assert not dimmed()
-        view.show(replace(screen.view, studies={}))
-        assert "Must be true" in said(view)
+        view.show(replace(screen.view, studies={}, former=screen.view.settled))
+        assert "What must" in said(view)
         assert dimmed()
 
 

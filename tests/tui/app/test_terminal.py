@@ -77,7 +77,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_the_journey(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run(f"open {shlex.quote(str(CASE))}")
-    terminal.wait("Outside view: 0 of 3 answers are yours", "Enter keeps 10,000 letter/month", "Must be true")
+    terminal.wait("Outside view: 0 of 3 answers are yours", "Enter keeps 10,000 letter/month", "What must")
     terminal.type("300 400 500 letter/day")
     terminal.wait("letter/month likely")
     terminal.press("Enter")
@@ -158,4 +158,4 @@ def test_a_killed_session_is_recovered(terminal: Terminal, tmp_path: Path) -> No
 
 
 def _npv(screen: str) -> str:
-    return screen.partition("NPV P50 ")[2].partition("·")[0]
+    return screen.partition("Expected NPV ")[2].partition("·")[0]
