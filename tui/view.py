@@ -128,8 +128,8 @@ def tiles(view: View) -> tuple[Tile, ...]:
 
 def _tile(row: HeadlineRow, asks: str, currency: str) -> Tile:
     """A row of the headline as a box; its sampling error stands where there is room."""
-    detail = f"{row.detail}, {row.error}" if row.error and row.name == "loss" else row.detail
-    short = row.detail.removeprefix("8 in 10: ")
+    detail = row.error if row.name == "loss" else row.detail
+    short = detail.removeprefix("8 in 10: ")
     return Tile(
         row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), _brief(short, currency))
     )
@@ -173,8 +173,8 @@ def verdict_text(view: View, room: int | None = None) -> Text:
     return text
 
 
-def headline(view: View) -> str:
-    """The first figures in one line."""
+def headline(view: View, room: int | None = None) -> str:
+    """The first figures in one line; where there are not so many columns, in fewer words."""
     if view.result is None:
         return "Simulating …"
     rows = {row.name: row for row in headline_rows(view.result.headline(view.cut))}
@@ -182,8 +182,12 @@ def headline(view: View) -> str:
         worth = rows["worth"]
         return f"NPV undefined: costs are not stated · {worth.label} {worth.value}"
     expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
-    around = f" ({_brief(expected.detail, view.session.model.currency)})" if expected.detail else ""
-    return f"{expected.label} {expected.value}{around} · a loss in {loss.value} · payback {payback.value}"
+    around = _brief(expected.detail, view.session.model.currency)
+    said = [
+        f"{expected.label} {expected.value}{spread} · a loss in {loss.value} · payback {payback.value}"
+        for spread in (f" ({around})", f" ({around.removeprefix('8 in 10: ')})", "")
+    ]
+    return next((line for line in said if room is None or len(line) <= room), said[-1])
 
 
 def cut_words(cut: Cut) -> str:

@@ -14,7 +14,7 @@ from tui.view import View, cut_words, headline, outside_words, verdict_text
 
 BAR = 12  # columns of the bar and the space around it
 SHORT = 16  # rows under which every line counts
-HIGH = 32  # rows from which on the verdict may take two lines
+MIDDLING, HIGH = 28, 32  # rows from which on the verdict, and whose answers count, may take a line more
 
 
 class Titlebar(Horizontal):
@@ -96,7 +96,7 @@ class Headline(Static):
         """Show a result."""
         self._view = view
         room = self.content_size.width
-        said = Text(headline(view), style="dim" if view.stale else "")
+        said = Text(headline(view, room), style="dim" if view.stale else "")
         whose = Text()
         if view.outside and view.result is not None:
             whose = Text(outside_words(view.session), style="bold yellow")
@@ -106,7 +106,7 @@ class Headline(Static):
                 lines = [Text(" · ").join([whose, said])]
             elif whose and self.app.size.height >= HIGH:
                 lines = [whose, said]
-            lines.append(verdict_text(view, room * (2 if self.app.size.height >= HIGH else 1)))
+            lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
         rows = sum(max(1, -(-len(line) // max(1, room))) for line in lines)
         self.styles.height = min(rows, 5)
         self.update(Text("\n").join(lines), layout=False)
