@@ -45,7 +45,7 @@ class HeadlineFigures(HeadlineMoney):
 
 
 class Condition(Part):
-    """A value of one input at which the expected net present value is 0, all else as drawn."""
+    """A value of one input at which the expected net present value is 0: a fact learnt, a lever set."""
 
     input: str = said("id of the input")
     label: str = said("what people call it")

@@ -73,7 +73,7 @@ def prepare() -> None:
     codecs.register_error(_ERRORS, legible)
     _open_the_closed()
     sys.stdout, sys.stderr = _stream(sys.stdout), _stream(sys.stderr)
-    sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[assignment]  # the app paints on them
+    sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[assignment,misc]  # the app paints there
 
 
 def at_terminal() -> bool:

@@ -120,7 +120,7 @@ def test_questions_and_conditions_are_listed() -> None:
     asked = questions(found)
     assert asked_text(asked[0]) == "How many?"
     head, rows = must_be_true(found)
-    assert head == "What must be true (facts learnt, levers set): it pays on average once"
+    assert head == "What must be true: it pays on average once"
     assert len(rows) == 2
     values = [one.value.value for one in asked]
     assert values == sorted(values, reverse=True)
