@@ -1,16 +1,22 @@
-# `make demo` shows what it does, `make test` proves it, `make benchmark` measures it.  Each makes its own environment.
+# `make demo` shows what it does, `make test` proves it, `make lowest` tries the lowest versions that are allowed,
+# `make benchmark` measures it.  Each makes its own environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
-.PHONY: demo test benchmark clean
+LOWEST ?= $(VENV)-lowest
+
+.PHONY: demo test lowest benchmark clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
 test: $(VENV)/.tested
 	@$(BIN)/python -m pytest -n 2
+
+lowest: $(LOWEST)/.installed
+	@ROI_LOWEST=1 $(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/test_installed.py
 
 benchmark: $(VENV)/.benchmarked
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m benchmarks $(BENCHMARK)
@@ -31,6 +37,14 @@ $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/.installed
 
+$(LOWEST)/.installed: pyproject.toml tests/support/lowest.py
+	@echo "Installing the lowest versions that roi allows …"
+	@$(PYTHON) -m venv $(LOWEST)
+	@$(PYTHON) -m tests.support.lowest > $(LOWEST)/constraints.txt
+	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(LOWEST)/constraints.txt \
+		--editable '.[fast]' pytest pytest-asyncio hypothesis
+	@touch $@
+
 $(VENV)/.benchmarked: $(VENV)/bin/python pyproject.toml
 	@echo "Installing roi, what its benchmarks need and the peers …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmarks]'
@@ -41,4 +55,4 @@ $(VENV)/.benchmarked: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) $(LOWEST) out build dist

@@ -17,6 +17,7 @@ from roi.sim.scope import only
 from roi.sim.summary import undefined_because
 
 MOST_DRAWS = 2**24
+FINEST = 1e-6  # as a share; far below what the most draws reach
 MARKS = (0.1, 0.5, 0.9)
 _FALLS_WITH = 0.6  # errors of percentiles fall at least with about this power of the number of draws
 _LARGEST_STEP = 8.0
@@ -66,13 +67,13 @@ def simulate_to(
         seed, sampler, engine, threads, progress: as for `simulate`.
 
     Raises:
-        RoiError: a share that is not between 0 and 1, or a model without a defined NPV.
+        RoiError: a share that is not between `FINEST` and 1, or a model without a defined NPV.
     """
-    if not 0 < share < 1:
+    if not FINEST <= share < 1:
         raise RoiError(
-            f"a precision of {share:g} is not between 0 and 1",
+            f"a precision of {share:g} is not between {FINEST:.6f} and 1",
             "precision",
-            "As in 0.2% of the spread of NPV.",
+            "As in 0.2% of the spread of NPV; no number of draws reaches much less than 0.001%.",
         )
     if model.unstated:
         raise RoiError(undefined_because(model), "precision", "Choose a preset that states its costs.")
@@ -82,7 +83,8 @@ def simulate_to(
     )
     while True:
         reached = _largest_error(run(draws=n, scope=only(("npv",))))
-        wished = 2.0 if math.isinf(reached) else (reached / share) ** (1 / _FALLS_WITH)
+        # Bounded before it is raised to a power.
+        wished = 2.0 if math.isinf(reached) else min(reached / share, _LARGEST_STEP) ** (1 / _FALLS_WITH)
         following = planned(math.ceil(n * min(max(wished, 2.0), _LARGEST_STEP)), seed, sampler).draws
         if reached <= share or 2 * n > limit:
             break
