@@ -34,7 +34,8 @@ Noted = Literal["kept", "unknown"]  # a question that was asked and left at the 
 class Settings:
     """The `[estimate]` table: what was run, for whom, by whom, when, with which version.
 
-    `learn`: whether an answered fact moves the inputs it is correlated with.
+    `learn`: whether an answered fact moves the inputs it is correlated with.  `case_file`: where the case was
+    read from, as far as it may be told; "" of a shipped one.
     """
 
     schema: int
@@ -52,6 +53,7 @@ class Settings:
     prepared_by: str = ""
     note: str = ""
     learn: bool = True
+    case_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +209,6 @@ def handed_over(estimate: Estimate) -> Estimate:
     """What a reader of its results may see: what reproduces them, without the note to oneself, the snapshots,
     and which questions brought no answer."""
     return replace(estimate, settings=replace(estimate.settings, note=""), noted={}, snapshots={})
-
-
-def shipped_twin(estimate: Estimate) -> Case | None:
-    """The shipped case of the same id, where there is one and it differs from the embedded one."""
-    shipped = templates()
-    if estimate.settings.case not in shipped:
-        return None
-    case = load(estimate.settings.case)
-    return None if case.digest == estimate.case.digest else case
 
 
 def differences(old: Case, new: Case) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
     Action("estimate", "app.start", "f2", "Start", "Go back to the case studies."),
     Action("estimate", "app.open_file", "ctrl+o", "Open", "Open an estimate or a case file."),
-    Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is shipped now."),
+    Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is now."),
     *(
         Action("estimate", f"tab('{name}')", str(place), name.capitalize(), f"Show the tab {name.capitalize()}.")
         for place, name in enumerate(TABS, 1)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import cases
 import roi
-from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, differences, rebased, shipped_twin
+from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, differences, rebased
+from cases.newer import file_of, newer
 from cases.snapshots import place_of
 from roi.answers import Reading, again_by, is_unknown, read_answer
 from roi.case import Case, Override
@@ -87,29 +88,32 @@ def opened(asked: Asked) -> tuple[Estimate, tuple[str, ...]]:
     notes: list[str] = []
     path = Path(asked.case)
     if path.suffix.lower() in SUFFIXES:
-        estimate, said = estimate_of_workbook(path, lambda case: _fresh(case).settings)
+        estimate, said = estimate_of_workbook(path, lambda case: _fresh(case, case.origin).settings)
         notes += said
     else:
         found = cases.open_any(asked.case)
         if not isinstance(found, Estimate):  # the case as it is: no other version to look for
-            return _with_options(_fresh(found), asked), ()
+            moved = ("Nothing to move: this is the case as its file has it.",) if asked.rebase else ()
+            return _with_options(_fresh(found, asked.case), asked), moved
         estimate = found
     estimate = _owned(estimate)
-    twin = shipped_twin(estimate)
-    if twin is None or not asked.rebase:
-        check_snapshots(estimate)
-    if twin is not None:
-        changes = differences(estimate.case, twin)
-        if asked.rebase:
-            estimate = rebased(estimate, twin)
-            check_snapshots(estimate)
-            notes.append(f"Moved to the shipped case as it is now: {_listed(changes)}")
-        else:
-            notes.append(
-                f"The shipped case has changed since ({_listed(changes)}); these numbers are of the case as it "
-                "was. --rebase moves over."
-            )
-    return _with_options(estimate, asked), tuple(notes)
+    estimate, told_of_case = _moved(estimate, path.parent, rebase=asked.rebase)
+    check_snapshots(estimate)
+    return _with_options(estimate, asked), (*notes, *told_of_case)
+
+
+def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate, tuple[str, ...]]:
+    """The estimate on its case as it is now, where that is wanted, and what there is to say of the case."""
+    now = newer(estimate, folder)
+    if now.case is None:
+        return estimate, (f"Not moved. {now.why}",) if rebase else ()
+    changes = _listed(differences(estimate.case, now.case))
+    if rebase:
+        return rebased(estimate, now.case), (f"Moved to {now.name} as it is now: {changes}",)
+    name = f"{now.name[0].upper()}{now.name[1:]}"
+    return estimate, (
+        f"{name} has changed since ({changes}); these numbers are of the case as it was. --rebase moves over.",
+    )
 
 
 def told(asked: Asked, estimate: Estimate) -> dict[str, Override]:
@@ -243,7 +247,7 @@ def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override
     return prices
 
 
-def _fresh(case: Case) -> Estimate:
+def _fresh(case: Case, given: str) -> Estimate:
     settings = Settings(
         schema=SCHEMA_VERSION,
         case=case.id,
@@ -252,6 +256,7 @@ def _fresh(case: Case) -> Estimate:
         created=datetime.date.today(),
         draws=DRAWS,
         seed=SEED,
+        case_file=file_of(case, given),
     )
     return Estimate(case, settings, {}, case.origin)
 

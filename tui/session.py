@@ -16,9 +16,9 @@ from cases.estimate import (
     estimate_text,
     is_estimate,
     rebased,
-    shipped_twin,
 )
 from cases.load import templates
+from cases.newer import newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
 from roi.case import Override, Speaker
@@ -164,18 +164,18 @@ class Session:
         return self._changed(replace(self.estimate, settings=settings), "details")
 
     def rebase(self) -> Session:
-        """The same answers on the case as it is shipped now.
+        """The same answers on the case as it is now.
 
         Raises:
             RoiError: there is no other version, or an answer or a snapshot does not fit it.
         """
-        twin = shipped_twin(self.estimate)
-        if twin is None:
-            raise RoiError("the estimate stands on the case as it is shipped", "case")
-        moved = rebased(self.estimate, twin)
+        now = newer(self.estimate, self.path.parent if self.path else Path())
+        if now.case is None:
+            raise RoiError("nothing to move to", "case", now.why)
+        moved = rebased(self.estimate, now.case)
         check_snapshots(moved)
-        session = self._changed(moved, "moved to the shipped case")
-        changes = differences(self.estimate.case, twin)
+        session = self._changed(moved, f"moved to {now.name}")
+        changes = differences(self.estimate.case, now.case)
         return replace(session, notes=tuple(changes[:6]))
 
     def undo(self) -> Session:

@@ -26,10 +26,10 @@ from cases.estimate import (
     load_estimate,
     open_any,
     rebased,
-    shipped_twin,
 )
 from cases.fields import built
 from cases.load import from_raw, templates
+from cases.newer import newer
 from cases.schema import override
 from roi.case import GRADES, Case, Override
 from roi.errors import RoiError
@@ -156,14 +156,13 @@ def test_it_repeats_its_numbers_after_the_case_has_moved_on(
     before = run(one)
     later = moved_on(tmp_path, *LATER)
     shipped = {**templates(), NAME: tmp_path / f"{NAME}.toml"}
-    for module in ("cases.load", "cases.estimate"):
+    for module in ("cases.load", "cases.newer", "cases.estimate"):
         monkeypatch.setattr(sys.modules[module], "templates", lambda: shipped)
     read = load_estimate(path)
     after = run(read)
     for metric in ("npv", "pv_costs", "payback_months", "irr"):
         assert before.values(metric).tobytes() == after.values(metric).tobytes()
-    twin = shipped_twin(read)
-    assert twin == later
+    assert newer(read, tmp_path).case == later
     assert differences(read.case, later) == (
         "input `visits` changed: label Patient visits in scope → Patient visits",
         "line `happiness` is new",
@@ -191,8 +190,8 @@ def test_rebasing_takes_the_answers_over(tmp_path: Path) -> None:
 
 
 def test_a_case_that_has_not_moved_has_no_twin() -> None:
-    assert shipped_twin(estimate(cases.load(NAME))) is None
-    assert shipped_twin(estimate(SMALL)) is None
+    assert newer(estimate(cases.load(NAME)), Path()).case is None
+    assert "no small.toml beside" in newer(estimate(SMALL), Path()).why
     assert differences(SMALL, SMALL) == ()
 
 

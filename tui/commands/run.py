@@ -88,7 +88,8 @@ def run(
     ] = False,
     stress: Stresses = None,
     rebase: Annotated[
-        bool, typer.Option("--rebase", help="Move an estimate to the case as shipped now.")
+        bool,
+        typer.Option("--rebase", help="Move an estimate to its case as it is now: shipped, or its file."),
     ] = False,
     force: Force = False,
     as_json: AsJson = False,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import roi
 from cases.load import from_raw
+from cases.newer import Newer
 from cases.snapshots import MOST_SNAPSHOTS
 from roi import RoiError
 from tests.tui.app.pilots import CASE
@@ -192,7 +193,7 @@ def test_more_snapshots_than_anybody_reads() -> None:
 def test_no_way_back_to_a_case_that_a_snapshot_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     text = CASE.read_text(encoding="utf-8")
     later = from_raw(tomllib.loads(text.replace("fee", "tariff")), "letters.toml", CASE.parent)
-    monkeypatch.setattr("tui.session.shipped_twin", lambda _estimate: later)
+    monkeypatch.setattr("tui.session.newer", lambda *_: Newer("the case file", later))
     moved = SESSION.rebase().edit("tariff", "0.1").keep("cheap")
     with pytest.raises(RoiError, match="tariff") as found:
         moved.undo().undo()

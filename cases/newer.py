@@ -1,0 +1,73 @@
+"""The case of an estimate as it is now: the shipped one, or its file, where that is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.estimate import Estimate
+from cases.load import load, templates
+from roi.case import Case
+from roi.errors import RoiError
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What there is to move an estimate to.
+
+    Attributes:
+        name: `the shipped case`, `the case file mine.toml`.
+        case: as it is now; None where it is the embedded one, or not to be had.
+        why: why there is none, one sentence; "" where there is one.
+    """
+
+    name: str
+    case: Case | None = None
+    why: str = ""
+
+
+def file_of(case: Case, given: str) -> str:
+    """What an estimate of this case remembers of its file; "" for a shipped one.
+
+    Args:
+        case: the document.
+        given: the path it was opened by; of an absolute one the name is kept, and no folder.
+    """
+    if case.id in templates() and load(case.id).digest == case.digest:
+        return ""
+    path = Path(given)
+    return path.name if path.is_absolute() or ".." in path.parts else str(path)
+
+
+def newer(estimate: Estimate, folder: Path) -> Newer:
+    """Another version of the estimate's case; `folder`: where the estimate lies."""
+    settings = estimate.settings
+    if not settings.case_file and settings.case in templates():
+        return _compared(estimate, "the shipped case", load(settings.case))
+    name = settings.case_file or f"{settings.case}.toml"
+    label = f"the case file {name}"
+    path = next((path for path in _places(name, folder) if path.is_file()), None)
+    if path is None:
+        return Newer(label, why=f"There is no {name} beside the estimate or in this folder.")
+    try:
+        found = load(path)
+    except RoiError as problem:
+        return Newer(label, why=f"{name} cannot be read: {problem.message}")
+    if found.id != settings.case:
+        return Newer(
+            label, why=f"{name} holds the case `{found.id}`, and the estimate is of `{settings.case}`."
+        )
+    return _compared(estimate, label, found)
+
+
+def _places(name: str, folder: Path) -> Iterator[Path]:
+    for at in (folder, Path()):
+        yield at / name
+        yield at / Path(name).name
+
+
+def _compared(estimate: Estimate, label: str, case: Case) -> Newer:
+    if case.digest == estimate.case.digest:
+        return Newer(label, why=f"{label[0].upper()}{label[1:]} is as the estimate has it.")
+    return Newer(label, case)
