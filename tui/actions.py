@@ -58,6 +58,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "preset", "p", "Preset", "Choose a preset: named values for some inputs.", True),
     Action("estimate", "option", "o", "Option", "Choose a way to deploy."),
     Action("estimate", "cut", "c", "Cut", "Count cash only, cash and capacity, or soft benefits too."),
+    Action("estimate", "learn", "L", "Learn or set",
+           "Let answers to facts move what they are correlated with, or leave it."),
     Action("estimate", "details", "d", "Details", "For whom, by whom, a private note, draws, seed and horizon."),
     Action("estimate", "keep", "k", "Keep snapshot", "Keep a snapshot of the estimate, to compare with."),
     Action("estimate", "drop", "K", "Drop snapshot", "Take a snapshot out of the comparison and the file."),

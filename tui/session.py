@@ -163,6 +163,11 @@ class Session:
         settings = replace(self.settings, **fields)  # type: ignore[arg-type]
         return self._changed(replace(self.estimate, settings=settings), "details")
 
+    def learn(self, learn: bool) -> Session:
+        """Answers to facts learnt, or set as levers are."""
+        settings = replace(self.settings, learn=learn)
+        return self._changed(replace(self.estimate, settings=settings), "learn" if learn else "set only")
+
     def rebase(self) -> Session:
         """The same answers on the case as it is now.
 

@@ -65,6 +65,14 @@ class Doing(Saving):
         """Put every input back; undo brings them again."""
         await self.commit(self.session.reset_all())
 
+    async def action_learn(self) -> None:
+        """Learn from answers to facts, or set them as levers are."""
+        learn = not self.session.settings.learn
+        await self.commit(self.session.learn(learn))
+        self.notify(
+            "Answers to facts move what they are correlated with." if learn else "Answers move nothing else."
+        )
+
     async def action_cut(self) -> None:
         """Count other benefits."""
         cut = CUTS[(CUTS.index(self.view.cut) + 1) % len(CUTS)]

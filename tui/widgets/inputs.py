@@ -68,7 +68,7 @@ class InputRow(Widget, can_focus=True):
 
     def show(self, item: ModelInput, own: bool) -> None:
         """Another value of the same input."""
-        if item.spec == self.item.spec and item.layer == self.item.layer and own == self.own:
+        if item == self.item and own == self.own:
             return
         self.item, self.own = item, own
         self._picture, self._spread = picture(item, PICTURE), low_high(item)
@@ -85,6 +85,8 @@ class InputRow(Widget, can_focus=True):
         mark = (
             ("● ", "bold cyan")
             if self.own
+            else ("↝ ", "cyan")
+            if self.item.moved_by
             else ("◆ ", "magenta")
             if self.item.layer != "case"
             else ("  ", "")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from exports.figures import why_three_figures
 from exports.formats import chance, money
+from exports.learning import learning_notes
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.simulator import Result
@@ -111,7 +112,9 @@ class ResultPane(Pane):
             self._key = key
             self._sorted = np.sort(result.run.values("npv", view.cut), axis=None)
         reading.update(self._reading(view, result), layout=False)
-        why.tell(Text(why_three_figures(result.run, view.cut), style="dim"))
+        notes = learning_notes(result.run.model, leave="L leaves them")
+        told = [Text(note, style="cyan") for note in notes]
+        why.tell(Text("\n").join([*told, Text(why_three_figures(result.run, view.cut), style="dim")]))
         for chart in self.query(Distribution):
             chart.show(self._sorted, view.threshold)
 
