@@ -163,7 +163,7 @@ def test_bad_input() -> None:
 def test_no_group_of_questions_is_valued_twice() -> None:
     """Two correlated answers that only together turn the decision are a group and a pair."""
     case = money_case(
-        "a * b", {"a": "uniform(0, 2)", "b": "uniform(0, 2)"}, correlations=[("a", "b", 0.3)], cost="3"
+        "a * b", {"a": "uniform(0, 2)", "b": "uniform(0, 2)"}, correlations=[("a", "b", 0.1)], cost="2.6"
     )
     result = information(roi.simulate(case, draws=4_096))
     assert not result.ranked
