@@ -59,6 +59,12 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
         value = _number(yours, item, model, file)
         if value is not None:
             return _answer(number_text(value, percent=item.unit.percent), yours.where, item, model, file)
+    elif f"{YOURS}{item.id}" in named.broken:
+        raise RoiError(
+            f"“{item.spec.label}”: the cell named {YOURS}{item.id} is gone",
+            file,
+            "Type the changes into the workbook as it was written.",
+        )
     row = range_of(written(identity, item, model))
     cells = {argument: named.cells[name] for argument, name in row.names.items() if name in named.cells}
     if len(cells) < len(row.names):

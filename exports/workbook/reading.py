@@ -6,7 +6,7 @@ The file is a stranger's: it is judged before it is unpacked (`opening`), and fo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -80,9 +80,14 @@ def _differences(identity: Identity, model: Model) -> Iterable[str]:
 
 
 def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
-    if not any(name.startswith(ASK) for name in (*named.cells, *named.broken)):
+    questions = asked(model)
+    there = [item for item in questions if any(name in named.cells for name in _names(item))]
+    if not there:
+        broken = any(name.startswith(ASK) for name in named.broken)
         raise RoiError(
-            "the names by which answers are found are gone: the file was saved by a program that drops them",
+            "no question can be found: the names of all answers point to cells that are not there"
+            if broken
+            else "the names by which answers are found are gone: the file was saved by a program that drops them",
             file,
             "Copy the answers into the sheet as it was sent.",
         )
@@ -90,34 +95,50 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     problems = Problems(file)
     answers: dict[str, Answer] = {}
     blank: list[str] = []
-    for item in asked(model):
+    for item in there:
         with problems.caught():
-            answer = _answer(named, item, model, file, by, on, notes)
+            answer = _answer(named, item, model, file, by, on)
             if answer is None:
                 blank.append(item.id)
             else:
                 answers[item.id] = answer
     problems.raise_any()
+    notes += _missing(named, [item for item in questions if item not in there])
     notes += _strays(named, model)
     if on is None and (when := _text(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
     return Answers(identity, file, answers, tuple(blank), None, by, on, tuple(notes))
 
 
+def _names(item: ModelInput) -> list[str]:
+    return [cell_name(item, end) for end in ends(item)]
+
+
+def _missing(named: Named, items: Sequence[ModelInput]) -> Iterable[str]:
+    """Questions without any cell: those whose names lead nowhere, and those that were deleted."""
+    broken = {name for name, points in named.broken.items() if "#REF!" not in points}  # that is a deleted row
+    lost = [item for item in items if broken.intersection(_names(item))]
+    absent = [item for item in items if item not in lost]
+    if lost:
+        yield (
+            f"The answers to {_listed(lost)} are lost: their names point to cells that are not there. Copy them "
+            "into the sheet as it was sent; until then the case's values are kept."
+        )
+    if absent:
+        verb = "is" if len(absent) == 1 else "are"
+        yield f"Not in the file {verb} {_listed(absent)}; the case's values are kept."
+
+
+def _listed(items: Sequence[ModelInput]) -> str:
+    labels = [f"“{item.spec.label}”" for item in items[:3]]
+    return f"{', '.join(labels)} and {len(items) - 3} more" if len(items) > 3 else " and ".join(labels)
+
+
 def _answer(
-    named: Named,
-    item: ModelInput,
-    model: Model,
-    file: str,
-    by: str,
-    on: datetime.date | None,
-    notes: list[str],
+    named: Named, item: ModelInput, model: Model, file: str, by: str, on: datetime.date | None
 ) -> Answer | None:
     names = {end: cell_name(item, end) for end in ends(item)}
     gone = [name for name in names.values() if name not in named.cells]
-    if len(gone) == len(names):
-        notes.append(f"The question about “{item.spec.label}” is not in the file; the case's value is kept.")
-        return None
     if gone:
         points = f"; it points to {shortened(named.broken[gone[0]])}" if gone[0] in named.broken else ""
         raise RoiError(

@@ -6,6 +6,7 @@ import datetime
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -208,8 +209,8 @@ def test_a_deleted_question_is_left_to_the_case(sheet: Path, tmp_path: Path) -> 
         book.defined_names[f"ask_wage_{end}"] = DefinedName(f"ask_wage_{end}", attr_text="Questions!#REF!")
     book.save(tmp_path / "less.xlsx")
     answers = read(tmp_path / "less.xlsx")
-    assert "wage" in answers.blank
-    assert "“Loaded cost of an hour” is not in the file" in answers.notes[0]
+    assert "wage" not in answers.blank
+    assert "Not in the file is “Loaded cost of an hour”" in answers.notes[0]
 
 
 def test_a_copied_sheet_is_told(sheet: Path, tmp_path: Path) -> None:
@@ -337,3 +338,44 @@ def test_every_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> Non
         for item in model.inputs:
             assert again.input(item.id).likely == pytest.approx(item.likely, rel=1e-11)
         assert isinstance(roi.simulate(cases.load(name), draws=16, seed=1), roi.Run)
+
+
+def unnamed(sheet: Path, target: Path, wanted: Callable[[str], bool]) -> Path:
+    """The sheet with the wanted names pointing to a sheet that is not there."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(sheet)
+    for name, defined in book.defined_names.items():
+        if wanted(name):
+            defined.attr_text = "Gone!$A$1"
+    book.save(target)
+    return target
+
+
+def test_a_sheet_whose_names_all_lead_nowhere_is_refused(sheet: Path, tmp_path: Path) -> None:
+    path = unnamed(sheet, tmp_path / "acme.xlsx", lambda name: name.startswith("ask_"))
+    with pytest.raises(RoiError, match="no question can be found") as problem:
+        read(path)
+    assert "as it was sent" in problem.value.hint
+
+
+def test_answers_whose_names_lead_nowhere_are_told_in_one_note(sheet: Path, tmp_path: Path) -> None:
+    path = unnamed(sheet, tmp_path / "acme.xlsx", lambda name: name.startswith(("ask_wage_", "ask_price_")))
+    notes = read(path).notes
+    assert len(notes) == 1
+    assert "“Loaded cost of an hour” and " in notes[0]
+    assert "are lost" in notes[0]
+    assert "wage" not in read(path).blank
+
+
+def test_words_in_a_cell_are_read_as_answers(sheet: Path, tmp_path: Path) -> None:
+    answers = read(typed(sheet, tmp_path, {"wage_likely": "40 to 60", "used_likely": "a third"}))
+    assert (answers.answers["wage"].value, answers.answers["wage"].typed) == ("40 to 60", "")
+    assert (answers.answers["used"].value, answers.answers["used"].typed) == ("33.3333333333%", "a third")
+    ends = read(typed(sheet, tmp_path, {"wage_low": "about 30", "wage_likely": "40", "wage_high": "USD 60"}))
+    assert ends.answers["wage"].value == "range(30, 40, 60)"
+    assert ends.answers["wage"].typed == "about 30 / 40 / USD 60"
+    with pytest.raises(RoiError, match="“soon” cannot be read as an answer"):
+        read(typed(sheet, tmp_path, {"wage_likely": "soon"}))
+    with pytest.raises(RoiError, match="Leave the cell empty"):
+        read(typed(sheet, tmp_path, {"wage_likely": "no idea"}))
