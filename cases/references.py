@@ -77,7 +77,7 @@ def _check_values(case: Case) -> None:
             hint = f"Give what one {code} is worth in {currency}."
             raise RoiError(f"the rate is {rate.value:g}; it must be above 0", where, hint)
     for place, spec in _inputs(case):
-        _check_role(spec, f"{case.origin}: [{place}]")
+        _check_role(case, spec, f"{case.origin}: [{place}]")
         if isinstance(spec, Input) and spec.first is not None and spec.first < 1:
             where = f"{case.origin}: [{place}] first"
             raise RoiError(f"found {spec.first}; the first questions are numbered from 1", where, "Write 1.")
@@ -90,8 +90,13 @@ def _inputs(case: Case) -> Iterator[tuple[str, Input | Override]]:
         yield from ((f"options.{option.id}.inputs.{name}", entry) for name, entry in option.inputs.items())
 
 
-def _check_role(entry: Input | Override, where: str) -> None:
-    """Luck is no lever, and a product has a name."""
+def _check_role(case: Case, entry: Input | Override, where: str) -> None:
+    """Luck is no lever, a product has a name, and a threshold is one of a line."""
+    if isinstance(entry, Input) and entry.threshold_of:
+        lines = {*case.lines, *(name for option in case.options.values() for name in option.lines)}
+        if entry.threshold_of not in lines:
+            hint = nearest(entry.threshold_of[:60], lines)
+            raise RoiError(f"there is no line {shown(entry.threshold_of)}", f"{where} threshold_of", hint)
     if isinstance(entry, Input) and entry.lever and entry.chance:
         hint = "Take out `lever` or `chance`."
         raise RoiError("luck is neither chosen nor negotiated", f"{where} lever", hint)

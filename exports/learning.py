@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from exports.formats import number, quantity
+from exports.formats import chance, money, number, quantity
 from exports.parts import Part, said
+from exports.turning import about
 from exports.wording import amount, rounded
 from roi.analysis.replay import matters
 from roi.analysis.stress import Stress, unstressed
 from roi.model import Model, ModelInput
+from roi.sim.gate import decision, gate_input
 
 Told = Literal["learnt", "set", ""]
+FAR_OFF = 2.0  # errors of what another gate is worth
 _SHOWN = 4  # moved inputs that are named in one sentence
 _MANY = 0.05  # share of an answer outside the evidence from which on it is said
 
@@ -119,6 +122,29 @@ def _notes(model: Model, leave: str) -> Iterator[str]:
             f"{here.product or 'another product'}."
         )
     yield from (replaced_words(item) for item in model.inputs if item.replaced is not None)
+    gate = gate_note(model)
+    if gate:
+        yield gate
+
+
+def gate_note(model: Model) -> str:
+    """A gate that somebody typed and that is far off: how often it is passed, and what break-even would earn."""
+    item = gate_input(model)
+    if item is None or item.layer in ("case", "option") or not item.constant:
+        return ""
+    found = decision(model)
+    if found is None:
+        return ""
+    typed = item.shown(item.likely)
+    more = found.better(typed)
+    if not more.value > FAR_OFF * more.error:
+        return ""
+    best = "never going on" if found.never else "always going on" if found.always else ""
+    at = best or f"going on above {about(item, found.value, found.error)}"
+    return (
+        f"The gate of {amount(item, typed)} is passed in {chance(found.passed(typed))} of draws; {at} is worth "
+        f"{money(more.value, model.currency)} more."
+    )
 
 
 def moved_words(item: ModelInput) -> str:

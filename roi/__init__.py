@@ -15,7 +15,8 @@ from roi.errors import RoiError
 from roi.version import __version__
 
 if TYPE_CHECKING:
-    from roi.model import Layer, Model, resolve
+    from roi.model import Layer, Model
+    from roi.sim.gate import resolve
     from roi.sim.precision import simulate_to
     from roi.sim.run import Run, simulate
     from roi.sim.scope import only
@@ -38,7 +39,7 @@ __all__ = [
 _LATE = {
     "Layer": "roi.model",
     "Model": "roi.model",
-    "resolve": "roi.model",
+    "resolve": "roi.sim.gate",
     "Run": "roi.sim.run",
     "simulate": "roi.sim.run",
     "simulate_to": "roi.sim.precision",

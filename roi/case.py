@@ -69,6 +69,7 @@ class Input:
 
     An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
     setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
+    `threshold_of`: the line whose value must reach this input; unanswered it stands where going on breaks even.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Input:
     chance: bool = False
     lever: bool = False
     product: str = ""
+    threshold_of: str = ""
     note: str = ""
 
 

@@ -16,8 +16,9 @@ from cases.snapshots import place_of
 from roi.answers import Reading, again_by, is_unknown, read_answer
 from roi.case import Case, Override
 from roi.errors import RoiError, nearest
-from roi.model import Layer, Model, resolve
+from roi.model import Layer, Model
 from roi.model.layers import belonging
+from roi.sim.gate import resolve
 from roi.sim.run import DRAWS, SEED
 from tui.workbooks import SUFFIXES, estimate_of_workbook
 

@@ -23,7 +23,8 @@ from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
 from roi.case import Override, Speaker
 from roi.errors import RoiError
-from roi.model import Layer, Model, ModelInput, resolve
+from roi.model import Layer, Model, ModelInput
+from roi.sim.gate import resolve
 from tui.conflict import GONE, file_digest, text_digest
 from tui.history import State, Step
 from tui.request import Asked, check_snapshots, request, snapshot_model

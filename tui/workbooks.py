@@ -11,8 +11,9 @@ import cases
 from cases.estimate import Estimate, Settings
 from roi.case import Case
 from roi.errors import RoiError
-from roi.model import Layer, Model, resolve
+from roi.model import Layer, Model
 from roi.reading import is_file
+from roi.sim.gate import resolve
 
 if TYPE_CHECKING:
     from exports.workbook.answers import Answers

@@ -65,8 +65,12 @@ def levers(excess: Excess, items: Sequence[ModelInput], detailed: int = 8) -> tu
 
 
 def levers_of(model: Model, cut: Cut) -> list[ModelInput]:
-    """The levers that a counted flow reads, in the order of the document."""
-    return [item for item in model.inputs if item.spec.lever and matters(model, item.id, cut)]
+    """The levers that a counted flow reads, but for gates: those are decisions."""
+    return [
+        item
+        for item in model.inputs
+        if item.spec.lever and not item.spec.threshold_of and matters(model, item.id, cut)
+    ]
 
 
 def _lever(excess: Excess, item: ModelInput, today: Array) -> Lever | None:

@@ -19,9 +19,10 @@ from roi.analysis.solve import FEWEST_DRAWS as FEWEST_TO_SOLVE
 from roi.analysis.solve import At, Solution, Target, solve
 from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError
-from roi.model import Model, ModelInput, resolve
+from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
+from roi.sim.gate import resolve
 from roi.sim.result import Simulation
 
 Progress = Callable[[int, int], None]

@@ -20,6 +20,7 @@ from roi.distributions.parse import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.gate import gate_input
 
 Change = Literal["=", "+=", "*=", "~"]
 WHERE = "--stress"
@@ -140,6 +141,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
         known = [item.id for item in model.inputs]
         if name not in known:
             raise RoiError(f"there is no input `{name}`", WHERE, nearest(name, known))
+    before = model
     fixed = {one.input: Override(one.value, "seller") for one in stresses if one.change == "="}
     if fixed:
         model = resolve(
@@ -150,6 +152,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             horizon=model.horizon,
             currency=model.currency,
         )
+        model = _same_gate(model, before, names)
     moves = {one.input: one for one in stresses if one.change != "="}
     inputs = (_moved(item, moves[item.id]) if item.id in moves else item for item in model.inputs)
     return replace(model, inputs=tuple(inputs))
@@ -171,6 +174,14 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
         own = [change for change in stresses if change.input in has[one.name]]
         found.append(replace(one, model=stressed(one.model, own)) if own else one)
     return tuple(found)
+
+
+def _same_gate(model: Model, before: Model, stressed: Sequence[str]) -> Model:
+    """Whoever decides at a gate does not know of the stress: it stands where it stood."""
+    gate = gate_input(before)
+    if gate is None or gate.id in stressed:
+        return model
+    return replace(model, inputs=tuple(gate if item.id == gate.id else item for item in model.inputs))
 
 
 def unstressed(model: Model, stresses: Sequence[Stress], cut: Cut = HEADLINE) -> tuple[str, ...]:

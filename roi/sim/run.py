@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError
-from roi.model import Layer, Model, resolve
+from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, STRETCH, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import Cut
 from roi.sim.engines import (
@@ -26,6 +26,7 @@ from roi.sim.engines import (
     handed_over_soon,
     spread,
 )
+from roi.sim.gate import resolve
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation

@@ -1,0 +1,200 @@
+"""The gate of a pilot as a decision: what must be measured so that going on pays on average.
+
+An input with `threshold_of = "measured"` is the value that the line `measured` must reach.  Unless somebody answers
+it, it is worked out: on common draws the gain of going on over stopping is regressed on what is measured, and the
+gate stands where E[gain | measured] crosses 0, from where on going on earns most.  The gate knows the measurement
+alone, with its error, and not the truth behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from roi.case import EVIDENCE, Case
+from roi.distributions import parse
+from roi.model import Layer, Model, ModelInput
+from roi.model import resolve as resolved
+from roi.sim.cuts import HEADLINE, outcome
+from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.evaluate import evaluate_block
+from roi.sim.prepare import Prepared, prepare
+from roi.sim.sampling import REPLICATES, planned
+
+Array = NDArray[np.float64]
+DRAWS, SEED = 8_192, 1  # of the decision, whatever the run has: the gate is a number that stands before it
+DIGITS = 3  # significant, of a gate that is worked out
+_DEGREE = 5  # of the polynomial in the normal score of what is measured
+_REACH = 0.005  # share of the measurements at either end, beyond which no gate is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A gate on common draws.
+
+    Attributes:
+        value: what must be measured, in the input's declared unit; `error`: its standard error, from fits that
+            leave a replicate out.
+        always, never: whether every measurement says to go on, or none does.
+        gain: of going on over stopping, (16, m); `measured`: as the line has it.
+    """
+
+    item: ModelInput
+    value: float
+    error: float
+    always: bool
+    never: bool
+    gain: Array
+    measured: Array
+
+    def passed(self, value: float) -> Estimate:
+        """Share of the draws in which a gate at this value lets the rest through."""
+        return probability((self.measured >= value * self.item.unit.scale) & (self.gain != 0))
+
+    def better(self, value: float) -> Estimate:
+        """Mean net present value with this gate above that with one at another value."""
+        best, other = (self.measured >= at * self.item.unit.scale for at in (self.value, value))
+        return mean(np.where(best, self.gain, 0.0) - np.where(other, self.gain, 0.0))
+
+
+def resolve(
+    case: Case,
+    *,
+    option: str | None = None,
+    preset: str = EVIDENCE,
+    layers: Sequence[Layer] = (),
+    horizon: int | None = None,
+    currency: str | None = None,
+) -> Model:
+    """As `roi.model.resolve`, with a gate that nobody answered where going on breaks even.
+
+    Raises:
+        RoiError: anything wrong in the document or the overrides, with its place.
+    """
+    return decided(
+        resolved(case, option=option, preset=preset, layers=layers, horizon=horizon, currency=currency)
+    )
+
+
+def gate_input(model: Model) -> ModelInput | None:
+    """The input that is the gate of a line."""
+    lines = {line.id for line in model.lines}
+    return next((item for item in model.inputs if item.spec.threshold_of in lines), None)
+
+
+def decided(model: Model) -> Model:
+    """The model with its gate at break-even, unless it has none, or a preset or an answer gives its value."""
+    item = gate_input(model)
+    if item is None or item.layer not in ("case", "option") or model.unstated:
+        return model
+    found = decision(model)
+    if found is None:
+        return model
+    value = float(f"{found.value:.{DIGITS}g}")
+    text = f"{value!r}%" if item.unit.percent else f"{value!r}"
+    spec = replace(
+        item.spec, value=text, likely=None, grade="implied", source=(),
+        note="Worked out: from this measurement on, going on pays on average.",
+    )  # fmt: skip
+    gate = replace(
+        item, spec=spec, typed=item.unit, to_formula=item.unit.scale if not item.unit.percent else 0.01,
+        distribution=parse(text, percent=item.unit.percent),
+    )  # fmt: skip
+    return replace(model, inputs=tuple(gate if one.id == item.id else one for one in model.inputs))
+
+
+def decision(model: Model) -> Decision | None:
+    """The break-even of a model's gate; None where it has no gate, or going on changes nothing."""
+    item = gate_input(model)
+    if item is None or model.unstated:
+        return None
+    return _decision(_Same(model, item))
+
+
+class _Same:
+    """A model but for the value of its gate, as a key of a cache."""
+
+    def __init__(self, model: Model, item: ModelInput) -> None:
+        self.model, self.item = model, item
+        others = tuple(
+            (one.id, one.distribution, one.to_formula) for one in model.inputs if one.id != item.id
+        )
+        self.key = (id(model.case), model.option, model.preset, model.horizon, model.currency, others)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.key == self.key
+
+
+@lru_cache(maxsize=16)
+def _decision(same: _Same) -> Decision | None:
+    model, item = same.model, same.item
+    measured, gain = _measured_and_gain(prepare(model, planned(DRAWS, SEED)), item)
+    if not np.isfinite(gain).all() or not gain.any() or np.ptp(measured) == 0:
+        return None
+    columns = _columns(measured)
+    gram = np.einsum("rmi,rmj->rij", columns, columns)
+    moment = np.einsum("rmi,rm->ri", columns, gain)
+    whole = _threshold(measured, columns, np.linalg.solve(gram.sum(axis=0), moment.sum(axis=0)))
+    each = [
+        _threshold(measured, columns, np.linalg.solve(gram.sum(axis=0) - g, moment.sum(axis=0) - b))
+        for g, b in zip(gram, moment, strict=True)
+    ]
+    error = math.sqrt((REPLICATES - 1) * float(np.var(each)))  # jackknife
+    low, high = np.quantile(measured, [_REACH, 1 - _REACH])
+    return Decision(
+        item, item.shown(whole), item.shown(error), bool(whole <= low), bool(whole >= high), gain, measured
+    )
+
+
+def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Array]:
+    """What is measured, and net present value with every gate passed less that with none, (16, m) each."""
+    m = prepared.sampling.draws_per_replicate
+    measured, gain = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
+    for replicate in range(REPLICATES):
+        inputs = prepared.inputs(replicate, 0, m)
+        block = evaluate_block(prepared.model, inputs)
+        seen = np.atleast_2d(block.values[item.spec.threshold_of])[-1]
+        measured[replicate] = seen
+        low, high = float(seen.min()), float(seen.max())
+        past = (low - 1 - abs(low), high + 1 + abs(high))
+        on, stopped = (_npv(prepared.model, {**inputs, item.id: np.asarray(gate)}, m) for gate in past)
+        gain[replicate] = on - stopped
+    return measured, gain
+
+
+def _npv(model: Model, inputs: Mapping[str, Array], n: int) -> Array:
+    found = outcome(model, evaluate_block(model, inputs), inputs, n)
+    return found.cuts[HEADLINE].pv_benefits - found.pv_costs
+
+
+def _columns(measured: Array) -> Array:
+    """Powers of the normal score of what is measured, (16, m, columns)."""
+    ranks = measured.ravel().argsort(kind="stable").argsort(kind="stable").reshape(measured.shape)
+    z = ndtri((ranks + 0.5) / measured.size)
+    return np.stack([z**power for power in range(_DEGREE + 1)], axis=-1)
+
+
+def _threshold(measured: Array, columns: Array, weights: Array) -> float:
+    """From which measurement on going on earns most, where the fitted gain crosses 0."""
+    order = measured.ravel().argsort(kind="stable")
+    x, fitted = measured.ravel()[order], (columns @ weights).ravel()[order]
+    edge = int(_REACH * x.size)
+    x, fitted = x[edge:-edge], fitted[edge:-edge]
+    above = np.cumsum(fitted[::-1])[::-1]  # of all that is measured from here on
+    best = int(above.argmax())
+    if above[best] <= 0:
+        return float(x[-1])
+    if best == 0:
+        return float(x[0])
+    low, high = fitted[best - 1], fitted[best]
+    share = -low / (high - low) if high > low else 1.0
+    return float(x[best - 1] + share * (x[best] - x[best - 1]))

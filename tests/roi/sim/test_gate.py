@@ -1,0 +1,98 @@
+"""The gate of a pilot follows break-even: against closed forms, and left alone where somebody gives it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cases
+import roi
+from exports.learning import gate_note
+from roi.analysis.stress import parse_stress, stressed
+from roi.case import Case, Override
+from roi.model import Layer, Model, ModelInput
+from roi.sim.gate import decision, resolve
+from tests.support.documents import case_of, flow
+
+MEAN, SD, ERROR, COST = 10.0, 4.0, 3.0, 9.0
+SHRINK = SD**2 / (SD**2 + ERROR**2)  # E[truth | measured] = mean + shrink (measured − mean)
+BREAK_EVEN = MEAN + (COST - MEAN) / SHRINK
+
+
+def document(cost: float = COST) -> Case:
+    gate = {"label": "gate", "unit": "USD", "value": 12, "grade": "judgement", "threshold_of": "measured"}
+    noise = {
+        "label": "e",
+        "unit": "USD",
+        "value": f"normal(0, {ERROR})",
+        "grade": "judgement",
+        "chance": True,
+    }
+    inputs: dict[str, Any] = {
+        "truth": (f"normal({MEAN}, {SD})", "USD"), "noise": noise, "gate": gate, "cost": (str(cost), "USD"),
+    }  # fmt: skip
+    lines = {
+        "measured": {"unit": "USD", "formula": "truth + noise"},
+        "passed": {"unit": "–", "formula": "measured >= gate"},
+        "gain": flow("truth * passed", "USD", when="start"),
+        "spent": flow("cost * passed", "USD", when="start", class_="run"),
+    }
+    return case_of(inputs, lines)
+
+
+def gate(model: Model) -> ModelInput:
+    return model.input("gate")
+
+
+def test_the_gate_is_where_the_expected_gain_given_the_measurement_is_nothing() -> None:
+    model = resolve(document())
+    found = decision(model)
+    assert found is not None
+    assert abs(found.value - BREAK_EVEN) < max(4 * found.error, 0.3)
+    assert gate(model).likely == pytest.approx(found.value, rel=0.005)
+    assert (gate(model).spec.grade, gate(model).constant) == ("implied", True)
+    tried = [
+        float(roi.simulate(document(), overrides={"gate": value}, draws=8_192).values("npv").mean())
+        for value in (found.value - 4, found.value, found.value + 4)
+    ]
+    assert tried[1] == max(tried)
+
+
+@pytest.mark.parametrize(("cost", "always"), [(-20.0, True), (40.0, False)])
+def test_a_gate_that_no_measurement_turns(cost: float, always: bool) -> None:
+    found = decision(resolve(document(cost)))
+    assert found is not None
+    assert (found.always, found.never) == (always, not always)
+
+
+def test_a_gate_that_is_given_stays_and_is_remarked_on_where_it_is_far_off() -> None:
+    layer = Layer("set", "{}", {"gate": Override("20")})
+    model = resolve(document(), layers=[layer])
+    assert gate(model).likely == 20
+    found = decision(model)
+    assert found is not None
+    said = gate_note(model)
+    assert said.startswith("The gate of 20 USD is passed in 2.")
+    assert "going on above 8." in said
+    best = resolve(document(), layers=[Layer("set", "{}", {"gate": Override(repr(found.value))})])
+    assert gate_note(best) == ""
+    assert gate_note(resolve(document())) == ""
+
+
+def test_a_stress_leaves_the_gate_where_it_stands() -> None:
+    model = resolve(document())
+    assert gate(stressed(model, [parse_stress("cost=2")])).likely == gate(model).likely
+    assert gate(stressed(model, [parse_stress("gate=5")])).likely == 5
+
+
+def test_shipped_pilots_do_better_at_break_even_than_nearby() -> None:
+    """Bank: brute force over two million draws has the best gate between 13 and 14 %."""
+    model = resolve(cases.load("bank-chatbot"), option="pilot")
+    found = decision(model)
+    assert found is not None
+    assert 12 < found.value < 15
+    assert found.better(8).value > 0
+    assert found.better(20).value > 0
+    assert np.isfinite(found.error)
