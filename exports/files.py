@@ -94,6 +94,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
         valid_until=said.valid_until,
         estimate_text=said.estimate_text,
         alternatives=said.alternatives,
+        verdict=said.verdict if said.cut == "headline" else None,
     )
 
 

@@ -25,9 +25,7 @@ from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
 from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
-from roi.analysis.headline import headline
-from roi.analysis.prospects import prospects
-from roi.analysis.verdict import verdict
+from roi.analysis.verdict import Verdict, assess
 from roi.errors import RoiError
 from roi.sim.sampling import planned
 
@@ -46,6 +44,7 @@ def workbook(
     valid_until: datetime.date | None = None,
     estimate_text: str = "",
     alternatives: Alternatives | None = None,
+    verdict: Verdict | None = None,
 ) -> None:
     """Write the live workbook of a run.
 
@@ -58,6 +57,7 @@ def workbook(
         valid_until: the date until which the figures stand.
         estimate_text: the estimate file that reproduces the run.
         alternatives: other ways to deploy and other presets, for a sheet of their own.
+        verdict: on the run, of cash and capacity benefits; None works it out.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
@@ -68,7 +68,7 @@ def workbook(
     rounded = planned(trials, 1).draws
     summary = run.summary()
     subject = Subject(
-        run=run, summary=summary, verdict=verdict(run.model, headline(run, summary), prospects(run)),
+        run=run, summary=summary, verdict=verdict or assess(run, summary),
         trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
         valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives,
     )  # fmt: skip

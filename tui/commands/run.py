@@ -335,12 +335,14 @@ def demo(
     names = list(templates())
     targets = {name: [folder / f"{name}{suffix}" for suffix in DEMO_SUFFIXES] for name in names}
     check_targets([path for paths in targets.values() for path in paths], force=force)
-    runs = {}
+    runs, verdicts = {}, {}
     for name in names:
         asked = request(Asked(name, draws=draws))
         runs[name] = simulated(asked)
-        _write(asked, runs[name], _said(asked), targets[name], None, force, quiet=True)
+        verdicts[name] = _verdict(runs[name], False)
+        said = replace(_said(asked), verdict=verdicts[name])
+        _write(asked, runs[name], said, targets[name], None, force, quiet=True)
     if as_json:
-        print_json({name: result_document(found) for name, found in runs.items()})
+        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
     else:
-        show_demo(out(), runs, targets)
+        show_demo(out(), verdicts, targets)

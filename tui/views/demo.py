@@ -7,54 +7,42 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import chance, figure, spread
-from roi import Run
+from exports.headline import HeadlineRow, RowName, headline_rows
+from exports.verdict import sentence
 from roi.analysis.audit import audit
-from roi.sim.metrics import METRICS
+from roi.analysis.verdict import Verdict
 from tui.views.style import box, heading, signed
+from tui.views.verdict import STYLES
 
-_FIGURES = ("npv", "roi", "irr", "payback_months", "pv_benefits", "pv_costs")
 
-
-def show_demo(console: Console, runs: Mapping[str, Run], files: Mapping[str, Sequence[Path]]) -> None:
-    """One column a case."""
+def show_demo(console: Console, verdicts: Mapping[str, Verdict], files: Mapping[str, Sequence[Path]]) -> None:
+    """One column a case: what is claimed, the verdict, the first figures with the plan below them."""
     table = Table(box=box(), title=heading("Three case studies, on the evidence"), title_justify="left")
     table.add_column("")
-    for run in runs.values():
-        table.add_column(run.model.case.header.title, justify="right", ratio=1)
-    summaries = [run.summary() for run in runs.values()]
-    models = [run.model for run in runs.values()]
-    table.add_row("Claimed by the report", *(Text(m.case.header.headline, style="dim") for m in models))
-    verdicts = [_verdicts(run) for run in runs.values()]
-    table.add_row("Its figures, audited", *verdicts, end_section=True)
-    for name in _FIGURES:
-        row = METRICS[name]
-        cells = []
-        for summary, model in zip(summaries, models, strict=True):
-            value = summary.metrics["headline"][name].percentiles[50].value
-            cells.append(signed(figure(value, row.unit, model.currency), value))
-        table.add_row(f"{row.label}, P50", *cells)
-    for cut, label in (("headline", "NPV, P10 to P90"), ("cash", "the same, cash only")):
-        cells = []
-        for summary, model in zip(summaries, models, strict=True):
-            found = summary.metrics[cut]["npv"].percentiles  # type: ignore[index]
-            cells.append(Text(spread(found[10].value, found[90].value, "money", model.currency)))
-        table.add_row(label, *cells)
-    odds = [summary.probability["headline"]["npv_positive"] for summary in summaries]
-    table.add_row("Chance of NPV above zero", *(chance(found) for found in odds))
-    plans = [s.metrics["headline"]["npv"].base for s in summaries]
-    cells = [signed(figure(v, "money", m.currency), v) for v, m in zip(plans, models, strict=True)]
-    table.add_row("NPV of the plan", *cells)
+    found = list(verdicts.values())
+    for one in found:
+        table.add_column(one.model.case.header.title, justify="right", ratio=1)
+    claimed = (Text(one.model.case.header.headline, style="dim") for one in found)
+    table.add_row("Claimed by the report", *claimed)
+    table.add_row("Its figures, audited", *(_verdicts(one) for one in found), end_section=True)
+    leads = (Text(sentence(one).lead, style=f"bold {STYLES[one.word]}") for one in found)
+    table.add_row("Verdict", *leads, end_section=True)
+    rows = [{row.name: row for row in headline_rows(one.headline)} for one in found]
+    labels = {name: row.label for of_case in rows for name, row in of_case.items()}
+    order = [row_name for row_name in get_args(RowName) if row_name in labels]
+    for name in order:
+        table.add_row(labels[name], *(_cell(of_case.get(name)) for of_case in rows))
     console.print(table)
     console.print(
         Text(
-            "P50: half of the draws lie below. The plan puts every input at its likely value and luck on its "
-            "likely side; the draws do not.",
+            "Expected: the mean of all draws. P50: half of them lie below. 8 in 10 of them lie between the two "
+            "that are named. The plan puts every input at its likely value and luck on its likely side.",
             style="dim",
         )
     )
@@ -75,9 +63,15 @@ def command_name() -> str:
     return os.path.relpath(called) if called.name == "roi" else "roi"
 
 
-def _verdicts(run: Run) -> Text:
+def _cell(row: HeadlineRow | None) -> Text:
+    if row is None:
+        return Text("the same", style="dim")
+    return Text.assemble(signed(row.value, row.sign), (f"\n{row.detail}" if row.detail else "", "dim"))
+
+
+def _verdicts(found: Verdict) -> Text:
     counts: dict[str, int] = {}
-    for finding in audit(run.model.case):
+    for finding in audit(found.model.case):
         if not finding.claim.id.startswith("market-"):
             counts[finding.verdict] = counts.get(finding.verdict, 0) + 1
     return Text(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))

@@ -1,0 +1,154 @@
+"""One headline and one verdict, the same on every face: run, JSON, Markdown, workbook and app."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from rich.console import Console
+
+import roi
+from exports.document import result_document
+from exports.formats import band
+from exports.headline import headline_rows
+from exports.markdown import result_markdown
+from exports.marks import escape
+from exports.verdict import must_be_true, sentence
+from exports.workbook.write import workbook
+from roi.analysis.verdict import Verdict, assess
+from roi.sim.estimate import Estimate
+from tui.session import Session, opened
+from tui.simulator import Job, Result
+from tui.study import study, tasks
+from tui.view import View, headline, tiles, verdict_text
+from tui.views.result import show_result
+
+DRAWS = 4_096
+ESTIMATES = {
+    "not yet": ("clinical-scribe", {}),
+    "go if": ("bank-chatbot", {}),
+    "answered": ("code-assistant", {"seats": "400", "price": "25", "time_reduction": "range(10, 20, 30)"}),
+    "no costs": ("clinical-scribe", {"preset": "report"}),
+}
+
+
+@pytest.fixture(scope="module", params=list(ESTIMATES))
+def estimate(request: pytest.FixtureRequest) -> Session:
+    case, changes = ESTIMATES[request.param]
+    session = opened(case)
+    for name, value in changes.items():
+        session = session.choose(preset=value) if name == "preset" else session.edit(name, value, "prospect")
+    return session
+
+
+@pytest.fixture(scope="module")
+def run(estimate: Session) -> roi.Run:
+    return roi.simulate(estimate.model, draws=DRAWS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def judged(run: roi.Run) -> Verdict:
+    return assess(run, run.summary())
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_terminal(estimate: Session, run: roi.Run, judged: Verdict) -> None:
+    console = Console(width=140, file=StringIO(), color_system=None)
+    show_result(console, run, estimate.settings, judged, include_soft=False)
+    text = words(console.file.getvalue())  # type: ignore[attr-defined]
+    assert words(str(sentence(judged))) in text
+    for row in headline_rows(judged.headline):
+        assert words(f"{row.label} {row.value} {row.error} {row.detail}") in text
+    for condition in must_be_true(judged)[1]:
+        assert words(condition) in text
+
+
+def test_markdown(run: roi.Run, judged: Verdict) -> None:
+    text = result_markdown(run)
+    said = sentence(judged)
+    assert f"**{escape(said.lead)}**" in text
+    assert escape(" ".join(said.parts[1:])) in text
+    for row in headline_rows(judged.headline):
+        assert f"| {escape(f'{row.value} {row.error}'.strip())} | {escape(row.detail)} |" in text
+    order = [
+        text.find(f"\n## {title}") for title in ("Verdict", "What must", "Ask next", "Ways to", "All figures")
+    ]
+    there = [place for place in order if place >= 0]
+    assert there == sorted(there)
+
+
+def test_json(run: roi.Run, judged: Verdict) -> None:
+    document: Any = json.loads(json.dumps(result_document(run), allow_nan=False))
+    verdict, figures = document["verdict"], document["headline"]
+    assert verdict["sentence"] == str(sentence(judged))
+    assert verdict["word"] == judged.word
+    told = {row.name: row for row in headline_rows(judged.headline)}
+    if "expected" in told:
+        for key, name in (("expected_npv", "expected"), ("expected_benefits", "worth")):
+            estimate = Estimate(figures[key]["value"], figures[key]["error"])
+            assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value  # type: ignore[index]
+    assert len(verdict["must_be_true"]) == len(must_be_true(judged)[1])
+
+
+def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
+    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    posted: list[Any] = []
+    study(1, "headline", tasks(result, estimate, "headline", ["prospects"]), posted.append, lambda: False)
+    view = View(estimate, result, stale=False, studies={one.name: one.found for one in posted})
+    assert verdict_text(view).plain == str(sentence(judged))
+    rows = {row.name: row for row in headline_rows(judged.headline)}
+    shown = {tile.label: tile.value for tile in tiles(view)}
+    for name in ("loss", "payback", "cash", "roi", "worth", "expected"):
+        if name in rows:
+            assert shown[rows[name].label] == rows[name].value  # type: ignore[index]
+    line = headline(view)
+    assert all(rows[name].value in line for name in ("expected", "loss", "payback") if name in rows)  # type: ignore[index]
+    assert rows["plan"].value not in line if "plan" in rows else True  # type: ignore[index]
+
+
+@pytest.mark.slow
+def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
+    path = tmp_path / "estimate.xlsx"
+    workbook(run, path, trials=64, verdict=judged)
+    sheet = openpyxl.load_workbook(path, data_only=True)["Summary"]
+    text = words(
+        " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    )
+    assert words(sentence(judged).lead) in text
+    assert words(sentence(judged).step) in text
+
+
+def test_a_verdict_stays_until_there_is_a_newer_one(estimate: Session, run: roi.Run, judged: Verdict) -> None:
+    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    waiting = View(estimate, result, stale=True, former=judged)
+    assert waiting.settled is judged
+    text = verdict_text(waiting)
+    assert text.plain == str(sentence(judged))
+    assert judged.word == "no verdict" or any("dim" in str(span.style) for span in text.spans)
+    if judged.word != "no verdict":
+        first = verdict_text(View(estimate, result, stale=False))
+        assert not re.search(rf": {judged.word}", first.plain)  # no word before what could turn it is known
+
+
+@pytest.mark.parametrize("room", [40, 60, 80, 120, 300])
+def test_a_part_of_the_sentence_is_whole_or_not_there(
+    estimate: Session, run: roi.Run, judged: Verdict, room: int
+) -> None:
+    result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
+    studies: dict[str, object] = {"prospects": judged.prospects}
+    view = View(estimate, result, stale=False, studies=studies)  # type: ignore[arg-type]
+    said = sentence(judged)
+    text = verdict_text(view, room).plain
+    rest = text.removeprefix(said.lead).strip()
+    for part in said.parts[1:]:
+        rest = rest.replace(part, "", 1).strip()
+    assert not rest
+    assert len(text) <= room or text == said.lead
