@@ -46,6 +46,7 @@ def estimate_of_workbook(
         horizon=answers.horizon or identity.horizon,
         prospect=identity.prospect,
         prepared_by=identity.prepared_by,
+        learn=identity.learn,
     )
     return Estimate(case, settings, answers.overrides, path.name), (*answers.notes, *_blank(answers, case))
 
@@ -63,7 +64,7 @@ def _model_of(identity: Identity, path: Path) -> Model:
         _case_of(identity, path),
         option=identity.option,
         preset=identity.preset,
-        layers=[Layer("estimate", f"{path.name}: {{}}", identity.overrides, "seller")],
+        layers=[Layer("estimate", f"{path.name}: {{}}", identity.overrides, "seller", identity.learn)],
         horizon=identity.horizon,
     )
 

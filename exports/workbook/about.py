@@ -40,6 +40,12 @@ _USE: Entries = (
         "trials take a moment. No macro and no link to another file is used.",
     ),
     (
+        "Learnt or set",
+        "Answers that were given before the export are learnt where they are facts: inputs that they are "
+        "correlated with have the law that the answers leave of them, say so on Inputs, and their draws are stored. "
+        "What is typed here is set and moves no other input; `roi run` on this file learns from it.",
+    ),
+    (
         "Protection",
         "Sheets are protected without a password, against slips only: unprotect them to look or to change.",
     ),

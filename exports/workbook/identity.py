@@ -28,7 +28,7 @@ VERSION = 1  # in `meta_version`: of the names and what they mean
 META, WAS = "meta_", "was_"
 FIELDS = (
     "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
-    "prospect", "prepared_by",
+    "prospect", "prepared_by", "learn",
 )  # fmt: skip
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
@@ -52,6 +52,7 @@ class Identity:
         case, origin, digest: id, file and SHA-256 of the document.
         preset, option, horizon, currency: what it was resolved for; horizon in months.
         program: the version of roi that wrote it.
+        learn: whether answers to facts are learnt from.
         prospect, prepared_by: for whom and by whom it was written; "" where not said.
         was: input id → its value at that time.
     """
@@ -67,6 +68,7 @@ class Identity:
     program: str
     prospect: str = ""
     prepared_by: str = ""
+    learn: bool = True
     was: Mapping[str, Was] = field(default_factory=dict)
 
     @property
@@ -89,6 +91,7 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
         program=__version__,
         prospect=prospect,
         prepared_by=prepared_by,
+        learn=model.learns,
         was={
             item.id: Was(
                 item.layer,
@@ -174,6 +177,7 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
         program=fields.get("program", ""),
         prospect=fields.get("prospect", ""),
         prepared_by=fields.get("prepared_by", ""),
+        learn=fields.get("learn") != "False",
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 

@@ -35,6 +35,7 @@ _WIDTHS = {
 _NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
 HEADER = 6
+SET_HERE = "What stands here replaces the whole row, as a constant. It is set: no other input moves with it."
 OK = "ok"
 _DATES = (36_526, 73_050)  # from 2000 to 2099, as spreadsheets count days
 
@@ -42,7 +43,7 @@ _DATES = (36_526, 73_050)  # from 2000 to 2099, as spreadsheets count days
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
     """Fill the page and tell the layout where everything is."""
     page.head("Inputs", "Blue cells may be changed.")
-    page.text(HEADER - 2, YOURS, "What stands here replaces the whole row, as a constant.", style="note")
+    page.text(HEADER - 2, YOURS, SET_HERE, style="note")
     ranges = [range_of(item) for item in subject.model.inputs]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)

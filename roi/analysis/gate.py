@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.scores import mean_where
-from roi.model import Model, ModelLine
+from roi.model import Model, ModelInput, ModelLine
 from roi.sim.estimate import Estimate, mean, probability
 from roi.sim.evaluate import evaluate_block
+from roi.sim.gate import Decision, decision, gate_input
 from roi.sim.prepare import prepare
 from roi.sim.run import BLOCK
 from roi.sim.sampling import REPLICATES, planned
@@ -31,6 +32,8 @@ class Gate:
         paying: of the draws that pass, those in which net present value is above 0.
         missed: of the draws that are stopped, those in which buying everything at once would have paid.
         over_full, over_nothing: mean net present value above that of the other, paired.
+        item: the input that is the gate; None where no input says so.
+        decision: where it would break even; None where that cannot be worked out.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Gate:
     missed: Estimate
     over_full: Estimate
     over_nothing: Estimate
+    item: ModelInput | None = None
+    decision: Decision | None = None
 
 
 def has_gate(model: Model) -> bool:
@@ -76,6 +81,8 @@ def gate(found: Comparison, name: str, full: str) -> Gate:
         missed=mean_where(~passed, (whole > 0).astype(np.float64)),
         over_full=mean(own - whole),
         over_nothing=mean(own - nothing),
+        item=gate_input(model),
+        decision=decision(model),
     )
 
 

@@ -84,6 +84,7 @@ class Information:
             ranked, the best pairs of those that explain most.
         unranked: the rest.
         levers: what is chosen or negotiated, not asked: what a step of each is worth, the dearest first.
+        draws: on how many all of it rests.
     """
 
     hurdle: float
@@ -96,6 +97,7 @@ class Information:
     groups: tuple[Question, ...]
     unranked: tuple[Question, ...]
     levers: tuple[Lever, ...] = ()
+    draws: int = 0
 
 
 def information(
@@ -154,6 +156,7 @@ def information(
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
         unranked=tuple(q for q in asked if not q.measurable),
         levers=levers(excess_at, choices, detailed),
+        draws=run.draws_used,
     )
 
 

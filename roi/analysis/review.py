@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.audit import audit
-from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case
+from roi.analysis.gate import PASSED
+from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
 from roi.formula.nodes import Convert, walk
@@ -217,6 +218,12 @@ def _of_case(case: Case, model: Model) -> list[Remark]:
     ]
     if not any(line.spec.flow == "benefit" for line in model.lines):
         found.append(Remark("warning", "[lines]", "no benefit"))
+    for name, option in case.options.items():
+        if PASSED in option.lines and not any(
+            isinstance(entry, Input) and entry.threshold_of for entry in option.inputs.values()
+        ):
+            text = "no input says `threshold_of`: the gate is a number that somebody typed, not a decision"
+            found.append(Remark("warning", f"[options.{name}.lines.{PASSED}]", text))
     if not any(item.first for item in case.inputs.values()):
         found.append(
             Remark("warning", "[inputs]", "no input is marked `first`: an interview has no beginning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tui.request import Request
 
 MEASURES = ("swing", "conditional", "spearman", "sobol", "all")
+ENOUGH_TO_ASK = 16_384  # draws, unless fewer are asked for
 UNITS_OF_TARGETS = {"roi": "%", "payback_months": "month"}
 
 CutName = Annotated[
@@ -99,10 +101,16 @@ def ask(
     from roi.analysis.evidence import evidence
     from roi.analysis.information import information
     from roi.analysis.scores import checked_metric
+    from tui.commands.run import simulated
     from tui.console import out, print_json
     from tui.views.ask import ask_document, show_ask
 
-    run = _run(case, preset, option, sets, learn, draws, seed)
+    asked = _request(case, preset, option, sets, learn, draws, seed)
+    if draws is None:  # of an estimate with few: values of information would hide in their errors
+        most = max(asked.settings.draws, ENOUGH_TO_ASK)
+        estimate = replace(asked.estimate, settings=replace(asked.settings, draws=most))
+        asked = replace(asked, estimate=estimate)
+    run = simulated(asked)
     chosen = checked_metric(run.model, "npv", cut)
     relative = hurdle.strip().endswith("%")
     least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")

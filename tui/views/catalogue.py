@@ -209,5 +209,7 @@ def _input_document(item: ModelInput) -> dict[str, object]:
         "note": spec.note,
         "ask": spec.ask,
         "chance": spec.chance,
+        "lever": spec.lever,
+        "product": spec.product,
         "set_by": item.layer,
     }

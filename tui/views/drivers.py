@@ -109,7 +109,8 @@ def show_notes(console: Console, run: Run, found: Sequence[Driver], hidden: int)
     """How to read the tables."""
     told = [
         "Share of variance: how much of the variance of the draws one input explains alone; shares of "
-        "correlated inputs overlap, and what inputs do together is in none."
+        "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
+        "conditional means, ranks and shares take along what it is correlated with."
     ]
     if any(driver.item.spec.chance for driver in found):
         told.append("Luck: nobody can be asked about it.")

@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from exports.formats import band, chance
+from exports.formats import band, chance, money
+from exports.learning import FAR_OFF
+from exports.measures import number_or_none
+from exports.turning import about
+from exports.wording import amount
 from roi.analysis.gate import Gate
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document
@@ -25,8 +29,8 @@ def gate_reading(found: Gate, currency: str, label: Callable[[str], str] = str) 
     """
     told = (
         f"mean NPV is {_above(found.over_full, currency)} that of all at once, "
-        f"{_above(found.over_nothing, currency)} doing nothing. Its gate is passed in "
-        f"{odds(found.passed)} of draws"
+        f"{_above(found.over_nothing, currency)} doing nothing. {_at(found, currency)} passed "
+        f"in {odds(found.passed)} of draws"
     )
     if not math.isnan(found.paying.value):
         told += f", and {odds(found.paying)} of these pay"
@@ -36,11 +40,36 @@ def gate_reading(found: Gate, currency: str, label: Callable[[str], str] = str) 
     return Text.assemble((f"{name[:1].upper()}{name[1:]} first: ", "bold"), f"{told}.")
 
 
+def _at(found: Gate, currency: str) -> str:
+    """Where the gate stands, who put it there, and what break-even is worth beside it."""
+    item, best = found.item, found.decision
+    if item is None or not item.constant:
+        return "Its gate is"
+    value = item.shown(item.likely)
+    if best is None:
+        return f"Its gate of {amount(item, value)} is"
+    if item.layer in ("case", "option"):
+        return f"Its gate of {about(item, value, best.error)}, from where on going on breaks even, is"
+    more = best.better(value)
+    if not more.value > FAR_OFF * more.error:
+        return f"Its gate of {amount(item, value)}, which somebody gave, is"
+    at = about(item, best.value, best.error)
+    return (
+        f"Its gate of {amount(item, value)}, which somebody gave (break-even at {at} is worth "
+        f"{money(more.value, currency)} more), is"
+    )
+
+
 def gate_document(one: Gate) -> dict[str, object]:
     """The same in JSON."""
     return {
         "name": one.name,
         "full": one.full,
+        "gate": None if one.item is None else number_or_none(one.item.shown(one.item.likely)),
+        "unit": None if one.item is None else one.item.unit.text,
+        "break_even": None
+        if one.decision is None
+        else {"value": one.decision.value, "error": number_or_none(one.decision.error)},
         "passed": estimate_document(one.passed),
         "paying_of_passed": estimate_document(one.paying),
         "full_paying_of_stopped": estimate_document(one.missed),

@@ -198,6 +198,9 @@ class DriversPane(Pane):
         if found.levers:
             parts += [Text(""), Text.assemble(("Worth negotiating", "bold"), (f"  {LEVERS}", "dim"))]
             parts.append(levers_table(found.levers, currency, 6))
+        parts.append(
+            Text(f"Rests on {found.draws:,} draws; values within their error are shown as bounds.", "dim")
+        )
         return Group(*parts)
 
     def _losing(self, view: View, found: Losing) -> RenderableType:
