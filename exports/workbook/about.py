@@ -42,8 +42,8 @@ _USE: Entries = (
     (
         "Learnt or set",
         "Answers that were given before the export are learnt where they are facts: inputs that they are "
-        "correlated with have the law that the answers leave of them, say so on Inputs, and their draws are stored. "
-        "What is typed here is set and moves no other input; `roi run` on this file learns from it.",
+        "correlated with have the law that the answers leave of them, say so on Inputs, and their draws are "
+        "stored. What is typed here is set and moves no other input; `roi run` on this file learns from it.",
     ),
     (
         "Protection",
