@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exports.facts import option_title, preset_title
+from exports.learning import learning_notes
 from exports.wording import in_a_sentence
 from exports.workbook.book import Book, Page
 from exports.workbook.layout import MONTHS, Layout, Subject
@@ -171,6 +172,8 @@ def _purpose(subject: Subject) -> Entries:
             "Every number that can be a formula is one.",
         ),
     ]
+    notes = learning_notes(subject.model, leave="")
+    entries += [("What the answers tell", " ".join(notes))] if notes else []
     entries += [("What was claimed", header.headline)] if header.headline else []
     entries += [("What the evidence says", header.evidence)] if header.evidence else []
     if subject.undefined_because:

@@ -106,7 +106,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     named = {base.ids[j]: score for j, score in scores.items()}
     inputs = tuple(
         replace(item, evidence=facts[item.id][1]) if item.id in facts
-        else _moved(item, named[item.id], by[item.id]) if item.id in named and not item.constant
+        else _moved(item, named[item.id], by[item.id], model.labels) if item.id in named and not item.constant
         else item
         for item in model.inputs
     )  # fmt: skip
@@ -201,14 +201,15 @@ _FAMILY = Family(
 )
 
 
-def _moved(item: ModelInput, score: Score, by: tuple[str, ...]) -> ModelInput:
+def _moved(item: ModelInput, score: Score, by: tuple[str, ...], labels: Mapping[str, str]) -> ModelInput:
     """The input with the law that the answers leave of it; its likely value keeps its place in that law."""
     law = Conditioned(item.distribution.law, score)
     likely = np.array(item.likely / item.to_formula)
     place = (item.distribution.law.below(likely) + item.distribution.law.cdf(likely)) / 2
     value = float(law.quantile(place))
+    told = ", ".join(labels[name] for name in by)
     given = (
-        ("of", item.distribution), ("likely", value), ("by", ", ".join(by)), ("score", score.numbers),
+        ("of", item.distribution), ("likely", value), ("by", told), ("score", score.numbers),
     )  # fmt: skip
     arguments = Arguments("learnt", given, item.distribution.percent)
     distribution = Distribution(_FAMILY, arguments, item.distribution.text, law)

@@ -7,6 +7,7 @@ from rich.tree import Tree
 
 from exports.facts import provenance
 from exports.formats import number
+from exports.learning import moved_words
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
@@ -60,6 +61,9 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
     branch = tree.add(text)
     if said := provenance(item.override):
         branch.add(Text(said, style="dim"))
+    if item.moved_by:
+        by = ", ".join(model.labels[name] for name in item.moved_by)
+        branch.add(Text(f"Moved by the answer to {by}; at the median {moved_words(item)}", style="cyan"))
     if spec.note:
         branch.add(Text(spec.note, style="dim"))
     for name in spec.source:
