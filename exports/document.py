@@ -75,6 +75,7 @@ def result_document(
         chance=[_chance(run, name, off) for name, off in run.off_plan.items()],
         correlations=_correlations(run),
         undefined_because=summary.undefined_because,
+        remarks=list(summary.remarks),
         blank_cost_classes=list(summary.blank_classes),
         unstated_cost_classes=list(model.unstated),
         risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.case.risks],

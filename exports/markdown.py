@@ -223,11 +223,7 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
     if summary.blank_classes:
         items.append(f"Cost classes for which the case has no line: {', '.join(summary.blank_classes)}.")
     items += [f"Not priced: {escape(risk.text)}" for risk in run.model.case.risks]
-    items += [
-        f"The correlations of the case contradict each other: {escape(repair.a)} with {escape(repair.b)} was "
-        f"moved from {number(repair.asked)} to {number(repair.used)}."
-        for repair in run.repairs
-    ]
+    items += [escape(remark) for remark in summary.remarks]
     return ["## What the figures leave out", bullets(items)] if items else []
 
 

@@ -79,6 +79,7 @@ class Result(Part):
     undefined_because: str = said(
         "why there is no net present value, ROI, IRR or payback; empty where there is"
     )
+    remarks: list[str] = said("what a reader of the figures must know of them, in sentences")
     blank_cost_classes: list[str] = said("cost classes for which the case has no line")
     unstated_cost_classes: list[str] = said("cost classes that the preset does not state")
     risks: list[Risk] = said("harms that are not priced")

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+import warnings
 from typing import TYPE_CHECKING, cast
 
 import typer
@@ -61,6 +62,8 @@ _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 def main() -> None:
     """Entry point: exit code 0, 1 (failed) or 2 (bad input)."""
     prepare()
+    # A figure that overflows is said in words where it is shown; a path of a library says nothing to a person.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
     signal.signal(signal.SIGTERM, _end)  # on the way out, what is half-written is taken away
     code = _run()
     found = unwritable()

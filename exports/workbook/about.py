@@ -178,6 +178,7 @@ def _purpose(subject: Subject) -> Entries:
     entries += [("What the evidence says", header.evidence)] if header.evidence else []
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
+    entries += [("To be known of the figures", remark) for remark in subject.summary.remarks]
     return entries
 
 

@@ -35,6 +35,7 @@ from roi.model import ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, quantiles
+from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -119,7 +120,7 @@ def information(
     """
     cut = checked_metric(run.model, "npv", cut)
     enough_draws(run, FEWEST_DRAWS, "The value of information")
-    npv = finite_values(run, "npv", cut)
+    npv = finite_values(run, "npv", cut, moment=MEAN)
     scores = {name: z for name, z in normal_scores(run).items() if matters(run.model, name, cut)}
     splines = {
         item.id: spline(scores[item.id])

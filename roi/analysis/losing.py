@@ -17,6 +17,7 @@ from roi.sim.block import chance_lines
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
 from roi.sim.evaluate import evaluate_block
+from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -98,7 +99,7 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
     """
     model = run.model
     cut = checked_metric(model, "npv", cut)
-    npv = finite_values(run, "npv", cut)
+    npv = finite_values(run, "npv", cut, moment=MEAN)
     lost = npv < 0
     if lost.all() or not lost.any():
         return Losing(probability(lost), float(npv[lost].mean()) if lost.all() else math.nan, (), ())

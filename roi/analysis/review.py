@@ -17,11 +17,11 @@ from roi.formula.check import unsourced_numbers
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
-from roi.model.correlation import Repair
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare
+from roi.sim.remarks import correlation_remarks
 from roi.sim.sampling import planned
 
 Array = NDArray[np.float64]
@@ -84,13 +84,16 @@ def review(case: Case) -> Review:
     """
     model = resolve(case)
     base = plan(model)
-    repairs = prepare(model, planned(16, 1, "sobol")).copula.repairs
+    correlations = correlation_remarks(prepare(model, planned(16, 1, "sobol")))
     variants, remarks = _variants(case)
     remarks += [
         *_of_inputs([model, *variants]),
         *_of_lines(model, base),
         *_of_case(case, model),
-        *(_repaired(repair) for repair in repairs),
+        *(
+            Remark("warning", "[[correlations]]", text[:1].lower() + text[1:].rstrip("."))
+            for text in correlations
+        ),
     ]
     return Review(
         lines=tuple(_line(line, base) for line in model.lines),
@@ -164,12 +167,6 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
         "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
     }
     return [Remark("warning", where, text) for text, applies in texts.items() if applies]
-
-
-def _repaired(repair: Repair) -> Remark:
-    pair = f"{repair.a} and {repair.b}"
-    text = f"the rank correlations contradict each other: {repair.asked:g} of {pair} is moved to {repair.used:.2f}"
-    return Remark("warning", "[[correlations]]", text)
 
 
 def _limits(item: ModelInput) -> tuple[float | None, float | None]:

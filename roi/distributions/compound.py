@@ -58,6 +58,10 @@ class Mixture(Law):
     def below(self, x: Floats) -> Floats:
         return self._weigh(part.below(x) for part in self.parts)
 
+    @property
+    def moments(self) -> float:
+        return min(part.moments for part in self.parts)
+
     def _weigh(self, each: Iterable[Floats]) -> Floats:
         total: Floats | float = 0.0
         for probability, values in zip(self.probabilities, each, strict=True):
@@ -113,6 +117,10 @@ class Truncated(Law):
     def atoms(self) -> Floats:
         atoms = self.whole.atoms
         return atoms[(atoms >= self.low) & (atoms <= self.high)]
+
+    @property
+    def moments(self) -> float:
+        return self.whole.moments if np.isinf(self.high) else np.inf
 
     @property
     def slow(self) -> bool:

@@ -160,5 +160,9 @@ class Pareto(Law):
         return -np.expm1(self.alpha * np.log(self.minimum / np.maximum(x, self.minimum)))
 
     @property
+    def moments(self) -> float:
+        return self.alpha
+
+    @property
     def support(self) -> tuple[float, float]:
         return self.minimum, math.inf

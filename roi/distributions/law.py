@@ -46,6 +46,11 @@ class Law(ABC):
         return _NO_ATOMS
 
     @property
+    def moments(self) -> float:
+        """Moments below this order are finite: the mean above 1, the variance above 2."""
+        return np.inf
+
+    @property
     def slow(self) -> bool:
         """Whether `quantile` is dear enough that a table pays above some 500 draws."""
         return False

@@ -16,8 +16,10 @@ from roi.distributions.law import Floats
 Edges = Sequence[tuple[int, int]]
 
 _DIGITS = 12
-_NEWTON_STEPS = 500
-_SPLITTING_STEPS = 20_000
+_NEWTON_STEPS = 100
+_FEWEST_SPLITTINGS, _MOST_SPLITTINGS = 100, 4_000
+_SPLITTING_WORK = 1e9  # steps times the cube of the variables: some seconds
+_SETTLED = 1e-10
 _FLOOR = 1e-6
 """Least eigenvalue of a repaired matrix."""
 _SINGULAR = 1e-9
@@ -37,6 +39,10 @@ def completed(n: int, edges: Edges, values: Sequence[float]) -> Floats | None:
     target = np.array([1.0] * n + list(values))
     twice = np.where(rows == columns, 1.0, 2.0)  # an entry beside the diagonal stands in K twice
     entries = np.where(rows == columns, 1.0, 0.0)
+    if len(edges) == n * (n - 1) // 2:  # nothing is left to complete
+        covariance = np.eye(n)
+        covariance[rows, columns] = target
+        return _with_stated(covariance, rows, columns, target)
     covariance = np.eye(n)
     for _ in range(_NEWTON_STEPS):
         gradient = twice * (target - covariance[rows, columns])
@@ -69,8 +75,8 @@ def _with_stated(
     return full if np.linalg.eigvalsh(full)[0] > _SINGULAR else None
 
 
-def repaired(n: int, edges: Edges, values: Sequence[float]) -> list[float]:
-    """The correlations nearest to `values` in least squares that some correlation matrix can have.
+def repaired(n: int, edges: Edges, values: Sequence[float]) -> Floats:
+    """A correlation matrix (n, n) whose stated entries are nearest to `values` in least squares.
 
     Unstated entries are free; eigenvalues are kept at 1e-6 or more.  The nearest correlation matrix of Higham
     (2002) with weights 0 at the free entries, by the alternating direction method of multipliers (Boyd et al.
@@ -84,16 +90,16 @@ def repaired(n: int, edges: Edges, values: Sequence[float]) -> list[float]:
         asked[i, j] = asked[j, i] = value
     z: Floats = np.eye(n)
     u = np.zeros((n, n))
-    for _ in range(_SPLITTING_STEPS):
+    steps = min(max(int(_SPLITTING_WORK / n**3), _FEWEST_SPLITTINGS), _MOST_SPLITTINGS)
+    for _ in range(steps):
         x = np.where(stated, (asked + z - u) / 2, z - u)
         np.fill_diagonal(x, 1.0)
         eigenvalues, vectors = np.linalg.eigh(x + u)
         z_new: Floats = (vectors * np.maximum(eigenvalues, _FLOOR)) @ vectors.T
         u += x - z_new
-        settled = max(np.max(np.abs(x - z_new)), np.max(np.abs(z_new - z))) < 1e-13
+        settled = max(np.max(np.abs(x - z_new)), np.max(np.abs(z_new - z))) < _SETTLED
         z = z_new
         if settled:
             break
     scale = np.sqrt(np.diag(z))
-    z = z / np.outer(scale, scale)
-    return [round(float(z[i, j]), _DIGITS) for i, j in edges]
+    return np.asarray(np.round(z / np.outer(scale, scale), _DIGITS), dtype=np.float64)

@@ -212,11 +212,12 @@ def _fill(
     values = list(stated.values())
     full = completed(len(group), edges, values)
     if full is None:
-        moved = repaired(len(group), edges, values)
-        values = [new if abs(new - old) > _KEPT else old for new, old in zip(moved, values, strict=True)]
-        full = completed(len(group), edges, values)
-        if full is None:
-            raise ArithmeticError("repaired correlations have no positive definite completion")
+        nearest_matrix = repaired(len(group), edges, values)
+        moved = [float(nearest_matrix[edge]) for edge in edges]
+        kept = [new if abs(new - old) > _KEPT else old for new, old in zip(moved, values, strict=True)]
+        full = completed(len(group), edges, kept)
+        values = kept if full is not None else moved
+        full = nearest_matrix if full is None else full
     matrix[np.ix_(group, group)] = full
     return dict(zip(stated, values, strict=True))
 

@@ -109,6 +109,11 @@ class Conditioned(Law):
         return self.law.atoms
 
     @property
+    def moments(self) -> float:
+        """A tail of exponent α on a scale of scores that has shrunk by sd: P(X > x) falls with α / sd²."""
+        return self.law.moments / self.score.sd**2
+
+    @property
     def slow(self) -> bool:
         """Two normal integrals a draw: a table pays."""
         return True

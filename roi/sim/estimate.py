@@ -93,7 +93,9 @@ def mean(values: Floats) -> Estimate:
 
 def means_of_stack(stack: Floats) -> tuple[Floats, Floats]:
     """`mean` of each of a stack: values and errors, (k,)."""
-    with np.errstate(invalid="ignore"):  # +inf and -inf in one row: the mean is nan, as it should be
+    with np.errstate(
+        invalid="ignore", over="ignore"
+    ):  # +inf and -inf in one row: the mean is nan, as it should be
         each = np.mean(np.ascontiguousarray(stack), axis=-1)
         found = np.mean(each, axis=-1)
     return found, _standard_errors(found, each)
@@ -112,7 +114,7 @@ def deviations_of_stack(stack: Floats) -> tuple[Floats, Floats]:
     The squares about the pooled mean are those about the replicates' means and those of the means about it.
     """
     m = stack.shape[-1]
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         rows = np.ascontiguousarray(stack)
         centres = np.mean(rows, axis=-1, keepdims=True)
         from_centre = rows - centres
@@ -157,7 +159,7 @@ def _means_of_lowest(rows: Floats, share: float) -> Floats:
     ordered = np.partition(rows, whole, axis=1)
     lowest = np.sort(ordered[:, :whole], axis=1)
     fraction = size - whole
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         rest = fraction * ordered[:, whole] if fraction else 0.0
         means = (lowest.sum(axis=1) + rest) / size
     return np.where(np.isnan(rows).any(axis=1), np.nan, means)
@@ -185,7 +187,7 @@ def _standard_errors(values: Floats, each: Floats) -> Floats:
 
     nan for an infinite value; inf for a finite one of which some replicate's twin is infinite or absent.
     """
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         errors = np.std(each, axis=1, ddof=1) / math.sqrt(REPLICATES)
     errors = np.where(np.isfinite(each).all(axis=1), errors, np.inf)
     return np.where(np.isfinite(values), errors, np.nan)

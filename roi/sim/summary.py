@@ -24,6 +24,8 @@ from roi.sim.estimate import (
     quantiles_of_stack,
 )
 from roi.sim.metrics import METRICS, PERCENTILES
+from roi.sim.moments import MEAN, VARIANCE, Tail, heavy_tails, order_of
+from roi.sim.remarks import remarks
 from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
@@ -41,7 +43,8 @@ class Statistics:
 
     Attributes:
         base: the plan's value; nan where undefined, inf where never.
-        mean, sd: over draws; undefined where a draw is infinite.
+        mean, sd: over draws; undefined where a draw is infinite, or where they are infinite themselves, for an
+            input with a heavy tail; without a finite variance the error of the mean is infinite.
         percentiles: by 5, 10, 25, 50, 75, 90, 95, of the defined draws.
         undefined, infinite: shares of draws.
     """
@@ -75,6 +78,7 @@ class Summary:
         fiscal_table: the plan by calendar year, where the case says when it starts.
         undefined_because: why NPV and its kin are undefined, "" where they are not.
         blank_classes: cost classes for which the case has no line.
+        remarks: what a reader of the figures must know of them, sentences.
     """
 
     metrics: Mapping[Cut, Mapping[str, Statistics]]
@@ -86,16 +90,18 @@ class Summary:
     fiscal_table: FinanceTable | None
     undefined_because: str
     blank_classes: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def summarise(run: Simulation) -> Summary:
     """All statistics of a run, of the metrics and cuts in its scope."""
     same = distinct_cuts(run.model)
     wanted = dict.fromkeys(run.scope.cuts)
-    statistics = _statistics(run, [same[cut] for cut in wanted])
+    tails = heavy_tails(run.prepared)
+    statistics = _statistics(run, tails, [same[cut] for cut in wanted])
     distinct = list(dict.fromkeys(same[cut] for cut in wanted))
     odds = dict(zip(distinct, _spread(run, partial(_odds, run), distinct), strict=True))
-    shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run), distinct), strict=True))
+    shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run, tails), distinct), strict=True))
     fans = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
     return Summary(
         metrics={cut: statistics[same[cut]] for cut in wanted},
@@ -107,6 +113,7 @@ def summarise(run: Simulation) -> Summary:
         fiscal_table=fiscal_table(run.plan),
         undefined_because=undefined_because(run.model),
         blank_classes=blank_classes(run.model),
+        remarks=remarks(run, tails),
     )
 
 
@@ -129,7 +136,9 @@ def undefined_because(model: Model) -> str:
     return ""
 
 
-def _statistics(run: Simulation, cuts: Sequence[Cut]) -> dict[Cut, dict[str, Statistics]]:
+def _statistics(
+    run: Simulation, tails: tuple[Tail, ...], cuts: Sequence[Cut]
+) -> dict[Cut, dict[str, Statistics]]:
     """By cut and metric; what is the same in all cuts is worked out once."""
     distinct = {(name, _cut_of(name, cut, cuts)): None for cut in cuts for name in run.scope.metrics}
     found: dict[tuple[str, Cut], Statistics] = {}
@@ -138,7 +147,7 @@ def _statistics(run: Simulation, cuts: Sequence[Cut]) -> dict[Cut, dict[str, Sta
     batches = [keys[k : k + at_once] for k in range(0, len(keys), at_once)]
 
     def of_batch(batch: Sequence[tuple[str, Cut]]) -> list[Statistics]:
-        return _of_stack(run, batch, np.stack([run.values(name, cut) for name, cut in batch]))
+        return _of_stack(run, tails, batch, np.stack([run.values(name, cut) for name, cut in batch]))
 
     for batch, statistics in zip(batches, _spread(run, of_batch, batches), strict=True):
         found |= zip(batch, statistics, strict=True)
@@ -157,7 +166,9 @@ def _cut_of(name: str, cut: Cut, cuts: Sequence[Cut]) -> Cut:
     return cuts[0] if METRICS[name].cash_only or name == "pv_costs" else cut
 
 
-def _of_stack(run: Simulation, keys: Sequence[tuple[str, Cut]], stack: Array) -> list[Statistics]:
+def _of_stack(
+    run: Simulation, tails: tuple[Tail, ...], keys: Sequence[tuple[str, Cut]], stack: Array
+) -> list[Statistics]:
     draws = stack[0].size
     undefined = np.count_nonzero(np.isnan(stack), axis=(1, 2)) / draws
     infinite = np.count_nonzero(np.isinf(stack), axis=(1, 2)) / draws
@@ -170,12 +181,15 @@ def _of_stack(run: Simulation, keys: Sequence[tuple[str, Cut]], stack: Array) ->
         pairs = zip(quantiles[k].tolist(), quantile_errors[k].tolist(), strict=True)
         each = [UNDEFINED if withheld else Estimate(*pair) for pair in pairs]
         summed = not withheld and infinite[k] == 0 and undefined[k] == 0 and row.has_mean
+        order = order_of(tails, name, cut)
+        spread = summed and order > VARIANCE
+        mean = Estimate(float(means[0][k]), float(means[1][k]) if spread else math.inf)
         no_base = row.needs_costs and run.model.unstated
         statistics.append(
             Statistics(
                 base=math.nan if no_base else run.plan.metric(name, cut),
-                mean=Estimate(float(means[0][k]), float(means[1][k])) if summed else UNDEFINED,
-                sd=Estimate(float(deviations[0][k]), float(deviations[1][k])) if summed else UNDEFINED,
+                mean=mean if summed and order > MEAN else UNDEFINED,
+                sd=Estimate(float(deviations[0][k]), float(deviations[1][k])) if spread else UNDEFINED,
                 percentiles=dict(zip(PERCENTILES, each, strict=True)),
                 undefined=float(undefined[k]),
                 infinite=float(infinite[k]),
@@ -184,10 +198,13 @@ def _of_stack(run: Simulation, keys: Sequence[tuple[str, Cut]], stack: Array) ->
     return statistics
 
 
-def _shortfall(run: Simulation, cut: Cut) -> Estimate:
-    if run.model.unstated or "npv" not in run.scope.metrics:
+def _shortfall(run: Simulation, tails: tuple[Tail, ...], cut: Cut) -> Estimate:
+    """Of the worst tenth, in which only costs can be without an end."""
+    order = order_of(tails, "pv_costs", cut)
+    if run.model.unstated or "npv" not in run.scope.metrics or order <= MEAN:
         return UNDEFINED
-    return expected_shortfall(run.values("npv", cut))
+    found = expected_shortfall(run.values("npv", cut))
+    return found if order > VARIANCE else Estimate(found.value, math.inf)
 
 
 def _odds(run: Simulation, cut: Cut) -> dict[str, Estimate]:

@@ -111,12 +111,8 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             )
     if summary.blank_classes:
         yield Text(f"No cost of these classes: {', '.join(summary.blank_classes)}.", style="yellow")
-    for repair in run.repairs:
-        yield Text(
-            f"Contradictory correlation {repair.a} – {repair.b}: {repair.asked:+.2f} asked, "
-            f"{repair.used:+.2f} used.",
-            style="yellow",
-        )
+    for remark in summary.remarks:
+        yield Text(remark, style="yellow")
     for risk in model.case.risks:
         yield Text(f"Not priced: {risk.text}", style="dim")
     weak = sum(item.spec.grade in ("judgement", "vendor", "implied", "seller") for item in model.inputs)

@@ -114,6 +114,7 @@ class ResultPane(Pane):
         reading.update(self._reading(view, result), layout=False)
         notes = learning_notes(result.run.model, leave="L leaves them")
         told = [Text(note, style="cyan") for note in notes]
+        told += [Text(remark, style="yellow") for remark in result.summary.remarks]
         why.tell(Text("\n").join([*told, Text(why_three_figures(result.run, view.cut), style="dim")]))
         for chart in self.query(Distribution):
             chart.show(self._sorted, view.threshold)

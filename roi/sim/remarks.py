@@ -1,0 +1,122 @@
+"""What a reader of the figures must know of them, in sentences: every face shows these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.model import Model, ModelInput
+from roi.model.correlation import Repair
+from roi.sim.cashflow import yearly
+from roi.sim.cuts import HEADLINE
+from roi.sim.irr import no_rate_because
+from roi.sim.moments import MEAN, Tail, order_of
+from roi.sim.prepare import Prepared
+from roi.sim.result import Simulation
+from roi.sim.sampling import planned
+
+Array = NDArray[np.float64]
+MISSES = 0.05
+"""A rank correlation of the draws that is further from the stated one is told."""
+MOVED = 0.005
+"""A contradictory correlation that is moved by less has the same two digits."""
+_DRAWS = 8_192  # for the correlation of what is drawn: known to about 0.005
+
+
+def remarks(run: Simulation, tails: Sequence[Tail]) -> tuple[str, ...]:
+    """Moments that are infinite, rates that are undefined, correlations that are not as stated."""
+    return (*_of_tails(tails), *_of_rates(run), *correlation_remarks(run.prepared))
+
+
+def correlation_remarks(prepared: Prepared) -> tuple[str, ...]:
+    """Correlations that contradict each other, that the draws miss, or that say nothing in this model."""
+    return (*_repairs(prepared.copula.repairs), *_missed(prepared))
+
+
+def drawn_rank(prepared: Prepared, a: str, b: str) -> float:
+    """Spearman's correlation of two inputs that vary, as they are drawn, ties at their mean rank."""
+    inputs = prepared.inputs_between(0, prepared.sampling.draws)
+    ranks = [_ranks(inputs[name]) for name in (a, b)]
+    return float(np.asarray(np.corrcoef(ranks))[0, 1])
+
+
+def _ranks(values: Array) -> Array:
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
+
+
+def _of_tails(tails: Sequence[Tail]) -> Iterator[str]:
+    for tail in tails:
+        label, text = tail.item.spec.label, tail.item.spec.value
+        if order_of((tail,), "npv", "soft") <= MEAN:
+            yield (
+                f"“{label}” is {text}, whose mean is infinite, and so is what rests on it: no mean is shown. Give "
+                "it an end, as in truncate(…, high=…), or judge by percentiles."
+            )
+        else:
+            yield (
+                f"“{label}” is {text}, whose variance is infinite: the ± of a mean that rests on it is unknown, "
+                "and one draw can change it."
+            )
+
+
+def _of_rates(run: Simulation) -> Iterator[str]:
+    if run.model.unstated or "irr" not in run.scope.metrics or HEADLINE not in run.scope.cuts:
+        return
+    found = run.plan.outcome.cuts[HEADLINE]
+    net = yearly(found.net) if found.convention == "year-end" else found.net
+    because = no_rate_because(net[:, 0])
+    if because:
+        yield f"The plan has no internal rate of return: {because}."
+    missing = float(np.isnan(run.values("irr")).mean())
+    if 0 < missing < 1:
+        yield (
+            f"{100 * missing:.2g} % of draws have no internal rate of return: money comes in first, or NPV is 0 at "
+            "several rates or at none."
+        )
+
+
+def _repairs(repairs: Sequence[Repair]) -> Iterator[str]:
+    shown = [repair for repair in repairs if abs(repair.used - repair.asked) >= MOVED]
+    for repair in shown:
+        yield (
+            f"The rank correlations contradict each other: {repair.asked:g} of {repair.a} and {repair.b} is "
+            f"moved to {repair.used:.2f}."
+        )
+    if repairs and not shown:
+        yield f"The rank correlations contradict each other a little; none is moved by {MOVED:g}."
+
+
+def _missed(prepared: Prepared) -> Iterator[str]:
+    model = prepared.model
+    known = {item.id: item for item in model.inputs}
+    wanted = {frozenset((repair.a, repair.b)): repair.used for repair in prepared.copula.repairs}
+    many = replace(prepared, sampling=planned(_DRAWS, 1))
+    for pair in model.correlations:
+        items = [known[name] for name in pair.between if name in known]
+        if len(items) < 2 or any(item.moved_by or item.evidence is not None for item in items):
+            continue  # not in this model, or an answer has told what it tells
+        fixed = [item for item in items if item.constant]
+        stated = wanted.get(frozenset(pair.between), pair.rank)
+        if fixed and stated:
+            yield _constant(model, fixed, pair.between)
+        elif any(item.distribution.discrete for item in items):
+            drawn = drawn_rank(many, *pair.between)
+            if abs(drawn - stated) > MISSES:
+                yield (
+                    f"The rank correlation {stated:.2g} of {_named(model, pair.between)} is {drawn:.2f} in the "
+                    "draws: values that many draws share have no rank of their own."
+                )
+
+
+def _constant(model: Model, fixed: Sequence[ModelInput], pair: tuple[str, str]) -> str:
+    labels = " and ".join(f"“{item.spec.label}”" for item in fixed)
+    verb = "is one number" if len(fixed) == 1 else "are one number each"
+    return f"The rank correlation of {_named(model, pair)} says nothing: {labels} {verb}."
+
+
+def _named(model: Model, pair: tuple[str, str]) -> str:
+    return " and ".join(f"“{model.labels[name]}”" for name in pair)

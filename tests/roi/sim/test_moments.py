@@ -1,0 +1,90 @@
+"""Infinite means and variances are found where they reach money, and no figure is shown that rests on them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import cases
+import roi
+from roi.analysis.information import information
+from roi.distributions import parse
+from roi.errors import RoiError
+from roi.sim.moments import heavy_tails
+from tests.support.documents import case_of, flow
+
+USD = "USD"
+
+
+def run_of(value: str, formula: str = "x", **more: object) -> roi.Run:
+    inputs = {
+        "x": (value, USD),
+        "y": ("uniform(50, 150)", USD),
+        "p": ("bernoulli(20%)", "–"),
+        "one": (1, USD),
+        "cap": (90, USD),
+    }
+    lines = {
+        "fee": flow(formula, when="start", unit=USD, class_="run"),
+        "gain": flow("y", when="month 12", unit=USD),
+    }
+    return roi.simulate(case_of(inputs, lines, **more), draws=1_024)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("pareto(1, 0.5)", 0.5),
+        ("mixture(90%, normal(5, 1), 10%, pareto(1, 1.2))", 1.2),
+        ("truncate(pareto(1, 0.5), low=3)", 0.5),
+        ("truncate(pareto(1, 0.5), high=30)", math.inf),
+        ("lognormal(5, 50)", math.inf),
+        ("gamma(0.1, 5)", math.inf),
+        ("mixture(50%, truncate(pareto(1, 0.5), high=30), 50%, pareto(2, 3))", 3),
+    ],
+)
+def test_a_law_knows_which_moments_are_finite(text: str, order: float) -> None:
+    assert parse(text).law.moments == order
+
+
+@pytest.mark.parametrize(
+    ("formula", "order"),
+    [
+        ("x", 0.5), ("2 * x + y", 0.5), ("(x / one) ** 0.3 * one", 0.5 / 0.3), ("min(x, cap)", None), ("p * x", 0.5),
+        ("y / (1 + x / one)", None),
+    ],
+)  # fmt: skip
+def test_a_tail_counts_as_far_as_it_reaches_money(formula: str, order: float | None) -> None:
+    tails = heavy_tails(run_of("pareto(1, 0.5)", formula).prepared)
+    assert [tail.costs for tail in tails] == ([] if order is None else [pytest.approx(order, rel=1e-3)])
+
+
+def test_an_infinite_mean_is_not_shown() -> None:
+    run = run_of("pareto(1, 0.5)")
+    summary = run.summary()
+    for name in ("npv", "pv_costs"):
+        assert math.isnan(summary.metrics["headline"][name].mean.value)
+        assert math.isfinite(summary.metrics["headline"][name].percentiles[50].value)
+    assert math.isfinite(summary.metrics["headline"]["pv_benefits"].mean.error)
+    assert math.isnan(summary.shortfall["headline"].value)
+    assert "mean is infinite" in " ".join(summary.remarks)
+    with pytest.raises(RoiError, match="no finite mean"):
+        information(roi.simulate(run.model, draws=4_096))
+
+
+def test_an_infinite_variance_leaves_the_error_unknown() -> None:
+    summary = run_of("pareto(1, 1.5)").summary()
+    mean = summary.metrics["headline"]["npv"].mean
+    assert math.isfinite(mean.value)
+    assert math.isinf(mean.error)
+    assert "variance is infinite" in " ".join(summary.remarks)
+
+
+@pytest.mark.parametrize("name", sorted(cases.templates()))
+def test_the_shipped_cases_have_means(name: str) -> None:
+    document = cases.load(name)
+    for option in (None, *document.options):
+        assert not heavy_tails(
+            roi.simulate(document, option=option, draws=64, scope=roi.only(["npv"])).prepared
+        )

@@ -1,0 +1,73 @@
+"""What a reader must know of the figures is said: correlations missed, void or contradictory; no rate of return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scipy import stats
+
+import roi
+from roi.sim.remarks import drawn_rank
+from tests.support.documents import case_of, flow
+
+USD = "USD"
+INPUTS = {
+    "a": ("bernoulli(18%)", USD),
+    "b": ("normal(3, 1)", USD),
+    "c": ("uniform(0, 1)", USD),
+    "k": (5, USD),
+}
+LINES = {
+    "gain": flow("b + c", when="month 3", unit=USD),
+    "fee": flow("k + a", when="start", unit=USD, class_="run"),
+}
+
+
+def run_of(*pairs: tuple[str, str, float], **more: Any) -> roi.Run:
+    correlations = [{"between": [a, b], "rank": rank} for a, b, rank in pairs]
+    preset = more.pop("preset", "evidence")
+    return roi.simulate(case_of(INPUTS, LINES, correlations=correlations, **more), draws=4_096, preset=preset)
+
+
+def told(run: roi.Run, words: str) -> list[str]:
+    return [text for text in run.summary().remarks if words in text]
+
+
+def test_a_discrete_input_cannot_have_the_rank_correlation_that_is_stated() -> None:
+    run = run_of(("a", "b", 0.9))
+    (text,) = told(run, "in the draws")
+    drawn = run.prepared.inputs_between(0, 4_096)
+    expected = stats.spearmanr(drawn["a"], drawn["b"]).statistic
+    assert drawn_rank(run.prepared, "a", "b") == pytest.approx(expected, rel=1e-12)
+    assert expected == pytest.approx(0.61, abs=0.02)
+    assert f"is 0.6{text.partition('is 0.6')[2][:1]} in" in text
+    assert not told(run_of(("b", "c", 0.9)), "in the draws")
+    assert not told(run_of(("a", "b", 0.05)), "in the draws")
+
+
+def test_a_correlation_with_a_number_says_nothing() -> None:
+    assert told(run_of(("b", "k", 0.5)), "says nothing: “k” is one number")
+    assert not told(run_of(("b", "c", 0.5)), "says nothing")
+    presets = {"view": {"inputs": {"b": 4, "c": 0.5}}}
+    assert told(run_of(("b", "c", 0.5), presets=presets, preset="view"), "are one number each")
+
+
+def test_repairs_are_told_where_they_move_something() -> None:
+    assert len(told(run_of(("a", "b", 0.9), ("b", "c", 0.9), ("a", "c", -0.9)), "is moved to")) == 3
+    exact = [("a", "b", 0.844), ("b", "c", 0.86), ("a", "c", 0.469)]  # the edge is at 0.4723
+    moved = [abs(repair.used - repair.asked) for repair in run_of(*exact).repairs]
+    assert 0 < max(moved) < 0.005
+    (text,) = told(run_of(*exact), "contradict")
+    assert "a little" in text
+    assert not told(run_of(("b", "c", 0.5)), "contradict")
+
+
+def test_a_plan_without_a_rate_of_return_says_why() -> None:
+    lines = {
+        "gain": flow("k", when="start", unit=USD),
+        "fee": flow("k * 1.1", when="month 2", unit=USD, class_="run"),
+    }
+    run = roi.simulate(case_of({"k": (5, USD)}, lines), draws=64)
+    assert told(run, "the cost of a loan")
+    assert not told(run_of(), "rate of return")
