@@ -51,7 +51,8 @@ def test_a_law_knows_which_moments_are_finite(text: str, order: float) -> None:
 @pytest.mark.parametrize(
     ("formula", "order"),
     [
-        ("x", 0.5), ("2 * x + y", 0.5), ("(x / one) ** 0.3 * one", 0.5 / 0.3), ("min(x, cap)", None), ("p * x", 0.5),
+        ("x", 0.5), ("2 * x + y", 0.5), ("(x / one) ** 0.3 * one", 0.5 / 0.3), ("min(x, cap)", None),
+        ("p * x", 0.5),
         ("y / (1 + x / one)", None),
     ],
 )  # fmt: skip
