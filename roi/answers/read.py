@@ -18,7 +18,7 @@ from fractions import Fraction
 from roi.answers.counts import read_count
 from roi.answers.figures import Figure, read_figure
 from roi.answers.laws import span_of
-from roi.answers.numbers import cleaned, shortened, shown
+from roi.answers.numbers import HINT, cleaned, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, spans
 from roi.answers.units import Amount, Question
 from roi.case import Override
@@ -29,6 +29,7 @@ from roi.model.dates import date_error, is_date
 from roi.model.layers import Chosen, resolve_input
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
+_WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both
 _UNKNOWN = frozenset(
     "don't know|dont know|do not know|i don't know|i do not know|we don't know|we do not know|not known|unknown|"
     "no idea|no clue|not sure|unsure|dunno|?|??|n/a|na|tbd|tbc|can't say|cannot say|hard to say|idk|pass|"
@@ -79,7 +80,11 @@ def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True
         raise RoiError(f"an answer of {len(plain):,} characters", hint=question.example())
     if not plain.isprintable():
         raise RoiError(f"“{shortened(plain)}” has signs that do not show", hint=question.example())
-    reading = _in_words(plain, question) if len(plain) <= MOST_WORDS else None
+    try:
+        reading = _in_words(plain, question) if len(plain) <= MOST_WORDS else None
+    except RoiError as problem:
+        hint = question.example() if problem.hint in ("", HINT) else problem.hint
+        raise RoiError(problem.message, problem.where, hint) from None
     if reading is None:
         reading = _in_the_language(plain, question)
     if reading.value == plain:
@@ -196,6 +201,9 @@ def _shared(figures: list[Figure]) -> list[Figure]:
         power = (
             last.power if one.power == 1 and abs(one.value * last.power) < abs(last.value) else Fraction(1)
         )
+        if power == 1 < last.power and one.power == 1 and abs(one.value) * _WIDE < abs(last.value):
+            low, high = shown(one.value), shown(last.value)  # 50-30k
+            raise RoiError(f"“{low}” to “{high}” is very wide", hint=f"Type both in full: {low} to {high}.")
         shared.append(
             replace(
                 one,
