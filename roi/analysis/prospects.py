@@ -146,7 +146,7 @@ def _information(run: Simulation, cut: Cut) -> Information | None:
     if run.draws_used < FEWEST_TO_ASK or np.ptp(run.values("npv", cut)) == 0:
         return None
     try:
-        return information(run, 0.0, cut)
+        return information(run, 0.0, cut, detailed=0)  # the thresholds are those of `conditions`
     except RoiError:  # draws without a finite value
         return None
 
