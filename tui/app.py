@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
+from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -27,7 +28,7 @@ from tui.screens.explain import Explained
 from tui.screens.opening import Opening
 from tui.screens.start import StartScreen
 from tui.shelf import templates
-from tui.workarounds import mend_no_color
+from tui.workarounds import mend_no_color, put_away
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
 SWITCH_INTERVAL = 0.001  # seconds
 
+TWO_SIDES = 120  # columns from which inputs and tabs have room beside each other
+
 # Classes of every screen: one side or two, with or without what only tall terminals have room for.
-WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (100, "-wide")]
+WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (TWO_SIDES, "-wide")]
 HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (16, "-low"), (32, "-high")]
 
 
@@ -66,6 +69,19 @@ class RoiApp(App[None]):
             await self._keyboard.take(event)
         else:
             await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say it beside the work, as text whatever it holds; it takes the place of what was said so before."""
+        put_away(self, title, severity)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def get_default_screen(self) -> Screen[None]:
         """The start is always below."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from exports.figures import CUT_LABELS, discounting
@@ -88,8 +89,8 @@ class Tile:
         """Label and detail for so many columns."""
         label, detail = self.short
         return (
-            self.label if len(self.label) <= room else label or self.label,
-            self.detail if len(self.detail) <= room else detail or self.detail,
+            self.label if cell_len(self.label) <= room else label or self.label,
+            self.detail if cell_len(self.detail) <= room else detail or self.detail,
         )
 
 

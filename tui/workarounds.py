@@ -100,3 +100,10 @@ async def handled(part: MessagePump) -> None:
     if part.call_later(set_done):
         ends = [done] if part._task is None else [done, part._task]
         await asyncio.wait(ends, timeout=HANDLED, return_when=asyncio.FIRST_COMPLETED)
+
+
+def put_away(app: App[None], title: str, severity: str) -> None:
+    """Take away what was said in the same place: the toolkit piles up a notice for every key pressed."""
+    for one in list(app._notifications):
+        if (one.title, one.severity) == (title, severity):
+            app._unnotify(one, refresh=False)

@@ -10,20 +10,30 @@ from textual import work
 from roi.case import EVIDENCE
 from roi.errors import RoiError
 from roi.model import Model
-from roi.sim.cuts import CUTS
+from roi.sim.cuts import CUTS, Cut
 from tui.screens.dialogs import Choose, Form
 from tui.screens.saving import Saving
 from tui.session import Session
 from tui.view import cut_title
+
+MOST_NOTES = 4  # that stand beside the work
+_COUNTED: dict[Cut, str] = {
+    "cash": "What changes a bank account.",
+    "headline": "And time that people get back, at what it costs.",
+    "soft": "And what has no account, such as contentment.",
+}
 
 
 class Doing(Saving):
     """The actions of the registry that change the estimate, a method each."""
 
     def tell_notes(self) -> None:
-        """What the file's reader should know first."""
-        for note in self.session.notes:
-            self.notify(note, title="Note", timeout=12)
+        """What the file's reader should know first: a few beside the work, many in a dialog."""
+        notes = self.session.notes
+        if len(notes) > MOST_NOTES:
+            self.tell("Notes", RoiError("\n".join(notes)))
+        elif notes:
+            self.notify("\n".join(notes), title="Note", timeout=12)
 
     def present_changed(self, present: bool) -> None:
         """Hide or show what is private."""
@@ -73,14 +83,18 @@ class Doing(Saving):
             "Answers to facts move what they are correlated with." if learn else "Answers move nothing else."
         )
 
+    @work(group="dialog")
     async def action_cut(self) -> None:
-        """Count other benefits."""
-        cut = CUTS[(CUTS.index(self.view.cut) + 1) % len(CUTS)]
-        self.view = replace(self.view, cut=cut)
+        """Choose which benefits count."""
+        options = [(cut_title(cut), cut, _COUNTED[cut]) for cut in CUTS]
+        chosen = await self.app.push_screen_wait(Choose("Benefits that count", options, self.view.cut))
+        if chosen is None or chosen == self.view.cut:
+            return
+        self.view = replace(self.view, cut=next(cut for cut in CUTS if cut == chosen))
         self.forget_studies()
         self.show_result()
         self.study_what_is_needed()
-        self.notify(f"Benefits counted: {cut_title(cut).lower()}")
+        self.notify(f"Benefits counted: {cut_title(self.view.cut).lower()}")
 
     @work(group="dialog")
     async def action_preset(self) -> None:

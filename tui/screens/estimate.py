@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import TabbedContent
 
 from roi.case import Speaker
 from roi.errors import RoiError
@@ -20,6 +20,7 @@ from tui.session import Session
 from tui.simulator import Progressed
 from tui.story import STUDIES
 from tui.view import PROSPECTS
+from tui.widgets.ahead import AskNext
 from tui.widgets.cash import CashPane
 from tui.widgets.charts import Distribution
 from tui.widgets.claims import ClaimsPane
@@ -31,7 +32,7 @@ from tui.widgets.inputs import InputsPanel
 from tui.widgets.interview import InterviewPane
 from tui.widgets.keys import Keys
 from tui.widgets.lines import LinesPane
-from tui.widgets.pane import Pane
+from tui.widgets.pane import Pane, Tab
 from tui.widgets.picture import reading
 from tui.widgets.result import ResultPane, TileBox
 
@@ -42,6 +43,7 @@ class EstimateScreen(Doing):
     CSS_PATH = "estimate.tcss"
     BINDINGS = bindings("estimate")
     AUTO_FOCUS = ""
+    CALLED = "The estimate"
     HELP = "The estimate: inputs, and in the tabs what follows from them. Every change is answered at once."
 
     def __init__(self, session: Session) -> None:
@@ -49,6 +51,7 @@ class EstimateScreen(Doing):
         self._panes: dict[str, Pane] = {}
         self.story: StoryScreen | None = None  # while it is told
         self._going_to = ""
+        self._to_answer = ""  # the question that the interview begins with, once it is made
         self._begun = False  # whether something has taken the keys
         self._last: tuple[tuple[int, str, str, Speaker], Session] | None = None
         self._makers: Mapping[str, Callable[[], Pane]] = {
@@ -58,7 +61,7 @@ class EstimateScreen(Doing):
             "drivers": DriversPane,
             "lines": LinesPane,
             "claims": ClaimsPane,
-            "compare": ComparePane,
+            "compare": lambda: ComparePane("options" if self.session.model.case.options else "presets"),
         }
 
     @property
@@ -72,9 +75,9 @@ class EstimateScreen(Doing):
         with Horizontal(id="body"):
             yield InputsPanel(self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
-                for name in TABS:
-                    yield TabPane(name.capitalize(), id=name)
-        yield Keys()
+                for place, name in enumerate(TABS, 1):
+                    yield Tab(f"{place} {name.capitalize()}", id=name)
+        yield Keys(lines=2)
 
     async def on_mount(self) -> None:
         await self.query_one(InputsPanel).show(self.session)
@@ -249,6 +252,21 @@ class EstimateScreen(Doing):
     def _why(self, event: TileBox.Asked) -> None:
         self._ask_why(event.figure)
 
+    @on(AskNext.Chosen)
+    def _answer(self, event: AskNext.Chosen) -> None:
+        """Go to where a question is answered: the interview, else the input itself."""
+        if event.name in [item.id for item in self.session.questions()]:
+            pane = self._panes.get("interview")
+            if isinstance(pane, InterviewPane):
+                pane.answer(event.name)
+            self._to_answer = event.name
+            self.action_tab("interview")
+            return
+        self.show_inputs()
+        row = self.query_one(InputsPanel).row(event.name)
+        self.set_focus(row)
+        row.action_edit()
+
     def action_why(self) -> None:
         """Show what the chosen input rests on, or what the net present value is made of."""
         self._ask_why(self.chosen_input() or "npv")
@@ -272,6 +290,10 @@ class EstimateScreen(Doing):
             return
         self._going_to = name
         self.query_one("#tabs", TabbedContent).active = name
+
+    def action_turn_tab(self, step: int) -> None:
+        """Show the tab beside this one."""
+        self.action_tab(TABS[(TABS.index(self.tab) + step) % len(TABS)])
 
     def focus_tab(self) -> None:
         """Go to the first part of the shown tab that takes keys."""

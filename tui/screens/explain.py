@@ -15,14 +15,15 @@ from textual.widgets import Label, Static
 
 from tui.actions import ACTIONS, keys_of
 
+# The toolkit's own parts: what people call them, and what they do.
 _KNOWN = {
-    "Input": "A field: type, Enter takes it over.",
-    "Tabs": "The tabs: left and right change them, and so do the keys 1 to 7.",
-    "OptionList": "A list: arrows move, Enter chooses.",
-    "VerticalScroll": "Arrows scroll.",
-    "Button": "A button: Enter presses it.",
-    "Choices": "Arrows move, Enter chooses.",
-    "CollapsibleTitle": "Enter closes or opens this part.",
+    "Input": ("A field", "A field: type, Enter takes it over."),
+    "ContentTabs": ("The tabs", "The tabs: left and right change them, and so do the digits on them."),
+    "OptionList": ("A list", "A list: arrows move, Enter chooses."),
+    "VerticalScroll": ("A page", "Arrows scroll."),
+    "Button": ("A button", "A button: Enter presses it."),
+    "Choices": ("A choice", "Arrows move, Enter chooses."),
+    "CollapsibleTitle": ("The head of a part", "Enter closes or opens this part."),
 }
 
 
@@ -55,15 +56,13 @@ class Explained(ModalScreen[None]):
 
 
 def explained(widget: Widget) -> tuple[str, str]:
-    """The name and the text of the nearest part that explains itself."""
-    name, known = type(widget).__name__, _KNOWN.get(type(widget).__name__, "")
+    """What people call the nearest part that explains itself, and what it says."""
+    name, known = _KNOWN.get(type(widget).__name__, ("", ""))
     for one in widget.ancestors_with_self:
         told = getattr(one, "HELP", None)
         if isinstance(told, str) and told:
-            return _spoken(name if known else type(one).__name__), f"{known} {told}".strip()
-    return (
-        (_spoken(name), known) if known else ("this screen", "Ctrl+P lists everything that can be done here.")
-    )
+            return name or getattr(one, "CALLED", "This part"), f"{known} {told}".strip()
+    return (name, known) if known else ("This screen", "Ctrl+P lists everything that can be done here.")
 
 
 def live_keys(screen: Screen[object]) -> list[tuple[str, str]]:
@@ -79,9 +78,3 @@ def live_keys(screen: Screen[object]) -> list[tuple[str, str]]:
         shown = screen.app.get_key_display(binding)
         rows[binding.action] = helps.get(binding.action, (shown, binding.description))
     return list(rows.values())
-
-
-def _spoken(name: str) -> str:
-    """`InputRow` → `input row`."""
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return words.strip()

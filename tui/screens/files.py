@@ -29,6 +29,7 @@ from tui.widgets.choice import Choice, Choices
 class Files(DirectoryTree):
     """Folders, and files of some kinds."""
 
+    CALLED = "Folders and files"
     HELP = "Folders and files: arrows move, Enter opens a folder or takes a file."
     # The toolkit's pictures are not in every terminal's font.
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "

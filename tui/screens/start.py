@@ -27,12 +27,16 @@ FIRST_RUN = (
 )
 
 
+FIRST_RECENT = 3  # recent files above the case studies
+
+
 class Cards(OptionList):
     """Case studies and recent estimates."""
 
+    CALLED = "The case studies"
     HELP = (
         "The case studies: what the report claims, and what the evidence says. Enter or a click begins an "
-        "estimate; below them stand the estimates you had open, and Open for any other file."
+        "estimate; above them stand the estimates you had open last, and below them Open for any other file."
     )
 
 
@@ -95,14 +99,17 @@ class StartScreen(Screen[None]):
         cards.highlighted = chosen if chosen is not None and chosen < cards.option_count else 0
 
     def _entries(self) -> Iterator[tuple[str | None, Text | Table]]:
+        known = () if self._present() else recents()
+        # The last ones first, where every terminal shows them; the rest below.
+        for recent in known[:FIRST_RECENT]:
+            yield str(recent.path), _recent(recent)
         for name, path in templates().items():
             try:
                 yield name, _shown(card(path))
             except RoiError as found:
                 yield name, Text.assemble((name, "bold"), (f"\n  cannot be read: {found.message}", "red"))
-        if not self._present():
-            for recent in recents():
-                yield str(recent.path), _recent(recent)
+        for recent in known[FIRST_RECENT:]:
+            yield str(recent.path), _recent(recent)
         yield None, Text.assemble(("Open a file …", "bold"), ("  an estimate or a case of your own", "dim"))
 
     @on(OptionList.OptionSelected)

@@ -27,6 +27,7 @@ class StoryScreen(Presenting):
 
     CSS_PATH = "story.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("story")
+    CALLED = "The pages"
     HELP = "The estimate told a page at a time. Right, space or PgDn goes on, Esc goes back to the estimate."
 
     def __init__(self, view: View) -> None:

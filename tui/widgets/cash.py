@@ -18,6 +18,7 @@ from tui.widgets.pane import Pane, told
 class CashPane(Pane):
     """The fan above, the finance table of the plan below."""
 
+    CALLED = "Cash by month and year"
     HELP = "When money comes and goes: the running net by month over all draws, and the plan by year."
 
     def compose(self) -> ComposeResult:

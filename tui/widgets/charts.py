@@ -131,6 +131,7 @@ class Chart(PlotWidget):
 class Distribution(Chart):
     """The draws of net present value: histogram or cumulative curve, with a threshold to move."""
 
+    CALLED = "The spread of net present value"
     HELP = (
         "Net present value over all draws, losses and gains in two colours. The line is a threshold: left and "
         "right move it, 0 puts it back to zero, a click puts it where you point. What it reads off stands above."
@@ -235,6 +236,7 @@ class Distribution(Chart):
 class FanChart(Chart):
     """The running net by month: P10, P50, P90."""
 
+    CALLED = "Cash by month"
     HELP = (
         "The running undiscounted net by month: half of the draws lie above the thick line (●), eight in ten "
         "between the outer ones (▲ P90, ▼ P10), where it is shaded. The upright line is the payback of P50, "

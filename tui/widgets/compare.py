@@ -36,12 +36,13 @@ HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as unce
 _WIDTH = 34  # columns of a candidate's title, at most
 _ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
 QUESTIONS = 6  # as many as Drivers shows
-KINDS = ("presets", "options", "snapshots")
+KINDS = ("options", "presets", "snapshots")
 
 
 class ComparePane(Pane):
     """A row a candidate; among ways to deploy, doing nothing is one of them."""
 
+    CALLED = "Candidates side by side"
     HELP = (
         "Candidates on the same draws: they differ by what they change and by nothing else. Your answers hold in "
         "all of them. Options: how often each is the best, what is lost on average by choosing it (regret), what "
@@ -51,9 +52,9 @@ class ComparePane(Pane):
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "stress", "Stress")]
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = KINDS[0]) -> None:
         super().__init__()
-        self.kind = KINDS[0]
+        self.kind = kind
         self.stresses: Mapping[str, Stress] = {}  # by input
 
     @property
@@ -77,8 +78,8 @@ class ComparePane(Pane):
     def compose(self) -> ComposeResult:
         with Horizontal(id="compare-what"):
             with Choices(id="kinds", compact=True):
-                for place, kind in enumerate(KINDS):
-                    yield Choice(kind.capitalize(), value=place == 0)
+                for kind in KINDS:
+                    yield Choice(kind.capitalize(), value=kind == self.kind)
             yield Button("Stress: none", id="compare-stress", compact=True)
         for part in PARTS:
             yield Static("", id=part, classes="compared")

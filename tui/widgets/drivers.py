@@ -42,6 +42,7 @@ _PARTS = (
 class DriversPane(Pane):
     """Every part is the view of a command: `roi drivers`, `ask`, `solve`, `losing`."""
 
+    CALLED = "What the result hangs on"
     HELP = (
         "What the result hangs on. Tornado: each input at its P10 and P90. Ask next: what an answer is worth. "
         "Evidence: on whose word the variance rests. What must be true: of the expected NPV; m asks it of P50. "

@@ -41,6 +41,7 @@ class Field(Input):
 class Editor(Vertical):
     """One field; tells only a text that passed its check."""
 
+    CALLED = "A field for a value"
     HELP = (
         "Type a value: `1200 a day`, `30-50%`, `2 of 10`, `low likely high`, or any distribution such as "
         "`range(20, 30, 50)` or `triangular(10, 20, 40)`. What it is taken for stands below. "

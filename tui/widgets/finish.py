@@ -13,6 +13,7 @@ from textual.widget import Widget
 class Finish(Widget, can_focus=True):
     """Stands below the questions once all were put; Enter presents."""
 
+    CALLED = "The end of the questions"
     HELP = "All questions are put. Enter tells the result a page at a time, for a screen that is shared."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "screen.present", "Present")]
     DEFAULT_CSS = """

@@ -20,6 +20,7 @@ MIDDLING, HIGH = 28, 32  # rows from which on the verdict, and whose answers cou
 class Titlebar(Horizontal):
     """Case, prospect, preset, option, cut and file; on the right how far the full number of draws has come."""
 
+    CALLED = "The title line"
     HELP = (
         "What is open: the case, for whom, preset and option, which benefits count, and the file. Every change is "
         "answered with 4,096 draws at once; the bar fills while the full number is drawn behind it."
@@ -72,11 +73,11 @@ def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
     while True:
         text = title.copy()
         text.append("  " + " · ".join(parts[:kept]) if kept else "", style="dim")
-        if kept == 0 or len(text) + len(state) <= room:
+        if kept == 0 or text.cell_len + state.cell_len <= room:
             break
         kept -= 1
-    if len(text) + len(state) > room > len(state):
-        text.truncate(room - len(state), overflow="ellipsis")
+    if text.cell_len + state.cell_len > room > state.cell_len:
+        text.truncate(room - state.cell_len, overflow="ellipsis")
     text.append(state)
     text.no_wrap = True
     return text
@@ -85,6 +86,7 @@ def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
 class Headline(Static):
     """The result, whose answers it rests on, and the verdict."""
 
+    CALLED = "The result in one line"
     HELP = (
         "The result in one line: the expected NPV, between what eight in ten draws lie, how often it loses and how "
         "soon the middle draw pays back. Below it the verdict with the next step; Result has it in full."
@@ -102,12 +104,12 @@ class Headline(Static):
             whose = Text(outside_words(view.session), style="bold yellow")
         lines = [said]
         if self.app.size.height >= SHORT:  # else one line whatever happens, and the figure in it
-            if whose and len(whose) + 3 + len(said) <= room:
+            if whose and whose.cell_len + 3 + said.cell_len <= room:
                 lines = [Text(" · ").join([whose, said])]
             elif whose and self.app.size.height >= HIGH:
                 lines = [whose, said]
             lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
-        rows = sum(max(1, -(-len(line) // max(1, room))) for line in lines)
+        rows = sum(max(1, -(-line.cell_len // max(1, room))) for line in lines)
         self.styles.height = min(rows, 5)
         self.update(Text("\n").join(lines), layout=False)
 

@@ -36,6 +36,7 @@ class GroupTitle(Static):
 class InputRow(Widget, can_focus=True):
     """One input on two lines."""
 
+    CALLED = "An input"
     HELP = (
         "An input: its likely value and unit, P10 … P90, a small picture of its distribution, and the grade of "
         "the evidence it rests on. A dot marks a value of your own, a diamond one of the preset or option."
@@ -93,15 +94,16 @@ class InputRow(Widget, can_focus=True):
         )
         grade = "luck" if spec.chance else spec.grade
         room = width - 2 - len(grade) - 1
-        label = spec.label if len(spec.label) <= room else spec.label[: room - 1] + "…"
-        first = Text.assemble(mark, (label.ljust(room), "bold" if self.own else ""), " ")
+        label = Text(spec.label, style="bold" if self.own else "")
+        label.truncate(room, overflow="ellipsis", pad=True)
+        first = Text.assemble(mark, label, " ")
         first.append(grade, style="blue" if spec.chance else GRADE_STYLE[spec.grade])
         value = Text.assemble("  ", (likely(self.item), "bold"), (f" {unit(self.item)}", "dim"))
         spread = self._spread or "fixed"
-        rest = width - len(value) - PICTURE - 1
+        rest = width - value.cell_len - PICTURE - 1
         if len(spread) + 1 > rest:
             value.truncate(max(8, width - PICTURE - 2 - len(spread)), overflow="ellipsis")
-            rest = width - len(value) - PICTURE - 1
+            rest = width - value.cell_len - PICTURE - 1
         second = Text.assemble(value, (spread.rjust(max(0, rest)), "dim"), " ", (self._picture, "cyan"))
         return Text("\n").join([first, second])
 
@@ -129,6 +131,7 @@ class InputRow(Widget, can_focus=True):
 class InputsPanel(Vertical):
     """All inputs, with a search field."""
 
+    CALLED = "The inputs"
     HELP = "The inputs of the estimate. Arrows move, Enter edits in place, / searches."
 
     def __init__(self, check: Check, edited: Edited, id: str | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -33,6 +34,7 @@ WHOSE = 10  # columns of whose answer it is
 class Question(Widget, can_focus=True):
     """A question with the answer it has."""
 
+    CALLED = "A question"
     HELP = (
         "A question for the prospect. Enter opens it; then Enter keeps the evidence. Type their answer as they say "
         "it: `about 1200 a day`, `2 of 10`, `350k a year`, `30-50%`; `don't know` says so."
@@ -105,7 +107,7 @@ class Question(Widget, can_focus=True):
         value = f"{likely(self.item)} {unit(self.item)}".strip()
         known = {"kept": "kept", "unknown": "not known"}
         whose = f"{self.own}'s" if self.own else known.get(self.noted or "", self.item.spec.grade)
-        room = max(8, self.content_size.width - 2 - len(value) - WHOSE - 2)
+        room = max(8, self.content_size.width - 2 - cell_len(value) - WHOSE - 2)
         label = Text(self.item.spec.label, style="" if self.noted else "bold")
         label.truncate(room, overflow="ellipsis", pad=True)
         colour = "cyan" if self.own else "dim"
@@ -149,6 +151,7 @@ class Question(Widget, can_focus=True):
 class InterviewPane(Pane):
     """The interview: it opens first on a new estimate."""
 
+    CALLED = "The questions"
     HELP = "The first questions to put to the prospect. Each answer is simulated at once."
 
     class Answered(Message):
@@ -158,8 +161,10 @@ class InterviewPane(Pane):
             super().__init__()
             self.name, self.text, self.noted = name, text, noted
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, begin: str = "") -> None:
+        """`begin`: the question to open first; "" for the first that nobody has put yet."""
         super().__init__()
+        self._begin = begin
         self._check = check
         self._session: Session | None = None
         self._editor: Editor | None = None
@@ -200,8 +205,17 @@ class InterviewPane(Pane):
             for place, item in enumerate(items, 1)
         )
         self.query_one(Finish).display = self._next() is None
-        if session.new:
+        begin = self._question(self._begin)
+        if begin is not None:
+            await self._open(begin)
+        elif session.new:
             await self.ask_next()
+
+    def answer(self, name: str) -> None:
+        """Open a question as soon as the tab is shown."""
+        question = self._question(name)
+        if question is not None:
+            self.call_after_refresh(question.action_ask)
 
     def _next(self, after: str | None = None, besides: str | None = None) -> Question | None:
         """The next question that nobody has put yet, besides one that is being answered."""

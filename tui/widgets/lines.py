@@ -28,6 +28,7 @@ from tui.widgets.tree import LinesTree, Place
 class LinesPane(Pane):
     """The tree above, the chosen line in words below."""
 
+    CALLED = "The lines of the calculation"
     HELP = "Every number can be asked why: open a line to see what feeds it."
 
     def __init__(self) -> None:

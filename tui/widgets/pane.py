@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
+from textual.app import RenderResult
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Static, TabPane
 
 from exports.verdict import must_be_true
 from roi.analysis.solve import Solution
@@ -83,6 +84,17 @@ class Pane(VerticalScroll):
         return max(40, self.size.width)
 
 
+class Tab(TabPane):
+    """A tab; until its content is made it paints where that will stand, not its own name as the toolkit does."""
+
+    def render(self) -> RenderResult:
+        """Grey bars, as long as there is nothing in it."""
+        if self.children:
+            return super().render()
+        bars = "\n\n".join("░" * (28 if place % 2 else 44) for place in range(4))
+        return Text(f"\n{bars}", style="dim", no_wrap=True)
+
+
 class Sheet(Console):
     """A console that keeps what is printed, so that a command's view can stand in a widget."""
 
@@ -152,6 +164,7 @@ class Words(Static):
 class OutsideView(Words):
     """Whose answers the result rests on, and what would have to be true."""
 
+    CALLED = "Whose answers it rests on"
     HELP = (
         "As long as questions are unanswered the result is an outside view: what the published evidence says of "
         "deals like this one. What must be true is said of the expected NPV, whenever it loses."

@@ -18,6 +18,7 @@ from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.simulator import Result
 from tui.view import Tile, View, cut_words, planned, tiles, verdict_text
+from tui.widgets.ahead import AskNext, Difference
 from tui.widgets.charts import Distribution
 from tui.widgets.pane import OutsideView, Pane, Words, warning
 
@@ -28,6 +29,7 @@ MOST_TILES = 6
 class TileBox(Static):
     """A figure in a box; a click asks it why."""
 
+    CALLED = "A figure of the result"
     HELP = (
         "A figure of the result, and below it where eight in ten draws lie. A click shows what it is made of."
     )
@@ -66,6 +68,7 @@ class TileBox(Static):
 class ResultPane(Pane):
     """Tiles above, the distribution of net present value below."""
 
+    CALLED = "The result"
     HELP = "The result over all draws. The threshold reads off how likely it is to do better."
 
     def __init__(self) -> None:
@@ -80,6 +83,8 @@ class ResultPane(Pane):
             for _ in range(MOST_TILES):
                 yield TileBox()
         yield Words("", id="plan")
+        yield Difference("")
+        yield AskNext()
         yield Static("", id="threshold")
         with Horizontal(id="charts"):
             yield Distribution("histogram", cumulative=False)
@@ -97,6 +102,8 @@ class ResultPane(Pane):
         shown = [*tiles(view), *[None] * MOST_TILES][:MOST_TILES]
         for box, tile in zip(self.query(TileBox), shown, strict=True):
             box.show(tile)
+        self.query_one(Difference).show(view)
+        self.query_one(AskNext).show(view)
         result = view.result
         if result is None:
             return

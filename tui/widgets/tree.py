@@ -23,6 +23,7 @@ class Place:
 class LinesTree(Tree[Place]):
     """The tree; what feeds a line is added when it is opened."""
 
+    CALLED = "The tree of lines"
     HELP = (
         "The formulas: each line with its value in the plan's last month. Enter, right or a click opens a line to "
         "see what feeds it, down to the source of each input; s goes to the next dated source, left goes back up. "

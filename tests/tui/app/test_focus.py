@@ -97,8 +97,15 @@ async def test_every_part_that_takes_keys_explains_itself() -> None:
             look()
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is screen, "the estimate again")
-        assert {"input row", "button", "input", "choices", "option list", "distribution"} <= set(seen)
-        assert seen["button"].startswith("A button: Enter presses it.")
+        assert {
+            "An input",
+            "A button",
+            "A field",
+            "A choice",
+            "A list",
+            "The spread of net present value",
+        } <= set(seen)
+        assert seen["A button"].startswith("A button: Enter presses it.")
 
 
 async def test_digits_before_the_first_question_change_no_tab() -> None:

@@ -84,7 +84,7 @@ async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> 
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, Explained), "the help")
         assert isinstance(app.screen, Explained)
-        assert app.screen.focus_name == "input row"
+        assert app.screen.focus_name == "An input"
         assert "P10" in app.screen.text
         told = dict(app.screen.keys)
         assert "Ctrl+S" in told
