@@ -55,7 +55,9 @@ class EstimateScreen(Doing):
         self._begun = False  # whether something has taken the keys
         self._last: tuple[tuple[int, str, str, Speaker], Session] | None = None
         self._makers: Mapping[str, Callable[[], Pane]] = {
-            "interview": lambda: InterviewPane(lambda name, text: self.check(name, text, "prospect")),
+            "interview": lambda: InterviewPane(
+                lambda name, text: self.check(name, text, "prospect"), self._to_answer
+            ),
             "result": ResultPane,
             "cash": CashPane,
             "drivers": DriversPane,

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from exports.formats import money
 from exports.turning import go_if
 from roi.analysis.information import Question as Worth
+from roi.analysis.prospects import Prospects
 from roi.analysis.today import today_and_then
 from roi.errors import RoiError
 from tui.story.money import waiting
@@ -78,13 +79,13 @@ class AskNext(OptionList):
         if found is self._shown:
             return
         self._shown = found
-        if isinstance(found, Information) and found.ranked:
+        known = found.information if isinstance(found, Prospects) else None
+        if known is not None and known.ranked:
             currency = view.session.model.currency
-            self._fill(
-                [self._option(place, one, currency) for place, one in enumerate(found.ranked[:MOST], 1)]
-            )
+            shown = enumerate(known.ranked[:MOST], 1)
+            self._fill([self._option(place, one, currency) for place, one in shown])
             return
-        said = "No single answer changes the decision."
+        said = "What to ask next: no single answer changes the decision."
         if isinstance(found, RoiError):
             said = f"What to ask next: {found.message}."
         self._fill([Option(Text(said, style="dim"), disabled=True)])
