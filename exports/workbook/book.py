@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from exports.workbook import setup
 from exports.workbook.coordinates import letters
 from exports.workbook.dense import Dense, Part
-from exports.workbook.styles import Styles
+from exports.workbook.styles import BAD, CAUTION, GOOD, Styles, marked
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -100,10 +100,16 @@ class Book:
         content: Any = page.worksheet[address].value
         return "" if content is None else content
 
-    def conclude(self, verdict: str) -> None:
-        """The value of the master check, which the head of every page shows."""
+    def conclude(self, formula: str, value: str, passed: str) -> None:
+        """The verdict that the head of every page shows, each by a formula of its own.
+
+        Args:
+            formula: with `=`.
+            value: what it gives now.
+            passed: the condition that all checks pass, which colours the cell whatever stands in it.
+        """
         for page in self.pages.values():
-            page.conclude(verdict)
+            page.conclude(formula, value, passed)
 
 
 class Page:
@@ -115,7 +121,7 @@ class Page:
         self.values: dict[str, Value] = {}
         self.dense: list[Dense] = []
         self.alt: list[str] = []
-        self._verdict = ""
+        self._headed = False
         worksheet.sheet_view.showGridLines = False
 
     @property
@@ -210,15 +216,19 @@ class Page:
         return f"{letters(col)}{row}"
 
     def head(self, title: str, subtitle: str = "") -> None:
-        """Title in A1, subtitle in A2, the master check in A3 (`=master_text`)."""
+        """Title in A1, subtitle in A2, the master check in A3."""
         self.text(1, 1, title, style="title")
         self.text(2, 1, subtitle, style="subtitle")
-        self._verdict = self.put(3, 1, "=master_text", value="", style="check")
+        self._headed = True
 
-    def conclude(self, verdict: str) -> None:
+    def conclude(self, formula: str, value: str, passed: str) -> None:
         """See `Book.conclude`."""
-        if self._verdict:
-            self.values[self._verdict] = verdict
+        if self._headed:
+            cell = self.put(3, 1, formula, value=value, style="check")
+            whole = f"IF(_xlfn.ISFORMULA(${cell[0]}${cell[1:]}),{passed},FALSE)"
+            marked(self.worksheet, cell, f"IF({whole},inputs_changed=0,FALSE)", GOOD)
+            marked(self.worksheet, cell, f"IF({whole},inputs_changed>0,FALSE)", CAUTION)
+            marked(self.worksheet, cell, f"NOT({whole})", BAD)
 
     def rows(self, first_row: int, parts: Sequence[Part]) -> None:
         """Rows beneath everything else on the page, from columns and blocks of one formula each.

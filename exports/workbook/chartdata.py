@@ -87,6 +87,7 @@ def _tornado(area: Area) -> Tornado:
         area.column(LABEL, first, last),
         area.column(FIRST + 1, first, last),
         area.column(FIRST + 2, first, last),
+        area.column(FIRST + 5, all_first, all_last),
     )
 
 

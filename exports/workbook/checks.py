@@ -4,79 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.book import Book, Page, Value
+from exports.workbook.checkpage import (
+    HEADER,
+    LABEL,
+    NOTE,
+    REDERIVED,
+    THAT,
+    THIS,
+    TOLERANCE,
+    VERDICT,
+    Checks,
+    write_master,
+    write_seals,
+)  # fmt: skip
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import OPTIONS, Layout, Subject
+from exports.workbook.layout import Layout, Subject
 from exports.workbook.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from exports.workbook.styles import FORMATS
 from roi.case import KINDS
 
 Array = NDArray[np.float64]
-LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
-HEADER = 5
-FORMAT = '[=1]"ok";[=0]"FAIL";General'
 SIGMAS = 4  # a live P50 further off than that is no accident
-PASSED = "All checks pass"
-CHANGED = " (inputs changed since export)"
-
-
-@dataclass(slots=True)
-class Checks:
-    """The page while it grows."""
-
-    book: Book
-    page: Page
-    subject: Subject
-    layout: Layout
-    row: int = HEADER + 1
-    failed: list[str] = field(default_factory=list)
-    unlucky: int = 0
-
-    def compare(
-        self,
-        label: str,
-        this: str,
-        that: str,
-        values: tuple[Value, Value],
-        allowed: tuple[str, float],
-        note: str = "",
-        form: str = "#,##0.00",
-    ) -> None:
-        """Two figures that must agree within `allowed` (formula, worth now)."""
-        a, b, tolerance = (f"{letters(col)}{self.row}" for col in (THIS, THAT, TOLERANCE))
-        self.page.put(self.row, THIS, f"={this}", value=values[0], style="link", form=form)
-        self.page.put(self.row, THAT, f"={that}", value=values[1], style="link", form=form)
-        self.page.put(self.row, TOLERANCE, f"={allowed[0]}", value=allowed[1], style="formula scientific")
-        same = f"IF(COUNT({a},{b})=2,ABS({a}-{b})<={tolerance},EXACT({a},{b}))"
-        first, second = values
-        held = first == second
-        if not isinstance(first, str) and not isinstance(second, str):
-            held = abs(first - second) <= allowed[1]
-        self.verdict(label, same, held, note)
-
-    def verdict(
-        self, label: str, condition: str, held: bool, note: str = "", *, may_fail: bool = False
-    ) -> None:
-        """A condition; an error in it fails.  `may_fail`: by bad luck, and not only by a wrong sheet."""
-        self.page.put(self.row, LABEL, label)
-        text = f"=IF(ISERROR({condition}),0,IF({condition},1,0))"
-        self.page.put(self.row, VERDICT, text, value=float(held), style="verdict", form=FORMAT)
-        self.page.text(self.row, NOTE, note, style="note_side")
-        if not held:
-            self.unlucky += may_fail
-            self.failed += [] if may_fail else [label]
-        self.row += 1
 
 
 def write_checks(
     book: Book, page: Page, subject: Subject, layout: Layout, cached: Mapping[str, Array]
 ) -> None:
-    """Fill the page.
+    """Fill the page, after all others, which it seals.
 
     Raises:
         ValueError: a check fails at export, where it has no right to: the sheets contradict the engine.
@@ -96,15 +55,16 @@ def write_checks(
         page.put(HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
     checks = Checks(book, page, subject, layout)
     _changes(checks)
-    first = checks.row
     _scale(checks)
+    first = checks.row
     _trial_zero(checks)
     _sums(checks)
     _months(checks)
     _ranges(checks)
     _errors(checks)
     _sampling(checks, cached)
-    _master(checks, first)
+    write_seals(checks)
+    write_master(checks, first)
     if checks.failed:
         raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
     page.widths({LABEL: 58, THIS: 20, THAT: 20, TOLERANCE: 12, VERDICT: 12, NOTE: 80})
@@ -115,14 +75,13 @@ def write_checks(
 def _changes(checks: Checks) -> None:
     page = checks.page
     page.put(checks.row, LABEL, "Inputs changed since export")
-    page.put(checks.row, THIS, '=COUNTIF(inputs_changes,"changed")', value=0.0, style="link integer")
+    page.put(checks.row, THIS, "=inputs_changed", value=0.0, style="link integer")
     page.text(
         checks.row,
         NOTE,
         "Not a failure: it only switches off the comparison with the pasted simulation.",
         style="note_side",
     )
-    checks.book.define("inputs_changed", page, checks.row, THIS)
     checks.row += 1
 
 
@@ -236,7 +195,7 @@ def _errors(checks: Checks) -> None:
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
     }
-    areas |= {title: _used(book.pages[title]) for title in ("Decisions", OPTIONS) if title in book.pages}
+    areas |= {title: _used(book.pages[title]) for title in REDERIVED if title in book.pages}
     for title, area in areas.items():
         checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
 
@@ -290,23 +249,3 @@ def _sampling(checks: Checks, cached: Mapping[str, Array]) -> None:
             note,
             may_fail=True,
         )
-
-
-def _master(checks: Checks, first: int) -> None:
-    page, book = checks.page, checks.book
-    area = f"${letters(VERDICT)}${first}:${letters(VERDICT)}${checks.row - 1}"
-    count = sum(
-        isinstance(page.values.get(f"{letters(VERDICT)}{row}"), float) for row in range(first, checks.row)
-    )
-    passed = checks.unlucky == 0 and not checks.failed
-    checks.row += 1
-    page.put(checks.row, LABEL, "Master check", style="label_bold")
-    page.put(checks.row, VERDICT, f"=MIN({area})", value=float(passed), style="verdict", form=FORMAT)
-    book.define("master_check", page, checks.row, VERDICT)
-    fails = f'COUNTIF({area},0)&" of "&COUNT({area})&" checks fail: see Checks"'
-    changed = f'IF(inputs_changed>0,"{CHANGED}","")'
-    text = f'=IF(master_check=1,"{PASSED}"&{changed},{fails})'
-    said = PASSED if passed else f"{checks.unlucky} of {count} checks fail: see Checks"
-    page.put(checks.row + 1, LABEL, text, value=said, style="label_bold")
-    book.define("master_text", page, checks.row + 1, LABEL)
-    checks.row += 1

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from roi.formula.nodes import Call, Convert, Name, walk
 from roi.formula.vocabulary import CLOCK_HOURS_A_YEAR
-from roi.model import Model
+from roi.model import Model, ModelLine
+
+_NAMED = 3  # lines that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,29 @@ def constants(model: Model) -> tuple[Constant, ...]:
 
 def _steps(model: Model) -> Iterator[tuple[str, float]]:
     for line in model.lines:
-        for node in walk(line.node):
-            if isinstance(node, Convert):
-                yield from ((step.label, step.value) for step in node.conversion.steps)
-            named = node.id if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
-            if named == "always_on":
-                yield "hour/year, always on", CLOCK_HOURS_A_YEAR
-        if line.payment is not None:
-            yield from ((step.label, step.value) for step in line.payment.steps)
+        yield from _of_line(line)
+
+
+def _of_line(line: ModelLine) -> Iterator[tuple[str, float]]:
+    for node in walk(line.node):
+        if isinstance(node, Convert):
+            yield from ((step.label, step.value) for step in node.conversion.steps)
+        named = node.id if isinstance(node, Name) else node.function if isinstance(node, Call) else ""
+        if named == "always_on":
+            yield "hour/year, always on", CLOCK_HOURS_A_YEAR
+    if line.payment is not None:
+        yield from ((step.label, step.value) for step in line.payment.steps)
+
+
+def uses(one: Constant, model: Model) -> str:
+    """The lines whose figures it feeds, so that nobody waits for a result to move that does not use it."""
+    labels = [
+        line.spec.label
+        for line in model.lines
+        if any((label, value) == (one.label, one.value) for label, value in _of_line(line))
+    ]
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return f"feeds {', '.join(f'“{label}”' for label in labels[:_NAMED])}{more}"
 
 
 def said(one: Constant, model: Model) -> str:

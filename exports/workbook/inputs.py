@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from exports.facts import provenance
+from exports.workbook.attribution import Said, attribute, change, shown_number
 from exports.workbook.book import Book, Page
-from exports.workbook.conversions import constants, said
+from exports.workbook.conversions import constants
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, TYPED_HORIZON, InputPlace, Layout, Subject
+from exports.workbook.inputcolumns import (
+    CHANGED,
+    CHECK,
+    EXPORTED,
+    GRADE,
+    HEADER,
+    HEADINGS,
+    HIGH,
+    IS_CHANGED,
+    LABEL,
+    LIKELY,
+    LOW,
+    MAX,
+    MIN,
+    NOTE,
+    NOW,
+    NUMBERS,
+    OK,
+    OTHER,
+    SOURCE,
+    UNIT,
+    USED,
+    VARIES,
+    WIDTHS,
+    WORDS,
+    YOURS,
+)  # fmt: skip
+from exports.workbook.inputtime import changed_since, section, write_conversions, write_time
+from exports.workbook.layout import InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of_notes
-from exports.workbook.timeline import calendar_origin
-from roi.case import Header
 from roi.model import Model, ModelInput
 
 __all__ = ["constants", "write_inputs"]
 
-LABEL, YOURS, USED, LIKELY, LOW, HIGH, UNIT, WORDS, GRADE, SOURCE, NOTE, CHECK, CHANGED = range(1, 14)
-VARIES, NOW, EXPORTED, MIN, MAX, OTHER = 14, 15, 16, 17, 18, 19
-HEADINGS = {
-    LABEL: "Input", YOURS: "Your value", USED: "In use", LIKELY: "Likely", LOW: "Low", HIGH: "High",
-    UNIT: "Unit", WORDS: "Distribution", GRADE: "Grade", SOURCE: "Source", NOTE: "Note",
-    CHECK: "Range check", CHANGED: "Since export", VARIES: "Draws vary", NOW: "Checksum now",
-    EXPORTED: "Checksum at export", MIN: "Minimum", MAX: "Maximum",
-}  # fmt: skip
-_WIDTHS = {
-    LABEL: 40, YOURS: 14, USED: 14, LIKELY: 14, LOW: 14, HIGH: 14, UNIT: 18, WORDS: 46, GRADE: 11,
-    SOURCE: 52, NOTE: 66, CHECK: 14, CHANGED: 15, VARIES: 10, NOW: 16, EXPORTED: 16, MIN: 14, MAX: 14,
-}  # fmt: skip
-_NUMBERS = (YOURS, USED, LIKELY, LOW, HIGH, NOW, EXPORTED, MIN, MAX)
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
-HEADER = 6
 SET_HERE = "What stands here replaces the whole row, as a constant. It is set: no other input moves with it."
-OK = "ok"
-_DATES = (36_526, 73_050)  # from 2000 to 2099, as spreadsheets count days
 
 
 def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
@@ -48,93 +59,26 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)
     row = HEADER + 1
-    row = _horizon(book, page, subject, row)
-    rows: list[int] = []
+    row = write_time(book, page, subject, row)
+    horizon = HEADER + 2
+    above = horizon
     for group, members in _groups(ranges):
-        _section(page, row, group, extra)
+        section(page, row, group, extra)
         row += 1
         for item in members:
-            layout.inputs[item.id] = _input(book, page, subject.model, item, row)
-            rows.append(row)
-            row += 1
-    last = row - 1
-    row = _conversions(book, page, subject.model, layout, row + 1)
-    _finish(book, page, last, row, extra)
+            layout.inputs[item.id] = _input(book, page, subject.model, item, row, above)
+            above, row = row, row + 1
+    row = write_conversions(book, page, subject.model, layout, row + 1, above)
+    _finish(book, page, row, extra)
 
 
 def _headings(page: Page, extra: int) -> None:
     for col, text in HEADINGS.items():
-        style = "heading_right" if col in _NUMBERS else "heading" if col == LABEL else "heading_side"
+        style = "heading_right" if col in NUMBERS else "heading" if col == LABEL else "heading_side"
         page.put(HEADER, col, text, style=style)
     for pair in range(extra):
         page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
         page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")
-
-
-def _horizon(book: Book, page: Page, subject: Subject, row: int) -> int:
-    months = subject.model.horizon
-    _section(page, row, "Time", 0)
-    row += 1
-    page.put(row, LABEL, "Horizon")
-    page.put(row, UNIT, "month", style="unit")
-    page.put(row, LIKELY, months, style="input integer")
-    page.put(row, WORDS, f"Whole months, 1 to {MONTHS}", style="note")
-    page.validate(row, LIKELY, low=1, high=MONTHS, whole=True, says=f"A whole number from 1 to {MONTHS}.")
-    used = f"=MAX(1,MIN({MONTHS},ROUND(N({letters(LIKELY)}{row}),0)))"
-    page.put(row, USED, used, value=float(months), style="formula integer")
-    book.define("horizon", page, row, USED)
-    book.define(TYPED_HORIZON, page, row, LIKELY)
-    page.put(row, NOW, f"=N({letters(LIKELY)}{row})", value=float(months), style="formula")
-    page.put(row, EXPORTED, months, style="stored")
-    page.put(row, CHECK, _within(row, months), value=OK, style="check")
-    page.put(row, CHANGED, _changed(row), value="", style="formula")
-    return _dates(book, page, subject.model.case.header, row + 1)
-
-
-def _dates(book: Book, page: Page, header: Header, row: int) -> int:
-    """The calendar month of month 1, and the month in which fiscal years begin: they only date the sheet Years."""
-    page.put(row, LABEL, "Month 1 is")
-    page.put(row, WORDS, "Any day of the month; empty: years count from month 1", style="note")
-    page.blank(row, LIKELY, "input", "yyyy-mm")
-    if header.start is not None:
-        page.put(
-            row, LIKELY, datetime.date.fromisoformat(f"{header.start}-01"), style="input", form="yyyy-mm"
-        )
-    first = f"{letters(LIKELY)}{row}"
-    says = "A date, such as 2027-04-01; or nothing."
-    page.validate(row, LIKELY, low=_DATES[0], high=_DATES[1], says=says)
-    book.define("first_month", page, row, LIKELY)
-    page.put(
-        row, CHECK, f'=IF(OR({first}="",ISNUMBER({first})),"{OK}","Check: a date")', value=OK, style="check"
-    )
-    row += 1
-    page.put(row, LABEL, "Fiscal year begins in month")
-    page.put(row, WORDS, "1 for January to 12 for December", style="note")
-    page.put(row, LIKELY, header.fiscal_month, style="input integer")
-    page.validate(row, LIKELY, low=1, high=12, whole=True, says="A whole number from 1 to 12.")
-    cell = f"{letters(LIKELY)}{row}"
-    used = f"=MAX(1,MIN(12,ROUND(N({cell}),0)))"
-    page.put(row, USED, used, value=float(header.fiscal_month), style="formula integer")
-    book.define("fiscal_month", page, row, USED)
-    book.define("typed_fiscal_month", page, row, LIKELY)
-    verdict = f'=IF(AND(ISNUMBER({cell}),N({cell})=fiscal_month),"{OK}","Check: 1 to 12")'
-    page.put(row, CHECK, verdict, value=OK, style="check")
-    row += 1
-    page.put(row, LABEL, "Months from fiscal year 0 to month 1")
-    origin = "=IF(ISNUMBER(first_month),12*YEAR(first_month)+MONTH(first_month)-fiscal_month,0)"
-    page.put(row, USED, origin, value=float(calendar_origin(header)), style="formula integer")
-    book.define("calendar_origin", page, row, USED)
-    return row + 1
-
-
-def _within(row: int, months: int) -> str:
-    cell = f"{letters(LIKELY)}{row}"
-    return f'=IF(AND(ISNUMBER({cell}),N({cell})=horizon),"{OK}","Check: 1 to {MONTHS} whole months")'
-
-
-def _changed(row: int) -> str:
-    yours, now, exported = f"{letters(YOURS)}{row}", f"{letters(NOW)}{row}", f"{letters(EXPORTED)}{row}"
-    return f'=IF(OR(ISNUMBER({yours}),ABS({now}-{exported})>1E-9*ABS({exported})),"changed","")'
 
 
 def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
@@ -144,25 +88,17 @@ def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
     yield from found.items()
 
 
-def _section(page: Page, row: int, title: str, extra: int) -> None:
-    for col in range(LABEL, OTHER + 2 * extra):
-        page.blank(row, col, "section")
-    page.put(row, LABEL, title, style="section")
-
-
-def _input(book: Book, page: Page, model: Model, item: Range, row: int) -> InputPlace:
+def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: int) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
     page.text(row, LABEL, spec.label, style="label_fit")
     page.text(row, UNIT, item.item.unit.text, style="unit_fit")
-    words, sources = _words(item), _sources(model, spec.source)
-    page.text(row, WORDS, words, style="note_fit")
-    page.put(row, GRADE, spec.grade, style="unit")
-    source = page.text(row, SOURCE, sources, style="unit_fit")
-    page.text(row, NOTE, spec.note, style="note_fit")
+    words, sources = _words(item), _sources(model, spec.source) or provenance(item.item.override)
+    attribute(page, row, Said(words, spec.grade, sources, spec.note))
+    change(page, row, above, shown_number(form, item.item.unit.text), float(item.item.likely), form)
     texts = ((WORDS, words), (UNIT, item.item.unit.text), (SOURCE, sources), (NOTE, spec.note))
-    notes = [(text, _WIDTHS[col] - 1) for col, text in texts]
-    page.height(row, height_of_notes([(spec.label, _WIDTHS[LABEL])], notes))
+    notes = [(text, WIDTHS[col] - 1) for col, text in texts]
+    page.height(row, height_of_notes([(spec.label, WIDTHS[LABEL])], notes))
     stored = _arguments(book, page, item, row, form)
     stored += _likely(book, page, item, row, form)
     _ends(book, page, item, row, form)
@@ -172,8 +108,14 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int) -> Input
     ends = [page.at(row, col) if not item.item.constant else "" for col in (LOW, HIGH)]
     return InputPlace(
         id=item.id, row=row, likely=page.at(row, LIKELY), low=ends[0], high=ends[1],
-        source=f"{page.title}!{source}", parameters=item.names, number_format=form,
+        source=page.at(row, SOURCE), grade=page.at(row, GRADE), changed=page.at(row, CHANGED),
+        parameters=item.names, number_format=form,
     )  # fmt: skip
+
+
+def _look(item: Range) -> str:
+    """Luck is nobody's to choose: its cells are locked."""
+    return "constant" if item.item.spec.chance else "input"
 
 
 def _shown(item: Range) -> list[float]:
@@ -216,7 +158,7 @@ def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list
             pair += 2
         kind = item.item.distribution.family.kind(name)
         code = {"value": form, "probability": "0.0%"}.get(kind, "General")
-        stored.append((page.put(row, col, item.cells[name], style="input", form=code), item.cells[name]))
+        stored.append((page.put(row, col, item.cells[name], style=_look(item), form=code), item.cells[name]))
         book.define(item.name(name), page, row, col)
         if kind == "value" and column not in ("min", "max", "other"):
             page.validate(row, col, low=low, high=high)
@@ -237,7 +179,7 @@ def _likely(book: Book, page: Page, item: Range, row: int, form: str) -> list[tu
         return []
     low, high = limits(item.item)
     page.validate(row, LIKELY, low=low, high=high)
-    return [(page.put(row, LIKELY, value, style="input", form=form), value)]
+    return [(page.put(row, LIKELY, value, style=_look(item), form=form), value)]
 
 
 def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
@@ -258,7 +200,7 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
 
 def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> None:
     low, high = limits(item.item)
-    yours = page.blank(row, YOURS, "your", form)
+    yours = page.blank(row, YOURS, "stored" if item.item.spec.chance else "your", form)
     page.validate(row, YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
     book.define(f"your_{item.id}", page, row, YOURS)
     used = f"=IF(ISNUMBER({yours}),{yours},{letters(LIKELY)}{row})"
@@ -284,10 +226,12 @@ def _checks(book: Book, page: Page, item: Range, row: int) -> None:
     verdict = f'IF({inside},"{OK}","Check: outside minimum and maximum")'
     if item.live and not item.item.constant:
         verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
+    taken = f"{used}=IF(ISNUMBER({yours}),{yours},{letters(LIKELY)}{row})"
+    verdict = f'IF({taken},{verdict},"Check: In use was overtyped")'
     text = f'=IF(AND({yours}<>"",NOT(ISNUMBER({yours}))),"Check: a number",IF(ISNUMBER({used}),{verdict},'
     text += '"Check: a number"))'
     page.put(row, CHECK, text, value=OK, style="check")
-    page.put(row, CHANGED, _changed(row), value="", style="formula")
+    page.put(row, CHANGED, changed_since(row), value="", style="formula")
     if not item.item.constant:
         varies = f'=AND({letters(CHECK)}{row}="{OK}",NOT(ISNUMBER({yours})))'
         page.put(row, VARIES, varies, value=True, style="formula")
@@ -305,32 +249,8 @@ def _checksum(page: Page, row: int, stored: list[tuple[str, float]]) -> None:
     page.put(row, EXPORTED, value, style="stored")
 
 
-def _conversions(book: Book, page: Page, model: Model, layout: Layout, row: int) -> int:
-    """Labelled cells for every ratio a formula uses; rates of currencies may be changed."""
-    found = constants(model)
-    if not found:
-        return row
-    _section(page, row, "Unit conversions and rates", 0)
-    for one in found:
-        row += 1
-        page.text(row, LABEL, one.label)
-        form = "#,##0" if one.value == round(one.value) else "0.000000"
-        address = page.put(row, LIKELY, one.value, style="input" if one.rate else "constant", form=form)
-        page.put(row, USED, f"={address}", value=one.value, style="formula", form=form)
-        page.text(row, WORDS, said(one, model), style="note")
-        name = one.name
-        while name in book.names:
-            name += "_x"
-        layout.constants[one.label, one.value] = book.define(name, page, row, USED)
-        page.put(row, NOW, f"=N({address})", value=one.value, style="formula")
-        page.put(row, EXPORTED, one.value, style="stored")
-        page.put(row, CHANGED, _changed(row), value="", style="formula")
-    return row + 1
-
-
-def _finish(book: Book, page: Page, last: int, end: int, extra: int) -> None:
-    widths: Mapping[int, float] = _WIDTHS
-    page.widths({**widths, **{OTHER + k: 12 for k in range(2 * extra)}})
+def _finish(book: Book, page: Page, end: int, extra: int) -> None:
+    page.widths({**WIDTHS, **{OTHER + k: 12 for k in range(2 * extra)}})
     page.freeze(HEADER + 1, YOURS)
     page.fold(VARIES, OTHER + 2 * extra, closed=False)
     page.print_setup(
@@ -338,3 +258,6 @@ def _finish(book: Book, page: Page, last: int, end: int, extra: int) -> None:
     )
     book.define("inputs_checks", page, HEADER + 1, CHECK, end, CHECK)
     book.define("inputs_changes", page, HEADER + 1, CHANGED, end, CHANGED)
+    count = f'=COUNTIF(inputs_changes,"{IS_CHANGED}")'
+    page.put(HEADER - 2, CHANGED, count, value=0.0, style="formula", form='0" changed"')
+    book.define("inputs_changed", page, HEADER - 2, CHANGED)

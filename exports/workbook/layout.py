@@ -135,8 +135,8 @@ class Subject:
 class InputPlace:
     """A row of Inputs.
 
-    `likely`, `low`, `high`, `source` are addresses with the sheet, "" where the row has no such cell.  The
-    value in use has the name `in_<id>`; `parameters` holds the defined name of each argument.
+    `likely`, `low`, `high`, `source`, `grade`, `changed` are addresses with the sheet, "" where the row has no
+    such cell.  The value in use has the name `in_<id>`; `parameters` holds the defined name of each argument.
     """
 
     id: str
@@ -145,6 +145,8 @@ class InputPlace:
     low: str
     high: str
     source: str
+    grade: str
+    changed: str
     parameters: Mapping[str, str]
     number_format: str
 
@@ -225,11 +227,15 @@ class FanPlace:
 
 @dataclass(frozen=True, slots=True)
 class Tornado:
-    """The ten strongest inputs, sorted live: change of NPV against the base case at P10 and at P90."""
+    """The ten strongest inputs, sorted live: change of NPV against the base case at P10 and at P90.
+
+    `ranks` is the rank of every input that varies, in the order of the case.
+    """
 
     labels: Cells
     low: Cells
     high: Cells
+    ranks: Cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from exports.facts import provenance
+from exports.workbook.attribution import CHANGED_SOURCE
 from exports.workbook.book import Book, Page
 from exports.workbook.coordinates import letters
+from exports.workbook.inputcolumns import IS_CHANGED
 from exports.workbook.layout import InputPlace, Layout, Subject
-from exports.workbook.styles import number_format
+from exports.workbook.live import words
+from exports.workbook.styles import CAUTION, marked, number_format
 from exports.workbook.text import height_of
 from roi.case import Source
 from roi.model import Model, ModelInput
@@ -26,7 +30,10 @@ _SAID_BY_FORMAT = ("%", "–")  # units that the number itself shows
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A row before its source: `formula` is live, `value` what it is worth."""
+    """A row before its source: `formula` is live, `value` what it is worth.
+
+    `place` is the row of Inputs, whose grade and source follow who changed it there.
+    """
 
     kind: str
     label: str
@@ -37,6 +44,8 @@ class _Figure:
     formula: str = ""
     value: float | None = None
     form: str = "General"
+    place: InputPlace | None = None
+    named: str = ""  # on whose word it is, where no source of the case is named
 
 
 def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
@@ -51,7 +60,7 @@ def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> N
         page.text(HEAD_ROW, col, heading, style="heading_right" if col in (VALUE, YEAR) else "heading")
     row = HEAD_ROW
     for figure in _figures(model, layout):
-        for place, name in enumerate(figure.sources or ("",)):
+        for place, name in enumerate(figure.sources or (figure.named,)):
             row += 1
             _row(page, row, figure, model.case.sources.get(name), name, first=place == 0)
     last = letters(len(HEADINGS))
@@ -106,7 +115,22 @@ def _input(item: ModelInput, place: InputPlace) -> _Figure:
     return _Figure(
         kind="input", label=spec.label, unit=item.unit.text, grade=spec.grade, sources=spec.source,
         remark=spec.note, formula=f"=in_{item.id}", value=item.likely, form=place.number_format,
+        place=place, named=provenance(item.override),
     )  # fmt: skip
+
+
+def _attributed(page: Page, row: int, figure: _Figure, title: str) -> None:
+    """Grade and title of the source; of an input that a reader changed they are no longer those of its number."""
+    if figure.place is None:
+        page.text(row, GRADE, figure.grade, style="text_top")
+        page.text(row, SOURCE, title, style="text_wrap")
+        return
+    changed = f'{figure.place.changed}="{IS_CHANGED}"'
+    page.put(row, GRADE, f"={figure.place.grade}", value=figure.grade, style="text_top")
+    at_export = words(title).formula
+    text = f'=IF({changed},"{CHANGED_SOURCE}; of the value at export: ","")&{at_export}'
+    page.put(row, SOURCE, text, value=title, style="text_wrap")
+    marked(page.worksheet, f"A{row}:{letters(REMARK)}{row}", changed, CAUTION)
 
 
 def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: str, *, first: bool) -> None:
@@ -117,10 +141,9 @@ def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: st
     elif figure.value is not None:
         page.put(row, VALUE, figure.value, style="constant_top", form=figure.form)
     page.text(row, UNIT, "" if figure.unit in _SAID_BY_FORMAT else figure.unit, style="source")
-    page.text(row, GRADE, figure.grade, style="text_top")
     # A source that the case does not describe is said in its own words: a person and a date.
     title = source.title if source is not None else named or NO_SOURCE
-    page.text(row, SOURCE, title, style="text_wrap")
+    _attributed(page, row, figure, title)
     page.text(row, PUBLISHER, source.publisher if source is not None else "", style="text_wrap")
     if source is not None:
         if source.year is not None:

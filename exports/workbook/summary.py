@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
-from exports.facts import option_title, preset_title
+from exports.facts import changed_inputs, option_title, preset_title
 from exports.verdict import must_be_true, sentence
 from exports.workbook.book import Book, Page
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Layout, Subject
 from exports.workbook.live import Live, Said, words
-from exports.workbook.styles import BAD, GOOD, marked
+from exports.workbook.styles import CAUTION, marked
 from exports.workbook.summary_charts import summary_charts
 from exports.workbook.summary_head import LAST, box, figures, now_cells, tiles, what_can_go_wrong
 from exports.workbook.summary_tables import assumptions, finance_table, savings
 from exports.workbook.text import wrapped
 from exports.workbook.workings import FIRST_COL, InWords, Workings, scale_cells
-from roi.case import EVIDENCE
+from roi.case import EVIDENCE, Speaker
 
 TITLE = "Summary"
 WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
@@ -59,8 +60,6 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     header = subject.model.case.header
     page.head(header.title, f"Business case{f' for {subject.prospect}' if subject.prospect else ''}")
     page.height(1, 26)
-    marked(page.worksheet, "A3", "master_check=1", GOOD)
-    marked(page.worksheet, "A3", "master_check<>1", BAD)
     for row, label, content in (
         (2, "Prepared by", subject.prepared_by or "–"),
         (3, "Date", subject.created),
@@ -75,11 +74,30 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     option = (
         f" · option “{option_title(subject.model)}” ({subject.model.option})" if subject.model.option else ""
     )
-    page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}", style="note")
+    page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{_answers(subject)}", style="note")
     said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
     said += words(f" a year · money in {subject.model.currency}, nominal, before tax")
     _say(page, _SETTINGS_ROW + 1, said, "note")
-    page.height(_SETTINGS_ROW + 2, 6)
+    row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
+    text = f'IF(inputs_changed>0,{count}&" changed in this file: "&changes_text,"")'
+    page.put(row, 1, f"={text}", value="", style="note")
+    marked(page.worksheet, f"A{row}:{letters(LAST)}{row}", "inputs_changed>0", CAUTION)
+
+
+def _answers(subject: Subject) -> str:
+    """How many values in force are somebody's answer, and whose; Approval lists them."""
+    given = [
+        item.override
+        for item in changed_inputs(subject.model)
+        if item.override and item.override.who is not None
+    ]
+    counts = [
+        f"{count} of the {who}{f' ({names})' if names else ''}"
+        for who in get_args(Speaker)
+        if (count := sum(one.who == who for one in given))
+        for names in [", ".join(dict.fromkeys(one.by for one in given if one.who == who and one.by))]
+    ]
+    return f" · answers in force: {', '.join(counts)}; Approval lists them" if counts else ""
 
 
 def _say(page: Page, row: int, said: Said, style: str) -> None:

@@ -169,11 +169,14 @@ def _assumption(work: Workings, row: int, place: int, found: Lookup, form: str) 
     label, low, high = (
         f"{cells.page}!${letters(cells.col)}${at}" for cells in (tornado.labels, tornado.low, tornado.high)
     )
-    name = str(live.book.value(label))
-    page.put(row, 1, f"={label}", value=name, style="link")
-    held = found.rows.get(name, ("", "", ""))
+    page.put(row, 1, f"={label}", value=str(live.book.value(label)), style="link")
+    ranks = tornado.ranks
+    order = [
+        live.book.value(f"{ranks.page}!{letters(ranks.col)}{at}") for at in range(ranks.row, ranks.row2 + 1)
+    ]
+    held = found.rows[order.index(place + 1)]
     for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
-        text = f'=IFERROR(INDEX({column},MATCH(A{row},{found.labels},0)),"")'
+        text = f"=INDEX({column},MATCH({place + 1},{ranks.ref},0))"
         page.put(row, col, text, value=value, style=_LOOKUP[col])
     for col, ref in ((4, low), (5, high)):
         page.put(row, col, f"={ref}", value=live.book.value(ref), style="link", form=form)
@@ -192,7 +195,7 @@ def _asked_first(work: Workings, row: int) -> int:
     for place, item in enumerate(chosen):
         row += 1
         page.text(row, 1, item.spec.label)
-        held = found.rows[item.spec.label]
+        held = found.rows[place]
         for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
             page.put(row, col, f"=INDEX({column},{place + 1})", value=value, style=_LOOKUP[col])
     return row + 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from exports.facts import provenance
 from exports.workbook.book import Page, Value
 from exports.workbook.coordinates import letters
+from exports.workbook.inputcolumns import IS_CHANGED
 from exports.workbook.layout import Cells, Layout, Subject
-from exports.workbook.live import STEPS, Live, fixed, minus, signed
+from exports.workbook.live import STEPS, Live, fixed, minus, signed, words
 from roi.case import COST_CLASSES, KINDS
 from roi.model import ModelInput
 
@@ -238,30 +239,34 @@ def sparse_labels(
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Ranges of the list of inputs: label, value in words, grade, source."""
+    """Ranges of a list of inputs: value in words, grade, source; and what they hold now, an input a row.
 
-    labels: str
+    By place, never by label: two inputs may have the same.
+    """
+
     columns: tuple[str, str, str]
-    rows: Mapping[str, tuple[str, str, str]]  # label → what the columns hold now
+    rows: Sequence[tuple[str, str, str]]
 
 
 def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
-    """What Summary says of an input, found by its label."""
+    """What Summary says of each input."""
     page = work.page
     work.heading("Input", "In use", "Grade", "Source")
     first = work.row + 1
-    rows: dict[str, tuple[str, str, str]] = {}
+    rows: list[tuple[str, str, str]] = []
     for item in inputs:
         work.row += 1
         said = value_in_words(work, item)
         source = short_source(work.subject, item)
         page.text(work.row, FIRST_COL, item.spec.label)
         page.put(work.row, FIRST_COL + 1, f"={said[0]}", value=said[1], style="link")
-        page.text(work.row, FIRST_COL + 2, item.spec.grade)
-        page.text(work.row, FIRST_COL + 3, source)
-        rows.setdefault(item.spec.label, (said[1], item.spec.grade, source))
+        place = work.layout.inputs[item.id]
+        page.put(work.row, FIRST_COL + 2, f"={place.grade}", value=item.spec.grade, style="link")
+        text = f'=IF({place.changed}="{IS_CHANGED}","no source",{words(source).formula})'
+        page.put(work.row, FIRST_COL + 3, text, value=source, style="link")
+        rows.append((said[1], item.spec.grade, source))
     columns = tuple(work.column(place, first, work.row) for place in (1, 2, 3))
-    return Lookup(work.column(0, first, work.row), (columns[0], columns[1], columns[2]), rows)
+    return Lookup((columns[0], columns[1], columns[2]), tuple(rows))
 
 
 def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
@@ -279,6 +284,8 @@ def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
 
 def short_source(subject: Subject, item: ModelInput) -> str:
     """Publisher and year of the first source, and how many more there are."""
+    if item.override is not None and item.override.who is not None:
+        return item.override.by or item.override.who
     if not item.spec.source:
         return provenance(item.override) or _UNSOURCED.get(item.spec.grade, "no source")
     first, *more = item.spec.source

@@ -92,7 +92,6 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
         write_decisions(book, pages["Decisions"], subject, layout)
     if OPTIONS in pages:
         write_options(book, pages[OPTIONS], subject, layout)
-    write_checks(book, pages["Checks"], subject, layout, cached)
     for title, write in (
         ("Years", write_years),
         ("Summary", write_summary),
@@ -104,5 +103,5 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
         if title in pages:
             write(book, pages[title], subject, layout)
     write_identity(book, identity_of(subject.model, "workbook"))
-    book.conclude(str(book.value("master_text")))
+    write_checks(book, pages["Checks"], subject, layout, cached)
     return book

@@ -42,7 +42,8 @@ def small(date: datetime.date = datetime.date(2026, 1, 2)) -> Book:
         Shared(4, f"N($C5)+{relative(4)}$4", grown, number),
         Arrays(7, lambda row: f"SUM(D{row}:F{row}*1)", grown.sum(axis=1), number),
     ])  # fmt: skip
-    book.conclude("all well")
+    book.define("inputs_changed", other, 5, 1)
+    book.conclude("=master_text", "all well", "in_x>2")
     return book
 
 

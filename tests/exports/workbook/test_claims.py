@@ -74,8 +74,7 @@ def written(chosen: dict[str, Case], path: Path) -> Book:
     """A page a case, and one with the conversions."""
     book = Book("claims")
     ratios = book.sheet("Ratios")
-    ratios.put(1, 1, "All checks hold")
-    book.define("master_text", ratios, 1, 1)
+    book.define("inputs_changed", ratios, 1, 1)
     known: dict[tuple[str, float], str] = {}
 
     def constant(label: str, value: float) -> str:
@@ -87,7 +86,7 @@ def written(chosen: dict[str, Case], path: Path) -> Book:
 
     for title, case in chosen.items():
         claims_sheet(book.sheet(title), case, constant, {})
-    book.conclude("All checks hold")
+    book.conclude('="All checks hold"', "All checks hold", "TRUE")
     save(book, path)
     return book
 

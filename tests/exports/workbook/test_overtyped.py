@@ -1,0 +1,137 @@
+"""Cells overtyped anywhere on a printed sheet: the check of that sheet fails, and every other sheet says so."""
+
+from __future__ import annotations
+
+import random
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import cases
+import roi
+from exports.workbook.write import workbook
+from tests.exports.conftest import SMALL
+from tests.support.overtyping import Overtype, overtyped
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
+ROUNDS = 5  # figures of each sheet that are overtyped
+SEED = 20261127
+GREEN = "All checks pass"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("overtyped") / "small.xlsx"
+    workbook(roi.simulate(cases.load(SMALL), draws=1_024, seed=1), path, trials=16, estimate_text="a = 1\n")
+    return path
+
+
+def verdicts(path: Path) -> Mapping[str, str]:
+    """The cell of Checks that says whether a sheet was overtyped, by sheet."""
+    sheet = openpyxl.load_workbook(path)["Checks"]
+    found = {}
+    for row in range(6, sheet.max_row + 1):
+        label = str(sheet.cell(row, 1).value)
+        if label.startswith("Nothing was overtyped on "):
+            title = label.removeprefix("Nothing was overtyped on ").partition(":")[0]
+            found.setdefault(title, f"Checks!E{row}")
+    return found
+
+
+def sample(path: Path) -> list[list[Overtype]]:
+    """Rounds of one locked cell of every sheet: figures by another number, in the last one words too."""
+    chance = random.Random(SEED)
+    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    rounds: list[list[Overtype]] = [[] for _ in range(ROUNDS + 1)]
+    for sheet in formulas:
+        if sheet.sheet_state != "visible" or sheet.title == "Checks":
+            continue
+        cells = [
+            c
+            for row in sheet.iter_rows(min_row=4)
+            for c in row
+            if c.value is not None and c.protection.locked
+        ]
+        figures = [c for c in cells if c.data_type == "f" or isinstance(c.value, int | float)]
+        words = [c for c in cells if c.data_type == "s" and len(c.value) > 1]
+        chosen = chance.sample(figures, min(ROUNDS, len(figures)))
+        chosen += [chance.choice(words)] if len(chosen) == ROUNDS else []
+        for cells_of_round, cell in zip(rounds, chosen, strict=False):
+            now = values[sheet.title][cell.coordinate].value
+            number = now * 1.37 + 13 if isinstance(now, int | float) and not isinstance(now, bool) else 13.0
+            cells_of_round.append(Overtype(sheet.title, cell.coordinate, repr(number)))
+    return rounds
+
+
+def test_at_least_95_of_100_overtypes_are_seen(written: Path) -> None:
+    """Each by the check of its own sheet, which no other overtype moves; the verdict of all sheets follows."""
+    rounds, places = sample(written), verdicts(written)
+    watched = ["Summary!A3", *places.values()]
+    unseen = []
+    for cells, shown in zip(rounds, overtyped(written, rounds, watched), strict=True):
+        assert shown.overtyped[0].endswith("checks fail: see Checks")
+        assert shown.restored == (GREEN, *["ok"] * len(places))
+        said = dict(zip(places, shown.overtyped[1:], strict=True))
+        unseen += [cell for cell in cells if said[cell.sheet] != "FAIL"]
+    assert len(unseen) <= 0.05 * sum(map(len, rounds)), unseen
+
+
+def cell_of(book: openpyxl.Workbook, name: str) -> tuple[str, str]:
+    sheet, cell = next(iter(book.defined_names[name].destinations))
+    return sheet, cell.replace("$", "")
+
+
+def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(written: Path) -> None:
+    book = openpyxl.load_workbook(written)
+    allowed = {"your_wage": "44", "your_licence_price": "=800+50", "par_setup_high": "70000", "typed_horizon": "36",
+               "par_discount_rate_value": "0.07", "par_letters_p50": "=2*520"}  # fmt: skip
+    shown = next(c.coordinate for c in book["Summary"]["B"] if c.data_type == "f")
+    changed = [*(cell_of(book, name) for name in ("live_npv_p50", "in_wage", "base_npv")), ("Summary", shown)]
+    rounds = [[Overtype(*cell_of(book, name), text) for name, text in allowed.items()]]
+    rounds += [[Overtype(*cell, "=1000+1")] for cell in changed]  # another formula, not a constant
+    found = overtyped(written, rounds, ["Summary!A3", "Results!A3"])
+    assert found[0].overtyped[0] == f"{GREEN} ({len(allowed)} inputs changed since export)"
+    assert all("checks fail" in one.overtyped[1] for one in found[1:])
+
+
+def test_no_one_cell_turns_a_failing_verdict_green(written: Path, tmp_path: Path) -> None:
+    """A figure of Summary stays overtyped; then whatever on Checks says so is overtyped in turn."""
+    book, places, target = openpyxl.load_workbook(written), verdicts(written), tmp_path / "broken.xlsx"
+    broken(written, target, "Summary", next(c.coordinate for c in book["Summary"]["B"] if c.data_type == "f"))
+    ground = next(
+        r for r in range(6, 99) if book["Checks"].cell(r, 8).value == "Summary: cells with a formula"
+    )
+    count = book["Checks"].cell(ground, 10).value
+    again = next(
+        r for r in range(6, 99) if str(book["Checks"].cell(r, 1).value).startswith("Every figure of Summary")
+    )
+    master, text = cell_of(book, "master_check"), cell_of(book, "master_text")
+    rounds = [
+        [Overtype("Checks", places["Summary"].partition("!")[2], "1")],
+        [Overtype("Checks", f"E{again}", "1")],
+        [Overtype("Checks", f"I{ground}", repr(count))],
+        [Overtype("Checks", f"J{ground}", repr(count - 1))],
+        [Overtype(*master, "1")],
+        [Overtype(*text, GREEN)],
+    ]
+    for shown in overtyped(target, rounds, ["Summary!A3", "Results!A3"]):
+        assert not any(head.startswith(GREEN) for head in shown.overtyped)
+
+
+def broken(path: Path, target: Path, sheet: str, cell: str) -> None:
+    """A copy in which 1 stands in place of a formula."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    part = f"xl/worksheets/sheet{book.sheetnames.index(sheet) + 1}.xml"
+    pattern = rf'<c r="{cell}"( s="[0-9]+")?[^>]*><f>[^<]*</f><v>[^<]*</v></c>'
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                text, count = re.subn(pattern, rf'<c r="{cell}"\g<1>><v>1</v></c>', content.decode())
+                assert count == 1
+                content = text.encode()
+            new.writestr(name, content)
