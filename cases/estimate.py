@@ -35,7 +35,8 @@ class Settings:
     """The `[estimate]` table: what was run, for whom, by whom, when, with which version.
 
     `learn`: whether an answered fact moves the inputs it is correlated with.  `case_file`: where the case was
-    read from, as far as it may be told; "" of a shipped one.
+    read from, as far as it may be told; "" of a shipped one.  `currency`: of the results, by a rate of the case;
+    None is the case's own.  `valid_until`: the date until which its figures stand.
     """
 
     schema: int
@@ -54,6 +55,8 @@ class Settings:
     note: str = ""
     learn: bool = True
     case_file: str = ""
+    currency: str | None = None
+    valid_until: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
             Layer("set", "--set {}", changed, "seller", settings.learn),
         ],
         horizon=settings.horizon,
-        currency=currency,
+        currency=currency or settings.currency,
     )
 
 
@@ -206,7 +206,7 @@ def snapshot_model(
                 Layer("set", "--set {}", changed or {}, "seller", estimate.settings.learn),
             ],
             horizon=kept.horizon,
-            currency=currency,
+            currency=currency or estimate.settings.currency,
         )
     except RoiError as found:
         if found.where in ("option", "preset", "horizon"):
@@ -273,6 +273,7 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
         "prepared_by": asked.by or None,
         "prospect": asked.prospect or None,
         "learn": asked.learn,
+        "currency": asked.currency,
     }
     chosen = {key: value for key, value in given.items() if value is not None}
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]

@@ -304,6 +304,7 @@ def resolved(estimate: Estimate) -> Model:
         preset=settings.preset,
         layers=[layer],
         horizon=settings.horizon,
+        currency=settings.currency,
     )
 
 

@@ -46,8 +46,13 @@ def estimate_of_workbook(
         horizon=answers.horizon or identity.horizon,
         prospect=identity.prospect,
         prepared_by=identity.prepared_by,
+        valid_until=identity.valid_until,
         learn=identity.learn,
+        currency=identity.currency if identity.currency != case.header.currency else None,
     )
+    if identity.draws is not None and identity.seed is not None and identity.sampler:
+        simulated = {"draws": identity.draws, "seed": identity.seed, "sampler": identity.sampler}
+        settings = replace(settings, **simulated)  # type: ignore[arg-type]
     return Estimate(case, settings, answers.overrides, path.name), (*answers.notes, *_blank(answers, case))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from exports.json_text import escaped
@@ -21,6 +21,7 @@ from roi.version import __version__
 
 if TYPE_CHECKING:
     from exports.workbook.book import Book
+    from exports.workbook.layout import Subject
 
 Kind = Literal["intake", "workbook"]
 SCHEMA = "roi"  # in `meta_schema`: this is one of ours
@@ -28,7 +29,7 @@ VERSION = 1  # in `meta_version`: of the names and what they mean
 META, WAS = "meta_", "was_"
 FIELDS = (
     "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
-    "prospect", "prepared_by", "learn",
+    "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn",
 )  # fmt: skip
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
@@ -52,8 +53,10 @@ class Identity:
         case, origin, digest: id, file and SHA-256 of the document.
         preset, option, horizon, currency: what it was resolved for; horizon in months.
         program: the version of roi that wrote it.
-        learn: whether answers to facts are learnt from.
         prospect, prepared_by: for whom and by whom it was written; "" where not said.
+        valid_until: the date until which its figures stand.
+        draws, seed, sampler: of its simulation; None and "" where the file does not say.
+        learn: whether an answered fact moves the inputs it is correlated with.
         was: input id → its value at that time.
     """
 
@@ -68,6 +71,10 @@ class Identity:
     program: str
     prospect: str = ""
     prepared_by: str = ""
+    valid_until: datetime.date | None = None
+    draws: int | None = None
+    seed: int | None = None
+    sampler: str = ""
     learn: bool = True
     was: Mapping[str, Was] = field(default_factory=dict)
 
@@ -99,6 +106,18 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
             )
             for item in model.inputs
         },
+    )
+
+
+def identity_of_run(subject: Subject) -> Identity:
+    """What a workbook with a model says of itself."""
+    sampling = subject.run.prepared.sampling
+    return replace(
+        identity_of(subject.model, "workbook", prospect=subject.prospect, prepared_by=subject.prepared_by),
+        valid_until=subject.valid_until,
+        draws=sampling.draws,
+        seed=sampling.seed,
+        sampler=sampling.sampler,
     )
 
 
@@ -177,12 +196,20 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
         program=fields.get("program", ""),
         prospect=fields.get("prospect", ""),
         prepared_by=fields.get("prepared_by", ""),
-        learn=fields.get("learn") != "False",
+        valid_until=_day(fields.get("valid_until", "")) or None,
+        draws=_whole(fields.get("draws", "")),
+        seed=_whole(fields.get("seed", "")),
+        sampler=fields.get("sampler", ""),
+        learn=fields.get("learn", "") != "False",
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 
 
 _ANEW = "Write the sheet anew and copy the answers over."
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _was(name: str, text: str, where: str) -> Was:

@@ -13,7 +13,7 @@ from exports.workbook.book import Book
 from exports.workbook.checks import write_checks
 from exports.workbook.claims import write_claims
 from exports.workbook.decisions import write_decisions
-from exports.workbook.identity import identity_of, write_identity
+from exports.workbook.identity import identity_of_run, write_identity
 from exports.workbook.inputs import write_inputs
 from exports.workbook.layout import OPTIONS, SHEETS, Layout, Subject
 from exports.workbook.model import write_model
@@ -102,6 +102,6 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     ):
         if title in pages:
             write(book, pages[title], subject, layout)
-    write_identity(book, identity_of(subject.model, "workbook"))
+    write_identity(book, identity_of_run(subject))
     write_checks(book, pages["Checks"], subject, layout, cached)
     return book

@@ -106,6 +106,9 @@ def run(
         prospect, rebase, model, learn,
     )  # fmt: skip
     asked = request(wanted)
+    if valid_until is not None:
+        settings = replace(asked.settings, valid_until=valid_until.date())
+        asked = replace(asked, estimate=replace(asked.estimate, settings=settings))
     if compare:
         _check_comparable(asked, output or ())
     elif stress:
@@ -122,7 +125,7 @@ def run(
         _show(asked, found, verdict, include_soft)
     if not (as_json or output or save):
         return
-    said = _said(asked, include_soft, trials, valid_until.date() if valid_until else None)
+    said = _said(asked, include_soft, trials)
     said = replace(said, verdict=verdict)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
@@ -276,7 +279,6 @@ def _said(
     asked: Request,
     include_soft: bool = False,
     trials: int = TRIALS,
-    valid_until: datetime.date | None = None,
 ) -> Said:
     """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
     from cases.estimate import estimate_text, handed_over
@@ -294,7 +296,7 @@ def _said(
         trials=trials,
         prospect=settings.prospect,
         prepared_by=settings.prepared_by,
-        valid_until=valid_until,
+        valid_until=settings.valid_until,
         estimate_text=estimate_text(handed_over(asked.estimate)),
     )
 

@@ -118,7 +118,7 @@ def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> Non
         assert heads[place] == one.name
         table = plan_table(plan(one.model))
         costs = [row for row in table.rows if row.role == "cost"]
-        assert total[place] == pytest.approx(table.row("costs").present_value, rel=1e-12)
+        assert total[place] == pytest.approx(table.total("costs").present_value, rel=1e-12)
         for row in costs:
             shown = [cells[place] for cells in rows(sheet, f"{row.label} ({row.detail})")]
             assert pytest.approx(row.present_value, rel=1e-12) in shown
