@@ -19,6 +19,7 @@ from exports.workbook.inputcolumns import (
     LABEL,
     NOTE,
     SOURCE,
+    TAKEN,
     USED,
     WAS,
     WAS_GRADE,
@@ -26,10 +27,12 @@ from exports.workbook.inputcolumns import (
     WAS_SOURCE,
     WAS_WORDS,
     WORDS,
+    YOURS,
 )  # fmt: skip
 from exports.workbook.live import words
 
 CHANGED_GRADE = "changed here"
+SCENARIO_GRADE = "scenario"
 CHANGED_SOURCE = "no source: changed in this file"
 _MOST_LETTERS = 300  # of the sentence of all changes, after which more are only counted
 
@@ -56,12 +59,15 @@ def attribute(page: Page, row: int, said: Said) -> None:
     ):  # fmt: skip
         page.text(row, col, text, style="stored")
     changed = is_changed(row)
+    chosen = f'AND(${letters(YOURS)}{row}="",${letters(TAKEN)}{row}<>"")'
+    grade = f'IF({chosen},"{SCENARIO_GRADE}","{CHANGED_GRADE}")'
+    source = f'IF({chosen},"the scenario “"&scenario&"”","{CHANGED_SOURCE}")'
     was = {col: f"${letters(col)}{row}" for col in (WAS_WORDS, WAS_GRADE, WAS_SOURCE, WAS_NOTE)}
     note = was[WAS_NOTE]
     for col, formula, value, style in (
         (WORDS, f'IF({changed},"changed here; at export: ","")&{was[WAS_WORDS]}', said.words, "note_fit"),
-        (GRADE, f'IF({changed},"{CHANGED_GRADE}",{was[WAS_GRADE]})', said.grade, "unit"),
-        (SOURCE, f'IF({changed},"{CHANGED_SOURCE}",{was[WAS_SOURCE]}&"")', said.source, "unit_fit"),
+        (GRADE, f"IF({changed},{grade},{was[WAS_GRADE]})", said.grade, "unit"),
+        (SOURCE, f'IF({changed},{source},{was[WAS_SOURCE]}&"")', said.source, "unit_fit"),
         (NOTE, f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}', said.note, "note_fit"),
     ):
         page.put(row, col, f"={formula}", value=value, style=style)

@@ -14,6 +14,7 @@ from exports.workbook.inputs import constants
 from exports.workbook.layout import TYPED_HORIZON
 from exports.workbook.problems import Problems
 from exports.workbook.ranges import Range, range_of
+from exports.workbook.scenarios import AS_EXPORTED, scenario_name
 from roi.answers import Question
 from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
@@ -22,7 +23,8 @@ from roi.model import Model, ModelInput
 from roi.model.layers import Chosen, resolve_input
 
 YOURS = "your_"
-PREFIXES = (YOURS, "par_", "likely_", "conv_", TYPED_HORIZON)
+CHOICE = "scenario"
+PREFIXES = (YOURS, "par_", "likely_", "conv_", TYPED_HORIZON, CHOICE)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -65,6 +67,9 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
             file,
             "Type the changes into the workbook as it was written.",
         )
+    chosen = _of_scenario(named, item, model, file)
+    if chosen is not None:
+        return chosen
     row = range_of(written(identity, item, model))
     cells = {argument: named.cells[name] for argument, name in row.names.items() if name in named.cells}
     if len(cells) < len(row.names):
@@ -83,6 +88,19 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
         cell.where for argument, cell in cells.items() if _moved(values[argument], row, argument)
     )
     return _answer(value_text(row, values), where, item, model, file)
+
+
+def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Answer | None:
+    """What the scenario in force says of an input; None without one, or where it leaves the input alone."""
+    choice, cell = named.cells.get(CHOICE), named.cells.get(scenario_name(item.id))
+    if cell is None or choice is None or choice.kind == "blank" or choice.value.strip() == AS_EXPORTED:
+        return None
+    if cell.kind != "number":
+        return None
+    value = _number(cell, item, model, file)
+    assert value is not None
+    answer = _answer(number_text(value, percent=item.unit.percent), cell.where, item, model, file)
+    return replace(answer, note=f"Scenario “{shortened(choice.value.strip())}” of {file}.")
 
 
 def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:

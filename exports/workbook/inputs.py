@@ -31,6 +31,7 @@ from exports.workbook.inputcolumns import (
     OK,
     OTHER,
     SOURCE,
+    TAKEN,
     UNIT,
     USED,
     VARIES,
@@ -41,6 +42,7 @@ from exports.workbook.inputcolumns import (
 from exports.workbook.inputtime import changed_since, section, write_conversions, write_time
 from exports.workbook.layout import InputPlace, Layout, Subject
 from exports.workbook.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
+from exports.workbook.scenarios import scenario_name
 from exports.workbook.styles import number_format
 from exports.workbook.text import height_of_notes
 from roi.model import Model, ModelInput
@@ -203,7 +205,9 @@ def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> Non
     yours = page.blank(row, YOURS, "stored" if item.item.spec.chance else "your", form)
     page.validate(row, YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
     book.define(f"your_{item.id}", page, row, YOURS)
-    used = f"=IF(ISNUMBER({yours}),{yours},{letters(LIKELY)}{row})"
+    says = '""' if item.item.spec.chance else scenario_name(item.id)
+    taken = page.put(row, TAKEN, f'=IF({yours}<>"",{yours},{says})', value="", style="formula", form=form)
+    used = f"=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
     page.put(row, USED, used, value=float(item.item.likely), style="formula", form=form)
     book.define(f"in_{item.id}", page, row, USED)
 
@@ -220,20 +224,20 @@ def _between(low: float | None, high: float | None, item: ModelInput) -> str:
 
 def _checks(book: Book, page: Page, item: Range, row: int) -> None:
     """Whether the range makes sense, and whether the draws therefore vary."""
-    yours, used = f"{letters(YOURS)}{row}", f"in_{item.id}"
+    yours, taken, used = f"{letters(YOURS)}{row}", f"{letters(TAKEN)}{row}", f"in_{item.id}"
     low, high = f"{letters(MIN)}{row}", f"{letters(MAX)}{row}"
     inside = f'AND(OR({low}="",{used}>={low}-1E-9*ABS({used})),OR({high}="",{used}<={high}+1E-9*ABS({used})))'
     verdict = f'IF({inside},"{OK}","Check: outside minimum and maximum")'
     if item.live and not item.item.constant:
         verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
-    taken = f"{used}=IF(ISNUMBER({yours}),{yours},{letters(LIKELY)}{row})"
-    verdict = f'IF({taken},{verdict},"Check: In use was overtyped")'
+    follows = f"{used}=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
+    verdict = f'IF({follows},{verdict},"Check: In use was overtyped")'
     text = f'=IF(AND({yours}<>"",NOT(ISNUMBER({yours}))),"Check: a number",IF(ISNUMBER({used}),{verdict},'
     text += '"Check: a number"))'
     page.put(row, CHECK, text, value=OK, style="check")
     page.put(row, CHANGED, changed_since(row), value="", style="formula")
     if not item.item.constant:
-        varies = f'=AND({letters(CHECK)}{row}="{OK}",NOT(ISNUMBER({yours})))'
+        varies = f'=AND({letters(CHECK)}{row}="{OK}",NOT(ISNUMBER({taken})))'
         page.put(row, VARIES, varies, value=True, style="formula")
         book.define(f"varies_{item.id}", page, row, VARIES)
 

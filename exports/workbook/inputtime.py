@@ -18,10 +18,10 @@ from exports.workbook.inputcolumns import (
     NOW,
     OK,
     OTHER,
+    TAKEN,
     UNIT,
     USED,
     WORDS,
-    YOURS,
 )  # fmt: skip
 from exports.workbook.layout import MONTHS, TYPED_HORIZON, Layout, Subject
 from exports.workbook.timeline import calendar_origin
@@ -38,8 +38,8 @@ def section(page: Page, row: int, title: str, extra: int) -> None:
 
 
 def changed_since(row: int) -> str:
-    yours, now, exported = f"{letters(YOURS)}{row}", f"{letters(NOW)}{row}", f"{letters(EXPORTED)}{row}"
-    return f'=IF(OR({yours}<>"",ABS({now}-{exported})>1E-9*ABS({exported})),"{IS_CHANGED}","")'
+    taken, now, exported = f"{letters(TAKEN)}{row}", f"{letters(NOW)}{row}", f"{letters(EXPORTED)}{row}"
+    return f'=IF(OR({taken}<>"",ABS({now}-{exported})>1E-9*ABS({exported})),"{IS_CHANGED}","")'
 
 
 def write_time(book: Book, page: Page, subject: Subject, row: int) -> int:

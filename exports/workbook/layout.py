@@ -1,7 +1,8 @@
 """Where things are in the workbook: what the sheets tell each other.
 
 Defined names (of the whole workbook).  Names made from an id begin with a prefix that no other name has
-(`in_ your_ likely_ low_ high_ par_ varies_ line_ row_ all_`), so that a case may call anything as it likes:
+(`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_`), so that a case may call
+anything as it likes:
 
 - an input: `in_<id>` the value in use, `your_<id>` what the reader typed, `likely_<id>`, `low_<id>`, `high_<id>`
   (where the row has them), `par_<id>_<parameter>` each argument of its distribution, `varies_<id>` whether its
@@ -17,6 +18,7 @@ Defined names (of the whole workbook).  Names made from an id begin with a prefi
   `live_prob_payback[_cash]` (within the horizon), `live_luck_<line>` (share of
   trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
   pv_benefits where the case has soft benefits;
+- Scenarios: `scenario` the one in force, `scenario_<id>` what it says of an input;
 - three trials on Results: `poor_<metric>[_cash]`, `middle_…`, `good_…`, each with all figures of one trial;
 - Checks: `master_check` (1 or 0), `master_text`, `inputs_changed` (number of inputs changed since the export).
 
@@ -45,8 +47,8 @@ from roi.sim.summary import Summary, undefined_because
 Array = NDArray[np.float64]
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
 SHEETS = (
-    "Summary", "Years", "Inputs", "Model", "Trials", "Results", "Decisions", "Claims", "Sources", "Approval",
-    "Checks", "About",
+    "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Claims", "Sources",
+    "Approval", "Checks", "About",
 )  # fmt: skip
 TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
 OPTIONS = "Options"  # after Decisions, where options are compared

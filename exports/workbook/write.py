@@ -20,6 +20,7 @@ from exports.workbook.model import write_model
 from exports.workbook.options import write_options
 from exports.workbook.package import save
 from exports.workbook.results import write_results
+from exports.workbook.scenarios import write_outcome, write_scenarios
 from exports.workbook.sources import write_sources
 from exports.workbook.summary import write_summary
 from exports.workbook.trials import write_trials
@@ -84,10 +85,12 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
         if title == "Decisions" and subject.alternatives is not None:
             pages[OPTIONS] = book.sheet(OPTIONS)
     layout = Layout()
+    write_scenarios(book, pages["Scenarios"], subject)
     write_inputs(book, pages["Inputs"], subject, layout)
     write_model(book, pages["Model"], subject, layout)
     values, cached = write_trials(book, pages["Trials"], subject, layout)
     write_results(book, pages["Results"], subject, layout, values, cached)
+    write_outcome(book, pages["Scenarios"])
     if "Decisions" in pages:
         write_decisions(book, pages["Decisions"], subject, layout)
     if OPTIONS in pages:

@@ -38,18 +38,23 @@ def recalculated(path: Path, patience: float = _PATIENCE) -> Workbook:
 
     One start takes about three seconds: put all formulas of a test into one workbook.
     """
-    office = require_libreoffice()
     with tempfile.TemporaryDirectory(prefix="roi-office-") as folder:
-        profile, out = Path(folder, "profile"), Path(folder, "out")
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
-        command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=patience)
-        written = out / f"{path.stem}.xlsx"
-        if done.returncode or not written.exists():
-            raise RuntimeError(f"LibreOffice did not convert {path}: {done.stdout}\n{done.stderr}")
-        return openpyxl.load_workbook(written, data_only=True)
+        return openpyxl.load_workbook(saved_again(path, Path(folder), patience), data_only=True)
+
+
+def saved_again(path: Path, folder: Path, patience: float = _PATIENCE) -> Path:
+    """The workbook as LibreOffice saves it into another folder, with every formula worked out."""
+    office = require_libreoffice()
+    profile, out = folder / "profile", folder / "out"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=patience)
+    written = out / f"{path.stem}.xlsx"
+    if done.returncode or not written.exists():
+        raise RuntimeError(f"LibreOffice did not convert {path}: {done.stdout}\n{done.stderr}")
+    return written
 
 
 def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> list[object]:

@@ -100,7 +100,9 @@ def _typed(xml: str, cell: str, value: float | str) -> str:
     assert isinstance(value, str) or math.isfinite(value)
     content = f"<v>{value!r}</v>" if not isinstance(value, str) else f"<is><t>{value}</t></is>"
     kind = ' t="inlineStr"' if isinstance(value, str) else ""
-    pattern = re.compile(rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(?:<v>[^<]*</v>)?</c>)')
+    pattern = re.compile(
+        rf'<c r="{cell}"( s="[0-9]+")?[^>]*?(?:/>|>(?:<v>[^<]*</v>|<is><t[^>]*>[^<]*</t></is>)?</c>)'
+    )
     changed, count = pattern.subn(rf'<c r="{cell}"\g<1>{kind}>{content}</c>', xml)
     assert count == 1, f"{cell} is no cell of a number"
     return changed
