@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import roi
@@ -15,6 +16,7 @@ from exports.schema import SCHEMA_VERSION, Result
 from exports.verdict_parts import headline_part, verdict_part
 from roi.analysis.audit import Finding, Implied
 from roi.analysis.verdict import Verdict, assess
+from roi.answers import tally
 from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.cuts import HEADLINE, Cut
@@ -57,6 +59,7 @@ def result_document(
         notes=list(notes),
         verdict=verdict_part(verdict),
         headline=headline_part(verdict.headline),
+        answers=parts.Answers(**asdict(tally(model))),
         overrides=[_override(model, item) for item in overrides],
         moved=moved_parts(model),
         aside=aside_parts(model),

@@ -12,6 +12,7 @@ from exports.formats import money_scale, number, quantity, share
 from exports.markdown_decision import decision_sections
 from exports.marks import bold, bullets, code, escape, link, sentence, table
 from roi.analysis.verdict import Verdict, assess
+from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut
@@ -182,6 +183,7 @@ def _changes(model: Model) -> list[str]:
     changed = sorted(changed_inputs(model), key=lambda item: _LAYERS.index(item.layer))
     if not changed:
         return ["## Inputs changed", "None: every input has the case's own value."]
+    count = tally(model)
     rows = [
         [
             escape(item.spec.label),
@@ -195,6 +197,7 @@ def _changes(model: Model) -> list[str]:
     ]
     found = [
         "## Inputs changed",
+        *([f"{count.words[0].upper()}{count.words[1:]}."] if count.total else []),
         table(["Input", "Value", "Unit", "Grade", "Source", "By"], rows, figures_from=6),
     ]
     if len(changed) > MOST_CHANGES:

@@ -249,6 +249,14 @@ class Correlation(Part):
     active: bool = said("whether both inputs vary in this run")
 
 
+class Answers(Part):
+    """Numbers of first questions by who answers them."""
+
+    prospect: int = said("answered by the prospect")
+    seller: int = said("set by the seller")
+    evidence: int = said("left to the evidence of the case")
+
+
 class Override(Part):
     """An input that does not have the case's own value."""
 

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from exports.learning import Aside, Moved
 from exports.parts import (
+    Answers,
     Base,
     Chance,
     Claim,
@@ -63,6 +64,7 @@ class Result(Part):
     notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
     verdict: VerdictPart = said("what the estimate says to do")
     headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
+    answers: Answers = said("who answers the case's first questions")
     overrides: list[Override] = said("inputs that do not have the case's own value")
     moved: list[Moved] = said("inputs that answers to correlated facts have moved")
     aside: list[Aside] = said("answers that belong to another product than the one deployed")

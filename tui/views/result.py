@@ -16,6 +16,7 @@ from exports.formats import band, chance, quantity
 from roi import Run, __version__
 from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict
+from roi.answers import tally
 from roi.sim.summary import Summary
 from tui.views.tables import finance_table, metrics_table, shown_table
 from tui.views.verdict import verdict_parts
@@ -96,6 +97,9 @@ def _rounded(value: float) -> float:
 def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
     """Changes, blanks, risks not priced, repairs, and how it was made."""
     model = run.model
+    count = tally(model)
+    if count.prospect or count.seller:
+        yield Text(f"{count.words[0].upper()}{count.words[1:]}.", style="cyan")
     for item in model.inputs:
         if item.layer == "preset" and item.spec.grade == "implied":
             shown = quantity(_rounded(item.shown(item.likely)), item.unit.text)
