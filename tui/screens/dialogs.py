@@ -12,11 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widgets import Button, Input, Label, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from roi.errors import RoiError
 from tui.present import without_folders
+from tui.widgets.plain import Plain
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -43,7 +44,7 @@ class Told(Dialog[None]):
             for part in (self.error.where, self.error.message, self.error.hint)
         )
         with Vertical(classes="dialog"):
-            yield Label(self.heading, classes="dialog-title")
+            yield Plain(self.heading, classes="dialog-title")
             with VerticalScroll(classes="dialog-body"):
                 if where:
                     yield Static(Text(where, style="dim"))
@@ -75,7 +76,7 @@ class Confirm(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(self.heading, classes="dialog-title")
+            yield Plain(self.heading, classes="dialog-title")
             with VerticalScroll(classes="dialog-body"):
                 yield Static(Text(self.text))
             with Horizontal(classes="buttons"):
@@ -103,7 +104,7 @@ class Choose(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(self.heading, classes="dialog-title")
+            yield Plain(self.heading, classes="dialog-title")
             yield OptionList(*(Option(self._prompt(*one), id=f"choice-{one[1]}") for one in self.options))
 
     def _prompt(self, title: str, name: str, note: str) -> Table:
@@ -153,11 +154,11 @@ class Form(Dialog[dict[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(self.heading, classes="dialog-title")
+            yield Plain(self.heading, classes="dialog-title")
             with VerticalScroll(classes="dialog-body", can_focus=False):
                 for name, label, value in self.fields:
                     with Horizontal(classes="field", id=f"row-{name}"):
-                        yield Label(label)
+                        yield Plain(label)
                         yield Input(value, id=f"field-{name}", compact=True)
                 if self.note:
                     yield Static(Text(self.note, style="dim"), classes="hint")

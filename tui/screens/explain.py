@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
 from tui.actions import ACTIONS, keys_of
+from tui.widgets.plain import Plain
 
 # The toolkit's own parts: what people call them, and what they do.
 _KNOWN = {
@@ -40,7 +41,7 @@ class Explained(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(f"Help: {self.focus_name}", classes="dialog-title")
+            yield Plain(f"Help: {self.focus_name}", classes="dialog-title")
             with VerticalScroll(classes="dialog-body"):
                 yield Static(Text(self.text))
                 yield Static(self._table(), classes="hint")

@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
-from rich.text import Text
+from rich.text import Text, TextType
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, DirectoryTree, Input, Label, ProgressBar, RadioSet, Static
+from textual.widgets import Button, DirectoryTree, Input, ProgressBar, RadioSet, Static
 from textual.worker import Worker, WorkerState
 
 from exports.files import FORMATS, check_targets
@@ -24,6 +24,7 @@ from tui.present import shown_path, without_folders
 from tui.screens.dialogs import Dialog
 from tui.simulator import Progressed
 from tui.widgets.choice import Choice, Choices
+from tui.widgets.plain import Plain
 
 
 class Files(DirectoryTree):
@@ -37,6 +38,10 @@ class Files(DirectoryTree):
     def __init__(self, folder: Path, suffixes: Sequence[str]) -> None:
         super().__init__(folder)
         self.suffixes = tuple(suffixes)
+
+    def process_label(self, label: TextType) -> Text:
+        """The name of a file is a text."""
+        return super().process_label(Text(label) if isinstance(label, str) else label)
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Nothing hidden, nothing of another kind."""
@@ -71,7 +76,7 @@ class PathDialog(Dialog[Path | None]):
     def compose(self) -> ComposeResult:
         shown = "" if _is_folder(self.start) else shown_path(self.start, self.present)
         with Vertical(classes="dialog"):
-            yield Label(self.heading, classes="dialog-title")
+            yield Plain(self.heading, classes="dialog-title")
             yield Input(shown, placeholder="Path of the file", id="path", compact=True)
             yield Static("", id="dialog-message", classes="message -empty")
             yield from self.more()

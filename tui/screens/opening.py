@@ -13,13 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Label, Static
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from roi.errors import RoiError
 from tui.autosave import Lost
 from tui.present import shown_path
 from tui.shelf import templates
+from tui.widgets.plain import Plain
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -50,7 +51,7 @@ class Opening(ModalScreen["Session | RoiError | None"]):
         known = str(self.target) in templates()
         name = str(self.target) if known else shown_path(Path(self.target), self.present)
         with Vertical(classes="dialog"):
-            yield Label("Opening", classes="dialog-title")
+            yield Plain("Opening", classes="dialog-title")
             yield Static(Text(name))
             yield Static(Text("Reading …", style="dim"))
 

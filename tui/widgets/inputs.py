@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from roi.model import ModelInput
 from tui.session import Session
@@ -23,13 +23,14 @@ from tui.views.style import GRADE_STYLE
 from tui.widgets.editor import Check, Editor
 from tui.widgets.moves import MOVES, begins_value, move_focus
 from tui.widgets.picture import likely, low_high, picture, unit
+from tui.widgets.plain import Plain
 
 PICTURE = 9
 # (input's id, text) → takes the value over at once; what it returns, if it did, shows it.
 Edited = Callable[[str, str], Awaitable[None] | None]
 
 
-class GroupTitle(Static):
+class GroupTitle(Plain):
     """The name of a group of inputs."""
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
+
+from tui.widgets.plain import PlainTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Place:
     source: bool = False
 
 
-class LinesTree(Tree[Place]):
+class LinesTree(PlainTree[Place]):
     """The tree; what feeds a line is added when it is opened."""
 
     CALLED = "The tree of lines"

@@ -98,7 +98,9 @@ async def test_preset_option_cut_and_snapshot(app: RoiApp) -> None:
         await show_tab(pilot, "compare")
         assert "Drafting" not in said(screen.query_one("#comparison", Static))
         await pilot.press("c")
-        assert screen.view.cut == "soft"
+        await until(pilot, lambda: isinstance(app.screen, Choose), "what counts")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: screen.view.cut == "soft", "what counts")
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, Choose), "the options")
         await pilot.press("down", "enter")

@@ -1,0 +1,99 @@
+"""Text of a file is text on every tab, in every dialog, notice and page: nothing of it acts, ends or vanishes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Tree
+
+from tests.support.hostile import HOSTILE, hostile_case, hostile_estimate
+from tests.tui.app.pilots import settled, show_tab, until
+from tui.actions import TABS
+from tui.app import RoiApp
+from tui.autosave import remember
+from tui.screens.dialogs import Told
+from tui.screens.files import Files, PathDialog
+from tui.screens.story import StoryScreen
+from tui.story import CHAPTERS, STUDIES
+from tui.widgets.inputs import GroupTitle
+
+OURS = ("app.simulate_key", "app.command_palette")  # what the line of keys does
+
+
+def look(pilot: Pilot[None]) -> str:
+    """All that is painted, once nothing of it is found to act."""
+    painted = []
+    for strip in pilot.app.screen._compositor.render_strips():
+        painted.append(strip.text)
+        for segment in strip:
+            style = segment.style
+            if style is not None:
+                acts = str(style.meta.get("@click", OURS[0]))
+                assert style.link is None, segment
+                assert any(one in acts for one in OURS) or "app." not in acts, segment
+                assert "bell" not in acts, segment
+            assert "\x1b" not in segment.text
+            assert "\u202e" not in segment.text
+    return "\n".join(painted)
+
+
+async def test_a_hostile_case_is_text_everywhere(tmp_path: Path) -> None:
+    case, _ = hostile_case(tmp_path)
+    path = hostile_estimate(case, tmp_path)
+    for folder in (tmp_path, Path.cwd()):
+        for suffix in (".toml", ".xlsx"):
+            (folder / f"a[@click=app.bell]x{suffix}").write_text("", encoding="utf-8")
+    remember(path, HOSTILE)
+    app = RoiApp(str(path))
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        assert any("[/m" in str(title.render()) for title in screen.query(GroupTitle))
+        for tab in TABS:
+            await show_tab(pilot, tab)
+            look(pilot)
+        for tree in screen.query(Tree):  # the groups among them
+            tree.root.expand_all()
+        await pilot.press("f1")
+        await pilot.pause()
+        look(pilot)
+        await pilot.press("escape")
+        for key in ("p", "o", "c", "d", "k", "K", "e", "f4", "ctrl+o", "t"):
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is not screen, f"a dialog after {key}")
+            await pilot.pause()
+            look(pilot)
+            if isinstance(app.screen, PathDialog):
+                files = app.screen.query_one(Files)
+                await until(pilot, lambda f=files: f.root.children, "the files")  # type: ignore[misc]
+                look(pilot)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is screen, "the estimate")
+        # Notices: of undo, with the label and the value in it.
+        await screen.commit(screen.session.edit("wage", "41"))
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert any("[/m" in one.message for one in app._notifications)
+        look(pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, StoryScreen), "the pages")
+        story = app.screen
+        await until(pilot, lambda: all(name in story.view.studies for name in STUDIES), "the studies")  # type: ignore[attr-defined]
+        for _ in CHAPTERS:
+            look(pilot)
+            await pilot.press("right")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "the estimate")
+
+
+async def test_the_start_shows_hostile_files_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "a[@click=app.bell]x.toml"
+    path.write_text("[case]\ntitle = '[/may]'\n", encoding="utf-8")
+    remember(path, HOSTILE)
+    app = RoiApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "a[@click=app.bell]x.toml" in look(pilot)  # and on the first screen at that
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Told), "why not")
+        look(pilot)
