@@ -1,5 +1,5 @@
 # `make demo` shows what it does, `make test` proves it, `make lowest` tries the lowest versions that are allowed,
-# `make benchmark` measures it.  Each makes its own environment.
+# `make benchmark` measures it, `make fuzz` looks for what breaks it.  Each makes its own environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
 LOWEST ?= $(VENV)-lowest
 
-.PHONY: demo test lowest benchmark clean
+.PHONY: demo test lowest benchmark fuzz clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
@@ -20,6 +20,13 @@ lowest: $(LOWEST)/.installed
 
 benchmark: $(VENV)/.benchmarked
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m benchmarks $(BENCHMARK)
+
+# INPUTS of them, the same ones for the same SEED.  What is found is tried first the next time, until it is mended.
+INPUTS ?= 100000
+SEED ?= 1
+
+fuzz: $(VENV)/.tested
+	@ROI_FUZZ=$(INPUTS) $(BIN)/python -m pytest -n 2 --hypothesis-seed=$(SEED) tests/fuzz
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

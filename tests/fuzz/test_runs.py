@@ -53,7 +53,7 @@ def simulated(raw: Table, **more: object) -> roi.Run | None:
     return found[0] if found else None
 
 
-@tried(0.02)
+@tried(0.01)
 @given(sound_documents(), st.sampled_from(["sobol", "lhs", "random"]), st.integers(0, 2**63 - 1))
 def test_what_holds_of_every_run(raw: Table, sampler: str, seed: int) -> None:
     run = simulated(raw, draws=512, seed=seed, sampler=sampler)
@@ -63,7 +63,7 @@ def test_what_holds_of_every_run(raw: Table, sampler: str, seed: int) -> None:
             assert result_markdown(run)
 
 
-@tried(0.001, least=1)
+@tried(0.0003, least=1)
 @given(sound_documents())
 def test_engines_agree(raw: Table) -> None:
     pytest.importorskip("numba")
@@ -76,7 +76,7 @@ def test_engines_agree(raw: Table) -> None:
         assert_same(arrays, compiled)
 
 
-@tried(0.004)
+@tried(0.001)
 @given(sound_documents())
 def test_every_option_preset_and_analysis(raw: Table) -> None:
     case = from_raw(raw, "sound.toml", None)
@@ -95,7 +95,7 @@ def analysed(case: object, option: str | None, preset: str) -> None:
     information(run)
 
 
-@tried(0.005)
+@tried(0.002)
 @given(raw=sound_documents())
 def test_an_estimate_file_gives_the_same_numbers(
     raw: Table, tmp_path_factory: pytest.TempPathFactory
@@ -112,7 +112,7 @@ def test_an_estimate_file_gives_the_same_numbers(
 
 
 @pytest.mark.slow
-@tried(0.0002, least=1)
+@tried(0.0001, least=1)
 @given(raw=sound_documents())
 def test_a_workbook_recalculates_to_what_it_says(
     raw: Table, tmp_path_factory: pytest.TempPathFactory
