@@ -22,6 +22,7 @@ _COLUMNS: Mapping[str, Mapping[str, Column]] = {
     "triangular": _LOW_HIGH,
     "pert": _LOW_HIGH,
     "normal": {"mean": "likely"},
+    "mean_of": {"mean": "likely"},
     "beta": {"low": "low", "high": "high"},
     "pareto": {"minimum": "low"},
 }
@@ -141,6 +142,7 @@ def _conditions(family: str, names: Mapping[str, str]) -> list[str]:
         "triangular": ("{low}<={mode}", "{mode}<={high}"),
         "pert": ("{low}<={mode}", "{mode}<={high}"),
         "normal": ("{sd}>=0",),
+        "mean_of": ("{error}>=0", "{n}>=4"),
         "lognormal": ("{mean}>0", "{sd}>=0"),
         "beta": ("{alpha}>0", "{beta}>0", "{low}<{high}"),
         "gamma": ("{shape}>0", "{scale}>0"),

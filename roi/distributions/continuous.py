@@ -77,6 +77,29 @@ class Normal(Law):
 
 
 @dataclass(frozen=True, slots=True)
+class StudentT(Law):
+    """Student's t law of so many degrees of freedom around a mean, in units of a standard error."""
+
+    mean: float
+    error: float
+    freedom: float
+
+    def quantile(self, u: Floats) -> Floats:
+        return self.mean + self.error * np.asarray(special.stdtrit(self.freedom, u), dtype=np.float64)
+
+    def cdf(self, x: Floats) -> Floats:
+        return np.asarray(special.stdtr(self.freedom, (x - self.mean) / self.error), dtype=np.float64)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return -math.inf, math.inf
+
+    @property
+    def slow(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class LogNormal(Law):
     """The exponential of a normal variable with mean mu and standard deviation sigma."""
 

@@ -22,6 +22,8 @@ PERT = (
     "1+4*({high}-{mode})/({high}-{low}),{low},{high}),{low})"
 )
 NORMAL = "{mean}+{sd}*NORMINV({u},0,1)"
+# TINV has two tails: of a probability p it gives the t beyond which p lies on both sides together.
+MEAN_OF = "{mean}+{error}*IF({u}<0.5,-TINV(2*{u},{n}-1),TINV(2*(1-{u}),{n}-1))"
 LOGNORMAL = "{mean}/SQRT(1+({sd}/{mean})^2)*EXP(SQRT(LN(1+({sd}/{mean})^2))*NORMINV({u},0,1))"
 INTERVAL = "SQRT({low}*{high})*EXP(LN({high}/{low})/(2*NORMINV(0.95,0,1))*NORMINV({u},0,1))"
 BETA = "BETAINV({u},{alpha},{beta},{low},{high})"

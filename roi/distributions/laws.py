@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from roi.distributions import compound, discrete
-from roi.distributions.continuous import Beta, Gamma, LogNormal, Normal, Pareto, Triangular, Uniform
+from roi.distributions.continuous import Beta, Gamma, LogNormal, Normal, Pareto, StudentT, Triangular, Uniform
 from roi.distributions.discrete import Atoms
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
@@ -16,11 +16,13 @@ from roi.distributions.law import Law
 Z95 = float(special.ndtri(0.95))
 PERT_LAMBDA = 4.0  # weight of the mode (Malcolm et al. 1959)
 LARGEST_COUNT = 10_000_000
+FEWEST_VALUES = 4  # of a mean: with fewer its variance is infinite
 MOST_PARTS = 50  # of a mixture
 MOST_ATOMS = (
     5_000_000  # of a mixture's parts together, times the number of parts: each is asked at all of them
 )
 MOST_LEVELS = 4  # of distributions inside a distribution
+LARGEST_SHAPE = 1_000_000_000
 SMALLEST_MASS = 1e-9  # of a truncation: with less, the quantile keeps fewer than 7 digits
 
 NUMBER_HINT = "Write the bare number where there is no uncertainty."
@@ -51,8 +53,15 @@ def _positive(a: Arguments, name: str, value: bool = True) -> float:
     if a[name] > 0:
         return a[name]
     found = a.show(a[name]) if value else f"{a[name]:g}"
-    hint = NUMBER_HINT if name == "sd" and a[name] == 0 else ""
+    hint = NUMBER_HINT if name in ("sd", "error") and a[name] == 0 else ""
     raise a.refused(f"{name} must be above 0; found {found}", hint)
+
+
+def _shape(a: Arguments, name: str) -> float:
+    """A shape of a beta or gamma law; beyond the largest neither has digits left, nor any width to speak of."""
+    if _positive(a, name, value=False) > LARGEST_SHAPE:
+        raise a.refused(f"{name} must be at most {LARGEST_SHAPE:,}; found {a[name]:g}", NUMBER_HINT)
+    return a[name]
 
 
 def _probability(a: Arguments) -> float:
@@ -118,6 +127,21 @@ def normal(a: Arguments) -> Law:
     return Normal(a["mean"], _positive(a, "sd"))
 
 
+def mean_of(a: Arguments) -> Law:
+    """The mean of a population of which n values are known: Student's t with n - 1 degrees of freedom.
+
+    "Student" (1908), The probable error of a mean, Biometrika 6(1): (mean of n - true mean) over s / sqrt(n);
+    exact where single values are normal, near it for any law without heavy tails as n grows.
+    """
+    n = a["n"]
+    if n != math.floor(n) or not FEWEST_VALUES <= n <= LARGEST_COUNT:
+        raise a.refused(
+            f"n must be a whole number from {FEWEST_VALUES} to {LARGEST_COUNT:,}; found {n:g}",
+            "With fewer values nothing can be said of their mean: give a range." if n < FEWEST_VALUES else "",
+        )
+    return StudentT(a["mean"], _positive(a, "error"), n - 1)
+
+
 def lognormal(a: Arguments) -> Law:
     """Arithmetic mean and standard deviation of the variable itself, not of its logarithm."""
     variance = math.log1p((_positive(a, "sd") / _positive(a, "mean")) ** 2)
@@ -139,13 +163,13 @@ def interval(a: Arguments) -> Law:
 
 def beta(a: Arguments) -> Law:
     """Two shapes, stretched to low and high."""
-    shapes = _positive(a, "alpha", value=False), _positive(a, "beta", value=False)
+    shapes = _shape(a, "alpha"), _shape(a, "beta")
     return Beta(*shapes, *_ordered(a))
 
 
 def gamma(a: Arguments) -> Law:
     """Shape and scale."""
-    return Gamma(_positive(a, "shape", value=False), _positive(a, "scale"))
+    return Gamma(_shape(a, "shape"), _positive(a, "scale"))
 
 
 def pareto(a: Arguments) -> Law:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from roi.distributions.arithmetic import evaluate
 from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share, two_percentages
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make
+from roi.distributions.moments import moments
 from roi.distributions.table import FAMILIES
 from roi.errors import LARGEST, RoiError, nearest
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
@@ -70,6 +72,8 @@ class _Reader:
             case Binary(op="to", left=left, right=right):
                 family = FAMILIES["a to b"]
                 return self.build(node, family, [("low", self.number(left)), ("high", self.number(right))])
+            case Call(function="mean_of", arguments=(Call() | Binary(op="to"), *_)):
+                return self.build(node, FAMILIES["mean_of"], self.sampled(node))
             case Call(function=function):
                 family = self.family(node, function)
                 bound = self.bind(node, family)
@@ -168,6 +172,29 @@ class _Reader:
             limits = (("min", self.low), ("max", self.high))
             given += [(name, float(at)) for name, at in limits if at is not None and name not in typed]
         return given
+
+    def sampled(self, node: Call) -> list[tuple[str, _Given]]:
+        """Mean, standard error and number of the values that `mean_of(distribution, n)` speaks of."""
+        inner, counts = node.arguments[0], [*node.arguments[1:], *(value for _, value in node.keywords)]
+        one = self.distribution(inner)
+        n = float(len(one.arguments.data))
+        if counts:
+            n = self.number(counts[0], "count")
+        if len(counts) > 1 or any(name != "n" for name, _ in node.keywords) or not n:
+            hint = (
+                'As in mean_of(lognormal(20, 15), 40), with 40 values, or mean_of(data("file.csv", column)).'
+            )
+            raise error(
+                self.text, node.span, "mean_of takes a distribution and how many values it is of", hint
+            )
+        found = moments(one)
+        if found is None:
+            hint = "Cut it: mean_of(truncate(…, high=…), n)."
+            raise error(
+                self.text, inner.span, "its tails are so heavy that a mean of values says nothing", hint
+            )
+        mean, sd = found
+        return [("mean", mean), ("error", sd / math.sqrt(max(n, 1.0))), ("n", n)]
 
     def miscounted(self, node: Call, family: Family) -> RoiError:
         count = len(node.arguments) + len(node.keywords)

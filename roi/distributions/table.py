@@ -78,6 +78,15 @@ _ROWS = (
         excel=excel.NORMAL,
     ),
     Family(
+        name="mean_of",
+        parameters=(Parameter("mean"), Parameter("error"), Parameter("n", "count")),
+        law=laws.mean_of,
+        likely="mean",
+        words="{mean}, give or take {error}: the mean of {n} values (Student's t)",
+        example="mean_of(lognormal(20, 15), 40)",
+        excel=excel.MEAN_OF,
+    ),
+    Family(
         name="lognormal",
         parameters=(Parameter("mean"), Parameter("sd")),
         law=laws.lognormal,

@@ -27,6 +27,9 @@ TEXTS = [
     "pert(-2, 3, 5)",
     "normal(-3, 1)",
     "lognormal(10, 3)",
+    "mean_of(-3, 2, 4)",
+    "mean_of(lognormal(20, 15), 40)",
+    "mean_of(beta(2, 5), 900)",
     "beta(2, 5)",
     "beta(0.5, 0.7, -2, 3)",
     "gamma(2, 3)",
@@ -40,6 +43,7 @@ PERCENT_TEXTS = [
     "range(20%, 35%, 60%)",
     "beta(2, 5)",
     "normal(3%, 1%)",
+    "mean_of(normal(30%, 20%), 25)",
     "bernoulli(30%)",
     "gamma(2, 3%)",
 ]

