@@ -62,7 +62,14 @@ class Request:
         """The notes, and what the answers tell."""
         from exports.learning import learning_notes
 
-        return (*self.notes, *learning_notes(self.model))
+        return (*self.notes, *learning_notes(self.model), *self.warnings)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the result should be read with: caps that bind, signs that turn, weights that do not add up."""
+        from roi.analysis.remarks import remarks
+
+        return tuple(f"{remark.where} {remark.text}." for remark in remarks(self.model))
 
 
 def request(asked: Asked) -> Request:

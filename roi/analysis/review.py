@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
+from roi.analysis.remarks import Remark, remarks
 from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
@@ -25,19 +25,8 @@ from roi.sim.remarks import correlation_remarks
 from roi.sim.sampling import planned
 
 Array = NDArray[np.float64]
-MOST_ENTRIES_RESOLVED = (
-    60_000  # inputs and lines, over all combinations of options and presets that are tried
-)
+MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
 MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something to look at: `error` keeps the case from running, `warning` is for judgement."""
-
-    level: Literal["error", "warning"]
-    where: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +83,7 @@ def review(case: Case) -> Review:
             Remark("warning", "[[correlations]]", text[:1].lower() + text[1:].rstrip("."))
             for text in correlations
         ),
+        *_of_results([model, *variants]),
     ]
     return Review(
         lines=tuple(_line(line, base) for line in model.lines),
@@ -167,6 +157,19 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
         "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
     }
     return [Remark("warning", where, text) for text, applies in texts.items() if applies]
+
+
+def _of_results(models: Sequence[Model]) -> list[Remark]:
+    """What the result of the case, and of its options, should be read with; each once."""
+    found: dict[tuple[str, str], Remark] = {}
+    for model in models:
+        try:
+            for remark in remarks(model):
+                found.setdefault((remark.where, remark.text), remark)
+        except RoiError as error:
+            where = f"option {model.option}" if model.option else "draws"
+            found.setdefault((where, ""), Remark("error", where, str(error)))
+    return list(found.values())
 
 
 def _limits(item: ModelInput) -> tuple[float | None, float | None]:

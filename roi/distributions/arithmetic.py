@@ -39,8 +39,8 @@ def evaluate(node: Node, text: str, strict: bool = False) -> Amount:
             percentage and a bare number other than 0 or 1.
     """
     match node:
-        case Number(value=value, percent=percent):
-            return Amount(Fraction(_digits(node)) if value else Fraction(0), percent, percent)
+        case Number(value=typed, percent=percent):
+            return Amount(Fraction(_digits(node)) if typed else Fraction(0), percent, percent)
         case Unary(op="-", operand=operand):
             inner = evaluate(operand, text, strict)
             return Amount(-inner.value, inner.percent, inner.share)

@@ -1,0 +1,145 @@
+"""What a reader should be told beside a result: caps that bind, signs that turn, weights that do not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roi.distributions import Distribution
+from roi.formula.arrays import evaluate, month_axis
+from roi.formula.nodes import Call
+from roi.formula.word_arrays import Array
+from roi.model import Model, ModelInput, ModelLine
+from roi.sim.evaluate import evaluate_block
+from roi.sim.payments import rows_of
+from roi.sim.plan import plan
+from roi.sim.prepare import prepare
+from roi.sim.sampling import planned
+
+DRAWS = 1_024
+OFTEN = 0.05  # of draws: a cap or a sign that turns in fewer of them is part of the far ends of a range
+MANY_ROWS = 20  # of a data column that stands as an input
+_ROUNDING = 1e-9  # by which a saving may pass what it saves on and still be all of it
+_OFF = 0.005  # by which weights given as shares may miss 1: a third is 33 %
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to look at: `error` keeps the case from running, `warning` is for judgement."""
+
+    level: Literal["error", "warning"]
+    where: str
+    text: str
+
+
+def remarks(model: Model) -> tuple[Remark, ...]:
+    """What is worth a second look in a model that runs, each in a sentence.
+
+    Raises:
+        RoiError: the model has no finite payments at its likely values, or in some draw.
+    """
+    found = [*_of_inputs(model), *_of_lines(model)]
+    return tuple(Remark("warning", where, text) for where, text in found)
+
+
+def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
+    for item in model.inputs:
+        where = f"[inputs.{item.id}]"
+        for distribution in _all(item.distribution):
+            yield from ((where, text) for text in _weights(distribution))
+        rows = len(item.distribution.arguments.data)
+        if rows >= MANY_ROWS:
+            yield (
+                where,
+                f"each draw takes one of {rows:,} rows for the whole deployment: where they are single tasks, "
+                "write mean_of(data(…)), which is their mean",
+            )
+        if _above_all(item):
+            likely = item.shown(item.likely)
+            yield (
+                where,
+                f"its likely value, {likely:,.6g} %, is more than the whole: set `max` if that is meant",
+            )
+
+
+def _all(distribution: Distribution) -> Iterator[Distribution]:
+    yield distribution
+    for part in distribution.arguments.parts:
+        yield from _all(part)
+
+
+def _weights(distribution: Distribution) -> Iterator[str]:
+    """Weights that are given as shares, and do not make a whole."""
+    weights = distribution.arguments.numbers("weight")
+    typed = any(name.startswith("weight") for name in distribution.arguments.shares)
+    total = sum(weights)
+    if weights and (typed or max(weights) < 1) and abs(total - 1) > _OFF:
+        yield f"the weights make {100 * total:.4g} %: they are scaled to 100 %"
+
+
+def _above_all(item: ModelInput) -> bool:
+    """A share above 100 % that nobody has allowed."""
+    return item.unit.text == "%" and item.spec.max is None and item.shown(item.likely) > 100
+
+
+def _of_lines(model: Model) -> Iterator[tuple[str, str]]:
+    base = plan(model)
+    prepared = prepare(model, planned(DRAWS, 1))
+    drawn = prepared.inputs_between(0, DRAWS)
+    block = evaluate_block(model, drawn)
+    values = {**drawn, **block.values}
+    planned_values = {**{name: np.asarray(v) for name, v in base.inputs.items()}, **_columns(base.values)}
+    for line in model.lines:
+        if line.spec.flow is None:
+            continue
+        where = f"[lines.{line.id}]"
+        if line.spec.of is not None:
+            other = model.line(line.spec.of)
+            if other.spec.flow == "cost":
+                yield (
+                    where,
+                    f"it saves on `{other.id}`, a cost of the project itself: `of` names what is spent today",
+                )
+            yield from ((where, text) for text in _cap(model, line, planned_values, values))
+        amounts = block.flows[line.id].amounts
+        negative = (
+            float(np.mean(np.broadcast_to((amounts < 0).any(axis=0), (DRAWS,)))) if amounts.size else 0.0
+        )
+        in_plan = bool((base.payments[line.id] < 0).any())
+        if in_plan or (line.spec.flow == "cost" and negative >= OFTEN):
+            sense = (
+                "a cost below 0 is an income" if line.spec.flow == "cost" else "a benefit below 0 is a loss"
+            )
+            yield where, f"it is negative {_when(in_plan, negative)}: {sense}"
+
+
+def _columns(values: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: value[:, None] for name, value in values.items()}
+
+
+def _cap(
+    model: Model, line: ModelLine, base: Mapping[str, Array], values: Mapping[str, Array]
+) -> Iterator[str]:
+    """Where the line would save more than is there to save."""
+    assert isinstance(line.node, Call)
+    months, rows = month_axis(model.horizon), rows_of(line.timing, model.horizon)
+    own, left = line.node.arguments
+
+    def binds(given: Mapping[str, Array], n: int) -> NDArray[np.bool_]:
+        with np.errstate(all="ignore"):
+            wanted, most = evaluate(own, given, months), evaluate(left, given, months)
+            over = ~(wanted <= most + _ROUNDING * np.abs(most))
+        return np.asarray(np.broadcast_to(over, (model.horizon + 1, n))[rows].any(axis=0))
+
+    in_plan, share = bool(binds(base, 1).any()), float(np.mean(binds(values, DRAWS)))
+    if in_plan or share >= OFTEN:
+        yield f"it would save more than `{line.spec.of}` leaves to save {_when(in_plan, share)}: it is cut to that"
+
+
+def _when(in_plan: bool, share: float) -> str:
+    draws = f"in {100 * share:.0f} % of draws"
+    return f"in the plan and {draws}" if in_plan else draws
