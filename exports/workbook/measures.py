@@ -55,7 +55,7 @@ def write_measures(sheet: Sheet) -> int:
     for cut in ("headline", "cash", "soft"):
         _measures(sheet, cut, *rows[cut])
     for cut, row in discounted.items():
-        _of_discounted(sheet, cut, row)
+        _of_discounted(sheet, cut, rows[cut][1], row)
     _cash_measures(sheet, rows["cash"][0])
     _npv_check(sheet)
     return begin
@@ -108,12 +108,12 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     return row
 
 
-def _of_discounted(sheet: Sheet, cut: Cut, running: int) -> None:
+def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
     base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
-    net = sheet.totals[NET[cut]][0]
-    flows = f"${letters(MONTH_0)}${net}:${letters(LAST_MONTH - 1)}${net}"
-    later = f"SUMPRODUCT({flows}*time_factor*(time_month<=horizon))"
+    flows = f"${letters(MONTH_0)}${discounted}:${letters(LAST_MONTH - 1)}${discounted}"
+    a_month = f"(1+in_discount_rate)^(-1/{_months_a_year()})"
+    later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
     for label, name, formula, metric, style, unit in (
         ("Discounted payback", "discounted_payback", payback_formula(_area(running)),
          "discounted_payback_months", "formula months", "month"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtr
 
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_metric, finite_values, varying
@@ -24,7 +25,7 @@ from roi.sim.sampling import REPLICATES
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FEWEST = 160  # losing draws, and others: ten a replicate
-_CLEAR = 2.0  # errors below which a difference is none
+_FALSE = 0.05  # share of the inputs named that may differ by chance
 _SLIGHT = 0.1  # standard deviations: differences that nobody would notice
 
 
@@ -120,7 +121,7 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
         for name, rows in values.items()
         if matters(model, name, cut)
     ]
-    clear = [d for d in found if abs(d.size.value) > max(_SLIGHT, _CLEAR * d.size.error)]
+    clear = [found[k] for k in _discoveries([d.size for d in found]) if abs(found[k].size.value) > _SLIGHT]
     lucky = [_luck(model.line(name), rows, lost, npv) for name, rows in events.items() if rows.any()]
     return Losing(
         share=probability(lost),
@@ -158,6 +159,21 @@ def standardised_difference(values: Array, chosen: Mask) -> Estimate:
     ]
     error = float(np.std(each, ddof=1)) / math.sqrt(len(each)) if len(each) > 1 else math.nan
     return Estimate(value, error)
+
+
+def _discoveries(sizes: Sequence[Estimate]) -> list[int]:
+    """Places of the differences that are not by chance: two-sided t tests with 15 degrees of freedom, the share of
+    false ones held at 5 % (Benjamini & Hochberg 1995)."""
+    chances = np.array([_by_chance(size) for size in sizes])
+    order = np.argsort(chances)
+    passed = np.flatnonzero(chances[order] <= _FALSE * np.arange(1, len(sizes) + 1) / max(len(sizes), 1))
+    return sorted(order[: passed[-1] + 1].tolist()) if passed.size else []
+
+
+def _by_chance(size: Estimate) -> float:
+    if not size.error > 0:
+        return 0.0 if size.value and size.error == 0 else 1.0
+    return float(2 * stdtr(REPLICATES - 1, -abs(size.value) / size.error))
 
 
 def _check_counts(lost: Mask) -> None:

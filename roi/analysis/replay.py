@@ -80,7 +80,7 @@ class Worksheet:
             by_year = model.case.header.discounting == "year-end"
             return irr(yearly(net), 1) if by_year else irr(net, MONTHS_A_YEAR)
         if name == "delay_cost":
-            return npv - delayed_npv(net, self.factors)
+            return npv - delayed_npv(net, self.factors, model.case.header.discounting)
         running = running_sum(net)
         if name == "peak_funding":
             return peak_funding(running)

@@ -97,14 +97,16 @@ def first_year_net(flows: Floats) -> Floats:
     return total(flows[:13])
 
 
-def delayed_npv(flows: Floats, factors: Floats) -> Floats:
+def delayed_npv(flows: Floats, factors: Floats, convention: str = "month-end") -> Floats:
     """Net present value with every flow one month later, shape (n,).
 
-    The calendar horizon stays: the flow of month H falls out.
+    Each is discounted by a month more than it was, by either convention: that of year-ends would charge what moves
+    from the start into month 1 with a whole year.  The calendar horizon stays: the flow of month H falls out.
     """
     if len(flows) == 1:
         return np.zeros(np.broadcast_shapes(flows[0].shape, factors[0].shape))
-    return present_value(flows[:-1], factors[1:])
+    later = factors[1:] if convention == "month-end" else factors[:-1] * factors[1] ** (1 / 12)
+    return present_value(flows[:-1], later)
 
 
 def roi_ratio(benefits: Floats, costs: Floats) -> Floats:

@@ -74,7 +74,7 @@ class CutOutcome:
     @cached_property
     def delay_cost(self) -> Array:
         """NPV less that of the same flows a month later."""
-        return (self.pv_benefits - self.pv_costs) - delayed_npv(self.net, self.factors)
+        return (self.pv_benefits - self.pv_costs) - delayed_npv(self.net, self.factors, self.convention)
 
 
 class Outcome:

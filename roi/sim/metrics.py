@@ -54,7 +54,7 @@ METRICS: dict[str, Metric] = {
         Metric("first_year_net", "First-year net", "money", True, "months 0 to 12, cash cut", cash_only=True),
         Metric(
             "delay_cost", "Cost of a month's delay", "money", True,
-            "NPV less NPV with every flow a month later and the same calendar horizon",
+            "NPV less NPV with every flow a month later, discounted by a month more, and the same calendar horizon",
         ),
     )
 }  # fmt: skip

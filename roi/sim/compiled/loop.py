@@ -86,10 +86,10 @@ def defined(rows: Any, chosen: Any) -> bool:
 
 @compiled
 def _discount(shared: Any, rows: Any, rate_row: int, discounting: Any, t: int, late: bool) -> None:
-    """Factors of this month and, if `late`, the next; where the rate varies, from its logarithm and the years."""
-    _factors(shared[FACTOR], rows, rate_row, discounting[t])
+    """Factors of this month and, if `late`, a month later; where the rate varies, from its logarithm."""
+    _factors(shared[FACTOR], rows, rate_row, discounting[0, t])
     if late:
-        _factors(shared[NEXT_FACTOR], rows, rate_row, discounting[min(t + 1, len(discounting) - 1)])
+        _factors(shared[NEXT_FACTOR], rows, rate_row, discounting[1, t])
 
 
 @compiled

@@ -151,13 +151,18 @@ class CompiledTasks:
         )
 
     def _discounting(self) -> Array:
-        """Factors by month; where the rate varies, minus the years to discount by."""
+        """Factors by month, (2, H + 1), of what is paid then and of what comes a month late; where the rate varies,
+        minus the years to discount by."""
         model = self.prepared.model
-        rate, convention = model.input(DISCOUNT_RATE), model.case.header.discounting
+        rate, by_month = model.input(DISCOUNT_RATE), model.case.header.discounting == "month-end"
         if rate.constant:
-            return discount_factors(rate.likely, model.horizon, convention)[:, 0]
-        months = np.arange(model.horizon + 1)
-        return -months / MONTHS_A_YEAR if convention == "month-end" else np.floor(-months / MONTHS_A_YEAR)
+            factors = discount_factors(rate.likely, model.horizon, model.case.header.discounting)[:, 0]
+            a_month = factors[min(1, model.horizon)] ** (1 / MONTHS_A_YEAR)
+            return np.stack([factors, np.append(factors[1:], 0.0) if by_month else factors * a_month])
+        years = -np.arange(model.horizon + 2) / MONTHS_A_YEAR
+        if by_month:
+            return np.stack([years[:-1], years[1:]])
+        return np.stack([np.floor(years[:-1]), np.floor(years[:-1]) - 1 / MONTHS_A_YEAR])
 
     def _piece(self, task: Task) -> TaskResult:
         n, months = task.last - task.first, self.prepared.model.horizon + 1
@@ -216,7 +221,9 @@ class CompiledTasks:
             paid, rows = np.zeros(model.horizon + 1), rows_of(line.timing, model.horizon)
             paid[rows] = values[line.id][rows] * line.payment.factor
             found["payment", line.id] = paid
-            found["pv", line.id] = worth[k : k + 1] if self.rate_varies else np.array([paid @ self.ledger[5]])
+            found["pv", line.id] = (
+                worth[k : k + 1] if self.rate_varies else np.array([paid @ self.ledger[5][0]])
+            )
         return {what: total + totals.get(what, 0.0) for what, total in found.items()}
 
     def _off_plan(self, off: NDArray[np.int64]) -> dict[str, int]:

@@ -13,6 +13,7 @@ import roi
 from roi.analysis.losing import chance_values, losing, standardised_difference
 from roi.errors import RoiError
 from roi.sim.evaluate import evaluate_block
+from tests.support.documents import case_of, flow
 from tests.support.models import money_case
 
 
@@ -79,3 +80,20 @@ def test_too_few_to_compare() -> None:
     assert losing(roi.simulate(rare, draws=draws)).share.value == pytest.approx(0.001, rel=0.1)
     with pytest.raises(RoiError, match="does not state all costs"):
         losing(roi.simulate(cases.load("clinical-scribe"), preset="report"))
+
+
+def test_an_input_that_cannot_matter_is_hardly_ever_named() -> None:
+    """Twelve inputs whose effect is nothing beside one that decides: few runs of few draws name any of them."""
+    inputs = {f"x{place}": ("uniform(0, 1)", "USD") for place in range(12)} | {"y": ("normal(1, 40)", "USD")}
+    parts = " + ".join(f"x{place} * 0.001" for place in range(12))
+    lines = {
+        "gain": flow(f"y + {parts}", unit="USD", when="start"),
+        "fee": flow("x0 * 0.001", unit="USD", class_="run", when="start"),
+    }
+    document = case_of(inputs, lines)
+    named = 0
+    for seed in range(1, 41):
+        found = losing(roi.simulate(document, draws=1_024, seed=seed))
+        assert found.inputs[0].item.id == "y"
+        named += len(found.inputs) > 1
+    assert named <= 5  # a difference below a tenth of a standard deviation is not named either

@@ -144,6 +144,19 @@ def test_delay_costs_what_falls_out() -> None:
     assert delayed_npv(flows[:1], discount_factors(0.0, 0, "month-end")).tolist() == [0.0]
 
 
+def test_a_month_s_delay_is_a_month_s_discount_by_either_convention() -> None:
+    """100 out at the start, 5 a month: what a delay costs hardly depends on when a year's flows are discounted."""
+    flows = np.array([[-100.0], *[[5.0]] * 36])
+    costs = []
+    for convention in ("month-end", "year-end"):
+        factors = discount_factors(0.1, 36, convention)
+        costs.append(float((present_value(flows, factors) - delayed_npv(flows, factors, convention))[0]))
+    month = 1.1 ** (-1 / 12)
+    by_hand = sum(flow * 1.1 ** -math.ceil(m / 12) for m, flow in enumerate(flows[:-1, 0])) * month
+    assert costs[1] == pytest.approx(present_value(flows, factors)[0] - by_hand, rel=1e-12)
+    assert costs[0] == pytest.approx(costs[1], rel=0.1)
+
+
 def test_ratios_are_undefined_without_costs() -> None:
     benefits, costs = np.array([150.0, 150.0, 150.0, 0.0]), np.array([100.0, 0.0, -10.0, 100.0])
     assert roi_ratio(benefits, costs)[[0, 3]].tolist() == [0.5, -1.0]
