@@ -50,8 +50,8 @@ def told(model: Model, item: ModelInput) -> Told:
     """
     if not item.answered:
         return ""
-    layer = [layer for layer in model.layers if item.id in layer.overrides][-1]
-    return "set" if item.spec.lever or item.spec.chance or not layer.learn else "learnt"
+    learnt = [layer.learn for layer in model.layers if item.id in layer.overrides][-1:] == [True]
+    return "learnt" if learnt and not (item.spec.lever or item.spec.chance) else "set"
 
 
 def moved_parts(model: Model) -> list[Moved]:
