@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
+import cases
 import roi
 from exports.document import result_document
 from exports.formats import band
@@ -21,12 +22,14 @@ from exports.marks import escape
 from exports.verdict import must_be_true, sentence
 from exports.workbook.write import workbook
 from roi.analysis.verdict import Verdict, assess
+from roi.case import Case
 from roi.sim.estimate import Estimate
+from tests.support.models import money_case
 from tui.session import Session, opened
 from tui.simulator import Job, Result
 from tui.study import study, tasks
 from tui.view import View, headline, tiles, verdict_text
-from tui.views.result import show_result
+from tui.views.result import readings, show_result
 
 DRAWS = 4_096
 ESTIMATES = {
@@ -152,3 +155,25 @@ def test_a_part_of_the_sentence_is_whole_or_not_there(
         rest = rest.replace(part, "", 1).strip()
     assert not rest
     assert len(text) <= room or text == said.lead
+
+
+def read(case: Case, horizon: int | None = None) -> str:
+    run = roi.simulate(roi.resolve(case, horizon=horizon), draws=1_024)
+    summary = run.summary()
+    judged = assess(run, summary)
+    told = [str(sentence(judged)), *(f"{row.error} {row.detail}" for row in headline_rows(judged.headline))]
+    return words(" ".join([*told, *(line.plain for line in readings(run, summary, judged.headline))]))
+
+
+def test_a_certain_case_speaks_of_no_chances() -> None:
+    text = read(money_case("x", {"x": "5"}, cost="4"))
+    assert "the same in every draw" in text
+    assert "Mean, P50 and plan are one number: USD 1.00." in text
+    for word in ("differ", "8 in 10", "eight in ten", "±", "bound", "worst tenth"):
+        assert word not in text
+
+
+def test_a_horizon_of_a_year_ends_its_sentence() -> None:
+    assert re.search(r"Chance of payback within 12 months: [\d<]", read(cases.load("clinical-scribe"), 12))
+    text = read(cases.load("clinical-scribe"), 24)
+    assert re.search(r"Chance of payback within 12 months: [\d<][^;]*; 24: \d", text)

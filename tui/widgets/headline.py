@@ -14,7 +14,7 @@ from tui.view import View, cut_words, headline, outside_words, verdict_text
 
 BAR = 12  # columns of the bar and the space around it
 SHORT = 16  # rows under which every line counts
-MIDDLING, HIGH = 28, 32  # rows from which on the verdict, and whose answers count, may take a line more
+MIDDLING, HIGH = 24, 32  # rows from which on the verdict, and whose answers count, may take a line more
 
 
 class Titlebar(Horizontal):
