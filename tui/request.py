@@ -186,11 +186,22 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
                 "seller",
                 settings.learn,
             ),
-            Layer("set", "--set {}", changed, "seller", settings.learn),
+            *_typed_layers(changed, settings.learn),
         ],
         horizon=settings.horizon,
         currency=currency or settings.currency,
     )
+
+
+def _typed_layers(changed: Mapping[str, Override], learn: bool) -> list[Layer]:
+    """The values of the command line, those of the seller beneath those of the prospect."""
+    told = {name: override for name, override in changed.items() if override.who == "prospect"}
+    rest = {name: override for name, override in changed.items() if name not in told}
+    return [
+        Layer("set", f"{option} {{}}", values, "seller", learn)
+        for option, values in (("--set", rest), ("--answer", told))
+        if values
+    ]
 
 
 def snapshot_model(
@@ -210,7 +221,7 @@ def snapshot_model(
             preset=kept.preset,
             layers=[
                 Layer("estimate", place, kept.overrides, "seller", estimate.settings.learn),
-                Layer("set", "--set {}", changed or {}, "seller", estimate.settings.learn),
+                *_typed_layers(changed or {}, estimate.settings.learn),
             ],
             horizon=kept.horizon,
             currency=currency or estimate.settings.currency,
