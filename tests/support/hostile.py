@@ -173,7 +173,9 @@ def accepted(path: Path) -> bool:
 def hostile_estimate(case: Path, folder: Path) -> Path:
     """An estimate of it, with a note, names and a snapshot."""
     session = (
-        opened(case).edit("letters", "9000").describe(prospect=HOSTILE, prepared_by=HOSTILE, note=HOSTILE)
+        opened(case)
+        .edit("letters", "9000")
+        .describe(prospect=HOSTILE, prepared_by=HOSTILE, note=HOSTILE, draws=4_096)
     )
     session = session.keep("=A[/m]<b>|`").edit("minutes", "3")
     path = folder / "estimate.toml"
