@@ -28,7 +28,7 @@ from tui.screens.explain import Explained
 from tui.screens.opening import Opening
 from tui.screens.start import StartScreen
 from tui.shelf import templates
-from tui.workarounds import mend_no_color, put_away
+from tui.workarounds import mend_no_color, outlive_terminals, put_away
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -282,6 +282,7 @@ def run(target: str | None, *, present: bool) -> None:
         SystemExit: it ended otherwise.
     """
     app = RoiApp(target, present=present)
+    outlive_terminals()
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

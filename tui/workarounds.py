@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
+from textual.drivers._writer_thread import WriterThread
 from textual.filter import Monochrome
 from textual.message_pump import MessagePump
 
@@ -84,6 +86,29 @@ _OPEN_FILES = """<title>roi</title><link rel="icon" href="data:,"><script>
 def with_downloads(page: str) -> str:
     """textual-serve 1.1 opens a file it hands over in a window, which browsers block, and knows no prefix."""
     return page.replace("</head>", _OPEN_FILES, 1)
+
+
+class Outliving(WriterThread):
+    """Textual 8.2 writes from a thread that ends with its terminal, then waits for ever for room in its queue.
+
+    The app could not notice any more that nobody is there, or take a signal.
+    """
+
+    def run(self) -> None:
+        """Write until the terminal is gone; what comes after that goes nowhere."""
+        try:
+            super().run()
+        except (OSError, ValueError):
+            while self._queue.get() is not None:
+                pass
+
+
+def outlive_terminals() -> None:
+    """Have apps that start from now on write by `Outliving`; on Windows a console ends its processes itself."""
+    if sys.platform != "win32":
+        from textual.drivers import linux_driver
+
+        linux_driver.WriterThread = Outliving  # type: ignore[attr-defined]
 
 
 HANDLED = 1.0  # seconds that a part may take over what it was sent, before it is no longer waited for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import pty
 import select
@@ -12,11 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 
 from cases import load_estimate
 from tests.tui.app.pilots import CASE
 from tui.autosave import lost
 from tui.hangup import ENDED_EARLY, has_terminal
+from tui.workarounds import Outliving
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds; a machine under load starts slowly
@@ -90,3 +94,26 @@ def test_where_keys_come_from_elsewhere_no_terminal_is_looked_for(monkeypatch: p
         monkeypatch.setattr(sys, "__stdin__", nothing)
         assert not has_terminal()
     assert not has_terminal()
+
+
+def test_what_is_painted_for_nobody_waits_for_nobody() -> None:
+    """A terminal that is gone refuses every write; an app that waits for room would notice nothing any more."""
+
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    thread = Outliving(Gone())
+    thread.start()
+    for _ in range(4 * MAX_QUEUED_WRITES):
+        thread.write("painted")
+    thread.stop()
+    assert not thread.is_alive()
+
+
+def test_an_app_that_paints_while_its_terminal_goes_ends(orphan: Orphan, tmp_path: Path) -> None:
+    orphan.wait("Enter keeps")
+    for _ in range(40):  # more than the queue of writes holds
+        orphan.press("1\x7f")
+    orphan.close()
+    assert orphan.process.wait(PATIENCE) == ENDED_EARLY
