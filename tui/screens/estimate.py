@@ -32,7 +32,7 @@ from tui.widgets.inputs import InputsPanel
 from tui.widgets.interview import InterviewPane
 from tui.widgets.keys import Keys
 from tui.widgets.lines import LinesPane
-from tui.widgets.pane import Pane, Tab
+from tui.widgets.pane import Pane, TabBody
 from tui.widgets.picture import reading
 from tui.widgets.result import ResultPane, TileBox
 
@@ -78,7 +78,7 @@ class EstimateScreen(Doing):
             yield InputsPanel(self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
                 for place, name in enumerate(TABS, 1):
-                    yield Tab(f"{place} {name.capitalize()}", id=name)
+                    yield TabBody(f"{place} {name.capitalize()}", id=name)
         yield Keys(lines=2)
 
     async def on_mount(self) -> None:

@@ -84,7 +84,7 @@ class Pane(VerticalScroll):
         return max(40, self.size.width)
 
 
-class Tab(TabPane):
+class TabBody(TabPane):
     """A tab; until its content is made it paints where that will stand, not its own name as the toolkit does."""
 
     def render(self) -> RenderResult:

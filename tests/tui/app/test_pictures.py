@@ -165,7 +165,7 @@ async def test_answers_and_comparisons(size: str) -> None:
         yield "search"
         await pilot.press("escape")
         await screen.commit(screen.session.keep("before the call").edit("wage", "55"))
-        for place, kind in enumerate(("presets", "options", "snapshots")):
+        for place, kind in enumerate(("options", "presets", "snapshots")):
             await show_tab(pilot, "compare")
             screen.query(RadioButton)[place].value = True
             await until(pilot, lambda name=kind: f"compare:{name}" in screen.needs(), kind)
@@ -195,7 +195,7 @@ async def test_decisions(size: str) -> None:
         yield "two-inputs-choose"
         await pilot.press("escape")
         await show_tab(pilot, "compare")
-        screen.query(RadioButton)[1].value = True
+        screen.query(RadioButton)[0].value = True
         await until(pilot, lambda: "choice" in screen.needs(), "the options")
         await settled(pilot)
         screen.set_focus(None)

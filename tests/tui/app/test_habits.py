@@ -1,0 +1,129 @@
+"""What people try first: keys that are shown work, those that type are not shown, and nothing piles up or jumps."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Static, Tabs
+
+from tests.tui.app.pilots import CASE, edit, said, settled, show_tab, until
+from tui.actions import TABS
+from tui.app import RoiApp
+from tui.screens.dialogs import Choose
+from tui.widgets.ahead import AskNext, Difference
+from tui.widgets.editor import Field
+from tui.widgets.inputs import InputRow, InputsPanel
+from tui.widgets.keys import Keys
+from tui.widgets.pane import TabBody
+
+SIZES = [(80, 24), (100, 30), (140, 40)]
+
+
+def painted(pilot: Pilot[None]) -> str:
+    """All that stands on the screen."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_keys_stand_where_they_work(app: RoiApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        await pilot.pause()
+        keys = said(screen.query_one(Keys))
+        assert "/ Search" not in keys  # there it types a slash
+        assert "c Count" not in keys
+        await pilot.press("/")
+        assert screen.focused.value == "/"  # type: ignore[union-attr]
+        await pilot.press("escape")
+        await show_tab(pilot, "result")
+        screen.set_focus(screen.query_one(Tabs))
+        await pilot.pause()
+        keys = said(screen.query_one(Keys))
+        for shown in ("w Why?", "o Option", "c Count", "d Details", "k Keep", "/ Search"):
+            assert shown in keys, shown
+        labels = [str(tab.label) for tab in screen.query("#tabs ContentTab")]  # type: ignore[attr-defined]
+        assert labels == [f"{place} {name.capitalize()}" for place, name in enumerate(TABS, 1)]
+        assert all(label in painted(pilot) for label in labels)
+        await pilot.press("3")
+        await until(pilot, lambda: screen.tab == "cash", "the tab")
+        await pilot.press("ctrl+pagedown")
+        await until(pilot, lambda: screen.tab == "drivers", "the next")
+        await pilot.press("ctrl+pageup")
+        await until(pilot, lambda: screen.tab == "cash", "the one before")
+
+
+async def test_what_counts_is_asked(app: RoiApp) -> None:
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "c")
+        await until(pilot, lambda: isinstance(app.screen, Choose), "the question")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen, "nothing")
+        assert screen.view.cut == "headline"
+
+
+async def test_notices_do_not_pile_up(app: RoiApp) -> None:
+    async with app.run_test(size=SIZES[1]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        for value in ("41", "42", "43"):
+            await screen.commit(screen.session.edit("wage", value))
+        await pilot.press("ctrl+z", "ctrl+z", "ctrl+z")
+        await until(pilot, lambda: not screen.session.past, "the way back")
+        assert len(list(app._notifications)) == 1
+
+
+async def test_result_asks_next_and_enter_answers(app: RoiApp) -> None:
+    async with app.run_test(size=SIZES[0]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await show_tab(pilot, "result")
+        assert "difference" in said(screen.query_one(Difference))
+        assert "waiting" in said(screen.query_one(Difference))
+        asked = screen.query_one(AskNext)
+        first = asked.get_option_at_index(0)
+        assert not first.disabled
+        name = str(first.id).removeprefix("ask-")
+        screen.set_focus(asked)
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        assert screen.focused.parent.input_name == name  # type: ignore[union-attr]
+
+
+async def test_what_is_worked_out_later_does_not_move_the_tiles(app: RoiApp) -> None:
+    async with app.run_test(size=SIZES[2]) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape")
+        await show_tab(pilot, "result")
+        before = screen.query_one("#threshold", Static).region.y
+        await edit(pilot, "fee", "0.1")
+        await until(pilot, lambda: screen.session.estimate.overrides, "the value")
+        assert screen.query_one("#threshold", Static).region.y == before
+        await settled(pilot)
+        assert screen.query_one("#threshold", Static).region.y == before
+
+
+async def test_a_wide_label_does_not_push_the_value_off() -> None:
+    text = CASE.read_text(encoding="utf-8").replace('label = "Fee a letter"', 'label = "' + "字🙂" * 40 + '"')
+    (path := CASE.__class__("wide.toml")).write_text(text, encoding="utf-8")
+    app = RoiApp(str(path))
+    async with app.run_test(size=SIZES[2]) as pilot:
+        screen = await settled(pilot)
+        row = screen.query_one(InputsPanel).row("fee")
+        lines = str(row.render()).split("\n")
+        assert isinstance(row, InputRow)
+        assert all(cell_len(line) <= row.content_size.width for line in lines)
+        assert lines[0].rstrip().endswith(row.item.spec.grade)
+
+
+async def test_a_tab_is_a_skeleton_until_it_is_made(app: RoiApp) -> None:
+    async with app.run_test(size=SIZES[2]) as pilot:
+        screen = await settled(pilot)
+        empty = [tab for tab in screen.query(TabBody) if not tab.children]
+        assert empty
+        for tab in empty:
+            assert "TabPane" not in str(tab.render())
+            assert "TabBody" not in str(tab.render())
+            assert "░" in str(tab.render())
