@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from exports.facts import provenance
 from exports.formats import number
 from roi.case import Case, Source
 from roi.formula.words import say
@@ -79,7 +80,8 @@ def _inputs(model: Model) -> Table:
             group = spec.group
             table.add_section()
             table.add_row(Text(group, style="bold"))
-        said = ". ".join(part for part in (", ".join(spec.source), spec.note) if part)
+        parts = (", ".join(spec.source), provenance(item.override), spec.note)
+        said = ". ".join(part for part in parts if part)
         name = Text.assemble(spec.label, ("  " + item.id, "dim"))
         if spec.chance:
             name.append("  luck", style="italic dim")
@@ -207,7 +209,9 @@ def _input_document(item: ModelInput) -> dict[str, object]:
         "grade": spec.grade,
         "source": list(spec.source),
         "note": spec.note,
+        "said": provenance(item.override),
         "ask": spec.ask,
+        "answer": spec.answer,
         "chance": spec.chance,
         "lever": spec.lever,
         "product": spec.product,
