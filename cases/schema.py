@@ -14,6 +14,7 @@ from roi.case import (
     DOCUMENT_ID,
     EVIDENCE,
     ID,
+    RESERVED_WAYS,
     Case,
     Claim,
     Correlation,
@@ -172,6 +173,7 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
     where = f"{origin}: [presets.{name}]"
     if name == EVIDENCE:
         raise RoiError("`evidence` is the reserved preset without overrides", where, "Choose another name.")
+    _refuse_reserved(name, where, "preset")
     path = f"presets.{name}.inputs"
     inputs = {
         key: _evidence(value, f"{origin}: [{path}.{key}]") for key, value in _entries(table, path, origin, ID)
@@ -180,7 +182,14 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
     return preset
 
 
+def _refuse_reserved(name: str, where: str, kind: str) -> None:
+    if name in RESERVED_WAYS:
+        hint = f"Call it `{name}-{kind}`, or by what sets it apart."
+        raise RoiError(f"`{name}` stands in every comparison already", where, hint)
+
+
 def _option(name: str, table: Table, raw: Table, origin: str) -> Option:
+    _refuse_reserved(name, f"{origin}: [options.{name}]", "option")
     path = f"options.{name}.inputs"
     inputs: dict[str, Override | Input] = {}
     for key, value in _entries(table, path, origin, ID):

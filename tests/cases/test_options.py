@@ -12,13 +12,16 @@ import pytest
 import cases
 import roi
 from cases.prices import package_version, price_inputs, token_price
-from roi.analysis.compare import AS_IT_STANDS, Candidate
+from cases.snapshots import ESTIMATE
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.analysis.review import review
 from roi.analysis.volume import scan, volume_input
-from roi.case import EVIDENCE, Case, Input, Override
+from roi.case import EVIDENCE, RESERVED_WAYS, Case, Input, Override
+from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
 from roi.sim.plan import Plan, plan
 from roi.sim.summary import blank_classes
+from tests.support.documents import case_of, flow
 
 NAMES = ("bank-chatbot", "clinical-scribe", "code-assistant")
 WAYS = ("general-api", "open-weights", "vertical", "pilot")
@@ -281,3 +284,14 @@ def test_the_default_price_is_what_its_note_says(name: str, ref: str) -> None:
 
 def test_as_it_stands_is_no_option() -> None:
     assert all(AS_IT_STANDS not in shipped(name).options for name in NAMES)
+
+
+@pytest.mark.parametrize("name", RESERVED_WAYS)
+@pytest.mark.parametrize("table", ["options", "presets"])
+def test_the_names_of_every_comparison_are_no_ids(table: str, name: str) -> None:
+    with pytest.raises(RoiError, match=f"`{name}` stands in every comparison already"):
+        case_of({"x": (1, "USD")}, {"c": flow("x", "USD", class_="run", when="start")}, **{table: {name: {}}})
+
+
+def test_every_candidate_of_a_comparison_is_reserved() -> None:
+    assert {AS_IT_STANDS, NOTHING, ESTIMATE} <= set(RESERVED_WAYS)
