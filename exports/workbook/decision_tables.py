@@ -43,6 +43,9 @@ _CHART_ROWS = 10
 def evidence_bar(prose: Prose) -> None:
     """Shares of the variance by grade of evidence, and beside them a bar chart."""
     found = evidence(prose.subject.run)
+    if not found.shares:
+        prose.sentence("Nothing that matters is uncertain.", "note")
+        return
     prose.heads({1: "Grade of the evidence", 2: "Share"}, right=(2,))
     first = prose.row
     for label, value in _shares(found):
@@ -55,21 +58,19 @@ def evidence_bar(prose: Prose) -> None:
     prose.page.chart(
         chart,
         f"D{first}",
-        "Bars: the share of the variance of net present value that rests on each grade of evidence, on luck, and "
-        "what the regression leaves unexplained.",
+        "Bars: the share of the variance of net present value that rests on each grade of evidence and on luck.",
     )
     prose.row = max(prose.row, first + _CHART_ROWS)
     prose.sentence(
-        "Shapley shares over grades of the R² of a regression of NPV on the inputs; unexplained is what it does "
-        "not catch: products of many inputs, jumps.",
+        "Shapley shares over grades: how much less NPV would vary if the inputs of a grade were known, on average "
+        "over all orders of getting to know the grades.",
         "note",
     )
 
 
 def _shares(found: Evidence) -> list[tuple[str, float]]:
     ranked = sorted(found.shares.items(), key=lambda row: -row[1])
-    told = [(f"{grade}: {_MEANING[grade]}" if grade in _MEANING else grade, share) for grade, share in ranked]
-    return [*told, ("unexplained", found.unexplained)]
+    return [(f"{grade}: {_MEANING[grade]}" if grade in _MEANING else grade, share) for grade, share in ranked]
 
 
 # Break-even --------------------------------------------------------------------------------------

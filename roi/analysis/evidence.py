@@ -3,66 +3,74 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
-from roi.analysis.regression import COLUMNS, cross_fitted, design, explained, spline
-from roi.analysis.replay import matters
-from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores, varying
+from roi.analysis.replay import matters, revised, worksheet
+from roi.analysis.scores import checked_metric, enough_draws, finite_values, varying
+from roi.analysis.sobol_indices import twin_uniforms
 from roi.case import GRADES
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
 Array = NDArray[np.float64]
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
-_FOLDS = 4  # of four replicates each
-_STRONG = 10  # inputs whose products the regression knows
-_CLEAR = 3.0  # errors
-_WEAK_COLUMNS, _PAIR_COLUMNS = 2, 2
+_PAIRS = 8_192  # of draws that a subset of grades is held fixed in
+_TOGETHER = 4  # replicates evaluated at once
+_INSIDE = 2.0**-53
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shares of the variance; with `unexplained` they add up to 1.
+    """Shares of the variance; they add up to 1, or there are none where nothing varies.
 
     Attributes:
         shares: by grade in the order of `GRADES`, then "luck" for what nobody can know.
-        unexplained: what the regression does not catch: products of many inputs, jumps.
+        errors: standard errors of the shares.
     """
 
     shares: Mapping[str, float]
-    unexplained: float
+    errors: Mapping[str, float]
 
 
 def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
-    """Shapley shares over grades of the R² of NPV on the inputs of those grades.
+    """Shapley shares over grades of the variance of NPV.
 
-    v(S) is the cross-fitted R² of the regression on the inputs whose grade is in S, with products of two and
-    three strong ones; a grade's share is its mean addition to v over all orders of adding grades (Shapley
-    1953; Lindeman, Merenda & Gold 1980; under correlation: Owen & Prieur 2017).
+    v(S) is the share of the variance that is explained by the inputs whose grade is in S, Var E[NPV | S] / Var NPV:
+    the correlation of NPV in pairs of draws that have those inputs in common, the rest drawn anew given them
+    (pick-freeze: Janon et al. 2014, eq. 6).  A grade's share is its mean addition to v over all orders of adding
+    grades (Shapley 1953; Song, Nelson & Staum 2016; under correlation: Owen & Prieur 2017).  What a share of many
+    interactions would leave unexplained is in them.
 
     Raises:
-        RoiError: costs that are not stated, draws without a finite value, or too few draws.
+        RoiError: costs that are not stated, draws without a finite value or variance, or too few draws.
     """
     cut = checked_metric(run.model, "npv", cut)
     enough_draws(run, FEWEST_DRAWS, "The evidence bar")
     npv = finite_values(run, "npv", cut)
     items = [item for item in varying(run.model) if matters(run.model, item.id, cut)]
     if not items or not npv.std():
-        return Evidence({}, 1.0)
-    scores = normal_scores(run)
-    y = (npv - npv.mean()) / npv.std()
+        return Evidence({}, {})
     grades = [grade for grade in (*GRADES, LUCK) if any(_grade(item) == grade for item in items)]
-    value = _values([scores[item.id] for item in items], [grades.index(_grade(i)) for i in items], y)
-    shares = dict(zip(grades, (max(0.0, share) for share in shapley(len(grades), value)), strict=True))
-    return Evidence(shares, 1 - sum(shares.values()))
+    by_replicate = [shapley(len(grades), column) for column in _explained(run, items, grades, cut).T.tolist()]
+    found = [
+        Estimate(float(np.mean(one)), float(np.std(one, ddof=1)) / REPLICATES**0.5)
+        for one in zip(*by_replicate, strict=True)
+    ]
+    whole = sum(max(0.0, one.value) for one in found)  # 1 but for those below 0 by their error
+    return Evidence(
+        {grade: max(0.0, one.value) / whole for grade, one in zip(grades, found, strict=True)},
+        {grade: one.error for grade, one in zip(grades, found, strict=True)},
+    )
 
 
 def shapley(players: int, value: Sequence[float]) -> tuple[float, ...]:
@@ -88,52 +96,79 @@ def _grade(item: ModelInput) -> str:
     return LUCK if item.spec.chance else item.spec.grade
 
 
-def _values(scores: Sequence[Array], player: Sequence[int], y: Array) -> list[float]:
-    """R² of every subset of players, cross-fitted; never below 0, and never below that of a part of it."""
-    columns, needs = _columns(scores, player, y)
-    size = columns.shape[-1]
-    folds = columns.reshape(_FOLDS, -1, size)
-    target = y.reshape(_FOLDS, -1, 1)
-    transposed = folds.transpose(0, 2, 1)
-    gram, moment = transposed @ folds, (transposed @ target)[:, :, 0]
-    gram_of_rest, moment_of_rest = gram.sum(axis=0) - gram, moment.sum(axis=0) - moment
-    total = float((target**2).sum())
-    found: list[float] = []
-    for subset in range(1 << (max(player) + 1)):
-        kept = np.flatnonzero([need & ~subset == 0 for need in needs])
-        index = np.ix_(np.arange(_FOLDS), kept, kept)
-        rest = gram_of_rest[index] + 1e-9 * y.size * np.eye(kept.size)
-        weights = np.linalg.solve(rest, moment_of_rest[:, kept, None])[:, :, 0]
-        fits = (gram[index] @ weights[:, :, None])[:, :, 0]
-        error = total - float((weights * (2 * moment[:, kept] - fits)).sum())
-        below = [found[subset ^ 1 << i] for i in range(subset.bit_length()) if subset >> i & 1]
-        found.append(max(0.0, 1 - error / total, *below))
-    return found
+def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[str], cut: Cut) -> Array:
+    """v of every subset of grades, by replicate, (2^grades, 16); 0 of none, 1 of all of them."""
+    m = min(run.prepared.sampling.draws_per_replicate, _PAIRS // REPLICATES)
+    values = np.empty((1 << len(grades), 2, REPLICATES, m))
+    for first in range(0, REPLICATES, _TOGETHER):
+        pair = (slice(None), slice(first, first + _TOGETHER))
+        for subset, both in enumerate(
+            _pairs(run.prepared, range(first, first + _TOGETHER), m, items, grades, cut)
+        ):
+            values[subset][pair] = both.reshape(2, _TOGETHER, m)
+    ends = values[0]  # two independent samples
+    center = float(ends.mean())
+    variance = float(((ends - center) ** 2).mean())
+    found = ((values[:, 0] - center) * (values[:, 1] - center)).mean(axis=-1) / variance
+    found[0], found[-1] = 0.0, 1.0
+    return np.asarray(found)
 
 
-def _columns(scores: Sequence[Array], player: Sequence[int], y: Array) -> tuple[Array, list[int]]:
-    """Columns of the regression, (16, m, columns), and for each the bits of the players it needs."""
-    splines = [spline(z) for z in scores]
-    alone = [explained(y, cross_fitted(design([own]), y)).value for own in splines]
-    strong = sorted(sorted(range(len(scores)), key=lambda i: -alone[i])[:_STRONG])
-    columns, needs = [np.ones_like(y)], [0]
-    for i, own in enumerate(splines):
-        for column in own[: COLUMNS if i in strong else _WEAK_COLUMNS]:
-            columns.append(column)
-            needs.append(1 << player[i])
-    for i, j in combinations(strong, 2):
-        for a in splines[i][:_PAIR_COLUMNS]:
-            for b in splines[j][:_PAIR_COLUMNS]:
-                columns.append(a * b)
-                needs.append(1 << player[i] | 1 << player[j])
-    for i, j, k in combinations(strong, 3):
-        columns.append(splines[i][0] * splines[j][0] * splines[k][0])
-        needs.append(1 << player[i] | 1 << player[j] | 1 << player[k])
-    kept = [place for place, column in enumerate(columns) if place == 0 or _speaks(column, y)]
-    return np.stack([columns[place] for place in kept], axis=-1), [needs[place] for place in kept]
+def _pairs(
+    prepared: Prepared,
+    replicates: range,
+    m: int,
+    items: Sequence[ModelInput],
+    grades: Sequence[str],
+    cut: Cut,
+) -> Iterator[Array]:
+    """NPV of pairs of draws, (2, n), that have the inputs of each subset of grades in common."""
+    model = prepared.model
+    rows = [(prepared.uniforms(r, 0, m), twin_uniforms(prepared, r, 0, m)) for r in replicates]
+    a, b = (
+        {item.id: np.concatenate([row[k][item.id] for row in rows]) for item in varying(model)}
+        for k in (0, 1)
+    )
+    rest = _Rest(prepared, a, b)
+    fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
+    sheet = worksheet(
+        model, fixed | {name: _value(prepared, name, u) for name, u in a.items()}, len(replicates) * m
+    )
+    npv = sheet.metric("npv", cut)
+    for subset in range(1 << len(grades)):
+        kept = [item.id for item in items if subset >> grades.index(_grade(item)) & 1]
+        drawn = rest.given(kept)
+        changed = {name: _value(prepared, name, u) for name, u in drawn.items()}
+        yield np.stack([npv, revised(sheet, changed).metric("npv", cut) if changed else npv])
 
 
-def _speaks(column: Array, y: Array) -> bool:
-    """Whether the column's covariance with y stands clear of its error: noise only widens a regression."""
-    each = (column * y).mean(axis=1)
-    return bool(abs(each.mean()) * REPLICATES**0.5 > _CLEAR * np.std(each, ddof=1))
+def _value(prepared: Prepared, name: str, uniforms: Array) -> Array:
+    return np.asarray(prepared.quantiles[name](uniforms) * prepared.model.input(name).to_formula)
+
+
+class _Rest:
+    """Inputs drawn anew, from sample B, given that some are as in sample A: kriging of their normal scores."""
+
+    def __init__(self, prepared: Prepared, a: Mapping[str, Array], b: Mapping[str, Array]) -> None:
+        copula = prepared.copula
+        self.a, self.b = a, b
+        self.names = [name for name in copula.ids if name in a]
+        places = [copula.ids.index(name) for name in self.names]
+        spearman = np.array(copula.spearman).reshape(len(copula.ids), len(copula.ids))[np.ix_(places, places)]
+        self.pearson = 2 * np.sin(np.pi * spearman / 6)
+        np.fill_diagonal(self.pearson, 1.0)
+        self.scores = [np.array([ndtri(sample[name]) for name in self.names]) for sample in (a, b)]
+
+    def given(self, kept: Sequence[str]) -> dict[str, Array]:
+        """Uniforms of every input that is not kept."""
+        drawn = {name: u for name, u in self.b.items() if name not in kept}
+        known = [place for place, name in enumerate(self.names) if name in kept]
+        others = [place for place, name in enumerate(self.names) if name not in kept]
+        if known and others:
+            gains = np.linalg.solve(
+                self.pearson[np.ix_(known, known)], self.pearson[np.ix_(known, others)]
+            ).round(12)
+            moved = self.scores[1][others] + gains.T @ (self.scores[0][known] - self.scores[1][known])
+            for place, score in zip(others, moved, strict=True):
+                drawn[self.names[place]] = np.clip(ndtr(score), _INSIDE, 1 - _INSIDE)
+        return drawn

@@ -137,7 +137,15 @@ def _pick_freeze(
 
 
 def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[str, Array]:
-    """Sample B: the inputs that vary, from the dimensions behind those of sample A."""
+    """Sample B as formulas see it."""
+    drawn = twin_uniforms(prepared, replicate, start, stop)
+    return {
+        name: prepared.quantiles[name](u) * prepared.model.input(name).to_formula for name, u in drawn.items()
+    }
+
+
+def twin_uniforms(prepared: Prepared, replicate: int, start: int, stop: int) -> dict[str, Array]:
+    """Uniforms of a sample B independent of the run: the inputs that vary, from dimensions of their own."""
     model: Model = prepared.model
 
     def own(name: str) -> Array:
@@ -147,5 +155,4 @@ def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[
         return uniforms(prepared.sampling, behind, twin, replicate, start, stop)
 
     joint = correlated(prepared.copula, own)
-    drawn = {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}
-    return {name: prepared.quantiles[name](u) * model.input(name).to_formula for name, u in drawn.items()}
+    return {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}

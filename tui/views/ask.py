@@ -20,6 +20,7 @@ from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information, Question
 from roi.analysis.levers import Lever, Step
 from roi.analysis.thresholds import Flip
+from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
@@ -157,15 +158,13 @@ def evidence_table(rests: Evidence) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(width=_EVIDENCE_BAR)
     table.add_column(justify="right", no_wrap=True)
-    most = max([*rests.shares.values(), rests.unexplained])
+    most = max(rests.shares.values(), default=1.0)
     for grade, value in sorted(rests.shares.items(), key=lambda row: -row[1]):
         color = "blue" if grade == LUCK else GRADE_STYLE[grade]
-        table.add_row(grade, one_sided(value, most, _EVIDENCE_BAR, color), share(value))
-    table.add_row(
-        Text("unexplained", style="dim"),
-        one_sided(rests.unexplained, most, _EVIDENCE_BAR, "bright_black"),
-        share(rests.unexplained),
-    )
+        text = band(Estimate(value, rests.errors[grade]), "share", "")
+        table.add_row(grade, one_sided(value, most, _EVIDENCE_BAR, color), text)
+    if not rests.shares:
+        table.add_row(Text("nothing that matters is uncertain", style="dim"))
     return table
 
 
@@ -180,7 +179,8 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
     `flips` have the standard `error` of their values.  `levers` are set, not learnt: `tenth` (a tenth more or
     less) and `end` (the better of P10 and P90), each with the value it goes to and the gain in mean NPV, and
     `flips`.  `together`: inputs learnt together.  `no_measurable_value`: the rest, `worth_at_most` what each may
-    be worth.  `evidence`: shares of the variance of NPV by grade, `luck`, and `unexplained`; they add up to 1.
+    be worth.  `evidence`: shares of the variance of NPV by grade and `luck`, which add up to 1, and
+    `evidence_error` their standard errors; both empty where nothing varies.
     """
     return {
         "case": run.model.case.id,
@@ -201,7 +201,8 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
             for item in question.items
         },
         "levers": [_lever_document(lever) for lever in found.levers],
-        "evidence": {**rests.shares, "unexplained": rests.unexplained},
+        "evidence": dict(rests.shares),
+        "evidence_error": dict(rests.errors),
     }
 
 

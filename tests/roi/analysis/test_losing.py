@@ -84,11 +84,14 @@ def test_too_few_to_compare() -> None:
 
 def test_an_input_that_cannot_matter_is_hardly_ever_named() -> None:
     """Twelve inputs whose effect is nothing beside one that decides: few runs of few draws name any of them."""
-    inputs = {f"x{place}": ("uniform(0, 1)", "USD") for place in range(12)} | {"y": ("normal(1, 40)", "USD")}
-    parts = " + ".join(f"x{place} * 0.001" for place in range(12))
+    inputs = {f"x{place}": ("uniform(0, 1)", "USD") for place in range(12)} | {
+        "y": ("normal(1, 40)", "USD"),
+        "w": ("0.001", "–"),
+    }
+    parts = " + ".join(f"x{place} * w" for place in range(12))
     lines = {
         "gain": flow(f"y + {parts}", unit="USD", when="start"),
-        "fee": flow("x0 * 0.001", unit="USD", class_="run", when="start"),
+        "fee": flow("x0 * w", unit="USD", class_="run", when="start"),
     }
     document = case_of(inputs, lines)
     named = 0
