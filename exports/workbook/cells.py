@@ -112,6 +112,20 @@ def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
     return Named(cells, broken, frozenset(book.copies), _properties(package))
 
 
+def sheet_parts(package: Package) -> dict[str, str]:
+    """The part of every sheet by its title.
+
+    Raises:
+        RoiError: a file that is no .xlsx workbook inside, or is damaged.
+    """
+    main = _main_part(package)
+    book = Workbook(lambda name: False)
+    read_part(package, main, book)
+    targets = _relations(package, main)
+    found = {title: targets.get(relation, ("", "")) for title, relation in book.sheets}
+    return {title: part for title, (kind, part) in found.items() if kind == "worksheet" and package.has(part)}
+
+
 def _main_part(package: Package) -> str:
     """The part with sheets and names, after a look at what the file declares to be."""
     types = Types()

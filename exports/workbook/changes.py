@@ -24,7 +24,8 @@ from roi.model.layers import Chosen, resolve_input
 
 YOURS = "your_"
 CHOICE = "scenario"
-PREFIXES = (YOURS, "par_", "likely_", "conv_", TYPED_HORIZON, CHOICE)
+USED = "in_"
+PREFIXES = (YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, CHOICE)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -57,7 +58,14 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
 
 def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:
     yours = named.cells.get(f"{YOURS}{item.id}")
+    _check_used(named, written(identity, item, model), file)
     if yours is not None:
+        if item.spec.chance and yours.kind != "blank":
+            raise RoiError(
+                f"“{item.spec.label}” is luck, which nobody can know or choose",
+                f"{file}: {yours.where}",
+                "Clear the cell; change the chance it is compared with.",
+            )
         value = _number(yours, item, model, file)
         if value is not None:
             return _answer(number_text(value, percent=item.unit.percent), yours.where, item, model, file)
@@ -103,6 +111,52 @@ def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Ans
     return replace(answer, note=f"Scenario “{shortened(choice.value.strip())}” of {file}.")
 
 
+def _check_used(named: Named, item: ModelInput, file: str) -> None:
+    """The value in use follows from the cells beside it; a number over its formula would be passed over unseen.
+
+    Args:
+        item: as it was when the workbook was written.
+
+    Raises:
+        RoiError: it does not.
+    """
+    used, label = named.cells.get(f"{USED}{item.id}"), f"“{item.spec.label}”"
+    if used is None:
+        return
+    yours, likely = (named.cells.get(f"{start}{item.id}") for start in (YOURS, "likely_"))
+    place = f" ({yours.where})" if yours is not None else ""
+    hint = (
+        f"Type it under Your value{place}, and put the formula back, or start from the file as it was sent."
+    )
+    if not used.formula:
+        message = f"{label}: found {shortened(used.value) or 'nothing'} in place of the formula of In use"
+        raise RoiError(message, f"{file}: {used.where}", hint)
+    chosen = (yours, named.cells.get(scenario_name(item.id)), likely)
+    source = next((cell for cell in chosen if cell is not None and cell.kind == "number"), None)
+    if source is not None and used.kind == "number":
+        shown, follows = float(used.value), float(source.value)
+        # A program that works nothing out leaves the value of the export.
+        known = (follows, item.likely)
+        if not any(math.isclose(shown, value, rel_tol=_SAME, abs_tol=1e-300) for value in known):
+            message = (
+                f"{label}: In use is {shown:g} where {source.where} says {follows:g}; its formula was changed"
+            )
+            raise RoiError(message, f"{file}: {used.where}", hint)
+
+
+def _check_number(cell: Cell) -> None:
+    """Refuse a text: the sheet does not count with it, so that it and the command line would say two things.
+
+    Raises:
+        RoiError: without a place.
+    """
+    if cell.kind == "text":
+        raise RoiError(
+            f"found the text {shortened(cell.value)!r}, which the sheet does not count with",
+            hint="Type it as a number; the unit stands in the row.",
+        )
+
+
 def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
     """The input as it was when the workbook was written, should the case have moved on since."""
     was = identity.was.get(item.id)
@@ -117,6 +171,7 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
 
 def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | None:
     try:
+        _check_number(cell)
         value = cell_number(cell, Question.of_input(item, model, asked=False))
     except RoiError as found:
         raise _at(found, cell, item, file) from None
@@ -126,6 +181,7 @@ def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | 
 def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) -> Decimal:
     """The number of an argument's cell: in the declared unit, or as it is where it has none."""
     try:
+        _check_number(cell)
         question = Question.of_input(row.item, model, asked=False)
         value = cell_number(cell, question, limited=False) if _scaled(row, argument) else bare_number(cell)
         if value is None:
@@ -186,9 +242,12 @@ def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) ->
 
 def _horizon(named: Named, identity: Identity, file: str) -> int | None:
     cell = named.cells.get(TYPED_HORIZON)
+    if cell is None and "horizon" not in identity.was:
+        cell = named.cells.get("likely_horizon")  # as workbooks before this one call it
     if cell is None:
         return None
     try:
+        _check_number(cell)
         value = bare_number(cell)
         if value is None or value != value.to_integral_value() or not 1 <= value <= MAX_HORIZON:
             found = "an empty cell" if value is None else shortened(str(value))

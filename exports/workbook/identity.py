@@ -121,9 +121,15 @@ def identity_of_run(subject: Subject) -> Identity:
     )
 
 
-def write_identity(book: Book, identity: Identity) -> None:
-    """Put it on a hidden sheet, the last one so far, and into the document's properties."""
+def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) -> None:
+    """Put it on a hidden sheet, the last one so far, and into the document's properties.
+
+    Args:
+        leave: sheets whose formulas are not listed, such as those that are not written yet.
+    """
     from openpyxl.packaging.custom import StringProperty
+
+    from exports.workbook.overtyped import write_formulas
 
     page, properties = book.sheet(_SHEET), cast(Any, book.workbook).custom_doc_props
     page.text(1, 1, "What roi needs to read this workbook back. Please leave it as it is.", style="note")
@@ -137,6 +143,7 @@ def write_identity(book: Book, identity: Identity) -> None:
         page.text(row, 1, name)
         page.text(row, 2, _json(was))
         book.define(f"{WAS}{name}", page, row, 2)
+    write_formulas(book, page, 5 + len(FIELDS) + len(identity.was), leave)
     page.widths({1: 24, 2: 80})
     page.worksheet.sheet_state = "hidden"
 

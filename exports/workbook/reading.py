@@ -16,6 +16,7 @@ from exports.workbook.answers import Answer, Answers, cell_number, cell_words, n
 from exports.workbook.cells import Cell, Named, read_named
 from exports.workbook.identity import FIELDS, META, WAS, Identity, identity_from
 from exports.workbook.opening import opened
+from exports.workbook.overtyped import FORMULAS, lost_formulas
 from exports.workbook.problems import Problems
 from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
 from roi.answers import Question, Reading, is_unknown, read_answer
@@ -27,7 +28,7 @@ from roi.model.layers import Chosen, resolve_input
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
 LONGEST_NOTE = 1_000  # characters of a note that are kept
-_PREFIXES = (META, WAS, ASK, "told_", *changes.PREFIXES)
+_PREFIXES = (META, WAS, ASK, "told_", FORMULAS, *changes.PREFIXES)
 
 ModelFor = Callable[[Identity], Model]
 
@@ -45,11 +46,12 @@ def read_answers(path: Path, model_for: ModelFor) -> Answers:
     """
     with opened(path) as package:
         named = read_named(package, lambda name: name.startswith(_PREFIXES))
+        lost = list(lost_formulas(package, named))
     identity = identity_of_file(named, path.name)
     model = model_for(identity)
     notes = list(_differences(identity, model))
     if identity.kind == "workbook":
-        return changes.read_changes(named, identity, model, path.name, notes)
+        return changes.read_changes(named, identity, model, path.name, [*notes, *lost])
     return _read_questions(named, identity, model, path.name, notes)
 
 

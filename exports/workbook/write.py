@@ -105,6 +105,6 @@ def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
     ):
         if title in pages:
             write(book, pages[title], subject, layout)
-    write_identity(book, identity_of_run(subject))
+    write_identity(book, identity_of_run(subject), leave=("Checks",))
     write_checks(book, pages["Checks"], subject, layout, cached)
     return book
