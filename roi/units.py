@@ -163,7 +163,7 @@ class Units:
         self._bases: dict[str, tuple[Fraction, Unit]] = {}
         for name, factor, of in _STANDARD:
             self._name(name, factor, Unit(((of, 1),)))
-        self._names = {*self._bases, "%"}
+        self.names = {*self._bases, "%"}
         for code in CURRENCIES:
             self._name(code, Fraction(1), Unit(((code, 1),)))
         valued: dict[str, float] = {}
@@ -183,11 +183,6 @@ class Units:
             for part, power in of.powers:
                 factor *= self._bases[part][0] ** power
         self._bases[name] = (factor, base)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all units, those of currencies among them."""
-        return frozenset(self._bases)
 
     def _define(self, thing: str) -> None:
         found = _DEFINITION.fullmatch(thing.strip()) if len(thing) <= _LONGEST else None
@@ -213,7 +208,7 @@ class Units:
             abs(power) > _MOST_POWER for _, power in self._bases[name][1].powers
         ):
             raise RoiError(f"the unit `{thing}` is beyond anything that can be counted", hint=_DEFINE)
-        self._names.add(name)
+        self.names.add(name)
 
     def _named(self, name: str) -> str | None:
         """The name as it was defined: a plural `s` is allowed."""
@@ -243,7 +238,7 @@ class Units:
         if known is None:
             raise RoiError(
                 f"`{text}`: the unit `{name}` is unknown",
-                hint=nearest(name, self._names) + " Currencies by ISO code; other things under `units`.",
+                hint=nearest(name, self.names) + " Currencies by ISO code; other things under `units`.",
             )
         return known
 

@@ -18,6 +18,7 @@ _OF = re.compile(
     re.I,
 )
 _NONE = {"none": 0, "not one": 0, "no": 0, "zero": 0, "all": 1, "every one": 1, "every": 1, "each": 1}
+_EVEN = re.compile(r"50 ?/ ?50|fifty[- ]fifty", re.I)  # even odds, and not all of fifty
 _THEM = re.compile(r"\s+(?:of|out of|from) (?:them|those|these|ours|the lot)$", re.I)
 
 
@@ -30,6 +31,8 @@ def read_count(words: str, question: Question) -> list[Figure] | None:
     if not question.counts:
         return None
     of = question.of
+    if _EVEN.fullmatch(words):
+        return [_share(Fraction(1), 2)]
     words = _THEM.sub("", words) if of else words
     if of is not None and words.lower() in _NONE:
         return [_share(Fraction(_NONE[words.lower()] * of), of)]

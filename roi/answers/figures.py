@@ -195,7 +195,8 @@ def _number(text: str, words: Vocabulary) -> tuple[Fraction, bool, Fraction, Fra
         return _powered(numeral(core), False, other_reading(core), text[digits.end() :], words)
     said = spelled(text)
     if said is not None:
-        return _powered(said.value, said.part, None, text[said.stop :], words)
+        value, share, power, other, rest = _powered(said.value, said.part, None, text[said.stop :], words)
+        return value, share, power * said.power, other, rest
     alone = re.match(r"(?:an?)\s+(?=([A-Za-z]+))", text, re.I)
     if alone is not None and (words.unit(alone[1]) or alone[1].lower() in _MONEY_WORDS):
         return Fraction(1), False, Fraction(1), None, text[alone.end() :]

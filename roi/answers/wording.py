@@ -38,7 +38,7 @@ def plural_words(unit: DeclaredUnit) -> str:
 def vocabulary(item: ModelInput, model: Model, wanted: Iterable[DeclaredUnit]) -> Vocabulary:
     """What may stand behind a figure; `wanted`: the units an answer may be in, that of a bare number first."""
     first, *others = (unit.unit.powers for unit in wanted)
-    names = {name.lower(): name for name in model.units.names if name not in CURRENCIES}
+    names = {name.lower(): name for name in model.units.names if name != "%"}
     text = f"{item.spec.ask} {item.spec.label} {item.spec.unit}"
     echo = frozenset(stem(word) for word in re.findall(r"[A-Za-z][A-Za-z'\-]+", text))
     above = [name for powers in (first, *others) for name, power in powers if power > 0]

@@ -27,11 +27,15 @@ _LARGE = ("hundred", "thousand", "million", "billion", "dozen")
 
 
 class Spelled(NamedTuple):
-    """A number in words; `part` where it is a share of something; `stop` characters were read."""
+    """A number in words; `part` where it is a share of something; `stop` characters were read.
+
+    `power`: the thousand, million or dozen it ends in, 1 without one.
+    """
 
     value: Fraction
     part: bool
     stop: int
+    power: Fraction = Fraction(1)
 
 
 def spelled(text: str) -> Spelled | None:
@@ -63,4 +67,6 @@ def spelled(text: str) -> Spelled | None:
         elif word != "and" or not seen:
             break
         before = word
-    return Spelled(total + group, part, stop) if seen else None
+    last = text[:stop].split("-")[-1].split()[-1:]
+    power = FACTORS[last[0].lower()] if last and last[0].lower() in _LARGE else Fraction(1)
+    return Spelled(total + group, part, stop, power) if seen else None

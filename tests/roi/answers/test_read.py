@@ -102,7 +102,11 @@ DAYS = 365.25
         ("failure_rate", "2-3", (20 * 30) ** 0.5), ("failure_rate", "eight or nine in ten", (80 * 90) ** 0.5),
         ("failure_rate", "1 2 4", 20), ("visits", "40-60k", (40_000 * 60_000) ** 0.5),
         ("visits", "500-1k a day", (500 * 1_000) ** 0.5 * DAYS), ("visits", "40 000 50 000 60 000", 50_000),
-        ("visits", "between 40 and 60 thousand", (40_000 * 60_000) ** 0.5), ("call_growth", "-2 to 4%", 1),
+        ("visits", "between 40 and 60 thousand", (40_000 * 60_000) ** 0.5),
+        ("visits", "between forty and sixty thousand", (40_000 * 60_000) ** 0.5),
+        ("visits", "one or two million", (1e6 * 2e6) ** 0.5), ("realisation", "50/50", 50),
+        ("failure_rate", "fifty-fifty", 50), ("visits", "two to three dozen a day", (24 * 36) ** 0.5 * DAYS),
+        ("call_growth", "-2 to 4%", 1),
         ("physician_cost", "300-400k", (300_000 * 400_000) ** 0.5 / 1_800),
         # the language
         ("visits", "range(40_000, 50_000, 60_000)", 50_000), ("visits", "50_000", 50_000),
