@@ -27,6 +27,7 @@ SEED ?= 1
 
 fuzz: $(VENV)/.tested
 	@ROI_FUZZ=$(INPUTS) $(BIN)/python -m pytest -n 2 --hypothesis-seed=$(SEED) tests/fuzz
+	@ROI_KILLS=50 $(BIN)/python -m pytest tests/faults/test_kills.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
