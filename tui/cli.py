@@ -64,7 +64,10 @@ def main() -> None:
     prepare()
     # A figure that overflows is said in words where it is shown; a path of a library says nothing to a person.
     warnings.filterwarnings("ignore", category=RuntimeWarning)
-    signal.signal(signal.SIGTERM, _end)  # on the way out, what is half-written is taken away
+    for name in ("SIGTERM", "SIGHUP"):  # on the way out, what is half-written is taken away
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+            signal.signal(number, _end)
     code = _run()
     found = unwritable()
     if found is not None:
