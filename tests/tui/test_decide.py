@@ -124,7 +124,9 @@ def test_solve_json_is_python(command: Roi) -> None:
 
 def test_targets_are_read_with_their_units(command: Roi) -> None:
     def target(*words: object) -> dict[str, object]:
-        result = command("solve", "code-assistant", "realisation", *words, "--json", "--draws", 1024)
+        result = command(
+            "solve", "code-assistant", "time_reduction", *words, "--no-learn", "--json", "--draws", 1024
+        )
         return dict(json.loads(result.stdout)["target"])
 
     assert target("--target", "roi", "--value", "50%")["value"] == 0.5
