@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers")
 
 
+MANY_TRIALS = 4_096
+_TRIALS_A_MEGABYTE = 280  # of the shipped cases
+
+
+def size_notes(trials: int) -> tuple[str, ...]:
+    """What so many live trials of a workbook cost; nothing for a usual number."""
+    if trials <= MANY_TRIALS:
+        return ()
+    size = 10 * round(trials / _TRIALS_A_MEGABYTE / 10)
+    return (
+        f"{trials:,} live trials make a workbook of some {size} MB, which takes minutes to open and to "
+        "recalculate; 1,024 say the same within their error.",
+    )
+
+
 def estimate_of_workbook(
     path: Path, settings_for: Callable[[Case], Settings]
 ) -> tuple[Estimate, tuple[str, ...]]:

@@ -48,12 +48,16 @@ _USE: Entries = (
     ),
     (
         "Protection",
-        "Sheets are protected without a password, against slips only: unprotect them to look or to change.",
+        "Sheets are protected without a password, against slips only: unprotect them to look or to change, "
+        "and to fold groups of columns, which protection does not allow. The filter on Sources works as it "
+        "is.",
     ),
     (
         "Checks",
-        "The master check under each title says whether all checks hold. Checks lists them, and says when inputs "
-        "were changed after the export: then the full simulation, which is pasted, no longer matches.",
+        "The verdict under each title is worked out from all checks, on each sheet anew. Checks lists them: "
+        "the model against itself, and of every sheet whether a formula, a stored figure or a word was "
+        "overtyped. Inputs that were changed are no fault: they are counted, named on Summary, and lose the "
+        "grade and source of the export; the full simulation, which is pasted, then no longer matches.",
     ),
 )
 _LOOKS: Sequence[tuple[str, str]] = (
@@ -152,8 +156,11 @@ def _sections(subject: Subject) -> Iterator[tuple[str, Entries]]:
         (
             (
                 "Followed",
-                "FAST and the ICAEW's Twenty Principles: one formula a row over the months, no number hidden in a "
-                "formula, inputs, workings and results apart, flags, checks with a master check on every sheet.",
+                "FAST and the ICAEW's Twenty Principles: one formula a row over the months, no input hidden "
+                "in a formula, inputs, workings and results apart, flags, checks with a verdict on every "
+                "sheet. Numbers in formulas are those of laws (a quantile, a growth curve), of the timeline "
+                "(12, 120 months), and of tolerances and weights of checks; every figure of the case stands "
+                "in a cell of its own.",
             ),
             *_BROKEN,
         ),

@@ -117,7 +117,7 @@ def run(
     before = file_digest(save) if save else ""
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
-    _note(asked)
+    _note(asked, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
     verdict = None
     if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
         verdict = _verdict(found, include_soft)
@@ -236,12 +236,12 @@ def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: S
     return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
 
 
-def _note(asked: Request) -> None:
-    if asked.remarks:
-        from tui.console import err
+def _note(asked: Request, trials: int = 0) -> None:
+    from tui.console import err
+    from tui.workbooks import size_notes
 
-        for note in asked.remarks:
-            err().print(f"Note: {note}")
+    for note in (*asked.remarks, *size_notes(trials)):
+        err().print(f"Note: {note}")
 
 
 def _verdict(found: Run, include_soft: bool) -> Verdict:
