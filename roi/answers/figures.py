@@ -130,7 +130,7 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
         return None
     value, share, power, other, rest = number
     percent = _PERCENT.match(rest)
-    rest = rest[percent.end() :] if percent else rest
+    rest = _without_whole(rest[percent.end() :], words) if percent else rest
     after, rest = _after(rest)
     behind = _behind(rest, words)
     if behind is None or (money and after) or (percent and (money or after)):
@@ -151,6 +151,14 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
         power=power,
         other=None if other is None else sign * other,
     )
+
+
+def _without_whole(rest: str, words: Vocabulary) -> str:
+    """What follows a percentage, without what it is a share of where the question says so too: `of the week`."""
+    match = re.fullmatch(r"\s+of((?:\s+[A-Za-z'\-]+)+)", rest)
+    said = match[1].split() if match else []
+    known = said and all(word.lower() in IDLE | {"a", "an"} or words.echoes(word) for word in said)
+    return "" if known else rest
 
 
 def _before(text: str) -> tuple[str, str, bool]:

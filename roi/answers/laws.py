@@ -12,9 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from roi.answers.amounts import Amount
 from roi.answers.limits import limits_of
 from roi.answers.numbers import plain_digits
-from roi.answers.units import Amount, Question
+from roi.answers.units import Question
 from roi.answers.wording import rounded
 from roi.errors import RoiError
 from roi.model.layers import Chosen, resolve_input

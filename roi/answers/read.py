@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from roi.answers.amounts import Amount
 from roi.answers.counts import read_count
 from roi.answers.figures import Figure, read_figure
 from roi.answers.laws import span_of
 from roi.answers.numbers import HINT, cleaned, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, spans
-from roi.answers.units import Amount, Question
+from roi.answers.units import Question
 from roi.case import Override
 from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH

@@ -7,51 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from roi.answers.amounts import Amount, Target
 from roi.answers.figures import Figure, Vocabulary
 from roi.answers.limits import check_limits, inside, limits_of
 from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
-from roi.answers.wording import plural_words, rounded, vocabulary
+from roi.answers.wording import plural_words, vocabulary
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
-from roi.units import CURRENCIES, ONE, DeclaredUnit, Unit
+from roi.units import CURRENCIES, ONE, Unit
 
 _FAR = 20  # times beyond the evidence: further, and a number was meant in the other unit
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A figure as the question understands it.
-
-    Attributes:
-        declared: its number in the input's declared unit, 35 for `35 %`.
-        digits, unit: of the text of the language: `1200` and ` visit/day`, `20%` and nothing.
-        origin: what was worked with, `350,000 USD/FTE/year`; "" where the text is what was typed.
-        over: the input it was divided by, ` over 1,800 hour/year/FTE`; "" where none.
-    """
-
-    declared: Fraction
-    digits: str
-    unit: str
-    origin: str = ""
-    over: str = ""
-
-    def words(self, unit: DeclaredUnit) -> str:
-        """How it came about: `2 of 10 = 20 %`; "" where it was typed so."""
-        return f"{self.origin}{self.over} = {rounded(self.declared)} {unit.text}" if self.origin else ""
-
-    @property
-    def text(self) -> str:
-        """A value of the language."""
-        return f"{self.digits}{self.unit}"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A unit an answer may be in; what it is divided by, in the unit of that input, where another leads on."""
-
-    unit: DeclaredUnit
-    by: ModelInput | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +216,8 @@ class Question:
 
     def not_read(self, text: str) -> RoiError:
         """What is said to words that are no answer."""
-        return RoiError(f"“{shortened(text)}” cannot be read as an answer", hint=self.example())
+        hint = "Type 0 if it is nothing. " if text.lower() in ("none", "nothing", "nil") else ""
+        return RoiError(f"“{shortened(text)}” cannot be read as an answer", hint=f"{hint}{self.example()}")
 
     def yes_or_no(self, words: str) -> str | None:
         """1 or 0 for yes or no, where the question asks for them."""

@@ -31,7 +31,8 @@ def unit_words(unit: DeclaredUnit) -> str:
 def plural_words(unit: DeclaredUnit) -> str:
     """`visits per year`, `minutes per visit`, `USD per hour`."""
     first, per, rest = unit_words(unit).partition(" per ")
-    counted = first if first in CURRENCIES or first.endswith("FTE") else f"{first}s"
+    alone = unit.percent or unit.text == "–" or first in CURRENCIES or first.endswith("FTE")
+    counted = first if alone else f"{first}s"
     return f"{counted}{per}{rest}"
 
 
