@@ -19,7 +19,7 @@ from roi.model import Model, ModelInput
 
 TITLE = "Sources"
 HEADINGS: Mapping[str, float] = {
-    "Kind": 9, "Figure": 40, "Value": 16, "Unit": 17, "Grade": 11, "Title": 46, "Publisher": 20, "Year": 7,
+    "Kind": 9, "Figure": 40, "Value": 16, "Unit": 17, "Grade": 14, "Title": 46, "Publisher": 20, "Year": 7,
     "Read on": 11, "Seen": 10, "Address (text)": 34, "Remark": 50,
 }  # fmt: skip
 HEAD_ROW = 6
@@ -127,10 +127,14 @@ def _attributed(page: Page, row: int, figure: _Figure, title: str) -> None:
         return
     changed = f'{figure.place.changed}="{IS_CHANGED}"'
     page.put(row, GRADE, f"={figure.place.grade}", value=figure.grade, style="text_top")
-    at_export = words(title).formula
-    text = f'=IF({changed},"{CHANGED_SOURCE}; of the value at export: ","")&{at_export}'
+    text = f"=IF({changed},{words(_once_changed(title)).formula},{words(title).formula})"
     page.put(row, SOURCE, text, value=title, style="text_wrap")
     marked(page.worksheet, f"A{row}:{letters(REMARK)}{row}", changed, CAUTION)
+
+
+def _once_changed(title: str) -> str:
+    """What stands in place of a source once a reader changed the value."""
+    return CHANGED_SOURCE if title == NO_SOURCE else f"{CHANGED_SOURCE}; at export: {title}"
 
 
 def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: str, *, first: bool) -> None:
@@ -156,7 +160,7 @@ def _row(page: Page, row: int, figure: _Figure, source: Source | None, named: st
     widths = list(HEADINGS.values())
     texts = [
         (figure.label, widths[FIGURE - 1]),
-        (title, widths[SOURCE - 1]),
+        (_once_changed(title) if figure.place is not None else title, widths[SOURCE - 1]),
         (remark, widths[REMARK - 1] * 1.1),
     ]
     if source is not None:
