@@ -118,9 +118,7 @@ class Session:
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
-        again = again_by(name, estimate.overrides, lambda: resolved(estimate))
-        estimate = replace(estimate, overrides={**estimate.overrides, **again})
-        return self._changed(estimate, f"{label} = {text}")
+        return self._changed(_reread(estimate, name), f"{label} = {text}")
 
     def read(self, name: str, text: str, who: Speaker) -> Reading:
         """How a text would be understood: as the answer to the question, or, of the seller, as a value.
@@ -140,7 +138,7 @@ class Session:
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
-        return self._changed(self._without(name), f"{self.model.labels[name]} reset")
+        return self._changed(_reread(self._without(name), name), f"{self.model.labels[name]} reset")
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
@@ -288,6 +286,12 @@ class Session:
     def _product(self, name: str) -> str | None:
         """What an answer belongs to; None where it is the deployment as such."""
         return next((item.spec.product for item in self.model.inputs if item.id == name), "") or None
+
+
+def _reread(estimate: Estimate, name: str) -> Estimate:
+    """The estimate with the answers that were worked out with an input as they are now that it has changed."""
+    again = again_by(name, estimate.overrides, lambda: resolved(estimate))
+    return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate
 
 
 def resolved(estimate: Estimate) -> Model:

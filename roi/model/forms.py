@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from roi.errors import RoiError
+from roi.errors import RoiError, nearest
 from roi.units import ONE, DeclaredUnit, Unit, Units
 
 FORMS = ("count", "count of 10", "yes or no", "a unit as in USD/FTE/year", "a unit by an input")
@@ -66,7 +66,7 @@ def form_of(text: str, unit: DeclaredUnit, others: Mapping[str, DeclaredUnit], u
         asked = units.declared(match["unit"] if match else text)
     except RoiError as problem:
         message = f"`{text[:60]}` is no form of an answer"
-        raise RoiError(message, hint=f"{problem.message}. Allowed: {', '.join(FORMS)}.") from None
+        raise RoiError(message, hint=f"{problem.message}. {nearest(text[:60], FORMS)}") from None
     return Form("unit", unit=asked, by=_bridge(asked, match["by"] if match else None, unit, others, units))
 
 

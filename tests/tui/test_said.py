@@ -13,6 +13,7 @@ from roi.answers import tally
 from roi.errors import RoiError
 from tests.exports.workbook.archives import filled
 from tui.request import Asked, Request, request
+from tui.session import opened
 
 CASE = Path(__file__).parent / "app" / "letters.toml"
 DAY = datetime.date(2026, 11, 27)
@@ -81,3 +82,11 @@ def test_an_answer_worked_out_with_another_follows_it() -> None:
     later = request(Asked("code-assistant", answers=[*answers, "hours_per_fte=1600"])).estimate.overrides
     assert (first.value, later["engineer_cost"].value) == ("100", "112.5")
     assert later["engineer_cost"].typed == "about 180k a year"
+
+
+def test_in_the_app_too_it_follows_and_goes_back() -> None:
+    session = opened("code-assistant").edit("engineer_cost", "about 180k a year", "prospect")
+    later = session.edit("hours_per_fte", "1600", "prospect")
+    assert later.estimate.overrides["engineer_cost"].value == "112.5"
+    assert later.reset("hours_per_fte").estimate.overrides["engineer_cost"].value == "100"
+    assert later.undo().estimate == session.estimate
