@@ -70,10 +70,9 @@ def simulate_to(
         RoiError: a share that is not between `FINEST` and 1, or a model without a defined NPV.
     """
     if not FINEST <= share < 1:
+        wrong = "finer than any number of draws reaches" if 0 < share < 1 else "not between 0 and 1"
         raise RoiError(
-            f"a precision of {share:g} is not between {FINEST:.6f} and 1",
-            "precision",
-            "As in 0.2% of the spread of NPV; no number of draws reaches much less than 0.001%.",
+            f"a precision of {share:g} is {wrong}", "precision", "As in 0.2% of the spread of NPV."
         )
     if model.unstated:
         raise RoiError(undefined_because(model), "precision", "Choose a preset that states its costs.")
