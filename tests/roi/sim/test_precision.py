@@ -42,7 +42,7 @@ def test_without_uncertainty_the_first_run_will_do() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 1.0, -0.1, 1e-7, 1e-300, 5e-324, math.inf, -math.inf, math.nan])
 def test_a_share_lies_between_what_can_be_reached_and_1(share: float) -> None:
-    with pytest.raises(RoiError, match="not between 0 and 1|finer than any number of draws"):
+    with pytest.raises(RoiError, match=r"not between 0 and 1|finer than any number of draws"):
         roi.simulate_to(resolve(cases.load("bank-chatbot")), share)
 
 
