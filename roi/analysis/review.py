@@ -195,6 +195,12 @@ def _of_lines(model: Model, base: Plan) -> list[Remark]:
             found.append(Remark("warning", where, "no line uses it, and `show` is not set"))
         if line.timing.kind == "amount" and line.timing.month > model.horizon:
             found.append(Remark("warning", where, f"paid in month {line.timing.month}, after the horizon"))
+        if line.timing.kind == "yearly-in-advance" and model.horizon % MONTHS_A_YEAR:
+            text = (
+                f"the horizon of {model.horizon} months ends inside a year that is paid ahead in full; nothing is "
+                "counted of what is left of it"
+            )
+            found.append(Remark("warning", where, text))
         if line.timing.kind == "yearly-in-advance" and _moves(base.values[line.id]):
             text = "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
             found.append(Remark("warning", where, text))

@@ -31,7 +31,9 @@ DEFAULT_DISCOUNT_RATE = Input(
     grade="judgement",
     group="Finance",
     min=-50,
-    note="Ten per cent a year is the usual planning rate; a case may state its own.",
+    note="Ten per cent a year is the usual planning rate; a case may state its own. Where failure, overruns and "
+    "ranges are in the case, a rate that is raised for risk as well counts it twice: take the riskless rate, or that "
+    "of the programme.",
 )
 
 

@@ -282,3 +282,12 @@ def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
             "warning: 28 of 441 combinations of an option and a preset are tried; the others are not"
         ]
     }
+
+
+def test_a_year_paid_ahead_beyond_the_horizon_is_told() -> None:
+    inputs, lines = sound()
+    lines["seats"] = flow("price", class_="run", when="yearly-in-advance", unit="USD/month")
+    told = [text for texts in remarks(inputs, lines, header={"horizon": 30}).values() for text in texts]
+    assert any("ends inside a year that is paid ahead" in text for text in told)
+    told = [text for texts in remarks(inputs, lines, header={"horizon": 36}).values() for text in texts]
+    assert not any("ends inside a year" in text for text in told)
