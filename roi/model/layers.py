@@ -32,7 +32,7 @@ DEFAULT_DISCOUNT_RATE = Input(
     group="Finance",
     min=-50,
     note="Ten per cent a year is the usual planning rate; a case may state its own. Where failure, overruns and "
-    "ranges are in the case, a rate that is raised for risk as well counts it twice: take the riskless rate, or that "
+    "ranges are in the case, a rate raised for risk as well counts it twice: take the riskless rate, or that "
     "of the programme.",
 )
 
