@@ -135,6 +135,9 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         await show_tab(pilot, "compare")
+        screen.query(RadioButton)[1].value = True
+        await until(pilot, lambda: "compare:presets" in screen.needs(), "the presets")
+        await settled(pilot)
         stressed = screen.query_one("#stressed", Static)
         button = screen.query_one("#compare-stress", Button)
         assert not stressed.display
