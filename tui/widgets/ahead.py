@@ -9,7 +9,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from exports.formats import money
-from exports.turning import go_if
 from roi.analysis.information import Question as Worth
 from roi.analysis.prospects import Prospects
 from roi.analysis.today import today_and_then
@@ -68,9 +67,11 @@ class AskNext(OptionList):
             self.name = name
 
     _shown: object = None
+    _view: View | None = None
 
     def show(self, view: View) -> None:
         """Show the questions; those of before stay until there are others."""
+        self._view = view
         found = view.studies.get(PROSPECTS)
         if found is None:
             if self._shown is None:
@@ -97,10 +98,17 @@ class AskNext(OptionList):
         self.highlighted = min(chosen, len(options) - 1)
 
     def _option(self, place: int, one: Worth, currency: str) -> Option:
-        text = Text(f"Ask {place}  ", style="bold cyan", no_wrap=True, overflow="ellipsis")
-        text.append(one.ask or one.items[0].spec.label, style="not bold default")
-        text.append(f"  {go_if(one)}, worth {money(one.value.value, currency)}", style="not bold dim")
-        return Option(text, id=f"ask-{one.items[0].id}")
+        """One line whatever the width: what it is worth stands at its end."""
+        worth = Text(f"  worth {money(one.value.value, currency)}", style="dim")
+        text = Text.assemble((f"Ask {place}  ", "bold"), one.ask or one.items[0].spec.label)
+        text.truncate(max(16, self.size.width - worth.cell_len - 3), overflow="ellipsis")
+        return Option(text.append_text(worth), id=f"ask-{one.items[0].id}")
+
+    def on_resize(self) -> None:
+        """As much of a question as there is room for."""
+        self._shown = None
+        if self._view is not None:
+            self.show(self._view)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
