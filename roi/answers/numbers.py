@@ -6,7 +6,6 @@ that cannot group.  `1.200` can mean two numbers, and is never guessed.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from roi.units import CURRENCIES
 MOST_CHARACTERS = 64  # of a text that can be a number
 LARGEST = Fraction(10) ** 15  # spreadsheets keep 15 digits
 SMALLEST = 1 / LARGEST
+_LONGEST = 60  # characters of a numeral
 
 # A sign of money → the currencies it can mean.
 SIGNS = {
@@ -105,7 +105,7 @@ def numeral(text: str) -> Fraction:
         RoiError: separators that group nothing, a number of two readings, one too large to be kept.
     """
     mantissa, _, exponent = text.lower().partition("e")
-    if exponent and abs(int(exponent)) > 30:
+    if len(mantissa) > _LONGEST or len(exponent) > 4 or (exponent and abs(int(exponent)) > 30):
         raise RoiError("the number is too large, or too near to 0", hint=HINT)
     digits, *others = dict.fromkeys(reading for reading in _readings(mantissa) if reading)
     if others:
@@ -151,7 +151,8 @@ def check_size(value: Fraction | Decimal) -> None:
     Raises:
         RoiError: a number beyond 1e15, or nearer to 0 than 1e-15.
     """
-    if not math.isfinite(value) or abs(Fraction(value)) > LARGEST:
+    finite = value.is_finite() if isinstance(value, Decimal) else True
+    if not finite or abs(Fraction(value)) > LARGEST:
         raise RoiError("the number is too large: at most 1,000,000,000,000,000", hint=HINT)
     if value and abs(Fraction(value)) < SMALLEST:
         raise RoiError("the number is too near to 0: at least 1e-15", hint=HINT)
