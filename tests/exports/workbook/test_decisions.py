@@ -92,8 +92,8 @@ def test_questions_are_those_of_the_engine(run: roi.Run, sheet: Worksheet) -> No
 def test_evidence_adds_up_to_the_whole(run: roi.Run, sheet: Worksheet) -> None:
     rows, found = rows_of(sheet), evidence(run)
     shown = {label.partition(":")[0]: row[0] for label, row in rows.items()}
-    shares = [shown[grade] for grade in found.shares] + [shown["unexplained"]]
-    assert shares == pytest.approx([*found.shares.values(), found.unexplained], rel=1e-12)
+    shares = [shown[grade] for grade in found.shares]
+    assert shares == pytest.approx([*found.shares.values()], rel=1e-12)
     assert sum(shares) == pytest.approx(1.0)  # type: ignore[arg-type]
 
 
