@@ -64,6 +64,13 @@ def _shape(a: Arguments, name: str) -> float:
     return a[name]
 
 
+def _width(a: Arguments, sigma: float) -> float:
+    """The width of a logarithm, which digits may not be enough for."""
+    if sigma > 0:
+        return sigma
+    raise a.refused("it is too narrow to be told from a number", NUMBER_HINT)
+
+
 def _probability(a: Arguments) -> float:
     if 0 <= a["p"] <= 1:
         return a["p"]
@@ -145,7 +152,7 @@ def mean_of(a: Arguments) -> Law:
 def lognormal(a: Arguments) -> Law:
     """Arithmetic mean and standard deviation of the variable itself, not of its logarithm."""
     variance = math.log1p((_positive(a, "sd") / _positive(a, "mean")) ** 2)
-    return LogNormal(math.log(a["mean"]) - variance / 2, math.sqrt(variance))
+    return LogNormal(math.log(a["mean"]) - variance / 2, _width(a, math.sqrt(variance)))
 
 
 def interval(a: Arguments) -> Law:
@@ -158,7 +165,8 @@ def interval(a: Arguments) -> Law:
             f"Write range(p10, p50, p90), or for the same 90 % interval normal({mean}, {sd}).",
         )
     low, high = _ordered(a)
-    return LogNormal((math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z95))
+    sigma = _width(a, (math.log(high) - math.log(low)) / (2 * Z95))
+    return LogNormal((math.log(low) + math.log(high)) / 2, sigma)
 
 
 def beta(a: Arguments) -> Law:

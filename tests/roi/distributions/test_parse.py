@@ -263,6 +263,7 @@ BAD: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
     ("0 ** -1", {}, ("division by zero",)),
     ("1e99 * 10 ** 9", {}, ("the number is above 1e+100 in size",)),
     ("9 ** 99 * 9 ** 99 * 9 ** 99 * 9 ** 99", {}, ("too large to be a finite number",)),
+    ("lognormal(49, 2e-292)", {}, ("too narrow to be told from a number",)),
     ("0 ** -0.5", {}, ("division by zero",)),
     ("(1e-99 ** 4) ** -70.5", {}, ("too large to be a finite number",)),
     ("range(1, 2, 4)", {"low": -1e20}, ("cannot be told apart beside min -1e+20", "nearer limits")),
