@@ -30,6 +30,7 @@ from openpyxl.utils import column_index_from_string
 
 import cases
 import roi
+from exports.workbook.checkpage import TWIN
 from exports.workbook.timeline import MONTH_FORMAT
 from exports.workbook.write import workbook
 
@@ -93,9 +94,11 @@ def lines(book: openpyxl.Workbook) -> Iterator[str]:
         for rule in sheet.data_validations.dataValidation:
             yield f"  allowed in {rule.sqref}: {rule.type} {rule.formula1} to {rule.formula2}"
         last = sheet.max_row if sheet.title != "Trials" else 9 + DRAWS_SHOWN
-        rows = (
-            (str(row[0].row), list(_row(row))) for row in sheet.iter_rows(max_row=last) if not _later(row)
-        )
+        width = (
+            TWIN - 1 if sheet.title == "Checks" else sheet.max_column
+        )  # seals and twins say all of it again
+        cells = sheet.iter_rows(max_row=last, max_col=width)
+        rows = ((str(row[0].row), list(_row(row))) for row in cells if not _later(row))
         for written, group in groupby(rows, key=lambda entry: entry[1]):
             numbers = [number for number, _ in group]
             if written:
