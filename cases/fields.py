@@ -177,6 +177,14 @@ def _expected(kind: Any) -> str:
     }[kind]
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _remedy(key: str, expected: Any, value: object) -> str:
     if key == "value" and isinstance(value, list):
         return "What differs by year is a formula over inputs of their own: `first if month <= a_year else later`."
@@ -185,7 +193,11 @@ def _remedy(key: str, expected: Any, value: object) -> str:
     if expected is str:
         return "Write one text, in quotes." if isinstance(value, list) else "Write it in quotes."
     if isinstance(value, str):
-        return "Write it without quotes."
+        return (
+            "Write it without quotes."
+            if _is_number(value)
+            else f"Write {_expected(expected)}, without quotes."
+        )
     if isinstance(value, datetime):
         return "Leave out the time of day."
     return "Round it." if isinstance(value, float) else f"Write {_expected(expected)}."

@@ -18,6 +18,9 @@ from roi.formula.parse import error
 from roi.formula.parse import parse as parse_text
 
 Data = Callable[[str, str], Sequence[float]]
+_COMMA_IN_NUMBER = re.compile(
+    r"(?<![\d_.])\d{1,3},\d{3}(?![\d_])"
+)  # 40,000, and not the arguments in `1, 200`
 _QUANTILE_NAME = re.compile(r"p\d{1,2}(_\d+)?")
 _Given = float | str | tuple[float, ...] | Distribution
 
@@ -203,7 +206,12 @@ class _Reader:
             self.text,
             node.span,
             f"{family.name} takes other arguments; found {found}",
-            f"Write {family.signature}, as in {family.example}.",
+            f"Write {family.signature}, as in {family.example}."
+            + (
+                " Thousands are written 40_000, without a comma."
+                if _COMMA_IN_NUMBER.search(self.written(node))
+                else ""
+            ),
         )
 
     def value(self, node: Node, kind: Kind) -> _Given:

@@ -94,6 +94,7 @@ _OTHER_WORDS = {
     "ln": "Write log(x), the natural logarithm.",
     "npv": "Lines are discounted by themselves: give the line a `flow`.",
     "iif": "Write `a if condition else b`.",
+    "if": "Write `a if condition else b`.",
 }  # fmt: skip
 
 

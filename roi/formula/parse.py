@@ -142,7 +142,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 _MISPLACED = {
-    "=": "Equality is written `==`.",
+    "=": "Equality is written `==`; a formula does not begin with `=`.",
     "%": "`%` follows a number directly, as in 35%; there is no modulo.",
     ",": "Decimals are written with a point, thousands as in 40_000; commas part the arguments of a word.",
     ">": "Is an operator or a bracket missing before it?  Different from is written `!=`.",
@@ -186,7 +186,14 @@ class _Parser:
     def expect(self, text: str, after: str) -> _Token:
         if self.token.kind == "op" and self.token.text == text:
             return self.advance()
-        raise error(self.text, self.token.span, f"`{text}` is missing {after}; found {self.token.text}")
+        before = self.tokens[self.index - 1] if self.index else self.token
+        suffixed = (before.kind, self.token.kind) == ("number", "name")
+        raise error(
+            self.text,
+            self.token.span,
+            f"`{text}` is missing {after}; found {self.token.text}",
+            "Write numbers in full, as in 40_000; a unit stands in the key `unit`." if suffixed else "",
+        )
 
     def expression(self, minimum: int) -> Node:
         """The longest expression whose operators all bind at least as tightly as `minimum`."""

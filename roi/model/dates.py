@@ -7,10 +7,15 @@ import re
 from roi.errors import RoiError
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_SEASONS = "spring|summer|autumn|fall|winter"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DATE = re.compile(
     rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}[./](?:0?[1-9]|1[0-2])[./]{_YEAR}|"
-    rf"(?:[a-z]{{3,9}}\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",
+    rf"(?:(?:{_NAMES}|{_SEASONS})\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",
     re.I,
 )
 

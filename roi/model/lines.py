@@ -13,7 +13,7 @@ from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model.layers import units_at
 from roi.model.values import ModelInput, ModelLine, Timing
-from roi.units import Conversion, DeclaredUnit, Unit, Units
+from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -202,6 +202,12 @@ def _payment(
     }[timing.kind]
     conversion = units.conversion(declared.unit, due)
     if conversion is None:
+        foreign = sorted(name for name, _ in declared.unit.powers if name in CURRENCIES and name != currency)
+        if foreign and units.conversion(declared.unit, due * Unit(((foreign[0], 1),)) / money) is not None:
+            raise RoiError(
+                f"the line is in {declared.text}, and the case in {currency}",
+                hint=f"Write {due}, or give a dated rate: {foreign[0]} under [rates].",
+            )
         kind = "an amount" if timing.kind == "amount" else "a rate"
         raise RoiError(
             f"{line.when} needs {kind} such as {due}; the line is in {declared.text}",

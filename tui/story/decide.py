@@ -7,9 +7,8 @@ from exports.formats import money, share
 from exports.turning import go_if
 from exports.verdict import must_be_true
 from exports.wording import amount
-from roi.analysis.information import Question
+from roi.analysis.information import Information, Question
 from roi.analysis.losing import Losing
-from roi.analysis.prospects import Prospects
 from roi.errors import RoiError
 from tui.story.page import Page, bare, counted, defined, sign
 from tui.view import PROSPECTS, View, headline, verdict_text
@@ -62,10 +61,9 @@ def conditions(view: View) -> Page:
 
 def questions(view: View) -> Page:
     """The three questions whose answers are worth most."""
-    looked = _study(view, PROSPECTS)
-    assert isinstance(looked, Prospects)
-    found, currency = looked.information, view.session.model.currency
-    if found is None or not found.ranked:
+    found, currency = _study(view, "information"), view.session.model.currency
+    assert isinstance(found, Information)
+    if not found.ranked:
         return Page(text=("No single answer changes the decision: nothing has to be asked before it.",))
     rows = tuple(
         (

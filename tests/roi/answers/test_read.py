@@ -156,7 +156,8 @@ def test_two_readings_are_both_offered(name: str, text: str, says: tuple[str, ..
         ("visits", "\u202e1200", "do not show"),
         ("visits", "1\u200b200", "do not show"), ("visits", "1.2.3", "visits"), ("visits", "1,2,3", ""),
         ("go_live", "2027-06", "is a date"),
-        ("go_live", "June 2027", "is a date"),
+        ("go_live", "June 2027", "is a date"), ("go_live", "sept. 2027", "is a date"),
+        ("go_live", "spring 2027", "is a date"),
         ("go_live", "06/2027", "is a date"), ("failure_rate", "11 of 10", "0 to 10"),
         ("seen_in_pilot", "3", "of how many"), ("realisation", "120%", "from 0 % to 100 %"), ("visits", "none", ""),
         ("visits", "1e5-3", ""), ("visits", "x" * 5_000, ""), ("visits", "(" * 300, ""), ("visits", "", "visits"),
@@ -168,6 +169,13 @@ def test_refused_with_an_example_in_the_questions_unit(name: str, text: str, exa
     assert example in said
     assert "^" not in said  # no parser's words
     assert len(said) < 400
+
+
+@pytest.mark.parametrize(
+    "text", ["about 2000", "around 2000", "some 2,000", "nearly 2000", "2000", "approx. 2000"]
+)
+def test_a_count_that_could_be_a_year_is_a_count(text: str) -> None:
+    assert read_answer(text, *question("visits")).value in (2000, "2000", "2_000")
 
 
 def test_the_words_are_kept_and_what_was_made_of_them_is_said() -> None:

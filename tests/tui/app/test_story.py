@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Digits, Static
 
+from exports.turning import go_if
+from roi.analysis.information import information
 from roi.analysis.today import today_and_then
 from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
 from tui.app import RoiApp
@@ -69,6 +71,21 @@ async def test_it_shows_the_same_figures_as_the_result(app: RoiApp) -> None:
         assert (found.total.difference > 0) == shown.big.startswith("+")
         await pilot.press(*["right"] * place)
         assert screen.query_one("#story-big", Digits).value == shown.big.replace("−", "-")
+
+
+async def test_a_question_says_which_answer_flips_the_decision(app: RoiApp) -> None:
+    """As `roi ask` says it of the same estimate: an answer that is worth something flips it somewhere."""
+    async with app.run_test(size=(100, 30)) as pilot:
+        below = await settled(pilot)
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        asked = information(below.final_result().run, detailed=3).ranked[:3]  # type: ignore[union-attr]
+        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
+        shown = [text for _, text in page(place, screen.view).rows]
+        assert len(shown) == len(asked) > 0
+        for text, question in zip(shown, asked, strict=True):
+            assert question.flips
+            assert go_if(question).lower() in text.lower()
 
 
 async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:
