@@ -97,13 +97,16 @@ class Headline(Static):
     def show(self, view: View) -> None:
         """Show a result."""
         self._view = view
-        room = self.content_size.width
-        said = Text(headline(view, room), style="dim" if view.stale else "")
+        room, low = self.content_size.width, self.app.size.height < SHORT
+        words = headline(view, room)
+        if low and len(words) > room:  # the tab below needs its rows
+            words = words.partition(" · ")[0]
+        said = Text(words, style="dim" if view.stale else "")
         whose = Text()
         if view.outside and view.result is not None:
             whose = Text(outside_words(view.session), style="bold yellow")
         lines = [said]
-        if self.app.size.height >= SHORT:  # else one line whatever happens, and the figure in it
+        if not low:
             if whose and whose.cell_len + 3 + said.cell_len <= room:
                 lines = [Text(" · ").join([whose, said])]
             elif whose and self.app.size.height >= HIGH:

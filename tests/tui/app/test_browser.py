@@ -122,7 +122,7 @@ def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: 
     served.page.keyboard.type("12000")  # the first question's field has them
     served.wait("12,000 letter/month")
     served.page.keyboard.press("Enter")
-    served.wait("1 of 3 answers are yours", "yours")
+    served.wait("of 3 answers 1 is the prospect's", "yours")
     empty = served.photograph(folder, "interview")
     served.click(column=70, row=2)  # the tab Result
     served.wait("Chance of NPV above")
@@ -142,7 +142,7 @@ def test_from_the_start_with_keys_alone(browser: Any, address: str) -> None:
     served.take_keys()
     served.page.keyboard.press("ArrowDown")
     served.page.keyboard.press("Enter")
-    served.wait("Outside view: 0 of 8 answers are yours", "Enter keeps")
+    served.wait("Outside view: of 8 answers 0 are the prospect's", "Enter keeps")
     served.page.keyboard.type("1 2 4")
     served.wait("1 … 4 in 8 of 10 cases")
     assert not served.broken
@@ -156,7 +156,7 @@ def test_an_answer_outlives_its_page(browser: Any, address: str, tmp_path: Path)
     page.keyboard.type("12000")
     served.wait("12,000 letter/month")
     page.keyboard.press("Enter")
-    served.wait("1 of 3 answers are yours")
+    served.wait("of 3 answers 1 is the prospect's")
     page.close()
     other = browser.new_page()
     for _ in range(PATIENCE // 50):

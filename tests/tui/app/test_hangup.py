@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,9 +46,12 @@ class Orphan:
         os.close(terminal)
 
     def wait(self, text: str) -> None:
-        painted = b""
+        """Until the text is painted; the time is limited in all, for a blinking cursor is painted for ever."""
+        painted, end = b"", time.monotonic() + PATIENCE
         while text.encode() not in painted:
-            assert select.select([self.controller], [], [], PATIENCE)[0], painted[-2_000:]
+            left = end - time.monotonic()
+            assert left > 0, painted[-2_000:]
+            assert select.select([self.controller], [], [], left)[0], painted[-2_000:]
             painted += os.read(self.controller, 65_536)
 
     def press(self, keys: str) -> None:
@@ -72,7 +76,7 @@ def orphan(tmp_path: Path) -> Iterator[Orphan]:
 def test_an_answer_outlives_its_terminal(orphan: Orphan, tmp_path: Path, end: str) -> None:
     orphan.wait("Enter keeps")
     orphan.press("12,345\r")
-    orphan.wait("1 of 3 answers are yours")
+    orphan.wait("of 3 answers 1 is the prospect's")
     if end.startswith("SIG"):
         orphan.process.send_signal(getattr(signal, end))
     else:
