@@ -75,6 +75,8 @@ def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     assert called(*arguments).exit_code == 0
     sheet = openpyxl.load_workbook(target)["Options"]
     told = [str(row[0].value) for row in sheet]
-    assert any("Changed in all that have the input: net_fall*=0.5." in text for text in told)
+    assert any(
+        "Set in all that have the input: net_fall*=0.5. Nothing moves with it;" in text for text in told
+    )
     assert any(text.startswith("Presets are worlds") for text in told)
     assert any(text.startswith("Largest NPV, on average") for text in told)

@@ -22,7 +22,7 @@ from tui.autosave import lost
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30_000  # milliseconds; a machine under load starts slowly
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 1280, "height": 1200}  # the charts of Result have room
 HAS_KEYS = "() => document.activeElement.classList.contains('xterm-helper-textarea')"
 ROW = 21  # pixels of a row at the page's font size
 # Chromium's own errands, which a test must not run.
@@ -122,9 +122,9 @@ def test_clicked_through_and_photographed(browser: Any, address: str, tmp_path: 
     served.page.keyboard.type("12000")  # the first question's field has them
     served.wait("12,000 letter/month")
     served.page.keyboard.press("Enter")
-    served.wait("of 3 answers 1 is the prospect's", "yours")
+    served.wait("of 3 answers 1 is the prospect's", "First find out")  # the verdict takes its two lines
     empty = served.photograph(folder, "interview")
-    served.click(column=70, row=2)  # the tab Result
+    served.click(column=75, row=5)  # the tab Result
     served.wait("Chance of NPV above")
     assert served.photograph(folder, "result") > empty  # two charts more
     served.page.keyboard.press("5")

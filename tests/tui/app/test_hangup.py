@@ -76,14 +76,15 @@ def orphan(tmp_path: Path) -> Iterator[Orphan]:
 def test_an_answer_outlives_its_terminal(orphan: Orphan, tmp_path: Path, end: str) -> None:
     orphan.wait("Enter keeps")
     orphan.press("12,345\r")
-    orphan.wait("of 3 answers 1 is the prospect's")
+    orphan.wait("prospect's")  # whose answer it is, in so low a terminal
     if end.startswith("SIG"):
         orphan.process.send_signal(getattr(signal, end))
     else:
         orphan.close()
     assert orphan.process.wait(PATIENCE) == ENDED_EARLY
     (kept,) = lost(tmp_path)
-    assert [one.value for one in load_estimate(kept.autosave).overrides.values()] == ["12,345"]
+    (answer,) = load_estimate(kept.autosave).overrides.values()
+    assert (answer.value, answer.typed) == ("12345", "12,345")
 
 
 def test_what_was_not_touched_leaves_nothing_behind(orphan: Orphan, tmp_path: Path) -> None:

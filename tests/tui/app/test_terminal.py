@@ -78,7 +78,11 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_the_journey(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run(f"open {shlex.quote(str(CASE))}")
-    terminal.wait("Outside view: of 3 answers 0 are the prospect's, 3 the evidence's", "Enter keeps 10,000 letter/month", "What must")
+    terminal.wait(
+        "Outside view: of 3 answers 0 are the prospect's, 3 the evidence's",
+        "Enter keeps 10,000 letter/month",
+        "What must",
+    )
     terminal.type("300 400 500 letter/day")
     terminal.wait("letter/month likely")
     terminal.press("Enter")
