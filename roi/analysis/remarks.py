@@ -52,7 +52,7 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
         for distribution in _all(item.distribution):
             yield from ((where, text) for text in _weights(distribution))
         rows = len(item.distribution.arguments.data)
-        if rows >= MANY_ROWS:
+        if rows >= MANY_ROWS and not item.moved_by:  # what an answer has moved is no file of rows
             yield (
                 where,
                 f"each draw takes one of {rows:,} rows for the whole deployment: where they are single tasks, "

@@ -11,7 +11,7 @@ from roi.answers.amounts import Amount, Target
 from roi.answers.figures import Figure, Vocabulary
 from roi.answers.limits import check_limits, inside, limits_of
 from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
-from roi.answers.wording import plural_words, vocabulary
+from roi.answers.wording import example_within, plural_words, vocabulary
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
@@ -245,7 +245,8 @@ class Question:
         if unit.percent:
             over = f"{unit.unit}".replace("1/", " a ") if unit.unit != ONE else ""
             return f"12.5%{over}", "10% to 15%"
-        one, span = ("1,234", "1,000 to 1,500") if self.large else ("12.3", "10 to 15")
+        ends = [None if end is None else self.asked_number(Fraction(end)) for end in limits_of(self.item)]
+        one, span = example_within(ends[0], ends[1], 1_000 if self.large else 10)
         words = "" if unit.text == "–" else f" {plural_words(unit)}"
         return f"{one}{words}", span
 

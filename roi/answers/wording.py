@@ -14,6 +14,24 @@ from roi.units import CURRENCIES, DeclaredUnit, Unit
 _CLOCK, _CALENDAR = Unit((("second", 1),)), Unit((("month", 1),))
 _TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year"))
 
+_EXAMPLES = (  # from, to, and how a figure and a span between them are typed
+    (Fraction(1, 10), Fraction(15, 100), "0.123", "0.1 to 0.15"),
+    (Fraction(1), Fraction(3, 2), "1.23", "1 to 1.5"),
+    (Fraction(10), Fraction(15), "12.3", "10 to 15"),
+    (Fraction(100), Fraction(150), "123", "100 to 150"),
+    (Fraction(1_000), Fraction(1_500), "1,234", "1,000 to 1,500"),
+    (Fraction(10_000), Fraction(15_000), "12,345", "10,000 to 15,000"),
+    (Fraction(100_000), Fraction(150_000), "123,456", "100,000 to 150,000"),
+    (Fraction(200_000), Fraction(250_000), "234,567", "200,000 to 250,000"),
+)
+
+
+def example_within(low: Fraction | None, high: Fraction | None, near: int) -> tuple[str, str]:
+    """A figure and a span that would themselves be taken, the nearest to a size; any where none would."""
+    examples = sorted(_EXAMPLES, key=lambda one: abs(one[0] - near))
+    taken = [one for one in examples if (low is None or low <= one[0]) and (high is None or one[1] <= high)]
+    return (taken or examples)[0][2:]
+
 
 def rounded(value: Fraction) -> str:
     """Four significant digits, for people."""

@@ -63,8 +63,18 @@ def questions(view: View) -> Page:
     """The three questions whose answers are worth most."""
     found, currency = _study(view, "information"), view.session.model.currency
     assert isinstance(found, Information)
+    if not found.ranked and not found.groups:
+        return Page(text=("No answer changes the decision: nothing has to be asked before it.",))
     if not found.ranked:
-        return Page(text=("No single answer changes the decision: nothing has to be asked before it.",))
+        group = found.groups[0]
+        worth = money(group.value.value, currency)
+        return Page(
+            text=(f"No single answer changes the decision. These do, together; worth {worth}:",),
+            rows=tuple(
+                (str(place), item.spec.ask or item.spec.label) for place, item in enumerate(group.items, 1)
+            ),
+            foot="Worth: what better decisions the answers lead to.",
+        )
     rows = tuple(
         (
             str(place),

@@ -9,8 +9,8 @@ import pytest
 import cases
 from cases import templates
 from roi.analysis.remarks import remarks
-from roi.case import EVIDENCE
-from roi.model import resolve
+from roi.case import EVIDENCE, Override
+from roi.model import Layer, resolve
 from tests.support.documents import Table, case_of, flow, line
 
 INPUTS: Table = {
@@ -143,6 +143,13 @@ def test_weights_that_do_not_make_a_whole(value: str, makes: str) -> None:
 )
 def test_weights_that_are_ratios_or_make_a_whole(value: str) -> None:
     assert told({"luck": (value, "–")}) == []
+
+
+def test_what_an_answer_moves_is_no_column_of_rows() -> None:
+    answers = Layer("set", "{}", {"minutes_saved": Override("2 to 3", who="prospect")})
+    moved = resolve(cases.load("clinical-scribe"), layers=[answers])
+    assert any(item.moved_by and item.distribution.arguments.data for item in moved.inputs)
+    assert remarks(moved) == ()
 
 
 def test_a_column_of_many_rows() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cases
-from roi.answers import is_unknown, read_answer
+from roi.answers import Question, is_unknown, read_answer
 from roi.answers.numbers import MOST_CHARACTERS
 from roi.case import Override
 from roi.errors import RoiError
@@ -169,6 +169,15 @@ def test_refused_with_an_example_in_the_questions_unit(name: str, text: str, exa
     assert example in said
     assert "^" not in said  # no parser's words
     assert len(said) < 400
+
+
+@pytest.mark.parametrize("case", ["clinical-scribe", "code-assistant", "bank-chatbot"])
+def test_examples_would_themselves_be_taken(case: str) -> None:
+    for item in model(case).inputs:
+        if item.unit.percent or item.spec.chance:
+            continue
+        for example in Question.of_input(item, model(case), asked=True).examples():
+            read_answer(example, item, model(case), asked=True)
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,21 @@ async def test_a_question_says_which_answer_flips_the_decision(app: RoiApp) -> N
             assert go_if(question).lower() in text.lower()
 
 
+async def test_what_only_changes_the_decision_together_is_asked_together() -> None:
+    """As the verdict says it: what is to be found out first is on the page of questions."""
+    app = RoiApp("clinical-scribe")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        verdict = screen.view.verdict
+        assert verdict is not None
+        assert len(verdict.ask) == 2
+        place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
+        asked = [text for _, text in page(place, screen.view).rows]
+        assert asked == [item.spec.ask for item in verdict.ask]
+
+
 async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await settled(pilot)
