@@ -22,7 +22,7 @@ from roi.case import EVIDENCE, Speaker
 TITLE = "Summary"
 WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
-LETTERS_A_BOLD_LINE = 116  # of eleven points over the printed width
+LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
 LETTERS_A_LINE = 138  # of nine points over the printed width
 _LONGEST_SUBJECT = 90  # letters of a line of the ask
 _SETTINGS_ROW, _VERDICT_ROW = 5, 8
