@@ -66,6 +66,10 @@ class Package:
         """Whether there is such a part."""
         return part in self.archive.NameToInfo
 
+    def is_readable(self, part: str) -> bool:
+        """Whether there is such a part, no larger than is read."""
+        return self.has(part) and self.archive.getinfo(part).file_size <= MOST_OF_A_PART
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """The content of a part, piece by piece.
 

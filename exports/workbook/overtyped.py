@@ -1,7 +1,7 @@
 """Formulas that are none any more when a workbook comes back: named, so that nobody takes their figures for ours.
 
-The hidden sheet lists the cells of every sheet that held a formula.  The rows of trials are left to the seals on
-Checks: nothing of theirs is read back, and there are hundreds of thousands.
+The hidden sheet lists the cells of every sheet that held a formula.  Many trials are left to the seals on
+Checks: nothing of theirs is read back, and other programs write out in full what they share.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from exports.workbook.stream import Elements, read_part
 from roi.answers.numbers import shortened
 
 FORMULAS = "formulas_"
+TRIALS = "Trials"
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NAMED = 8  # cells that are named, of each sheet
@@ -116,6 +117,10 @@ def _of_sheet(package: Package, parts: Mapping[str, str], title: str, areas: str
     shown = shortened(title)
     if title not in parts:
         yield f"The sheet {shown} is gone or renamed: whether its figures were overtyped is not known."
+        return
+    if not package.is_readable(parts[title]):
+        if title != TRIALS:
+            yield f"{shown} is too large to be looked through: whether its figures were overtyped is not known."
         return
     found = [match for area in areas.split(" ")[:_MOST_AREAS] if (match := _AREA.fullmatch(area)) is not None]
     kept = _Kept([(int(m[2]), number_of(m[1]), int(m[4] or m[2]), number_of(m[3] or m[1])) for m in found])
