@@ -52,7 +52,8 @@ def _version(prose: Prose, subject: Subject) -> None:
     prose.section("What is decided on", live=True)
     preset = "the evidence" if model.preset == EVIDENCE else f"preset “{preset_title(model)}”"
     option = f", option “{option_title(model)}”" if model.option else ""
-    digest = hashlib.sha256(subject.estimate_text.encode()).hexdigest()[:_DIGITS]
+    tables = sorted(subject.estimate_text.strip().split("\n["))  # the order of answers is no other version
+    digest = hashlib.sha256("\n[".join(table.strip() for table in tables).encode()).hexdigest()[:_DIGITS]
     rows = [
         ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
         ("Inputs", f"{preset}{option}"),

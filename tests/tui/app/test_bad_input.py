@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
+import exports.atomic
 import exports.files
 import roi
 from tests.tui.app.pilots import CASE, edit, fill, p50, settled, until
@@ -32,17 +33,17 @@ async def told(pilot: Pilot[None]) -> roi.RoiError:
     return pilot.app.screen.error
 
 
-def full_disk(path: Path, _writer: Callable[[Path], object], *, force: bool) -> None:
+def full_disk(path: Path, _writer: Callable[[Path], object], *, force: bool, private: bool = False) -> None:
     """`write_atomically` on a disk that fills up halfway."""
 
     def fails(temporary: Path) -> None:
         temporary.write_text("half of it")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    REAL(path, fails, force=force)
+    REAL(path, fails, force=force, private=private)
 
 
-REAL = exports.files.write_atomically
+REAL = exports.atomic.write_atomically
 
 
 BROKEN = {
@@ -139,7 +140,7 @@ async def test_an_export_target_that_cannot_be_written() -> None:
 
 
 async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports.files, "write_atomically", full_disk)
+    monkeypatch.setattr(exports.atomic, "write_atomically", full_disk)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
