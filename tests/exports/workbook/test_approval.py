@@ -50,6 +50,23 @@ def test_the_version_changes_with_the_estimate(written: tuple[roi.Run, Path], tm
     assert shown[0][place] != shown[1][place]
 
 
+def test_the_version_is_that_of_the_answers_in_any_order(
+    written: tuple[roi.Run, Path], tmp_path: Path
+) -> None:
+    tables = ["[overrides.a]\nvalue = 1\n", "[overrides.b]\nvalue = 2\n"]
+    versions = []
+    for place, text in enumerate(("\n".join(tables), "\n".join(reversed(tables)))):
+        path = tmp_path / f"{place}.xlsx"
+        workbook(written[0], path, trials=16, estimate_text="case = 1\n\n" + text)
+        (row,) = [
+            row
+            for row in openpyxl.load_workbook(path)["Approval"]
+            if row[0].value == "Version of the estimate"
+        ]
+        versions.append(row[1].value)
+    assert versions[0] == versions[1]
+
+
 def test_room_to_fill_in_is_unlocked_and_read_by_nothing(written: tuple[roi.Run, Path]) -> None:
     book = openpyxl.load_workbook(written[1])
     unlocked = [cell for row in book[TITLE].iter_rows() for cell in row if not cell.protection.locked]

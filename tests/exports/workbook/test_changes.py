@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import cases
 import roi
 from exports.workbook.changes import value_text
+from exports.workbook.opening import Package
 from exports.workbook.ranges import range_of
 from exports.workbook.reading import read_answers
 from exports.workbook.write import workbook
@@ -43,6 +45,22 @@ def test_untouched_it_changes_nothing(book: Path) -> None:
     assert (answers.answers, answers.blank, answers.horizon, answers.notes) == ({}, (), None, ())
     assert answers.identity.kind == "workbook"
     assert answers.overrides == {}
+
+
+@pytest.mark.parametrize(
+    ("below", "said"), [("Trials", ()), ("Results", ("too large to be looked through",))]
+)
+def test_sheets_too_large_to_be_looked_through(
+    book: Path, monkeypatch: pytest.MonkeyPatch, below: str, said: tuple[str, ...]
+) -> None:
+    """Their formulas are not looked for; trials are left to the seals, any other sheet is named."""
+    place = openpyxl.load_workbook(book, read_only=True).sheetnames.index(below) + 1
+    monkeypatch.setattr(
+        Package, "is_readable", lambda _package, part: part != f"xl/worksheets/sheet{place}.xml"
+    )
+    notes = read(book).notes
+    assert len(notes) == len(said)
+    assert all(f"{below} is {one}" in note for one, note in zip(said, notes, strict=True))
 
 
 @pytest.mark.parametrize("case", cases.templates())
