@@ -24,7 +24,7 @@ WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
 LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
 LETTERS_A_LINE = 138  # of nine points over the printed width
-_LONGEST_SUBJECT = 90  # letters of a line of the ask
+_LONGEST_SUBJECT = 60  # letters of a line of the ask
 _SETTINGS_ROW, _VERDICT_ROW = 5, 8
 _SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest sets the scale of sentences
 _RISKS = 3  # harms without a price that are listed
@@ -117,7 +117,8 @@ def _verdict(work: Workings, row: int) -> int:
         takes = (
             Said('IF(N(now_npv_mean)>0,"Asked for: ","It would cost ")', _asks(live))
             + live.money(total) + words(" over ") + live.count("horizon") + words(" months, ")
-            + live.money(start) + words(f" of it at the start, for {what[:_LONGEST_SUBJECT]}.")
+            + live.money(start) + words(" of it at the start (planned, undiscounted), for ")
+            + words(f"{what[:_LONGEST_SUBJECT]}.")
         )  # fmt: skip
     else:
         takes = (

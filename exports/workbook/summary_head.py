@@ -19,7 +19,8 @@ LAST = 8  # columns A to H are printed
 PLAN = "If everything goes as planned"
 _NOW = (
     "npv_mean", "npv_p10", "npv_p50", "npv_p90", "prob_loss", "payback_p50", "roi_p50", "npv_cash_mean",
-    "prob_loss_cash", "payback_cash_p50", "pv_benefits_mean", "pv_costs_mean",
+    "prob_loss_cash", "payback_cash_p50", "pv_benefits_mean", "pv_costs_mean", "roi_mean", "roi_cash_mean",
+    "pv_benefits_cash_mean", "peak_funding_mean",
 )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def figures(work: Workings, row: int) -> int:
         for place, world in enumerate(WORLDS):
             _link(work, row, 4 + place, f"{world.name}_peak_funding", money, bold=False)
         _link(work, row, 2 + 5, "base_peak_funding", money, bold=False)
-        _link(work, row, 2 + 6, "live_peak_funding_mean", money, bold=False)
+        _link(work, row, 2 + 6, "now_peak_funding_mean", money, bold=False)
     row += 1
     percentiles = ", ".join(f"P{world.percentile}" for world in WORLDS)
     note = (

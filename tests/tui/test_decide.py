@@ -230,3 +230,11 @@ def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value:
 )
 def test_bad_input(command: Roi, words: tuple[str, ...], told: str) -> None:
     assert told in refusal(command(*words))
+
+
+@pytest.mark.parametrize("words", [("ask",), ("drivers",), ("losing",), ("solve", "price")])
+def test_answers_are_given_to_every_command_that_decides(command: Roi, words: tuple[str, ...]) -> None:
+    """In a prospect's words, as `roi run` takes them."""
+    name, *more = words
+    refused = refusal(command(name, "clinical-scribe", *more, "--answer", "failure_rate=12 of 10"))
+    assert "--answer failure_rate" in refused

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.parameters import AsJson, CaseName, Option, Preset, Sets
+from tui.commands.parameters import Answers, AsJson, CaseName, Option, Preset, Sets
 
 
 def register(app: typer.Typer) -> None:
@@ -31,14 +31,19 @@ def list_cases(as_json: AsJson = False) -> None:
 
 
 def show(
-    case: CaseName, preset: Preset = None, option: Option = None, sets: Sets = None, as_json: AsJson = False
+    case: CaseName,
+    preset: Preset = None,
+    option: Option = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show a case: inputs with range, grade and source; lines in words."""
     from tui.console import out, print_json
     from tui.request import Asked, request
     from tui.views.catalogue import model_document, show_model
 
-    asked = request(Asked(case, preset=preset, option=option, sets=sets or ()))
+    asked = request(Asked(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
     if as_json:
         print_json(model_document(asked.model))
     else:
@@ -51,6 +56,7 @@ def why(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    answers: Answers = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a number why: what feeds a line, with values, units and conversions, down to the sources."""
@@ -58,7 +64,7 @@ def why(
     from tui.request import Asked, request
     from tui.views.why import explain, explain_document
 
-    asked = request(Asked(case, preset=preset, option=option, sets=sets or ()))
+    asked = request(Asked(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
     if as_json:
         print_json(explain_document(asked.model, name))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from tui.commands.parameters import AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
+from tui.commands.parameters import Answers, AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
 
 if TYPE_CHECKING:
     from roi import Run
@@ -45,6 +45,7 @@ def drivers(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    answers: Answers = None,
     learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -59,7 +60,7 @@ def drivers(
 
     _known(measure, MEASURES, "--measure")
     metric = _metric(metric)
-    run = _run(case, preset, option, sets, learn, draws, seed)
+    run = _run(case, preset, option, sets, answers, learn, draws, seed)
     chosen = checked_metric(run.model, metric, cut)
     if measure in ("conditional", "sobol"):
         finite_values(run, metric, chosen)
@@ -92,6 +93,7 @@ def ask(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    answers: Answers = None,
     learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -105,7 +107,7 @@ def ask(
     from tui.console import out, print_json
     from tui.views.ask import ask_document, show_ask
 
-    asked = _request(case, preset, option, sets, learn, draws, seed)
+    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
     if draws is None:  # of an estimate with few: values of information would hide in their errors
         most = max(asked.settings.draws, ENOUGH_TO_ASK)
         estimate = replace(asked.estimate, settings=replace(asked.settings, draws=most))
@@ -141,6 +143,7 @@ def solve(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    answers: Answers = None,
     learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -154,7 +157,7 @@ def solve(
     from tui.views.solve import show_solution, solve_document
     from tui.views.twoway import show_two_way
 
-    asked = _request(case, preset, option, sets, learn, draws, seed)
+    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
     settings = asked.settings
     run = undrawn(asked.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
@@ -177,6 +180,7 @@ def losing(
     preset: Preset = None,
     option: Option = None,
     sets: Sets = None,
+    answers: Answers = None,
     learn: Learn = None,
     draws: Draws = None,
     seed: Seed = None,
@@ -188,7 +192,7 @@ def losing(
     from tui.console import out, print_json
     from tui.views.losing import losing_document, show_losing
 
-    run = _run(case, preset, option, sets, learn, draws, seed)
+    run = _run(case, preset, option, sets, answers, learn, draws, seed)
     found = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
         print_json(losing_document(run, found))
@@ -201,13 +205,14 @@ def _run(
     preset: str | None,
     option: str | None,
     sets: list[str] | None,
+    answers: list[str] | None,
     learn: bool | None,
     draws: int | None,
     seed: int | None,
 ) -> Run:
     from tui.commands.run import simulated
 
-    return simulated(_request(case, preset, option, sets, learn, draws, seed))
+    return simulated(_request(case, preset, option, sets, answers, learn, draws, seed))
 
 
 def _request(
@@ -215,6 +220,7 @@ def _request(
     preset: str | None,
     option: str | None,
     sets: list[str] | None,
+    answers: list[str] | None,
     learn: bool | None,
     draws: int | None,
     seed: int | None,
@@ -223,7 +229,16 @@ def _request(
     from tui.request import Asked, request
 
     asked = request(
-        Asked(case, preset=preset, option=option, sets=sets or (), draws=draws, seed=seed, learn=learn)
+        Asked(
+            case,
+            preset=preset,
+            option=option,
+            sets=sets or (),
+            answers=answers or (),
+            draws=draws,
+            seed=seed,
+            learn=learn,
+        )
     )
     for note in asked.remarks:
         err().print(f"Note: {note}")

@@ -28,7 +28,7 @@ from tui.widgets.pane import OutsideView, Pane
 from tui.widgets.picture import likely, low_high, unit
 
 LOW = 32  # rows under which a question takes one line unless it is being asked
-WHOSE = 10  # columns of whose answer it is
+WHOSE = 11  # columns of whose answer it is
 
 
 class Question(Widget, can_focus=True):
