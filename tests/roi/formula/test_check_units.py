@@ -182,7 +182,7 @@ CLOCK = "Clock time (hours of work) and calendar time"
             "They differ by USD/month",
         ),
         ("saved * 35% + 35%", "USD/month", "`35%` is in –", "an input in USD/month."),
-        ("grow(3%, month)", "–", "`3%` is in –, where 1/year is expected", "make it an input in 1/year."),
+        ("grow(3%, month)", "–", "`3%` is in –, where 1/year is expected", "give the rate the unit %/year."),
         ("grow(rate, 2)", "–", "`2` is in –, where year is expected", "make it an input in year."),
         ("(saved + flat) * (p + saved)", "USD", "`saved` is in USD/month, where – is expected", ""),
         ("p if saved else q", "–", "`saved` is in USD/month, where – is expected", ""),
