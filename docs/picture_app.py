@@ -13,7 +13,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent / "images" / "estimate.svg"
 SIZE = (140, 40)
-ANSWERS = {"calls_per_customer": "1.2 1.8 2.4", "net_fall": "5 14 22"}
+ANSWERS = {"calls_per_customer": "60M 90M 120M", "net_fall": "5 14 22"}
 
 
 async def picture() -> str:

@@ -24,7 +24,6 @@ WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
 LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
 LETTERS_A_LINE = 138  # of nine points over the printed width
-_LONGEST_SUBJECT = 60  # letters of a line of the ask
 _SETTINGS_ROW, _VERDICT_ROW = 5, 8
 _SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest sets the scale of sentences
 _RISKS = 3  # harms without a price that are listed
@@ -112,18 +111,15 @@ def _verdict(work: Workings, row: int) -> int:
     first, *rest = wrapped(text, LETTERS_A_BOLD_LINE)
     before = Said('IF(inputs_changed=0,"","Before inputs were changed here: ")', "")
     total, start = (place.total_cell("costs", column) for column in (place.total, place.initial))
-    what = f"“{subject.model.case.header.title}”{f' at {subject.prospect}' if subject.prospect else ''}"
     if subject.priced:
         takes = (
             Said('IF(N(now_npv_mean)>0,"Asked for: ","It would cost ")', _asks(live))
             + live.money(total) + words(" over ") + live.count("horizon") + words(" months, ")
-            + live.money(start) + words(" of it at the start (planned, undiscounted), for ")
-            + words(f"{what[:_LONGEST_SUBJECT]}.")
+            + live.money(start) + words(" of it at the start (planned, undiscounted).")
         )  # fmt: skip
     else:
         takes = (
-            words(f"{what[:_LONGEST_SUBJECT]} brings, as stated, ")
-            + live.money(place.total_cell("benefits", place.total))
+            words("It brings, as stated, ") + live.money(place.total_cell("benefits", place.total))
             + words(" in benefits over ") + live.count("horizon") + words(" months; nothing is asked for yet.")
         )  # fmt: skip
     return box(work, row, [before + words(first), *map(words, rest), takes], "ask")
