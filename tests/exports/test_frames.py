@@ -32,7 +32,7 @@ def test_a_row_a_draw_and_a_column_an_input_that_varies(run: roi.Run, frame: pd.
 
 def test_metrics_are_the_run_s_bit_for_bit(run: roi.Run, frame: pd.DataFrame) -> None:
     for name, row in METRICS.items():
-        unit = {"money": "USD", "months": "month", "share": "1", "ratio": "1"}[row.unit]
+        unit = {"money": "USD", "months": "month", "share": "1", "rate": "1", "ratio": "1"}[row.unit]
         np.testing.assert_array_equal(frame[f"{name} [{unit}]"], run.values(name).ravel())
         if not row.cash_only and name != "pv_costs":
             np.testing.assert_array_equal(frame[f"{name} cash [{unit}]"], run.values(name, "cash").ravel())

@@ -36,8 +36,8 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
     "your value of a constant": ({"your_visits": 65_000}, {"visits": 65_000}, None, 1),
     "your value of a range": ({"your_minutes_saved": 1.25}, {"minutes_saved": 1.25}, None, 1),
     "a whole range": (
-        {"par_minutes_saved_p10": 0.3, "par_minutes_saved_p50": 1.1, "par_minutes_saved_p90": 3.0},
-        {"minutes_saved": "range(0.3, 1.1, 3)"}, None, 1,
+        {"par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55},
+        {"realisation": "range(20, 30, 55)"}, None, 1,
     ),
     "a triangular range": (
         {"par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11},

@@ -72,7 +72,7 @@ def test_without_a_first_month_years_are_counted(small: Case, tmp_path: Path) ->
 def test_dates_and_horizon_are_followed(small: Case, tmp_path: Path) -> None:
     """A first month, a fiscal month and a horizon typed into an undated file give the engine's table."""
     written(dated(small, None, 1), tmp_path / "a.xlsx", 30)
-    cells = {"first_month": MAY_2027, "likely_horizon": 75}
+    cells = {"first_month": MAY_2027, "typed_horizon": 75}
     changed = typed(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {**cells, "typed_fiscal_month": 4})
     found = recalculated(changed)
     model = roi.simulate(dated(small, "2027-05", 4), draws=256, seed=1, horizon=75).model
