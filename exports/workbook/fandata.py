@@ -28,9 +28,8 @@ def write_fan(area: Area, cut: Cut) -> FanPlace:
     header = area.row - 1
     for k, p in enumerate(FAN):
         area.page.put(header, FIRST + k, p, style="heading_right", form='"P"0')
-    n = area.subject.trials
-    _rank_row(area, header, n)
-    running = np.sort(area.values.running(cut)[-n:], axis=0)
+    running = np.sort(area.values.running(cut)[-area.subject.trials :], axis=0)
+    _rank_row(area, header, len(running))  # where nothing varies there is a single trial
     place = area.layout.trials
     assert place is not None
     first = area.row
