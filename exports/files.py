@@ -47,11 +47,11 @@ class Format:
     write: Callable[[roi.Run, Path, Said], None]
 
 
-def _write_json(run: roi.Run, path: Path, said: Said) -> None:
+def document_of(run: roi.Run, said: Said) -> dict[str, object]:
+    """The JSON document of a run with what is said beside it."""
     from exports.document import result_document
-    from exports.json_text import json_text
 
-    document = result_document(
+    return result_document(
         run,
         claims=said.claims,
         notes=said.notes,
@@ -59,7 +59,12 @@ def _write_json(run: roi.Run, path: Path, said: Said) -> None:
         cut=said.cut,
         verdict=said.verdict,
     )
-    path.write_text(json_text(document), encoding="utf-8")
+
+
+def _write_json(run: roi.Run, path: Path, said: Said) -> None:
+    from exports.json_text import json_text
+
+    path.write_text(json_text(document_of(run, said)), encoding="utf-8")
 
 
 def _write_csv(run: roi.Run, path: Path, said: Said) -> None:

@@ -260,19 +260,10 @@ def _show(asked: Request, found: Run, verdict: Verdict, include_soft: bool) -> N
 
 
 def _print_document(found: Run, said: Said) -> None:
-    from exports.document import result_document
+    from exports.files import document_of
     from tui.console import print_json
 
-    print_json(
-        result_document(
-            found,
-            claims=said.claims,
-            notes=said.notes,
-            draws_asked=said.draws_asked,
-            cut=said.cut,
-            verdict=said.verdict,
-        )
-    )
+    print_json(document_of(found, said))
 
 
 def _said(
