@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +23,7 @@ from roi.model import Layer, ModelInput, resolve
 from roi.model.layers import Chosen, resolve_input
 from tests.exports.workbook.archives import address, retyped
 from tests.exports.workbook.asking import ASKED, DAY, read
-from tests.support.libreoffice import require_libreoffice
+from tests.support.libreoffice import saved_again
 
 
 @pytest.fixture(scope="module")
@@ -212,14 +211,5 @@ def test_every_family_is_written_as_it_was_typed(family: str, unit: str) -> None
 
 @pytest.mark.libreoffice
 def test_saved_by_libreoffice_it_is_still_untouched(book: Path, tmp_path: Path) -> None:
-    office = require_libreoffice()
-    command = [
-        office,
-        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-    ]
-    command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(book)]
-    subprocess.run(command, capture_output=True, timeout=300)
-    answers = read(tmp_path / "sent.xlsx")
+    answers = read(saved_again(book, tmp_path))
     assert (answers.answers, answers.horizon, answers.notes) == ({}, None, ())
