@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.common_draws import undrawn
 from roi.analysis.compare import NOTHING, Comparison
@@ -21,11 +20,11 @@ from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, normal_scores, varying
 from roi.analysis.thresholds import over_replicates
 from roi.analysis.turns import Turn, turns
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate, quantiles
 
-Array = NDArray[np.float64]
 Group = tuple[ModelInput, ...]
 DETAILED = 8
 _PAIRED, _PAIRS_SHOWN = 6, 3

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.replay import Worksheet, downstream, revised, worksheet
+from roi.arrays import Array
 from roi.model import Model
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
@@ -24,7 +24,6 @@ from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
 
-Array = NDArray[np.float64]
 _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.replay import worksheet
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut, costs_of
@@ -23,7 +23,6 @@ from roi.sim.run import BLOCK, DRAWS, SEED
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.summary import UNDEFINED, undefined_because
 
-Array = NDArray[np.float64]
 NOTHING = "nothing"  # the candidate that is always there: not to deploy
 AS_IT_STANDS = "case"  # the candidate without an option
 PERCENTILES = (10, 50, 90)

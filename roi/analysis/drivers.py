@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.replay import base_sheet, matters
@@ -18,13 +17,13 @@ from roi.analysis.scores import (
     normal_scores,
     varying,
 )
+from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 ENDS = (0.1, 0.9)  # probabilities between which an input swings
 FEWEST_DRAWS = 2_048  # 128 a replicate, 13 in each tail
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from roi.analysis.replay import matters, revised, worksheet
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, varying
 from roi.analysis.sobol_indices import twin_uniforms
+from roi.arrays import Array
 from roi.case import GRADES
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -21,7 +21,6 @@ from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _PAIRS = 8_192  # of draws that a subset of grades is held fixed in

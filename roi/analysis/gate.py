@@ -18,7 +18,6 @@ from roi.sim.prepare import prepare
 from roi.sim.run import BLOCK
 from roi.sim.sampling import REPLICATES, planned
 
-Array = NDArray[np.float64]
 PASSED = "passed"  # the line that is 1 where the gate lets the rest through
 
 

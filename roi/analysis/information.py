@@ -31,6 +31,7 @@ from roi.analysis.scores import (
 from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
 from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips, over_replicates
 from roi.analysis.thresholds import Flip as Flip
+from roi.arrays import Array
 from roi.model import ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE, Cut
@@ -39,7 +40,6 @@ from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096  # 256 a replicate
 MEASURABLE = 2.0  # errors below which a value is none
 _PAIRED, _PAIRS_SHOWN = 6, 3

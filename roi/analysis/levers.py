@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.common_draws import CommonDraws
 from roi.analysis.ranges import limits
 from roi.analysis.replay import matters
 from roi.analysis.thresholds import Excess, Flip, flips, over_replicates
+from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Estimate
 
-Array = NDArray[np.float64]
 TENTH = 0.1
 MEASURABLE = 2.0  # errors below which a step is worth nothing that can be told
 _ENDS = (0.1, 0.9)

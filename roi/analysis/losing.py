@@ -12,6 +12,7 @@ from scipy.special import stdtr
 
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_metric, finite_values, varying
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.block import chance_lines
@@ -22,7 +23,6 @@ from roi.sim.moments import MEAN
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FEWEST = 160  # losing draws, and others: ten a replicate
 _FALSE = 0.05  # share of the inputs named that may differ by chance

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.model import ModelInput
 
-Array = NDArray[np.float64]
 _WIDE = (0.0001, 0.9999)  # probabilities of the plausible range
 _INSIDE_STEPS, _OUTSIDE_STEPS = 33, 16
 _BEYOND = 100.0  # times the plausible range, how far outside it is looked

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from roi.arrays import Array
 from roi.sim.estimate import Estimate
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 KNOTS = (0.025, 0.1833, 0.3417, 0.5, 0.6583, 0.8167, 0.975)
 """Probabilities of the knots: Harrell 2015, table 2.3, for seven."""
 COLUMNS = len(KNOTS) - 1

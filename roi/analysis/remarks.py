@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Call
-from roi.formula.word_arrays import Array
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.evaluate import evaluate_block
 from roi.sim.payments import rows_of

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelLine
 from roi.sim.cashflow import (
@@ -25,8 +25,6 @@ from roi.sim.evaluate import Block, evaluate_block, total
 from roi.sim.irr import irr
 from roi.sim.metrics import METRICS
 from roi.sim.payments import MONTHS_A_YEAR
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
 from roi.analysis.remarks import Remark, remarks
+from roi.arrays import Array
 from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
@@ -24,7 +24,6 @@ from roi.sim.prepare import prepare
 from roi.sim.remarks import correlation_remarks
 from roi.sim.sampling import planned
 
-Array = NDArray[np.float64]
 MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
 MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
 from roi.sim.cuts import CUTS, HEADLINE, Cut
@@ -18,7 +19,6 @@ from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 from roi.sim.summary import undefined_because
 
-Array = NDArray[np.float64]
 _INSIDE = 2.0**-53
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.replay import Worksheet, matters, revised, worksheet
 from roi.analysis.scores import (
@@ -22,6 +21,7 @@ from roi.analysis.scores import (
     finite_values,
     varying,
 )
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
@@ -32,7 +32,6 @@ from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, uniforms
 
-Array = NDArray[np.float64]
 FEWEST_DRAWS = 4_096
 MOST_BASE = 65_536  # points of A
 _BLOCK = 1_024

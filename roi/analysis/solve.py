@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
@@ -22,6 +21,7 @@ from roi.analysis.target import At as At
 from roi.analysis.target import Target as Target
 from roi.analysis.target import check_target as check_target
 from roi.analysis.target import checked_solvable as checked_solvable
+from roi.arrays import Array
 from roi.case import MAX_HORIZON
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
@@ -30,7 +30,6 @@ from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
 FEWEST_DRAWS = 1_024
 MOST_DRAWS = 16_384  # common draws on which quantiles are solved

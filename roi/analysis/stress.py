@@ -12,10 +12,11 @@ import numpy as np
 
 from roi.analysis.compare import Candidate
 from roi.analysis.replay import matters
+from roi.arrays import Array
 from roi.case import Override
 from roi.distributions import Distribution, Family
 from roi.distributions.family import Arguments
-from roi.distributions.law import Floats, Law
+from roi.distributions.law import Law
 from roi.distributions.parse import parse as parse_distribution
 from roi.errors import RoiError, nearest
 from roi.model import Layer, Model, ModelInput, resolve
@@ -54,15 +55,15 @@ class Moved(Law):
     low: float
     high: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         """The quantile of the other law, moved."""
         return self._forth(self.law.quantile(u))
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         """P(X <= x); everything lies below the upper limit."""
         return np.where(x >= self.high, 1.0, np.where(x < self.low, 0.0, self.law.cdf(self._back(x))))
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         """P(X < x); a limit that cuts has a probability of its own."""
         return np.where(x > self.high, 1.0, np.where(x <= self.low, 0.0, self.law.below(self._back(x))))
 
@@ -73,7 +74,7 @@ class Moved(Law):
         return float(low), float(high)
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         """The other law's, moved, and the limits that cut."""
         inner = self._move(np.array(self.law.support))
         ends = [self.low] if inner[0] < self.low else []
@@ -85,13 +86,13 @@ class Moved(Law):
         """As the other law: a table would only pay where it pays there."""
         return self.law.slow
 
-    def _move(self, x: Floats) -> Floats:
+    def _move(self, x: Array) -> Array:
         return np.asarray(self.centre + self.factor * (x - self.centre) + self.shift)
 
-    def _forth(self, x: Floats) -> Floats:
+    def _forth(self, x: Array) -> Array:
         return np.clip(self._move(x), self.low, self.high)
 
-    def _back(self, x: Floats) -> Floats:
+    def _back(self, x: Array) -> Array:
         return np.asarray(self.centre + (x - self.shift - self.centre) / self.factor)
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -23,7 +23,6 @@ from roi.sim.estimate import Estimate
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-Array = NDArray[np.float64]
 PLAUSIBLE = (0.01, 0.99)  # probabilities between which a threshold is looked for
 _STEPS, _SCAN_DRAWS, MOST_DRAWS = 17, 2_048, 16_384
 _CLOSE = 2e-4  # of the range looked through: a threshold is not told to more

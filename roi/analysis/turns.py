@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from roi.analysis.information import MEASURABLE, STEPS
 from roi.analysis.regression import fitted, fitted_without_each, spline
 from roi.analysis.thresholds import PLAUSIBLE
+from roi.arrays import Array
 from roi.model import ModelInput
 from roi.sim.sampling import REPLICATES
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

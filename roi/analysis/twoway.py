@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits, scan_points
@@ -28,13 +27,13 @@ from roi.analysis.solve import (
     draws_statistic,
     roots_between,
 )
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
 
-Array = NDArray[np.float64]
 _Found = tuple[Array, tuple[tuple[Root, ...], ...], int]  # values, contour, draws
 _REACH = (0.05, 0.95)  # probabilities between which a table lies
 _CONSTANT = (0.5, 2.0)  # times the value of a constant

@@ -13,10 +13,10 @@ from functools import cache
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -24,7 +24,6 @@ from roi.sim.prepare import prepare
 from roi.sim.run import SEED
 from roi.sim.sampling import REPLICATES, planned
 
-Array = NDArray[np.float64]
 Measure = Literal["npv", "costs"]
 At = Literal["base", "mean"]
 Worths = Callable[[Array], Mapping[Measure, Array]]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.distributions.discrete import Atoms, stepped
-from roi.distributions.law import LARGEST_U, Floats, Law, increasing_root
+from roi.distributions.law import LARGEST_U, Law, increasing_root
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,9 +23,9 @@ class Mixture(Law):
     probabilities: tuple[float, ...]
     parts: tuple[Law, ...]
     # the atoms of all parts, with the probability below each and up to each
-    _atoms: Floats = field(init=False, repr=False)
-    _below: Floats = field(init=False, repr=False)
-    _up_to: Floats = field(init=False, repr=False)
+    _atoms: Array = field(init=False, repr=False)
+    _below: Array = field(init=False, repr=False)
+    _up_to: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         atoms = np.unique(np.concatenate([part.atoms for part in self.parts]))
@@ -32,7 +33,7 @@ class Mixture(Law):
         object.__setattr__(self, "_below", self.below(atoms))
         object.__setattr__(self, "_up_to", self.cdf(atoms))
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         """The exact inverse of `cdf`: on an atom where u falls on one, by root finding elsewhere."""
         low = high = self.parts[0].quantile(u)
         for part in self.parts[1:]:
@@ -49,21 +50,21 @@ class Mixture(Law):
         between = increasing_root(self._excess, u, low, np.maximum(low, high))
         return np.where(on_atom, self._atoms[inside], between)
 
-    def _excess(self, x: Floats, u: Floats) -> Floats:
+    def _excess(self, x: Array, u: Array) -> Array:
         return self.cdf(x) - u
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return self._weigh(part.cdf(x) for part in self.parts)
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         return self._weigh(part.below(x) for part in self.parts)
 
     @property
     def moments(self) -> float:
         return min(part.moments for part in self.parts)
 
-    def _weigh(self, each: Iterable[Floats]) -> Floats:
-        total: Floats | float = 0.0
+    def _weigh(self, each: Iterable[Array]) -> Array:
+        total: Array | float = 0.0
         for probability, values in zip(self.probabilities, each, strict=True):
             total = total + probability * values
         return np.minimum(total, 1.0)
@@ -73,7 +74,7 @@ class Mixture(Law):
         return min(part.support[0] for part in self.parts), max(part.support[1] for part in self.parts)
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         return self._atoms
 
     @property
@@ -96,15 +97,15 @@ class Truncated(Law):
         object.__setattr__(self, "_before", before)
         object.__setattr__(self, "_mass", float(self.whole.cdf(np.array([self.high]))[0]) - before)
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         rescaled = np.minimum(self._before + u * self._mass, LARGEST_U)
         return np.clip(self.whole.quantile(rescaled), self.low, self.high)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         share = (self.whole.cdf(np.minimum(x, self.high)) - self._before) / self._mass
         return np.where(x < self.low, 0.0, np.clip(share, 0.0, 1.0))
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         share = (self.whole.below(np.asarray(x)) - self._before) / self._mass
         return np.where(x > self.high, 1.0, np.clip(share, 0.0, 1.0))
 
@@ -114,7 +115,7 @@ class Truncated(Law):
         return max(low, self.low), min(high, self.high)
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         atoms = self.whole.atoms
         return atoms[(atoms >= self.low) & (atoms <= self.high)]
 

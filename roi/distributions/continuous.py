@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from roi.distributions.law import Floats, Law
+from roi.arrays import Array
+from roi.distributions.law import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,10 @@ class Uniform(Law):
     low: float
     high: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         return np.minimum(self.low + u * (self.high - self.low), self.high)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
 
     @property
@@ -37,13 +38,13 @@ class Triangular(Law):
     mode: float
     high: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
         rising = self.low + np.sqrt(u * width * left)
         falling = self.high - np.sqrt((1 - u) * width * right)
         return np.where(u * width < left, rising, falling)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
         x = np.clip(x, self.low, self.high)
         # an empty side holds no x: any divisor but 0 will do
@@ -63,12 +64,12 @@ class Normal(Law):
     mean: float
     sd: float
 
-    def quantile(self, u: Floats) -> Floats:
-        z: Floats = special.ndtri(u)
+    def quantile(self, u: Array) -> Array:
+        z: Array = special.ndtri(u)
         return self.mean + self.sd * z
 
-    def cdf(self, x: Floats) -> Floats:
-        p: Floats = special.ndtr((x - self.mean) / self.sd)
+    def cdf(self, x: Array) -> Array:
+        p: Array = special.ndtr((x - self.mean) / self.sd)
         return p
 
     @property
@@ -84,10 +85,10 @@ class StudentT(Law):
     error: float
     freedom: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         return self.mean + self.error * np.asarray(special.stdtrit(self.freedom, u), dtype=np.float64)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return np.asarray(special.stdtr(self.freedom, (x - self.mean) / self.error), dtype=np.float64)
 
     @property
@@ -106,13 +107,13 @@ class LogNormal(Law):
     mu: float
     sigma: float
 
-    def quantile(self, u: Floats) -> Floats:
-        z: Floats = special.ndtri(u)
+    def quantile(self, u: Array) -> Array:
+        z: Array = special.ndtri(u)
         return np.exp(self.mu + self.sigma * z)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         with np.errstate(divide="ignore"):
-            p: Floats = special.ndtr((np.log(np.maximum(x, 0.0)) - self.mu) / self.sigma)
+            p: Array = special.ndtr((np.log(np.maximum(x, 0.0)) - self.mu) / self.sigma)
         return p
 
     @property
@@ -129,13 +130,13 @@ class Beta(Law):
     low: float
     high: float
 
-    def quantile(self, u: Floats) -> Floats:
-        y: Floats = special.betaincinv(self.alpha, self.beta, u)
+    def quantile(self, u: Array) -> Array:
+        y: Array = special.betaincinv(self.alpha, self.beta, u)
         return np.minimum(self.low + (self.high - self.low) * y, self.high)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         y = np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
-        p: Floats = special.betainc(self.alpha, self.beta, y)
+        p: Array = special.betainc(self.alpha, self.beta, y)
         return p
 
     @property
@@ -154,10 +155,10 @@ class Gamma(Law):
     shape: float
     scale: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         return self.scale * np.asarray(special.gammaincinv(self.shape, u), dtype=np.float64)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return np.asarray(special.gammainc(self.shape, np.maximum(x, 0.0) / self.scale), dtype=np.float64)
 
     @property
@@ -176,10 +177,10 @@ class Pareto(Law):
     minimum: float
     alpha: float
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         return self.minimum * np.exp(-np.log1p(-u) / self.alpha)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return -np.expm1(self.alpha * np.log(self.minimum / np.maximum(x, self.minimum)))
 
     @property

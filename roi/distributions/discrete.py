@@ -9,28 +9,29 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from roi.distributions.law import Floats, Law
+from roi.arrays import Array
+from roi.distributions.law import Law
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atoms(Law):
     """Finitely many values, ascending, with cumulative[i] = P(X <= values[i])."""
 
-    values: Floats
-    cumulative: Floats
+    values: Array
+    cumulative: Array
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         # side="left": a u exactly on a step belongs to the lower value (NumPy's inverted_cdf).
         index = np.searchsorted(self.cumulative, u, side="left")
         return self.values[np.minimum(index, self.values.size - 1)]
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         return self._steps()[np.searchsorted(self.values, x, side="right")]
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         return self._steps()[np.searchsorted(self.values, x, side="left")]
 
-    def _steps(self) -> Floats:
+    def _steps(self) -> Array:
         return np.concatenate(([0.0], self.cumulative))
 
     @property
@@ -38,7 +39,7 @@ class Atoms(Law):
         return float(self.values[0]), float(self.values[-1])
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         return self.values
 
 
@@ -51,7 +52,7 @@ def weighted(values: Sequence[float], weights: Sequence[float]) -> Atoms:
     return Atoms(np.array(list(merged)), running / running[-1])
 
 
-def stepped(values: Floats, cumulative: Floats) -> Atoms:
+def stepped(values: Array, cumulative: Array) -> Atoms:
     """Atoms from a cdf at ascending values; values without probability are dropped."""
     cumulative = np.maximum.accumulate(np.clip(cumulative, 0.0, 1.0))
     keep = np.diff(cumulative, prepend=0.0) > 0
@@ -61,7 +62,7 @@ def stepped(values: Floats, cumulative: Floats) -> Atoms:
 def poisson(mean: float) -> Atoms:
     """The Poisson law on the window that holds all but 1e-16 of it."""
     counts = _window(mean, mean, math.inf)
-    cumulative: Floats = np.asarray(special.pdtr(counts, mean), dtype=np.float64)
+    cumulative: Array = np.asarray(special.pdtr(counts, mean), dtype=np.float64)
     return stepped(counts, cumulative)
 
 
@@ -75,7 +76,7 @@ def binomial(n: int, p: float) -> Atoms:
     return stepped(counts, cumulative)
 
 
-def _window(mean: float, variance: float, largest: float) -> Floats:
+def _window(mean: float, variance: float, largest: float) -> Array:
     """Whole numbers within t = 9.5 sd + 50 of the mean.
 
     Bernstein's inequality, P(X - mean >= t) <= exp(-t^2 / (2 (variance + t/3))), leaves less than

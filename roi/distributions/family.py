@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from roi.distributions.law import LARGEST_U, Floats, Law
+from roi.arrays import Array
+from roi.distributions.law import LARGEST_U, Law
 from roi.errors import RoiError
 
 # value: in the unit of the input.  shape, count: pure numbers.  probability, weight: 30% is 0.3.
@@ -140,12 +141,12 @@ class Distribution:
     text: str = field(compare=False)  # as it was written
     law: Law = field(compare=False, repr=False)
 
-    def quantile(self, u: npt.ArrayLike) -> Floats:
+    def quantile(self, u: npt.ArrayLike) -> Array:
         """The exact quantile of each u inside (0, 1); any shape, element by element."""
         with np.errstate(all="ignore"):  # of extreme arguments: `make` has looked at the values
             return self.law.quantile(np.asarray(u, dtype=np.float64))
 
-    def cdf(self, x: npt.ArrayLike) -> Floats:
+    def cdf(self, x: npt.ArrayLike) -> Array:
         """P(X <= x), any shape."""
         with np.errstate(all="ignore"):
             return self.law.cdf(np.asarray(x, dtype=np.float64))

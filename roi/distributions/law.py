@@ -6,12 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from roi.arrays import Array
 
 LARGEST_U = 1 - 2.0**-53  # the largest double below 1
-_NO_ATOMS: Floats = np.empty(0)
+_NO_ATOMS: Array = np.empty(0)
 
 
 class Law(ABC):
@@ -24,14 +23,14 @@ class Law(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         """The smallest x with cdf(x) >= u, for u inside (0, 1)."""
 
     @abstractmethod
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         """P(X < x); differs from the cdf at atoms only."""
         return self.cdf(x)
 
@@ -41,7 +40,7 @@ class Law(ABC):
         """The smallest closed interval that holds all values; the ends may be infinite."""
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         """The values that have a probability of their own, ascending."""
         return _NO_ATOMS
 
@@ -56,9 +55,7 @@ class Law(ABC):
         return False
 
 
-def increasing_root(
-    f: Callable[[Floats, Floats], Floats], target: Floats, low: Floats, high: Floats
-) -> Floats:
+def increasing_root(f: Callable[[Array, Array], Array], target: Array, low: Array, high: Array) -> Array:
     """Where f(x, target), increasing in x, crosses 0 between low and high, element by element.
 
     Chandrupatla (1997), Advances in Engineering Software 28(3): inverse quadratic interpolation

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from roi.distributions.law import Floats, Law, increasing_root
+from roi.arrays import Array
+from roi.distributions.law import Law, increasing_root
 
 # A metalog of three terms is feasible exactly while |a3| < FEASIBLE x a2 (Keelin prints 1.66711).
 # Its density is positive where 1 + (a3/a2) g > 0 with g(t) = tanh(t/2)/2 + t / (4 cosh^2(t/2)) and
@@ -32,20 +33,20 @@ class Metalog(Law):
     low: float = -math.inf
     high: float = math.inf
 
-    def quantile(self, u: Floats) -> Floats:
-        logit: Floats = special.logit(u)
+    def quantile(self, u: Array) -> Array:
+        logit: Array = special.logit(u)
         return _from_line(_sum_of_terms(self.coefficients, u - 0.5, logit), self.low, self.high)
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         x = np.asarray(x, dtype=float)
         with np.errstate(divide="ignore"):
             target = to_line(np.clip(x, self.low, self.high), self.low, self.high)
 
-        def excess(t: Floats, target: Floats) -> Floats:
+        def excess(t: Array, target: Array) -> Array:
             return _sum_of_terms(self.coefficients, np.tanh(t / 2) / 2, t) - target
 
         reach = np.full_like(x, _LOGIT_REACH)
-        y: Floats = special.expit(increasing_root(excess, target, -reach, reach))
+        y: Array = special.expit(increasing_root(excess, target, -reach, reach))
         return np.where(x <= self.low, 0.0, np.where(x >= self.high, 1.0, y))
 
     @property
@@ -76,10 +77,10 @@ class Metalog(Law):
         t, steepness = self._steepness()
         return float(special.expit(t[np.argmin(steepness)]))
 
-    def _steepness(self) -> tuple[Floats, Floats]:
+    def _steepness(self) -> tuple[Array, Array]:
         """Derivative of the sum of terms by t = logit(y), on a fine grid of t."""
         t = np.linspace(-_LOGIT_REACH, _LOGIT_REACH, 16_001)
-        y: Floats = special.expit(t)
+        y: Array = special.expit(t)
         centred, weight = np.tanh(t / 2) / 2, y * special.expit(-t)
         levels, slopes = _split(self.coefficients)
         change = _polynomial(_derivative(levels), centred) + t * _polynomial(_derivative(slopes), centred)
@@ -126,7 +127,7 @@ def feasible_middle(
     return float(first), float(last)
 
 
-def to_line(x: Floats, low: float, high: float) -> Floats:
+def to_line(x: Array, low: float, high: float) -> Array:
     """Values between the bounds → the whole line: x itself, log or logit (Keelin 2016, section 3.4)."""
     if math.isinf(low) and math.isinf(high):
         return x
@@ -137,14 +138,14 @@ def to_line(x: Floats, low: float, high: float) -> Floats:
     return np.log(x - low) - np.log(high - x)
 
 
-def _from_line(z: Floats, low: float, high: float) -> Floats:
+def _from_line(z: Array, low: float, high: float) -> Array:
     if math.isinf(low) and math.isinf(high):
         return z
     if math.isinf(high):
         return low + np.exp(z)
     if math.isinf(low):
         return high - np.exp(-z)
-    share: Floats = special.expit(z)
+    share: Array = special.expit(z)
     return np.minimum(low + (high - low) * share, high)
 
 
@@ -159,12 +160,12 @@ def _split(coefficients: tuple[float, ...]) -> tuple[list[float], list[float]]:
     return levels, slopes
 
 
-def _sum_of_terms(coefficients: tuple[float, ...], centred: Floats, logit: Floats) -> Floats:
+def _sum_of_terms(coefficients: tuple[float, ...], centred: Array, logit: Array) -> Array:
     levels, slopes = _split(coefficients)
     return _polynomial(levels, centred) + logit * _polynomial(slopes, centred)
 
 
-def _polynomial(coefficients: list[float], x: Floats) -> Floats:
+def _polynomial(coefficients: list[float], x: Array) -> Array:
     result = np.full_like(x, coefficients[-1] if coefficients else 0.0)
     for coefficient in reversed(coefficients[:-1]):
         result = result * x + coefficient

@@ -15,8 +15,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from roi.arrays import Array
 from roi.distributions.family import Distribution
-from roi.distributions.law import Floats
 
 FEWEST_DRAWS = 500  # below, the exact function costs less than a table
 LARGEST_ERROR = 1e-7  # of the range from P0.1 to P99.9
@@ -52,7 +52,7 @@ class Tabulated:
     """
 
     distribution: Distribution
-    coefficients: Floats
+    coefficients: Array
     split: int
     low: float
     high: float
@@ -63,7 +63,7 @@ class Tabulated:
         """Segments of each half; the last begins at 0.5 itself."""
         return int(self.coefficients.shape[1]) // 2
 
-    def __call__(self, u: Floats) -> Floats:
+    def __call__(self, u: Array) -> Array:
         upper = u >= 0.5
         v = np.where(upper, 1.0 - u, u)
         bits = v.view(np.uint64)
@@ -79,7 +79,7 @@ class Tabulated:
         return x
 
 
-def fast_quantile(distribution: Distribution, draws: int) -> Callable[[Floats], Floats]:
+def fast_quantile(distribution: Distribution, draws: int) -> Callable[[Array], Array]:
     """The quantile function to use for that many draws: a table where it pays and is exact enough."""
     if not distribution.slow or draws <= FEWEST_DRAWS:
         return distribution.quantile
@@ -113,7 +113,7 @@ def tabulate(distribution: Distribution) -> Tabulated | None:
     return None
 
 
-def _segments(split: int) -> tuple[Floats, Floats]:
+def _segments(split: int) -> tuple[Array, Array]:
     """Where the segments of one half begin, and how wide they are; the one at 0.5 holds a single number."""
     octaves = 2.0 ** np.arange(-OCTAVES - 1, -1)
     steps = 1 << split
@@ -122,13 +122,13 @@ def _segments(split: int) -> tuple[Floats, Floats]:
     return np.append(starts, 0.5), np.append(widths, 0.0)
 
 
-def _quantiles(distribution: Distribution, starts: Floats, widths: Floats, places: Floats) -> Floats:
+def _quantiles(distribution: Distribution, starts: Array, widths: Array, places: Array) -> Array:
     """Quantiles at `places` (0 … 1) of each segment of both halves: (places, 2 × segments)."""
     v = starts + np.multiply.outer(places, widths)
     return distribution.quantile(np.concatenate([v, 1.0 - v], axis=1))
 
 
-def _polynomial(coefficients: list[Floats], t: npt.NDArray[np.float64] | np.float64) -> Floats:
+def _polynomial(coefficients: list[Array], t: npt.NDArray[np.float64] | np.float64) -> Array:
     """Horner's rule, the highest power last in the list."""
     x = np.asarray(coefficients[-1] * t)
     for row in coefficients[-2:0:-1]:

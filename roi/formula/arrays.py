@@ -11,9 +11,9 @@ from typing import cast
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.formula.nodes import CASE, Binary, Call, Convert, If, Name, Node, Number, Shape, Unary
 from roi.formula.vocabulary import OPERATORS, WORDS
-from roi.formula.word_arrays import Array
 
 
 def month_axis(horizon: int) -> Array:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.errors import LARGEST
 from roi.formula.arrays import evaluate
 from roi.formula.nodes import Binary, Call, If, Name, Node, children
-from roi.formula.word_arrays import Array
 
 # What goes wrong, with the values of the arguments, and how to mend it.
 _SAID: Mapping[str, tuple[str, str]] = {

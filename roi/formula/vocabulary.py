@@ -14,11 +14,11 @@ from typing import Protocol
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.formula import word_arrays as arrays
 from roi.formula import word_forms as forms
 from roi.formula.nodes import MONTH, Node, Shape
-from roi.formula.word_arrays import Array
 from roi.formula.word_forms import ExcelForm
 from roi.units import ONE, Unit
 

@@ -6,9 +6,8 @@ Each takes the month axis (H + 1, 1) first.  `ramp` and `s_curve` are 1 for a du
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from roi.arrays import Array
 
 
 def ramp(months: Array, x: Array, duration: Array) -> Array:

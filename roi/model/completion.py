@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.distributions.law import Floats
+from roi.arrays import Array
 
 Edges = Sequence[tuple[int, int]]
 
@@ -26,7 +26,7 @@ _SINGULAR = 1e-9
 """A completion with an eigenvalue below this counts as none."""
 
 
-def completed(n: int, edges: Edges, values: Sequence[float]) -> Floats | None:
+def completed(n: int, edges: Edges, values: Sequence[float]) -> Array | None:
     """The correlation matrix (n, n) of greatest determinant with these entries; None where there is none.
 
     Its inverse K is zero at every other pair (covariance selection, Dempster 1972): no dependence is assumed
@@ -65,8 +65,8 @@ def completed(n: int, edges: Edges, values: Sequence[float]) -> Floats | None:
 
 
 def _with_stated(
-    covariance: Floats, rows: NDArray[np.int_], columns: NDArray[np.int_], target: Floats
-) -> Floats | None:
+    covariance: Array, rows: NDArray[np.int_], columns: NDArray[np.int_], target: Array
+) -> Array | None:
     """The rounded completion with the stated entries put in exactly; None unless it is positive definite."""
     if np.max(np.abs(covariance[rows, columns] - target)) > 1e-6:
         return None
@@ -75,7 +75,7 @@ def _with_stated(
     return full if np.linalg.eigvalsh(full)[0] > _SINGULAR else None
 
 
-def repaired(n: int, edges: Edges, values: Sequence[float]) -> Floats:
+def repaired(n: int, edges: Edges, values: Sequence[float]) -> Array:
     """A correlation matrix (n, n) whose stated entries are nearest to `values` in least squares.
 
     Unstated entries are free; eigenvalues are kept at 1e-6 or more.  The nearest correlation matrix of Higham
@@ -88,14 +88,14 @@ def repaired(n: int, edges: Edges, values: Sequence[float]) -> Floats:
     for (i, j), value in zip(edges, values, strict=True):
         stated[i, j] = stated[j, i] = True
         asked[i, j] = asked[j, i] = value
-    z: Floats = np.eye(n)
+    z: Array = np.eye(n)
     u = np.zeros((n, n))
     steps = min(max(int(_SPLITTING_WORK / n**3), _FEWEST_SPLITTINGS), _MOST_SPLITTINGS)
     for _ in range(steps):
         x = np.where(stated, (asked + z - u) / 2, z - u)
         np.fill_diagonal(x, 1.0)
         eigenvalues, vectors = np.linalg.eigh(x + u)
-        z_new: Floats = (vectors * np.maximum(eigenvalues, _FLOOR)) @ vectors.T
+        z_new: Array = (vectors * np.maximum(eigenvalues, _FLOOR)) @ vectors.T
         u += x - z_new
         settled = max(np.max(np.abs(x - z_new)), np.max(np.abs(z_new - z))) < _SETTLED
         z = z_new

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from roi.arrays import Array
 from roi.distributions import fast_quantile
-from roi.distributions.law import LARGEST_U, Floats
+from roi.distributions.law import LARGEST_U
 from roi.model.learning import copula_of, expected_answers, gains_of, pearson_of
 from roi.model.resolve import evidence_of
 from roi.model.scores import Place, place_of_value
@@ -38,16 +39,16 @@ class Conditioning:
     tried: tuple[tuple[int, ModelInput], ...]
     kept: tuple[tuple[int, Place], ...]
     moved: tuple[tuple[int, ModelInput], ...]
-    gains: Floats
-    sd: Floats
-    means: Floats
+    gains: Array
+    sd: Array
+    means: Array
 
     @property
     def ids(self) -> frozenset[str]:
         """The inputs that move."""
         return frozenset(item.id for _, item in self.moved)
 
-    def draws(self, joint: Sequence[Floats], values: Mapping[str, float], many: int) -> dict[str, Floats]:
+    def draws(self, joint: Sequence[Array], values: Mapping[str, float], many: int) -> dict[str, Array]:
         """The moved inputs as formulas see them.
 
         Args:
@@ -70,7 +71,7 @@ class Conditioning:
             found[item.id] = fast_quantile(item.distribution, many)(u) * item.to_formula
         return found
 
-    def likely(self, values: Mapping[str, Floats]) -> dict[str, Floats]:
+    def likely(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Likely values of the moved inputs: each keeps its place in the law that is left of it.
 
         Exact where all answers are numbers; of ranges the mean and the spread count.  Same shape as `values`.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.distributions.law import Floats
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.model.completion import completed, repaired
 from roi.model.scores import Place, Score
@@ -123,7 +123,7 @@ def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
     return Copula(part, cholesky(matrix.tolist()), spearman, repairs)
 
 
-def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, Floats]:
+def correlated(copula: Copula, uniforms: Callable[[str], Array]) -> dict[str, Array]:
     """Uniforms of the correlated inputs, each (n,) inside (0, 1), from the independent ones of `uniforms`.
 
     u'_i = Φ(Σ_j L_ij Φ⁻¹(u_j)), summed in order and without BLAS: the bits do not depend on the block.  The
@@ -137,16 +137,16 @@ def correlated(copula: Copula, uniforms: Callable[[str], Floats]) -> dict[str, F
     return result
 
 
-def joint_scores(copula: Copula, uniforms: Callable[[str], Floats]) -> list[Floats]:
+def joint_scores(copula: Copula, uniforms: Callable[[str], Array]) -> list[Array]:
     """Normal scores of the correlated inputs before any answer, (n,) each, from the independent uniforms."""
     return _joint(copula, uniforms)[0]
 
 
-def _joint(copula: Copula, uniforms: Callable[[str], Floats]) -> tuple[list[Floats], dict[str, Floats]]:
+def _joint(copula: Copula, uniforms: Callable[[str], Array]) -> tuple[list[Array], dict[str, Array]]:
     """Scores and uniforms before any answer."""
-    scores: list[Floats] = []
-    joint: list[Floats] = []
-    result: dict[str, Floats] = {}
+    scores: list[Array] = []
+    joint: list[Array] = []
+    result: dict[str, Array] = {}
     factor = copula.base or copula.factor
     for i, name in enumerate(copula.ids):
         own = uniforms(name)
@@ -161,10 +161,10 @@ def _joint(copula: Copula, uniforms: Callable[[str], Floats]) -> tuple[list[Floa
     return joint, result
 
 
-def _after_answers(learning: Learning, joint: Sequence[Floats]) -> dict[int, Floats]:
+def _after_answers(learning: Learning, joint: Sequence[Array]) -> dict[int, Array]:
     """Standard normal scores of the inputs that answers moved or cut loose, by their numbers."""
     steps = [fact.place.score(joint[fact.at]) - joint[fact.at] for fact in learning.facts]
-    found: dict[int, Floats] = {}
+    found: dict[int, Array] = {}
     for moved in learning.moved:
         score = joint[moved.at].copy()
         for gain, step in zip(moved.gains, steps, strict=True):
@@ -175,7 +175,7 @@ def _after_answers(learning: Learning, joint: Sequence[Floats]) -> dict[int, Flo
     return found
 
 
-def _weighted(scores: Sequence[Floats], weights: Sequence[tuple[int, float]]) -> Floats:
+def _weighted(scores: Sequence[Array], weights: Sequence[tuple[int, float]]) -> Array:
     """A sum in the order of the inputs, element by element."""
     total = weights[0][1] * scores[weights[0][0]]
     for j, weight in weights[1:]:
@@ -204,7 +204,7 @@ def _checked(ids: Sequence[str], pairs: Sequence[Pair]) -> None:
 
 
 def _fill(
-    matrix: Floats, group: Sequence[int], stated: dict[tuple[int, int], float]
+    matrix: Array, group: Sequence[int], stated: dict[tuple[int, int], float]
 ) -> dict[tuple[int, int], float]:
     """Write one connected group's completed correlations into `matrix`; the pairs as they are used."""
     local = {index: number for number, index in enumerate(group)}

@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtri
 
+from roi.arrays import Array
 from roi.case import Case, Correlation
 from roi.distributions import Distribution
 from roi.distributions.family import Arguments, Family
-from roi.distributions.law import Floats, Law
+from roi.distributions.law import Law
 from roi.errors import RoiError
 from roi.model.correlation import (
     Copula,
@@ -113,13 +114,13 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     return replace(model, inputs=inputs, copula=copula)
 
 
-def pearson_of(copula: Copula) -> Floats:
+def pearson_of(copula: Copula) -> Array:
     """Correlations of the normal scores, (n, n)."""
     factor = np.array(copula.factor)
     return factor @ factor.T if factor.size else np.zeros((0, 0))
 
 
-def gains_of(pearson: Floats, told: Sequence[int], rest: Sequence[int]) -> Floats:
+def gains_of(pearson: Array, told: Sequence[int], rest: Sequence[int]) -> Array:
     """K = R_jA R_AA⁻¹, (rest, told)."""
     if not told:
         return np.zeros((len(rest), 0))
@@ -127,7 +128,7 @@ def gains_of(pearson: Floats, told: Sequence[int], rest: Sequence[int]) -> Float
     return np.asarray(found.T.round(_DIGITS), dtype=np.float64)
 
 
-def _answers(pearson: Floats, places: Sequence[Place]) -> tuple[Floats, Floats]:
+def _answers(pearson: Array, places: Sequence[Place]) -> tuple[Array, Array]:
     """Normal scores of the answers' draws and their places in the evidence: (points, answers) each.
 
     The points are an additive recurrence of the generalised golden ratio (Roberts 2018), always the same.
@@ -144,14 +145,14 @@ def _answers(pearson: Floats, places: Sequence[Place]) -> tuple[Floats, Floats]:
     return drawn, np.stack([place.score(drawn[:, a]) for a, place in enumerate(places)], axis=1)
 
 
-def expected_answers(pearson: Floats, told: Sequence[int], places: Sequence[Place]) -> tuple[Floats, Floats]:
+def expected_answers(pearson: Array, told: Sequence[int], places: Sequence[Place]) -> tuple[Array, Array]:
     """Mean and covariance of the answers' places in their evidence, as scores."""
     _, starred = _answers(pearson[np.ix_(told, told)], places)
     centred = starred - starred.mean(axis=0)
     return starred.mean(axis=0), centred.T @ centred / len(starred)
 
 
-def _cut(pearson: Floats, cut: Sequence[int]) -> tuple[Cut, ...]:
+def _cut(pearson: Array, cut: Sequence[int]) -> tuple[Cut, ...]:
     """Weights of all scores that give each set input one of its own, independent of all others.
 
     The residuals of the set inputs given the rest have the covariance Q⁻¹, Q their block of the inverse.
@@ -166,8 +167,8 @@ def _cut(pearson: Floats, cut: Sequence[int]) -> tuple[Cut, ...]:
 
 
 def _left_over(
-    drawn: Floats, shifts: Floats, left: Floats, told: Sequence[int], rest: Sequence[int], n: int
-) -> Floats:
+    drawn: Array, shifts: Array, left: Array, told: Sequence[int], rest: Sequence[int], n: int
+) -> Array:
     """Correlations of the scores after the answers: of answers' draws, of what they moved, of the rest."""
     both = np.concatenate([drawn - drawn.mean(axis=0), shifts - shifts.mean(axis=0)], axis=1)
     covariance = both.T @ both / len(both)

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from roi.arrays import Array
 from roi.distributions import Distribution
-from roi.distributions.law import LARGEST_U, Floats, Law
+from roi.distributions.law import LARGEST_U, Law
 
 FAR = 0.001
 """An answer outside P0.1 to P99.9 of the evidence tells no more than one at that end."""
@@ -38,20 +39,20 @@ class Score:
         """All that it is made of."""
         return (self.mean, self.sd, *self.knots[0], *self.knots[1])
 
-    def after(self, before: Floats) -> Floats:
+    def after(self, before: Array) -> Array:
         """Scores that are standard normal after the answers."""
         if not self.knots[0]:
             return np.asarray((before - self.mean) / self.sd)
         return _along(before, *self.knots, 1 / self.sd)
 
-    def before(self, after: Floats) -> Floats:
+    def before(self, after: Array) -> Array:
         """The inverse of `after`."""
         if not self.knots[0]:
             return np.asarray(self.mean + self.sd * after)
         return _along(after, self.knots[1], self.knots[0], self.sd)
 
 
-def _along(x: Floats, xs: tuple[float, ...], ys: tuple[float, ...], slope: float) -> Floats:
+def _along(x: Array, xs: tuple[float, ...], ys: tuple[float, ...], slope: float) -> Array:
     inside = np.interp(x, xs, ys)
     return np.asarray(
         np.where(
@@ -62,7 +63,7 @@ def _along(x: Floats, xs: tuple[float, ...], ys: tuple[float, ...], slope: float
     )
 
 
-def mixed(means: Floats, sd: float) -> Score:
+def mixed(means: Array, sd: float) -> Score:
     """The score of an input with law N(mean, sd²), the mean itself drawn as the answers are."""
     center, spread = float(means.mean()), float(means.std())
     if spread < 1e-12 * sd:
@@ -85,16 +86,16 @@ class Conditioned(Law):
     law: Law
     score: Score
 
-    def quantile(self, u: Floats) -> Floats:
+    def quantile(self, u: Array) -> Array:
         """The other law's quantile at the score before."""
         before = ndtr(self.score.before(ndtri(np.asarray(u))))
         return self.law.quantile(np.clip(before, _LOWEST, LARGEST_U))
 
-    def cdf(self, x: Floats) -> Floats:
+    def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
         return np.asarray(ndtr(self.score.after(ndtri(self.law.cdf(x)))))
 
-    def below(self, x: Floats) -> Floats:
+    def below(self, x: Array) -> Array:
         """P(X < x)."""
         return np.asarray(ndtr(self.score.after(ndtri(self.law.below(x)))))
 
@@ -104,7 +105,7 @@ class Conditioned(Law):
         return self.law.support
 
     @property
-    def atoms(self) -> Floats:
+    def atoms(self) -> Array:
         """The other law's."""
         return self.law.atoms
 
@@ -138,7 +139,7 @@ class Place:
     factor: float
     beyond: float
 
-    def score(self, drawn: Floats) -> Floats:
+    def score(self, drawn: Array) -> Array:
         """Scores in the evidence of draws of the answer, whose own normal scores are `drawn`, same shape."""
         if self.star is not None:
             return np.full_like(drawn, self.star)
@@ -161,7 +162,7 @@ def place_of(answer: Distribution, evidence: Distribution, factor: float) -> Pla
     return Place(None, curve, a, e, factor, beyond)
 
 
-def place_of_value(evidence: Law, value: float | Floats, luck: Floats) -> Floats:
+def place_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
     """The score of a number in its evidence; within a value of its own probability, at `luck` inside (0, 1)."""
     x = _snapped(np.asarray(value, dtype=np.float64), evidence.atoms)
     low, high = evidence.below(x), evidence.cdf(x)
@@ -169,7 +170,7 @@ def place_of_value(evidence: Law, value: float | Floats, luck: Floats) -> Floats
     return _bounded(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
 
 
-def _scores(answer: Law, evidence: Law, factor: float, drawn: Floats) -> Floats:
+def _scores(answer: Law, evidence: Law, factor: float, drawn: Array) -> Array:
     """Φ⁻¹ of the place in the evidence; within a value of its own probability, at the draw's own luck."""
     u = np.clip(ndtr(drawn), _LOWEST, LARGEST_U)
     own = answer.quantile(u)
@@ -182,11 +183,11 @@ def _scores(answer: Law, evidence: Law, factor: float, drawn: Floats) -> Floats:
     return np.asarray(ndtri(np.clip(place, _LOWEST, LARGEST_U)))
 
 
-def _bounded(score: Floats) -> Floats:
+def _bounded(score: Array) -> Array:
     return np.clip(score, -_FARTHEST, _FARTHEST)
 
 
-def _snapped(x: Floats, atoms: Floats) -> Floats:
+def _snapped(x: Array, atoms: Array) -> Array:
     """Values that a conversion of units has left beside those with a probability of their own, on them."""
     if not atoms.size:
         return x

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
 from roi.distributions import Distribution
 from roi.errors import RoiError
@@ -16,7 +16,6 @@ from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
 
-Array = NDArray[np.float64]
 LayerName = Literal["case", "option", "preset", "estimate", "set"]
 ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.model import Model
 from roi.sim.cuts import Cut, Outcome, flow_worth, outcome
 from roi.sim.evaluate import Block, evaluate_block
@@ -16,7 +16,6 @@ from roi.sim.prepare import Prepared
 from roi.sim.scope import ONCE, Scope
 from roi.sim.workspace import FORGETFUL, Workspace
 
-Array = NDArray[np.float64]
 SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # Draws evaluated at once, whatever the block: their arrays stay in the cache of a core, and NumPy takes other
 # paths for larger ones (a root in place of a power) whose last bits differ.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.errors import LARGEST, RoiError, nearest
-from roi.sim.streams import Floats
 
 CONVENTIONS = ("month-end", "year-end")
 
 
-def discount_factors(rate: Floats | float, horizon: int, convention: str) -> Floats:
+def discount_factors(rate: Array | float, horizon: int, convention: str) -> Array:
     """Present value of 1 in each month 0 … H: (H + 1, n) for rates (n,), (H + 1, 1) for one rate.
 
     `rate` is a fraction a year.  "month-end": (1 + r)^(-m/12) in month m.  "year-end" (Forrester's TEI):
@@ -41,24 +41,24 @@ def discount_factors(rate: Floats | float, horizon: int, convention: str) -> Flo
     return factors
 
 
-def present_value(flows: Floats, factors: Floats) -> Floats:
+def present_value(flows: Array, factors: Array) -> Array:
     """Σ_m flows_m factors_m, shape (n,)."""
-    value: Floats = flows[0] * factors[0]
+    value: Array = flows[0] * factors[0]
     product = np.empty_like(value)
     for flow, factor in zip(flows[1:], factors[1:], strict=True):
         value += np.multiply(flow, factor, out=product)
     return value
 
 
-def total(rows: Floats) -> Floats:
+def total(rows: Array) -> Array:
     """Sum over the rows (months, n) in their order, shape (n,)."""
-    result: Floats = rows[0].copy()
+    result: Array = rows[0].copy()
     for row in rows[1:]:
         result += row
     return result
 
 
-def running_sum(flows: Floats) -> Floats:
+def running_sum(flows: Array) -> Array:
     """Net flow up to and with each month, (H + 1, n)."""
     running = np.empty(flows.shape)
     running[0] = flows[0]
@@ -67,7 +67,7 @@ def running_sum(flows: Floats) -> Floats:
     return running
 
 
-def payback(running: Floats) -> Floats:
+def payback(running: Array) -> Array:
     """Months until the running net (H + 1, n) reaches zero and stays there to the horizon, shape (n,).
 
     Interpolated linearly inside the month; 0 where it is never negative; +inf where it ends below zero.
@@ -84,7 +84,7 @@ def payback(running: Floats) -> Floats:
     return result
 
 
-def peak_funding(running: Floats) -> Floats:
+def peak_funding(running: Array) -> Array:
     """The deepest running net as a positive need of money, 0 where it is never negative; shape (n,)."""
     deepest = np.zeros(running.shape[1])
     for row in running:
@@ -92,12 +92,12 @@ def peak_funding(running: Floats) -> Floats:
     return np.abs(deepest)
 
 
-def first_year_net(flows: Floats) -> Floats:
+def first_year_net(flows: Array) -> Array:
     """Undiscounted net of months 0 … 12 (or to the horizon, if that is shorter), shape (n,)."""
     return total(flows[:13])
 
 
-def delayed_npv(flows: Floats, factors: Floats, convention: str = "month-end") -> Floats:
+def delayed_npv(flows: Array, factors: Array, convention: str = "month-end") -> Array:
     """Net present value with every flow one month later, shape (n,).
 
     Each is discounted by a month more than it was, by either convention: that of year-ends would charge what moves
@@ -109,17 +109,17 @@ def delayed_npv(flows: Floats, factors: Floats, convention: str = "month-end") -
     return present_value(flows[:-1], later)
 
 
-def roi_ratio(benefits: Floats, costs: Floats) -> Floats:
+def roi_ratio(benefits: Array, costs: Array) -> Array:
     """Return on investment (B - C) / C as a fraction from present values (n,); nan where C <= 0 or next to it."""
     return _ratio(benefits - costs, costs)
 
 
-def bcr(benefits: Floats, costs: Floats) -> Floats:
+def bcr(benefits: Array, costs: Array) -> Array:
     """Benefit-cost ratio B / C from present values (n,); nan where C <= 0."""
     return _ratio(benefits, costs)
 
 
-def yearly(flows: Floats) -> Floats:
+def yearly(flows: Array) -> Array:
     """Flows by year, (1 + years, n): month 0, then the sums of months 1 … 12, 13 … 24 …, the last as it is.
 
     The cash flow whose internal rate of return follows the year-end convention.
@@ -133,7 +133,7 @@ def _contract_year(month: int) -> int:
     return -(-month // 12)
 
 
-def _ratio(numerator: Floats, costs: Floats) -> Floats:
+def _ratio(numerator: Array, costs: Array) -> Array:
     ratio = np.full(numerator.shape, np.nan)
     with np.errstate(over="ignore"):
         np.divide(numerator, costs, out=ratio, where=costs > 0)

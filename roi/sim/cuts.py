@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE, KINDS, Kind
 from roi.model import Model
 from roi.sim.cashflow import (
@@ -28,7 +28,6 @@ from roi.sim.irr import irr
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.workspace import FORGETFUL, Workspace
 
-Array = NDArray[np.float64]
 Cut = Literal["cash", "headline", "soft"]
 CUTS: tuple[Cut, ...] = ("cash", "headline", "soft")
 HEADLINE: Cut = "headline"

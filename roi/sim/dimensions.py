@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE, Case
 from roi.errors import RoiError
 from roi.model import Model, ModelInput, resolve
@@ -22,7 +22,6 @@ from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.sampling import Sampling, uniforms
 
-Array = NDArray[np.float64]
 DIMENSIONS = 12
 _ALIKE = 6  # the first dimensions are equally good: so few inputs need no order
 _EVALUATIONS = 2_048

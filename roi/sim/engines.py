@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.sim.block import Task, TaskResult
 from roi.sim.cuts import Cut
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
 
-Array = NDArray[np.float64]
 Draws = Mapping[tuple[str, Cut], Array]
 """(16, m) by figure and cut."""
 Engine = Literal["arrays", "compiled"]

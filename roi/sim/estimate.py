@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.sim.sampling import REPLICATES
-from roi.sim.streams import Floats
 
 T_975_15 = 2.131449545559323
 """The 97.5 % point of Student's t with 15 degrees of freedom: 95 % intervals are value ± 2.131 × error."""
@@ -38,7 +38,7 @@ class Estimate:
         return T_975_15 * self.error
 
 
-def quantiles(values: Floats, probabilities: Sequence[float]) -> tuple[Estimate, ...]:
+def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Estimate, ...]:
     """Order statistics of the pooled draws: for each p the ceil(p n)-th smallest (`inverted_cdf`).
 
     Hyndman & Fan 1996, definition 1: never interpolated, so that +inf (never) and -inf are values like any
@@ -50,7 +50,7 @@ def quantiles(values: Floats, probabilities: Sequence[float]) -> tuple[Estimate,
     return tuple(Estimate(*pair) for pair in zip(found[0].tolist(), errors[0].tolist(), strict=True))
 
 
-def quantiles_of_stack(stack: Floats, probabilities: Sequence[float]) -> tuple[Floats, Floats]:
+def quantiles_of_stack(stack: Array, probabilities: Sequence[float]) -> tuple[Array, Array]:
     """`quantiles` of each of a stack: values and errors, (k, probabilities).  The stack is left sorted."""
     asked = np.asarray(probabilities)
     stack.sort(axis=-1)  # nan last
@@ -64,7 +64,7 @@ def quantiles_of_stack(stack: Floats, probabilities: Sequence[float]) -> tuple[F
     return found, _standard_errors(found, each)
 
 
-def _pooled(rows: Floats, counts: NDArray[np.int_], each: Floats, probabilities: Floats) -> Floats:
+def _pooled(rows: Array, counts: NDArray[np.int_], each: Array, probabilities: Array) -> Array:
     """Order statistics of sorted rows (16, m) together, without sorting all of them once more.
 
     The ceil(p n)-th smallest of all lies between the lowest and the highest of the rows' own: fewer than p n
@@ -77,21 +77,21 @@ def _pooled(rows: Floats, counts: NDArray[np.int_], each: Floats, probabilities:
     first = np.array([row.searchsorted(lowest, side="left") for row in defined])
     last = np.array([row.searchsorted(highest, side="right") for row in defined])
     places = _ranks(counts.sum(), probabilities) - 1 - first.sum(axis=0)
-    found: Floats = np.array(lowest)
+    found: Array = np.array(lowest)
     for k in np.flatnonzero(lowest < highest):
         between = [row[i:j] for row, i, j in zip(defined, first[:, k], last[:, k], strict=True)]
         found[k] = np.sort(np.concatenate(between))[places[k]]
     return found
 
 
-def mean(values: Floats) -> Estimate:
+def mean(values: Array) -> Estimate:
     """Arithmetic mean.  An infinite or undefined draw makes it infinite or nan, without an error."""
     _checked(values)
     found, errors = means_of_stack(values[None])
     return Estimate(float(found[0]), float(errors[0]))
 
 
-def means_of_stack(stack: Floats) -> tuple[Floats, Floats]:
+def means_of_stack(stack: Array) -> tuple[Array, Array]:
     """`mean` of each of a stack: values and errors, (k,)."""
     with np.errstate(
         invalid="ignore", over="ignore"
@@ -101,14 +101,14 @@ def means_of_stack(stack: Floats) -> tuple[Floats, Floats]:
     return found, _standard_errors(found, each)
 
 
-def standard_deviation(values: Floats) -> Estimate:
+def standard_deviation(values: Array) -> Estimate:
     """Standard deviation of the pooled draws (n - 1 below); nan where a draw is infinite or undefined."""
     _checked(values)
     found, errors = deviations_of_stack(values[None])
     return Estimate(float(found[0]), float(errors[0]))
 
 
-def deviations_of_stack(stack: Floats) -> tuple[Floats, Floats]:
+def deviations_of_stack(stack: Array) -> tuple[Array, Array]:
     """`standard_deviation` of each of a stack: values and errors, (k,).
 
     The squares about the pooled mean are those about the replicates' means and those of the means about it.
@@ -140,7 +140,7 @@ def probability(events: NDArray[np.bool_]) -> Estimate:
     return Estimate(happened / n, _standard_error(happened / n, each))
 
 
-def expected_shortfall(values: Floats, share: float = 0.1) -> Estimate:
+def expected_shortfall(values: Array, share: float = 0.1) -> Estimate:
     """Mean of the worst, that is lowest, `share` of the draws (0 < share <= 1).
 
     Where share × n is not whole the last draw counts with its fraction (Acerbi & Tasche 2002, eq. 4.12).
@@ -151,7 +151,7 @@ def expected_shortfall(values: Floats, share: float = 0.1) -> Estimate:
     return Estimate(value, _standard_error(value, _means_of_lowest(values, share).tolist()))
 
 
-def _means_of_lowest(rows: Floats, share: float) -> Floats:
+def _means_of_lowest(rows: Array, share: float) -> Array:
     rows = np.ascontiguousarray(rows)
     size = share * rows.shape[1]
     whole = min(int(size), rows.shape[1] - 1)
@@ -165,13 +165,13 @@ def _means_of_lowest(rows: Floats, share: float) -> Floats:
     return np.where(np.isnan(rows).any(axis=1), np.nan, means)
 
 
-def _order_statistics(ordered: Floats, counts: NDArray[np.int_], probabilities: Floats) -> Floats:
+def _order_statistics(ordered: Array, counts: NDArray[np.int_], probabilities: Array) -> Array:
     """The ceil(p n)-th smallest of the first n = counts[...] of each sorted row; nan where there are none."""
     places = _ranks(counts, probabilities) - 1
     return np.where(counts[..., None] > 0, np.take_along_axis(ordered, places, axis=-1), np.nan)
 
 
-def _ranks(counts: NDArray[np.int_], probabilities: Floats) -> NDArray[np.intp]:
+def _ranks(counts: NDArray[np.int_], probabilities: Array) -> NDArray[np.intp]:
     """ceil(p n), at least 1 and at most n, (..., probabilities)."""
     # p n may lie a rounding above a whole number (0.07 × 100 > 7): that is no reason to take the next one.
     ranks = np.ceil(np.multiply.outer(counts, probabilities) * (1 - 4e-16)).astype(np.intp)
@@ -182,7 +182,7 @@ def _standard_error(value: float, each: Sequence[float]) -> float:
     return float(_standard_errors(np.array([value]), np.array([each]))[0])
 
 
-def _standard_errors(values: Floats, each: Floats) -> Floats:
+def _standard_errors(values: Array, each: Array) -> Array:
     """Standard deviation of the replicates' statistics / 4: `each` has an axis of 16 after the first.
 
     nan for an infinite value; inf for a finite one of which some replicate's twin is infinite or absent.

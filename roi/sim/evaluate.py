@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.errors import LARGEST, RoiError
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Name
@@ -17,8 +17,6 @@ from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from roi.arrays import Array
 from roi.case import EVIDENCE, Case
 from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
@@ -27,7 +27,6 @@ from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
 
-Array = NDArray[np.float64]
 DRAWS, SEED = 8_192, 1  # of the decision, whatever the run has: the gate is a number that stands before it
 DIGITS = 3  # significant, of a gate that is worked out
 _DEGREE = 5  # of the polynomial in the normal score of what is measured

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.sim.cashflow import total
 from roi.sim.roots import Signs, only_root, sign_changes
-from roi.sim.streams import Floats
 
 STEPS = 200
 NEWTON_ONLY = 12
@@ -21,7 +21,7 @@ STEP_SQUARED = 1e-9
 _LARGEST = 1e300
 
 
-def irr(flows: Floats, periods_per_year: int) -> Floats:
+def irr(flows: Array, periods_per_year: int) -> Array:
     """Effective yearly internal rates of return as fractions, shape (n,), of flows (periods + 1, n).
 
     - no inflow at all: -1 (-100 %); no outflow: +inf; no flow at all: nan;
@@ -61,7 +61,7 @@ def irr(flows: Floats, periods_per_year: int) -> Floats:
     return result
 
 
-def no_rate_because(flows: Floats) -> str:
+def no_rate_because(flows: Array) -> str:
     """Why one cash flow (periods + 1,) has no rate of return, as the end of a sentence; "" where it has one."""
     if not np.isnan(irr(flows[:, None], 1)[0]):
         return ""
@@ -75,7 +75,7 @@ def no_rate_because(flows: Floats) -> str:
     return "no single rate solves the flows: NPV is 0 at several rates, or at none"
 
 
-def _summable(flows: Floats) -> NDArray[np.bool_]:
+def _summable(flows: Array) -> NDArray[np.bool_]:
     """Whether the sizes of a column's flows add up to less than 1e300."""
     largest = np.abs(flows).max(initial=0.0)
     if largest < _LARGEST / len(flows):
@@ -84,13 +84,13 @@ def _summable(flows: Floats) -> NDArray[np.bool_]:
         return total(np.abs(flows)) < _LARGEST
 
 
-def _log_growth(flows: Floats, positive: NDArray[np.bool_]) -> Floats:
+def _log_growth(flows: Array, positive: NDArray[np.bool_]) -> Array:
     """log(1 + rate) a period of each column; `positive` columns are known to have theirs above 0."""
     sides, up = _oriented(flows, positive)
     return np.where(up, 1, -1) * _root(sides)
 
 
-def _oriented(flows: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
+def _oriented(flows: Array, positive: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
     """Polynomials whose root lies in (0, 1], (periods + 1, 2, n), and whether the rate is positive.
 
     A column becomes the coefficients c_0 … of powers of w, c_0 ≠ 0, where w is the discount factor of a
@@ -110,7 +110,7 @@ def _oriented(flows: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, NDArr
     return sides, up
 
 
-def _powers_from_zero(flows: Floats, up: NDArray[np.bool_]) -> Floats:
+def _powers_from_zero(flows: Array, up: NDArray[np.bool_]) -> Array:
     """Each column, reversed unless `up`, moved so that its first flow other than 0 is in row 0."""
     begin = np.argmax(flows != 0, axis=0)
     end = len(flows) - 1 - np.argmax(flows[::-1] != 0, axis=0)
@@ -120,7 +120,7 @@ def _powers_from_zero(flows: Floats, up: NDArray[np.bool_]) -> Floats:
     return np.where((index >= begin) & (index <= end), taken, 0.0)
 
 
-def _root(sides: Floats) -> Floats:
+def _root(sides: Array) -> Array:
     """The y >= 0 with S(e^-y) = F(e^-y), where F and S have the coefficients sides[:, 0] and sides[:, 1].
 
     g(y) = log S - log F goes from g(0) >= 0 to -inf.  Its slope is minus the difference of the durations of
@@ -152,7 +152,7 @@ def _root(sides: Floats) -> Floats:
     return result
 
 
-def _log_ratio(sides: Floats, y: Floats) -> tuple[Floats, Floats]:
+def _log_ratio(sides: Array, y: Array) -> tuple[Array, Array]:
     """g(y) = log(S / F) at w = e^-y and its derivative, by Horner's rule over the periods."""
     w = np.exp(-y)
     both = np.stack([w, w])
@@ -168,7 +168,7 @@ def _log_ratio(sides: Floats, y: Floats) -> tuple[Floats, Floats]:
         return logs[1] - logs[0], w * (duration[0] - duration[1])
 
 
-def _signs(rows: Floats) -> Signs:
+def _signs(rows: Array) -> Signs:
     """-1, 0 or 1 in bytes."""
     return np.asarray((rows > 0).view(np.int8) - (rows < 0).view(np.int8))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError
 from roi.model import ModelInput
@@ -18,7 +18,6 @@ from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared
 
-Array = NDArray[np.float64]
 MEAN, VARIANCE = 1.0, 2.0
 _DRAWS = 64
 _FAR = (1.0, 1e3, 1e6)  # times the value that one draw in a million passes

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.model import Timing
 from roi.sim.cashflow import present_value, total
-from roi.sim.streams import Floats
 
 MONTHS_A_YEAR = 12
 
@@ -23,20 +23,20 @@ class Payment:
 
     horizon: int
     rows: slice
-    amounts: Floats
+    amounts: Array
 
     @property
     def months(self) -> range:
         """The months in which money moves."""
         return range(self.horizon + 1)[self.rows]
 
-    def full(self) -> Floats:
+    def full(self) -> Array:
         """By month, (H + 1, n) or (H + 1, 1)."""
         paid = np.zeros((self.horizon + 1, self.amounts.shape[1]))
         paid[self.rows] = self.amounts
         return paid
 
-    def present_value(self, factors: Floats) -> Floats:
+    def present_value(self, factors: Array) -> Array:
         """Σ_m amount_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
         weights = factors[self.rows]
         if not len(weights):

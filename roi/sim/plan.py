@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.model import Model
 from roi.sim.cashflow import bcr, roi_ratio
 from roi.sim.cuts import Cut, Outcome, outcome
 from roi.sim.evaluate import evaluate_block
 from roi.sim.workspace import FORGETFUL, Workspace
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.distributions import fast_quantile
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated, joint_scores
@@ -15,8 +15,6 @@ from roi.model.learning import copula_of
 from roi.sim.dimensions import sobol_dimensions
 from roi.sim.sampling import Sampling, stretch
 from roi.sim.workspace import FORGETFUL, Workspace
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

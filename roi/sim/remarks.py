@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.correlation import Repair
 from roi.sim.cashflow import yearly
@@ -18,7 +18,6 @@ from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import planned
 
-Array = NDArray[np.float64]
 MISSES = 0.05
 """A rank correlation of the draws that is further from the stated one is told."""
 MOVED = 0.005

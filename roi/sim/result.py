@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.model import Model
 from roi.model.correlation import Repair
 from roi.sim.cashflow import bcr, roi_ratio
@@ -18,8 +18,6 @@ from roi.sim.plan import Plan
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES
 from roi.sim.scope import Scope
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.sim.cashflow import total
-from roi.sim.streams import Floats
 
 Signs = NDArray[np.int8]
 DEPTH = 40
 """Halvings of the range of discount factors; roots that are closer together count as several."""
 
 
-def only_root(flows: Floats, log_growth: Floats) -> NDArray[np.bool_]:
+def only_root(flows: Array, log_growth: Array) -> NDArray[np.bool_]:
     """Whether the rate found is the only one above -100 %, (n,), of flows that begin below 0 and end above.
 
     It is where money is outstanding in every period before the last flow: a pure investment (Soper 1959;
@@ -46,7 +46,7 @@ def sign_changes(signs: Signs) -> Signs:
     return changes
 
 
-def _pure(flows: Floats, log_growth: Floats) -> NDArray[np.bool_]:
+def _pure(flows: Array, log_growth: Array) -> NDArray[np.bool_]:
     """Whether the balance is 0 or below before the last flow: flows discounted where the rate is above 0, else
     compounded, so that no weight is above 1."""
     weight = np.exp(-np.abs(log_growth))
@@ -62,7 +62,7 @@ def _pure(flows: Floats, log_growth: Floats) -> NDArray[np.bool_]:
     return pure
 
 
-def _one_root(flows: Floats) -> NDArray[np.bool_]:
+def _one_root(flows: Array) -> NDArray[np.bool_]:
     """Whether NPV is 0 at one rate only, (n,).
 
     Powers of the discount factor w in [0, 1], and of 1 / w for rates below 0, in Bernstein's basis: their changes
@@ -88,7 +88,7 @@ def _one_root(flows: Floats) -> NDArray[np.bool_]:
     return np.asarray(roots == 1)
 
 
-def _bernstein(powers: Floats) -> Floats:
+def _bernstein(powers: Array) -> Array:
     """Coefficients of powers of w as those of Bernstein's polynomials on [0, 1]: b_k = Σ C(k, j) / C(n, j) a_j."""
     degree = len(powers) - 1
     found = powers / np.array([float(comb(degree, j)) for j in range(degree + 1)])[:, None]
@@ -97,7 +97,7 @@ def _bernstein(powers: Floats) -> Floats:
     return np.asarray(found)
 
 
-def _halves(parts: Floats) -> tuple[Floats, Floats]:
+def _halves(parts: Array) -> tuple[Array, Array]:
     """The coefficients on both halves of the range (de Casteljau)."""
     left, right = np.empty_like(parts), np.empty_like(parts)
     left[0], right[-1] = parts[0], parts[-1]

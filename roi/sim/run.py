@@ -9,8 +9,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model
@@ -35,7 +35,6 @@ from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary, summarise
 from roi.sim.workspace import FORGETFUL, Workspace
 
-Array = NDArray[np.float64]
 DRAWS = 16_384
 SEED = 1
 BLOCK = PIECE

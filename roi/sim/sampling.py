@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.sim import sobol
-from roi.sim.streams import BITS, Bits, Floats, random_bits, to_unit
+from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
 REPLICATES = 16
 MOST_DRAWS = 2**31
@@ -57,7 +58,7 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
 
 def uniforms(
     sampling: Sampling, dimension: int | None, id: str, replicate: int, start: int, stop: int
-) -> Floats:
+) -> Array:
     """Draws [start, stop) of one input within one replicate: shape (stop - start,), inside (0, 1).
 
     Ranges put side by side give the bits of the whole.  `dimension` is that of `sobol_dimensions`, None for
@@ -68,7 +69,7 @@ def uniforms(
     return SAMPLERS[sampling.sampler](sampling, dimension, id, replicate, start, stop)
 
 
-def stretch(sampling: Sampling, dimension: int | None, id: str, first: int, last: int) -> Floats:
+def stretch(sampling: Sampling, dimension: int | None, id: str, first: int, last: int) -> Array:
     """Draws [first, last) of one input in the order of a run, replicate after replicate: (last - first,).
 
     The bits are those of `uniforms`.
@@ -86,14 +87,14 @@ def stretch(sampling: Sampling, dimension: int | None, id: str, first: int, last
 
 def _sobol(
     sampling: Sampling, dimension: int | None, id: str, replicate: int, start: int, stop: int
-) -> Floats:
+) -> Array:
     """Scrambled Sobol' points (Sobol' 1967; Matoušek 1998)."""
     return sobol.scrambled(dimension, sampling.seed, replicate, id, start, stop - start)
 
 
 def _latin(
     sampling: Sampling, _dimension: int | None, id: str, replicate: int, start: int, stop: int
-) -> Floats:
+) -> Array:
     """Latin hypercube (McKay, Beckman & Conover 1979): each of m strata once a replicate, jittered inside."""
     bits = sampling.draws_per_replicate.bit_length() - 1
     keys = random_bits(sampling.seed, replicate, id, 0, 2 * _ROUNDS)
@@ -119,12 +120,12 @@ def _permuted(index: Bits, bits: int, keys: Bits) -> Bits:
 
 def _random(
     sampling: Sampling, _dimension: int | None, id: str, replicate: int, start: int, stop: int
-) -> Floats:
+) -> Array:
     """Independent uniforms."""
     return to_unit(random_bits(sampling.seed, replicate, id, start, stop - start) >> _DROP)
 
 
-SAMPLERS: dict[str, Callable[[Sampling, int | None, str, int, int, int], Floats]] = {
+SAMPLERS: dict[str, Callable[[Sampling, int | None, str, int, int, int], Array]] = {
     "sobol": _sobol,
     "lhs": _latin,
     "random": _random,

@@ -21,7 +21,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from roi.sim.streams import BITS, Bits, Floats, random_bits, to_unit
+from roi.arrays import Array
+from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
 DIMENSIONS = 1024
 """Dimensions in the table."""
@@ -31,7 +32,7 @@ _PLACE = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
 _TOGETHER = 16  # replicates whose scrambles are worked out at once
 
 
-def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start: int, count: int) -> Floats:
+def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start: int, count: int) -> Array:
     """Points [start, start + count) of one scrambled dimension, shape (count,), inside (0, 1).
 
     Depends on nothing but its arguments; `name` is the id of the input, `dimension` None where it has none.
@@ -40,9 +41,7 @@ def scrambled(dimension: int | None, seed: int, replicate: int, name: str, start
     return to_unit(points(columns, start, count) ^ np.uint64(shift))
 
 
-def scrambled_replicates(
-    dimension: int | None, seed: int, replicates: range, name: str, count: int
-) -> Floats:
+def scrambled_replicates(dimension: int | None, seed: int, replicates: range, name: str, count: int) -> Array:
     """The first `count` points, a power of two, of several replicates side by side: (replicates x count,).
 
     The bits of `scrambled` for each.

@@ -13,7 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from roi.arrays import Array
+
 Bits = NDArray[np.uint64]
 
 BITS = 52
@@ -31,7 +32,7 @@ def random_bits(seed: int, replicate: int, name: str, start: int, count: int) ->
     return np.asarray(source.random_raw(skipped + count)[skipped:], dtype=np.uint64)
 
 
-def to_unit(bits: Bits) -> Floats:
+def to_unit(bits: Bits) -> Array:
     """52-bit integers x as (x + 1/2) 2^-52: exact, inside the open interval (0, 1), symmetric about 1/2."""
     return (bits.astype(np.float64) + 0.5) * 2.0**-BITS
 

@@ -10,8 +10,8 @@ from functools import partial
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import COST_CLASSES
 from roi.model import Model
 from roi.sim.cuts import Cut, distinct_cuts
@@ -29,7 +29,6 @@ from roi.sim.remarks import remarks
 from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
-Array = NDArray[np.float64]
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 UNDEFINED = Estimate(float("nan"), float("nan"))

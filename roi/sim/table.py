@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import KINDS
 from roi.model import Model, ModelLine
 from roi.sim.cashflow import present_value
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan
 from roi.sim.result import Simulation
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.distributions import Tabulated
 from roi.distributions.continuous import Triangular, Uniform
 from roi.distributions.tabulated import first_place
@@ -16,9 +16,6 @@ from roi.sim import sobol
 from roi.sim.compiled.library import fill_sobol, fill_table, fill_triangular, fill_uniform
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import stretch
-
-Array = NDArray[np.float64]
-
 
 Fill = Callable[[Array, Array], object]
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.formula.arrays import evaluate, month_axis
 from roi.model import Model
@@ -34,7 +35,6 @@ from roi.sim.payments import MONTHS_A_YEAR, rows_of
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
 
-Array = NDArray[np.float64]
 Sum = tuple[str, str]  # what is summed, and the line
 _VALUES: Sum = ("values of lines that vary", "")
 _WORTH: Sum = ("present values of flows", "")

@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.formula.arrays import evaluate
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
 
-Array = NDArray[np.float64]
 Operations = NDArray[np.int64]
 WIDTH = 512
 """Draws of a tile: a row is 4 KiB, so that those in use stay near a core."""
