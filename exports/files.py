@@ -13,7 +13,7 @@ from exports.atomic import refuse, target_of, told, write_atomically
 from roi.errors import RoiError, nearest
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
-    from exports.document import Claims
+    from exports.document.result import Claims
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a command that writes no file pays for no writer
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What goes into a document beside the run itself; see `exports.document.result_document`."""
+    """What goes into a document beside the run itself; see `exports.document.result.result_document`."""
 
     claims: Claims = ()
     notes: Sequence[str] = ()
@@ -49,7 +49,7 @@ class Format:
 
 def document_of(run: roi.Run, said: Said) -> dict[str, object]:
     """The JSON document of a run with what is said beside it."""
-    from exports.document import result_document
+    from exports.document.result import result_document
 
     return result_document(
         run,
@@ -74,7 +74,7 @@ def _write_csv(run: roi.Run, path: Path, said: Said) -> None:
 
 
 def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
-    from exports.markdown import result_markdown
+    from exports.markdown.result import result_markdown
 
     text = result_markdown(
         run,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import roi
-from exports.formats import DIMENSIONLESS, PLAIN, metric_unit, safe_cell
+from exports.voice.formats import DIMENSIONLESS, PLAIN, metric_unit, safe_cell
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 

@@ -11,7 +11,7 @@ from textual.message import Message
 import roi
 from cases.estimate import Estimate, estimate_text, handed_over
 from exports.atomic import write_atomically
-from exports.document import claim_document
+from exports.document.result import claim_document
 from exports.files import Said, export
 from roi.analysis.audit import audit
 from roi.errors import RoiError

@@ -60,7 +60,7 @@ class Request:
     @property
     def remarks(self) -> tuple[str, ...]:
         """The notes, and what the answers tell."""
-        from exports.learning import learning_notes
+        from exports.voice.learning import learning_notes
 
         return (*self.notes, *learning_notes(self.model), *self.warnings)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from rich.cells import cell_len
 from rich.text import Text
 
-from exports.figures import CUT_LABELS, discounting
-from exports.formats import money
-from exports.headline import HeadlineRow, headline_rows
-from exports.verdict import sentence
+from exports.voice.figures import CUT_LABELS, discounting
+from exports.voice.formats import money
+from exports.voice.headline import HeadlineRow, headline_rows
+from exports.voice.verdict import sentence
 from roi.analysis.prospects import Prospects
 from roi.analysis.verdict import Verdict, verdict
 from roi.errors import RoiError

@@ -16,8 +16,8 @@ from roi.reading import is_file
 from roi.sim.gate import resolve
 
 if TYPE_CHECKING:
-    from exports.workbook.answers import Answers
-    from exports.workbook.identity import Identity
+    from exports.workbook.origin.identity import Identity
+    from exports.workbook.reader.answers import Answers
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers")
 
@@ -49,7 +49,7 @@ def estimate_of_workbook(
     Raises:
         RoiError: no workbook of this program, a hostile one, or answers that cannot be read in one way.
     """
-    from exports.workbook.reading import read_answers
+    from exports.workbook.reader.reading import read_answers
 
     answers = read_answers(path, lambda identity: _model_of(identity, path))
     identity = answers.identity

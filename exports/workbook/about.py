@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exports.facts import option_title, preset_title
-from exports.learning import learning_notes
-from exports.wording import in_a_sentence
-from exports.workbook.book import Book, Page
+from exports.voice.facts import option_title, preset_title
+from exports.voice.learning import learning_notes
+from exports.voice.wording import in_a_sentence
 from exports.workbook.layout import MONTHS, Layout, Subject
-from exports.workbook.text import height_of
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import Model
 from roi.sim.metrics import METRICS

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 
-from exports.facts import changed_inputs, option_title, preset_title, provenance
-from exports.workbook.book import Book, Page
+from exports.voice.facts import changed_inputs, option_title, preset_title, provenance
 from exports.workbook.layout import Layout, Subject
-from exports.workbook.prose import Prose
-from exports.workbook.styles import FORMATS
-from exports.workbook.summary_tables import money_unit
+from exports.workbook.summary.tables import money_unit
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.prose import Prose
+from exports.workbook.writer.styles import FORMATS
 from roi.case import EVIDENCE
 from roi.model import ModelInput
 from roi.version import __version__

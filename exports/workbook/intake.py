@@ -8,13 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from exports.workbook.book import Book, Page
 from exports.workbook.coordinates import letters
-from exports.workbook.identity import identity_of, write_identity
-from exports.workbook.package import save
+from exports.workbook.origin.identity import identity_of, write_identity
 from exports.workbook.questions import ENDS, cell_name, ends, questions, unit_of
-from exports.workbook.reading import TOLD_BY, TOLD_ON
-from exports.workbook.text import height_of
+from exports.workbook.reader.reading import TOLD_BY, TOLD_ON
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.package import save
+from exports.workbook.writer.text import height_of
 from roi.answers import Question
 from roi.answers.limits import Limits, allowed_words, limits_of
 from roi.answers.numbers import plain_digits, shown
@@ -162,7 +162,7 @@ def _percent(question: Question) -> bool:
 
 
 def _evidence(question: Question) -> str:
-    from exports.formats import number
+    from exports.voice.formats import number
 
     item = question.item
     other = "" if question.form is None or item.typed.percent else f" {item.typed.text}"

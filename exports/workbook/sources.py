@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.facts import provenance
-from exports.workbook.attribution import CHANGED_SOURCE
-from exports.workbook.book import Book, Page
+from exports.voice.facts import provenance
 from exports.workbook.coordinates import letters
-from exports.workbook.inputcolumns import IS_CHANGED
+from exports.workbook.inputs.attribution import CHANGED_SOURCE
+from exports.workbook.inputs.columns import IS_CHANGED
 from exports.workbook.layout import InputPlace, Layout, Subject
-from exports.workbook.live import words
-from exports.workbook.styles import CAUTION, marked, number_format
-from exports.workbook.text import height_of
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.live import words
+from exports.workbook.writer.styles import CAUTION, marked, number_format
+from exports.workbook.writer.text import height_of
 from roi.case import Source
 from roi.model import Model, ModelInput
 

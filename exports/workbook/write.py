@@ -9,21 +9,21 @@ from pathlib import Path
 import roi
 from exports.workbook.about import write_about
 from exports.workbook.approval import write_approval
-from exports.workbook.book import Book
-from exports.workbook.checks import write_checks
-from exports.workbook.claims import write_claims
-from exports.workbook.decisions import write_decisions
-from exports.workbook.identity import identity_of_run, write_identity
-from exports.workbook.inputs import write_inputs
+from exports.workbook.checks.sheet import write_checks
+from exports.workbook.claims.sheet import write_claims
+from exports.workbook.decisions.sheet import write_decisions
+from exports.workbook.inputs.scenarios import write_outcome, write_scenarios
+from exports.workbook.inputs.sheet import write_inputs
 from exports.workbook.layout import OPTIONS, SHEETS, Layout, Subject
-from exports.workbook.model import write_model
-from exports.workbook.options import write_options
-from exports.workbook.package import save
-from exports.workbook.results import write_results
-from exports.workbook.scenarios import write_outcome, write_scenarios
+from exports.workbook.model.sheet import write_model
+from exports.workbook.options.sheet import write_options
+from exports.workbook.origin.identity import identity_of_run, write_identity
+from exports.workbook.results.sheet import write_results
 from exports.workbook.sources import write_sources
-from exports.workbook.summary import write_summary
-from exports.workbook.trials import write_trials
+from exports.workbook.summary.sheet import write_summary
+from exports.workbook.trials.sheet import write_trials
+from exports.workbook.writer.book import Book
+from exports.workbook.writer.package import save
 from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict, assess

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exports.workbook.book import Book, Page, Value
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Layout, Subject
-from exports.workbook.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
-from exports.workbook.summary_tables import money_unit
-from exports.workbook.timeline import calendar_origin
+from exports.workbook.model.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
+from exports.workbook.model.timeline import calendar_origin
+from exports.workbook.summary.tables import money_unit
+from exports.workbook.writer.book import Book, Page, Value
 from roi.case import COST_CLASSES, KINDS
 from roi.sim.table import fiscal_name
 

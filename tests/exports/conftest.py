@@ -6,7 +6,7 @@ import pytest
 
 import cases
 import roi
-from exports.document import claim_document
+from exports.document.result import claim_document
 from roi.analysis.audit import audit
 from roi.case import Case
 

@@ -9,9 +9,9 @@ import pytest
 
 import roi
 from exports.atomic import write_atomically
-from exports.document import result_document
+from exports.document.result import result_document
 from exports.files import FORMATS, Said, check_suffixes, check_targets, export
-from exports.markdown import result_markdown
+from exports.markdown.result import result_markdown
 from roi.errors import RoiError
 
 

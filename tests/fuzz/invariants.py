@@ -10,8 +10,8 @@ import jsonschema
 import numpy as np
 
 import roi
-from exports.document import result_document
-from exports.schema import result_schema
+from exports.document.result import result_document
+from exports.document.schema import result_schema
 from roi.case import DISCOUNT_RATE
 from roi.sim.cuts import CUTS, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block

@@ -14,7 +14,7 @@ import cases
 import roi
 from cases import Estimate, Settings, estimate_text, load_estimate
 from cases.load import from_raw
-from exports.markdown import result_markdown
+from exports.markdown.result import result_markdown
 from exports.workbook.write import workbook
 from roi.analysis.audit import audit
 from roi.analysis.drivers import drivers, tornado

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 import cases
 import roi
-from exports.schema import result_schema
+from exports.document.schema import result_schema
 from tui.cli import main
 
 DRAWS = ("--draws", "1024")

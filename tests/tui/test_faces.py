@@ -14,12 +14,12 @@ from rich.console import Console
 
 import cases
 import roi
-from exports.document import result_document
-from exports.formats import band
-from exports.headline import headline_rows
-from exports.markdown import result_markdown
-from exports.marks import escape
-from exports.verdict import must_be_true, sentence
+from exports.document.result import result_document
+from exports.markdown.result import result_markdown
+from exports.markdown.syntax import escape
+from exports.voice.formats import band
+from exports.voice.headline import headline_rows
+from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.write import workbook
 from roi.analysis.verdict import Verdict, assess
 from roi.case import Case

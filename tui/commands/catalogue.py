@@ -73,7 +73,7 @@ def why(
 
 def audit(case: CaseName, as_json: AsJson = False) -> None:
     """Audit the published figures: stated, computed, ratio, verdict, and why."""
-    from exports.document import claim_document
+    from exports.document.result import claim_document
     from roi.analysis.audit import audit as audited
     from tui.console import out, print_json
     from tui.request import Asked, request

@@ -273,7 +273,7 @@ def _said(
 ) -> Said:
     """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
     from cases.estimate import estimate_text, handed_over
-    from exports.document import claim_document
+    from exports.document.result import claim_document
     from exports.files import Said
     from roi.analysis.audit import audit
 
@@ -318,7 +318,7 @@ def demo(
 ) -> None:
     """Run the three case studies and write their results."""
     from cases import templates
-    from exports.document import result_document
+    from exports.document.result import result_document
     from exports.files import check_targets
     from tui.console import out, print_json
     from tui.request import Asked, request

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Digits, Static
 
-from exports.formats import MINUS
+from exports.voice.formats import MINUS
 from tui.actions import bindings
 from tui.screens.editing import Presenting
 from tui.story import CHAPTERS, page

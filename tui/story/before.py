@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exports.formats import quantity
-from exports.wording import in_a_sentence, rounded
+from exports.voice.formats import quantity
+from exports.voice.wording import in_a_sentence, rounded
 from roi.analysis.audit import audit
 from roi.analysis.today import Change
 from roi.model import Model, ModelInput

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from exports.facts import option_title
-from exports.formats import money, share
-from exports.turning import go_if
-from exports.verdict import must_be_true
-from exports.wording import amount
+from exports.voice.facts import option_title
+from exports.voice.formats import money, share
+from exports.voice.turning import go_if
+from exports.voice.verdict import must_be_true
+from exports.voice.wording import amount
 from roi.analysis.information import Information, Question
 from roi.analysis.losing import Losing
 from roi.errors import RoiError

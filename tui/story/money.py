@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from exports.formats import band, chance, money, months
+from exports.voice.formats import band, chance, money, months
 from roi.analysis.today import Change, TodayAndThen
 from roi.sim.summary import Statistics
 from tui.story.page import BASIS, MOST_ROWS, Page, bare, change, counted, defined, sign, signed

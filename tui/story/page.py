@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from exports.formats import MINUS, money
+from exports.voice.formats import MINUS, money
 from roi.analysis.today import TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.summary import Statistics

@@ -9,11 +9,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import band, money, share
-from exports.measures import number_or_none
-from exports.turning import go_if, go_if_set, step_words
-from exports.turning import without_value as without_value
-from exports.wording import between
+from exports.document.measures import number_or_none
+from exports.voice.formats import band, money, share
+from exports.voice.turning import go_if, go_if_set, step_words
+from exports.voice.turning import without_value as without_value
+from exports.voice.wording import between
 from roi import Run
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.evidence import LUCK, Evidence

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import number, quantity
+from exports.voice.formats import number, quantity
 from roi.analysis.audit import Finding
 from roi.case import Case
 from tui.views.style import VERDICT_STYLE, heading

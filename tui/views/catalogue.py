@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.facts import provenance
-from exports.formats import number
+from exports.voice.facts import provenance
+from exports.voice.formats import number
 from roi.case import Case, Source
 from roi.formula.words import say
 from roi.model import Model, ModelInput, ModelLine

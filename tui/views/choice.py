@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from rich.console import RenderableType
 from rich.text import Text
 
-from exports.measures import number_or_none
-from exports.turning import without_value
-from exports.wording import best_if
+from exports.document.measures import number_or_none
+from exports.voice.turning import without_value
+from exports.voice.wording import best_if
 from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
 from tui.views.ask import asked_document, questions_table, together
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from exports.formats import band, figure
+from exports.voice.formats import band, figure
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, band, money_scale
-from exports.learning import not_stressed, row_notes
-from exports.wording import in_a_sentence, leads_where, volume
+from exports.voice.formats import Scale, band, money_scale
+from exports.voice.learning import not_stressed, row_notes
+from exports.voice.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
 from roi.analysis.volume import GATED, Scan, leads

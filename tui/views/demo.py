@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.headline import HeadlineRow, RowName, headline_rows
-from exports.verdict import sentence
+from exports.voice.headline import HeadlineRow, RowName, headline_rows
+from exports.voice.verdict import sentence
 from roi.analysis.audit import audit
 from roi.analysis.verdict import Verdict
 from tui.views.style import box, heading, signed

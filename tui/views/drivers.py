@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, figure, fixed, money_scale, share
-from exports.measures import number_or_none
+from exports.document.measures import number_or_none
+from exports.voice.formats import Scale, figure, fixed, money_scale, share
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from exports.formats import band, chance, money
-from exports.learning import FAR_OFF
-from exports.measures import number_or_none
-from exports.turning import about
-from exports.wording import amount
+from exports.document.measures import number_or_none
+from exports.voice.formats import band, chance, money
+from exports.voice.learning import FAR_OFF
+from exports.voice.turning import about
+from exports.voice.wording import amount
 from roi.analysis.gate import Gate
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document

@@ -10,11 +10,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import number_or_none
-from exports.wording import amount as amount
-from exports.wording import between as between
-from exports.wording import rounded as rounded
-from exports.wording import span as span
+from exports.voice.formats import number_or_none
+from exports.voice.wording import amount as amount
+from exports.voice.wording import between as between
+from exports.voice.wording import rounded as rounded
+from exports.voice.wording import span as span
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports import wording
-from exports.formats import chance
-from exports.measures import number_or_none
+from exports.document.measures import number_or_none
+from exports.voice import wording
+from exports.voice.formats import chance
 from roi import Run
 from roi.analysis.losing import Difference, Losing, Luck
 from tui.views.inputs import estimate_document, two_sided

@@ -10,9 +10,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from cases.estimate import Settings
-from exports.facts import provenance
-from exports.figures import three_figures, why_three_figures
-from exports.formats import band, chance, quantity
+from exports.voice.facts import provenance
+from exports.voice.figures import three_figures, why_three_figures
+from exports.voice.formats import band, chance, quantity
 from roi import Run, __version__
 from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict

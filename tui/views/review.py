@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import number
+from exports.voice.formats import number
 from roi.analysis.review import Review
 from roi.case import Case
 from tui.views.style import box, heading

@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import figure
-from exports.measures import number_or_none
-from exports.turning import about, tried_as
-from exports.wording import better, times, where_it_lies
-from exports.wording import goal as goal
-from exports.wording import nowhere as nowhere
-from exports.wording import statistic as statistic
+from exports.document.measures import number_or_none
+from exports.voice.formats import figure
+from exports.voice.turning import about, tried_as
+from exports.voice.wording import better, times, where_it_lies
+from exports.voice.wording import goal as goal
+from exports.voice.wording import nowhere as nowhere
+from exports.voice.wording import statistic as statistic
 from roi.analysis.solve import Root, Solution
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.facts import stated_rows
-from exports.figures import discounting
-from exports.formats import Scale, band, figure, money_scale, number, quantity
-from exports.wording import rounded
+from exports.voice.facts import stated_rows
+from exports.voice.figures import discounting
+from exports.voice.formats import Scale, band, figure, money_scale, number, quantity
+from exports.voice.wording import rounded
 from roi import Model, Run
 from roi.case import Header
 from roi.sim.cuts import Cut

@@ -8,8 +8,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.formats import Scale, figure, money_scale, number, share
-from exports.turning import tried_as
+from exports.voice.formats import Scale, figure, money_scale, number, share
+from exports.voice.turning import tried_as
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS

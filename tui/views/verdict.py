@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.headline import PLAN, headline_rows
-from exports.verdict import must_be_true, sentence
+from exports.voice.headline import PLAN, headline_rows
+from exports.voice.verdict import must_be_true, sentence
 from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict, Word
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 from rich.tree import Tree
 
-from exports.facts import provenance
-from exports.formats import number
-from exports.learning import moved_words
+from exports.voice.facts import provenance
+from exports.voice.formats import number
+from exports.voice.learning import moved_words
 from roi.errors import RoiError, nearest
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion

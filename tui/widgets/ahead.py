@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from exports.formats import money
+from exports.voice.formats import money
 from roi.analysis.information import Question as Worth
 from roi.analysis.prospects import Prospects
 from roi.analysis.today import today_and_then

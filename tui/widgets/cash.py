@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from exports.formats import figure, share
+from exports.voice.formats import figure, share
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.view import View, cut_words

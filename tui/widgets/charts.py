@@ -16,7 +16,7 @@ from textual.message import Message
 from textual_hires_canvas import Canvas
 from textual_plot import AxisFormatter, HiResMode, NumericAxisFormatter, PlotWidget
 
-from exports.formats import MINUS, money
+from exports.voice.formats import MINUS, money
 from roi.sim.summary import Fan
 
 Array = NDArray[np.float64]

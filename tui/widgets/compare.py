@@ -16,9 +16,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 
-from exports.formats import chance, money, share
-from exports.learning import row_notes
-from exports.wording import between, in_a_sentence
+from exports.voice.formats import chance, money, share
+from exports.voice.learning import row_notes
+from exports.voice.wording import between, in_a_sentence
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.errors import RoiError

@@ -184,7 +184,7 @@ class DriversPane(Pane):
         return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
 
     def _questions(self, found: Information, currency: str) -> RenderableType:
-        from exports.turning import go_if
+        from exports.voice.turning import go_if
         from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
 
         parts: list[RenderableType] = list(decision(found, currency))
@@ -215,7 +215,7 @@ class DriversPane(Pane):
 
 def _choices(view: View) -> list[tuple[str, str, str]]:
     """Inputs that a table can be of: label, id, evidence; those that vary first, the strongest at the head."""
-    from exports.wording import between
+    from exports.voice.wording import between
     from roi.analysis.drivers import tornado
     from roi.analysis.replay import matters
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from exports.figures import why_three_figures
-from exports.formats import chance, figure, money, number, share
+from exports.voice.figures import why_three_figures
+from exports.voice.formats import chance, figure, money, number, share
 from roi.case import DISCOUNT_RATE
 from roi.model import ModelLine
 from roi.sim.metrics import METRICS

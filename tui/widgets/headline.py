@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
-from exports.facts import option_title, preset_title
+from exports.voice.facts import option_title, preset_title
 from tui.view import View, cut_words, headline, outside_words, verdict_text
 
 BAR = 12  # columns of the bar and the space around it

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
-from exports.formats import number, quantity
+from exports.voice.formats import number, quantity
 from roi.case import Source
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static, TabPane
 
-from exports.verdict import must_be_true
+from exports.voice.verdict import must_be_true
 from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError

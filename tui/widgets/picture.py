@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exports.formats import number
+from exports.voice.formats import number
 from roi.model import ModelInput
 from tui.views.inputs import rounded
 

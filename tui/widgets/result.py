@@ -11,9 +11,9 @@ from textual.containers import Grid, Horizontal
 from textual.message import Message
 from textual.widgets import Static
 
-from exports.figures import why_three_figures
-from exports.formats import chance, money
-from exports.learning import learning_notes
+from exports.voice.figures import why_three_figures
+from exports.voice.formats import chance, money
+from exports.voice.learning import learning_notes
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.simulator import Result

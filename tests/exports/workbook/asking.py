@@ -6,10 +6,10 @@ import datetime
 from pathlib import Path
 
 import cases
-from exports.workbook.answers import Answers
-from exports.workbook.identity import Identity
 from exports.workbook.intake import intake_workbook
-from exports.workbook.reading import read_answers
+from exports.workbook.origin.identity import Identity
+from exports.workbook.reader.answers import Answers
+from exports.workbook.reader.reading import read_answers
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import filled
 

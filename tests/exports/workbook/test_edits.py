@@ -10,7 +10,7 @@ import pytest
 
 import cases
 import roi
-from exports.workbook.trialvalues import trial_values
+from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import Cut
 from roi.sim.plan import plan

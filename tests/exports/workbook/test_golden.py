@@ -30,8 +30,8 @@ from openpyxl.utils import column_index_from_string
 
 import cases
 import roi
-from exports.workbook.checkpage import TWIN
-from exports.workbook.timeline import MONTH_FORMAT
+from exports.workbook.checks.page import TWIN
+from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.write import workbook
 
 CASE = Path(__file__).parent / "torture.toml"

@@ -13,10 +13,10 @@ import pytest
 
 import cases
 import roi
-from exports.document import result_document
+from exports.document.result import result_document
 from exports.frames import draws_frame
-from exports.markdown import result_markdown
-from exports.workbook.reading import read_answers
+from exports.markdown.result import result_markdown
+from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Case
 from roi.model import resolve

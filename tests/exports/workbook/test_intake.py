@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 import cases
-from exports.workbook.identity import FIELDS
 from exports.workbook.intake import intake_workbook
+from exports.workbook.origin.identity import FIELDS
 from exports.workbook.questions import asked, questions
 from roi.case import Override
 from roi.model import Layer, Model, resolve

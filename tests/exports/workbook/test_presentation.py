@@ -15,10 +15,10 @@ from openpyxl.workbook.workbook import Workbook
 import cases
 import roi
 from cases.load import from_raw
-from exports.formats import money, share
-from exports.verdict import sentence
+from exports.voice.formats import money, share
+from exports.voice.verdict import sentence
 from exports.workbook.layout import SHEETS
-from exports.workbook.summary_head import PLAN
+from exports.workbook.summary.head import PLAN
 from exports.workbook.write import workbook
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects

@@ -9,7 +9,7 @@ import pytest
 
 import cases
 import roi
-from exports.learning import gate_note
+from exports.voice.learning import gate_note
 from roi.analysis.stress import parse_stress, stressed
 from roi.case import Case, Override
 from roi.model import Layer, Model, ModelInput

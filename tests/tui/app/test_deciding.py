@@ -9,7 +9,7 @@ from rich.console import Console
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
-from exports.formats import money, share
+from exports.voice.formats import money, share
 from roi.analysis.compare import Comparison
 from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app import RoiApp

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Digits, Static
 
-from exports.turning import go_if
+from exports.voice.turning import go_if
 from roi.analysis.information import information
 from roi.analysis.today import today_and_then
 from tests.tui.app.pilots import answer, edit, estimate, said, settled, until

@@ -1,0 +1,56 @@
+"""What answers tell, as parts of documents: what moved with them, what stays with another product."""
+
+from __future__ import annotations
+
+from exports.document.parts import Part, said
+from exports.voice.learning import medians
+from roi.model import Model
+
+
+class Moved(Part):
+    """An input that answers to correlated facts have moved; values in its declared unit."""
+
+    id: str = said("id of the input")
+    label: str = said("what people call it")
+    unit: str = said("the declared unit")
+    by: list[str] = said("ids of the answered facts")
+    was: float = said("its median in the evidence")
+    now: float = said("its median after the answers")
+    likely_was: float = said("its likely value in the evidence, of the base case")
+    likely_now: float = said("its likely value after the answers, of the base case")
+
+
+class Aside(Part):
+    """An answer that is not used here: it belongs to another product."""
+
+    id: str = said("id of the input")
+    label: str = said("what people call it")
+    value: str = said("the text of the answer")
+    product: str = said("what the answer belongs to")
+    here: str = said("what the input is about in what is deployed")
+
+
+def moved_parts(model: Model) -> list[Moved]:
+    """What answers have moved, in the order of the document."""
+    found = []
+    for item in model.moved:
+        was, now = medians(item)
+        assert item.evidence is not None
+        found.append(
+            Moved(
+                id=item.id, label=item.spec.label, unit=item.unit.text, by=list(item.moved_by), was=was, now=now,
+                likely_was=item.shown(item.evidence.likely), likely_now=item.shown(item.likely),
+            )
+        )  # fmt: skip
+    return found
+
+
+def aside_parts(model: Model) -> list[Aside]:
+    """The answers that belong to another product than the one deployed."""
+    return [
+        Aside(
+            id=name, label=model.labels[name], value=answer.value, product=answer.product or "",
+            here=model.input(name).spec.product,
+        )
+        for name, answer in model.aside.items()
+    ]  # fmt: skip

@@ -1,0 +1,104 @@
+"""Statistics of a run as parts of its JSON document: gaps named, other cuts beside where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar
+
+from exports.document import parts
+from exports.voice.formats import metric_unit, state
+from exports.voice.formats import number_or_none as number_or_none
+from roi.sim.cuts import CUTS, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.metrics import METRICS, MetricUnit
+from roi.sim.summary import Statistics, Summary
+
+CUT_KEYS: Mapping[Cut, Literal["cash", "headline", "with_soft"]] = {
+    "cash": "cash",
+    "headline": "headline",
+    "soft": "with_soft",
+}
+_P = TypeVar("_P", bound=parts.Part)
+
+
+def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:
+    """The numbers, and beside them the states of those that are null."""
+    states = {key: found for key, value in values.items() if (found := state(value, unit)) is not None}
+    return {**{key: number_or_none(value) for key, value in values.items()}, "state": states}
+
+
+def _in_cuts(part: Callable[[Cut], _P], cut: Cut) -> dict[str, Any]:
+    """The fields of a part in its cut, and its twins of the other cuts where they differ."""
+    own = part(cut)
+    twins = {CUT_KEYS[other]: part(other) for other in CUTS if other != cut}
+    return dict(own) | {key: twin for key, twin in twins.items() if twin != own}
+
+
+def base(summary: Summary, cut: Cut) -> parts.Base:
+    """The metrics of the base case."""
+    return parts.Base(**_in_cuts(lambda at: _figures(summary, at), cut))
+
+
+def metrics(summary: Summary, cut: Cut, currency: str) -> parts.Metrics:
+    """Every metric over all draws."""
+    return parts.Metrics(**{name: _metric(summary, name, cut, currency) for name in METRICS})
+
+
+def probability(summary: Summary, cut: Cut) -> parts.Probability:
+    """Every probability over all draws."""
+
+    def of(name: str) -> parts.EstimatedInCuts:
+        return _estimated_in_cuts(lambda at: summary.probability[at][name], cut)
+
+    return parts.Probability(**{name: of(name) for name in summary.probability[cut]})
+
+
+def expected_shortfall(summary: Summary, cut: Cut) -> parts.EstimatedInCuts:
+    """Mean net present value of the worst tenth of draws."""
+    return _estimated_in_cuts(lambda at: summary.shortfall[at], cut)
+
+
+def _estimated_in_cuts(estimate: Callable[[Cut], Estimate], cut: Cut) -> parts.EstimatedInCuts:
+    return parts.EstimatedInCuts(**_in_cuts(lambda at: estimated(estimate(at), "ratio"), cut))
+
+
+def _figures(summary: Summary, cut: Cut) -> parts.Figures:
+    fields: dict[str, Any] = {"state": {}}
+    for name, statistics in summary.metrics[cut].items():
+        found = _numbers({name: statistics.base}, METRICS[name].unit)
+        fields["state"] |= found.pop("state")
+        fields |= found
+    return parts.Figures(**fields)
+
+
+def _metric(summary: Summary, name: str, cut: Cut, currency: str) -> parts.Metric:
+    row = METRICS[name]
+    return parts.Metric(
+        label=row.label,
+        meaning=row.meaning,
+        unit=metric_unit(row.unit, currency),
+        high_is_good=row.high_is_good,
+        **_in_cuts(lambda at: _statistics(summary.metrics[at][name], row.unit), cut),
+    )
+
+
+def _statistics(found: Statistics, unit: MetricUnit) -> parts.Statistics:
+    estimates = {"mean": found.mean, "sd": found.sd}
+    estimates |= {f"p{at}": estimate for at, estimate in found.percentiles.items()}
+    # A standard error is never "never": it is unknown where a replicate disagrees.
+    errors = _numbers({key: estimate.error for key, estimate in estimates.items()}, "ratio")
+    values = {"base": found.base} | {key: estimate.value for key, estimate in estimates.items()}
+    return parts.Statistics(
+        error=parts.Spread(**errors),
+        shares=parts.Shares(undefined=found.undefined, infinite=found.infinite),
+        **_numbers(values, unit),
+    )
+
+
+def estimated(estimate: Estimate, unit: MetricUnit) -> parts.Estimated:
+    """A statistic with its standard error."""
+    return parts.Estimated(
+        value=number_or_none(estimate.value),
+        error=number_or_none(estimate.error),
+        state=state(estimate.value, unit),
+    )

@@ -1,0 +1,327 @@
+"""The parts of the JSON document of a run, as types.
+
+Numbers are unrounded.  A number that is infinite or undefined is null, and the `state` beside it says which.
+Fields with a default are twins: absent where they would repeat what stands beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from exports.voice.formats import State
+from roi.sim.metrics import METRICS
+
+Number = float | None
+States = dict[str, State]
+_STATE = "why a number beside it is null, by its key: never (+∞ months), unbounded (+∞) or undefined"
+
+
+class Part(BaseModel):
+    """A part of the document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def said(text: str) -> Any:
+    """A required field and what it holds."""
+    return Field(description=text)
+
+
+def _metric(name: str) -> Any:
+    row = METRICS[name]
+    return Field(description=f"{row.label}: {row.meaning}")
+
+
+def _twin(cut: str) -> Any:
+    text = f"the same {cut}; absent where it does not differ"
+    return Field(default=None, description=text, json_schema_extra=_without_default)
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
+
+
+_CASH = "counting cash benefits only"
+_HEADLINE = "counting cash and capacity benefits"
+_SOFT = "counting soft benefits too"
+
+
+class Figures(Part):
+    """Every metric of the base case.  Money in `currency`, shares as fractions, time in months."""
+
+    npv: Number = _metric("npv")
+    roi: Number = _metric("roi")
+    irr: Number = _metric("irr")
+    bcr: Number = _metric("bcr")
+    payback_months: Number = _metric("payback_months")
+    discounted_payback_months: Number = _metric("discounted_payback_months")
+    pv_benefits: Number = _metric("pv_benefits")
+    pv_costs: Number = _metric("pv_costs")
+    peak_funding: Number = _metric("peak_funding")
+    first_year_net: Number = _metric("first_year_net")
+    delay_cost: Number = _metric("delay_cost")
+    state: States = said(_STATE)
+
+
+class Base(Figures):
+    """The base case, called the plan: every input at its likely value."""
+
+    cash: Figures | SkipJsonSchema[None] = _twin(_CASH)
+    headline: Figures | SkipJsonSchema[None] = _twin(_HEADLINE)
+    with_soft: Figures | SkipJsonSchema[None] = _twin(_SOFT)
+
+
+class Spread(Part):
+    """Mean, standard deviation and percentiles; percentiles ascend and are order statistics."""
+
+    mean: Number = said("arithmetic mean; undefined once a draw is undefined or infinite, and for irr")
+    sd: Number = said("standard deviation, under the same conditions")
+    p5: Number = said("5 % of the defined draws are at or below; withheld above 1 % undefined draws")
+    p10: Number = said("10 % of the defined draws are at or below")
+    p25: Number = said("25 % of the defined draws are at or below")
+    p50: Number = said("the median")
+    p75: Number = said("75 % of the defined draws are at or below")
+    p90: Number = said("90 % of the defined draws are at or below")
+    p95: Number = said("95 % of the defined draws are at or below")
+    state: States = said(_STATE)
+
+
+class Shares(Part):
+    """Draws that have no number."""
+
+    undefined: float = said("share of draws in which the metric is undefined")
+    infinite: float = said("share of draws in which it is infinite: never paid back, or an unbounded irr")
+
+
+class Statistics(Spread):
+    """A metric in one cut of the benefits, over all draws."""
+
+    base: Number = said("the value of the base case")
+    error: Spread = said(
+        "standard error of each statistic; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 "
+        "replicates)"
+    )
+    shares: Shares = said("draws without a number")
+
+
+class Metric(Statistics):
+    """A metric over all draws."""
+
+    label: str = said("what people call it")
+    meaning: str = said("its definition")
+    unit: str = said("currency code, month, or 1 for a plain number: a share of 0.25 is 25 %")
+    high_is_good: bool = said("whether more is better; percentiles ascend either way")
+    cash: Statistics | SkipJsonSchema[None] = _twin(_CASH)
+    headline: Statistics | SkipJsonSchema[None] = _twin(_HEADLINE)
+    with_soft: Statistics | SkipJsonSchema[None] = _twin(_SOFT)
+
+
+class Metrics(Part):
+    """Every metric over all draws."""
+
+    npv: Metric = _metric("npv")
+    roi: Metric = _metric("roi")
+    irr: Metric = _metric("irr")
+    bcr: Metric = _metric("bcr")
+    payback_months: Metric = _metric("payback_months")
+    discounted_payback_months: Metric = _metric("discounted_payback_months")
+    pv_benefits: Metric = _metric("pv_benefits")
+    pv_costs: Metric = _metric("pv_costs")
+    peak_funding: Metric = _metric("peak_funding")
+    first_year_net: Metric = _metric("first_year_net")
+    delay_cost: Metric = _metric("delay_cost")
+
+
+class Estimated(Part):
+    """A statistic with its standard error."""
+
+    value: Number = said("the statistic")
+    error: Number = said(
+        "its standard error; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 replicates); for "
+        "a probability of 0 or 1 no standard error but the distance of the 95 % bound, 3 / draws"
+    )
+    state: State | None = said("why the value is null; null where it is a number")
+
+
+class EstimatedInCuts(Estimated):
+    """A statistic with its standard error, in the cut of the document and in others."""
+
+    cash: Estimated | SkipJsonSchema[None] = _twin(_CASH)
+    headline: Estimated | SkipJsonSchema[None] = _twin(_HEADLINE)
+    with_soft: Estimated | SkipJsonSchema[None] = _twin(_SOFT)
+
+
+class Probability(Part):
+    """Shares of all draws."""
+
+    npv_positive: EstimatedInCuts = said("net present value above 0")
+    payback_within_12: EstimatedInCuts = said("paid back within 12 months")
+    payback_within_24: EstimatedInCuts = said("paid back within 24 months")
+    payback_within_horizon: EstimatedInCuts = said("paid back within the horizon")
+
+
+class Line(Part):
+    """A line of the case by year.  Lines of cost classes that are not stated are left out."""
+
+    id: str = said("id in the case file")
+    label: str = said("what people call it")
+    unit: str = said("the declared unit")
+    flow: Literal["benefit", "cost"] | None = said("whether it is money; null for an intermediate line")
+    kind: Literal["cash", "capacity", "soft"] | None = said("of a benefit")
+    cost_class: str | None = Field(serialization_alias="class", description="of a cost")
+    counted: bool = said("whether it is added up: alternatives and intermediate lines are not")
+    by_year_is: Literal["sum of payments", "mean of the months"] = said("what the numbers of a year are")
+    by_year_unit: str = said("their unit: the currency for payments, else the declared unit")
+    plan: list[Number] = said("month 0, then year by year, of the base case; columns as in `table`")
+    mean: list[Number] = said("the same of the mean over all draws")
+    state: States = said("`plan` or `mean` where some of its numbers are null")
+
+
+class Row(Part):
+    """A line of money, or a sum of lines."""
+
+    id: str = said("id of the line or sum")
+    label: str = said("what people call it")
+    role: Literal["benefit", "cost", "total"] = said("what it is")
+    detail: str = said("kind of a benefit, class of a cost, empty for a sum")
+    counted: bool = said("whether it is part of the sums")
+    by_year: list[float] = said("money by column")
+    total: float = said("sum over the columns")
+    present_value: float = said("discounted sum over the months")
+
+
+class Table(Part):
+    """A finance table.  Costs and nets are left out where a cost class is not stated."""
+
+    basis: Literal["plan", "mean"] = said("the base case, or the mean over all draws")
+    columns: list[str] = said("headings of `by_year`: Initial is month 0; the last year may be short")
+    rows: list[Row] = said("benefits, costs, sums, nets")
+
+
+class Tables(Part):
+    """The same table on two bases."""
+
+    plan: Table = said("of the base case")
+    mean: Table = said("of the mean over all draws; its net is the mean net present value")
+    fiscal: Table | None = said("the base case by fiscal year; null where the case has no start")
+
+
+class Fan(Part):
+    """Percentiles of the running undiscounted net: one number a month, the first of month 0."""
+
+    draws: int = said("draws it is read from")
+    p5: list[float] = said("5th percentile by month")
+    p10: list[float] = said("10th percentile by month")
+    p25: list[float] = said("25th percentile by month")
+    p50: list[float] = said("median by month")
+    p75: list[float] = said("75th percentile by month")
+    p90: list[float] = said("90th percentile by month")
+    p95: list[float] = said("95th percentile by month")
+
+
+class Fans(Part):
+    """The cumulative cash flow, in two cuts."""
+
+    cash: Fan = said(_CASH)
+    headline: Fan = said(_HEADLINE)
+
+
+class Chance(Part):
+    """A line of luck, and what the plan assumes of it."""
+
+    id: str = said("id of the line")
+    label: str = said("what people call it")
+    unit: str = said("the declared unit")
+    plan: Number = said("its value in the base case")
+    off_plan: float = said("share of draws in which it differs from the plan")
+
+
+class Correlation(Part):
+    """A stated Spearman rank correlation."""
+
+    between: list[str] = Field(min_length=2, max_length=2, description="ids of the two inputs")
+    asked: float = said("as stated in the case")
+    used: float = said("as sampled")
+    repaired: bool = said("whether it contradicted others and was moved")
+    active: bool = said("whether both inputs vary in this run")
+
+
+class Answers(Part):
+    """Numbers of first questions by who answers them."""
+
+    prospect: int = said("answered by the prospect")
+    seller: int = said("set by the seller")
+    evidence: int = said("left to the evidence of the case")
+
+
+class Override(Part):
+    """An input that does not have the case's own value."""
+
+    id: str = said("id of the input")
+    label: str = said("what people call it")
+    value: str = said("the text of the value: a number or a distribution, perhaps with a unit of its own")
+    unit: str = said("the declared unit")
+    likely: Number = said("likely value in the declared unit")
+    grade: str = said("on whose word")
+    source: list[str] = said("ids of `sources`, or words for a source")
+    layer: str = said("where it comes from: option, preset, estimate or set")
+    who: Literal["prospect", "seller", "evidence"] = said("who says so: an answer, or published evidence")
+    by: str = said("the person's name; empty where it is not known")
+    date: str = said("when it was said, ISO 8601; empty where it is not known")
+    typed: str = said("the words as they were typed; empty where they are the value")
+    note: str = said("remark of whoever changed it")
+    told: Literal["learnt", "set", ""] = said(
+        "of an answer: learnt (it moves what it is correlated with) or set (it moves nothing else)"
+    )
+    product: str = said("what the value belongs to; empty where it is the deployment as such")
+    replaced: str = said("the option's or the preset's own value that an answer took the place of")
+
+
+class Source(Part):
+    """A source of a changed input."""
+
+    id: str = said("id in the case file")
+    title: str = said("title")
+    publisher: str = said("who published it")
+    year: int | None = said("year of publication; null where it is not known")
+    url: str = said("address; empty where it was not recorded")
+    read: str = said("date on which it was read, ISO 8601")
+    seen: Literal["primary", "quoted"] = said("whether it was read itself or as quoted elsewhere")
+
+
+class Risk(Part):
+    """A harm with evidence and no base to price it on: listed, worth nothing in the figures."""
+
+    text: str = said("what may happen")
+    source: list[str] = said("ids of sources in the case file")
+
+
+class Implied(Part):
+    """What a claim needs an input to be, and where that lies in the evidence."""
+
+    input: str = said("id of the input")
+    label: str = said("what people call it")
+    unit: str = said("its declared unit, of all values here")
+    value: float = said("what the claim needs it to be")
+    p1: float = said("1st percentile of the evidence")
+    p99: float = said("99th percentile of the evidence")
+    below: float = said("share of the evidence at or below the value")
+    plausible: bool = said("whether the value lies within P1 to P99")
+
+
+class Claim(Part):
+    """A published figure, checked against the case."""
+
+    id: str = said("id in the case file")
+    text: str = said("what was published")
+    source: str = said("id of its source")
+    unit: str = said("unit of `stated` and `computed`")
+    stated: Number = said("the published figure; null where there is none")
+    computed: Number = said("what the figures give; null where nothing can be computed")
+    ratio: Number = said("computed / stated")
+    verdict: str = said("reconciles, nearly, contradicts, implausible, cannot be checked, or bound")
+    implied: Implied | None = said("what it needs an input to be; null where it implies none")
+    why: str = said("the verdict in words")

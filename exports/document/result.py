@@ -1,0 +1,255 @@
+"""A run as a JSON document: every number unrounded, every gap named.  `exports.document.schema` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import roi
+from exports.document import measures, parts
+from exports.document.learning import aside_parts, moved_parts
+from exports.document.measures import number_or_none
+from exports.document.schema import SCHEMA_VERSION, Result
+from exports.document.verdict import headline_part, verdict_part
+from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
+from exports.voice.formats import State, state
+from exports.voice.learning import told
+from roi.analysis.audit import Finding, Implied
+from roi.analysis.verdict import Verdict, assess
+from roi.answers import tally
+from roi.case import Source
+from roi.model import Model, ModelInput, ModelLine
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.summary import Fan, Summary
+from roi.sim.table import FinanceTable
+
+Claims = Sequence[Mapping[str, object]]
+
+
+def result_document(
+    run: roi.Run,
+    *,
+    claims: Claims = (),
+    notes: Sequence[str] = (),
+    draws_asked: int | None = None,
+    cut: Cut = HEADLINE,
+    verdict: Verdict | None = None,
+) -> dict[str, object]:
+    """The documented JSON document of a run.
+
+    Args:
+        run: a simulated case.
+        claims: audited claims, each with the keys of `exports.document.parts.Claim`, see `claim_document`.
+        notes: remarks to keep with the result.
+        draws_asked: before rounding up.
+        cut: which benefits count in the figures; the other cuts stand beside where they differ.
+        verdict: on the run in that cut; None works it out.
+
+    Returns:
+        Plain dicts, lists, strings and finite numbers: `json.dumps(…, allow_nan=False)` takes it, and
+        `exports.document.schema.result_schema()` describes it.
+    """
+    model, summary = run.model, run.summary()
+    verdict = verdict or assess(run, summary, cut)
+    overrides = changed_inputs(model)
+    result = Result(
+        **_settings(run),
+        cut=measures.CUT_KEYS[cut],
+        draws_asked=draws_asked,
+        notes=list(notes),
+        verdict=verdict_part(verdict),
+        headline=headline_part(verdict.headline),
+        answers=parts.Answers(**asdict(tally(model))),
+        overrides=[_override(model, item) for item in overrides],
+        moved=moved_parts(model),
+        aside=aside_parts(model),
+        sources=[_source(source) for source in sources_of(model, overrides)],
+        base=measures.base(summary, cut),
+        metrics=measures.metrics(summary, cut, model.currency),
+        probability=measures.probability(summary, cut),
+        expected_shortfall=measures.expected_shortfall(summary, cut),
+        lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
+        table=parts.Tables(
+            plan=_table(summary.plan_table, model),
+            mean=_table(summary.mean_table, model),
+            fiscal=None if summary.fiscal_table is None else _table(summary.fiscal_table, model),
+        ),
+        fan=_fans(summary, model),
+        chance=[_chance(run, name, off) for name, off in run.off_plan.items()],
+        correlations=_correlations(run),
+        undefined_because=summary.undefined_because,
+        remarks=list(summary.remarks),
+        blank_cost_classes=list(summary.blank_classes),
+        unstated_cost_classes=list(model.unstated),
+        risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.case.risks],
+        claims=[parts.Claim.model_validate(claim) for claim in claims],
+    )  # fmt: skip
+    return result.model_dump(by_alias=True, exclude_unset=True)
+
+
+def _settings(run: roi.Run) -> dict[str, Any]:
+    """What was run."""
+    model, sampling = run.model, run.prepared.sampling
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": roi.__version__,
+        "case": model.case.id,
+        "title": model.case.header.title,
+        "digest": model.case.digest,
+        "preset": model.preset,
+        "preset_title": preset_title(model),
+        "option": model.option,
+        "option_title": option_title(model),
+        "currency": model.currency,
+        "draws": run.draws_used,
+        "seed": sampling.seed,
+        "sampler": sampling.sampler,
+        "engine": run.engine,
+        "horizon_months": model.horizon,
+        "discounting": model.case.header.discounting,
+    }
+
+
+def claim_document(finding: Finding) -> dict[str, object]:
+    """An audited claim as the entry of `claims`."""
+    claim = finding.claim
+    return parts.Claim(
+        id=claim.id,
+        text=claim.text,
+        source=claim.source,
+        unit=claim.unit,
+        stated=claim.stated,
+        computed=number_or_none(finding.computed),
+        ratio=number_or_none(finding.ratio),
+        verdict=finding.verdict,
+        implied=_implied(finding.implied),
+        why=finding.why,
+    ).model_dump()
+
+
+def _implied(found: Implied | None) -> parts.Implied | None:
+    if found is None:
+        return None
+    return parts.Implied(
+        input=found.name,
+        label=found.label,
+        unit=found.unit,
+        value=found.value,
+        p1=found.p1,
+        p99=found.p99,
+        below=found.below,
+        plausible=found.plausible,
+    )
+
+
+def _line(run: roi.Run, line: ModelLine) -> parts.Line:
+    money = line.spec.flow is not None
+    if money:
+        plan, mean = run.plan.payments[line.id], run.means["payment", line.id]
+    else:
+        plan = run.plan.values[line.id] / line.unit.scale
+        mean = run.means["value", line.id] / line.unit.scale
+    years = {"plan": by_year(plan, summed=money), "mean": by_year(mean, summed=money)}
+    return parts.Line(
+        id=line.id,
+        label=line.spec.label,
+        unit=line.unit.text,
+        flow=line.spec.flow,
+        kind=line.spec.kind,
+        cost_class=line.spec.cost_class,
+        counted=line.counted,
+        by_year_is="sum of payments" if money else "mean of the months",
+        by_year_unit=run.model.currency if money else line.unit.text,
+        plan=[number_or_none(value) for value in years["plan"]],
+        mean=[number_or_none(value) for value in years["mean"]],
+        state={key: found for key, values in years.items() if (found := _first_state(values)) is not None},
+    )
+
+
+def _first_state(values: Sequence[float]) -> State | None:
+    return next((found for value in values if (found := state(value, "ratio")) is not None), None)
+
+
+def _table(table: FinanceTable, model: Model) -> parts.Table:
+    rows = [
+        parts.Row(
+            id=row.id,
+            label=row.label,
+            role=row.role,  # type: ignore[arg-type]
+            detail=row.detail,
+            counted=row.counted,
+            by_year=list(row.by_year),
+            total=row.total,
+            present_value=row.present_value,
+        )
+        for row in stated_rows(table, model)
+    ]
+    return parts.Table(basis=table.basis, columns=list(table.columns), rows=rows)  # type: ignore[arg-type]
+
+
+def _fans(summary: Summary, model: Model) -> parts.Fans | None:
+    if model.unstated:
+        return None
+    return parts.Fans(cash=_fan(summary.fans["cash"]), headline=_fan(summary.fans["headline"]))
+
+
+def _fan(fan: Fan) -> parts.Fan:
+    return parts.Fan(draws=fan.draws, **{f"p{at}": rows.tolist() for at, rows in fan.percentiles.items()})
+
+
+def _chance(run: roi.Run, name: str, off_plan: float) -> parts.Chance:
+    line = run.model.line(name)
+    value = float(run.plan.values[name][-1]) / line.unit.scale
+    return parts.Chance(
+        id=name, label=line.spec.label, unit=line.unit.text, plan=number_or_none(value), off_plan=off_plan
+    )
+
+
+def _correlations(run: roi.Run) -> list[parts.Correlation]:
+    moved = {frozenset((repair.a, repair.b)): repair.used for repair in run.repairs}
+    varying = {item.id for item in run.model.inputs if not item.constant}
+    return [
+        parts.Correlation(
+            between=list(pair.between),
+            asked=pair.rank,
+            used=moved.get(frozenset(pair.between), pair.rank),
+            repaired=frozenset(pair.between) in moved,
+            active=varying.issuperset(pair.between),
+        )
+        for pair in run.model.correlations
+    ]
+
+
+def _override(model: Model, item: ModelInput) -> parts.Override:
+    spec, override = item.spec, item.override
+    return parts.Override(
+        id=item.id,
+        label=spec.label,
+        value=spec.value,
+        unit=item.unit.text,
+        likely=number_or_none(item.shown(item.likely)),
+        grade=spec.grade,
+        source=list(spec.source),
+        layer=item.layer,
+        who=(override and override.who) or "evidence",
+        by=override.by if override else "",
+        date=f"{override.date}" if override and override.date else "",
+        typed=override.typed if override else "",
+        note=spec.note,
+        told=told(model, item),
+        product=spec.product,
+        replaced=item.replaced.value if item.replaced else "",
+    )
+
+
+def _source(source: Source) -> parts.Source:
+    return parts.Source(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        year=source.year,
+        url=source.url,
+        read=source.date.isoformat(),
+        seen=source.seen,
+    )

@@ -1,0 +1,110 @@
+"""The JSON document of a run as one type, and the JSON Schema made from it.
+
+`python -m exports.document.schema` writes `exports/result.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from exports.document.learning import Aside, Moved
+from exports.document.parts import (
+    Answers,
+    Base,
+    Chance,
+    Claim,
+    Correlation,
+    EstimatedInCuts,
+    Fans,
+    Line,
+    Metrics,
+    Override,
+    Part,
+    Probability,
+    Risk,
+    Source,
+    Tables,
+    said,
+)
+from exports.document.verdict import HeadlineFigures, VerdictPart
+
+SCHEMA_VERSION: Literal[2] = 2
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FILE = Path(__file__).parents[1] / "result.schema.json"
+
+
+class Result(Part):
+    """A run of a business case: settings, base case, simulated metrics, tables, audited claims."""
+
+    schema_version: Literal[2] = said("version of this schema")
+    version: str = said("version of roi that made it")
+    case: str = said("id of the case")
+    title: str = said("title of the case")
+    digest: str = said("SHA-256 of the content of the case")
+    preset: str = said("named overrides; `evidence` has none")
+    preset_title: str = said("what people call the preset")
+    option: str | None = said("way to deploy; null is the case as it stands")
+    option_title: str = said("what people call the option; empty without one")
+    cut: Literal["cash", "headline", "with_soft"] = said(
+        "which benefits count in the figures that have no cut of their own: cash, cash + capacity (headline), "
+        "or soft ones too"
+    )
+    currency: str = said("ISO 4217 code of all money")
+    draws: int = said("draws used: 16 replicates of a power of two")
+    draws_asked: int | None = said("draws asked for, before rounding up; null where not told")
+    seed: int = said("the same seed gives the same numbers")
+    sampler: str = said("sobol, lhs or random")
+    engine: str = said("arrays or compiled: what worked the draws off, the same numbers to 1e-12")
+    horizon_months: int = said("months after the start")
+    discounting: Literal["month-end", "year-end"] = said("when a flow is discounted")
+    notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
+    verdict: VerdictPart = said("what the estimate says to do")
+    headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
+    answers: Answers = said("who answers the case's first questions")
+    overrides: list[Override] = said("inputs that do not have the case's own value")
+    moved: list[Moved] = said("inputs that answers to correlated facts have moved")
+    aside: list[Aside] = said("answers that belong to another product than the one deployed")
+    sources: list[Source] = said("sources of `overrides`")
+    base: Base = said("metrics of the base case")
+    metrics: Metrics = said("metrics over all draws")
+    probability: Probability = said("probabilities over all draws")
+    expected_shortfall: EstimatedInCuts = said("mean net present value of the worst tenth of draws")
+    lines: list[Line] = said("every line by year, in the order in which they are worked out")
+    table: Tables = said("money by line and year")
+    fan: Fans | None = said("running undiscounted net by month; null where a cost class is not stated")
+    chance: list[Chance] = said("what the plan assumes of luck")
+    correlations: list[Correlation] = said("rank correlations between inputs")
+    undefined_because: str = said(
+        "why there is no net present value, ROI, IRR or payback; empty where there is"
+    )
+    remarks: list[str] = said("what a reader of the figures must know of them, in sentences")
+    blank_cost_classes: list[str] = said("cost classes for which the case has no line")
+    unstated_cost_classes: list[str] = said("cost classes that the preset does not state")
+    risks: list[Risk] = said("harms that are not priced")
+    claims: list[Claim] = said("published figures, audited; empty where no audit was asked for")
+
+
+class _Untitled(GenerateJsonSchema):
+    """Without the titles that pydantic makes up from the names of fields."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def result_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of `exports.document.result.result_document`."""
+    schema = Result.model_json_schema(mode="serialization", schema_generator=_Untitled)
+    return {"$schema": DIALECT, **schema, "title": "Result of a run of roi"}
+
+
+def schema_text() -> str:
+    """The text of `exports/result.schema.json`."""
+    return json.dumps(result_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(schema_text(), encoding="utf-8")

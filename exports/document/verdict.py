@@ -1,0 +1,170 @@
+"""The headline and the verdict as parts of the JSON document of a run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from exports.document import measures
+from exports.document.measures import number_or_none
+from exports.document.parts import Estimated, Number, Part, said
+from exports.voice.verdict import asked_text, sentence
+from exports.voice.verdict import questions as asked_questions
+from roi.analysis.headline import Headline, Money
+from roi.analysis.prospects import Way
+from roi.analysis.verdict import Threshold, Verdict, Word, thresholds
+from roi.sim.estimate import Estimate
+
+
+class HeadlineMoney(Part):
+    """Net present value and payback over all draws."""
+
+    expected_npv: Estimated = said("mean net present value")
+    npv_p10: Estimated = said("eight in ten draws lie from this one")
+    npv_p50: Estimated = said("the middle draw")
+    npv_p90: Estimated = said("to this one")
+    chance_of_loss: Estimated = said("share of draws in which net present value is below 0")
+    payback_p50_months: Estimated = said("payback of the middle draw; never where it does not come")
+
+
+class PlannedFigures(Part):
+    """If everything goes as planned: never the headline."""
+
+    npv: Number = said("net present value of the base case")
+    roi: Number = said("its return on investment, a fraction; null where undefined")
+    payback_months: Number = said("its payback; null where it never comes")
+
+
+class HeadlineFigures(HeadlineMoney):
+    """The figures at the head of every face, in the cut of the document."""
+
+    cash: HeadlineMoney | None = said("the same of cash benefits alone; null where it does not differ")
+    roi_p50: Estimated = said("return on investment of the middle draw, a fraction")
+    expected_benefits: Estimated = said("mean present value of benefits")
+    expected_costs: Estimated = said("mean present value of costs; null where not all are stated")
+    plan: PlannedFigures = said("the base case, as a row below")
+
+
+class Condition(Part):
+    """A value of one input at which the expected net present value is 0: a fact learnt, a lever set."""
+
+    input: str = said("id of the input")
+    label: str = said("what people call it")
+    unit: str = said("its declared unit, of `value`")
+    value: float = said("the threshold")
+    pays: Literal["above", "below"] = said("on which side the expected net present value is above 0")
+    inside: bool = said("whether it lies within P1 to P99 of the evidence")
+    below: float = said("share of the evidence at or below the value")
+    near: bool = said("whether it lies within P10 to P90 of the evidence, or within a fifth of a fixed value")
+    lever: bool = said("whether the input is chosen or negotiated, and not found out")
+
+
+class AskNext(Part):
+    """A question with what its answer is worth."""
+
+    question: str = said("the question, or the labels of the inputs where the case has none")
+    inputs: list[str] = said("ids of the inputs that it tells")
+    worth: Estimated = said("expected value of the answer, in money")
+
+
+class OtherWay(Part):
+    """Another way to deploy on the same draws."""
+
+    option: str = said("id of the option; case for none")
+    title: str = said("what people call it")
+    pilot: bool = said("whether it is a pilot after which somebody decides")
+    expected_npv: Estimated = said("mean net present value")
+    gain: Estimated = said("mean net present value above that of this estimate, draw by draw")
+    chance_of_loss: Estimated = said("share of draws in which net present value is below 0")
+
+
+class VerdictPart(Part):
+    """What the estimate says to do, by the rules of docs/verdict.md."""
+
+    word: Word = said("the verdict")
+    sentence: str = said("the verdict in words, as every face shows it")
+    turned_by: Condition | None = said("the threshold of which the sentence speaks")
+    other_way: str | None = said("the option that is better, and pays, beyond the sampling error")
+    ask_first: list[str] = said("ids of the inputs to find out, or to negotiate, first")
+    must_be_true: list[Condition] = said("values at which the expected net present value is 0")
+    ask_next: list[AskNext] = said("questions of measurable worth, the dearest first")
+    options: list[OtherWay] = said("other ways to deploy, the best first")
+
+
+def headline_part(found: Headline) -> HeadlineFigures:
+    """The headline as a part."""
+    plan = found.plan
+    return HeadlineFigures(
+        **dict(_money(found.npv)),
+        cash=None if found.cash is None else _money(found.cash),
+        roi_p50=_estimated(found.roi.p50),
+        expected_benefits=_estimated(found.benefits),
+        expected_costs=_estimated(found.costs),
+        plan=PlannedFigures(
+            npv=number_or_none(plan.npv),
+            roi=number_or_none(plan.roi),
+            payback_months=number_or_none(plan.payback),
+        ),
+    )
+
+
+def verdict_part(found: Verdict) -> VerdictPart:
+    """The verdict as a part."""
+    looked = found.prospects
+    conditions = thresholds(looked.conditions) if looked else ()
+    return VerdictPart(
+        word=found.word,
+        sentence=str(sentence(found)),
+        turned_by=None if found.threshold is None else _condition(found.threshold),
+        other_way=None if found.way is None else found.way.name,
+        ask_first=[item.id for item in found.ask],
+        must_be_true=[_condition(one) for one in conditions],
+        ask_next=[
+            AskNext(
+                question=asked_text(one),
+                inputs=[item.id for item in one.items],
+                worth=_estimated(one.value),
+            )
+            for one in asked_questions(found)
+        ],
+        options=[_way(way) for way in (looked.ways if looked else ())],
+    )
+
+
+def _money(found: Money) -> HeadlineMoney:
+    return HeadlineMoney(
+        expected_npv=_estimated(found.expected),
+        npv_p10=_estimated(found.p10),
+        npv_p50=_estimated(found.p50),
+        npv_p90=_estimated(found.p90),
+        chance_of_loss=_estimated(found.loss),
+        payback_p50_months=measures.estimated(found.payback.p50, "months"),
+    )
+
+
+def _condition(found: Threshold) -> Condition:
+    return Condition(
+        input=found.item.id,
+        label=found.item.spec.label,
+        unit=found.item.unit.text,
+        value=found.value,
+        pays="above" if found.above else "below",
+        inside=found.inside,
+        below=found.below,
+        near=found.near,
+        lever=found.item.spec.lever,
+    )
+
+
+def _way(way: Way) -> OtherWay:
+    return OtherWay(
+        option=way.name,
+        title=way.title,
+        pilot=way.gated,
+        expected_npv=_estimated(way.expected),
+        gain=_estimated(way.gain),
+        chance_of_loss=_estimated(way.loss),
+    )
+
+
+def _estimated(estimate: Estimate) -> Estimated:
+    return measures.estimated(estimate, "ratio")

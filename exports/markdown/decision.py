@@ -1,0 +1,78 @@
+"""The decision in Markdown: verdict, first figures, what must be true, what to ask next, other ways to deploy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exports.markdown.syntax import bold, bullets, escape, table
+from exports.voice.formats import band
+from exports.voice.headline import PLAN, headline_rows, share_of
+from exports.voice.verdict import asked_text, must_be_true, questions, sentence
+from roi.analysis.verdict import Verdict
+
+
+def decision_sections(found: Verdict) -> Iterator[list[str]]:
+    """What comes before everything else; parts that there is no ground for are left out."""
+    yield _verdict(found)
+    conditions = _conditions(found)
+    if conditions:
+        yield conditions
+    asked = questions(found)
+    if asked:
+        currency = found.headline.currency
+        rows = [[escape(asked_text(one)), band(one.value, "money", currency)] for one in asked]
+        yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
+               table(["Question", "Worth"], rows)]  # fmt: skip
+    if found.prospects is not None and found.prospects.ways:
+        yield _ways(found)
+
+
+def _verdict(found: Verdict) -> list[str]:
+    said = sentence(found)
+    rest = " ".join(part for part in (said.figures, said.turn, said.step) if part)
+    rows = [
+        [
+            row.label if row.label == PLAN else bold(row.label),
+            escape(f"{row.value} {row.error}".strip()),
+            escape(row.detail),
+        ]
+        for row in headline_rows(found.headline)
+    ]
+    return [
+        "## Verdict",
+        f"{bold(escape(said.lead))} {escape(rest)}",
+        table(["", "", ""], rows, figures_from=3),
+    ]
+
+
+def _conditions(found: Verdict) -> list[str]:
+    head, rows = must_be_true(found)
+    if found.word == "no verdict" or found.prospects is None or (found.word == "go" and not rows):
+        return []
+    lead, _, rest = head.partition(": ")
+    told = [f"## {lead}", f"{rest[:1].upper()}{rest[1:]}{':' if rows else ''}"]
+    return [*told, bullets(escape(row) for row in rows)] if rows else told
+
+
+def _ways(found: Verdict) -> list[str]:
+    assert found.prospects is not None
+    currency, own = found.headline.currency, found.headline.npv
+    head = ["Deployed", "Expected NPV", "Above this estimate", "Chance of a loss"]
+    rows = [
+        [
+            bold("As in this estimate"),
+            band(own.expected, "money", currency),
+            "",
+            share_of(own.loss),
+        ]
+    ]
+    rows += [
+        [
+            escape(way.title),
+            band(way.expected, "money", currency),
+            band(way.gain, "money", currency),
+            share_of(way.loss),
+        ]
+        for way in found.prospects.ways
+    ]
+    return ["## Ways to deploy", "On the same draws, with the same answers.", table(head, rows)]

@@ -1,0 +1,256 @@
+"""A run on one or two pages of Markdown, to paste where a manager reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import roi
+from exports.document.result import Claims
+from exports.markdown.decision import decision_sections
+from exports.markdown.syntax import bold, bullets, code, escape, link, sentence, table
+from exports.voice.facts import (
+    changed_inputs,
+    option_title,
+    preset_title,
+    provenance,
+    sources_of,
+    stated_rows,
+)
+from exports.voice.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
+from exports.voice.formats import money_scale, number, quantity, share
+from roi.analysis.verdict import Verdict, assess
+from roi.answers import tally
+from roi.case import DISCOUNT_RATE, Source
+from roi.model import Model
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.summary import Summary
+from roi.sim.table import Row
+
+MOST_CHANGES = 15  # inputs listed before the rest is only counted
+_SOFT_SUMS = ((True, "benefits_with_soft"), (True, "net_with_soft"))
+_LAYERS = ("set", "estimate", "preset", "option")  # whose changes are listed first
+
+
+def result_markdown(
+    run: roi.Run,
+    *,
+    claims: Claims = (),
+    notes: Sequence[str] = (),
+    draws_asked: int | None = None,
+    cut: Cut = HEADLINE,
+    verdict: Verdict | None = None,
+) -> str:
+    """What a run says, for people.
+
+    Args:
+        run: a simulated case.
+        claims: audited claims, each with the keys of `exports.document.parts.Claim`.
+        notes: remarks to show under the title.
+        draws_asked: before rounding up.
+        cut: which benefits count; the cash cut stands beside it.
+        verdict: on the run in that cut; None works it out.
+
+    Returns:
+        CommonMark with tables (GitHub's), ending in a line break.
+    """
+    summary = run.summary()
+    judged = verdict or assess(run, summary, cut)
+    sections = (
+        _title(run, notes),
+        *decision_sections(judged),
+        _figures(run, summary, cut),
+        _money(run, summary),
+        _volumes(run),
+        _luck(run),
+        _changes(run.model),
+        _gaps(run, summary),
+        _claims(claims),
+        _settings(run, draws_asked),
+    )
+    return "\n\n".join(block for section in sections for block in section) + "\n"
+
+
+def _title(run: roi.Run, notes: Sequence[str]) -> list[str]:
+    header = run.model.case.header
+    found = [f"# {escape(header.title)}"]
+    if header.summary:
+        found.append(escape(header.summary))
+    if notes:
+        found.append(bullets(escape(note) for note in notes))
+    return found
+
+
+def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
+    model, sampling = run.model, run.prepared.sampling
+    option = (
+        "as the case stands" if model.option is None else f"{escape(option_title(model))} (`{model.option}`)"
+    )
+    rate = model.input(DISCOUNT_RATE)
+    asked = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
+    settings = (
+        f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. "
+        f"{model.horizon} months; money in {model.currency}, "
+        f"discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
+        f"{run.draws_used:,} draws{asked}, seed {sampling.seed}, sampler {sampling.sampler}; "
+        f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
+    )
+    told = "\n".join(f"{line}  " for line in settings).rstrip()
+    return ["## How it was worked out", told]
+
+
+def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
+    found = ["## All figures"]
+    if summary.undefined_because:
+        found.append(bold(sentence(escape(summary.undefined_because))))
+    cuts: list[Cut] = [cut] if cut == "cash" else [cut, "cash"]
+    rows = [
+        [bold(text) if row.strong else text for text in (row.label, *row.cells)]
+        for row in figure_rows(run.model, summary, cuts)
+    ]
+    found.append(table(["", *(CUT_LABELS[at] for at in cuts)], rows))
+    if not run.model.unstated:
+        found.append(
+            "± is half the 95 % interval of the sampling error, which more draws would narrow; "
+            "P10 to P90 is the uncertainty of the case itself, which they would not."
+        )
+        why = " ".join((three_figures(run, summary, cut), why_three_figures(run, cut))).strip()
+        found.append(escape(why))
+    return found
+
+
+def _money(run: roi.Run, summary: Summary) -> list[str]:
+    model = run.model
+    plan = stated_rows(summary.plan_table, model)
+    means = {row.key: row for row in stated_rows(summary.mean_table, model)}
+    shown = [row for row in plan if _has_money(row) or _has_money(means[row.key])]
+    if summary.metrics["soft"]["pv_benefits"] == summary.metrics["headline"]["pv_benefits"]:
+        shown = [row for row in shown if row.key not in _SOFT_SUMS]
+    money = [
+        v for row in shown for v in (*row.by_year, row.total, row.present_value, means[row.key].present_value)
+    ]
+    scale = money_scale(money)
+    head = ["", *summary.plan_table.columns, "Total", "Present value", "Mean PV"]
+    rows = [
+        [
+            _row_label(row),
+            *(_emphasised(row, scale.text(value)) for value in (*row.by_year, row.total, row.present_value)),
+            _emphasised(row, scale.text(means[row.key].present_value)),
+        ]
+        for row in shown
+    ]
+    return [
+        "## Money by year",
+        f"{scale.heading(model.currency)}, the plan; the last column is the mean over all draws. "
+        "Lines that are nothing in both are left out.",
+        table(head, rows),
+    ]
+
+
+def _has_money(row: Row) -> bool:
+    return row.role == "total" or any((*row.by_year, row.present_value))
+
+
+def _row_label(row: Row) -> str:
+    label = _emphasised(row, escape(row.label))
+    detail = row.detail if row.counted else f"{row.detail}; an alternative, not added"
+    return f"{label} ({detail})" if detail else label
+
+
+def _emphasised(row: Row, text: str) -> str:
+    return bold(text) if row.role == "total" else text
+
+
+def _volumes(run: roi.Run) -> list[str]:
+    """Lines that a case wants seen beside the money, such as hours and full-time equivalents."""
+    lines = [line for line in run.model.lines if line.spec.show]
+    if not lines:
+        return []
+    years = range(12, run.model.horizon + 12, 12)
+    head = ["Plan, last month of each year", "Unit", *(f"Year {k + 1}" for k in range(len(years)))]
+    rows = []
+    for line in lines:
+        values = run.plan.values[line.id] / line.unit.scale
+        cells = (number(float(values[min(month, run.model.horizon)])) for month in years)
+        rows.append([escape(line.spec.label), escape(line.unit.text), *cells])
+    return ["## What is behind it", table(head, rows, figures_from=2)]
+
+
+def _luck(run: roi.Run) -> list[str]:
+    if not run.off_plan:
+        return []
+    items = (
+        f"{escape(run.model.labels[name])}: {plan_value(run, name)} in the plan, "
+        + (f"otherwise in {share(part)} of draws." if part else "and in every draw.")
+        for name, part in run.off_plan.items()
+    )
+    return ["## What the plan assumes of luck", bullets(items)]
+
+
+def _changes(model: Model) -> list[str]:
+    changed = sorted(changed_inputs(model), key=lambda item: _LAYERS.index(item.layer))
+    if not changed:
+        return ["## Inputs changed", "None: every input has the case's own value."]
+    count = tally(model)
+    rows = [
+        [
+            escape(item.spec.label),
+            code(item.spec.value),
+            escape(item.unit.text),
+            item.spec.grade,
+            escape(", ".join(item.spec.source) or item.spec.note or "none"),
+            escape(provenance(item.override)) or item.layer,
+        ]
+        for item in changed[:MOST_CHANGES]
+    ]
+    found = [
+        "## Inputs changed",
+        *([f"{count.words[0].upper()}{count.words[1:]}."] if count.total else []),
+        table(["Input", "Value", "Unit", "Grade", "Source", "By"], rows, figures_from=6),
+    ]
+    if len(changed) > MOST_CHANGES:
+        found.append(f"And {len(changed) - MOST_CHANGES} more.")
+    sources = sources_of(model, changed)
+    if sources:
+        found += ["Their sources:", bullets(_cited(source) for source in sources)]
+    return found
+
+
+def _cited(source: Source) -> str:
+    year = "" if source.year is None else f", {source.year}"
+    seen = "read" if source.seen == "primary" else "as quoted elsewhere,"
+    address = f" {link(source.url)}" if source.url else ""
+    return (
+        f"{escape(source.id)}: {escape(source.title)}. {escape(source.publisher)}{year}, "
+        f"{seen} {source.date.isoformat()}.{address}"
+    )
+
+
+def _gaps(run: roi.Run, summary: Summary) -> list[str]:
+    """What the figures leave out: cost classes, harms without a base, contradictions mended."""
+    items = []
+    if run.model.unstated:
+        items.append(f"Cost classes that the preset does not state: {', '.join(run.model.unstated)}.")
+    if summary.blank_classes:
+        items.append(f"Cost classes for which the case has no line: {', '.join(summary.blank_classes)}.")
+    items += [f"Not priced: {escape(risk.text)}" for risk in run.model.case.risks]
+    items += [escape(remark) for remark in summary.remarks]
+    return ["## What the figures leave out", bullets(items)] if items else []
+
+
+def _claims(claims: Claims) -> list[str]:
+    if not claims:
+        return []
+    rows = []
+    for claim in claims:
+        unit = str(claim["unit"])
+        figures = [_claimed(claim[key], unit) for key in ("stated", "computed")]
+        why = escape(str(claim["why"]))
+        rows.append([escape(str(claim["text"])), *figures, f"**{claim['verdict']}.** {why}"])
+    return [
+        "## Published figures, audited",
+        table(["Claim", "Stated", "Computed", "Verdict"], rows, figures_from=4),
+    ]
+
+
+def _claimed(value: object, unit: str) -> str:
+    return escape(quantity(value, unit)) if isinstance(value, (int, float)) else ""

@@ -1,0 +1,154 @@
+"""What answers tell, in words: learnt or set, what moved with them, what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from exports.voice.formats import chance, money, number, quantity
+from exports.voice.turning import about
+from exports.voice.wording import amount, rounded
+from roi.analysis.replay import matters
+from roi.analysis.stress import Stress, unstressed
+from roi.model import Model, ModelInput
+from roi.sim.gate import decision, gate_input
+
+Told = Literal["learnt", "set", ""]
+FAR_OFF = 2.0  # errors of what another gate is worth
+_SHOWN = 4  # moved inputs that are named in one sentence
+_MANY = 0.05  # share of an answer outside the evidence from which on it is said
+
+
+def told(model: Model, item: ModelInput) -> Told:
+    """Whether an answer is learnt from or set; "" where there is none.
+
+    An answered fact that is correlated with nothing is learnt as well: there is nothing it could move.
+    """
+    if not item.answered:
+        return ""
+    learnt = [layer.learn for layer in model.layers if item.id in layer.overrides][-1:] == [True]
+    return "learnt" if learnt and not (item.spec.lever or item.spec.chance) else "set"
+
+
+def medians(item: ModelInput) -> tuple[float, float]:
+    """P50 of an input before and after the answers that moved it, in its declared unit."""
+    before = item.evidence or item
+    was, now = (float(one.distribution.quantile(0.5)) * one.to_formula for one in (before, item))
+    return item.shown(was), item.shown(now)
+
+
+def learning_notes(model: Model, leave: str = "--no-learn leaves them") -> tuple[str, ...]:
+    """What the answers of a model have done beside replacing values, a sentence each.
+
+    `leave`: how a reader of this face keeps correlated inputs as they were.
+    """
+    return tuple(_notes(model, leave))
+
+
+def _notes(model: Model, leave: str) -> Iterator[str]:
+    counted = [item for item in model.moved if matters(model, item.id)]
+    if counted:
+        by = dict.fromkeys(name for item in counted for name in item.moved_by)
+        end = f" ({leave})." if leave else "."
+        yield (
+            f"Learnt from the answer to {_listed([_answer(model.input(name)) for name in by])}, at the median: "
+            f"{_listed([moved_words(item) for item in counted])}{end}"
+        )
+    for fact, item in _facts(model):
+        if fact >= _MANY:
+            part = "" if fact > 0.999 else f" in {number(rounded(100 * fact))} % of its draws"
+            yield (
+                f"The answer to {item.spec.label} lies outside P0.1 to P99.9 of the evidence{part}: it tells no "
+                "more of other inputs than a value at that end."
+            )
+    loose = [item.spec.label for item in _set(model)]
+    if loose:
+        verb = "moves" if len(loose) == 1 else "move"
+        yield f"Set, and {verb} nothing else: {_listed(loose)}."
+    for name, answer in model.aside.items():
+        here = model.input(name).spec
+        yield (
+            f"{here.label} = {answer.value} stays with {answer.product or 'another product'}; here it is about "
+            f"{here.product or 'another product'}."
+        )
+    yield from (replaced_words(item) for item in model.inputs if item.replaced is not None)
+    gate = gate_note(model)
+    if gate:
+        yield gate
+
+
+def gate_note(model: Model) -> str:
+    """A gate that somebody typed and that is far off: how often it is passed, and what break-even would earn."""
+    item = gate_input(model)
+    if item is None or item.layer in ("case", "option") or not item.constant:
+        return ""
+    found = decision(model)
+    if found is None:
+        return ""
+    typed = item.shown(item.likely)
+    more = found.better(typed)
+    if not more.value > FAR_OFF * more.error:
+        return ""
+    best = "never going on" if found.never else "always going on" if found.always else ""
+    at = best or f"going on above {about(item, found.value, found.error)}"
+    return (
+        f"The gate of {amount(item, typed)} is passed in {chance(found.passed(typed))} of draws; {at} is worth "
+        f"{money(more.value, model.currency)} more."
+    )
+
+
+def moved_words(item: ModelInput) -> str:
+    """`Bot sessions resolved 50 → 51.2 %`."""
+    was, now = medians(item)
+    return f"{item.spec.label} {number(rounded(was))} → {amount(item, now)}"
+
+
+def replaced_words(item: ModelInput) -> str:
+    """That an answer reaches an option or a preset and takes the place of its own value."""
+    assert item.replaced is not None
+    was = item.replaced
+    return f"{item.spec.label}: the answer {item.spec.value} replaces the {was.layer}'s {was.value}."
+
+
+def row_notes(model: Model) -> tuple[str, ...]:
+    """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
+    replacing = [item for item in model.inputs if item.replaced is not None]
+    found = [replaced_words(item) for item in replacing if matters(model, item.id)]
+    found += [
+        f"{model.labels[name]}: the answer {answer.value} is about {answer.product}, not about this."
+        for name, answer in model.aside.items()
+        if matters(model, name)
+    ]
+    return tuple(found)
+
+
+def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:
+    """`not stressed: no price`, where a way to deploy has no use for what is stressed; "" where it has."""
+    names = unstressed(model, stresses)
+    if not names:
+        return ""
+    part = "not stressed" if len(names) == len(stresses) else "stressed in part"
+    return f"{part}: no {' and no '.join(names)}"
+
+
+def _answer(item: ModelInput) -> str:
+    value = quantity(rounded(item.shown(item.likely)), item.unit.text) if item.constant else item.spec.value
+    return f"{item.spec.label} ({value})"
+
+
+def _facts(model: Model) -> Iterator[tuple[float, ModelInput]]:
+    copula = model.copula
+    if copula is not None and copula.learning is not None:
+        for fact in copula.learning.facts:
+            yield fact.place.beyond, model.input(copula.ids[fact.at])
+
+
+def _set(model: Model) -> Sequence[ModelInput]:
+    """Answers that could have told something and do not: levers, and facts that are not learnt from."""
+    correlated = {name for pair in model.correlations for name in pair.between}
+    return [item for item in model.inputs if item.answered and not item.learnt and item.id in correlated]
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    return "; ".join(texts[:_SHOWN]) + more

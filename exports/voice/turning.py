@@ -1,0 +1,84 @@
+"""Where decisions turn and what levers are worth, in words: learnt or set, each threshold with its error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+from exports.voice.formats import MINUS, money, number
+from exports.voice.wording import amount, in_a_sentence, rounded
+from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.information import Question
+from roi.analysis.levers import Lever, Step
+from roi.analysis.thresholds import Flip
+from roi.model import Model, ModelInput
+from roi.sim.estimate import Estimate
+
+_NAMED = 6  # questions without value that are named
+_SEEN = 0.002  # share of a value below which its error changes none of its digits
+
+
+def about(item: ModelInput, value: float, error: float) -> str:
+    """A value in the declared unit with half its 95 % interval: `15.9 ± 0.8 %`."""
+    half, plain = Estimate(value, error).half_width, amount(item, value)
+    if not math.isfinite(half) or half < _SEEN * abs(value):
+        return plain
+    digits = number(rounded(value))
+    return f"{digits} ± {number(float(f'{half:.1g}'))}{plain.removeprefix(digits)}"
+
+
+def go_if(question: Question) -> str:
+    """The answers for which the expected NPV clears the hurdle, in words."""
+    if question.together:
+        return "depends on each"
+    return go_where(question.items[0], question.flips) or "no answer flips it"
+
+
+def go_if_set(lever: Lever) -> str:
+    """The values of a lever for which the expected NPV clears the hurdle; "" where none turns it."""
+    return go_where(lever.item, lever.flips)
+
+
+def go_where(item: ModelInput, flips: Sequence[Flip]) -> str:
+    """`go if above 15.9 ± 0.8 %`; "" where nothing turns."""
+    if not flips:
+        return ""
+    ranges = []
+    if not flips[0].go_above:
+        ranges.append(f"below {about(item, flips[0].value, flips[0].error)}")
+    for place, flip in enumerate(flips):
+        if flip.go_above:
+            end = flips[place + 1] if place + 1 < len(flips) else None
+            if end is None:
+                ranges.append(f"above {about(item, flip.value, flip.error)}")
+            else:
+                ranges.append(f"{number(rounded(flip.value))} to {amount(item, end.value)}")
+    return f"go if {' or '.join(ranges)}"
+
+
+def step_words(lever: Lever, step: Step, currency: str, *, tenth: bool) -> str:
+    """`10 % lower: +USD 2.06 M`, `at 19 USD/seat/month, its P10: +USD 15.5 M`."""
+    sign = "+" if step.gain.value >= 0 else MINUS
+    worth = f"{sign}{money(abs(step.gain.value), currency)}"
+    if tenth:
+        return f"10 % {'more' if step.up else 'less'}: {worth}"
+    return f"at {amount(lever.item, step.value)}, its P{90 if step.up else 10}: {worth}"
+
+
+def tried_as(model: Model, moved: Collection[str]) -> str:
+    """Whether values that were tried are learnt or set, a sentence."""
+    if not moved:
+        return "Set: nothing else moves with it."
+    labels = [in_a_sentence(model.labels[item.id]) for item in model.inputs if item.id in moved]
+    return f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
+
+
+def without_value(unranked: Sequence[Question | ChoiceQuestion], currency: str, named: int = _NAMED) -> str:
+    """The questions whose worth is within its error, with what each is worth at most; the first of them by name."""
+    most = max(question.value.value + question.value.half_width for question in unranked)
+    labels = [in_a_sentence(q.items[0].spec.label) for q in unranked]
+    rest = len(labels) - named
+    told = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
+    if most <= 0:
+        return f"Worth nothing for this decision: {told}."
+    return f"Worth too little to be told, below {money(most, currency)} each: {told}."

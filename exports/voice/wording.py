@@ -1,0 +1,193 @@
+"""How decisions are said: answers that flip them, break-evens, what losing draws have in common.
+
+Plain texts, for screens and documents alike; a pair is what stands out and what follows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from exports.voice.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
+from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.losing import Difference, Losing, Luck
+from roi.analysis.solve import Root, Solution, Target
+from roi.analysis.volume import Lead
+from roi.model import ModelInput
+from roi.sim.metrics import METRICS
+
+DIGITS = 3  # significant
+_NONE = 1e-12  # in a declared unit
+
+
+def rounded(value: float) -> float:
+    """Three significant digits; 0 for what the arithmetic of quantiles leaves of it."""
+    if abs(value) < _NONE:
+        return 0.0
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else value
+
+
+def amount(item: ModelInput, value: float) -> str:
+    """A value in the declared unit: `11.1 %`, `35 USD/call`."""
+    return quantity(rounded(value), item.unit.text)
+
+
+def span(item: ModelInput, low: float, high: float) -> str:
+    """`3 to 9 USD/call`."""
+    return f"{number(rounded(low))} to {amount(item, high)}"
+
+
+def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
+    """The span between two probabilities of an input's evidence; of a constant, its value."""
+    if item.constant:
+        return amount(item, item.shown(item.likely))
+    ends = [item.shown(float(value)) for value in item.quantile(np.array([low, high]))]
+    return span(item, *ends)
+
+
+# Questions -------------------------------------------------------------------------------------
+
+
+def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
+    """The best candidate for which answer: `best: nothing up to 8.68 %; then general-api`."""
+    if question.together:
+        return "best: depends on each"
+    item = question.items[0]
+    told = led(
+        label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
+    )
+    return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
+
+
+def in_a_sentence(title: str) -> str:
+    """`A pilot` → `a pilot`; `API` stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
+
+
+def led(first: str, turns: Sequence[tuple[str, str]]) -> str:
+    """Who leads up to where: `nothing up to 3,117; pilot up to 4,176; then general-api`; "" where none turns.
+
+    Args:
+        first: who leads at the low end.
+        turns: where the lead changes, ascending, and to whom.
+    """
+    told, leader = [], first
+    for value, following in turns:
+        told.append(f"{leader} up to {value}")
+        leader = following
+    return f"{'; '.join(told)}; then {leader}" if told else ""
+
+
+def volume(value: float) -> str:
+    """A volume, to three significant digits: `36,200,000`."""
+    return number(rounded(value))
+
+
+def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
+    """Who leads at which volume: `nothing up to 3,117; then pilot`, or `nothing throughout`."""
+    turns = [(volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
+    return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
+
+
+# Break-even ------------------------------------------------------------------------------------
+
+
+def goal(target: Target, currency: str) -> str:
+    """The target in words: `NPV of the base case is USD 0`."""
+    row = METRICS[target.metric]
+    label = "NPV" if target.metric == "npv" else row.label
+    value = figure(target.value, row.unit, currency)
+    if target.at == "probability":
+        least = "at least" if row.high_is_good else "at most"
+        return f"{label} is {least} {value} with a chance of {share(target.probability)}"
+    return f"{label} {statistic(target)} is {value}"
+
+
+def statistic(target: Target) -> str:
+    """What the target is compared with, in a word or two."""
+    if target.at == "base":
+        return "of the base case"
+    if target.at in ("mean", "p50"):
+        return "on average" if target.at == "mean" else "at P50"
+    low = METRICS[target.metric].high_is_good
+    return f"at P{100 * (1 - target.probability if low else target.probability):.3g}"
+
+
+def better(root: Root) -> str:
+    """On which side of a break-even the metric is better."""
+    return "better above" if root.better_above else "better below"
+
+
+def where_it_lies(root: Root) -> str:
+    """A break-even against the evidence for its input."""
+    if root.inside:
+        return f"within the evidence, of which {share(root.below)} lies at or below"
+    return "outside P1 to P99 of the evidence"
+
+
+def times(value: float, likely: float) -> str:
+    """A break-even against a fixed value."""
+    return f"{number(rounded(value / likely))} times the fixed value" if likely else "the fixed value is 0"
+
+
+def nowhere(found: Solution, currency: str) -> str:
+    """Why no value does it."""
+    row = METRICS[found.target.metric]
+    label = "NPV" if found.target.metric == "npv" else row.label
+    low, high = found.reach
+    reach = f"between {spread(low, high, row.unit, currency).replace(' to ', ' and ')}"
+    if math.isinf(high) and row.unit == "months":
+        reach = f"at {figure(low, row.unit, currency)} or more" if math.isfinite(low) else "at never"
+    return (
+        f"No value does: {label} {statistic(found.target)} stays {reach} for "
+        f"{found.item.spec.label.lower()} from {span(found.item, *found.scanned)}."
+    )
+
+
+# Losing draws ----------------------------------------------------------------------------------
+
+
+def losers(found: Losing, draws: int, currency: str) -> str:
+    """How many draws lose and how much; where it is none or all of them, what that says of the chance."""
+    if not found.alike:
+        return f"{chance(found.share)} of draws lose money, {money(found.mean, currency)} on average."
+    bound = f"{number(rounded(100 * found.share.error))} % (95 % bound: 3 / {draws:,})"
+    if found.share.value == 0:
+        return f"None of {draws:,} draws loses money: the chance of a loss is below {bound}."
+    return (
+        f"All of {draws:,} draws lose money, {money(found.mean, currency)} on average: the chance of a gain is "
+        f"below {bound}."
+    )
+
+
+def difference(found: Difference) -> str:
+    """What follows the label: `lower, 7.66 at the median against 15.2 % in the other draws.`"""
+    word = "lower" if found.size.value < 0 else "higher"
+    return (
+        f"{word}, {number(rounded(found.losing))} at the median against "
+        f"{amount(found.item, found.other)} in the other draws."
+    )
+
+
+def luck(found: Luck) -> str:
+    """What follows the label: `not as planned in 42.5 % of losing draws, in 0 % of the others.`"""
+    return f"not as planned in {share(found.losing)} of losing draws, in {share(found.other)} of the others."
+
+
+def endings(found: Losing, currency: str) -> Iterator[tuple[str, str]]:
+    """Where bad luck stops the costs, losing draws that had it lose less: label, what follows."""
+    for one in found.luck:
+        if one.cheaper_ending:
+            yield (
+                one.line.spec.label,
+                f"such draws lose {money(-one.loss_with, currency)} on average, the other losing draws "
+                f"{money(-one.loss_without, currency)}. Stopping early is the cheaper ending: what runs on "
+                "without paying costs more.",
+            )
+
+
+def deviations(size: float) -> str:
+    """A difference in standard deviations: `+0.42 sd`."""
+    return "" if math.isnan(size) else f"{'+' if size > 0 else MINUS}{fixed(abs(size), 2)} sd"

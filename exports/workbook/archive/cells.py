@@ -1,0 +1,236 @@
+"""Cells by their defined names, with formula, value and number format, from a checked archive.
+
+Names, not positions: rows and sheets may have been added, moved or renamed.  Only sheets that a wanted name
+points to are read, and of those only the cells asked for are kept.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from exports.workbook.archive.markup import (
+    Formats,
+    Properties,
+    Raw,
+    Relations,
+    Sheet,
+    Strings,
+    Types,
+    Workbook,
+    number_of,
+    whole,
+)
+from exports.workbook.archive.opening import Package
+from exports.workbook.archive.stream import read_part
+from exports.workbook.coordinates import letters
+from roi.answers.numbers import shortened
+from roi.errors import RoiError
+
+CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]
+_ADDRESS = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?"
+)
+_KINDS: Mapping[str, CellKind] = {
+    "n": "number", "s": "text", "str": "text", "inlineStr": "text", "b": "boolean", "e": "error", "d": "date",
+}  # fmt: skip
+_DAMAGED = "Ask for the file again, or open it in a spreadsheet program and save it anew."
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as the file holds it.
+
+    Attributes:
+        where: `Questions!F12`.
+        kind: what the value is; "blank" where there is none.
+        value: as it is written in the file: a number's digits, a text, `#DIV/0!`.
+        formula: whether a formula stands in it; with kind "blank" it was never worked out.
+        format: the code of the number format.
+    """
+
+    where: str
+    kind: CellKind = "blank"
+    value: str = ""
+    formula: bool = False
+    format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The cells of a workbook by defined name.
+
+    Attributes:
+        cells: name → cell, blank where the sheet has none there.
+        broken: name → what it points to, for those that no longer point to one cell (`#REF!`).
+        copies: names that a copied sheet has a second time.
+        properties: the document's own properties (custom.xml).
+    """
+
+    cells: Mapping[str, Cell]
+    broken: Mapping[str, str]
+    copies: frozenset[str]
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    sheet: str
+    column: int
+    row: int
+
+
+def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
+    """The cells of all defined names that `wanted` accepts.
+
+    Raises:
+        RoiError: a file that is no .xlsx workbook inside, holds macros or links, or is damaged.
+    """
+    main = _main_part(package)
+    book = Workbook(wanted)
+    read_part(package, main, book)
+    if book.linked:
+        raise RoiError(
+            "the workbook holds links to other workbooks; they are refused",
+            package.name,
+            "Paste the answers as values and break the links (Data, Edit links).",
+        )
+    targets = _relations(package, main)
+    titles = {title.casefold(): (title, relation) for title, relation in book.sheets}
+    places, broken = _places(book.names, titles)
+    found: dict[_Place, Raw] = {}
+    for title in dict.fromkeys(place.sheet for place in places.values()):
+        asked = {(place.row, place.column) for place in places.values() if place.sheet == title}
+        part = _target(package, targets, titles[title][1], f"the sheet {shortened(titles[title][0])!r}")
+        sheet = Sheet(asked)
+        read_part(package, part, sheet)
+        found |= {_Place(title, column, row): raw for (row, column), raw in sheet.found.items()}
+    cells = _finished(package, targets, places, found, {key: title for key, (title, _) in titles.items()})
+    return Named(cells, broken, frozenset(book.copies), _properties(package))
+
+
+def sheet_parts(package: Package) -> dict[str, str]:
+    """The part of every sheet by its title.
+
+    Raises:
+        RoiError: a file that is no .xlsx workbook inside, or is damaged.
+    """
+    main = _main_part(package)
+    book = Workbook(lambda name: False)
+    read_part(package, main, book)
+    targets = _relations(package, main)
+    found = {title: targets.get(relation, ("", "")) for title, relation in book.sheets}
+    return {title: part for title, (kind, part) in found.items() if kind == "worksheet" and package.has(part)}
+
+
+def _main_part(package: Package) -> str:
+    """The part with sheets and names, after a look at what the file declares to be."""
+    types = Types()
+    read_part(package, "[Content_Types].xml", types)
+    if types.binary or types.macros:
+        kind = "a binary workbook (.xlsb)" if types.binary else "a workbook with macros"
+        raise RoiError(
+            f"this is {kind}, which is refused",
+            package.name,
+            "Save it as an Excel workbook without macros (.xlsx).",
+        )
+    relations = Relations()
+    read_part(package, "_rels/.rels", relations)
+    for kind, target in relations.targets.values():
+        if kind == "officeDocument":
+            part = posixpath.normpath(target.lstrip("/"))
+            if not types.workbook or not package.has(part):
+                break
+            return part
+    raise RoiError(
+        "this is no .xlsx workbook: the part with its sheets is missing",
+        package.name,
+        "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx).",
+    )
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Relation id → (kind, part) of the workbook part."""
+    folder, file = posixpath.split(part)
+    relations = Relations()
+    read_part(package, f"{folder}/_rels/{file}.rels", relations)
+    return {
+        key: (
+            kind,
+            posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"),
+        )
+        for key, (kind, target) in relations.targets.items()
+    }
+
+
+def _target(package: Package, targets: Mapping[str, tuple[str, str]], relation: str, what: str) -> str:
+    kind, part = targets.get(relation, ("", ""))
+    if kind != "worksheet" or not package.has(part):
+        raise RoiError(f"the file is damaged: {what} is missing", package.name, _DAMAGED)
+    return part
+
+
+def _places(
+    names: Mapping[str, str], titles: Mapping[str, object]
+) -> tuple[dict[str, _Place], dict[str, str]]:
+    places: dict[str, _Place] = {}
+    broken: dict[str, str] = {}
+    for name, text in names.items():
+        found = _ADDRESS.fullmatch(text.removeprefix("="))
+        title = (found[1] or found[2] or "").replace("''", "'").casefold() if found else ""
+        one = found is not None and (found[5] is None or (found[3], found[4]) == (found[5], found[6]))
+        if found is None or not one or title not in titles:
+            broken[name] = text[:80]
+            continue
+        places[name] = _Place(title, number_of(found[3]), int(found[4]))
+    return places, broken
+
+
+def _properties(package: Package) -> dict[str, str]:
+    properties = Properties()
+    if package.has("docProps/custom.xml"):
+        read_part(package, "docProps/custom.xml", properties)
+    return properties.found
+
+
+def _finished(
+    package: Package,
+    targets: Mapping[str, tuple[str, str]],
+    places: Mapping[str, _Place],
+    found: Mapping[_Place, Raw],
+    titles: Mapping[str, str],
+) -> dict[str, Cell]:
+    """The cells with their shared texts and formats."""
+    parts = dict(targets.values())
+    indices = {whole(raw.value, -1) for raw in found.values() if raw.kind == "s"}
+    strings = Strings(indices)
+    if indices and "sharedStrings" in parts:
+        read_part(package, parts["sharedStrings"], strings)
+    formats = Formats()
+    if "styles" in parts:
+        read_part(package, parts["styles"], formats)
+    cells = {}
+    for name, place in places.items():
+        where = f"{shortened(titles[place.sheet])}!{letters(place.column)}{place.row}"
+        raw = found.get(place)
+        cells[name] = Cell(where) if raw is None else _cell(where, raw, strings.found, formats, package.name)
+    return cells
+
+
+def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, name: str) -> Cell:
+    value = raw.value
+    if raw.kind == "s" and value:
+        index = whole(value, -1)
+        if index not in strings:
+            raise RoiError(
+                "the file is damaged: the text of this cell is missing", f"{name}: {where}", _DAMAGED
+            )
+        value = strings[index]
+    kind = _KINDS.get(raw.kind, "error")
+    if not value.strip():
+        # A formula without a value was never worked out; one that gives the empty text was.
+        return Cell(where, "text" if raw.formula and raw.kind == "str" else "blank", "", raw.formula)
+    return Cell(where, kind, value, raw.formula, formats.code(raw.style))

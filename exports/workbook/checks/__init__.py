@@ -1,0 +1,1 @@
+"""The Checks sheet: the workbook against itself."""

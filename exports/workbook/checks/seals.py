@@ -1,0 +1,206 @@
+"""Seals: by what a sheet shows that a formula, a stored figure or a word of it was overtyped.
+
+Over all locked cells of a sheet: how many hold formulas, what the numbers that are no formulas add up to, and how
+often some letters and digits stand in its words.  None of these moves when a reader types into a blue cell.
+`ISFORMULA` is of Excel 2013 and of LibreOffice.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from exports.workbook.coordinates import letters
+from exports.workbook.writer.book import Page
+from exports.workbook.writer.dense import Arrays, Dense, Numbers, Shared, width
+
+IS_FORMULA = "_xlfn.ISFORMULA"
+FIRST_ROW = 4  # above it the verdict, which cannot be one of its own grounds
+SUBTITLE = 2
+# Numbers of a like size are added up together: a share would be lost in the rounding of a sum of millions.
+BANDS = ((0.0, 1e3), (1e3, 1e8), (1e8, math.inf))
+# Letters that are counted in words, and their weights.
+LETTERS = dict(
+    zip("eartdn0123456789", (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53), strict=True)
+)
+_LONGEST = 7_000  # characters of a formula, of the 8,192 that Excel takes
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of locked cells, both ends included."""
+
+    row: int
+    col: int
+    row2: int
+    col2: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A formula, what it is worth as long as nothing was overtyped, and by how much rounding may move it."""
+
+    label: str
+    formula: str
+    value: float
+    allowed: float = 0.0
+
+
+def seals_of(page: Page, areas: Sequence[Area] = ()) -> list[Seal]:
+    """The seals of a page: of these areas, or of all locked cells beneath the verdict and of the subtitle."""
+    areas = areas or locked_areas(page, ((SUBTITLE, SUBTITLE), (FIRST_ROW, int(page.worksheet.max_row))))
+    contents = [_contents(page, area) for area in areas]
+    sheet = f"'{page.title}'" if not page.title.isalpha() else page.title
+
+    def seal(label: str, template: str, values: Sequence[float], allowed: float = 0.0) -> Iterator[Seal]:
+        parts: list[tuple[str, float]] = [
+            (template.format(_ref(sheet, area)), value)
+            for area, value in zip(areas, values, strict=True)
+            if value != 0
+        ]
+        for chunk in _chunks(parts):
+            total = math.fsum(value for _, value in chunk)
+            yield Seal(f"{page.title}: {label}", "+".join(text for text, _ in chunk), total, allowed)
+
+    count = f"SUMPRODUCT({IS_FORMULA}({{0}})*1)"
+    found = list(seal("cells with a formula", count, [c.formulas for c in contents]))
+    for low, high in BANDS:
+        sums = [math.fsum(x for x in c.numbers if low <= abs(x) < high) for c in contents]
+        size = math.fsum(abs(x) for c in contents for x in c.numbers if low <= abs(x) < high)
+        label = f"sum of stored figures from {low:,.0f}" + (f" to {high:,.0f}" if high < math.inf else "")
+        found += seal(
+            label, f"SUMPRODUCT({{0}},1-{IS_FORMULA}({{0}}),{_band(low, high)})", sums, 1e-10 * size + 1e-9
+        )
+    found += seal("letters of its words", _words_template(), [float(c.words) for c in contents])
+    for dense in page.dense:
+        found += _dense_seals(page.title, sheet, dense)
+    return found
+
+
+def locked_areas(page: Page, rows: Sequence[tuple[int, int]]) -> list[Area]:
+    """The locked cells of these rows in blocks as large as can be."""
+    open_rows: dict[int, set[int]] = {}
+    rows_of_cells: Any = page.worksheet.iter_rows()
+    for row in rows_of_cells:
+        for cell in row:
+            if not cell.protection.locked:
+                open_rows.setdefault(int(cell.column), set()).add(int(cell.row))
+    found: list[Area] = []
+    before: tuple[tuple[int, int], ...] = ()
+    for col in range(1, int(page.worksheet.max_column) + 1):
+        runs = tuple(run for first, last in rows for run in _runs(first, last, open_rows.get(col, set())))
+        if runs == before:
+            found[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in found[-len(runs) :]]
+        else:
+            found += [Area(first, col, last, col) for first, last in runs]
+        before = runs
+    return found
+
+
+def _runs(first: int, last: int, without: set[int]) -> Iterator[tuple[int, int]]:
+    start = first
+    for row in sorted(row for row in without if first <= row <= last):
+        if row > start:
+            yield start, row - 1
+        start = row + 1
+    if start <= last:
+        yield start, last
+
+
+@dataclass(slots=True)
+class _Contents:
+    formulas: int
+    numbers: list[float]
+    words: int
+
+
+def _contents(page: Page, area: Area) -> _Contents:
+    from openpyxl.utils import datetime as serial
+
+    found = _Contents(0, [], 0)
+    cells: Any = page.worksheet.iter_rows(area.row, area.row2, area.col, area.col2)
+    for row in cells:
+        for cell in row:
+            value = cell.value
+            if cell.coordinate in page.values:
+                found.formulas += 1
+            elif isinstance(value, str):
+                found.words += sum(weight * value.count(letter) for letter, weight in LETTERS.items())
+            elif isinstance(value, datetime.date):
+                found.numbers.append(float(cast(Any, serial).to_excel(value)))
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                found.numbers.append(float(value))
+    return found
+
+
+def _ref(sheet: str, area: Area) -> str:
+    return f"{sheet}!${letters(area.col)}${area.row}:${letters(area.col2)}${area.row2}"
+
+
+def _band(low: float, high: float) -> str:
+    """The cells of a size, words and blanks among them or not, which count as nothing."""
+    below = f"({{0}}<{high:.0f})*({{0}}>-{high:.0f})" if high < math.inf else ""
+    above = f"(({{0}}>={low:.0f})+({{0}}<=-{low:.0f}))" if low else ""
+    return "*".join(part for part in (above, below) if part) + ("*1" if not (above and below) else "")
+
+
+def _words_template() -> str:
+    counts = "+".join(f'{weight}*LEN(SUBSTITUTE({{0}},"{letter}",""))' for letter, weight in LETTERS.items())
+    total = sum(LETTERS.values())
+    return f"SUMPRODUCT(ISTEXT({{0}})*(1-{IS_FORMULA}({{0}}))*({total}*LEN({{0}})-({counts})))"
+
+
+def _chunks(parts: Sequence[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
+    chunk: list[tuple[str, float]] = []
+    length = 0
+    for part in parts:
+        if chunk and length + len(part[0]) > _LONGEST:
+            yield chunk
+            chunk, length = [], 0
+        chunk.append(part)
+        length += len(part[0]) + 1
+    if chunk:
+        yield chunk
+
+
+def _dense_seals(title: str, sheet: str, dense: Dense) -> Iterator[Seal]:
+    """Of rows of draws: formulas and stored numbers; by row, since draws that change places are other trials."""
+    last = dense.first_row + dense.height - 1
+    columns = sum(width(part) for part in dense.parts if isinstance(part, Shared | Arrays))
+    area = Area(dense.first_row, 1, last, dense.last_col)
+    yield Seal(
+        f"{title}: rows with formulas",
+        f"SUMPRODUCT({IS_FORMULA}({_ref(sheet, area)})*1)",
+        float(columns * dense.height),
+    )
+    weights = np.arange(1, dense.height + 1, dtype=float)[:, None]
+    for first, numbers in _blocks(dense):
+        stored = np.nan_to_num(np.column_stack([part.values.reshape(dense.height, -1) for part in numbers]))
+        ref = _ref(sheet, Area(dense.first_row, first, last, first + stored.shape[1] - 1))
+        weighted = stored * weights * np.arange(1, stored.shape[1] + 1)
+        top, left = f"{sheet}!$A${dense.first_row}", f"{sheet}!${letters(first)}$1"
+        yield Seal(
+            f"{title}: stored figures from column {letters(first)}, by row and column",
+            f"SUMPRODUCT({ref}*(ROW({ref})-ROW({top})+1)*(COLUMN({ref})-COLUMN({left})+1))",
+            float(weighted.sum()),
+            1e-11 * float(np.abs(weighted).sum()) + 1e-9,
+        )
+
+
+def _blocks(dense: Dense) -> Iterator[tuple[int, list[Numbers]]]:
+    """Stored numbers that stand side by side."""
+    block: list[Numbers] = []
+    for part in sorted(dense.parts, key=lambda part: part.col):
+        if isinstance(part, Numbers) and (not block or part.col == block[-1].col + width(block[-1])):
+            block.append(part)
+            continue
+        if block:
+            yield block[0].col, block
+        block = [part] if isinstance(part, Numbers) else []
+    if block:
+        yield block[0].col, block

@@ -1,0 +1,50 @@
+"""Figures that a reader takes from a sheet, worked out again on Checks: a formula that was changed shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exports.workbook.checks.seals import FIRST_ROW
+from exports.workbook.writer.book import Page
+
+_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(:\$?[A-Z]{1,3}\$?[0-9]{1,7})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A cell, and its formula as another sheet writes it, without `=`."""
+
+    cell: str
+    formula: str
+
+
+def twins_of(page: Page, last_col: int) -> Iterator[Twin]:
+    """Every formula of the page up to a column, but those of its head and of arrays."""
+    for row in page.worksheet.iter_rows(FIRST_ROW, page.worksheet.max_row, 1, last_col):
+        for cell in row:
+            if cell.coordinate in page.values and isinstance(cell.value, str):
+                yield Twin(page.at(cell.row, cell.column), elsewhere(cell.value, page.title))
+
+
+def elsewhere(formula: str, sheet: str) -> str:
+    """A formula of a sheet as it reads on another: cells without a sheet get theirs."""
+    from openpyxl.formula.tokenizer import Token, Tokenizer
+
+    tokens = Tokenizer(formula)
+    return "".join(
+        f"{sheet}!{token.value}"
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE and _CELL.fullmatch(token.value)
+        else token.value
+        for token in tokens.items
+    )
+
+
+def last_printed(page: Page) -> int:
+    """The last column that is printed."""
+    from openpyxl.utils import range_boundaries
+
+    areas = str(page.worksheet.print_area).replace("$", "").split(",")
+    columns = [range_boundaries(area.rpartition("!")[2])[2] for area in areas if area]
+    return max((int(column) for column in columns if column), default=int(page.worksheet.max_column))

@@ -1,0 +1,1 @@
+"""The Claims sheet: what was published against what the figures give."""

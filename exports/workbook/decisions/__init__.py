@@ -1,0 +1,1 @@
+"""The Decisions sheet: what to ask, what would have to be true."""

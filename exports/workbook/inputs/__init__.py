@@ -1,0 +1,1 @@
+"""The Inputs sheet, and the Scenarios that feed it."""

@@ -1,0 +1,114 @@
+"""Whose word a value on Inputs is, which follows who changed it; and what was changed, from what to what.
+
+A row holds what was said of its value at export beside what is said now: once a reader types a value or a range,
+the grade, source and note of the evidence are no longer those of the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exports.workbook.coordinates import letters
+from exports.workbook.inputs.columns import (
+    CHANGE,
+    CHANGED,
+    CHANGES,
+    GRADE,
+    IS_CHANGED,
+    LABEL,
+    NOTE,
+    SOURCE,
+    TAKEN,
+    USED,
+    WAS,
+    WAS_GRADE,
+    WAS_NOTE,
+    WAS_SOURCE,
+    WAS_WORDS,
+    WORDS,
+    YOURS,
+)  # fmt: skip
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.live import words
+
+CHANGED_GRADE = "changed here"
+SCENARIO_GRADE = "scenario"
+CHANGED_SOURCE = "no source: changed in this file"
+_MOST_LETTERS = 300  # of the sentence of all changes, after which more are only counted
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a value at export."""
+
+    words: str
+    grade: str
+    source: str
+    note: str
+
+
+def is_changed(row: int) -> str:
+    """The condition that a reader changed the row, for formulas on Inputs."""
+    return f'${letters(CHANGED)}{row}="{IS_CHANGED}"'
+
+
+def attribute(page: Page, row: int, said: Said) -> None:
+    """What is said of the row's value, now and at export."""
+    for col, text in (
+        (WAS_WORDS, said.words), (WAS_GRADE, said.grade), (WAS_SOURCE, said.source), (WAS_NOTE, said.note),
+    ):  # fmt: skip
+        page.text(row, col, text, style="stored")
+    changed = is_changed(row)
+    chosen = f'AND(${letters(YOURS)}{row}="",${letters(TAKEN)}{row}<>"")'
+    grade = f'IF({chosen},"{SCENARIO_GRADE}","{CHANGED_GRADE}")'
+    source = f'IF({chosen},"the scenario “"&scenario&"”","{CHANGED_SOURCE}")'
+    was = {col: f"${letters(col)}{row}" for col in (WAS_WORDS, WAS_GRADE, WAS_SOURCE, WAS_NOTE)}
+    note = was[WAS_NOTE]
+    for col, formula, value, style in (
+        (WORDS, f'IF({changed},"changed here; at export: ","")&{was[WAS_WORDS]}', said.words, "note_fit"),
+        (GRADE, f"IF({changed},{grade},{was[WAS_GRADE]})", said.grade, "unit"),
+        (SOURCE, f'IF({changed},{source},{was[WAS_SOURCE]}&"")', said.source, "unit_fit"),
+        (NOTE, f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}', said.note, "note_fit"),
+    ):
+        page.put(row, col, f"={formula}", value=value, style=style)
+
+
+def change(page: Page, row: int, above: int, shown: str, was: float, form: str) -> None:
+    """The change in words, `Price (70 → 50 USD/seat)`, and all changes from the top down to this row.
+
+    Args:
+        above: the row of the input above, 0 where there is none.
+        shown: a number of this row in words, as a formula in which `{}` is the cell.
+        was: the value in use at export, as the cell holds it.
+    """
+    page.put(row, WAS, was, style="stored", form=form)
+    label, used, before = (f"${letters(col)}{row}" for col in (LABEL, USED, WAS))
+    same = f"ABS({used}-{before})<=1E-9*ABS({before})"
+    moved = f'{shown.format(before)}&" → "&{shown.format(used)}'
+    text = f'{label}&" ("&IF({same},"its range",{moved})&")"'
+    page.put(row, CHANGE, f'=IF({is_changed(row)},{text},"")', value="", style="formula")
+    here = f"${letters(CHANGE)}{row}"
+    if above:
+        so_far = f"${letters(CHANGES)}{above}"
+        more = f'IF({so_far}="",{here},{so_far}&"; "&{here})'
+        full = f'IF(RIGHT({so_far},1)="…",{so_far},{so_far}&"; …")'
+        here = f'IF({here}="",{so_far},IF(LEN({so_far})>{_MOST_LETTERS},{full},{more}))'
+    page.put(row, CHANGES, f"={here}", value="", style="formula")
+
+
+def shown_number(form: str, unit: str) -> str:
+    """A number with its unit, as a formula in which `{}` is the cell; `form` is the row's number format."""
+    decimals = len(form.partition(".")[2].rstrip("%"))
+    if form.endswith("%"):
+        unit = unit.removeprefix("%")
+        return f"FIXED(100*{{}},{decimals})&{_braced(f' %{unit}')}"
+    return f"FIXED({{}},{decimals})" + ("" if unit == "–" else f"&{_braced(f' {unit}')}")
+
+
+def _braced(text: str) -> str:
+    return words(text).formula.replace("{", "{{").replace("}", "}}")
+
+
+def define_changes(book: Book, page: Page, last: int) -> None:
+    """The name of the sentence of all changes, `changes_text`."""
+    book.define("changes_text", page, last, CHANGES)

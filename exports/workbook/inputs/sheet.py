@@ -1,0 +1,267 @@
+"""The Inputs sheet: one row an input, what may be changed in blue; horizon and unit conversions below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from exports.voice.facts import provenance
+from exports.workbook.coordinates import letters
+from exports.workbook.inputs.attribution import Said, attribute, change, shown_number
+from exports.workbook.inputs.columns import (
+    CHANGED,
+    CHECK,
+    EXPORTED,
+    GRADE,
+    HEADER,
+    HEADINGS,
+    HIGH,
+    IS_CHANGED,
+    LABEL,
+    LIKELY,
+    LOW,
+    MAX,
+    MIN,
+    NOTE,
+    NOW,
+    NUMBERS,
+    OK,
+    OTHER,
+    SOURCE,
+    TAKEN,
+    UNIT,
+    USED,
+    VARIES,
+    WIDTHS,
+    WORDS,
+    YOURS,
+)  # fmt: skip
+from exports.workbook.inputs.conversions import constants
+from exports.workbook.inputs.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
+from exports.workbook.inputs.scenarios import scenario_name
+from exports.workbook.inputs.times import changed_since, section, write_conversions, write_time
+from exports.workbook.layout import InputPlace, Layout, Subject
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.styles import number_format
+from exports.workbook.writer.text import height_of_notes
+from roi.model import Model, ModelInput
+
+__all__ = ["constants", "write_inputs"]
+
+_WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
+SET_HERE = "What stands here replaces the whole row, as a constant. It is set: no other input moves with it."
+
+
+def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Fill the page and tell the layout where everything is."""
+    page.head("Inputs", "Blue cells may be changed.")
+    page.text(HEADER - 2, YOURS, SET_HERE, style="note")
+    ranges = [range_of(item) for item in subject.model.inputs]
+    extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
+    _headings(page, extra)
+    row = HEADER + 1
+    row = write_time(book, page, subject, row)
+    horizon = HEADER + 2
+    above = horizon
+    for group, members in _groups(ranges):
+        section(page, row, group, extra)
+        row += 1
+        for item in members:
+            layout.inputs[item.id] = _input(book, page, subject.model, item, row, above)
+            above, row = row, row + 1
+    row = write_conversions(book, page, subject.model, layout, row + 1, above)
+    _finish(book, page, row, extra)
+
+
+def _headings(page: Page, extra: int) -> None:
+    for col, text in HEADINGS.items():
+        style = "heading_right" if col in NUMBERS else "heading" if col == LABEL else "heading_side"
+        page.put(HEADER, col, text, style=style)
+    for pair in range(extra):
+        page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
+        page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")
+
+
+def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
+    found: dict[str, list[Range]] = {}
+    for row in ranges:
+        found.setdefault(row.item.spec.group, []).append(row)
+    yield from found.items()
+
+
+def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: int) -> InputPlace:
+    spec = item.item.spec
+    form = number_format(item.item.unit, _shown(item))
+    page.text(row, LABEL, spec.label, style="label_fit")
+    page.text(row, UNIT, item.item.unit.text, style="unit_fit")
+    words, sources = _words(item), _sources(model, spec.source) or provenance(item.item.override)
+    attribute(page, row, Said(words, spec.grade, sources, spec.note))
+    change(page, row, above, shown_number(form, item.item.unit.text), float(item.item.likely), form)
+    texts = ((WORDS, words), (UNIT, item.item.unit.text), (SOURCE, sources), (NOTE, spec.note))
+    notes = [(text, WIDTHS[col] - 1) for col, text in texts]
+    page.height(row, height_of_notes([(spec.label, WIDTHS[LABEL])], notes))
+    stored = _arguments(book, page, item, row, form)
+    stored += _likely(book, page, item, row, form)
+    _ends(book, page, item, row, form)
+    _your_value(book, page, item, row, form)
+    _checks(book, page, item, row)
+    _checksum(page, row, stored)
+    ends = [page.at(row, col) if not item.item.constant else "" for col in (LOW, HIGH)]
+    return InputPlace(
+        id=item.id, row=row, likely=page.at(row, LIKELY), low=ends[0], high=ends[1],
+        source=page.at(row, SOURCE), grade=page.at(row, GRADE), changed=page.at(row, CHANGED),
+        parameters=item.names, number_format=form,
+    )  # fmt: skip
+
+
+def _look(item: Range) -> str:
+    """Luck is nobody's to choose: its cells are locked."""
+    return "constant" if item.item.spec.chance else "input"
+
+
+def _shown(item: Range) -> list[float]:
+    """The numbers of a row that share its number format."""
+    kinds = item.item.distribution.family.kind
+    values = [value for name, value in item.cells.items() if kinds(name) == "value"]
+    worked_out = [item.item.likely]
+    if not item.item.constant:
+        worked_out += item.item.quantile(np.array([0.1, 0.9])).tolist()
+    return values + [float(f"{value:.3g}") for value in worked_out]
+
+
+def _words(item: Range) -> str:
+    from exports.voice.formats import number
+
+    source = item.item
+    if source.constant:
+        return "one value"
+    sign = " %" if source.typed.percent else ""
+    words = source.distribution.words(lambda value: number(value) + sign)
+    if source.typed.unit != source.unit.unit:
+        words += f" (in {source.typed.text})"
+    return words if item.live else f"{words}; stored draws: they do not follow Inputs"
+
+
+def _sources(model: Model, ids: Iterable[str]) -> str:
+    found = [model.case.sources.get(name) for name in ids]
+    return "; ".join(f"{s.title}, {s.publisher}" + (f" {s.year}" if s.year else "") for s in found if s)
+
+
+def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
+    """The cells of the distribution's arguments; returns address and number of each."""
+    places = {"likely": LIKELY, "low": LOW, "high": HIGH, "min": MIN, "max": MAX}
+    low, high = limits(item.item)
+    stored, pair = [], OTHER
+    for name, column in item.columns.items():
+        col = places.get(column, pair + 1)
+        if column == "other":
+            page.put(row, pair, name, style="unit")
+            pair += 2
+        kind = item.item.distribution.family.kind(name)
+        code = {"value": form, "probability": "0.0%"}.get(kind, "General")
+        stored.append((page.put(row, col, item.cells[name], style=_look(item), form=code), item.cells[name]))
+        book.define(item.name(name), page, row, col)
+        if kind == "value" and column not in ("min", "max", "other"):
+            page.validate(row, col, low=low, high=high)
+    for col, limit in ((MIN, low), (MAX, high)):
+        if limit is not None and page.worksheet.cell(row, col).value is None:
+            page.put(row, col, limit, style="constant", form=form)
+    return stored
+
+
+def _likely(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
+    """The likely value: an argument, a formula over them, or a number of its own."""
+    book.define(f"likely_{item.id}", page, row, LIKELY)
+    if "likely" in item.columns.values():
+        return []
+    value, formula = clean(item.item.likely), likely_formula(item)
+    if formula is not None:
+        page.put(row, LIKELY, f"={formula}", value=value, style="formula", form=form)
+        return []
+    low, high = limits(item.item)
+    page.validate(row, LIKELY, low=low, high=high)
+    return [(page.put(row, LIKELY, value, style=_look(item), form=form), value)]
+
+
+def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
+    """Low and high: arguments, or P10 and P90 worked out."""
+    if item.item.constant:
+        return
+    ends = item.item.quantile(np.array([0.1, 0.9]))
+    for col, column, u, value in ((LOW, "low", "0.1", ends[0]), (HIGH, "high", "0.9", ends[1])):
+        book.define(f"{column}_{item.id}", page, row, col)
+        if column in item.columns.values():
+            continue
+        if item.live:
+            formula = f'=IF({letters(CHECK)}{row}="{OK}",{item.quantile(u)},{letters(LIKELY)}{row})'
+            page.put(row, col, formula, value=float(value), style="formula", form=form)
+        else:
+            page.put(row, col, clean(float(value)), style="stored", form=form)
+
+
+def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> None:
+    low, high = limits(item.item)
+    yours = page.blank(row, YOURS, "stored" if item.item.spec.chance else "your", form)
+    page.validate(row, YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
+    book.define(f"your_{item.id}", page, row, YOURS)
+    says = '""' if item.item.spec.chance else scenario_name(item.id)
+    taken = page.put(row, TAKEN, f'=IF({yours}<>"",{yours},{says})', value="", style="formula", form=form)
+    used = f"=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
+    page.put(row, USED, used, value=float(item.item.likely), style="formula", form=form)
+    book.define(f"in_{item.id}", page, row, USED)
+
+
+def _between(low: float | None, high: float | None, item: ModelInput) -> str:
+    scale, sign = (100, " %") if item.unit.percent else (1, "")
+    ends = ["" if end is None else f"{end * scale:,.10g}{sign}" for end in (low, high)]
+    if all(ends):
+        return f"from {ends[0]} to {ends[1]}"
+    if any(ends):
+        return f"at least {ends[0]}" if ends[0] else f"at most {ends[1]}"
+    return "of any size"
+
+
+def _checks(book: Book, page: Page, item: Range, row: int) -> None:
+    """Whether the range makes sense, and whether the draws therefore vary."""
+    yours, taken, used = f"{letters(YOURS)}{row}", f"{letters(TAKEN)}{row}", f"in_{item.id}"
+    low, high = f"{letters(MIN)}{row}", f"{letters(MAX)}{row}"
+    inside = f'AND(OR({low}="",{used}>={low}-1E-9*ABS({used})),OR({high}="",{used}<={high}+1E-9*ABS({used})))'
+    verdict = f'IF({inside},"{OK}","Check: outside minimum and maximum")'
+    if item.live and not item.item.constant:
+        verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
+    follows = f"{used}=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
+    verdict = f'IF({follows},{verdict},"Check: In use was overtyped")'
+    text = f'=IF(AND({yours}<>"",NOT(ISNUMBER({yours}))),"Check: a number",IF(ISNUMBER({used}),{verdict},'
+    text += '"Check: a number"))'
+    page.put(row, CHECK, text, value=OK, style="check")
+    page.put(row, CHANGED, changed_since(row), value="", style="formula")
+    if not item.item.constant:
+        varies = f'=AND({letters(CHECK)}{row}="{OK}",NOT(ISNUMBER({taken})))'
+        page.put(row, VARIES, varies, value=True, style="formula")
+        book.define(f"varies_{item.id}", page, row, VARIES)
+
+
+def _checksum(page: Page, row: int, stored: list[tuple[str, float]]) -> None:
+    """One number that moves when any number of the row is changed."""
+    weighted = [(_WEIGHTS[k % len(_WEIGHTS)], *entry) for k, entry in enumerate(stored)]
+    formula = "+".join(f"{weight:g}*N({address})" for weight, address, _ in weighted)
+    value = 0.0
+    for weight, _, number in weighted:
+        value += weight * number
+    page.put(row, NOW, f"={formula}", value=value, style="formula")
+    page.put(row, EXPORTED, value, style="stored")
+
+
+def _finish(book: Book, page: Page, end: int, extra: int) -> None:
+    page.widths({**WIDTHS, **{OTHER + k: 12 for k in range(2 * extra)}})
+    page.freeze(HEADER + 1, YOURS)
+    page.fold(VARIES, OTHER + 2 * extra, closed=False)
+    page.print_setup(
+        f"A1:{letters(CHANGED)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL), split_after=GRADE
+    )
+    book.define("inputs_checks", page, HEADER + 1, CHECK, end, CHECK)
+    book.define("inputs_changes", page, HEADER + 1, CHANGED, end, CHANGED)
+    count = f'=COUNTIF(inputs_changes,"{IS_CHANGED}")'
+    page.put(HEADER - 2, CHANGED, count, value=0.0, style="formula", form='0" changed"')
+    book.define("inputs_changed", page, HEADER - 2, CHANGED)

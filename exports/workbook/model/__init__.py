@@ -1,0 +1,1 @@
+"""The Model sheet: timeline, lines, totals, measures of the base case."""

@@ -1,0 +1,266 @@
+"""Beneath the Model: running sums, and the measures of the base case in the three cuts of the benefits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS
+from exports.workbook.model.irr import Flows, irr_formula
+from exports.workbook.model.refs import (
+    FACTOR,
+    HERE,
+    INITIAL,
+    LABEL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH,
+    MONTH_0,
+    MONTH_1,
+    PERIOD,
+    PV,
+    UNIT,
+    VALUE,
+    WITHIN,
+)  # fmt: skip
+from exports.workbook.model.rows import Sheet, months, section
+from exports.workbook.writer.book import Value
+from exports.workbook.writer.styles import NEVER
+from roi.sim.cuts import CUTS, Cut
+
+Array = NDArray[np.float64]
+UNDEFINED = "undefined"
+UNBOUNDED = "unbounded"
+NET: dict[Cut, str] = {"cash": "cash_net", "headline": "net", "soft": "net_with_soft"}
+BENEFITS: dict[Cut, str] = {"cash": "cash_benefits", "headline": "benefits", "soft": "benefits_with_soft"}
+SAID: dict[Cut, str] = {"headline": "headline", "cash": "cash only", "soft": "with soft"}
+SUFFIX: dict[Cut, str] = {"headline": "", "cash": "_cash", "soft": "_soft"}
+
+
+def write_measures(sheet: Sheet) -> int:
+    """Running sums, discounted flows, and every measure under its name `base_…`; the row the measures begin at."""
+    sheet.row += 1
+    section(sheet, "Running and discounted sums of the net")
+    rows = {cut: _running(sheet, cut) for cut in CUTS}
+    chosen: tuple[Cut, ...] = ("headline", "cash")
+    discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in chosen}
+    sheet.row += 1
+    begin = sheet.row
+    sheet.page.new_page(begin)
+    section(sheet, "Measures of the base case")
+    _present_values(sheet)
+    for cut in ("headline", "cash", "soft"):
+        _measures(sheet, cut, *rows[cut])
+    for cut, row in discounted.items():
+        _of_discounted(sheet, cut, rows[cut][1], row)
+    _cash_measures(sheet, rows["cash"][0])
+    _npv_check(sheet)
+    return begin
+
+
+def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
+    """Rows of the running sum, of the discounted net, and of the net in reverse."""
+    source, net = sheet.totals[NET[cut]]
+    said = SAID[cut]
+    running, here, month_0 = sheet.row, HERE, letters(MONTH_0)
+    _title(sheet, f"Running net, {said}")
+    months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
+    sums = _annual(net)
+    _over_years(
+        sheet,
+        running,
+        lambda col: f"SUM(${letters(INITIAL)}{source}:{letters(col)}{source})",
+        np.cumsum(sums),
+    )
+    sheet.row += 1
+    discounted = sheet.row
+    _title(sheet, f"Discounted net, {said}")
+    months(sheet, discounted, f"{here}{source}*{here}${FACTOR}", net * sheet.factors, style="formula money")
+    sheet.row += 1
+    reverse, horizon = sheet.row, sheet.subject.model.horizon
+    _title(sheet, f"Net from the horizon backwards, {said}")
+    last = letters(LAST_MONTH)
+    text = f"IF({here}${WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${MONTH}+1),0)"
+    months(sheet, reverse, text, _reversed(net, horizon), style="formula money")
+    years = -(-horizon // 12)
+    area = f"${letters(INITIAL)}{source}:${letters(LAST_YEAR)}{source}"
+
+    def backwards(col: int) -> str:
+        year = f"{letters(col)}${PERIOD}"
+        count = f"ROUNDUP(horizon/{_months_a_year()},0)"
+        return f"IF({year}<={count},INDEX({area},1,{count}-{year}+1),0)"
+
+    _over_years(sheet, reverse, backwards, _reversed(sums, years))
+    sheet.row += 1
+    return running, discounted, reverse
+
+
+def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
+    """The row of the running sum of the discounted net."""
+    row, month_0 = sheet.row, letters(MONTH_0)
+    _title(sheet, f"Running discounted net, {SAID[cut]}")
+    values = np.cumsum(sheet.totals[NET[cut]][1] * sheet.factors)
+    months(sheet, row, f"SUM(${month_0}{discounted}:{HERE}{discounted})", values, style="formula money")
+    sheet.row += 1
+    return row
+
+
+def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> None:
+    """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
+    base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
+    flows = f"${letters(MONTH_0)}${discounted}:${letters(LAST_MONTH - 1)}${discounted}"
+    a_month = f"(1+in_discount_rate)^(-1/{_months_a_year()})"
+    later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
+    for label, name, formula, metric, style, unit in (
+        ("Discounted payback", "discounted_payback", payback_formula(_area(running)),
+         "discounted_payback_months", "formula months", "month"),
+        ("Cost of a month's delay", "delay_cost", f"base_npv{end}-{later}", "delay_cost", "formula money", ""),
+    ):  # fmt: skip
+        value = base.metric(metric, cut) if priced else math.nan
+        text = formula if priced else f'"{UNDEFINED}"'
+        measure(sheet, f"{label}, {SAID[cut]}", f"{name}{end}", text, value, style, unit)
+
+
+def _months_a_year() -> str:
+    from exports.workbook.model.timeline import YEAR_CELL
+
+    return YEAR_CELL
+
+
+def _reversed(flows: Array, last: int) -> Array:
+    values = np.zeros(len(flows))
+    values[: last + 1] = flows[last::-1]
+    return values
+
+
+def _annual(net: Array) -> Array:
+    return np.array([net[0], *(net[start : start + 12].sum() for start in range(1, MONTHS + 1, 12))])
+
+
+def _over_years(sheet: Sheet, row: int, formula, values: Array) -> None:  # type: ignore[no-untyped-def]
+    for col, value in zip(range(INITIAL, LAST_YEAR + 1), values.tolist(), strict=True):
+        sheet.page.put(row, col, f"={formula(col)}", value=value, style="formula money")
+
+
+def _title(sheet: Sheet, label: str) -> None:
+    sheet.page.put(sheet.row, LABEL, label, style="label_indent")
+    sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
+
+
+def measure(
+    sheet: Sheet, label: str, name: str, formula: str, value: float, style: str, unit: str = ""
+) -> str:
+    """A row with a named value; what has no number is said in a word.  Returns the defined name."""
+    shown: Value = value
+    if math.isnan(value):
+        shown = UNDEFINED
+    elif math.isinf(value):
+        shown = NEVER if style.endswith("months") else UNBOUNDED
+    sheet.page.put(sheet.row, LABEL, label, style="label_indent")
+    sheet.page.put(sheet.row, UNIT, unit or sheet.subject.model.currency, style="unit")
+    sheet.page.put(sheet.row, VALUE, f"={formula}", value=shown, style=style)
+    sheet.row += 1
+    return sheet.book.define(f"base_{name}", sheet.page, sheet.row - 1, VALUE)
+
+
+def _present_values(sheet: Sheet) -> None:
+    base = sheet.subject.base
+    cost_row = sheet.totals["costs"][0]
+    measure(
+        sheet,
+        "PV of costs",
+        "pv_costs",
+        f"${letters(PV)}${cost_row}",
+        base.metric("pv_costs", "cash"),
+        "formula money",
+    )
+    for cut in ("headline", "cash", "soft"):
+        row = sheet.totals[BENEFITS[cut]][0]
+        value = base.metric("pv_benefits", cut)
+        name = f"pv_benefits{SUFFIX[cut]}"
+        measure(sheet, f"PV of benefits, {SAID[cut]}", name, f"${letters(PV)}${row}", value, "formula money")
+
+
+def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
+    said, end = SAID[cut], SUFFIX[cut]
+    base, priced = sheet.subject.base, sheet.subject.priced
+
+    def put(label: str, name: str, formula: str, metric: str, style: str, unit: str = "") -> None:
+        """Undefined, whatever the formula, where costs are not stated."""
+        value = base.metric(metric, cut) if priced else math.nan
+        text = formula if priced else f'"{UNDEFINED}"'
+        measure(sheet, f"{label}, {said}", f"{name}{end}", text, value, style, unit)
+
+    gain = f"base_pv_benefits{end}-base_pv_costs"
+    put("Net present value", "npv", gain, "npv", "total money")
+    ratio = f'IF(base_pv_costs>0,({gain})/base_pv_costs,"{UNDEFINED}")'
+    put("Return on investment", "roi", ratio, "roi", "formula percent", "%")
+    flows = _flows(sheet, NET[cut], running, reverse)
+    put("Internal rate of return", "irr", irr_formula(flows), "irr", "formula irr", "%/year")
+    put("Payback", "payback", payback_formula(_area(running)), "payback_months", "formula months", "month")
+
+
+def _area(row: int) -> str:
+    return f"${letters(MONTH_0)}${row}:${letters(LAST_MONTH)}${row}"
+
+
+def _flows(sheet: Sheet, net: str, running: int, reverse: int) -> Flows:
+    """The flows whose rate is the IRR: months, or years under the year-end convention."""
+    source = sheet.totals[net][0]
+    by_year = sheet.subject.model.case.header.discounting == "year-end"
+    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    a, z = letters(first), letters(last)
+    header = PERIOD if by_year else MONTH
+    return Flows(
+        net=f"${a}${source}:${z}${source}", running=f"${a}${running}:${z}${running}",
+        periods=f"${a}${header}:${z}${header}", last=last - first, per_year=1 if by_year else 12,
+        reverse=f"${a}${reverse}:${z}${reverse}",
+    )  # fmt: skip
+
+
+def payback_formula(running: str, months: str = "", index: str = "") -> str:
+    """Months until a running net stays at or above zero, interpolated; 1E+9 where it ends below.
+
+    Args:
+        running: months 0 … 120 of it; after the horizon it stays as it is.
+        months: the month numbers above it.
+        index: the cell with the last month below zero plus 1, where the sheet has one.
+    """
+    numbers = months or f"${letters(MONTH_0)}${MONTH}:${letters(LAST_MONTH)}${MONTH}"
+    last = index or f"SUMPRODUCT(MAX(({running}<0)*({numbers}+1)))"
+    before, after = f"INDEX({running},1,{last})", f"INDEX({running},1,{last}+1)"
+    inside = f"{last}-1+{before}/({before}-{after})"
+    return f"IF({last}=0,0,IF({last}>{MONTHS},{NEVER:.0f},{inside}))"
+
+
+def _cash_measures(sheet: Sheet, running: int) -> None:
+    base, priced = sheet.subject.base, sheet.subject.priced
+    area = _area(running)
+    for label, name, formula in (
+        ("Peak funding, cash only", "peak_funding", f"MAX(0,-MIN({area}))"),
+        ("First-year net, cash only", "first_year_net", f"INDEX({area},1,{_months_a_year()}+1)"),
+    ):
+        value = base.metric(name, "cash") if priced else math.nan
+        measure(sheet, label, name, formula if priced else f'"{UNDEFINED}"', value, "formula money")
+
+
+def _npv_check(sheet: Sheet) -> None:
+    """The same NPV by the function of that name, for the Checks."""
+    net, flows = sheet.totals["net"]
+    by_year = sheet.subject.model.case.header.discounting == "year-end"
+    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{_months_a_year()})-1"
+    a, b, z = letters(first), letters(first + 1), letters(last)
+    formula = f"${a}${net}+NPV({rate},${b}${net}:${z}${net})"
+    measure(
+        sheet,
+        "NPV of the net by NPV()",
+        "npv_by_function",
+        formula,
+        float(np.sum(flows * sheet.factors)),
+        "formula money",
+    )
+    assert MONTH_1 == MONTH_0 + 1

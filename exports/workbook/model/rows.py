@@ -1,0 +1,57 @@
+"""The Model sheet while it grows, a row after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.model.refs import (
+    FIRST_ROW,
+    HERE,
+    LABEL,
+    LAST_MONTH,
+    MONTH_0,
+    ModelRefs,
+)  # fmt: skip
+from exports.workbook.writer.book import Book, Page
+
+Array = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page while it grows: row and money by month 0 … 120 of each paid line (`flows`, by id) and each total.
+
+    Two tables, because a line may be called as a total is.
+    """
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    row: int = FIRST_ROW
+    refs: ModelRefs = field(default_factory=lambda: ModelRefs({}, {}, {}))
+    flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
+    totals: dict[str, tuple[int, Array]] = field(default_factory=dict)
+    factors: Array = field(default_factory=lambda: np.zeros(0))
+
+
+def section(sheet: Sheet, title: str) -> None:
+    """A coloured heading across the page."""
+    for col in range(LABEL, LAST_MONTH + 1):
+        sheet.page.blank(sheet.row, col, "section")
+    sheet.page.put(sheet.row, LABEL, title, style="section")
+    sheet.row += 1
+
+
+def months(
+    sheet: Sheet, row: int, formula: str, values: Array, form: str = "", style: str = "formula"
+) -> None:
+    """One formula over months 0 … 120; `HERE` in it is the column."""
+    for month, value in enumerate(values.tolist()):
+        text = formula.replace(HERE, letters(MONTH_0 + month))
+        sheet.page.put(row, MONTH_0 + month, f"={text}", value=value, style=style, form=form)

@@ -1,0 +1,284 @@
+"""The Model sheet: months across, one formula a row; lines, payments, totals, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS, Layout, Subject, TablePlace
+from exports.workbook.model.measures import write_measures
+from exports.workbook.model.refs import (
+    AT,
+    FACTOR,
+    FIRST_ROW,
+    HERE,
+    INITIAL,
+    KIND,
+    LABEL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH_0,
+    PV,
+    TOTAL,
+    UNIT,
+    VALUE,
+    WHEN,
+    WITHIN,
+    WORDS,
+    YEAR,
+    ModelRefs,
+    factors,
+)  # fmt: skip
+from exports.workbook.model.refs import MONTH as MONTH_ROW
+from exports.workbook.model.refs import MONTHLY as MONTHLY_ROW
+from exports.workbook.model.refs import PERIOD as PERIOD_ROW
+from exports.workbook.model.refs import YEARLY as YEARLY_ROW
+from exports.workbook.model.rows import Sheet, months, section
+from exports.workbook.model.timeline import WIDTHS, write_timeline
+from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.styles import number_format
+from exports.workbook.writer.text import height_of_notes
+from roi.case import KINDS
+from roi.formula.excel import render
+from roi.formula.words import say
+from roi.model import ModelLine
+from roi.units import DeclaredUnit
+
+Array = NDArray[np.float64]
+MONEY = "money"
+COSTS = "Costs, as their formulas give them"
+
+
+def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Fill the page and tell the layout where lines and table are."""
+    model = subject.model
+    page.head("Model", f"The base case, money in {model.currency}")
+    page.text(PERIOD_ROW - 2, UNIT, "Every input at its value in use; months to the right.", style="note")
+    sheet = Sheet(book, page, subject, layout)
+    sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
+    _place_lines(sheet)
+    _lines(sheet)
+    money = sheet.row
+    _payments(sheet)
+    _totals(sheet)
+    layout.table = TablePlace(
+        totals={name: row for name, (row, _) in sheet.totals.items()},
+        lines={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
+        years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
+    )  # fmt: skip
+    for total, table in ((False, sheet.flows), (True, sheet.totals)):
+        layout.flows.update({(total, name): values for name, (_, values) in table.items()})
+    measures = write_measures(sheet)
+    page.freeze(FIRST_ROW - 1, UNIT)
+    page.fold(MONTH_0, LAST_MONTH)
+    # Formulas in words, then money by year beside the repeated labels, then measures: no page of labels alone.
+    last_year = letters(INITIAL + -(-model.horizon // 12))
+    page.print_setup(
+        f"A1:{letters(VALUE)}{money - 1},{letters(VALUE + 1)}{money}:{last_year}{measures - 1},"
+        f"A{measures}:{letters(VALUE)}{sheet.row}",
+        rows=(PERIOD_ROW, PERIOD_ROW),
+        columns=(LABEL, LABEL),
+        split_after=VALUE,
+    )
+
+
+def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
+    lines = sheet.subject.model.lines
+    return [
+        ("Lines", [line for line in lines if line.spec.flow is None]),
+        ("Benefits, as their formulas give them", [line for line in lines if line.spec.flow == "benefit"]),
+        (COSTS, [line for line in lines if line.spec.flow == "cost"]),
+    ]
+
+
+def _place_lines(sheet: Sheet) -> None:
+    """Rows first: a formula may name a line that stands below it."""
+    row, rows = sheet.row, {}
+    for _, members in _sections(sheet):
+        row += 1
+        for line in members:
+            rows[line.id] = row
+            row += 1
+        row += 1
+    timed = {line.id: line.node.shape.month for line in sheet.subject.model.lines}
+    sheet.refs = ModelRefs(rows, timed, sheet.layout.constants)
+    sheet.layout.lines.update(rows)
+
+
+def _lines(sheet: Sheet) -> None:
+    for title, members in _sections(sheet):
+        if title == COSTS:
+            sheet.page.new_page(sheet.row)
+        section(sheet, title)
+        for line in members:
+            _line(sheet, line)
+        sheet.row += 1
+
+
+def _line(sheet: Sheet, line: ModelLine) -> None:
+    page, row = sheet.page, sheet.refs.rows[line.id]
+    values = np.asarray(sheet.subject.base.values[line.id], dtype=float)
+    timed = line.node.shape.month
+    formula = render(line.node, sheet.refs, "cell")
+    if not np.isfinite(values if timed else values[-1:]).all():
+        # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
+        formula = f"IFERROR({formula},0)"
+    form = _format(line.unit, values)
+    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
+    page.text(row, UNIT, line.unit.text, style="unit_fit")
+    words = _words(sheet, line)
+    said = page.text(row, WORDS, words, style="note_fit")
+    kind = _kind(sheet, line) if line.spec.flow else ""
+    if kind:
+        page.text(row, KIND, kind, style="unit_fit")
+        page.put(row, WHEN, line.spec.when, style="unit")
+    _fit(page, row, line, words, kind)
+    sheet.layout.words[line.id] = f"{page.title}!{said}"
+    if timed:
+        months(
+            sheet,
+            row,
+            f"IF({HERE}${WITHIN}=1,{formula},0)",
+            padded(np.nan_to_num(values, posinf=0, neginf=0)),
+            form,
+        )
+        if not line.node.shape.draw:
+            sheet.book.define(f"all_{line.id}", page, row, MONTH_0, row, LAST_MONTH)
+            sheet.book.define(f"row_{line.id}", page, row, MONTH_0 + 1, row, LAST_MONTH)
+    else:
+        value = float(values[-1]) if np.isfinite(values[-1]) else 0.0
+        page.put(row, VALUE, f"={formula}", value=value, style="formula", form=form)
+        sheet.book.define(f"line_{line.id}", page, row, VALUE)
+    sheet.row = row + 1
+
+
+def _fit(page: Page, row: int, line: ModelLine, words: str, kind: str) -> None:
+    """High enough for label and words, which a value to their right would cut."""
+    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1), (kind, WIDTHS[KIND] - 1)]
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
+
+
+def _words(sheet: Sheet, line: ModelLine) -> str:
+    labels = sheet.subject.model.labels
+    return say(line.node, lambda name: labels.get(name, name))
+
+
+def _format(unit: DeclaredUnit, values: Array) -> str:
+    finite = values[np.isfinite(values)]
+    largest = float(np.max(np.abs(finite))) if finite.size else 0.0
+    return number_format(unit, [float(f"{largest:.3g}")])
+
+
+def padded(values: Array) -> Array:
+    """Months 0 … horizon, then zeros to month 120."""
+    full = np.zeros(MONTHS + 1)
+    full[: len(values)] = values
+    return full
+
+
+def _payments(sheet: Sheet) -> None:
+    lines = [line for line in sheet.subject.model.lines if line.spec.flow is not None]
+    benefits = [line for line in lines if line.spec.flow == "benefit"]
+    sheet.page.new_page(sheet.row)
+    section(sheet, f"Money in, {sheet.subject.model.currency}")
+    for kind in KINDS:
+        for line in benefits:
+            if line.counted and line.spec.kind == kind:
+                _payment(sheet, line, _kind(sheet, line))
+    for line in benefits:
+        if not line.counted:
+            _payment(sheet, line, _kind(sheet, line), note=" (not counted)")
+    sheet.row += 1
+    section(sheet, f"Money out, {sheet.subject.model.currency}")
+    for line in lines:
+        if line.spec.flow == "cost":
+            _payment(sheet, line, _kind(sheet, line))
+    sheet.row += 1
+
+
+def _kind(sheet: Sheet, line: ModelLine) -> str:
+    """Of a benefit its kind, of a cost its class; of what is shown only, in whose place it would stand."""
+    if line.spec.flow == "cost":
+        return line.spec.cost_class or ""
+    if line.counted:
+        return line.spec.kind or ""
+    instead = sheet.subject.model.labels.get(line.spec.instead_of or "", line.spec.instead_of)
+    return f"{line.spec.kind}, shown only: instead of {instead}"
+
+
+def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
+    page, row, label = sheet.page, sheet.row, f"{line.spec.label}{note}"
+    page.text(row, LABEL, label, style="label_indent_fit")
+    page.height(row, height_of_notes([(label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
+    page.put(row, UNIT, sheet.subject.model.currency, style="unit")
+    page.text(row, KIND, kind, style="unit_fit")
+    page.put(row, WHEN, line.spec.when, style="unit")
+    value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.layout.constants)
+    flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"
+    formula = f"{value}*{flag}"
+    if line.timing.kind == "amount":
+        page.put(row, AT, line.timing.month, style="constant month")
+        formula = f"{value}*({HERE}${MONTH_ROW}=${letters(AT)}{row})*{HERE}${WITHIN}"
+    sheet.flows[line.id] = money_row(sheet, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
+
+
+def money_row(sheet: Sheet, formula: str, values: Array, style: str = "formula") -> tuple[int, Array]:
+    """A row of money with its years, total and present value; the row moves on.  Returns the row and its money."""
+    row = sheet.row
+    months(sheet, row, formula, values, style=f"{style} money")
+    _years(sheet, row, values, style)
+    sheet.row += 1
+    return row, values
+
+
+def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
+    page = sheet.page
+    first, last = letters(MONTH_0), letters(LAST_MONTH)
+    area, years = f"${first}{row}:${last}{row}", f"${first}${YEAR}:${last}${YEAR}"
+    for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+        money = float(values[0]) if year == 0 else float(np.sum(values[12 * year - 11 : 12 * year + 1]))
+        formula = f"=SUMIF({years},{letters(col)}${PERIOD_ROW},{area})"
+        page.put(row, col, formula, value=money, style=f"{style} money")
+    page.put(row, TOTAL, f"=SUM({area})", value=float(np.sum(values)), style=f"{style} money")
+    pv = f"=SUMPRODUCT({area},${first}${FACTOR}:${last}${FACTOR})"
+    page.put(row, PV, pv, value=float(np.sum(values * sheet.factors)), style=f"{style} money")
+
+
+def _totals(sheet: Sheet) -> None:
+    model = sheet.subject.model
+    kinds = {line.id: line.spec.kind for line in model.lines if line.counted}
+    costs = [line.id for line in model.lines if line.spec.flow == "cost"]
+    section(sheet, f"Totals, {model.currency}")
+    _sum(sheet, "cash_benefits", "Cash benefits", [i for i, kind in kinds.items() if kind == KINDS[0]])
+    _sum(sheet, "benefits", "Benefits (cash + capacity)", [i for i, k in kinds.items() if k in KINDS[:2]])
+    _sum(sheet, "benefits_with_soft", "Benefits with soft", [i for i, kind in kinds.items() if kind in KINDS])
+    _sum(sheet, "costs", "Costs", costs)
+    for name, label, of in (
+        ("cash_net", "Net, cash only", "cash_benefits"),
+        ("net", "Net (headline)", "benefits"),
+        ("net_with_soft", "Net with soft", "benefits_with_soft"),
+    ):
+        (plus, gains), (minus, spent) = sheet.totals[of], sheet.totals["costs"]
+        _label(sheet, label)
+        sheet.totals[name] = money_row(sheet, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
+    sheet.row += 1
+
+
+def _label(sheet: Sheet, label: str) -> None:
+    sheet.page.put(sheet.row, LABEL, label, style="label_bold")
+    sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
+
+
+def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
+    _label(sheet, label)
+    values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
+    formula = "+".join(f"{HERE}{sheet.flows[i][0]}" for i in of) or "0"
+    sheet.totals[name] = money_row(sheet, formula, values, "total")
+
+
+def put_value(sheet: Sheet, formula: str, value: Value, style: str) -> str:
+    """A formula in the value column of the row at hand."""
+    return sheet.page.put(sheet.row, VALUE, formula, value=value, style=style)

@@ -1,0 +1,1 @@
+"""The Options sheet: ways to deploy side by side."""

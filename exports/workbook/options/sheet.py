@@ -1,0 +1,196 @@
+"""The Options sheet: ways to deploy side by side on the same draws, pasted from a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.voice.formats import band, money
+from exports.voice.learning import row_notes
+from exports.voice.wording import between
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.options.tables import presets, put, stress, volumes, worth
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.charts import Series, bars
+from exports.workbook.writer.prose import Prose
+from exports.workbook.writer.styles import CAUTION, FORMATS, GAIN, marked
+from roi.analysis.compare import NOTHING, Comparison, Standing
+from roi.case import COST_CLASSES
+from roi.model import Model
+from roi.sim.plan import plan
+from roi.sim.table import plan_table
+
+TITLE = "Options"
+GO_LIVE = "go_live"  # the input that says when an option begins to work, where a case has it
+_SAID = {"headline": "cash + capacity", "cash": "cash only", "soft": "with soft benefits"}
+_MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
+_COLUMNS = (
+    "Plan", "Mean", "P10", "P50", "P90", "PV of costs, mean", "NPV > 0", "Best", "Expected regret",
+    "Go live, months",
+)  # fmt: skip
+_WIDTH = 13.5
+WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}
+_CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
+
+
+def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Fill the page from the comparison of the subject."""
+    alternatives = subject.alternatives
+    assert alternatives is not None
+    found = alternatives.options
+    currency = found.candidates[0].model.currency
+    page.head(
+        "Options", "Ways to deploy side by side, on the same draws: their differences carry no other luck."
+    )
+    prose = Prose(book, page, subject, WIDTHS)
+    prose.sentence(
+        f"As of export: a comparison of {found.draws:,} draws, seed {found.seed}, sampler {found.sampler}, "
+        f"benefits {_SAID[found.cut]}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
+        "gives it anew.",
+        "note",
+    )
+    prose.space()
+    prose.section(f"Net present value and choice, {currency}")
+    _standings(prose, found)
+    prose.space()
+    prose.section("Chance of being the best, by hindsight")
+    _chances(prose, found)
+    prose.new_page()
+    prose.section(f"Difference of NPV to the best on average of those deployed, draw by draw, {currency}")
+    _differences(prose, found)
+    prose.space()
+    prose.section(f"Costs by line, present value in the plan, {currency}")
+    _costs(prose, found)
+    if alternatives.presets or alternatives.volumes or alternatives.stressed:
+        prose.new_page()
+    if alternatives.stressed is not None:
+        prose.section(f"The ways to deploy under stress, net present value, {currency}")
+        stress(prose, found, alternatives.stressed, alternatives.stresses)
+        prose.space()
+    if alternatives.presets is not None:
+        prose.section(f"Presets side by side, net present value, {currency}")
+        presets(prose, alternatives.presets)
+        prose.space()
+    if alternatives.volumes:
+        prose.section("At which volume another option leads")
+        volumes(prose, alternatives.volumes)
+    marked(page.worksheet, f"K5:K{prose.row}", 'K5="inputs changed since export"', CAUTION)
+    prose.finish()
+
+
+def _standings(prose: Prose, found: Comparison) -> None:
+    prose.heads({1: "Option", **dict(enumerate(_COLUMNS, start=2))}, right=range(2, 2 + len(_COLUMNS)))
+    for one in found.standings:
+        prose.text(1, _label(one))
+        worth(prose, one)
+        put(prose, 9, one.best.value, _PERCENT)
+        put(prose, 10, one.regret.value, _MONEY)
+        _go_live(prose, one.model)
+        prose.close()
+    for sentence in _readings(found):
+        prose.sentence(sentence)
+    prose.sentence(
+        "Best: the share of draws in which no other option, doing nothing included, has a larger NPV. Expected "
+        "regret: what is lost on average against the best of each draw. A pilot buys knowledge: it can be the "
+        "choice without ever being the best in hindsight. Go live: the input of that name of each option, in "
+        "months; a pilot counts it from its gate.",
+        "note",
+    )
+
+
+def _label(one: Standing) -> str:
+    if one.model is None:
+        return f"{one.name}: not to deploy"
+    title = one.model.case.options[one.model.option].title if one.model.option else "the case as it stands"
+    undefined = f"\n{one.undefined}" if one.undefined else ""
+    return "\n".join((f"{one.name}: {title}{undefined}", *row_notes(one.model)))
+
+
+def _go_live(prose: Prose, model: Model | None) -> None:
+    item = next((item for item in model.inputs if item.id == GO_LIVE), None) if model else None
+    if item is None:
+        return
+    if item.constant:
+        prose.number(11, item.shown(item.likely), "0.#")
+    else:
+        prose.text(11, f"{item.shown(item.likely):.3g} ({between(item).split(' month')[0]})", "stored_wrap")
+
+
+def _readings(found: Comparison) -> Sequence[str]:
+    """The choice, and what knowing everything before it would be worth."""
+    currency = found.candidates[0].model.currency
+    chosen = next(one for one in found.standings if one.name == found.choice)
+    worth = "to do nothing: no option pays"
+    if found.choice != NOTHING:
+        worth = (
+            f"{found.choice}, mean NPV {band(chosen.npv.mean, 'money', currency)} (plan "
+            f"{money(chosen.base, currency)}, P50 {money(chosen.npv.percentiles[50].value, currency)})"
+        )
+    return (
+        f"Best on average: {worth}.",
+        f"Knowing everything first would be worth {band(found.evpi, 'money', currency)}: the expected regret of "
+        "that choice.",
+    )
+
+
+def _differences(prose: Prose, found: Comparison) -> None:
+    deployed = [one for one in found.standings if one.name != NOTHING and not one.undefined]
+    against = max(deployed, key=lambda one: one.npv.mean.value).name
+    prose.heads(
+        {1: f"NPV less that of {against}", 2: "Plan", 3: "Mean", 4: "P10", 5: "P50", 6: "P90", 7: "± of the mean",
+         8: "Better", 9: "Equal"},
+        right=range(2, 10),
+    )  # fmt: skip
+    for name in found.npv:
+        if name == against:
+            continue
+        gap = found.difference(name, against)
+        prose.text(1, name)
+        values = [gap.base, gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in (10, 50, 90))]
+        for col, value in enumerate([*values, gap.spread.mean.half_width], start=2):
+            put(prose, col, value, _MONEY)
+        put(prose, 8, gap.better.value, _PERCENT)
+        put(prose, 9, gap.equal.value, _PERCENT)
+        prose.close()
+
+
+# Costs by line -----------------------------------------------------------------------------------
+
+
+def _costs(prose: Prose, found: Comparison) -> None:
+    """A row a cost line, a column an option: the plan's present values, by class."""
+    tables = {one.name: plan_table(plan(one.model)) for one in found.candidates}
+    columns = dict(enumerate(tables, start=2))
+    prose.heads({1: "Cost line", **columns}, right=tuple(columns))
+    # An option may put a line of its own in the place of one of that name: then each has its row.
+    rows = {
+        way: {(row.id, row.label, row.detail): row for row in table.rows if row.role == "cost"}
+        for way, table in tables.items()
+    }
+    lines = dict.fromkeys(key for own in rows.values() for key in own)
+    for key in sorted(lines, key=lambda key: COST_CLASSES.index(key[2])):
+        prose.text(1, f"{key[1]} ({key[2]})")
+        for col, way in columns.items():
+            if key in rows[way]:
+                prose.number(col, rows[way][key].present_value, _MONEY)
+        prose.close()
+    prose.page.text(prose.row, 1, "Costs", style="label_bold")
+    for col, way in columns.items():
+        prose.number(col, tables[way].total("costs").present_value, _MONEY, "stored_total")
+    prose.row += 1
+    prose.sentence("Empty: the option has no such line.", "note")
+
+
+def _chances(prose: Prose, found: Comparison) -> None:
+    first = prose.row
+    for one in found.standings:
+        prose.page.text(prose.row, 1, one.name)
+        put(prose, 2, one.best.value, _PERCENT)
+        prose.row += 1
+    labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
+    chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)
+    chart.y_axis.scaling.max = 1.0
+    alt = (
+        "Bars: the share of draws in which each option, or doing nothing, has the largest net present value."
+    )
+    prose.page.chart(chart, f"D{first}", alt)
+    prose.row = max(prose.row, first + _CHART_ROWS)

@@ -1,0 +1,122 @@
+"""Parts of the Options sheet: presets side by side, and which option leads at which volume."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from exports.voice.learning import not_stressed
+from exports.voice.wording import leads_where, volume
+from exports.workbook.writer.prose import Prose
+from exports.workbook.writer.styles import FORMATS
+from roi.analysis.compare import NOTHING, Comparison, Standing
+from roi.analysis.stress import Stress
+from roi.analysis.volume import GATED, Scan, leads
+
+_MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
+
+
+def put(prose: Prose, col: int, value: float, form: str) -> None:
+    """A pasted number, or a dash where there is none."""
+    if math.isfinite(value):
+        prose.number(col, value, form)
+    else:
+        prose.page.text(prose.row, col, "–", style="stored_top")
+
+
+def worth(prose: Prose, one: Standing) -> None:
+    """Columns 2 to 8 of a candidate: plan, mean, percentiles, costs, and the chance that it pays."""
+    values = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
+    for col, value in enumerate([*values, one.costs.value], start=2):
+        put(prose, col, value, _MONEY)
+    if one.name != NOTHING:
+        put(prose, 8, one.positive.value, _PERCENT)
+
+
+def presets(prose: Prose, found: Comparison) -> None:
+    """A row a preset; the others less the first, draw by draw."""
+    first = found.candidates[0].name
+    heads = (
+        "Plan",
+        "Mean",
+        "P10",
+        "P50",
+        "P90",
+        "PV of costs, mean",
+        "NPV > 0",
+        f"Mean less {first}",
+        "±",
+        "Better",
+    )
+    prose.heads({1: "Preset", **dict(enumerate(heads, start=2))}, right=range(2, 2 + len(heads)))
+    for one in found.standings:
+        if one.model is None:
+            continue
+        prose.text(1, _titled(one))
+        worth(prose, one)
+        if one.name != first:
+            gap = found.difference(one.name, first)
+            put(prose, 9, gap.spread.mean.value, _MONEY)
+            put(prose, 10, gap.spread.mean.half_width, _MONEY)
+            put(prose, 11, gap.better.value, _PERCENT)
+        prose.close()
+    prose.sentence(
+        "Presets are worlds to deploy in, not ways to deploy: nobody chooses among them. Better: the share of "
+        f"draws in which NPV is above that of {first}, on the same luck.",
+        "note",
+    )
+
+
+def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence[Stress]) -> None:
+    """Each option as it is and under the changes, on the same draws."""
+    changes = ", ".join(str(change) for change in stresses)
+    prose.sentence(
+        f"Set in all that have the input: {changes}. Nothing moves with it; everything else is drawn as before.",
+        "note",
+    )
+    kinds = ("Plan", "Mean", "P50", "NPV > 0")
+    heads = [text for kind in kinds for text in (kind, "stressed")]
+    prose.heads({1: "Option", **dict(enumerate(heads, start=2))}, right=range(2, 2 + len(heads)))
+    for one, other in zip(base.standings, twins.standings, strict=True):
+        if one.model is None:
+            continue
+        left = not_stressed(one.model, stresses)
+        prose.text(1, f"{one.name}\n{left}" if left else one.name)
+        for place, standing in enumerate((one, other)):
+            put(prose, 2 + place, standing.base, _MONEY)
+            put(prose, 4 + place, standing.npv.mean.value, _MONEY)
+            put(prose, 6 + place, standing.npv.percentiles[50].value, _MONEY)
+            put(prose, 8 + place, standing.positive.value, _PERCENT)
+        prose.close()
+    prose.sentence(f"Best on average: {base.choice}; under stress: {twins.choice}.")
+
+
+def _titled(one: Standing) -> str:
+    assert one.model is not None
+    title = one.model.case.presets[one.name].title if one.name in one.model.case.presets else ""
+    undefined = f"\n{one.undefined}" if one.undefined else ""
+    title = title.removeprefix(f"{one.name.capitalize()}: ")
+    return f"{one.name}: {title}{undefined}" if title else f"{one.name}{undefined}"
+
+
+def volumes(prose: Prose, scans: Sequence[Scan]) -> None:
+    """Who leads from a hundredth to a hundred times the volume, on average and in the plan."""
+    first = scans[0]
+    low, high = (volume(float(first.volumes[place])) for place in (0, -1))
+    prose.sentence(
+        f"{first.label}, {first.unit}: from {low} to {high}, today {volume(first.today)}; the rest stays as it "
+        "is.",
+        "note",
+    )
+    for title, names, measure, nothing in leads(first):
+        for scan in scans:
+            at = "on average" if scan.at == "mean" else "in the plan"
+            prose.page.text(prose.row, 1, f"{title}, {at}")
+            prose.page.text(
+                prose.row, 2, leads_where(scan.lead(measure, names, nothing=nothing)), style="text_top"
+            )
+            prose.row += 1
+    if GATED in first.worths:
+        prose.sentence(
+            "The pilot is left out of the lowest costs: it costs less because it may stop.", "note"
+        )

@@ -1,0 +1,259 @@
+"""What a workbook says of itself: its kind, the case it was made from, and the overrides in force.
+
+It stands on a hidden sheet, each figure with a defined name, and once more in the document's properties.
+Whoever reads the file back needs nothing else to resolve the same case again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+from exports.json_text import escaped
+from roi.case import GRADES, Override, Speaker
+from roi.errors import RoiError
+from roi.model import Model
+from roi.text import plain
+from roi.version import __version__
+
+if TYPE_CHECKING:
+    from exports.workbook.layout import Subject
+    from exports.workbook.writer.book import Book
+
+Kind = Literal["intake", "workbook"]
+SCHEMA = "roi"  # in `meta_schema`: this is one of ours
+VERSION = 1  # in `meta_version`: of the names and what they mean
+META, WAS = "meta_", "was_"
+FIELDS = (
+    "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
+    "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn",
+)  # fmt: skip
+_SHEET = "Origin"
+_TEXTS = ("value", "layer", "grade", "note")
+_SPEAKER = ("who", "by", "date", "typed")  # only where there is something to say
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """The value an input had when the workbook was written, and the layer it came from."""
+
+    layer: str
+    override: Override
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where a workbook comes from.
+
+    Attributes:
+        kind: a sheet of questions, or a workbook with a model.
+        case, origin, digest: id, file and SHA-256 of the document.
+        preset, option, horizon, currency: what it was resolved for; horizon in months.
+        program: the version of roi that wrote it.
+        prospect, prepared_by: for whom and by whom it was written; "" where not said.
+        valid_until: the date until which its figures stand.
+        draws, seed, sampler: of its simulation; None and "" where the file does not say.
+        learn: whether an answered fact moves the inputs it is correlated with.
+        was: input id → its value at that time.
+    """
+
+    kind: Kind
+    case: str
+    origin: str
+    digest: str
+    preset: str
+    option: str | None
+    horizon: int
+    currency: str
+    program: str
+    prospect: str = ""
+    prepared_by: str = ""
+    valid_until: datetime.date | None = None
+    draws: int | None = None
+    seed: int | None = None
+    sampler: str = ""
+    learn: bool = True
+    was: Mapping[str, Was] = field(default_factory=dict)
+
+    @property
+    def overrides(self) -> dict[str, Override]:
+        """The estimate's own overrides and those of the command line, to be laid over the case again."""
+        return {name: was.override for name, was in self.was.items() if was.layer in ("estimate", "set")}
+
+
+def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: str = "") -> Identity:
+    """What a workbook of this model says of itself."""
+    return Identity(
+        kind=kind,
+        case=model.case.id,
+        origin=model.case.origin,
+        digest=model.case.digest,
+        preset=model.preset,
+        option=model.option,
+        horizon=model.horizon,
+        currency=model.currency,
+        program=__version__,
+        prospect=prospect,
+        prepared_by=prepared_by,
+        learn=model.learns,
+        was={
+            item.id: Was(
+                item.layer,
+                item.override or Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note),
+            )
+            for item in model.inputs
+        },
+    )
+
+
+def identity_of_run(subject: Subject) -> Identity:
+    """What a workbook with a model says of itself."""
+    sampling = subject.run.prepared.sampling
+    return replace(
+        identity_of(subject.model, "workbook", prospect=subject.prospect, prepared_by=subject.prepared_by),
+        valid_until=subject.valid_until,
+        draws=sampling.draws,
+        seed=sampling.seed,
+        sampler=sampling.sampler,
+    )
+
+
+def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) -> None:
+    """Put it on a hidden sheet, the last one so far, and into the document's properties.
+
+    Args:
+        leave: sheets whose formulas are not listed, such as those that are not written yet.
+    """
+    from openpyxl.packaging.custom import StringProperty
+
+    from exports.workbook.origin.formulas import write_formulas
+
+    page, properties = book.sheet(_SHEET), cast(Any, book.workbook).custom_doc_props
+    page.text(1, 1, "What roi needs to read this workbook back. Please leave it as it is.", style="note")
+    for row, (name, value) in enumerate(_fields(identity).items(), start=3):
+        page.text(row, 1, name)
+        page.text(row, 2, value)
+        book.define(f"{META}{name}", page, row, 2)
+        if value:
+            properties.append(StringProperty(name=f"roi.{name}", value=plain(value)))
+    for row, (name, was) in enumerate(identity.was.items(), start=4 + len(FIELDS)):
+        page.text(row, 1, name)
+        page.text(row, 2, _json(was))
+        book.define(f"{WAS}{name}", page, row, 2)
+    write_formulas(book, page, 5 + len(FIELDS) + len(identity.was), leave)
+    page.widths({1: 24, 2: 80})
+    page.worksheet.sheet_state = "hidden"
+
+
+def _fields(identity: Identity) -> dict[str, str]:
+    values: dict[str, Any] = {"schema": SCHEMA, "version": VERSION}
+    values |= {name: getattr(identity, name) for name in FIELDS[2:]}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _json(was: Was) -> str:
+    override = was.override
+    table = {"value": override.value, "layer": was.layer, "grade": override.grade, "note": override.note}
+    speaker = {key: str(value) for key in _SPEAKER if (value := getattr(override, key))}
+    return escaped(json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False))
+
+
+def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str) -> Identity:
+    """The identity of texts that were read from a workbook.
+
+    Args:
+        fields: by the names of `FIELDS`.
+        was: input id → what `was_<id>` held.
+        where: the file, for messages.
+
+    Raises:
+        RoiError: no workbook of roi, one of another version of its schema, or one that was tampered with.
+    """
+    if fields.get("schema") != SCHEMA:
+        raise RoiError(
+            "this workbook was not written by roi, or lost the hidden sheet by which it is known",
+            where,
+            "Write a sheet of questions with `roi intake CASE --output NAME.xlsx` and copy the answers over.",
+        )
+    if fields.get("version") != str(VERSION):
+        by = f" (roi {fields['program'][:20]})" if fields.get("program") else ""
+        raise RoiError(
+            f"the workbook has schema version {fields.get('version', '')[:20]!r}; this version reads {VERSION}",
+            where,
+            f"Read it with the version that wrote it{by}, or write it anew and copy the answers over.",
+        )
+    kind, horizon = fields.get("kind", ""), fields.get("horizon", "")
+    if kind not in get_args(Kind) or not (horizon.isascii() and horizon.isdigit() and len(horizon) <= 4):
+        raise RoiError("the hidden sheet was changed: kind or horizon cannot be read", where, _ANEW)
+    missing = [name for name in ("case", "digest", "preset") if not fields.get(name)]
+    if missing:
+        raise RoiError(f"the hidden sheet was changed: {missing[0]} is missing", where, _ANEW)
+    return Identity(
+        kind="intake" if kind == "intake" else "workbook",
+        case=fields["case"],
+        origin=fields.get("origin", ""),
+        digest=fields["digest"],
+        preset=fields["preset"],
+        option=fields.get("option") or None,
+        horizon=int(horizon),
+        currency=fields.get("currency", ""),
+        program=fields.get("program", ""),
+        prospect=fields.get("prospect", ""),
+        prepared_by=fields.get("prepared_by", ""),
+        valid_until=_day(fields.get("valid_until", "")) or None,
+        draws=_whole(fields.get("draws", "")),
+        seed=_whole(fields.get("seed", "")),
+        sampler=fields.get("sampler", ""),
+        learn=fields.get("learn", "") != "False",
+        was={name: _was(name, text, where) for name, text in was.items()},
+    )
+
+
+_ANEW = "Write the sheet anew and copy the answers over."
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def _was(name: str, text: str, where: str) -> Was:
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        table = None
+    good = (
+        isinstance(table, dict)
+        and all(isinstance(table.get(key), str) for key in _TEXTS)
+        and table["grade"] in GRADES
+        and isinstance(table.get("source"), list)
+        and all(isinstance(entry, str) for entry in table["source"])
+        and all(isinstance(table.get(key, ""), str) for key in _SPEAKER)
+        and table.get("who", "seller") in get_args(Speaker)
+    )
+    day = _day(table.get("date", "")) if good else None
+    if day is None:
+        raise RoiError(
+            f"the hidden sheet was changed: the value of {name[:40]!r} cannot be read", where, _ANEW
+        )
+    override = Override(
+        value=table["value"],
+        grade=table["grade"],
+        source=tuple(table["source"]),
+        note=table["note"],
+        who=table.get("who"),
+        by=table.get("by", ""),
+        date=day or None,
+        typed=table.get("typed", ""),
+    )
+    return Was(table["layer"], override)
+
+
+def _day(text: str) -> datetime.date | Literal[False] | None:
+    """A date, False for no text, None for a text that is none."""
+    try:
+        return datetime.date.fromisoformat(text) if text else False
+    except ValueError:
+        return None

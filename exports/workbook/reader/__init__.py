@@ -1,0 +1,1 @@
+"""Answers read back from a workbook."""

@@ -1,0 +1,286 @@
+"""Answers read back from a workbook: a sheet of questions that was filled in, or a model that was changed.
+
+The file is a stranger's: it is judged before it is unpacked (`opening`), and found by names (`cells`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from exports.workbook.archive.cells import Cell, Named, read_named
+from exports.workbook.archive.opening import opened
+from exports.workbook.origin.formulas import FORMULAS, lost_formulas
+from exports.workbook.origin.identity import FIELDS, META, WAS, Identity, identity_from
+from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
+from exports.workbook.reader import changes
+from exports.workbook.reader.answers import Answer, Answers, cell_number, cell_words, number_text
+from exports.workbook.reader.problems import Problems
+from roi.answers import Question, Reading, is_unknown, read_answer
+from roi.answers.numbers import shortened
+from roi.case import Input
+from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.model.layers import Chosen, resolve_input
+
+TOLD_BY, TOLD_ON = "told_by", "told_on"
+LONGEST_NOTE = 1_000  # characters of a note that are kept
+_PREFIXES = (META, WAS, ASK, "told_", FORMULAS, *changes.PREFIXES)
+
+ModelFor = Callable[[Identity], Model]
+
+
+def read_answers(path: Path, model_for: ModelFor) -> Answers:
+    """What a filled-in sheet of questions, or a changed workbook, says.
+
+    Args:
+        path: the workbook.  It is only read.
+        model_for: the resolved case of an identity: its case, preset, option, horizon and `overrides`.
+
+    Raises:
+        RoiError: no workbook of roi, a hostile one, or cells that cannot be read in one way; every such cell
+            is named, with what was found and how to mend it.
+    """
+    with opened(path) as package:
+        named = read_named(package, lambda name: name.startswith(_PREFIXES))
+        lost = list(lost_formulas(package, named))
+    identity = identity_of_file(named, path.name)
+    model = model_for(identity)
+    notes = list(_differences(identity, model))
+    if identity.kind == "workbook":
+        return changes.read_changes(named, identity, model, path.name, [*notes, *lost])
+    return _read_questions(named, identity, model, path.name, notes)
+
+
+def identity_of_file(named: Named, file: str) -> Identity:
+    """The identity on the hidden sheet, or in the document's properties where the sheet is gone.
+
+    Raises:
+        RoiError: see `identity_from`.
+    """
+    fields = {
+        name: cell.value.strip()
+        for name in FIELDS
+        if (cell := named.cells.get(f"{META}{name}")) is not None and cell.kind in ("text", "number")
+    }
+    was = {
+        name.removeprefix(WAS): cell.value
+        for name, cell in named.cells.items()
+        if name.startswith(WAS) and cell.kind == "text"
+    }
+    return identity_from(fields if "schema" in fields else named.properties, was, file)
+
+
+def _differences(identity: Identity, model: Model) -> Iterable[str]:
+    if model.case.id != identity.case:
+        yield f"The workbook was made for the case {shortened(identity.case)}; it is read into {model.case.id}."
+    elif model.case.digest != identity.digest:
+        yield "The case has changed since the workbook was written; the answers are laid over it as it is now."
+
+
+def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
+    questions = asked(model)
+    there = [item for item in questions if any(name in named.cells for name in _names(item))]
+    if not there:
+        broken = any(name.startswith(ASK) for name in named.broken)
+        raise RoiError(
+            "no question can be found: the names of all answers point to cells that are not there"
+            if broken
+            else "the names by which answers are found are gone: the file was saved by a program that drops them",
+            file,
+            "Copy the answers into the sheet as it was sent.",
+        )
+    by, on = _text(named.cells.get(TOLD_BY)), _date(named.cells.get(TOLD_ON))
+    problems = Problems(file)
+    answers: dict[str, Answer] = {}
+    blank: list[str] = []
+    for item in there:
+        with problems.caught():
+            answer = _answer(named, item, model, file, by, on)
+            if answer is None:
+                blank.append(item.id)
+            else:
+                answers[item.id] = answer
+    problems.raise_any()
+    notes += _missing(named, [item for item in questions if item not in there])
+    notes += _strays(named, model)
+    if on is None and (when := _text(named.cells.get(TOLD_ON))):
+        notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
+    return Answers(identity, file, answers, tuple(blank), None, by, on, tuple(notes))
+
+
+def _names(item: ModelInput) -> list[str]:
+    return [cell_name(item, end) for end in ends(item)]
+
+
+def _missing(named: Named, items: Sequence[ModelInput]) -> Iterable[str]:
+    """Questions without any cell: those whose names lead nowhere, and those that were deleted."""
+    broken = {name for name, points in named.broken.items() if "#REF!" not in points}  # that is a deleted row
+    lost = [item for item in items if broken.intersection(_names(item))]
+    absent = [item for item in items if item not in lost]
+    if lost:
+        yield (
+            f"The answers to {_listed(lost)} are lost: their names point to cells that are not there. Copy them "
+            "into the sheet as it was sent; until then the case's values are kept."
+        )
+    if absent:
+        verb = "is" if len(absent) == 1 else "are"
+        yield f"Not in the file {verb} {_listed(absent)}; the case's values are kept."
+
+
+def _listed(items: Sequence[ModelInput]) -> str:
+    labels = [f"“{item.spec.label}”" for item in items[:3]]
+    return f"{', '.join(labels)} and {len(items) - 3} more" if len(items) > 3 else " and ".join(labels)
+
+
+def _answer(
+    named: Named, item: ModelInput, model: Model, file: str, by: str, on: datetime.date | None
+) -> Answer | None:
+    names = {end: cell_name(item, end) for end in ends(item)}
+    gone = [name for name in names.values() if name not in named.cells]
+    if gone:
+        points = f"; it points to {shortened(named.broken[gone[0]])}" if gone[0] in named.broken else ""
+        raise RoiError(
+            f"a cell of “{item.spec.label}” is gone: the name {gone[0]} has no cell{points}",
+            file,
+            "Copy the answers into the sheet as it was sent.",
+        )
+    cells = {end: named.cells[name] for end, name in names.items()}
+    question = Question.of_input(item, model, asked=True)
+    alone = _words_alone(cells, item, model, file)
+    values = {} if alone else _values(cells, question, file)
+    if not (alone or values):
+        return None
+    where = _place([cells[end] for end in values or ("likely",)])
+    text = alone.value if alone else _text_of(values, cells, item, f"{file}: {where}")
+    typed = alone.typed if alone else _typed(values, cells, question)
+    added = _text(named.cells.get(cell_name(item, "note")))
+    note = f"In {file}, {where}.{' ' + added if added else ''}"
+    answer = Answer(text, where, "prospect", by, on, note, typed)
+    check_fits(answer, item, model, file)
+    return answer
+
+
+def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file: str) -> Reading | None:
+    """What the words under Likely say where nothing else is filled in: `30-50%`, `about 1200 a day`."""
+    likely = cells["likely"]
+    try:
+        words = cell_words(likely)
+        if not words or any(cell.kind != "blank" for end, cell in cells.items() if end != "likely"):
+            return None
+        if is_unknown(words):
+            raise RoiError(f"found “{shortened(words)}”", hint="Leave the cell empty if it is not known.")
+        return read_answer(words, item, model)
+    except RoiError as problem:
+        raise replaced(problem, f"{file}: {likely.where}", item.spec) from None
+
+
+def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[str, Decimal]:
+    """The figures of the cells that are filled in."""
+    values = {}
+    for end, cell in cells.items():
+        try:
+            value = cell_number(cell, question)
+        except RoiError as problem:
+            raise replaced(problem, f"{file}: {cell.where}", question.item.spec) from None
+        if value is not None:
+            values[end] = value
+    return values
+
+
+def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Question) -> str:
+    """What stands in the cells, where it is not the figures themselves: words, or numbers of another form."""
+    if question.form is None and not any(cell_words(cells[end]) for end in values):
+        return ""
+    texts = [shortened(cells[end].value) for end in values]
+    return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
+
+
+def replaced(found: RoiError, where: str, spec: Input) -> RoiError:
+    """The error at a cell, with the name of the input."""
+    return RoiError(f"“{spec.label}”: {found.message}", where, found.hint)
+
+
+def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: str) -> str:
+    """A constant, or the range of three ascending figures."""
+    percent = item.unit.percent
+    if set(values) == {"likely"}:
+        return number_text(values["likely"], percent=percent)
+    if len(values) < 3:
+        missing = [end for end in ends(item) if end not in values]
+        verb = "is" if len(missing) == 1 else "are"
+        listed = " and ".join(f"{end} ({cells[end].where})" for end in missing)
+        hint = (
+            "Fill in a likely value; low and high only describe how far off it may be."
+            if "likely" in missing
+            else "Fill in both low and high, or neither."
+        )
+        raise RoiError(f"“{item.spec.label}”: {listed} {verb} missing", where, hint)
+    low, likely, high = (values[end] for end in ends(item))
+    if low == likely == high:
+        return number_text(likely, percent=percent)
+    if not low < likely < high:
+        found = ", ".join(number_text(value, percent=percent) for value in (low, likely, high))
+        raise RoiError(
+            f"“{item.spec.label}”: found low, likely, high as {found}; they must rise",
+            where,
+            "Put the smaller number under Low, whether good or bad; or leave Low and High empty.",
+        )
+    return f"range({', '.join(number_text(value, percent=percent) for value in (low, likely, high))})"
+
+
+def check_fits(answer: Answer, item: ModelInput, model: Model, file: str) -> None:
+    """Refuse, at the cell, what the model would refuse later.
+
+    Raises:
+        RoiError: a value that is no distribution for this input, such as a range no curve goes through.
+    """
+    spec = replace(item.spec, value=answer.value, likely=None)
+    try:
+        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
+    except RoiError as found:
+        hint = f"{found.hint} Or fill in Likely alone." if answer.value.startswith("range") else found.hint
+        raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {answer.where}", hint) from None
+
+
+def _strays(named: Named, model: Model) -> Iterable[str]:
+    """Answers to what is not asked any more, and copies that nobody reads."""
+    known = {cell_name(item, end) for item in asked(model) for end in (*ends(item), "note")}
+    strays = [cell for name, cell in named.cells.items() if name.startswith(ASK) and name not in known]
+    for cell in strays:
+        if cell.kind != "blank":
+            yield f"{cell.where} answers a question that the case does not ask; it is not used."
+    if any(name.startswith(ASK) for name in named.copies):
+        yield "The sheet of questions was copied inside the file; only the first one is read."
+
+
+def _place(cells: list[Cell]) -> str:
+    first, last = cells[0].where, cells[-1].where
+    sheet, _, end = last.rpartition("!")
+    return (
+        first if first == last else f"{first}:{end}" if first.startswith(f"{sheet}!") else f"{first}, {last}"
+    )
+
+
+def _text(cell: Cell | None) -> str:
+    """A note of a stranger: one line, no control characters, not without end."""
+    if cell is None or cell.kind not in ("text", "number"):
+        return ""
+    return " ".join(shortened(cell.value, LONGEST_NOTE).split())
+
+
+def _date(cell: Cell | None) -> datetime.date | None:
+    """When it was filled in, where the cell holds a date or an ISO text of one."""
+    from openpyxl.utils.datetime import from_excel
+
+    if cell is None:
+        return None
+    try:
+        if cell.kind == "number":
+            return datetime.date.fromisoformat(f"{from_excel(float(cell.value)):%Y-%m-%d}")
+        return datetime.date.fromisoformat(cell.value.strip()[:10])
+    except (ValueError, OverflowError, TypeError):
+        return None

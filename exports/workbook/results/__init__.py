@@ -1,0 +1,1 @@
+"""The Results sheet: statistics of the trials, and what charts are drawn from."""

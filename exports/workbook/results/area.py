@@ -1,0 +1,53 @@
+"""Where the tables beneath the Results stand while they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import Cells, Layout, Subject
+from exports.workbook.trials.values import TrialValues
+from exports.workbook.writer.book import Book, Page, Value
+
+Array = NDArray[np.float64]
+LABEL, FIRST = 1, 3
+MONEY = "formula money"
+
+
+@dataclass(slots=True)
+class Area:
+    """Where the tables go."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    values: TrialValues
+    cached: Mapping[str, Array]
+    row: int
+
+    def title(self, text: str) -> None:
+        """A coloured heading."""
+        for col in range(LABEL, FIRST + 9):
+            self.page.blank(self.row, col, "section")
+        self.page.put(self.row, LABEL, text, style="section")
+        self.row += 1
+
+    def heads(self, texts: Mapping[int, str]) -> None:
+        """Column headings."""
+        for col, text in texts.items():
+            self.page.put(self.row, col, text, style="heading" if col == LABEL else "heading_right")
+        self.row += 1
+
+    def put(self, row: int, col: int, formula: str, value: Value, style: str = MONEY) -> str:
+        """A formula; returns its absolute address on the page."""
+        self.page.put(row, col, f"={formula}", value=value, style=style)
+        return f"${letters(col)}${row}"
+
+    def column(self, col: int, first: int, last: int) -> Cells:
+        """Cells of a column."""
+        return Cells(self.page.title, first, col, last, col)

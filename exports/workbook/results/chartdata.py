@@ -1,0 +1,200 @@
+"""Beneath the Results: what the charts are drawn from, live on Trials and Model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import FanPlace, Histogram, Layout, ResultsPlace, Subject, Tornado
+from exports.workbook.results.area import FIRST, LABEL, MONEY, Area
+from exports.workbook.results.fan import write_fan
+from exports.workbook.trials.values import TrialValues
+from exports.workbook.writer.book import Book, Page
+from roi.sim.cuts import Cut
+
+Array = NDArray[np.float64]
+BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
+STRONGEST = 10
+
+
+def write_chart_data(
+    book: Book,
+    page: Page,
+    subject: Subject,
+    layout: Layout,
+    values: TrialValues,
+    cached: Mapping[str, Array],
+    row: int,
+) -> ResultsPlace:
+    """The tables, one under the other from a row on."""
+    area = Area(book, page, subject, layout, values, cached, row)
+    tornado = _tornado(area) if values.varying else None
+    area.row += 1
+    histogram = _histogram(area)
+    fans: dict[Cut, FanPlace] = {}
+    for cut in ("cash", "headline"):
+        same = subject.cuts[cut]
+        area.row += 1
+        fans[cut] = fans[same] if same in fans else write_fan(area, same)
+    return ResultsPlace(histogram, fans, tornado)
+
+
+def _tornado(area: Area) -> Tornado:
+    """Every input swung alone from its low to its high end, and the strongest of them, sorted."""
+    names, npv = area.values.varying, area.cached["all_npv"]
+    place = area.layout.trials
+    assert place is not None
+    sorted_rows = min(STRONGEST, len(names))
+    area.title("The strongest inputs, each swung alone (P10 to P90), sorted")
+    area.heads(
+        {LABEL: "Input", FIRST: "Rank", FIRST + 1: "Change of NPV, low", FIRST + 2: "Change of NPV, high"}
+    )
+    first, all_first = area.row, area.row + sorted_rows + 3
+    area.row = all_first - 2
+    area.title("Swing of each input: NPV with all others at their value in use")
+    area.heads({
+        LABEL: "Input", FIRST: "NPV, low", FIRST + 1: "NPV, high", FIRST + 2: "Change, low",
+        FIRST + 3: "Change, high", FIRST + 4: "Size", FIRST + 5: "Rank",
+    })  # fmt: skip
+    all_last = area.row + len(names) - 1
+    labels, sizes = [], []
+    swings = npv[1 : 1 + 2 * len(names)].reshape(-1, 2)
+    col = letters(place.columns["npv"])
+    # Trial 0 and not the Model: the same formula in another row, so that no effect is exactly no change.
+    plan, base = f"Trials!${col}${place.base}", float(npv[0])
+    for name, (low, high) in zip(names, swings.tolist(), strict=True):
+        row = area.row
+        label = area.subject.model.input(name).spec.label
+        at = place.swings[name]
+        area.put(row, LABEL, f"Inputs!$A${area.layout.inputs[name].row}", label, "link")
+        area.put(row, FIRST, f"Trials!${col}${at[0]}", low, "link money")
+        area.put(row, FIRST + 1, f"Trials!${col}${at[1]}", high, "link money")
+        a, b = letters(FIRST), letters(FIRST + 1)
+        area.put(row, FIRST + 2, f"{a}{row}-{plan}", low - base)
+        area.put(row, FIRST + 3, f"{b}{row}-{plan}", high - base)
+        area.put(row, FIRST + 4, f"ABS({b}{row}-{a}{row})", abs(high - low))
+        labels.append(label)
+        sizes.append(abs(high - low))
+        area.row += 1
+    ranks = _ranks(area, all_first, all_last, sizes)
+    _sorted(area, first, sorted_rows, all_first, all_last, labels, swings - npv[0], ranks)
+    last = first + sorted_rows - 1
+    return Tornado(
+        area.column(LABEL, first, last),
+        area.column(FIRST + 1, first, last),
+        area.column(FIRST + 2, first, last),
+        area.column(FIRST + 5, all_first, all_last),
+    )
+
+
+def _ranks(area: Area, first: int, last: int, sizes: list[float]) -> list[int]:
+    """1 for the largest; of equal ones the upper first, so that every rank is there once."""
+    col = letters(FIRST + 4)
+    ranks = []
+    for place, size in enumerate(sizes):
+        row = first + place
+        rank = sum(other > size for other in sizes) + sum(other == size for other in sizes[: place + 1])
+        above = f"SUMPRODUCT((${col}${first}:${col}${last}>{col}{row})*1)"
+        equal = f"SUMPRODUCT((${col}${first}:{col}{row}={col}{row})*1)"
+        area.put(row, FIRST + 5, f"{above}+{equal}", float(rank), "formula integer")
+        ranks.append(rank)
+    return ranks
+
+
+def _sorted(
+    area: Area,
+    first: int,
+    count: int,
+    all_first: int,
+    all_last: int,
+    labels: list[str],
+    changes: Array,
+    ranks: list[int],
+) -> None:
+    rank_cells = f"${letters(FIRST + 5)}${all_first}:${letters(FIRST + 5)}${all_last}"
+    for place in range(count):
+        row, source = first + place, ranks.index(place + 1)
+        area.page.put(row, FIRST, place + 1, style="constant integer")
+        match = f"MATCH(${letters(FIRST)}{row},{rank_cells},0)"
+        for col, from_col, value, style in (
+            (LABEL, LABEL, labels[source], "formula"),
+            (FIRST + 1, FIRST + 2, float(changes[source][0]), MONEY),
+            (FIRST + 2, FIRST + 3, float(changes[source][1]), MONEY),
+        ):
+            cells = f"${letters(from_col)}${all_first}:${letters(from_col)}${all_last}"
+            area.put(row, col, f"INDEX({cells},{match})", value, style)
+
+
+def _order(values: Array, p: float) -> float:
+    ordered = np.sort(values)
+    return float(ordered[max(1, math.ceil(p / 100 * len(ordered) - 1e-9)) - 1])
+
+
+def _histogram(area: Area) -> Histogram:
+    """Bins of equal width between P1 and P99 of the trials, with an edge at zero."""
+    npv, page = area.cached["npv"], area.page
+    area.title("Histogram of NPV, headline: 30 bins from P1 to P99, the first and last hold what lies beyond")
+    low, high = _order(npv, 1), _order(npv, 99)
+    step = (high - low) / (BINS - 2) if high > low else max(1.0, abs(low)) / (BINS - 2)
+    start = float(math.floor(low / step))
+    settings = (
+        ("Bins between the ends", str(BINS - 2), float(BINS - 2), "constant integer"),
+        ("P1", "SMALL(trial_npv,MAX(1,ROUNDUP(1%*ROWS(trial_npv)-1E-9,0)))", low, MONEY),
+        ("P99", "SMALL(trial_npv,MAX(1,ROUNDUP(99%*ROWS(trial_npv)-1E-9,0)))", high, MONEY),
+    )
+    cells = []
+    for label, formula, value, style in settings:
+        page.put(area.row, LABEL, label, style="label_indent")
+        if style.startswith("constant"):
+            page.put(area.row, FIRST, value, style=style)
+        else:
+            area.put(area.row, FIRST, formula, value, style)
+        cells.append(f"${letters(FIRST)}${area.row}")
+        area.row += 1
+    bins, p1, p99 = cells
+    page.put(area.row, LABEL, "Width of a bin", style="label_indent")
+    width = area.put(area.row, FIRST, f"IF({p99}>{p1},{p99}-{p1},MAX(1,ABS({p1})))/{bins}", step)
+    page.put(area.row + 1, LABEL, "First edge, in widths", style="label_indent")
+    origin = area.put(area.row + 1, FIRST, f"INT({p1}/{width})", start, "formula integer")
+    area.row += 2
+    area.heads({
+        LABEL: "Bin", FIRST: "From", FIRST + 1: "To", FIRST + 2: "Middle", FIRST + 3: "Below 0",
+        FIRST + 4: "Above 0", FIRST + 5: "Cumulative",
+    })  # fmt: skip
+    return _bins(area, width, origin, step, start, npv)
+
+
+def _bins(area: Area, width: str, origin: str, step: float, start: float, npv: Array) -> Histogram:
+    first, n, rows = area.row, len(npv), "ROWS(trial_npv)"
+    last = first + BINS - 1
+    a, b = letters(FIRST), letters(FIRST + 1)
+    for k in range(BINS):
+        row = first + k
+        low, high = (start + k) * step, (start + k + 1) * step
+        area.page.put(row, LABEL, k + 1, style="constant integer")
+        area.put(row, FIRST, f"({origin}+${letters(LABEL)}{row}-1)*{width}", low)
+        area.put(row, FIRST + 1, f"({origin}+${letters(LABEL)}{row})*{width}", high)
+        area.put(row, FIRST + 2, f"({a}{row}+{b}{row})/2", (low + high) / 2)
+        inside, text = (npv >= low) & (npv < high), f"(trial_npv>={a}{row})*(trial_npv<{b}{row})"
+        if k == 0:
+            inside, text = npv < high, f"(trial_npv<{b}{row})*1"
+        if k == BINS - 1:
+            inside, text = npv >= low, f"(trial_npv>={a}{row})*1"
+        share = float(np.count_nonzero(inside)) / n
+        counted = f"SUMPRODUCT({text})/{rows}"
+        area.put(
+            row, FIRST + 3, f"IF({b}{row}<=0,{counted},0)", share if high <= 0 else 0.0, "formula percent"
+        )
+        area.put(row, FIRST + 4, f"IF({b}{row}>0,{counted},0)", share if high > 0 else 0.0, "formula percent")
+        sums = f"SUM(${letters(FIRST + 3)}${first}:{letters(FIRST + 4)}{row})"
+        below = float(np.count_nonzero(npv < high)) / n if k < BINS - 1 else 1.0
+        area.put(row, FIRST + 5, sums, below, "formula percent")
+    area.row = last + 1
+    return Histogram(
+        area.column(FIRST + 2, first, last), area.column(FIRST + 3, first, last),
+        area.column(FIRST + 4, first, last), area.column(FIRST + 5, first, last),
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Beneath the Results: percentiles of the running net by month, and the points that its chart draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS, FanPlace
+from exports.workbook.model.timeline import MONTH_FORMAT
+from exports.workbook.results.area import FIRST, LABEL, Area
+from roi.sim.cuts import Cut
+
+Array = NDArray[np.float64]
+FAN = (10, 25, 50, 75, 90)
+MOST_POINTS = 60  # of a chart over the months
+_BANDS = ((0, 1), (1, 3), (3, 4))  # between which percentiles of the fan a band lies
+
+
+def write_fan(area: Area, cut: Cut) -> FanPlace:
+    """Percentiles of the running net by month."""
+    said = {"cash": "cash only", "headline": "headline", "soft": "with soft"}[cut]
+    area.title(f"Running undiscounted net by month, {said}: percentiles of the trials")
+    area.heads({LABEL: "Month"} | {FIRST + k: "" for k in range(len(FAN))})
+    header = area.row - 1
+    for k, p in enumerate(FAN):
+        area.page.put(header, FIRST + k, p, style="heading_right", form='"P"0')
+    running = np.sort(area.values.running(cut)[-area.subject.trials :], axis=0)
+    _rank_row(area, header, len(running))  # where nothing varies there is a single trial
+    place = area.layout.trials
+    assert place is not None
+    first = area.row
+    values = [
+        _fan_row(area, month, header, place.month(cut, month), running[:, month])
+        for month in range(MONTHS + 1)
+    ]
+    return _points(area, said, first, values)
+
+
+def _points(area: Area, cut: str, months: int, values: Sequence[Sequence[float]]) -> FanPlace:
+    """What the chart draws: a fixed number of points from month 0 to the horizon, wherever that is.
+
+    Args:
+        cut: in words.
+        months: the row of month 0 of the table above.
+        values: percentiles by month as of export.
+    """
+    horizon = area.subject.model.horizon
+    count = min(horizon, MOST_POINTS)
+    area.row += 1
+    area.title(f"Points of the chart of the running net, {cut}: they follow the horizon")
+    bands = ("P25 − P10", "P75 − P25", "P90 − P75")
+    area.heads(
+        {LABEL: "Month", **{FIRST + k: f"P{p}" for k, p in enumerate(FAN)}}
+        | {FIRST + len(FAN) + k: text for k, text in enumerate(bands)}
+    )
+    first = area.row
+    for k in range(count + 1):
+        month = int(horizon * k / count + 0.5)
+        row, at = area.row, f"${letters(LABEL)}{area.row}"
+        area.put(row, LABEL, f"ROUND(horizon*{k}/{count},0)", float(month), "formula month")
+        for place in range(len(FAN)):
+            col = letters(FIRST + place)
+            cells = f"${col}${months}:${col}${months + MONTHS}"
+            area.put(row, FIRST + place, f"INDEX({cells},{at}+1)", values[month][place])
+        for place, (low, high) in enumerate(_BANDS):
+            formula = f"{letters(FIRST + high)}{row}-{letters(FIRST + low)}{row}"
+            area.put(row, FIRST + len(FAN) + place, formula, values[month][high] - values[month][low])
+        area.row += 1
+    last = area.row - 1
+    percentiles = {p: area.column(FIRST + k, first, last) for k, p in enumerate(FAN)}
+    made = [area.column(FIRST + len(FAN) + k, first, last) for k in range(len(_BANDS))]
+    return FanPlace(area.column(LABEL, first, last), percentiles, (made[0], made[1], made[2]))
+
+
+def _rank_row(area: Area, header: int, n: int) -> None:
+    area.page.put(area.row, LABEL, "Rank among the trials", style="note")
+    for k, p in enumerate(FAN):
+        formula = f"MAX(1,ROUNDUP({letters(FIRST + k)}${header}/100*ROWS(trial_npv)-1E-9,0))"
+        area.put(
+            area.row, FIRST + k, formula, float(max(1, math.ceil(p / 100 * n - 1e-9))), "formula integer"
+        )
+    area.row += 1
+
+
+def _fan_row(area: Area, month: int, header: int, column: str, ordered: Array) -> list[float]:
+    """The percentiles of a month; returns them."""
+    row = area.row
+    area.page.put(row, LABEL, month, style="constant month", form=MONTH_FORMAT)
+    found = []
+    for k, p in enumerate(FAN):
+        value = float(ordered[max(1, math.ceil(p / 100 * len(ordered) - 1e-9)) - 1])
+        area.put(row, FIRST + k, f"SMALL({column},{letters(FIRST + k)}${header + 1})", value)
+        found.append(value)
+    area.row += 1
+    return found

@@ -1,0 +1,80 @@
+"""Probabilities on the Results sheet: live, of the full simulation, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
+from exports.workbook.writer.styles import FORMATS
+from roi.sim.cuts import Cut
+from roi.sim.estimate import Estimate, probability
+
+Array = NDArray[np.float64]
+CUTS: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+
+_HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
+    ">0": lambda values, _: values > 0,
+    "<0": lambda values, _: values < 0,
+    "<=horizon": lambda values, horizon: values <= horizon,
+}
+
+
+def write_odds(results: Results) -> None:
+    """Chances of a net present value above 0 and of payback within the horizon, in both cuts, and of luck."""
+    results.section("Probabilities")
+    heads = ((LABEL, "Event"), (BASE, "Live"), (MEAN, "Full"), (FIRST_PERCENTILE, "Difference"))
+    for col, text in (*heads, (FIRST_PERCENTILE + 1, "Standard error")):
+        results.page.put(results.row, col, text, style="heading" if col == LABEL else "heading_right")
+    results.row += 1
+    odds = results.subject.summary.probability
+    for end, cut, said in CUTS:
+        results.page.put(results.row, LABEL, f"Net present value above 0{said}", style="label_indent")
+        _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
+        results.page.put(results.row, LABEL, f"Net present value below 0{said}", style="label_indent")
+        loss = probability(results.subject.run.values("npv", cut) < 0)
+        _odds(results, f"loss{end}", f"npv{end}", "<0", loss)
+        results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
+        _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
+    for line, share in results.subject.run.off_plan.items():
+        if f"line_{line}" in results.cached and share > 0:
+            _luck(results, line, share)
+
+
+def _luck(results: Results, line: str, share: float) -> None:
+    """In how many trials a line of chance is not as in the base case."""
+    place, percent = results.layout.trials, FORMATS["percent"]
+    assert place is not None
+    column = f"line_{line}"
+    label = results.subject.model.labels[line]
+    results.page.text(results.row, LABEL, f"“{label}” not as in the base case", style="label_indent")
+    base = f"Trials!${letters(place.columns[column])}${place.base}"
+    values = results.cached[column]
+    value = float(np.count_nonzero(values != float(results.subject.base.values[line][-1]))) / len(values)
+    key = f"luck_{line}"
+    area = place.range(column)
+    results.put(BASE, f"SUMPRODUCT(({area}<>{base})*1)/ROWS({area})", value, percent, f"live_{key}")
+    results.store(MEAN, share, percent, f"full_{key}")
+    results.put(FIRST_PERCENTILE, f"live_{key}-full_{key}", value - share, percent, f"diff_{key}")
+    results.row += 1
+
+
+def _odds(results: Results, key: str, metric: str, condition: str, estimate: Estimate) -> None:
+    key = f"prob_{key}"
+    if results.subject.priced:
+        column, name = results.cached[metric], f"trial_{metric}"
+        happened = _HAPPENED[condition](column, results.subject.model.horizon)
+        value, percent = float(np.count_nonzero(happened)) / len(column), FORMATS["percent"]
+        formula = f"SUMPRODUCT(({name}{condition})*1)/ROWS({name})"
+        results.put(BASE, formula, value, percent, f"live_{key}")
+        results.store(MEAN, estimate.value, percent, f"full_{key}")
+        gap = value - estimate.value
+        results.put(FIRST_PERCENTILE, f"live_{key}-full_{key}", gap, percent, f"diff_{key}")
+        results.store(FIRST_PERCENTILE + 1, estimate.error, percent, f"error_{key}")
+    else:
+        for col, kind in ((BASE, "live"), (MEAN, "full"), (FIRST_PERCENTILE, "diff")):
+            results.store(col, UNDEFINED, "General", f"{kind}_{key}")
+    results.row += 1

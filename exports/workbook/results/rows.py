@@ -1,0 +1,143 @@
+"""What the Results sheet has a row for, and the page while it grows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.styles import FORMATS, NEVER
+from roi.sim.cuts import Cut
+from roi.sim.metrics import PERCENTILES
+
+Array = NDArray[np.float64]
+LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
+FIRST_PERCENTILE = 5
+LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1
+UNDEFINED, WITHHELD, NONE = "undefined", "withheld", "–"
+DIFFERENCES = {"irr": "0.0%;-0.0%", "payback_months": "0.0;-0.0"}  # formats of what has texts for its ends
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A metric in a cut: its key on Trials and in names, its name in the engine, its number format."""
+
+    key: str
+    label: str
+    metric: str
+    cut: Cut
+    unit: str
+    form: str
+    mean: bool = True
+
+
+def rows(subject: Subject) -> tuple[Row, ...]:
+    """The metrics shown: headline, cash, and with soft benefits where there are some."""
+    currency = subject.model.currency
+    money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
+    found = []
+    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+    for end, cut, said in cuts:
+        found += [
+            Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),
+            Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),
+            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", FORMATS["irr"], False),
+            Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),
+            Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
+        ]
+    if subject.soft:
+        said = ", with soft"
+        found += [
+            Row("npv_soft", f"Net present value{said}", "npv", "soft", currency, money),
+            Row("roi_soft", f"Return on investment{said}", "roi", "soft", "%", percent),
+            Row("pv_benefits_soft", f"PV of benefits{said}", "pv_benefits", "soft", currency, money),
+        ]
+    return (
+        *found,
+        Row("pv_costs", "PV of costs", "pv_costs", "headline", currency, money),
+        Row("peak_funding", "Peak funding, cash only", "peak_funding", "cash", currency, money),
+    )
+
+
+def pasted_rows(subject: Subject) -> tuple[Row, ...]:
+    """Metrics of the full simulation that have no column on Trials, see About; the base case has them on Model."""
+    money, months = FORMATS["money"], FORMATS["months"]
+    payback, delay = "Discounted payback", "Cost of a month's delay"
+    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
+    return tuple(
+        row
+        for end, cut, said in cuts
+        for row in (
+            Row(f"discounted_payback{end}", f"{payback}{said}", "discounted_payback_months", cut, "month", months,
+                False),
+            Row(f"delay_cost{end}", f"{delay}{said}", "delay_cost", cut, subject.model.currency, money),
+        )
+    )  # fmt: skip
+
+
+def shown(value: float, row: Row) -> Value:
+    """What a cell shows of a figure that may be undefined or infinite."""
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        months = row.unit == "month"
+        return NEVER if months or row.metric == "irr" else "unbounded"
+    return value
+
+
+@dataclass(slots=True)
+class Results:
+    """The page while it grows.  `cached` are the cells of Trials by column, trials only."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    layout: Layout
+    cached: Mapping[str, Array]
+    live: dict[str, Value]
+    row: int = 5
+
+    def section(self, title: str) -> None:
+        """A coloured heading."""
+        for col in range(LABEL, LAST + 1):
+            self.page.blank(self.row, col, "section")
+        self.page.put(self.row, LABEL, title, style="section")
+        self.row += 1
+
+    def put(self, col: int, formula: str, value: Value, form: str, name: str = "") -> None:
+        """A formula in the row at hand, with a name if it has one."""
+        self.page.put(self.row, col, f"={formula}", value=value, style="formula", form=form)
+        if name:
+            self.book.define(name, self.page, self.row, col)
+
+    def store(self, col: int, value: Value, form: str, name: str = "") -> None:
+        """A pasted value."""
+        assert not isinstance(value, bool)
+        self.page.put(self.row, col, value, style="stored", form=form)
+        if name:
+            self.book.define(name, self.page, self.row, col)
+
+
+def difference(row: Row, key: str, a: Value, b: Value) -> tuple[str, Value]:
+    """Live less full, as a formula and now; nothing where one is no number or not worked out."""
+    live, full = f"live_{key}", f"full_{key}"
+    less = f"{live}-{full}"
+    if row.form == FORMATS["money"]:
+        less = f"ROUND({less},4)"  # two sums of the same millions may differ by their rounding
+    conditions = []
+    if row.metric in ("irr", "payback_months"):
+        conditions.append(f"MAX({live},{full})<{NEVER / 10:.0f}")
+    if row.metric == "irr":
+        conditions.append(f"MIN({live},{full})>=0")
+    inner = f'IF(AND({",".join(conditions)}),{less},"{NONE}")' if conditions else less
+    formula = f'IF(COUNT({live},{full})=2,{inner},"{NONE}")'
+    if isinstance(a, str) or isinstance(b, str):
+        return formula, NONE
+    if conditions and (max(a, b) >= NEVER / 10 or (row.metric == "irr" and min(a, b) < 0)):
+        return formula, NONE
+    return formula, round(a - b, 4) if less.startswith("ROUND") else a - b

@@ -1,0 +1,209 @@
+"""The Results sheet: statistics of the live trials, the full simulation pasted beside them, and the difference."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.results.chartdata import write_chart_data
+from exports.workbook.results.odds import write_odds
+from exports.workbook.results.rows import (
+    BASE,
+    DIFFERENCES,
+    FIRST_PERCENTILE,
+    LABEL,
+    LAST,
+    MEAN,
+    NONE,
+    UNDEFINED,
+    UNIT,
+    WITHHELD,
+    Results,
+    Row,
+    difference,
+    pasted_rows,
+    rows,
+    shown,
+)  # fmt: skip
+from exports.workbook.results.worlds import write_worlds
+from exports.workbook.trials.values import TrialValues
+from exports.workbook.writer.book import Book, Page, Value
+from roi.sim.estimate import Estimate
+from roi.sim.metrics import PERCENTILES
+from roi.sim.summary import WITHHELD_ABOVE, Statistics
+from roi.version import __version__
+
+Array = NDArray[np.float64]
+
+
+def write_results(
+    book: Book, page: Page, subject: Subject, layout: Layout, values: TrialValues, cached: Mapping[str, Array]
+) -> dict[str, Value]:
+    """Fill the page; returns the values of the live names."""
+    page.head(
+        "Results",
+        "Live statistics of the trials; beside them the full simulation, pasted, and the difference.",
+    )
+    first = 1 + 2 * len(values.varying)
+    trials = {key: column[first:] if len(column) > first else column for key, column in cached.items()}
+    if "npv" in cached:
+        trials["all_npv"] = cached["npv"]
+    results = Results(book, page, subject, layout, trials, {})
+    sampling = subject.run.prepared.sampling
+    results.section(f"Live: {subject.trials:,} trials on the sheet Trials; they follow Inputs")
+    _heads(results)
+    ranks = _ranks(results)
+    _live(results, ranks)
+    results.row += 1
+    write_worlds(results)
+    results.row += 1
+    results.section(
+        f"Full simulation, pasted: {sampling.draws:,} draws, seed {sampling.seed}, sampler {sampling.sampler}, "
+        f"roi {__version__}; it does not follow Inputs"
+    )
+    _heads(results)
+    _full(results, "full", lambda estimate: estimate.value)
+    results.row += 1
+    page.new_page(results.row)
+    results.section("Difference: live less full")
+    _heads(results)
+    _differences(results)
+    results.row += 1
+    results.section("Standard error of the full simulation")
+    _heads(results)
+    _full(results, "error", lambda estimate: estimate.error)
+    results.row += 1
+    results.section("Full simulation only, pasted; the base case is live")
+    _heads(results)
+    _pasted(results)
+    results.row += 1
+    write_odds(results)
+    end = results.row
+    if subject.priced:
+        layout.results = write_chart_data(book, page, subject, layout, values, trials, results.row + 2)
+    page.widths({LABEL: 44, UNIT: 12, **dict.fromkeys(range(BASE, LAST + 1), 16)})
+    page.freeze(5, BASE)
+    page.print_setup(f"A1:{letters(LAST)}{end}", columns=(LABEL, LABEL))
+    return results.live
+
+
+def _heads(results: Results) -> None:
+    page = results.page
+    for col, text in ((LABEL, "Measure"), (UNIT, "Unit"), (BASE, "Base case"), (MEAN, "Mean")):
+        page.put(results.row, col, text, style="heading" if col <= UNIT else "heading_right")
+    for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE):
+        page.put(results.row, col, p, style="heading_right", form='"P"0')
+    results.row += 1
+
+
+def _ranks(results: Results) -> int:
+    """The number of the order statistic of each percentile; returns the row of the percentiles."""
+    results.page.put(results.row - 1, LABEL, "Measure", style="heading")
+    return results.row - 1
+
+
+def _live(results: Results, heads: int) -> None:
+    for row in rows(results.subject):
+        _label(results, row)
+        name = f"trial_{row.key}"
+        base_name = "base_" + row.key
+        if base_name in results.book.names:
+            value = results.book.value(base_name)
+            results.put(BASE, base_name, value, row.form)
+        if not results.subject.priced and row.metric != "pv_benefits":
+            _nothing(results, row)
+            results.row += 1
+            continue
+        column = results.cached[row.key]
+        defined = np.sort(column[~np.isnan(column)])
+        missing = 1 - len(defined) / len(column)
+        if row.mean:
+            whole = len(defined) == len(column)
+            mean = f'IF(COUNT({name})=ROWS({name}),AVERAGE({name}),"{UNDEFINED}")'
+            _named(results, MEAN, mean, float(np.mean(column)) if whole else UNDEFINED, row, "mean")
+        for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE):
+            rank = f"MAX(1,ROUNDUP({letters(col)}${heads}/100*COUNT({name})-1E-9,0))"
+            few = f"ROWS({name})-COUNT({name})>{WITHHELD_ABOVE:g}*ROWS({name})"
+            text = f'IF({few},"{WITHHELD}",SMALL({name},{rank}))'
+            value = WITHHELD if missing > WITHHELD_ABOVE else float(defined[_rank(p, len(defined)) - 1])
+            _named(results, col, text, value, row, f"p{p}")
+        results.row += 1
+
+
+def _rank(p: int, n: int) -> int:
+    return max(1, math.ceil(p / 100 * n - 1e-9))
+
+
+def _named(results: Results, col: int, formula: str, value: Value, row: Row, statistic: str) -> None:
+    results.put(col, formula, value, row.form, f"live_{row.key}_{statistic}")
+    results.live[f"{row.key}_{statistic}"] = value
+
+
+def _nothing(results: Results, row: Row) -> None:
+    """Undefined, whatever the trials: costs are not stated."""
+    for col, statistic in _statistics(row):
+        results.store(col, UNDEFINED, "General", f"live_{row.key}_{statistic}")
+        results.live[f"{row.key}_{statistic}"] = UNDEFINED
+
+
+def _statistics(row: Row) -> list[tuple[int, str]]:
+    found = [(MEAN, "mean")] if row.mean else []
+    return found + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE)]
+
+
+def _label(results: Results, row: Row) -> None:
+    results.page.put(results.row, LABEL, row.label, style="label_indent")
+    results.page.put(results.row, UNIT, row.unit, style="unit")
+
+
+def _estimates(found: Statistics, row: Row) -> dict[str, Estimate]:
+    return {"mean": found.mean} | {f"p{p}": found.percentiles[p] for p in PERCENTILES}
+
+
+def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> None:
+    for row in rows(results.subject):
+        _label(results, row)
+        found = results.subject.summary.metrics[row.cut][row.metric]
+        if prefix == "full":
+            results.store(BASE, shown(found.base, row), row.form)
+        for col, statistic in _statistics(row):
+            value = part(_estimates(found, row)[statistic])
+            text: Value = shown(value, row) if prefix == "full" else _error(value)
+            if text == UNDEFINED and found.undefined > WITHHELD_ABOVE and found.undefined < 1:
+                text = WITHHELD
+            results.store(col, text, row.form, f"{prefix}_{row.key}_{statistic}")
+        results.row += 1
+
+
+def _pasted(results: Results) -> None:
+    """What would take a block of months a trial more: the base case live, percentiles as of export."""
+    for row in pasted_rows(results.subject):
+        _label(results, row)
+        name = f"base_{row.key}"
+        results.put(BASE, name, results.book.value(name), row.form)
+        found = results.subject.summary.metrics[row.cut][row.metric]
+        for col, statistic in _statistics(row):
+            value = _estimates(found, row)[statistic].value
+            results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
+        results.row += 1
+
+
+def _error(value: float) -> Value:
+    return value if math.isfinite(value) else NONE
+
+
+def _differences(results: Results) -> None:
+    for row in rows(results.subject):
+        _label(results, row)
+        form = DIFFERENCES.get(row.metric, row.form)
+        for col, statistic in _statistics(row):
+            a = results.live[f"{row.key}_{statistic}"]
+            b = results.book.value(f"full_{row.key}_{statistic}")
+            formula, value = difference(row, f"{row.key}_{statistic}", a, b)
+            results.put(col, formula, value, form, f"diff_{row.key}_{statistic}")
+        results.row += 1

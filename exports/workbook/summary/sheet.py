@@ -1,0 +1,165 @@
+"""The Summary sheet: one printed page that a finance reader can take apart, every figure a link or a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from exports.voice.facts import changed_inputs, option_title, preset_title
+from exports.voice.verdict import must_be_true, sentence
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import Layout, Subject
+from exports.workbook.summary.charts import summary_charts
+from exports.workbook.summary.head import LAST, box, figures, now_cells, tiles, what_can_go_wrong
+from exports.workbook.summary.tables import assumptions, finance_table, savings
+from exports.workbook.summary.workings import FIRST_COL, InWords, Workings, scale_cells
+from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.live import Live, Said, words
+from exports.workbook.writer.styles import CAUTION, marked
+from exports.workbook.writer.text import wrapped
+from roi.case import EVIDENCE, Speaker
+
+TITLE = "Summary"
+WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
+WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
+LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
+LETTERS_A_LINE = 138  # of nine points over the printed width
+_SETTINGS_ROW, _VERDICT_ROW = 5, 8
+_SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest sets the scale of sentences
+_RISKS = 3  # harms without a price that are listed
+
+
+def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+    """Write the page, after Inputs, Model, Trials, Results and Checks."""
+    room = InWords(page, WORDS_COL, 3)
+    room.head()
+    live = Live(book, subject.model.currency, room)
+    work = Workings(page, live, subject, layout)
+    page.widths({**WIDTHS, FIRST_COL: 34, **dict.fromkeys(range(FIRST_COL + 1, FIRST_COL + 11), 14)})
+    page.text(3, FIRST_COL, "Workings of this page (not printed)", style="label_bold")
+    scale_cells(work, _SCALED)
+    _cover(page, subject, live)
+    now_cells(work)
+    row = _verdict(work, _VERDICT_ROW)
+    row = tiles(work, row + 1)
+    row = figures(work, row + 1)
+    row = _must_be_true(work, row + 1)
+    row = what_can_go_wrong(work, row + 1, LETTERS_A_LINE, _RISKS)
+    row = savings(work, row + 1, LAST)
+    row = finance_table(work, row + 1, LAST)
+    row = summary_charts(work, row + 1)
+    row = assumptions(work, row + 1, LAST)
+    row = _foot(page, row, subject)
+    page.print_setup(f"A1:{letters(LAST)}{row}", landscape=False, pages_high=1)
+    page.worksheet.print_options.horizontalCentered = True
+    page.freeze(4, 1)
+
+
+def _cover(page: Page, subject: Subject, live: Live) -> None:
+    header = subject.model.case.header
+    page.head(header.title, f"Business case{f' for {subject.prospect}' if subject.prospect else ''}")
+    page.height(1, 26)
+    for row, label, content in (
+        (2, "Prepared by", subject.prepared_by or "–"),
+        (3, "Date", subject.created),
+        (4, "Valid until", subject.valid_until or "not stated"),
+    ):
+        page.text(row, LAST - 1, label, style="figure_side")
+        page.put(row, LAST, content, style="text_open", form="yyyy-mm-dd")
+    page.text(1, LAST, "DRAFT", style="draft_open")
+    preset = "the evidence, no preset"
+    if subject.model.preset != EVIDENCE:
+        preset = f"preset “{preset_title(subject.model)}” ({subject.model.preset})"
+    option = (
+        f" · option “{option_title(subject.model)}” ({subject.model.option})" if subject.model.option else ""
+    )
+    page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{_answers(subject)}", style="note")
+    said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
+    said += words(f" a year · money in {subject.model.currency}, nominal, before tax")
+    _say(page, _SETTINGS_ROW + 1, said, "note")
+    row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
+    text = f'IF(inputs_changed>0,{count}&" changed in this file: "&changes_text,"")'
+    page.put(row, 1, f"={text}", value="", style="note")
+    marked(page.worksheet, f"A{row}:{letters(LAST)}{row}", "inputs_changed>0", CAUTION)
+
+
+def _answers(subject: Subject) -> str:
+    """How many values in force are somebody's answer, and whose; Approval lists them."""
+    given = [
+        item.override
+        for item in changed_inputs(subject.model)
+        if item.override and item.override.who is not None
+    ]
+    counts = [
+        f"{count} of the {who}{f' ({names})' if names else ''}"
+        for who in get_args(Speaker)
+        if (count := sum(one.who == who for one in given))
+        for names in [", ".join(dict.fromkeys(one.by for one in given if one.who == who and one.by))]
+    ]
+    return f" · answers in force: {', '.join(counts)}; Approval lists them" if counts else ""
+
+
+def _say(page: Page, row: int, said: Said, style: str) -> None:
+    page.put(row, 1, f"={said.formula}", value=said.value, style=style)
+
+
+def _verdict(work: Workings, row: int) -> int:
+    """What the estimate says to do, as of export; what it takes, live."""
+    subject, live, place = work.subject, work.live, work.layout.table
+    assert place is not None
+    text = str(sentence(subject.verdict))
+    first, *rest = wrapped(text, LETTERS_A_BOLD_LINE)
+    before = Said('IF(inputs_changed=0,"","Before inputs were changed here: ")', "")
+    total, start = (place.total_cell("costs", column) for column in (place.total, place.initial))
+    if subject.priced:
+        takes = (
+            Said('IF(N(now_npv_mean)>0,"Asked for: ","It would cost ")', _asks(live))
+            + live.money(total) + words(" over ") + live.count("horizon") + words(" months, ")
+            + live.money(start) + words(" of it at the start (planned, undiscounted).")
+        )  # fmt: skip
+    else:
+        takes = (
+            words("It brings, as stated, ") + live.money(place.total_cell("benefits", place.total))
+            + words(" in benefits over ") + live.count("horizon") + words(" months; nothing is asked for yet.")
+        )  # fmt: skip
+    return box(work, row, [before + words(first), *map(words, rest), takes], "ask")
+
+
+def _asks(live: Live) -> str:
+    return "Asked for: " if (live.number("now_npv_mean") or 0.0) > 0 else "It would cost "
+
+
+def _must_be_true(work: Workings, row: int) -> int:
+    """The values at which the expected net present value turns."""
+    head, conditions = must_be_true(work.subject.verdict)
+    page = work.page
+    if not work.subject.priced:
+        return row
+    for col in range(1, LAST + 1):
+        page.blank(row, col, "heading")
+    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(head).formula}'
+    page.put(row, 1, title, value=head, style="heading_line")
+    for condition in conditions:
+        row += 1
+        page.text(row, 1, condition, style="label")
+    return row + 1
+
+
+def _notes(page: Page, row: int, lines: Sequence[Said]) -> int:
+    for said in lines:
+        if said.formula.startswith('"') and said.formula.count('"') == 2:
+            page.text(row, 1, said.value, style="note")
+        else:
+            _say(page, row, said, "note")
+        row += 1
+    return row
+
+
+def _foot(page: Page, row: int, subject: Subject) -> int:
+    text = (
+        f"{subject.trials:,} live trials; Results compares them with {subject.run.draws_used:,} draws. Sources "
+        "lists every figure, Claims checks the published ones, Approval has owners and signatures. The headline "
+        "counts cash and capacity (time put to other work); luck is what nobody can be asked about; an IRR below "
+        "0 % means that the money put in does not come back."
+    )
+    return _notes(page, row, [words(line) for line in wrapped(text, LETTERS_A_LINE)]) - 1

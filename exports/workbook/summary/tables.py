@@ -1,0 +1,205 @@
+"""Tables of Summary: what is saved, the finance table, the assumptions that matter."""
+
+from __future__ import annotations
+
+from exports.voice.formats import table_scale
+from exports.workbook.coordinates import letters
+from exports.workbook.model.refs import LAST_MONTH, MONTH_0
+from exports.workbook.model.refs import VALUE as MODEL_VALUE
+from exports.workbook.summary.workings import Lookup, Workings, constant, lookup
+from exports.workbook.writer.book import Book
+from exports.workbook.writer.styles import FORMATS
+from roi.case import KINDS
+from roi.model import ModelInput, ModelLine
+from roi.units import Unit
+
+_LOOKUP = {2: "said", 6: "label_indent", 7: "unit"}  # columns that are looked up → their looks
+MOST = 8  # assumptions that are listed
+NAMED_YEARS = 3  # columns of their own in the finance table
+
+
+def money_unit(book: Book, currency: str) -> tuple[str, str]:
+    """`USD thousand` and its number format: the unit of all tables of the page."""
+    totals = (_number(book, f"base_{name}") for name in ("pv_benefits", "pv_costs", "npv"))
+    scale = table_scale(totals)
+    form = FORMATS[{1e3: "money_thousand", 1e6: "money_million"}.get(scale.factor, "money")]
+    return scale.heading(currency), form
+
+
+def _number(book: Book, name: str) -> float:
+    value = book.value(name)
+    return 0.0 if isinstance(value, str) else float(value)
+
+
+def savings(work: Workings, row: int, last: int) -> int:
+    """Without it, with it, difference: a row a benefit that names what it saves on; money a year at the end."""
+    page, model = work.page, work.subject.model
+    chosen = [line for line in model.lines if line.counted and line.spec.flow == "benefit" and line.spec.of]
+    rows = [(line, made) for line in chosen if (made := _yearly(work, line)) is not None]
+    if not rows:
+        return row - 1
+    unit, form = money_unit(work.page.book, work.live.currency)
+    title = f"A year, once established, {unit}"
+    for col, text in enumerate((title, "Without it", "With it", "Difference", "Change", "", "", ""), start=1):
+        page.text(row, col, text, style="heading" if col == 1 else "heading_right")
+    for line, ((today, now), (saved, difference)) in rows:
+        row += 1
+        label = f"{model.labels[line.spec.of or '']}"
+        page.text(row, 1, label)
+        page.put(row, 2, f"={today}", value=now, style="link", form=form)
+        page.put(row, 4, f"=-({saved})", value=-difference, style="link", form=form)
+        page.put(row, 3, f"=B{row}+D{row}", value=now - difference, style="formula", form=form)
+        change = -difference / now if now else 0.0
+        page.put(row, 5, f"=IF(B{row}=0,0,D{row}/B{row})", value=change, style="formula percent_signed")
+        page.text(row, 6, f"saved by: {line.spec.label}"[:60], style="note")
+    page.height(row + 1, 6)
+    return row + 1
+
+
+Yearly = tuple[str, float]
+
+
+def _yearly(work: Workings, line: ModelLine) -> tuple[Yearly, Yearly] | None:
+    """The line it saves on and the benefit, money a year in the last month of the horizon; None for amounts."""
+    model = work.subject.model
+    target = Unit(((model.currency, 1), ("year", -1)))
+    found = []
+    for one in (model.line(line.spec.of or ""), line):
+        conversion = model.units.conversion(one.unit.unit, target)
+        if conversion is None:
+            return None
+        text = _at_horizon(work, one)
+        for step in conversion.steps:
+            text += f"{'*' if step.power > 0 else '/'}{constant(work, step.label, step.value)}"
+        found.append((text, float(work.subject.base.values[one.id][-1]) * conversion.factor))
+    return found[0], found[1]
+
+
+def _at_horizon(work: Workings, line: ModelLine) -> str:
+    """A line's value in the last month of the horizon, on Model."""
+    row, page = work.layout.lines[line.id], work.page.book.pages["Model"]
+    if not line.node.shape.month:
+        return page.at(row, MODEL_VALUE)
+    return f"INDEX({page.span(row, MONTH_0, row, LAST_MONTH)},1,horizon+1)"
+
+
+def finance_table(work: Workings, row: int, last: int) -> int:
+    """Money by Initial, Year 1 to 3, the years after, Total and Present value, of the plan."""
+    page, table = work.page, work.layout.table
+    assert table is not None
+    columns = [table.initial, *table.years[:NAMED_YEARS], 0, table.total, table.present_value]
+    rows = _rows(work)
+    unit, form = money_unit(work.page.book, work.live.currency)
+    titles = [
+        "Initial",
+        *(f"Year {k + 1}" for k in range(NAMED_YEARS)),
+        "Later years",
+        "Total",
+        "Present value",
+    ]
+    page.text(row, 1, f"Plan, {unit}", style="heading")
+    for place, title in enumerate(titles):
+        page.text(row, 2 + place, title, style="heading_right")
+    for label, name, style in rows:
+        row += 1
+        page.text(row, 1, label, style="label_bold" if style != "link" else "label")
+        for place, column in enumerate(columns):
+            formula, value = _money(work, name, column)
+            page.put(row, 2 + place, f"={formula}", value=value, style=style, form=form)
+    page.height(row + 1, 6)
+    return row + 1
+
+
+def _rows(work: Workings) -> list[tuple[str, str, str]]:
+    """Label, row of the Model's table, and style.  What needs costs is left out where they are not stated."""
+    kinds = {line.spec.kind for line in work.subject.model.lines if line.counted}
+    rows = [("Cash benefits", "cash_benefits", "link")]
+    if KINDS[1] in kinds:
+        rows.append(("Capacity benefits", "capacity", "link"))
+    rows.append(("Benefits (cash + capacity)", "benefits", "total_link"))
+    if work.subject.priced:
+        rows += [
+            ("Costs", "costs", "link"), ("Net (headline)", "net", "total_link"),
+            ("Net, cash only", "cash_net", "link"),
+        ]  # fmt: skip
+    if KINDS[2] in kinds:
+        rows.append(("With soft benefits: net" if work.subject.priced else "Benefits with soft",
+                     "net_with_soft" if work.subject.priced else "benefits_with_soft", "link"))  # fmt: skip
+    return rows
+
+
+def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
+    """The formula of a cell of the finance table; column 0 is the sum of the years after the named ones."""
+    table = work.layout.table
+    assert table is not None
+    if name == "capacity":
+        (more, a), (less, b) = _money(work, "benefits", column), _money(work, "cash_benefits", column)
+        return f"{more}-{less}", a - b
+    if column:
+        cell = table.total_cell(name, column)
+        return cell, work.live.number(cell) or 0.0
+    later = table.years[NAMED_YEARS:]
+    value = sum(work.live.number(table.total_cell(name, year)) or 0.0 for year in later)
+    row = table.totals[name]
+    return f"SUM({table.page}!${letters(later[0])}${row}:${letters(later[-1])}${row})", value
+
+
+def assumptions(work: Workings, row: int, last: int) -> int:
+    """The inputs that move NPV most, by the live tornado; without NPV the ones to be asked first."""
+    page, tornado = work.page, work.layout.results.tornado if work.layout.results else None
+    model, (unit, form) = work.subject.model, money_unit(work.page.book, work.live.currency)
+    if tornado is None:
+        return _asked_first(work, row)
+    inputs = [item for item in model.inputs if not item.constant]
+    found = lookup(work, inputs)
+    count = min(MOST, tornado.labels.row2 - tornado.labels.row + 1, len(inputs))
+    heads = (f"What moves NPV most, by {unit}", "In use", "", "at P10", "at P90", "  Grade", "Source", "")
+    for col, text in enumerate(heads, start=1):
+        page.text(row, col, text, style="heading_right" if col in (4, 5) else "heading")
+    for place in range(count):
+        row += 1
+        _assumption(work, row, place, found, form)
+    return row + 1
+
+
+def _assumption(work: Workings, row: int, place: int, found: Lookup, form: str) -> None:
+    page, live, tornado = work.page, work.live, work.layout.results and work.layout.results.tornado
+    assert tornado
+    at = tornado.labels.row + place
+    label, low, high = (
+        f"{cells.page}!${letters(cells.col)}${at}" for cells in (tornado.labels, tornado.low, tornado.high)
+    )
+    page.put(row, 1, f"={label}", value=str(live.book.value(label)), style="link")
+    ranks = tornado.ranks
+    order = [
+        live.book.value(f"{ranks.page}!{letters(ranks.col)}{at}") for at in range(ranks.row, ranks.row2 + 1)
+    ]
+    held = found.rows[order.index(place + 1)]
+    for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
+        text = f"=INDEX({column},MATCH({place + 1},{ranks.ref},0))"
+        page.put(row, col, text, value=value, style=_LOOKUP[col])
+    for col, ref in ((4, low), (5, high)):
+        page.put(row, col, f"={ref}", value=live.book.value(ref), style="link", form=form)
+
+
+def _asked_first(work: Workings, row: int) -> int:
+    page = work.page
+    chosen = sorted((item for item in work.subject.model.inputs if item.spec.first is not None), key=_first)[
+        :MOST
+    ]
+    found = lookup(work, chosen)
+    for col, text in enumerate(
+        ("Figures to ask for first", "In use", "", "", "", "  Grade", "Source", ""), start=1
+    ):
+        page.text(row, col, text, style="heading")
+    for place, item in enumerate(chosen):
+        row += 1
+        page.text(row, 1, item.spec.label)
+        held = found.rows[place]
+        for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
+            page.put(row, col, f"=INDEX({column},{place + 1})", value=value, style=_LOOKUP[col])
+    return row + 1
+
+
+def _first(item: ModelInput) -> int:
+    return item.spec.first or 0

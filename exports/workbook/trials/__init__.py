@@ -1,0 +1,1 @@
+"""The Trials sheet: a live Monte Carlo."""

@@ -1,0 +1,133 @@
+"""Blocks of Trials: a cell a trial and month, one short formula each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS
+from exports.workbook.model.refs import INITIAL, MONTH, MONTH_0, PERIOD, factors
+from exports.workbook.model.refs import MONTHLY as MODEL_MONTHLY
+from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
+from exports.workbook.model.refs import YEARLY as MODEL_YEARLY
+from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_FORMAT
+from exports.workbook.trials.grid import GROUP, MONTHLY, WITHIN, YEARLY, Grid
+from exports.workbook.trials.refs import HEADER
+from exports.workbook.writer.dense import Numbers, Shared, relative
+from roi.model import ModelLine
+from roi.sim.cuts import Cut, benefits_of, costs_of
+
+SAID: dict[Cut, str] = {"cash": "cash only", "headline": "headline", "soft": "with soft"}
+
+
+def write_line_blocks(grid: Grid) -> None:
+    """The months of the lines that need them."""
+    for name, first in grid.refs.blocks.items():
+        line = grid.subject.model.line(name)
+        _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
+        text = grid.refs.in_block(first).text(line.node)
+        values = grid.values.monthly(grid.values.block.values[name], hold=False)
+        if not np.isfinite(values).all():
+            # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
+            values, text = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), f"IFERROR({text},0)"
+        formula = f"IF({relative(first)}${WITHIN}=1,{text},0)"
+        grid.parts.append(Shared(first, formula, values, grid.style("formula number")))
+
+
+def write_blocks(grid: Grid) -> None:
+    """Running undiscounted net by month of each cut that differs."""
+    for cut, first in grid.running.items():
+        # Before month 0 stands a column of zeros, so that its formula is that of all months.
+        zeros = np.zeros(grid.values.rows)
+        grid.parts.append(Numbers(first - 1, zeros, grid.style("stored money")))
+        grid.page.put(HEADER, first - 1, "Before", style="heading")
+        _head(grid, first, f"Running net by month, {SAID[cut]}, {grid.subject.model.currency}")
+        formula = _cash(grid, first) if cut == "cash" else _more(grid, first, grid.running["cash"])
+        values = grid.values.running(cut)
+        grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
+        if grid.by_year:
+            _year_ends(grid, first, cut)
+
+
+def _year_ends(grid: Grid, block: int, cut: Cut) -> None:
+    """The running net at the end of each year, for the rate of yearly flows."""
+    first, row = block + MONTHS + 2, grid.refs.row
+    grid.page.text(HEADER - 1, first, f"Running net at year ends, {SAID[cut]}", style="label_bold")
+    grid.parts.append(Numbers(first - 1, np.zeros(grid.values.rows), grid.style("stored money")))
+    grid.page.put(HEADER, first - 1, "Before", style="heading")
+    for year in range(MONTHS // 12 + 1):
+        link = f"=Model!{letters(INITIAL + year)}${PERIOD}"
+        grid.page.put(HEADER, first + year, link, value=float(year), style="heading_right", form=YEAR_FORMAT)
+    area = f"${letters(block)}{row}:${letters(block + MONTHS)}{row}"
+    formula = f"INDEX({area},1,{relative(first)}${HEADER}*months_a_year+1)"
+    values = grid.values.running(cut)[:, ::12]
+    grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
+
+
+def _head(grid: Grid, first: int, title: str) -> None:
+    grid.page.text(GROUP, first, title, style="label_bold")
+    rows = (
+        (HEADER, MONTH, "heading_right"),
+        (MONTHLY, MODEL_MONTHLY, "link"),
+        (YEARLY, MODEL_YEARLY, "link"),
+        (WITHIN, MODEL_WITHIN, "link"),
+    )
+    horizon = grid.subject.model.horizon
+    for month in range(MONTHS + 1):
+        flags = {
+            HEADER: float(month),
+            MONTHLY: float(1 <= month <= horizon),
+            YEARLY: float(1 <= month <= horizon and month % 12 == 1),
+            WITHIN: float(month <= horizon),
+        }
+        for row, source, style in rows:
+            link = f"=Model!{letters(MONTH_0 + month)}${source}"
+            form = MONTH_FORMAT if row == HEADER else "0"
+            grid.page.put(row, first + month, link, value=flags[row], style=style, form=form)
+    grid.page.widths({first + month: 13 for month in range(MONTHS + 1)})
+
+
+def _cash(grid: Grid, first: int) -> str:
+    model = grid.subject.model
+    lines = {line.id: line for line in model.lines}
+    signed = [(1, lines[name]) for name in benefits_of(model, "cash")]
+    signed += [(-1, lines[name]) for name in costs_of(model)]
+    row = _row(grid)
+    return f"{relative(first - 1)}{row}" + _flows(grid, first, signed)
+
+
+def _more(grid: Grid, first: int, cash: int) -> str:
+    """What the headline has beside the cash cut, on top of that cut's own change."""
+    model = grid.subject.model
+    counted = set(benefits_of(model, "cash"))
+    more = [model.line(name) for name in benefits_of(model, "headline") if name not in counted]
+    row = _row(grid)
+    before, now = f"{relative(cash - 1)}{row}", f"{relative(cash)}{row}"
+    return f"{relative(first - 1)}{row}+({now}-{before})" + _flows(grid, first, [(1, line) for line in more])
+
+
+def _row(grid: Grid) -> int:
+    return grid.refs.row
+
+
+def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
+    """What is paid in the month of the column: `+IF(flag=1,…,0)` for each time of payment."""
+    here = relative(first)
+    terms: dict[str, str] = {}
+    for sign, line in signed:
+        month = line.timing.month
+        when = {
+            "monthly": f"{here}${MONTHLY}=1",
+            "yearly-in-advance": f"{here}${YEARLY}=1",
+            "amount": f"{here}${HEADER}*{here}${WITHIN}={month}" if month else f"{here}${HEADER}=0",
+        }[line.timing.kind]
+        value = grid.refs.in_block(first).value(line.id, line.node.shape)
+        terms[when] = (
+            terms.get(when, "")
+            + ("+" if sign > 0 else "-")
+            + value
+            + factors(line.payment, grid.layout.constants)
+        )
+    return "".join(f"+IF({when},{text.removeprefix('+')},0)" for when, text in terms.items())

@@ -1,0 +1,159 @@
+"""Where formulas find names on Trials: a row a trial, a column an input or a line, blocks of months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS
+from exports.workbook.writer.dense import relative
+from roi.errors import RoiError
+from roi.formula.excel import Form, render
+from roi.formula.nodes import Call, Name, Node, Shape, walk
+from roi.model import Model
+
+HEADER = 6  # the month numbers above a block
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRefs:
+    """References from the cell of one row.
+
+    Attributes:
+        model: whose lines are named.
+        row: the row the formula is written for.
+        draws, lines: column of each input that varies, of each line with one value a draw.
+        blocks: column of month 0 of each line that has all its months in cells.
+        constants: defined names of ratios.
+        form: "over_time", or "cell" for the month whose number stands in `month_cell`.
+        month_cell: the header cell above the cell of a block, or "0".
+        start: column of month 0 of that block, 0 outside blocks.
+    """
+
+    model: Model
+    row: int
+    draws: Mapping[str, int]
+    lines: Mapping[str, int]
+    blocks: Mapping[str, int]
+    constants: Mapping[tuple[str, float], str]
+    form: Form = "over_time"
+    month_cell: str = ""
+    start: int = 0
+    written: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def over_time(self) -> TrialRefs:
+        """For use inside SUMPRODUCT, over months 1 … 120."""
+        return replace(self, form="over_time", month_cell="", start=0, written={})
+
+    def in_block(self, col: int) -> TrialRefs:
+        """For the block whose month 0 is in a column."""
+        return replace(self, form="cell", month_cell=f"{relative(col)}${HEADER}", start=col, written={})
+
+    def at_start(self) -> TrialRefs:
+        """For month 0."""
+        return replace(self, form="cell", month_cell="0", start=0, written={})
+
+    def text(self, node: Node) -> str:
+        """The node in brackets."""
+        return f"({render(node, self, self.form)})"
+
+    def value(self, name: str, shape: Shape) -> str:
+        """An input, or a line: its column, its block, its row on Model, or its formula in brackets."""
+        if name in self.draws:
+            return f"${letters(self.draws[name])}{self.row}"
+        if name in self.lines:
+            return f"${letters(self.lines[name])}{self.row}"
+        if name in self.blocks:
+            return self._block(name)
+        line = next((line for line in self.model.lines if line.id == name), None)
+        if line is None:
+            return f"in_{name}"
+        if not line.node.shape.month:
+            return f"line_{name}"
+        if not line.node.shape.draw:
+            return f"row_{name}" if self.form == "over_time" else f"INDEX(all_{name},1,{self.month_cell}+1)"
+        if name not in self.written:
+            self.written[name] = self.text(line.node)
+        return self.written[name]
+
+    def _block(self, name: str) -> str:
+        first = self.blocks[name]
+        if self.form == "over_time":
+            return f"${letters(first + 1)}{self.row}:${letters(first + MONTHS)}{self.row}"
+        return f"{relative(first) if self.start else '$' + letters(first)}{self.row}"
+
+    def month(self) -> str:
+        """The month numbers 1 … 120, or the header cell."""
+        return "time_month" if self.form == "over_time" else self.month_cell
+
+    def constant(self, label: str, value: float) -> str:
+        """The defined name of a ratio."""
+        return self.constants[label, value]
+
+    def running(self, name: str) -> str:
+        """Months 1 to this one."""
+        month = self.month()
+        if name in self.blocks:
+            first, row = self.blocks[name], self.row
+            return f"IF({month}<1,0,SUM(${letters(first + 1)}{row}:{relative(first)}{row}))"
+        if self.model.line(name).node.shape.month:
+            return f"SUMPRODUCT(row_{name}*(time_month<={month}))"
+        return f"({self.value(name, Shape(True, False))}*{month})"
+
+    def lagged(self, name: str, months: str) -> str:
+        """The line so many months before, 0 before month 1."""
+        month = self.month()
+        then = self.value(name, Shape(True, False))
+        if name in self.blocks:
+            first, row = self.blocks[name], self.row
+            area = f"${letters(first)}{row}:${letters(first + MONTHS)}{row}"
+            then = f"INDEX({area},1,{month}-{months}+1)"
+        elif self.model.line(name).node.shape.month:
+            then = f"INDEX(all_{name},1,{month}-{months}+1)"
+        return f"IF({month}>{months},{then},0)"
+
+
+def needs_block(model: Model) -> tuple[str, ...]:
+    """Lines that must have all their months in cells: what looks back in time, and what is looked back at."""
+    found: dict[str, None] = {}
+    for line in model.lines:
+        back = [
+            node
+            for node in walk(line.node)
+            if isinstance(node, Call) and node.function in ("lag", "cumulative")
+        ]
+        looked_at = [node.arguments[0].id for node in back if isinstance(node.arguments[0], Name)]
+        for name in (*looked_at, *([line.id] if back else [])):
+            shape = model.line(name).node.shape
+            if shape.draw and shape.month:
+                found[name] = None
+    return tuple(line.id for line in model.lines if line.id in found)
+
+
+LONGEST = 4_000  # characters of a formula over time: half of what Excel allows
+
+
+def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
+    """Lines with blocks of their own: those that must, and the longest of what would make formulas too long."""
+    model = refs.model
+    chosen = set(needs_block(model))
+    lines = [line for line in model.lines if line.node.shape.draw and line.node.shape.month]
+    while True:
+        trial = replace(refs, blocks=dict.fromkeys(chosen, 1)).over_time()
+        lengths = {line.id: _length(trial, line.node) for line in lines if line.id not in chosen}
+        flows = [line.id for line in lines if line.counted]
+        if max((lengths.get(name, 0) for name in flows), default=0) <= LONGEST:
+            return tuple(line.id for line in lines if line.id in chosen)
+        short = {name: length for name, length in lengths.items() if length <= LONGEST}
+        if not short:
+            chosen |= set(lengths)
+        else:
+            chosen.add(max(short, key=lambda name: (short[name], name)))
+
+
+def _length(refs: TrialRefs, node: Node) -> int:
+    try:
+        return len(refs.text(node))
+    except RoiError:
+        return 2 * LONGEST  # longer than Excel allows

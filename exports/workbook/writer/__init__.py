@@ -1,0 +1,1 @@
+"""How pages are written: a book over openpyxl, looks, texts, charts, rows of thousands of formulas."""

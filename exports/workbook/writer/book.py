@@ -1,0 +1,320 @@
+"""A thin layer over openpyxl: pages of cells, each formula with the value that is cached beside it.
+
+openpyxl writes a formula without its value, so that previews, phones and data frames show a blank.  Here
+every formula is put with its value; `save` lets openpyxl write the file, then goes once over its parts
+(`exports.workbook.writer.package`).  Rows of thousands of draws are never cells of openpyxl: they are `Part`s of a
+page, from which their XML is made directly.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from exports.workbook.coordinates import letters
+from exports.workbook.writer import setup
+from exports.workbook.writer.dense import Dense, Part
+from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
+from roi.text import plain
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = float | str | bool
+LONGEST_TEXT = 32_767  # characters of a cell
+LONGEST_FORMULA = 8_192
+_NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
+_RISKY = ("=", "+", "-", "@")
+
+
+def plain_text(content: str) -> str:
+    """A text as a cell or a property may hold it: nothing but text, and no longer than a cell is."""
+    return plain(content, LONGEST_TEXT)
+
+
+class Book:
+    """A workbook under construction.
+
+    Args:
+        title: of the document's properties.
+        created: what its properties say; the same content and date give the same bytes.
+    """
+
+    def __init__(self, title: str = "", created: datetime.date | None = None) -> None:
+        import openpyxl
+        from openpyxl.workbook.properties import CalcProperties
+
+        self.workbook = openpyxl.Workbook()
+        self.workbook.remove(self.workbook.worksheets[0])
+        self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
+        self.workbook.properties.title = plain_text(title)
+        self.workbook.properties.creator = "roi"
+        self.created = created or datetime.date(2000, 1, 1)
+        self.pages: dict[str, Page] = {}
+        self.names: dict[str, str] = {}
+        self._styles: Styles | None = None
+
+    @property
+    def styles(self) -> Styles:
+        """The looks of this workbook."""
+        if self._styles is None:
+            self._styles = Styles(self.workbook)
+        return self._styles
+
+    def sheet(self, title: str) -> Page:
+        """A new page after those there are; at most 31 characters, none of `[]:*?/\\'`."""
+        if not 1 <= len(title) <= 31 or re.search(r"[\[\]:*?/\\']", title) or title in self.pages:
+            raise ValueError(f"no title of a new sheet: {title!r}")
+        page = Page(self, self.workbook.create_sheet(title))
+        self.pages[title] = page
+        return page
+
+    def define(self, name: str, page: Page, row: int, col: int, row2: int = 0, col2: int = 0) -> str:
+        """A name of the whole workbook for a cell, or for the range to (row2, col2); returns the name.
+
+        Raises:
+            ValueError: a name that could be a cell, or that is taken.
+        """
+        from openpyxl.workbook.defined_name import DefinedName
+
+        if not _NAME.fullmatch(name) or len(name) > 255 or name in self.names:
+            raise ValueError(f"no new defined name: {name!r}")
+        where = page.at(row, col) if not row2 else page.span(row, col, row2, col2 or col)
+        self.names[name] = where
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=where)
+        return name
+
+    def value(self, ref: str) -> Value:
+        """What a cell is worth now, by defined name or by address with the sheet; "" for an empty one.
+
+        Raises:
+            KeyError: no such name or sheet.
+        """
+        sheet, _, cell = self.names.get(ref, ref).rpartition("!")
+        page, address = self.pages[sheet.strip("'")], cell.replace("$", "")
+        if address in page.values:
+            return page.values[address]
+        content: Any = page.worksheet[address].value
+        return "" if content is None else content
+
+    def conclude(self, formula: str, value: str, passed: str) -> None:
+        """The verdict that the head of every page shows, each by a formula of its own.
+
+        Args:
+            formula: with `=`.
+            value: what it gives now.
+            passed: the condition that all checks pass, which colours the cell whatever stands in it.
+        """
+        for page in self.pages.values():
+            page.conclude(formula, value, passed)
+
+
+class Page:
+    """A sheet.  Rows and columns count from 1."""
+
+    def __init__(self, book: Book, worksheet: Worksheet) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.values: dict[str, Value] = {}
+        self.dense: list[Dense] = []
+        self.alt: list[str] = []
+        self._headed = False
+        worksheet.sheet_view.showGridLines = False
+
+    @property
+    def title(self) -> str:
+        """The name on the tab."""
+        return str(self.worksheet.title)
+
+    def at(self, row: int, col: int) -> str:
+        """The absolute address with the sheet: `Model!$B$3`."""
+        return f"{_quoted(self.title)}!${letters(col)}${row}"
+
+    def span(self, row: int, col: int, row2: int, col2: int) -> str:
+        """The absolute address of a range: `Model!$B$3:$D$9`."""
+        return f"{self.at(row, col)}:${letters(col2)}${row2}"
+
+    def put(
+        self,
+        row: int,
+        col: int,
+        content: float | str | datetime.date,
+        *,
+        value: Value | None = None,
+        style: str = "label",
+        form: str = "",
+        array: bool = False,
+    ) -> str:
+        """Write a cell and return its address on this page, `B3`.
+
+        Args:
+            content: a number, a text, a date; a formula, which begins with `=`, only with a `value`.  Without one
+                every text is text, whatever it begins with: it may be a stranger's.
+            value: what the formula is worth now.
+            style: a look and a format of `exports.workbook.writer.styles`.
+            form: a number format in place of that of the style.
+            array: whether the formula is to be worked out as an array (for one cell).
+
+        Raises:
+            ValueError: a number that is not finite, a value beside what is no formula, a formula too long for
+                Excel.
+        """
+        if value is None:
+            return self._plain(row, col, content, style, form)
+        address = f"{letters(col)}{row}"
+        if not (isinstance(content, str) and content.startswith("=")):
+            raise ValueError(f"{self.title}!{address}: {content!r} is no formula")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{self.title}!{address}: no value for {content}")
+        if len(content) > LONGEST_FORMULA:
+            raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        cell.value = content = plain(content)
+        if array:
+            from openpyxl.worksheet.formula import ArrayFormula
+
+            cell.value = ArrayFormula(address, content)
+        self.values[address] = plain(value) if isinstance(value, str) else value
+        return address
+
+    def text(self, row: int, col: int, content: str, *, style: str = "label") -> str:
+        """Write a text, whatever it begins with."""
+        return self._plain(row, col, content, style, "")
+
+    def _plain(
+        self,
+        row: int,
+        col: int,
+        content: float | str | datetime.date,
+        style: str,
+        form: str,
+    ) -> str:
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        if isinstance(content, str):
+            cell.value = text = plain_text(content)
+            cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#REF!` for an error
+            if text.startswith(_RISKY):
+                cell.quotePrefix = True
+        elif isinstance(content, datetime.date):
+            cell.value = content
+            cell._style = self.book.styles.array(style, form)  # openpyxl sets a format of its own
+        else:
+            if not math.isfinite(content):
+                raise ValueError(f"{self.title}!{letters(col)}{row}: {content} is no number of a cell")
+            cell.value = content if isinstance(content, bool | int) else float(content)
+        return f"{letters(col)}{row}"
+
+    def blank(self, row: int, col: int, style: str, form: str = "") -> str:
+        """An empty cell with a style, such as an answer to be typed."""
+        cell: Any = self.worksheet.cell(row, col)
+        cell._style = self.book.styles.array(style, form)
+        return f"{letters(col)}{row}"
+
+    def head(self, title: str, subtitle: str = "") -> None:
+        """Title in A1, subtitle in A2, the master check in A3."""
+        self.text(1, 1, title, style="title")
+        self.text(2, 1, subtitle, style="subtitle")
+        self._headed = True
+
+    def conclude(self, formula: str, value: str, passed: str) -> None:
+        """See `Book.conclude`."""
+        if self._headed:
+            cell = self.put(3, 1, formula, value=value, style="check")
+            whole = f"IF(_xlfn.ISFORMULA(${cell[0]}${cell[1:]}),{passed},FALSE)"
+            marked(self.worksheet, cell, f"IF({whole},inputs_changed=0,FALSE)", GOOD)
+            marked(self.worksheet, cell, f"IF({whole},inputs_changed>0,FALSE)", CAUTION)
+            marked(self.worksheet, cell, f"NOT({whole})", BAD)
+
+    def rows(self, first_row: int, parts: Sequence[Part]) -> None:
+        """Rows beneath everything else on the page, from columns and blocks of one formula each.
+
+        All cells of these rows belong to the parts, which have the same number of rows.
+        """
+        self.dense.append(Dense(first_row, tuple(parts)))
+
+    def widths(self, widths: Mapping[int, float]) -> None:
+        """Column widths in characters, by column."""
+        for col, width in widths.items():
+            self.worksheet.column_dimensions[letters(col)].width = width
+
+    def hide(self, columns: Iterable[int] = (), rows: Iterable[int] = ()) -> None:
+        """Hide columns or rows that only carry workings."""
+        for col in columns:
+            self.worksheet.column_dimensions[letters(col)].hidden = True
+        for row in rows:
+            self.worksheet.row_dimensions[row].hidden = True
+
+    def fold(self, first: int, last: int, *, closed: bool = False) -> None:
+        """Group columns so that a reader can fold them away."""
+        self.worksheet.column_dimensions.group(letters(first), letters(last), hidden=closed)
+
+    def height(self, row: int, points: float) -> None:
+        """Row height in points."""
+        self.worksheet.row_dimensions[row].height = points
+
+    def freeze(self, row: int, col: int) -> None:
+        """Keep what is above `row` and left of `col` in view."""
+        self.worksheet.freeze_panes = f"{letters(col)}{row}"
+
+    def print_setup(
+        self,
+        area: str = "",
+        *,
+        rows: tuple[int, int] | None = None,
+        columns: tuple[int, int] | None = None,
+        landscape: bool = True,
+        pages_high: int = 0,
+        split_after: int = 0,
+    ) -> None:
+        """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed.
+
+        `split_after`: a column after which a second page stands beside the first, so that both can be read.
+        """
+        named = f"{letters(columns[0])}:{letters(columns[1])}" if columns else ""
+        lines = f"{rows[0]}:{rows[1]}" if rows else ""
+        setup.printing(self.worksheet, area, lines, named, landscape, pages_high, split_after)
+
+    def new_page(self, row: int) -> None:
+        """In print, the row begins a page."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        breaks: Any = self.worksheet.row_breaks
+        breaks.append(Break(id=row - 1))
+
+    def validate(
+        self,
+        row: int,
+        col: int,
+        *,
+        low: float | str | None = None,
+        high: float | str | None = None,
+        whole: bool = False,
+        choices: Sequence[str] = (),
+        says: str = "",
+    ) -> None:
+        """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few."""
+        rule = setup.validation(low, high, whole, choices, says)
+        rule.add(f"{letters(col)}{row}")
+        self.worksheet.add_data_validation(rule)
+
+    def chart(self, chart: Any, anchor: str, alt: str) -> None:
+        """Place a chart of openpyxl with its top left corner at `anchor`; `alt` says what it shows."""
+        chart.anchor = anchor
+        self.worksheet.add_chart(chart)
+        self.alt.append(plain(alt))
+
+    def protect(self) -> None:
+        """Lock all but input cells, without a password: whoever wants to change a formula may."""
+        guard: Any = self.worksheet.protection
+        guard.sheet = True
+        guard.formatColumns = guard.formatRows = guard.formatCells = False
+        guard.autoFilter = False  # a filter may be used; groups of rows and columns cannot be allowed
+
+
+def _quoted(title: str) -> str:
+    return title if re.fullmatch(r"[A-Za-z]+", title) else f"'{title}'"

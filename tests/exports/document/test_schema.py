@@ -1,0 +1,51 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+
+from exports.document.parts import Figures, Metrics, Spread
+from exports.document.schema import FILE, result_schema
+from roi.sim.metrics import METRICS, PERCENTILES
+
+
+def test_the_file_is_current() -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == result_schema(), (
+        "run python -m exports.document.schema"
+    )
+
+
+def test_it_is_a_json_schema() -> None:
+    schema = result_schema()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def objects(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            yield path, schema
+        for key, part in schema.items():
+            yield from objects(part, f"{path}/{key}")
+
+
+def test_every_key_is_described() -> None:
+    found = list(objects(result_schema()))
+    assert len(found) > 20
+    for path, part in found:
+        assert part.get("description"), path
+        assert part["additionalProperties"] is False, path
+        for key, value in part["properties"].items():
+            assert len(value.get("description", "")) > 3, f"{path}: {key}"
+
+
+def test_only_twins_may_be_absent() -> None:
+    for path, part in objects(result_schema()):
+        optional = set(part["properties"]) - set(part["required"])
+        assert optional <= {"cash", "headline", "with_soft"}, path
+
+
+def test_it_has_every_metric_and_percentile() -> None:
+    assert list(Metrics.model_fields) == list(METRICS)
+    assert list(Figures.model_fields) == [*METRICS, "state"]
+    assert [name for name in Spread.model_fields if name.startswith("p")] == [f"p{p}" for p in PERCENTILES]

@@ -1,0 +1,213 @@
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.voice.formats import (
+    MINUS,
+    band,
+    chance,
+    figure,
+    fixed,
+    metric_unit,
+    money,
+    money_scale,
+    months,
+    number,
+    quantity,
+    safe_cell,
+    share,
+    spread,
+    state,
+    table_scale,
+)
+from roi.sim.estimate import T_975_15, Estimate
+from roi.sim.metrics import METRICS
+
+STEPS = {"": 1.0, " k": 1e3, " M": 1e6, " bn": 1e9, " tn": 1e12}
+MONEY = re.compile(rf"USD ({MINUS}?[\d,]+(?:\.(\d+))?)( k| M| bn| tn)?")
+amounts = st.floats(-1e14, 1e14)
+units = st.sampled_from(sorted({row.unit for row in METRICS.values()}))
+
+
+def read(text: str) -> float:
+    return float(text.replace(MINUS, "-").replace(",", ""))
+
+
+def half_width(estimate: float) -> float:
+    """The standard error whose 95 % interval has that half width."""
+    return estimate / T_975_15
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (7_865_252.1, "USD 7.87 M"),
+        (-254_533.07, "USD −255 k"),
+        (999_999, "USD 1.00 M"),
+        (999_499, "USD 999 k"),
+        (12.3456, "USD 12.35"),
+        (123.4, "USD 123"),
+        (0, "USD 0"),
+        (-0.001, "USD 0.00"),
+        (5e13, "USD 50.0 tn"),
+        (math.nan, "undefined"),
+    ],
+)
+def test_money(value: float, text: str) -> None:
+    assert money(value, "USD") == text
+
+
+@given(amounts)
+def test_money_is_read_back_within_half_of_its_last_digit(value: float) -> None:
+    found = MONEY.fullmatch(money(value, "USD"))
+    assert found
+    amount, decimals, suffix = found.groups(default="")
+    last_digit = STEPS[suffix] * 10.0 ** -len(decimals)
+    # 1e-9 of the value: the division by the step rounds once
+    assert read(amount) * STEPS[suffix] == pytest.approx(value, rel=1e-9, abs=last_digit * 0.5 * (1 + 1e-9))
+    if abs(value) >= 100:
+        assert len(re.sub(r"\D", "", amount)) == 3
+    if suffix:
+        assert 1 <= abs(read(amount)) < 1000
+
+
+@given(amounts, st.floats(1e-9, 1e14))
+def test_a_band_stands_at_the_decimals_of_its_value_and_never_vanishes(value: float, half: float) -> None:
+    text = band(Estimate(value, half_width(half)), "money", "USD")
+    own, _, around = text.partition(" ± ")
+    suffix = next((s for s in (" k", " M", " bn", " tn") if own.endswith(s)), "")
+    assert around.endswith(suffix)
+    decimals = [len(part.removesuffix(suffix).partition(".")[2]) for part in (own, around)]
+    assert decimals[0] == decimals[1]
+    assert read(around.removesuffix(suffix).lstrip("<")) > 0
+
+
+def test_bands() -> None:
+    assert band(Estimate(-4_150_462, half_width(1.9e6)), "money", "USD") == "USD −4.15 M ± 1.90 M"
+    assert band(Estimate(20_000, half_width(1.9e6)), "money", "USD") == "USD 0.02 M ± 1.90 M"
+    assert band(Estimate(0.298, half_width(0.012)), "share", "") == "29.8 % ± 1.2 %"
+    assert band(Estimate(14.23, half_width(0.04)), "months", "") == "14.2 ± <0.1 months"
+    assert band(Estimate(1.234, half_width(0.1)), "ratio", "") == "1.23 ± 0.10"
+    assert band(Estimate(5.0, math.inf), "months", "") == "5.0 ± unknown months"
+    assert band(Estimate(5.0, 0.0), "months", "") == "5.0 months"  # nothing varies
+    assert band(Estimate(math.inf, math.nan), "months", "") == "never"
+
+
+@given(st.floats(-1e6, 1e6))
+def test_share_is_read_back_within_half_of_its_last_digit(value: float) -> None:
+    text = share(value).removesuffix(" %")
+    last_digit = 0.1 if abs(value) < 1 else 1.0
+    if text.startswith(("<", ">")):
+        assert 0 < abs(100 * value) <= 0.05 * (1 + 1e-9)
+        assert (read(text[1:]) > 0) == (value > 0)
+    else:
+        assert read(text) == pytest.approx(100 * value, rel=1e-9, abs=last_digit * 0.5 * (1 + 1e-9))
+        assert (read(text) == 0) == (value == 0)
+
+
+@given(st.integers(32, 10**6), st.data())
+def test_a_chance_is_0_or_100_only_where_no_draw_tells_otherwise(n: int, data: st.DataObject) -> None:
+    happened = data.draw(st.integers(0, n))
+    text = chance(Estimate(happened / n, 3 / n if happened in (0, n) else 0.01))
+    assert text.startswith(("0 %", "100 %")) == (happened in (0, n))
+    assert ("95 % bound" in text) == (happened in (0, n))
+
+
+def test_chances() -> None:
+    assert chance(Estimate(0.0, 3 / 1024)) == "0 % (95 % bound: 0.3 %)"
+    assert chance(Estimate(1.0, 3 / 1024)) == "100 % (95 % bound: 99.7 %)"
+    assert chance(Estimate(0.9999, half_width(0.0001))) == ">99.9 % ± <0.1 %"
+    assert chance(Estimate(math.nan, math.nan)) == "undefined"
+
+
+def test_months_and_states() -> None:
+    assert [months(v) for v in (0.0, 14.23, math.inf, math.nan)] == [
+        "0 months", "14.2 months", "never", "undefined",
+    ]  # fmt: skip
+    assert state(math.inf, "share") == "unbounded"
+    assert state(-1.0, "share") is None
+
+
+@given(st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf]), units)
+def test_a_figure_is_its_state_or_has_digits(value: float, unit: str) -> None:
+    text = figure(value, unit, "EUR")  # type: ignore[arg-type]
+    found = state(value, unit)  # type: ignore[arg-type]
+    assert text == found if found else re.search(r"\d", text)
+    assert "-" not in text.replace("e-", "")
+    assert "nan" not in text
+
+
+def test_a_huge_rate_of_return_is_only_called_huge() -> None:
+    assert figure(10.0, "rate", "") == "1,000 %"
+    assert figure(1_036_808_444.34, "rate", "") == ">1,000 %"
+    assert figure(math.inf, "rate", "") == "unbounded"
+    assert figure(50.0, "share", "") == "5,000 %"
+    assert spread(0.2, 1e9, "rate", "") == "20.0 % to >1,000 %"
+    assert band(Estimate(0.2, 0.01), "rate", "").startswith("20.0 % ± 2.")
+
+
+def test_spread() -> None:
+    assert spread(-3e7, 2.79e7, "money", "USD") == "USD −30.0 M to 27.9 M"
+    assert spread(12.0, math.inf, "months", "USD") == "12.0 to never"
+    assert spread(2.08e7, 2.08e7, "money", "USD") == "USD 20.8 M"
+    assert spread(math.nan, math.nan, "share", "USD") == "undefined"
+
+
+@given(st.floats(-1e15, 1e15))
+def test_number_keeps_four_digits_and_whole_numbers(value: float) -> None:
+    # 5e-4 of the value: half of the fourth digit; 0.5: numbers above 1,000 are written whole
+    tolerance = 0.5 if abs(value) >= 1000 else 5.0001e-4 * abs(value)
+    assert abs(read(number(value)) - value) <= tolerance
+    if value == round(value):
+        assert read(number(value)) == value
+
+
+def test_quantities() -> None:
+    assert quantity(10_000, "seat") == "10,000 seat"
+    assert quantity(35, "%") == "35 %"
+    assert quantity(0.5, "–") == "0.5"
+    assert quantity(math.nan, "seat") == "undefined"
+
+
+@given(st.floats(-1e15, 1e15), st.integers(0, 4))
+def test_fixed_has_no_minus_before_a_zero(value: float, decimals: int) -> None:
+    text = fixed(value, decimals)
+    assert float(text.replace(",", "").replace(MINUS, "-")) == float(f"{value:.{decimals}f}")
+    assert text.startswith(MINUS) == (float(f"{value:.{decimals}f}") < 0)
+
+
+@given(st.lists(amounts, min_size=1))
+def test_a_table_s_largest_figure_takes_few_digits(values: list[float]) -> None:
+    scale = table_scale(values)
+    largest = max(abs(value) for value in values) / scale.factor
+    assert largest <= 1e8
+    assert scale.factor == 1 or largest >= 999
+    assert scale.heading("USD").startswith("USD")
+
+
+@given(st.text())
+def test_no_cell_begins_a_formula(text: str) -> None:
+    cell = safe_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.removeprefix("'") == text or cell == text
+
+
+def test_units_of_metrics() -> None:
+    assert {metric_unit(row.unit, "USD") for row in METRICS.values()} == {"USD", "month", "1"}
+
+
+@given(st.lists(amounts, min_size=1), st.integers(0, 2))
+def test_one_scale_for_all_money_of_a_table(values: list[float], fewer: int) -> None:
+    scale = money_scale(values, fewer)
+    largest = max(abs(value) for value in values) / scale.factor
+    assert largest < 1e4 or scale.factor == 1e12
+    assert 0 <= scale.decimals <= 2
+    for value in values:
+        text = scale.text(value)
+        assert (text == "0") == (value == 0)
+        if text[:1] not in "<>":
+            shown = float(text.replace(",", "").replace(MINUS, "-"))
+            assert abs(shown - value / scale.factor) <= 0.5 * 10**-scale.decimals * (1 + 1e-9)

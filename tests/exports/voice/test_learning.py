@@ -1,0 +1,61 @@
+"""What answers tell, in words and documents."""
+
+from __future__ import annotations
+
+import pytest
+
+import cases
+import roi
+from exports.document.result import result_document
+from exports.voice.learning import learning_notes, not_stressed, row_notes
+from roi.analysis.stress import parse_stress
+from roi.case import Override
+from roi.model import Layer, Model, resolve
+
+
+def given(name: str, option: str | None = None, product: str | None = None, **values: str) -> Model:
+    answers = {key: Override(value, product=product) for key, value in values.items()}
+    return resolve(cases.load(name), option=option, layers=[Layer("set", "{}", answers, "seller")])
+
+
+def test_what_an_answer_moves_is_named_with_was_and_is() -> None:
+    (said,) = learning_notes(given("bank-chatbot", net_fall="15"))
+    assert said.startswith(
+        "Learnt from the answer to Net fall in calls at the plateau (15 %), at the median: "
+    )
+    assert "Bot sessions resolved 50 → 53.9 %" in said
+    assert said.endswith("(--no-learn leaves them).")
+
+
+def test_a_lever_says_that_it_is_set_and_an_answer_beyond_the_evidence_that_it_is() -> None:
+    assert learning_notes(given("code-assistant", price="19")) == (
+        "Set, and moves nothing else: Price of a seat.",
+    )
+    notes = learning_notes(given("code-assistant", time_reduction="59"))
+    assert any("lies outside P0.1 to P99.9 of the evidence" in note for note in notes)
+
+
+def test_the_document_says_learnt_or_set_and_what_moved() -> None:
+    model = given("code-assistant", time_reduction="20", seats="5_000")
+    document = result_document(roi.simulate(model, draws=256))
+    told = {entry["id"]: entry["told"] for entry in document["overrides"]}  # type: ignore[attr-defined]
+    assert told == {"time_reduction": "learnt", "seats": "set"}
+    (moved,) = document["moved"]  # type: ignore[misc]
+    assert (moved["id"], moved["by"]) == ("price", ["time_reduction"])
+    assert moved["was"] == pytest.approx(50)
+    assert moved["now"] > 50
+
+
+def test_rows_say_what_an_answer_replaces_and_what_does_not_reach_them() -> None:
+    row = row_notes(given("clinical-scribe", "vertical", price="119"))
+    assert row == ("Price of a subscription: the answer 119 replaces the option's range(200, 350, 600).",)
+    row = row_notes(given("clinical-scribe", "vertical", "scribe", price="119"))
+    assert row == ("Price of a subscription: the answer 119 is about scribe, not about this.",)
+
+
+def test_a_stress_that_does_not_reach_an_option_is_said() -> None:
+    stresses = [parse_stress("price*=1.2")]
+    assert not_stressed(given("code-assistant"), stresses) == ""
+    assert not_stressed(given("code-assistant", "general-api"), stresses) == "not stressed: no price"
+    both = [*stresses, parse_stress("failure_rate+=5")]
+    assert not_stressed(given("code-assistant", "general-api"), both) == "stressed in part: no price"

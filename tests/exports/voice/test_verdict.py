@@ -1,0 +1,127 @@
+"""The verdict in words: every word it can have, read as it stands on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+import roi
+from exports.voice.headline import headline_rows
+from exports.voice.verdict import asked_text, must_be_true, questions, sentence
+from roi.analysis.headline import headline
+from roi.analysis.prospects import prospects
+from roi.analysis.verdict import Verdict, verdict
+from roi.case import Case
+from tests.roi.analysis.test_verdict import judged, with_option
+from tests.support.models import money_case
+
+
+def said(found: Verdict) -> str:
+    return str(sentence(found))
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        (
+            money_case("x - 4", {"x": "uniform(0, 10)"}),
+            "On the evidence: go if X is 4 or more (judged 1 to 9). Expected gain USD 1.00; a loss in 40.0 % of "
+            "draws. First find out: X (worth USD 0.80).",
+        ),
+        (
+            money_case("x - 6", {"x": "uniform(0, 10)"}, grades={"x": "measured"}),
+            "On the evidence: not yet. Expected loss USD 1.00; a loss in 60.0 % of draws. It pays once X is 6 or "
+            "more (evidence 1 to 9). First find out: X (worth USD 0.80).",
+        ),
+        (
+            money_case("x - 9.5", {"x": "uniform(0, 10)"}),
+            "On the evidence: not yet. Expected loss USD 4.50; a loss in 95.0 % of draws. It pays once X is 9.5 or "
+            "more (judged 1 to 9, beyond most of it). First find out: X (worth USD 0.01).",
+        ),
+        (
+            money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}),
+            "On the evidence: not yet. Expected loss USD 1.50; a loss in 100 % of draws. No single value turns it. "
+            "Next: leave it, unless more than one thing changes, first of all X.",
+        ),
+        (
+            money_case("x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}),
+            "On the evidence: go. Expected gain USD 1.50; a loss in 0 % of draws. Next: decide.",
+        ),
+        (
+            with_option(),
+            "On the evidence: go if deployed as a lean plan. As it stands, expected loss USD 3.00; a loss in 80.0 "
+            "% of draws. So deployed it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
+            "First find out: X.",
+        ),
+        (
+            with_option(gated=True),
+            "On the evidence: pilot first. As it stands, expected loss USD 3.00; a loss in 80.0 % of draws. "
+            "Deployed as a lean plan, it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
+            "First find out: X.",
+        ),
+    ],
+    ids=["go if", "not yet", "far", "hopeless", "go", "another way", "pilot"],
+)
+def test_sentences(case: Case, text: str) -> None:
+    assert said(judged(case)) == text
+
+
+def test_a_certain_case_has_no_chances() -> None:
+    case = money_case("x - 4", {"x": "3"})
+    assert said(judged(case, draws=16)) == (
+        "On the evidence: not yet. NPV USD −1.00 in every draw: nothing that matters is uncertain. No single value "
+        "turns it. Next: give the inputs ranges; so far nothing says how sure they are."
+    )
+    assert "It pays once X is 4 or more (judged 3)." in said(judged(case))
+
+
+def test_a_tie_shows_its_error() -> None:
+    text = said(judged(money_case("x", {"x": "normal(0, 10)"})))
+    assert text.startswith("On the evidence: too close to call. Expected NPV USD")
+    assert " ± USD" not in text
+    assert "cannot be told from 0" in text
+
+
+@pytest.mark.parametrize(
+    ("grade", "whose"),
+    [("customer", "you said 3"), ("seller", "the seller said 3"), (None, "the seller said 3")],
+)
+def test_who_said_it(grade: str | None, whose: str) -> None:
+    from roi.case import Override
+    from roi.model import Layer
+
+    case = money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "2"})
+    layer = Layer("set", "--set {}", {"y": Override("3", grade)}, "seller")  # type: ignore[arg-type]
+    run = roi.simulate(roi.resolve(case, layers=[layer]))
+    found = verdict(run.model, headline(run, run.summary()), prospects(run))
+    assert f"({whose})" in " ".join(must_be_true(found)[1])
+    assert said(found).startswith("On today's answers: ")
+
+
+def test_costs_that_are_not_stated(brochure: roi.Run) -> None:
+    found = verdict(brochure.model, headline(brochure, brochure.summary()), prospects(brochure))
+    text = said(found)
+    assert text.startswith("On the preset “")
+    assert (
+        "no verdict. Without all its costs there is no net present value. First find out: what it costs ("
+        in text
+    )
+    assert [row.name for row in headline_rows(found.headline)] == ["worth"]
+
+
+def test_the_draws_alone_say_no_step(run: roi.Run) -> None:
+    found = verdict(run.model, headline(run, run.summary()))
+    assert sentence(found).turn == sentence(found).step == ""
+
+
+def test_questions_and_conditions_are_listed() -> None:
+    found = judged(
+        money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "uniform(0, 6)"}, asks={"x": "How many?"})
+    )
+    asked = questions(found)
+    assert asked_text(asked[0]) == "How many?"
+    head, rows = must_be_true(found)
+    assert head == "What must be true: it pays on average once"
+    assert len(rows) == 2
+    values = [one.value.value for one in asked]
+    assert values == sorted(values, reverse=True)
+    assert min(values) > 0

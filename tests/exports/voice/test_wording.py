@@ -1,0 +1,71 @@
+"""How decisions are said."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import roi
+from exports.voice import turning, wording
+from roi.analysis.information import Flip, Question
+from roi.analysis.solve import Root, Solution, Target
+from roi.sim.estimate import Estimate
+
+
+def question(run: roi.Run, *flips: tuple[float, bool]) -> Question:
+    item = run.model.input("minutes")
+    found = tuple(Flip(value, above) for value, above in flips)
+    return Question((item,), "How many?", False, Estimate(1.0, 0.1), True, (0.0, 1.0), found)
+
+
+@pytest.mark.parametrize(
+    ("flips", "said"),
+    [
+        ((), "no answer flips it"),
+        (((4.123, True),), "go if above 4.12 minute/letter"),
+        (((4.123, False),), "go if below 4.12 minute/letter"),
+        (((3, True), (5, False)), "go if 3 to 5 minute/letter"),
+        (((3, False), (5, True)), "go if below 3 minute/letter or above 5 minute/letter"),
+    ],
+)
+def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...], said: str) -> None:
+    assert turning.go_if(question(run, *flips)) == said
+
+
+def test_questions_without_value_are_counted(run: roi.Run) -> None:
+    told = turning.without_value([question(run)] * 3, "USD", named=2)
+    assert (
+        told == "Worth too little to be told, below USD 1.21 each: minutes saved; minutes saved and 1 more."
+    )
+
+
+def test_a_threshold_has_its_error(run: roi.Run) -> None:
+    item = run.model.input("minutes")
+    assert turning.about(item, 4.123, 0.1) == "4.12 ± 0.2 minute/letter"
+    assert (
+        turning.about(item, 4.123, 0.001) == turning.about(item, 4.123, float("nan")) == "4.12 minute/letter"
+    )
+
+
+def test_nowhere_says_how_far_it_reaches(run: roi.Run) -> None:
+    item = run.model.input("minutes")
+    found = Solution(item, Target(), (), 6, 1, 10, (0, 30), (-3e6, -1e6), -2e6)
+    assert wording.nowhere(found, "USD") == (
+        "No value does: NPV of the base case stays between USD −3.00 M and −1.00 M for minutes saved from 0 to "
+        "30 minute/letter."
+    )
+
+
+def test_a_root_stands_against_the_evidence() -> None:
+    inside = Root(3.0, 0.25, True, True, False)
+    assert wording.better(inside) == "better above"
+    assert wording.where_it_lies(inside) == "within the evidence, of which 25.0 % lies at or below"
+    assert wording.where_it_lies(Root(30.0, 1.0, False, False, False)).startswith("outside P1 to P99")
+    assert wording.times(3.0, 2.0) == "1.5 times the fixed value"
+    assert wording.times(3.0, 0.0) == "the fixed value is 0"
+
+
+@pytest.mark.parametrize(("size", "said"), [(0.5, "+0.50 sd"), (-1.234, "−1.23 sd"), (math.nan, "")])
+def test_deviations_have_a_sign(size: float, said: str) -> None:
+    assert wording.deviations(size) == said

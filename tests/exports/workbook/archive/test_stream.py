@@ -1,0 +1,136 @@
+"""Parts made to take memory: the whole process stays below 200 MB, Python and NumPy included."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cases
+from exports.workbook.archive.opening import MOST_OF_A_PART
+from exports.workbook.intake import intake_workbook
+from roi.model import resolve
+from tests.exports.workbook.archives import shared
+
+ASKED = Path(__file__).parents[1] / "asked.toml"
+SHEET, BOOK, STYLES, STRINGS = (
+    "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml",
+)  # fmt: skip
+TYPES, RELS, BOOK_RELS = "[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"
+CUSTOM = "docProps/custom.xml"
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sheet of questions that nobody has touched."""
+    folder = tmp_path_factory.mktemp("opening")
+    model = resolve(cases.load(ASKED))
+    intake_workbook(model, folder / "plain.xlsx", created=datetime.date(2026, 1, 5))
+    return shared(folder / "plain.xlsx", folder / "good.xlsx")
+
+
+def _repeat(piece: str, size: int) -> str:
+    return piece * (size // len(piece))
+
+
+_FULL = MOST_OF_A_PART - 100_000
+_HEAVY: dict[str, tuple[str, Callable[[str], str]]] = {
+    "cells of one row": (
+        SHEET, lambda xml: xml.replace("<sheetData>", "<sheetData><row>" + _repeat("<c/>", _FULL) + "</row>"),
+    ),
+    "rows": (SHEET, lambda xml: xml.replace("<sheetData>", "<sheetData>" + _repeat("<row/>", _FULL))),
+    "depth": (SHEET, lambda xml: _repeat("<row>", _FULL)),
+    "attributes": (
+        SHEET, lambda xml: "<a " + " ".join(f'a{k}=""' for k in range(_FULL // 12)) + "/>",
+    ),
+    "one attribute": (SHEET, lambda xml: f'<a b="{"x" * _FULL}"/>'),
+    "one name": (SHEET, lambda xml: f"<{'x' * _FULL}/>"),
+    "one comment": (SHEET, lambda xml: f"<a><!--{'x' * _FULL}--></a>"),
+    "many tag names": (SHEET, lambda xml: "<a>" + "".join(f"<b{k}/>" for k in range(_FULL // 12)) + "</a>"),
+    "many attribute names": (
+        SHEET, lambda xml: "<a>" + "".join(f'<b c{k}=""/>' for k in range(_FULL // 15)) + "</a>",
+    ),
+    "texts": (STRINGS, lambda xml: xml.replace("<si>", _repeat("<si/>", _FULL) + "<si>", 1)),
+    "one text": (
+        STRINGS, lambda xml: xml.replace("<si>", f"<si><t>{'x' * _FULL}</t></si><si>", 1),
+    ),
+    "styles": (STYLES, lambda xml: xml.replace("<cellXfs", "<cellXfs>" + _repeat("<xf/>", _FULL) + "</cellXfs><x")),
+    "formats": (
+        STYLES,
+        lambda xml: "<styleSheet><numFmts>"
+        + "".join(f'<numFmt numFmtId="{k}" formatCode="0"/>' for k in range(_FULL // 48))
+        + "</numFmts></styleSheet>",
+    ),
+    "names": (
+        BOOK,
+        lambda xml: xml.replace(
+            "<definedNames>",
+            "<definedNames>"
+            + "".join(f'<definedName name="ask_{k}">A!A1</definedName>' for k in range(_FULL // 52)),
+        ),
+    ),
+    "sheets": (
+        BOOK, lambda xml: xml.replace("<sheets>", "<sheets>" + _repeat('<sheet name="a" r:id="b"/>', _FULL)),
+    ),
+    "types": (
+        TYPES,
+        lambda xml: "<Types>"
+        + "".join(f'<Override ContentType="a{k}"/>' for k in range(_FULL // 36))
+        + "</Types>",
+    ),
+    "relations": (
+        RELS,
+        lambda xml: "<a>" + "".join(f'<Relationship Id="r{k}" Target="x"/>' for k in range(_FULL // 42)) + "</a>",
+    ),
+    "properties": (
+        CUSTOM,
+        lambda xml: "<a>"
+        + "".join(f'<property name="roi.{k}"><lpwstr>x</lpwstr></property>' for k in range(_FULL // 56))
+        + "</a>",
+    ),
+    "digits": (
+        SHEET,
+        lambda xml: xml.replace("<sheetData>", f'<sheetData><row r="17"><c r="F17"><v>{"9" * _FULL}</v></c></row>'),
+    ),
+}  # fmt: skip
+_CHILD = """
+import sys
+from pathlib import Path
+import cases
+from exports.workbook.reader.reading import read_answers
+from roi.errors import RoiError
+from roi.model import resolve
+try:
+    read_answers(Path(sys.argv[1]), lambda identity: resolve(cases.load(sys.argv[2])))
+    print("read")
+except RoiError as found:
+    print("refused")
+# Not `ru_maxrss`, which a child inherits from the process that started it.
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize("kind", _HEAVY)
+def test_no_file_takes_much_memory(good: Path, tmp_path: Path, kind: str) -> None:
+    part, spoil = _HEAVY[kind]
+    path = tmp_path / "heavy.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, spoil(old.read(name).decode()) if name == part else old.read(name))
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(path), str(ASKED)],
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+    )
+    outcome, peak = done.stdout.split()
+    assert outcome in ("read", "refused"), done.stderr
+    assert int(peak) < 200_000, f"{int(peak):,} kB"

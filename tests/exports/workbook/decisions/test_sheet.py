@@ -1,0 +1,172 @@
+"""The Decisions sheet: what the engine's analyses say, pasted and marked so; what is live follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import roi
+from exports.voice.formats import chance, number
+from exports.voice.turning import go_if
+from exports.voice.wording import difference, rounded
+from exports.workbook.decisions.tables import SOLVED
+from exports.workbook.decisions.two_inputs import COLUMNS
+from exports.workbook.write import workbook
+from roi.analysis.drivers import tornado
+from roi.analysis.evidence import evidence
+from roi.analysis.information import FEWEST_DRAWS, information
+from roi.analysis.losing import losing
+from roi.analysis.solve import Target, solve
+from roi.analysis.twoway import two_way
+from roi.case import Case
+from tests.support.judged import differences
+from tests.support.libreoffice import recalculated
+from tests.support.models import money_case
+from tests.support.workbooks import errors, named, typed
+
+PASTED = "as of export"
+CHANGED = "inputs changed since export"
+
+
+@pytest.fixture(scope="module")
+def run(small: Case) -> roi.Run:
+    return roi.simulate(small, draws=FEWEST_DRAWS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def written(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("decisions") / "decisions.xlsx"
+    workbook(run, path, trials=64)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sheet(written: Path) -> Worksheet:
+    return openpyxl.load_workbook(written, data_only=True)["Decisions"]
+
+
+def rows_of(sheet: Worksheet) -> dict[str, list[object]]:
+    """By what stands in column A: the other cells."""
+    return {str(row[0].value): [cell.value for cell in row[1:7]] for row in sheet if row[0].value}
+
+
+def texts(sheet: Worksheet) -> str:
+    return "\n".join(str(cell.value) for row in sheet for cell in row if isinstance(cell.value, str))
+
+
+def test_it_stands_after_results(written: Path) -> None:
+    titles = openpyxl.load_workbook(written).sheetnames
+    assert titles.index("Decisions") == titles.index("Results") + 1
+    assert "Options" not in titles
+
+
+def test_plan_mean_and_p50_are_live(written: Path) -> None:
+    rows = rows_of(openpyxl.load_workbook(written)["Decisions"])
+    assert rows["Net present value, USD"][:3] == ["=base_npv", "=live_npv_mean", "=live_npv_p50"]
+    assert rows["Net present value, cash only, USD"][0] == "=base_npv_cash"
+
+
+def test_questions_are_those_of_the_engine(run: roi.Run, sheet: Worksheet) -> None:
+    found, rows = information(run), rows_of(sheet)
+    expected = rows["Expected NPV, USD"]
+    assert expected[0] == pytest.approx(found.expected.value, rel=1e-12)
+    assert expected[1] == pytest.approx(found.expected.half_width, rel=1e-12)
+    assert any(
+        value[0] == pytest.approx(found.evpi.value) for label, value in rows.items() if "EVPI" in label
+    )
+    assert found.ranked
+    for place, question in enumerate(found.ranked, start=1):
+        row = next(row for label, row in rows.items() if label.startswith(f"{place}  "))
+        assert row[0] == pytest.approx(question.value.value, rel=1e-12)
+        assert row[4] == go_if(question)
+        assert question.moves is not None
+        assert row[2:4] == pytest.approx(list(question.moves), rel=1e-12)
+    told = texts(sheet)
+    assert bool(found.unranked) == ("Worth too little to be told" in told or "Worth nothing for this" in told)
+
+
+def test_evidence_adds_up_to_the_whole(run: roi.Run, sheet: Worksheet) -> None:
+    rows, found = rows_of(sheet), evidence(run)
+    shown = {label.partition(":")[0]: row[0] for label, row in rows.items()}
+    shares = [shown[grade] for grade in found.shares]
+    assert shares == pytest.approx([*found.shares.values()], rel=1e-12)
+    assert sum(shares) == pytest.approx(1.0)  # type: ignore[arg-type]
+
+
+def test_two_inputs_at_once_are_those_of_the_two_way_table(run: roi.Run, sheet: Worksheet) -> None:
+    across, down = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:2]
+    found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
+    told = list(sheet.iter_rows(values_only=True))
+    start = next(row for row, cells in enumerate(told) if cells[0] == f"{down.spec.label}, {down.unit.text}")
+    assert [value for value in told[start][1:5] if value is not None and value != ""] == list(found.xs)
+    for place, value in enumerate(found.ys):
+        cells = told[start + 1 + place]
+        assert cells[0] == value
+        assert cells[1 : 1 + len(found.xs)] == pytest.approx(found.values[place], rel=1e-12)
+        roots = " and ".join(number(rounded(root.value)) for root in found.contour[place])
+        assert cells[5] == (roots or "nowhere")
+
+
+def test_break_evens_are_those_of_solve(run: roi.Run, sheet: Worksheet) -> None:
+    rows = rows_of(sheet)
+    items = [swing.item for swing in tornado(run.model) if not swing.item.spec.chance][:SOLVED]
+    told = 0
+    for item in items:
+        row = rows[f"{item.spec.label}\n{item.unit.text}"]
+        for col, target in ((1, Target(at="base")), (2, Target(at="p50"))):
+            roots = solve(run, item.id, target).roots
+            if len(roots) == 1:
+                assert float(str(row[col]).replace("−", "-").replace(",", "")) == rounded(roots[0].value)
+                assert "better" in str(row[col + 3])
+                told += 1
+            elif not roots:
+                assert row[col] == "none"
+                assert "no value does" in str(row[col + 3])
+    assert told
+
+
+def test_losing_outcomes_are_sentences(run: roi.Run, sheet: Worksheet) -> None:
+    found = losing(run)
+    assert f"{chance(found.share)} of draws lose money" in texts(sheet)
+    rows = rows_of(sheet)
+    for one in found.inputs[:6]:
+        assert str(rows[one.item.spec.label][0]).startswith(difference(one).removesuffix("."))
+
+
+@pytest.mark.libreoffice
+def test_headings_say_when_inputs_were_changed(written: Path, tmp_path: Path) -> None:
+    before = recalculated(written)
+    assert not differences(written, before, ["Decisions", "Results"])
+    flags = [row[6].value for row in before["Decisions"]]
+    assert flags.count(PASTED) == 5
+    assert flags.count("live") == 1
+    after = recalculated(typed(written, tmp_path / "changed.xlsx", {"your_minutes": 9}))
+    assert not errors(after)
+    flags = [row[6].value for row in after["Decisions"]]
+    assert (flags.count(PASTED), flags.count(CHANGED)) == (0, 5)
+    assert named(after, "master_check") == 1
+    moved = [rows_of(book["Decisions"])["Net present value, USD"][0] for book in (before, after)]
+    assert moved[0] != moved[1]
+
+
+def test_few_draws_and_unstated_costs_are_said(small: Case, brochure: roi.Run, tmp_path: Path) -> None:
+    few, unstated = tmp_path / "few.xlsx", tmp_path / "unstated.xlsx"
+    workbook(roi.simulate(small, draws=64, seed=1), few, trials=32)
+    workbook(brochure, unstated, trials=32)
+    told: list[str] = []
+    for path in (few, unstated):
+        book: Workbook = openpyxl.load_workbook(path, data_only=True)
+        told.append(texts(book["Decisions"]))
+    assert "take 4,096 draws or more; this run has 64" in told[0]
+    assert "without costs there is no NPV" in told[1]
+
+
+def test_where_no_draw_loses_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "safe.xlsx"
+    case = money_case("a", {"a": "uniform(1, 2)"}, cost="0")
+    workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, trials=16)
+    assert "None of 4,096 draws loses money" in texts(openpyxl.load_workbook(path)["Decisions"])

@@ -1,0 +1,77 @@
+"""A scenario chosen in the file is that preset, or those values, in the engine; reading back takes it over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cases
+import roi
+from exports.workbook.inputs.scenarios import titles
+from exports.workbook.reader.reading import read_answers
+from exports.workbook.write import workbook
+from roi.model import Layer, resolve
+from roi.sim.plan import plan
+from tests.support.libreoffice import recalculated, saved_again
+from tests.support.workbooks import errors, named, typed
+
+CASE = "clinical-scribe"
+pytestmark = pytest.mark.libreoffice
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scenarios") / "a.xlsx"
+    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, trials=64)
+    return path
+
+
+def test_a_preset_is_chosen_in_the_file(exported: Path, tmp_path: Path) -> None:
+    assert "conservative" in titles(roi.simulate(cases.load(CASE), draws=64).model)
+    found = recalculated(typed(exported, tmp_path / "b.xlsx", {"scenario": "conservative"}))
+    run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset="conservative")
+    base = plan(run.model)
+    assert not errors(found)
+    assert named(found, "master_check") == 1
+    assert named(found, "base_npv") == pytest.approx(base.metric("npv", "headline"), rel=1e-9)
+    changed = [item for item in run.model.inputs if item.layer == "preset"]
+    assert named(found, "inputs_changed") == len(changed)
+    for item in changed:
+        assert named(found, f"in_{item.id}") == pytest.approx(item.likely, rel=1e-12)
+        assert named(found, f"varies_{item.id}") is False
+
+
+def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Path) -> None:
+    cells = {"scenario": "conservative", "your_minutes_saved": 1.5}
+    found = recalculated(typed(exported, tmp_path / "b.xlsx", cells))
+    assert named(found, "in_minutes_saved") == 1.5
+    run = roi.simulate(
+        cases.load(CASE),
+        draws=256,
+        seed=7,
+        preset="conservative",
+        overrides={"minutes_saved": 1.5},
+        learn=False,
+    )
+    assert named(found, "base_npv") == pytest.approx(plan(run.model).metric("npv", "headline"), rel=1e-9)
+
+
+def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> None:
+    cells = {"scenario": "conservative", "your_visits": 60_000}
+    saved = saved_again(typed(exported, tmp_path / "b.xlsx", cells), tmp_path)
+    answers = read_answers(saved, lambda identity: resolve(cases.load(identity.case)))
+    conservative = resolve(cases.load(CASE), preset="conservative")
+    expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"visits"}
+    assert set(answers.answers) == expected
+    layer = Layer("estimate", "{}", answers.overrides, "seller")
+    model = resolve(cases.load(CASE), layers=[layer])
+    for item in conservative.inputs:
+        if item.layer == "preset":
+            assert model.input(item.id).likely == pytest.approx(item.likely, rel=1e-12)
+    assert "conservative" in answers.answers["minutes_saved"].note
+
+
+def test_as_exported_reads_back_as_nothing(exported: Path) -> None:
+    answers = read_answers(exported, lambda identity: resolve(cases.load(identity.case)))
+    assert answers.answers == {}

@@ -1,0 +1,178 @@
+"""The Options sheet: the engine's comparison, pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import cases
+import roi
+from exports.voice.wording import volume
+from exports.workbook.write import workbook
+from roi.analysis.alternatives import Alternatives
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.stress import parse_stress, twins
+from roi.analysis.volume import Scan, leads, scan, volume_input
+from roi.case import EVIDENCE
+from roi.model import resolve
+from roi.sim.plan import plan
+from roi.sim.table import plan_table
+from tests.support.judged import differences
+from tests.support.libreoffice import recalculated
+
+CASE = "code-assistant"
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    case = cases.load(CASE)
+    ways = {AS_IT_STANDS: None, **{name: name for name in case.options}}
+    candidates = [Candidate(name, resolve(case, option=option)) for name, option in ways.items()]
+    return compare(candidates, draws=1_024, seed=5)
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Comparison:
+    case = cases.load(CASE)
+    presets = [EVIDENCE, *case.presets]
+    return compare([Candidate(name, resolve(case, preset=name)) for name in presets], draws=1_024, seed=5)
+
+
+CHANGES = (parse_stress("seats*=0.5"),)
+
+
+@pytest.fixture(scope="module")
+def stressed(found: Comparison) -> Comparison:
+    return compare(twins(found.candidates, CHANGES), draws=1_024, seed=5)
+
+
+@pytest.fixture(scope="module")
+def scans(found: Comparison) -> tuple[Scan, ...]:
+    name = volume_input(found.candidates[0].model)
+    assert name is not None
+    return tuple(scan(found.candidates, name, at=at, seed=5, draws=256) for at in ("mean", "base"))
+
+
+@pytest.fixture(scope="module")
+def written(
+    found: Comparison,
+    worlds: Comparison,
+    stressed: Comparison,
+    scans: tuple[Scan, ...],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    path = tmp_path_factory.mktemp("options") / "options.xlsx"
+    workbook(
+        roi.simulate(cases.load(CASE), draws=1_024, seed=5),
+        path,
+        trials=32,
+        alternatives=Alternatives(found, worlds, scans, CHANGES, stressed),
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def sheet(written: Path) -> Worksheet:
+    book = openpyxl.load_workbook(written, data_only=True)
+    assert book.sheetnames.index("Options") == book.sheetnames.index("Decisions") + 1
+    return book["Options"]
+
+
+def rows(sheet: Worksheet, label: str) -> list[list[object]]:
+    """The cells to the right of a label of column A, alone or with a title behind, from top to bottom."""
+    texts = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
+    found = [row for row, text in texts.items() if text == label or text.startswith(f"{label}: ")]
+    return [[cell.value for cell in sheet[row][1:]] for row in found]
+
+
+def test_every_option_stands_with_its_figures(found: Comparison, sheet: Worksheet) -> None:
+    for one in found.standings:
+        row = rows(sheet, one.name)[0]
+        numbers = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
+        assert row[:6] == pytest.approx([*numbers, one.costs.value], rel=1e-12)
+        assert row[7:9] == pytest.approx([one.best.value, one.regret.value], rel=1e-12)
+        assert row[6] == (None if one.name == NOTHING else pytest.approx(one.positive.value))
+    assert sum(rows(sheet, one.name)[1][0] for one in found.standings) == pytest.approx(1)  # type: ignore[misc]
+
+
+def test_differences_are_paired(found: Comparison, sheet: Worksheet) -> None:
+    deployed = [one for one in found.standings if one.name != NOTHING]
+    against = max(deployed, key=lambda one: one.npv.mean.value).name
+    assert rows(sheet, f"NPV less that of {against}")
+    for one in found.standings:
+        if one.name == against:
+            continue
+        gap, row = found.difference(one.name, against), rows(sheet, one.name)[2]
+        assert row[0] == pytest.approx(gap.base, rel=1e-12)
+        assert row[1] == pytest.approx(gap.spread.mean.value, rel=1e-12)
+        assert row[6] == pytest.approx(gap.better.value, rel=1e-12)
+
+
+def test_cost_lines_add_up_by_option(found: Comparison, sheet: Worksheet) -> None:
+    heads = rows(sheet, "Cost line")[0]
+    total = rows(sheet, "Costs")[0]
+    for place, one in enumerate(found.candidates):
+        assert heads[place] == one.name
+        table = plan_table(plan(one.model))
+        costs = [row for row in table.rows if row.role == "cost"]
+        assert total[place] == pytest.approx(table.total("costs").present_value, rel=1e-12)
+        for row in costs:
+            shown = [cells[place] for cells in rows(sheet, f"{row.label} ({row.detail})")]
+            assert pytest.approx(row.present_value, rel=1e-12) in shown
+
+
+def test_presets_stand_side_by_side(worlds: Comparison, sheet: Worksheet) -> None:
+    for one in worlds.candidates:
+        standing = next(found for found in worlds.standings if found.name == one.name)
+        row = rows(sheet, one.name)[-1]
+        if standing.undefined:
+            assert row[0] == "–"
+            continue
+        assert row[1] == pytest.approx(standing.npv.mean.value, rel=1e-12)
+        if one.name == EVIDENCE:
+            assert row[7] is None
+            continue
+        gap = worlds.difference(one.name, EVIDENCE)
+        assert row[7] == pytest.approx(gap.spread.mean.value, rel=1e-12)
+        assert row[9] == pytest.approx(gap.better.value, rel=1e-12)
+    assert rows(sheet, NOTHING)[-1] != rows(sheet, "stretch")[-1]
+
+
+def test_options_stand_as_they_are_and_under_stress(
+    found: Comparison, stressed: Comparison, sheet: Worksheet
+) -> None:
+    said = [str(row[0].value) for row in sheet]
+    assert any("seats*=0.5" in text for text in said)
+    for one, other in zip(found.standings, stressed.standings, strict=True):
+        if one.name == NOTHING:
+            continue
+        plans = pytest.approx([one.base, other.base], rel=1e-12)
+        row = next(cells for cells in rows(sheet, one.name) if cells[:2] == plans)
+        assert row[2:4] == pytest.approx([one.npv.mean.value, other.npv.mean.value], rel=1e-12)
+        assert row[6:8] == pytest.approx([one.positive.value, other.positive.value], rel=1e-12)
+        assert one.npv.mean.value != other.npv.mean.value
+
+
+def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) -> None:
+    for one, at in zip(scans, ("on average", "in the plan"), strict=True):
+        for title, names, measure, nothing in leads(one):
+            told = str(rows(sheet, f"{title}, {at}")[0][0])
+            lead = one.lead(measure, names, nothing=nothing)
+            assert told.startswith(lead.first)
+            assert told.count(" up to ") == len(lead.crossings)
+            assert all(volume(turn.volume) in told for turn in lead.crossings)
+
+
+def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
+    said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert said.count("as of export") == 7
+    assert any("does not follow Inputs" in text for text in said)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_libreoffice_agrees(written: Path) -> None:
+    assert not differences(written, recalculated(written), ["Options", "Decisions", "Checks"])

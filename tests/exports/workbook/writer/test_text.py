@@ -1,0 +1,28 @@
+"""Texts in rows of a fixed height."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.workbook.writer.text import LINE, height_of, wrapped
+
+TEXTS = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "Zs")), max_size=300)
+
+
+@given(TEXTS, st.floats(4, 120))
+def test_no_letter_is_lost(text: str, width: float) -> None:
+    assert "".join("".join(wrapped(text, width)).split()) == "".join(text.split())
+
+
+@given(TEXTS, st.floats(8, 60), st.floats(1.1, 3))
+def test_a_wider_column_is_never_higher(text: str, width: float, factor: float) -> None:
+    assert height_of([(text, width * factor)]) <= height_of([(text, width)])
+
+
+def test_the_highest_text_counts() -> None:
+    assert height_of([("a", 10), ("word " * 20, 20)]) == height_of([("word " * 20, 20)]) > 4 * LINE
+
+
+def test_an_empty_row_has_one_line() -> None:
+    assert height_of([]) == height_of([("", 10)])
