@@ -1,5 +1,7 @@
-# `make demo` shows what it does, `make test` proves it, `make lowest` tries the lowest versions that are allowed,
-# `make benchmark` measures it, `make fuzz` looks for what breaks it.  Each makes its own environment.
+# `make demo` shows what it does, `make check` tells in a minute whether a change is sound, `make test` proves it,
+# `make coverage` names the branches that no test takes, `make docs` builds the site, `make lowest` tries the lowest
+# versions that are allowed, `make benchmark` measures it, `make fuzz` looks for what breaks it.  Each makes its own
+# environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,13 +9,30 @@ SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
 LOWEST ?= $(VENV)-lowest
 
-.PHONY: demo test lowest benchmark fuzz clean
+.PHONY: demo check test coverage docs lowest benchmark fuzz clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
+# No LibreOffice, browser or terminal, and fewer examples a property: `make test` is the whole.
+CHECKED := tests/roi tests/cases
+check: $(VENV)/.tested
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy & types=$$!; \
+		HYPOTHESIS_PROFILE=check $(BIN)/python -m pytest -n 2 -m 'not slow and not libreoffice' $(CHECKED); tests=$$?; \
+		wait $$types && exit $$tests
+
 test: $(VENV)/.tested
 	@$(BIN)/python -m pytest -n 2
+
+coverage: $(VENV)/.tested
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing
+
+docs: $(VENV)/.tested
+	@$(BIN)/mkdocs build --strict --quiet --site-dir out/site
+	@echo "Open out/site/index.html."
 
 lowest: $(LOWEST)/.installed
 	@ROI_LOWEST=1 $(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/test_installed.py

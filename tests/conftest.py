@@ -7,10 +7,11 @@ import os
 import pytest
 from hypothesis import settings
 
-from tests.support.libreoffice import require_libreoffice
+from tests.support.tools import require_libreoffice
 
 # No deadline: an example takes long on a busy machine and is right all the same.
 settings.register_profile("local", deadline=None)
+settings.register_profile("check", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
 

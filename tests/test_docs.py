@@ -17,6 +17,7 @@ import pytest
 import roi
 from cases.load import from_raw
 from roi.analysis.review import review
+from tests.support.golden import UPDATE
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -49,7 +50,7 @@ def test_readme_shows_real_output(index: int, tmp_path: Path) -> None:
     lines = output_of(block["command"], tmp_path).splitlines()
     first = int(block["first"] or len(lines))
     real = "".join(f"{line}\n" for line in (lines[:first] + [CUT] * (first < len(lines))))
-    if os.environ.get("ROI_UPDATE"):
+    if UPDATE:
         text = README.read_text(encoding="utf-8")
         start, stop = block.span("output")
         README.write_text(text[:start] + real + text[stop:], encoding="utf-8")

@@ -1,17 +1,17 @@
 """One malformed case file for each message; the whole message stands in its first lines, after `#! `.
 
-`ROI_WRITE_MESSAGES=1 pytest tests/cases/test_bad.py` writes the messages anew: read the difference.
+`ROI_UPDATE=1 pytest tests/cases/test_bad.py` writes the messages anew: read the difference.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from roi.errors import RoiError
 from tests.support.documents import check_file
+from tests.support.golden import UPDATE
 
 FILES = sorted(Path(__file__).with_name("bad").glob("*.toml"))
 MARK = b"#! "
@@ -32,7 +32,7 @@ def write(path: Path, message: str) -> None:
 def test_message(path: Path) -> None:
     with pytest.raises(RoiError) as found:
         check_file(path)
-    if os.environ.get("ROI_WRITE_MESSAGES"):
+    if UPDATE:
         write(path, str(found.value))
     assert str(found.value) == expected(path)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl.workbook.workbook import Workbook
+
+from tests.support.tools import require_libreoffice
 
 # LibreOffice trusts the values that stand beside the formulas of a file; 0 makes it work out every cell.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -21,16 +20,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _PATIENCE = 300  # seconds; a machine under load starts slowly
-
-
-def require_libreoffice() -> str:
-    """The path of `soffice`; without it the test is skipped, or fails under ROI_REQUIRE_LIBREOFFICE."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        if os.environ.get("ROI_REQUIRE_LIBREOFFICE"):
-            pytest.fail("ROI_REQUIRE_LIBREOFFICE is set and LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
-    return office
 
 
 def recalculated(path: Path, patience: float = _PATIENCE) -> Workbook:

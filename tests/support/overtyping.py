@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests.support.libreoffice import require_libreoffice
+from tests.support.tools import require_libreoffice
 
 _BASIC = """
 Dim doc, watched

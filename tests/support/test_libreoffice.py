@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.libreoffice import recalculated, require_libreoffice, worked_out
+from tests.support.libreoffice import recalculated, worked_out
+from tests.support.tools import require_libreoffice
 
 
 def with_wrong_value(path: Path) -> None:

@@ -39,3 +39,8 @@ def require_chromium() -> str:
 def require_tmux() -> str:
     """The path of tmux."""
     return require("ROI_REQUIRE_TMUX", "tmux")
+
+
+def require_libreoffice() -> str:
+    """The path of LibreOffice."""
+    return require("ROI_REQUIRE_LIBREOFFICE", "soffice", "libreoffice")

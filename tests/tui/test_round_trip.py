@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.libreoffice import require_libreoffice
+from tests.support.tools import require_libreoffice
 from tests.support.workbooks import cells
 from tui.cli import app
 

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,19 @@ import roi
 from exports.markdown.result import MOST_CHANGES, result_markdown
 from exports.markdown.syntax import escape, link
 from roi.case import EVIDENCE, Case
+from tests.support.golden import UPDATE
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def golden(name: str, text: str) -> None:
-    """Compare with a file that somebody read; ROI_WRITE_GOLDEN=1 writes it anew, to be read again."""
+    """Compare with a file that somebody read; ROI_UPDATE=1 writes it anew, to be read again."""
     path = GOLDEN / name
     text = text.replace(f"roi {roi.__version__},", "roi VERSION,")
-    if os.environ.get("ROI_WRITE_GOLDEN"):
+    if UPDATE:
         path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8"), f"{path}: ROI_WRITE_GOLDEN=1 pytest writes it anew"
+    assert text == path.read_text(encoding="utf-8"), f"{path}: ROI_UPDATE=1 pytest writes it anew"
 
 
 def test_evidence(run: roi.Run, claims: list[dict[str, object]]) -> None:

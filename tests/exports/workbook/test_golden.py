@@ -9,13 +9,12 @@ Values beside formulas are left out, and so are numbers but those of inputs.  Re
 their cell (`R[-1]C`), and neighbours with
 the same formula and style stand in one line, as they do in a model that keeps one formula a row.
 
-ROI_WRITE_GOLDEN=1 writes the file anew.
+ROI_UPDATE=1 writes the file anew.
 """
 
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ import roi
 from exports.workbook.checks.page import TWIN
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.write import workbook
+from tests.support.golden import UPDATE
 
 CASE = Path(__file__).parent / "torture.toml"
 GOLDEN = Path(__file__).parents[1] / "golden" / "workbook.txt"
@@ -63,7 +63,7 @@ def test_everything_else_is_as_it_was(written: Path) -> None:
 
 
 def _compare(found: str, golden: Path) -> None:
-    if os.environ.get("ROI_WRITE_GOLDEN"):
+    if UPDATE:
         golden.write_text(found, encoding="utf-8")
     assert found.splitlines() == golden.read_text(encoding="utf-8").splitlines()
 

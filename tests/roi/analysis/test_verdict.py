@@ -171,6 +171,7 @@ def test_another_way_on_the_same_draws_turns_it() -> None:
     assert judged(with_option(gated=True)).word == "pilot first"
 
 
+@pytest.mark.slow
 def test_ways_are_those_of_a_comparison_with_the_same_answers() -> None:
     case = cases.load("code-assistant")
     run = roi.simulate(case, draws=4_096, overrides={"seats": "400"})

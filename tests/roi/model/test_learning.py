@@ -192,6 +192,7 @@ def test_units_of_an_answer_are_converted() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["8", "uniform(6, 9)"])
 def test_blocks_threads_and_engines_agree(value: str) -> None:
     model = answered(case(), a=value, c="uniform(1, 2)")

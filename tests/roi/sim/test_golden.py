@@ -1,13 +1,12 @@
 """The shipped cases' numbers, to 1e-12 on every machine: a change of them is meant or it is a fault.
 
-`ROI_WRITE_GOLDEN=1 pytest tests/roi/sim/test_golden.py` writes them anew: read the difference.
+`ROI_UPDATE=1 pytest tests/roi/sim/test_golden.py` writes them anew: read the difference.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 import cases
 import roi
 from roi.sim.cuts import HEADLINE, Cut
+from tests.support.golden import UPDATE
 
 GOLDEN = Path(__file__).with_name("golden.json")
 DRAWS, SEED = 4_096, 1
@@ -43,7 +43,7 @@ def numbers(name: str) -> Numbers:
 
 @pytest.fixture(scope="module")
 def golden() -> dict[str, Numbers]:
-    if os.environ.get("ROI_WRITE_GOLDEN"):
+    if UPDATE:
         written = {name: numbers(name) for name in sorted(cases.templates())}
         GOLDEN.write_text(json.dumps(written, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     stored: dict[str, Numbers] = json.loads(GOLDEN.read_text(encoding="utf-8"))

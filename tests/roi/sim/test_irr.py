@@ -86,6 +86,7 @@ def _streams(kind: int, rng: np.random.Generator) -> np.ndarray:
     return flows
 
 
+@pytest.mark.slow
 def test_thousands_of_streams_have_the_rate_that_a_scan_of_all_roots_gives() -> None:
     rng = np.random.default_rng(11)
     defined = undefined = 0

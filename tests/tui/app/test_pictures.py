@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +14,7 @@ from textual.widgets import Input, OptionList, RadioButton, Tree
 import tui.app
 import tui.screens.files
 import tui.screens.start
+from tests.support.golden import UPDATE
 from tests.tui.app.pilots import CASE, answer, edit, estimate, piloted, settled, show_tab, until
 from tui.actions import TABS
 from tui.app import RoiApp
@@ -94,7 +94,7 @@ async def shown(app: RoiApp, size: str, walk: Walk) -> None:
         async for scene in walk(pilot):
             app.clear_notifications()
             now, path = await still(pilot), PICTURES / f"{size}-{scene}.svg"
-            if os.environ.get("ROI_UPDATE"):
+            if UPDATE:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(now, encoding="utf-8")
             elif not path.is_file() or path.read_text(encoding="utf-8") != now:

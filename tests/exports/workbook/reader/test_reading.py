@@ -28,7 +28,7 @@ from roi.errors import RoiError
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import address, cell, filled, respelled, shared
 from tests.exports.workbook.asking import ASKED, DAY, model_for, read, sent, typed
-from tests.support.libreoffice import require_libreoffice
+from tests.support.tools import require_libreoffice
 
 
 @pytest.fixture(scope="module")

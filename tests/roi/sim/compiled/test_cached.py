@@ -58,6 +58,7 @@ def kept_in(folder: Path, chosen: str) -> str:
     return ended.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="owners and modes of POSIX")
 def test_code_is_kept_for_this_user_only_and_done_without_where_that_cannot_be(tmp_path: Path) -> None:
     home, cache = tmp_path / "home", tmp_path / "home" / "cache"
