@@ -18,8 +18,8 @@ ANSWERS = {"calls_per_customer": "60M 90M 120M", "net_fall": "5 14 22"}
 
 async def picture() -> str:
     """The SVG of the estimate screen with two answers of a prospect."""
-    from tui.app import RoiApp
-    from tui.screens.estimate import EstimateScreen
+    from tui.app.app import RoiApp
+    from tui.app.screens.estimate import EstimateScreen
 
     app = RoiApp("bank-chatbot")
     async with app.run_test(size=SIZE) as pilot:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.streams import at_terminal, prepare
+from tui.cli.streams import at_terminal, prepare
 
 # As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -25,11 +25,11 @@ def main() -> None:
     prepare()
     target = wanted(sys.argv[1:])
     if target is None or not at_terminal():
-        from tui.cli import main as command_line
+        from tui.cli.main import main as command_line
 
         command_line()
         return
-    from tui.app import run
+    from tui.app.app import run
 
     run(target or None, present=PRESENT in sys.argv)
 
@@ -45,7 +45,7 @@ def wanted(words: Sequence[str]) -> str | None:
     if not plain:
         return ""
     if len(plain) == 2 and plain[0] == "open" and not plain[1].startswith("-"):
-        from tui.shelf import templates
+        from tui.desk.catalogue import templates
 
         if plain[1] in templates() or os.path.lexists(plain[1]):
             return plain[1]

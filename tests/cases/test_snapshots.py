@@ -18,7 +18,7 @@ from cases.snapshots import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.case import GRADES, Override
 from roi.errors import RoiError
 from tests.support.documents import case_of, flow
-from tui.request import Asked, request
+from tui.desk.request import Asked, request
 
 CASE = case_of(
     {"gain": (5, "USD/month"), "fee": (1, "USD/month"), "size": (2, "1")},

@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 
 from roi.text import plain
 from tests.support import hostile
-from tui.cli import app, main
+from tui.cli.main import app, main
 
 COLOURED = re.compile(r"\x1b\[[0-9;]*m")
 DRAWS = ("--draws", "1024")

@@ -12,9 +12,9 @@ from textual.widgets import TabPane
 from roi.text import plain
 from tests.support import hostile
 from tests.tui.app.pilots import edit, estimate, settled, show_tab, until
-from tui.actions import actions_of
-from tui.app import RoiApp
-from tui.screens.estimate import EstimateScreen
+from tui.app.actions import actions_of
+from tui.app.app import RoiApp
+from tui.app.screens.estimate import EstimateScreen
 
 SIZE = (140, 44)
 LEAVES = {"leave", "app.start", "app.open_file"}

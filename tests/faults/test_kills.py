@@ -23,7 +23,7 @@ import pytest
 from cases import load_estimate
 from exports.atomic import write_atomically
 from tests.support import killed
-from tui.autosave import lost
+from tui.app.autosave import lost
 
 KILLS = int(os.environ.get("ROI_KILLS", "2"))
 PATIENCE = 300.0  # seconds for a process to begin, on a busy machine
@@ -42,7 +42,7 @@ def server() -> ForkServerContext:
     """Forks children of a process that has everything imported, so that a kill costs no start."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["tests.support.killed", "tui.cli", "exports.workbook.write", "roi.sim.run"]
+        ["tests.support.killed", "tui.cli.main", "exports.workbook.write", "roi.sim.run"]
     )
     return context
 

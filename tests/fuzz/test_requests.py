@@ -10,7 +10,7 @@ from roi.model import resolve
 from tests.fuzz.effort import told_or_done, tried
 from tests.fuzz.test_documents import GOOD, words
 from tests.fuzz.texts import LOOSE, UNITS, VALUES
-from tui.request import Asked, request
+from tui.desk.request import Asked, request
 
 NAMES = st.sampled_from(
     ["visits", "minutes", "wage", "price", "discount_rate", "nobody", "", "visits ", "éé"]

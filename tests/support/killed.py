@@ -23,7 +23,7 @@ def command(case: Path, folder: Path) -> Sequence[str]:
 
 def runs(case: Path, folder: Path, begun: Event) -> None:
     """One `roi run` after another."""
-    from tui.cli import main
+    from tui.cli.main import main
 
     seed = 0
     while True:
@@ -45,9 +45,9 @@ def app(case: Path, folder: Path, begun: Event) -> None:
 
 async def _app(case: Path, folder: Path, begun: Event) -> None:
     from tests.tui.app.pilots import edit, settled
-    from tui.app import RoiApp
-    from tui.exporting import save_text
-    from tui.session import opened
+    from tui.app.app import RoiApp
+    from tui.app.workers.exporting import save_text
+    from tui.desk.session import opened
 
     estimate = folder / "estimate.toml"
     if not estimate.exists():

@@ -25,10 +25,10 @@ from roi.analysis.verdict import Verdict, assess
 from roi.case import Case
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
-from tui.session import Session, opened
-from tui.simulator import Job, Result
-from tui.study import study, tasks
-from tui.view import View, headline, tiles, verdict_text
+from tui.app.state import View, headline, tiles, verdict_text
+from tui.app.workers.simulator import Job, Result
+from tui.app.workers.studies import study, tasks
+from tui.desk.session import Session, opened
 from tui.views.result import readings, show_result
 
 DRAWS = 4_096

@@ -12,7 +12,7 @@ from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates
 from roi.analysis.volume import GATED, Scan
-from tui.choices import Choices
+from tui.desk.comparison import Choices
 from tui.views.choice import choice_parts
 from tui.views.compare_tables import (
     currency_of,

@@ -11,7 +11,7 @@ from roi.analysis.gate import gates
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
 from roi.sim.estimate import Estimate
-from tui.choices import Choices
+from tui.desk.comparison import Choices
 from tui.views.choice import choice_document
 from tui.views.compare import left_out, reference
 from tui.views.compare_tables import currency_of

@@ -14,7 +14,7 @@ from exports.voice.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress
 from roi.analysis.volume import GATED, Scan, leads
-from tui.choices import Choices
+from tui.desk.comparison import Choices
 from tui.views.gate import odds
 from tui.views.style import box, heading, signed
 

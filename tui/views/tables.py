@@ -19,7 +19,7 @@ from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS, MetricUnit
 from roi.sim.summary import Statistics, Summary
 from roi.sim.table import FinanceTable, Row
-from tui.views.fit import Column, fits, fitted
+from tui.views.column_widths import Column, fits, fitted
 from tui.views.style import signed
 
 _SHOWN = (10, 50, 90)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import tui.app
+import tui.app.app
 from tests.tui.app.pilots import CASE
 
 
@@ -28,6 +28,6 @@ def case() -> str:
 
 
 @pytest.fixture
-def app(case: str) -> tui.app.RoiApp:
+def app(case: str) -> tui.app.app.RoiApp:
     """The app with a new estimate of it."""
-    return tui.app.RoiApp(case)
+    return tui.app.app.RoiApp(case)

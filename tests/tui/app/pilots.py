@@ -10,9 +10,9 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tui.screens.estimate import EstimateScreen
-from tui.widgets.editor import Editor
-from tui.widgets.inputs import InputsPanel
+from tui.app.screens.estimate import EstimateScreen
+from tui.app.widgets.editor import Editor
+from tui.app.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
 PATIENCE = 4_000  # turns of the message loop, far more than any condition needs on a busy machine

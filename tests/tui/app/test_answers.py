@@ -7,11 +7,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from tests.tui.app.pilots import estimate, said, until
-from tui.app import RoiApp
-from tui.screens.estimate import EstimateScreen
-from tui.view import outside_words
-from tui.widgets.editor import Editor
-from tui.widgets.interview import Question
+from tui.app.app import RoiApp
+from tui.app.screens.estimate import EstimateScreen
+from tui.app.state import outside_words
+from tui.app.widgets.editor import Editor
+from tui.app.widgets.interview import Question
 
 # In the order of the questions; what is understood in the language, None where the evidence stays.
 SAID = {

@@ -15,12 +15,12 @@ import exports.atomic
 import exports.files
 import roi
 from tests.tui.app.pilots import CASE, edit, fill, p50, settled, until
-from tui.app import RoiApp
-from tui.autosave import lost
-from tui.screens.dialogs import Told
-from tui.screens.files import ExportDialog, PathDialog
-from tui.screens.start import StartScreen
-from tui.widgets.inputs import InputsPanel
+from tui.app.app import RoiApp
+from tui.app.autosave import lost
+from tui.app.screens.dialogs import Told
+from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.start import StartScreen
+from tui.app.widgets.inputs import InputsPanel
 
 WIDE = (140, 40)
 
@@ -187,7 +187,7 @@ async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.Monke
     def fails(*_arguments: object) -> None:
         raise ZeroDivisionError("in the eighth input")
 
-    monkeypatch.setattr("tui.study.prospects", fails)
+    monkeypatch.setattr("tui.app.workers.studies.prospects", fails)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         error = await told(pilot)
@@ -218,7 +218,7 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(app: RoiApp, monkeypatch:
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
         await settled(pilot)
-        monkeypatch.setattr("tui.exporting.write_atomically", full_disk)
+        monkeypatch.setattr("tui.app.workers.exporting.write_atomically", full_disk)
         await pilot.press("ctrl+s")
         await fill(pilot, "#path", "acme.toml")
         await pilot.press("enter")

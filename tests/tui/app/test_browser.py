@@ -18,7 +18,7 @@ import pytest
 from cases import load_estimate
 from tests.support.tools import require_chromium, require_module
 from tests.tui.app.pilots import CASE
-from tui.autosave import lost
+from tui.app.autosave import lost
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30_000  # milliseconds; a machine under load starts slowly

@@ -12,10 +12,10 @@ from textual.widgets import Button, Input, OptionList, RadioButton, Static
 from exports.voice.formats import money, share
 from roi.analysis.compare import Comparison
 from tests.tui.app.pilots import piloted, settled, show_tab, until
-from tui.app import RoiApp
-from tui.screens.dialogs import Choose, Form
-from tui.study import Choosing, comparison
-from tui.widgets.drivers import DriversPane
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Choose, Form
+from tui.app.widgets.drivers import DriversPane
+from tui.app.workers.studies import Choosing, comparison
 
 WIDE = (140, 40)
 

@@ -10,11 +10,11 @@ from textual.style import Style
 from textual.widgets import Input, Static
 
 from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled, show_tab, until
-from tui.app import RoiApp
-from tui.widgets.charts import Distribution
-from tui.widgets.finish import Finish
-from tui.widgets.inputs import InputsPanel
-from tui.widgets.pane import OutsideView
+from tui.app.app import RoiApp
+from tui.app.widgets.charts import Distribution
+from tui.app.widgets.finish import Finish
+from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.pane import OutsideView
 
 WIDE = (140, 40)
 

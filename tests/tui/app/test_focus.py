@@ -9,14 +9,14 @@ from textual import events
 from textual.widgets import OptionList
 
 from tests.tui.app.pilots import CASE, settled, show_tab, until
-from tui.actions import TABS
-from tui.app import RoiApp
-from tui.screens.estimate import EstimateScreen
-from tui.screens.explain import explained
-from tui.session import opened
-from tui.widgets.choice import Choices
-from tui.widgets.editor import Editor, Field
-from tui.widgets.inputs import InputRow
+from tui.app.actions import TABS
+from tui.app.app import RoiApp
+from tui.app.screens.estimate import EstimateScreen
+from tui.app.screens.explain import explained
+from tui.app.widgets.choice import Choices
+from tui.app.widgets.editor import Editor, Field
+from tui.app.widgets.inputs import InputRow
+from tui.desk.session import opened
 
 SIZES = [(140, 40), (80, 24)]
 

@@ -8,14 +8,14 @@ from textual.pilot import Pilot
 from textual.widgets import Static, Tabs
 
 from tests.tui.app.pilots import CASE, edit, said, settled, show_tab, until
-from tui.actions import TABS
-from tui.app import RoiApp
-from tui.screens.dialogs import Choose
-from tui.widgets.ahead import AskNext, Difference
-from tui.widgets.editor import Field
-from tui.widgets.inputs import InputRow, InputsPanel
-from tui.widgets.keys import Keys
-from tui.widgets.pane import TabBody
+from tui.app.actions import TABS
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Choose
+from tui.app.widgets.editor import Field
+from tui.app.widgets.inputs import InputRow, InputsPanel
+from tui.app.widgets.keys import Keys
+from tui.app.widgets.next_question import AskNext, Difference
+from tui.app.widgets.pane import TabBody
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
 

@@ -19,9 +19,9 @@ from textual.drivers._writer_thread import MAX_QUEUED_WRITES
 
 from cases import load_estimate
 from tests.tui.app.pilots import CASE
-from tui.autosave import lost
-from tui.hangup import ENDED_EARLY, has_terminal
-from tui.workarounds import Outliving
+from tui.app.autosave import lost
+from tui.app.hangup import ENDED_EARLY, has_terminal
+from tui.app.workarounds import Outliving
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds; a machine under load starts slowly

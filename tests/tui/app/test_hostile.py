@@ -9,14 +9,14 @@ from textual.widgets import Tree
 
 from tests.support.hostile import HOSTILE, hostile_case, hostile_estimate
 from tests.tui.app.pilots import settled, show_tab, until
-from tui.actions import TABS
-from tui.app import RoiApp
-from tui.autosave import remember
-from tui.screens.dialogs import Told
-from tui.screens.files import Files, PathDialog
-from tui.screens.story import StoryScreen
-from tui.story import CHAPTERS, STUDIES
-from tui.widgets.inputs import GroupTitle
+from tui.app.actions import TABS
+from tui.app.app import RoiApp
+from tui.app.autosave import remember
+from tui.app.screens.dialogs import Told
+from tui.app.screens.file_dialogs import Files, PathDialog
+from tui.app.screens.story import StoryScreen
+from tui.app.story import CHAPTERS, STUDIES
+from tui.app.widgets.inputs import GroupTitle
 
 OURS = ("app.simulate_key", "app.command_palette")  # what the line of keys does
 

@@ -10,15 +10,15 @@ from textual.widgets import Input, OptionList, RadioButton, Static
 from cases import load_estimate
 from roi.analysis.compare import Comparison
 from tests.tui.app.pilots import answer, edit, fill, p50, said, settled, show_tab, until
-from tui.app import RoiApp
-from tui.autosave import lost, recents
-from tui.screens.dialogs import Choose, Confirm, Form
-from tui.screens.files import ExportDialog, PathDialog
-from tui.screens.start import StartScreen
-from tui.view import headline, outside_words
-from tui.widgets.inputs import InputsPanel
-from tui.widgets.interview import Question
-from tui.widgets.pane import OutsideView
+from tui.app.app import RoiApp
+from tui.app.autosave import lost, recents
+from tui.app.screens.dialogs import Choose, Confirm, Form
+from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.screens.start import StartScreen
+from tui.app.state import headline, outside_words
+from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.interview import Question
+from tui.app.widgets.pane import OutsideView
 
 WIDE = (140, 40)
 

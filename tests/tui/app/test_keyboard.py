@@ -9,10 +9,10 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tests.tui.app.pilots import estimate, settled, until
-from tui.app import RoiApp
-from tui.widgets.editor import Field
-from tui.widgets.inputs import InputRow, InputsPanel
-from tui.widgets.interview import Question
+from tui.app.app import RoiApp
+from tui.app.widgets.editor import Field
+from tui.app.widgets.inputs import InputRow, InputsPanel
+from tui.app.widgets.interview import Question
 
 NAMES = {
     "\n": ("enter", "\r"),

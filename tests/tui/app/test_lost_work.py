@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 from cases import load_estimate
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, edit, fill, settled, until
-from tui import exporting
-from tui.app import RoiApp
-from tui.conflict import changes, check_unchanged, file_digest
-from tui.screens.dialogs import Confirm
-from tui.screens.files import ExportDialog, PathDialog
-from tui.session import opened
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Confirm
+from tui.app.screens.file_dialogs import ExportDialog, PathDialog
+from tui.app.workers import exporting
+from tui.desk.conflict import changes, check_unchanged, file_digest
+from tui.desk.session import opened
 
 WIDE = (140, 40)
 
@@ -109,7 +109,7 @@ def test_the_command_line_writes_over_nobody(monkeypatch: pytest.MonkeyPatch) ->
         check_unchanged(path, before, ours)
 
     import roi.sim.run as simulation
-    from tui.cli import app as cli
+    from tui.cli.main import app as cli
 
     begun = simulation.simulate
 
@@ -117,7 +117,7 @@ def test_the_command_line_writes_over_nobody(monkeypatch: pytest.MonkeyPatch) ->
         saved_by("acme.toml", fee="0.31")
         return begun(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tui.request.roi.simulate", slow, raising=False)
+    monkeypatch.setattr("tui.desk.request.roi.simulate", slow, raising=False)
     monkeypatch.setattr("roi.simulate", slow)
     done = CliRunner().invoke(
         cli, ["run", str(path), "--set", "fee=0.5", "--save", str(path), "--force", "-q", "--draws", "1024"]

@@ -14,10 +14,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.app.pilots import CASE, estimate, settled, until
-from tui.app import RoiApp
-from tui.screens.editing import Editing
-from tui.screens.estimate import EstimateScreen
-from tui.session import opened, resolved
+from tui.app.app import RoiApp
+from tui.app.screens.editing import Editing
+from tui.app.screens.estimate import EstimateScreen
+from tui.desk.session import opened, resolved
 
 STRIKES = 60
 KEYS = (

@@ -10,10 +10,10 @@ from rich.console import Console
 from textual.widgets import RadioButton, Static
 
 from tests.tui.app.pilots import settled, show_tab, until
-from tui.app import RoiApp
-from tui.view import tiles
-from tui.widgets.compare import ComparePane
-from tui.widgets.result import TileBox
+from tui.app.app import RoiApp
+from tui.app.state import tiles
+from tui.app.widgets.compare import ComparePane
+from tui.app.widgets.result import TileBox
 
 SIZES = [(80, 24), (100, 30), (124, 30)]
 CASES = ("bank-chatbot", "code-assistant")

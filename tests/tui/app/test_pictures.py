@@ -11,18 +11,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, RadioButton, Tree
 
-import tui.app
-import tui.screens.files
-import tui.screens.start
+import tui.app.app
+import tui.app.screens.file_dialogs
+import tui.app.screens.start
 from tests.support.golden import UPDATE
 from tests.tui.app.pilots import CASE, answer, edit, estimate, piloted, settled, show_tab, until
-from tui.actions import TABS
-from tui.app import RoiApp
-from tui.screens.dialogs import Told
-from tui.widgets.compare import ComparePane
-from tui.widgets.drivers import DriversPane
-from tui.widgets.inputs import InputsPanel
-from tui.widgets.tree import LinesTree
+from tui.app.actions import TABS
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Told
+from tui.app.widgets.compare import ComparePane
+from tui.app.widgets.drivers import DriversPane
+from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.tree import LinesTree
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
@@ -34,9 +34,9 @@ Walk = Callable[[Pilot[None]], Scenes]
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' own case in place of the shipped ones, which move on; no folder of this machine."""
-    for module in (tui.app, tui.screens.start):
+    for module in (tui.app.app, tui.app.screens.start):
         monkeypatch.setattr(module, "templates", lambda: {CASE.stem: CASE})
-    monkeypatch.setattr(tui.screens.files, "shown_path", lambda path, _present: path.name)
+    monkeypatch.setattr(tui.app.screens.file_dialogs, "shown_path", lambda path, _present: path.name)
     for name in ("acme.toml", "other.toml"):
         Path(name).write_text("")
     Path("deals").mkdir()

@@ -11,11 +11,11 @@ from exports.voice.turning import go_if
 from roi.analysis.information import information
 from roi.analysis.today import today_and_then
 from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
-from tui.app import RoiApp
-from tui.screens.dialogs import Confirm
-from tui.screens.story import StoryScreen
-from tui.story import CHAPTERS, STUDIES, page
-from tui.widgets.finish import Finish
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Confirm
+from tui.app.screens.story import StoryScreen
+from tui.app.story import CHAPTERS, STUDIES, page
+from tui.app.widgets.finish import Finish
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
 

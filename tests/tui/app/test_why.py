@@ -7,13 +7,13 @@ from pathlib import Path
 from textual.widgets import Input, Static
 
 from tests.tui.app.pilots import CASE, estimate, fill, said, settled, show_tab, until
-from tui.app import RoiApp
-from tui.screens.dialogs import Form
-from tui.screens.explain import Explained
-from tui.screens.files import PathDialog
-from tui.session import opened
-from tui.widgets.inputs import InputsPanel
-from tui.widgets.tree import LinesTree
+from tui.app.app import RoiApp
+from tui.app.screens.dialogs import Form
+from tui.app.screens.explain import Explained
+from tui.app.screens.file_dialogs import PathDialog
+from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.tree import LinesTree
+from tui.desk.session import opened
 
 WIDE = (140, 40)
 

@@ -23,11 +23,11 @@ from roi.analysis.solve import Target
 from roi.analysis.twoway import two_way
 from roi.model import resolve
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
-from tui.app import RoiApp
-from tui.autosave import Autosave, lost, recents, remember
-from tui.session import Session, opened
-from tui.simulator import QUICK_DRAWS, Failed, Job, Progressed, Result, Simulated, simulate
-from tui.study import MIDDLE, Studied, TwoInputs, comparison, study, tasks
+from tui.app.app import RoiApp
+from tui.app.autosave import Autosave, lost, recents, remember
+from tui.app.workers.simulator import QUICK_DRAWS, Failed, Job, Progressed, Result, Simulated, simulate
+from tui.app.workers.studies import MIDDLE, Studied, TwoInputs, comparison, study, tasks
+from tui.desk.session import Session, opened
 
 SESSION = opened(CASE)
 JOB = Job(1, SESSION.model, 16_384, 1, "sobol")

@@ -1,0 +1,58 @@
+"""Autosaves and recent files are this user's own."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from roi.errors import RoiError
+from tui.app.autosave import FOLDER_VARIABLE, Autosave, data_folder, lost, recents, remember
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+
+
+@posix
+def test_nobody_else_reads_what_is_kept(tmp_path: Path) -> None:
+    place, file = tmp_path / "new" / "data", tmp_path / "acme.toml"
+    file.write_text("")
+    former = os.umask(0)
+    try:
+        Autosave(place).write("[estimate]\n", file)
+        remember(file, "Acme", place)
+    finally:
+        os.umask(former)
+    assert [one.path for one in recents(place)] == [file]
+    for path in (place.parent, place, *place.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+@posix
+def test_what_an_older_version_left_open_is_closed(tmp_path: Path) -> None:
+    folder = tmp_path / "autosave"
+    folder.mkdir()
+    folder.chmod(0o755)
+    Autosave(tmp_path).write("[estimate]\n", None)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@posix
+def test_the_next_start_clears_up_where_the_last_one_wrote(tmp_path: Path) -> None:
+    work, data = tmp_path / "desk", tmp_path / "data"
+    work.mkdir()
+    (work / "acme.toml").write_text("")
+    remember(work / "acme.toml", "Acme", data)
+    remains = [work / ".roi-0123456789abcdef.toml", data / "autosave" / ".roi-0123456789abcdef.toml"]
+    for path in remains:
+        path.write_text("half")
+    assert lost(data) == ()
+    assert not any(path.exists() for path in remains)
+
+
+def test_a_home_that_nobody_knows_ends_in_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RoiError, match="no autosave"):
+        Autosave(Path("~/.local/share/roi")).write("", None)
+    monkeypatch.setenv(FOLDER_VARIABLE, "relative")
+    assert data_folder().is_absolute()

@@ -1,0 +1,263 @@
+"""The command line as a user meets it: whole commands, their output, files and exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from jsonschema import Draft202012Validator
+
+import cases
+import roi
+from exports.document.schema import result_schema
+from tui.cli.main import main
+
+DRAWS = ("--draws", "1024")
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+Roi = Callable[..., Ended]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
+    monkeypatch.setenv("COLUMNS", "110")
+
+    def call(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["roi", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.mark.parametrize("name", ["code-assistant", "clinical-scribe", "bank-chatbot"])
+def test_every_command_speaks_of_every_shipped_case(command: Roi, name: str) -> None:
+    for words in (("show", name), ("audit", name), ("check", name), ("run", name, *DRAWS)):
+        text, document = command(*words), command(*words, "--json")
+        assert text.code == document.code == 0
+        assert text.out.strip()
+        json.loads(document.out)
+
+
+def test_run_json_follows_its_schema_and_equals_python(command: Roi) -> None:
+    ended = command("run", "bank-chatbot", *DRAWS, "--seed", 7, "--json")
+    document = json.loads(ended.out)
+    Draft202012Validator(result_schema()).validate(document)
+    run = roi.simulate(cases.load("bank-chatbot"), draws=1_024, seed=7)
+    npv = run.summary().metrics["headline"]["npv"]
+    assert document["metrics"]["npv"]["p50"] == npv.percentiles[50].value
+    assert document["metrics"]["npv"]["error"]["p50"] == npv.percentiles[50].error
+    assert document["base"]["npv"] == npv.base
+    assert document["draws"] == 1_024
+
+
+def test_nothing_but_the_result_goes_to_standard_output(command: Roi, tmp_path: Path) -> None:
+    target = tmp_path / "result.json"
+    ended = command("run", "clinical-scribe", *DRAWS, "--quiet", "--output", target)
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert json.loads(target.read_text())["case"] == "clinical-scribe"
+    told = command("run", "clinical-scribe", *DRAWS, "--json", "--save", tmp_path / "acme.toml")
+    json.loads(told.out)
+
+
+def test_journey_of_an_estimate(command: Roi, tmp_path: Path) -> None:
+    saved, again = tmp_path / "acme.toml", tmp_path / "again.json"
+    first = command(
+        "run", "code-assistant", *DRAWS, "--set", "price=30", "--answer", "seats=range(300, 400, 500)",
+        "--by", "Jane Doe", "--for", "Acme", "--seed", 3, "--save", saved, "--json",
+    )  # fmt: skip
+    assert first.code == 0
+    second = command("run", saved, "--output", again, "--quiet")
+    assert second.code == 0
+    one, two = json.loads(first.out), json.loads(again.read_text())
+    assert one["metrics"] == two["metrics"]
+    grades = {entry["id"]: entry["grade"] for entry in two["overrides"]}
+    assert grades == {"price": "seller", "seats": "customer"}
+    assert "Jane Doe" in saved.read_text()
+
+
+def test_a_report_preset_has_no_roi_and_says_so(command: Roi) -> None:
+    ended = command("run", "clinical-scribe", "--preset", "report", *DRAWS, "--json")
+    document = json.loads(ended.out)
+    assert document["metrics"]["roi"]["p50"] is None
+    assert document["metrics"]["roi"]["state"]
+    assert "does not state" in document["undefined_because"]
+    assert "undefined" in command("run", "clinical-scribe", "--preset", "report", *DRAWS).out.lower()
+
+
+def test_soft_benefits_count_only_when_asked(command: Roi) -> None:
+    words = ("run", "bank-chatbot", *DRAWS, "--set", "csat_value=0.5", "--set", "csat_change=5", "--json")
+    without, with_soft = (json.loads(command(*words, *more).out) for more in ((), ("--include-soft",)))
+    assert with_soft["metrics"]["npv"]["p50"] > without["metrics"]["npv"]["p50"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "clinical-scrib"), "Did you mean 'clinical-scribe'?"),
+        (("run", "clinical-scribe", "--set", "prise=3"), "Did you mean 'price'?"),
+        (("run", "clinical-scribe", "--set", "price"), "name=value"),
+        (("run", "clinical-scribe", "--set", "price=range(3, 2, 1)"), "--set price"),
+        (("run", "clinical-scribe", "--set", "price=30 GBP/clinician/month"), "dated rate"),
+        (("run", "clinical-scribe", "--set", "price=1 --set"), "--set price"),
+        (("run", "clinical-scribe", "--preset", "repot"), "Did you mean 'report'?"),
+        (("run", "clinical-scribe", "--option", "none"), "no option"),
+        (("run", "clinical-scribe", "--draws", "0"), "draws"),
+        (("run", "clinical-scribe", "--seed", "-1"), "seed"),
+        (("run", "clinical-scribe", "--sampler", "sobel"), "Did you mean 'sobol'?"),
+        (("run", "clinical-scribe", "--horizon", "121"), "between 1 and 120"),
+        (("run", "clinical-scribe", "--currency", "JPY"), "rate"),
+        (("run", "clinical-scribe", "--output", "x.pdf"), ".json"),
+        (("run", "clinical-scribe", "--output", "/no/such/folder/x.json"), "does not exist"),
+        (("show", "no-such-file.toml"), "no such file"),
+        (("why", "clinical-scribe", "time_valu"), "Did you mean 'time_value'?"),
+        (("new", "Bad Name"), "Lower-case"),
+        (("check", "/"), "folder"),
+    ],
+)
+def test_bad_input_ends_in_one_message(command: Roi, words: tuple[str, ...], message: str) -> None:
+    ended = command(*words)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert message in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_an_existing_file_is_kept(command: Roi, tmp_path: Path) -> None:
+    target = tmp_path / "kept.md"
+    target.write_text("mine")
+    refused = command("run", "clinical-scribe", *DRAWS, "--output", target)
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert target.read_text() == "mine"
+    assert command("run", "clinical-scribe", *DRAWS, "--output", target, "--force").code == 0
+    assert target.read_text().startswith("#")
+
+
+def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:
+    assert command("new", "loan-documents", "--folder", tmp_path).code == 0
+    ended = command("check", tmp_path / "loan-documents.toml", "--json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["remarks"] == []
+    assert command("new", "loan-documents", "--folder", tmp_path).code == 2
+    assert command("run", tmp_path / "loan-documents.toml", *DRAWS).code == 0
+
+
+def test_demo_writes_what_it_says(command: Roi, tmp_path: Path) -> None:
+    ended = command("demo", "--folder", tmp_path / "out", *DRAWS)
+    assert ended.code == 0
+    for name in cases.templates():
+        for suffix in (".json", ".csv", ".md"):
+            assert (tmp_path / "out" / f"{name}{suffix}").stat().st_size > 1_000
+
+
+def test_why_ends_in_a_dated_source(command: Roi) -> None:
+    ended = command("why", "clinical-scribe", "time_value")
+    assert "read 2026-11-23" in ended.out
+    assert "÷ 60 minute/hour" in ended.out
+    assert json.loads(command("why", "clinical-scribe", "time_value", "--json").out)["from"]
+
+
+def test_no_colour_where_none_is_wanted(command: Roi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[3" not in command("audit", "bank-chatbot").out
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("solve", "bank-chatbot", "net_fall", "--at", "p50", "--draws", 64), "--draws"),
+        (("solve", "bank-chatbot", "net_fall", "--probability", "2"), "--probability"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "payback", "--value", 999), "--value"),
+        (("solve", "bank-chatbot", "net_fall", "--with", "nobody"), "--with"),
+        (("drivers", "bank-chatbot", "--metric", "nvp", *DRAWS), "--metric"),
+        (("compare", "bank-chatbot", "--draws", 64), "--draws"),
+        (("compare", "bank-chatbot", "--stress", "nobody=3"), "--stress"),
+        (("run", "bank-chatbot", "--draws", 0), "--draws"),
+    ],
+)
+def test_a_refusal_names_the_option_that_was_typed(
+    command: Roi, words: tuple[object, ...], place: str
+) -> None:
+    ended = command(*words)
+    assert ended.code == 2
+    assert ended.err.startswith(f"Error: {place}: ")
+    assert ended.out == ""
+
+
+def test_a_precision_is_reached_and_told(command: Roi) -> None:
+    ended = command("run", "bank-chatbot", *DRAWS, "--precision", "1%", "--json")
+    document = json.loads(ended.out)
+    assert ended.code == 0
+    assert document["draws"] > 1_024
+    assert "Precision 1 % was asked for" in ended.err
+    assert any("Precision 1 %" in note for note in document["notes"])
+    assert document["engine"] == "arrays"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--precision", "much"), "`much` is no share"),
+        (("--precision", "250%"), "not between 0 and 1"),
+        (("--precision", "1%", "--preset", "report"), "does not state"),
+        (("--engine", "turbo"), "There is no engine `turbo`"),
+    ],
+)
+def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str, ...], message: str) -> None:
+    ended = command("run", "bank-chatbot", *DRAWS, *words)
+    assert ended.code == 2
+    assert message in " ".join(ended.err.split())
+    assert not ended.out
+
+
+def test_a_workbook_hands_over_neither_note_nor_snapshots(command: Roi, tmp_path: Path) -> None:
+    """What reproduces the run is on About; what the seller wrote for themselves stays in their file."""
+    kept, book, again = (tmp_path / name for name in ("acme.toml", "acme.xlsx", "again.toml"))
+    assert command("run", "bank-chatbot", *DRAWS, "--for", "Acme", "--save", kept, "-q").code == 0
+    text = kept.read_text(encoding="utf-8")
+    private = 'note = "walk away below 40"'
+    text = text.replace("[estimate]\n", f"[estimate]\n{private}\n", 1)
+    text += '\n[snapshots."our floor"]\npreset = "conservative"\n'
+    kept.write_text(text, encoding="utf-8")
+    ended = command("run", kept, "-o", book, "--trials", 32, "--save", again, "-q")
+    assert ended.code == 0, ended.err
+    rows = [row for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows(values_only=True)]
+    cells = "\n".join(str(cell) for row in rows for cell in row)
+    assert "Acme" in cells
+    assert "preset = " in cells
+    assert "walk away" not in cells
+    assert "our floor" not in cells
+    assert private in again.read_text(encoding="utf-8")
+    assert "our floor" in again.read_text(encoding="utf-8")
+
+
+def test_the_version_is_told(command: Roi) -> None:
+    ended = command("--version")
+    assert (ended.code, ended.out) == (0, f"roi {roi.__version__}\n")
+
+
+@pytest.mark.parametrize("value", ["3500%", "-5", "range(10, 50, 120)"])
+def test_a_share_stays_one(command: Roi, value: str) -> None:
+    ended = command("run", "clinical-scribe", *DRAWS, "--set", f"realisation={value}")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert "realisation" in ended.err

@@ -1,0 +1,314 @@
+"""roi compare and roi models as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import roi
+from roi.analysis.compare import NOTHING
+from roi.errors import RoiError
+from tests.tui.app.pilots import CASE
+from tui.cli.commands import compare, run
+from tui.desk.request import Asked, request
+from tui.desk.session import opened
+
+FEW = ("--draws", "1024")
+app = typer.Typer()
+compare.register(app)
+run.register(app)
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def called(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def told(*arguments: str) -> str:
+    found = called(*arguments)
+    assert found.exit_code == 0, found.exception
+    return found.stdout
+
+
+def document(*arguments: str) -> Any:
+    return json.loads(told(*arguments, "--json"))
+
+
+def refused(*arguments: str) -> str:
+    found = called(*arguments)
+    assert isinstance(found.exception, RoiError), found.exception
+    assert found.stdout == ""
+    return str(found.exception)
+
+
+@pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
+def test_every_shipped_case_compares_within_80_columns(name: str) -> None:
+    text = told("compare", name, *FEW)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+    for option in ("general-api", "open-weights", "vertical", "pilot", NOTHING):
+        assert option in text
+    for words in ("Which to choose", "Best on average", "Knowing everything first", "Lowest costs"):
+        assert words in text
+
+
+def test_json_agrees_with_a_run_of_the_option() -> None:
+    found = document("compare", "code-assistant", *FEW, "--seed", "7", "--option", "case,general-api")
+    names = [one["name"] for one in found["candidates"]]
+    assert names == ["case", "general-api", NOTHING]
+    asked = Asked("code-assistant", option="general-api", draws=1_024, seed=7)
+    summary = roi.simulate(request(asked).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
+    told_of = found["candidates"][1]
+    assert told_of["plan"] == summary.base
+    assert told_of["mean"]["value"] == summary.mean.value
+    assert told_of["percentiles"]["p10"]["value"] == summary.percentiles[10].value
+    assert sum(one["best"]["value"] for one in found["candidates"]) == pytest.approx(1, abs=1e-12)
+    assert {scan["at"] for scan in found["volumes"]} == {"mean", "base"}
+    assert all(lead["measure"] in ("npv", "costs") for scan in found["volumes"] for lead in scan["leads"])
+
+
+def test_presets_side_by_side_are_no_choice() -> None:
+    names = ["evidence", "conservative", "stretch", "report"]
+    found = document("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    assert [one["name"] for one in found["candidates"]] == [*names, NOTHING]
+    assert "choice" not in found
+    assert found["volumes"] == []
+    report = next(one for one in found["candidates"] if one["name"] == "report")
+    assert report["mean"]["value"] is None
+    assert "does not state" in report["undefined"]
+    text = told("compare", "bank-chatbot", *FEW, "--preset", ",".join(names))
+    assert "costs not stated" in " ".join(text.split())
+    assert "Which to choose" not in text
+
+
+def test_options_under_several_presets_are_all_there() -> None:
+    found = document(
+        "compare", "code-assistant", *FEW, "--preset", "conservative,stretch", "--option", "pilot,vertical"
+    )
+    assert [one["name"] for one in found["candidates"]][:4] == [
+        "pilot, conservative", "pilot, stretch", "vertical, conservative", "vertical, stretch",
+    ]  # fmt: skip
+
+
+def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
+    cheap, dear = (
+        document("compare", "bank-chatbot", *FEW, "--model", ref)
+        for ref in ("openai:gpt-4.1-nano", "openai:gpt-4.1")
+    )
+    plan = [{one["name"]: one["plan"] for one in found["candidates"]} for found in (cheap, dear)]
+    assert plan[0]["general-api"] > plan[1]["general-api"]
+    assert all(plan[0][name] == plan[1][name] for name in plan[0] if name != "general-api")
+    assert "openai:gpt-4.1 (OpenAI)" in dear["model"]
+
+
+def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
+    asked = Asked("code-assistant", option="general-api", model="openai:gpt-4.1")
+    found = request(asked)
+    assert found.model.input("token_price_in").likely == 2
+    assert found.model.input("token_price_in").spec.grade == "vendor"
+    assert "genai-prices" in found.estimate.overrides["token_price_in"].note
+    mine = request(
+        Asked("code-assistant", option="general-api", model="openai:gpt-4.1", sets=["token_price_in=1.5"])
+    )
+    assert mine.model.input("token_price_in").likely == 1.5
+    with pytest.raises(RoiError, match=r"does not pay by the token\n.*--option general-api"):
+        request(Asked("code-assistant", model="openai:gpt-4.1"))
+
+
+def test_both_tiers_are_put_into_the_case() -> None:
+    """This model is dearer above 100,000 tokens a request, whatever the likely size is."""
+    for tokens in ("90_000", "150_000"):
+        asked = Asked(
+            "code-assistant",
+            option="general-api",
+            model="anthropic:claude-haiku-5-5",
+            sets=[f"tokens_in={tokens}"],
+        )
+        model = request(asked).model
+        names = ("token_price_in", "tier_from", "tier_in", "tier_cached", "tier_out")
+        assert [model.input(name).likely for name in names] == pytest.approx([0.1, 100_000, 5, 5, 5])
+        assert "0.5 read and 2.5 written in requests of more than 100,000" in model.input("tier_in").spec.note
+    flat = request(Asked("code-assistant", option="general-api", model="openai:gpt-4.1")).model
+    assert [flat.input(name).likely for name in names[2:]] == [1, 1, 1]
+
+
+def test_draws_in_the_dearer_tier_pay_its_price() -> None:
+    """Sixty of a hundred requests have 80,000 tokens, forty 200,000: the mean is that of the two plans."""
+    words = ("run", "bank-chatbot", "--option", "general-api", "--model", "anthropic:claude-haiku-5-5")
+    costs = [
+        document(*words, "--set", f"tokens_in={size}", "--draws", "8192")["metrics"]["pv_costs"]["mean"]
+        for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)")
+    ]
+    assert costs[1] > costs[0]
+    assert costs[2] == pytest.approx(0.6 * costs[0] + 0.4 * costs[1], rel=0.03)
+
+
+def test_stress_stands_beside_the_baseline() -> None:
+    found = document(
+        "compare", "code-assistant", *FEW, "--stress", "failure_rate+=10", "--stress", "gpu_price*=2"
+    )
+    plain = document("compare", "code-assistant", *FEW)
+    assert found["candidates"] == plain["candidates"]
+    assert found["stress"] == ["failure_rate+=10", "gpu_price*=2"]
+    means = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
+    under = {one["name"]: one["mean"]["value"] for one in found["stressed"]}
+    assert all(under[name] < means[name] for name in means if name != NOTHING)
+    assert "stressed" in told("compare", "code-assistant", *FEW, "--stress", "failure_rate+=10")
+
+
+def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
+    found = document("compare", "code-assistant", *FEW, "--set", "gpu_price=9")
+    plain = document("compare", "code-assistant", *FEW)
+    changed = [
+        one["name"] for one, other in zip(found["candidates"], plain["candidates"], strict=True)
+        if one["plan"] != other["plan"]
+    ]  # fmt: skip
+    assert changed == ["open-weights"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--option", "cloud"), "there is no `cloud`"),
+        (("--option", "pilot,pilot"), "named twice"),
+        (("--option", ","), "no name"),
+        (("--preset", "hope"), "there is no `hope`"),
+        (("--preset", "report"), "does not state all costs"),
+        (("--preset", "report,evidence", "--volume", "seats"), "under one preset"),
+        (("--volume", "seat"), "Did you mean 'seats'"),
+        (("--volume", "luck"), "no volume"),
+        (("--model", "rasa:pro"), "no public price"),
+        (("--model", "openai:gpt-4.1", "--option", "case,vertical"), "Compare general-api too"),
+        (("--set", "gpu_price=3", "--option", "case,pilot"), "Compare open-weights too"),
+        (("--set", "gpu_prices=3"), "Did you mean 'gpu_price'"),
+        (("--stress", "price"), "no change"),
+        (("--stress", "seats~2"), "without uncertainty"),
+        (("--draws", "100"), "too few"),
+        (("--currency", "GBP"), "no rate"),
+    ],
+)
+def test_bad_input_is_told(arguments: tuple[str, ...], message: str) -> None:
+    assert message in refused("compare", "code-assistant", *arguments)
+
+
+def test_models_are_listed_by_vendor_and_by_words() -> None:
+    text = told("models")
+    assert max(map(len, text.splitlines())) <= 80
+    for vendor in ("OpenAI", "Hugging Face", "Xiaomi", "Huawei", "Rasa"):
+        assert vendor in text
+    few = told("models", "mistral", "large")
+    assert "mistral:mistral-large" in few
+    assert all("mistral" in one["model"] for one in document("models", "mistral:"))
+    assert "no model matches" in refused("models", "nosuchmodel")
+
+
+def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
+    target = tmp_path / "acme.toml"
+    told("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
+    found = document("compare", str(target))
+    asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000")
+    assert found["candidates"] == asked["candidates"]
+
+
+def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
+    words = ("compare", "code-assistant", "--option", "case,pilot", "--draws", "4096")
+    said = " ".join(told(*words).split())
+    assert "Pilot first: mean NPV is USD" in said
+    assert "above that of all at once" in said
+    (found,) = document(*words)["gates"]
+    assert (found["name"], found["full"]) == ("pilot", "case")
+    assert found["mean_over_full"]["value"] > found["mean_over_nothing"]["value"] > 0
+    assert "Pilot first" not in told("compare", "code-assistant", "--option", "pilot", *FEW)
+
+
+def test_questions_for_the_choice_stand_beside_it() -> None:
+    words = ("compare", "bank-chatbot", "--draws", "4096")
+    found = document(*words)
+    asked = found["questions"]
+    values = [one["value"]["value"] for one in asked]
+    assert values == sorted(values, reverse=True)
+    said = " ".join(told(*words).split())
+    assert "Ask next, to choose among all of these" in said
+    assert asked[0]["ask"].split()[0] in said
+    assert "questions" not in document("compare", "bank-chatbot", *FEW)
+    assert "No answer alone changes the choice" in told("compare", "clinical-scribe", "--draws", "4096")
+
+
+def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
+    words = ("compare", "bank-chatbot", "--draws", "4096")
+    found, said = document(*words), " ".join(told(*words).split())
+    best = max(found["candidates"], key=lambda one: one["mean"]["value"])
+    assert found["questions_move"] == {"option": best["name"], "p50_npv": best["percentiles"]["p50"]["value"]}
+    first = found["questions"][0]
+    assert (first["inputs"], first["unit"], first["best_first"]) == (["net_fall"], "%", NOTHING)
+    assert first["p50_if_p10"] < best["percentiles"]["p50"]["value"] < first["p50_if_p90"]
+    (turn,) = first["turns"]
+    assert (turn["below"], turn["above"]) == (NOTHING, best["name"])
+    assert f"best: nothing up to {turn['value']:.3g} %; then {best['name']}" in said
+    assert {"net_fall", "resolved"} <= set(found["together"][0]["inputs"])
+    assert "Together net fall in calls" in said
+    assert "luck" not in found["no_measurable_value"]
+
+
+# ---- snapshots of an estimate file ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """An estimate file with two snapshots, one of them on another option and preset."""
+    session = opened(CASE).edit("letters", "12000").keep("as told").edit("wage", "55")
+    other = session.choose(option="hosted", preset="cautious").keep("hosted, careful")
+    path = tmp_path / "acme.toml"
+    path.write_text(other.undo().text(), encoding="utf-8")
+    return str(path)
+
+
+def test_snapshots_stand_beside_their_estimate(kept: str) -> None:
+    document = json.loads(told("compare", kept, "--snapshots", "--json", *FEW))
+    assert document["snapshots"] == ["as told", "hosted, careful"]
+    by_name = {one["name"]: one for one in document["candidates"]}
+    assert list(by_name) == ["estimate", "as told", "hosted, careful", NOTHING]
+    assert (by_name["hosted, careful"]["option"], by_name["hosted, careful"]["preset"]) == (
+        "hosted",
+        "cautious",
+    )
+    alone = json.loads(told("run", kept, "--json", *FEW))
+    assert by_name["estimate"]["mean"]["value"] == pytest.approx(alone["metrics"]["npv"]["mean"], rel=1e-12)
+    assert [one["minus"] for one in document["differences"]] == ["estimate", "estimate"]
+    shown = told("compare", kept, "--snapshots", "--set", "wage=60", *FEW)
+    assert "option hosted" in shown
+    assert "the estimate and its snapshots" in shown
+
+
+def test_snapshots_are_mentioned_where_they_are_not_compared(kept: str) -> None:
+    assert "--snapshots" in " ".join(called("compare", kept, *FEW).stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--option", "hosted"), "snapshots have options, presets and prices of their own"),
+        (("--set", "wages=60"), "there is no input `wages`"),
+        (("--volume", "letters"), "under one preset"),
+    ],
+)
+def test_what_snapshots_cannot_be_compared_with(kept: str, words: tuple[str, ...], message: str) -> None:
+    found = called("compare", kept, "--snapshots", *words, *FEW)
+    assert isinstance(found.exception, RoiError)
+    assert message in str(found.exception)
+
+
+def test_a_case_has_no_snapshots() -> None:
+    found = called("compare", str(CASE), "--snapshots")
+    assert isinstance(found.exception, RoiError)
+    assert "no snapshots" in str(found.exception)

@@ -1,0 +1,240 @@
+"""roi drivers, ask, solve and losing as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import cases
+import roi
+from roi.analysis.information import information
+from roi.analysis.solve import Target, solve
+from roi.errors import RoiError
+from tui.cli.commands import decide
+
+SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
+DRAWS = ("--draws", "8192")
+LETTERS = Path(__file__).parents[1] / "app" / "letters.toml"
+Roi = Callable[..., Result]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Roi:
+    monkeypatch.setenv("COLUMNS", "80")
+    app = typer.Typer()
+    decide.register(app)
+
+    def call(*words: object) -> Result:
+        return CliRunner().invoke(app, [str(word) for word in words])
+
+    return call
+
+
+def refusal(result: Result) -> str:
+    """What `main` prints before it ends with code 2."""
+    assert isinstance(result.exception, RoiError)
+    return str(result.exception)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_command_speaks_of_every_shipped_case(command: Roi, name: str) -> None:
+    effect = SHIPPED[name]
+    for words in (
+        ("drivers", name),
+        ("drivers", name, "--measure", "all"),
+        ("ask", name),
+        ("solve", name, effect),
+        ("solve", name, effect, "--at", "p50"),
+        ("solve", name, effect, "--with", "failure_rate"),
+        ("losing", name),
+    ):
+        text, document = command(*words, *DRAWS), command(*words, *DRAWS, "--json")
+        assert text.exit_code == document.exit_code == 0, (words, text.exception, document.exception)
+        assert max(map(len, text.output.splitlines())) <= 80
+        assert json.loads(document.stdout)["case"] == name
+
+
+def test_drivers_json(command: Roi) -> None:
+    found = json.loads(command("drivers", "bank-chatbot", "--measure", "sobol", *DRAWS, "--json").stdout)
+    first = found["drivers"][0]
+    assert (first["input"], first["unit"], first["chance"]) == ("net_fall", "%", False)
+    assert first["at"] == pytest.approx([0, 25])
+    widths = [abs(driver["swing"][1] - driver["swing"][0]) for driver in found["drivers"]]
+    assert widths == sorted(widths, reverse=True)
+    assert found["base"] == pytest.approx(
+        roi.simulate(cases.load("bank-chatbot")).plan.metric("npv", "headline")
+    )
+    joint = found["sobol"][0]
+    assert joint["inputs"] == ["net_fall", "tried_first", "resolved", "bot_cost"]
+    assert joint["total"]["value"] > joint["first_order"]["value"]
+
+
+def test_measures_have_tables_of_their_own(command: Roi) -> None:
+    said = {m: command("drivers", "code-assistant", "--measure", m, *DRAWS).output for m in decide.MEASURES}
+    assert "Share of" in said["swing"]
+    assert "below P10" in said["conditional"]
+    assert "rank correlation" in said["spearman"]
+    assert "correlated, alone not defined" in " ".join(said["sobol"].split())
+    for measure in decide.MEASURES[:-1]:
+        assert said[measure].splitlines()[0] in said["all"]
+    payback = command("drivers", "code-assistant", "--metric", "payback", *DRAWS).output
+    assert payback.startswith("Payback, months")
+
+
+def test_ask_json_is_python(command: Roi) -> None:
+    found = json.loads(command("ask", "bank-chatbot", *DRAWS, "--seed", 3, "--json").stdout)
+    expected = information(roi.simulate(cases.load("bank-chatbot"), draws=8_192, seed=3))
+    assert [question["inputs"] for question in found["ranked"]] == [
+        [item.id for item in question.items] for question in expected.ranked
+    ]
+    assert found["evpi"]["value"] == pytest.approx(expected.evpi.value)
+    assert sum(found["evidence"].values()) == pytest.approx(1)
+    assert set(found["no_measurable_value"]).isdisjoint(q["inputs"][0] for q in found["ranked"])
+
+
+def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> None:
+    said = " ".join(command("ask", "bank-chatbot", "--top", 2).output.split())
+    assert "By how much did calls fall in a channel or country where a bot went live" in said
+    assert "go if above 11" in said
+    assert "EVPI" in said
+    assert "more of measurable value" in said
+    raised = " ".join(command("ask", "bank-chatbot", "--hurdle", "50_000_000", *DRAWS).output.split())
+    assert "above USD 50.0 M. Today: do nothing" in raised
+    returned = command("ask", "bank-chatbot", "--hurdle", "20%", *DRAWS)
+    assert "above 20.0 % of its costs. Today: do nothing" in " ".join(returned.output.split())
+    none = " ".join(command("ask", "clinical-scribe").output.split())
+    assert "No answer alone changes the decision" in none
+
+
+def test_solve_json_is_python(command: Roi) -> None:
+    words = ("solve", "code-assistant", "time_reduction", "--at", "p50", "--no-learn", *DRAWS)
+    found = json.loads(command(*words, "--json").stdout)
+    run = roi.simulate(cases.load("code-assistant"), draws=8_192, learn=False)
+    (root,) = solve(run, "time_reduction", Target(at="p50")).roots
+    assert (found["told"], found["moved"]) == ("set", [])
+    assert found["roots"][0]["value"] == pytest.approx(root.value)
+    assert found["roots"][0]["better_above"]
+    assert "within the evidence" in command(*words).output
+
+
+def test_targets_are_read_with_their_units(command: Roi) -> None:
+    def target(*words: object) -> dict[str, object]:
+        result = command(
+            "solve", "code-assistant", "time_reduction", *words, "--no-learn", "--json", "--draws", 1024
+        )
+        return dict(json.loads(result.stdout)["target"])
+
+    assert target("--target", "roi", "--value", "50%")["value"] == 0.5
+    assert target("--target", "roi", "--value", "50")["value"] == 0.5
+    assert target("--target", "payback", "--value", "2 year")["value"] == pytest.approx(24)
+    assert target("--value", "1,000,000")["value"] == 1e6
+    assert target("--probability", "0.4") == {
+        "metric": "npv", "value": 0.0, "at": "probability", "probability": 0.4, "cut": "headline",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "filled"),
+    [((), "NPV on average at least USD 0"), (("--at", "base"), "NPV of the base case at least USD 0"),
+     (("--at", "p50"), "NPV at P50 at least USD 0"),
+     (("--probability", "0.4"), "chance of NPV at least USD 0: 40.0 % or more")],
+)  # fmt: skip
+def test_two_inputs_give_a_table_and_a_map_without_colour(
+    command: Roi, words: tuple[str, ...], filled: str
+) -> None:
+    asked = ("solve", "code-assistant", "time_reduction", "--with", "price", *words, "--draws", 4096)
+    document = json.loads(command(*asked, "--json").stdout)["two_way"]
+    lines = command(*asked).output.splitlines()
+    assert max(map(len, lines)) <= 80
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"█ {filled}"))
+    rows = [line.partition("│") for line in lines[start + 1 : start + 1 + len(document["ys"])]]
+    assert [float(label) for label, _, _ in rows] == document["ys"]
+    assert sum("◆" in band for _, _, band in rows) == 1
+    first, last = document["xs"][0], document["xs"][-1]
+    for (_, _, band), roots in zip(rows, document["contour"], strict=True):
+        share = band.replace("◆", "").count("█") / len(band)
+        inside = max(0.0, (last - roots[0]) / (last - first)) if roots else 0.0
+        assert share == pytest.approx(inside, abs=2 / len(band))
+
+
+def test_a_table_is_shown_where_one_input_alone_never_meets_the_target(command: Roi) -> None:
+    words = ("solve", "bank-chatbot", "net_fall", "--probability", "0.5", "--no-learn", "--draws", 1024)
+    assert "out of reach" in refusal(command(*words))
+    shown = command(*words, "--with", "calls_per_customer").output
+    assert "No value does" in shown
+    assert "█ chance of NPV" in shown
+
+
+def test_solve_says_when_there_is_none(command: Roi) -> None:
+    said = " ".join(command("solve", "clinical-scribe", "minutes_saved", "--at", "p50").output.split())
+    assert "No value does: NPV at P50 stays between USD" in said
+    told = refusal(command("solve", "clinical-scribe", "visits", "--value", "100_000"))
+    assert "out of reach: NPV on average is USD 100 k" in told
+
+
+def test_losing_explains_an_early_stop(command: Roi) -> None:
+    said = " ".join(command("losing", "clinical-scribe").output.split())
+    assert "Stopping early is the cheaper ending" in said
+    assert "Documentation time saved, over all eligible visits: lower" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "told", "value"),
+    [("90", "None of 1,024 draws loses money: the chance of a loss is below 0.293 %", 0),
+     ("0.1%", "All of 1,024 draws lose money, USD −", 1)],
+)  # fmt: skip
+def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value: int) -> None:
+    sets = (f"realisation={share}", "failure_rate=0", "minutes=6", "build=90_000")
+    words = ("losing", LETTERS, *(word for one in sets for word in ("--set", one)), "--draws", 1024)
+    text, document = command(*words), command(*words, "--json")
+    assert text.exit_code == document.exit_code == 0
+    assert told in " ".join(text.output.split())
+    assert "(95 % bound: 3 / 1,024)" in " ".join(text.output.split())
+    found = json.loads(document.stdout)
+    assert found["share"] == {"value": value, "error": pytest.approx(3 / 1_024)}
+    assert (found["mean_npv"] is None) == (value == 0)
+    assert found["inputs"] == found["luck"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("drivers", "bank-chatbot", "--measure", "sobl"), "Did you mean 'sobol'"),
+        (("drivers", "bank-chatbot", "--metric", "nvp"), "Did you mean 'npv'"),
+        (("drivers", "bank-chatbot", "--cut", "hedline"), "Did you mean 'headline'"),
+        (("drivers", "bank-chatbot", "--draws", "64"), "needs 2,048 draws"),
+        (
+            ("drivers", "clinical-scribe", "--metric", "payback", "--measure", "sobol"),
+            "no mean and no variance",
+        ),
+        (("ask", "bank-chatbot", "--draws", "64"), "needs 4,096 draws"),
+        (("ask", "bank-chatbot", "--preset", "report"), "does not state all costs"),
+        (("ask", "bank-chatbot", "--hurdle", "uniform(0, 1)"), "not one number"),
+        (("solve", "bank-chatbot", "net_fal"), "Did you mean 'net_fall'"),
+        (("solve", "bank-chatbot", "luck"), "is luck"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "roy"), "Did you mean 'roi'"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "roi", "--value", "0.5"), "0.5 % or 50 %"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "payback"), "--value 24"),
+        (("solve", "bank-chatbot", "net_fall", "--at", "mode"), "Allowed: base, mean, p50, probability"),
+        (("solve", "bank-chatbot", "net_fall", "--probability", "1.5"), "above 0, below 1"),
+        (("solve", "bank-chatbot", "net_fall", "--at", "base", "--probability", "0.5"), "does not go with"),
+        (("solve", "bank-chatbot", "net_fall", "--with", "net_fall"), "two inputs"),
+        (("losing", "bank-chatbot", "--draws", "64"), "too few to compare"),
+        (("losing", "bank-chatbot", "--preset", "report"), "does not state all costs"),
+    ],
+)
+def test_bad_input(command: Roi, words: tuple[str, ...], told: str) -> None:
+    assert told in refusal(command(*words))
+
+
+@pytest.mark.parametrize("words", [("ask",), ("drivers",), ("losing",), ("solve", "price")])
+def test_answers_are_given_to_every_command_that_decides(command: Roi, words: tuple[str, ...]) -> None:
+    """In a prospect's words, as `roi run` takes them."""
+    name, *more = words
+    refused = refusal(command(name, "clinical-scribe", *more, "--answer", "failure_rate=12 of 10"))
+    assert "--answer failure_rate" in refused

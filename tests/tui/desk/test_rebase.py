@@ -1,0 +1,70 @@
+"""An estimate of one's own case moves to the file as it is now, or is told why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases.estimate import estimate_text
+from tui.desk.request import Asked, Request, request
+from tui.desk.session import opened
+
+CASE = Path(__file__).parents[1] / "app" / "letters.toml"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """An estimate beside the case it was made of, with an answer."""
+    (tmp_path / "mine.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = request(Asked(str(tmp_path / "mine.toml"), answers=["letters=12k"], prospect="Acme"))
+    path = tmp_path / "acme.toml"
+    path.write_text(estimate_text(asked.estimate), encoding="utf-8")
+    return path
+
+
+def change(path: Path) -> None:
+    case = path.parent / "mine.toml"
+    text = case.read_text(encoding="utf-8")
+    case.write_text(text.replace("range(2, 6, 9)", "range(3, 7, 9)"), encoding="utf-8")
+
+
+def again(path: Path, *, rebase: bool) -> Request:
+    return request(Asked(str(path), rebase=rebase))
+
+
+def test_the_file_is_remembered_without_its_folder(saved: Path) -> None:
+    text = saved.read_text(encoding="utf-8")
+    assert 'case_file = "mine.toml"' in text
+    assert str(saved.parent) not in text
+    assert again(saved, rebase=False).notes == ()
+
+
+def test_a_change_of_the_file_is_told_and_taken_over_on_demand(saved: Path) -> None:
+    change(saved)
+    asked = again(saved, rebase=False)
+    assert asked.model.input("minutes").spec.value == "range(2, 6, 9)"
+    assert (
+        "The case file mine.toml has changed since (input `minutes` changed: value range(2, 6, 9)"
+        in asked.notes[0]
+    )
+    moved = again(saved, rebase=True)
+    assert moved.model.input("minutes").spec.value == "range(3, 7, 9)"
+    assert moved.model.input("letters").spec.value == "12000"
+    assert "Moved to the case file mine.toml as it is now: input `minutes` changed" in moved.notes[0]
+    in_the_app = opened(saved).rebase()
+    assert in_the_app.model.input("minutes").spec.value == "range(3, 7, 9)"
+
+
+def test_what_cannot_be_moved_says_why(saved: Path) -> None:
+    assert "is as the estimate has it" in again(saved, rebase=True).notes[0]
+    case = saved.parent / "mine.toml"
+    case.write_text(case.read_text(encoding="utf-8").replace("[lines", "[lyrics", 1), encoding="utf-8")
+    assert "mine.toml cannot be read: " in again(saved, rebase=True).notes[0]
+    other = CASE.read_text(encoding="utf-8").replace('id = "letters"', 'id = "parcels"')
+    case.write_text(other, encoding="utf-8")
+    assert "holds the case `parcels`" in again(saved, rebase=True).notes[0]
+    case.unlink()
+    assert "There is no mine.toml beside the estimate" in again(saved, rebase=True).notes[0]
+    assert again(saved, rebase=False).notes == ()
+    assert "Nothing to move" in again(CASE, rebase=True).notes[0]

@@ -1,0 +1,92 @@
+"""Who said what: prospect and author stay apart from the sheet of questions to the estimate file."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from cases.estimate import estimate_text, load_estimate
+from exports.workbook.intake import intake_workbook
+from roi.answers import tally
+from roi.errors import RoiError
+from tests.exports.workbook.archives import filled
+from tui.desk.request import Asked, Request, request
+from tui.desk.session import opened
+
+CASE = Path(__file__).parents[1] / "app" / "letters.toml"
+DAY = datetime.date(2026, 11, 27)
+
+
+def answered(path: Path, **cells: object) -> Request:
+    asked = request(Asked(str(CASE)))
+    (path.parent / "letters.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
+    sent = path.with_suffix(".sent.xlsx")
+    intake_workbook(asked.model, sent, prospect="Acme", prepared_by="Sam Seller", created=DAY)
+    filled(sent, path, dict(cells))
+    return request(Asked(str(path)))
+
+
+def test_the_prospect_and_the_author_of_a_sheet_are_kept_apart(tmp_path: Path) -> None:
+    cells = {"ask_letters_likely": 9_000, "told_by": "Jane Doe, CIO", "told_on": datetime.date(2026, 12, 1)}
+    asked = answered(tmp_path / "a1.xlsx", **cells)
+    assert (asked.settings.prospect, asked.settings.prepared_by) == ("Acme", "Sam Seller")
+    saved = tmp_path / "acme.toml"
+    saved.write_text(estimate_text(asked.estimate), encoding="utf-8")
+    again = load_estimate(saved)
+    assert (again.settings.prospect, again.settings.prepared_by) == ("Acme", "Sam Seller")
+    override = again.overrides["letters"]
+    assert (override.who, override.by) == ("prospect", "Jane Doe, CIO")
+    assert override.date == datetime.date(2026, 12, 1)
+
+
+def test_answers_are_the_prospects_and_values_the_sellers() -> None:
+    asked = request(
+        Asked(
+            str(CASE), sets=["wage=45"], answers=["letters=300 a day", "minutes=?"], by="Sam", prospect="Acme"
+        )
+    )
+    letters, wage = (asked.estimate.overrides[name] for name in ("letters", "wage"))
+    assert (letters.who, letters.by, letters.typed) == ("prospect", "Acme", "300 a day")
+    assert (wage.who, wage.by, wage.grade) == ("seller", "Sam", "seller")
+    assert asked.estimate.noted == {"minutes": "unknown"}
+    count = tally(asked.model)
+    assert (count.prospect, count.seller, count.evidence) == (1, 1, 1)
+
+
+def test_older_files_tell_who_by_their_grades(tmp_path: Path) -> None:
+    asked = request(Asked(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
+    text = estimate_text(asked.estimate).replace("schema = 3", "schema = 2")
+    head, document, rest = text.partition("[document")
+    new = ("who =", "date =", "by =", "case_file =")
+    lines = [line for line in head.splitlines() if not line.startswith(new)]
+    old = tmp_path / "old.toml"
+    old.write_text("\n".join([*lines, document]) + rest, encoding="utf-8")
+    count = tally(request(Asked(str(old))).model)
+    assert (count.prospect, count.seller) == (1, 1)
+
+
+def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    asked = request(Asked(str(CASE), answers=["letters=12000"]))
+    path = tmp_path / "a.toml"
+    text = estimate_text(asked.estimate).replace('who = "prospect"', 'who = "seller"')
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RoiError, match='who is "seller" and the grade is "customer"'):
+        load_estimate(path)
+
+
+def test_an_answer_worked_out_with_another_follows_it() -> None:
+    answers = ["engineer_cost=about 180k a year"]
+    first = request(Asked("code-assistant", answers=answers)).estimate.overrides["engineer_cost"]
+    later = request(Asked("code-assistant", answers=[*answers, "hours_per_fte=1600"])).estimate.overrides
+    assert (first.value, later["engineer_cost"].value) == ("100", "112.5")
+    assert later["engineer_cost"].typed == "about 180k a year"
+
+
+def test_in_the_app_too_it_follows_and_goes_back() -> None:
+    session = opened("code-assistant").edit("engineer_cost", "about 180k a year", "prospect")
+    later = session.edit("hours_per_fte", "1600", "prospect")
+    assert later.estimate.overrides["engineer_cost"].value == "112.5"
+    assert later.reset("hours_per_fte").estimate.overrides["engineer_cost"].value == "100"
+    assert later.undo().estimate == session.estimate

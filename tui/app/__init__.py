@@ -1,0 +1,1 @@
+"""The terminal app: screens, widgets, what runs beside them, what is kept between sessions."""

@@ -1,0 +1,297 @@
+"""The terminal app: screens come and go, everything else lives in them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import App, SystemCommand
+from textual.notifications import SeverityLevel
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from roi.errors import RoiError
+from tui.app.actions import Scope, actions_of, bindings, keys_of
+from tui.app.autosave import Lost, forget, lost, remember
+from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
+from tui.app.keyboard import Keyboard
+from tui.app.palette import DARK, LIGHT
+from tui.app.plain_text import paint_only_text
+from tui.app.screens.dialogs import Confirm, Form, Told
+from tui.app.screens.editing import Editing, Presenting
+from tui.app.screens.explain import Explained
+from tui.app.screens.opening import Opening
+from tui.app.screens.start import StartScreen
+from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
+from tui.desk.catalogue import templates
+
+if TYPE_CHECKING:
+    from tui.desk.session import Session
+
+# How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
+SWITCH_INTERVAL = 0.001  # seconds
+
+TWO_SIDES = 120  # columns from which inputs and tabs have room beside each other
+
+# Classes of every screen: one side or two, with or without what only tall terminals have room for.
+WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (50, "-narrow"), (TWO_SIDES, "-wide")]
+HEIGHTS: list[tuple[int, str]] = [(0, "-short"), (16, "-low"), (32, "-high")]
+
+
+class RoiApp(App[None]):
+    """`roi` without a command."""
+
+    TITLE = "roi"
+    CSS_PATH = "screens/start.tcss"  # the default screen cannot bring its own
+    BINDINGS = bindings("app")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    present: reactive[bool] = reactive(False)
+
+    def __init__(self, target: str | None = None, *, present: bool = False) -> None:
+        super().__init__()
+        self.target = target
+        self._keyboard = Keyboard(self, super().on_event)
+        self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
+        self.set_reactive(RoiApp.present, present)
+        mend_no_color(self)
+        paint_only_text(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed goes one after the other."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say it beside the work, as text whatever it holds; it takes the place of what was said so before."""
+        put_away(self, title, severity)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The start is always below."""
+        return StartScreen()
+
+    def on_mount(self) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
+        if self.target is not None:
+            self.open(self.target)
+        else:
+            self.offer_recovery()
+            self.call_after_refresh(self._prepare)
+        if has_terminal() and not self.is_headless:
+            on_end(self._ended)
+            self.set_interval(LOOK, self._look_for_terminal)
+
+    def _look_for_terminal(self) -> None:
+        if terminal_is_gone():
+            self._ended()
+
+    def _ended(self) -> None:
+        """Nobody is there to be asked."""
+        self.exit(return_code=ENDED_EARLY)
+
+    def on_exit_app(self) -> None:
+        """Keep what would be lost, where nobody was asked: the terminal is gone, or the page was closed."""
+        for screen in () if self._asked else self.screen_stack:
+            if isinstance(screen, Editing):
+                with suppress(RoiError):  # nobody is there to be told either
+                    screen.keep_unsaved()
+
+    def _prepare(self) -> None:
+        """Import the engine while the start is read, so that a case opens at once."""
+        self.run_worker(
+            _import_engine, group="prepare", description="prepare", thread=True, exit_on_error=False
+        )
+
+    def on_app_focus(self) -> None:
+        """In a browser a screen can come up before the page has the keys: nothing of it has the focus then."""
+        self.call_later(self._focus_something)
+
+    def _focus_something(self) -> None:
+        screen = self.screen
+        if screen.focused is not None:
+            return
+        if isinstance(screen, (StartScreen, Editing)):
+            screen.take_keys()
+        else:
+            screen.focus_next()
+
+    def watch_present(self, present: bool) -> None:
+        """Tell the screens."""
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, (Editing, Form)):
+                screen.present_changed(present)
+            elif isinstance(screen, StartScreen):
+                screen.refresh_cards()
+
+    @work(group="dialog")
+    async def open(self, target: str | Path) -> None:
+        """Open a case or an estimate in place of what is shown."""
+        found = await self.push_screen_wait(Opening(target, present=self.present))
+        if isinstance(found, RoiError):
+            self.push_screen(Told("It cannot be opened", found, present=self.present))
+        elif found is not None and await self._may_leave():
+            if found.path is not None:
+                remember(found.path, found.model.case.header.title)
+            self.show(found)
+
+    def show(self, session: Session) -> Editing:
+        """Edit a session, in place of another one."""
+        from tui.app.screens.estimate import EstimateScreen
+
+        screen = EstimateScreen(session)
+        if isinstance(self.screen, Editing):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        return screen
+
+    def _open(self, target: str) -> None:
+        self.open(target)
+
+    @on(StartScreen.Opened)
+    def _opened(self, event: StartScreen.Opened) -> None:
+        if event.target is None:
+            self.action_open_file()
+        else:
+            self.open(event.target)
+
+    @work(group="dialog")
+    async def action_open_file(self) -> None:
+        """Ask for a file."""
+        from tui.app.screens.file_dialogs import PathDialog
+
+        dialog = PathDialog(
+            "Open an estimate or a case",
+            Path.cwd(),
+            (".toml",),
+            save=False,
+            present=self.present,
+            done="Open",
+        )
+        path = await self.push_screen_wait(dialog)
+        if path is not None:
+            self.open(str(path))
+
+    @work(group="dialog")
+    async def action_start(self) -> None:
+        """Go back to the case studies."""
+        if await self._may_leave():
+            self.pop_screen()
+
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
+        """Leave."""
+        if await self._may_leave():
+            self._asked = True
+            self.exit()
+
+    async def _may_leave(self) -> bool:
+        """Ask about what is not saved, wherever in the stack it is; what is told of it ends first."""
+        below = next((screen for screen in self.screen_stack if isinstance(screen, Editing)), None)
+        if below is None:
+            return True
+        while isinstance(self.screen, Presenting):
+            await self.pop_screen()
+        return await below.may_leave()
+
+    @work(group="dialog")
+    async def offer_recovery(self) -> None:
+        """Offer what sessions that ended in a crash left behind."""
+        for one in lost():
+            answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
+            answer = await self.push_screen_wait(
+                Confirm("Not saved before a crash", _left(one, self.present), answers)
+            )
+            if answer == "discard":
+                forget(one.autosave)
+            elif answer == "recover":
+                await self._recover(one)
+                return
+
+    async def _recover(self, one: Lost) -> None:
+        found = await self.push_screen_wait(Opening(one.path or one.autosave, one, present=self.present))
+        if isinstance(found, RoiError):
+            self.push_screen(Told("It cannot be recovered", found, present=self.present))
+        elif found is not None:
+            screen = self.show(found)
+            try:
+                screen.keep_safe()
+            except RoiError as error:  # the old autosave stays until there is another
+                self.push_screen(Told("It is recovered, but not kept again", error, present=self.present))
+            else:
+                forget(one.autosave)
+
+    def action_explain(self) -> None:
+        """F1."""
+        if not isinstance(self.screen, Explained):
+            self.push_screen(Explained(self.screen))
+
+    def action_toggle_present(self) -> None:
+        """Hide or show what is private."""
+        self.present = not self.present
+        self.notify("Present mode: recent files, folders and private notes are hidden." if self.present
+                    else "Present mode is off.")  # fmt: skip
+
+    def action_toggle_light(self) -> None:
+        """Light or dark."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette lists the registry."""
+        scopes: list[Scope] = ["app"]
+        if isinstance(screen, Presenting):
+            scopes.insert(0, "story")
+        if isinstance(screen, StartScreen):
+            scopes.insert(0, "start")
+        if isinstance(screen, Editing):
+            scopes.insert(0, "estimate")
+        for action in actions_of(*scopes):
+            keys = f"  ({keys_of(action)})" if action.keys else ""
+
+            async def run(name: str = action.name, here: Screen[object] = screen) -> None:
+                await here.run_action(name)
+
+            yield SystemCommand(action.label + keys, action.help, run)
+        for name in templates():
+            told = "Begin an estimate of this case study."
+            yield SystemCommand(f"Open {name}", told, partial(self._open, name))
+
+
+def run(target: str | None, *, present: bool) -> None:
+    """Run the app until it is left.
+
+    Raises:
+        SystemExit: it ended otherwise.
+    """
+    app = RoiApp(target, present=present)
+    outlive_terminals()
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
+
+
+def _left(one: Lost, present: bool) -> str:
+    what = "an estimate without a file" if one.path is None else one.path.name if present else str(one.path)
+    return f"{what[:1].upper() + what[1:]}, kept on {one.when:%Y-%m-%d at %H:%M}."
+
+
+def _import_engine() -> None:
+    from tui.app.screens import estimate  # noqa: F401  for its side effect: the next import is at once

@@ -1,0 +1,338 @@
+"""The estimate screen: inputs on the left, the result in tabs on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import TabbedContent
+
+from roi.case import Speaker
+from roi.errors import RoiError
+from tui.app.actions import TABS, bindings
+from tui.app.screens.dialogs import Choose, Form
+from tui.app.screens.doing import Doing
+from tui.app.screens.story import StoryScreen
+from tui.app.story import STUDIES
+from tui.app.widgets.cash import CashPane
+from tui.app.widgets.charts import Distribution
+from tui.app.widgets.claims import ClaimsPane
+from tui.app.widgets.compare import ComparePane
+from tui.app.widgets.densities import reading
+from tui.app.widgets.drivers import DriversPane
+from tui.app.widgets.editor import Editor
+from tui.app.widgets.headline import Headline, Titlebar
+from tui.app.widgets.inputs import InputsPanel
+from tui.app.widgets.interview import InterviewPane
+from tui.app.widgets.keys import Keys
+from tui.app.widgets.lines import LinesPane
+from tui.app.widgets.next_question import AskNext
+from tui.app.widgets.pane import Pane, TabBody
+from tui.app.widgets.result import ResultPane, TileBox
+from tui.app.workers.simulator import Progressed
+from tui.app.workers.studies import PROSPECTS
+from tui.desk.session import Session
+
+
+class EstimateScreen(Doing):
+    """One estimate, edited live."""
+
+    CSS_PATH = "estimate.tcss"
+    BINDINGS = bindings("estimate")
+    AUTO_FOCUS = ""
+    CALLED = "The estimate"
+    HELP = "The estimate: inputs, and in the tabs what follows from them. Every change is answered at once."
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._panes: dict[str, Pane] = {}
+        self.story: StoryScreen | None = None  # while it is told
+        self._going_to = ""
+        self._to_answer = ""  # the question that the interview begins with, once it is made
+        self._begun = False  # whether something has taken the keys
+        self._last: tuple[tuple[int, str, str, Speaker], Session] | None = None
+        self._makers: Mapping[str, Callable[[], Pane]] = {
+            "interview": lambda: InterviewPane(
+                lambda name, text: self.check(name, text, "prospect"), self._to_answer
+            ),
+            "result": ResultPane,
+            "cash": CashPane,
+            "drivers": DriversPane,
+            "lines": LinesPane,
+            "claims": ClaimsPane,
+            "compare": lambda: ComparePane("options" if self.session.model.case.options else "presets"),
+        }
+
+    @property
+    def _interviews(self) -> bool:
+        """Whether the interview comes first."""
+        return self.session.new and bool(self.session.questions())
+
+    def compose(self) -> ComposeResult:
+        yield Titlebar()
+        yield Headline()
+        with Horizontal(id="body"):
+            yield InputsPanel(self.check, self.edited, id="inputs")
+            with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
+                for place, name in enumerate(TABS, 1):
+                    yield TabBody(f"{place} {name.capitalize()}", id=name)
+        yield Keys(lines=2)
+
+    async def on_mount(self) -> None:
+        await self.query_one(InputsPanel).show(self.session)
+        self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
+        if self.session.dirty:
+            self.autosave_soon()
+        self.tell_notes()
+        self.call_after_refresh(self._begin_first)
+
+    def on_descendant_focus(self) -> None:
+        """From now on a key is meant for what has the focus."""
+        self._begun = True
+
+    @property
+    def moving(self) -> bool:
+        """Whether the keys are on their way to another tab."""
+        return bool(self._going_to) and self.focused is None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A digit typed before the first question is there was meant for it, not for a tab."""
+        return self._begun or not self._interviews if action == "tab" else True
+
+    def _begin_first(self) -> None:
+        """Simulate once the inputs are painted; whoever was faster with a change has begun already."""
+        if not self._interviews and self.focused is None:
+            self.take_keys()
+        if self.number == 0:
+            self.begin()
+
+    def check(self, name: str, text: str, who: Speaker = "seller") -> str:
+        """How a typed value is understood.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        shown = reading(self._tried(name, text, who).input(name))
+        words = self.session.read(name, text, who).words
+        return f"{shown}\n  {words}" if words else shown
+
+    def _tried(self, name: str, text: str, who: Speaker = "seller") -> Session:
+        """The session with an edit; what was checked as it was typed is not worked out again on Enter."""
+        key = (id(self.session.state), name, text, who)
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self.session.edit(name, text, who))
+        return self._last[1]
+
+    @property
+    def tab(self) -> str:
+        """The tab that is shown."""
+        return self.query_one("#tabs", TabbedContent).active
+
+    def needs(self) -> Sequence[str]:
+        """Studies of the shown tab."""
+        pane = self._panes.get(self.tab)
+        shown = (PROSPECTS, *(pane.needs if pane else ()))
+        return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
+
+    def show_result(self) -> None:
+        """Put the view into the lines above and the shown tab, and into the pages of present."""
+        if self.story is not None:
+            self.story.show(self.view)
+        self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
+        pane = self._panes.get(self.tab)
+        if pane is not None and pane.is_mounted:
+            pane.show(self.view)
+
+    async def commit(self, session: Session) -> None:
+        """Take another session over: simulate it, and show what is known of it."""
+        if session is not self.session:
+            self._take(session)
+            await self._show_session()
+
+    def _take(self, session: Session) -> None:
+        before, self.view = self.session, replace(self.view, session=session)
+        if session.model is not before.model or session.settings != before.settings:
+            self.begin()
+
+    async def _show_session(self) -> None:
+        await self.query_one(InputsPanel).show(self.session)
+        self.query_one(Titlebar).show(self.view)
+        self.query_one(Headline).show(self.view)
+        pane = self._panes.get(self.tab)
+        if isinstance(pane, InterviewPane):
+            pane.show(self.view)
+        self.autosave_soon()
+
+    def action_present(self) -> None:
+        """Tell the result a page at a time; what is private is hidden from now on."""
+        if self.story is not None:
+            return
+        self.app.present = True  # type: ignore[attr-defined]
+        self.story = StoryScreen(self.view)
+        self.app.push_screen(self.story, self._presented)
+        self.study_what_is_needed()
+
+    def _presented(self, _nothing: None) -> None:
+        self.story = None
+
+    @on(TabbedContent.TabActivated, "#tabs")
+    async def _tab_shown(self, event: TabbedContent.TabActivated) -> None:
+        """A tab is made when it is first shown."""
+        name = str(event.pane.id)
+        if name not in self._panes:
+            pane = self._panes[name] = self._makers[name]()
+            await event.pane.mount(pane)
+        if self._going_to == name:
+            self._going_to = ""
+            if self.focused is None:  # else somebody was faster, and types elsewhere already
+                self.focus_tab()
+        self.show_result()
+        self.study_what_is_needed()
+
+    def edited(self, name: str, text: str) -> Awaitable[None] | None:
+        """Take the value of an input over; what is returned shows it."""
+        try:
+            session = self._tried(name, text)
+        except RoiError as found:
+            self.tell("The value cannot be used", found)
+            return None
+        if session is self.session:
+            return None
+        self._take(session)
+        return self._show_session()
+
+    @on(InterviewPane.Answered)
+    async def _answered(self, event: InterviewPane.Answered) -> None:
+        try:
+            if event.noted is not None:
+                session = self.session.note(event.name, event.noted)
+            else:
+                session = self._tried(event.name, event.text, "prospect")
+        except RoiError as found:
+            self.tell("The answer cannot be used", found)
+            return
+        await self.commit(session)
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        if event.number == self.number:
+            self.query_one(Titlebar).progressed(event.done, event.total)
+
+    @on(Distribution.ThresholdMoved)
+    def _threshold(self, event: Distribution.ThresholdMoved) -> None:
+        self.view = replace(self.view, threshold=event.value)
+        self.show_result()
+
+    @on(Pane.Wanted)
+    def _wanted(self) -> None:
+        self.stop_studies()
+        self.show_result()
+        self.study_what_is_needed()
+
+    @on(Pane.Choice)
+    @work(group="dialog")
+    async def _choose(self, event: Pane.Choice) -> None:
+        chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
+        if chosen is not None:
+            event.take(chosen)
+
+    @on(Pane.Entry)
+    @work(group="dialog")
+    async def _enter(self, event: Pane.Entry) -> None:
+        fields = [("entry", event.label, event.text)]
+        form = Form(event.title, fields, lambda typed: event.check(typed["entry"]), note=event.note)
+        typed = await self.app.push_screen_wait(form)
+        if typed is not None:
+            event.take(typed["entry"])
+
+    @on(TileBox.Asked)
+    def _why(self, event: TileBox.Asked) -> None:
+        self._ask_why(event.figure)
+
+    @on(AskNext.Chosen)
+    def _answer(self, event: AskNext.Chosen) -> None:
+        """Go to where a question is answered: the interview, else the input itself."""
+        if event.name in [item.id for item in self.session.questions()]:
+            pane = self._panes.get("interview")
+            if isinstance(pane, InterviewPane):
+                pane.answer(event.name)
+            self._to_answer = event.name
+            self.action_tab("interview")
+            return
+        self.show_inputs()
+        row = self.query_one(InputsPanel).row(event.name)
+        self.set_focus(row)
+        row.action_edit()
+
+    def action_why(self) -> None:
+        """Show what the chosen input rests on, or what the net present value is made of."""
+        self._ask_why(self.chosen_input() or "npv")
+
+    def _ask_why(self, name: str) -> None:
+        """`name`: of a figure or of an input."""
+        self.view = replace(self.view, asked=name)
+        lines = self._panes.get("lines")
+        if isinstance(lines, LinesPane):
+            lines.ask_again()
+            if self.tab == "lines":
+                self.show_result()
+        self.action_tab("lines")
+
+    def action_tab(self, name: str) -> None:
+        """Show a tab, and go to it."""
+        self.remove_class("-inputs")
+        self.set_focus(None)  # a focused part would call its own tab back
+        if self.tab == name:
+            self.focus_tab()
+            return
+        self._going_to = name
+        self.query_one("#tabs", TabbedContent).active = name
+
+    def action_turn_tab(self, step: int) -> None:
+        """Show the tab beside this one."""
+        self.action_tab(TABS[(TABS.index(self.tab) + step) % len(TABS)])
+
+    def focus_tab(self) -> None:
+        """Go to the first part of the shown tab that takes keys."""
+        pane = self._panes.get(self.tab)
+        if pane is None:
+            return
+        for widget in (*pane.query("*"), pane):
+            if widget.focusable and widget.display:
+                self.set_focus(widget, scroll_visible=False)
+                return
+
+    def take_keys(self) -> None:
+        """An open field comes first, then the inputs, where there is room for them; else the tab."""
+        for editor in self.query(Editor):
+            editor.go()
+        if self.focused is None and self.query_one(InputsPanel).display and self.tab != "interview":
+            self.query_one(InputsPanel).focus_first()
+        if self.focused is None:
+            self._going_to = self.tab  # where it is not there yet
+            self.focus_tab()
+
+    def action_switch_side(self) -> None:
+        """Go from the inputs to the tabs, or back."""
+        panel = self.query_one(InputsPanel)
+        inside = self.focused is not None and panel in self.focused.ancestors_with_self
+        if inside or self.has_class("-inputs"):
+            self.remove_class("-inputs")
+            self.focus_tab()
+        else:
+            self.show_inputs()
+            panel.focus_first()
+
+    def show_inputs(self) -> None:
+        """Where there is room for one side only, show the inputs."""
+        self.set_class(not self.has_class("-wide"), "-inputs")
+
+    def action_search(self) -> None:
+        """Find an input."""
+        self.show_inputs()
+        self.query_one(InputsPanel).search()  # at once: what is typed next is looked for

@@ -1,0 +1,252 @@
+"""Choose a file: to open, to save, to export to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import ClassVar
+
+from rich.text import Text, TextType
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, DirectoryTree, Input, ProgressBar, RadioSet, Static
+from textual.worker import Worker, WorkerState
+
+from exports.files import FORMATS, check_targets
+from roi.errors import RoiError
+from roi.reading import is_file
+from tui.app.screens.dialogs import Dialog
+from tui.app.widgets.choice import Choice, Choices
+from tui.app.widgets.plain import Plain
+from tui.app.workers.exporting import Exported, ExportFailed, ExportStopped, Wanted, export_run
+from tui.app.workers.simulator import Progressed
+from tui.desk.redaction import shown_path, without_folders
+
+
+class Files(DirectoryTree):
+    """Folders, and files of some kinds."""
+
+    CALLED = "Folders and files"
+    HELP = "Folders and files: arrows move, Enter opens a folder or takes a file."
+    # The toolkit's pictures are not in every terminal's font.
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
+
+    def __init__(self, folder: Path, suffixes: Sequence[str]) -> None:
+        super().__init__(folder)
+        self.suffixes = tuple(suffixes)
+
+    def process_label(self, label: TextType) -> Text:
+        """The name of a file is a text."""
+        return super().process_label(Text(label) if isinstance(label, str) else label)
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Nothing hidden, nothing of another kind."""
+        return [
+            path
+            for path in paths
+            if not path.name.startswith(".") and (path.suffix.lower() in self.suffixes or _is_folder(path))
+        ]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+class PathDialog(Dialog[Path | None]):
+    """A path, typed or picked.  In present mode no folder is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+
+    def __init__(
+        self, title: str, start: Path, suffixes: Sequence[str], *, save: bool, present: bool, done: str
+    ) -> None:
+        super().__init__(classes="-present" if present else "")
+        self.heading, self.start, self.suffixes = title, start, tuple(suffixes)
+        self.save, self.present, self._done = save, present, done
+        self.folder = start if _is_folder(start) else start.parent
+        self._replace: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        shown = "" if _is_folder(self.start) else shown_path(self.start, self.present)
+        with Vertical(classes="dialog"):
+            yield Plain(self.heading, classes="dialog-title")
+            yield Input(shown, placeholder="Path of the file", id="path", compact=True)
+            yield Static("", id="dialog-message", classes="message -empty")
+            yield from self.more()
+            yield Files(self.folder, self.suffixes)
+            with Horizontal(classes="buttons"):
+                yield Button(self._done, id="done", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    def more(self) -> ComposeResult:
+        """Further parts of the dialog."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.query_one("#path", Input).focus()
+
+    @property
+    def path(self) -> Path | None:
+        """What is typed, beside the folder shown where it names none."""
+        text = self.query_one("#path", Input).value.strip()
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        return path if path.is_absolute() else self.folder / path
+
+    def tell(self, text: str, *, error: bool = True) -> None:
+        """A message under the field."""
+        message = self.query_one("#dialog-message", Static)
+        shown = without_folders(text) if self.present else text
+        message.update(Text(("✗ " if error else "") + shown))
+        message.set_class(error, "-invalid")
+        message.set_class(not text, "-empty")
+
+    @on(DirectoryTree.FileSelected)
+    def _picked(self, event: DirectoryTree.FileSelected) -> None:
+        self.query_one("#path", Input).value = str(event.path)
+        self.query_one("#path", Input).focus()
+
+    @on(DirectoryTree.DirectorySelected)
+    def _into(self, event: DirectoryTree.DirectorySelected) -> None:
+        self.folder = event.path
+        if self.save:
+            field = self.query_one("#path", Input)
+            field.value = str(event.path / Path(field.value or self.start.name).name)
+
+    @on(Input.Changed, "#path")
+    def _typed(self) -> None:
+        self._replace = None
+        self.query_one("#done", Button).label = self._done
+        self.tell("", error=False)
+
+    @on(Input.Submitted, "#path")
+    @on(Button.Pressed, "#done")
+    def _submit(self) -> None:
+        path = self.path
+        if path is None:
+            self.tell("Type or pick a file.")
+            return
+        try:
+            self.check(path)
+        except RoiError as found:
+            self.tell(str(found))
+            self.app.bell()
+            return
+        if self.save and path.exists() and self._replace != path:
+            self._replace = path
+            self.query_one("#done", Button).label = "Replace"
+            self.tell("The file exists. Enter again replaces it; another name keeps it.")
+            return
+        self.accept(path)
+
+    def check(self, path: Path) -> None:
+        """Refuse a path that cannot be.
+
+        Raises:
+            RoiError: which, and how to mend it.
+        """
+        if self.save:
+            check_targets([path], force=True)
+        elif not is_file(path):
+            raise RoiError("there is no such file", str(path), "Pick one below, or mend the path.")
+
+    def accept(self, path: Path) -> None:
+        """The path is good."""
+        self.dismiss(path)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave without a file."""
+        self.dismiss(None)
+
+
+class ExportDialog(PathDialog):
+    """A path and a format; the file is written while the dialog stands, with its progress."""
+
+    def __init__(self, wanted: Wanted, start: Path, *, present: bool) -> None:
+        super().__init__("Export", start, tuple(FORMATS), save=True, present=present, done="Export")
+        self.wanted = wanted
+        self._stop: Event | None = None  # while it is written
+
+    def more(self) -> ComposeResult:
+        with Choices(id="formats", compact=True):
+            for suffix, row in FORMATS.items():
+                yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
+        yield ProgressBar(total=100, show_eta=False, id="writing")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#writing").display = False
+
+    @on(RadioSet.Changed)
+    def _format(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        field = self.query_one("#path", Input)
+        suffix = list(FORMATS)[event.index]
+        name = Path(field.value or self.start.name)
+        field.value = str(name.with_suffix(suffix))
+
+    def check(self, path: Path) -> None:
+        """The suffix must be of a known format too."""
+        if path.suffix.lower() not in FORMATS:
+            listed = ", ".join(FORMATS)
+            raise RoiError(f"the suffix {path.suffix!r} is unknown", str(path), f"Allowed: {listed}.")
+        super().check(path)
+
+    def accept(self, path: Path) -> None:
+        """Write it in a worker."""
+        if self._stop is not None:
+            return
+        self._stop = Event()
+        self.query_one("#done", Button).disabled = True
+        bar = self.query_one("#writing", ProgressBar)
+        bar.display = True
+        bar.update(total=None)
+        self.tell("Writing …  Esc stops it.", error=False)
+        work = partial(export_run, self.wanted, path, self.post_message, self._stop.is_set)
+        self.run_worker(work, description="export", thread=True, exit_on_error=False)
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        self.query_one("#writing", ProgressBar).update(total=event.total, progress=event.done)
+
+    @on(Exported)
+    def _exported(self, event: Exported) -> None:
+        self.dismiss(event.path)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave; what is being written is stopped first, and the dialog stands until that is sure."""
+        if self._stop is None:
+            self.dismiss(None)
+            return
+        self._stop.set()
+        self.tell("Stopping …", error=False)
+
+    @on(ExportStopped)
+    def _stopped(self) -> None:
+        self.dismiss(None)
+        self.app.notify("Stopped: no file was written.")
+
+    @on(ExportFailed)
+    def _failed(self, event: ExportFailed) -> None:
+        self._give_back(str(event.error))
+
+    def _give_back(self, text: str) -> None:
+        self._stop = None
+        self.query_one("#done", Button).disabled = False
+        self.query_one("#writing").display = False
+        self.tell(text)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is told as well; the dialog stays."""
+        if event.state is WorkerState.ERROR:
+            self._give_back(f"It could not be written: {event.worker.error!r}. Choose another format.")

@@ -1,0 +1,97 @@
+"""A case or an estimate on its way: shown while a thread reads it, and on the first one imports the engine."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from roi.errors import RoiError
+from tui.app.autosave import Lost
+from tui.app.widgets.plain import Plain
+from tui.desk.catalogue import templates
+from tui.desk.redaction import shown_path
+
+if TYPE_CHECKING:
+    from tui.desk.session import Session
+
+
+class Opening(ModalScreen["Session | RoiError | None"]):
+    """Ends with the session, or with the error that says why there is none; None where nobody waits any more."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("ctrl+q", "app.leave", "Quit", show=False),
+    ]
+
+    class Read(Message):
+        """The thread is done."""
+
+        def __init__(self, found: Session | RoiError) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(self, target: str | Path, left: Lost | None = None, *, present: bool) -> None:
+        """`left`: what a crash left behind, where it is that."""
+        super().__init__()
+        self.target, self.left, self.present = target, left, present
+
+    def compose(self) -> ComposeResult:
+        known = str(self.target) in templates()
+        name = str(self.target) if known else shown_path(Path(self.target), self.present)
+        with Vertical(classes="dialog"):
+            yield Plain("Opening", classes="dialog-title")
+            yield Static(Text(name))
+            yield Static(Text("Reading …", style="dim"))
+
+    def on_mount(self) -> None:
+        # Painted first: the imports that follow keep the interpreter busy.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        work = partial(_read, self.target, self.left, self)
+        self.run_worker(work, description="open", thread=True, exit_on_error=False)
+
+    @on(Read)
+    def _read_it(self, event: Read) -> None:
+        event.stop()
+        found = event.found
+        if isinstance(found, RoiError) and not found.hint:
+            found = RoiError(found.message, found.where, "Mend the file in an editor, or open another one.")
+        self.dismiss(found)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw ends in a dialog too."""
+        if event.state is WorkerState.ERROR:
+            found = event.worker.error
+            hint = "Mend the file, or open another one."
+            self.dismiss(RoiError(f"it ended with {type(found).__name__}: {found}", str(self.target), hint))
+
+    def action_cancel(self) -> None:
+        """Nobody waits any more."""
+        self.dismiss(None)
+
+
+def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
+    from tui.app.screens import estimate  # noqa: F401  the screen that follows
+    from tui.desk.session import opened, recovered
+
+    worker = get_current_worker()
+    found: Session | RoiError
+    try:
+        found = opened(target) if left is None else recovered(left.autosave, left.path)
+    except RoiError as error:
+        found = error
+    if not worker.is_cancelled:
+        screen.post_message(Opening.Read(found))

@@ -1,0 +1,196 @@
+"""The app in a browser: on the loopback address, for who has the address with its token, and for no other page."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import shlex
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from aiohttp import WSCloseCode, web
+from aiohttp.typedefs import Handler, Middleware
+from textual_serve.app_service import AppService
+from textual_serve.server import Server
+
+from cases.load import find
+from roi.errors import RoiError
+from roi.private import private_folder
+from tui.app.autosave import data_folder
+from tui.app.workarounds import with_downloads, with_keys, without_far_fonts
+
+HOST = "127.0.0.1"
+_TOKEN_BYTES = 24
+
+# What the page may load and where it may send: nothing from or to anywhere else.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws://{host}; frame-ancestors 'none'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+_HEADERS = {
+    "Referrer-Policy": "no-referrer",  # the address holds the token
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class LocalServer(Server):
+    """Answers only who knows the token, under its own name, from its own page.
+
+    Other users of the machine can connect to the port, and so can every web page open in the browser: the first
+    do not know the token, the second say where they come from, or, by a name of their own that leads here, which
+    name they used.
+
+    Args:
+        command: what each browser tab starts.
+        folder: told to the user as the one that is written to.
+    """
+
+    def __init__(self, command: str, port: int, folder: Path) -> None:
+        super().__init__(command, host=HOST, port=port, title="roi")
+        self.folder = folder
+        self._token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._open: set[web.WebSocketResponse] = set()
+
+    @property
+    def address(self) -> str:
+        """Of the page, with the token."""
+        return f"{self.public_url}/{self._token}/"
+
+    async def _make_app(self) -> web.Application:
+        """Everything below the token, behind the guard."""
+        app = web.Application(middlewares=[self._guard()])
+        app.add_subapp(f"/{self._token}", await super()._make_app())
+        app.on_response_prepare.append(_harden)
+        return app
+
+    def _guard(self) -> Middleware:
+        host = f"{HOST}:{self.port}"
+
+        @web.middleware
+        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+            token = request.path.split("/")[1]
+            origins = request.headers.getall("Origin", [])
+            connects = "Upgrade" in request.headers or request.path.endswith("/ws")
+            if (
+                hmac.compare_digest(token.encode(errors="replace"), self._token.encode())
+                and request.headers.getall("Host", []) == [host]
+                and origins in ([[f"http://{host}"]] if connects else [[], [f"http://{host}"]])
+            ):
+                found: web.StreamResponse = await handler(request)
+                return found
+            raise web.HTTPForbidden(text="Open the address that `roi serve` printed, all of it.")
+
+        return guard
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Nothing is said before somebody listens."""
+
+    def _announce(self, *_: object) -> None:
+        """Say where to go; nowhere else is the token written."""
+        print(f"Open {self.address}\nin a browser on this machine; whoever has this address can use the app.")
+        print(f"Files are written to {self.folder} and sent to the browser.  Ctrl+C ends it.", flush=True)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close the pages' connections, which end their apps: aiohttp would wait for them to end by themselves."""
+        for connection in tuple(self._open):
+            await connection.close(code=WSCloseCode.GOING_AWAY)
+
+    async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
+        self._open.add(websocket)
+        try:
+            await super()._process_messages(websocket, app_service)
+        finally:
+            self._open.discard(websocket)
+
+    async def handle_index(self, request: web.Request) -> web.Response:
+        """The page, with everything it needs from here."""
+        response = await super().handle_index(request)
+        if not isinstance(response, web.Response):
+            raise web.HTTPInternalServerError(text="The page was not made.")
+        page = without_far_fonts(response.text or "", f"{self.address}static/")
+        response.text = with_downloads(with_keys(page))
+        response.headers["Content-Security-Policy"] = POLICY.format(host=f"{HOST}:{self.port}")
+        return response
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file that the app hands over: to be kept under its name, never to be shown as a page."""
+        key = request.match_info["key"]
+        try:
+            meta = await self.download_manager.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such file any more.") from None
+        name = f"attachment; filename*=UTF-8''{quote(meta.file_name, safe='')}"
+        headers = {"Content-Type": "application/octet-stream", "Content-Disposition": name}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        async for chunk in self.download_manager.download(key):
+            await response.write(chunk)
+        await response.write_eof()
+        return response
+
+    def serve(self, debug: bool = False) -> None:
+        """Serve until interrupted or ended; requests are not logged, their addresses hold the token."""
+        web.run_app(self._make_app(), host=self.host, port=self.port, access_log=None, print=self._announce)
+
+
+async def _harden(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+
+
+def command(target: str | None, present: bool, folder: Path) -> str:
+    """The command line each browser tab starts; no module is looked for in the folder it runs in."""
+    words = [sys.executable, "-P", "-m", "tui.app.process", "--folder", str(folder)]
+    return shlex.join(words + (["--present"] if present else []) + (["--", target] if target else []))
+
+
+def serve(target: str | None, port: int, *, present: bool, folder: Path | None) -> None:
+    """Serve until interrupted.
+
+    Args:
+        target: opened in each tab.
+        port: on the loopback address.
+        present: for a shared screen.
+        folder: the only one that the app saves and exports to; by default a private one.
+
+    Raises:
+        RoiError: the file or the folder is missing, the port is taken.
+    """
+    if target is not None:
+        target = _absolute(target)
+    place = _place(folder)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as found:
+            reason = (found.strerror or str(found)).lower()
+            raise RoiError(f"port {port} cannot be used: {reason}", "--port", "Choose another one.") from None
+    # What each tab starts looks for modules where this process did, but never where it happens to run.
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if os.path.isabs(path))
+    os.chdir(place)
+    LocalServer(command(target, present, place), port, place).serve()
+
+
+def _absolute(target: str) -> str:
+    found = find(target)
+    return target if not Path(target).exists() else str(found.resolve())
+
+
+def _place(folder: Path | None) -> Path:
+    try:
+        place = private_folder(data_folder() / "served") if folder is None else folder.resolve(strict=True)
+    except OSError as found:
+        reason = (found.strerror or str(found)).lower()
+        where = str(folder or data_folder())
+        raise RoiError(f"the folder cannot be used: {reason}", where, "Name another with --folder.") from None
+    if not place.is_dir():
+        raise RoiError("this is no folder", str(folder), "Name a folder with --folder.")
+    return place

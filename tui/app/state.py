@@ -1,0 +1,208 @@
+"""What the panes of the estimate screen show: one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from exports.voice.figures import CUT_LABELS, discounting
+from exports.voice.formats import money
+from exports.voice.headline import HeadlineRow, headline_rows
+from exports.voice.verdict import sentence
+from roi.analysis.prospects import Prospects
+from roi.analysis.verdict import Verdict, verdict
+from roi.errors import RoiError
+from roi.sim.cuts import HEADLINE, Cut
+from tui.app.workers.simulator import Result
+from tui.app.workers.studies import PROSPECTS
+from tui.desk.session import Session
+from tui.views.verdict import STYLES
+
+_SHORT = {"expected": "Exp. NPV", "loss": "A loss", "payback": "Payback", "roi": "ROI", "worth": "Benefits"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An estimate with what is known of it.
+
+    Attributes:
+        result: of the estimate as it is, or of the one before until the new one is there (`stale`).
+        studies: by name, what was studied of the result, see `tui.app.workers.studies`.
+        threshold: of net present value, whose probability is read off.
+        asked: the figure that was last asked why, a metric or "npv_positive".
+        former: the verdict before, as long as a new one is being worked out.
+    """
+
+    session: Session
+    result: Result | None = None
+    stale: bool = True
+    cut: Cut = HEADLINE
+    present: bool = False
+    threshold: float = 0.0
+    asked: str = "npv"
+    studies: Mapping[str, object | RoiError] = field(default_factory=dict)
+    former: Verdict | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on the result; on its draws alone until what could turn it is known."""
+        if self.result is None:
+            return None
+        looked = self.studies.get(PROSPECTS)
+        known = looked if isinstance(looked, Prospects) else None
+        return verdict(self.result.run.model, self.result.headline(self.cut), known)
+
+    @property
+    def settled(self) -> Verdict | None:
+        """The last verdict with all that could turn it: it stands, dimmed, until there is a newer one."""
+        found = self.verdict
+        return found if found is not None and found.prospects is not None else self.former
+
+    @property
+    def outside(self) -> bool:
+        """Whether some first questions are unanswered: the result is then an outside view."""
+        questions = self.session.questions()
+        return bool(questions) and self.session.tally().evidence > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure with its name and a word on it.
+
+    Attributes:
+        sign: −1, 0 or 1 colours it.
+        asks: what a click asks why.
+        short: label and detail where there is less room; "" where they are the same.
+    """
+
+    label: str
+    value: str
+    detail: str = ""
+    sign: int = 0
+    asks: str = "npv"
+    short: tuple[str, str] = ("", "")
+
+    def fitting(self, room: int) -> tuple[str, str]:
+        """Label and detail for so many columns."""
+        label, detail = self.short
+        return (
+            self.label if cell_len(self.label) <= room else label or self.label,
+            self.detail if cell_len(self.detail) <= room else detail or self.detail,
+        )
+
+
+def outside_words(session: Session) -> str:
+    """`Outside view: 2 of 8 answers the prospect's, 1 the seller's`."""
+    count = session.tally()
+    view = "Outside view" if count.evidence else "Inside view"
+    return f"{view}: {count.words}"
+
+
+def tiles(view: View) -> tuple[Tile, ...]:
+    """The first figures: expected NPV, chance of a loss, payback, cash alone or P50, ROI, present values."""
+    if view.result is None:
+        return ()
+    found = view.result.headline(view.cut)
+    rows = {row.name: row for row in headline_rows(found)}
+    if found.undefined:
+        undefined = Tile("Net present value", "undefined", "costs are not stated")
+        return (undefined, _tile(rows["worth"], "pv_benefits", found.currency))
+    shown = [
+        _tile(rows["expected"], "npv", found.currency),
+        _tile(rows["loss"], "npv_positive", found.currency),
+        _tile(rows["payback"], "payback_months", found.currency),
+    ]
+    if "cash" in rows:
+        shown.append(_tile(rows["cash"], "npv", found.currency))
+    else:
+        p50 = found.npv.p50.value
+        shown.append(Tile("NPV, P50", money(p50, found.currency), "the middle draw", (p50 > 0) - (p50 < 0)))
+    return (
+        *shown,
+        _tile(rows["roi"], "roi", found.currency),
+        _tile(rows["worth"], "pv_benefits", found.currency),
+    )
+
+
+def _tile(row: HeadlineRow, asks: str, currency: str) -> Tile:
+    """A row of the headline as a box; its sampling error stands where there is room."""
+    detail = row.error if row.name == "loss" else row.detail
+    short = detail.removeprefix("8 in 10: ")
+    return Tile(
+        row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), _brief(short, currency))
+    )
+
+
+def planned(view: View) -> str:
+    """`If everything goes as planned: USD 7.87 M, payback 26.4 months, …; discounted at 10 % a year`."""
+    if view.result is None or view.result.run.model.unstated:
+        return ""
+    row = headline_rows(view.result.headline(view.cut))[-1]
+    return f"{row.label}: {row.value}, {row.detail}; discounted at {discounting(view.result.run.model)}"
+
+
+def verdict_text(view: View, room: int | None = None) -> Text:
+    """The verdict's sentence, of whole parts as far as there are columns, the next step before what turns it.
+
+    Until what could turn it is known, the last sentence stands, dimmed; at first the figures alone.
+    """
+    found = view.verdict
+    if found is None:
+        return Text()
+    shown = found if found.prospects is not None or found.word == "no verdict" else view.former
+    if shown is None:
+        waiting = "What would turn it is being worked out …"
+        return Text(waiting if room is not None else f"{sentence(found).figures} {waiting}", style="dim")
+    said = sentence(shown)
+    kept = said
+    if room is not None:
+        fewer = (
+            said,
+            replace(said, figures=""),
+            replace(said, figures="", turn=""),
+            replace(said, figures="", step=""),
+            replace(said, figures="", turn="", step=""),
+        )
+        kept = next((one for one in fewer if len(str(one)) <= room), fewer[-1])
+    rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
+    text = Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
+    if shown is not found or view.stale:
+        text.stylize("dim")
+    return text
+
+
+def headline(view: View, room: int | None = None) -> str:
+    """The first figures in one line; where there are not so many columns, in fewer words."""
+    if view.result is None:
+        return "Simulating …"
+    rows = {row.name: row for row in headline_rows(view.result.headline(view.cut))}
+    if "expected" not in rows:
+        worth = rows["worth"]
+        return f"NPV undefined: costs are not stated · {worth.label} {worth.value}"
+    expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
+    around = _brief(expected.detail, view.session.model.currency)
+    said = [
+        f"{expected.label} {expected.value}{spread} · a loss in {loss.value} · payback {payback.value}"
+        for spread in (f" ({around})", f" ({around.removeprefix('8 in 10: ')})", "")
+    ]
+    return next((line for line in said if room is None or len(line) <= room), said[-1])
+
+
+def cut_words(cut: Cut) -> str:
+    """`cash + capacity`."""
+    return {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}[cut]
+
+
+def cut_title(cut: Cut) -> str:
+    """For a choice."""
+    return CUT_LABELS[cut]
+
+
+def _brief(text: str, currency: str) -> str:
+    """`−40.0 to 36.9 M` for `USD −40.0 M to USD 36.9 M`: without the currency, a common unit said once."""
+    low, to, high = text.replace(f"{currency} ", "").partition(" to ")
+    suffix = high[-2:]
+    return f"{low.removesuffix(suffix) if suffix[:1] == ' ' else low}{to}{high}"

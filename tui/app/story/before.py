@@ -1,0 +1,86 @@
+"""The first pages: what is spent today, what is claimed, what the evidence says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from exports.voice.formats import quantity
+from exports.voice.wording import in_a_sentence, rounded
+from roi.analysis.audit import audit
+from roi.analysis.today import Change
+from roi.model import Model, ModelInput
+from tui.app.state import View
+from tui.app.story.page import BASIS, MOST_ROWS, Page, bare, change
+
+MOST_FIGURES = 4  # published ones beside the evidence
+_ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
+
+
+def today(view: View) -> Page:
+    """What is spent today on what the deployment changes, and what that rests on."""
+    model = view.session.model
+    spent = change(view).spent_today
+    known = _feeding(model, spent) or view.session.questions()
+    rows = tuple((item.spec.label, _value(item), whose(item)) for item in known[:MOST_ROWS])
+    if not spent:
+        lead = "The case holds no figure of what is spent today. What it knows of you:"
+        return Page(text=(lead,), rows=rows)
+    total = sum(one.today or 0.0 for one in spent)
+    labels = " + ".join(in_a_sentence(one.label) for one in spent)
+    caption = f"{model.currency} a year: {labels}"
+    return Page(big=bare(total, model.currency), caption=caption, rows=rows, foot=BASIS)
+
+
+def claimed(view: View) -> Page:
+    """The published claim, in its own words."""
+    case = view.session.model.case
+    foot = "As published. The next page holds it against the evidence."
+    if case.header.headline:
+        return Page(text=(case.header.headline,), foot=foot)
+    stated = [claim for claim in case.own_claims if claim.stated is not None]
+    if not stated:
+        return Page(text=("Nobody has published a figure for this case.",))
+    rows = tuple((claim.text, quantity(claim.stated or 0.0, claim.unit)) for claim in stated[:MOST_ROWS])
+    return Page(rows=rows, foot=foot)
+
+
+def evidence(view: View) -> Page:
+    """What studies say, and which published figures stand."""
+    case = view.session.model.case
+    names = {claim.id for claim in case.own_claims}
+    found = [one for one in audit(case) if one.claim.id in names]
+    found.sort(key=lambda one: _ORDER.index(one.verdict))
+    rows = tuple((one.verdict, one.claim.text) for one in found[:MOST_FIGURES])
+    text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
+    more = len(found) - len(rows)
+    foot = f"{more} more published figures in the tab Claims." if more else ""
+    return Page(text=(text,), rows=rows, foot=foot)
+
+
+def whose(item: ModelInput) -> str:
+    """On whose word a value stands."""
+    return {"customer": "you said", "seller": "our assumption"}.get(item.spec.grade, item.spec.grade)
+
+
+def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
+    """The inputs that lines of today rest on, those with a question first."""
+    inputs = {item.id: item for item in model.inputs}
+    lines = {line.id: line for line in model.lines}
+    seen: set[str] = set()
+
+    def walk(name: str) -> Iterator[ModelInput]:
+        if name in seen:
+            return
+        seen.add(name)
+        if name in inputs:
+            yield inputs[name]
+        elif name in lines:
+            for read in sorted(lines[name].reads):
+                yield from walk(read)
+
+    found = [item for one in changes if one.line is not None for item in walk(one.line.id)]
+    return sorted(found, key=lambda item: (item.spec.first is None, item.spec.first or 0))
+
+
+def _value(item: ModelInput) -> str:
+    return quantity(rounded(item.shown(item.likely)), item.unit.text)

@@ -1,0 +1,129 @@
+"""Pages of money: with it, what it costs, when it is back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from exports.voice.formats import band, chance, money, months
+from roi.analysis.today import Change, TodayAndThen
+from roi.sim.summary import Statistics
+from tui.app.state import View
+from tui.app.story.page import BASIS, MOST_ROWS, Page, bare, change, counted, defined, sign, signed
+
+HEAD = ("", "Today", "With it", "Better by")
+_NEGLIGIBLE = 0.01  # of the largest cost; smaller ones are summed up
+
+
+def with_it(view: View) -> Page:
+    """Today, with it, difference."""
+    found, currency = change(view), view.session.model.currency
+    total = found.total.difference
+    return Page(
+        big=signed(total, currency),
+        caption=f"{currency} a year against today",
+        sign=sign(total),
+        head=HEAD,
+        rows=difference_rows(found, currency),
+        summed=True,
+        foot=f"{BASIS} {counted(view)}",
+    )
+
+
+def difference_rows(found: TodayAndThen, currency: str) -> tuple[tuple[str, ...], ...]:
+    """Label, today, with it, better by: what changes, all costs in one, and the sum."""
+    costs = [one for one in found.changes if one.line is not None and one.line.spec.flow == "cost"]
+    others = [one for one in found.changes if one not in costs]
+    shown = others if len(others) <= MOST_ROWS - 2 else others[: MOST_ROWS - 3]
+    parts = [*shown]
+    if len(shown) < len(others):
+        parts.append(_joined(f"{len(others) - len(shown)} more", others[len(shown) :]))
+    parts += [_joined("All that it costs", costs), found.total]
+    return tuple(
+        (one.label, bare(one.today, currency), bare(one.with_it, currency), signed(one.difference, currency))
+        for one in parts
+    )
+
+
+def _joined(label: str, changes: list[Change]) -> Change:
+    def summed(values: list[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if known else None
+
+    return Change(
+        None,
+        label,
+        summed([one.today for one in changes]),
+        summed([one.with_it for one in changes]),
+        sum(one.difference for one in changes),
+    )
+
+
+def cost(view: View) -> Page:
+    """What it costs over the horizon, the dearest first, and the money needed on the way."""
+    assert view.result is not None
+    summary, model = view.result.summary, view.session.model
+    currency = model.currency
+    costs = defined(summary.metrics[view.cut]["pv_costs"])
+    table = [row for row in summary.mean_table.rows if row.role == "cost" and row.counted]
+    table.sort(key=lambda row: -abs(row.present_value))
+    shown = [row for row in table if abs(row.present_value) > _NEGLIGIBLE * abs(table[0].present_value)]
+    shown = shown[: MOST_ROWS - 1]
+    rows = [(row.label, bare(row.present_value, currency)) for row in shown]
+    rest = sum(row.present_value for row in table if row not in shown)
+    if rest:
+        rows.append((f"{len(table) - len(shown)} more", bare(rest, currency)))
+    text = [f"Eight in ten draws cost {bare(costs.percentiles[10].value, currency)} to "
+            f"{bare(costs.percentiles[90].value, currency)}."]  # fmt: skip
+    peak = summary.metrics["cash"].get("peak_funding")
+    if peak is not None:
+        text.append(
+            f"Money needed before it carries itself: {money(peak.percentiles[50].value, currency)} (P50)."
+        )
+    return Page(
+        big=bare(costs.mean.value, currency),
+        caption=f"{currency} over {model.horizon} months, present value",
+        text=(" ".join(text),),
+        rows=tuple(rows),
+        foot="Means over all draws, present values.",
+    )
+
+
+def when(view: View) -> Page:
+    """When the money is back, the running net by year, and what waiting costs."""
+    assert view.result is not None
+    model, summary = view.session.model, view.result.summary
+    metrics, horizon = summary.metrics[view.cut], model.horizon
+    defined(metrics["npv"])
+    payback = metrics["payback_months"].percentiles[50].value
+    within = chance(summary.probability[view.cut]["payback_within_horizon"])
+    text = [f"The money is back within {horizon} months in {within} of draws."]
+    if "delay_cost" in metrics:
+        text.append(waiting(metrics["delay_cost"], model.currency))
+    at = list(range(12, horizon + 1, 12)) or [horizon]
+    if len(at) > MOST_ROWS - 1:
+        at = [*at[: MOST_ROWS - 2], at[-1]]
+    running = summary.fans[view.cut].percentiles
+    rows = tuple(
+        (f"After {month} months", *(signed(float(running[p][month]), model.currency) for p in (10, 50, 90)))
+        for month in at
+    )
+    back = math.isfinite(payback)
+    return Page(
+        big=months(payback).removesuffix(" months") if back else "",
+        caption="months until the money is back (P50)" if back else "Never, in the middle draw (P50)",
+        sign=1 if back else -1,
+        text=tuple(text),
+        head=("Out and in so far", "P10", "P50", "P90"),
+        rows=rows,
+        foot=f"{model.currency}, not discounted. {counted(view)}",
+    )
+
+
+def waiting(delay: Statistics, currency: str) -> str:
+    """What a month's waiting costs, or saves."""
+    value = delay.mean.value
+    if not math.isfinite(value):
+        return "What a month's waiting costs is undefined."
+    word = "costs" if value >= 0 else "saves"
+    return f"Each month of waiting {word} {band(replace(delay.mean, value=abs(value)), 'money', currency)}."

@@ -1,0 +1,82 @@
+"""A page of the story, and how its figures are written."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from exports.voice.formats import MINUS, money
+from roi.analysis.today import TodayAndThen, today_and_then
+from roi.errors import RoiError
+from roi.sim.summary import Statistics
+from tui.app.state import View, cut_words
+
+MOST_ROWS = 6  # of a table on a page: what is shown must be read across a table
+BASIS = "Expected values: means over all draws, a year on average over the horizon."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page.
+
+    Attributes:
+        title: what the page is about.
+        big: the figure that is shown large, "" without one; `caption`: what it is.
+        sign: −1, 0 or 1 colours it.
+        text: sentences.
+        head: headings of `rows`, () without headings.
+        rows: cells, as many in each row; the last row stands out where `summed`.
+        foot: a remark in small.
+    """
+
+    title: str = ""
+    big: str = ""
+    caption: str = ""
+    sign: int = 0
+    text: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    summed: bool = False
+    foot: str = ""
+
+
+def change(view: View) -> TodayAndThen:
+    """Today and with it.
+
+    Raises:
+        RoiError: costs that are not stated.
+    """
+    assert view.result is not None
+    return today_and_then(view.result.run, view.cut)
+
+
+def bare(value: float | None, currency: str) -> str:
+    """An amount without its currency; a dash where there is none."""
+    return "–" if value is None else money(value, currency).removeprefix(f"{currency} ")
+
+
+def signed(value: float, currency: str) -> str:
+    """An amount with its sign, without its currency."""
+    text = bare(value, currency)
+    return text if text.startswith(MINUS) or not math.isfinite(value) or value == 0 else f"+{text}"
+
+
+def sign(value: float) -> int:
+    """−1, 0 or 1."""
+    return (value > 0) - (value < 0)
+
+
+def counted(view: View) -> str:
+    """Which benefits count."""
+    return f"Counted: {cut_words(view.cut)}."
+
+
+def defined(found: Statistics) -> Statistics:
+    """The statistics, where there are any.
+
+    Raises:
+        RoiError: costs are not stated.
+    """
+    if math.isnan(found.mean.value):
+        raise RoiError("undefined: not all costs are stated")
+    return found

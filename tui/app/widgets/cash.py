@@ -1,0 +1,62 @@
+"""Cash by month and the finance table."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from exports.voice.formats import figure, share
+from roi.errors import RoiError
+from roi.sim.cuts import Cut
+from tui.app.state import View, cut_words
+from tui.app.widgets.charts import LINES, FanChart
+from tui.app.widgets.pane import Pane, told
+from tui.views.tables import finance_table
+
+
+class CashPane(Pane):
+    """The fan above, the finance table of the plan below."""
+
+    CALLED = "Cash by month and year"
+    HELP = "When money comes and goes: the running net by month over all draws, and the plan by year."
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="fan-title")
+        yield FanChart("fan")
+        yield Static("", id="finance")
+        yield Static("", id="fiscal")
+
+    def draw(self, view: View) -> None:
+        """Show a result."""
+        result = view.result
+        if result is None:
+            return
+        run, summary = result.run, result.summary
+        defined = not run.model.unstated
+        fan_cut: Cut = "cash" if view.cut == "cash" else "headline"
+        self.query_one(FanChart).display = defined
+        title = self.query_one("#fan-title", Static)
+        if defined:
+            found = summary.metrics[fan_cut]["payback_months"]
+            payback = found.percentiles[50].value
+            within = summary.probability[fan_cut]["payback_within_horizon"].value
+            self.query_one(FanChart).show(summary.fans[fan_cut], payback)
+            chart = self.query_one(FanChart)
+            lines = sorted(LINES, reverse=True)
+            title.update(Text.assemble(
+                ("Running net", "bold"), f", {cut_words(fan_cut)}, {run.model.currency} ",
+                *((f" {mark} P{p}", chart.colour(name)) for p, mark, name in lines),
+                ("  Payback ", "bold"), f"of P50: {figure(payback, 'months', '')}; ",
+                f"within {run.model.horizon} months in {share(within)} of draws",
+            ))  # fmt: skip
+        else:
+            title.update(told(RoiError(summary.undefined_because)))
+        width = self.room
+        soft = view.cut == "soft"
+        table = finance_table(run.model, summary.plan_table, include_soft=soft, width=width)
+        self.query_one("#finance", Static).update(table)
+        fiscal = self.query_one("#fiscal", Static)
+        fiscal.display = summary.fiscal_table is not None
+        if summary.fiscal_table is not None:
+            fiscal.update(finance_table(run.model, summary.fiscal_table, include_soft=soft, width=width))

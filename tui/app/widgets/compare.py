@@ -1,0 +1,300 @@
+"""Presets, ways to deploy and snapshots side by side, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, RadioSet, Static
+
+from exports.voice.formats import chance, money, share
+from exports.voice.learning import row_notes
+from exports.voice.wording import between, in_a_sentence
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
+from roi.analysis.stress import Stress, parse_stress, twins
+from roi.errors import RoiError
+from roi.model import ModelInput
+from tui.app.state import View, cut_words
+from tui.app.widgets.choice import Choice, Choices
+from tui.app.widgets.pane import Pane, studied
+from tui.app.workers.studies import CHOICE, COMPARED, STRESSED, VOLUMES, Choosing, candidates
+from tui.desk.session import Session
+from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
+from tui.views.style import box, heading, signed
+
+PARTS = ("comparison", "stressed", "differences", "choosing", "volumes")
+HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as uncertain; nothing leaves it as it is."
+_WIDTH = 34  # columns of a candidate's title, at most
+_ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
+QUESTIONS = 6  # as many as Drivers shows
+KINDS = ("options", "presets", "snapshots")
+
+
+class ComparePane(Pane):
+    """A row a candidate; among ways to deploy, doing nothing is one of them."""
+
+    CALLED = "Candidates side by side"
+    HELP = (
+        "Candidates on the same draws: they differ by what they change and by nothing else. Your answers hold in "
+        "all of them. Options: how often each is the best, what is lost on average by choosing it (regret), what "
+        "a pilot is worth beside all at once and nothing, which question to ask before choosing, and at which "
+        "volume another leads. t puts all under a stress: an input that is set, moved, multiplied or made "
+        "more uncertain."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "stress", "Stress")]
+
+    def __init__(self, kind: str = KINDS[0]) -> None:
+        super().__init__()
+        self.kind = kind
+        self.stresses: Mapping[str, Stress] = {}  # by input
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The studies it shows now, the longest last."""
+        found = [self._compared, *([self._stressed] if self.stresses else [])]
+        return [*found, CHOICE, VOLUMES] if self.kind == "options" else found
+
+    @property
+    def _compared(self) -> str:
+        return f"{COMPARED}{self.kind}"
+
+    @property
+    def _stressed(self) -> str:
+        return f"{STRESSED}{self.kind}:{self._changes}"
+
+    @property
+    def _changes(self) -> str:
+        return "; ".join(str(change) for change in self.stresses.values())
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="compare-what"):
+            with Choices(id="kinds", compact=True):
+                for kind in KINDS:
+                    yield Choice(kind.capitalize(), value=kind == self.kind)
+            yield Button("Stress: none", id="compare-stress", compact=True)
+        for part in PARTS:
+            yield Static("", id=part, classes="compared")
+
+    def draw(self, view: View) -> None:
+        """Show the comparison once it is there; what is worked out from it follows below."""
+        self.query_one("#compare-stress", Button).label = Content(f"Stress: {self._changes or 'none'}")
+        found = view.studies.get(self._compared)
+        drawn: dict[str, RenderableType] = {
+            "comparison": studied(view, self._compared, partial(self._table, view), "Comparing")
+        }
+        if isinstance(found, Comparison):
+            drawn |= self._below(view, found)
+        for part in PARTS:
+            widget = self.query_one(f"#{part}", Static)
+            widget.display = part in drawn
+            if widget.display:
+                widget.update(drawn[part])
+
+    def _below(self, view: View, found: Comparison) -> dict[str, RenderableType]:
+        """What stands below the table, by part; on more draws where there are more."""
+        chosen = self.kind == "options"
+        label = partial(_plain_label, view.session, self.kind)
+        drawn: dict[str, RenderableType] = {}
+        if self.stresses:
+            changes = tuple(self.stresses.values())
+            waiting = "Putting them under stress"
+            drawn["stressed"] = studied(
+                view,
+                self._stressed,
+                lambda twins: fitted(
+                    stress_table(found, twins, changes, chosen=chosen, label=label, width=_WIDTH)
+                ),
+                waiting,
+            )
+        choosing = view.studies.get(CHOICE) if chosen else None
+        if isinstance(choosing, Choosing):
+            found = choosing.comparison
+            drawn["comparison"] = self._table(view, found)
+        drawn["differences"] = fitted(
+            difference_table(
+                found,
+                "now",
+                nothing=chosen,
+                label=label,
+                width=_WIDTH,
+                percentiles=self._percentiles,
+            )
+        )
+        if chosen:
+            waiting = "Working out what a pilot and each answer are worth"
+            drawn["choosing"] = studied(view, CHOICE, partial(_choosing, view), waiting)
+            waiting = "Looking for the volumes at which another leads"
+            drawn["volumes"] = studied(
+                view, VOLUMES, lambda scans: fitted(volume_table(scans, label)), waiting
+            )
+        return drawn
+
+    def _table(self, view: View, found: Comparison) -> RenderableType:
+        percentiles = self._percentiles if self.kind == "options" else PERCENTILES
+        return _table(view, self.kind, found, percentiles)
+
+    @property
+    def _percentiles(self) -> Sequence[int]:
+        """Those that the widest tables have room for."""
+        return PERCENTILES if self.room >= _ROOM_FOR_ALL else PERCENTILES[::2]
+
+    @on(RadioSet.Changed)
+    def _kind(self, event: RadioSet.Changed) -> None:
+        event.stop()
+        self.kind = KINDS[event.index]
+        self.post_message(self.Wanted())
+
+    @on(Button.Pressed, "#compare-stress")
+    def action_stress(self) -> None:
+        """Choose an input that is changed in all candidates, then how."""
+        try:
+            inputs = self._inputs()
+        except RoiError as found:
+            self.notify(str(found), severity="warning")
+            return
+        options = [("No stress", "", "As the candidates are.")]
+        options += [(item.spec.label, name, self._told(item)) for name, item in inputs.items()]
+        self.post_message(self.Choice("Put all under a stress", options, "", self._take_input))
+
+    def _inputs(self) -> Mapping[str, ModelInput]:
+        """What can be changed: the inputs of all candidates, by id."""
+        assert self.view is not None
+        found = candidates(self.view.session, self.kind)
+        return {item.id: item for one in found for item in one.model.inputs if not item.spec.chance}
+
+    def _told(self, item: ModelInput) -> str:
+        change = self.stresses.get(item.id)
+        return f"{change}" if change else f"{between(item)}, {item.spec.grade}"
+
+    def _take_input(self, name: str) -> None:
+        if not name:
+            self._put({})
+            return
+        item = self._inputs()[name]
+        title = f"Under a stress: {item.spec.label}"
+        note = f"Now {between(item)}. {HOW}"
+        change = self.stresses.get(name)
+        text = str(change).removeprefix(name) if change else ""
+        self.post_message(
+            self.Entry(title, "Change", text, partial(self._check, name), partial(self._change, name), note)
+        )
+
+    def _with(self, name: str, text: str) -> Mapping[str, Stress]:
+        """The stresses with that change; a change of nothing is taken away."""
+        others = {key: change for key, change in self.stresses.items() if key != name}
+        if not text:
+            return others
+        return {**others, name: parse_stress(f"{name}{text}")}
+
+    def _check(self, name: str, text: str) -> None:
+        """Refuse what some candidate cannot be put under."""
+        assert self.view is not None
+        twins(candidates(self.view.session, self.kind), tuple(self._with(name, text).values()))
+
+    def _change(self, name: str, text: str) -> None:
+        self._put(self._with(name, text))
+
+    def _put(self, found: Mapping[str, Stress]) -> None:
+        if found != self.stresses:
+            self.stresses = found
+            self.post_message(self.Wanted())
+
+
+def fitted(table: Table) -> Table:
+    """With less air between columns, for a part of a screen."""
+    table.padding = (0, 1, 0, 0)
+    return table
+
+
+def _table(view: View, kind: str, found: Comparison, percentiles: Sequence[int]) -> RenderableType:
+    """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
+    currency = view.session.model.currency
+    chosen = kind == "options"
+    table = Table(box=box(), title=heading(f"Net present value, {cut_words(found.cut)}, {currency}"),
+                  title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
+    table.add_column("", ratio=1, min_width=10)
+    for column in (
+        *(f"P{p}" for p in percentiles),
+        "NPV > 0",
+        *(("Best", "Regret") if chosen else ("Mean",)),
+    ):
+        table.add_column(column, justify="right", no_wrap=True)
+    for one in found.standings:
+        if one.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
+            continue
+        label = _label(view.session, kind, one.name)
+        if one.undefined:
+            label.append("\ncosts not stated", style="yellow")
+            table.add_row(label, *["–"] * (len(table.columns) - 1))
+            continue
+        for note in row_notes(one.model) if one.model is not None else ():
+            label.append(f"\n{note}", style="yellow")
+        table.add_row(label, *_cells(one, currency, percentiles, chosen=chosen))
+    parts: list[RenderableType] = [table]
+    if chosen:
+        best = _label(view.session, kind, found.choice)
+        parts.append(
+            Text.assemble(
+                ("Largest mean: ", "bold"), best, ". Knowing everything before choosing would be worth "
+                f"{money(found.evpi.value, currency)}, the regret of that choice.",
+            )
+        )  # fmt: skip
+    return Group(*parts, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
+
+
+def _choosing(view: View, found: Choosing) -> RenderableType:
+    """As `roi compare` says it: the gates, then the questions for the choice."""
+    from tui.views.choice import choice_parts
+    from tui.views.gate import HINDSIGHT, gate_reading
+
+    currency = view.session.model.currency
+
+    def label(name: str) -> str:
+        return in_a_sentence(_plain_label(view.session, "options", name))
+
+    parts: list[RenderableType] = [gate_reading(one, currency, label) for one in found.gates]
+    if found.gates:
+        parts += [Text(HINDSIGHT, style="dim"), Text("")]
+    return Group(*parts, *choice_parts(found.questions, currency, label, QUESTIONS))
+
+
+def _cells(one: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
+    def bare(value: float) -> Text:
+        return signed(money(value, currency).removeprefix(f"{currency} "), value)
+
+    cells = [bare(one.npv.percentiles[p].value) for p in percentiles]
+    cells.append(Text(chance(one.positive).split(" ")[0] + " %" if one.name != NOTHING else "–"))
+    if not chosen:
+        return [*cells, bare(one.npv.mean.value)]
+    return [*cells, Text(share(one.best.value)), Text(bare(one.regret.value).plain)]
+
+
+def _plain_label(session: Session, kind: str, name: str) -> str:
+    return _label(session, kind, name).plain
+
+
+def _label(session: Session, kind: str, name: str) -> Text:
+    """What people call a candidate."""
+    case = session.model.case
+    if name == "now":
+        return Text("This estimate", style="bold cyan")
+    if name == NOTHING:
+        return Text("Do nothing", style="dim")
+    if kind == "snapshots":  # named by people, perhaps like a preset
+        return Text(name)
+    if name == AS_IT_STANDS:
+        return Text("The case as it stands")
+    if name in case.presets:
+        return Text((case.presets[name].title or name).split(":")[0])
+    if name in case.options:
+        return Text((case.options[name].title or name).split(":")[0])
+    return Text("Evidence" if name == "evidence" else name)

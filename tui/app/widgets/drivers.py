@@ -1,0 +1,235 @@
+"""What the result hangs on: tornado, what to ask next, evidence, break-even, losing draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Collapsible, Static
+
+from roi.analysis.drivers import Driver
+from roi.analysis.evidence import Evidence
+from roi.analysis.information import Information
+from roi.analysis.losing import Losing
+from roi.analysis.twoway import TwoWay
+from tui.app.state import View
+from tui.app.widgets.pane import Pane, Sheet, conditions, studied, warning
+from tui.app.workers.studies import MIDDLE, PROSPECTS, TwoInputs
+
+TOP = 10
+_ROOM_FOR_DECISIONS = 86  # columns in which what an answer decides stands beside what it is worth
+_ROOM_FOR_BARS = 66  # columns in which bars have their full length
+_STATISTICS = {"p50": "NPV at P50", "probability": "Chance of NPV > 0"}
+_PARTS = (
+    ("drivers", "Drivers of net present value"),
+    ("information", "Ask next"),
+    ("evidence", "Evidence it rests on"),
+    ("break_even", "What must be true"),
+    ("two_way", "Two inputs at once"),
+    ("losing", "Losing outcomes"),
+)
+
+
+class DriversPane(Pane):
+    """Every part is the view of a command: `roi drivers`, `ask`, `solve`, `losing`."""
+
+    CALLED = "What the result hangs on"
+    HELP = (
+        "What the result hangs on. Tornado: each input at its P10 and P90. Ask next: what an answer is worth. "
+        "Evidence: on whose word the variance rests. What must be true: of the expected NPV; m asks it of P50. "
+        "Two inputs at once: what both make of NPV, and where it stops paying; x and y choose them, v changes "
+        "between P50 and chance."
+    )
+    NEEDS = ("drivers", "information", "losing", "evidence")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "choose('across')", "Across"),
+        Binding("y", "choose('down')", "Down"),
+        Binding("v", "statistic", "P50 or chance"),
+        Binding("m", "middle", "True of P50"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.two = TwoInputs()
+        self.middle = False  # whether P50 is asked for what must be true, and not the mean
+        self._looked_for = ""  # the study that somebody asked for and waits to see
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The studies it shows now; the table of two inputs, which takes longest, comes last."""
+        return (*self.NEEDS, self._conditions, self.two.study)
+
+    @property
+    def _conditions(self) -> str:
+        """The study of what must be true."""
+        return MIDDLE if self.middle else PROSPECTS
+
+    def compose(self) -> ComposeResult:
+        for name, title in _PARTS:
+            with Collapsible(title=title, collapsed=False, id=f"box-{name}"):
+                if name == "two_way":
+                    with Horizontal(id="two-inputs"):
+                        for axis in ("across", "down", "statistic"):
+                            yield Button("…", id=f"two-{axis}", compact=True)
+                if name == "break_even":
+                    yield Button("…", id="conditions-of", compact=True)
+                yield Static("", id=f"part-{name}")
+
+    def draw(self, view: View) -> None:
+        """Show the studies that are done."""
+        self._keep_known(view)
+        for name, title in _PARTS:
+            study = {"two_way": self.two.study, "break_even": self._conditions}.get(name, name)
+            drawn = studied(view, study, lambda found, n=name: self._drawn(view, n, found), title)  # type: ignore[misc]
+            self.query_one(f"#part-{name}", Static).update(drawn)
+        self._label_buttons(view)
+        if self._looked_for in view.studies:
+            self._looked_for = ""
+            self.call_after_refresh(self.query_one("#box-two_way").scroll_visible, top=True, animate=False)
+
+    def _keep_known(self, view: View) -> None:
+        """Another option may lack an input that was chosen: then the strongest stands for it again."""
+        known = {item.id for item in view.session.model.inputs}
+        if {self.two.across, self.two.down} - known - {""}:
+            self.two = TwoInputs(at=self.two.at)
+
+    def _label_buttons(self, view: View) -> None:
+        """What is chosen; where nothing is, what the table took."""
+        found = view.studies.get(self.two.study)
+        shown = (found.across.id, found.down.id) if isinstance(found, TwoWay) else ("", "")
+        for axis, chosen, taken in zip(
+            ("across", "down"), (self.two.across, self.two.down), shown, strict=True
+        ):
+            name = chosen or taken
+            label = view.session.input(name).spec.label if name else "strongest driver"
+            self.query_one(f"#two-{axis}", Button).label = Content(f"{axis.capitalize()}: {label}")
+        of = "NPV at P50" if self.middle else "expected NPV"
+        self.query_one("#conditions-of", Button).label = Content(f"Of: {of}")
+        self.query_one("#two-statistic", Button).label = _STATISTICS[self.two.at]
+
+    @on(Button.Pressed, "#two-inputs Button")
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        axis = str(event.button.id).removeprefix("two-")
+        if axis == "statistic":
+            self.action_statistic()
+        else:
+            self.action_choose(axis)
+
+    def action_choose(self, axis: str) -> None:
+        """Choose an input of the table."""
+        if self.view is not None:
+            first = ("Strongest driver", "", "The strongest that the other one does not take.")
+            take = partial(self._take, axis)
+            options = [first, *_choices(self.view)]
+            self.post_message(
+                self.Choice(f"Two inputs at once: {axis}", options, getattr(self.two, axis), take)
+            )
+
+    def _take(self, axis: str, name: str) -> None:
+        across, down = (name if one == axis else getattr(self.two, one) for one in ("across", "down"))
+        two = replace(self.two, across=across, down=down)
+        if name and across == down:  # the other one was meant to stay: they change places
+            two = TwoInputs(self.two.down, self.two.across, self.two.at)
+        self._look_for(two)
+
+    def action_statistic(self) -> None:
+        """Show NPV at P50, or the chance that it is above 0."""
+        self._look_for(replace(self.two, at="probability" if self.two.at == "p50" else "p50"))
+
+    @on(Button.Pressed, "#conditions-of")
+    def action_middle(self) -> None:
+        """Ask what must be true of P50, or of the mean again."""
+        self.middle = not self.middle
+        self.post_message(self.Wanted())
+
+    def _look_for(self, two: TwoInputs) -> None:
+        if two != self.two:
+            self.two, self._looked_for = two, two.study
+            self.post_message(self.Wanted())
+
+    def _drawn(self, view: View, name: str, found: Any) -> RenderableType:
+        assert view.result is not None
+        run = view.result.run
+        currency = run.model.currency
+        if name == "drivers":
+            return self._tornado(view, found)
+        if name == "information":
+            return self._questions(found, currency)
+        if name == "evidence":
+            return _evidence(found)
+        if name == "break_even":
+            assert view.verdict is not None
+            return conditions(view.verdict, middle=found if self.middle else None)
+        if name == "two_way":
+            from tui.views.two_inputs import two_way
+
+            return Group(*two_way(run, found, self.room - 2))
+        return self._losing(view, found)
+
+    def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:
+        from tui.views.drivers import swing_table
+
+        assert view.result is not None
+        narrow = self.room < _ROOM_FOR_BARS
+        return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
+
+    def _questions(self, found: Information, currency: str) -> RenderableType:
+        from exports.voice.turning import go_if
+        from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
+
+        parts: list[RenderableType] = list(decision(found, currency))
+        if found.ranked:
+            below = self.room < _ROOM_FOR_DECISIONS
+            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if, below=below)]
+        else:
+            parts.append(warning("No answer alone changes the decision."))
+        parts += [together(group, currency) for group in found.groups]
+        if found.unranked:
+            parts.append(Text(without_value(found.unranked, currency), style="dim"))
+        if found.levers:
+            parts += [Text(""), Text.assemble(("Worth negotiating", "bold"), (f"  {LEVERS}", "dim"))]
+            parts.append(levers_table(found.levers, currency, 6))
+        parts.append(
+            Text(f"Rests on {found.draws:,} draws; values within their error are shown as bounds.", "dim")
+        )
+        return Group(*parts)
+
+    def _losing(self, view: View, found: Losing) -> RenderableType:
+        from tui.views.loss_profile import show_losing
+
+        assert view.result is not None
+        sheet = Sheet(self.room)
+        show_losing(sheet, view.result.run, found, 6)
+        return sheet.group()
+
+
+def _choices(view: View) -> list[tuple[str, str, str]]:
+    """Inputs that a table can be of: label, id, evidence; those that vary first, the strongest at the head."""
+    from exports.voice.wording import between
+    from roi.analysis.drivers import tornado
+    from roi.analysis.replay import matters
+
+    model, cut = view.session.model, view.cut
+    strongest = [] if model.unstated else [swing.item for swing in tornado(model, "npv", cut)]
+    rest = [item for item in model.inputs if item not in strongest and matters(model, item.id, cut)]
+    return [
+        (item.spec.label, item.id, f"{between(item)}, {item.spec.grade}")
+        for item in (*strongest, *rest)
+        if not item.spec.chance
+    ]
+
+
+def _evidence(found: Evidence) -> RenderableType:
+    from tui.views.ask import evidence_table
+
+    return evidence_table(found)

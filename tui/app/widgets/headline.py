@@ -1,0 +1,122 @@
+"""The lines above everything: what is open, and the result in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import ProgressBar, Static
+
+from exports.voice.facts import option_title, preset_title
+from tui.app.state import View, cut_words, headline, outside_words, verdict_text
+
+BAR = 12  # columns of the bar and the space around it
+SHORT = 16  # rows under which every line counts
+MIDDLING, HIGH = 24, 32  # rows from which on the verdict, and whose answers count, may take a line more
+
+
+class Titlebar(Horizontal):
+    """Case, prospect, preset, option, cut and file; on the right how far the full number of draws has come."""
+
+    CALLED = "The title line"
+    HELP = (
+        "What is open: the case, for whom, preset and option, which benefits count, and the file. Every change is "
+        "answered with 4,096 draws at once; the bar fills while the full number is drawn behind it."
+    )
+
+    _view: View | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="title-text")
+        yield ProgressBar(total=100, show_eta=False, show_percentage=False, id="refining")
+
+    def show(self, view: View) -> None:
+        """Show where we are."""
+        self._view = view
+        session, model = view.session, view.session.model
+        title = Text.assemble((model.case.header.title, "bold"))
+        if session.settings.prospect:
+            title.append(f" for {session.settings.prospect}")
+        parts = [preset_title(model), option_title(model), cut_words(view.cut)]
+        if view.result is not None:
+            parts.append(f"{view.result.run.draws_used:,} draws")
+        if not view.present and session.path is not None:
+            parts.append(session.path.name)
+        elif not view.present and not session.dirty:
+            parts.append("not saved yet")
+        state = Text(" ● unsaved", style="yellow") if session.dirty else Text()
+        if view.present:
+            state.append(" ■ private hidden", style="cyan")
+        text = _fitting(title, [part for part in parts if part], state, self.size.width - BAR)
+        self.query_one("#title-text", Static).update(text, layout=False)
+        result = view.result
+        done = result is not None and result.final and not view.stale
+        bar = self.query_one(ProgressBar)
+        bar.visible = not done  # a full bar says nothing
+        bar.update(total=100, progress=100 if done else 0)
+
+    def progressed(self, done: int, total: int) -> None:
+        """So many of all draws are done."""
+        self.query_one(ProgressBar).update(total=total, progress=done)
+
+    def on_resize(self) -> None:
+        """Leave out what has no room."""
+        if self._view is not None:
+            self.show(self._view)
+
+
+def _fitting(title: Text, parts: Sequence[str], state: Text, room: int) -> Text:
+    """As many parts as there is room for, whole; that something is unsaved always shows."""
+    kept = len(parts)
+    while True:
+        text = title.copy()
+        text.append("  " + " · ".join(parts[:kept]) if kept else "", style="dim")
+        if kept == 0 or text.cell_len + state.cell_len <= room:
+            break
+        kept -= 1
+    if text.cell_len + state.cell_len > room > state.cell_len:
+        text.truncate(room - state.cell_len, overflow="ellipsis")
+    text.append(state)
+    text.no_wrap = True
+    return text
+
+
+class Headline(Static):
+    """The result, whose answers it rests on, and the verdict."""
+
+    CALLED = "The result in one line"
+    HELP = (
+        "The result in one line: the expected NPV, between what eight in ten draws lie, how often it loses and how "
+        "soon the middle draw pays back. Below it the verdict with the next step; Result has it in full."
+    )
+
+    _view: View | None = None
+
+    def show(self, view: View) -> None:
+        """Show a result."""
+        self._view = view
+        room, low = self.content_size.width, self.app.size.height < SHORT
+        words = headline(view, room)
+        if low and len(words) > room:  # the tab below needs its rows
+            words = words.partition(" · ")[0]
+        said = Text(words, style="dim" if view.stale else "")
+        whose = Text()
+        if view.outside and view.result is not None:
+            whose = Text(outside_words(view.session), style="bold yellow")
+        lines = [said]
+        if not low:
+            if whose and whose.cell_len + 3 + said.cell_len <= room:
+                lines = [Text(" · ").join([whose, said])]
+            elif whose and self.app.size.height >= HIGH:
+                lines = [whose, said]
+            lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
+        rows = sum(max(1, -(-line.cell_len // max(1, room))) for line in lines)
+        self.styles.height = min(rows, 5)
+        self.update(Text("\n").join(lines), layout=False)
+
+    def on_resize(self) -> None:
+        """One line or two."""
+        if self._view is not None:
+            self.show(self._view)

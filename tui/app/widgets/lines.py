@@ -1,0 +1,220 @@
+"""The formula tree: every line with its value, words and conversions, down to dated sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static, Tree
+from textual.widgets.tree import TreeNode
+
+from exports.voice.formats import number, quantity
+from roi.case import Source
+from roi.formula.nodes import Convert, walk
+from roi.formula.words import say_conversion
+from roi.model import Model, ModelInput, ModelLine
+from roi.sim.plan import Plan
+from tui.app.state import View
+from tui.app.widgets.figures import plan_label, sum_label, why_figure, worth
+from tui.app.widgets.pane import Pane
+from tui.app.widgets.tree import LinesTree, Place
+from tui.views.catalogue import cited, list_groups, value_words, words
+from tui.views.inputs import rounded
+from tui.views.style import GRADE_STYLE
+
+
+class LinesPane(Pane):
+    """The tree above, the chosen line in words below."""
+
+    CALLED = "The lines of the calculation"
+    HELP = "Every number can be asked why: open a line to see what feeds it."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.can_focus = False
+        self._model: Model | None = None
+        self._plan: Plan | None = None
+        self._shown: View | None = None
+
+    def compose(self) -> ComposeResult:
+        yield LinesTree("Net present value", self._grow)
+        with VerticalScroll(id="words-box"):
+            yield Static("", id="words")
+
+    def draw(self, view: View) -> None:
+        """Show the lines of a result, with what was open left open."""
+        result, before = view.result, self._shown
+        if result is None:
+            return
+        same = before is not None and before.result is not None and before.result.run.plan is result.run.plan
+        told = (view.cut, view.asked, view.present)
+        if same and before is not None and (before.cut, before.asked, before.present) == told:
+            return
+        self._shown = view
+        shape, asked = _shape(self._model), before is None or before.asked != view.asked
+        self._model, self._plan = result.run.model, result.run.plan
+        tree = self.query_one(LinesTree)
+        if shape != _shape(self._model):
+            self._fill(tree)
+        tree.root.set_label(plan_label(view))
+        for branch, flow in zip(tree.root.children, ("benefits", "costs"), strict=False):
+            branch.set_label(sum_label(view, flow))
+        for node in (tree.root, *_below(tree.root)):
+            self._relabel(node)
+        if asked:
+            self._stand_on(tree, view.asked)
+        self._tell(tree.cursor_node)
+
+    def ask_again(self) -> None:
+        """What is asked next is gone to, although it is what was asked last."""
+        self._shown = None
+
+    def _stand_on(self, tree: LinesTree, asked: str) -> None:
+        """On the input that was asked why, with its sources; else on the head of the tree."""
+        for node in _below(tree.root.children[-1]):
+            if node.data is not None and node.data.name == asked:
+                node.expand()
+                tree.reveal(node)
+                return
+        tree.move_cursor(tree.root)
+
+    def _fill(self, tree: LinesTree) -> None:
+        assert self._model is not None
+        tree.clear()
+        for flow in ("benefit", "cost"):
+            branch = tree.root.add("", expand=True)
+            for line in self._model.lines:
+                if line.spec.flow == flow:
+                    self._add(branch, Place(line.id))
+        inputs = tree.root.add(Text("All inputs", style="bold"))
+        for group in list_groups(self._model):
+            branch = inputs.add(group)
+            for item in self._model.inputs:
+                if item.spec.group == group:
+                    self._add(branch, Place(item.id))
+        tree.root.expand()
+
+    def _relabel(self, node: TreeNode[Place]) -> None:
+        if node.data is not None:
+            node.set_label(self._label(node.data))
+
+    def _add(self, parent: TreeNode[Place], place: Place) -> None:
+        leaf = place.name in place.above or not self._feeds(place.name)
+        parent.add(self._label(place), data=place, allow_expand=not leaf and not place.source)
+
+    def _feeds(self, name: str) -> list[str]:
+        """What stands below a line: inputs and lines it names; below an input: its sources."""
+        assert self._model is not None
+        found = self._found(name)
+        if isinstance(found, ModelInput):
+            return [source for source in found.spec.source if source in self._model.case.sources]
+        if found is None:
+            return []
+        return [known for known in self._model.labels if known in found.reads]
+
+    def _found(self, name: str) -> ModelInput | ModelLine | None:
+        assert self._model is not None
+        items = (item for item in self._model.inputs if item.id == name)
+        lines = (line for line in self._model.lines if line.id == name)
+        return next(items, None) or next(lines, None)
+
+    def _label(self, place: Place) -> Text:
+        assert self._model is not None
+        assert self._plan is not None
+        found = self._found(place.name)
+        if isinstance(found, ModelInput):
+            value = quantity(rounded(found.shown(found.likely)), found.unit.text)
+            return Text.assemble(
+                found.spec.label,
+                " = ",
+                (value, "bold"),
+                "  ",
+                (found.spec.grade, GRADE_STYLE[found.spec.grade]),
+            )
+        if found is None:
+            source = self._model.case.sources[place.name]
+            return Text(f"{cited(source)} {source.seen}, read {source.date:%Y-%m-%d}", style="italic dim")
+        last = float(self._plan.values[found.id][-1]) / found.unit.scale
+        text = Text.assemble(found.spec.label, " = ", (quantity(rounded(last), found.unit.text), "bold"))
+        if found.spec.flow:
+            assert self._shown is not None
+            text.append(f"  {worth(self._shown, found)}", style="dim")
+        return text
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
+        """Add what feeds a line the first time it is opened."""
+        self._grow(event.node)
+
+    def _grow(self, node: TreeNode[Place]) -> None:
+        place = node.data
+        if place is None or node.children or not node.allow_expand:
+            return
+        source = isinstance(self._found(place.name), ModelInput)
+        for name in self._feeds(place.name):
+            self._add(node, Place(name, (*place.above, place.name), source))
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Place]) -> None:
+        """Put the chosen line into words."""
+        self._tell(event.node)
+
+    def _tell(self, node: TreeNode[Place] | None) -> None:
+        if node is None or self._shown is None:
+            return
+        if node.data is not None:
+            text = self._words(node.data.name)
+        elif node.is_root:
+            text = why_figure(self._shown)
+        else:
+            text = Text("Enter opens a line: what feeds it, and on whose word.", style="dim")
+        self.query_one("#words", Static).update(text)
+
+    def _input_words(self, item: ModelInput) -> Text:
+        """The value, on whose word, and since when."""
+        assert self._model is not None
+        assert self._shown is not None
+        text = Text.assemble((item.spec.label, "bold"), f": {value_words(item)}.")
+        # What the seller wrote beside an answer of their own is for nobody else's eyes.
+        private = item.layer == "estimate" and item.spec.grade != "customer" and self._shown.present
+        if item.spec.note and not private:
+            text.append(f" {item.spec.note}", style="dim")
+        for name in self._feeds(item.id):
+            text.append("\n").append(_dated(self._model.case.sources[name]))
+        return text
+
+    def _words(self, name: str) -> Text:
+        assert self._model is not None
+        found = self._found(name)
+        if isinstance(found, ModelInput):
+            return self._input_words(found)
+        if found is None:
+            return _dated(self._model.case.sources[name])
+        text = Text.assemble((found.spec.label, "bold"), ": ", words(self._model, found))
+        steps = {say_conversion(n.conversion) for n in walk(found.node) if isinstance(n, Convert)} - {""}
+        if steps:
+            text.append(f"\n{'; '.join(sorted(steps))}", style="cyan")
+        text.append(f"\n{found.spec.formula}", style="dim")
+        if found.spec.note:
+            text.append(f"\n{found.spec.note}", style="dim")
+        assert self._plan is not None
+        steady = self._plan.values[found.id] / found.unit.scale
+        if len(steady) > 12 and abs(steady[12] - steady[-1]) > 1e-9 * abs(steady[-1]):
+            text.append(f"\nMonth 12: {number(rounded(float(steady[12])))}", style="dim")
+        return text
+
+
+def _dated(source: Source) -> Text:
+    text = Text(cited(source))
+    return text.append(f"\n{source.seen}, read {source.date:%Y-%m-%d}", style="dim")
+
+
+def _below(node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
+
+
+def _shape(model: Model | None) -> tuple[str, ...]:
+    """What decides which nodes there are."""
+    return () if model is None else (str(model.option), *model.labels)

@@ -1,0 +1,103 @@
+"""Exports and saves of the app, run beside the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import App
+from textual.message import Message
+
+import roi
+from cases.estimate import Estimate, estimate_text, handed_over
+from exports.atomic import write_atomically
+from exports.document.result import claim_document
+from exports.files import Said, export
+from roi.analysis.audit import audit
+from roi.errors import RoiError
+from roi.sim.cuts import Cut
+from tui.app.workers.simulator import Cancelled, Job, Post, Progressed, SupersededError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export: a job with its run where it is simulated in full already, and what it was made of."""
+
+    job: Job
+    run: roi.Run | None
+    cut: Cut
+    estimate: Estimate
+
+
+class Exported(Message):
+    """The file is written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class ExportFailed(Message):
+    """It is not, and the target is as it was."""
+
+    def __init__(self, error: RoiError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class ExportStopped(Message):
+    """Nobody wants it any more, and the target is as it was."""
+
+
+def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> None:
+    """Simulate in full where that is not done, then write; ends with one of the three messages above."""
+    job = wanted.job
+
+    def go_on() -> None:
+        if stopped():
+            raise SupersededError
+
+    def told(done: int, total: int) -> None:
+        go_on()
+        post(Progressed(job.number, done, total))
+
+    try:
+        run = wanted.run or roi.simulate(
+            job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
+        )
+        go_on()
+        export(run, path, _said(wanted), force=True, ready=go_on)
+    except SupersededError:
+        post(ExportStopped())
+    except RoiError as found:
+        post(ExportFailed(found))
+    else:
+        post(Exported(path))
+
+
+def _said(wanted: Wanted) -> Said:
+    settings = wanted.estimate.settings
+    return Said(
+        [claim_document(finding) for finding in audit(wanted.job.model.case)],
+        (f"Prepared for {settings.prospect}",) if settings.prospect else (),
+        wanted.job.draws,
+        wanted.cut,
+        prospect=settings.prospect,
+        prepared_by=settings.prepared_by,
+        estimate_text=estimate_text(handed_over(wanted.estimate)),
+    )
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write an estimate file.
+
+    Raises:
+        RoiError: it cannot be written; the former file is as it was.
+    """
+    write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=True)
+
+
+def hand_over(app: App[object], path: Path) -> None:
+    """Send a file that was written to the browser that shows the app; at a terminal it lies where it is."""
+    if app.is_web:
+        app.deliver_binary(path, save_filename=path.name)

@@ -1,0 +1,94 @@
+"""roi, roi open, roi serve: the terminal app, here or in a browser."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.cli.commands.parameters import complete_case
+from tui.cli.streams import at_terminal
+
+Present = Annotated[
+    bool, typer.Option("--present", help="For a shared screen: hide recent files, folders and private notes.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands, and the app where no command is given."""
+    app.callback(invoke_without_command=True)(without_command)
+    app.command("open")(open_app)
+    app.command()(serve)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from roi.version import __version__
+
+        typer.echo(f"roi {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+]
+
+
+def without_command(context: typer.Context, present: Present = False, version: Version = False) -> None:
+    """Turn an AI deployment into a business case a CFO can attack."""
+    if context.invoked_subcommand is not None:
+        return
+    if not at_terminal():
+        typer.echo(context.get_help())
+        return
+    _run(None, present)
+
+
+def open_app(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="An estimate file, a case file or a shipped case.",
+            autocompletion=complete_case,
+        ),
+    ],
+    present: Present = False,
+) -> None:
+    """Open an estimate or a case in the terminal app."""
+    from tui.desk.catalogue import templates
+
+    if target not in templates() and not os.path.lexists(target):
+        from cases.load import find
+
+        find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app
+    if not at_terminal():
+        from roi.errors import RoiError
+
+        hint = f"Start it at a terminal, without a pipe; or `roi run {target}`, or `roi serve {target}`."
+        raise RoiError("the app needs a terminal to paint on and keys to be used by", "roi open", hint)
+    _run(target, present)
+
+
+def serve(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Open this estimate or case.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on the loopback address.", min=1024, max=65535)] = 8000,
+    folder: Annotated[
+        Path | None, typer.Option(help="The only folder that is written to; a private one by default.")
+    ] = None,
+    present: Present = False,
+) -> None:
+    """Serve the terminal app to a browser on this machine."""
+    from tui.app.serving import serve as serving
+
+    serving(target, port, present=present, folder=folder)
+
+
+def _run(target: str | None, present: bool) -> None:
+    from tui.app.app import run
+
+    run(target, present=present)

@@ -1,0 +1,173 @@
+"""roi compare, roi models: ways to deploy on the same draws, and what their tokens cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands.parameters import (
+    Answers,
+    AsJson,
+    By,
+    CaseName,
+    Currency,
+    Draws,
+    Horizon,
+    Learn,
+    ModelName,
+    Sampler,
+    Seed,
+    Sets,
+    Stresses,
+)
+
+if TYPE_CHECKING:
+    from roi.analysis.compare import Comparison
+    from roi.analysis.volume import Scan
+    from roi.sim.cuts import Cut
+    from tui.desk.comparison import Choices
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(compare)
+    app.command()(models)
+
+
+def compare(
+    case: CaseName,
+    option: Annotated[
+        str | None,
+        typer.Option(help="Options with commas between, `case` for none; all of them by default."),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Presets with commas between: several are set side by side.")
+    ] = None,
+    snapshots: Annotated[
+        bool, typer.Option("--snapshots", help="Compare an estimate with the snapshots in its file.")
+    ] = False,
+    volume: Annotated[
+        str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
+    ] = None,
+    model: ModelName = None,
+    stress: Stresses = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    learn: Learn = None,
+    include_soft: Annotated[bool, typer.Option("--include-soft", help="Count soft benefits.")] = False,
+    cash_only: Annotated[bool, typer.Option("--cash-only", help="Count cash benefits only.")] = False,
+    draws: Draws = None,
+    seed: Seed = None,
+    sampler: Sampler = None,
+    horizon: Horizon = None,
+    currency: Currency = None,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """Compare ways to deploy, presets, or an estimate's snapshots, on the same draws."""
+    from roi.analysis.choice import DETAILED, choice_questions
+    from roi.analysis.information import FEWEST_DRAWS
+    from tui.cli.console import err, out, print_json
+    from tui.cli.progress import after_a_second
+    from tui.desk.comparison import choices, kept_choices
+    from tui.desk.request import Asked
+    from tui.views.choice import SHOWN
+    from tui.views.compare import show_comparison
+    from tui.views.compare_document import comparison_document
+
+    asked = Asked(
+        case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model,
+        learn=learn,
+    )  # fmt: skip
+    if snapshots:
+        _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
+        found = kept_choices(asked, stress or ())
+    else:
+        found = choices(asked, option, preset, stress or ())
+    cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
+    base, twins = compared(found, cut)
+    scans = scanned(found, volume, cut)
+    asked_next = None
+    if not found.worlds and base.draws >= FEWEST_DRAWS:
+        with after_a_second("What to ask") as progress:
+            asked_next = choice_questions(base, DETAILED if as_json else SHOWN, progress)
+    for note in found.notes:
+        err().print(f"Note: {note}")
+    if as_json:
+        print_json(comparison_document(found, base, twins, scans, asked_next))
+    else:
+        show_comparison(out(), found, base, twins, scans, asked_next)
+
+
+def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
+    """What a snapshot has of its own cannot be asked for beside it."""
+    from roi.errors import RoiError
+
+    for name, value in given.items():
+        if value is not None:
+            hint = "Leave one of the two out; --set changes a value in all snapshots."
+            raise RoiError(
+                "snapshots have options, presets and prices of their own", f"--snapshots {name}", hint
+            )
+
+
+def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
+    """The comparison, and that of the stressed twins on the same draws."""
+    from roi.analysis.compare import compare as put_side_by_side
+    from tui.cli.progress import after_a_second
+
+    settings = found.settings
+    results = []
+    for candidates in (found.candidates, found.twins):
+        if candidates:
+            with after_a_second("Comparing") as progress:
+                results.append(
+                    put_side_by_side(
+                        candidates,
+                        draws=settings.draws,
+                        seed=settings.seed,
+                        sampler=settings.sampler,
+                        cut=cut,
+                        progress=progress,
+                    )
+                )
+    return results[0], results[1] if len(results) > 1 else None
+
+
+def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
+    """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
+    from roi.analysis.volume import scans, volume_input
+    from roi.errors import RoiError
+
+    if found.worlds:
+        if volume is not None:
+            raise RoiError(
+                "volumes are scanned under one preset", "--volume", "Name one preset, or no volume."
+            )
+        return ()
+    if len(found.options) < 2 and volume is None:
+        return ()
+    if volume is None and volume_input(found.candidates[0].model) is None:
+        return ()
+    return scans(found.candidates, volume, cut=cut, seed=found.settings.seed)
+
+
+def models(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILTER]", help="Words of provider, vendor or model.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List models with their dated list prices by the token."""
+    from cases.prices import models as priced
+    from tui.cli.console import out, print_json
+    from tui.views.models import models_document, show_models, show_vendors
+
+    if as_json:
+        print_json(models_document(priced(" ".join(words or []))))
+    elif words:
+        show_models(out(), " ".join(words), priced(" ".join(words)))
+    else:
+        show_vendors(out())

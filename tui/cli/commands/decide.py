@@ -1,0 +1,306 @@
+"""roi drivers, roi ask, roi solve, roi losing: what matters, what to ask, what would have to be true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from tui.cli.commands.parameters import Answers, AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
+
+if TYPE_CHECKING:
+    from roi import Run
+    from roi.analysis.solve import Solution, Target
+    from roi.model import Model
+    from roi.sim.cuts import Cut
+    from roi.sim.result import Simulation
+    from tui.desk.request import Request
+
+MEASURES = ("swing", "conditional", "spearman", "sobol", "all")
+ENOUGH_TO_ASK = 16_384  # draws, unless fewer are asked for
+UNITS_OF_TARGETS = {"roi": "%", "payback_months": "month"}
+
+CutName = Annotated[
+    str, typer.Option(help="Benefits that count: cash, headline (cash and capacity) or soft.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(drivers)
+    app.command()(ask)
+    app.command()(solve)
+    app.command()(losing)
+
+
+def drivers(
+    case: CaseName,
+    measure: Annotated[
+        str, typer.Option(help="swing, conditional (means), spearman, sobol (indices) or all.")
+    ] = "swing",
+    metric: Annotated[str, typer.Option(help="npv, roi, payback_months, pv_costs …")] = "npv",
+    cut: CutName = "headline",
+    top: Annotated[int, typer.Option(help="Rows shown.", min=1)] = 10,
+    preset: Preset = None,
+    option: Option = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    learn: Learn = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank what drives a metric: swing of each input and its share of the variance."""
+    from roi.analysis.drivers import drivers as driven
+    from roi.analysis.scores import checked_metric, finite_values
+    from roi.analysis.sobol_indices import sobol
+    from tui.cli.console import out, print_json
+    from tui.views import drivers as view
+
+    _known(measure, MEASURES, "--measure")
+    metric = _metric(metric)
+    run = _run(case, preset, option, sets, answers, learn, draws, seed)
+    chosen = checked_metric(run.model, metric, cut)
+    if measure in ("conditional", "sobol"):
+        finite_values(run, metric, chosen)
+    found = driven(run, metric, chosen)
+    finite = all(driver.share is not None for driver in found)
+    indices = sobol(run, metric, chosen) if measure == "sobol" or (measure == "all" and finite) else None
+    if as_json:
+        print_json(view.drivers_document(run, found, indices, metric, chosen))
+        return
+    console, shown = out(), found[:top]
+    if measure in ("swing", "all"):
+        console.print(view.swing_table(run, shown, metric, chosen))
+    if measure in ("conditional", "all") and finite:
+        console.print(view.conditional_table(run, found, metric, top))
+    if measure in ("spearman", "all"):
+        console.print(view.spearman_table(found, metric, top))
+    if indices is not None:
+        console.print(view.sobol_table(indices[:top], metric))
+    view.show_notes(console, run, shown, len(found) - len(shown))
+
+
+def ask(
+    case: CaseName,
+    hurdle: Annotated[
+        str,
+        typer.Option(help='What it must beat: an NPV, as in "250_000", or a return on its costs, "20%".'),
+    ] = "0",
+    cut: CutName = "headline",
+    top: Annotated[int, typer.Option(help="Questions shown.", min=1)] = 8,
+    preset: Preset = None,
+    option: Option = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    learn: Learn = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the questions to ask next by what their answers are worth; show what the result rests on."""
+    from roi.analysis.evidence import evidence
+    from roi.analysis.information import information
+    from roi.analysis.scores import checked_metric
+    from tui.cli.commands.run import simulated
+    from tui.cli.console import out, print_json
+    from tui.views.ask import ask_document, show_ask
+
+    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
+    if draws is None:  # of an estimate with few: values of information would hide in their errors
+        most = max(asked.settings.draws, ENOUGH_TO_ASK)
+        estimate = replace(asked.estimate, settings=replace(asked.settings, draws=most))
+        asked = replace(asked, estimate=estimate)
+    run = simulated(asked)
+    chosen = checked_metric(run.model, "npv", cut)
+    relative = hurdle.strip().endswith("%")
+    least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")
+    amount, share = (0.0, least) if relative else (least, 0.0)
+    found = information(run, amount, chosen, detailed=top, hurdle_return=share)
+    rests = evidence(run, chosen)
+    if as_json:
+        print_json(ask_document(run, found, rests))
+    else:
+        show_ask(out(), run, found, rests, top)
+
+
+def solve(
+    case: CaseName,
+    name: Annotated[str, typer.Argument(metavar="INPUT", help="The input to solve for.")],
+    target: Annotated[str, typer.Option(help="npv, roi or payback.")] = "npv",
+    value: Annotated[
+        str | None, typer.Option(help="The target's value: money (0 if not given), a % or months.")
+    ] = None,
+    at: Annotated[str | None, typer.Option(help="mean (the usual), p50, base or probability.")] = None,
+    probability: Annotated[
+        float | None, typer.Option(help="With which the target is met (0.8 if not given).")
+    ] = None,
+    other: Annotated[
+        str | None, typer.Option("--with", metavar="INPUT", help="A second input: a table and a map of both.")
+    ] = None,
+    cut: CutName = "headline",
+    preset: Preset = None,
+    option: Option = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    learn: Learn = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the value of an input at which NPV, ROI or payback reaches a target."""
+    from roi.analysis.common_draws import undrawn
+    from roi.analysis.solve import solve as solved
+    from roi.analysis.twoway import two_way
+    from tui.cli.console import out, print_json
+    from tui.views.solve import show_solution, solve_document
+    from tui.views.two_inputs import show_two_way
+
+    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
+    settings = asked.settings
+    run = undrawn(asked.model, settings.draws, settings.seed, settings.sampler)
+    wanted = _target(run.model, target, value, at, probability, cut)
+    table = two_way(run, name, other, wanted) if other is not None else None
+    found = solved(run, name, wanted)
+    if table is None:  # a table shows where the target would be met
+        _refuse_out_of_reach(run, found, value is not None or probability is not None)
+    if as_json:
+        print_json(solve_document(run, found, table))
+        return
+    show_solution(out(), run, found)
+    if table is not None:
+        show_two_way(out(), run, table)
+
+
+def losing(
+    case: CaseName,
+    cut: CutName = "headline",
+    top: Annotated[int, typer.Option(help="Inputs shown.", min=1)] = 6,
+    preset: Preset = None,
+    option: Option = None,
+    sets: Sets = None,
+    answers: Answers = None,
+    learn: Learn = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what the draws that lose money have in common."""
+    from roi.analysis.losing import losing as lost
+    from roi.analysis.scores import checked_metric
+    from tui.cli.console import out, print_json
+    from tui.views.loss_profile import losing_document, show_losing
+
+    run = _run(case, preset, option, sets, answers, learn, draws, seed)
+    found = lost(run, checked_metric(run.model, "npv", cut))
+    if as_json:
+        print_json(losing_document(run, found))
+    else:
+        show_losing(out(), run, found, top)
+
+
+def _run(
+    case: str,
+    preset: str | None,
+    option: str | None,
+    sets: list[str] | None,
+    answers: list[str] | None,
+    learn: bool | None,
+    draws: int | None,
+    seed: int | None,
+) -> Run:
+    from tui.cli.commands.run import simulated
+
+    return simulated(_request(case, preset, option, sets, answers, learn, draws, seed))
+
+
+def _request(
+    case: str,
+    preset: str | None,
+    option: str | None,
+    sets: list[str] | None,
+    answers: list[str] | None,
+    learn: bool | None,
+    draws: int | None,
+    seed: int | None,
+) -> Request:
+    from tui.cli.console import err
+    from tui.desk.request import Asked, request
+
+    asked = request(
+        Asked(
+            case,
+            preset=preset,
+            option=option,
+            sets=sets or (),
+            answers=answers or (),
+            draws=draws,
+            seed=seed,
+            learn=learn,
+        )
+    )
+    for note in asked.remarks:
+        err().print(f"Note: {note}")
+    return asked
+
+
+def _metric(name: str) -> str:
+    return "payback_months" if name == "payback" else name
+
+
+def _target(
+    model: Model, metric: str, value: str | None, at: str | None, probability: float | None, cut: str
+) -> Target:
+    """What is to be solved for; a probability alone means `--at probability`."""
+    from roi.analysis.scores import checked_metric
+    from roi.analysis.solve import TARGETS, At, Target
+    from roi.errors import RoiError
+
+    metric = _metric(metric)
+    _known(metric, TARGETS, "--target")
+    chosen: Cut = checked_metric(model, metric, cut)
+    usual = "p50" if metric == "payback_months" else "mean"  # a payback that never comes has no mean
+    place = at or ("probability" if probability is not None else usual)
+    _known(place, get_args(At), "--at")
+    if probability is not None and place != "probability":
+        raise RoiError(f"--probability does not go with --at {place}", "--probability", "Leave one out.")
+    if value is None and metric == "payback_months":
+        raise RoiError("a payback needs a number of months", "--value", "As in --value 24.")
+    unit = UNITS_OF_TARGETS.get(metric, model.currency)
+    number = _read(model, value, unit, "--value") if value is not None else 0.0
+    odds = 0.8 if probability is None else probability
+    return Target(metric, number, place, odds, chosen)  # type: ignore[arg-type]
+
+
+def _read(model: Model, text: str, unit: str, where: str) -> float:
+    """A number with or without a unit, as in a case file; a percentage comes back as a fraction."""
+    from roi.case import Input
+    from roi.errors import RoiError
+    from roi.model.layers import Chosen, resolve_input
+
+    spec = Input("target", "target", unit, text, "seller")
+    item = resolve_input(Chosen(spec, "set", where), model.units, model.case)
+    if not item.constant:
+        raise RoiError(f"`{text}` is not one number", where, "Write a number.")
+    return item.likely / (1.0 if item.unit.percent else item.unit.scale)
+
+
+def _known(name: str, allowed: tuple[str, ...], where: str) -> None:
+    from roi.errors import RoiError, nearest
+
+    if name not in allowed:
+        raise RoiError(f"`{name}` is unknown", where, nearest(name, allowed))
+
+
+def _refuse_out_of_reach(run: Simulation, found: Solution, chosen: bool) -> None:
+    """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
+    from roi.errors import RoiError
+    from tui.views.solve import goal, nowhere
+
+    if chosen and not found.roots:
+        raise RoiError(
+            f"out of reach: {goal(found.target, run.model.currency)}. {nowhere(found, run.model.currency)}",
+            f"[inputs.{found.item.id}]",
+            "Choose another target, or another input.",
+        )

@@ -1,0 +1,54 @@
+"""roi intake: the sheet of questions to send to a prospect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.cli.commands.parameters import By, CaseName, Force, Option, Preset
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(intake)
+
+
+def intake(
+    case: CaseName,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .xlsx to write.")],
+    preset: Preset = None,
+    option: Option = None,
+    by: By = "",
+    prospect: Annotated[str, typer.Option("--for", help="The prospect it goes to.")] = "",
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Show the evidence beside the questions.")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Write the questions to a prospect; `roi run` reads the answers back."""
+    import datetime
+
+    from exports.atomic import write_atomically
+    from exports.workbook.intake import intake_workbook
+    from roi.errors import RoiError
+    from tui.cli.console import err
+    from tui.desk.request import Asked, request
+
+    if output.suffix.lower() != ".xlsx":
+        raise RoiError(f"the suffix {output.suffix!r} is unknown", str(output), "Allowed: .xlsx.")
+    asked = request(Asked(case, preset=preset, option=option, by=by, prospect=prospect))
+
+    def write(path: Path) -> None:
+        intake_workbook(
+            asked.model,
+            path,
+            prospect=prospect,
+            prepared_by=by,
+            created=datetime.date.today(),
+            show_evidence=evidence,
+        )
+
+    write_atomically(output, write, force=force)
+    err().print(f"Wrote {output}. When it comes back: roi run {output} --save acme.toml")

@@ -1,0 +1,124 @@
+"""The command line.  Nothing heavy is imported here: each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import warnings
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from roi.text import LONGEST, plain
+from tui.cli.commands import app as screen
+from tui.cli.commands import catalogue, compare, decide, document, intake, run
+from tui.cli.streams import prepare, unwritable
+
+if TYPE_CHECKING:
+    from roi.errors import RoiError
+
+OPTIONS = (
+    "at",
+    "cut",
+    "draws",
+    "horizon",
+    "metric",
+    "preset",
+    "probability",
+    "sampler",
+    "seed",
+    "target",
+    "value",
+)
+
+_COMPLETING = "_ROI_COMPLETE"  # set by the shell that asks for words to go on with
+_INTERRUPTED = 130  # as shells have it
+
+# Matrices here are small: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+app = typer.Typer(
+    name="roi",
+    help="Turn an AI deployment into a business case a CFO can attack.",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+screen.register(app)
+catalogue.register(app)
+document.register(app)
+run.register(app)
+decide.register(app)
+compare.register(app)
+intake.register(app)
+
+
+# The library does not name it: what a command line can be wrong by.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
+
+def main() -> None:
+    """Entry point: exit code 0, 1 (failed) or 2 (bad input)."""
+    prepare()
+    # A figure that overflows is said in words where it is shown; a path of a library says nothing to a person.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
+    for name in ("SIGTERM", "SIGHUP"):  # on the way out, what is half-written is taken away
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+            signal.signal(number, _end)
+    code = _run()
+    found = unwritable()
+    if found is not None:
+        print(_message(found), file=sys.stderr)
+    sys.exit(code or (2 if found else 0))
+
+
+def _run() -> int:
+    command = typer.main.get_command(app)
+    if _COMPLETING in os.environ:
+        command()
+    try:
+        with command.make_context("roi", sys.argv[1:]) as context:
+            command.invoke(context)
+    except typer.Exit as found:
+        return found.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except _UsageError as found:
+        told = io.StringIO()
+        found.show(told)
+        print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
+        return 2
+    except Exception as found:
+        from roi.errors import RoiError
+
+        if isinstance(
+            found, OSError
+        ):  # a folder that is a file, a disk that is full, files that are too many
+            found = RoiError((found.strerror or str(found)).lower(), str(found.filename or "roi"))
+        if not isinstance(found, RoiError):
+            raise
+        print(_message(as_options(found)), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _message(found: RoiError) -> str:
+    return f"Error: {plain(str(found))}"
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def as_options(found: RoiError) -> RoiError:
+    """What the engine calls `draws` is `--draws` to somebody at the command line."""
+    if found.where not in OPTIONS:
+        return found
+    return type(found)(found.message, f"--{found.where}", found.hint)
+
+
+if __name__ == "__main__":
+    main()

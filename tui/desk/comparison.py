@@ -1,0 +1,199 @@
+"""What `roi compare` asked for → candidates: options, presets and their stressed twins, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cases.estimate import Estimate, Settings
+from cases.snapshots import ESTIMATE
+from roi.analysis.compare import AS_IT_STANDS, Candidate
+from roi.analysis.stress import Stress, parse_stress, twins
+from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
+from roi.errors import RoiError, nearest
+from roi.model.layers import belonging
+from tui.desk.request import Asked, list_prices, opened, resolved, snapshot_model, told
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Candidates with the settings to compare them.
+
+    Attributes:
+        options, presets: what was asked for, `AS_IT_STANDS` for no option.
+        candidates: presets within options, named `option` or `preset` where there is one of the other.
+        twins: the same under stress, in the same order; empty without.
+        model: the source of the token prices, "" where none was asked for.
+        snapshots: of the estimate, where they are compared in place of options and presets.
+    """
+
+    case: Case
+    settings: Settings
+    notes: tuple[str, ...]
+    options: tuple[str, ...]
+    presets: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    twins: tuple[Candidate, ...]
+    stresses: tuple[Stress, ...]
+    model: str
+    snapshots: tuple[str, ...] = ()
+
+    @property
+    def worlds(self) -> bool:
+        """Whether the candidates are worlds, which happen, and not ways to deploy, which are chosen."""
+        return len(self.presets) > 1 or bool(self.snapshots)
+
+
+def choices(asked: Asked, options: str | None, presets: str | None, stresses: Sequence[str]) -> Choices:
+    """Resolve every option under every preset.
+
+    Args:
+        asked: the other options of the command line.
+        options, presets: names with commas between; None: all options, one preset.
+        stresses: as `--stress` takes them.
+
+    Raises:
+        RoiError: an unknown name, or one named twice; a value that no candidate has a place for.
+    """
+    estimate, notes = opened(asked)
+    case = estimate.case
+    worlds = _listed(presets, [EVIDENCE, *case.presets], "--preset") or (estimate.settings.preset,)
+    several = len(worlds) > 1
+    every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
+    ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
+    at = estimate.settings.option or AS_IT_STANDS
+    changed = belonging(case, _option(case, at if at in ways else ways[0]), told(asked, estimate))
+    parsed = tuple(parse_stress(text) for text in stresses)
+    _check_places(case, ways, changed, "--set {}")
+    _check_places(case, ways, [one.input for one in parsed], "--stress")
+    found: list[Candidate] = []
+    price = ""
+    for way in ways:
+        for world in worlds:
+            one = _with(estimate, way, world)
+            mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
+            if asked.model is not None and _pays_tokens(case, way):
+                prices = list_prices(asked, one, mine)
+                price = next(iter(prices.values())).note
+                mine = prices | mine
+            name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
+            model = resolved(one, mine, asked.currency)
+            found.append(Candidate(name, model))
+    if asked.model is not None and not price:
+        paying = [name for name in case.options if _pays_tokens(case, name)]
+        hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
+        raise RoiError("no option that is compared pays by the token", "--model", hint)
+    settings = replace(estimate.settings, option=None, preset=worlds[0])
+    if estimate.snapshots:
+        held = ", ".join(estimate.snapshots)
+        notes = (
+            *notes,
+            f"The file holds snapshots too ({held}); --snapshots compares the estimate with them.",
+        )
+    return Choices(
+        case,
+        settings,
+        notes,
+        ways,
+        worlds,
+        tuple(found),
+        twins(found, parsed) if parsed else (),
+        parsed,
+        price,
+    )
+
+
+def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
+    """The estimate and each of its snapshots, with the same changes.
+
+    Args:
+        asked: the other options of the command line; its changes come over every snapshot's own answers.
+        stresses: as `--stress` takes them.
+
+    Raises:
+        RoiError: a case, an estimate without snapshots, a value that no candidate has a place for.
+    """
+    estimate, notes = opened(asked)
+    if not estimate.snapshots:
+        hint = "The terminal app keeps them (the key k), and an estimate file holds them."
+        raise RoiError("there are no snapshots to compare", "--snapshots", hint)
+    if asked.horizon is not None:
+        same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
+        estimate = replace(estimate, snapshots=same)
+    case, at = estimate.case, estimate.settings
+    changed = belonging(case, at.option, told(asked, estimate))
+    parsed = tuple(parse_stress(text) for text in stresses)
+    ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
+    listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))
+    _check_places(case, listed, changed, "--set {}")
+    _check_places(case, listed, [one.input for one in parsed], "--stress")
+    found: list[Candidate] = []
+    for name, way in ways.items():
+        inputs = active_inputs(case, way or AS_IT_STANDS)
+        mine = {key: value for key, value in changed.items() if key in inputs}
+        if name == ESTIMATE:
+            model = resolved(estimate, mine, asked.currency)
+        else:
+            model = snapshot_model(estimate, name, mine, asked.currency)
+        found.append(Candidate(name, model))
+    names = tuple(estimate.snapshots)
+    return Choices(
+        case,
+        at,
+        notes,
+        listed,
+        (at.preset,),
+        tuple(found),
+        twins(found, parsed) if parsed else (),
+        parsed,
+        "",
+        names,
+    )
+
+
+def active_inputs(case: Case, way: str) -> set[str]:
+    """The inputs that an option has."""
+    option = _option(case, way)
+    own = case.options[option].inputs if option else {}
+    return {*case.inputs, DISCOUNT_RATE, *(name for name, entry in own.items() if isinstance(entry, Input))}
+
+
+def _option(case: Case, way: str) -> str | None:
+    return way if way in case.options else None
+
+
+def _pays_tokens(case: Case, way: str) -> bool:
+    return {"token_price_in", "token_price_out"} <= active_inputs(case, way)
+
+
+def _with(estimate: Estimate, way: str, world: str) -> Estimate:
+    settings = replace(estimate.settings, option=_option(estimate.case, way), preset=world)
+    return replace(estimate, settings=settings)
+
+
+def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where: str) -> None:
+    """Every changed input must belong to some candidate; `where` has `{}` for its id."""
+    known = set().union(*(active_inputs(case, way) for way in ways))
+    for name in changed:
+        if name in known:
+            continue
+        owners = [option for option in case.options if name in case.options[option].inputs]
+        if owners:
+            hint = f"Compare {' or '.join(owners)} too."
+            raise RoiError(f"no option that is compared has the input `{name}`", where.format(name), hint)
+        raise RoiError(f"there is no input `{name}`", where.format(name), nearest(name, known))
+
+
+def _listed(text: str | None, allowed: Sequence[str], where: str) -> tuple[str, ...]:
+    """`"a,b"` → ("a", "b")."""
+    if text is None:
+        return ()
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in allowed:
+            raise RoiError(f"there is no `{name[:60]}`", where, nearest(name[:60], allowed))
+        if names.count(name) > 1:
+            raise RoiError(f"`{name}` is named twice", where, "Name each once.")
+    if not names:
+        raise RoiError("no name is given", where, nearest("", allowed))
+    return tuple(names)

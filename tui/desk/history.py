@@ -1,0 +1,30 @@
+"""The steps that undo goes back over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.estimate import Estimate, Noted
+from roi.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What undo goes back to; its estimate holds no snapshots, see `tui.desk.session.Session`."""
+
+    estimate: Estimate
+    model: Model
+
+    @property
+    def noted(self) -> Mapping[str, Noted]:
+        """Questions that were asked and brought no answer."""
+        return self.estimate.noted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change that was made: the state before (or, among undone ones, after) it, and what it was."""
+
+    state: State
+    what: str

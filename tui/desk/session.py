@@ -1,0 +1,344 @@
+"""The estimate being edited: a frozen value with its history.  Knows no screen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from cases.estimate import (
+    Estimate,
+    Noted,
+    Settings,
+    differences,
+    estimate_text,
+    is_estimate,
+    rebased,
+)
+from cases.load import templates
+from cases.newer import newer
+from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
+from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
+from roi.case import Override, Speaker
+from roi.errors import RoiError
+from roi.model import Layer, Model, ModelInput
+from roi.sim.gate import resolve
+from tui.desk.conflict import GONE, file_digest, text_digest
+from tui.desk.history import State, Step
+from tui.desk.request import Asked, check_snapshots, request, snapshot_model
+
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An estimate with its resolved model, its file and its history; every change makes another one.
+
+    Attributes:
+        state: as it is now.
+        path: the estimate's file; None as long as it has none.
+        saved: the estimate as the file holds it, or as it was when it was begun.
+        past, future: changes that can be undone, and done again; the last stands nearest to now.
+        snapshots: kept beside the history: whoever goes back by undo still has them to compare with.
+        notes: what the reader should be told first.
+        disk: the digest of the file as it was read or written last, see `tui.desk.conflict`.
+    """
+
+    state: State
+    path: Path | None = None
+    saved: Estimate | None = None
+    past: tuple[Step, ...] = ()
+    future: tuple[Step, ...] = ()
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    disk: str = GONE
+
+    @property
+    def estimate(self) -> Estimate:
+        """The estimate as it is now, with its snapshots: what its file holds."""
+        return replace(self.state.estimate, snapshots=self.snapshots)
+
+    @property
+    def model(self) -> Model:
+        """The estimate resolved."""
+        return self.state.model
+
+    @property
+    def settings(self) -> Settings:
+        """For whom, by whom, draws, seed and the rest."""
+        return self.state.estimate.settings
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost without saving."""
+        return self.saved is None or self.estimate != self.saved
+
+    @property
+    def new(self) -> bool:
+        """Whether nobody has answered anything yet."""
+        return not self.estimate.overrides and self.path is None
+
+    def input(self, name: str) -> ModelInput:
+        """The active input of that id."""
+        return self.model.input(name)
+
+    def changed(self, item: ModelInput) -> bool:
+        """Whether the value is one of the estimate's own."""
+        return item.id in self.estimate.overrides
+
+    def speaker(self, item: ModelInput) -> Speaker | None:
+        """Who gave the value, where it is one of the estimate's own; None for evidence."""
+        return item.override.who if item.override is not None and self.changed(item) else None
+
+    def questions(self) -> tuple[ModelInput, ...]:
+        """The case's first questions, in order."""
+        return first_questions(self.model)
+
+    def tally(self) -> Tally:
+        """Who answers the first questions."""
+        return tally(self.model)
+
+    def edit(self, name: str, text: str, who: Speaker = "seller") -> Session:
+        """The session with another value of an input.
+
+        Args:
+            name: of an active input.
+            text: an answer as people give it, or a value of the language.
+            who: gives it: the prospect, or the seller at the keyboard.
+
+        Raises:
+            RoiError: a value that cannot be read or leaves its limits; nothing is changed then.
+        """
+        reading = self.read(name, text, who)
+        by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
+        today, product = datetime.date.today(), self._product(name)
+        override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
+        estimate = self._without(name)
+        estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
+        label = self.model.labels.get(name, name)
+        return self._changed(_reread(estimate, name), f"{label} = {text}")
+
+    def read(self, name: str, text: str, who: Speaker) -> Reading:
+        """How a text would be understood: as the answer to the question, or, of the seller, as a value.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        return read_answer(text, self.input(name), self.model, asked=who == "prospect")
+
+    def note(self, name: str, noted: Noted) -> Session:
+        """A question that was asked and left at the evidence; an own answer to it goes."""
+        label = self.model.labels[name]
+        said = "evidence kept" if noted == "kept" else "not known"
+        estimate = self._without(name)
+        estimate = replace(estimate, noted={**estimate.noted, name: noted})
+        return self._changed(estimate, f"{label}: {said}")
+
+    def reset(self, name: str) -> Session:
+        """The input as the preset has it."""
+        return self._changed(_reread(self._without(name), name), f"{self.model.labels[name]} reset")
+
+    def reset_all(self) -> Session:
+        """Every input as the preset has it."""
+        return self._changed(replace(self.estimate, overrides={}, noted={}), "everything reset")
+
+    def choose(self, *, preset: str | None = None, option: str | Literal[False] | None = False) -> Session:
+        """Another preset, or another way to deploy (None: the case as it stands)."""
+        settings, what = self.settings, []
+        if preset is not None and preset != settings.preset:
+            settings = replace(settings, preset=preset)
+            what.append(f"preset {preset}")
+        if option is not False and option != settings.option:
+            settings = replace(settings, option=option)
+            what.append(f"option {option}" if option else "no option")
+        if not what:
+            return self
+        return self._changed(replace(self.estimate, settings=settings), ", ".join(what))
+
+    def describe(self, **fields: object) -> Session:
+        """Other settings: prospect, prepared_by, note, draws, seed, horizon."""
+        settings = replace(self.settings, **fields)  # type: ignore[arg-type]
+        return self._changed(replace(self.estimate, settings=settings), "details")
+
+    def learn(self, learn: bool) -> Session:
+        """Answers to facts learnt, or set as levers are."""
+        settings = replace(self.settings, learn=learn)
+        return self._changed(replace(self.estimate, settings=settings), "learn" if learn else "set only")
+
+    def rebase(self) -> Session:
+        """The same answers on the case as it is now.
+
+        Raises:
+            RoiError: there is no other version, or an answer or a snapshot does not fit it.
+        """
+        now = newer(self.estimate, self.path.parent if self.path else Path())
+        if now.case is None:
+            raise RoiError("nothing to move to", "case", now.why)
+        moved = rebased(self.estimate, now.case)
+        check_snapshots(moved)
+        session = self._changed(moved, f"moved to {now.name}")
+        changes = differences(self.estimate.case, now.case)
+        return replace(session, notes=tuple(changes[:6]))
+
+    def undo(self) -> Session:
+        """The session before its last change; itself where there is none.
+
+        Raises:
+            RoiError: a snapshot does not fit the case as it was before.
+        """
+        if not self.past:
+            return self
+        *earlier, last = self.past
+        self._check_way_to(last.state)
+        future = (*self.future, Step(self.state, last.what))
+        return replace(self, state=last.state, past=tuple(earlier), future=future)
+
+    def redo(self) -> Session:
+        """The session with the change that was last undone; itself where there is none.
+
+        Raises:
+            RoiError: a snapshot does not fit the case as it was then.
+        """
+        if not self.future:
+            return self
+        *rest, step = self.future
+        self._check_way_to(step.state)
+        past = (*self.past, Step(self.state, step.what))
+        return replace(self, state=step.state, past=past, future=tuple(rest))
+
+    def keep(self, name: str) -> Session:
+        """The estimate as it is now kept under a name, in place of another of that name.
+
+        Raises:
+            RoiError: a name that cannot be, or too many snapshots.
+        """
+        checked_name(name)
+        others = {key: kept for key, kept in self.snapshots.items() if key != name}
+        if len(others) >= MOST_SNAPSHOTS:
+            raise RoiError(
+                f"there are {len(others)} snapshots already", "snapshot", "Drop one first (Shift+K)."
+            )
+        at = self.settings
+        kept = Snapshot(at.preset, at.option, at.horizon, self.state.estimate.overrides)
+        return replace(self, snapshots={**others, name: kept})
+
+    def drop(self, name: str) -> Session:
+        """The session without a snapshot."""
+        return replace(self, snapshots={key: kept for key, kept in self.snapshots.items() if key != name})
+
+    def snapshot(self, name: str) -> Model:
+        """A snapshot resolved, on the case as the estimate has it."""
+        return snapshot_model(self.estimate, name)
+
+    def written(self, path: Path) -> Session:
+        """The session after its estimate was saved there."""
+        return replace(self, path=path, saved=self.estimate, disk=text_digest(self.text()))
+
+    def reloaded(self, theirs: Session) -> Session:
+        """What the file holds now, in place of this; undo leads back."""
+        past = (*self.past, Step(self.state, "the file read again"))[-MOST_STEPS:]
+        return replace(theirs, past=past, future=())
+
+    def text(self) -> str:
+        """The estimate file."""
+        return estimate_text(self.estimate)
+
+    def variant(self, *, preset: str | None = None, option: str | None = None) -> Model:
+        """The estimate's answers in another preset or option; those it has no input for stay aside.
+
+        Raises:
+            RoiError: an unknown preset or option.
+        """
+        settings = replace(self.settings, preset=preset or self.settings.preset, option=option)
+        return resolved(replace(self.estimate, settings=settings))
+
+    def _without(self, name: str) -> Estimate:
+        """The estimate as if an input had never been asked about."""
+        at = self.state.estimate
+        return replace(
+            at,
+            overrides={key: value for key, value in at.overrides.items() if key != name},
+            noted={key: value for key, value in at.noted.items() if key != name},
+        )
+
+    def _changed(self, estimate: Estimate, what: str) -> Session:
+        now, then = self.state.estimate, replace(estimate, snapshots={})
+        if then == now:
+            return self
+        # What was merely asked changes no number: the model stands, and nothing is simulated again.
+        same = replace(then, noted=now.noted) == now
+        state = State(then, self.model if same else resolved(then))
+        past = (*self.past, Step(self.state, what))[-MOST_STEPS:]
+        return replace(self, state=state, past=past, future=())
+
+    def _check_way_to(self, state: State) -> None:
+        """Refuse a way back over a change of the case that would leave snapshots behind."""
+        if state.estimate.case is self.state.estimate.case:
+            return
+        try:
+            check_snapshots(replace(state.estimate, snapshots=self.snapshots))
+        except RoiError as found:
+            hint = "Drop that snapshot first (Shift+K)."
+            raise RoiError(found.message, found.where, hint) from None
+
+    def _product(self, name: str) -> str | None:
+        """What an answer belongs to; None where it is the deployment as such."""
+        return next((item.spec.product for item in self.model.inputs if item.id == name), "") or None
+
+
+def _reread(estimate: Estimate, name: str) -> Estimate:
+    """The estimate with the answers that were worked out with an input as they are now that it has changed."""
+    again = again_by(name, estimate.overrides, lambda: resolved(estimate))
+    return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate
+
+
+def resolved(estimate: Estimate) -> Model:
+    """The model of an estimate.
+
+    Raises:
+        RoiError: whatever is wrong in its case or its answers.
+    """
+    settings = estimate.settings
+    layer = Layer("estimate", "{}", estimate.overrides, "seller", settings.learn)
+    return resolve(
+        estimate.case,
+        option=settings.option,
+        preset=settings.preset,
+        layers=[layer],
+        horizon=settings.horizon,
+        currency=settings.currency,
+    )
+
+
+def opened(target: str | Path) -> Session:
+    """A session of a shipped case, a case file or an estimate file.
+
+    Raises:
+        RoiError: whatever `cases.open_any` and resolving raise.
+    """
+    path = Path(target)
+    disk = file_digest(path)  # before it is read: what is written in between counts as a change
+    asked = request(Asked(str(target)))
+    estimate = asked.estimate
+    own = str(target) not in templates() and is_estimate(path)
+    state = State(replace(estimate, snapshots={}), asked.model)
+    return Session(
+        state,
+        path.resolve() if own else None,
+        estimate,
+        snapshots=estimate.snapshots,
+        notes=asked.notes,
+        disk=disk if own else GONE,
+    )
+
+
+def recovered(autosave: Path, path: Path | None) -> Session:
+    """The session of an autosave; its file, where it had one, is older.
+
+    Raises:
+        RoiError: the autosave cannot be read.
+    """
+    session = opened(autosave)
+    return replace(session, path=path, saved=None, disk=file_digest(path) if path else GONE)
