@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from roi.answers.figures import IDLE, UNIT_WORDS, Figure
-from roi.answers.numbers import NUMERAL, numeral
+from roi.answers.numbers import NUMERAL, numeral, plain_digits
 from roi.answers.phrases import plain_words, spans
 from roi.answers.units import Question
 from roi.answers.words import spelled
@@ -105,8 +105,9 @@ def _bare(part: Fraction, of: int, words: str) -> Figure:
             hint=f"Type {float(100 * part):g}%, or a count such as 2 of {of}.",
         )
     if part > of:
+        share = f"{plain_digits(part)}% if that is the share, or " if part <= 100 else ""
         raise RoiError(
             f"“{words}” is more than the {of} that are asked about",
-            hint=f"Type {float(part):g}% if that is the share, or a count such as 2 of {of}.",
+            hint=f"Type {share}a count such as 2 of {of}.",
         )
     return _share(part, of)

@@ -35,6 +35,14 @@ IDLE = frozenset(
     "of our the your my all their these those them in on at is are was were it us me we each total overall "
     "altogether which that".split()
 )
+_UNFINISHED = frozenset("of in on at the our my your an".split())  # behind which something is still to come
+# `3 min 30 sec`, `1h 30`: the smaller unit may be left out.
+_HOURS = re.compile(
+    r"(\d{1,3})\s?(?:h|hrs?|hours?)\s?(?:and\s)?([0-5]?\d)(?:\s?(?:m|mins?|minutes?))?\b\.?", re.I
+)
+_MINUTES = re.compile(
+    r"(\d{1,3})\s?(?:m|mins?|minutes?)\s?(?:and\s)?([0-5]?\d)(?:\s?(?:s|secs?|seconds?))?\b\.?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
     Raises:
         RoiError: digits that can be read in two ways, or too large.
     """
-    text, money, negative = _before(text)
+    text, money, negative = _before(_in_one_unit(text) if words.clock else text)
     number = _number(text, words)
     if number is None:
         return None
@@ -151,6 +159,15 @@ def read_figure(text: str, words: Vocabulary) -> Figure | None:
         power=power,
         other=None if other is None else sign * other,
     )
+
+
+def _in_one_unit(text: str) -> str:
+    """`210 seconds` for `3 min 30 sec`, and what stands behind it."""
+    for pattern, smaller in ((_HOURS, "minutes"), (_MINUTES, "seconds")):
+        match = pattern.match(text)
+        if match is not None:
+            return f"{60 * int(match[1]) + int(match[2])} {smaller}{text[match.end() :]}"
+    return text
 
 
 def _without_whole(rest: str, words: Vocabulary) -> str:
@@ -228,6 +245,8 @@ def _behind(rest: str, words: Vocabulary) -> _Behind | None:
     """The words behind a number as units; None where one of them says something else."""
     behind, over = _Behind(), False
     tokens = [match["token"] for match in _TOKEN.finditer(rest)]
+    if tokens and tokens[-1].lower() in _UNFINISHED:
+        return None
     place = 0
     while place < len(tokens):
         token = tokens[place]

@@ -36,10 +36,13 @@ def span_of(amounts: tuple[Amount, ...], question: Question) -> tuple[str, str]:
     listed = ", ".join(digits)
     if any(high <= low for low, high in pairwise(numbers)):
         raise RoiError(
-            f"found {listed}; they must rise", hint=f"Type {' to '.join(sorted(digits, key=_size))}."
+            f"in “{' to '.join(digits)}” each figure must be larger than the one before",
+            hint=f"Type {' to '.join(sorted(digits, key=_size))}.",
         )
-    low, high = (rounded(amount.declared) for amount in (amounts[0], amounts[-1]))
-    ends = f"{low} to {high} {question.item.unit.text}{amounts[0].over}"
+    first, last = amounts[0], amounts[-1]
+    ends = f"{rounded(first.declared)} to {rounded(last.declared)} {question.item.unit.text}"
+    if first.over:  # what was said, and what it was divided by
+        ends = f"{first.origin} to {last.origin}{first.over} = {ends}"
     if len(amounts) == 3:
         return f"range({listed}){unit}", f"{ends} in 8 of 10 cases"
     return f"{_law(digits, unit, question)}{unit}", f"{ends} in 9 of 10 cases"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from roi.answers.numbers import shown
-from roi.errors import RoiError
 from roi.model import ModelInput
 
 Limits = tuple[Decimal | None, Decimal | None]
@@ -30,16 +29,6 @@ def inside(value: Fraction | Decimal, limits: Limits) -> bool:
     """Whether a number lies within limits, ends included."""
     low, high = limits
     return (low is None or value >= Fraction(low)) and (high is None or value <= Fraction(high))
-
-
-def check_limits(value: Fraction | Decimal, item: ModelInput, hint: str) -> None:
-    """Refuse what lies outside the input's physical limits.
-
-    Raises:
-        RoiError: with both limits; without a place.
-    """
-    if not inside(value, limits_of(item)):
-        raise RoiError(f"found {quantity_text(value, item)}; allowed is {allowed_words(item)}", hint=hint)
 
 
 def allowed_words(item: ModelInput) -> str:

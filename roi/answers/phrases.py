@@ -18,6 +18,14 @@ _TRAILING = re.compile(
     r"i think|i guess|i'd say|probably|or around that)|(?<=[\d%a-z])-?ish|[.!;,])$",
     re.I,
 )
+_AS_FIGURES = (
+    (re.compile(r"^minus\s+", re.I), "-"),
+    (re.compile(r"(?<=\d)\s?-?ish\b", re.I), ""),
+    (re.compile(r"\bonce(?=\s+(?:an?|per|each|every)\s)", re.I), "one"),
+    (re.compile(r"\btwice(?=\s+(?:an?|per|each|every)\s)", re.I), "two"),
+    (re.compile(r"\s+times(?=\s+(?:an?|per|each|every)\s)", re.I), ""),
+)
+_COUPLE = re.compile(r"^(?:an?\s+)?couple(?:\s+of)?\s+", re.I)
 _ONE_SIDED = re.compile(
     r"(?:up to|at most|at least|less than|more than|fewer than|under|over|above|below|no more than|no less than|"
     r"not more than|a minimum of|a maximum of|min\.? \d|max\.? \d|[<>≤≥]).*|.*\d ?\+|"
@@ -34,14 +42,48 @@ _BETWEEN = re.compile(
 )
 _PLUS_MINUS = re.compile(r"±|\+/-|\+-|plus or minus")
 
+_UNKNOWN = frozenset(
+    "not known|unknown|unclear|no idea|no clue|not sure|unsure|dunno|?|??|???|n/a|na|tbd|tbc|hard to say|idk|pass|"
+    "not measured|never measured|not tracked|not recorded|no data|no figures|no numbers|who knows|"
+    "keine ahnung|weiss nicht|weiß nicht".split("|")
+)
+# `we don't track that`, `I couldn't say`, `nobody really knows`, `we'd have to check`: no figure stands in them.
+_DO = r"know|knew|known|say|tell|track(?:ed)?|measured?|count(?:ed)?|record(?:ed)?|log(?:ged)?|look(?:ed)? at"
+_HAVE = (
+    r"have (?:that|it|this|those|them|data|figures|numbers|a figure|a number|any idea|a clue|the faintest)"
+)
+_ADDED = (
+    r"really|honestly|sorry|yet|at all|exactly|for sure|offhand|off hand|right now|at the moment|here|that|it|"
+    r"this|those|them"
+)
+_NOBODY_KNOWS = re.compile(
+    rf"(?:(?:(?:we|i|they|you)\s+)?(?:(?:really|honestly|just|still|simply)\s+)?"
+    rf"(?:do not|don'?t|did not|didn'?t|cannot|can'?t|could not|couldn'?t|have not|haven'?t|have never|never|"
+    rf"would not|wouldn'?t)\s+(?:(?:really|even)\s+)?(?:{_DO}|{_HAVE})|"
+    rf"(?:nobody|no one|none of us)\s+(?:(?:really|ever)\s+)?(?:knows|can say|can tell|tracks|measures|measured|"
+    rf"counts|records)|(?:we|i)(?:'d| would)\s+(?:have|need)\s+to\s+(?:check|ask|look))"
+)
+_EXCUSES = re.compile(
+    rf"^(?:(?:sorry|honestly|well|hm+|i(?:'m| am)|we(?:'re| are)|it(?:'s| is)|to be honest)[,.]?\s+)+|"
+    rf"(?:[,.]?\s+(?:{_ADDED}))+$"
+)
+
+
+def says_unknown(text: str) -> bool:
+    """Whether the answer is that nobody knows: `no idea`, `we don't track that`, `nobody really knows`."""
+    plain = text.lower().rstrip(".!… ")
+    short = _EXCUSES.sub("", plain)
+    return not _UNKNOWN.isdisjoint((plain, short)) or _NOBODY_KNOWS.fullmatch(short) is not None
+
 
 def plain_words(text: str) -> str:
     """A text without the fillers around its figures."""
-    text = re.sub(r"^minus\s+", "-", text, flags=re.I)
+    for said, plain in _AS_FIGURES:
+        text = said.sub(plain, text)
     while True:
         shorter = _TRAILING.sub("", text[_match_end(text) :]).strip()
         if shorter == text or not shorter:
-            return text
+            return _COUPLE.sub("two ", text)
         text = shorter
 
 

@@ -20,7 +20,7 @@ from roi.answers.counts import read_count
 from roi.answers.figures import Figure, read_figure
 from roi.answers.laws import span_of
 from roi.answers.numbers import HINT, cleaned, shortened, shown
-from roi.answers.phrases import in_three, one_sided, plain_words, spans
+from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
 from roi.answers.units import Question
 from roi.case import Override
 from roi.errors import RoiError
@@ -31,13 +31,6 @@ from roi.model.layers import Chosen, resolve_input
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
 _WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both
-_UNKNOWN = frozenset(
-    "don't know|dont know|do not know|i don't know|i do not know|we don't know|we do not know|not known|unknown|"
-    "no idea|no clue|not sure|unsure|dunno|?|??|n/a|na|tbd|tbc|can't say|cannot say|hard to say|idk|pass|"
-    "not measured|never measured|we never measured it|we have never measured it|nobody knows|no data".split(
-        "|"
-    )
-)
 _LANGUAGE = re.compile(r"[A-Za-z_]\w* ?\(|\d_\d|\*|\+|\d ?/ ?\d|\bto\b")
 
 
@@ -58,7 +51,7 @@ class Reading:
 
 def is_unknown(text: str) -> bool:
     """Whether the answer is that nobody knows."""
-    return cleaned(text).lower().rstrip(".!") in _UNKNOWN
+    return says_unknown(cleaned(text))
 
 
 def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True) -> Reading:
@@ -165,7 +158,7 @@ def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:
         several = [read_figure(part, vocabulary) for part in parts]
         if None in several:
             continue
-        three = _alike(several, parts, question)
+        three = _alike(several, parts, question, words)
         grouped = None if figure is None else question.amount(figure, words, limited=False)
         if grouped is None or question.far(grouped.declared) > question.far(three[1].declared):
             return three
@@ -181,14 +174,17 @@ def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:
     for low, high in spans(words):
         pair = [read_figure(low, vocabulary), read_figure(high, vocabulary)]
         if None not in pair:
-            return _alike(pair, (low, high), question)
+            return _alike(pair, (low, high), question, words)
     return None
 
 
-def _alike(figures: list[Figure | None], texts: tuple[str, ...], question: Question) -> tuple[Amount, ...]:
+def _alike(
+    figures: list[Figure | None], texts: tuple[str, ...], question: Question, answer: str
+) -> tuple[Amount, ...]:
     """Figures of one span: a unit, a per cent sign, a power that the last has are those of all."""
     known = [figure for figure in figures if figure is not None]
-    return tuple(question.amount(one, text) for one, text in zip(_shared(known), texts, strict=True))
+    parts = zip(_shared(known), texts, strict=True)
+    return tuple(question.amount(one, text, whole=answer) for one, text in parts)
 
 
 def _shared(figures: list[Figure]) -> list[Figure]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.answers.amounts import Amount, Target
 from roi.answers.figures import Figure, Vocabulary
-from roi.answers.limits import check_limits, inside, limits_of
+from roi.answers.limits import inside, limits_of
 from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
 from roi.answers.wording import example_within, plural_words, vocabulary
 from roi.errors import RoiError
@@ -62,49 +62,59 @@ class Question:
         """Whether a count of how many answers it: its input is a share."""
         return self.item.unit.percent and self.item.unit.unit == ONE
 
-    def amount(self, figure: Figure, text: str, *, limited: bool = True) -> Amount:
-        """The figure as a number of the input; `limited`: the input's physical limits bind it.
+    def amount(self, figure: Figure, text: str, *, whole: str = "", limited: bool = True) -> Amount:
+        """The figure as a number of the input.
+
+        Args:
+            figure: what was read.
+            text: where it was read.
+            whole: the answer, where the figure is one of several in it.
+            limited: whether the input's physical limits bind it.
 
         Raises:
             RoiError: another unit than the question's, a number of two readings, one beyond the limits.
         """
         self._refuse_slips(figure, text)
-        amount = self._share(figure, text) if self.item.unit.percent else self._quantity(figure, text)
+        answer = whole or text
+        read = self._share if self.item.unit.percent else self._quantity
+        amount = read(figure, text, answer)
         if not limited:
             return amount
         limits = limits_of(self.item)
-        if not inside(amount.declared, limits) and figure.other is not None:
-            other = replace(figure, value=figure.other, other=None)
-            with_comma = self.amount(other, text)
-            raise self.two(text, shown(with_comma.declared), shown(amount.declared))
-        check_limits(amount.declared, self.item, self.example())
+        if not inside(amount.declared, limits):
+            if figure.other is not None:
+                other = replace(figure, value=figure.other, other=None)
+                with_comma = self.amount(other, text, whole=answer)
+                raise self.two(text, shown(with_comma.declared), shown(amount.declared))
+            raise self._outside(answer)
         return amount
 
-    def _share(self, figure: Figure, text: str) -> Amount:
+    def _share(self, figure: Figure, text: str, answer: str) -> Amount:
         """Of an input in per cent: a share, a count, or a rate."""
         if figure.share:
             value = 100 * figure.value
             return Amount(value, f"{plain_digits(value)}%", "", text)
         if not figure.percent:
             if figure.above or figure.money or (figure.below and self.item.unit.unit == ONE):
-                return self._quantity(figure, text)
+                return self._quantity(figure, text, answer)
             if self.targets[0].by is None and 0 < abs(figure.value) <= 1:
                 whole = 100 * figure.value
                 raise self.two(text, f"{plain_digits(figure.value)}%", f"{plain_digits(whole)}%")
             if self.targets[0].by is not None:
-                return self._quantity(figure, text)
+                return self._quantity(figure, text, answer)
         typed = self._completed(figure, self.item.unit.unit)
         if typed is None or figure.above or figure.money:
-            raise self._other_unit(text)
+            raise self._other_unit(answer)
         over = "" if typed == self.item.unit.unit else f"{typed}".replace("1/", "/")
         return Amount(figure.value, f"{plain_digits(figure.value)}%", over)
 
-    def _quantity(self, figure: Figure, text: str) -> Amount:
+    def _quantity(self, figure: Figure, text: str, answer: str) -> Amount:
         """A number of a unit; the first target in which all that was said has its place."""
-        if figure.percent and self.item.unit.unit != ONE:
-            raise RoiError(f"“{shortened(text)}” is a share, but {self.wanted()}", hint=self.example())
         if figure.share and self.vocabulary.calendar and text.lower().rstrip("s").endswith("quarter"):
-            figure = replace(figure, value=4 * figure.value, above=("quarter",))
+            figure = replace(figure, value=4 * figure.value, share=False, above=("quarter",))
+        alone = figure.share and not (figure.above or figure.below)  # half of how many?
+        if (figure.percent or alone) and self.item.unit.unit != ONE:
+            raise RoiError(f"“{shortened(answer)}” is a share, but {self.wanted()}", hint=self.example())
         value = figure.value / 100 if figure.percent else figure.value
         for exact in (True, False):
             for target in self.targets:
@@ -112,7 +122,7 @@ class Question:
                     typed = self._completed(one, target.unit.unit, exact=exact)
                     if typed is not None:
                         return self._converted(value, typed, target)
-        raise self._other_unit(text)
+        raise self._other_unit(answer)
 
     def _converted(self, value: Fraction, typed: Unit, target: Target) -> Amount:
         units, declared = self.model.units, self.item.unit
@@ -211,6 +221,15 @@ class Question:
         message = f"“{shortened(text)}” can mean {first} or {second}"
         return RoiError(message, hint=f"Type it in full: {first} or {second}.")
 
+    def _outside(self, text: str) -> RoiError:
+        """What is said to a number beyond the input's limits, in the question's own unit."""
+        ends = (None if end is None else Fraction(end) for end in limits_of(self.item))
+        low, high = ("" if end is None else shown(self.asked_number(end)) for end in ends)
+        span = f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+        unit = self.targets[0].unit
+        words = "" if unit.text == "–" else f" {plural_words(unit)}"
+        return RoiError(f"“{shortened(text)}” is outside the limits: {span}{words}", hint=self.example())
+
     def _other_unit(self, text: str) -> RoiError:
         return RoiError(f"“{shortened(text)}” is in another unit: {self.wanted()}", hint=self.example())
 
@@ -261,7 +280,7 @@ class Question:
         if target.unit == self.item.unit:
             return declared
         last = self._converted(Fraction(1), target.unit.unit, target).declared
-        return _clean(declared / last)
+        return Fraction(f"{float(declared / last):.10g}")  # 900,000 and not 899,999.999999
 
 
 def _readings(figure: Figure) -> tuple[Figure, ...]:

@@ -118,7 +118,7 @@ def test_the_horizon(book: Path, tmp_path: Path) -> None:
         ("your_used", "35%", "found the text '35%', which the sheet does not count with"),
         ("par_wage_p50", "45", "found the text '45', which the sheet does not count with"),
         ("in_wage", 48, "found 48 in place of the formula of In use"),
-        ("your_wage", 5_000, "allowed is from 10 USD/hour to 500 USD/hour"),
+        ("your_wage", 5_000, "from 10 to 500 USD per hour"),
         ("your_used", "=1/2", "not calculated"),
         ("par_wage_p50", None, "a range needs all its numbers"),
         ("par_wage_p50", 59, "with these ends it must lie between"),
