@@ -7,11 +7,12 @@ from typing import Literal
 from exports.document import measures
 from exports.document.measures import number_or_none
 from exports.document.parts import Estimated, Number, Part, said
-from exports.voice.verdict import asked_text, sentence
+from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions
+from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.headline import Headline, Money
-from roi.analysis.prospects import Way
-from roi.analysis.verdict import Threshold, Verdict, Word, thresholds
+from roi.analysis.verdict import Verdict, Word
+from roi.analysis.ways import Kind, Way
 from roi.sim.estimate import Estimate
 
 
@@ -63,14 +64,15 @@ class AskNext(Part):
 
     question: str = said("the question, or the labels of the inputs where the case has none")
     inputs: list[str] = said("ids of the inputs that it tells")
-    worth: Estimated = said("expected value of the answer, in money")
+    worth: Estimated = said("expected value of the answer, in money; where another way pays, for the choice")
 
 
 class OtherWay(Part):
     """Another way to deploy on the same draws."""
 
-    option: str = said("id of the option; case for none")
-    title: str = said("what people call it")
+    option: str = said("id of the option, case for none; of a plan preset=id, of a size input=value")
+    kind: Kind = said("an option of the case; a plan, which is a preset of levers alone; another size")
+    title: str = said("what people call it; of a size, the input and its value")
     pilot: bool = said("whether it is a pilot after which somebody decides")
     expected_npv: Estimated = said("mean net present value")
     gain: Estimated = said("mean net present value above that of this estimate, draw by draw")
@@ -83,11 +85,11 @@ class VerdictPart(Part):
     word: Word = said("the verdict")
     sentence: str = said("the verdict in words, as every face shows it")
     turned_by: Condition | None = said("the threshold of which the sentence speaks")
-    other_way: str | None = said("the option that is better, and pays, beyond the sampling error")
+    other_way: str | None = said("name of the way that is better, and pays, beyond the sampling error")
     ask_first: list[str] = said("ids of the inputs to find out, or to negotiate, first")
     must_be_true: list[Condition] = said("values at which the expected net present value is 0")
     ask_next: list[AskNext] = said("questions of measurable worth, the dearest first")
-    options: list[OtherWay] = said("other ways to deploy, the best first")
+    options: list[OtherWay] = said("other ways to deploy, the best first; larger sizes last")
 
 
 def headline_part(found: Headline) -> HeadlineFigures:
@@ -158,7 +160,8 @@ def _condition(found: Threshold) -> Condition:
 def _way(way: Way) -> OtherWay:
     return OtherWay(
         option=way.name,
-        title=way.title,
+        kind=way.kind,
+        title=way_label(way),
         pilot=way.gated,
         expected_npv=_estimated(way.expected),
         gain=_estimated(way.gain),

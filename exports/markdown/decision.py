@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from exports.markdown.syntax import bold, bullets, escape, table
 from exports.voice.formats import band
 from exports.voice.headline import PLAN, headline_rows, share_of
-from exports.voice.verdict import asked_text, must_be_true, questions, sentence
+from exports.voice.verdict import asked_text, must_be_true, questions, sentence, way_label
 from roi.analysis.verdict import Verdict
 
 
@@ -68,7 +68,7 @@ def _ways(found: Verdict) -> list[str]:
     ]
     rows += [
         [
-            escape(way.title),
+            escape(way_label(way)),
             band(way.expected, "money", currency),
             band(way.gain, "money", currency),
             share_of(way.loss),

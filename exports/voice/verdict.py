@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from exports.voice.facts import preset_title
 from exports.voice.formats import band, money
 from exports.voice.headline import chance_of_loss, share_of
-from exports.voice.wording import amount, between, in_a_sentence
+from exports.voice.wording import amount, between, quoted
+from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.compare import AS_IT_STANDS
+from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.information import Question
-from roi.analysis.prospects import Way
 from roi.analysis.solve import Solution
-from roi.analysis.verdict import Threshold, Verdict, thresholds
+from roi.analysis.verdict import Verdict
+from roi.analysis.verdict import questions as worth_asking
+from roi.analysis.ways import Way
 from roi.case import EVIDENCE, Grade
 from roi.model import Model, ModelInput
 
@@ -71,9 +75,18 @@ def basis(model: Model) -> str:
 
 
 def as_deployed(way: Way) -> str:
-    """`as a pilot with a gate`."""
-    title = in_a_sentence(way.title.partition(":")[0])
-    return "as the case stands" if title == "the case as it stands" else f"as {title}"
+    """`as “A pilot”`, `by the plan “Lean”`, `with “Engineers in scope” at 800 seat (you said 400 seat)`."""
+    if way.size is not None:
+        item = way.size.item
+        return f"with {quoted(way.title)} at {amount(item, way.size.value)} ({whose(item)})"
+    if way.name == AS_IT_STANDS:
+        return "as the case stands"
+    return f"{'by the plan' if way.kind == 'plan' else 'as'} {quoted(way.title.partition(':')[0])}"
+
+
+def way_label(way: Way) -> str:
+    """A way to deploy as the head of a row: `A pilot with a gate`, `Engineers in scope: 800 seat`."""
+    return way.title if way.size is None else f"{way.title}: {amount(way.size.item, way.size.value)}"
 
 
 def whose(item: ModelInput) -> str:
@@ -84,13 +97,12 @@ def whose(item: ModelInput) -> str:
 
 
 def named(items: Sequence[ModelInput]) -> str:
-    """Inputs by what people call them, inside a sentence, which a comma of a label must not break."""
-    labels = (item.spec.label for item in items)
-    return " and ".join(f"“{label}”" if "," in label else in_a_sentence(label) for label in labels)
+    """Inputs by what people call them, inside a sentence."""
+    return " and ".join(quoted(item.spec.label) for item in items)
 
 
 def condition(one: Threshold, *, pays: bool) -> str:
-    """`price of a seat is 56.6 USD/seat/month or less`; `pays`: the side on which it pays."""
+    """`“Price of a seat” is 56.6 USD/seat/month or less`; `pays`: the side on which it pays."""
     label, value = named((one.item,)), amount(one.item, one.value)
     if pays:
         return f"{label} is {value} or {'more' if one.above else 'less'}"
@@ -119,19 +131,17 @@ def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> tu
         if loses
         else f"What must stay true: it stops paying {often} once"
     )
-    rows = (f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
-    return head, [row[:1].upper() + row[1:] for row in rows]
+    return head, [f"{condition(one, pays=loses)} ({_against(one)})" for one in told]
 
 
-def questions(found: Verdict) -> list[Question]:
+def questions(found: Verdict) -> list[Question | ChoiceQuestion]:
     """The questions of measurable worth, the dearest first; as many as a page has room for."""
-    known = found.prospects.information if found.prospects else None
-    return [*known.ranked, *known.groups][:QUESTIONS] if known else []
+    return list(worth_asking(found.prospects)[:QUESTIONS]) if found.prospects else []
 
 
-def asked_text(question: Question) -> str:
+def asked_text(question: Question | ChoiceQuestion) -> str:
     """The question as the case puts it; of several inputs, or without one, what they are called."""
-    labels = " and ".join(item.spec.label for item in question.items)
+    labels = named(question.items)
     alone = len({item.spec.ask for item in question.items}) == 1
     return (
         question.ask
@@ -201,7 +211,7 @@ def _turn(found: Verdict) -> str:
         more = "it brings more" if pays else "it pays"
         return (
             f"{how} {more} on the same draws: {money(found.way.expected.value, currency)} expected, a loss in "
-            f"{share_of(found.way.loss)} of draws."
+            f"{share_of(found.way.loss)} of draws{_turns_at(found.way)}."
         )
     if found.threshold is None:
         looked = found.prospects is not None and found.prospects.ways
@@ -215,6 +225,11 @@ def _turn(found: Verdict) -> str:
     return f"It pays once {condition(one, pays=True)} ({_against(one)})."
 
 
+def _turns_at(way: Way) -> str:
+    size = way.size
+    return "" if size is None or size.turns is None else f"; it turns at {amount(size.item, size.turns)}"
+
+
 def _step(found: Verdict) -> str:
     if found.word == "go":
         return "Next: decide." if found.way is None else "Next: compare the two, then decide."
@@ -224,9 +239,9 @@ def _step(found: Verdict) -> str:
         return "Next: more draws, which tell the question to ask first."
     asked = named(found.ask)
     first = "First negotiate" if all(item.spec.lever for item in found.ask) else "First find out"
-    if found.worth is None or found.way is not None:
+    if found.worth is None:
         if found.threshold is None and found.word == "not yet":
             return f"Next: leave it, unless more than one thing changes, first of all {asked}."
         return f"{first}: {asked}."
     together = ", together" if len(found.ask) > 1 else ""
-    return f"{first}: {asked}{together} (worth {money(found.worth.value, found.headline.currency)})."
+    return f"{first}: {asked}{together} (worth {band(found.worth, 'money', found.headline.currency)})."

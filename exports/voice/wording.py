@@ -61,6 +61,11 @@ def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
     return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
 
 
+def quoted(label: str) -> str:
+    """What an input, a line or an option is called, inside a sentence: always in quotes, as it is written."""
+    return f"“{label}”"
+
+
 def in_a_sentence(title: str) -> str:
     """`A pilot` → `a pilot`; `API` stays."""
     return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title

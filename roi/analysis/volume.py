@@ -143,9 +143,18 @@ def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
 
 def volume_input(model: Model) -> str | None:
     """The input of volume: the first of the group `Volume` that all options share and somebody decides."""
+    return next((item.id for item in _volumes(model)), None)
+
+
+def volume_levers(model: Model) -> tuple[ModelInput, ...]:
+    """The volumes that somebody chooses, such as seats to start with, and not the visits that there are."""
+    return tuple(item for item in _volumes(model) if item.spec.lever)
+
+
+def _volumes(model: Model) -> Iterator[ModelInput]:
     shared = model.case.inputs
     items = (item for item in model.inputs if item.id in shared and item.spec.group.lower() == "volume")
-    return next((item.id for item in items if _is_volume(item)), None)
+    return (item for item in items if _is_volume(item))
 
 
 def scans(

@@ -24,23 +24,23 @@ def said(found: Verdict) -> str:
     [
         (
             money_case("x - 4", {"x": "uniform(0, 10)"}),
-            "On the evidence: go if X is 4 or more (judged 1 to 9). Expected gain USD 1.00; a loss in 40.0 % of "
-            "draws. First find out: X (worth USD 0.80).",
+            "On the evidence: go if “X” is 4 or more (judged 1 to 9). Expected gain USD 1.00; a loss in 40.0 % of "
+            "draws. First find out: “X” (worth USD 0.80 ± <0.01).",
         ),
         (
             money_case("x - 6", {"x": "uniform(0, 10)"}, grades={"x": "measured"}),
-            "On the evidence: not yet. Expected loss USD 1.00; a loss in 60.0 % of draws. It pays once X is 6 or "
-            "more (evidence 1 to 9). First find out: X (worth USD 0.80).",
+            "On the evidence: not yet. Expected loss USD 1.00; a loss in 60.0 % of draws. It pays once “X” is 6 or "
+            "more (evidence 1 to 9). First find out: “X” (worth USD 0.80 ± <0.01).",
         ),
         (
             money_case("x - 9.5", {"x": "uniform(0, 10)"}),
-            "On the evidence: not yet. Expected loss USD 4.50; a loss in 95.0 % of draws. It pays once X is 9.5 or "
-            "more (judged 1 to 9, beyond most of it). First find out: X (worth USD 0.01).",
+            "On the evidence: not yet. Expected loss USD 4.50; a loss in 95.0 % of draws. It pays once “X” is 9.5 "
+            "or more (judged 1 to 9, beyond most of it). First find out: “X” (worth USD 0.01 ± <0.01).",
         ),
         (
             money_case("-x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}),
             "On the evidence: not yet. Expected loss USD 1.50; a loss in 100 % of draws. No single value turns it. "
-            "Next: leave it, unless more than one thing changes, first of all X.",
+            "Next: leave it, unless more than one thing changes, first of all “X”.",
         ),
         (
             money_case("x", {"x": "uniform(1, 2)"}, limits={"x": (1, 2)}),
@@ -48,15 +48,15 @@ def said(found: Verdict) -> str:
         ),
         (
             with_option(),
-            "On the evidence: go if deployed as a lean plan. As it stands, expected loss USD 3.00; a loss in 80.0 "
-            "% of draws. So deployed it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
-            "First find out: X.",
+            "On the evidence: go if deployed as “A lean plan”. As it stands, expected loss USD 3.00; a loss in "
+            "80.0 % of draws. So deployed it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
+            "First find out: “X” (worth USD 0.80 ± <0.01).",
         ),
         (
             with_option(gated=True),
             "On the evidence: pilot first. As it stands, expected loss USD 3.00; a loss in 80.0 % of draws. "
-            "Deployed as a lean plan, it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
-            "First find out: X.",
+            "Deployed as “A lean plan”, it pays on the same draws: USD 1.00 expected, a loss in 40.0 % of draws. "
+            "First find out: “X” (worth USD 0.80 ± <0.01).",
         ),
     ],
     ids=["go if", "not yet", "far", "hopeless", "go", "another way", "pilot"],
@@ -71,7 +71,7 @@ def test_a_certain_case_has_no_chances() -> None:
         "On the evidence: not yet. NPV USD −1.00 in every draw: nothing that matters is uncertain. No single value "
         "turns it. Next: give the inputs ranges; so far nothing says how sure they are."
     )
-    assert "It pays once X is 4 or more (judged 3)." in said(judged(case))
+    assert "It pays once “X” is 4 or more (judged 3)." in said(judged(case))
 
 
 def test_a_tie_shows_its_error() -> None:

@@ -14,9 +14,11 @@ from scipy import stats
 import cases
 import roi
 from roi.analysis.compare import AS_IT_STANDS, Candidate, compare
+from roi.analysis.conditions import Threshold, conditions, thresholds
 from roi.analysis.headline import headline
-from roi.analysis.prospects import Way, conditions, prospects
-from roi.analysis.verdict import Threshold, Verdict, Word, thresholds, verdict, word_of
+from roi.analysis.prospects import prospects
+from roi.analysis.verdict import Verdict, Word, verdict, word_of
+from roi.analysis.ways import Way
 from roi.case import Case, Line, Option
 from roi.model import resolve
 from roi.sim.estimate import Estimate

@@ -11,9 +11,11 @@ from textual.message import Message
 
 import roi
 from roi.analysis.compare import AS_IT_STANDS, Candidate, Comparison, compare
-from roi.analysis.prospects import MOST_COMPARED, conditions, prospects
+from roi.analysis.conditions import conditions
+from roi.analysis.prospects import prospects
 from roi.analysis.scores import enough_draws
 from roi.analysis.solve import FEWEST_DRAWS, At, Solution, Target
+from roi.analysis.ways import MOST_COMPARED
 from roi.case import EVIDENCE
 from roi.errors import RoiError
 from roi.sim.cuts import Cut

@@ -1,0 +1,156 @@
+"""What must be true: values of single inputs at which the expected NPV is 0, and how far off they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from roi.analysis.drivers import tornado
+from roi.analysis.information import Information
+from roi.analysis.levers import levers_of
+from roi.analysis.replay import matters
+from roi.analysis.solve import FEWEST_DRAWS, At, Root, Solution, Target, solve
+from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.result import Simulation
+
+MOST_CONDITIONS = 3  # that are shown
+MOST_TRIED = 8  # inputs that are solved for
+MOST_LEVERS = 4  # of them, levers
+NEAR = 0.8  # distance up to which a threshold may well be crossed: P10 to P90 of the evidence
+NEAR_FIXED = 0.2  # the same of a value without uncertainty: a fifth of it
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A value of one input at which the expected NPV is 0, in its declared unit.
+
+    Attributes:
+        item: the input as it is.
+        value: the threshold; `above`: whether it pays above the value (else below it).
+        inside: whether it lies within P1 to P99 of the evidence; `below`: the share of it at or below.
+        distance: how far off it is: 0 is the middle of the evidence, 1 beyond it; of an input without
+            uncertainty, the change as a share of its value.
+    """
+
+    item: ModelInput
+    value: float
+    above: bool
+    inside: bool
+    below: float
+    distance: float
+
+    @property
+    def negotiable(self) -> bool:
+        """Whether somebody chooses or negotiates the input, and the value is near."""
+        return self.item.spec.lever and self.near
+
+    @property
+    def near(self) -> bool:
+        """Whether it may well be crossed: within eight in ten of the evidence, or a fifth of a fixed value."""
+        return self.distance <= (NEAR_FIXED if self.item.constant else NEAR)
+
+
+def conditions(
+    run: Simulation, cut: Cut = HEADLINE, known: Information | None = None, at: At = "mean"
+) -> tuple[Solution, ...]:
+    """What must be true: values of inputs at which the expected NPV is 0, or NPV at P50.
+
+    The best question, the lever that is nearest to its value, the inputs that the case asks for first, then those
+    that swing the plan most.  Values within P1 to P99 of the evidence come before others, and those far beyond it
+    are left out.
+    """
+    if run.model.unstated or run.draws_used < FEWEST_DRAWS:
+        return ()
+    swinging = [swing.item for swing in tornado(run.model, "npv", cut)]
+    best = [question.items[0] for question in known.ranked[:1] if not question.together] if known else []
+    target = Target(at=at, cut=cut)
+    levers = _levers(run.model, cut, known, swinging)[:MOST_LEVERS]
+    negotiated = {one.item.id: one for one in _solved(run, levers, target)}
+    nearest = sorted(negotiated.values(), key=lambda one: _threshold_of(one).distance)[:1]
+    fixed = [item for item in run.model.inputs if item.constant and matters(run.model, item.id, cut)]
+    tried = {item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed)}
+    left_out = {one.item.id for one in nearest} | {item.id for item in levers if item.id not in negotiated}
+    others = [item for item in tried.values() if not item.spec.chance and item.id not in left_out]
+    found: list[Solution] = [*nearest]
+    for item in others[: MOST_TRIED - 1]:
+        found += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target)
+        if sum(_inside(one) for one in found) == MOST_CONDITIONS:
+            break
+    kept = ([one for one in found if _inside(one)] or found)[:MOST_CONDITIONS]
+    return tuple(sorted(kept, key=lambda one: one.item.spec.first or math.inf))
+
+
+def _solved(run: Simulation, items: Sequence[ModelInput], target: Target) -> Iterator[Solution]:
+    """Those that some value turns that is worth naming."""
+    for item in items:
+        try:
+            one = solve(run, item.id, target)
+        except RoiError:  # an input that cannot be solved for is passed over
+            continue
+        if any(_reachable(one, root.value) for root in one.roots):
+            yield one
+
+
+def _levers(
+    model: Model, cut: Cut, known: Information | None, swinging: Sequence[ModelInput]
+) -> list[ModelInput]:
+    """What is chosen or negotiated, the strongest first: by what a tenth is worth, else by what swings the plan."""
+    ranked = [lever.item for lever in known.levers] if known else []
+    every = {item.id: item for item in (*ranked, *swinging, *levers_of(model, cut)) if item.spec.lever}
+    return list(every.values())
+
+
+def asked_first(model: Model) -> list[ModelInput]:
+    """The inputs that a case asks for first, in order."""
+    items = [item for item in model.inputs if item.spec.first is not None and not item.spec.chance]
+    return sorted(items, key=lambda item: item.spec.first or 0)
+
+
+def _reachable(found: Solution, value: float) -> bool:
+    """Whether a value is worth naming: no farther off the evidence than it is wide; below twice a fixed one."""
+    width = found.p99 - found.p1 or abs(found.likely) * (1 - 1e-9)
+    return found.p1 - width <= value <= found.p99 + width
+
+
+def _inside(found: Solution) -> bool:
+    """Whether some value lies within the evidence; of a fixed one, within half and double of it."""
+    if found.item.constant:
+        return any(0.5 <= root.value / found.likely <= 2 for root in found.roots) if found.likely else False
+    return any(root.inside for root in found.roots)
+
+
+def thresholds(conditions: Sequence[Solution]) -> tuple[Threshold, ...]:
+    """The nearest value of each input at which the expected NPV is 0."""
+    return tuple(_threshold_of(one) for one in conditions)
+
+
+def _threshold_of(found: Solution) -> Threshold:
+    return min((_threshold(found, root) for root in found.roots), key=_distance)
+
+
+def nearest_threshold(found: Sequence[Threshold]) -> Threshold | None:
+    """The one that takes the least."""
+    return min(found, key=_distance, default=None)
+
+
+def _threshold(found: Solution, root: Root) -> Threshold:
+    item = found.item
+    if item.constant:
+        size = abs(found.likely)
+        distance = abs(root.value - found.likely) / size if size else math.inf
+    else:
+        distance = abs(2 * root.below - 1) if root.inside else 1.0 + _beyond(found, root)
+    return Threshold(item, root.value, root.better_above, root.inside, root.below, distance)
+
+
+def _beyond(found: Solution, root: Root) -> float:
+    """How far outside P1 to P99 a value lies, in widths of it."""
+    gap = max(found.p1 - root.value, root.value - found.p99, 0.0)
+    return gap / (found.p99 - found.p1) if found.p99 > found.p1 else math.inf
+
+
+def _distance(one: Threshold) -> float:
+    return one.distance
