@@ -49,9 +49,7 @@ _UNKNOWN = frozenset(
 )
 # `we don't track that`, `I couldn't say`, `nobody really knows`, `we'd have to check`: no figure stands in them.
 _DO = r"know|knew|known|say|tell|track(?:ed)?|measured?|count(?:ed)?|record(?:ed)?|log(?:ged)?|look(?:ed)? at"
-_HAVE = (
-    r"have (?:that|it|this|those|them|data|figures|numbers|a figure|a number|any idea|a clue|the faintest)"
-)
+_HAVE = r"have (?:(?:that|it|this|those|them|any|an?|the)\b ?)?(?:data|figures?|numbers?|idea|clue)?"
 _ADDED = (
     r"really|honestly|sorry|yet|at all|exactly|for sure|offhand|off hand|right now|at the moment|here|that|it|"
     r"this|those|them"
@@ -61,7 +59,7 @@ _NOBODY_KNOWS = re.compile(
     rf"(?:do not|don'?t|did not|didn'?t|cannot|can'?t|could not|couldn'?t|have not|haven'?t|have never|never|"
     rf"would not|wouldn'?t)\s+(?:(?:really|even)\s+)?(?:{_DO}|{_HAVE})|"
     rf"(?:nobody|no one|none of us)\s+(?:(?:really|ever)\s+)?(?:knows|can say|can tell|tracks|measures|measured|"
-    rf"counts|records)|(?:we|i)(?:'d| would)\s+(?:have|need)\s+to\s+(?:check|ask|look))"
+    rf"counts|records)|(?:we|i)(?:'d| would)\s+(?:have|need)\s+to\s+(?:check|ask|look)(?: [a-z]+)*)"
 )
 _EXCUSES = re.compile(
     rf"^(?:(?:sorry|honestly|well|hm+|i(?:'m| am)|we(?:'re| are)|it(?:'s| is)|to be honest)[,.]?\s+)+|"
