@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from exports.voice.facts import option_title, preset_title
 from exports.voice.learning import learning_notes
 from exports.voice.wording import in_a_sentence
-from exports.workbook.layout import MONTHS, Layout, Subject
+from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
@@ -127,7 +127,7 @@ _BROKEN: Entries = (
 )
 
 
-def write_about(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_about(book: Book, page: Page, subject: Subject) -> None:
     """Write the page; the estimate file stands at its end, a line a row."""
     page.head("About this workbook", subject.model.case.header.title)
     page.widths(WIDTHS)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, provenance
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
+from exports.workbook.model.places import TablePlace
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.prose import Prose
@@ -25,13 +26,13 @@ _A_PAGE = 60  # rows after which the signatures begin a page of their own
 _DIGITS = 12  # of the estimate's digest: enough to tell two versions apart
 
 
-def write_approval(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_approval(book: Book, page: Page, subject: Subject, table: TablePlace) -> None:
     """Fill the page, after Results, Checks and Summary, whose scale of money it shares."""
     page.head(TITLE, "For the decision: owners, changes and signatures. Blue cells are yours to fill in.")
     prose = Prose(book, page, subject, WIDTHS)
     _version(prose, subject)
     prose.space()
-    _benefits(prose, subject, layout)
+    _benefits(prose, subject, table)
     prose.space()
     _risks(prose, subject)
     prose.space()
@@ -70,10 +71,8 @@ def _version(prose: Prose, subject: Subject) -> None:
     prose.row += 1
 
 
-def _benefits(prose: Prose, subject: Subject, layout: Layout) -> None:
+def _benefits(prose: Prose, subject: Subject, table: TablePlace) -> None:
     """A row a counted benefit, with its present value in the plan and room for who answers for it."""
-    place = layout.table
-    assert place is not None
     unit, form = money_unit(prose.book, subject.model.currency)
     prose.section(f"Benefits, present value as planned, {unit}, and who answers for them", live=True)
     heads = {
@@ -86,7 +85,7 @@ def _benefits(prose: Prose, subject: Subject, layout: Layout) -> None:
     prose.heads(heads, right=(3,))
     for line in subject.model.lines:
         if line.counted and line.spec.flow == "benefit":
-            cell = place.line_cell(line.id, place.present_value)
+            cell = table.line_cell(line.id, table.present_value)
             prose.text(1, line.spec.label)
             prose.text(2, line.spec.kind or "", "unit_top")
             prose.formula(3, cell, prose.book.value(cell), form)

@@ -1,4 +1,4 @@
-"""Where things are in the workbook: what the sheets tell each other.
+"""What all sheets know: the subject, the order of the sheets, and the defined names by which they find each other.
 
 Defined names (of the whole workbook).  Names made from an id begin with a prefix that no other name has
 (`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_`), so that a case may call
@@ -30,10 +30,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
 
 import roi
 from exports.workbook.coordinates import letters
@@ -44,13 +41,13 @@ from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
-Array = NDArray[np.float64]
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
 SHEETS = (
     "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Claims", "Sources",
     "Approval", "Checks", "About",
 )  # fmt: skip
 TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
+Constants = Mapping[tuple[str, float], str]  # (label, value) of a ratio → the name or address of its cell
 OPTIONS = "Options"  # after Decisions, where options are compared
 
 
@@ -123,141 +120,24 @@ class Subject:
         return undefined_because(self.model)
 
     @property
+    def by_year(self) -> bool:
+        """Whether flows are discounted, and rates found, by years."""
+        return self.model.case.header.discounting == "year-end"
+
+    @property
     def soft(self) -> bool:
         """Whether the case has soft benefits, so that a third cut differs."""
         return self.cuts["soft"] == "soft"
 
     @property
+    def sheets(self) -> tuple[str, ...]:
+        """The titles of the visible sheets, in order."""
+        if self.alternatives is None:
+            return SHEETS
+        after = SHEETS.index("Decisions") + 1
+        return (*SHEETS[:after], OPTIONS, *SHEETS[after:])
+
+    @property
     def cuts(self) -> Mapping[Cut, Cut]:
         """Each cut → the first with the same benefits."""
         return distinct_cuts(self.model)
-
-
-@dataclass(frozen=True, slots=True)
-class InputPlace:
-    """A row of Inputs.
-
-    `likely`, `low`, `high`, `source`, `grade`, `changed` are addresses with the sheet, "" where the row has no
-    such cell.  The value in use has the name `in_<id>`; `parameters` holds the defined name of each argument.
-    """
-
-    id: str
-    row: int
-    likely: str
-    low: str
-    high: str
-    source: str
-    grade: str
-    changed: str
-    parameters: Mapping[str, str]
-    number_format: str
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlace:
-    """The finance table, on Model: rows of the totals by name, of the paid lines by id; columns of money.
-
-    `years` holds as many columns as years fit into 120 months; those after the horizon are empty of money.
-    """
-
-    totals: Mapping[str, int]
-    lines: Mapping[str, int]
-    initial: int
-    years: tuple[int, ...]
-    total: int
-    present_value: int
-    page: str = "Model"
-
-    def row(self, key: tuple[bool, str]) -> int:
-        """The row of a total, or of a line: as `roi.sim.table.Row.key`."""
-        return (self.totals if key[0] else self.lines)[key[1]]
-
-    def total_cell(self, name: str, column: int) -> str:
-        """The address of a cell of a total, with the sheet."""
-        return f"{self.page}!${letters(column)}${self.totals[name]}"
-
-    def line_cell(self, line: str, column: int) -> str:
-        """The address of a cell of a paid line, with the sheet."""
-        return f"{self.page}!${letters(column)}${self.lines[line]}"
-
-
-@dataclass(frozen=True, slots=True)
-class TrialsPlace:
-    """Rows and columns of Trials: `columns` by metric (`npv`, `npv_cash`, …), `draw_<input>` and `pv <line>`.
-
-    `base` is the row of Trial 0; `swings` the two rows of each input that varies, low and high.
-    """
-
-    base: int
-    swings: Mapping[str, tuple[int, int]]
-    first: int
-    last: int
-    columns: Mapping[str, int]
-    blocks: Mapping[Cut, int]  # column of month 0 of the running net
-
-    def range(self, key: str) -> str:
-        """The trials' cells of a column, `Trials!$B$9:$B$1032`."""
-        return Cells("Trials", self.first, self.columns[key], self.last, self.columns[key]).ref
-
-    def month(self, cut: Cut, month: int) -> str:
-        """The trials' running net at the end of a month."""
-        col = self.blocks[cut] + month
-        return Cells("Trials", self.first, col, self.last, col).ref
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """Columns of bins: `labels` their middles, draws as shares below and above zero, cumulative share."""
-
-    labels: Cells
-    negative: Cells
-    positive: Cells
-    cumulative: Cells
-
-
-@dataclass(frozen=True, slots=True)
-class FanPlace:
-    """Running undiscounted net at points from month 0 to the horizon: percentiles, and bands to be stacked.
-
-    `bands` are P25 − P10, P75 − P25 and P90 − P75; `percentiles` by 10, 25, 50, 75, 90.
-    """
-
-    months: Cells
-    percentiles: Mapping[int, Cells]
-    bands: tuple[Cells, Cells, Cells]
-
-
-@dataclass(frozen=True, slots=True)
-class Tornado:
-    """The ten strongest inputs, sorted live: change of NPV against the base case at P10 and at P90.
-
-    `ranks` is the rank of every input that varies, in the order of the case.
-    """
-
-    labels: Cells
-    low: Cells
-    high: Cells
-    ranks: Cells
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsPlace:
-    """Ranges for charts; None (and no fan) where NPV is undefined."""
-
-    histogram: Histogram | None
-    fans: Mapping[Cut, FanPlace]
-    tornado: Tornado | None
-
-
-@dataclass(slots=True)
-class Layout:
-    """Filled sheet by sheet in the order Inputs, Model, Trials, Results, Checks; then the others read it."""
-
-    inputs: dict[str, InputPlace] = field(default_factory=dict)
-    constants: dict[tuple[str, float], str] = field(default_factory=dict)  # (label, value) → defined name
-    table: TablePlace | None = None
-    trials: TrialsPlace | None = None
-    results: ResultsPlace | None = None
-    lines: dict[str, int] = field(default_factory=dict)  # row of each line on Model
-    words: dict[str, str] = field(default_factory=dict)  # address of each line's explanation
-    flows: dict[tuple[bool, str], Array] = field(default_factory=dict)  # money of months 0 … 120 by `Row.key`

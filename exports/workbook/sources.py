@@ -9,7 +9,8 @@ from exports.voice.facts import provenance
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.attribution import CHANGED_SOURCE
 from exports.workbook.inputs.columns import IS_CHANGED
-from exports.workbook.layout import InputPlace, Layout, Subject
+from exports.workbook.inputs.places import InputPlace, InputsPlaces
+from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.live import words
 from exports.workbook.writer.styles import CAUTION, marked, number_format
@@ -48,7 +49,7 @@ class _Figure:
     named: str = ""  # on whose word it is, where no source of the case is named
 
 
-def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_sources(book: Book, page: Page, subject: Subject, inputs: InputsPlaces) -> None:
     """Write the page: inputs first, then rates, claims and risks; addresses are plain text, never links."""
     model = subject.model
     page.head("Sources", "Every figure, and whose word it is")
@@ -59,7 +60,7 @@ def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     for col, heading in enumerate(HEADINGS, start=1):
         page.text(HEAD_ROW, col, heading, style="heading_right" if col in (VALUE, YEAR) else "heading")
     row = HEAD_ROW
-    for figure in _figures(model, layout):
+    for figure in _figures(model, inputs):
         for place, name in enumerate(figure.sources or (figure.named,)):
             row += 1
             _row(page, row, figure, model.case.sources.get(name), name, first=place == 0)
@@ -71,9 +72,9 @@ def write_sources(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     )
 
 
-def _figures(model: Model, layout: Layout) -> Iterator[_Figure]:
+def _figures(model: Model, inputs: InputsPlaces) -> Iterator[_Figure]:
     for item in model.inputs:
-        yield _input(item, layout.inputs[item.id])
+        yield _input(item, inputs.rows[item.id])
     for code, rate in model.case.rates.items():
         per = f"{model.case.header.currency}/{code}"
         yield _Figure(

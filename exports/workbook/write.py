@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 
 import roi
@@ -14,7 +13,7 @@ from exports.workbook.claims.sheet import write_claims
 from exports.workbook.decisions.sheet import write_decisions
 from exports.workbook.inputs.scenarios import write_outcome, write_scenarios
 from exports.workbook.inputs.sheet import write_inputs
-from exports.workbook.layout import OPTIONS, SHEETS, Layout, Subject
+from exports.workbook.layout import OPTIONS, Subject
 from exports.workbook.model.sheet import write_model
 from exports.workbook.options.sheet import write_options
 from exports.workbook.origin.identity import identity_of_run, write_identity
@@ -76,35 +75,25 @@ def workbook(
     save(build(subject), path)
 
 
-def build(subject: Subject, sheets: Sequence[str] = SHEETS) -> Book:
-    """The workbook before it is saved."""
+def build(subject: Subject) -> Book:
+    """The workbook before it is saved: a sheet after the other, each given the places of those that it names."""
     book = Book(subject.model.case.header.title, subject.created)
-    pages = {}
-    for title in sheets:
-        pages[title] = book.sheet(title)
-        if title == "Decisions" and subject.alternatives is not None:
-            pages[OPTIONS] = book.sheet(OPTIONS)
-    layout = Layout()
+    pages = {title: book.sheet(title) for title in subject.sheets}
     write_scenarios(book, pages["Scenarios"], subject)
-    write_inputs(book, pages["Inputs"], subject, layout)
-    write_model(book, pages["Model"], subject, layout)
-    values, cached = write_trials(book, pages["Trials"], subject, layout)
-    write_results(book, pages["Results"], subject, layout, values, cached)
+    inputs = write_inputs(book, pages["Inputs"], subject)
+    model = write_model(book, pages["Model"], subject, inputs.constants)
+    trials = write_trials(book, pages["Trials"], subject, inputs)
+    results = write_results(book, pages["Results"], subject, inputs, trials)
     write_outcome(book, pages["Scenarios"])
-    if "Decisions" in pages:
-        write_decisions(book, pages["Decisions"], subject, layout)
-    if OPTIONS in pages:
-        write_options(book, pages[OPTIONS], subject, layout)
-    for title, write in (
-        ("Years", write_years),
-        ("Summary", write_summary),
-        ("Approval", write_approval),
-        ("Claims", write_claims),
-        ("Sources", write_sources),
-        ("About", write_about),
-    ):
-        if title in pages:
-            write(book, pages[title], subject, layout)
+    write_decisions(book, pages["Decisions"], subject)
+    if subject.alternatives is not None:
+        write_options(book, pages[OPTIONS], subject, subject.alternatives)
+    write_years(book, pages["Years"], subject, model)
+    ratios = write_summary(book, pages["Summary"], subject, inputs, model, results)
+    write_approval(book, pages["Approval"], subject, model.table)
+    write_claims(book, pages["Claims"], subject, {**inputs.constants, **ratios})
+    write_sources(book, pages["Sources"], subject, inputs)
+    write_about(book, pages["About"], subject)
     write_identity(book, identity_of_run(subject), leave=("Checks",))
-    write_checks(book, pages["Checks"], subject, layout, cached)
+    write_checks(book, pages["Checks"], subject, model, trials)
     return book

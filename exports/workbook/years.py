@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, Layout, Subject
+from exports.workbook.layout import MONTHS, Subject
+from exports.workbook.model.places import ModelPlaces, RowKey
 from exports.workbook.model.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.summary.tables import money_unit
@@ -25,7 +26,6 @@ TITLE = "Years"
 KEY, LABEL, FIRST = 1, 2, 3
 ROW = 6
 NET = ((True, "net"),)
-RowKey = tuple[bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Table:
 
     page: Page
     subject: Subject
-    layout: Layout
+    model: ModelPlaces
     period: Period
     columns: Sequence[Column]
     form: str
@@ -97,7 +97,7 @@ class _Table:
         return self.first + self.period.most - 1
 
 
-def write_years(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_years(book: Book, page: Page, subject: Subject, model: ModelPlaces) -> None:
     """Fill the page, after Model, to whose figures it links."""
     unit, form = money_unit(book, subject.model.currency)
     page.head(TITLE, f"As planned, by fiscal year and by quarter; {unit}, undiscounted")
@@ -107,10 +107,10 @@ def write_years(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
     )
     page.text(ROW - 2, KEY, note, style="note")
     columns = _columns(subject)
-    years = _Table(page, subject, layout, YEAR, columns, form, ROW)
+    years = _Table(page, subject, model, YEAR, columns, form, ROW)
     _write(years)
     page.new_page(years.last + 2)
-    quarters = _Table(page, subject, layout, QUARTERS, columns, form, years.last + 2)
+    quarters = _Table(page, subject, model, QUARTERS, columns, form, years.last + 2)
     _write(quarters)
     last = FIRST + len(columns)
     page.widths({KEY: 6, LABEL: 14, **dict.fromkeys(range(FIRST, last + 1), 12.5)})
@@ -175,8 +175,7 @@ def _name(table: _Table, number: int | None) -> str:
 
 def _column(table: _Table, col: int, column: Column) -> None:
     """Money of each period, the total, and of the net the running sum beside it."""
-    page, place = table.page, table.layout.table
-    assert place is not None
+    page, place = table.page, table.model.table
     a, z, values = letters(MONTH_0), letters(LAST_MONTH), _money(table, column)
     numbers = f"{place.page}!${a}${table.period.timeline}:${z}${table.period.timeline}"
     page.text(table.row, col, column.heading, style="heading_right")
@@ -211,7 +210,7 @@ def _money(table: _Table, column: Column) -> list[Value]:
     months = np.zeros(model.horizon + 1)
     for names, sign in ((column.rows, 1.0), (column.minus, -1.0)):
         for name in names:
-            months = months + sign * table.layout.flows[name][: model.horizon + 1]
+            months = months + sign * table.model.flows[name][: model.horizon + 1]
     origin = calendar_origin(model.case.header)
     numbered = (origin + np.maximum(np.arange(len(months)), 1) - 1) // length
     inside: list[Value] = [float(months[numbered == number].sum()) for number in table.numbers]

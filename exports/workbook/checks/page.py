@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from exports.workbook.checks.seals import IS_FORMULA, Area, Seal, seals_of
 from exports.workbook.checks.twins import last_printed, twins_of
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
+from exports.workbook.model.places import ModelPlaces
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 
 LABEL, THIS, THAT, TOLERANCE, VERDICT, NOTE = range(1, 7)
@@ -26,7 +28,8 @@ class Checks:
     book: Book
     page: Page
     subject: Subject
-    layout: Layout
+    model: ModelPlaces
+    trials: TrialsPlaces
     row: int = HEADER + 1
     failed: list[str] = field(default_factory=list)
     unlucky: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +21,10 @@ from exports.workbook.checks.page import (
     write_seals,
 )  # fmt: skip
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
+from exports.workbook.model.places import ModelPlaces
 from exports.workbook.model.refs import LAST_MONTH, LAST_YEAR, TOTAL
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS
 from roi.case import KINDS
@@ -32,9 +33,7 @@ Array = NDArray[np.float64]
 SIGMAS = 4  # a live P50 further off than that is no accident
 
 
-def write_checks(
-    book: Book, page: Page, subject: Subject, layout: Layout, cached: Mapping[str, Array]
-) -> None:
+def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, trials: TrialsPlaces) -> None:
     """Fill the page, after all others, which it seals.
 
     Raises:
@@ -53,7 +52,7 @@ def write_checks(
     ):
         right, side = col in (THIS, THAT, TOLERANCE), col in (VERDICT, NOTE)
         page.put(HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
-    checks = Checks(book, page, subject, layout)
+    checks = Checks(book, page, subject, model, trials)
     _changes(checks)
     _scale(checks)
     first = checks.row
@@ -62,7 +61,7 @@ def write_checks(
     _months(checks)
     _ranges(checks)
     _errors(checks)
-    _sampling(checks, cached)
+    _sampling(checks)
     write_seals(checks)
     write_master(checks, first)
     if checks.failed:
@@ -88,14 +87,12 @@ def _changes(checks: Checks) -> None:
 def _scale(checks: Checks) -> None:
     """What rounding is measured by."""
     page, base = checks.page, checks.subject.base
-    size = base.metric("pv_benefits", "soft") + base.metric("pv_costs", "cash")
     page.put(checks.row, LABEL, "Size of the case: PV of benefits and costs")
     formula = "=ABS(base_pv_benefits_soft)+ABS(base_pv_costs)+1"
     value = abs(base.metric("pv_benefits", "soft")) + abs(base.metric("pv_costs", "cash")) + 1
     page.put(checks.row, THIS, formula, value=value, style="link money")
     checks.book.define("case_size", page, checks.row, THIS)
     checks.row += 1
-    assert math.isfinite(size)
 
 
 def _rounding(checks: Checks) -> tuple[str, float]:
@@ -103,8 +100,7 @@ def _rounding(checks: Checks) -> tuple[str, float]:
 
 
 def _trial_zero(checks: Checks) -> None:
-    place, book = checks.layout.trials, checks.book
-    assert place is not None
+    place, book = checks.trials, checks.book
     keys = ["pv_benefits", "pv_benefits_cash"]
     if checks.subject.priced:
         keys += ["pv_costs", "npv", "npv_cash", "roi", "roi_cash", "payback", "payback_cash", "peak_funding"]
@@ -127,8 +123,7 @@ def _size(value: Value) -> float:
 
 
 def _sums(checks: Checks) -> None:
-    table, model = checks.layout.table, checks.subject.model
-    assert table is not None
+    table, model = checks.model.table, checks.subject.model
     book, allowed = checks.book, _rounding(checks)
     model_page = book.pages[table.page]
 
@@ -186,8 +181,7 @@ def _ranges(checks: Checks) -> None:
 
 
 def _errors(checks: Checks) -> None:
-    place, book = checks.layout.trials, checks.book
-    assert place is not None
+    place, book = checks.trials, checks.book
     last = max(place.columns.values())
     areas = {
         "Inputs": _used(book.pages["Inputs"]),
@@ -205,7 +199,7 @@ def _used(page: Page) -> str:
     return f"$A${HEADER}:${letters(page.worksheet.max_column)}${page.worksheet.max_row}"
 
 
-def _sampling(checks: Checks, cached: Mapping[str, Array]) -> None:
+def _sampling(checks: Checks) -> None:
     """The live trials against percentiles of the pasted simulation, unless inputs were changed.
 
     By shares of trials, which hold for distributions of any form: a percentile's own standard error says
@@ -217,7 +211,7 @@ def _sampling(checks: Checks, cached: Mapping[str, Array]) -> None:
         chosen = [("pv_benefits", 50), ("pv_benefits_cash", 50)]
     for key, p in chosen:
         full = checks.book.value(f"full_{key}_p{p}")
-        column = cached[key][-subject.trials :]
+        column = checks.trials.drawn(key)
         share, n = p / 100, len(column)
         spread = SIGMAS * math.sqrt(share * (1 - share) * (1 / n + 1 / draws))
         at_most, below = (

@@ -34,7 +34,7 @@ from exports.workbook.claims.workings import (
     write_rules,
 )
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Constants, Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, marked, number_format
 from exports.workbook.writer.text import height_of
@@ -42,7 +42,7 @@ from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
 
 
-def write_claims(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_claims(book: Book, page: Page, subject: Subject, constants: Constants) -> None:
     """Write the page; conversions that Inputs does not have stand to the right of what is printed."""
     case = subject.model.case
     titles = {
@@ -51,8 +51,8 @@ def write_claims(book: Book, page: Page, subject: Subject, layout: Layout) -> No
     own: dict[tuple[str, float], str] = {}
 
     def constant(label: str, value: float) -> str:
-        if (label, value) in layout.constants:
-            return layout.constants[label, value]
+        if (label, value) in constants:
+            return constants[label, value]
         if (label, value) not in own:
             row, col = HEAD_ROW + 1 + len(own), PLACE + 2
             page.text(HEAD_ROW, col, "Unit conversions", style="note")

@@ -13,7 +13,7 @@ from exports.voice.turning import go_if, go_if_set, without_value
 from exports.voice.verdict import sentence
 from exports.voice.wording import amount, between
 from exports.workbook.decisions.tables import both_strongest, break_even, evidence_bar, losing_outcomes
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import CAUTION, FORMATS, marked
@@ -27,7 +27,7 @@ SHOWN = 6  # questions in the table, which fits a page
 _MONEY = FORMATS["money"]
 
 
-def write_decisions(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
+def write_decisions(book: Book, page: Page, subject: Subject) -> None:
     """Fill the page, after Results and before Checks."""
     page.head("Decisions", "What to ask next, what the result rests on, and what would have to be true.")
     sampling = subject.run.prepared.sampling

@@ -38,10 +38,11 @@ from exports.workbook.inputs.columns import (
     YOURS,
 )  # fmt: skip
 from exports.workbook.inputs.conversions import constants
+from exports.workbook.inputs.places import InputPlace, InputsPlaces
 from exports.workbook.inputs.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
 from exports.workbook.inputs.scenarios import scenario_name
 from exports.workbook.inputs.times import changed_since, section, write_conversions, write_time
-from exports.workbook.layout import InputPlace, Layout, Subject
+from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
@@ -53,8 +54,8 @@ _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
 SET_HERE = "What stands here replaces the whole row, as a constant. It is set: no other input moves with it."
 
 
-def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
-    """Fill the page and tell the layout where everything is."""
+def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
+    """Fill the page."""
     page.head("Inputs", "Blue cells may be changed.")
     page.text(HEADER - 2, YOURS, SET_HERE, style="note")
     ranges = [range_of(item) for item in subject.model.inputs]
@@ -63,15 +64,16 @@ def write_inputs(book: Book, page: Page, subject: Subject, layout: Layout) -> No
     row = HEADER + 1
     row = write_time(book, page, subject, row)
     horizon = HEADER + 2
-    above = horizon
+    above, places = horizon, {}
     for group, members in _groups(ranges):
         section(page, row, group, extra)
         row += 1
         for item in members:
-            layout.inputs[item.id] = _input(book, page, subject.model, item, row, above)
+            places[item.id] = _input(book, page, subject.model, item, row, above)
             above, row = row, row + 1
-    row = write_conversions(book, page, subject.model, layout, row + 1, above)
+    row, ratios = write_conversions(book, page, subject.model, row + 1, above)
     _finish(book, page, row, extra)
+    return InputsPlaces(places, ratios)
 
 
 def _headings(page: Page, extra: int) -> None:
@@ -107,12 +109,7 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
     _your_value(book, page, item, row, form)
     _checks(book, page, item, row)
     _checksum(page, row, stored)
-    ends = [page.at(row, col) if not item.item.constant else "" for col in (LOW, HIGH)]
-    return InputPlace(
-        id=item.id, row=row, likely=page.at(row, LIKELY), low=ends[0], high=ends[1],
-        source=page.at(row, SOURCE), grade=page.at(row, GRADE), changed=page.at(row, CHANGED),
-        parameters=item.names, number_format=form,
-    )  # fmt: skip
+    return InputPlace(row, page.at(row, GRADE), page.at(row, CHANGED), form)
 
 
 def _look(item: Range) -> str:

@@ -22,7 +22,7 @@ from exports.workbook.inputs.columns import (
     WORDS,
 )  # fmt: skip
 from exports.workbook.inputs.conversions import Constant, constants, said, uses
-from exports.workbook.layout import MONTHS, TYPED_HORIZON, Layout, Subject
+from exports.workbook.layout import MONTHS, TYPED_HORIZON, Constants, Subject
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.writer.book import Book, Page
 from roi.case import Header
@@ -105,12 +105,16 @@ def _within(row: int, months: int) -> str:
     return f'=IF(AND(ISNUMBER({cell}),N({cell})=horizon),"{OK}","Check: 1 to {MONTHS} whole months")'
 
 
-def write_conversions(book: Book, page: Page, model: Model, layout: Layout, row: int, above: int) -> int:
-    """Labelled cells for every ratio a formula uses; rates of currencies may be changed."""
+def write_conversions(book: Book, page: Page, model: Model, row: int, above: int) -> tuple[int, Constants]:
+    """Labelled cells for every ratio a formula uses; rates of currencies may be changed.
+
+    Returns the row after them, and the defined name of each ratio.
+    """
     found = constants(model)
     define_changes(book, page, row + len(found) if found else above)
     if not found:
-        return row
+        return row, {}
+    ratios: dict[tuple[str, float], str] = {}
     section(page, row, "Unit conversions and rates", 0)
     for one in found:
         row += 1
@@ -122,14 +126,14 @@ def write_conversions(book: Book, page: Page, model: Model, layout: Layout, row:
         name = one.name
         while name in book.names:
             name += "_x"
-        layout.constants[one.label, one.value] = book.define(name, page, row, USED)
+        ratios[one.label, one.value] = book.define(name, page, row, USED)
         page.put(row, NOW, f"=N({address})", value=one.value, style="formula")
         page.put(row, EXPORTED, one.value, style="stored")
         page.put(row, CHECK, _ratio(address, one), value=OK, style="check")
         page.put(row, CHANGED, changed_since(row), value="", style="formula")
         change(page, row, above, shown_number(form, "–"), one.value, form)
         above = row
-    return row + 1
+    return row + 1, ratios
 
 
 def _ratio(address: str, one: Constant) -> str:

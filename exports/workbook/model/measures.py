@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,6 @@ from exports.workbook.model.refs import (
     LAST_YEAR,
     MONTH,
     MONTH_0,
-    MONTH_1,
     PERIOD,
     PV,
     UNIT,
@@ -27,6 +27,7 @@ from exports.workbook.model.refs import (
     WITHIN,
 )  # fmt: skip
 from exports.workbook.model.rows import Sheet, months, section
+from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.book import Value
 from exports.workbook.writer.styles import NEVER
 from roi.sim.cuts import CUTS, Cut
@@ -90,7 +91,7 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
 
     def backwards(col: int) -> str:
         year = f"{letters(col)}${PERIOD}"
-        count = f"ROUNDUP(horizon/{_months_a_year()},0)"
+        count = f"ROUNDUP(horizon/{YEAR_CELL},0)"
         return f"IF({year}<={count},INDEX({area},1,{count}-{year}+1),0)"
 
     _over_years(sheet, reverse, backwards, _reversed(sums, years))
@@ -112,7 +113,7 @@ def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> Non
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
     base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
     flows = f"${letters(MONTH_0)}${discounted}:${letters(LAST_MONTH - 1)}${discounted}"
-    a_month = f"(1+in_discount_rate)^(-1/{_months_a_year()})"
+    a_month = f"(1+in_discount_rate)^(-1/{YEAR_CELL})"
     later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
     for label, name, formula, metric, style, unit in (
         ("Discounted payback", "discounted_payback", payback_formula(_area(running)),
@@ -122,12 +123,6 @@ def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> Non
         value = base.metric(metric, cut) if priced else math.nan
         text = formula if priced else f'"{UNDEFINED}"'
         measure(sheet, f"{label}, {SAID[cut]}", f"{name}{end}", text, value, style, unit)
-
-
-def _months_a_year() -> str:
-    from exports.workbook.model.timeline import YEAR_CELL
-
-    return YEAR_CELL
 
 
 def _reversed(flows: Array, last: int) -> Array:
@@ -140,7 +135,7 @@ def _annual(net: Array) -> Array:
     return np.array([net[0], *(net[start : start + 12].sum() for start in range(1, MONTHS + 1, 12))])
 
 
-def _over_years(sheet: Sheet, row: int, formula, values: Array) -> None:  # type: ignore[no-untyped-def]
+def _over_years(sheet: Sheet, row: int, formula: Callable[[int], str], values: Array) -> None:
     for col, value in zip(range(INITIAL, LAST_YEAR + 1), values.tolist(), strict=True):
         sheet.page.put(row, col, f"={formula(col)}", value=value, style="formula money")
 
@@ -210,7 +205,7 @@ def _area(row: int) -> str:
 def _flows(sheet: Sheet, net: str, running: int, reverse: int) -> Flows:
     """The flows whose rate is the IRR: months, or years under the year-end convention."""
     source = sheet.totals[net][0]
-    by_year = sheet.subject.model.case.header.discounting == "year-end"
+    by_year = sheet.subject.by_year
     first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
     a, z = letters(first), letters(last)
     header = PERIOD if by_year else MONTH
@@ -241,7 +236,7 @@ def _cash_measures(sheet: Sheet, running: int) -> None:
     area = _area(running)
     for label, name, formula in (
         ("Peak funding, cash only", "peak_funding", f"MAX(0,-MIN({area}))"),
-        ("First-year net, cash only", "first_year_net", f"INDEX({area},1,{_months_a_year()}+1)"),
+        ("First-year net, cash only", "first_year_net", f"INDEX({area},1,{YEAR_CELL}+1)"),
     ):
         value = base.metric(name, "cash") if priced else math.nan
         measure(sheet, label, name, formula if priced else f'"{UNDEFINED}"', value, "formula money")
@@ -250,9 +245,9 @@ def _cash_measures(sheet: Sheet, running: int) -> None:
 def _npv_check(sheet: Sheet) -> None:
     """The same NPV by the function of that name, for the Checks."""
     net, flows = sheet.totals["net"]
-    by_year = sheet.subject.model.case.header.discounting == "year-end"
+    by_year = sheet.subject.by_year
     first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
-    rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{_months_a_year()})-1"
+    rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{YEAR_CELL})-1"
     a, b, z = letters(first), letters(first + 1), letters(last)
     formula = f"${a}${net}+NPV({rate},${b}${net}:${z}${net})"
     measure(
@@ -263,4 +258,3 @@ def _npv_check(sheet: Sheet) -> None:
         float(np.sum(flows * sheet.factors)),
         "formula money",
     )
-    assert MONTH_1 == MONTH_0 + 1

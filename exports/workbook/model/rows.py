@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Constants, Subject
 from exports.workbook.model.refs import (
     FIRST_ROW,
     HERE,
@@ -26,18 +26,18 @@ Array = NDArray[np.float64]
 class Sheet:
     """The page while it grows: row and money by month 0 … 120 of each paid line (`flows`, by id) and each total.
 
-    Two tables, because a line may be called as a total is.
+    Two tables, because a line may be called as a total is.  `factors`: the discount factors of months 0 … 120.
     """
 
     book: Book
     page: Page
     subject: Subject
-    layout: Layout
+    constants: Constants
+    refs: ModelRefs
+    factors: Array
     row: int = FIRST_ROW
-    refs: ModelRefs = field(default_factory=lambda: ModelRefs({}, {}, {}))
     flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
     totals: dict[str, tuple[int, Array]] = field(default_factory=dict)
-    factors: Array = field(default_factory=lambda: np.zeros(0))
 
 
 def section(sheet: Sheet, title: str) -> None:

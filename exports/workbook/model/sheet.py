@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, Layout, Subject, TablePlace
+from exports.workbook.layout import MONTHS, Constants, Subject
 from exports.workbook.model.measures import write_measures
+from exports.workbook.model.places import ModelPlaces, TablePlace
 from exports.workbook.model.refs import (
     AT,
     FACTOR,
@@ -38,13 +39,13 @@ from exports.workbook.model.refs import PERIOD as PERIOD_ROW
 from exports.workbook.model.refs import YEARLY as YEARLY_ROW
 from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import WIDTHS, write_timeline
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
 from roi.case import KINDS
 from roi.formula.excel import render
 from roi.formula.words import say
-from roi.model import ModelLine
+from roi.model import Model, ModelLine
 from roi.units import DeclaredUnit
 
 Array = NDArray[np.float64]
@@ -52,25 +53,24 @@ MONEY = "money"
 COSTS = "Costs, as their formulas give them"
 
 
-def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
-    """Fill the page and tell the layout where lines and table are."""
+def write_model(book: Book, page: Page, subject: Subject, constants: Constants) -> ModelPlaces:
+    """Fill the page, after Inputs, whose `constants` its formulas name."""
     model = subject.model
     page.head("Model", f"The base case, money in {model.currency}")
     page.text(PERIOD_ROW - 2, UNIT, "Every input at its value in use; months to the right.", style="note")
-    sheet = Sheet(book, page, subject, layout)
-    sheet.factors = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
-    _place_lines(sheet)
+    discounting = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
+    rows = _placed(model)
+    timed = {line.id: line.node.shape.month for line in model.lines}
+    sheet = Sheet(book, page, subject, constants, ModelRefs(rows, timed, constants), discounting)
     _lines(sheet)
     money = sheet.row
     _payments(sheet)
     _totals(sheet)
-    layout.table = TablePlace(
+    table = TablePlace(
         totals={name: row for name, (row, _) in sheet.totals.items()},
         lines={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
         years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
     )  # fmt: skip
-    for total, table in ((False, sheet.flows), (True, sheet.totals)):
-        layout.flows.update({(total, name): values for name, (_, values) in table.items()})
     measures = write_measures(sheet)
     page.freeze(FIRST_ROW - 1, UNIT)
     page.fold(MONTH_0, LAST_MONTH)
@@ -83,10 +83,16 @@ def write_model(book: Book, page: Page, subject: Subject, layout: Layout) -> Non
         columns=(LABEL, LABEL),
         split_after=VALUE,
     )
+    flows = {
+        (total, name): values
+        for total, written in ((False, sheet.flows), (True, sheet.totals))
+        for name, (_, values) in written.items()
+    }
+    return ModelPlaces(rows, table, flows)
 
 
-def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
-    lines = sheet.subject.model.lines
+def _sections(model: Model) -> list[tuple[str, list[ModelLine]]]:
+    lines = model.lines
     return [
         ("Lines", [line for line in lines if line.spec.flow is None]),
         ("Benefits, as their formulas give them", [line for line in lines if line.spec.flow == "benefit"]),
@@ -94,22 +100,20 @@ def _sections(sheet: Sheet) -> list[tuple[str, list[ModelLine]]]:
     ]
 
 
-def _place_lines(sheet: Sheet) -> None:
-    """Rows first: a formula may name a line that stands below it."""
-    row, rows = sheet.row, {}
-    for _, members in _sections(sheet):
+def _placed(model: Model) -> dict[str, int]:
+    """The row of each line, before any is written: a formula may name a line that stands below it."""
+    row, rows = FIRST_ROW, {}
+    for _, members in _sections(model):
         row += 1
         for line in members:
             rows[line.id] = row
             row += 1
         row += 1
-    timed = {line.id: line.node.shape.month for line in sheet.subject.model.lines}
-    sheet.refs = ModelRefs(rows, timed, sheet.layout.constants)
-    sheet.layout.lines.update(rows)
+    return rows
 
 
 def _lines(sheet: Sheet) -> None:
-    for title, members in _sections(sheet):
+    for title, members in _sections(sheet.subject.model):
         if title == COSTS:
             sheet.page.new_page(sheet.row)
         section(sheet, title)
@@ -130,13 +134,12 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
     page.text(row, LABEL, line.spec.label, style="label_indent_fit")
     page.text(row, UNIT, line.unit.text, style="unit_fit")
     words = _words(sheet, line)
-    said = page.text(row, WORDS, words, style="note_fit")
+    page.text(row, WORDS, words, style="note_fit")
     kind = _kind(sheet, line) if line.spec.flow else ""
     if kind:
         page.text(row, KIND, kind, style="unit_fit")
         page.put(row, WHEN, line.spec.when, style="unit")
     _fit(page, row, line, words, kind)
-    sheet.layout.words[line.id] = f"{page.title}!{said}"
     if timed:
         months(
             sheet,
@@ -216,7 +219,7 @@ def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
     page.put(row, UNIT, sheet.subject.model.currency, style="unit")
     page.text(row, KIND, kind, style="unit_fit")
     page.put(row, WHEN, line.spec.when, style="unit")
-    value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.layout.constants)
+    value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.constants)
     flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"
     formula = f"{value}*{flag}"
     if line.timing.kind == "amount":
@@ -277,8 +280,3 @@ def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
     values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
     formula = "+".join(f"{HERE}{sheet.flows[i][0]}" for i in of) or "0"
     sheet.totals[name] = money_row(sheet, formula, values, "total")
-
-
-def put_value(sheet: Sheet, formula: str, value: Value, style: str) -> str:
-    """A formula in the value column of the row at hand."""
-    return sheet.page.put(sheet.row, VALUE, formula, value=value, style=style)

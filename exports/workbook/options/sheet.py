@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from exports.voice.formats import band, money
 from exports.voice.learning import row_notes
 from exports.voice.wording import between
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
 from exports.workbook.options.tables import presets, put, stress, volumes, worth
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.charts import Series, bars
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import CAUTION, FORMATS, GAIN, marked
+from roi.analysis.alternatives import Alternatives
 from roi.analysis.compare import NOTHING, Comparison, Standing
 from roi.case import COST_CLASSES
 from roi.model import Model
@@ -32,10 +33,8 @@ WIDTHS = {1: 40.0, **dict.fromkeys(range(2, 2 + len(_COLUMNS)), _WIDTH)}
 _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
 
 
-def write_options(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
-    """Fill the page from the comparison of the subject."""
-    alternatives = subject.alternatives
-    assert alternatives is not None
+def write_options(book: Book, page: Page, subject: Subject, alternatives: Alternatives) -> None:
+    """Fill the page."""
     found = alternatives.options
     currency = found.candidates[0].model.currency
     page.head(

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Cells, Layout, Subject
-from exports.workbook.trials.values import TrialValues
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Cells, Subject
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 
 Array = NDArray[np.float64]
@@ -25,9 +26,8 @@ class Area:
     book: Book
     page: Page
     subject: Subject
-    layout: Layout
-    values: TrialValues
-    cached: Mapping[str, Array]
+    inputs: InputsPlaces
+    trials: TrialsPlaces
     row: int
 
     def title(self, text: str) -> None:

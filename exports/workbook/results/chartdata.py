@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import FanPlace, Histogram, Layout, ResultsPlace, Subject, Tornado
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Subject
 from exports.workbook.results.area import FIRST, LABEL, MONEY, Area
 from exports.workbook.results.fan import write_fan
-from exports.workbook.trials.values import TrialValues
+from exports.workbook.results.places import FanPlace, Histogram, ResultsPlaces, Tornado
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
 from roi.sim.cuts import Cut
 
@@ -22,17 +23,11 @@ STRONGEST = 10
 
 
 def write_chart_data(
-    book: Book,
-    page: Page,
-    subject: Subject,
-    layout: Layout,
-    values: TrialValues,
-    cached: Mapping[str, Array],
-    row: int,
-) -> ResultsPlace:
+    book: Book, page: Page, subject: Subject, inputs: InputsPlaces, trials: TrialsPlaces, row: int
+) -> ResultsPlaces:
     """The tables, one under the other from a row on."""
-    area = Area(book, page, subject, layout, values, cached, row)
-    tornado = _tornado(area) if values.varying else None
+    area = Area(book, page, subject, inputs, trials, row)
+    tornado = _tornado(area) if trials.values.varying else None
     area.row += 1
     histogram = _histogram(area)
     fans: dict[Cut, FanPlace] = {}
@@ -40,14 +35,13 @@ def write_chart_data(
         same = subject.cuts[cut]
         area.row += 1
         fans[cut] = fans[same] if same in fans else write_fan(area, same)
-    return ResultsPlace(histogram, fans, tornado)
+    return ResultsPlaces(histogram, fans, tornado)
 
 
 def _tornado(area: Area) -> Tornado:
     """Every input swung alone from its low to its high end, and the strongest of them, sorted."""
-    names, npv = area.values.varying, area.cached["all_npv"]
-    place = area.layout.trials
-    assert place is not None
+    names, npv = area.trials.values.varying, area.trials.cached["npv"]
+    place = area.trials
     sorted_rows = min(STRONGEST, len(names))
     area.title("The strongest inputs, each swung alone (P10 to P90), sorted")
     area.heads(
@@ -70,7 +64,7 @@ def _tornado(area: Area) -> Tornado:
         row = area.row
         label = area.subject.model.input(name).spec.label
         at = place.swings[name]
-        area.put(row, LABEL, f"Inputs!$A${area.layout.inputs[name].row}", label, "link")
+        area.put(row, LABEL, f"Inputs!$A${area.inputs.rows[name].row}", label, "link")
         area.put(row, FIRST, f"Trials!${col}${at[0]}", low, "link money")
         area.put(row, FIRST + 1, f"Trials!${col}${at[1]}", high, "link money")
         a, b = letters(FIRST), letters(FIRST + 1)
@@ -136,7 +130,7 @@ def _order(values: Array, p: float) -> float:
 
 def _histogram(area: Area) -> Histogram:
     """Bins of equal width between P1 and P99 of the trials, with an edge at zero."""
-    npv, page = area.cached["npv"], area.page
+    npv, page = area.trials.drawn("npv"), area.page
     area.title("Histogram of NPV, headline: 30 bins from P1 to P99, the first and last hold what lies beyond")
     low, high = _order(npv, 1), _order(npv, 99)
     step = (high - low) / (BINS - 2) if high > low else max(1.0, abs(low)) / (BINS - 2)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS, FanPlace
+from exports.workbook.layout import MONTHS
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.results.area import FIRST, LABEL, Area
+from exports.workbook.results.places import FanPlace
 from roi.sim.cuts import Cut
 
 Array = NDArray[np.float64]
@@ -28,13 +29,11 @@ def write_fan(area: Area, cut: Cut) -> FanPlace:
     header = area.row - 1
     for k, p in enumerate(FAN):
         area.page.put(header, FIRST + k, p, style="heading_right", form='"P"0')
-    running = np.sort(area.values.running(cut)[-area.subject.trials :], axis=0)
+    running = np.sort(area.trials.values.running(cut)[-area.subject.trials :], axis=0)
     _rank_row(area, header, len(running))  # where nothing varies there is a single trial
-    place = area.layout.trials
-    assert place is not None
     first = area.row
     values = [
-        _fan_row(area, month, header, place.month(cut, month), running[:, month])
+        _fan_row(area, month, header, area.trials.month(cut, month), running[:, month])
         for month in range(MONTHS + 1)
     ]
     return _points(area, said, first, values)

@@ -40,19 +40,18 @@ def write_odds(results: Results) -> None:
         results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
         _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
     for line, share in results.subject.run.off_plan.items():
-        if f"line_{line}" in results.cached and share > 0:
+        if f"line_{line}" in results.trials.cached and share > 0:
             _luck(results, line, share)
 
 
 def _luck(results: Results, line: str, share: float) -> None:
     """In how many trials a line of chance is not as in the base case."""
-    place, percent = results.layout.trials, FORMATS["percent"]
-    assert place is not None
+    place, percent = results.trials, FORMATS["percent"]
     column = f"line_{line}"
     label = results.subject.model.labels[line]
     results.page.text(results.row, LABEL, f"“{label}” not as in the base case", style="label_indent")
     base = f"Trials!${letters(place.columns[column])}${place.base}"
-    values = results.cached[column]
+    values = results.trials.drawn(column)
     value = float(np.count_nonzero(values != float(results.subject.base.values[line][-1]))) / len(values)
     key = f"luck_{line}"
     area = place.range(column)
@@ -65,7 +64,7 @@ def _luck(results: Results, line: str, share: float) -> None:
 def _odds(results: Results, key: str, metric: str, condition: str, estimate: Estimate) -> None:
     key = f"prob_{key}"
     if results.subject.priced:
-        column, name = results.cached[metric], f"trial_{metric}"
+        column, name = results.trials.drawn(metric), f"trial_{metric}"
         happened = _HAPPENED[condition](column, results.subject.model.horizon)
         value, percent = float(np.count_nonzero(happened)) / len(column), FORMATS["percent"]
         formula = f"SUMPRODUCT(({name}{condition})*1)/ROWS({name})"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.layout import Subject
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.sim.cuts import Cut
@@ -92,14 +92,12 @@ def shown(value: float, row: Row) -> Value:
 
 @dataclass(slots=True)
 class Results:
-    """The page while it grows.  `cached` are the cells of Trials by column, trials only."""
+    """The page while it grows."""
 
     book: Book
     page: Page
     subject: Subject
-    layout: Layout
-    cached: Mapping[str, Array]
-    live: dict[str, Value]
+    trials: TrialsPlaces
     row: int = 5
 
     def section(self, title: str) -> None:

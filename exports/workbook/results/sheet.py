@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Subject
 from exports.workbook.results.chartdata import write_chart_data
 from exports.workbook.results.odds import write_odds
+from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.results.rows import (
     BASE,
     DIFFERENCES,
@@ -31,7 +33,7 @@ from exports.workbook.results.rows import (
     shown,
 )  # fmt: skip
 from exports.workbook.results.worlds import write_worlds
-from exports.workbook.trials.values import TrialValues
+from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import PERCENTILES
@@ -42,18 +44,14 @@ Array = NDArray[np.float64]
 
 
 def write_results(
-    book: Book, page: Page, subject: Subject, layout: Layout, values: TrialValues, cached: Mapping[str, Array]
-) -> dict[str, Value]:
-    """Fill the page; returns the values of the live names."""
+    book: Book, page: Page, subject: Subject, inputs: InputsPlaces, trials: TrialsPlaces
+) -> ResultsPlaces:
+    """Fill the page, after Inputs, Model and Trials."""
     page.head(
         "Results",
         "Live statistics of the trials; beside them the full simulation, pasted, and the difference.",
     )
-    first = 1 + 2 * len(values.varying)
-    trials = {key: column[first:] if len(column) > first else column for key, column in cached.items()}
-    if "npv" in cached:
-        trials["all_npv"] = cached["npv"]
-    results = Results(book, page, subject, layout, trials, {})
+    results = Results(book, page, subject, trials)
     sampling = subject.run.prepared.sampling
     results.section(f"Live: {subject.trials:,} trials on the sheet Trials; they follow Inputs")
     _heads(results)
@@ -84,12 +82,13 @@ def write_results(
     results.row += 1
     write_odds(results)
     end = results.row
+    places = ResultsPlaces(None, {}, None)
     if subject.priced:
-        layout.results = write_chart_data(book, page, subject, layout, values, trials, results.row + 2)
+        places = write_chart_data(book, page, subject, inputs, trials, results.row + 2)
     page.widths({LABEL: 44, UNIT: 12, **dict.fromkeys(range(BASE, LAST + 1), 16)})
     page.freeze(5, BASE)
     page.print_setup(f"A1:{letters(LAST)}{end}", columns=(LABEL, LABEL))
-    return results.live
+    return places
 
 
 def _heads(results: Results) -> None:
@@ -119,7 +118,7 @@ def _live(results: Results, heads: int) -> None:
             _nothing(results, row)
             results.row += 1
             continue
-        column = results.cached[row.key]
+        column = results.trials.drawn(row.key)
         defined = np.sort(column[~np.isnan(column)])
         missing = 1 - len(defined) / len(column)
         if row.mean:
@@ -141,14 +140,12 @@ def _rank(p: int, n: int) -> int:
 
 def _named(results: Results, col: int, formula: str, value: Value, row: Row, statistic: str) -> None:
     results.put(col, formula, value, row.form, f"live_{row.key}_{statistic}")
-    results.live[f"{row.key}_{statistic}"] = value
 
 
 def _nothing(results: Results, row: Row) -> None:
     """Undefined, whatever the trials: costs are not stated."""
     for col, statistic in _statistics(row):
         results.store(col, UNDEFINED, "General", f"live_{row.key}_{statistic}")
-        results.live[f"{row.key}_{statistic}"] = UNDEFINED
 
 
 def _statistics(row: Row) -> list[tuple[int, str]]:
@@ -202,8 +199,7 @@ def _differences(results: Results) -> None:
         _label(results, row)
         form = DIFFERENCES.get(row.metric, row.form)
         for col, statistic in _statistics(row):
-            a = results.live[f"{row.key}_{statistic}"]
-            b = results.book.value(f"full_{row.key}_{statistic}")
+            a, b = (results.book.value(f"{kind}_{row.key}_{statistic}") for kind in ("live", "full"))
             formula, value = difference(row, f"{row.key}_{statistic}", a, b)
             results.put(col, formula, value, form, f"diff_{row.key}_{statistic}")
         results.row += 1

@@ -41,7 +41,7 @@ def write_worlds(results: Results) -> None:
         page.text(results.row, LABEL, f"Left out: {results.subject.undefined_because}.", style="note")
         results.row += 1
         return
-    npv = results.cached["npv"]
+    npv = results.trials.drawn("npv")
     at, places = results.row, []
     page.text(results.row, LABEL, "Number of the trial", style="label_indent")
     for col, world in enumerate(WORLDS, start=start):
@@ -55,7 +55,7 @@ def write_worlds(results: Results) -> None:
         page.put(results.row, UNIT, row.unit, style="unit")
         for col, (world, place) in enumerate(zip(WORLDS, places, strict=True), start=start):
             formula = f"INDEX(trial_{row.key},{letters(col)}${at})"
-            value = _worth(float(results.cached[row.key][place]), row)
+            value = _worth(float(results.trials.drawn(row.key)[place]), row)
             results.put(col, formula, value, row.form, f"{world.name}_{row.key}")
         results.row += 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from exports.workbook.results.places import FanPlace, Histogram, Tornado
 from exports.workbook.summary.workings import (
     BASE,
     BIN_LABELS,
@@ -28,7 +29,6 @@ from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, LOSS
 from exports.workbook.writer.styles import NET as NET_COLOUR
 
 ROWS, ROW_HEIGHT = 12, 15.0  # of a chart, points
-POINTS_A_CM = 72 / 2.54
 LEFT, RIGHT = (12.7, 6.1), (12.1, 6.1)  # centimetres: columns A to C, D to H
 LEFT_COL, RIGHT_COL = "A", "D"
 _COMMAS = {1e9: ",,,", 1e6: ",,", 1e3: ",", 1.0: ""}  # each divides by 1,000
@@ -38,14 +38,14 @@ def summary_charts(work: Workings, row: int) -> int:
     """Place the charts in two rows of two; returns the row after them."""
     left: list[tuple[Any, str]] = []
     right: list[tuple[Any, str]] = []
-    results, money = work.layout.results, _money_axis(work)
-    if results is not None and results.histogram is not None:
-        left.append(_histogram(work, money))
-    if results is not None and "headline" in results.fans:
-        right.append(_fan(work, money))
+    results, money = work.results, _money_axis(work)
+    if results.histogram is not None:
+        left.append(_histogram(work, results.histogram, money))
+    if "headline" in results.fans:
+        right.append(_fan(work, results.fans["headline"], money))
     (left if len(left) <= len(right) else right).append(_waterfall(work, money))
-    if results is not None and results.tornado is not None:
-        right.append(_tornado(work, money))
+    if results.tornado is not None:
+        right.append(_tornado(work, results.tornado, money))
     high = max(len(left), len(right))
     for place in range(high):
         top = row + place * (ROWS + 1)
@@ -70,9 +70,7 @@ def _unit(work: Workings) -> str:
     return f"{work.live.currency}{word}"
 
 
-def _histogram(work: Workings, money: Axis) -> tuple[Any, str]:
-    found = work.layout.results and work.layout.results.histogram
-    assert found
+def _histogram(work: Workings, found: Histogram, money: Axis) -> tuple[Any, str]:
     labels = sparse_labels(
         work, "Labels of the bins", found.labels, BIN_LABELS, first=BIN_LABELS // 2, money=True
     )
@@ -90,9 +88,7 @@ def _histogram(work: Workings, money: Axis) -> tuple[Any, str]:
     return chart, alt
 
 
-def _fan(work: Workings, money: Axis) -> tuple[Any, str]:
-    assert work.layout.results
-    found = work.layout.results.fans["headline"]
+def _fan(work: Workings, found: FanPlace, money: Axis) -> tuple[Any, str]:
     labels = sparse_labels(
         work, "Labels of the months", found.months, _every(work.subject.model.horizon), money=False
     )
@@ -136,9 +132,7 @@ def _waterfall(work: Workings, money: Axis) -> tuple[Any, str]:
     return chart, alt
 
 
-def _tornado(work: Workings, money: Axis) -> tuple[Any, str]:
-    found = work.layout.results and work.layout.results.tornado
-    assert found
+def _tornado(work: Workings, found: Tornado, money: Axis) -> tuple[Any, str]:
     chart = tornado(
         f"Change of NPV, one input at a time, {_unit(work)}", found.labels.ref,
         [Series("Input at P10", found.low.ref, LOSS), Series("Input at P90", found.high.ref, GAIN)],

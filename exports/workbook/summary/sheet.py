@@ -8,7 +8,10 @@ from typing import get_args
 from exports.voice.facts import changed_inputs, option_title, preset_title
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Layout, Subject
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Constants, Subject
+from exports.workbook.model.places import ModelPlaces
+from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.summary.charts import summary_charts
 from exports.workbook.summary.head import LAST, box, figures, now_cells, tiles, what_can_go_wrong
 from exports.workbook.summary.tables import assumptions, finance_table, savings
@@ -29,12 +32,14 @@ _SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest set
 _RISKS = 3  # harms without a price that are listed
 
 
-def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> None:
-    """Write the page, after Inputs, Model, Trials, Results and Checks."""
+def write_summary(
+    book: Book, page: Page, subject: Subject, inputs: InputsPlaces, model: ModelPlaces, results: ResultsPlaces
+) -> Constants:
+    """Write the page, after Results; returns the cells of the conversions that Inputs does not have."""
     room = InWords(page, WORDS_COL, 3)
     room.head()
     live = Live(book, subject.model.currency, room)
-    work = Workings(page, live, subject, layout)
+    work = Workings(page, live, subject, inputs, model, results)
     page.widths({**WIDTHS, FIRST_COL: 34, **dict.fromkeys(range(FIRST_COL + 1, FIRST_COL + 11), 14)})
     page.text(3, FIRST_COL, "Workings of this page (not printed)", style="label_bold")
     scale_cells(work, _SCALED)
@@ -53,6 +58,7 @@ def write_summary(book: Book, page: Page, subject: Subject, layout: Layout) -> N
     page.print_setup(f"A1:{letters(LAST)}{row}", landscape=False, pages_high=1)
     page.worksheet.print_options.horizontalCentered = True
     page.freeze(4, 1)
+    return work.ratios
 
 
 def _cover(page: Page, subject: Subject, live: Live) -> None:
@@ -105,8 +111,7 @@ def _say(page: Page, row: int, said: Said, style: str) -> None:
 
 def _verdict(work: Workings, row: int) -> int:
     """What the estimate says to do, as of export; what it takes, live."""
-    subject, live, place = work.subject, work.live, work.layout.table
-    assert place is not None
+    subject, live, place = work.subject, work.live, work.model.table
     text = str(sentence(subject.verdict))
     first, *rest = wrapped(text, LETTERS_A_BOLD_LINE)
     before = Said('IF(inputs_changed=0,"","Before inputs were changed here: ")', "")

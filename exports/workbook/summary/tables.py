@@ -6,6 +6,7 @@ from exports.voice.formats import table_scale
 from exports.workbook.coordinates import letters
 from exports.workbook.model.refs import LAST_MONTH, MONTH_0
 from exports.workbook.model.refs import VALUE as MODEL_VALUE
+from exports.workbook.results.places import Tornado
 from exports.workbook.summary.workings import Lookup, Workings, constant, lookup
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.styles import FORMATS
@@ -77,7 +78,7 @@ def _yearly(work: Workings, line: ModelLine) -> tuple[Yearly, Yearly] | None:
 
 def _at_horizon(work: Workings, line: ModelLine) -> str:
     """A line's value in the last month of the horizon, on Model."""
-    row, page = work.layout.lines[line.id], work.page.book.pages["Model"]
+    row, page = work.model.lines[line.id], work.page.book.pages["Model"]
     if not line.node.shape.month:
         return page.at(row, MODEL_VALUE)
     return f"INDEX({page.span(row, MONTH_0, row, LAST_MONTH)},1,horizon+1)"
@@ -85,8 +86,7 @@ def _at_horizon(work: Workings, line: ModelLine) -> str:
 
 def finance_table(work: Workings, row: int, last: int) -> int:
     """Money by Initial, Year 1 to 3, the years after, Total and Present value, of the plan."""
-    page, table = work.page, work.layout.table
-    assert table is not None
+    page, table = work.page, work.model.table
     columns = [table.initial, *table.years[:NAMED_YEARS], 0, table.total, table.present_value]
     rows = _rows(work)
     unit, form = money_unit(work.page.book, work.live.currency)
@@ -130,8 +130,7 @@ def _rows(work: Workings) -> list[tuple[str, str, str]]:
 
 def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
     """The formula of a cell of the finance table; column 0 is the sum of the years after the named ones."""
-    table = work.layout.table
-    assert table is not None
+    table = work.model.table
     if name == "capacity":
         (more, a), (less, b) = _money(work, "benefits", column), _money(work, "cash_benefits", column)
         return f"{more}-{less}", a - b
@@ -146,7 +145,7 @@ def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
 
 def assumptions(work: Workings, row: int, last: int) -> int:
     """The inputs that move NPV most, by the live tornado; without NPV the ones to be asked first."""
-    page, tornado = work.page, work.layout.results.tornado if work.layout.results else None
+    page, tornado = work.page, work.results.tornado
     model, (unit, form) = work.subject.model, money_unit(work.page.book, work.live.currency)
     if tornado is None:
         return _asked_first(work, row)
@@ -158,13 +157,12 @@ def assumptions(work: Workings, row: int, last: int) -> int:
         page.text(row, col, text, style="heading_right" if col in (4, 5) else "heading")
     for place in range(count):
         row += 1
-        _assumption(work, row, place, found, form)
+        _assumption(work, tornado, row, place, found, form)
     return row + 1
 
 
-def _assumption(work: Workings, row: int, place: int, found: Lookup, form: str) -> None:
-    page, live, tornado = work.page, work.live, work.layout.results and work.layout.results.tornado
-    assert tornado
+def _assumption(work: Workings, tornado: Tornado, row: int, place: int, found: Lookup, form: str) -> None:
+    page, live = work.page, work.live
     at = tornado.labels.row + place
     label, low, high = (
         f"{cells.page}!${letters(cells.col)}${at}" for cells in (tornado.labels, tornado.low, tornado.high)

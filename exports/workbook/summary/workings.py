@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exports.voice.facts import provenance
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.columns import IS_CHANGED
-from exports.workbook.layout import Cells, Layout, Subject
+from exports.workbook.inputs.places import InputsPlaces
+from exports.workbook.layout import Cells, Subject
+from exports.workbook.model.places import ModelPlaces
+from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.writer.book import Page, Value
 from exports.workbook.writer.live import STEPS, Live, fixed, minus, signed, words
 from roi.case import COST_CLASSES, KINDS
@@ -28,12 +31,18 @@ STEP_HEADINGS = (
 
 @dataclass(slots=True)
 class Workings:
-    """The block of workings while it grows: blocks beneath each other, from the top of the page."""
+    """The block of workings while it grows: blocks beneath each other, from the top of the page.
+
+    `ratios`: the cells of conversions that Inputs does not have.
+    """
 
     page: Page
     live: Live
     subject: Subject
-    layout: Layout
+    inputs: InputsPlaces
+    model: ModelPlaces
+    results: ResultsPlaces
+    ratios: dict[tuple[str, float], str] = field(default_factory=dict)
     row: int = 5
 
     def heading(self, *titles: str) -> None:
@@ -87,14 +96,15 @@ class InWords:
 
 def constant(work: Workings, label: str, value: float) -> str:
     """The cell of a conversion ratio: on Inputs, or one of its own here."""
-    known = work.layout.constants.get((label, value))
-    if known is not None:
-        return known
-    work.row += 1
-    work.page.text(work.row, FIRST_COL, label)
-    work.page.put(work.row, FIRST_COL + 1, value, style="constant")
-    work.layout.constants[label, value] = f"{work.page.at(work.row, FIRST_COL + 1)}"
-    return work.layout.constants[label, value]
+    ratio = (label, value)
+    if ratio in work.inputs.constants:
+        return work.inputs.constants[ratio]
+    if ratio not in work.ratios:
+        work.row += 1
+        work.page.text(work.row, FIRST_COL, label)
+        work.page.put(work.row, FIRST_COL + 1, value, style="constant")
+        work.ratios[ratio] = work.page.at(work.row, FIRST_COL + 1)
+    return work.ratios[ratio]
 
 
 # Waterfall -------------------------------------------------------------------------------------
@@ -171,8 +181,7 @@ Terms = list[tuple[int, str]]  # (sign, cell)
 
 def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
     """Label and present values of each bar: benefits by line or kind, costs by class."""
-    model, table = work.subject.model, work.layout.table
-    assert table is not None
+    model, table = work.subject.model, work.model.table
     benefits = [line for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
     cells = {
         line.id: table.line_cell(line.id, table.present_value)
@@ -260,7 +269,7 @@ def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
         source = short_source(work.subject, item)
         page.text(work.row, FIRST_COL, item.spec.label)
         page.put(work.row, FIRST_COL + 1, f"={said[0]}", value=said[1], style="link")
-        place = work.layout.inputs[item.id]
+        place = work.inputs.rows[item.id]
         page.put(work.row, FIRST_COL + 2, f"={place.grade}", value=item.spec.grade, style="link")
         text = f'=IF({place.changed}="{IS_CHANGED}","no source",{words(source).formula})'
         page.put(work.row, FIRST_COL + 3, text, value=source, style="link")
@@ -271,7 +280,7 @@ def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
 
 def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
     """`35 %`, `10,000 seat`: a formula and its value."""
-    code = work.layout.inputs[item.id].number_format
+    code = work.inputs.rows[item.id].number_format
     decimals = len(code.partition(".")[2].rstrip("%"))
     value = work.live.number(f"in_{item.id}") or 0.0
     unit = item.unit.text.removeprefix("%") if item.unit.percent else f" {item.unit.text}"

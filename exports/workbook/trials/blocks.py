@@ -13,8 +13,10 @@ from exports.workbook.model.refs import MONTHLY as MODEL_MONTHLY
 from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
 from exports.workbook.model.refs import YEARLY as MODEL_YEARLY
 from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_FORMAT
-from exports.workbook.trials.grid import GROUP, MONTHLY, WITHIN, YEARLY, Grid
-from exports.workbook.trials.refs import HEADER
+from exports.workbook.trials.grid import GROUP, Grid
+from exports.workbook.trials.measures import distinct
+from exports.workbook.trials.places import Placed, Span
+from exports.workbook.trials.refs import FIRST, HEADER, MONTHLY, WITHIN, YEARLY, TrialRefs
 from exports.workbook.writer.dense import Numbers, Shared, relative
 from roi.model import ModelLine
 from roi.sim.cuts import Cut, benefits_of, costs_of
@@ -22,12 +24,12 @@ from roi.sim.cuts import Cut, benefits_of, costs_of
 SAID: dict[Cut, str] = {"cash": "cash only", "headline": "headline", "soft": "with soft"}
 
 
-def write_line_blocks(grid: Grid) -> None:
+def write_line_blocks(grid: Grid, placed: Placed) -> None:
     """The months of the lines that need them."""
-    for name, first in grid.refs.blocks.items():
+    for name, first in placed.refs.blocks.items():
         line = grid.subject.model.line(name)
         _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
-        text = grid.refs.in_block(first).text(line.node)
+        text = placed.refs.in_block(first).text(line.node)
         values = grid.values.monthly(grid.values.block.values[name], hold=False)
         if not np.isfinite(values).all():
             # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
@@ -36,32 +38,33 @@ def write_line_blocks(grid: Grid) -> None:
         grid.parts.append(Shared(first, formula, values, grid.style("formula number")))
 
 
-def write_blocks(grid: Grid) -> None:
+def write_blocks(grid: Grid, placed: Placed) -> None:
     """Running undiscounted net by month of each cut that differs."""
-    for cut, first in grid.running.items():
+    for cut in distinct(grid.subject):
+        place = placed.running[cut]
+        first = place.months.first
         # Before month 0 stands a column of zeros, so that its formula is that of all months.
         zeros = np.zeros(grid.values.rows)
         grid.parts.append(Numbers(first - 1, zeros, grid.style("stored money")))
         grid.page.put(HEADER, first - 1, "Before", style="heading")
         _head(grid, first, f"Running net by month, {SAID[cut]}, {grid.subject.model.currency}")
-        formula = _cash(grid, first) if cut == "cash" else _more(grid, first, grid.running["cash"])
+        formula = (_cash if cut == "cash" else _more)(grid, placed, first)
         values = grid.values.running(cut)
         grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
-        if grid.by_year:
-            _year_ends(grid, first, cut)
+        if place.years is not None:
+            _year_ends(grid, place.months, place.years, cut)
 
 
-def _year_ends(grid: Grid, block: int, cut: Cut) -> None:
+def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:
     """The running net at the end of each year, for the rate of yearly flows."""
-    first, row = block + MONTHS + 2, grid.refs.row
+    first = years.first
     grid.page.text(HEADER - 1, first, f"Running net at year ends, {SAID[cut]}", style="label_bold")
     grid.parts.append(Numbers(first - 1, np.zeros(grid.values.rows), grid.style("stored money")))
     grid.page.put(HEADER, first - 1, "Before", style="heading")
-    for year in range(MONTHS // 12 + 1):
+    for year in range(years.count):
         link = f"=Model!{letters(INITIAL + year)}${PERIOD}"
         grid.page.put(HEADER, first + year, link, value=float(year), style="heading_right", form=YEAR_FORMAT)
-    area = f"${letters(block)}{row}:${letters(block + MONTHS)}{row}"
-    formula = f"INDEX({area},1,{relative(first)}${HEADER}*months_a_year+1)"
+    formula = f"INDEX({months.all},1,{relative(first)}${HEADER}*months_a_year+1)"
     values = grid.values.running(cut)[:, ::12]
     grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
 
@@ -89,30 +92,26 @@ def _head(grid: Grid, first: int, title: str) -> None:
     grid.page.widths({first + month: 13 for month in range(MONTHS + 1)})
 
 
-def _cash(grid: Grid, first: int) -> str:
+def _cash(grid: Grid, placed: Placed, first: int) -> str:
     model = grid.subject.model
     lines = {line.id: line for line in model.lines}
     signed = [(1, lines[name]) for name in benefits_of(model, "cash")]
     signed += [(-1, lines[name]) for name in costs_of(model)]
-    row = _row(grid)
-    return f"{relative(first - 1)}{row}" + _flows(grid, first, signed)
+    return f"{relative(first - 1)}{FIRST}" + _flows(placed.refs, first, signed)
 
 
-def _more(grid: Grid, first: int, cash: int) -> str:
+def _more(grid: Grid, placed: Placed, first: int) -> str:
     """What the headline has beside the cash cut, on top of that cut's own change."""
     model = grid.subject.model
     counted = set(benefits_of(model, "cash"))
     more = [model.line(name) for name in benefits_of(model, "headline") if name not in counted]
-    row = _row(grid)
-    before, now = f"{relative(cash - 1)}{row}", f"{relative(cash)}{row}"
-    return f"{relative(first - 1)}{row}+({now}-{before})" + _flows(grid, first, [(1, line) for line in more])
+    cash = placed.running["cash"].months.first
+    before, now = f"{relative(cash - 1)}{FIRST}", f"{relative(cash)}{FIRST}"
+    gained = _flows(placed.refs, first, [(1, line) for line in more])
+    return f"{relative(first - 1)}{FIRST}+({now}-{before}){gained}"
 
 
-def _row(grid: Grid) -> int:
-    return grid.refs.row
-
-
-def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
+def _flows(refs: TrialRefs, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
     """What is paid in the month of the column: `+IF(flag=1,…,0)` for each time of payment."""
     here = relative(first)
     terms: dict[str, str] = {}
@@ -123,11 +122,8 @@ def _flows(grid: Grid, first: int, signed: Iterable[tuple[int, ModelLine]]) -> s
             "yearly-in-advance": f"{here}${YEARLY}=1",
             "amount": f"{here}${HEADER}*{here}${WITHIN}={month}" if month else f"{here}${HEADER}=0",
         }[line.timing.kind]
-        value = grid.refs.in_block(first).value(line.id, line.node.shape)
+        value = refs.in_block(first).value(line.id, line.node.shape)
         terms[when] = (
-            terms.get(when, "")
-            + ("+" if sign > 0 else "-")
-            + value
-            + factors(line.payment, grid.layout.constants)
+            terms.get(when, "") + ("+" if sign > 0 else "-") + value + factors(line.payment, refs.constants)
         )
     return "".join(f"+IF({when},{text.removeprefix('+')},0)" for when, text in terms.items())

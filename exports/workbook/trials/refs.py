@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import MONTHS
+from exports.workbook.layout import MONTHS, Constants
 from exports.workbook.writer.dense import relative
 from roi.errors import RoiError
 from roi.formula.excel import Form, render
@@ -14,15 +14,16 @@ from roi.formula.nodes import Call, Name, Node, Shape, walk
 from roi.model import Model
 
 HEADER = 6  # the month numbers above a block
+MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
+FIRST = WITHIN + 1  # the top row, of Trial 0
 
 
 @dataclass(frozen=True, slots=True)
 class TrialRefs:
-    """References from the cell of one row.
+    """References from a cell of the top row.
 
     Attributes:
         model: whose lines are named.
-        row: the row the formula is written for.
         draws, lines: column of each input that varies, of each line with one value a draw.
         blocks: column of month 0 of each line that has all its months in cells.
         constants: defined names of ratios.
@@ -32,15 +33,20 @@ class TrialRefs:
     """
 
     model: Model
-    row: int
     draws: Mapping[str, int]
-    lines: Mapping[str, int]
-    blocks: Mapping[str, int]
-    constants: Mapping[tuple[str, float], str]
+    constants: Constants
+    lines: Mapping[str, int] = field(default_factory=dict)
+    blocks: Mapping[str, int] = field(default_factory=dict)
     form: Form = "over_time"
     month_cell: str = ""
     start: int = 0
     written: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def knowing(
+        self, lines: Mapping[str, int], blocks: Mapping[str, int], form: Form = "over_time"
+    ) -> TrialRefs:
+        """The same with the columns of lines and blocks."""
+        return replace(self, lines=lines, blocks=blocks, form=form, written={})
 
     def over_time(self) -> TrialRefs:
         """For use inside SUMPRODUCT, over months 1 … 120."""
@@ -61,9 +67,9 @@ class TrialRefs:
     def value(self, name: str, shape: Shape) -> str:
         """An input, or a line: its column, its block, its row on Model, or its formula in brackets."""
         if name in self.draws:
-            return f"${letters(self.draws[name])}{self.row}"
+            return f"${letters(self.draws[name])}{FIRST}"
         if name in self.lines:
-            return f"${letters(self.lines[name])}{self.row}"
+            return f"${letters(self.lines[name])}{FIRST}"
         if name in self.blocks:
             return self._block(name)
         line = next((line for line in self.model.lines if line.id == name), None)
@@ -80,8 +86,8 @@ class TrialRefs:
     def _block(self, name: str) -> str:
         first = self.blocks[name]
         if self.form == "over_time":
-            return f"${letters(first + 1)}{self.row}:${letters(first + MONTHS)}{self.row}"
-        return f"{relative(first) if self.start else '$' + letters(first)}{self.row}"
+            return f"${letters(first + 1)}{FIRST}:${letters(first + MONTHS)}{FIRST}"
+        return f"{relative(first) if self.start else '$' + letters(first)}{FIRST}"
 
     def month(self) -> str:
         """The month numbers 1 … 120, or the header cell."""
@@ -95,8 +101,8 @@ class TrialRefs:
         """Months 1 to this one."""
         month = self.month()
         if name in self.blocks:
-            first, row = self.blocks[name], self.row
-            return f"IF({month}<1,0,SUM(${letters(first + 1)}{row}:{relative(first)}{row}))"
+            first = self.blocks[name]
+            return f"IF({month}<1,0,SUM(${letters(first + 1)}{FIRST}:{relative(first)}{FIRST}))"
         if self.model.line(name).node.shape.month:
             return f"SUMPRODUCT(row_{name}*(time_month<={month}))"
         return f"({self.value(name, Shape(True, False))}*{month})"
@@ -106,8 +112,8 @@ class TrialRefs:
         month = self.month()
         then = self.value(name, Shape(True, False))
         if name in self.blocks:
-            first, row = self.blocks[name], self.row
-            area = f"${letters(first)}{row}:${letters(first + MONTHS)}{row}"
+            first = self.blocks[name]
+            area = f"${letters(first)}{FIRST}:${letters(first + MONTHS)}{FIRST}"
             then = f"INDEX({area},1,{month}-{months}+1)"
         elif self.model.line(name).node.shape.month:
             then = f"INDEX(all_{name},1,{month}-{months}+1)"

@@ -3,57 +3,67 @@
 Stored are the uniforms alone (after correlation).  Draws, lines, present values and measures are formulas, one a
 column for all rows: Trial 0 has no uniforms and stands at the values in use, a swing has one uniform, a trial has
 them all.
+
+Measures name the blocks of months to their right, so all columns are planned before the first formula is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
+from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.inputs.ranges import Range, range_of
-from exports.workbook.layout import MONTHS, Layout, Subject, TrialsPlace
+from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.model.refs import factors
 from exports.workbook.trials.blocks import write_blocks, write_line_blocks
-from exports.workbook.trials.grid import FIRST, LABEL, MONTHLY, WIDTH, WITHIN, YEARLY, Grid, discount, line_pv
-from exports.workbook.trials.measures import PRICED, SOFT, distinct, width, write_trial_measures
-from exports.workbook.trials.refs import HEADER, TrialRefs, planned_blocks
+from exports.workbook.trials.grid import LABEL, WIDTH, Column, Grid, Group
+from exports.workbook.trials.measures import NAMED, distinct, line_pv, trial_measures
+from exports.workbook.trials.places import Placed, RunningPlace, TrialsPlaces
+from exports.workbook.trials.refs import FIRST, HEADER, MONTHLY, WITHIN, YEARLY, TrialRefs, planned_blocks
 from exports.workbook.trials.values import TrialValues, trial_values
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.dense import Numbers, Texts
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of
 from roi.model import ModelLine
+from roi.sim.cuts import Cut
 
-Array = NDArray[np.float64]
 PRINT_NOTE = 4
 PRINTED_COLUMNS, PRINTED_ROWS = 9, 21  # of a sheet that would fill hundreds of pages
+Ranges = Mapping[str, Range]
 
 
-def write_trials(
-    book: Book, page: Page, subject: Subject, layout: Layout
-) -> tuple[TrialValues, dict[str, Array]]:
-    """Fill the page; returns what its cells are worth: of all rows, and of each column."""
-    model = subject.model
-    ranges = {item.id: range_of(item) for item in model.inputs if not item.constant}
+def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces) -> TrialsPlaces:
+    """Fill the page, after Inputs and Model."""
+    ranges = {item.id: range_of(item) for item in subject.model.inputs if not item.constant}
     values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
         f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model.",
     )
-    grid = Grid(book, page, subject, layout, values, TrialRefs(model, FIRST, {}, {}, {}, layout.constants))
+    grid = Grid(book, page, subject, values)
     _labels(grid)
-    _uniforms(grid, ranges)
-    _draws(grid, ranges)
-    _lines(grid)
-    _place_blocks(grid)
-    _present_values(grid)
-    write_trial_measures(grid)
-    write_line_blocks(grid)
+    uniforms = _uniforms(grid, ranges, inputs)
+    refs = TrialRefs(subject.model, _draws(grid, ranges, inputs, uniforms), inputs.constants)
+    refs = refs.knowing(_lines(grid, refs), {})
+    groups = (_present_values(subject, values), trial_measures(subject, values))
+    placed = _placed(grid, refs, groups)
+    for group in groups:
+        grid.group(group.title)
+        for column in group.columns:
+            grid.put(column, placed)
+    write_line_blocks(grid, placed)
     if subject.priced:
-        write_blocks(grid)
+        write_blocks(grid, placed)
+    _finish(grid)
+    return _places(grid, placed)
+
+
+def _finish(grid: Grid) -> None:
+    page = grid.page
     heads = [cell.value for cell in page.worksheet[HEADER] if isinstance(cell.value, str)]
     page.height(HEADER, height_of([(text, WIDTH - 2) for text in heads if not text.startswith("=")]))
     page.rows(FIRST, grid.parts)
@@ -62,12 +72,10 @@ def write_trials(
         PRINT_NOTE,
         LABEL,
         "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use. "
-        f"Printed are the first of {values.rows:,} rows and {grid.col - 1:,} columns.",
+        f"Printed are the first of {grid.values.rows:,} rows and {grid.col - 1:,} columns.",
         style="note",
     )
     page.print_setup(f"A1:{letters(PRINTED_COLUMNS)}{FIRST + PRINTED_ROWS}")
-    _place(grid)
-    return values, grid.cached
 
 
 def _labels(grid: Grid) -> None:
@@ -88,7 +96,8 @@ def _labels(grid: Grid) -> None:
         grid.page.put(row, LABEL, text, style="note")
 
 
-def _uniforms(grid: Grid, ranges: Mapping[str, Range]) -> None:
+def _uniforms(grid: Grid, ranges: Ranges, inputs: InputsPlaces) -> Mapping[str, int]:
+    """The column of each input's uniforms."""
     grid.group("Uniforms, stored: the luck of each trial (of inputs marked so, the draws themselves)")
     first = grid.col
     for name in grid.values.varying:
@@ -100,109 +109,104 @@ def _uniforms(grid: Grid, ranges: Mapping[str, Range]) -> None:
             else np.where(np.isnan(grid.values.uniforms[name]), np.nan, grid.values.inputs[name])
         )
         grid.heading(item.spec.label, "uniform" if live else "draw: does not follow Inputs")
-        style = grid.style("stored uniform") if live else grid.style("stored", _form(grid, name))
-        grid.parts.append(Numbers(grid.col, stored, style))
+        form = "" if live else inputs.rows[name].number_format
+        grid.parts.append(Numbers(grid.col, stored, grid.style("stored uniform" if live else "stored", form)))
         grid.columns[f"uniform_{name}"] = grid.col
         grid.col += 1
     if grid.col > first:
         grid.page.fold(first, grid.col - 1)
+    return {name: first + place for place, name in enumerate(grid.values.varying)}
 
 
-def _form(grid: Grid, name: str) -> str:
-    return grid.layout.inputs[name].number_format
-
-
-def _draws(grid: Grid, ranges: Mapping[str, Range]) -> None:
+def _draws(
+    grid: Grid, ranges: Ranges, inputs: InputsPlaces, uniforms: Mapping[str, int]
+) -> Mapping[str, int]:
+    """The column of each input's draws."""
     grid.group("Draws")
+    draws = {}
     for name in grid.values.varying:
         item = grid.subject.model.input(name)
-        uniform = f"${letters(grid.columns[f'uniform_{name}'])}{FIRST}"
+        uniform = f"${letters(uniforms[name])}{FIRST}"
         drawn = ranges[name].quantile(uniform) if ranges[name].live else uniform
         formula = f"IF(AND(varies_{name},ISNUMBER({uniform})),{drawn},in_{name})"
-        key = f"draw_{name}"
-        grid.formula(
-            key,
-            item.spec.label,
-            item.unit.text,
-            formula,
-            grid.values.inputs[name],
-            "formula",
-            _form(grid, name),
-        )
-    draws = {name: grid.columns[f"draw_{name}"] for name in grid.values.varying}
-    grid.refs = TrialRefs(grid.subject.model, FIRST, draws, {}, {}, grid.layout.constants)
+        draws[name] = grid.formula(
+            f"draw_{name}", item.spec.label, item.unit.text, formula, grid.values.inputs[name],
+            "formula", inputs.rows[name].number_format,
+        )  # fmt: skip
+    return draws
 
 
-def _lines(grid: Grid) -> None:
-    """Lines with one value a draw."""
+def _lines(grid: Grid, refs: TrialRefs) -> Mapping[str, int]:
+    """The column of each line with one value a draw; a formula may name those before it."""
     lines: dict[str, int] = {}
     grid.group("Lines")
     for line in grid.subject.model.lines:
         if not line.node.shape.draw or line.node.shape.month:
             continue
-        grid.refs = TrialRefs(
-            grid.subject.model, FIRST, grid.refs.draws, dict(lines), {}, grid.layout.constants, "cell"
-        )
         values = np.asarray(grid.values.block.values[line.id])
         form = number_format(line.unit, [float(f"{np.max(np.abs(values)):.3g}")])
-        formula = grid.refs.text(line.node)
+        formula = refs.knowing(dict(lines), {}, "cell").text(line.node)
         lines[line.id] = grid.formula(
             f"line_{line.id}", line.spec.label, line.unit.text, formula, values, "formula", form
         )
-    grid.refs = TrialRefs(grid.subject.model, FIRST, grid.refs.draws, lines, {}, grid.layout.constants)
+    return lines
 
 
-def _place_blocks(grid: Grid) -> None:
-    """Columns of the blocks, to the right of everything that has one column: measures name them."""
-    model = grid.subject.model
-    col = grid.col + sum(line.counted for line in model.lines) + width(grid.subject) + 1
+def _placed(grid: Grid, refs: TrialRefs, groups: Sequence[Group]) -> Placed:
+    """A place for each column to come, and to the right of them for each block."""
+    keys = [column.key for group in groups for column in group.columns]
+    columns = grid.columns | {key: grid.col + place for place, key in enumerate(keys)}
+    col = grid.col + len(keys) + 1
     blocks: dict[str, int] = {}
-    for name in planned_blocks(grid.refs):
+    for name in planned_blocks(refs):
         blocks[name] = col
         col += MONTHS + 2
-    grid.refs = TrialRefs(model, FIRST, grid.refs.draws, grid.refs.lines, blocks, grid.layout.constants)
+    running: dict[Cut, RunningPlace] = {}
     if grid.subject.priced:
         for cut in distinct(grid.subject):
-            grid.running[cut] = col + 1  # after a column of zeros
-            col += MONTHS + 3 + (MONTHS // 12 + 2 if grid.by_year else 0)
+            running[cut], col = RunningPlace.at(col, by_year=grid.subject.by_year)
+    shared = {cut: running[same] for cut, same in grid.subject.cuts.items() if same in running}
+    return Placed(refs.knowing(refs.lines, blocks), columns, shared)
 
 
-def _present_values(grid: Grid) -> None:
-    grid.group(f"Present values, {grid.subject.model.currency}")
-    for line in grid.subject.model.lines:
-        if line.counted:
-            grid.formula(
-                line_pv(line.id), f"PV: {line.spec.label}", "", present_value(grid, line),
-                grid.values.pv(line.id), "formula money",
-            )  # fmt: skip
+def _present_values(subject: Subject, values: TrialValues) -> Group:
+    return Group(
+        f"Present values, {subject.model.currency}",
+        [_present_value(line, values) for line in subject.model.lines if line.counted],
+    )
 
 
-def present_value(grid: Grid, line: ModelLine) -> str:
+def _present_value(line: ModelLine, values: TrialValues) -> Column:
+    return Column(
+        line_pv(line.id), f"PV: {line.spec.label}", "", lambda at: present_value(at, line), values.pv(line.id),
+        "formula money",
+    )  # fmt: skip
+
+
+def present_value(at: Placed, line: ModelLine) -> str:
     """The present value of a flow in the row at hand, as a formula without `=`."""
-    refs = grid.refs.over_time()
-    paid = factors(line.payment, grid.layout.constants)
+    refs = at.refs.over_time()
+    paid = factors(line.payment, refs.constants)
     kind, month = line.timing.kind, line.timing.month
     if kind != "amount":
         flag = "time_flag" if kind == "monthly" else "time_yearly"
-        return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{flag}*{discount(grid)})"
+        return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{flag}*{at.discount})"
     if month == 0:
-        return f"{grid.refs.at_start().value(line.id, line.node.shape)}{paid}"
+        return f"{at.refs.at_start().value(line.id, line.node.shape)}{paid}"
     once = f"(time_month={month})*time_flag"
-    return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{once}*{discount(grid)})"
+    return f"SUMPRODUCT({refs.value(line.id, line.node.shape)}{paid}*{once}*{at.discount})"
 
 
-def _place(grid: Grid) -> None:
-    count = 1 + 2 * len(grid.values.varying)
+def _places(grid: Grid, placed: Placed) -> TrialsPlaces:
+    varying = grid.values.varying
     last = FIRST + grid.values.rows - 1
-    first = min(FIRST + count, last)
-    swings = {name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(grid.values.varying)}
-    blocks = {cut: grid.running[same] for cut, same in grid.subject.cuts.items() if same in grid.running}
-    grid.layout.trials = TrialsPlace(
-        base=FIRST, swings=swings, first=first, last=last, columns=dict(grid.columns), blocks=blocks
-    )
+    first = min(FIRST + 1 + 2 * len(varying), last)
     for key, col in grid.columns.items():
         if key in NAMED:
             grid.book.define(f"trial_{key}", grid.page, first, col, last, col)
-
-
-NAMED = ("pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", *PRICED, *SOFT)
+    return TrialsPlaces(
+        base=FIRST,
+        swings={name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(varying)},
+        first=first, last=last, columns=grid.columns, running=placed.running,
+        values=grid.values, cached=grid.cached,
+    )  # fmt: skip
