@@ -21,6 +21,7 @@ from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_
 from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, nearest
+from roi.model.dates import checked_month
 from roi.text import plain
 
 SCHEMA_VERSION = 3
@@ -37,6 +38,7 @@ class Settings:
     `learn`: whether an answered fact moves the inputs it is correlated with.  `case_file`: where the case was
     read from, as far as it may be told; "" of a shipped one.  `currency`: of the results, by a rate of the case;
     None is the case's own.  `valid_until`: the date until which its figures stand.
+    `start`: the calendar month of month 1, as `2027-01`; None is the case's own.
     """
 
     schema: int
@@ -57,6 +59,7 @@ class Settings:
     case_file: str = ""
     currency: str | None = None
     valid_until: datetime.date | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,8 @@ def _settings(entry: object, where: str) -> Settings:
             "Open it with the version that wrote it (the key `version`).",
         )
     settings: Settings = built(Settings, entry, where)
+    if settings.start is not None:
+        checked_month(settings.start, f"{where} start")
     return replace(settings, schema=SCHEMA_VERSION)
 
 

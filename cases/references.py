@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 
 from cases.fields import shown
 from roi.case import DOCUMENT_ID, Case, Input, Override
 from roi.errors import RoiError, nearest
+from roi.model.dates import checked_month
 from roi.units import CURRENCIES
 
 JUDGEMENT = "judgement"  # may stand where a source stands
 LONGEST_PRODUCT = 60  # characters of the name of a product
-_START = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def check_document(case: Case) -> None:
@@ -56,9 +55,8 @@ def _check_ids(case: Case) -> None:
 
 def _check_values(case: Case) -> None:
     start = case.header.start
-    if start is not None and _START.fullmatch(start) is None:
-        where = f"{case.origin}: [case] start"
-        raise RoiError(f"{shown(start)} is no month", where, 'Write the year and the month: "2027-01".')
+    if start is not None:
+        checked_month(start, f"{case.origin}: [case] start")
     if not 1 <= case.header.fiscal_month <= 12:
         where = f"{case.origin}: [case] fiscal_month"
         hint = "Write the number of the month in which the fiscal year begins: 4 for April."

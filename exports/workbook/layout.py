@@ -46,6 +46,7 @@ SHEETS = (
     "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Claims", "Sources",
     "Approval", "Checks", "About",
 )  # fmt: skip
+FIRST_MONTH = "first_month"  # the cell with the calendar month of month 1
 TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
 Constants = Mapping[tuple[str, float], str]  # (label, value) of a ratio → the name or address of its cell
 OPTIONS = "Options"  # after Decisions, where options are compared

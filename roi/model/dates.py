@@ -13,11 +13,28 @@ _NAMES = (
 )
 _SEASONS = "spring|summer|autumn|fall|winter"
 _YEAR = r"(?:19|20)[0-9]{2}"
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DATE = re.compile(
     rf"{_YEAR}[-/](?:0?[1-9]|1[0-2])(?:[-/][0-9]{{1,2}})?|(?:0?[1-9]|1[0-2])/{_YEAR}|[0-9]{{1,2}}[./](?:0?[1-9]|1[0-2])[./]{_YEAR}|"
     rf"(?:(?:{_NAMES}|{_SEASONS})\.?,? (?:of )?|q[1-4][ -]?){_YEAR}|{_YEAR}[ -]?q[1-4]",
     re.I,
 )
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a calendar month such as `2027-01`."""
+    return _MONTH.fullmatch(text) is not None
+
+
+def checked_month(text: str, where: str) -> str:
+    """A calendar month such as `2027-01`, as it is.
+
+    Raises:
+        RoiError: any other text.
+    """
+    if not is_month(text):
+        raise RoiError(f'"{text[:40]}" is no month', where, 'Write the year and the month: "2027-01".')
+    return text
 
 
 def is_date(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from roi.case import (
     DISCOUNT_RATE,
@@ -20,6 +21,7 @@ from roi.case import (
 from roi.errors import RoiError, nearest
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
+from roi.model.dates import checked_month
 from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose, resolve_input
 from roi.model.learning import learnt
@@ -36,6 +38,7 @@ def resolve(
     layers: Sequence[Layer] = (),
     horizon: int | None = None,
     currency: str | None = None,
+    start: str | None = None,
 ) -> Model:
     """The case as it is to be evaluated.
 
@@ -46,10 +49,12 @@ def resolve(
         layers: further overrides, the later over the earlier (an estimate's, the command line's).
         horizon: months, instead of the case's.
         currency: of the results, by a rate of the case; None is the case's own.
+        start: the calendar month of month 1, as `2027-01`, instead of the case's.
 
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.
     """
+    case = _dated(case, start)
     chosen_option = _option(case, option)
     chosen_preset = _preset(case, preset)
     months = _horizon(case, horizon)
@@ -186,6 +191,13 @@ def _horizon(case: Case, asked: int | None) -> int:
         hint = "The horizon is a number of months: 36 for three years."
         raise RoiError(f"{months:,} months are not between 1 and {MAX_HORIZON}", where, hint)
     return months
+
+
+def _dated(case: Case, start: str | None) -> Case:
+    """The case with another month 1, which is all that dates its plan."""
+    if start is None:
+        return case
+    return replace(case, header=replace(case.header, start=checked_month(start, "start")))
 
 
 def _currency(case: Case, asked: str | None) -> str:

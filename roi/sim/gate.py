@@ -70,6 +70,7 @@ def resolve(
     layers: Sequence[Layer] = (),
     horizon: int | None = None,
     currency: str | None = None,
+    start: str | None = None,
 ) -> Model:
     """As `roi.model.resolve`, with a gate that nobody answered where going on breaks even.
 
@@ -77,7 +78,9 @@ def resolve(
         RoiError: anything wrong in the document or the overrides, with its place.
     """
     return decided(
-        resolved(case, option=option, preset=preset, layers=layers, horizon=horizon, currency=currency)
+        resolved(
+            case, option=option, preset=preset, layers=layers, horizon=horizon, currency=currency, start=start
+        )
     )
 
 

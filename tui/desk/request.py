@@ -17,6 +17,7 @@ from roi.answers import Reading, again_by, is_unknown, read_answer
 from roi.case import Case, Override
 from roi.errors import RoiError, nearest
 from roi.model import Layer, Model
+from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.sim.gate import resolve
 from roi.sim.run import DRAWS, SEED
@@ -42,6 +43,7 @@ class Asked:
     rebase: bool = False
     model: str | None = None
     learn: bool | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
         ],
         horizon=settings.horizon,
         currency=currency or settings.currency,
+        start=settings.start,
     )
 
 
@@ -225,6 +228,7 @@ def snapshot_model(
             ],
             horizon=kept.horizon,
             currency=currency or estimate.settings.currency,
+            start=estimate.settings.start,
         )
     except RoiError as found:
         if found.where in ("option", "preset", "horizon"):
@@ -292,6 +296,7 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
         "prospect": asked.prospect or None,
         "learn": asked.learn,
         "currency": asked.currency,
+        "start": None if asked.start is None else checked_month(asked.start, "--start"),
     }
     chosen = {key: value for key, value in given.items() if value is not None}
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]

@@ -309,6 +309,7 @@ def resolved(estimate: Estimate) -> Model:
         layers=[layer],
         horizon=settings.horizon,
         currency=settings.currency,
+        start=settings.start,
     )
 
 

@@ -63,6 +63,7 @@ def estimate_of_workbook(
         prepared_by=identity.prepared_by,
         valid_until=identity.valid_until,
         learn=identity.learn,
+        start=None if answers.start == case.header.start else answers.start,
         currency=identity.currency if identity.currency != case.header.currency else None,
     )
     if identity.draws is not None and identity.seed is not None and identity.sampler:
@@ -86,6 +87,7 @@ def _model_of(identity: Identity, path: Path) -> Model:
         preset=identity.preset,
         layers=[Layer("estimate", f"{path.name}: {{}}", identity.overrides, "seller", identity.learn)],
         horizon=identity.horizon,
+        start=identity.start or None,
     )
 
 

@@ -22,7 +22,7 @@ from exports.workbook.inputs.columns import (
     WORDS,
 )  # fmt: skip
 from exports.workbook.inputs.conversions import Constant, constants, said, uses
-from exports.workbook.layout import MONTHS, TYPED_HORIZON, Constants, Subject
+from exports.workbook.layout import FIRST_MONTH, MONTHS, TYPED_HORIZON, Constants, Subject
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.writer.book import Book, Page
 from roi.case import Header
@@ -76,7 +76,7 @@ def _dates(book: Book, page: Page, header: Header, row: int) -> int:
     first = f"{letters(LIKELY)}{row}"
     says = "A date, such as 2027-04-01; or nothing."
     page.validate(row, LIKELY, low=_DATES[0], high=_DATES[1], says=says)
-    book.define("first_month", page, row, LIKELY)
+    book.define(FIRST_MONTH, page, row, LIKELY)
     page.put(
         row, CHECK, f'=IF(OR({first}="",ISNUMBER({first})),"{OK}","Check: a date")', value=OK, style="check"
     )

@@ -16,6 +16,7 @@ from exports.json_text import escaped
 from roi.case import GRADES, Override, Speaker
 from roi.errors import RoiError
 from roi.model import Model
+from roi.model.dates import is_month
 from roi.text import plain
 from roi.version import __version__
 
@@ -29,7 +30,7 @@ VERSION = 1  # in `meta_version`: of the names and what they mean
 META, WAS = "meta_", "was_"
 FIELDS = (
     "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
-    "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn",
+    "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn", "start",
 )  # fmt: skip
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
@@ -57,6 +58,7 @@ class Identity:
         valid_until: the date until which its figures stand.
         draws, seed, sampler: of its simulation; None and "" where the file does not say.
         learn: whether an answered fact moves the inputs it is correlated with.
+        start: the calendar month of month 1, as `2027-01`; "" where the plan has no dates.
         was: input id → its value at that time.
     """
 
@@ -76,6 +78,7 @@ class Identity:
     seed: int | None = None
     sampler: str = ""
     learn: bool = True
+    start: str = ""
     was: Mapping[str, Was] = field(default_factory=dict)
 
     @property
@@ -99,6 +102,7 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
         prospect=prospect,
         prepared_by=prepared_by,
         learn=model.learns,
+        start=model.case.header.start or "",
         was={
             item.id: Was(
                 item.layer,
@@ -191,6 +195,9 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
     missing = [name for name in ("case", "digest", "preset") if not fields.get(name)]
     if missing:
         raise RoiError(f"the hidden sheet was changed: {missing[0]} is missing", where, _ANEW)
+    start = fields.get("start", "")
+    if start and not is_month(start):
+        raise RoiError("the hidden sheet was changed: the first month cannot be read", where, _ANEW)
     return Identity(
         kind="intake" if kind == "intake" else "workbook",
         case=fields["case"],
@@ -208,6 +215,7 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
         seed=_whole(fields.get("seed", "")),
         sampler=fields.get("sampler", ""),
         learn=fields.get("learn", "") != "False",
+        start=start,
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 

@@ -70,6 +70,7 @@ class Answers:
         answers: input id → what was answered, or changed in the model.
         blank: ids of questions without an answer: the case's value is kept.
         horizon: months, where the reader changed them; else None.
+        start: the calendar month of month 1, as `2027-01`; None where the file gives none.
         answered_by, answered_on: who filled it in and when, "" and None where not said.
         notes: what the user should know, one sentence an entry.
     """
@@ -79,6 +80,7 @@ class Answers:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     blank: tuple[str, ...] = ()
     horizon: int | None = None
+    start: str | None = None
     answered_by: str = ""
     answered_on: datetime.date | None = None
     notes: tuple[str, ...] = ()
@@ -126,6 +128,20 @@ def bare_number(cell: Cell) -> Decimal | None:
             raise RoiError(f"found {shortened(plain)!r}, but a plain number is wanted")
         return written.value / 100 if written.percent else written.value
     return plain
+
+
+def cell_date(cell: Cell | None) -> datetime.date | None:
+    """The date of a cell, or of an ISO text in it; None where there is none."""
+    from openpyxl.utils.datetime import from_excel
+
+    if cell is None:
+        return None
+    try:
+        if cell.kind == "number":
+            return datetime.date.fromisoformat(f"{from_excel(float(cell.value)):%Y-%m-%d}")
+        return datetime.date.fromisoformat(cell.value.strip()[:10])
+    except (ValueError, OverflowError, TypeError):
+        return None
 
 
 def number_text(value: Decimal, *, percent: bool = False) -> str:

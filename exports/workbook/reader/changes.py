@@ -11,9 +11,9 @@ from exports.workbook.archive.cells import Cell, Named
 from exports.workbook.inputs.ranges import Range, range_of
 from exports.workbook.inputs.scenarios import AS_EXPORTED, scenario_name
 from exports.workbook.inputs.sheet import constants
-from exports.workbook.layout import TYPED_HORIZON
+from exports.workbook.layout import FIRST_MONTH, TYPED_HORIZON
 from exports.workbook.origin.identity import Identity
-from exports.workbook.reader.answers import Answer, Answers, bare_number, cell_number, number_text
+from exports.workbook.reader.answers import Answer, Answers, bare_number, cell_date, cell_number, number_text
 from exports.workbook.reader.problems import Problems
 from roi.answers import Question
 from roi.answers.numbers import shortened
@@ -25,7 +25,7 @@ from roi.model.layers import Chosen, resolve_input
 YOURS = "your_"
 CHOICE = "scenario"
 USED = "in_"
-PREFIXES = (YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, CHOICE)
+PREFIXES = (YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, FIRST_MONTH, CHOICE)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -48,12 +48,14 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
             answer = _change(named, identity, item, model, file)
             if answer is not None:
                 answers[item.id] = answer
-    horizon = None
+    horizon, start = None, None
     with problems.caught():
         horizon = _horizon(named, identity, file)
+    with problems.caught():
+        start = _start(named, identity, file)
     problems.raise_any()
     notes += _uncarried(named, identity, model)
-    return Answers(identity, file, answers, (), horizon, notes=tuple(notes))
+    return Answers(identity, file, answers, (), horizon, start, notes=tuple(notes))
 
 
 def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:
@@ -255,6 +257,22 @@ def _horizon(named: Named, identity: Identity, file: str) -> int | None:
     except RoiError as found:
         raise RoiError(f"horizon: {found.message}", f"{file}: {cell.where}", found.hint) from None
     return None if int(value) == identity.horizon else int(value)
+
+
+def _start(named: Named, identity: Identity, file: str) -> str | None:
+    """The calendar month of month 1 that stands in the sheet, where one does."""
+    cell = named.cells.get(FIRST_MONTH)
+    if cell is None:
+        return identity.start or None
+    if cell.kind == "blank":
+        return None
+    day = cell_date(cell)
+    if day is None:
+        hint = "Type any day of the month, such as 2027-04-01; or nothing."
+        raise RoiError(
+            f"Month 1: found {shortened(cell.value)!r}, which is no date", f"{file}: {cell.where}", hint
+        )
+    return f"{day:%Y-%m}"
 
 
 def _uncarried(named: Named, identity: Identity, model: Model) -> list[str]:

@@ -17,7 +17,7 @@ from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
 from exports.workbook.reader import changes
-from exports.workbook.reader.answers import Answer, Answers, cell_number, cell_words, number_text
+from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
 from exports.workbook.reader.problems import Problems
 from roi.answers import Question, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened
@@ -93,7 +93,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
             file,
             "Copy the answers into the sheet as it was sent.",
         )
-    by, on = _text(named.cells.get(TOLD_BY)), _date(named.cells.get(TOLD_ON))
+    by, on = _text(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
     problems = Problems(file)
     answers: dict[str, Answer] = {}
     blank: list[str] = []
@@ -109,7 +109,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
     notes += _strays(named, model)
     if on is None and (when := _text(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
-    return Answers(identity, file, answers, tuple(blank), None, by, on, tuple(notes))
+    return Answers(identity, file, answers, tuple(blank), None, identity.start or None, by, on, tuple(notes))
 
 
 def _names(item: ModelInput) -> list[str]:
@@ -270,17 +270,3 @@ def _text(cell: Cell | None) -> str:
     if cell is None or cell.kind not in ("text", "number"):
         return ""
     return " ".join(shortened(cell.value, LONGEST_NOTE).split())
-
-
-def _date(cell: Cell | None) -> datetime.date | None:
-    """When it was filled in, where the cell holds a date or an ISO text of one."""
-    from openpyxl.utils.datetime import from_excel
-
-    if cell is None:
-        return None
-    try:
-        if cell.kind == "number":
-            return datetime.date.fromisoformat(f"{from_excel(float(cell.value)):%Y-%m-%d}")
-        return datetime.date.fromisoformat(cell.value.strip()[:10])
-    except (ValueError, OverflowError, TypeError):
-        return None

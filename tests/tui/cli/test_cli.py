@@ -261,3 +261,29 @@ def test_a_share_stays_one(command: Roi, value: str) -> None:
     assert ended.code == 2
     assert ended.out == ""
     assert "realisation" in ended.err
+
+
+def test_the_start_dates_the_plan_and_stays_with_the_estimate(command: Roi, tmp_path: Path) -> None:
+    saved = tmp_path / "acme.toml"
+    first = command("run", "clinical-scribe", *DRAWS, "--start", "2027-10", "--save", saved)
+    again = command("run", saved)
+    for ended in (first, again):
+        assert "month 1 is 2027-10" in ended.out
+    assert cases.load_estimate(saved).settings.start == "2027-10"
+    undated = command("run", "clinical-scribe", *DRAWS)
+    assert "month 1 is" not in undated.out
+    assert command("run", saved, "--start", "2028-01").out.count("month 1 is 2028-01") == 1
+
+
+@pytest.mark.parametrize("wrong", ["2027-13", "October 2027", "2027"])
+def test_a_start_that_is_no_month_is_refused(command: Roi, tmp_path: Path, wrong: str) -> None:
+    ended = command("run", "clinical-scribe", "--start", wrong)
+    assert ended.code == 2
+    assert "--start" in ended.err
+    assert "2027-01" in ended.err
+    saved = tmp_path / "acme.toml"
+    command("run", "clinical-scribe", *DRAWS, "--save", saved, "--quiet")
+    saved.write_text(saved.read_text().replace("[estimate]", f'[estimate]\nstart = "{wrong}"'))
+    ended = command("run", saved)
+    assert ended.code == 2
+    assert "[estimate] start" in ended.err

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
+import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.tools import require_libreoffice
-from tests.support.workbooks import cells
+import cases
+from roi.errors import RoiError
+from tests.support.libreoffice import saved_again
+from tests.support.workbooks import cells, typed
 from tui.cli.main import app
+from tui.desk.workbooks import estimate_of_workbook
 
 ARGUMENTS = (
     "run", "clinical-scribe", "--currency", "EUR", "--seed", "3", "--draws", "4096", "--sampler", "lhs",
-    "--preset", "report-effects", "--horizon", "60", "--for", "ACME Health",
+    "--preset", "report-effects", "--horizon", "60", "--start", "2027-04", "--for", "ACME Health",
     "--by", "Jane Doe", "--valid-until", "2027-01-31",
     "--answer", "visits=1200 a day", "--answer", "price=70 EUR/clinician/month", "--trials", "16", "--quiet",
 )  # fmt: skip
@@ -41,7 +44,7 @@ def shown(path: Path) -> dict[str, object]:
 
 
 def test_nothing_is_lost(exported: Path, tmp_path: Path) -> None:
-    """Figures, currency, seed, prospect, author, validity, preset, horizon, and on whose word a value is."""
+    """Figures, currency, seed, prospect, author, validity, preset, horizon, start, and on whose word a value is."""
     again = tmp_path / "again.xlsx"
     ran("run", str(exported), "--trials", "16", "--quiet", "--output", str(again))
     first, second = shown(exported), shown(again)
@@ -54,23 +57,35 @@ def test_nothing_is_lost(exported: Path, tmp_path: Path) -> None:
         for path in (exported, again)
     ]
     assert properties[0] == properties[1]
-    assert {"EUR", "3", "lhs", "4096", "ACME Health", "Jane Doe", "2027-01-31"} <= set(properties[0].values())
+    assert {"EUR", "3", "lhs", "4096", "ACME Health", "Jane Doe", "2027-01-31", "2027-04"} <= set(
+        properties[0].values()
+    )
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_nothing_is_lost_once_libreoffice_saved_it(exported: Path, tmp_path: Path) -> None:
-    office = require_libreoffice()
-    command = [
-        office,
-        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-    ]
-    command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(exported)]
-    subprocess.run(command, capture_output=True, timeout=300)
     again = tmp_path / "again.xlsx"
-    ran("run", str(tmp_path / "first.xlsx"), "--trials", "16", "--quiet", "--output", str(again))
+    ran("run", str(saved_again(exported, tmp_path)), "--trials", "16", "--quiet", "--output", str(again))
     first, second = shown(exported), shown(again)
     different = {(first[at], second.get(at)) for at in first if first[at] != second.get(at)}
     assert different == {("this run", "the estimate")}
+
+
+@pytest.mark.parametrize(("typed_in", "read"), [(46_600.0, "2027-08"), ("2028-02-10", "2028-02")])
+def test_the_first_month_typed_in_the_sheet_is_that_of_the_estimate(
+    exported: Path, tmp_path: Path, typed_in: float | str, read: str
+) -> None:
+    path, saved = tmp_path / "typed.xlsx", tmp_path / "saved.toml"
+    typed(exported, path, {"first_month": typed_in})
+    ran("run", str(path), "--draws", "1024", "--quiet", "--save", str(saved))
+    assert cases.load_estimate(saved).settings.start == read
+
+
+def test_a_first_month_that_is_none_is_refused_at_its_cell(exported: Path, tmp_path: Path) -> None:
+    path = typed(exported, tmp_path / "typed.xlsx", {"first_month": "next spring"})
+    with pytest.raises(RoiError, match="no date") as caught:
+        estimate_of_workbook(
+            path, lambda case: cases.Settings(3, case.id, case.digest, "", datetime.date.today())
+        )
+    assert "typed.xlsx: Inputs!D" in caught.value.where

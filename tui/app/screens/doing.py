@@ -129,6 +129,7 @@ class Doing(Saving):
             ("draws", "Draws", f"{settings.draws}"),
             ("seed", "Seed", f"{settings.seed}"),
             ("horizon", "Horizon, months", f"{self.session.model.horizon}"),
+            ("start", "Month 1 is, as 2027-01", self.session.model.case.header.start or ""),
         ]
         form = Form("Details", fields, lambda values: _described(self, values), private=["note"])
         found = await self.app.push_screen_wait(form)
@@ -207,4 +208,7 @@ def _described(screen: Doing, values: dict[str, str]) -> Session:
     model: Model = screen.session.model
     horizon = None if numbers["horizon"] == model.case.header.horizon else numbers["horizon"]
     texts = {name: values[name] for name in ("prospect", "prepared_by", "note") if name in values}
-    return screen.session.describe(**texts, draws=numbers["draws"], seed=numbers["seed"], horizon=horizon)
+    start = None if values["start"] == (screen.session.estimate.case.header.start or "") else values["start"]
+    return screen.session.describe(
+        **texts, start=start or None, draws=numbers["draws"], seed=numbers["seed"], horizon=horizon
+    )

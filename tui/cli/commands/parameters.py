@@ -60,6 +60,9 @@ Precision = Annotated[
     ),
 ]
 Horizon = Annotated[int | None, typer.Option(help="Months, 1 to 120.")]
+Start = Annotated[
+    str | None, typer.Option(metavar="MONTH", help="The calendar month of month 1, as 2027-01.")
+]
 Currency = Annotated[str | None, typer.Option(help="Show results in another currency of [rates].")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 

@@ -28,6 +28,7 @@ from tui.cli.commands.parameters import (
     Sampler,
     Seed,
     Sets,
+    Start,
     Stresses,
     Threads,
 )
@@ -67,6 +68,7 @@ def run(
     engine: Engine = "arrays",
     threads: Threads = 1,
     horizon: Horizon = None,
+    start: Start = None,
     currency: Currency = None,
     by: By = "",
     prospect: Annotated[str, typer.Option("--for", help="The prospect the estimate is for.")] = "",
@@ -103,7 +105,7 @@ def run(
     check_suffixes(output or ())
     wanted = Asked(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-        prospect, rebase, model, learn,
+        prospect, rebase, model, learn, start,
     )  # fmt: skip
     asked = request(wanted)
     if valid_until is not None:
