@@ -4,6 +4,8 @@
 >>> run = roi.simulate(cases.load("clinical-scribe"), draws=1_024, seed=1)
 >>> run.draws_used
 1024
+
+`dir(roi)` lists what is public; docs/python.md shows it at work.
 """
 
 from __future__ import annotations
@@ -11,46 +13,98 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from roi.errors import RoiError
-from roi.version import __version__
+from roi.errors import RoiError as RoiError
+from roi.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from roi.model import Layer, Model
-    from roi.sim.gate import resolve
-    from roi.sim.precision import simulate_to
-    from roi.sim.run import Run, simulate
-    from roi.sim.scope import only
-    from roi.sim.workspace import Workspace
-
-__all__ = [
-    "Layer",
-    "Model",
-    "RoiError",
-    "Run",
-    "Workspace",
-    "__version__",
-    "only",
-    "resolve",
-    "simulate",
-    "simulate_to",
-]
+    from roi.analysis.audit import audit as audit
+    from roi.analysis.compare import Candidate as Candidate
+    from roi.analysis.compare import compare as compare
+    from roi.analysis.drivers import drivers as drivers
+    from roi.analysis.drivers import tornado as tornado
+    from roi.analysis.evidence import evidence as evidence
+    from roi.analysis.headline import headline as headline
+    from roi.analysis.information import information as information
+    from roi.analysis.losing import losing as losing
+    from roi.analysis.prospects import prospects as prospects
+    from roi.analysis.review import review as review
+    from roi.analysis.sobol_indices import sobol as sobol
+    from roi.analysis.solve import solve as solve
+    from roi.analysis.stress import parse_stress as parse_stress
+    from roi.analysis.stress import stressed as stressed
+    from roi.analysis.target import Target as Target
+    from roi.analysis.today import today_and_then as today_and_then
+    from roi.analysis.twoway import two_way as two_way
+    from roi.analysis.verdict import assess as assess
+    from roi.case import Case as Case
+    from roi.case import Override as Override
+    from roi.model import Layer as Layer
+    from roi.model import Model as Model
+    from roi.notebook.frames import draws_frame as draws_frame
+    from roi.notebook.frames import frame as frame
+    from roi.notebook.plots import plot as plot
+    from roi.sim.cuts import CUTS as CUTS
+    from roi.sim.gate import resolve as resolve
+    from roi.sim.metrics import METRICS as METRICS
+    from roi.sim.precision import simulate_to as simulate_to
+    from roi.sim.run import Run as Run
+    from roi.sim.run import simulate as simulate
+    from roi.sim.scope import only as only
+    from roi.sim.summary import Summary as Summary
+    from roi.sim.workspace import Workspace as Workspace
 
 # Arrays and units take half a second to import: only when somebody asks, so that a screen is painted before.
 _LATE = {
+    "CUTS": "roi.sim.cuts",
+    "Candidate": "roi.analysis.compare",
+    "Case": "roi.case",
     "Layer": "roi.model",
+    "METRICS": "roi.sim.metrics",
     "Model": "roi.model",
-    "resolve": "roi.sim.gate",
+    "Override": "roi.case",
     "Run": "roi.sim.run",
+    "Summary": "roi.sim.summary",
+    "Target": "roi.analysis.target",
+    "Workspace": "roi.sim.workspace",
+    "assess": "roi.analysis.verdict",
+    "audit": "roi.analysis.audit",
+    "compare": "roi.analysis.compare",
+    "draws_frame": "roi.notebook.frames",
+    "drivers": "roi.analysis.drivers",
+    "evidence": "roi.analysis.evidence",
+    "frame": "roi.notebook.frames",
+    "headline": "roi.analysis.headline",
+    "information": "roi.analysis.information",
+    "losing": "roi.analysis.losing",
+    "only": "roi.sim.scope",
+    "parse_stress": "roi.analysis.stress",
+    "plot": "roi.notebook.plots",
+    "prospects": "roi.analysis.prospects",
+    "resolve": "roi.sim.gate",
+    "review": "roi.analysis.review",
     "simulate": "roi.sim.run",
     "simulate_to": "roi.sim.precision",
-    "only": "roi.sim.scope",
-    "Workspace": "roi.sim.workspace",
+    "sobol": "roi.analysis.sobol_indices",
+    "solve": "roi.analysis.solve",
+    "stressed": "roi.analysis.stress",
+    "today_and_then": "roi.analysis.today",
+    "tornado": "roi.analysis.drivers",
+    "two_way": "roi.analysis.twoway",
 }
+if not TYPE_CHECKING:  # for whom the imports above say the same
+    __all__ = sorted(["RoiError", "__version__", *_LATE])
+
+
+def __dir__() -> list[str]:
+    return sorted(["RoiError", "__version__", *_LATE])
 
 
 def __getattr__(name: str) -> object:
     if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_LATE[name]), name)
-    globals()[name] = found
-    return found
+        from roi.errors import nearest
+
+        hint = "" if name.startswith("__") else f". {nearest(name, __dir__())}"
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name, obj=None)
+    value: object = getattr(import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value

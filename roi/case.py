@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from roi.card import Card, Carded, listed
+from roi.names import Named
+
 Grade = Literal[
     "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
 ]
@@ -232,8 +235,8 @@ class Header:
     fiscal_month: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+@dataclass(frozen=True, slots=True, repr=False)
+class Case(Carded):
     """A whole document.
 
     `origin` is the file it came from, `digest` the SHA-256 of its content, `document` the table it was
@@ -254,6 +257,25 @@ class Case:
     origin: str = "case"
     digest: str = ""
     document: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for table in ("inputs", "lines", "sources", "presets", "options"):
+            object.__setattr__(self, table, Named(table[:-1], getattr(self, table)))
+
+    def card(self) -> Card:
+        """What it holds."""
+        header = self.header
+        rows = (
+            ("sector", header.sector),
+            ("horizon", f"{header.horizon} months, in {header.currency}"),
+            ("inputs", listed(self.inputs)),
+            ("lines", listed(self.lines)),
+            ("presets", listed([EVIDENCE, *self.presets])),
+            ("options", listed(self.options)),
+            ("claims", str(len(self.claims))),
+            ("from", self.origin),
+        )
+        return Card(f"Case {self.id}: {header.title}", rows=rows)
 
     @property
     def id(self) -> str:

@@ -48,7 +48,14 @@ def clipped(text: str, most: int) -> str:
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """A hint that lists the allowed names and, where one is close, asks whether it was meant."""
     names = sorted(clipped(one, _LONGEST_NAME) for one in islice(allowed, _COMPARED))
-    close = difflib.get_close_matches(clipped(name, _LONGEST_NAME), names, n=1, cutoff=0.6)
+    folded = {_folded(one): one for one in names}
+    wanted = _folded(clipped(name, _LONGEST_NAME))
+    close = [folded[one] for one in difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)]
     listed = ", ".join(names[:_LISTED]) if names else "none"
     more = f", and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
     return (f"Did you mean {close[0]!r}? " if close else "") + f"Allowed: {listed}{more}."
+
+
+def _folded(name: str) -> str:
+    """`NPV` and `Payback months` are not far from `npv` and `payback_months`."""
+    return name.casefold().replace(" ", "_")

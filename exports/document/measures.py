@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
 from exports.document import parts
-from exports.voice.formats import metric_unit, state
 from exports.voice.formats import number_or_none as number_or_none
+from exports.voice.formats import state
 from roi.sim.cuts import CUTS, Cut
 from roi.sim.estimate import Estimate
-from roi.sim.metrics import METRICS, MetricUnit
+from roi.sim.metrics import METRICS, MetricUnit, metric_unit
 from roi.sim.summary import Statistics, Summary
 
 CUT_KEYS: Mapping[Cut, Literal["cash", "headline", "with_soft"]] = {

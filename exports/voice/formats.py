@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roi.sim.estimate import Estimate
-from roi.sim.metrics import MetricUnit
+from roi.sim.metrics import PLAIN, MetricUnit
 
 State = Literal["never", "undefined", "unbounded"]
 MINUS = "−"
-PLAIN = "1"  # the unit of a plain number, as in UCUM; a share of 0.25 is 25 %
 DIMENSIONLESS = "–"  # how a case writes it
 LARGEST_RATE = 10.0  # a year; beyond it a rate of return tells of a small first payment, not of more gain
 _NEARLY = 0.9995  # of a power of ten: three digits round it up
 _STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, ""))
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def state(value: float, unit: MetricUnit) -> State | None:
@@ -32,11 +30,6 @@ def state(value: float, unit: MetricUnit) -> State | None:
     if math.isinf(value):
         return "never" if unit == "months" else "unbounded"
     return None
-
-
-def metric_unit(unit: MetricUnit, currency: str) -> str:
-    """The unit of a metric's number: the currency, month, or 1 for a share or ratio."""
-    return {"money": currency, "months": "month", "share": PLAIN, "rate": PLAIN, "ratio": PLAIN}[unit]
 
 
 def figure(value: float, unit: MetricUnit, currency: str) -> str:
@@ -178,11 +171,6 @@ def table_scale(values: Iterable[float]) -> Scale:
     if largest >= 1e10:
         return Scale(1e6, "million")
     return Scale(1e3, "thousand") if largest >= 1e6 else Scale(1.0, "")
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet reads as a formula: `'` before a leading = + - @, tab or return."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def _money(value: float, half_width: float, currency: str) -> str:

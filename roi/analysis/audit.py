@@ -17,6 +17,7 @@ from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
 from roi.model.layers import Chosen, resolve_input, units_at
+from roi.names import UnknownNameError
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.units import Unit, Units
@@ -116,9 +117,8 @@ class _Auditor:
         base = self.plan(claim.preset)
         try:
             line = base.model.line(claim.line)
-        except StopIteration:
-            known = [line.id for line in base.model.lines]
-            raise RoiError(f"there is no line `{claim.line}`", "line", nearest(claim.line, known)) from None
+        except UnknownNameError as problem:
+            raise problem.at("line") from None
         return self.at(base, line, claim.at, declared.unit) / declared.scale
 
     def formula(self, key: str, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:

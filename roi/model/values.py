@@ -9,11 +9,13 @@ from typing import Literal
 import numpy as np
 
 from roi.arrays import Array
+from roi.card import Card, Carded, listed
 from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
 from roi.distributions import Distribution
 from roi.errors import RoiError
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
+from roi.names import unknown
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
 
 LayerName = Literal["case", "option", "preset", "estimate", "set"]
@@ -43,8 +45,8 @@ class Replaced:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModelInput:
+@dataclass(frozen=True, slots=True, repr=False)
+class ModelInput(Carded):
     """An active input.
 
     Attributes:
@@ -107,6 +109,10 @@ class ModelInput:
         """Exact quantiles as a formula sees them, same shape as `uniforms`."""
         return np.asarray(self.distribution.quantile(uniforms) * self.to_formula)
 
+    def card(self) -> Card:
+        """What it is, in a line."""
+        return Card(f"<Input {self.id}: {self.spec.value} {self.typed.text}, {self.spec.grade}>")
+
     def shown(self, value: float) -> float:
         """A formula's number in the declared unit: 0.35 of a `%` input is 35."""
         return value / self.unit.scale
@@ -120,8 +126,8 @@ class Timing:
     month: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ModelLine:
+@dataclass(frozen=True, slots=True, repr=False)
+class ModelLine(Carded):
     """A line with its checked tree, capped at the line it saves on.
 
     `payment` brings a flow's value to the case's currency: a month, a year, or an amount, as `timing` says.
@@ -140,14 +146,19 @@ class ModelLine:
         """The line's id."""
         return self.spec.id
 
+    def card(self) -> Card:
+        """What it is, in a line."""
+        role = self.spec.flow or "intermediate"
+        return Card(f"<Line {self.id}: {role}, {self.unit.text}, {self.spec.formula}>")
+
     @property
     def counted(self) -> bool:
         """Whether it is a flow that is added up: alternatives (`instead_of`) are shown only."""
         return self.spec.flow is not None and self.spec.instead_of is None
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+@dataclass(frozen=True, slots=True, repr=False)
+class Model(Carded):
     """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order.
 
     Attributes:
@@ -171,6 +182,22 @@ class Model:
     copula: Copula | None = None
     aside: Mapping[str, Override] = field(default_factory=dict)
 
+    def card(self) -> Card:
+        """What it is made of."""
+        varying = [item.id for item in self.inputs if not item.constant]
+        flows = [line for line in self.lines if line.counted]
+        answers = [item.id for item in self.inputs if item.answered]
+        rows = (
+            ("option", self.option or "none: the case as it stands"),
+            ("preset", self.preset),
+            ("horizon", f"{self.horizon} months"),
+            ("currency", self.currency),
+            ("inputs", f"{len(self.inputs)}, {len(varying)} of them uncertain"),
+            ("lines", f"{len(self.lines)}, {len(flows)} of them benefits and costs"),
+            ("answers", listed(answers)),
+        )
+        return Card(f"Model of {self.case.id}: {self.case.header.title}", rows=rows)
+
     @property
     def learns(self) -> bool:
         """Whether answers to facts are learnt from; they are, unless somebody has switched it off."""
@@ -187,12 +214,26 @@ class Model:
         return registry(self.case)
 
     def input(self, name: str) -> ModelInput:
-        """The active input of that id."""
-        return next(item for item in self.inputs if item.id == name)
+        """The active input of that id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        for item in self.inputs:
+            if item.id == name:
+                return item
+        raise unknown("input", name, [item.id for item in self.inputs])
 
     def line(self, name: str) -> ModelLine:
-        """The active line of that id."""
-        return next(item for item in self.lines if item.id == name)
+        """The active line of that id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        for line in self.lines:
+            if line.id == name:
+                return line
+        raise unknown("line", name, [line.id for line in self.lines])
 
     @property
     def labels(self) -> Mapping[str, str]:

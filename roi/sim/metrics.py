@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from roi.names import Named
+
 MetricUnit = Literal["money", "share", "rate", "ratio", "months"]
 """`rate` is a share a year: beyond 1,000 % it tells no more than that."""
+
+
+PLAIN = "1"
+"""The unit of a plain number, as in UCUM; a share of 0.25 is 25 %."""
+
+
+def metric_unit(unit: MetricUnit, currency: str) -> str:
+    """The unit of a metric's number: the currency, month, or 1 for a share or ratio."""
+    return {"money": currency, "months": "month", "share": PLAIN, "rate": PLAIN, "ratio": PLAIN}[unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Metric:
     has_mean: bool = True
 
 
-METRICS: dict[str, Metric] = {
+METRICS: Named[str, Metric] = Named("metric", {
     metric.name: metric
     for metric in (
         Metric("npv", "Net present value", "money", True, "present value of benefits less that of costs"),
@@ -57,5 +68,5 @@ METRICS: dict[str, Metric] = {
             "NPV less NPV with every flow a month later, discounted by a month more, and the same calendar horizon",
         ),
     )
-}  # fmt: skip
+})  # fmt: skip
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)

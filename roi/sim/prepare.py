@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,9 +23,9 @@ class Prepared:
 
     model: Model
     sampling: Sampling
-    dimensions: Mapping[str, int]
-    copula: Copula
-    quantiles: Mapping[str, Callable[[Array], Array]]
+    dimensions: Mapping[str, int] = field(repr=False)
+    copula: Copula = field(repr=False)
+    quantiles: Mapping[str, Callable[[Array], Array]] = field(repr=False)
 
     def uniforms(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
         """The uniforms of each input that varies, after correlation, shape (stop − start,)."""

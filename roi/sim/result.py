@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.arrays import Array
+from roi.card import listed
+from roi.errors import RoiError
 from roi.model import Model
 from roi.model.correlation import Repair
+from roi.names import Named
 from roi.sim.cashflow import bcr, roi_ratio
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.engines import Engine
@@ -63,12 +66,21 @@ class Simulation:
         """Per draw, (16, m): nan where undefined, +inf where never.
 
         Raises:
-            KeyError: an unknown metric.
+            UnknownNameError: an unknown metric or cut.
+            RoiError: a metric or cut that the run's scope leaves out.
         """
         row = METRICS[metric]
         if row.needs_costs and self.model.unstated:
             return np.full((REPLICATES, self.prepared.sampling.draws_per_replicate), np.nan)
-        cut = "cash" if row.cash_only else distinct_cuts(self.model)[cut]
+        same = Named("cut", distinct_cuts(self.model))[cut]
+        try:
+            return self._kept(metric, "cash" if row.cash_only else same)
+        except KeyError:
+            hint = f"In its scope are {listed(self.scope.metrics, 20)}; cuts {listed(self.scope.cuts)}."
+            raise RoiError(f"{metric} ({cut}) was not worked out in this run", "scope", hint) from None
+
+    def _kept(self, metric: str, cut: Cut) -> Array:
+        """From the figures that are kept."""
         if metric == "pv_costs":
             return self.draws["pv_costs", "cash"]
         if metric in ("npv", "roi", "bcr"):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError
 from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, STRETCH, SUM_OVER, Task, TaskResult, chance_lines, run_task
-from roi.sim.cuts import Cut
+from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.engines import (
     FEWEST_COMPILED,
     MOST_AHEAD,
@@ -31,9 +33,13 @@ from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
-from roi.sim.scope import EVERYTHING, Scope
-from roi.sim.summary import Summary, summarise
+from roi.sim.scope import EVERYTHING, Scope, only
+from roi.sim.summary import SHOWN, STATISTICS, Summary, statistics_rows, summarise, undefined_because
 from roi.sim.workspace import FORGETFUL, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd  # type: ignore[import-untyped]
+    from matplotlib.axes import Axes
 
 DRAWS = 16_384
 SEED = 1
@@ -42,7 +48,7 @@ FAN_DRAWS = 65_536  # draws the monthly fan is read from
 DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
 
 
-class Run(Simulation):
+class Run(Carded, Simulation):
     """A simulated model."""
 
     __slots__ = ()
@@ -50,6 +56,41 @@ class Run(Simulation):
     def summary(self) -> Summary:
         """Statistics of every metric in every cut, with their sampling errors."""
         return summarise(self)
+
+    # Tables and pictures stand above the engine, which is imported without them: they come through its door.
+
+    def frame(self) -> pd.DataFrame:
+        """The statistics as a table: see `roi.notebook.frames.frame`."""
+        import roi
+
+        return roi.frame(self)
+
+    def draws_frame(self) -> pd.DataFrame:
+        """All draws as a table: see `roi.notebook.frames.draws_frame`."""
+        import roi
+
+        return roi.draws_frame(self)
+
+    def plot(self, kind: Literal["histogram", "fan", "tornado"] = "histogram", **how: Any) -> Axes:
+        """A picture of the run, by matplotlib: see `roi.notebook.plots.plot` for `metric`, `cut` and `ax`."""
+        import roi
+
+        return roi.plot(self, kind, **how)
+
+    def card(self) -> Card:
+        """What was run, and the first statistics."""
+        model, sampling = self.model, self.prepared.sampling
+        option = f"option {model.option}, " if model.option else ""
+        cut = HEADLINE if HEADLINE in self.scope.cuts else self.scope.cuts[0]
+        names = tuple(name for name in SHOWN if name in self.scope.metrics)
+        brief = replace(self, scope=Scope(names, (cut,), detail=False), running={})
+        return Card(
+            f"Run of {model.case.id}: {option}preset {model.preset}, {model.horizon} months, {model.currency}, "
+            f"{self.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed})",
+            (cut, *STATISTICS),
+            statistics_rows(summarise(brief).metrics[cut]),
+            undefined_because(model) or "summary(), frame(), draws_frame(), plot(), values(metric, cut)",
+        )
 
 
 def simulate(
@@ -67,7 +108,7 @@ def simulate(
     block: int = BLOCK,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
-    scope: Scope = EVERYTHING,
+    scope: Scope | Collection[str] = EVERYTHING,
     workspace: Workspace = FORGETFUL,
     engine: Engine = "arrays",
     threads: int = 1,
@@ -86,7 +127,7 @@ def simulate(
             or of 4,096 by the compiled engine.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
-        scope: what to work out of each draw; `roi.only(...)` leaves out what nobody will read.
+        scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.
         workspace: kept between runs of few draws: what did not change is not worked out again.  For this
             thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
         engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
@@ -97,6 +138,7 @@ def simulate(
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
     """
+    scope = scope if isinstance(scope, Scope) else only(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, learn)
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
@@ -162,6 +204,9 @@ def _model_of(
                 "a resolved model has its option, preset, overrides, horizon and currency already"
             )
         return case
+    if not isinstance(case, Case):
+        wanted = "a case, as of cases.load('clinical-scribe'), or a resolved model"
+        raise TypeError(f"simulate() takes {wanted}, not {type(case).__name__}")
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
     layer = Layer("set", "override of {}", texts, "seller", learn)
     return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
@@ -46,6 +47,7 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
     Raises:
         RoiError: draws outside 1 … 2^31, a seed outside 0 … 2^63 - 1, or an unknown sampler.
     """
+    draws, seed = _whole("draws", draws), _whole("seed", seed)
     if not 1 <= draws <= MOST_DRAWS:
         raise RoiError(f"{draws:,} draws were asked for; allowed are 1 to {MOST_DRAWS:,}.", "draws")
     if not 0 <= seed < SEEDS:
@@ -54,6 +56,13 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
         raise RoiError(f"Unknown sampler {sampler!r}.", "sampler", nearest(sampler, SAMPLERS))
     each = max(2, -(-draws // REPLICATES))
     return Sampling(sampler, seed, 1 << (each - 1).bit_length())
+
+
+def _whole(name: str, value: float) -> int:
+    """The number as an integer: `1e5` draws are as good as `100_000`."""
+    if not isinstance(value, Real) or value != value // 1 or abs(value) > SEEDS:
+        raise RoiError(f"{value!r} is not a whole number", name)
+    return int(value)
 
 
 def uniforms(

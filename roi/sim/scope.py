@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from roi.errors import RoiError, nearest
 from roi.model import Model
+from roi.names import Named
 from roi.sim.cuts import CUTS, HEADLINE, Cut, distinct_cuts
 from roi.sim.metrics import METRICS
 
@@ -43,13 +43,15 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def only(metrics: Collection[str], cuts: Collection[Cut] = (HEADLINE,)) -> Scope:
+def only(metrics: str | Collection[str], cuts: str | Collection[str] = (HEADLINE,)) -> Scope:
     """These metrics in these cuts and nothing else.
 
     Raises:
-        RoiError: an unknown metric.
+        UnknownNameError: an unknown metric or cut.
     """
-    for name in metrics:
-        if name not in METRICS:
-            raise RoiError(f"There is no metric `{name}`.", "metrics", nearest(name, METRICS))
-    return Scope(tuple(metrics), tuple(cuts), detail=False)
+    names = [metrics] if isinstance(metrics, str) else metrics
+    within = [cuts] if isinstance(cuts, str) else cuts
+    known: Named[str, Cut] = Named("cut", {cut: cut for cut in CUTS})
+    return Scope(
+        tuple(METRICS[name].name for name in names), tuple(known[cut] for cut in within), detail=False
+    )

@@ -12,8 +12,10 @@ from typing import TypeVar
 import numpy as np
 
 from roi.arrays import Array
+from roi.card import Card, Carded, number
 from roi.case import COST_CLASSES
 from roi.model import Model
+from roi.names import Named
 from roi.sim.cuts import Cut, distinct_cuts
 from roi.sim.estimate import (
     Estimate,
@@ -64,8 +66,28 @@ class Fan:
     percentiles: Mapping[int, Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+SHOWN = ("npv", "roi", "irr", "payback_months", "pv_benefits", "pv_costs")
+"""The metrics that a card has room for."""
+STATISTICS = ("plan", "mean", "±", "P10", "P50", "P90")
+
+
+def statistics_rows(metrics: Mapping[str, Statistics]) -> tuple[tuple[str, ...], ...]:
+    """A row a metric under `STATISTICS`; ± is half the 95 % interval of the mean."""
+    shown = [(name, metrics[name]) for name in SHOWN if name in metrics]
+    return tuple(
+        (
+            name,
+            number(row.base),
+            number(row.mean.value),
+            number(row.mean.half_width),
+            *(number(row.percentiles[p].value) for p in (10, 50, 90)),
+        )
+        for name, row in shown
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Summary(Carded):
     """What a run says.
 
     Attributes:
@@ -91,6 +113,18 @@ class Summary:
     blank_classes: tuple[str, ...]
     remarks: tuple[str, ...]
 
+    def card(self) -> Card:
+        """The first statistics of the widest cut that they were worked out of."""
+        cut = "headline" if "headline" in self.metrics else next(iter(self.metrics))
+        metrics = self.metrics[cut]
+        return Card(
+            f"Summary: {len(metrics)} metrics, cuts {', '.join(self.metrics)}",
+            (cut, *STATISTICS),
+            statistics_rows(metrics),
+            self.undefined_because
+            or "metrics, probability, shortfall, fans, plan_table, mean_table, remarks",
+        )
+
 
 def summarise(run: Simulation) -> Summary:
     """All statistics of a run, of the metrics and cuts in its scope."""
@@ -103,10 +137,10 @@ def summarise(run: Simulation) -> Summary:
     shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run, tails), distinct), strict=True))
     fans = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
     return Summary(
-        metrics={cut: statistics[same[cut]] for cut in wanted},
-        probability={cut: odds[same[cut]] for cut in wanted},
-        shortfall={cut: shortfall[same[cut]] for cut in wanted},
-        fans=fans,
+        metrics=Named("cut", {cut: Named("metric", statistics[same[cut]]) for cut in wanted}),
+        probability=Named("cut", {cut: Named("event", odds[same[cut]]) for cut in wanted}),
+        shortfall=Named("cut", {cut: shortfall[same[cut]] for cut in wanted}),
+        fans=Named("cut", fans),
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
         fiscal_table=fiscal_table(run.plan),
@@ -189,7 +223,7 @@ def _of_stack(
                 base=math.nan if no_base else run.plan.metric(name, cut),
                 mean=mean if summed and order > MEAN else UNDEFINED,
                 sd=Estimate(float(deviations[0][k]), float(deviations[1][k])) if spread else UNDEFINED,
-                percentiles=dict(zip(PERCENTILES, each, strict=True)),
+                percentiles=Named("percentile", dict(zip(PERCENTILES, each, strict=True))),
                 undefined=float(undefined[k]),
                 infinite=float(infinite[k]),
             )
@@ -232,4 +266,4 @@ def _fan(rows: Array) -> Fan:
     ordered = np.sort(rows, axis=1)
     n = rows.shape[1]
     at = {p: ordered[:, max(0, int(np.ceil(p / 100 * n)) - 1)] for p in PERCENTILES}
-    return Fan(n, at)
+    return Fan(n, Named("percentile", at))

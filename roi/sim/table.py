@@ -10,6 +10,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import KINDS
 from roi.model import Model, ModelLine
+from roi.names import Named
 from roi.sim.cashflow import present_value
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan
@@ -45,11 +46,16 @@ class FinanceTable:
 
     def total(self, name: str) -> Row:
         """A sum: `cash_benefits`, `benefits`, `benefits_with_soft`, `costs`, `cash_net`, `net`, `net_with_soft`."""
-        return next(row for row in self.rows if row.key == (True, name))
+        return _row_of(self.rows, "sum", name)
 
     def line(self, name: str) -> Row:
         """The row of a line by its id."""
-        return next(row for row in self.rows if row.key == (False, name))
+        return _row_of(self.rows, "line", name)
+
+
+def _row_of(rows: tuple[Row, ...], kind: str, name: str) -> Row:
+    """The row of a sum or of a line."""
+    return Named(kind, {row.id: row for row in rows if row.key[0] == (kind == "sum")})[name]
 
 
 @dataclass(frozen=True, slots=True)

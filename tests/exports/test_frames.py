@@ -5,10 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import exports.frames
 import roi
-from exports.frames import draws_frame, write_csv
+import roi.notebook.frames
+from exports.frames import write_csv
 from roi.case import Case
+from roi.notebook.frames import draw_blocks, draws_frame
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
 
@@ -70,13 +71,13 @@ def test_what_is_undefined_is_empty_and_what_is_never_is_inf(brochure: roi.Run, 
 
 
 def test_blocks_do_not_matter(run: roi.Run, frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports.frames, "ROWS", 7)
+    monkeypatch.setattr(roi.notebook.frames, "ROWS", 7)
     pd.testing.assert_frame_equal(draws_frame(run), frame, check_exact=True)
 
 
 def test_only_one_block_is_held(run: roi.Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports.frames, "ROWS", 16)
-    sizes = [len(block["replicate"]) for block in exports.frames.draw_blocks(run)]
+    monkeypatch.setattr(roi.notebook.frames, "ROWS", 16)
+    sizes = [len(block["replicate"]) for block in draw_blocks(run)]
     assert sizes == [16] * (run.draws_used // 16)
 
 

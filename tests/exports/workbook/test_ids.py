@@ -14,12 +14,12 @@ import pytest
 import cases
 import roi
 from exports.document.result import result_document
-from exports.frames import draws_frame
 from exports.markdown.result import result_markdown
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Case
 from roi.model import resolve
+from roi.notebook.frames import draws_frame
 from roi.sim.metrics import METRICS
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, compared, errors, named, typed

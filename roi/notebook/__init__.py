@@ -1,0 +1,1 @@
+"""A run as tables and pictures: the only part of the engine that knows pandas and matplotlib."""

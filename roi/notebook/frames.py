@@ -1,0 +1,117 @@
+"""A run as tables: its statistics, and its draws with inputs in their declared units and metrics beside.
+
+The draws of inputs are not kept by a run; they are made again, block by block, and are the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.sim.cuts import Cut
+from roi.sim.estimate import Estimate
+from roi.sim.metrics import METRICS, PLAIN, metric_unit
+from roi.sim.result import Simulation
+from roi.sim.summary import Statistics, summarise
+
+if TYPE_CHECKING:
+    import pandas as pd  # type: ignore[import-untyped]
+
+ROWS = 4_096  # draws made and written at once
+REPLICATE = "replicate"
+_CUTS: tuple[Cut, ...] = ("headline", "cash")
+_DIMENSIONLESS = "–"  # how a case writes it
+
+
+def frame(run: Simulation) -> pd.DataFrame:
+    """The statistics of a run.
+
+    Returns:
+        A row a metric and cut of the run's scope, by an index (`metric`, `cut`).  Columns: `unit` (the currency,
+        `month`, or `1`: 0.25 is 25 %), `plan`, `mean`, `sd`, `p5` … `p95`, each but the plan followed by its
+        standard error (`mean_error`), then the shares of draws that are `undefined` and `infinite`.  Undefined
+        is nan, never +inf.
+    """
+    import pandas as pd
+
+    rows = {
+        (name, cut): _row(statistics, metric_unit(METRICS[name].unit, run.model.currency))
+        for cut, metrics in summarise(run).metrics.items()
+        for name, statistics in metrics.items()
+    }
+    index = pd.MultiIndex.from_tuples(rows, names=["metric", "cut"])
+    return pd.DataFrame(list(rows.values()), index=index)
+
+
+def _row(statistics: Statistics, unit: str) -> dict[str, float | str]:
+    estimates: dict[str, Estimate] = {"mean": statistics.mean, "sd": statistics.sd}
+    estimates |= {f"p{p}": value for p, value in statistics.percentiles.items()}
+    row: dict[str, float | str] = {"unit": unit, "plan": statistics.base}
+    for name, estimate in estimates.items():
+        row |= {name: estimate.value, f"{name}_error": estimate.error}
+    return row | {"undefined": statistics.undefined, "infinite": statistics.infinite}
+
+
+def draws_frame(run: Simulation) -> pd.DataFrame:
+    """All draws of a run.
+
+    Returns:
+        A row a draw, replicate after replicate.  Columns, each headed by its unit (`1`: a plain number,
+        0.25 is 25 %): `replicate` (0 … 15), every varying input `price [USD/seat/month]` (or
+        `npv (input) [USD]`, where it is called as a metric is), every metric in scope of the headline cut
+        `npv [USD]`, then of the cash cut `npv cash [USD]`.  Undefined is nan, never +inf.
+    """
+    import pandas as pd
+
+    blocks = list(draw_blocks(run))
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    return pd.DataFrame(columns).astype({REPLICATE: np.int64})
+
+
+def draw_blocks(run: Simulation) -> Iterator[dict[str, Array]]:
+    """The columns of `draws_frame`, (n,) each, in blocks of draws in their order."""
+    metrics = _metrics(run)
+    varying = {
+        item.id: f"{_column(item.id)} [{_unit(item.unit.text)}]"
+        for item in run.model.inputs
+        if not item.constant
+    }
+    scales = {item.id: item.unit.scale for item in run.model.inputs}
+    sampling = run.prepared.sampling
+    m = sampling.draws_per_replicate
+    for replicate in range(sampling.draws // m):
+        for start in range(0, m, ROWS):
+            stop = min(start + ROWS, m)
+            drawn = run.prepared.inputs(replicate, start, stop)
+            columns = {REPLICATE: np.full(stop - start, float(replicate))}
+            columns |= {header: drawn[name] / scales[name] for name, header in varying.items()}
+            columns |= {header: values[replicate, start:stop] for header, values in metrics.items()}
+            yield columns
+
+
+def _metrics(run: Simulation) -> Mapping[str, Array]:
+    """(16, m) by header; what has no cut of its own stands once, with the first cut."""
+    metrics: dict[str, Array] = {}
+    once: set[str] = set()
+    for cut in (cut for cut in _CUTS if cut in run.scope.cuts):
+        for name in run.scope.metrics:
+            row = METRICS[name]
+            if name in once:
+                continue
+            if row.cash_only or name == "pv_costs":
+                once.add(name)
+            suffix = "" if cut == "headline" else f" {cut}"
+            metrics[f"{name}{suffix} [{metric_unit(row.unit, run.model.currency)}]"] = run.values(name, cut)
+    return metrics
+
+
+def _column(name: str) -> str:
+    """An input's id; one that is called as a metric is, or as the number of the replicate, says that it is not."""
+    return f"{name} (input)" if name in METRICS or name == REPLICATE else name
+
+
+def _unit(text: str) -> str:
+    return PLAIN if text == _DIMENSIONLESS else text

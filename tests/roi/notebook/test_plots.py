@@ -1,0 +1,102 @@
+"""Plots of a run show its numbers, and texts of files as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import cases
+import roi
+from roi.errors import RoiError
+from roi.notebook.plots import BARS, KINDS, SHOWN
+
+mpl.use("Agg")
+from matplotlib import pyplot as plt
+
+
+@pytest.fixture(scope="module")
+def run() -> roi.Run:
+    return roi.simulate(cases.load("code-assistant"), draws=2_048, seed=1)
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def test_bars_of_a_histogram_are_the_draws(run: roi.Run) -> None:
+    ax = run.plot()
+    values = run.values("npv").ravel()
+    low, high = np.percentile(values, SHOWN)
+    assert len(ax.patches) == BARS
+    assert sum(bar.get_height() for bar in ax.patches) == np.count_nonzero((values >= low) & (values <= high))
+    marks = {line.get_xdata()[0] for line in ax.lines}
+    assert {run.summary().metrics["headline"]["npv"].percentiles[p].value for p in (10, 50, 90)} <= marks
+
+
+def test_draws_without_a_finite_value_are_counted(run: roi.Run) -> None:
+    ax = run.plot(metric="payback_months")
+    never = np.mean(~np.isfinite(run.values("payback_months")))
+    assert 0 < never < 1
+    assert f"{never:.1%} without a finite value" in ax.get_ylabel()
+
+
+def test_the_fan_is_the_summary_s(run: roi.Run) -> None:
+    ax = run.plot("fan", cut="cash")
+    (middle, _zero) = ax.lines
+    np.testing.assert_array_equal(middle.get_ydata(), run.summary().fans["cash"].percentiles[50])
+    assert len(middle.get_xdata()) == run.model.horizon + 1
+
+
+def test_bars_of_a_tornado_end_at_the_swings(run: roi.Run) -> None:
+    ax = run.plot("tornado", metric="roi")
+    widest = roi.tornado(run.model, "roi")[0]
+    ends = sorted(
+        {
+            bar.get_x() + bar.get_width()
+            for bar in ax.patches
+            if bar.get_y() == max(b.get_y() for b in ax.patches)
+        }
+    )
+    assert ends == pytest.approx(sorted(widest.metric), rel=1e-9)
+    assert widest.item.spec.label[:20] in ax.get_yticklabels()[-1].get_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dollars_of_a_title_are_no_formula(run: roi.Run, kind: str) -> None:
+    case = run.model.case
+    title = r"Cost of $x_$ and $\frac{1}{0}$"
+    items = {name: replace(item, label=r"$\bad{$" + name) for name, item in case.inputs.items()}
+    changed = replace(case, header=replace(case.header, title=title), inputs=items)
+    ax = roi.simulate(changed, draws=64).plot(kind)  # type: ignore[arg-type]
+    ax.figure.canvas.draw()
+    assert ax.get_title().startswith(title)
+
+
+def test_what_cannot_be_drawn_says_so(run: roi.Run) -> None:
+    narrow = roi.simulate(run.model.case, draws=64, scope="npv")
+    with pytest.raises(RoiError, match="are not kept"):
+        narrow.plot("fan")
+    brochure = roi.simulate(run.model.case, draws=64, preset="report")
+    with pytest.raises(RoiError, match="evidence"):
+        brochure.plot()
+    with pytest.raises(RoiError, match="no draw has a finite payback"):
+        run.plot(metric="payback_months", cut="cash")
+
+
+def test_it_draws_where_it_is_asked_to(run: roi.Run) -> None:
+    _, ax = plt.subplots()
+    assert run.plot("fan", ax=ax) is ax
+
+
+def test_without_matplotlib_the_extra_is_named(run: roi.Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    with pytest.raises(RoiError, match="extra `plot`"):
+        run.plot()
