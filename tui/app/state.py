@@ -21,6 +21,7 @@ from tui.app.workers.studies import PROSPECTS
 from tui.desk.session import Session
 from tui.views.verdict import STYLES
 
+WAITING = "What would turn it is being worked out …"
 _SHORT = {"expected": "Exp. NPV", "loss": "A loss", "payback": "Payback", "roi": "ROI", "worth": "Benefits"}
 
 
@@ -33,7 +34,6 @@ class View:
         studies: by name, what was studied of the result, see `tui.app.workers.studies`.
         threshold: of net present value, whose probability is read off.
         asked: the figure that was last asked why, a metric or "npv_positive".
-        former: the verdict before, as long as a new one is being worked out.
     """
 
     session: Session
@@ -44,7 +44,6 @@ class View:
     threshold: float = 0.0
     asked: str = "npv"
     studies: Mapping[str, object | RoiError] = field(default_factory=dict)
-    former: Verdict | None = None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -57,9 +56,9 @@ class View:
 
     @property
     def settled(self) -> Verdict | None:
-        """The last verdict with all that could turn it: it stands, dimmed, until there is a newer one."""
-        found = self.verdict
-        return found if found is not None and found.prospects is not None else self.former
+        """The verdict on the estimate as it is, with all that could turn it; None until that is known."""
+        found = None if self.stale else self.verdict
+        return found if found is not None and (found.prospects or found.word == "no verdict") else None
 
     @property
     def outside(self) -> bool:
@@ -147,15 +146,14 @@ def planned(view: View) -> str:
 def verdict_text(view: View, room: int | None = None) -> Text:
     """The verdict's sentence, of whole parts as far as there are columns, the next step before what turns it.
 
-    Until what could turn it is known, the last sentence stands, dimmed; at first the figures alone.
+    Until what could turn it is known, the figures alone: nothing that was said of other answers stands meanwhile.
     """
-    found = view.verdict
+    found, shown = view.verdict, view.settled
     if found is None:
         return Text()
-    shown = found if found.prospects is not None or found.word == "no verdict" else view.former
     if shown is None:
-        waiting = "What would turn it is being worked out …"
-        return Text(waiting if room is not None else f"{sentence(found).figures} {waiting}", style="dim")
+        figures = "" if room is not None or view.stale else f"{sentence(found).figures} "
+        return Text(f"{figures}{WAITING}", style="dim")
     said = sentence(shown)
     kept = said
     if room is not None:
@@ -168,10 +166,7 @@ def verdict_text(view: View, room: int | None = None) -> Text:
         )
         kept = next((one for one in fewer if len(str(one)) <= room), fewer[-1])
     rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
-    text = Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
-    if shown is not found or view.stale:
-        text.stylize("dim")
-    return text
+    return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
 
 
 def headline(view: View, room: int | None = None) -> str:

@@ -5,38 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.content import Content
-from textual.style import Style
 from textual.widgets import Input, Static
 
 from tests.tui.app.pilots import CASE, burst, edit, estimate, p50, said, settled, show_tab, until
 from tui.app.app import RoiApp
+from tui.app.state import verdict_text
 from tui.app.widgets.charts import Distribution
 from tui.app.widgets.finish import Finish
+from tui.app.widgets.headline import Headline
 from tui.app.widgets.inputs import InputsPanel
-from tui.app.widgets.pane import OutsideView
+from tui.app.widgets.pane import OutsideView, Words
 
 WIDE = (140, 40)
 
 
-async def test_what_must_be_true_is_dimmed_while_it_is_of_yesterday() -> None:
+async def test_nothing_of_the_answers_before_stands_while_it_is_worked_out() -> None:
     async with RoiApp(CASE).run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
-        view = screen.query_one(OutsideView)
-        await until(pilot, lambda: "What must" in said(view), "what must be true")
-
-        def dimmed() -> bool:
-            text = view.render()
-            assert isinstance(text, Content)
-            return any(
-                span.style == Style(dim=True) and "What must" in text[span.start : span.end].plain
-                for span in text.spans
-            )
-
-        assert not dimmed()
-        view.show(replace(screen.view, studies={}, former=screen.view.settled))
-        assert "What must" in said(view)
-        assert dimmed()
+        await pilot.press("escape")
+        await show_tab(pilot, "result")
+        parts = [
+            screen.query_one(OutsideView),
+            screen.query_one("#verdict", Words),
+            screen.query_one(Headline),
+        ]
+        await until(pilot, lambda: "(evidence" in said(parts[0]) or "(judged" in said(parts[0]), "conditions")
+        rows = [part.size.height for part in parts]
+        for stale in (True, False):
+            waiting = replace(screen.view, studies={}, stale=stale)
+            screen.query_one(OutsideView).show(waiting)
+            screen.query_one("#verdict", Words).tell(verdict_text(waiting), waiting=True)
+            screen.query_one(Headline).show(waiting)
+            await pilot.pause()
+            assert all("being worked out …" in said(part) for part in parts)
+            assert not any(word in said(part) for part in parts for word in ("once", "First find", "go if"))
+            assert [part.size.height for part in parts] == rows  # nothing jumps
 
 
 async def test_undo_redo_and_reset(app: RoiApp) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Digits, Static
 
-from exports.voice.turning import go_if
-from roi.analysis.information import information
+from exports.voice.formats import band
+from exports.voice.verdict import asked_text, questions
+from roi.analysis.conditions import thresholds
 from roi.analysis.today import today_and_then
 from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
 from tui.app.app import RoiApp
@@ -73,19 +74,25 @@ async def test_it_shows_the_same_figures_as_the_result(app: RoiApp) -> None:
         assert screen.query_one("#story-big", Digits).value == shown.big.replace("−", "-")
 
 
-async def test_a_question_says_which_answer_flips_the_decision(app: RoiApp) -> None:
-    """As `roi ask` says it of the same estimate: an answer that is worth something flips it somewhere."""
+async def test_the_questions_are_those_of_the_verdict(app: RoiApp) -> None:
+    """As Markdown and JSON list them, with their worth; an answer that is a condition says where it turns."""
     async with app.run_test(size=(100, 30)) as pilot:
-        below = await settled(pilot)
+        await settled(pilot)
         await pilot.press("escape", "f9")
         screen = await told(pilot)
-        asked = information(below.final_result().run, detailed=3).ranked[:3]  # type: ignore[union-attr]
+        found = screen.view.settled
+        assert found is not None
+        asked = questions(found)
         place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
         shown = [text for _, text in page(place, screen.view).rows]
         assert len(shown) == len(asked) > 0
         for text, question in zip(shown, asked, strict=True):
-            assert question.flips
-            assert go_if(question).lower() in text.lower()
+            assert text.startswith(f"{asked_text(question)}\n")
+            assert f"orth {band(question.value, 'money', screen.view.session.model.currency)}." in text
+        assert found.prospects is not None
+        turned = {one.item.id for one in thresholds(found.prospects.conditions)}
+        if found.way is None:
+            assert [" once “" in text for text in shown] == [one.items[0].id in turned for one in asked]
 
 
 async def test_what_only_changes_the_decision_together_is_asked_together() -> None:

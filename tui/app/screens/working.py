@@ -77,7 +77,7 @@ class Working(Editing):
     def forget_studies(self) -> None:
         """What was studied is of yesterday, and so is what is being studied."""
         self.stop_studies()
-        self.view = replace(self.view, studies={}, former=self.view.settled)
+        self.view = replace(self.view, studies={})
 
     def stop_studies(self) -> None:
         """Whatever is being studied is no longer waited for."""

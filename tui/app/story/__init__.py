@@ -37,7 +37,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("when", "When the money is back", money.when),
     Chapter("risk", "What can go wrong", decide.risk, "losing"),
     Chapter("conditions", "What must be true", decide.conditions, PROSPECTS),
-    Chapter("ask", "What to ask next", decide.questions, "information"),
+    Chapter("ask", "What to ask next", decide.questions, PROSPECTS),
     Chapter("decide", "What to decide", decide.decision, PROSPECTS),
 )
 STUDIES = tuple(dict.fromkeys(chapter.study for chapter in CHAPTERS if chapter.study))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from exports.voice.facts import option_title
-from exports.voice.formats import money, share
-from exports.voice.turning import go_if
-from exports.voice.verdict import must_be_true
+from exports.voice.formats import band, money, share
+from exports.voice.verdict import asked_text, condition, must_be_true
+from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount
-from roi.analysis.information import Information, Question
+from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.conditions import thresholds
+from roi.analysis.information import Question
 from roi.analysis.losing import Losing
+from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.state import View, headline, verdict_text
 from tui.app.story.page import Page, bare, counted, defined, sign
@@ -61,38 +64,44 @@ def conditions(view: View) -> Page:
 
 
 def questions(view: View) -> Page:
-    """The three questions whose answers are worth most."""
-    found, currency = _study(view, "information"), view.session.model.currency
-    assert isinstance(found, Information)
-    if not found.ranked and not found.groups:
+    """The questions whose answers are worth most, as many as on every page."""
+    _study(view, PROSPECTS)
+    found, currency = view.verdict, view.session.model.currency
+    assert found is not None
+    asked = worth_asking(found)
+    if not asked:
         return Page(text=("No answer changes the decision: nothing has to be asked before it.",))
-    if not found.ranked:
-        group = found.groups[0]
-        worth = money(group.value.value, currency)
+    foot = "Worth: what better decisions the answers lead to."
+    if len({item.spec.ask or item.id for item in asked[0].items}) > 1:
+        worth = band(asked[0].value, "money", currency)
         return Page(
             text=(f"No single answer changes the decision. These do, together; worth {worth}:",),
             rows=tuple(
-                (str(place), item.spec.ask or item.spec.label) for place, item in enumerate(group.items, 1)
+                (str(place), item.spec.ask or item.spec.label) for place, item in enumerate(asked[0].items, 1)
             ),
-            foot="Worth: what better decisions the answers lead to.",
+            foot=foot,
         )
     rows = tuple(
-        (
-            str(place),
-            f"{one.ask or one.items[0].spec.label}\n{_decides(one)}; worth {money(one.value.value, currency)}.",
-        )
-        for place, one in enumerate(found.ranked[:3], 1)
+        (str(place), f"{asked_text(one)}\n{_turns(found, one)}orth {band(one.value, 'money', currency)}.")
+        for place, one in enumerate(asked, 1)
     )
+    choice = "choosing among the ways to deploy" if found.way is not None else "deciding"
     return Page(
-        text=("What is worth finding out before deciding, the dearest first:",),
-        rows=rows,
-        foot="Worth: what better decisions the answer leads to.",
+        text=(f"What is worth finding out before {choice}, the dearest first:",), rows=rows, foot=foot
     )
 
 
-def _decides(question: Question) -> str:
-    told = go_if(question)
-    return told[:1].upper() + told[1:]
+def _turns(found: Verdict, question: Question | ChoiceQuestion) -> str:
+    """What an answer must be, where one of the conditions is of it: `Pays once … ; w`, else `W`."""
+    looked = found.prospects
+    known = (
+        {one.item.id: one for one in thresholds(looked.conditions)} if looked and not looked.choice else {}
+    )
+    turned = known.get(question.items[0].id) if len(question.items) == 1 else None
+    if turned is None:
+        return "W"
+    loses = not found.headline.npv.expected.value > 0
+    return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, pays=loses)}; w"
 
 
 def decision(view: View) -> Page:

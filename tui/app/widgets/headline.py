@@ -93,6 +93,7 @@ class Headline(Static):
     )
 
     _view: View | None = None
+    _rows = 0
 
     def show(self, view: View) -> None:
         """Show a result."""
@@ -113,10 +114,14 @@ class Headline(Static):
                 lines = [whose, said]
             lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
         rows = sum(max(1, -(-line.cell_len // max(1, room))) for line in lines)
+        if view.settled is None:
+            rows = max(rows, self._rows)  # the verdict comes back: the tab below stays where it is
+        self._rows = rows
         self.styles.height = min(rows, 5)
         self.update(Text("\n").join(lines), layout=False)
 
     def on_resize(self) -> None:
         """One line or two."""
+        self._rows = 0
         if self._view is not None:
             self.show(self._view)

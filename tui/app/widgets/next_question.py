@@ -9,8 +9,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from exports.voice.formats import money
-from roi.analysis.information import Question as Worth
-from roi.analysis.prospects import Prospects
+from exports.voice.verdict import asked_text, questions
+from roi.analysis.choice import ChoiceQuestion
+from roi.analysis.information import Question
 from roi.analysis.today import today_and_then
 from roi.errors import RoiError
 from tui.app.state import View
@@ -18,8 +19,6 @@ from tui.app.story.money import waiting
 from tui.app.story.page import bare, signed
 from tui.app.widgets.pane import Words
 from tui.app.workers.studies import PROSPECTS
-
-MOST = 3  # questions
 
 
 class Difference(Words):
@@ -71,23 +70,19 @@ class AskNext(OptionList):
     _view: View | None = None
 
     def show(self, view: View) -> None:
-        """Show the questions; those of before stay until there are others."""
+        """Show the questions of the estimate as it is; none until they are known."""
         self._view = view
-        found = view.studies.get(PROSPECTS)
-        if found is None:
-            if self._shown is None:
-                self._fill([Option(Text("What to ask next: being worked out …", style="dim"), disabled=True)])
-            return
-        if found is self._shown:
+        found = None if view.stale else view.studies.get(PROSPECTS)
+        if found is self._shown and self.option_count:
             return
         self._shown = found
-        known = found.information if isinstance(found, Prospects) else None
-        if known is not None and known.ranked:
-            currency = view.session.model.currency
-            shown = enumerate(known.ranked[:MOST], 1)
-            self._fill([self._option(place, one, currency) for place, one in shown])
+        asked = questions(view.settled) if view.settled is not None else []
+        if asked:
+            self._fill([self._option(place, one, view) for place, one in enumerate(asked, 1)])
             return
-        said = "What to ask next: no single answer changes the decision."
+        said = "What to ask next: no answer changes the decision."
+        if found is None:
+            said = "What to ask next: being worked out …"
         if isinstance(found, RoiError):
             said = f"What to ask next: {found.message}."
         self._fill([Option(Text(said, style="dim"), disabled=True)])
@@ -98,12 +93,19 @@ class AskNext(OptionList):
         self.add_options(options)
         self.highlighted = min(chosen, len(options) - 1)
 
-    def _option(self, place: int, one: Worth, currency: str) -> Option:
-        """One line whatever the width: what it is worth stands at its end."""
-        worth = Text(f"  worth {money(one.value.value, currency)}", style="dim")
-        text = Text.assemble((f"Ask {place}  ", "bold"), one.ask or one.items[0].spec.label)
+    def _option(self, place: int, one: Question | ChoiceQuestion, view: View) -> Option:
+        """One line whatever the width: what it is worth stands at its end.
+
+        What belongs to another way to deploy is asked, and cannot be answered here.
+        """
+        worth = Text(f"  worth {money(one.value.value, view.session.model.currency)}", style="dim")
+        text = Text.assemble((f"Ask {place}  ", "bold"), asked_text(one))
         text.truncate(max(16, self.size.width - worth.cell_len - 3), overflow="ellipsis")
-        return Option(text.append_text(worth), id=f"ask-{one.items[0].id}")
+        here = {item.id for item in view.session.model.inputs}
+        name = next((item.id for item in one.items if item.id in here), None)
+        return Option(
+            text.append_text(worth), id=None if name is None else f"ask-{place}-{name}", disabled=name is None
+        )
 
     def on_resize(self) -> None:
         """As much of a question as there is room for."""
@@ -114,4 +116,4 @@ class AskNext(OptionList):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Chosen(str(event.option.id).removeprefix("ask-")))
+        self.post_message(self.Chosen(str(event.option.id).split("-", 2)[2]))

@@ -151,12 +151,15 @@ class Words(Static):
     _told: Text | None = None
     _rows = 0
 
-    def tell(self, text: Text) -> None:
-        """Say something else."""
+    def tell(self, text: Text, *, waiting: bool = False) -> None:
+        """Say something else; what is `waiting` for its text takes as many rows as what it will replace."""
         if text != self._told:
             self._told = text
             width = self.content_size.width
             rows = len(text.wrap(self.app.console, width)) if width else 0
+            if waiting and rows < self.content_size.height:
+                text = Text.assemble(text, "\n " * (self.content_size.height - rows))
+                rows = self.content_size.height
             self.update(text, layout=not rows or rows != self._rows)
             self._rows = rows
 
@@ -180,12 +183,8 @@ class OutsideView(Words):
             if found is None:
                 text.append("What must be true: being worked out …", style="dim")
             else:
-                said = conditions(found, brief=self.brief)
-                # What was found before stands, dimmed, until there is something newer: nothing jumps meanwhile.
-                if found is view.former:
-                    said.stylize("dim")
-                text.append(said)
-        self.tell(text)
+                text.append(conditions(found, brief=self.brief))
+        self.tell(text, waiting=found is None)
 
     @property
     def brief(self) -> bool:

@@ -93,7 +93,7 @@ class ResultPane(Pane):
 
     def draw(self, view: View) -> None:
         """Show a result."""
-        self.query_one("#verdict", Words).tell(verdict_text(view))
+        self.query_one("#verdict", Words).tell(verdict_text(view), waiting=view.settled is None)
         outside = self.query_one(OutsideView)
         outside.display = not outside.brief  # the verdict names the first condition
         outside.show(view)
