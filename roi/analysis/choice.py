@@ -82,7 +82,7 @@ class _Known:
     """What the regressions are made of.
 
     Attributes:
-        names: candidates that have a net present value, and `NOTHING`; `npv`: theirs, (k, 16, m).
+        names: candidates whose net present value has a finite mean, and `NOTHING`; `npv`: theirs, (k, 16, m).
         items, splines: the inputs that can be asked for, with their columns.
         correlated: groups of such inputs that are correlated with each other.
     """
@@ -147,7 +147,7 @@ def _known(found: Comparison) -> _Known:
             "draws",
             f"Use --draws {FEWEST_DRAWS}.",
         )
-    worths = {name: npv for name, npv in found.npv.items() if not np.isnan(npv).any()}
+    worths = {name: npv for name, npv in found.npv.items() if not np.isnan(npv).any() and found.has_mean(name)}
     items: dict[str, ModelInput] = {}
     splines: dict[str, Array] = {}
     correlated: list[set[str]] = []

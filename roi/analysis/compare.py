@@ -6,123 +6,36 @@ share has the same draws in all of them, so that their differences are paired an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from roi.analysis.comparison import AS_IT_STANDS as AS_IT_STANDS
+from roi.analysis.comparison import NOTHING as NOTHING
+from roi.analysis.comparison import Candidate as Candidate
+from roi.analysis.comparison import Comparison as Comparison
+from roi.analysis.comparison import Difference as Difference
+from roi.analysis.comparison import Spread as Spread
+from roi.analysis.comparison import Standing as Standing
+from roi.analysis.comparison import spread_of
+from roi.analysis.far_out import all_far_out, order_of_figure
 from roi.analysis.replay import worksheet
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut, costs_of
-from roi.sim.estimate import Estimate, mean, probability, quantiles
+from roi.sim.estimate import UNDEFINED, Estimate, mean, probability
+from roi.sim.moments import estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
+from roi.sim.remarks import tail_remarks
 from roi.sim.run import BLOCK, DRAWS, SEED
 from roi.sim.sampling import REPLICATES, planned
-from roi.sim.summary import UNDEFINED, undefined_because
+from roi.sim.summary import undefined_because
 
-NOTHING = "nothing"  # the candidate that is always there: not to deploy
-AS_IT_STANDS = "case"  # the candidate without an option
-PERCENTILES = (10, 50, 90)
 FEWEST_DRAWS = 1_024
-_NAN = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A resolved model under a name of its own."""
-
-    name: str
-    model: Model
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A quantity over the draws: its mean and percentiles, in money."""
-
-    mean: Estimate
-    percentiles: Mapping[int, Estimate]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one candidate does.
-
-    Attributes:
-        base: NPV of the plan; `npv`: over the draws; `costs`: mean present value of its costs.
-        positive: probability that NPV is above 0.
-        best: probability that no other candidate, doing nothing included, has a larger NPV; ties are shared.
-        regret: mean of what is lost against the best of each draw, had it been known.
-        undefined: why there is no NPV; "" where there is.
-    """
-
-    name: str
-    model: Model | None
-    base: float
-    npv: Spread
-    costs: Estimate
-    positive: Estimate
-    best: Estimate
-    regret: Estimate
-    undefined: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """NPV of `name` minus NPV of `against`, draw by draw.  `better`: P(above 0), `equal`: P(exactly 0)."""
-
-    name: str
-    against: str
-    base: float
-    spread: Spread
-    better: Estimate
-    equal: Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Candidates on common draws.
-
-    Attributes:
-        npv: by candidate: draws, (16, m); nan where the preset does not state the costs.
-        standings: in the order asked for; doing nothing comes last.
-        choice: the candidate with the largest mean NPV, `NOTHING` among them.
-        evpi: expected value of perfect information on the choice between all candidates and nothing: the
-            regret of the choice (Howard 1966, for a risk-neutral decider).
-    """
-
-    candidates: tuple[Candidate, ...]
-    cut: Cut
-    draws: int
-    seed: int
-    sampler: str
-    npv: Mapping[str, Array]
-    base: Mapping[str, float]
-    standings: tuple[Standing, ...]
-    choice: str
-    evpi: Estimate
-
-    def difference(self, name: str, against: str) -> Difference:
-        """The paired difference of two candidates.
-
-        Raises:
-            RoiError: a name that is not compared.
-        """
-        for one in (name, against):
-            if one not in self.npv:
-                raise RoiError(f"`{one}` is not compared", "compare", nearest(one, self.npv))
-        gap = self.npv[name] - self.npv[against]
-        defined = not np.isnan(gap).any()
-        return Difference(
-            name=name,
-            against=against,
-            base=self.base[name] - self.base[against],
-            spread=_spread(gap),
-            better=probability(gap > 0) if defined else UNDEFINED,
-            equal=probability(gap == 0) if defined else UNDEFINED,
-        )
+_NAN = math.nan
 
 
 def compare(
@@ -149,9 +62,10 @@ def compare(
     _check(candidates, draws)
     npv: dict[str, Array] = {}
     costs: dict[str, Array] = {}
+    prepared: dict[str, Prepared] = {}
     for done, one in enumerate(candidates, start=1):
-        prepared = prepare(one.model, planned(draws, seed, sampler))
-        benefits, costs[one.name] = worth(prepared, cut)
+        prepared[one.name] = prepare(one.model, planned(draws, seed, sampler))
+        benefits, costs[one.name] = worth(prepared[one.name], cut)
         defined = not one.model.unstated
         npv[one.name] = benefits - costs[one.name] if defined else np.full_like(benefits, _NAN)
         if progress is not None:
@@ -212,68 +126,69 @@ def _check(candidates: Sequence[Candidate], draws: int) -> None:
 def _judged(
     candidates: tuple[Candidate, ...],
     cut: Cut,
-    prepared: Prepared,
-    npv: dict[str, Array],
+    prepared: Mapping[str, Prepared],
+    npv: Mapping[str, Array],
     costs: Mapping[str, Array],
-    base: dict[str, float],
+    base: Mapping[str, float],
 ) -> Comparison:
     defined = {name: values for name, values in npv.items() if not np.isnan(values).any()}
     zero = np.zeros_like(next(iter(npv.values())))
-    choices = {**defined, NOTHING: zero}
-    top = zero.copy()
-    for values in defined.values():
-        top = np.maximum(top, values)
-    winners = sum((values == top).astype(np.float64) for values in choices.values())
-    standings = [
-        _standing(one, npv[one.name], costs[one.name], base[one.name], top, winners) for one in candidates
-    ]
-    standings.append(
-        Standing(
-            name=NOTHING,
-            model=None,
-            base=0.0,
-            npv=_spread(zero),
-            costs=mean(zero),
-            positive=Estimate(0.0, 0.0),
-            best=_share((zero == top) / winners),
-            regret=mean(top),
+    known = {**defined, NOTHING: zero}
+    npv, costs, base = {**npv, NOTHING: zero}, {**costs, NOTHING: zero}, {**base, NOTHING: 0.0}
+    far = all_far_out(prepared, cut)
+    top = _top(defined, zero)
+    winners = sum((values == top).astype(np.float64) for values in known.values())
+
+    def regret(name: str) -> Estimate:
+        """What is lost against the best of each draw, on average."""
+        order = order_of_figure(far, lambda at: _top(at, np.zeros(1)) - at.get(name, np.zeros(1)))
+        return estimate_of(top - known[name], order)
+
+    def standing(name: str, model: Model | None, of_costs: float) -> Standing:
+        order = order_of_figure(far, lambda at: at.get(name, np.zeros(1)))
+        stated = name in known
+        return Standing(
+            name=name,
+            model=model,
+            base=base[name],
+            npv=spread_of(npv[name], order),
+            costs=estimate_of(costs[name], of_costs) if stated else UNDEFINED,
+            positive=probability(npv[name] > 0) if stated else UNDEFINED,
+            best=_share((npv[name] == top) / winners) if stated else UNDEFINED,
+            regret=regret(name) if stated else UNDEFINED,
+            undefined=undefined_because(model) if model is not None else "",
         )
-    )
-    best = max(choices, key=lambda name: (float(np.mean(choices[name])), name == NOTHING))
+
+    tails = {one.name: heavy_tails(prepared[one.name]) for one in candidates}
+    standings = [
+        standing(one.name, one.model, order_of(tails[one.name], "pv_costs", cut)) for one in candidates
+    ]
+    standings.append(standing(NOTHING, None, math.inf))
+    means = {one.name: one.npv.mean.value for one in standings if math.isfinite(one.npv.mean.value)}
+    choice = max(means, key=lambda name: (means[name], name == NOTHING))
+    sampling = prepared[candidates[0].name].sampling
     return Comparison(
         candidates=candidates,
         cut=cut,
-        draws=prepared.sampling.draws,
-        seed=prepared.sampling.seed,
-        sampler=prepared.sampling.sampler,
-        npv={**npv, NOTHING: zero},
-        base={**base, NOTHING: 0.0},
-        standings=tuple(standings),
-        choice=best,
-        evpi=mean(top - choices[best]),
-    )
-
-
-def _standing(one: Candidate, npv: Array, costs: Array, base: float, top: Array, winners: Array) -> Standing:
-    known = not np.isnan(npv).any()
-    return Standing(
-        name=one.name,
-        model=one.model,
+        draws=sampling.draws,
+        seed=sampling.seed,
+        sampler=sampling.sampler,
+        npv=npv,
         base=base,
-        npv=_spread(npv),
-        costs=mean(costs) if known else UNDEFINED,
-        positive=probability(npv > 0) if known else UNDEFINED,
-        best=_share((npv == top) / winners) if known else UNDEFINED,
-        regret=mean(top - npv) if known else UNDEFINED,
-        undefined=undefined_because(one.model),
+        standings=tuple(standings),
+        choice=choice,
+        evpi=regret(choice),
+        far=far,
+        remarks=tuple(dict.fromkeys(said for each in tails.values() for said in tail_remarks(each))),
     )
 
 
-def _spread(values: Array) -> Spread:
-    if np.isnan(values).any():
-        return Spread(UNDEFINED, dict.fromkeys(PERCENTILES, UNDEFINED))
-    found = quantiles(values, [p / 100 for p in PERCENTILES])
-    return Spread(mean(values), dict(zip(PERCENTILES, found, strict=True)))
+def _top(npv: Mapping[str, Array], nothing: Array) -> Array:
+    """The best NPV of each draw, doing nothing included."""
+    top = nothing
+    for values in npv.values():
+        top = np.maximum(top, values)
+    return top
 
 
 def _share(shares: Array) -> Estimate:

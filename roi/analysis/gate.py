@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.scores import mean_where
 from roi.model import Model, ModelInput, ModelLine
-from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.estimate import Estimate, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input
 from roi.sim.prepare import prepare
@@ -71,15 +71,15 @@ def gate(found: Comparison, name: str, full: str) -> Gate:
     """
     model = next(one.model for one in found.candidates if one.name == name)
     passed = _passed(model, found)
-    own, whole, nothing = (found.npv[key] for key in (name, full, NOTHING))
+    own, whole = found.npv[name], found.npv[full]
     return Gate(
         name=name,
         full=full,
         passed=probability(passed),
         paying=mean_where(passed, (own > 0).astype(np.float64)),
         missed=mean_where(~passed, (whole > 0).astype(np.float64)),
-        over_full=mean(own - whole),
-        over_nothing=mean(own - nothing),
+        over_full=found.difference(name, full).spread.mean,
+        over_nothing=found.difference(name, NOTHING).spread.mean,
         item=gate_input(model),
         decision=decision(model),
     )

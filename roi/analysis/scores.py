@@ -14,7 +14,7 @@ from roi.model import Model, ModelInput
 from roi.sim.cuts import CUTS, HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS
-from roi.sim.moments import MEAN, VARIANCE, heavy_tails
+from roi.sim.moments import VARIANCE, refuse_without
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 from roi.sim.summary import undefined_because
@@ -102,15 +102,7 @@ def finite_values(run: Simulation, metric: str, cut: Cut, *, moment: float = VAR
     Raises:
         RoiError: draws without a finite value, or a moment that an input with a heavy tail makes infinite.
     """
-    for tail in heavy_tails(run.prepared):
-        if tail.order(metric, cut) <= moment:
-            what = "mean" if tail.order(metric, cut) <= MEAN else "variance"
-            raise RoiError(
-                f"{METRICS[metric].label} has no finite {what}: that of “{tail.item.spec.label}”, "
-                f"{tail.item.spec.value}, is infinite",
-                "metric",
-                "Give the input an end, as in truncate(…, high=…), or judge by percentiles.",
-            )
+    refuse_without(run.prepared, metric, cut, moment)
     values = run.values(metric, cut)
     missing = float(np.count_nonzero(~np.isfinite(values)) / values.size)
     if missing:

@@ -82,6 +82,11 @@ class Moved(Law):
         return np.unique(np.concatenate([self._forth(self.law.atoms), ends]))
 
     @property
+    def moments(self) -> float:
+        """The other law's, unless limits cut both ends."""
+        return self.law.moments if np.isinf(self.support).any() else math.inf
+
+    @property
     def slow(self) -> bool:
         """As the other law: a table would only pay where it pays there."""
         return self.law.slow

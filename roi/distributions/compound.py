@@ -121,7 +121,7 @@ class Truncated(Law):
 
     @property
     def moments(self) -> float:
-        return self.whole.moments if np.isinf(self.high) else np.inf
+        return self.whole.moments if np.isinf(self.support).any() else np.inf
 
     @property
     def slow(self) -> bool:

@@ -92,6 +92,10 @@ class StudentT(Law):
         return np.asarray(special.stdtr(self.freedom, (x - self.mean) / self.error), dtype=np.float64)
 
     @property
+    def moments(self) -> float:
+        return self.freedom
+
+    @property
     def support(self) -> tuple[float, float]:
         return -math.inf, math.inf
 

@@ -64,6 +64,13 @@ class Metalog(Law):
         return _polynomial_at(slopes, -0.5), _polynomial_at(slopes, 0.5)
 
     @property
+    def moments(self) -> float:
+        """One over the tail index toward a side without a bound, where the other side has one; else all."""
+        if math.isinf(self.low) == math.isinf(self.high):
+            return math.inf  # bounded, or with tails that fall exponentially
+        return 1 / self.tail_index[1 if math.isinf(self.high) else 0]
+
+    @property
     def feasible(self) -> bool:
         """Whether the quantile function increases everywhere (Keelin 2016, section 3)."""
         if len(self.coefficients) == 3:

@@ -38,6 +38,9 @@ class Estimate:
         return T_975_15 * self.error
 
 
+UNDEFINED = Estimate(math.nan, math.nan)
+
+
 def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Estimate, ...]:
     """Order statistics of the pooled draws: for each p the ceil(p n)-th smallest (`inverted_cdf`).
 

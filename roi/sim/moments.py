@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,13 +12,16 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError
-from roi.model import ModelInput
+from roi.model import Model, ModelInput
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of
+from roi.sim.estimate import UNDEFINED, Estimate, mean
 from roi.sim.evaluate import evaluate_block
+from roi.sim.metrics import METRICS
 from roi.sim.prepare import Prepared
 
 MEAN, VARIANCE = 1.0, 2.0
+_HEAVY = 2 * VARIANCE  # a formula may square an input: the variance is then decided by its fourth moment
 _DRAWS = 64
 _FAR = (1.0, 1e3, 1e6)  # times the value that one draw in a million passes
 _RARE = 1e-6
@@ -52,9 +55,36 @@ def heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
     A value that goes into money as its power p makes the order of finite moments that of the input over p; what a
     formula caps has p = 0.  The power is read off draws in which the input alone is set far out, three times.
     """
-    heavy = [item for item in prepared.model.inputs if item.distribution.law.moments <= VARIANCE]
-    tails = (_tail(prepared, item) for item in heavy)
+    tails = (_tail(prepared, item) for item in heavy_inputs(prepared.model))
     return tuple(tail for tail in tails if min(tail.costs, *tail.benefits.values()) <= VARIANCE)
+
+
+def heavy_inputs(model: Model) -> list[ModelInput]:
+    """The inputs whose own law has so few finite moments that money may lack a mean or a variance."""
+    return [item for item in model.inputs if item.distribution.law.moments <= _HEAVY]
+
+
+def refuse_without(
+    prepared: Prepared, metric: str, cut: Cut, moment: float, given: Collection[str] = ()
+) -> None:
+    """Refuse what is to be worked out of a mean or a variance that is infinite.
+
+    Args:
+        moment: what must be finite, `MEAN` or `VARIANCE`.
+        given: ids of inputs that are set to a number, whose tails therefore count for nothing.
+
+    Raises:
+        RoiError: an input with a heavy tail makes it infinite.
+    """
+    for tail in heavy_tails(prepared):
+        order, spec = tail.order(metric, cut), tail.item.spec
+        if order <= moment and tail.item.id not in given:
+            raise RoiError(
+                f"{METRICS[metric].label} has no finite {'mean' if order <= MEAN else 'variance'}: that of "
+                f"“{spec.label}”, {spec.value}, is infinite",
+                f"[inputs.{tail.item.id}]",
+                "Give the input an end, as in truncate(…, high=…), or judge by percentiles.",
+            )
 
 
 def order_of(tails: tuple[Tail, ...], metric: str, cut: Cut) -> float:
@@ -62,26 +92,60 @@ def order_of(tails: tuple[Tail, ...], metric: str, cut: Cut) -> float:
     return min((tail.order(metric, cut) for tail in tails), default=math.inf)
 
 
-def _tail(prepared: Prepared, item: ModelInput) -> Tail:
+def estimate_of(values: Array, order: float) -> Estimate:
+    """The mean of draws, (16, m), whose moments below an order are finite.
+
+    Undefined where the mean is not finite; with an infinite error where only the variance is not.
+    """
+    if order <= MEAN:
+        return UNDEFINED
+    found = mean(values)
+    return found if order > VARIANCE else Estimate(found.value, math.inf)
+
+
+def far_values(item: ModelInput) -> list[tuple[float, ...]]:
+    """Values far out in each tail of an input that has no end, ever farther, as formulas see them."""
+    ends = zip((_RARE, 1 - _RARE), item.distribution.support, strict=True)
+    rare = [float(item.quantile(np.array([u]))[0]) for u, end in ends if math.isinf(end)]
+    return [tuple(value * far for far in _FAR) for value in rare]
+
+
+def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Array] | None:
+    """Present values of the first draws with some inputs at other values.
+
+    Returns:
+        "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
+    """
     n = min(prepared.sampling.draws, _DRAWS)
-    inputs = prepared.inputs_between(0, n)
-    rare = float(item.quantile(np.array([1 - _RARE]))[0])
-    sums = [_worth(prepared, inputs | {item.id: np.array([rare * far])}, n) for far in _FAR]
-    index = item.distribution.law.moments
-    orders = {
-        name: _order(index, [one[name] for one in sums if one is not None]) for name in ("costs", *CUTS)
-    }
-    return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
+    inputs = prepared.inputs_between(0, n) | {name: np.array([value]) for name, value in given.items()}
+    return _worth(prepared, inputs, n)
 
 
-def _order(index: float, values: list[Array]) -> float:
-    if len(values) < len(_FAR):  # too large to be computed with: in the size of the input, if not beyond
+def order(index: float, values: Sequence[Array | None]) -> float:
+    """Moments below this order are finite of a figure that an input with such an index moves.
+
+    Args:
+        index: moments of the input below it are finite.
+        values: of the figure, with the input ever farther out as `far_out` has it; None where too large.
+    """
+    known = [one for one in values if one is not None]
+    if len(known) < len(_FAR):  # too large to be computed with: in the size of the input, if not beyond
         return index
-    first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(values))
-    if second <= _BOUNDED * (1 + float(np.abs(values[0]).mean())) or first == 0:
+    first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(known))
+    if second <= _BOUNDED * (1 + float(np.abs(known[0]).mean())) or first == 0:
         return math.inf
     power = math.log(second / first) / math.log(_FAR[1])
     return index / power if power > 0.01 else math.inf
+
+
+def _tail(prepared: Prepared, item: ModelInput) -> Tail:
+    index = item.distribution.law.moments
+    sides = [[far_out(prepared, {item.id: value}) for value in side] for side in far_values(item)]
+    orders = {
+        name: min(order(index, [one and one[name] for one in side]) for side in sides)
+        for name in ("costs", *CUTS)
+    }
+    return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
 
 
 def _worth(prepared: Prepared, inputs: Mapping[str, Array], n: int) -> Mapping[str, Array] | None:

@@ -27,7 +27,7 @@ _DRAWS = 8_192  # for the correlation of what is drawn: known to about 0.005
 
 def remarks(run: Simulation, tails: Sequence[Tail]) -> tuple[str, ...]:
     """Moments that are infinite, rates that are undefined, correlations that are not as stated."""
-    return (*_of_tails(tails), *_of_rates(run), *correlation_remarks(run.prepared))
+    return (*tail_remarks(tails), *_of_rates(run), *correlation_remarks(run.prepared))
 
 
 def correlation_remarks(prepared: Prepared) -> tuple[str, ...]:
@@ -47,7 +47,8 @@ def _ranks(values: Array) -> Array:
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 
 
-def _of_tails(tails: Sequence[Tail]) -> Iterator[str]:
+def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
+    """Means and variances that inputs with heavy tails make infinite."""
     for tail in tails:
         label, text = tail.item.spec.label, tail.item.spec.value
         if order_of((tail,), "npv", "soft") <= MEAN:

@@ -17,6 +17,7 @@ from roi.case import COST_CLASSES
 from roi.model import Model
 from roi.names import Named
 from roi.sim.cuts import Cut, distinct_cuts
+from roi.sim.estimate import UNDEFINED as UNDEFINED
 from roi.sim.estimate import (
     Estimate,
     deviations_of_stack,
@@ -33,7 +34,6 @@ from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
-UNDEFINED = Estimate(float("nan"), float("nan"))
 STACKED = 262_144  # draws of several metrics whose statistics are worked out at once
 WITHHELD_ABOVE = 0.01  # share of undefined draws above which percentiles say nothing
 

@@ -75,8 +75,7 @@ def reference(base: Comparison, found: Choices) -> str:
     """What the others are held against: the first preset or the estimate, or the option best on average."""
     if found.worlds:
         return base.candidates[0].name
-    deployed = [one for one in base.standings if one.name != NOTHING and not one.undefined]
-    return max(deployed, key=lambda one: one.npv.mean.value).name
+    return base.ahead
 
 
 def readings(base: Comparison) -> Iterator[Text]:

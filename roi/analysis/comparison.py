@@ -1,0 +1,156 @@
+"""Candidates side by side as values: how each does, by how much they differ, which is the best on average."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from roi.analysis.far_out import FarOut, Figure, order_of_figure
+from roi.arrays import Array
+from roi.errors import RoiError, nearest
+from roi.model import Model
+from roi.sim.cuts import Cut
+from roi.sim.estimate import UNDEFINED, Estimate, probability, quantiles
+from roi.sim.moments import MEAN, estimate_of
+
+NOTHING = "nothing"  # the candidate that is always there: not to deploy
+AS_IT_STANDS = "case"  # the candidate without an option
+PERCENTILES = (10, 50, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A resolved model under a name of its own."""
+
+    name: str
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A quantity over the draws: its mean and percentiles, in money."""
+
+    mean: Estimate
+    percentiles: Mapping[int, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one candidate does.
+
+    Attributes:
+        base: NPV of the plan; `npv`: over the draws; `costs`: mean present value of its costs.  Means are
+            undefined where they are not finite, for an input with a heavy tail.
+        positive: probability that NPV is above 0.
+        best: probability that no other candidate, doing nothing included, has a larger NPV; ties are shared.
+        regret: mean of what is lost against the best of each draw, had it been known.
+        undefined: why there is no NPV; "" where there is.
+    """
+
+    name: str
+    model: Model | None
+    base: float
+    npv: Spread
+    costs: Estimate
+    positive: Estimate
+    best: Estimate
+    regret: Estimate
+    undefined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """NPV of `name` minus NPV of `against`, draw by draw.  `better`: P(above 0), `equal`: P(exactly 0)."""
+
+    name: str
+    against: str
+    base: float
+    spread: Spread
+    better: Estimate
+    equal: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Candidates on common draws.
+
+    Attributes:
+        npv: by candidate: draws, (16, m); nan where the preset does not state the costs.
+        standings: in the order asked for; doing nothing comes last.
+        choice: the candidate with the largest mean NPV, `NOTHING` among them; one without a finite mean is
+            never chosen.
+        evpi: expected value of perfect information on the choice between all candidates and nothing: the
+            regret of the choice (Howard 1966, for a risk-neutral decider).
+        far: the candidates with inputs of heavy tails far out.
+        remarks: what a reader of the means must know of them, sentences.
+    """
+
+    candidates: tuple[Candidate, ...]
+    cut: Cut
+    draws: int
+    seed: int
+    sampler: str
+    npv: Mapping[str, Array]
+    base: Mapping[str, float]
+    standings: tuple[Standing, ...]
+    choice: str
+    evpi: Estimate
+    far: tuple[FarOut, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def ahead(self) -> str:
+        """The candidate with the largest mean NPV but for doing nothing; by P50 where none has a finite mean."""
+        known = [one for one in self.standings if one.name != NOTHING and not one.undefined]
+        with_mean = [one for one in known if math.isfinite(one.npv.mean.value)]
+        if with_mean:
+            return max(with_mean, key=lambda one: one.npv.mean.value).name
+        return max(known, key=lambda one: one.npv.percentiles[50].value).name
+
+    def order(self, figure: Figure) -> float:
+        """Moments below this order are finite of a figure of the candidates' NPV; inf where all are.
+
+        Args:
+            figure: of draws by candidate, (n,) each; doing nothing is not among them.
+        """
+        return order_of_figure(self.far, figure)
+
+    def has_mean(self, name: str) -> bool:
+        """Whether the mean NPV of a candidate is finite."""
+        return name == NOTHING or self.order(lambda npv: npv[name]) > MEAN
+
+    def difference(self, name: str, against: str) -> Difference:
+        """The paired difference of two candidates.
+
+        Raises:
+            RoiError: a name that is not compared.
+        """
+        for one in (name, against):
+            if one not in self.npv:
+                raise RoiError(f"`{one}` is not compared", "compare", nearest(one, self.npv))
+        gap = self.npv[name] - self.npv[against]
+        defined = not np.isnan(gap).any()
+
+        def figure(npv: Mapping[str, Array]) -> Array:
+            pair = [npv[one] if one != NOTHING else np.zeros(1) for one in (name, against)]
+            return pair[0] - pair[1]
+
+        return Difference(
+            name=name,
+            against=against,
+            base=self.base[name] - self.base[against],
+            spread=spread_of(gap, self.order(figure) if defined else math.inf),
+            better=probability(gap > 0) if defined else UNDEFINED,
+            equal=probability(gap == 0) if defined else UNDEFINED,
+        )
+
+
+def spread_of(values: Array, order: float) -> Spread:
+    """Of draws, (16, m), whose moments below an order are finite."""
+    if np.isnan(values).any():
+        return Spread(UNDEFINED, dict.fromkeys(PERCENTILES, UNDEFINED))
+    found = quantiles(values, [p / 100 for p in PERCENTILES])
+    return Spread(estimate_of(values, order), dict(zip(PERCENTILES, found, strict=True)))

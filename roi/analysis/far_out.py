@@ -1,0 +1,74 @@
+"""Candidates of a comparison with a heavy-tailed input far out: which means over their draws are finite."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.sim.cuts import Cut
+from roi.sim.moments import far_out, far_values, heavy_inputs, order
+from roi.sim.prepare import Prepared
+
+Figure = Callable[[Mapping[str, Array]], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class FarOut:
+    """All candidates with one input ever farther out in one of its tails, on the same draws.
+
+    Attributes:
+        index: moments of the input below it are finite.
+        npv: by candidate, (n,) each; None where they are too large to be computed with.
+    """
+
+    index: float
+    npv: tuple[Mapping[str, Array] | None, ...]
+
+
+def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...]:
+    """Every heavy-tailed input of some candidate, far out in all candidates in which its tail is heavy.
+
+    Args:
+        prepared: by candidate, on common draws.
+        cut: which benefits count.
+    """
+    heavy = {
+        name: {item.id: item for item in heavy_inputs(one.model)}
+        for name, one in prepared.items()
+        if not one.model.unstated
+    }
+    found = []
+    for input_id in dict.fromkeys(key for items in heavy.values() for key in items):
+        having = {name: items[input_id] for name, items in heavy.items() if input_id in items}
+        index = min(item.distribution.law.moments for item in having.values())
+        sides = {name: far_values(item) for name, item in having.items()}
+        for side in range(max(map(len, sides.values()))):
+            values = {name: each[min(side, len(each) - 1)] for name, each in sides.items()}
+            steps = range(len(next(iter(values.values()))))
+            given = ({name: {input_id: at[step]} for name, at in values.items()} for step in steps)
+            found.append(FarOut(index, tuple(_npv(prepared, heavy, one, cut) for one in given)))
+    return tuple(found)
+
+
+def order_of_figure(far: Sequence[FarOut], figure: Figure) -> float:
+    """Moments below this order are finite of a figure of the candidates' NPV; inf where all are."""
+    return min((order(one.index, [at and figure(at) for at in one.npv]) for one in far), default=math.inf)
+
+
+def _npv(
+    prepared: Mapping[str, Prepared],
+    names: Mapping[str, object],
+    given: Mapping[str, Mapping[str, float]],
+    cut: Cut,
+) -> Mapping[str, Array] | None:
+    found = {}
+    for name in names:
+        sums = far_out(prepared[name], given.get(name, {}))
+        if sums is None:
+            return None
+        found[name] = sums[cut] - sums["costs"]
+    return found
