@@ -112,7 +112,7 @@ def choice_questions(
         progress: told (questions done, questions in all).
 
     Raises:
-        RoiError: fewer draws than a regression needs.
+        RoiError: fewer draws than a regression needs, or no candidate with a finite mean.
     """
     known = _known(found)
     asked = []
@@ -147,7 +147,13 @@ def _known(found: Comparison) -> _Known:
             "draws",
             f"Use --draws {FEWEST_DRAWS}.",
         )
-    worths = {name: npv for name, npv in found.npv.items() if not np.isnan(npv).any() and found.has_mean(name)}
+    worths = {name: found.npv[name] for name in found.with_mean}
+    if len(worths) < 2:
+        raise RoiError(
+            "no way to deploy has a finite mean net present value",
+            "compare",
+            "Give the input with the heavy tail an end, as in truncate(…, high=…).",
+        )
     items: dict[str, ModelInput] = {}
     splines: dict[str, Array] = {}
     correlated: list[set[str]] = []

@@ -7,7 +7,7 @@ share has the same draws in all of them, so that their differences are paired an
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut, costs_of
 from roi.sim.estimate import UNDEFINED, Estimate, mean, probability
-from roi.sim.moments import estimate_of, heavy_tails, order_of
+from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.remarks import tail_remarks
@@ -179,8 +179,18 @@ def _judged(
         choice=choice,
         evpi=regret(choice),
         far=far,
-        remarks=tuple(dict.fromkeys(said for each in tails.values() for said in tail_remarks(each))),
+        remarks=(*_of_tails(tails.values()), *_of_means(standings)),
     )
+
+
+def _of_tails(tails: Iterable[Sequence[Tail]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said for each in tails for said in tail_remarks(each)))
+
+
+def _of_means(standings: Sequence[Standing]) -> Iterator[str]:
+    names = [one.name for one in standings if not one.undefined and not math.isfinite(one.npv.mean.value)]
+    if names:
+        yield f"Without a finite mean, and so never the best on average: {', '.join(names)}."
 
 
 def _top(npv: Mapping[str, Array], nothing: Array) -> Array:

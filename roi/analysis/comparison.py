@@ -14,7 +14,7 @@ from roi.errors import RoiError, nearest
 from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.estimate import UNDEFINED, Estimate, probability, quantiles
-from roi.sim.moments import MEAN, estimate_of
+from roi.sim.moments import estimate_of
 
 NOTHING = "nothing"  # the candidate that is always there: not to deploy
 AS_IT_STANDS = "case"  # the candidate without an option
@@ -105,9 +105,9 @@ class Comparison:
     def ahead(self) -> str:
         """The candidate with the largest mean NPV but for doing nothing; by P50 where none has a finite mean."""
         known = [one for one in self.standings if one.name != NOTHING and not one.undefined]
-        with_mean = [one for one in known if math.isfinite(one.npv.mean.value)]
-        if with_mean:
-            return max(with_mean, key=lambda one: one.npv.mean.value).name
+        finite = [one for one in known if math.isfinite(one.npv.mean.value)]
+        if finite:
+            return max(finite, key=lambda one: one.npv.mean.value).name
         return max(known, key=lambda one: one.npv.percentiles[50].value).name
 
     def order(self, figure: Figure) -> float:
@@ -118,9 +118,10 @@ class Comparison:
         """
         return order_of_figure(self.far, figure)
 
-    def has_mean(self, name: str) -> bool:
-        """Whether the mean NPV of a candidate is finite."""
-        return name == NOTHING or self.order(lambda npv: npv[name]) > MEAN
+    @property
+    def with_mean(self) -> tuple[str, ...]:
+        """The candidates whose mean NPV is finite, doing nothing among them."""
+        return tuple(one.name for one in self.standings if math.isfinite(one.npv.mean.value))
 
     def difference(self, name: str, against: str) -> Difference:
         """The paired difference of two candidates.

@@ -21,6 +21,7 @@ from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
+from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -101,13 +102,13 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
     swings = tornado(run.model, metric, cut)
     scores = normal_scores(run)
     values = run.values(metric, cut)
-    finite = bool(np.isfinite(values).all())
+    order = order_of(heavy_tails(run.prepared), metric, cut) if np.isfinite(values).all() else 0.0
     ranked = midranks(values)
     found = []
     for swing in swings:
         z = scores[swing.item.id]
-        low, high = conditional_means(z, values) if finite else (None, None)
-        share = variance_share(z, values) if finite else None
+        low, high = conditional_means(z, values) if order > MEAN else (None, None)
+        share = variance_share(z, values) if order > VARIANCE else None
         found.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
     return tuple(found)
 

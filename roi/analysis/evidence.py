@@ -17,6 +17,7 @@ from roi.case import GRADES
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
+from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
@@ -30,15 +31,17 @@ _INSIDE = 2.0**-53
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shares of the variance; they add up to 1, or there are none where nothing varies.
+    """Shares of the variance; they add up to 1, or there are none where nothing varies or too much does.
 
     Attributes:
         shares: by grade in the order of `GRADES`, then "luck" for what nobody can know.
         errors: standard errors of the shares.
+        none_because: why there are no shares, a sentence; "" where there are.
     """
 
     shares: Mapping[str, float]
     errors: Mapping[str, float]
+    none_because: str = ""
 
 
 def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
@@ -51,14 +54,16 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
     interactions would leave unexplained is in them.
 
     Raises:
-        RoiError: costs that are not stated, draws without a finite value or variance, or too few draws.
+        RoiError: costs that are not stated, draws without a finite value or mean, or too few draws.
     """
     cut = checked_metric(run.model, "npv", cut)
     enough_draws(run, FEWEST_DRAWS, "The evidence bar")
-    npv = finite_values(run, "npv", cut)
+    npv = finite_values(run, "npv", cut, moment=MEAN)
+    if order_of(heavy_tails(run.prepared), "npv", cut) <= VARIANCE:
+        return Evidence({}, {}, "The variance of NPV is infinite: there are no shares of it.")
     items = [item for item in varying(run.model) if matters(run.model, item.id, cut)]
     if not items or not npv.std():
-        return Evidence({}, {})
+        return Evidence({}, {}, "Nothing that matters is uncertain.")
     grades = [grade for grade in (*GRADES, LUCK) if any(_grade(item) == grade for item in items)]
     by_replicate = [shapley(len(grades), column) for column in _explained(run, items, grades, cut).T.tolist()]
     found = [

@@ -14,6 +14,7 @@ from roi.sim.moments import far_out, far_values, heavy_inputs, order
 from roi.sim.prepare import Prepared
 
 Figure = Callable[[Mapping[str, Array]], Array]
+_ROUNDINGS = 64  # of the largest value, that a sum of many payments may be off by
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class FarOut:
 
     index: float
     npv: tuple[Mapping[str, Array] | None, ...]
+
+    def order(self, figure: Figure) -> float:
+        """Moments below this order are finite of a figure of the candidates' NPV, as far as this input goes."""
+        largest = max((float(np.abs(one).max()) for at in self.npv if at for one in at.values()), default=0.0)
+        rounding = _ROUNDINGS * float(np.finfo(float).eps) * largest
+        return order(self.index, [at and figure(at) for at in self.npv], rounding)
 
 
 def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...]:
@@ -56,7 +63,7 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
 
 def order_of_figure(far: Sequence[FarOut], figure: Figure) -> float:
     """Moments below this order are finite of a figure of the candidates' NPV; inf where all are."""
-    return min((order(one.index, [at and figure(at) for at in one.npv]) for one in far), default=math.inf)
+    return min((one.order(figure) for one in far), default=math.inf)
 
 
 def _npv(

@@ -36,7 +36,7 @@ from roi.model import ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, quantiles
-from roi.sim.moments import MEAN
+from roi.sim.moments import MEAN, VARIANCE, estimate_of, heavy_tails, order_of
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -127,6 +127,7 @@ def information(
         for item in varying(run.model)
         if item.id in scores and not item.spec.chance and not item.spec.lever
     }
+    order = order_of(heavy_tails(run.prepared), "npv", cut)
     excess = npv - hurdle
     if hurdle_return:
         excess = excess - hurdle_return * run.values("pv_costs", cut)
@@ -150,8 +151,8 @@ def information(
         hurdle=hurdle,
         hurdle_return=hurdle_return,
         go=bool(excess.mean() > 0),
-        expected=over_replicates(npv),
-        evpi=evpi(excess),
+        expected=estimate_of(npv, order),
+        evpi=evpi(excess) if order > VARIANCE else Estimate(evpi(excess).value, math.inf),
         middle=quantiles(npv, [0.5])[0].value,
         ranked=(*_detailed(run, excess_at, ranked[:detailed]), *ranked[detailed:]),
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),

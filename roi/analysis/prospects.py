@@ -30,7 +30,7 @@ class Prospects:
         conditions: inputs with values at which the expected NPV is 0, in the order of their questions.
         information: what answers are worth; None where the draws are too few or there is nothing to learn.
         strongest: the two inputs that swing the plan most, luck aside.
-        ways: other options, plans and sizes, the best first; those without stated costs or a finite mean are left out.
+        ways: other options, plans and sizes, the best first; but for those without costs or a finite mean.
         choice: what answers are worth before choosing among all ways; None where no other way pays.
     """
 

@@ -18,13 +18,15 @@ from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
+from roi.sim.moments import heavy_tails
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.sim.prepare import prepare
-from roi.sim.remarks import correlation_remarks
+from roi.sim.remarks import correlation_remarks, tail_remarks
 from roi.sim.sampling import planned
 
 MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
+_TAIL_DRAWS = 1_024  # in which an input is set far out
 MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
 
 
@@ -75,13 +77,11 @@ def review(case: Case) -> Review:
     correlations = correlation_remarks(prepare(model, planned(16, 1, "sobol")))
     variants, remarks = _variants(case)
     remarks += [
+        *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
         *_of_lines(model, base),
         *_of_case(case, model),
-        *(
-            Remark("warning", "[[correlations]]", text[:1].lower() + text[1:].rstrip("."))
-            for text in correlations
-        ),
+        *(Remark("warning", "[[correlations]]", _in_remark(text)) for text in correlations),
         *_of_results([model, *variants]),
     ]
     return Review(
@@ -89,6 +89,11 @@ def review(case: Case) -> Review:
         inputs=tuple(_input(item) for item in model.inputs),
         remarks=tuple(remarks),
     )
+
+
+def _in_remark(text: str) -> str:
+    """A sentence as the words after a place."""
+    return (text[:1].lower() + text[1:]).rstrip(".")
 
 
 def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
@@ -156,6 +161,19 @@ def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Re
         "P0.1 or P99.9 lies outside its min and max": item.distribution.leaves(*_limits(item)),
     }
     return [Remark("warning", where, text) for text, applies in texts.items() if applies]
+
+
+def _of_tails(models: Sequence[Model]) -> list[Remark]:
+    """Means and variances that an input makes infinite in the case or in an option; each once."""
+    found: dict[str, Remark] = {}
+    for model in models:
+        try:
+            tails = heavy_tails(prepare(model, planned(_TAIL_DRAWS, 1)))
+        except RoiError:  # a model that has no finite payments is told of among the results
+            continue
+        for tail, text in zip(tails, tail_remarks(tails), strict=True):
+            found.setdefault(text, Remark("warning", f"[inputs.{tail.item.id}]", _in_remark(text)))
+    return list(found.values())
 
 
 def _of_results(models: Sequence[Model]) -> list[Remark]:

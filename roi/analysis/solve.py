@@ -27,6 +27,7 @@ from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
+from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -89,7 +90,8 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
 
     Raises:
         RoiError: an unknown input, metric or `at`; an input of chance, or one that the metric does not
-            depend on; a target that nothing could reach; costs that are not stated; too few draws.
+            depend on; a target that nothing could reach; costs that are not stated; too few draws; a mean that
+            is not finite.
     """
     check_target(run.model, target)
     item = checked_solvable(run.model, name, target.cut)
@@ -98,6 +100,8 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
         fine = coarse
     else:
         enough_draws(run, FEWEST_DRAWS, "A break-even of the simulation")
+        if target.at == "mean":
+            refuse_without(run.prepared, target.metric, target.cut, MEAN, given=(name,))
         few, many = (
             common_draws(run, (name,), draws, target.metric, target.cut)
             for draws in (_SCAN_DRAWS, MOST_DRAWS)

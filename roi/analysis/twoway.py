@@ -32,6 +32,7 @@ from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
+from roi.sim.moments import MEAN, refuse_without
 from roi.sim.result import Simulation
 
 _Found = tuple[Array, tuple[tuple[Root, ...], ...], int]  # values, contour, draws
@@ -94,7 +95,7 @@ def two_way(
 
     Raises:
         RoiError: an unknown input or metric, one input twice, an input of chance, costs that are not stated,
-            or too few draws for a target that speaks of them.
+            or too few draws, or no finite mean, for a target that speaks of them.
     """
     check_target(run.model, target)
     x, y = (
@@ -139,6 +140,8 @@ def _of_draws(
 ) -> _Found:
     enough_draws(run, FEWEST_DRAWS, "A two-way table of the simulation")
     names = (x.id, y.id)
+    if target.at == "mean":
+        refuse_without(run.prepared, target.metric, target.cut, MEAN, given=names)
     many, few = (
         common_draws(run, names, draws, target.metric, target.cut) for draws in (TABLE_DRAWS, FEWEST_DRAWS)
     )

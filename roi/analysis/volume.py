@@ -20,6 +20,7 @@ from roi.arrays import Array
 from roi.errors import RoiError, nearest
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.moments import MEAN, has_mean, refuse_without
 from roi.sim.prepare import prepare
 from roi.sim.run import SEED
 from roi.sim.sampling import REPLICATES, planned
@@ -167,13 +168,17 @@ def scans(
 ) -> tuple[Scan, ...]:
     """The scan of means and that of the plan; of `volume_input` unless named.
 
+    Where a candidate has no finite mean, that of the plan alone.
+
     Raises:
         RoiError: no such input, or what `scan` raises.
     """
     name = name or volume_input(candidates[0].model)
     if name is None:
         raise RoiError("no input of the group Volume that could be scanned", WHERE)
-    ats: tuple[At, ...] = ("mean", "base")
+    prepared = (prepare(one.model, planned(MEAN_DRAWS, seed)) for one in candidates)
+    finite = all(has_mean(one, "npv", cut, given=(name,)) for one in prepared)
+    ats: tuple[At, ...] = ("mean", "base") if finite else ("base",)
     found = []
     for place, at in enumerate(ats):
         if progress is not None:
@@ -200,10 +205,14 @@ def scan(
         draws: of "mean" only.
 
     Raises:
-        RoiError: an input that is not in all models or is no volume, costs that are not stated.
+        RoiError: an input that is not in all models or is no volume, costs that are not stated, or a mean that an
+            input with a heavy tail makes infinite.
     """
     _check(candidates, name, at)
     item = candidates[0].model.input(name)
+    if at == "mean":
+        for one in candidates:
+            refuse_without(prepare(one.model, planned(draws, seed)), "npv", cut, MEAN, given=(name,))
     grid = _grid(item, _POINTS[at])
     worths = {
         one.name: _of_base(one.model, name, cut)

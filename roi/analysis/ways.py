@@ -117,7 +117,7 @@ def rank(found: Comparison, now: str, sized: Mapping[str, Size] | None = None) -
     """The candidates of a comparison beside the one that stands now."""
     ways = []
     for one in found.standings:
-        if one.name in (now, NOTHING) or one.model is None or one.undefined:
+        if one.name in (now, NOTHING) or one.model is None or math.isnan(one.npv.mean.value):
             continue
         size = (sized or {}).get(one.name)
         kind: Kind = "size" if size else "plan" if one.name.startswith(_PLAN) else "option"

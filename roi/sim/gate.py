@@ -24,6 +24,7 @@ from roi.model import resolve as resolved
 from roi.sim.cuts import HEADLINE, outcome
 from roi.sim.estimate import Estimate, mean, probability
 from roi.sim.evaluate import evaluate_block
+from roi.sim.moments import has_mean
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
 
@@ -112,7 +113,7 @@ def decided(model: Model) -> Model:
 
 
 def decision(model: Model) -> Decision | None:
-    """The break-even of a model's gate; None where it has no gate, or going on changes nothing."""
+    """The break-even of a model's gate; None where it has no gate, no finite mean, or going on changes nothing."""
     item = gate_input(model)
     if item is None or model.unstated:
         return None
@@ -139,7 +140,10 @@ class _Same:
 @lru_cache(maxsize=16)
 def _decision(same: _Same) -> Decision | None:
     model, item = same.model, same.item
-    measured, gain = _measured_and_gain(prepare(model, planned(DRAWS, SEED)), item)
+    prepared = prepare(model, planned(DRAWS, SEED))
+    if not has_mean(prepared, "npv", HEADLINE):
+        return None  # no average to pay on
+    measured, gain = _measured_and_gain(prepared, item)
     if not np.isfinite(gain).all() or not gain.any() or np.ptp(measured) == 0:
         return None
     columns = _columns(measured)

@@ -64,6 +64,12 @@ def heavy_inputs(model: Model) -> list[ModelInput]:
     return [item for item in model.inputs if item.distribution.law.moments <= _HEAVY]
 
 
+def has_mean(prepared: Prepared, metric: str, cut: Cut, given: Collection[str] = ()) -> bool:
+    """Whether the mean of a metric is finite; `given`: ids of inputs that are set to a number."""
+    tails = tuple(tail for tail in heavy_tails(prepared) if tail.item.id not in given)
+    return order_of(tails, metric, cut) > MEAN
+
+
 def refuse_without(
     prepared: Prepared, metric: str, cut: Cut, moment: float, given: Collection[str] = ()
 ) -> None:
@@ -121,18 +127,20 @@ def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Arra
     return _worth(prepared, inputs, n)
 
 
-def order(index: float, values: Sequence[Array | None]) -> float:
+def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -> float:
     """Moments below this order are finite of a figure that an input with such an index moves.
 
     Args:
         index: moments of the input below it are finite.
         values: of the figure, with the input ever farther out as `far_out` has it; None where too large.
+        rounding: what a difference of large values may leave of nothing.
     """
     known = [one for one in values if one is not None]
     if len(known) < len(_FAR):  # too large to be computed with: in the size of the input, if not beyond
         return index
     first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(known))
-    if second <= _BOUNDED * (1 + float(np.abs(known[0]).mean())) or first == 0:
+    still = max(rounding, _BOUNDED * (1 + float(np.abs(known[0]).mean())))
+    if second <= still or first == 0:
         return math.inf
     power = math.log(second / first) / math.log(_FAR[1])
     return index / power if power > 0.01 else math.inf

@@ -164,7 +164,7 @@ def evidence_table(rests: Evidence) -> Table:
         text = band(Estimate(value, rests.errors[grade]), "share", "")
         table.add_row(grade, one_sided(value, most, _EVIDENCE_BAR, color), text)
     if not rests.shares:
-        table.add_row(Text("nothing that matters is uncertain", style="dim"))
+        table.add_row(Text(rests.none_because, style="dim"))
     return table
 
 
@@ -180,7 +180,7 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
     less) and `end` (the better of P10 and P90), each with the value it goes to and the gain in mean NPV, and
     `flips`.  `together`: inputs learnt together.  `no_measurable_value`: the rest, `worth_at_most` what each may
     be worth.  `evidence`: shares of the variance of NPV by grade and `luck`, which add up to 1, and
-    `evidence_error` their standard errors; both empty where nothing varies.
+    `evidence_error` their standard errors; both empty where nothing varies or the variance is infinite.
     """
     return {
         "case": run.model.case.id,

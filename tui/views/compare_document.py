@@ -37,6 +37,7 @@ def comparison_document(
         "seed": base.seed,
         "sampler": base.sampler,
         "model": found.model or None,
+        "remarks": list(base.remarks),
         "candidates": [_standing_document(standing) for standing in base.standings],
     }
     if found.snapshots:

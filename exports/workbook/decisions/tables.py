@@ -44,7 +44,7 @@ def evidence_bar(prose: Prose) -> None:
     """Shares of the variance by grade of evidence, and beside them a bar chart."""
     found = evidence(prose.subject.run)
     if not found.shares:
-        prose.sentence("Nothing that matters is uncertain.", "note")
+        prose.sentence(found.none_because, "note")
         return
     prose.heads({1: "Grade of the evidence", 2: "Share"}, right=(2,))
     first = prose.row

@@ -128,12 +128,12 @@ def _readings(found: Comparison) -> Sequence[str]:
         f"Best on average: {worth}.",
         f"Knowing everything first would be worth {band(found.evpi, 'money', currency)}: the expected regret of "
         "that choice.",
+        *found.remarks,
     )
 
 
 def _differences(prose: Prose, found: Comparison) -> None:
-    deployed = [one for one in found.standings if one.name != NOTHING and not one.undefined]
-    against = max(deployed, key=lambda one: one.npv.mean.value).name
+    against = found.ahead
     prose.heads(
         {1: f"NPV less that of {against}", 2: "Plan", 3: "Mean", 4: "P10", 5: "P50", 6: "P90", 7: "± of the mean",
          8: "Better", 9: "Equal"},

@@ -95,7 +95,9 @@ def test_shares_of_a_product_with_luck_are_those_of_brute_force() -> None:
 
 
 def test_nothing_uncertain_has_no_bar() -> None:
-    assert evidence(roi.simulate(money_case("a", {"a": "5"}))) == Evidence({}, {})
+    assert evidence(roi.simulate(money_case("a", {"a": "5"}))) == Evidence(
+        {}, {}, "Nothing that matters is uncertain."
+    )
 
 
 def test_too_few_draws() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import cases
 import roi
 from roi.analysis.information import information
+from roi.analysis.stress import parse_stress, stressed
 from roi.distributions import parse
 from roi.errors import RoiError
 from roi.sim.moments import heavy_tails
+from roi.sim.prepare import prepare
+from roi.sim.sampling import planned
 from tests.support.documents import case_of, flow
 
 USD = "USD"
@@ -89,3 +93,24 @@ def test_the_shipped_cases_have_means(name: str) -> None:
         assert not heavy_tails(
             roi.simulate(document, option=option, draws=64, scope=roi.only(["npv"])).prepared
         )
+
+
+@pytest.mark.parametrize("text", ["metalog(p10=1, p50=2, p90=4.5, min=0)", "mean_of(0, 1, 4)"])
+def test_moments_end_where_the_tail_falls_as_a_power(text: str) -> None:
+    law = parse(text).law
+    first, second = 1 - law.cdf(law.quantile(np.array([1 - 1e-7])) * np.array([1.0, 2.0]))
+    assert -math.log2(second / first) == pytest.approx(law.moments, rel=0.02)
+
+
+def test_tails_without_an_end_on_both_sides_fall_exponentially() -> None:
+    assert parse("range(1, 3, 6)").law.moments == math.inf
+
+
+def test_a_square_has_half_the_moments() -> None:
+    tails = heavy_tails(run_of("pareto(1, 3)", "x * x / one").prepared)
+    assert [tail.costs for tail in tails] == [pytest.approx(1.5, rel=1e-3)]
+
+
+def test_a_stressed_tail_is_as_heavy() -> None:
+    model = stressed(run_of("pareto(1, 0.9)").model, [parse_stress("x*=2")])
+    assert [tail.costs for tail in heavy_tails(prepare(model, planned(64, 1)))] == [pytest.approx(0.9)]

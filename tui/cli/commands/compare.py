@@ -90,10 +90,10 @@ def compare(
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
     asked_next = None
-    if not found.worlds and base.draws >= FEWEST_DRAWS:
+    if not found.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
         with after_a_second("What to ask") as progress:
             asked_next = choice_questions(base, DETAILED if as_json else SHOWN, progress)
-    for note in found.notes:
+    for note in (*found.notes, *base.remarks):
         err().print(f"Note: {note}")
     if as_json:
         print_json(comparison_document(found, base, twins, scans, asked_next))

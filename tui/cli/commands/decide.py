@@ -225,6 +225,10 @@ def _request(
     draws: int | None,
     seed: int | None,
 ) -> Request:
+    from roi.sim.moments import heavy_tails
+    from roi.sim.prepare import prepare
+    from roi.sim.remarks import tail_remarks
+    from roi.sim.sampling import planned
     from tui.cli.console import err
     from tui.desk.request import Asked, request
 
@@ -240,7 +244,8 @@ def _request(
             learn=learn,
         )
     )
-    for note in asked.remarks:
+    sampling = planned(asked.settings.draws, asked.settings.seed, asked.settings.sampler)
+    for note in (*asked.remarks, *tail_remarks(heavy_tails(prepare(asked.model, sampling)))):
         err().print(f"Note: {note}")
     return asked
 

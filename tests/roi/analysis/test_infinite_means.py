@@ -1,0 +1,171 @@
+"""No analysis shows a mean that an input with a heavy tail makes infinite, or takes a choice by it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import roi
+from roi.analysis.choice import choice_questions
+from roi.analysis.common_draws import undrawn
+from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.drivers import drivers
+from roi.analysis.evidence import evidence
+from roi.analysis.information import information
+from roi.analysis.prospects import prospects
+from roi.analysis.review import review
+from roi.analysis.solve import Target, solve
+from roi.analysis.twoway import two_way
+from roi.analysis.volume import scan, scans
+from roi.case import Case
+from roi.errors import RoiError
+from roi.model import resolve
+from tests.support.documents import case_of, flow, input_table, line
+
+INFINITE, WIDE = "pareto(100, 0.9)", "pareto(100, 1.5)"
+
+
+def case(heavy: str, *, role: str | None = "run") -> Case:
+    """An overrun with a heavy tail (a cost, or without a role a benefit) beside a gain by volume."""
+    more: dict[str, Any] = {"class_": role} if role else {}
+    gain = {"label": "gain", **flow("(y + seats) / two", "USD/month")}
+    return case_of(
+        {
+            "x": (heavy, "USD"),
+            "y": ("uniform(100, 900)", "USD/month"),
+            "seats": {"value": "uniform(10, 90)", "unit": "USD/month", "group": "Volume"},
+            "fee": (3_000, "USD"),
+            "two": (2, "–"),
+        },
+        {
+            "overrun": flow("x", "USD", when="start", **more),
+            "licence": flow("fee", "USD", when="start", class_="licence"),
+            "gain": flow("y + seats", "USD/month"),
+        },
+        options={
+            "safe": {"inputs": {"x": "uniform(100, 1_000)"}},
+            "half": {"lines": {"gain": gain}},
+            "own": {"inputs": {"own": input_table("own", (5, "USD"))}},
+        },
+    )
+
+
+def compared(document: Case) -> Comparison:
+    names = (None, *document.options)
+    return compare(
+        [Candidate(one or AS_IT_STANDS, resolve(document, option=one)) for one in names], draws=4_096
+    )
+
+
+def test_a_candidate_without_a_finite_mean_is_never_chosen() -> None:
+    found = compared(case(INFINITE))
+    means = {one.name: one.npv.mean.value for one in found.standings}
+    assert [name for name, value in means.items() if math.isnan(value)] == [AS_IT_STANDS, "half", "own"]
+    assert found.choice == found.ahead == "safe"
+    assert found.with_mean == ("safe", NOTHING)
+    assert "mean is infinite" in found.remarks[0]
+    assert found.remarks[-1] == "Without a finite mean, and so never the best on average: case, half, own."
+    for one in found.standings:  # what is no mean of theirs stays
+        assert math.isfinite(one.npv.percentiles[50].value)
+        assert math.isfinite(one.best.value)
+
+
+def test_regret_is_finite_where_what_is_lost_has_an_end() -> None:
+    regret = {one.name: one.regret.value for one in compared(case(INFINITE)).standings}
+    assert math.isnan(regret[AS_IT_STANDS])  # its costs may be anything, the others' are not
+    assert math.isfinite(regret["safe"])
+    benefits = compared(case(INFINITE, role=None))
+    assert all(math.isnan(one.regret.value) for one in benefits.standings if one.name in ("safe", NOTHING))
+    assert math.isnan(benefits.evpi.value)
+
+
+def test_a_difference_in_which_the_tail_cancels_has_a_mean() -> None:
+    found = compared(case(INFINITE))
+    both = found.difference("half", AS_IT_STANDS).spread.mean
+    gap = found.npv["half"] - found.npv[AS_IT_STANDS]
+    assert both.value == pytest.approx(float(np.mean(gap)))
+    assert math.isfinite(both.error)
+    assert math.isnan(found.difference("safe", AS_IT_STANDS).spread.mean.value)
+    assert math.isnan(found.difference("half", NOTHING).spread.mean.value)
+
+
+def test_without_a_finite_variance_errors_are_unknown() -> None:
+    found = compared(case(WIDE))
+    for one in found.standings:
+        assert math.isinf(one.npv.mean.error) == (one.name in (AS_IT_STANDS, "half", "own"))
+    assert math.isinf(found.difference("safe", AS_IT_STANDS).spread.mean.error)
+
+
+def test_a_case_without_heavy_tails_has_no_remarks() -> None:
+    assert compared(case("uniform(1, 2)")).remarks == ()
+
+
+def test_questions_before_a_choice_are_about_those_with_a_mean() -> None:
+    assert choice_questions(compared(case(INFINITE))).option == "safe"
+    only = compare([Candidate("a", resolve(case(INFINITE)))], draws=4_096)
+    with pytest.raises(RoiError, match="no way to deploy has a finite mean"):
+        choice_questions(only)
+
+
+def test_break_evens_of_a_mean_need_one() -> None:
+    run = undrawn(resolve(case(INFINITE)), 4_096, 1)
+    with pytest.raises(RoiError, match="no finite mean"):
+        solve(run, "y", Target(at="mean"))
+    with pytest.raises(RoiError, match="no finite mean"):
+        two_way(run, "y", "seats", Target(at="mean"))
+    assert solve(run, "y", Target(at="p50")).roots
+    assert solve(run, "x", Target(at="mean")).roots  # a number has no tail
+    assert two_way(run, "y", "x", Target(at="mean"), columns=2).draws
+
+
+def test_volumes_are_scanned_in_the_plan_alone() -> None:
+    candidates = [Candidate("a", resolve(case(INFINITE)))]
+    assert [one.at for one in scans(candidates, "seats")] == ["base"]
+    with pytest.raises(RoiError, match="no finite mean"):
+        scan(candidates, "seats", at="mean")
+    assert [one.at for one in scans([Candidate("a", resolve(case(WIDE)))], "seats")] == ["mean", "base"]
+
+
+def test_drivers_show_ranks_and_swings_only() -> None:
+    found = drivers(roi.simulate(case(INFINITE), draws=4_096))
+    assert all(one.share is None and one.below is None for one in found)
+    wide = drivers(roi.simulate(case(WIDE), draws=4_096))
+    assert all(one.share is None and one.below is not None for one in wide)
+
+
+def test_what_to_ask_knows_that_its_errors_are_unknown() -> None:
+    run = roi.simulate(case(WIDE), draws=4_096)
+    found = information(run)
+    assert math.isinf(found.expected.error)
+    assert math.isinf(found.evpi.error)
+    assert evidence(run).none_because.startswith("The variance of NPV is infinite")
+
+
+def test_a_verdict_looks_at_no_way_without_a_mean() -> None:
+    assert [way.name for way in prospects(roi.simulate(case(INFINITE), draws=1_024)).ways] == ["safe"]
+
+
+def test_a_gate_without_a_mean_is_not_solved() -> None:
+    document = case_of(
+        {
+            "x": (INFINITE, "USD"),
+            "y": ("uniform(100, 900)", "USD"),
+            "gate": {"value": 500, "unit": "USD", "threshold_of": "measured"},
+        },
+        {
+            "measured": line("y", "USD"),
+            "passed": line("1 if measured >= gate else 0", "–"),
+            "overrun": flow("x * passed", "USD", when="start", class_="run"),
+            "gain": flow("y * passed", "USD", when="start"),
+        },
+    )
+    assert roi.resolve(document).input("gate").likely == 500
+
+
+@pytest.mark.parametrize(("heavy", "what"), [(INFINITE, "mean is infinite"), (WIDE, "variance is infinite")])
+def test_a_check_says_it(heavy: str, what: str) -> None:
+    told = [one for one in review(case(heavy)).remarks if one.where == "[inputs.x]"]
+    assert sum(what in one.text for one in told) == 1
