@@ -33,7 +33,7 @@ class FarOut:
         """Moments below this order are finite of a figure of the candidates' NPV, as far as this input goes."""
         largest = max((float(np.abs(one).max()) for at in self.npv if at for one in at.values()), default=0.0)
         rounding = _ROUNDINGS * float(np.finfo(float).eps) * largest
-        return order(self.index, [at and figure(at) for at in self.npv], rounding)
+        return order(self.index, [None if at is None else figure(at) for at in self.npv], rounding)
 
 
 def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...]:

@@ -150,7 +150,7 @@ def _tail(prepared: Prepared, item: ModelInput) -> Tail:
     index = item.distribution.law.moments
     sides = [[far_out(prepared, {item.id: value}) for value in side] for side in far_values(item)]
     orders = {
-        name: min(order(index, [one and one[name] for one in side]) for side in sides)
+        name: min(order(index, [None if one is None else one[name] for one in side]) for side in sides)
         for name in ("costs", *CUTS)
     }
     return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})
