@@ -13,8 +13,8 @@ from exports.atomic import refuse, target_of, told, write_atomically
 from roi.errors import RoiError, nearest
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
-    from exports.document.result import Claims
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.audit import Finding
     from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a command that writes no file pays for no writer
 class Said:
     """What goes into a document beside the run itself; see `exports.document.result.result_document`."""
 
-    claims: Claims = ()
+    claims: Sequence[Finding] = ()
     notes: Sequence[str] = ()
     draws_asked: int | None = None
     cut: Cut = "headline"

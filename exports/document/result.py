@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,13 +24,11 @@ from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.summary import Fan, Summary
 from roi.sim.table import FinanceTable
 
-Claims = Sequence[Mapping[str, object]]
-
 
 def result_document(
     run: roi.Run,
     *,
-    claims: Claims = (),
+    claims: Sequence[Finding] = (),
     notes: Sequence[str] = (),
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
@@ -40,7 +38,7 @@ def result_document(
 
     Args:
         run: a simulated case.
-        claims: audited claims, each with the keys of `exports.document.parts.Claim`, see `claim_document`.
+        claims: audited claims.
         notes: remarks to keep with the result.
         draws_asked: before rounding up.
         cut: which benefits count in the figures; the other cuts stand beside where they differ.
@@ -83,7 +81,7 @@ def result_document(
         blank_cost_classes=list(summary.blank_classes),
         unstated_cost_classes=list(model.unstated),
         risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.case.risks],
-        claims=[parts.Claim.model_validate(claim) for claim in claims],
+        claims=[claim_part(finding) for finding in claims],
     )  # fmt: skip
     return result.model_dump(by_alias=True, exclude_unset=True)
 
@@ -111,7 +109,7 @@ def _settings(run: roi.Run) -> dict[str, Any]:
     }
 
 
-def claim_document(finding: Finding) -> dict[str, object]:
+def claim_part(finding: Finding) -> parts.Claim:
     """An audited claim as the entry of `claims`."""
     claim = finding.claim
     return parts.Claim(
@@ -125,7 +123,7 @@ def claim_document(finding: Finding) -> dict[str, object]:
         verdict=finding.verdict,
         implied=_implied(finding.implied),
         why=finding.why,
-    ).model_dump()
+    )
 
 
 def _implied(found: Implied | None) -> parts.Implied | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import roi
-from exports.document.result import Claims
 from exports.markdown.decision import decision_sections
 from exports.markdown.syntax import bold, bullets, code, escape, link, sentence, table
 from exports.voice.facts import (
@@ -18,6 +18,7 @@ from exports.voice.facts import (
 )
 from exports.voice.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
 from exports.voice.formats import money_scale, number, quantity, share
+from roi.analysis.audit import Finding
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
@@ -34,7 +35,7 @@ _LAYERS = ("set", "estimate", "preset", "option")  # whose changes are listed fi
 def result_markdown(
     run: roi.Run,
     *,
-    claims: Claims = (),
+    claims: Sequence[Finding] = (),
     notes: Sequence[str] = (),
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
@@ -44,7 +45,7 @@ def result_markdown(
 
     Args:
         run: a simulated case.
-        claims: audited claims, each with the keys of `exports.document.parts.Claim`.
+        claims: audited claims.
         notes: remarks to show under the title.
         draws_asked: before rounding up.
         cut: which benefits count; the cash cut stands beside it.
@@ -237,20 +238,19 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
     return ["## What the figures leave out", bullets(items)] if items else []
 
 
-def _claims(claims: Claims) -> list[str]:
-    if not claims:
+def _claims(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
         return []
     rows = []
-    for claim in claims:
-        unit = str(claim["unit"])
-        figures = [_claimed(claim[key], unit) for key in ("stated", "computed")]
-        why = escape(str(claim["why"]))
-        rows.append([escape(str(claim["text"])), *figures, f"**{claim['verdict']}.** {why}"])
+    for finding in findings:
+        claim = finding.claim
+        figures = [_claimed(value, claim.unit) for value in (claim.stated, finding.computed)]
+        rows.append([escape(claim.text), *figures, f"**{finding.verdict}.** {escape(finding.why)}"])
     return [
         "## Published figures, audited",
         table(["Claim", "Stated", "Computed", "Verdict"], rows, figures_from=4),
     ]
 
 
-def _claimed(value: object, unit: str) -> str:
-    return escape(quantity(value, unit)) if isinstance(value, (int, float)) else ""
+def _claimed(value: float | None, unit: str) -> str:
+    return "" if value is None or not math.isfinite(value) else escape(quantity(value, unit))

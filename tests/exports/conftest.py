@@ -1,13 +1,13 @@
 """Runs that several tests look at: simulated once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import cases
 import roi
-from exports.document.result import claim_document
-from roi.analysis.audit import audit
+from roi.analysis.audit import Finding, audit
 from roi.case import Case
 
 SMALL = Path(__file__).with_name("small.toml")
@@ -32,6 +32,6 @@ def brochure(small: Case) -> roi.Run:
 
 
 @pytest.fixture(scope="session")
-def claims(small: Case) -> list[dict[str, object]]:
+def claims(small: Case) -> Sequence[Finding]:
     """Its audited claims."""
-    return [claim_document(finding) for finding in audit(small)]
+    return audit(small)

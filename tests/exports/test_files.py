@@ -2,6 +2,7 @@ import errno
 import json
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from exports.atomic import write_atomically
 from exports.document.result import result_document
 from exports.files import FORMATS, Said, check_suffixes, check_targets, export
 from exports.markdown.result import result_markdown
+from roi.analysis.audit import Finding
 from roi.errors import RoiError
 
 
@@ -177,7 +179,7 @@ def test_permissions_are_those_of_the_file_replaced_or_the_user_s_own(tmp_path: 
     assert fresh.stat().st_mode == plain.stat().st_mode
 
 
-def test_export_chooses_by_suffix(run: roi.Run, claims: list[dict[str, object]], tmp_path: Path) -> None:
+def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_path: Path) -> None:
     for suffix in FORMATS:
         export(run, tmp_path / f"a{suffix}", Said(claims, draws_asked=1_000))
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from exports.workbook.inputs.sheet import constants
 from exports.workbook.layout import FIRST_MONTH, TYPED_HORIZON
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.answers import Answer, Answers, bare_number, cell_date, cell_number, number_text
-from exports.workbook.reader.problems import Problems
+from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question
 from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
@@ -176,7 +176,7 @@ def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | 
         _check_number(cell)
         value = cell_number(cell, Question.of_input(item, model, asked=False))
     except RoiError as found:
-        raise _at(found, cell, item, file) from None
+        raise at_cells(found, item, f"{file}: {cell.where}") from None
     return value
 
 
@@ -191,12 +191,8 @@ def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) ->
                 "found an empty cell; a range needs all its numbers", hint="Type the number again."
             )
     except RoiError as found:
-        raise _at(found, cell, row.item, file) from None
+        raise at_cells(found, row.item, f"{file}: {cell.where}") from None
     return value
-
-
-def _at(found: RoiError, cell: Cell, item: ModelInput, file: str) -> RoiError:
-    return RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {cell.where}", found.hint)
 
 
 def _scaled(row: Range, argument: str) -> bool:
@@ -234,11 +230,7 @@ def value_text(row: Range, values: Mapping[str, Decimal]) -> str:
 
 def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) -> Answer:
     """The change, refused at its cells where the model would refuse it later."""
-    try:
-        spec = replace(item.spec, value=text, likely=None)
-        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
-    except RoiError as found:
-        raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {where}", found.hint) from None
+    check_fits(text, item, model, f"{file}: {where}")
     return Answer(text, where, "seller", note=f"Changed in {file}, {where}.")
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from roi.errors import RoiError
+from roi.model import Model, ModelInput
+from roi.model.layers import Chosen, resolve_input
 
 MOST = 12  # that are listed
 
@@ -38,3 +41,27 @@ class Problems:
             rest = [f"and {len(listed) - MOST} more"] if len(listed) > MOST else []
             lines = "".join(f"\n  {line}" for line in [*listed[:MOST], *rest])
             raise RoiError(f"{len(listed)} answers cannot be read:{lines}", self.file)
+
+
+def at_cells(error: RoiError, item: ModelInput, where: str) -> RoiError:
+    """The error with the label of the input, at its cells."""
+    return RoiError(f"“{item.spec.label}”: {error.message}", where, error.hint)
+
+
+def check_fits(value: str, item: ModelInput, model: Model, where: str, more: str = "") -> None:
+    """Refuse, at the cells, what the model would refuse later.
+
+    Args:
+        value: a distribution's text for the input.
+        where: file and cells.
+        more: what else the reader could do.
+
+    Raises:
+        RoiError: a value that is no distribution for this input, such as a range no curve goes through.
+    """
+    try:
+        resolve_input(
+            Chosen(replace(item.spec, value=value, likely=None), "set", ""), model.units, model.case
+        )
+    except RoiError as error:
+        raise at_cells(RoiError(error.message, hint=f"{error.hint}{more}"), item, where) from None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,13 +17,11 @@ from exports.workbook.origin.identity import FIELDS, META, WAS, Identity, identi
 from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
 from exports.workbook.reader import changes
 from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
-from exports.workbook.reader.problems import Problems
+from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened
-from roi.case import Input
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
-from roi.model.layers import Chosen, resolve_input
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
 LONGEST_NOTE = 1_000  # characters of a note that are kept
@@ -160,7 +157,8 @@ def _answer(
     added = _text(named.cells.get(cell_name(item, "note")))
     note = f"In {file}, {where}.{' ' + added if added else ''}"
     answer = Answer(text, where, "prospect", by, on, note, typed)
-    check_fits(answer, item, model, file)
+    more = " Or fill in Likely alone." if text.startswith("range") else ""
+    check_fits(text, item, model, f"{file}: {where}", more)
     return answer
 
 
@@ -175,7 +173,7 @@ def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file
             raise RoiError(f"found “{shortened(words)}”", hint="Leave the cell empty if it is not known.")
         return read_answer(words, item, model)
     except RoiError as problem:
-        raise replaced(problem, f"{file}: {likely.where}", item.spec) from None
+        raise at_cells(problem, item, f"{file}: {likely.where}") from None
 
 
 def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[str, Decimal]:
@@ -185,7 +183,7 @@ def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[st
         try:
             value = cell_number(cell, question)
         except RoiError as problem:
-            raise replaced(problem, f"{file}: {cell.where}", question.item.spec) from None
+            raise at_cells(problem, question.item, f"{file}: {cell.where}") from None
         if value is not None:
             values[end] = value
     return values
@@ -197,11 +195,6 @@ def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Q
         return ""
     texts = [shortened(cells[end].value) for end in values]
     return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
-
-
-def replaced(found: RoiError, where: str, spec: Input) -> RoiError:
-    """The error at a cell, with the name of the input."""
-    return RoiError(f"“{spec.label}”: {found.message}", where, found.hint)
 
 
 def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: str) -> str:
@@ -230,20 +223,6 @@ def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: Mod
             "Put the smaller number under Low, whether good or bad; or leave Low and High empty.",
         )
     return f"range({', '.join(number_text(value, percent=percent) for value in (low, likely, high))})"
-
-
-def check_fits(answer: Answer, item: ModelInput, model: Model, file: str) -> None:
-    """Refuse, at the cell, what the model would refuse later.
-
-    Raises:
-        RoiError: a value that is no distribution for this input, such as a range no curve goes through.
-    """
-    spec = replace(item.spec, value=answer.value, likely=None)
-    try:
-        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
-    except RoiError as found:
-        hint = f"{found.hint} Or fill in Likely alone." if answer.value.startswith("range") else found.hint
-        raise RoiError(f"“{item.spec.label}”: {found.message}", f"{file}: {answer.where}", hint) from None
 
 
 def _strays(named: Named, model: Model) -> Iterable[str]:

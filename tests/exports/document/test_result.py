@@ -1,5 +1,6 @@
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import jsonschema
@@ -8,10 +9,10 @@ import pytest
 
 import cases
 import roi
-from exports.document.result import claim_document, result_document
+from exports.document.result import result_document
 from exports.document.schema import result_schema
 from exports.voice.facts import by_year
-from roi.analysis.audit import audit
+from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
 from roi.sim.metrics import METRICS, PERCENTILES
 
@@ -40,7 +41,7 @@ def models() -> list[tuple[str, str, str | None]]:
 def test_documents_of_shipped_cases_keep_to_the_schema(name: str, preset: str, option: str | None) -> None:
     case = cases.load(name)
     run = roi.simulate(case, draws=256, seed=1, preset=preset, option=option)
-    document = documented(run, claims=[claim_document(finding) for finding in audit(case)])
+    document = documented(run, claims=audit(case))
     assert (document["case"], document["preset"], document["option"]) == (name, preset, option)
     assert len(document["claims"]) == len(case.claims)
 
@@ -228,7 +229,7 @@ def test_a_correlation_with_a_constant_is_not_active(brochure: roi.Run) -> None:
     assert active == {("letters", "minutes"): False, ("minutes", "wage"): False, ("letters", "wage"): True}
 
 
-def test_claims(run: roi.Run, claims: list[dict[str, object]]) -> None:
+def test_claims(run: roi.Run, claims: Sequence[Finding]) -> None:
     ten, joy = documented(run, claims=claims)["claims"]
     assert (ten["verdict"], ten["stated"], ten["implied"]["input"]) == ("reconciles", 10, "minutes")
     assert (joy["verdict"], joy["computed"], joy["implied"]) == ("cannot be checked", None, None)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import cases
 import roi
 from exports.markdown.result import MOST_CHANGES, result_markdown
 from exports.markdown.syntax import escape, link
+from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case
 from tests.support.golden import UPDATE
 
@@ -26,7 +28,7 @@ def golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8"), f"{path}: ROI_UPDATE=1 pytest writes it anew"
 
 
-def test_evidence(run: roi.Run, claims: list[dict[str, object]]) -> None:
+def test_evidence(run: roi.Run, claims: Sequence[Finding]) -> None:
     golden("small.md", result_markdown(run, claims=claims, notes=["Moved over."], draws_asked=1_000))
 
 

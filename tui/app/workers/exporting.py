@@ -11,7 +11,6 @@ from textual.message import Message
 import roi
 from cases.estimate import Estimate, estimate_text, handed_over
 from exports.atomic import write_atomically
-from exports.document.result import claim_document
 from exports.files import Said, export
 from roi.analysis.audit import audit
 from roi.errors import RoiError
@@ -78,7 +77,7 @@ def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> No
 def _said(wanted: Wanted) -> Said:
     settings = wanted.estimate.settings
     return Said(
-        [claim_document(finding) for finding in audit(wanted.job.model.case)],
+        audit(wanted.job.model.case),
         (f"Prepared for {settings.prospect}",) if settings.prospect else (),
         wanted.job.draws,
         wanted.cut,

@@ -73,7 +73,7 @@ def why(
 
 def audit(case: CaseName, as_json: AsJson = False) -> None:
     """Audit the published figures: stated, computed, ratio, verdict, and why."""
-    from exports.document.result import claim_document
+    from exports.document.result import claim_part
     from roi.analysis.audit import audit as audited
     from tui.cli.console import out, print_json
     from tui.desk.request import Asked, request
@@ -82,6 +82,6 @@ def audit(case: CaseName, as_json: AsJson = False) -> None:
     asked = request(Asked(case)).estimate.case
     findings = audited(asked)
     if as_json:
-        print_json([claim_document(finding) for finding in findings])
+        print_json([claim_part(finding).model_dump() for finding in findings])
     else:
         out().print(audit_table(asked, findings))

@@ -275,14 +275,12 @@ def _said(
 ) -> Said:
     """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
     from cases.estimate import estimate_text, handed_over
-    from exports.document.result import claim_document
     from exports.files import Said
     from roi.analysis.audit import audit
 
-    claims = [claim_document(finding) for finding in audit(asked.model.case)]
     settings = asked.settings
     return Said(
-        claims,
+        audit(asked.model.case),
         asked.remarks,
         settings.draws,
         "soft" if include_soft else "headline",
