@@ -11,10 +11,11 @@ from exports.document import measures, parts
 from exports.document.learning import aside_parts, moved_parts
 from exports.document.measures import number_or_none
 from exports.document.schema import SCHEMA_VERSION, Result
-from exports.document.verdict import headline_part, verdict_part
+from exports.document.verdict import headline_part, today_part, verdict_part
 from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
 from exports.voice.formats import State, state
 from exports.voice.learning import told
+from exports.voice.today import today_table
 from roi.analysis.audit import Finding, Implied
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
@@ -58,6 +59,7 @@ def result_document(
         notes=list(notes),
         verdict=verdict_part(verdict),
         headline=headline_part(verdict.headline),
+        today=today_part(today_table(run, cut)),
         answers=parts.Answers(**asdict(tally(model))),
         overrides=[_override(model, item) for item in overrides],
         moved=moved_parts(model),

@@ -30,7 +30,7 @@ from exports.document.parts import (
     Tables,
     said,
 )
-from exports.document.verdict import HeadlineFigures, VerdictPart
+from exports.document.verdict import HeadlineFigures, TodayPart, VerdictPart
 
 SCHEMA_VERSION: Literal[2] = 2
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -64,6 +64,7 @@ class Result(Part):
     notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
     verdict: VerdictPart = said("what the estimate says to do")
     headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
+    today: TodayPart | None = said("what is spent today and with it; null where not all costs are stated")
     answers: Answers = said("who answers the case's first questions")
     overrides: list[Override] = said("inputs that do not have the case's own value")
     moved: list[Moved] = said("inputs that answers to correlated facts have moved")

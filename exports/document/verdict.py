@@ -7,13 +7,33 @@ from typing import Literal
 from exports.document import measures
 from exports.document.measures import number_or_none
 from exports.document.parts import Estimated, Number, Part, said
+from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions
 from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.headline import Headline, Money
+from roi.analysis.today import Change, TodayAndThen
 from roi.analysis.verdict import Verdict, Word
 from roi.analysis.ways import Kind, Way
 from roi.sim.estimate import Estimate
+
+
+class TodayRow(Part):
+    """What changes: money a year, on average over the horizon, undiscounted."""
+
+    line: str | None = said("id of the line; null for sums")
+    label: str = said("what people call it")
+    today: float | None = said("what is spent today; null where there is nothing, or the case does not say")
+    with_it: float | None = said("what is spent then; null for a gain")
+    better_by: float = said("what is gained; a cost is negative")
+
+
+class TodayPart(Part):
+    """What is spent today and with it: expected values, a year on average, the costs included."""
+
+    basis: str = said("what the figures are of, a sentence")
+    rows: list[TodayRow] = said("what is spent today already, gains, then costs")
+    total: TodayRow = said("their sum")
 
 
 class HeadlineMoney(Part):
@@ -106,6 +126,25 @@ def headline_part(found: Headline) -> HeadlineFigures:
             roi=number_or_none(plan.roi),
             payback_months=number_or_none(plan.payback),
         ),
+    )
+
+
+def today_part(found: TodayAndThen | None) -> TodayPart | None:
+    """Today and with it as a part; None where there is no difference."""
+    if found is None:
+        return None
+    return TodayPart(
+        basis=today_basis(found), rows=[_change(one) for one in found.changes], total=_change(found.total)
+    )
+
+
+def _change(one: Change) -> TodayRow:
+    return TodayRow(
+        line=None if one.line is None else one.line.id,
+        label=one.label,
+        today=one.today,
+        with_it=one.with_it,
+        better_by=one.difference,
     )
 
 

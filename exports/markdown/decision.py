@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from exports.markdown.syntax import bold, bullets, escape, table
 from exports.voice.formats import band
 from exports.voice.headline import PLAN, headline_rows, share_of
+from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
 from exports.voice.verdict import asked_text, must_be_true, questions, sentence, way_label
+from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict
 
 
-def decision_sections(found: Verdict) -> Iterator[list[str]]:
-    """What comes before everything else; parts that there is no ground for are left out."""
+def decision_sections(found: Verdict, changes: TodayAndThen | None = None) -> Iterator[list[str]]:
+    """What comes before everything else; parts that there is no ground for are left out.
+
+    Args:
+        found: the verdict.
+        changes: what is spent today and with it; None where there is no difference.
+    """
     yield _verdict(found)
+    if changes is not None:
+        yield _today(changes, found.headline.currency)
     conditions = _conditions(found)
     if conditions:
         yield conditions
@@ -42,6 +51,16 @@ def _verdict(found: Verdict) -> list[str]:
         "## Verdict",
         f"{bold(escape(said.lead))} {escape(rest)}",
         table(["", "", ""], rows, figures_from=3),
+    ]
+
+
+def _today(found: TodayAndThen, currency: str) -> list[str]:
+    rows = [[escape(one.label), *today_cells(one, currency)] for one in today_rows(found)]
+    rows[-1] = [bold(cell) for cell in rows[-1]]
+    return [
+        "## Today and with it",
+        f"{today_basis(found)} In {currency}.",
+        table(["", *HEADINGS], rows),
     ]
 
 

@@ -18,6 +18,7 @@ from exports.voice.facts import (
 )
 from exports.voice.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
 from exports.voice.formats import money_scale, number, quantity, share
+from exports.voice.today import today_table
 from roi.analysis.audit import Finding
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
@@ -58,7 +59,7 @@ def result_markdown(
     judged = verdict or assess(run, summary, cut)
     sections = (
         _title(run, notes),
-        *decision_sections(judged),
+        *decision_sections(judged, today_table(run, cut)),
         _figures(run, summary, cut),
         _money(run, summary),
         _volumes(run),

@@ -13,7 +13,7 @@ from roi.model import Model, ModelLine
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.result import Simulation
-from roi.units import Unit
+from roi.units import Conversion, Unit
 
 _COUNTED: dict[Cut, tuple[str, ...]] = {"cash": KINDS[:1], "headline": KINDS[:2], "soft": KINDS}
 
@@ -84,15 +84,15 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
     gains: list[Change] = []
     for line in benefits:
         of = line.spec.of
-        if of is not None and _monthly(model, model.line(of)) is not None:
+        if of is not None and monthly_rate(model, model.line(of)) is not None:
             savings[of] = savings.get(of, 0.0) + paid(line)
         else:
             gains.append(Change(line, line.spec.label, None, None, paid(line)))
     for name, saved in savings.items():
         line = model.line(name)
-        factor = _monthly(model, line)
-        assert factor is not None
-        spent = float(np.sum(run.means["value", name][1:])) * factor * a_year
+        conversion = monthly_rate(model, line)
+        assert conversion is not None
+        spent = float(np.sum(run.means["value", name][1:])) * conversion.factor * a_year
         changes.append(Change(line, line.spec.label, spent, spent - saved, saved))
     changes += gains
     changes += [Change(line, line.spec.label, None, paid(line), -paid(line)) for line in costs]
@@ -102,8 +102,6 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
     return TodayAndThen(model.horizon, tuple(changes), total)
 
 
-def _monthly(model: Model, line: ModelLine) -> float | None:
-    """What a value of the line times this is, in money a month; None where it is no rate of money."""
-    a_month = Unit(((model.currency, 1),)) / CALENDAR_MONTH
-    conversion = model.units.conversion(line.unit.unit, a_month)
-    return None if conversion is None else conversion.factor
+def monthly_rate(model: Model, line: ModelLine) -> Conversion | None:
+    """How a value of the line becomes money a month; None where it is no rate of money."""
+    return model.units.conversion(line.unit.unit, Unit(((model.currency, 1),)) / CALENDAR_MONTH)

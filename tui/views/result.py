@@ -13,6 +13,7 @@ from cases.estimate import Settings
 from exports.voice.facts import provenance
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
+from exports.voice.today import today_sentence, today_table
 from roi import Run, __version__
 from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict
@@ -87,6 +88,9 @@ def readings(run: Run, summary: Summary, found: Headline) -> Iterable[Text]:
         yield Text.assemble(("Chance of payback within ", "bold"), "; ".join(paid))
         worst = band(summary.shortfall[found.cut], "money", run.model.currency)
         yield Text.assemble(("NPV ", "bold"), f"the worst tenth of draws averages {worst}")
+    changes = today_table(run, found.cut)
+    if changes is not None:
+        yield Text(today_sentence(changes, run.model.currency))
     yield Text(" ".join([three_figures(run, summary, found.cut), why_three_figures(run, found.cut)]).strip())
 
 

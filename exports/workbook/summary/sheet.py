@@ -14,7 +14,8 @@ from exports.workbook.model.places import ModelPlaces
 from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.summary.charts import summary_charts
 from exports.workbook.summary.head import LAST, box, figures, now_cells, tiles, what_can_go_wrong
-from exports.workbook.summary.tables import assumptions, finance_table, savings
+from exports.workbook.summary.tables import assumptions, finance_table, money_unit
+from exports.workbook.summary.today import today_and_with_it
 from exports.workbook.summary.workings import FIRST_COL, InWords, Workings, scale_cells
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.live import Live, Said, words
@@ -50,7 +51,7 @@ def write_summary(
     row = figures(work, row + 1)
     row = _must_be_true(work, row + 1)
     row = what_can_go_wrong(work, row + 1, LETTERS_A_LINE, _RISKS)
-    row = savings(work, row + 1, LAST)
+    row = today_and_with_it(work, row + 1, *money_unit(page.book, subject.model.currency))
     row = finance_table(work, row + 1, LAST)
     row = summary_charts(work, row + 1)
     row = assumptions(work, row + 1, LAST)

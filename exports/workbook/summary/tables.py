@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from exports.voice.formats import table_scale
 from exports.workbook.coordinates import letters
-from exports.workbook.model.refs import LAST_MONTH, MONTH_0
-from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.results.places import Tornado
-from exports.workbook.summary.workings import Lookup, Workings, constant, lookup
+from exports.workbook.summary.workings import Lookup, Workings, lookup
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.styles import FORMATS
 from roi.case import KINDS
-from roi.model import ModelInput, ModelLine
-from roi.units import Unit
+from roi.model import ModelInput
 
 _LOOKUP = {2: "said", 6: "label_indent", 7: "unit"}  # columns that are looked up → their looks
 MOST = 8  # assumptions that are listed
@@ -30,58 +27,6 @@ def money_unit(book: Book, currency: str) -> tuple[str, str]:
 def _number(book: Book, name: str) -> float:
     value = book.value(name)
     return 0.0 if isinstance(value, str) else float(value)
-
-
-def savings(work: Workings, row: int, last: int) -> int:
-    """Without it, with it, difference: a row a benefit that names what it saves on; money a year at the end."""
-    page, model = work.page, work.subject.model
-    chosen = [line for line in model.lines if line.counted and line.spec.flow == "benefit" and line.spec.of]
-    rows = [(line, made) for line in chosen if (made := _yearly(work, line)) is not None]
-    if not rows:
-        return row - 1
-    unit, form = money_unit(work.page.book, work.live.currency)
-    title = f"A year, once established, {unit}"
-    for col, text in enumerate((title, "Without it", "With it", "Difference", "Change", "", "", ""), start=1):
-        page.text(row, col, text, style="heading" if col == 1 else "heading_right")
-    for line, ((today, now), (saved, difference)) in rows:
-        row += 1
-        label = f"{model.labels[line.spec.of or '']}"
-        page.text(row, 1, label)
-        page.put(row, 2, f"={today}", value=now, style="link", form=form)
-        page.put(row, 4, f"=-({saved})", value=-difference, style="link", form=form)
-        page.put(row, 3, f"=B{row}+D{row}", value=now - difference, style="formula", form=form)
-        change = -difference / now if now else 0.0
-        page.put(row, 5, f"=IF(B{row}=0,0,D{row}/B{row})", value=change, style="formula percent_signed")
-        page.text(row, 6, f"saved by: {line.spec.label}"[:60], style="note")
-    page.height(row + 1, 6)
-    return row + 1
-
-
-Yearly = tuple[str, float]
-
-
-def _yearly(work: Workings, line: ModelLine) -> tuple[Yearly, Yearly] | None:
-    """The line it saves on and the benefit, money a year in the last month of the horizon; None for amounts."""
-    model = work.subject.model
-    target = Unit(((model.currency, 1), ("year", -1)))
-    found = []
-    for one in (model.line(line.spec.of or ""), line):
-        conversion = model.units.conversion(one.unit.unit, target)
-        if conversion is None:
-            return None
-        text = _at_horizon(work, one)
-        for step in conversion.steps:
-            text += f"{'*' if step.power > 0 else '/'}{constant(work, step.label, step.value)}"
-        found.append((text, float(work.subject.base.values[one.id][-1]) * conversion.factor))
-    return found[0], found[1]
-
-
-def _at_horizon(work: Workings, line: ModelLine) -> str:
-    """A line's value in the last month of the horizon, on Model."""
-    row, page = work.model.lines[line.id], work.page.book.pages["Model"]
-    if not line.node.shape.month:
-        return page.at(row, MODEL_VALUE)
-    return f"INDEX({page.span(row, MONTH_0, row, LAST_MONTH)},1,horizon+1)"
 
 
 def finance_table(work: Workings, row: int, last: int) -> int:

@@ -70,6 +70,13 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
     assert named(found, "inputs_changed") == rows
     base = plan(run.model)
     size = base.metric("pv_benefits", "soft") + base.metric("pv_costs", "cash")
+    paid = {line.id: float(np.sum(base.payments[line.id])) for line in run.model.lines if line.counted}
+    signs = {line.id: 1 if line.spec.flow == "benefit" else -1 for line in run.model.lines if line.counted}
+    soft = {line.id for line in run.model.lines if line.spec.kind == "soft"}
+    net = sum(signs[name] * value for name, value in paid.items() if name not in soft)
+    assert named(found, "today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
+    spent = np.broadcast_to(base.values["documentation_today"], (run.model.horizon + 1,))[1:]  # USD/month
+    assert named(found, "today_spent") == pytest.approx(float(spent.sum()) * 12 / run.model.horizon, rel=1e-9)
     for end, cut in CUTS:
         for metric in ("npv", "pv_benefits"):
             expected = base.metric(metric, cut)

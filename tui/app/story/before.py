@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exports.voice.formats import quantity
-from exports.voice.wording import in_a_sentence, rounded
+from exports.voice.wording import quoted, rounded
 from roi.analysis.audit import audit
 from roi.analysis.today import Change
 from roi.model import Model, ModelInput
 from tui.app.state import View
-from tui.app.story.page import BASIS, MOST_ROWS, Page, bare, change
+from tui.app.story.page import MOST_ROWS, Page, bare, change
 
 MOST_FIGURES = 4  # published ones beside the evidence
 _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
@@ -19,16 +19,23 @@ _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be check
 def today(view: View) -> Page:
     """What is spent today on what the deployment changes, and what that rests on."""
     model = view.session.model
-    spent = change(view).spent_today
+    found = change(view)
+    spent = found.spent_today
     known = _feeding(model, spent) or view.session.questions()
     rows = tuple((item.spec.label, _value(item), whose(item)) for item in known[:MOST_ROWS])
     if not spent:
         lead = "The case holds no figure of what is spent today. What it knows of you:"
         return Page(text=(lead,), rows=rows)
     total = sum(one.today or 0.0 for one in spent)
-    labels = " + ".join(in_a_sentence(one.label) for one in spent)
+    labels = " + ".join(quoted(one.label) for one in spent)
+    basis = f"A year on average over {found.months} months"
     caption = f"{model.currency} a year: {labels}"
-    return Page(big=bare(total, model.currency), caption=caption, rows=rows, foot=BASIS)
+    return Page(
+        big=bare(total, model.currency),
+        caption=caption,
+        rows=rows,
+        foot=f"{basis}: expected values, not discounted.",
+    )
 
 
 def claimed(view: View) -> Page:

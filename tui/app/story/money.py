@@ -6,12 +6,11 @@ import math
 from dataclasses import replace
 
 from exports.voice.formats import band, chance, money, months
-from roi.analysis.today import Change, TodayAndThen
+from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
 from roi.sim.summary import Statistics
 from tui.app.state import View
-from tui.app.story.page import BASIS, MOST_ROWS, Page, bare, change, counted, defined, sign, signed
+from tui.app.story.page import MOST_ROWS, Page, bare, change, counted, defined, sign, signed
 
-HEAD = ("", "Today", "With it", "Better by")
 _NEGLIGIBLE = 0.01  # of the largest cost; smaller ones are summed up
 
 
@@ -23,39 +22,10 @@ def with_it(view: View) -> Page:
         big=signed(total, currency),
         caption=f"{currency} a year against today",
         sign=sign(total),
-        head=HEAD,
-        rows=difference_rows(found, currency),
+        head=("", *HEADINGS),
+        rows=tuple((one.label, *today_cells(one, currency)) for one in today_rows(found)),
         summed=True,
-        foot=f"{BASIS} {counted(view)}",
-    )
-
-
-def difference_rows(found: TodayAndThen, currency: str) -> tuple[tuple[str, ...], ...]:
-    """Label, today, with it, better by: what changes, all costs in one, and the sum."""
-    costs = [one for one in found.changes if one.line is not None and one.line.spec.flow == "cost"]
-    others = [one for one in found.changes if one not in costs]
-    shown = others if len(others) <= MOST_ROWS - 2 else others[: MOST_ROWS - 3]
-    parts = [*shown]
-    if len(shown) < len(others):
-        parts.append(_joined(f"{len(others) - len(shown)} more", others[len(shown) :]))
-    parts += [_joined("All that it costs", costs), found.total]
-    return tuple(
-        (one.label, bare(one.today, currency), bare(one.with_it, currency), signed(one.difference, currency))
-        for one in parts
-    )
-
-
-def _joined(label: str, changes: list[Change]) -> Change:
-    def summed(values: list[float | None]) -> float | None:
-        known = [value for value in values if value is not None]
-        return sum(known) if known else None
-
-    return Change(
-        None,
-        label,
-        summed([one.today for one in changes]),
-        summed([one.with_it for one in changes]),
-        sum(one.difference for one in changes),
+        foot=f"{today_basis(found)} {counted(view)}",
     )
 
 

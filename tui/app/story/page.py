@@ -12,7 +12,6 @@ from roi.sim.summary import Statistics
 from tui.app.state import View, cut_words
 
 MOST_ROWS = 6  # of a table on a page: what is shown must be read across a table
-BASIS = "Expected values: means over all draws, a year on average over the horizon."
 
 
 @dataclass(frozen=True, slots=True)

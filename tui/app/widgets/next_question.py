@@ -9,14 +9,13 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from exports.voice.formats import money
+from exports.voice.today import today_sentence, today_table
 from exports.voice.verdict import asked_text, questions
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
-from roi.analysis.today import today_and_then
 from roi.errors import RoiError
 from tui.app.state import View
 from tui.app.story.money import waiting
-from tui.app.story.page import bare, signed
 from tui.app.widgets.pane import Words
 from tui.app.workers.studies import PROSPECTS
 
@@ -39,18 +38,15 @@ class Difference(Words):
         delay = view.result.summary.metrics[view.cut].get("delay_cost")
         if delay is not None:  # it comes with the full number of draws; until then the one before stands
             self._waiting = waiting(delay, currency)
-        try:
-            total = today_and_then(view.result.run, view.cut).total
-        except RoiError as found:
-            self.tell(Text(f"Today and with it: {found.message}.", style="dim"))
+        found = today_table(view.result.run, view.cut)
+        if found is None:
+            self.tell(Text("Today and with it: not all costs are stated.", style="dim"))
             return
-        parts: list[tuple[str, str]] = [("A year, ", "dim"), (f"{currency}: ", "dim")]
-        if total.today is not None:
-            parts += [("today ", ""), (bare(total.today, currency), "bold"), (", with it ", ""),
-                      (bare(total.with_it, currency), "bold"), (", ", "")]  # fmt: skip
+        said, total = today_sentence(found, currency), found.total
+        text = Text(f"{said} ")
         style = "bold green" if total.difference > 0 else "bold red" if total.difference < 0 else "bold"
-        parts += [("difference ", ""), (signed(total.difference, currency), style), (". ", "")]
-        self.tell(Text.assemble(*parts, (self._waiting, "dim")))
+        text.highlight_regex(r"(?:better|worse) by [^.]*(?:\.\d+)?[^.]*", style)
+        self.tell(text.append(self._waiting, "dim"))
 
 
 class AskNext(OptionList):

@@ -1,0 +1,95 @@
+"""What is spent today, what is spent with it, and the difference: words and rows that every face shows.
+
+One convention: a year on average over the horizon, of the expected values, what it costs included and nothing
+discounted.  A gain is positive: "better by".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.voice.formats import MINUS, money
+from roi.analysis.today import Change, TodayAndThen, today_and_then
+from roi.errors import RoiError
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.result import Simulation
+
+HEADINGS = ("Today", "With it", "Better by")
+MOST_ROWS = 6  # of the table, the sum among them
+ALL_COSTS = "All that it costs"
+
+
+def today_table(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen | None:
+    """The changes; None where there is no difference: costs are not stated, or the run kept no lines."""
+    try:
+        return today_and_then(run, cut)
+    except RoiError:
+        return None
+
+
+def today_title(found: TodayAndThen) -> str:
+    """What all figures are of: `A year on average over 36 months, its costs included`."""
+    return f"A year on average over {found.months} months, its costs included"
+
+
+def today_basis(found: TodayAndThen) -> str:
+    """The convention, a sentence."""
+    return f"{today_title(found)}: expected values, over all draws, not discounted."
+
+
+def today_rows(found: TodayAndThen, most: int = MOST_ROWS) -> tuple[Change, ...]:
+    """What changes, all costs in one, and the sum: at most so many rows."""
+    others = gains(found)
+    shown = others if len(others) <= most - 2 else others[: most - 3]
+    rows = list(shown)
+    if len(shown) < len(others):
+        rows.append(joined(f"{len(others) - len(shown)} more", others[len(shown) :]))
+    return (*rows, joined(ALL_COSTS, costs(found)), found.total)
+
+
+def gains(found: TodayAndThen) -> list[Change]:
+    """What is spent today already, and gains."""
+    return [one for one in found.changes if one.line is None or one.line.spec.flow != "cost"]
+
+
+def costs(found: TodayAndThen) -> list[Change]:
+    """What the deployment costs."""
+    return [one for one in found.changes if one.line is not None and one.line.spec.flow == "cost"]
+
+
+def joined(label: str, changes: Sequence[Change]) -> Change:
+    """Several changes as one."""
+
+    def summed(values: list[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if known else None
+
+    return Change(
+        None,
+        label,
+        summed([one.today for one in changes]),
+        summed([one.with_it for one in changes]),
+        sum(one.difference for one in changes),
+    )
+
+
+def today_cells(one: Change, currency: str) -> tuple[str, str, str]:
+    """Today, with it, better by: amounts without their currency, the last with its sign."""
+    better = _bare(one.difference, currency)
+    sign = "" if better.startswith(MINUS) or one.difference == 0 else "+"
+    return _bare(one.today, currency), _bare(one.with_it, currency), f"{sign}{better}"
+
+
+def today_sentence(found: TodayAndThen, currency: str) -> str:
+    """`A year on average …: today USD 7.83 M, with it USD 7.91 M, worse by USD 80.4 k.`"""
+    total = found.total
+    word = "worse" if total.difference < 0 else "better"
+    parts = [] if total.today is None or total.with_it is None else [
+        f"today {money(total.today, currency)}", f"with it {money(total.with_it, currency)}",
+    ]  # fmt: skip
+    parts.append(f"{word} by {money(abs(total.difference), currency)}")
+    return f"{today_title(found)}: {', '.join(parts)}."
+
+
+def _bare(value: float | None, currency: str) -> str:
+    return "–" if value is None else money(value, currency).removeprefix(f"{currency} ")

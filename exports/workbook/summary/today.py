@@ -1,0 +1,142 @@
+"""Today and with it on Summary: the figures of every other face; of the plan once inputs are changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from exports.voice.today import (
+    ALL_COSTS,
+    HEADINGS,
+    costs,
+    gains,
+    joined,
+    today_rows,
+    today_table,
+    today_title,
+)
+from exports.workbook.coordinates import letters
+from exports.workbook.model.refs import LAST_MONTH, MONTH_0
+from exports.workbook.model.refs import VALUE as MODEL_VALUE
+from exports.workbook.summary.workings import FIRST_COL, Workings, constant
+from roi.analysis.today import Change, monthly_rate
+from roi.case import KINDS
+from roi.model import ModelLine
+from roi.sim.payments import MONTHS_A_YEAR
+
+_A_YEAR = f"*{MONTHS_A_YEAR}/horizon"
+_FULL, _PLAN, _NOW = 1, 3, 5  # columns of the workings: today, and how much better, of each
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A formula with its value; nothing where the case does not say."""
+
+    formula: str = ""
+    value: float = 0.0
+
+
+def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
+    """Today, with it, better by: a row a change, all costs in one, and the sum; as many as the app has."""
+    found = today_table(work.subject.run)
+    if found is None:
+        return row - 1
+    page = work.page
+    parts = [*gains(found), joined(ALL_COSTS, costs(found))]
+    places = _workings(work, parts)
+    shown = today_rows(found)
+    more = [len(parts) - len(shown) + 2] if len(shown) - 1 < len(parts) else []
+    sizes = [*[1] * (len(shown) - 2 - len(more)), *more, 1]
+    before, after = f"{today_title(found)}, {unit}".split(str(found.months), 1)
+    page.put(row, 1, f'="{before}"&horizon&"{after}"', value=f"{today_title(found)}, {unit}", style="heading")
+    for col, text in enumerate((*HEADINGS, "", "", "", ""), start=2):
+        page.text(row, col, text, style="heading_right")
+    first = row + 1
+    for one, size in zip(shown[:-1], sizes, strict=True):
+        row += 1
+        page.text(row, 1, one.label)
+        ours, places = places[:size], places[size:]
+        for col, value, offset in ((2, one.today, _NOW), (4, one.difference, _NOW + 1)):
+            if value is not None:
+                cells = "+".join(f"{letters(FIRST_COL + offset)}{place}" for place in ours)
+                page.put(row, col, f"={cells}", value=value, style="link", form=form)
+        _with_it(work, row, one, form)
+    row += 1
+    page.text(row, 1, found.total.label, style="label_bold")
+    for col, value in ((2, found.total.today), (4, found.total.difference)):
+        if value is not None:
+            name = letters(col)
+            page.put(row, col, f"=SUM({name}{first}:{name}{row - 1})", value=value, style="total", form=form)
+            page.book.define("today_spent" if col == 2 else "today_better_by", page, row, col)
+    if found.total.today is not None and found.total.with_it is not None:
+        page.put(row, 3, f"=B{row}-D{row}", value=found.total.with_it, style="total", form=form)
+    row += 1
+    told = ("Expected values over all draws", "Of the plan, as inputs were changed")
+    rest = ", not discounted. Better by: a gain is positive."
+    formula = f'=IF(inputs_changed=0,"{told[0]}","{told[1]}")&"{rest}"'
+    page.put(row, 1, formula, value=f"{told[0]}{rest}", style="note")
+    page.height(row + 1, 6)
+    return row + 1
+
+
+def _with_it(work: Workings, row: int, one: Change, form: str) -> None:
+    if one.with_it is not None:
+        formula = f"B{row}-D{row}" if one.today is not None else f"-D{row}"
+        work.page.put(row, 3, f"={formula}", value=one.with_it, style="formula", form=form)
+
+
+def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
+    """A row of workings a change: of all draws, of the plan, and the one that counts now."""
+    page, rows = work.page, []
+    work.heading("Today and with it, a year", "Draws: today", "better by", "Plan: today", "better by", "Now: today",
+                 "better by")  # fmt: skip
+    for one in parts:
+        work.row += 1
+        page.text(work.row, FIRST_COL, one.label)
+        today, better = _planned(work, one)
+        for offset, full, plan in ((0, one.today, today), (1, one.difference, better)):
+            if full is None:
+                continue
+            held, planned, now = (FIRST_COL + start + offset for start in (_FULL, _PLAN, _NOW))
+            page.put(work.row, held, full, style="constant")
+            page.put(work.row, planned, f"={plan.formula}", value=plan.value, style="formula")
+            formula = f"=IF(inputs_changed=0,{letters(held)}{work.row},{letters(planned)}{work.row})"
+            page.put(work.row, now, formula, value=full, style="formula")
+        rows.append(work.row)
+    return rows
+
+
+def _planned(work: Workings, one: Change) -> tuple[_Figure, _Figure]:
+    """What a change is in the plan, money a year on average over the horizon: today, and how much better."""
+    model, base, table = work.subject.model, work.subject.base, work.model.table
+    if one.line is None:  # all costs
+        every = [line for line in model.lines if line.counted and line.spec.flow == "cost"]
+        total = sum(float(np.sum(base.payments[line.id])) for line in every)
+        cell = table.total_cell("costs", table.total)
+        return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * MONTHS_A_YEAR / model.horizon)
+    counted = [line for line in model.lines if line.spec.flow == "benefit" and line.counted]
+    saving = [line for line in counted if line.spec.kind in KINDS[:2] and line.spec.of == one.line.id]
+    benefits = [one.line] if one.today is None else saving
+    cells = "+".join(table.line_cell(line.id, table.total) for line in benefits)
+    paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * MONTHS_A_YEAR / model.horizon
+    better = _Figure(f"({cells}){_A_YEAR}", paid)
+    return (_Figure() if one.today is None else _spent(work, one.line)), better
+
+
+def _spent(work: Workings, line: ModelLine) -> _Figure:
+    """What is spent on a line over the months after the start, a year on average."""
+    model, page = work.subject.model, work.page.book.pages["Model"]
+    conversion = monthly_rate(model, line)
+    assert conversion is not None
+    row = work.model.lines[line.id]
+    if line.node.shape.month:
+        months = page.span(row, MONTH_0, row, LAST_MONTH)
+        text = f"SUM(INDEX({months},1,2):INDEX({months},1,horizon+1)){_A_YEAR}"
+    else:
+        text = f"{page.at(row, MODEL_VALUE)}*{MONTHS_A_YEAR}"
+    for step in conversion.steps:
+        text += f"{'*' if step.power > 0 else '/'}{constant(work, step.label, step.value)}"
+    values = np.broadcast_to(work.subject.base.values[line.id], (model.horizon + 1,))
+    return _Figure(text, float(values[1:].sum()) * conversion.factor * MONTHS_A_YEAR / model.horizon)

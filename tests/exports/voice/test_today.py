@@ -1,0 +1,60 @@
+"""Today, with it, better by: one convention and the same rows on every face."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import cases
+import roi
+from exports.document.result import result_document
+from exports.markdown.result import result_markdown
+from exports.voice.today import costs, gains, today_cells, today_rows, today_sentence, today_table
+from roi.analysis.verdict import assess
+from tests.support.models import money_case
+
+
+@pytest.mark.parametrize("name", ["clinical-scribe", "code-assistant", "bank-chatbot"])
+def test_rows_add_up_to_the_sum(name: str) -> None:
+    found = today_table(roi.simulate(cases.load(name), draws=1_024))
+    assert found is not None
+    for most in (3, 4, 6, 20):
+        *rows, total = today_rows(found, most)
+        assert len(rows) + 1 <= most
+        assert sum(one.difference for one in rows) == pytest.approx(total.difference)
+        assert sum(one.today or 0.0 for one in rows) == pytest.approx(total.today or 0.0)
+        assert rows[-1].difference == pytest.approx(-sum(one.with_it or 0.0 for one in costs(found)))
+    assert len(gains(found)) + len(costs(found)) == len(found.changes)
+
+
+def test_a_gain_is_better_and_a_loss_is_worse() -> None:
+    """A gain of 5 and a cost of 4 in a year of 12 months, and the other way round."""
+    for formula, cost, words, cells in (
+        ("x", "4", "better by USD 1.00.", ("–", "–", "+1.00")),
+        ("x - 2", "4", "worse by USD 1.00.", ("–", "–", "−1.00")),
+    ):
+        found = today_table(roi.simulate(money_case(formula, {"x": "5"}, cost=cost), draws=16))
+        assert found is not None
+        said = today_sentence(found, "USD")
+        assert said == f"A year on average over 12 months, its costs included: {words}"
+        assert today_cells(found.total, "USD") == cells
+
+
+def test_documents_have_the_same_figures() -> None:
+    run = roi.simulate(cases.load("bank-chatbot"), draws=1_024)
+    found, judged = today_table(run), assess(run, run.summary())
+    assert found is not None
+    document = json.loads(json.dumps(result_document(run, verdict=judged), allow_nan=False))["today"]
+    assert document["total"]["better_by"] == found.total.difference
+    assert [row["label"] for row in document["rows"]] == [one.label for one in found.changes]
+    text = result_markdown(run, verdict=judged)
+    total = today_cells(found.total, "USD")
+    assert f"| **Together** | {' | '.join(f'**{cell}**' for cell in total)} |" in text
+
+
+def test_without_costs_there_is_no_difference() -> None:
+    run = roi.simulate(cases.load("clinical-scribe"), draws=1_024, preset="report")
+    assert today_table(run) is None
+    assert result_document(run)["today"] is None
+    assert "## Today and with it" not in result_markdown(run)
