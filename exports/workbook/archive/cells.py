@@ -27,6 +27,7 @@ from exports.workbook.archive.markup import (
 from exports.workbook.archive.opening import Package
 from exports.workbook.archive.stream import read_part
 from exports.workbook.coordinates import letters
+from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened
 from roi.errors import RoiError
 
@@ -229,7 +230,7 @@ def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, na
                 "the file is damaged: the text of this cell is missing", f"{name}: {where}", _DAMAGED
             )
         value = strings[index]
-    kind = _KINDS.get(raw.kind, "error")
+    value, kind = read_xstring(value), _KINDS.get(raw.kind, "error")
     if not value.strip():
         # A formula without a value was never worked out; one that gives the empty text was.
         return Cell(where, "text" if raw.formula and raw.kind == "str" else "blank", "", raw.formula)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from exports.workbook.archive.stream import Elements
 from exports.workbook.coordinates import letters
+from exports.workbook.xstring import read_xstring
 from roi.errors import RoiError
 
 MOST_NAMES = 20_000
@@ -65,8 +66,8 @@ class Workbook(Elements):
             self.sheets.append((attributes.get("name", ""), relation))
         elif name == "externalReference":
             self.linked = True
-        elif name == "definedName" and self._wanted(attributes.get("name", "")):
-            self._name = (attributes["name"], "localSheetId" in attributes)
+        elif name == "definedName" and self._wanted(known := read_xstring(attributes.get("name", ""))):
+            self._name = (known, "localSheetId" in attributes)
             self.collect()
         if len(self.sheets) + len(self.names) + len(self.copies) > MOST_NAMES:
             raise RoiError("the workbook has more sheets and names than can be", hint=_DAMAGED)

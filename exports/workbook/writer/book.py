@@ -18,6 +18,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.writer import setup
 from exports.workbook.writer.dense import Dense, Part
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
+from exports.workbook.xstring import in_formula
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Page:
             raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
         cell: Any = self.worksheet.cell(row, col)
         cell._style = self.book.styles.array(style, form)
-        cell.value = content = plain(content)
+        cell.value = content = in_formula(plain(content))
         if array:
             from openpyxl.worksheet.formula import ArrayFormula
 

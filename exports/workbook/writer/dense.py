@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
+from exports.workbook.xstring import xstring
 from roi.text import plain
 
 Array = NDArray[np.float64]
@@ -128,7 +129,7 @@ def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callabl
         case Texts(values=values, style=style):
             return lambda start, stop: [
                 f'<c r="{columns[0]}{first + k}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-                f"{escape(plain(values[k]))}</t></is></c>"
+                f"{escape(xstring(plain(values[k])))}</t></is></c>"
                 for k in range(start, stop)
             ]
         case Numbers(values=values, style=style):

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.xstring import xstring
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 # No lazy wildcards: on a sheet of thousands of formulas they took minutes.
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
 _EMPTY = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="n"')  # other engines read a blank one as 0
+# Texts of cells, and what is said where something is typed.
+_TEXT = re.compile(r'(<t(?: [^>]*)?>|<dataValidation [^>]*?error=")([^<"]*)')
 _DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="[0-9]+" name="[^"]*")( ?/?>)')
+_NAMES = re.compile(r'(<definedName [^>]*?name=")([^"]*)')
 _DATES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive knows; the same bytes every time
 _LEVEL = 6
@@ -60,6 +64,8 @@ def _write(book: Book, path: Path) -> None:
                         out.write(chunk.encode())
                 elif name in drawings:
                     out.write(_described(content.decode(), drawings[name].alt).encode())
+                elif name == "xl/workbook.xml":
+                    out.write(_NAMES.sub(lambda one: one[1] + xstring(one[2]), content.decode()).encode())
                 elif name == "docProps/core.xml":
                     stamp = f"{book.created.isoformat()}T00:00:00Z"
                     out.write(_DATES.sub(rf"\g<1>{stamp}<", content.decode()).encode())
@@ -102,7 +108,7 @@ def sheet(xml: str, page: Page) -> Iterator[str]:
             return found[0]
         return cell(address, attributes, formula, page.values[address])
 
-    xml = _EMPTY.sub(r"\1", _FORMULA.sub(with_value, xml))
+    xml = _EMPTY.sub(r"\1", _FORMULA.sub(with_value, _encoded(xml)))
     if missing:
         raise ValueError(f"{page.title}: no values for {', '.join(missing[:5])}")
     if not page.dense:
@@ -121,12 +127,19 @@ def sheet(xml: str, page: Page) -> Iterator[str]:
     yield f"</sheetData>{after}"
 
 
+def _encoded(xml: str) -> str:
+    """The page with its texts, and those of its attributes, as the format wants them."""
+    if "_x" not in xml:
+        return xml
+    return _TEXT.sub(lambda found: f"{found[1]}{xstring(found[2])}", xml)
+
+
 def cell(address: str, attributes: str, formula: str, value: Value) -> str:
     """A `<c>` element with formula and value."""
     if isinstance(value, bool):
         return f'<c r="{address}"{attributes} t="b">{formula}<v>{int(value)}</v></c>'
     if isinstance(value, str):
-        return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(value)}</v></c>'
+        return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(xstring(value))}</v></c>'
     return f'<c r="{address}"{attributes}>{formula}<v>{float(value)!r}</v></c>'
 
 
