@@ -13,6 +13,7 @@ from exports.atomic import refuse, target_of, told, write_atomically
 from roi.errors import RoiError, nearest
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
+    from exports.voice.since import Older
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.audit import Finding
     from roi.analysis.verdict import Verdict
@@ -33,6 +34,7 @@ class Said:
     valid_until: datetime.date | None = None
     estimate_text: str = ""
     alternatives: Alternatives | None = None  # for a sheet of a workbook
+    older: Older | None = None  # a version of the estimate: what changed since is listed
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
 
 
@@ -83,6 +85,7 @@ def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
         draws_asked=said.draws_asked,
         cut=said.cut,
         verdict=said.verdict,
+        older=said.older,
     )
     path.write_text(text, encoding="utf-8")
 
@@ -100,6 +103,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
         estimate_text=said.estimate_text,
         alternatives=said.alternatives,
         verdict=said.verdict if said.cut == "headline" else None,
+        older=said.older,
     )
 
 

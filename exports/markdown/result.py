@@ -18,6 +18,7 @@ from exports.voice.facts import (
 )
 from exports.voice.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
 from exports.voice.formats import money_scale, number, quantity, share
+from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding
 from roi.analysis.verdict import Verdict, assess
@@ -41,6 +42,7 @@ def result_markdown(
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
     verdict: Verdict | None = None,
+    older: Older | None = None,
 ) -> str:
     """What a run says, for people.
 
@@ -51,6 +53,7 @@ def result_markdown(
         draws_asked: before rounding up.
         cut: which benefits count; the cash cut stands beside it.
         verdict: on the run in that cut; None works it out.
+        older: a version of the estimate; what changed since is listed.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
@@ -65,6 +68,7 @@ def result_markdown(
         _volumes(run),
         _luck(run),
         _changes(run.model),
+        [] if older is None else _since(older, run.model, judged),
         _gaps(run, summary),
         _claims(claims),
         _settings(run, draws_asked),
@@ -215,6 +219,22 @@ def _changes(model: Model) -> list[str]:
     if sources:
         found += ["Their sources:", bullets(_cited(source) for source in sources)]
     return found
+
+
+def _since(older: Older, model: Model, judged: Verdict) -> list[str]:
+    changed = changes_since(older, model)
+    rows = [[escape(part) for part in (one.label, one.was, one.now, one.by)] for one in changed]
+    figures = [
+        [escape(part) for part in (one.label, one.was, one.now)]
+        for one in figures_since(older, judged.headline)
+    ]
+    head = ["Input or setting", "Was", "Is", "On whose word"]
+    return [
+        f"## Changes since {escape(older.file)}",
+        *([bullets(escape(note) for note in older.notes)] if older.notes else []),
+        table(head, rows, figures_from=4) if rows else "None: inputs and settings are those of that file.",
+        table(["Figure", "Was", "Is"], figures),
+    ]
 
 
 def _cited(source: Source) -> str:

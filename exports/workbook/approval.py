@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, provenance
+from exports.voice.since import Older, changes_since, figures_since
 from exports.workbook.layout import Subject
 from exports.workbook.model.places import TablePlace
 from exports.workbook.summary.tables import money_unit
@@ -38,6 +39,9 @@ def write_approval(book: Book, page: Page, subject: Subject, table: TablePlace) 
     prose.space()
     _changes(prose, subject)
     prose.space()
+    if subject.older is not None:
+        _since(prose, subject, subject.older)
+        prose.space()
     _signatures(prose, subject)
     prose.finish(landscape=False)
 
@@ -135,6 +139,30 @@ def _changes(prose: Prose, subject: Subject) -> None:
         prose.text(3, f"{item.spec.value} {item.spec.unit}", "unit_top")
         prose.text(4, provenance(item.override) or item.spec.grade, "text_side")
         prose.text(5, _where(subject, item), "text_side")
+        prose.close()
+
+
+def _since(prose: Prose, subject: Subject, older: Older) -> None:
+    """What changed against an older file, and what came of it."""
+    prose.section(f"Changes since {older.file}, as of export")
+    for note in older.notes:
+        prose.sentence(note, "note")
+    changed = changes_since(older, subject.model)
+    if not changed:
+        prose.sentence("None: inputs and settings are those of that file.", "note")
+    else:
+        prose.heads({1: "Input or setting", 2: "Was", 3: "Is", 4: "On whose word"})
+    for one in changed:
+        prose.text(1, one.label)
+        prose.text(2, one.was, "unit_top")
+        prose.text(3, one.now, "unit_top")
+        prose.text(4, one.by, "text_side")
+        prose.close()
+    prose.heads({1: "Figure", 2: "Was", 3: "Is"})
+    for one in figures_since(older, subject.verdict.headline):
+        prose.text(1, one.label)
+        prose.text(2, one.was, "unit_top")
+        prose.text(3, one.now, "unit_top")
         prose.close()
 
 

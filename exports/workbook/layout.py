@@ -33,6 +33,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import roi
+from exports.voice.since import Older
 from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict
@@ -87,6 +88,7 @@ class Subject:
         trials: number of live trials, 16 × a power of two.
         estimate_text: the estimate file that reproduces the run, or "".
         alternatives: other ways to deploy and other presets, for a sheet of their own.
+        older: a version of the estimate whose differences are listed, or None.
     """
 
     run: roi.Run
@@ -99,6 +101,7 @@ class Subject:
     valid_until: datetime.date | None
     estimate_text: str
     alternatives: Alternatives | None = None
+    older: Older | None = None
 
     @property
     def model(self) -> Model:

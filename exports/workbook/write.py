@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import roi
+from exports.voice.since import Older
 from exports.workbook.about import write_about
 from exports.workbook.approval import write_approval
 from exports.workbook.checks.sheet import write_checks
@@ -45,6 +46,7 @@ def workbook(
     estimate_text: str = "",
     alternatives: Alternatives | None = None,
     verdict: Verdict | None = None,
+    older: Older | None = None,
 ) -> None:
     """Write the live workbook of a run.
 
@@ -58,6 +60,7 @@ def workbook(
         estimate_text: the estimate file that reproduces the run.
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         verdict: on the run, of cash and capacity benefits; None works it out.
+        older: a version of the estimate: Approval lists what changed since.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
@@ -70,7 +73,7 @@ def workbook(
     subject = Subject(
         run=run, summary=summary, verdict=verdict or assess(run, summary),
         trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
-        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives,
+        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older,
     )  # fmt: skip
     save(build(subject), path)
 

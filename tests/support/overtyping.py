@@ -42,9 +42,9 @@ Sub Main
     ElseIf text = "round" Then
       Print #told, Shown()
       Restore()
-      Print #told, Shown()
     End If
   Loop
+  Print #told, Shown()
   Close #asked
   Close #told
   doc.close(True)
@@ -111,13 +111,13 @@ class Overtype:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the watched cells show while cells are overtyped, and once they are restored."""
+    """What the watched cells show while cells are overtyped, a round after the other, and once all are restored."""
 
-    overtyped: tuple[str, ...]
+    rounds: list[tuple[str, ...]]
     restored: tuple[str, ...]
 
 
-def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequence[str]) -> list[Shown]:
+def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequence[str]) -> Shown:
     """What cells such as `Summary!A3` show, a round of overtypes after the other.
 
     A round takes seconds, however many cells it overtypes, at most 100.
@@ -148,10 +148,10 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
             capture_output=True, text=True, timeout=_PATIENCE, env=environment,
         )  # fmt: skip
         lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
-        if len(lines) != 2 * len(rounds):
+        if len(lines) != len(rounds) + 1:
             raise RuntimeError(f"LibreOffice ran no macro on {path}: {lines} {done.stdout}\n{done.stderr}")
-        found = [tuple(line.split("\t")[:-1]) for line in lines]
-        return [Shown(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
+        *found, restored = [tuple(line.split("\t")[:-1]) for line in lines]
+        return Shown(found, restored)
 
 
 _ROUND = Overtype("round", "", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from exports.workbook.checks.seals import IS_FORMULA, Area, Seal, seals_of
+from exports.workbook.checks.seals import IS_FORMULA, Area, Copies, Seal, seals_of
 from exports.workbook.checks.twins import last_printed, twins_of
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
@@ -17,6 +17,7 @@ TWIN, SAME = 8, 9  # beside the printed page: a cell, and whether it is what its
 HEADER = 5
 FORMAT = '[=1]"ok";[=0]"FAIL";General'
 PASSED = "All checks pass"
+_COPIES = "Words"
 _SEALED = "Cells with a formula, stored figures and words are those of the export; blue cells do not count."
 REDERIVED = ("Summary", "Years", "Results", "Decisions", "Options", "Claims", "Sources", "Approval")
 
@@ -70,23 +71,27 @@ class Checks:
         self.row += 1
 
 
-def write_seals(checks: Checks) -> None:
+def write_seals(checks: Checks) -> Copies:
     """Whether any formula, stored figure or word was overtyped: a row a sheet, grounds beside the printed page."""
     book = checks.book
+    sheets = list(book.pages.values())
+    copies = Copies(book.sheet(_COPIES))
+    copies.page.worksheet.sheet_state = "hidden"
     page, row = checks.page, HEADER
     for col, text in ((TWIN, "Seal, or a cell worked out again"), (SAME, "Now"), (SAME + 1, "At export")):
         page.text(row, col, text, style="heading")
     row += 1
-    for title, sheet in book.pages.items():
-        if title != page.title:
+    for sheet in sheets:
+        if sheet is not page:
             first = row
-            for seal in seals_of(sheet):
+            for seal in seals_of(sheet, copies):
                 _seal(page, row, seal)
                 row += 1
             now, then, allowed = (_span(SAME + k, first, row - 1) for k in range(3))
             held = f"SUMPRODUCT((ABS({now}-{then})<={allowed})*1)={row - first}"
-            checks.verdict(f"Nothing was overtyped on {title}", held, True, _SEALED)
+            checks.verdict(f"Nothing was overtyped on {sheet.title}", held, True, _SEALED)
     _twins(checks, row)
+    return copies
 
 
 def _span(col: int, first: int, last: int) -> str:
@@ -116,19 +121,21 @@ def _twins(checks: Checks, row: int) -> None:
             checks.verdict(label, f"SUM({_span(SAME, first, row - 1)})={row - first}", True)
 
 
-def write_master(checks: Checks, first: int) -> None:
+def write_master(checks: Checks, first: int, copies: Copies) -> None:
     """The checks themselves, and the verdict: worked out on every sheet from all of them, never from one cell.
 
     Args:
         first: the row of the first check.
+        copies: of the words of all other sheets.
     """
     page, book = checks.page, checks.book
     # Not the rows that follow: no check can be one of its own grounds.
     own = [
+        Area(1, LABEL, 2, NOTE),
         Area(HEADER, LABEL, checks.row - 1, NOTE),
         Area(HEADER, TWIN, int(page.worksheet.max_row), SAME + 2),
     ]
-    for seal in seals_of(page, own):
+    for seal in seals_of(page, copies, own):
         same = f"IF(ABS({seal.formula}-{seal.value!r})<={seal.allowed!r},TRUE,FALSE)"
         checks.verdict(f"Nothing was overtyped on {seal.label}", same, True)
     book.define("checks_verdicts", page, first, VERDICT, checks.row - 1, VERDICT)

@@ -1,7 +1,7 @@
 """Seals: by what a sheet shows that a formula, a stored figure or a word of it was overtyped.
 
-Over all locked cells of a sheet: how many hold formulas, what the numbers that are no formulas add up to, and how
-often some letters and digits stand in its words.  None of these moves when a reader types into a blue cell.
+Over all locked cells of a sheet: how many hold formulas, what the numbers that are no formulas add up to, and
+whether its words are those of a copy on a hidden sheet.  None of these moves when a reader types into a blue cell.
 `ISFORMULA` is of Excel 2013 and of LibreOffice.
 """
 
@@ -17,17 +17,13 @@ import numpy as np
 
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
-from exports.workbook.writer.dense import Arrays, Dense, Numbers, Shared, width
+from exports.workbook.writer.dense import Arrays, Dense, Numbers, Shared, Texts, width
 
 IS_FORMULA = "_xlfn.ISFORMULA"
-FIRST_ROW = 4  # above it the verdict, which cannot be one of its own grounds
-SUBTITLE = 2
+FIRST_ROW = 4  # of what a sheet works out: above it title, subtitle and the verdict
+_VERDICT = (3, 1)  # row and column: it cannot be one of its own grounds
 # Numbers of a like size are added up together: a share would be lost in the rounding of a sum of millions.
 BANDS = ((0.0, 1e3), (1e3, 1e8), (1e8, math.inf))
-# Letters that are counted in words, and their weights.
-LETTERS = dict(
-    zip("eartdn0123456789", (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53), strict=True)
-)
 _LONGEST = 7_000  # characters of a formula, of the 8,192 that Excel takes
 
 
@@ -51,9 +47,24 @@ class Seal:
     allowed: float = 0.0
 
 
-def seals_of(page: Page, areas: Sequence[Area] = ()) -> list[Seal]:
-    """The seals of a page: of these areas, or of all locked cells beneath the verdict and of the subtitle."""
-    areas = areas or locked_areas(page, ((SUBTITLE, SUBTITLE), (FIRST_ROW, int(page.worksheet.max_row))))
+@dataclass(slots=True)
+class Copies:
+    """A hidden page with the words of every other one, those of a sheet beneath those of another."""
+
+    page: Page
+    rows: int = 0  # that are taken
+
+    def place(self, page: Page) -> int:
+        """How far beneath its own row a cell of this page has its copy."""
+        before = self.rows
+        last = (dense.first_row + dense.height - 1 for dense in page.dense)
+        self.rows += max(int(page.worksheet.max_row), *last, 0)
+        return before
+
+
+def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Seal]:
+    """The seals of a page: of these areas, or of all locked cells but the verdict; its words are copied."""
+    areas = areas or locked_areas(page)
     contents = [_contents(page, area) for area in areas]
     sheet = f"'{page.title}'" if not page.title.isalpha() else page.title
 
@@ -76,15 +87,18 @@ def seals_of(page: Page, areas: Sequence[Area] = ()) -> list[Seal]:
         found += seal(
             label, f"SUMPRODUCT({{0}},1-{IS_FORMULA}({{0}}),{_band(low, high)})", sums, 1e-10 * size + 1e-9
         )
-    found += seal("letters of its words", _words_template(), [float(c.words) for c in contents])
+    words = [(area, content.words) for area, content in zip(areas, contents, strict=True)]
+    for dense in page.dense:
+        words += [(area, list(texts)) for area, texts in _dense_words(dense)]
+    found += _words(page, sheet, copies, words)
     for dense in page.dense:
         found += _dense_seals(page.title, sheet, dense)
     return found
 
 
-def locked_areas(page: Page, rows: Sequence[tuple[int, int]]) -> list[Area]:
-    """The locked cells of these rows in blocks as large as can be."""
-    open_rows: dict[int, set[int]] = {}
+def locked_areas(page: Page) -> list[Area]:
+    """The locked cells but the verdict, in blocks as large as can be."""
+    open_rows: dict[int, set[int]] = {_VERDICT[1]: {_VERDICT[0]}}
     rows_of_cells: Any = page.worksheet.iter_rows()
     for row in rows_of_cells:
         for cell in row:
@@ -93,7 +107,7 @@ def locked_areas(page: Page, rows: Sequence[tuple[int, int]]) -> list[Area]:
     found: list[Area] = []
     before: tuple[tuple[int, int], ...] = ()
     for col in range(1, int(page.worksheet.max_column) + 1):
-        runs = tuple(run for first, last in rows for run in _runs(first, last, open_rows.get(col, set())))
+        runs = tuple(_runs(1, int(page.worksheet.max_row), open_rows.get(col, set())))
         if runs == before:
             found[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in found[-len(runs) :]]
         else:
@@ -112,25 +126,28 @@ def _runs(first: int, last: int, without: set[int]) -> Iterator[tuple[int, int]]
         yield start, last
 
 
+_Word = tuple[int, int, str]  # row, column, text
+
+
 @dataclass(slots=True)
 class _Contents:
     formulas: int
     numbers: list[float]
-    words: int
+    words: list[_Word]
 
 
 def _contents(page: Page, area: Area) -> _Contents:
     from openpyxl.utils import datetime as serial
 
-    found = _Contents(0, [], 0)
+    found = _Contents(0, [], [])
     cells: Any = page.worksheet.iter_rows(area.row, area.row2, area.col, area.col2)
     for row in cells:
         for cell in row:
             value = cell.value
             if cell.coordinate in page.values:
                 found.formulas += 1
-            elif isinstance(value, str):
-                found.words += sum(weight * value.count(letter) for letter, weight in LETTERS.items())
+            elif isinstance(value, str) and value:
+                found.words.append((cell.row, cell.column, value))
             elif isinstance(value, datetime.date):
                 found.numbers.append(float(cast(Any, serial).to_excel(value)))
             elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -149,10 +166,22 @@ def _band(low: float, high: float) -> str:
     return "*".join(part for part in (above, below) if part) + ("*1" if not (above and below) else "")
 
 
-def _words_template() -> str:
-    counts = "+".join(f'{weight}*LEN(SUBSTITUTE({{0}},"{letter}",""))' for letter, weight in LETTERS.items())
-    total = sum(LETTERS.values())
-    return f"SUMPRODUCT(ISTEXT({{0}})*(1-{IS_FORMULA}({{0}}))*({total}*LEN({{0}})-({counts})))"
+def _words(
+    page: Page, sheet: str, copies: Copies, words: Sequence[tuple[Area, Sequence[_Word]]]
+) -> Iterator[Seal]:
+    """Words that are their copies' less those that are not: each that is changed, added or gone is told."""
+    down = copies.place(page)
+    parts = []
+    for area, texts in words:
+        ref = _ref(sheet, area)
+        for row, col, text in texts:
+            copies.page.text(down + row, col, text)
+        copy = _ref(copies.page.title, Area(area.row + down, area.col, area.row2 + down, area.col2))
+        formula = f"SUMPRODUCT(ISTEXT({ref})*(1-{IS_FORMULA}({ref}))*(2*EXACT({ref},{copy})-1))"
+        parts.append((formula, float(len(texts))))
+    for chunk in _chunks(parts):
+        total = math.fsum(value for _, value in chunk)
+        yield Seal(f"{page.title}: words", "+".join(text for text, _ in chunk), total)
 
 
 def _chunks(parts: Sequence[tuple[str, float]]) -> Iterator[list[tuple[str, float]]]:
@@ -166,6 +195,14 @@ def _chunks(parts: Sequence[tuple[str, float]]) -> Iterator[list[tuple[str, floa
         length += len(part[0]) + 1
     if chunk:
         yield chunk
+
+
+def _dense_words(dense: Dense) -> Iterator[tuple[Area, Iterator[_Word]]]:
+    for part in dense.parts:
+        if isinstance(part, Texts):
+            area = Area(dense.first_row, part.col, dense.first_row + dense.height - 1, part.col)
+            texts = enumerate(part.values, start=dense.first_row)
+            yield area, ((row, part.col, text) for row, text in texts if text)
 
 
 def _dense_seals(title: str, sheet: str, dense: Dense) -> Iterator[Seal]:

@@ -62,8 +62,7 @@ def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, t
     _ranges(checks)
     _errors(checks)
     _sampling(checks)
-    write_seals(checks)
-    write_master(checks, first)
+    write_master(checks, first, write_seals(checks))
     if checks.failed:
         raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
     page.widths({LABEL: 58, THIS: 20, THAT: 20, TOLERANCE: 12, VERDICT: 12, NOTE: 80})

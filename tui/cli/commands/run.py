@@ -35,6 +35,7 @@ from tui.cli.commands.parameters import (
 
 if TYPE_CHECKING:
     from exports.files import Said
+    from exports.voice.since import Older
     from roi import Run
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.verdict import Verdict
@@ -80,6 +81,10 @@ def run(
     trials: Annotated[
         int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")
     ] = TRIALS,
+    since: Annotated[
+        Path | None,
+        typer.Option(help="An older estimate or workbook: a workbook or .md lists what changed since."),
+    ] = None,
     valid_until: Annotated[
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
     ] = None,
@@ -115,6 +120,7 @@ def run(
         _check_comparable(asked, output or ())
     elif stress:
         _refuse_stress_alone()
+    older = None if since is None else _older(since, asked, output or ())
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
     how = Effort(_share(precision), engine, threads)
@@ -128,7 +134,7 @@ def run(
     if not (as_json or output or save):
         return
     said = _said(asked, include_soft, trials)
-    said = replace(said, verdict=verdict)
+    said = replace(said, verdict=verdict, older=older)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
     if as_json:
@@ -212,6 +218,25 @@ def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
     if not asked.estimate.case.options:
         hint = "Leave --compare out, or give the case [options]."
         raise RoiError(f"the case {asked.estimate.case.id} has no options to compare", "--compare", hint)
+
+
+def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
+    """The older version, simulated as it says; refused where there is no place to list what changed since."""
+    from exports.voice.since import Older
+    from roi.errors import RoiError
+    from tui.desk.request import Asked, request
+
+    if not any(output.suffix.lower() in (".xlsx", ".md") for output in outputs):
+        hint = "Add --output NAME.xlsx or NAME.md."
+        raise RoiError(
+            "what changed stands in a workbook or in Markdown, and no output is one", "--since", hint
+        )
+    before = request(Asked(str(path)))
+    if before.estimate.case.id != asked.estimate.case.id:
+        hint = "Name an estimate or a workbook of the same case."
+        what = f"{path.name} is of the case {before.estimate.case.id}, this run of {asked.estimate.case.id}"
+        raise RoiError(what, "--since", hint)
+    return Older(path.name, simulated(before), before.notes)
 
 
 def _refuse_stress_alone() -> None:

@@ -1,0 +1,85 @@
+"""What changed since an older version of the estimate: its inputs, its settings, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import roi
+from exports.voice.facts import option_title, preset_title, provenance
+from exports.voice.headline import headline_rows
+from roi.analysis.headline import Headline, headline
+from roi.model import Model, ModelInput
+
+NOT_THERE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """The version that is compared with.
+
+    Attributes:
+        file: its name.
+        run: its simulation, with its own draws and seed.
+        notes: what there was to say when it was read, such as that the case has changed.
+    """
+
+    file: str
+    run: roi.Run
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An input or a setting: what it was, what it is, and on whose word."""
+
+    label: str
+    was: str
+    now: str
+    by: str = ""
+
+
+def changes_since(older: Older, model: Model) -> tuple[Change, ...]:
+    """Settings first, then inputs in the order of the case, then those that are no longer there."""
+    return (*_settings(older.run.model, model), *_inputs(older.run.model, model))
+
+
+def figures_since(older: Older, now: Headline) -> tuple[Change, ...]:
+    """The first figures of both; the older ones of the same benefits as those now."""
+    before = headline(older.run, older.run.summary(), now.cut)
+    was = {row.name: row for row in headline_rows(before)}
+    return tuple(
+        Change(row.label, was[row.name].value if row.name in was else NOT_THERE, row.value)
+        for row in headline_rows(now)
+    )
+
+
+def _settings(before: Model, now: Model) -> Iterator[Change]:
+    for label, was, new in (
+        ("Case", before.case.digest, now.case.digest),
+        ("Preset", preset_title(before), preset_title(now)),
+        ("Way to deploy", *(option_title(model) or "as the case stands" for model in (before, now))),
+        ("Horizon", *(f"{model.horizon} months" for model in (before, now))),
+        ("Currency", before.currency, now.currency),
+        ("Month 1", *(model.case.header.start or NOT_THERE for model in (before, now))),
+        ("Answered facts move others", *("yes" if model.learns else "no" for model in (before, now))),
+    ):
+        if was != new:
+            short = label == "Case"
+            yield Change(label, "an older version" if short else was, "as it is now" if short else new)
+
+
+def _inputs(before: Model, now: Model) -> Iterator[Change]:
+    was = {item.id: item for item in before.inputs}
+    for item in now.inputs:
+        old = was.pop(item.id, None)
+        if old is None or _text(old) != _text(item):
+            by = provenance(item.override) or ("taken back" if item.layer == "case" else item.spec.grade)
+            yield Change(item.spec.label, NOT_THERE if old is None else _text(old), _text(item), by)
+    for old in was.values():
+        yield Change(old.spec.label, _text(old), NOT_THERE)
+
+
+def _text(item: ModelInput) -> str:
+    unit = item.typed.text
+    return item.spec.value if unit in ("%", "–") else f"{item.spec.value} {unit}"
