@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
 from roi.sim.result import Simulation
 from roi.sim.summary import UNDEFINED, Statistics, Summary
@@ -80,14 +80,14 @@ class Headline:
 def headline(run: Simulation, summary: Summary, cut: Cut = HEADLINE) -> Headline:
     """The first figures of a run, in one cut of the benefits."""
     metrics, model = summary.metrics[cut], run.model
-    npv, cash = _money(run, summary, cut), _money(run, summary, "cash")
+    npv, cash = _money(run, summary, cut), _money(run, summary, CASH)
     found = metrics["npv"]
     return Headline(
         cut=cut,
         currency=model.currency,
         draws=run.draws_used,
         npv=npv,
-        cash=None if model.unstated or metrics["npv"] == summary.metrics["cash"]["npv"] else cash,
+        cash=None if model.unstated or metrics["npv"] == summary.metrics[CASH]["npv"] else cash,
         roi=_middle(metrics["roi"]),
         benefits=metrics["pv_benefits"].mean,
         costs=UNDEFINED if model.unstated else metrics["pv_costs"].mean,

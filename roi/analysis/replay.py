@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,21 +10,11 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelLine
-from roi.sim.cashflow import (
-    bcr,
-    delayed_npv,
-    discount_factors,
-    payback,
-    peak_funding,
-    roi_ratio,
-    running_sum,
-    yearly,
-)
-from roi.sim.cuts import HEADLINE, Cut, benefits_of, costs_of
-from roi.sim.evaluate import Block, evaluate_block, total
-from roi.sim.irr import irr
+from roi.sim.cashflow import discount_factors
+from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
+from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
-from roi.sim.payments import MONTHS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +37,8 @@ class Worksheet:
 
     def metric(self, name: str, cut: Cut) -> Array:
         """A metric of `METRICS` per draw, (n,): nan where undefined, inf where never."""
-        cut = "cash" if METRICS[name].cash_only else cut
-        costs = self._added(costs_of(self.model))
-        benefits = self._added(benefits_of(self.model, cut))
-        if name in _OF_WORTH:
-            return _OF_WORTH[name](benefits, costs)
-        return self._of_flows(name, cut, benefits - costs)
+        row = METRICS[name]
+        return row.value(self._flows(CASH if row.cash_only else cut), self.inputs)
 
     def trimmed(self, lines: Collection[ModelLine]) -> Worksheet:
         """Without the values that evaluating these lines again does not read."""
@@ -60,38 +46,18 @@ class Worksheet:
         values = {name: value for name, value in self.block.values.items() if name in needed}
         return replace(self, block=Block(values, self.block.flows))
 
-    def _added(self, flows: Collection[str]) -> Array:
-        result = np.zeros(self.n)
-        for name in flows:
-            result += self.worth[name]
-        return result
-
-    def _of_flows(self, name: str, cut: Cut, npv: Array) -> Array:
+    def _flows(self, cut: Cut) -> CutFlows:
         model = self.model
-        net = total(model, self.block, benefits_of(model, cut), self.n)
-        net -= total(model, self.block, costs_of(model), self.n)
-        if name == "payback_months":
-            return payback(running_sum(net))
-        if name == "discounted_payback_months":
-            return payback(running_sum(net * self.factors))
-        if name == "irr":
-            by_year = model.case.header.discounting == "year-end"
-            return irr(yearly(net), 1) if by_year else irr(net, MONTHS_A_YEAR)
-        if name == "delay_cost":
-            return npv - delayed_npv(net, self.factors, model.case.header.discounting)
-        running = running_sum(net)
-        if name == "peak_funding":
-            return peak_funding(running)
-        return np.asarray(running[min(MONTHS_A_YEAR, model.horizon)])
-
-
-_OF_WORTH: Mapping[str, Callable[[Array, Array], Array]] = {
-    "npv": lambda benefits, costs: benefits - costs,
-    "roi": roi_ratio,
-    "bcr": bcr,
-    "pv_benefits": lambda benefits, _costs: benefits,
-    "pv_costs": lambda _benefits, costs: costs,
-}
+        benefits, costs = (
+            Flows(
+                {name: self.block.flows[name] for name in names},
+                {name: self.worth[name] for name in names},
+                model.horizon,
+                self.n,
+            )
+            for names in (benefits_of(model, cut), costs_of(model))
+        )
+        return CutFlows(benefits, costs, self.factors, model.case.header.discounting)
 
 
 def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:

@@ -81,16 +81,16 @@ def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
     """
     if metric not in METRICS:
         raise RoiError(f"there is no metric `{metric}`", "metric", nearest(metric, METRICS))
-    found: Cut | None = next((known for known in CUTS if known == cut), None)
-    if found is None:
+    if cut not in CUTS:
         raise RoiError(f"there is no cut `{cut}`", "cut", nearest(cut, CUTS))
-    if METRICS[metric].needs_costs and model.unstated:
+    row = METRICS[metric]
+    if row.needs_costs and model.unstated:
         raise RoiError(
             undefined_because(model),
-            f"{METRICS[metric].label} of {model.case.id}",
+            f"{row.label} of {model.case.id}",
             "Choose a preset that states all costs, such as `evidence`.",
         )
-    return found
+    return Cut.named(cut)
 
 
 def finite_values(run: Simulation, metric: str, cut: Cut, *, moment: float = VARIANCE) -> Array:

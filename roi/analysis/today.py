@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.case import KINDS
 from roi.errors import RoiError
 from roi.formula.vocabulary import CALENDAR_MONTH
 from roi.model import Model, ModelLine
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import HEADLINE, Cut, benefits_of
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.result import Simulation
 from roi.units import Conversion, Unit
-
-_COUNTED: dict[Cut, tuple[str, ...]] = {"cash": KINDS[:1], "headline": KINDS[:2], "soft": KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,7 @@ def today_and_then(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen:
     def paid(line: ModelLine) -> float:
         return float(np.sum(run.means["payment", line.id])) * a_year
 
-    benefits = [
-        line
-        for line in model.lines
-        if line.spec.flow == "benefit" and line.counted and line.spec.kind in _COUNTED[cut]
-    ]
+    benefits = [model.line(name) for name in benefits_of(model, cut)]
     costs = [line for line in model.lines if line.spec.flow == "cost" and line.counted]
     savings: dict[str, float] = {}
     changes: list[Change] = []

@@ -9,11 +9,12 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model
-from roi.sim.cuts import Cut, Outcome, flow_worth, outcome
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.outcome import Outcome, flow_worth, outcome
 from roi.sim.payments import Payment
 from roi.sim.prepare import Prepared
-from roi.sim.scope import ONCE, Scope
+from roi.sim.scope import Scope
 from roi.sim.workspace import FORGETFUL, Workspace
 
 SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
@@ -21,7 +22,7 @@ SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # paths for larger ones (a root in place of a power) whose last bits differ.
 PIECE = 2_048
 STRETCH = 4_096  # draws of a call of the compiled loop: enough that threads seldom wait for each other
-FAN_CUTS: tuple[Cut, ...] = ("cash", "headline")
+FAN_CUTS = (CASH, HEADLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _run_piece(
     fan = kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
-        draws={key: _figure(found, *key) for key in task.scope.figures(model)},
+        draws={(kept.name, cut): found.figure(kept, cut) for kept, cut in task.scope.figures(model)},
         sums=_sums(prepared, block, found, n, kept_here) if task.scope.detail else {},
         running={cut: found.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
@@ -124,11 +125,6 @@ def kept_of_fan(prepared: Prepared, piece: Task) -> int:
     if not piece.scope.detail:
         return 0
     return n if m <= n else max(0, min(piece.fan - piece.first % m, n))
-
-
-def _figure(found: Outcome, name: str, cut: Cut) -> Array:
-    of: object = found if name in ONCE else found.cuts[cut]
-    return np.asarray(getattr(of, name))
 
 
 def _sums(

@@ -97,12 +97,3 @@ def _undefined(
         f"{model.case.origin}: [lines.{line.id}] formula",
         found.hint,
     )
-
-
-def total(model: Model, block: Block, chosen: tuple[str, ...], n: int) -> Array:
-    """The sum of payments of the chosen lines, (H + 1, n), added in document order."""
-    result = np.zeros((model.horizon + 1, n))
-    for name in chosen:
-        payment = block.flows[name]
-        result[payment.rows] += payment.amounts
-    return result

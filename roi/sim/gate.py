@@ -21,10 +21,11 @@ from roi.case import EVIDENCE, Case
 from roi.distributions import parse
 from roi.model import Layer, Model, ModelInput
 from roi.model import resolve as resolved
-from roi.sim.cuts import HEADLINE, outcome
+from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate, mean, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.moments import has_mean
+from roi.sim.outcome import outcome
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
 
@@ -178,8 +179,7 @@ def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Arr
 
 
 def _npv(model: Model, inputs: Mapping[str, Array], n: int) -> Array:
-    found = outcome(model, evaluate_block(model, inputs), inputs, n)
-    return found.cuts[HEADLINE].pv_benefits - found.pv_costs
+    return outcome(model, evaluate_block(model, inputs), inputs, n).metric("npv", HEADLINE)
 
 
 def _columns(measured: Array) -> Array:

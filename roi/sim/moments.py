@@ -41,12 +41,9 @@ class Tail:
     benefits: Mapping[Cut, float]
 
     def order(self, metric: str, cut: Cut) -> float:
-        """The same of a metric; ROI and BCR are divided by the costs, which only makes them smaller."""
-        if metric == "pv_costs":
-            return self.costs
-        if metric in ("pv_benefits", "roi", "bcr"):
-            return self.benefits[cut]
-        return min(self.costs, self.benefits[cut])
+        """The same of a metric."""
+        each = {"costs": self.costs, "benefits": self.benefits[cut]}
+        return min(each[flow] for flow in METRICS[metric].moments_of)
 
 
 def heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:

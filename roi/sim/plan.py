@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model
-from roi.sim.cashflow import bcr, roi_ratio
-from roi.sim.cuts import Cut, Outcome, outcome
+from roi.sim.cuts import Cut
 from roi.sim.evaluate import evaluate_block
+from roi.sim.outcome import Outcome, outcome
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -30,22 +30,7 @@ class Plan:
 
     def metric(self, name: str, cut: Cut) -> float:
         """A metric of `roi.sim.metrics.METRICS`; nan where undefined, inf where never."""
-        found, costs = self.outcome.cuts[cut], self.outcome.pv_costs
-        # Only the one that is asked for: a rate of return takes longer than all others.
-        figures: Mapping[str, Callable[[], Array]] = {
-            "npv": lambda: found.pv_benefits - costs,
-            "roi": lambda: roi_ratio(found.pv_benefits, costs),
-            "bcr": lambda: bcr(found.pv_benefits, costs),
-            "irr": lambda: found.irr,
-            "payback_months": lambda: found.payback,
-            "discounted_payback_months": lambda: found.discounted_payback,
-            "pv_benefits": lambda: found.pv_benefits,
-            "pv_costs": lambda: costs,
-            "delay_cost": lambda: found.delay_cost,
-            "peak_funding": lambda: self.outcome.peak_funding,
-            "first_year_net": lambda: self.outcome.first_year_net,
-        }
-        return float(figures[name]()[0])
+        return float(self.outcome.metric(name, cut)[0])
 
 
 def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Workspace = FORGETFUL) -> Plan:

@@ -11,7 +11,7 @@ from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.correlation import Repair
 from roi.sim.cashflow import yearly
-from roi.sim.cuts import HEADLINE
+from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
 from roi.sim.moments import MEAN, Tail, order_of
 from roi.sim.prepare import Prepared
@@ -51,7 +51,7 @@ def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
     """Means and variances that inputs with heavy tails make infinite."""
     for tail in tails:
         label, text = tail.item.spec.label, tail.item.spec.value
-        if order_of((tail,), "npv", "soft") <= MEAN:
+        if order_of((tail,), "npv", SOFT) <= MEAN:
             yield (
                 f"“{label}” is {text}, whose mean is infinite, and so is what rests on it: no mean is shown. Give "
                 "it an end, as in truncate(…, high=…), or judge by percentiles."

@@ -13,7 +13,6 @@ from roi.errors import RoiError
 from roi.model import Model
 from roi.model.correlation import Repair
 from roi.names import Named
-from roi.sim.cashflow import bcr, roi_ratio
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.engines import Engine
 from roi.sim.metrics import METRICS
@@ -74,18 +73,8 @@ class Simulation:
             return np.full((REPLICATES, self.prepared.sampling.draws_per_replicate), np.nan)
         same = Named("cut", distinct_cuts(self.model))[cut]
         try:
-            return self._kept(metric, "cash" if row.cash_only else same)
+            draws = [self.draws[kept.name, at] for kept, at in row.figures(same)]
         except KeyError:
             hint = f"In its scope are {listed(self.scope.metrics, 20)}; cuts {listed(self.scope.cuts)}."
             raise RoiError(f"{metric} ({cut}) was not worked out in this run", "scope", hint) from None
-
-    def _kept(self, metric: str, cut: Cut) -> Array:
-        """From the figures that are kept."""
-        if metric == "pv_costs":
-            return self.draws["pv_costs", "cash"]
-        if metric in ("npv", "roi", "bcr"):
-            benefits, costs = self.draws["pv_benefits", cut], self.draws["pv_costs", "cash"]
-            if metric == "npv":
-                return benefits - costs
-            return roi_ratio(benefits, costs) if metric == "roi" else bcr(benefits, costs)
-        return self.draws[metric.removesuffix("_months"), cut]
+        return row.of(*draws)

@@ -150,7 +150,7 @@ def simulate(
     used: Engine = "arrays"
     step = PIECE
     m = prepared.sampling.draws_per_replicate
-    draws_of = _room(scope.figures(model), m)
+    draws_of = _room([(kept.name, cut) for kept, cut in scope.figures(model)], m)
     if chosen_engine(engine) == "compiled" and m >= FEWEST_COMPILED:
         here = draws_of if executor is None else None  # elsewhere it would be a copy
         work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH

@@ -6,19 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from roi.model import Model
-from roi.names import Named
 from roi.sim.cuts import CUTS, HEADLINE, Cut, distinct_cuts
+from roi.sim.flows import Kept
 from roi.sim.metrics import METRICS
-
-_STORED = {
-    "npv": ("pv_benefits", "pv_costs"),
-    "roi": ("pv_benefits", "pv_costs"),
-    "bcr": ("pv_benefits", "pv_costs"),
-    "payback_months": ("payback",),
-    "discounted_payback_months": ("discounted_payback",),
-}  # the metrics that are kept under other names; the rest under their own
-ONCE = ("pv_costs", "peak_funding", "first_year_net")
-"""Figures of the cash cut, or the same in all cuts: kept once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +19,12 @@ class Scope:
     cuts: tuple[Cut, ...] = CUTS
     detail: bool = True
 
-    def figures(self, model: Model) -> tuple[tuple[str, Cut], ...]:
-        """What is kept of each draw, by (figure, cut): nothing twice where cuts are the same."""
+    def figures(self, model: Model) -> tuple[tuple[Kept, Cut], ...]:
+        """What is kept of each draw, by cut: nothing twice where cuts are the same, or are alike in it."""
         same = distinct_cuts(model)
-        figures = dict.fromkeys(
-            figure for metric in self.metrics for figure in _STORED.get(metric, (metric,))
-        )
         cuts = dict.fromkeys(same[cut] for cut in self.cuts)
-        once: list[tuple[str, Cut]] = [(name, "cash") for name in figures if name in ONCE]
-        return (*once, *((name, cut) for cut in cuts for name in figures if name not in ONCE))
+        rows = [METRICS[name] for name in self.metrics]
+        return tuple(dict.fromkeys(figure for cut in cuts for row in rows for figure in row.figures(cut)))
 
 
 EVERYTHING = Scope()
@@ -51,7 +38,4 @@ def only(metrics: str | Collection[str], cuts: str | Collection[str] = (HEADLINE
     """
     names = [metrics] if isinstance(metrics, str) else metrics
     within = [cuts] if isinstance(cuts, str) else cuts
-    known: Named[str, Cut] = Named("cut", {cut: cut for cut in CUTS})
-    return Scope(
-        tuple(METRICS[name].name for name in names), tuple(known[cut] for cut in within), detail=False
-    )
+    return Scope(tuple(METRICS[name].name for name in names), tuple(map(Cut.named, within)), detail=False)

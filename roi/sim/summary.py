@@ -196,7 +196,7 @@ def _spread(run: Simulation, work: Callable[[Item], Found], items: Sequence[Item
 
 
 def _cut_of(name: str, cut: Cut, cuts: Sequence[Cut]) -> Cut:
-    return cuts[0] if METRICS[name].cash_only or name == "pv_costs" else cut
+    return cut if METRICS[name].per_cut else cuts[0]
 
 
 def _of_stack(

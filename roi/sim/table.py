@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.arrays import Array
-from roi.case import KINDS
 from roi.model import Model, ModelLine
 from roi.names import Named
 from roi.sim.cashflow import present_value
+from roi.sim.cuts import CUTS, Total
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan
 from roi.sim.result import Simulation
@@ -150,23 +150,12 @@ def _table(
         if line.spec.flow == flow
     ]
     benefits = [row for row in rows if row.role == "benefit" and row.counted]
-    cash = [row for row in benefits if row.detail == KINDS[0]]
-    headline = [row for row in benefits if row.detail in KINDS[:2]]
     costs = [row for row in rows if row.role == "cost"]
     width = len(columns)
-    totals = {
-        "cash_benefits": _sum("cash_benefits", "Cash benefits", cash, width),
-        "benefits": _sum("benefits", "Benefits (cash + capacity)", headline, width),
-        "benefits_with_soft": _sum("benefits_with_soft", "Benefits with soft", benefits, width),
-        "costs": _sum("costs", "Costs", costs, width),
-    }
-    nets = (
-        ("cash_net", "Net, cash only", "cash_benefits"),
-        ("net", "Net (headline)", "benefits"),
-        ("net_with_soft", "Net with soft", "benefits_with_soft"),
-    )
-    differences = [_less(name, label, totals[of], totals["costs"]) for name, label, of in nets]
-    return FinanceTable(basis, columns, (*rows, *totals.values(), *differences))
+    spent = _sum(Total("costs", "Costs"), costs, width)
+    sums = [_sum(cut.benefits, [row for row in benefits if row.detail in cut.kinds], width) for cut in CUTS]
+    nets = [_less(cut.net, gained, spent) for cut, gained in zip(CUTS, sums, strict=True)]
+    return FinanceTable(basis, columns, (*rows, *sums, spent, *nets))
 
 
 def _row(line: ModelLine, paid: Array, pv: float, periods: tuple[Period, ...]) -> Row:
@@ -183,15 +172,13 @@ def _row(line: ModelLine, paid: Array, pv: float, periods: tuple[Period, ...]) -
     )
 
 
-def _sum(name: str, label: str, rows: list[Row], width: int) -> Row:
+def _sum(name: Total, rows: list[Row], width: int) -> Row:
     by_year = tuple(sum(row.by_year[k] for row in rows) for k in range(width))
-    return Row(
-        name, label, "total", "", by_year, sum(row.total for row in rows), sum(r.present_value for r in rows)
-    )
+    total, present = sum(row.total for row in rows), sum(row.present_value for row in rows)
+    return Row(name.id, name.label, "total", "", by_year, total, present)
 
 
-def _less(name: str, label: str, plus: Row, minus: Row) -> Row:
+def _less(name: Total, plus: Row, minus: Row) -> Row:
     by_year = tuple(a - b for a, b in zip(plus.by_year, minus.by_year, strict=True))
-    return Row(
-        name, label, "total", "", by_year, plus.total - minus.total, plus.present_value - minus.present_value
-    )
+    total, present = plus.total - minus.total, plus.present_value - minus.present_value
+    return Row(name.id, name.label, "total", "", by_year, total, present)

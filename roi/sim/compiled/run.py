@@ -30,7 +30,8 @@ from roi.sim.compiled import accounts
 from roi.sim.compiled.draws import DrawFiller
 from roi.sim.compiled.loop import simulate_tiles
 from roi.sim.compiled.tape import WIDTH, Operations, Tape
-from roi.sim.cuts import Cut, benefits_of, distinct_cuts
+from roi.sim.cuts import HEADLINE, Cut, benefits_of, distinct_cuts
+from roi.sim.metrics import PV_COSTS
 from roi.sim.payments import MONTHS_A_YEAR, rows_of
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
@@ -44,11 +45,11 @@ _KINDS = {
     "yearly-in-advance": accounts.YEARLY,
     "amount": accounts.AMOUNT,
 }
-_FIGURES = {
+_KERNELS = {
     "pv_costs": accounts.SPENT,
     "pv_benefits": accounts.PV,
-    "payback": accounts.PAYBACK,
-    "discounted_payback": accounts.DISCOUNTED,
+    "payback_months": accounts.PAYBACK,
+    "discounted_payback_months": accounts.DISCOUNTED,
     "irr": accounts.IRR,
     "delay_cost": accounts.LATE,
     "peak_funding": accounts.DEEPEST,
@@ -79,11 +80,12 @@ class CompiledTasks:
         self.flows = [line for line in model.lines if line.spec.flow is not None]
         self.flow_rows = [self.tape.row_of(line.id, line.node) for line in self.flows]
         same = distinct_cuts(model)
-        self.figures = scope.figures(model)
-        wanted = [cut for name, cut in self.figures if name != "pv_costs"] + [
-            same[cut] for cut in FAN_CUTS if scope.detail
-        ]
-        self.cuts: tuple[Cut, ...] = tuple(dict.fromkeys(wanted)) or ("headline",)
+        kept = [(kept.name, cut) for kept, cut in scope.figures(model)]
+        self.figures = [key for key in kept if key[0] in _KERNELS]
+        self.others = [key for key in kept if key[0] not in _KERNELS]
+        wanted = [cut for name, cut in self.figures if name != PV_COSTS.name]
+        wanted += [same[cut] for cut in FAN_CUTS if scope.detail]
+        self.cuts = tuple(dict.fromkeys(wanted)) or (HEADLINE,)
         self.drawn = [line.id for line in model.lines if line.id in self.tape.names] if scope.detail else []
         chance = chance_lines(model) if scope.detail else ()
         self.chance = [name for name in chance if name in self.tape.names]
@@ -134,7 +136,9 @@ class CompiledTasks:
         ]
         members = [[line.id in benefits_of(model, cut) for line in self.flows] for cut in cuts]
         wants = np.zeros((len(cuts), accounts.FIRST_YEAR + 1), dtype=np.bool_)
-        kept = [(_FIGURES[name], 0 if name == "pv_costs" else cuts.index(cut)) for name, cut in self.figures]
+        kept = [
+            (_KERNELS[name], 0 if name == PV_COSTS.name else cuts.index(cut)) for name, cut in self.figures
+        ]
         for what, cut in kept:
             if what != accounts.SPENT:
                 wants[cut, what] = True
@@ -180,12 +184,21 @@ class CompiledTasks:
         same = distinct_cuts(self.prepared.model)
         found = TaskResult(
             task=task,
-            draws=dict(zip(self.figures, figures, strict=True)),
+            draws=dict(zip(self.figures, figures, strict=True)) | self._by_arrays(task),
             sums=self._by_chunk(sums, worth) if self.scope.detail else {},
             running={cut: running[self.cuts.index(same[cut]), :, :fan] for cut in FAN_CUTS if fan},
             off_plan=self._off_plan(off) if self.scope.detail else {},
         )
         return self._handed_over(found)
+
+    def _by_arrays(self, task: Task) -> dict[tuple[str, Cut], Array]:
+        """The figures that have no kernel."""
+        if not self.others:
+            return {}
+        found = run_task(
+            self.prepared, self.plan_values, replace(task, scope=replace(self.scope, detail=False))
+        )
+        return {key: found.draws[key] for key in self.others}
 
     def _handed_over(self, found: TaskResult) -> TaskResult:
         """Figures in their place, where there is one."""

@@ -1,0 +1,76 @@
+"""What the payments of a block of draws come to: the flows of each cut, and the metrics of every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.case import DISCOUNT_RATE
+from roi.model import Model
+from roi.sim.cashflow import discount_factors
+from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts
+from roi.sim.evaluate import Block
+from roi.sim.flows import CutFlows, Flows, Kept, kept_number
+from roi.sim.metrics import METRICS
+from roi.sim.workspace import FORGETFUL, Workspace
+
+
+class Outcome:
+    """Per draw, (n,): the metrics of a block in each cut."""
+
+    def __init__(self, cuts: Mapping[Cut, CutFlows], factors: Array, inputs: Mapping[str, Array]) -> None:
+        self.cuts, self.factors, self.inputs = cuts, factors, inputs
+
+    def figure(self, kept: Kept, cut: Cut) -> Array:
+        """What is kept of each draw."""
+        return kept_number(kept, self.cuts[cut], self.inputs)
+
+    def metric(self, name: str, cut: Cut) -> Array:
+        """A metric of `METRICS`: nan where undefined, inf where never."""
+        row = METRICS[name]
+        return row.value(self.cuts[CASH if row.cash_only else cut], self.inputs)
+
+
+def outcome(
+    model: Model, block: Block, inputs: Mapping[str, Array], n: int, workspace: Workspace = FORGETFUL
+) -> Outcome:
+    """The metrics of n draws from their payments."""
+    convention = model.case.header.discounting
+    factors = workspace.take(
+        "discount factors",
+        (workspace.version(DISCOUNT_RATE), model.horizon, convention),
+        discount_factors,
+        np.atleast_1d(inputs[DISCOUNT_RATE]),
+        model.horizon,
+        convention,
+    )
+
+    def flows(names: Collection[str]) -> Flows:
+        worth = {name: flow_worth(block, name, factors, workspace) for name in names}
+        return Flows({name: block.flows[name] for name in names}, worth, model.horizon, n)
+
+    def versions(names: Collection[str]) -> tuple[object, ...]:
+        """What sums over these flows depend on."""
+        each = tuple((name, workspace.version(f"payment of {name}")) for name in names)
+        return (*each, workspace.version("discount factors"))
+
+    names = costs_of(model)
+    costs = workspace.take("costs", versions(names), flows, names)
+    cuts: dict[Cut, CutFlows] = {}
+    for cut, same in distinct_cuts(model).items():
+        benefits = benefits_of(model, cut)
+
+        def made(benefits: tuple[str, ...] = benefits) -> CutFlows:
+            return CutFlows(flows(benefits), costs, factors, convention)
+
+        key = (versions((*benefits, *names)), convention)
+        cuts[cut] = cuts[same] if same in cuts else workspace.take(f"cut {cut}", key, made)
+    return Outcome(cuts, factors, inputs)
+
+
+def flow_worth(block: Block, name: str, factors: Array, workspace: Workspace = FORGETFUL) -> Array:
+    """The present value of one flow, (n,) or (1,)."""
+    key = (workspace.version(f"payment of {name}"), workspace.version("discount factors"))
+    return workspace.take(f"worth of {name}", key, block.flows[name].present_value, factors)
