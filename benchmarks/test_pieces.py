@@ -18,10 +18,11 @@ from roi.distributions.tabulated import fast_quantile, tabulate
 from roi.formula.parse import parse
 from roi.sim import sobol
 from roi.sim.block import PIECE
-from roi.sim.cuts import outcome
+from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import quantiles
 from roi.sim.evaluate import evaluate_block
 from roi.sim.irr import irr
+from roi.sim.outcome import outcome
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
@@ -99,15 +100,15 @@ def test_cash_flow(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prep
     block = evaluate_block(model, inputs)
 
     def npv_and_payback() -> tuple[np.ndarray, np.ndarray]:
-        cut = outcome(model, block, inputs, PIECE).cuts["headline"]
-        return cut.pv_benefits - cut.pv_costs, cut.payback
+        found = outcome(model, block, inputs, PIECE)
+        return found.metric("npv", HEADLINE), found.metric("payback_months", HEADLINE)
 
     assert benchmark(npv_and_payback)[0].shape == (PIECE,)
 
 
 def test_irr(benchmark: BenchmarkFixture, model: roi.Model, prepared: Prepared) -> None:
     inputs = prepared.inputs_between(0, PIECE)
-    net = outcome(model, evaluate_block(model, inputs), inputs, PIECE).cuts["headline"].net
+    net = outcome(model, evaluate_block(model, inputs), inputs, PIECE).cuts[HEADLINE].net
     assert benchmark(irr, net, MONTHS_A_YEAR).shape == (PIECE,)
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
 from roi.errors import RoiError, nearest
+from roi.sim.cuts import HEADLINE, Cut
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from exports.voice.since import Older
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.audit import Finding
     from roi.analysis.verdict import Verdict
-    from roi.sim.cuts import Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Said:
     claims: Sequence[Finding] = ()
     notes: Sequence[str] = ()
     draws_asked: int | None = None
-    cut: Cut = "headline"
+    cut: Cut = HEADLINE
     trials: int = 1_024
     prospect: str = ""
     prepared_by: str = ""
@@ -102,7 +102,7 @@ def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
         valid_until=said.valid_until,
         estimate_text=said.estimate_text,
         alternatives=said.alternatives,
-        verdict=said.verdict if said.cut == "headline" else None,
+        verdict=said.verdict if said.cut == HEADLINE else None,
         older=said.older,
     )
 

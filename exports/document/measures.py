@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from exports.document import parts
 from exports.voice.formats import number_or_none as number_or_none
@@ -13,11 +13,6 @@ from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, MetricUnit, metric_unit
 from roi.sim.summary import Statistics, Summary
 
-CUT_KEYS: Mapping[Cut, Literal["cash", "headline", "with_soft"]] = {
-    "cash": "cash",
-    "headline": "headline",
-    "soft": "with_soft",
-}
 _P = TypeVar("_P", bound=parts.Part)
 
 
@@ -30,7 +25,7 @@ def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:
 def _in_cuts(part: Callable[[Cut], _P], cut: Cut) -> dict[str, Any]:
     """The fields of a part in its cut, and its twins of the other cuts where they differ."""
     own = part(cut)
-    twins = {CUT_KEYS[other]: part(other) for other in CUTS if other != cut}
+    twins = {other.key: part(other) for other in CUTS if other != cut}
     return dict(own) | {key: twin for key, twin in twins.items() if twin != own}
 
 

@@ -21,7 +21,7 @@ from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.summary import Fan, Summary
 from roi.sim.table import FinanceTable
 
@@ -54,7 +54,7 @@ def result_document(
     overrides = changed_inputs(model)
     result = Result(
         **_settings(run),
-        cut=measures.CUT_KEYS[cut],
+        cut=cut.key,
         draws_asked=draws_asked,
         notes=list(notes),
         verdict=verdict_part(verdict),
@@ -191,7 +191,7 @@ def _table(table: FinanceTable, model: Model) -> parts.Table:
 def _fans(summary: Summary, model: Model) -> parts.Fans | None:
     if model.unstated:
         return None
-    return parts.Fans(cash=_fan(summary.fans["cash"]), headline=_fan(summary.fans["headline"]))
+    return parts.Fans(cash=_fan(summary.fans[CASH]), headline=_fan(summary.fans[HEADLINE]))
 
 
 def _fan(fan: Fan) -> parts.Fan:

@@ -16,7 +16,7 @@ from exports.voice.facts import (
     sources_of,
     stated_rows,
 )
-from exports.voice.figures import CUT_LABELS, figure_rows, plan_value, three_figures, why_three_figures
+from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
 from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
@@ -25,12 +25,12 @@ from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
 from roi.model import Model
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.summary import Summary
 from roi.sim.table import Row
 
 MOST_CHANGES = 15  # inputs listed before the rest is only counted
-_SOFT_SUMS = ((True, "benefits_with_soft"), (True, "net_with_soft"))
+_SOFT_SUMS = ((True, SOFT.benefits.id), (True, SOFT.net.id))
 _LAYERS = ("set", "estimate", "preset", "option")  # whose changes are listed first
 
 
@@ -108,12 +108,12 @@ def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
     found = ["## All figures"]
     if summary.undefined_because:
         found.append(bold(sentence(escape(summary.undefined_because))))
-    cuts: list[Cut] = [cut] if cut == "cash" else [cut, "cash"]
+    cuts = [cut] if cut == CASH else [cut, CASH]
     rows = [
         [bold(text) if row.strong else text for text in (row.label, *row.cells)]
         for row in figure_rows(run.model, summary, cuts)
     ]
-    found.append(table(["", *(CUT_LABELS[at] for at in cuts)], rows))
+    found.append(table(["", *(at.heading for at in cuts)], rows))
     if not run.model.unstated:
         found.append(
             "± is half the 95 % interval of the sampling error, which more draws would narrow; "
@@ -129,7 +129,7 @@ def _money(run: roi.Run, summary: Summary) -> list[str]:
     plan = stated_rows(summary.plan_table, model)
     means = {row.key: row for row in stated_rows(summary.mean_table, model)}
     shown = [row for row in plan if _has_money(row) or _has_money(means[row.key])]
-    if summary.metrics["soft"]["pv_benefits"] == summary.metrics["headline"]["pv_benefits"]:
+    if summary.metrics[SOFT]["pv_benefits"] == summary.metrics[HEADLINE]["pv_benefits"]:
         shown = [row for row in shown if row.key not in _SOFT_SUMS]
     money = [
         v for row in shown for v in (*row.by_year, row.total, row.present_value, means[row.key].present_value)

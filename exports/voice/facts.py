@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from roi.case import EVIDENCE, Override, Source
 from roi.model import Model, ModelInput
+from roi.sim.cuts import CUTS
 from roi.sim.table import FinanceTable, Row
 
 Array = NDArray[np.float64]
-_NEED_COSTS = {(True, name) for name in ("costs", "cash_net", "net", "net_with_soft")}
+_NEED_COSTS = {(True, name) for name in ("costs", *(cut.net.id for cut in CUTS))}
 
 
 def changed_inputs(model: Model) -> tuple[ModelInput, ...]:

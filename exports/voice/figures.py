@@ -13,15 +13,10 @@ from exports.voice.formats import band, chance, figure, quantity, share, spread
 from exports.voice.wording import between
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.metrics import METRICS, Metric
 from roi.sim.summary import Statistics, Summary
 
-CUT_LABELS: dict[Cut, str] = {
-    "cash": "Cash only",
-    "headline": "Headline (cash + capacity)",
-    "soft": "With soft benefits",
-}
 MIDDLE = "P50 (P10 to P90)"
 _Text = Callable[[Statistics, Metric, str], str]
 
@@ -41,7 +36,7 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
     def of(name: str, label: str, text: _Text, strong: bool = False) -> FigureRow:
         row = METRICS[name]
         cells = (
-            "" if row.cash_only and cut != "cash" else text(summary.metrics[cut][name], row, model.currency)
+            "" if row.cash_only and cut != CASH else text(summary.metrics[cut][name], row, model.currency)
             for cut in cuts
         )
         return FigureRow(f"{_short(name)}, {label}", tuple(cells), strong)

@@ -38,7 +38,7 @@ from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict
 from roi.model import Model
-from roi.sim.cuts import Cut, distinct_cuts
+from roi.sim.cuts import SOFT, Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
@@ -131,7 +131,7 @@ class Subject:
     @property
     def soft(self) -> bool:
         """Whether the case has soft benefits, so that a third cut differs."""
-        return self.cuts["soft"] == "soft"
+        return self.cuts[SOFT] == SOFT
 
     @property
     def sheets(self) -> tuple[str, ...]:

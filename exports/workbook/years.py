@@ -19,7 +19,8 @@ from exports.workbook.model.refs import FISCAL, LAST_MONTH, MONTH_0, QUARTER
 from exports.workbook.model.timeline import calendar_origin
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.writer.book import Book, Page, Value
-from roi.case import COST_CLASSES, KINDS
+from roi.case import COST_CLASSES
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.table import fiscal_name
 
 TITLE = "Years"
@@ -122,10 +123,11 @@ def _columns(subject: Subject) -> list[Column]:
     """Benefits, costs by class, and what remains; what the case does not have is left out."""
     model = subject.model
     kinds = {line.spec.kind for line in model.lines if line.counted}
-    columns = [Column("Cash benefits", ((True, "cash_benefits"),))]
-    if KINDS[1] in kinds:
-        columns.append(Column("Capacity benefits", ((True, "benefits"),), ((True, "cash_benefits"),)))
-    columns.append(Column("Benefits", ((True, "benefits"),), style="link_bold_right"))
+    cash, counted = (True, CASH.benefits.id), (True, HEADLINE.benefits.id)
+    columns = [Column(CASH.benefits.label, (cash,))]
+    if kinds.intersection(HEADLINE.added):
+        columns.append(Column("Capacity benefits", (counted,), (cash,)))
+    columns.append(Column("Benefits", (counted,), style="link_bold_right"))
     if not subject.priced:
         return columns
     for name in COST_CLASSES:
@@ -133,7 +135,7 @@ def _columns(subject: Subject) -> list[Column]:
         if costs:
             columns.append(Column(name.capitalize(), costs))
     columns.append(Column("Costs", ((True, "costs"),), style="link_bold_right"))
-    columns.append(Column("Net, cash only", ((True, "cash_net"),)))
+    columns.append(Column(CASH.net.label, ((True, CASH.net.id),)))
     columns.append(Column("Net", NET, style="link_bold_right"))
     return columns
 

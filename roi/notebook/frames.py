@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from roi.arrays import Array
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, PLAIN, metric_unit
 from roi.sim.result import Simulation
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ROWS = 4_096  # draws made and written at once
 REPLICATE = "replicate"
-_CUTS: tuple[Cut, ...] = ("headline", "cash")
 _DIMENSIONLESS = "–"  # how a case writes it
 
 
@@ -96,14 +95,14 @@ def _metrics(run: Simulation) -> Mapping[str, Array]:
     """(16, m) by header; what has no cut of its own stands once, with the first cut."""
     metrics: dict[str, Array] = {}
     once: set[str] = set()
-    for cut in (cut for cut in _CUTS if cut in run.scope.cuts):
+    for cut in (cut for cut in (HEADLINE, CASH) if cut in run.scope.cuts):
         for name in run.scope.metrics:
             row = METRICS[name]
             if name in once:
                 continue
-            if row.cash_only or name == "pv_costs":
+            if not row.per_cut:
                 once.add(name)
-            suffix = "" if cut == "headline" else f" {cut}"
+            suffix = "" if cut == HEADLINE else f" {cut}"
             metrics[f"{name}{suffix} [{metric_unit(row.unit, run.model.currency)}]"] = run.values(name, cut)
     return metrics
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from roi.case import Kind
-from roi.model import Model, ModelLine
 from roi.names import unknown
+
+if TYPE_CHECKING:  # a command that only speaks of cuts pays for no model
+    from roi.model import Model, ModelLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Cut(StrEnum):
         label: in words, beside other cuts.
         short: in a word or two, behind a figure.
         heading: over a column.
+        meaning: what it adds to the narrower one.
         suffix: behind the names of figures in a workbook.
         key: in the JSON document.
         benefits, net: its sums in a table of money.
@@ -39,6 +42,7 @@ class Cut(StrEnum):
     label: str
     short: str
     heading: str
+    meaning: str
     suffix: str
     key: Literal["cash", "headline", "with_soft"]
     benefits: Total
@@ -51,6 +55,7 @@ class Cut(StrEnum):
         label: str,
         short: str,
         heading: str,
+        meaning: str,
         suffix: str,
         key: Literal["cash", "headline", "with_soft"],
         benefits: Total,
@@ -60,20 +65,23 @@ class Cut(StrEnum):
         member = str.__new__(cls, name)
         member._value_, member.kinds = name, kinds
         member.label, member.short, member.heading = label, short, heading
+        member.meaning = meaning
         member.suffix, member.key, member.benefits, member.net = suffix, key, benefits, net
         return member
 
     CASH = (
-        "cash", ("cash",), "cash only", "cash only", "Cash only", "_cash", "cash",
+        "cash", ("cash",), "cash only", "cash only", "Cash only", "What changes a bank account.", "_cash", "cash",
         Total("cash_benefits", "Cash benefits"), Total("cash_net", "Net, cash only"),
     )  # fmt: skip
     HEADLINE = (
-        "headline", ("cash", "capacity"), "cash + capacity", "headline", "Headline (cash + capacity)", "",
-        "headline", Total("benefits", "Benefits (cash + capacity)"), Total("net", "Net (headline)"),
+        "headline", ("cash", "capacity"), "cash + capacity", "headline", "Headline (cash + capacity)",
+        "And time that people get back, at what it costs.", "", "headline",
+        Total("benefits", "Benefits (cash + capacity)"), Total("net", "Net (headline)"),
     )  # fmt: skip
     SOFT = (
-        "soft", ("cash", "capacity", "soft"), "with soft benefits", "with soft", "With soft benefits", "_soft",
-        "with_soft", Total("benefits_with_soft", "Benefits with soft"), Total("net_with_soft", "Net with soft"),
+        "soft", ("cash", "capacity", "soft"), "with soft benefits", "with soft", "With soft benefits",
+        "And what has no account, such as contentment.", "_soft", "with_soft",
+        Total("benefits_with_soft", "Benefits with soft"), Total("net_with_soft", "Net with soft"),
     )  # fmt: skip
 
     @classmethod
@@ -92,7 +100,12 @@ class Cut(StrEnum):
         return line.counted and line.spec.kind in self.kinds
 
     @property
-    def beyond(self) -> tuple[Kind, ...]:
+    def aside(self) -> str:
+        """Behind the name of a figure: `, cash only`; the headline goes without."""
+        return f", {self.short}" if self.suffix else ""
+
+    @property
+    def added(self) -> tuple[Kind, ...]:
         """Kinds that the next narrower cut does not count."""
         narrower = [cut for cut in CUTS if len(cut.kinds) < len(self.kinds)]
         return tuple(kind for kind in self.kinds if not (narrower and kind in narrower[-1].kinds))

@@ -16,7 +16,7 @@ from roi.card import Card, Carded, number
 from roi.case import COST_CLASSES
 from roi.model import Model
 from roi.names import Named
-from roi.sim.cuts import Cut, distinct_cuts
+from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.estimate import UNDEFINED as UNDEFINED
 from roi.sim.estimate import (
     Estimate,
@@ -115,7 +115,7 @@ class Summary(Carded):
 
     def card(self) -> Card:
         """The first statistics of the widest cut that they were worked out of."""
-        cut = "headline" if "headline" in self.metrics else next(iter(self.metrics))
+        cut = HEADLINE if HEADLINE in self.metrics else next(iter(self.metrics))
         metrics = self.metrics[cut]
         return Card(
             f"Summary: {len(metrics)} metrics, cuts {', '.join(self.metrics)}",

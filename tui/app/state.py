@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rich.cells import cell_len
 from rich.text import Text
 
-from exports.voice.figures import CUT_LABELS, discounting
+from exports.voice.figures import discounting
 from exports.voice.formats import money
 from exports.voice.headline import HeadlineRow, headline_rows
 from exports.voice.verdict import sentence
@@ -184,16 +184,6 @@ def headline(view: View, room: int | None = None) -> str:
         for spread in (f" ({around})", f" ({around.removeprefix('8 in 10: ')})", "")
     ]
     return next((line for line in said if room is None or len(line) <= room), said[-1])
-
-
-def cut_words(cut: Cut) -> str:
-    """`cash + capacity`."""
-    return {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}[cut]
-
-
-def cut_title(cut: Cut) -> str:
-    """For a choice."""
-    return CUT_LABELS[cut]
 
 
 def _brief(text: str, currency: str) -> str:

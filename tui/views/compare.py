@@ -24,8 +24,6 @@ from tui.views.compare_tables import (
 )
 from tui.views.gate import HINDSIGHT, gate_reading
 
-_CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
-
 
 def show_comparison(
     console: Console,
@@ -61,7 +59,7 @@ def show_comparison(
 
 
 def _what(found: Choices, base: Comparison) -> Text:
-    parts = [_CUT_LABEL[base.cut]]
+    parts = [base.cut.label]
     if found.snapshots:
         parts.insert(0, "the estimate and its snapshots")
     else:

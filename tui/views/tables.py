@@ -15,7 +15,7 @@ from exports.voice.formats import Scale, band, figure, money_scale, number, quan
 from exports.voice.wording import rounded
 from roi import Model, Run
 from roi.case import Header
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, SOFT, Cut
 from roi.sim.metrics import METRICS, MetricUnit
 from roi.sim.summary import Statistics, Summary
 from roi.sim.table import FinanceTable, Row
@@ -24,7 +24,6 @@ from tui.views.style import signed
 
 _SHOWN = (10, 50, 90)
 WIDE = 110  # columns
-_CUT_LABEL = {"cash": "cash only", "headline": "cash + capacity", "soft": "with soft benefits"}
 _RANKS = {"Mean": 0, "P50": 1, "P10": 2, "P90": 2, "Plan": 3, "P50 ±": 4}  # the highest goes first
 _WITH_CASH = ("npv", "roi", "irr", "payback_months")
 
@@ -36,7 +35,7 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     for name, row in METRICS.items():
         if row.needs_costs and run.model.unstated:
             continue  # said once above the table, not in every cell
-        found, cash = summary.metrics[cut][name], summary.metrics["cash"][name]
+        found, cash = summary.metrics[cut][name], summary.metrics[CASH][name]
         label = f"{row.label}{', months' if row.unit == 'months' else ''}{' (cash)' if row.cash_only else ''}"
         rows.append((Text(label), found, row.unit))
         if name in _WITH_CASH and cash != found:
@@ -44,7 +43,7 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     scale = money_scale(value for _, found, unit in rows if unit == "money" for value in _values(found))
     cells = [_cells(found, unit, scale, currency) for _, found, unit in rows]
     columns = [Column(head, [row[k] for row in cells], rank) for k, (head, rank) in enumerate(_columns())]
-    title = f"Business case ({_CUT_LABEL[cut]}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
+    title = f"Business case ({cut.label}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
     return fitted(title, [label for label, _, _ in rows], columns, width)
 
 
@@ -84,7 +83,7 @@ def _error(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> 
 
 def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
-    hidden = {(True, "net_with_soft"), (True, "benefits_with_soft")} if not include_soft else set()
+    hidden = {(True, SOFT.net.id), (True, SOFT.benefits.id)} if not include_soft else set()
     rows = [
         row
         for row in stated_rows(found, model)

@@ -27,7 +27,7 @@ from exports.workbook.model.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS
-from roi.case import KINDS
+from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 
 Array = NDArray[np.float64]
 SIGMAS = 4  # a live P50 further off than that is no accident
@@ -88,7 +88,7 @@ def _scale(checks: Checks) -> None:
     page, base = checks.page, checks.subject.base
     page.put(checks.row, LABEL, "Size of the case: PV of benefits and costs")
     formula = "=ABS(base_pv_benefits_soft)+ABS(base_pv_costs)+1"
-    value = abs(base.metric("pv_benefits", "soft")) + abs(base.metric("pv_costs", "cash")) + 1
+    value = abs(base.metric("pv_benefits", SOFT)) + abs(base.metric("pv_costs", CASH)) + 1
     page.put(checks.row, THIS, formula, value=value, style="link money")
     checks.book.define("case_size", page, checks.row, THIS)
     checks.row += 1
@@ -129,16 +129,14 @@ def _sums(checks: Checks) -> None:
     def worth(row: int, col: int) -> float:
         return float(model_page.values[f"{letters(col)}{row}"])
 
-    benefits = [line.id for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
-    costs = [line.id for line in model.lines if line.spec.flow == "cost"]
-    for whole, parts in (("benefits", benefits), ("costs", costs)):
+    for whole, parts in ((HEADLINE.benefits.id, benefits_of(model, HEADLINE)), ("costs", costs_of(model))):
         for col, what in ((table.total, "total"), (table.present_value, "present value")):
             this = "+".join(table.line_cell(name, col) for name in parts) or "0"
             values = (sum(worth(table.lines[name], col) for name in parts), worth(table.totals[whole], col))
             checks.compare(
                 f"Lines add up to {whole}: {what}", this, table.total_cell(whole, col), values, allowed
             )
-    net = table.totals["net"]
+    net = table.totals[HEADLINE.net.id]
     years = f"SUM({table.page}!${letters(table.initial)}${net}:${letters(LAST_YEAR)}${net})"
     in_years = sum(worth(net, col) for col in (table.initial, *table.years))
     checks.compare(

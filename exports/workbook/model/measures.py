@@ -30,15 +30,12 @@ from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.book import Value
 from exports.workbook.writer.styles import NEVER
-from roi.sim.cuts import CUTS, Cut
+from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut
 
 Array = NDArray[np.float64]
 UNDEFINED = "undefined"
 UNBOUNDED = "unbounded"
-NET: dict[Cut, str] = {"cash": "cash_net", "headline": "net", "soft": "net_with_soft"}
-BENEFITS: dict[Cut, str] = {"cash": "cash_benefits", "headline": "benefits", "soft": "benefits_with_soft"}
-SAID: dict[Cut, str] = {"headline": "headline", "cash": "cash only", "soft": "with soft"}
-SUFFIX: dict[Cut, str] = {"headline": "", "cash": "_cash", "soft": "_soft"}
+_ORDER = (HEADLINE, CASH, SOFT)
 
 
 def write_measures(sheet: Sheet) -> int:
@@ -46,26 +43,25 @@ def write_measures(sheet: Sheet) -> int:
     sheet.row += 1
     section(sheet, "Running and discounted sums of the net")
     rows = {cut: _running(sheet, cut) for cut in CUTS}
-    chosen: tuple[Cut, ...] = ("headline", "cash")
-    discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in chosen}
+    discounted = {cut: _running_discounted(sheet, cut, rows[cut][1]) for cut in (HEADLINE, CASH)}
     sheet.row += 1
     begin = sheet.row
     sheet.page.new_page(begin)
     section(sheet, "Measures of the base case")
     _present_values(sheet)
-    for cut in ("headline", "cash", "soft"):
+    for cut in _ORDER:
         _measures(sheet, cut, *rows[cut])
     for cut, row in discounted.items():
         _of_discounted(sheet, cut, rows[cut][1], row)
-    _cash_measures(sheet, rows["cash"][0])
+    _cash_measures(sheet, rows[CASH][0])
     _npv_check(sheet)
     return begin
 
 
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
-    source, net = sheet.totals[NET[cut]]
-    said = SAID[cut]
+    source, net = sheet.totals[cut.net.id]
+    said = cut.short
     running, here, month_0 = sheet.row, HERE, letters(MONTH_0)
     _title(sheet, f"Running net, {said}")
     months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
@@ -102,8 +98,8 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
 def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
     row, month_0 = sheet.row, letters(MONTH_0)
-    _title(sheet, f"Running discounted net, {SAID[cut]}")
-    values = np.cumsum(sheet.totals[NET[cut]][1] * sheet.factors)
+    _title(sheet, f"Running discounted net, {cut.short}")
+    values = np.cumsum(sheet.totals[cut.net.id][1] * sheet.factors)
     months(sheet, row, f"SUM(${month_0}{discounted}:{HERE}{discounted})", values, style="formula money")
     sheet.row += 1
     return row
@@ -111,7 +107,7 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
 
 def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
-    base, priced, end = sheet.subject.base, sheet.subject.priced, SUFFIX[cut]
+    base, priced, end = sheet.subject.base, sheet.subject.priced, cut.suffix
     flows = f"${letters(MONTH_0)}${discounted}:${letters(LAST_MONTH - 1)}${discounted}"
     a_month = f"(1+in_discount_rate)^(-1/{YEAR_CELL})"
     later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
@@ -122,7 +118,7 @@ def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> Non
     ):  # fmt: skip
         value = base.metric(metric, cut) if priced else math.nan
         text = formula if priced else f'"{UNDEFINED}"'
-        measure(sheet, f"{label}, {SAID[cut]}", f"{name}{end}", text, value, style, unit)
+        measure(sheet, f"{label}, {cut.short}", f"{name}{end}", text, value, style, unit)
 
 
 def _reversed(flows: Array, last: int) -> Array:
@@ -169,18 +165,18 @@ def _present_values(sheet: Sheet) -> None:
         "PV of costs",
         "pv_costs",
         f"${letters(PV)}${cost_row}",
-        base.metric("pv_costs", "cash"),
+        base.metric("pv_costs", CASH),
         "formula money",
     )
-    for cut in ("headline", "cash", "soft"):
-        row = sheet.totals[BENEFITS[cut]][0]
+    for cut in _ORDER:
+        row = sheet.totals[cut.benefits.id][0]
         value = base.metric("pv_benefits", cut)
-        name = f"pv_benefits{SUFFIX[cut]}"
-        measure(sheet, f"PV of benefits, {SAID[cut]}", name, f"${letters(PV)}${row}", value, "formula money")
+        name = f"pv_benefits{cut.suffix}"
+        measure(sheet, f"PV of benefits, {cut.short}", name, f"${letters(PV)}${row}", value, "formula money")
 
 
 def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
-    said, end = SAID[cut], SUFFIX[cut]
+    said, end = cut.short, cut.suffix
     base, priced = sheet.subject.base, sheet.subject.priced
 
     def put(label: str, name: str, formula: str, metric: str, style: str, unit: str = "") -> None:
@@ -193,7 +189,7 @@ def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: in
     put("Net present value", "npv", gain, "npv", "total money")
     ratio = f'IF(base_pv_costs>0,({gain})/base_pv_costs,"{UNDEFINED}")'
     put("Return on investment", "roi", ratio, "roi", "formula percent", "%")
-    flows = _flows(sheet, NET[cut], running, reverse)
+    flows = _flows(sheet, cut.net.id, running, reverse)
     put("Internal rate of return", "irr", irr_formula(flows), "irr", "formula irr", "%/year")
     put("Payback", "payback", payback_formula(_area(running)), "payback_months", "formula months", "month")
 
@@ -238,7 +234,7 @@ def _cash_measures(sheet: Sheet, running: int) -> None:
         ("Peak funding, cash only", "peak_funding", f"MAX(0,-MIN({area}))"),
         ("First-year net, cash only", "first_year_net", f"INDEX({area},1,{YEAR_CELL}+1)"),
     ):
-        value = base.metric(name, "cash") if priced else math.nan
+        value = base.metric(name, CASH) if priced else math.nan
         measure(sheet, label, name, formula if priced else f'"{UNDEFINED}"', value, "formula money")
 
 

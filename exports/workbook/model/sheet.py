@@ -46,6 +46,7 @@ from roi.case import KINDS
 from roi.formula.excel import render
 from roi.formula.words import say
 from roi.model import Model, ModelLine
+from roi.sim.cuts import CUTS, benefits_of, costs_of
 from roi.units import DeclaredUnit
 
 Array = NDArray[np.float64]
@@ -252,21 +253,14 @@ def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
 
 def _totals(sheet: Sheet) -> None:
     model = sheet.subject.model
-    kinds = {line.id: line.spec.kind for line in model.lines if line.counted}
-    costs = [line.id for line in model.lines if line.spec.flow == "cost"]
     section(sheet, f"Totals, {model.currency}")
-    _sum(sheet, "cash_benefits", "Cash benefits", [i for i, kind in kinds.items() if kind == KINDS[0]])
-    _sum(sheet, "benefits", "Benefits (cash + capacity)", [i for i, k in kinds.items() if k in KINDS[:2]])
-    _sum(sheet, "benefits_with_soft", "Benefits with soft", [i for i, kind in kinds.items() if kind in KINDS])
-    _sum(sheet, "costs", "Costs", costs)
-    for name, label, of in (
-        ("cash_net", "Net, cash only", "cash_benefits"),
-        ("net", "Net (headline)", "benefits"),
-        ("net_with_soft", "Net with soft", "benefits_with_soft"),
-    ):
-        (plus, gains), (minus, spent) = sheet.totals[of], sheet.totals["costs"]
-        _label(sheet, label)
-        sheet.totals[name] = money_row(sheet, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
+    for cut in CUTS:
+        _sum(sheet, cut.benefits.id, cut.benefits.label, benefits_of(model, cut))
+    _sum(sheet, "costs", "Costs", costs_of(model))
+    for cut in CUTS:
+        (plus, gains), (minus, spent) = sheet.totals[cut.benefits.id], sheet.totals["costs"]
+        _label(sheet, cut.net.label)
+        sheet.totals[cut.net.id] = money_row(sheet, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
     sheet.row += 1
 
 

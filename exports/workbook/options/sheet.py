@@ -22,7 +22,6 @@ from roi.sim.table import plan_table
 
 TITLE = "Options"
 GO_LIVE = "go_live"  # the input that says when an option begins to work, where a case has it
-_SAID = {"headline": "cash + capacity", "cash": "cash only", "soft": "with soft benefits"}
 _MONEY, _PERCENT = FORMATS["money"], FORMATS["percent"]
 _COLUMNS = (
     "Plan", "Mean", "P10", "P50", "P90", "PV of costs, mean", "NPV > 0", "Best", "Expected regret",
@@ -43,7 +42,7 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     prose = Prose(book, page, subject, WIDTHS)
     prose.sentence(
         f"As of export: a comparison of {found.draws:,} draws, seed {found.seed}, sampler {found.sampler}, "
-        f"benefits {_SAID[found.cut]}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
+        f"benefits {found.cut.label}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
         "gives it anew.",
         "note",
     )

@@ -15,7 +15,7 @@ from exports.workbook.results.fan import write_fan
 from exports.workbook.results.places import FanPlace, Histogram, ResultsPlaces, Tornado
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, HEADLINE, Cut
 
 Array = NDArray[np.float64]
 BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
@@ -31,7 +31,7 @@ def write_chart_data(
     area.row += 1
     histogram = _histogram(area)
     fans: dict[Cut, FanPlace] = {}
-    for cut in ("cash", "headline"):
+    for cut in (CASH, HEADLINE):
         same = subject.cuts[cut]
         area.row += 1
         fans[cut] = fans[same] if same in fans else write_fan(area, same)

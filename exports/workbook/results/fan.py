@@ -23,7 +23,7 @@ _BANDS = ((0, 1), (1, 3), (3, 4))  # between which percentiles of the fan a band
 
 def write_fan(area: Area, cut: Cut) -> FanPlace:
     """Percentiles of the running net by month."""
-    said = {"cash": "cash only", "headline": "headline", "soft": "with soft"}[cut]
+    said = cut.short
     area.title(f"Running undiscounted net by month, {said}: percentiles of the trials")
     area.heads({LABEL: "Month"} | {FIRST + k: "" for k in range(len(FAN))})
     header = area.row - 1

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from exports.workbook.coordinates import letters
 from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
 from exports.workbook.writer.styles import FORMATS
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.estimate import Estimate, probability
 
 Array = NDArray[np.float64]
-CUTS: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
 
 _HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
     ">0": lambda values, _: values > 0,
@@ -31,7 +30,8 @@ def write_odds(results: Results) -> None:
         results.page.put(results.row, col, text, style="heading" if col == LABEL else "heading_right")
     results.row += 1
     odds = results.subject.summary.probability
-    for end, cut, said in CUTS:
+    for cut in (HEADLINE, CASH):
+        end, said = cut.suffix, cut.aside
         results.page.put(results.row, LABEL, f"Net present value above 0{said}", style="label_indent")
         _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
         results.page.put(results.row, LABEL, f"Net present value below 0{said}", style="label_indent")

@@ -12,7 +12,7 @@ from exports.workbook.layout import Subject
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS, NEVER
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.metrics import PERCENTILES
 
 Array = NDArray[np.float64]
@@ -41,8 +41,8 @@ def rows(subject: Subject) -> tuple[Row, ...]:
     currency = subject.model.currency
     money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
     found = []
-    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
-    for end, cut, said in cuts:
+    for cut in (HEADLINE, CASH):
+        end, said = cut.suffix, cut.aside
         found += [
             Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),
             Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),
@@ -51,16 +51,16 @@ def rows(subject: Subject) -> tuple[Row, ...]:
             Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
         ]
     if subject.soft:
-        said = ", with soft"
+        said = SOFT.aside
         found += [
-            Row("npv_soft", f"Net present value{said}", "npv", "soft", currency, money),
-            Row("roi_soft", f"Return on investment{said}", "roi", "soft", "%", percent),
-            Row("pv_benefits_soft", f"PV of benefits{said}", "pv_benefits", "soft", currency, money),
+            Row("npv_soft", f"Net present value{said}", "npv", SOFT, currency, money),
+            Row("roi_soft", f"Return on investment{said}", "roi", SOFT, "%", percent),
+            Row("pv_benefits_soft", f"PV of benefits{said}", "pv_benefits", SOFT, currency, money),
         ]
     return (
         *found,
-        Row("pv_costs", "PV of costs", "pv_costs", "headline", currency, money),
-        Row("peak_funding", "Peak funding, cash only", "peak_funding", "cash", currency, money),
+        Row("pv_costs", "PV of costs", "pv_costs", HEADLINE, currency, money),
+        Row("peak_funding", "Peak funding, cash only", "peak_funding", CASH, currency, money),
     )
 
 
@@ -68,14 +68,13 @@ def pasted_rows(subject: Subject) -> tuple[Row, ...]:
     """Metrics of the full simulation that have no column on Trials, see About; the base case has them on Model."""
     money, months = FORMATS["money"], FORMATS["months"]
     payback, delay = "Discounted payback", "Cost of a month's delay"
-    cuts: tuple[tuple[str, Cut, str], ...] = (("", "headline", ""), ("_cash", "cash", ", cash only"))
     return tuple(
         row
-        for end, cut, said in cuts
+        for cut in (HEADLINE, CASH)
         for row in (
-            Row(f"discounted_payback{end}", f"{payback}{said}", "discounted_payback_months", cut, "month", months,
-                False),
-            Row(f"delay_cost{end}", f"{delay}{said}", "delay_cost", cut, subject.model.currency, money),
+            Row(f"discounted_payback{cut.suffix}", f"{payback}{cut.aside}", "discounted_payback_months", cut,
+                "month", months, False),
+            Row(f"delay_cost{cut.suffix}", f"{delay}{cut.aside}", "delay_cost", cut, subject.model.currency, money),
         )
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from exports.workbook.summary.workings import (
 from exports.workbook.writer.charts import Axis, Series, fan, histogram, tornado, waterfall
 from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, LOSS
 from exports.workbook.writer.styles import NET as NET_COLOUR
+from roi.sim.cuts import HEADLINE
 
 ROWS, ROW_HEIGHT = 12, 15.0  # of a chart, points
 LEFT, RIGHT = (12.7, 6.1), (12.1, 6.1)  # centimetres: columns A to C, D to H
@@ -41,8 +42,8 @@ def summary_charts(work: Workings, row: int) -> int:
     results, money = work.results, _money_axis(work)
     if results.histogram is not None:
         left.append(_histogram(work, results.histogram, money))
-    if "headline" in results.fans:
-        right.append(_fan(work, results.fans["headline"], money))
+    if HEADLINE in results.fans:
+        right.append(_fan(work, results.fans[HEADLINE], money))
     (left if len(left) <= len(right) else right).append(_waterfall(work, money))
     if results.tornado is not None:
         right.append(_tornado(work, results.tornado, money))

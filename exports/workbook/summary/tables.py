@@ -8,8 +8,8 @@ from exports.workbook.results.places import Tornado
 from exports.workbook.summary.workings import Lookup, Workings, lookup
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.styles import FORMATS
-from roi.case import KINDS
 from roi.model import ModelInput
+from roi.sim.cuts import CASH, HEADLINE, SOFT
 
 _LOOKUP = {2: "said", 6: "label_indent", 7: "unit"}  # columns that are looked up → their looks
 MOST = 8  # assumptions that are listed
@@ -58,18 +58,22 @@ def finance_table(work: Workings, row: int, last: int) -> int:
 def _rows(work: Workings) -> list[tuple[str, str, str]]:
     """Label, row of the Model's table, and style.  What needs costs is left out where they are not stated."""
     kinds = {line.spec.kind for line in work.subject.model.lines if line.counted}
-    rows = [("Cash benefits", "cash_benefits", "link")]
-    if KINDS[1] in kinds:
+    priced = work.subject.priced
+    rows = [(CASH.benefits.label, CASH.benefits.id, "link")]
+    if kinds.intersection(HEADLINE.added):
         rows.append(("Capacity benefits", "capacity", "link"))
-    rows.append(("Benefits (cash + capacity)", "benefits", "total_link"))
-    if work.subject.priced:
+    rows.append((HEADLINE.benefits.label, HEADLINE.benefits.id, "total_link"))
+    if priced:
         rows += [
-            ("Costs", "costs", "link"), ("Net (headline)", "net", "total_link"),
-            ("Net, cash only", "cash_net", "link"),
+            ("Costs", "costs", "link"), (HEADLINE.net.label, HEADLINE.net.id, "total_link"),
+            (CASH.net.label, CASH.net.id, "link"),
         ]  # fmt: skip
-    if KINDS[2] in kinds:
-        rows.append(("With soft benefits: net" if work.subject.priced else "Benefits with soft",
-                     "net_with_soft" if work.subject.priced else "benefits_with_soft", "link"))  # fmt: skip
+    if kinds.intersection(SOFT.added):
+        rows.append(
+            ("With soft benefits: net", SOFT.net.id, "link")
+            if priced
+            else (SOFT.benefits.label, SOFT.benefits.id, "link")
+        )
     return rows
 
 
@@ -77,7 +81,10 @@ def _money(work: Workings, name: str, column: int) -> tuple[str, float]:
     """The formula of a cell of the finance table; column 0 is the sum of the years after the named ones."""
     table = work.model.table
     if name == "capacity":
-        (more, a), (less, b) = _money(work, "benefits", column), _money(work, "cash_benefits", column)
+        (more, a), (less, b) = (
+            _money(work, HEADLINE.benefits.id, column),
+            _money(work, CASH.benefits.id, column),
+        )
         return f"{more}-{less}", a - b
     if column:
         cell = table.total_cell(name, column)

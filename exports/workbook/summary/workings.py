@@ -14,8 +14,9 @@ from exports.workbook.model.places import ModelPlaces
 from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.writer.book import Page, Value
 from exports.workbook.writer.live import STEPS, Live, fixed, minus, signed, words
-from roi.case import COST_CLASSES, KINDS
+from roi.case import COST_CLASSES
 from roi.model import ModelInput
+from roi.sim.cuts import HEADLINE
 
 FIRST_COL = 11  # K: A to H are printed
 BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label
@@ -182,7 +183,7 @@ Terms = list[tuple[int, str]]  # (sign, cell)
 def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
     """Label and present values of each bar: benefits by line or kind, costs by class."""
     model, table = work.subject.model, work.model.table
-    benefits = [line for line in model.lines if line.counted and line.spec.kind in KINDS[:2]]
+    benefits = [line for line in model.lines if HEADLINE.counts(line)]
     cells = {
         line.id: table.line_cell(line.id, table.present_value)
         for line in model.lines
@@ -191,7 +192,7 @@ def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
     if len(benefits) <= _MOST_BENEFITS:
         yield from ((line.spec.label, [(1, cells[line.id])]) for line in benefits)
     else:
-        for kind in KINDS[:2]:
+        for kind in HEADLINE.kinds:
             members: Terms = [(1, cells[line.id]) for line in benefits if line.spec.kind == kind]
             if members:
                 yield f"{kind.capitalize()} benefits", members

@@ -19,9 +19,7 @@ from exports.workbook.trials.places import Placed, Span
 from exports.workbook.trials.refs import FIRST, HEADER, MONTHLY, WITHIN, YEARLY, TrialRefs
 from exports.workbook.writer.dense import Numbers, Shared, relative
 from roi.model import ModelLine
-from roi.sim.cuts import Cut, benefits_of, costs_of
-
-SAID: dict[Cut, str] = {"cash": "cash only", "headline": "headline", "soft": "with soft"}
+from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 
 
 def write_line_blocks(grid: Grid, placed: Placed) -> None:
@@ -47,8 +45,8 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
         zeros = np.zeros(grid.values.rows)
         grid.parts.append(Numbers(first - 1, zeros, grid.style("stored money")))
         grid.page.put(HEADER, first - 1, "Before", style="heading")
-        _head(grid, first, f"Running net by month, {SAID[cut]}, {grid.subject.model.currency}")
-        formula = (_cash if cut == "cash" else _more)(grid, placed, first)
+        _head(grid, first, f"Running net by month, {cut.short}, {grid.subject.model.currency}")
+        formula = (_cash if cut == CASH else _more)(grid, placed, first)
         values = grid.values.running(cut)
         grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
         if place.years is not None:
@@ -58,7 +56,7 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
 def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:
     """The running net at the end of each year, for the rate of yearly flows."""
     first = years.first
-    grid.page.text(HEADER - 1, first, f"Running net at year ends, {SAID[cut]}", style="label_bold")
+    grid.page.text(HEADER - 1, first, f"Running net at year ends, {cut.short}", style="label_bold")
     grid.parts.append(Numbers(first - 1, np.zeros(grid.values.rows), grid.style("stored money")))
     grid.page.put(HEADER, first - 1, "Before", style="heading")
     for year in range(years.count):
@@ -95,7 +93,7 @@ def _head(grid: Grid, first: int, title: str) -> None:
 def _cash(grid: Grid, placed: Placed, first: int) -> str:
     model = grid.subject.model
     lines = {line.id: line for line in model.lines}
-    signed = [(1, lines[name]) for name in benefits_of(model, "cash")]
+    signed = [(1, lines[name]) for name in benefits_of(model, CASH)]
     signed += [(-1, lines[name]) for name in costs_of(model)]
     return f"{relative(first - 1)}{FIRST}" + _flows(placed.refs, first, signed)
 
@@ -103,9 +101,9 @@ def _cash(grid: Grid, placed: Placed, first: int) -> str:
 def _more(grid: Grid, placed: Placed, first: int) -> str:
     """What the headline has beside the cash cut, on top of that cut's own change."""
     model = grid.subject.model
-    counted = set(benefits_of(model, "cash"))
-    more = [model.line(name) for name in benefits_of(model, "headline") if name not in counted]
-    cash = placed.running["cash"].months.first
+    counted = set(benefits_of(model, CASH))
+    more = [model.line(name) for name in benefits_of(model, HEADLINE) if name not in counted]
+    cash = placed.running[CASH].months.first
     before, now = f"{relative(cash - 1)}{FIRST}", f"{relative(cash)}{FIRST}"
     gained = _flows(placed.refs, first, [(1, line) for line in more])
     return f"{relative(first - 1)}{FIRST}+({now}-{before}){gained}"

@@ -14,9 +14,7 @@ from exports.workbook.trials.grid import Column, Group
 from exports.workbook.trials.places import Placed
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.styles import FORMATS, NEVER
-from roi.case import KINDS
-from roi.sim.cashflow import roi_ratio
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut, costs_of
 
 Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
@@ -26,7 +24,6 @@ NAMED = (
     "pv_benefits", "pv_benefits_cash", "pv_soft", "pv_costs", "npv", "npv_cash", "roi", "roi_cash", "payback",
     "payback_cash", "irr", "irr_cash", "peak_funding", "npv_by_month", "pv_benefits_soft", "npv_soft", "roi_soft",
 )  # fmt: skip
-_CUTS: tuple[tuple[Cut, str, str], ...] = (("headline", "", ""), ("cash", "_cash", ", cash only"))
 
 
 def line_pv(line: str) -> str:
@@ -36,7 +33,7 @@ def line_pv(line: str) -> str:
 
 def distinct(subject: Subject) -> tuple[Cut, ...]:
     """The cuts with a block of their own."""
-    return tuple(cut for cut in ("cash", "headline") if subject.cuts[cut] == cut)
+    return tuple(cut for cut in (CASH, HEADLINE) if subject.cuts[cut] == cut)
 
 
 def trial_measures(subject: Subject, values: TrialValues) -> Group:
@@ -49,36 +46,37 @@ def trial_measures(subject: Subject, values: TrialValues) -> Group:
 
 def _benefits(subject: Subject, values: TrialValues) -> Iterator[Column]:
     model, cuts = subject.model, values.outcome.cuts
-    kinds = {line.id: line.spec.kind for line in model.lines if line.counted and line.spec.kind}
-    cash, capacity, soft = ([name for name, kind in kinds.items() if kind == one] for one in KINDS)
-    yield _sum("pv_benefits_cash", "PV of benefits, cash only", _pvs(cash), cuts["cash"].pv_benefits)
+    cash, capacity, soft = (
+        [line.id for line in model.lines if line.counted and line.spec.kind in cut.added] for cut in CUTS
+    )
+    yield _sum("pv_benefits_cash", "PV of benefits, cash only", _pvs(cash), cuts[CASH].pv_benefits)
     counted = ["pv_benefits_cash", *_pvs(capacity)]
-    yield _sum("pv_benefits", "PV of benefits, headline", counted, cuts["headline"].pv_benefits)
+    yield _sum("pv_benefits", "PV of benefits, headline", counted, cuts[HEADLINE].pv_benefits)
     yield _sum("pv_soft", "PV of soft benefits, not counted", _pvs(soft), _added(values, soft))
     if subject.soft:
         both = ["pv_benefits", "pv_soft"]
-        yield _sum("pv_benefits_soft", "PV of benefits, with soft", both, cuts["soft"].pv_benefits)
+        yield _sum("pv_benefits_soft", "PV of benefits, with soft", both, cuts[SOFT].pv_benefits)
 
 
 def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
-    costs = [line.id for line in subject.model.lines if line.spec.flow == "cost"]
-    yield _sum("pv_costs", "PV of costs", _pvs(costs), values.outcome.pv_costs)
-    for cut, end, said in _CUTS:
-        yield from _ratios(values, cut, end, said)
+    found = values.outcome
+    yield _sum("pv_costs", "PV of costs", _pvs(costs_of(subject.model)), found.metric("pv_costs", CASH))
+    for cut in (HEADLINE, CASH):
+        yield from _ratios(values, cut)
     if subject.soft:
         # Payback and IRR with soft would take another block of months a trial: a third of the file for a cut
         # that nothing is decided by.  The base case has them on Model.
-        yield from _ratios(values, "soft", "_soft", ", with soft")
+        yield from _ratios(values, SOFT)
     for cut in distinct(subject):
         yield from _helpers(values, cut)
-    for cut, end, said in _CUTS:
-        yield _payback(subject, values, cut, end, said)
-        yield _rate(subject, values, cut, end, said)
+    for cut in (HEADLINE, CASH):
+        yield _payback(subject, values, cut)
+        yield _rate(subject, values, cut)
     yield _money(
-        "peak_funding", "Peak funding, cash only", lambda at: f"MAX(0,-MIN({at.running['cash'].months.all}))",
-        values.outcome.peak_funding,
+        "peak_funding", "Peak funding, cash only", lambda at: f"MAX(0,-MIN({at.running[CASH].months.all}))",
+        found.metric("peak_funding", CASH),
     )  # fmt: skip
-    npv = values.outcome.cuts["headline"].pv_benefits - values.outcome.pv_costs
+    npv = found.metric("npv", HEADLINE)
     yield _money("npv_by_month", "NPV by months, for the Checks", _npv_by_month, npv)
 
 
@@ -102,8 +100,8 @@ def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
     return _money(key, text, lambda at: "+".join(at.cell(one) for one in keys) or "0", values)
 
 
-def _ratios(values: TrialValues, cut: Cut, end: str, said: str) -> Iterator[Column]:
-    b, c = values.outcome.cuts[cut].pv_benefits, values.outcome.pv_costs
+def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:
+    found, end = values.outcome, cut.suffix
 
     def gain(at: Placed) -> str:
         return f"{at.cell(f'pv_benefits{end}')}-{at.cell('pv_costs')}"
@@ -112,8 +110,8 @@ def _ratios(values: TrialValues, cut: Cut, end: str, said: str) -> Iterator[Colu
         costs = at.cell("pv_costs")
         return f'IF({costs}>0,({gain(at)})/{costs},"undefined")'
 
-    yield _money(f"npv{end}", f"NPV{said}", gain, b - c)
-    yield Column(f"roi{end}", f"ROI{said}", "", ratio, roi_ratio(b, c), "formula percent")
+    yield _money(f"npv{end}", f"NPV{cut.aside}", gain, found.metric("npv", cut))
+    yield Column(f"roi{end}", f"ROI{cut.aside}", "", ratio, found.metric("roi", cut), "formula percent")
 
 
 def _flows(at: Placed, cut: Cut) -> Flows:
@@ -129,7 +127,7 @@ def _flows(at: Placed, cut: Cut) -> Flows:
 def _helpers(values: TrialValues, cut: Cut) -> Iterator[Column]:
     """The last month below zero, and what kind of rate there is."""
     index = np.max((values.running(cut) < 0) * np.arange(1, MONTHS + 2), axis=1).astype(float)
-    said = {"cash": "cash only", "headline": "headline", "soft": ""}[cut]
+    said = cut.short
 
     def last(at: Placed) -> str:
         months = at.running[cut].months
@@ -140,7 +138,7 @@ def _helpers(values: TrialValues, cut: Cut) -> Iterator[Column]:
     )
     yield Column(
         f"irr_case_{cut}", f"Rate: 1 above 0, 0 below, 2 none, 3 unbounded, {said}", "",
-        lambda at: _case(_flows(at, cut)), _cases(values.outcome.cuts[cut].irr), "formula integer",
+        lambda at: _case(_flows(at, cut)), _cases(values.outcome.metric("irr", cut)), "formula integer",
     )  # fmt: skip
 
 
@@ -158,16 +156,16 @@ def _cases(irr: Array) -> Array:
     return cases
 
 
-def _payback(subject: Subject, values: TrialValues, cut: Cut, end: str, said: str) -> Column:
-    months = values.outcome.cuts[cut].payback
+def _payback(subject: Subject, values: TrialValues, cut: Cut) -> Column:
+    months = values.outcome.metric("payback_months", cut)
     return Column(
-        f"payback{end}", f"Payback{said}", "months",
+        f"payback{cut.suffix}", f"Payback{cut.aside}", "months",
         lambda at: payback_formula(at.running[cut].months.all, index=at.cell(f"last_{subject.cuts[cut]}")),
         np.where(np.isinf(months), NEVER, months), "formula months",
     )  # fmt: skip
 
 
-def _rate(subject: Subject, values: TrialValues, cut: Cut, end: str, said: str) -> Column:
+def _rate(subject: Subject, values: TrialValues, cut: Cut) -> Column:
     """A single-cell array formula: the flows are differences of the running net."""
 
     def formula(at: Placed) -> str:
@@ -176,11 +174,13 @@ def _rate(subject: Subject, values: TrialValues, cut: Cut, end: str, said: str) 
         rate = f'IFERROR((1+{iterated(flows.net, flows)}){power}-1,"undefined")'
         return f'IF({kind}=1,{rate},IF({kind}=0,-1,IF({kind}=3,{NEVER:.0f},"undefined")))'
 
-    irr = values.outcome.cuts[cut].irr
+    irr = values.outcome.metric("irr", cut)
     shown = np.where(irr >= 0, np.minimum(irr, NEVER), np.where(np.isnan(irr), np.nan, -1.0))
-    return Column(f"irr{end}", f"IRR{said}", "a year", formula, shown, "formula", FORMATS["irr"], array=True)
+    return Column(
+        f"irr{cut.suffix}", f"IRR{cut.aside}", "a year", formula, shown, "formula", FORMATS["irr"], array=True
+    )
 
 
 def _npv_by_month(at: Placed) -> str:
-    months = at.running["headline"].months
+    months = at.running[HEADLINE].months
     return f"{months.start}+SUMPRODUCT(({months.later}-{months.but_last})*{at.discount})"

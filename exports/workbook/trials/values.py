@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from exports.workbook.layout import MONTHS
 from roi.model import Model, ModelInput
 from roi.sim.cashflow import present_value
-from roi.sim.cuts import Cut, Outcome, outcome
+from roi.sim.cuts import Cut
 from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.outcome import Outcome, outcome
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import Run
 from roi.sim.sampling import REPLICATES, planned

@@ -95,7 +95,7 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
 def _with_soft(found: object, run: roi.Run) -> None:
     """The third cut of every trial, where the case has soft benefits."""
     outcome = trial_values(run, TRIALS).outcome
-    benefits, costs = np.asarray(outcome.cuts["soft"].pv_benefits)[-TRIALS:], outcome.pv_costs[-TRIALS:]
+    benefits, costs = (outcome.metric(name, "soft")[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
     npv = np.array(column(found, "trial_npv_soft"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 
@@ -103,15 +103,17 @@ def _with_soft(found: object, run: roi.Run) -> None:
 def _trials(found: object, run: roi.Run, end: str, cut: Cut) -> None:
     """Every trial: NPV to 1e-9 of the money moved, payback, IRR."""
     outcome = trial_values(run, TRIALS).outcome
-    benefits = np.asarray(outcome.cuts[cut].pv_benefits)[-TRIALS:]
-    costs = np.asarray(outcome.pv_costs)[-TRIALS:]
+    benefits = outcome.metric("pv_benefits", cut)[-TRIALS:]
+    costs = outcome.metric("pv_costs", cut)[-TRIALS:]
     npv = np.array(column(found, f"trial_npv{end}"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
     for shown, months in zip(
-        column(found, f"trial_payback{end}"), outcome.cuts[cut].payback[-TRIALS:], strict=True
+        column(found, f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
     ):
         _same_time(shown, float(months))
-    for shown, rate in zip(column(found, f"trial_irr{end}"), outcome.cuts[cut].irr[-TRIALS:], strict=True):
+    for shown, rate in zip(
+        column(found, f"trial_irr{end}"), outcome.metric("irr", cut)[-TRIALS:], strict=True
+    ):
         _same_rate(shown, float(rate))
 
 

@@ -57,7 +57,7 @@ def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path)
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
         assert named(found, f"base_{name}") == pytest.approx(longer.plan.metric(name, "headline"), rel=1e-9)
     outcome = trial_values(longer, TRIALS).outcome
-    npv = outcome.cuts["headline"].pv_benefits - outcome.pv_costs
+    npv = outcome.metric("npv", "headline")
     assert column(found, "trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
 
 

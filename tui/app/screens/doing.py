@@ -13,15 +13,9 @@ from roi.model import Model
 from roi.sim.cuts import CUTS, Cut
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.saving import Saving
-from tui.app.state import cut_title
 from tui.desk.session import Session
 
 MOST_NOTES = 4  # that stand beside the work
-_COUNTED: dict[Cut, str] = {
-    "cash": "What changes a bank account.",
-    "headline": "And time that people get back, at what it costs.",
-    "soft": "And what has no account, such as contentment.",
-}
 
 
 class Doing(Saving):
@@ -86,15 +80,15 @@ class Doing(Saving):
     @work(group="dialog")
     async def action_cut(self) -> None:
         """Choose which benefits count."""
-        options = [(cut_title(cut), cut, _COUNTED[cut]) for cut in CUTS]
+        options = [(cut.heading, cut.value, cut.meaning) for cut in CUTS]
         chosen = await self.app.push_screen_wait(Choose("Benefits that count", options, self.view.cut))
         if chosen is None or chosen == self.view.cut:
             return
-        self.view = replace(self.view, cut=next(cut for cut in CUTS if cut == chosen))
+        self.view = replace(self.view, cut=Cut.named(chosen))
         self.forget_studies()
         self.show_result()
         self.study_what_is_needed()
-        self.notify(f"Benefits counted: {cut_title(self.view.cut).lower()}")
+        self.notify(f"Benefits counted: {self.view.cut.heading.lower()}")
 
     @work(group="dialog")
     async def action_preset(self) -> None:

@@ -11,7 +11,6 @@ from roi.errors import RoiError
 from tui.app.autosave import remember
 from tui.app.screens.dialogs import Confirm, Told
 from tui.app.screens.working import Working
-from tui.app.state import cut_words
 from tui.desk.redaction import shown_path
 from tui.desk.session import Session, opened
 
@@ -121,7 +120,7 @@ class Saving(Working):
         path = await self.app.push_screen_wait(ExportDialog(wanted, start, present=self.view.present))
         if path is not None:
             hand_over(self.app, path)
-            self.notify(f"Exported {cut_words(self.view.cut)} to {shown_path(path, self.view.present)}")
+            self.notify(f"Exported {self.view.cut.label} to {shown_path(path, self.view.present)}")
 
     async def may_leave(self) -> bool:
         """Ask about what is not saved; True where nothing stands in the way."""

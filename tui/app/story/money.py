@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from exports.voice.formats import band, chance, money, months
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
+from roi.sim.cuts import CASH
 from roi.sim.summary import Statistics
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, Page, bare, change, counted, defined, sign, signed
@@ -45,7 +46,7 @@ def cost(view: View) -> Page:
         rows.append((f"{len(table) - len(shown)} more", bare(rest, currency)))
     text = [f"Eight in ten draws cost {bare(costs.percentiles[10].value, currency)} to "
             f"{bare(costs.percentiles[90].value, currency)}."]  # fmt: skip
-    peak = summary.metrics["cash"].get("peak_funding")
+    peak = summary.metrics[CASH].get("peak_funding")
     if peak is not None:
         text.append(
             f"Money needed before it carries itself: {money(peak.percentiles[50].value, currency)} (P50)."

@@ -9,7 +9,7 @@ from exports.voice.formats import MINUS, money
 from roi.analysis.today import TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.summary import Statistics
-from tui.app.state import View, cut_words
+from tui.app.state import View
 
 MOST_ROWS = 6  # of a table on a page: what is shown must be read across a table
 
@@ -67,7 +67,7 @@ def sign(value: float) -> int:
 
 def counted(view: View) -> str:
     """Which benefits count."""
-    return f"Counted: {cut_words(view.cut)}."
+    return f"Counted: {view.cut.label}."
 
 
 def defined(found: Statistics) -> Statistics:

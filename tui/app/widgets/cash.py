@@ -8,8 +8,8 @@ from textual.widgets import Static
 
 from exports.voice.formats import figure, share
 from roi.errors import RoiError
-from roi.sim.cuts import Cut
-from tui.app.state import View, cut_words
+from roi.sim.cuts import CASH, HEADLINE, SOFT
+from tui.app.state import View
 from tui.app.widgets.charts import LINES, FanChart
 from tui.app.widgets.pane import Pane, told
 from tui.views.tables import finance_table
@@ -34,7 +34,7 @@ class CashPane(Pane):
             return
         run, summary = result.run, result.summary
         defined = not run.model.unstated
-        fan_cut: Cut = "cash" if view.cut == "cash" else "headline"
+        fan_cut = CASH if view.cut == CASH else HEADLINE
         self.query_one(FanChart).display = defined
         title = self.query_one("#fan-title", Static)
         if defined:
@@ -45,7 +45,7 @@ class CashPane(Pane):
             chart = self.query_one(FanChart)
             lines = sorted(LINES, reverse=True)
             title.update(Text.assemble(
-                ("Running net", "bold"), f", {cut_words(fan_cut)}, {run.model.currency} ",
+                ("Running net", "bold"), f", {fan_cut.label}, {run.model.currency} ",
                 *((f" {mark} P{p}", chart.colour(name)) for p, mark, name in lines),
                 ("  Payback ", "bold"), f"of P50: {figure(payback, 'months', '')}; ",
                 f"within {run.model.horizon} months in {share(within)} of draws",
@@ -53,7 +53,7 @@ class CashPane(Pane):
         else:
             title.update(told(RoiError(summary.undefined_because)))
         width = self.room
-        soft = view.cut == "soft"
+        soft = view.cut == SOFT
         table = finance_table(run.model, summary.plan_table, include_soft=soft, width=width)
         self.query_one("#finance", Static).update(table)
         fiscal = self.query_one("#fiscal", Static)

@@ -23,7 +23,7 @@ from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.errors import RoiError
 from roi.model import ModelInput
-from tui.app.state import View, cut_words
+from tui.app.state import View
 from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.pane import Pane, studied
 from tui.app.workers.studies import CHOICE, COMPARED, STRESSED, VOLUMES, Choosing, candidates
@@ -219,7 +219,7 @@ def _table(view: View, kind: str, found: Comparison, percentiles: Sequence[int])
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
-    table = Table(box=box(), title=heading(f"Net present value, {cut_words(found.cut)}, {currency}"),
+    table = Table(box=box(), title=heading(f"Net present value, {found.cut.label}, {currency}"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
     table.add_column("", ratio=1, min_width=10)
     for column in (

@@ -9,11 +9,7 @@ from exports.voice.formats import chance, figure, money, number, share
 from roi.case import DISCOUNT_RATE
 from roi.model import ModelLine
 from roi.sim.metrics import METRICS
-from tui.app.state import View, cut_words
-
-_NETS = {"cash": "cash_net", "headline": "net", "soft": "net_with_soft"}
-_BENEFITS = {"cash": "cash_benefits", "headline": "benefits", "soft": "benefits_with_soft"}
-_COUNTED = {"cash": ("cash",), "headline": ("cash", "capacity"), "soft": ("cash", "capacity", "soft")}
+from tui.app.state import View
 
 
 def plan_label(view: View) -> Text:
@@ -21,7 +17,7 @@ def plan_label(view: View) -> Text:
     if _unstated(view):
         return Text.assemble(("Net present value of the plan", "bold"), ": undefined, costs are not stated")
     return Text.assemble(
-        ("Net present value of the plan = ", "bold"), (_present(view, _NETS[view.cut]), "bold")
+        ("Net present value of the plan = ", "bold"), (_present(view, view.cut.net.id), "bold")
     )
 
 
@@ -29,7 +25,7 @@ def sum_label(view: View, flow: str) -> Text:
     """`Benefits  USD 44.6 M today, cash + capacity`; `flow`: benefits or costs."""
     if flow == "costs" and _unstated(view):
         return Text.assemble(("Costs", "bold"), ("  not all are stated", "yellow"))
-    name, note = (_BENEFITS[view.cut], f", {cut_words(view.cut)}") if flow == "benefits" else ("costs", "")
+    name, note = (view.cut.benefits.id, f", {view.cut.label}") if flow == "benefits" else ("costs", "")
     return Text.assemble(
         (flow.capitalize(), "bold"), " = ", (_present(view, name), "bold"), (f" present value{note}", "dim")
     )
@@ -40,7 +36,7 @@ def worth(view: View, line: ModelLine) -> str:
     kind = line.spec.kind or line.spec.cost_class or ""
     if line.spec.flow == "cost" and kind in _model_unstated(view):
         return f"{kind}, not stated"
-    if line.spec.flow == "benefit" and kind not in _COUNTED[view.cut]:
+    if line.spec.flow == "benefit" and kind not in view.cut.kinds:
         return f"{kind}, not counted"
     assert view.result is not None
     found = view.result.summary.plan_table.line(line.id)
@@ -73,8 +69,8 @@ def why_figure(view: View) -> Text:
             f"plan {figure(found.base, metric.unit, currency)}.",
         )  # fmt: skip
     text.append(
-        f"\nPlan, {currency}: benefits {_whole(view, _BENEFITS[view.cut])} − costs {_whole(view, 'costs')} = "
-        f"{_whole(view, _NETS[view.cut])}; {_discounting(view)}."
+        f"\nPlan, {currency}: benefits {_whole(view, view.cut.benefits.id)} − costs {_whole(view, 'costs')} = "
+        f"{_whole(view, view.cut.net.id)}; {_discounting(view)}."
     )
     return text.append(f"\n{why_three_figures(run)}", style="dim")
 

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
 from exports.voice.facts import option_title, preset_title
-from tui.app.state import View, cut_words, headline, outside_words, verdict_text
+from tui.app.state import View, headline, outside_words, verdict_text
 
 BAR = 12  # columns of the bar and the space around it
 SHORT = 16  # rows under which every line counts
@@ -39,7 +39,7 @@ class Titlebar(Horizontal):
         title = Text.assemble((model.case.header.title, "bold"))
         if session.settings.prospect:
             title.append(f" for {session.settings.prospect}")
-        parts = [preset_title(model), option_title(model), cut_words(view.cut)]
+        parts = [preset_title(model), option_title(model), view.cut.label]
         if view.result is not None:
             parts.append(f"{view.result.run.draws_used:,} draws")
         if not view.present and session.path is not None:

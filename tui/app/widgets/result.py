@@ -16,7 +16,7 @@ from exports.voice.formats import chance, money
 from exports.voice.learning import learning_notes
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
-from tui.app.state import Tile, View, cut_words, planned, tiles, verdict_text
+from tui.app.state import Tile, View, planned, tiles, verdict_text
 from tui.app.widgets.charts import Distribution
 from tui.app.widgets.next_question import AskNext, Difference
 from tui.app.widgets.pane import OutsideView, Pane, Words, warning
@@ -134,7 +134,7 @@ class ResultPane(Pane):
         reading = Text.assemble(
             ("│ ", "bold"), "Chance of NPV above ", (threshold, "bold"), ": ", (above, "bold cyan"),
         )  # fmt: skip
-        for rest in (f"  {cut_words(view.cut)}; ← → move it", "  ← → move it"):
+        for rest in (f"  {view.cut.label}; ← → move it", "  ← → move it"):
             if len(reading) + len(rest) <= self.room - 4:
                 return reading.append(rest, "dim")
         return reading

@@ -69,6 +69,7 @@ def compare(
     """Compare ways to deploy, presets, or an estimate's snapshots, on the same draws."""
     from roi.analysis.choice import DETAILED, choice_questions
     from roi.analysis.information import FEWEST_DRAWS
+    from roi.sim.cuts import CASH, HEADLINE, SOFT
     from tui.cli.console import err, out, print_json
     from tui.cli.progress import after_a_second
     from tui.desk.comparison import choices, kept_choices
@@ -86,7 +87,7 @@ def compare(
         found = kept_choices(asked, stress or ())
     else:
         found = choices(asked, option, preset, stress or ())
-    cut: Cut = "soft" if include_soft else "cash" if cash_only else "headline"
+    cut = SOFT if include_soft else CASH if cash_only else HEADLINE
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
     asked_next = None

@@ -253,7 +253,7 @@ def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: S
     from tui.cli.commands.compare import compared, scanned
     from tui.desk.comparison import choices
 
-    cut: Cut = "soft" if include_soft else "headline"
+    cut = _cut(include_soft)
     ways = choices(wanted, None, None, stresses)
     options, stressed = compared(ways, cut)
     names = dict.fromkeys((asked.settings.preset, EVIDENCE, *ways.case.presets))
@@ -261,6 +261,12 @@ def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: S
     if len(names) > 1:
         presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
     return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
+
+
+def _cut(include_soft: bool) -> Cut:
+    from roi.sim.cuts import HEADLINE, SOFT
+
+    return SOFT if include_soft else HEADLINE
 
 
 def _note(asked: Request, trials: int = 0) -> None:
@@ -276,7 +282,7 @@ def _verdict(found: Run, include_soft: bool) -> Verdict:
     from tui.cli.progress import after_a_second
 
     with after_a_second("Judging") as progress:
-        return assess(found, found.summary(), "soft" if include_soft else "headline", progress)
+        return assess(found, found.summary(), _cut(include_soft), progress)
 
 
 def _show(asked: Request, found: Run, verdict: Verdict, include_soft: bool) -> None:
@@ -308,7 +314,7 @@ def _said(
         audit(asked.model.case),
         asked.remarks,
         settings.draws,
-        "soft" if include_soft else "headline",
+        _cut(include_soft),
         trials=trials,
         prospect=settings.prospect,
         prepared_by=settings.prepared_by,

@@ -84,7 +84,7 @@ def test_each_metric_alone(name: str) -> None:
     arrays, compiled = both(cases.load("bank-chatbot"), only((name,), ("cash", "headline")))
     for cut in ("cash", "headline"):
         expected, found = arrays.values(name, cut), compiled.values(name, cut)
-        size = np.abs(arrays.plan.outcome.pv_costs[0]) if "payback" not in name else 100.0
+        size = np.abs(arrays.plan.metric("pv_costs", cut)) if "payback" not in name else 100.0
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12 * size)
 
 
