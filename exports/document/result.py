@@ -49,7 +49,7 @@ def result_document(
         Plain dicts, lists, strings and finite numbers: `json.dumps(…, allow_nan=False)` takes it, and
         `exports.document.schema.result_schema()` describes it.
     """
-    model, summary = run.model, run.summary()
+    cut, model, summary = Cut.named(cut), run.model, run.summary()
     verdict = verdict or assess(run, summary, cut)
     overrides = changed_inputs(model)
     result = Result(

@@ -58,7 +58,7 @@ def result_markdown(
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
     """
-    summary = run.summary()
+    cut, summary = Cut.named(cut), run.summary()
     judged = verdict or assess(run, summary, cut)
     sections = (
         _title(run, notes),
