@@ -22,8 +22,8 @@ from exports.workbook.model.refs import LAST_MONTH, MONTH_0
 from exports.workbook.model.refs import VALUE as MODEL_VALUE
 from exports.workbook.summary.workings import FIRST_COL, Workings, constant
 from roi.analysis.today import Change, monthly_rate
-from roi.case import KINDS
 from roi.model import ModelLine
+from roi.sim.cuts import HEADLINE
 from roi.sim.payments import MONTHS_A_YEAR
 
 _A_YEAR = f"*{MONTHS_A_YEAR}/horizon"
@@ -116,8 +116,7 @@ def _planned(work: Workings, one: Change) -> tuple[_Figure, _Figure]:
         total = sum(float(np.sum(base.payments[line.id])) for line in every)
         cell = table.total_cell("costs", table.total)
         return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * MONTHS_A_YEAR / model.horizon)
-    counted = [line for line in model.lines if line.spec.flow == "benefit" and line.counted]
-    saving = [line for line in counted if line.spec.kind in KINDS[:2] and line.spec.of == one.line.id]
+    saving = [line for line in model.lines if HEADLINE.counts(line) and line.spec.of == one.line.id]
     benefits = [one.line] if one.today is None else saving
     cells = "+".join(table.line_cell(line.id, table.total) for line in benefits)
     paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * MONTHS_A_YEAR / model.horizon
