@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from cases.fields import shown
 from roi.case import Case, Input
-from roi.errors import LARGEST, RoiError, nearest
+from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
 from roi.model.layers import split_unit
@@ -28,14 +28,14 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAVE_AS = "Save it as comma-separated UTF-8 text with a row of headings."
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """Where a column is named, for messages, and whether its input is in per cent."""
 
-    where: str
+    where: Place
     percent: bool
 
 
-def data_calls(case: Case) -> Iterator[tuple[str, str, Place]]:
+def data_calls(case: Case) -> Iterator[tuple[str, str, ColumnPlace]]:
     """File, column and place of every `data("file.csv", column)` in the values of a document."""
     for where, text, unit in _values(case):
         if _CALLED not in text:  # most: they need not be parsed to say so
@@ -50,29 +50,47 @@ def data_calls(case: Case) -> Iterator[tuple[str, str, Place]]:
                 given = (*part.arguments, *(value for _, value in part.keywords))
                 words = [_word(value) for value in given]
                 if len(words) == 2 and words[0] is not None and words[1] is not None:
-                    yield words[0], words[1], Place(f"{case.origin}: {where}", (own or unit).startswith("%"))
+                    yield (
+                        words[0],
+                        words[1],
+                        ColumnPlace(where, (own or unit).startswith("%")),
+                    )
 
 
 def _word(node: object) -> str | None:
     return node.value if isinstance(node, Text) else node.id if isinstance(node, Name) else None
 
 
-def _values(case: Case) -> Iterator[tuple[str, str, str]]:
+def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
     """Place, text and declared unit of every value of a document."""
     units = {name: spec.unit for name, spec in case.inputs.items()}
     for name, spec in case.inputs.items():
-        yield f"[inputs.{name}] value", spec.value, spec.unit
+        yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
     for option in case.options.values():
         own = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
         units |= own
         for name, entry in option.inputs.items():
-            yield f"[options.{option.id}.inputs.{name}] value", entry.value, units.get(name, "")
+            yield (
+                Place(case.origin, f"[options.{option.id}.inputs.{name}]", "value"),
+                entry.value,
+                units.get(name, ""),
+            )
     for preset in case.presets.values():
         for name, change in preset.inputs.items():
-            yield f"[presets.{preset.id}.inputs.{name}] value", change.value, units.get(name, "")
+            yield (
+                Place(case.origin, f"[presets.{preset.id}.inputs.{name}]", "value"),
+                change.value,
+                units.get(name, ""),
+            )
     for claim in case.claims:
         for name, given in claim.given.items():
-            yield f"[[claims]] {claim.id}: [given.{name}] value", given.value, given.unit
+            yield (
+                Place(table=f"[given.{name}]", key="value").within(
+                    Place(case.origin, f"[[claims]] {claim.id}")
+                ),
+                given.value,
+                given.unit,
+            )
 
 
 def data_of(
@@ -90,7 +108,7 @@ def data_of(
             there, there twice or too long, a cell that is not a number.
     """
     found: dict[str, tuple[float, ...]] = {}
-    wanted: dict[str, dict[str, Place]] = {}
+    wanted: dict[str, dict[str, ColumnPlace]] = {}
     for file, name, place in data_calls(case):
         key = f"{file}|{name}"
         if key in stored:
@@ -119,7 +137,7 @@ def data_of(
     return found
 
 
-def _columns(folder: Path, file: str, places: Mapping[str, Place]) -> dict[str, tuple[float, ...]]:
+def _columns(folder: Path, file: str, places: Mapping[str, ColumnPlace]) -> dict[str, tuple[float, ...]]:
     """Columns of a CSV file beside the case or below it, as finite numbers; `places`: name → for messages."""
     first = next(iter(places.values())).where
     try:
@@ -154,7 +172,7 @@ def _beside(folder: Path, file: str) -> Path:
         inside = path.is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError) as found:  # a circle of links, a name no system takes
         reason = (getattr(found, "strerror", None) or str(found).partition(" from ")[0]).lower()
-        raise RoiError(f"the file cannot be read: {reason}", shown(file), "Check its name.") from None
+        raise RoiError(f"the file cannot be read: {reason}", Place(shown(file)), "Check its name.") from None
     if not inside:
         hint = "The file must lie beside the case or below it."
         raise RoiError(f"{shown(file)} is outside the folder of the case", hint=hint)
@@ -187,7 +205,7 @@ class _Lines:
             yield line
 
 
-def _heading(headings: list[str], name: str, where: str) -> int:
+def _heading(headings: list[str], name: str, where: Place) -> int:
     """The place of a column in its table."""
     count = headings.count(name)
     if count == 1:
@@ -204,7 +222,7 @@ def _heading(headings: list[str], name: str, where: str) -> int:
     raise RoiError(f"the file has no column {shown(name)}", where, nearest(name, headings))
 
 
-def _number(text: str, line: int, place: Place) -> float:
+def _number(text: str, line: int, place: ColumnPlace) -> float:
     """The number of a cell; on a % input 35 or 35%, and below 1 with its sign only."""
     where, signed = place.where, text.rstrip().endswith("%")
     try:

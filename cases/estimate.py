@@ -20,7 +20,7 @@ from cases.schema import override
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
-from roi.errors import RoiError, nearest
+from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.model.dates import checked_month
 from roi.text import plain
 
@@ -114,32 +114,37 @@ def load_estimate(path: Path) -> Estimate:
     raw = read_toml(path)
     for table in raw:
         if table not in _TABLES:
-            raise RoiError(f"unknown table {shown(table)}", path.name, nearest(table[:60], _TABLES))
+            raise RoiError(f"unknown table {shown(table)}", Place(path.name), nearest(table[:60], _TABLES))
     for table, holds in (("estimate", "who, when and how"), ("document", "the case")):
         if table not in raw:
-            hint = "An estimate is written by `roi run … --save FILE`: save it again."
-            raise RoiError(f"the table [{table}] with {holds} is missing", path.name, hint)
-    settings = _settings(raw["estimate"], f"{path.name}: [estimate]")
+            hint = remedy("An estimate is written by ", Command("run", "… --save FILE"), ": save it again.")
+            raise RoiError(f"the table [{table}] with {holds} is missing", Place(path.name), hint)
+    settings = _settings(raw["estimate"], Place(path.name, "[estimate]"))
     case = from_raw(raw["document"], f"{path.name}: [document]", None, _stored(raw.get("data", {}), path))
     if case.digest != settings.digest:
         raise RoiError(
             "the embedded case does not match its digest: it was changed by hand",
-            path.name,
+            Place(path.name),
             "Put changes of inputs under [overrides]; change a case in a case file of its own.",
         )
     overrides = {
-        name: override(entry, f"{path.name}: [overrides.{name}]")
-        for name, entry in as_table(raw.get("overrides", {}), f"{path.name}: [overrides]").items()
+        name: override(entry, Place(path.name, f"[overrides.{name}]"))
+        for name, entry in as_table(raw.get("overrides", {}), Place(path.name, "[overrides]")).items()
     }
     noted = _noted(raw.get("interview", {}), case, overrides, path)
     return Estimate(
-        case, settings, overrides, path.name, noted, snapshots_from(raw.get("snapshots", {}), path.name)
+        case,
+        settings,
+        overrides,
+        path.name,
+        noted,
+        snapshots_from(raw.get("snapshots", {}), Place(path.name)),
     )
 
 
 def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: Path) -> dict[str, Noted]:
     """The questions that brought no answer, each once, none of them answered all the same."""
-    where = f"{path.name}: [interview]"
+    where = Place(path.name, "[interview]")
     told: Interview = built(Interview, entry, where)
     noted: dict[str, Noted] = {}
     listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (("kept", told.kept), ("unknown", told.unknown))
@@ -148,37 +153,37 @@ def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: P
             if name not in case.input_ids():
                 raise RoiError(
                     f"there is no input {shown(name)}",
-                    f"{where} {key}",
+                    where.at_key(key),
                     nearest(name[:60], case.input_ids()),
                 )
             if name in noted:
-                raise RoiError(f"`{name}` is listed twice", f"{where} {key}", "Leave it in one list, once.")
+                raise RoiError(f"`{name}` is listed twice", where.at_key(key), "Leave it in one list, once.")
             if name in overrides:
                 hint = "Take it out here, or take the answer out."
-                raise RoiError(f"`{name}` has an answer under [overrides]", f"{where} {key}", hint)
+                raise RoiError(f"`{name}` has an answer under [overrides]", where.at_key(key), hint)
             noted[name] = key
     return noted
 
 
-def _settings(entry: object, where: str) -> Settings:
+def _settings(entry: object, where: Place) -> Settings:
     schema = as_table(entry, where).get("schema", SCHEMA_VERSION)
     if isinstance(schema, bool) or schema not in _READ:
         raise RoiError(
             f"the file has schema {shown(schema)}; this version reads {', '.join(map(str, _READ))}",
-            f"{where} schema",
+            where.at_key("schema"),
             "Open it with the version that wrote it (the key `version`).",
         )
     settings: Settings = built(Settings, entry, where)
     if settings.start is not None:
-        checked_month(settings.start, f"{where} start")
+        checked_month(settings.start, where.at_key("start"))
     return replace(settings, schema=SCHEMA_VERSION)
 
 
 def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
     """The data columns of the file, as they were when it was saved."""
-    where = f"{path.name}: [data]"
+    where = Place(path.name, "[data]")
     return {
-        key: checked(tuple[float, ...], key, values, f"{where} {key}")
+        key: checked(tuple[float, ...], key, values, where.at_key(key))
         for key, values in as_table(entry, where).items()
     }
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from roi.errors import LARGEST, RoiError, nearest
+from roi.errors import LARGEST, Place, RoiError, nearest
 
 _LONGEST = 60  # characters of a found value that a message repeats
 _LONGEST_UNIT = 80
@@ -19,7 +19,7 @@ _SPELLED = {"cost_class": "class"}
 _INNER = {spelled: inner for inner, spelled in _SPELLED.items()}
 
 
-def built(kind: type, entry: object, where: str, extra: tuple[str, ...] = (), **fixed: Any) -> Any:
+def built(kind: type, entry: object, where: Place, extra: tuple[str, ...] = (), **fixed: Any) -> Any:
     """`entry` as a value of the dataclass `kind`.
 
     Args:
@@ -38,7 +38,7 @@ def built(kind: type, entry: object, where: str, extra: tuple[str, ...] = (), **
     refuse_unknown(table, allowed, where)
     types_of = _types(kind)
     given = {
-        _INNER.get(key, key): checked(types_of[_INNER.get(key, key)], key, value, f"{where} {key}")
+        _INNER.get(key, key): checked(types_of[_INNER.get(key, key)], key, value, where.at_key(key))
         for key, value in table.items()
         if _INNER.get(key, key) in owned and _INNER.get(key, key) not in fixed
     }
@@ -53,14 +53,14 @@ def built(kind: type, entry: object, where: str, extra: tuple[str, ...] = (), **
     return kind(**given)
 
 
-def as_table(entry: object, where: str) -> Mapping[str, Any]:
+def as_table(entry: object, where: Place) -> Mapping[str, Any]:
     """The entry, if it is a table."""
     if not isinstance(entry, Mapping):
         raise RoiError(f"a table is expected, found {shown(entry)}", where, "Write key = value pairs.")
     return entry
 
 
-def refuse_unknown(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+def refuse_unknown(table: Mapping[str, Any], allowed: Iterable[str], where: Place) -> None:
     """Raise on the first key that is not allowed; the nearest one is offered."""
     names = list(allowed)
     for key in table:
@@ -68,7 +68,7 @@ def refuse_unknown(table: Mapping[str, Any], allowed: Iterable[str], where: str)
             raise RoiError(f"unknown key {_quoted(key)}", where, nearest(key[:_LONGEST], names))
 
 
-def checked(expected: Any, key: str, value: Any, where: str) -> Any:
+def checked(expected: Any, key: str, value: Any, where: Place) -> Any:
     """The value, if it is of the type; lists become tuples, value texts may be numbers.
 
     Raises:
@@ -145,7 +145,7 @@ def _is(expected: Any, value: object) -> bool:
     return isinstance(value, expected)
 
 
-def _items(expected: tuple[Any, ...], key: str, value: object, where: str) -> tuple[Any, ...]:
+def _items(expected: tuple[Any, ...], key: str, value: object, where: Place) -> tuple[Any, ...]:
     count = None if expected[-1] is Ellipsis else len(expected)
     if not isinstance(value, (list, tuple)) or (count is not None and len(value) != count):
         much = "a list" if count is None else f"a list of {count}"
@@ -153,7 +153,7 @@ def _items(expected: tuple[Any, ...], key: str, value: object, where: str) -> tu
     return tuple(checked(expected[0], key, item, where) for item in value)
 
 
-def _refuse_unfinite(value: float, where: str) -> None:
+def _refuse_unfinite(value: float, where: Place) -> None:
     if isinstance(value, float) and not math.isfinite(value):
         raise RoiError(f"found {value}, which is not a finite number", where, "Write a number.")
     if abs(value) > LARGEST:

@@ -19,7 +19,7 @@ from cases.schema import case_from
 from cases.shares import refuse_fractions
 from cases.toml import read_toml
 from roi.case import Case
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 
 MOST_INCLUDED = 20  # files of a case
 _INCLUDABLE = {"sources": dict, "rates": dict, "claims": list, "risks": list}
@@ -43,7 +43,7 @@ def load(case: str | Path) -> Case:
     raw = read_toml(path)
     if "estimate" in raw:
         hint = "Run it with `roi run`; in Python `cases.open_any` opens it."
-        raise RoiError("this is an estimate file, not a case file", path.name, hint)
+        raise RoiError("this is an estimate file, not a case file", Place(path.name), hint)
     return from_raw(merged(raw, path), path.name, path.parent)
 
 
@@ -57,7 +57,7 @@ def find(case: str | Path) -> Path:
         return path
     looks_like_a_file = path.suffix or len(path.parts) > 1
     kind = "file" if looks_like_a_file else "shipped case and no file"
-    raise RoiError(f"there is no such {kind}", str(case), nearest(str(case)[:80], shipped))
+    raise RoiError(f"there is no such {kind}", Place(str(case)), nearest(str(case)[:80], shipped))
 
 
 def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     """
     header = raw.get("case", {})
     names = header.get("include", []) if isinstance(header, dict) else []
-    where = f"{path.name}: [case] include"
+    where = Place(path.name, "[case]", "include")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise RoiError(f"a list of file names is needed, found {shown(names)}", where, 'Write ["file.toml"].')
     if len(set(names)) < len(names):
@@ -91,7 +91,7 @@ def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     return result
 
 
-def _included(folder: Path, name: str, where: str) -> dict[str, Any]:
+def _included(folder: Path, name: str, where: Place) -> dict[str, Any]:
     if Path(name).name != name or name in (".", ".."):
         raise RoiError(
             f"{shown(name)} is a path", where, "Included files lie beside the case: give the name."
@@ -106,11 +106,11 @@ def _included(folder: Path, name: str, where: str) -> dict[str, Any]:
         if table not in _INCLUDABLE:
             allowed = ", ".join(_INCLUDABLE)
             hint = f"Allowed: {allowed}."
-            raise RoiError(f"an included file cannot hold {shown(table)}", f"{where}: {name}", hint)
+            raise RoiError(f"an included file cannot hold {shown(table)}", Place(name).within(where), hint)
         if not isinstance(content, _INCLUDABLE[table]):
             form = f"[[{table}]]" if _INCLUDABLE[table] is list else f"[{table}.some_id]"
             hint = f"Write {form} over each of them."
-            raise RoiError(f"{table} is {shown(content)}", f"{where}: {name}", hint)
+            raise RoiError(f"{table} is {shown(content)}", Place(name).within(where), hint)
     return raw
 
 

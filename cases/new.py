@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from cases.load import templates
 from roi.case import DOCUMENT_ID
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 
 _PLACEHOLDER = 'id = "new-case"'
 
@@ -18,8 +18,10 @@ def template_text(name: str) -> str:
         RoiError: `name` is no id, or the id of a shipped case.
     """
     if DOCUMENT_ID.fullmatch(name) is None:
-        raise RoiError(f"`{name}` is no id of a case", "NAME", "Lower-case letters, digits and dashes.")
+        raise RoiError(
+            f"`{name}` is no id of a case", of_setting("name"), "Lower-case letters, digits and dashes."
+        )
     if name in templates():
-        raise RoiError(f"`{name}` is a shipped case", "NAME", "Choose another name.")
+        raise RoiError(f"`{name}` is a shipped case", of_setting("name"), "Choose another name.")
     text = files("cases").joinpath("skeleton.toml").read_text(encoding="utf-8")
     return text.replace(_PLACEHOLDER, f'id = "{name}"', 1)

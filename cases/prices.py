@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases.vendors import HOSTS, VENDORS, Vendor, absent, vendor_of
 from roi.case import Case, Override
-from roi.errors import RoiError, nearest
+from roi.errors import Command, Remedy, RoiError, Setting, nearest, of_setting, remedy
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, Provider
@@ -25,8 +25,14 @@ SOURCE = "genai-prices"  # the id of the source in the shipped cases
 UNIT = "USD/Mtoken"
 TOKENS_IN = "tokens_in"  # tokens read in a request: they choose the tier
 TIER_FROM = "tier_from"  # a case with this input and the multiples pays each draw in the tier of its tokens
-_WHERE = "--model"
-_BY_HAND = f'Give the offer you have: --set token_price_in="2 {UNIT}" --set token_price_out="10 {UNIT}".'
+_WHERE = of_setting("model")
+_BY_HAND = remedy(
+    "Give the offer you have: ",
+    Setting("set", f'token_price_in="2 {UNIT}"'),
+    " ",
+    Setting("set", f'token_price_out="10 {UNIT}"'),
+    ".",
+)
 _VERSION = re.compile(r"[-@:](latest|v?\d[\d.:-]*)")
 _NOON = datetime.time(12, tzinfo=datetime.UTC)  # where the price depends on the time of day
 
@@ -162,7 +168,9 @@ def token_price(
     """
     name, colon, model = ref.strip().partition(":")
     if not colon or not name or not model.strip():
-        hint = "As in --model openai:gpt-6.1-sol; `roi models WORDS` lists them."
+        hint = remedy(
+            "As in ", Setting("model", "openai:gpt-6.1-sol"), "; ", Command("models", "WORDS"), " lists them."
+        )
         raise RoiError(f"`{ref[:80]}` is not of the form provider:model", _WHERE, hint)
     vendor, model = vendor_of(name), model.strip().lower()
     if vendor is not None and not vendor.priced:
@@ -171,7 +179,7 @@ def token_price(
     if not pool:
         names = sorted({*(one.id for one in _providers()), *(one.key for one in VENDORS if one.priced)})
         raise RoiError(
-            f"there is no provider `{name[:60]}`", _WHERE, f"{nearest(name[:60], names)} {absent()}"
+            f"there is no provider `{name[:60]}`", _WHERE, remedy(nearest(name[:60], names), " ", absent())
         )
     day = on or datetime.date.today()
     named = [entry for entry in pool if _is(model, entry[1])] or [
@@ -313,10 +321,13 @@ def _period(info: ModelInfo, on: datetime.date) -> tuple[datetime.date | None, d
     return (begun[-1] if begun else None), (later[0] if later else None)
 
 
-def _nearest_models(name: str, model: str, pool: list[tuple[Provider, ModelInfo]], on: datetime.date) -> str:
+def _nearest_models(
+    name: str, model: str, pool: list[tuple[Provider, ModelInfo]], on: datetime.date
+) -> Remedy:
     refs: Mapping[str, str] = dict(_short_names(pool, on))
     close = difflib.get_close_matches(model, refs, n=5, cutoff=0.3) or list(refs)[:5]
-    return f"Nearest: {', '.join(refs[one] for one in close)}. `roi models {name}` lists all."
+    listed = ", ".join(refs[one] for one in close)
+    return remedy(f"Nearest: {listed}. ", Command("models", name), " lists all.")
 
 
 def _short_names(pool: list[tuple[Provider, ModelInfo]], on: datetime.date) -> Iterator[tuple[str, str]]:

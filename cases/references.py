@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cases.fields import shown
 from roi.case import DOCUMENT_ID, Case, Input, Override
-from roi.errors import RoiError, nearest
+from roi.errors import Place, Remedy, RoiError, nearest, remedy
 from roi.model.dates import checked_month
 from roi.units import CURRENCIES
 
@@ -27,15 +27,15 @@ def check_document(case: Case) -> None:
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
             hint = _missing_source(source, [*case.sources, JUDGEMENT])
-            raise RoiError(f"there is no source {shown(source)}", f"{case.origin}: {where}", hint)
+            raise RoiError(f"there is no source {shown(source)}", Place(case.origin, cell=where), hint)
 
 
-def _missing_source(name: str, known: list[str]) -> str:
+def _missing_source(name: str, known: list[str]) -> Remedy:
     """A typing mistake is answered by the nearest id, anything else by the table that is missing."""
     listed = nearest(name, known)
-    if listed.startswith("Did you mean") or DOCUMENT_ID.fullmatch(name) is None:
-        return listed
-    return f"Add [sources.{name}] with title, publisher, date and seen, or name another. {listed}"
+    if listed.close or DOCUMENT_ID.fullmatch(name) is None:
+        return remedy(listed)
+    return remedy(f"Add [sources.{name}] with title, publisher, date and seen, or name another. ", listed)
 
 
 def _check_ids(case: Case) -> None:
@@ -43,12 +43,14 @@ def _check_ids(case: Case) -> None:
     for where, name in (("[case]", case.id), *(("[[claims]]", claim.id) for claim in case.claims)):
         if DOCUMENT_ID.fullmatch(name) is None:
             hint = "Lower-case letters, digits, - and _, a letter first, at most 60 characters."
-            raise RoiError(f"{shown(name)} is no id", f"{case.origin}: {where} id", hint)
+            raise RoiError(f"{shown(name)} is no id", Place(case.origin, where, "id"), hint)
     seen: set[str] = set()
     for claim in case.claims:
         if claim.id in seen:
             raise RoiError(
-                f"two claims have the id `{claim.id}`", f"{case.origin}: [[claims]] id", "Rename one of them."
+                f"two claims have the id `{claim.id}`",
+                Place(case.origin, "[[claims]]", "id"),
+                "Rename one of them.",
             )
         seen.add(claim.id)
 
@@ -56,28 +58,30 @@ def _check_ids(case: Case) -> None:
 def _check_values(case: Case) -> None:
     start = case.header.start
     if start is not None:
-        checked_month(start, f"{case.origin}: [case] start")
+        checked_month(start, Place(case.origin, "[case]", "start"))
     if not 1 <= case.header.fiscal_month <= 12:
-        where = f"{case.origin}: [case] fiscal_month"
+        where = Place(case.origin, "[case]", "fiscal_month")
         hint = "Write the number of the month in which the fiscal year begins: 4 for April."
         raise RoiError(f"{case.header.fiscal_month} is no month of a year", where, hint)
     currency = case.header.currency
     if currency not in CURRENCIES:
-        where = f"{case.origin}: [case] currency"
+        where = Place(case.origin, "[case]", "currency")
         raise RoiError(f"{shown(currency)} is no currency", where, _code_hint(currency))
     for code, rate in case.rates.items():
         if code == currency or code not in CURRENCIES:
             found = "the case is in it" if code == currency else "it is no currency"
             hint = "Remove it." if code == currency else _code_hint(code)
-            raise RoiError(f"a rate of {code} has no use: {found}", f"{case.origin}: [rates.{code}]", hint)
+            raise RoiError(
+                f"a rate of {code} has no use: {found}", Place(case.origin, f"[rates.{code}]"), hint
+            )
         if rate.value <= 0:
-            where = f"{case.origin}: [rates.{code}] value"
+            where = Place(case.origin, f"[rates.{code}]", "value")
             hint = f"Give what one {code} is worth in {currency}."
             raise RoiError(f"the rate is {rate.value:g}; it must be above 0", where, hint)
     for place, spec in _inputs(case):
-        _check_role(case, spec, f"{case.origin}: [{place}]")
+        _check_role(case, spec, Place(case.origin, f"[{place}]"))
         if isinstance(spec, Input) and spec.first is not None and spec.first < 1:
-            where = f"{case.origin}: [{place}] first"
+            where = Place(case.origin, f"[{place}]", "first")
             raise RoiError(f"found {spec.first}; the first questions are numbered from 1", where, "Write 1.")
 
 
@@ -88,20 +92,21 @@ def _inputs(case: Case) -> Iterator[tuple[str, Input | Override]]:
         yield from ((f"options.{option.id}.inputs.{name}", entry) for name, entry in option.inputs.items())
 
 
-def _check_role(case: Case, entry: Input | Override, where: str) -> None:
+def _check_role(case: Case, entry: Input | Override, where: Place) -> None:
     """Luck is no lever, a product has a name, and a threshold is one of a line."""
     if isinstance(entry, Input) and entry.threshold_of:
         lines = {*case.lines, *(name for option in case.options.values() for name in option.lines)}
         if entry.threshold_of not in lines:
-            hint = nearest(entry.threshold_of[:60], lines)
-            raise RoiError(f"there is no line {shown(entry.threshold_of)}", f"{where} threshold_of", hint)
+            allowed = nearest(entry.threshold_of[:60], lines)
+            message = f"there is no line {shown(entry.threshold_of)}"
+            raise RoiError(message, where.at_key("threshold_of"), allowed)
     if isinstance(entry, Input) and entry.lever and entry.chance:
         hint = "Take out `lever` or `chance`."
-        raise RoiError("luck is neither chosen nor negotiated", f"{where} lever", hint)
+        raise RoiError("luck is neither chosen nor negotiated", where.at_key("lever"), hint)
     name = entry.product
     if name and not (len(name) <= LONGEST_PRODUCT and name.strip() == name and name.isprintable()):
         hint = f'One line of at most {LONGEST_PRODUCT} characters, as in product = "enterprise plan".'
-        raise RoiError(f"{shown(name)} names no product", f"{where} product", hint)
+        raise RoiError(f"{shown(name)} names no product", where.at_key("product"), hint)
 
 
 def _code_hint(text: str) -> str:

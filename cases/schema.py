@@ -29,7 +29,7 @@ from roi.case import (
     Risk,
     Source,
 )
-from roi.errors import RoiError, nearest
+from roi.errors import Command, Place, RoiError, nearest, remedy
 
 Table = Mapping[str, Any]
 TABLES = (
@@ -57,10 +57,10 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
     Raises:
         RoiError: unknown keys (the nearest is offered), missing keys, wrong types, ids that are not there.
     """
-    _check_tables(as_table(raw, origin), origin)
+    _check_tables(as_table(raw, Place(origin)), origin)
     _refuse_include(raw["case"], origin)
     case = Case(
-        header=built(Header, raw["case"], f"{origin}: [case]", extra=("id", "include")),
+        header=built(Header, raw["case"], Place(origin, "[case]"), extra=("id", "include")),
         sources=_named(Source, raw, "sources", origin, DOCUMENT_ID),
         rates=_named(RateEntry, raw, "rates", origin, _CODE),
         inputs=_named(Input, raw, "inputs", origin, ID),
@@ -79,7 +79,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
     return case
 
 
-def override(value: object, where: str) -> Override:
+def override(value: object, where: Place) -> Override:
     """A bare value or a table {value, grade, source, note, who, by, date, typed}.
 
     Raises:
@@ -93,7 +93,7 @@ def override(value: object, where: str) -> Override:
     return result
 
 
-def _evidence(value: object, where: str) -> Override:
+def _evidence(value: object, where: Place) -> Override:
     """An override of a case document: nobody's answer, hence without speaker."""
     if isinstance(value, Mapping):
         refuse_unknown(value, ("value", "grade", "source", "note", "product"), where)
@@ -105,25 +105,29 @@ def _check_tables(raw: Table, origin: str) -> None:
         if name not in TABLES:
             if not isinstance(content, (Mapping, list)):
                 hint = "Keys stand under a table: put it below [case], or where it belongs."
-                raise RoiError(f"the key {shown(name)} stands before the first table", origin, hint)
-            raise RoiError(f"unknown table {shown(name)}", origin, nearest(name[:60], TABLES))
+                raise RoiError(f"the key {shown(name)} stands before the first table", Place(origin), hint)
+            raise RoiError(f"unknown table {shown(name)}", Place(origin), nearest(name[:60], TABLES))
     for table in ("case", "inputs", "lines"):
         if table not in raw:
-            raise RoiError(f"the table [{table}] is missing", origin, "`roi new NAME` writes a template.")
+            raise RoiError(
+                f"the table [{table}] is missing",
+                Place(origin),
+                remedy(Command("new", "NAME"), " writes a template."),
+            )
 
 
 def _refuse_include(header: object, origin: str) -> None:
     """What a case file includes is merged in by now; a case inside an estimate file includes nothing."""
     if isinstance(header, Mapping) and header.get("include", []) != []:
         hint = "Take it out: an estimate holds the whole case."
-        raise RoiError("a case inside a file cannot include others", f"{origin}: [case] include", hint)
+        raise RoiError("a case inside a file cannot include others", Place(origin, "[case]", "include"), hint)
 
 
 def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Any]:
     """The values under [path], each from a table of its own, by id."""
     named = {}
     for name, entry in _entries(raw, path, origin, ids):
-        where = f"{origin}: [{path}.{name}]"
+        where = Place(origin, f"[{path}.{name}]")
         plain = with_plain_numbers(entry, where) if kind is Input else entry
         named[name] = built(kind, plain, where, id=name)
     return named
@@ -131,13 +135,13 @@ def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str])
 
 def _tables(raw: Table, path: str, origin: str) -> Iterator[tuple[str, Table]]:
     for name, entry in _entries(raw, path, origin, DOCUMENT_ID):
-        yield name, as_table(entry, f"{origin}: [{path}.{name}]")
+        yield name, as_table(entry, Place(origin, f"[{path}.{name}]"))
 
 
 def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iterator[tuple[str, Any]]:
     """What stands under [path], whose last part is a key of `table`, with ids that may be ones."""
     found = table.get(path.rpartition(".")[2], {})
-    where = f"{origin}: [{path}]"
+    where = Place(origin, f"[{path}]")
     if not isinstance(found, Mapping):
         hint = f"Write [{path}.some_id] over each of them."
         raise RoiError(f"a table of tables is needed, found {shown(found)}", where, hint)
@@ -150,7 +154,7 @@ def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iter
 
 def _array(raw: Table, name: str, origin: str) -> list[Table]:
     found = raw.get(name, [])
-    where = f"{origin}: [[{name}]]"
+    where = Place(origin, f"[[{name}]]")
     if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
         hint = f"Write [[{name}]] over each of them."
         raise RoiError(f"a list of tables is needed, found {shown(found)}", where, hint)
@@ -158,7 +162,7 @@ def _array(raw: Table, name: str, origin: str) -> list[Table]:
     return found
 
 
-def _refuse_many(found: Table | list[Table], where: str, most: int = MOST_ENTRIES) -> None:
+def _refuse_many(found: Table | list[Table], where: Place, most: int = MOST_ENTRIES) -> None:
     if len(found) > most:
         message = f"there are {len(found):,} entries; at most {most:,} are allowed"
         raise RoiError(message, where, "Split the case.")
@@ -166,38 +170,41 @@ def _refuse_many(found: Table | list[Table], where: str, most: int = MOST_ENTRIE
 
 def _listed(kind: type, raw: Table, table: str, origin: str) -> tuple[Any, ...]:
     entries = _array(raw, table, origin)
-    return tuple(built(kind, entry, f"{origin}: [[{table}]] {k + 1}") for k, entry in enumerate(entries))
+    return tuple(built(kind, entry, Place(origin, f"[[{table}]] {k + 1}")) for k, entry in enumerate(entries))
 
 
 def _preset(name: str, table: Table, origin: str) -> Preset:
-    where = f"{origin}: [presets.{name}]"
+    where = Place(origin, f"[presets.{name}]")
     if name == EVIDENCE:
         raise RoiError("`evidence` is the reserved preset without overrides", where, "Choose another name.")
     _refuse_reserved(name, where, "preset")
     path = f"presets.{name}.inputs"
     inputs = {
-        key: _evidence(value, f"{origin}: [{path}.{key}]") for key, value in _entries(table, path, origin, ID)
+        key: _evidence(value, Place(origin, f"[{path}.{key}]"))
+        for key, value in _entries(table, path, origin, ID)
     }
     preset: Preset = built(Preset, table, where, id=name, inputs=inputs)
     return preset
 
 
-def _refuse_reserved(name: str, where: str, kind: str) -> None:
+def _refuse_reserved(name: str, where: Place, kind: str) -> None:
     if name in RESERVED_WAYS:
         hint = f"Call it `{name}-{kind}`, or by what sets it apart."
         raise RoiError(f"`{name}` stands in every comparison already", where, hint)
 
 
 def _option(name: str, table: Table, raw: Table, origin: str) -> Option:
-    _refuse_reserved(name, f"{origin}: [options.{name}]", "option")
+    _refuse_reserved(name, Place(origin, f"[options.{name}]"), "option")
     path = f"options.{name}.inputs"
     inputs: dict[str, Override | Input] = {}
     for key, value in _entries(table, path, origin, ID):
-        where = f"{origin}: [{path}.{key}]"
+        where = Place(origin, f"[{path}.{key}]")
         known = key in raw["inputs"] or (key == DISCOUNT_RATE and not _whole(value))
         inputs[key] = _evidence(value, where) if known else _own_input(key, value, where)
     lines = _named(Line, table, f"options.{name}.lines", origin, ID)
-    option: Option = built(Option, table, f"{origin}: [options.{name}]", id=name, inputs=inputs, lines=lines)
+    option: Option = built(
+        Option, table, Place(origin, f"[options.{name}]"), id=name, inputs=inputs, lines=lines
+    )
     return option
 
 
@@ -206,7 +213,7 @@ def _whole(value: object) -> bool:
     return isinstance(value, Mapping) and "label" in value
 
 
-def _own_input(key: str, value: object, where: str) -> Input:
+def _own_input(key: str, value: object, where: Place) -> Input:
     if not isinstance(value, Mapping):
         hint = "Override an input that is there, or give the new one its label, unit, value and grade."
         raise RoiError(f"the case has no input `{key}` to override with {shown(value)}", where, hint)
@@ -216,8 +223,10 @@ def _own_input(key: str, value: object, where: str) -> Input:
 
 def _claim(entry: Table, place: int, origin: str) -> Claim:
     name = entry.get("id")
-    where = f"{origin}: [[claims]] {name if isinstance(name, str) and len(name) <= 60 else place}"
-    claim: Claim = built(Claim, entry, where, extra=("id",), given=_named(Given, entry, "given", where, ID))
+    where = Place(origin, f"[[claims]] {name if isinstance(name, str) and len(name) <= 60 else place}")
+    claim: Claim = built(
+        Claim, entry, where, extra=("id",), given=_named(Given, entry, "given", str(where), ID)
+    )
     ways = [key for key in ("line", "formula", "needs") if getattr(claim, key)]
     if len(ways) != 1:
         found = " and ".join(ways) if ways else "none"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 _KEYS = ("min", "max", "likely")
 _SIGNED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%")
 
 
-def with_plain_numbers(entry: Any, where: str) -> Any:
+def with_plain_numbers(entry: Any, where: Place) -> Any:
     """The table of an input, `"0.5%"` under min, max and likely as 0.5; anything else as it is.
 
     Raises:
@@ -27,7 +27,7 @@ def with_plain_numbers(entry: Any, where: str) -> Any:
             if not _in_percent(entry):
                 hint = "Write a number in the unit of the input."
                 raise RoiError(
-                    f'"{value}" is a share, and the unit is {entry.get("unit")}', f"{where} {key}", hint
+                    f'"{value}" is a share, and the unit is {entry.get("unit")}', where.at_key(key), hint
                 )
             plain[key] = float(value[:-1])
     return plain
@@ -42,13 +42,13 @@ def refuse_fractions(raw: Mapping[str, Any], origin: str) -> None:
         RoiError: with both readings.
     """
     for name, entry in raw["inputs"].items():
-        _refuse(entry, f"{origin}: [inputs.{name}]")
+        _refuse(entry, Place(origin, f"[inputs.{name}]"))
     for option, table in raw.get("options", {}).items():
         for name, entry in table.get("inputs", {}).items():
-            _refuse(entry, f"{origin}: [options.{option}.inputs.{name}]")
+            _refuse(entry, Place(origin, f"[options.{option}.inputs.{name}]"))
 
 
-def _refuse(entry: Any, where: str) -> None:
+def _refuse(entry: Any, where: Place) -> None:
     if not isinstance(entry, Mapping) or not _in_percent(entry):
         return
     bare = {key: entry[key] for key in _KEYS if isinstance(entry.get(key), (int, float))}
@@ -57,7 +57,7 @@ def _refuse(entry: Any, where: str) -> None:
         if 0 < abs(value) < 1 or (abs(value) == 1 and not beyond):
             few, many = f"{value:g}", f"{100 * value:g}"
             message = f"{few} on a % input can mean {few} % or {many} %"
-            raise RoiError(message, f"{where} {key}", f'Write "{few}%" or {many}.')
+            raise RoiError(message, where.at_key(key), f'Write "{few}%" or {many}.')
 
 
 def _in_percent(entry: Mapping[str, Any]) -> bool:

@@ -9,12 +9,14 @@ from typing import Any
 from cases.fields import as_table, built
 from cases.schema import override
 from roi.case import EVIDENCE, Override
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, of_setting
 
 LONGEST_NAME = 40
 MOST_SNAPSHOTS = 24  # more than anybody reads side by side
 ESTIMATE = "estimate"  # what a comparison calls the estimate itself
 _RESERVED = (ESTIMATE, "now", "nothing")  # candidates that stand in every comparison
+
+_SNAPSHOT = of_setting("snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Snapshot:
     overrides: Mapping[str, Override] = field(default_factory=dict)
 
 
-def checked_name(name: str, where: str = "snapshot") -> str:
+def checked_name(name: str, where: Place = _SNAPSHOT) -> str:
     """The name of a snapshot, as it is.
 
     Raises:
@@ -42,35 +44,35 @@ def checked_name(name: str, where: str = "snapshot") -> str:
     return name
 
 
-def snapshots_from(entry: object, where: str) -> dict[str, Snapshot]:
-    """The `[snapshots]` table of an estimate file; `where`: the file's name.
+def snapshots_from(entry: object, where: Place) -> dict[str, Snapshot]:
+    """The `[snapshots]` table of an estimate file; `where`: the file.
 
     Raises:
         RoiError: a name that cannot be, an unknown key, a value of a wrong type.
     """
-    tables = as_table(entry, f"{where}: [snapshots]")
+    tables = as_table(entry, where.of_table("[snapshots]"))
     if len(tables) > MOST_SNAPSHOTS:
         hint = f"At most {MOST_SNAPSHOTS} are kept: take some out."
-        raise RoiError(f"{len(tables)} snapshots are too many", f"{where}: [snapshots]", hint)
+        raise RoiError(f"{len(tables)} snapshots are too many", where.of_table("[snapshots]"), hint)
     return {
-        checked_name(name, f"{where}: [snapshots]"): _snapshot(table, name, where)
+        checked_name(name, where.of_table("[snapshots]")): _snapshot(table, name, where)
         for name, table in tables.items()
     }
 
 
-def _snapshot(entry: object, name: str, where: str) -> Snapshot:
-    place = f"{where}: {place_of(name)}"
+def _snapshot(entry: object, name: str, where: Place) -> Snapshot:
+    place = where.of_table(table_of(name))
     table = as_table(entry, place)
-    answers = as_table(table.get("overrides", {}), f"{where}: {place_of(name, 'overrides')}")
+    answers = as_table(table.get("overrides", {}), where.of_table(table_of(name, "overrides")))
     overrides = {
-        key: override(answer, f"{where}: {place_of(name, 'overrides', key)}")
+        key: override(answer, where.of_table(table_of(name, "overrides", key)))
         for key, answer in answers.items()
     }
     found: Snapshot = built(Snapshot, table, place, overrides=overrides)
     return found
 
 
-def place_of(name: str, *keys: str) -> str:
+def table_of(name: str, *keys: str) -> str:
     """`[snapshots."before the call".overrides]`, as the file spells it."""
     plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.reading import read_text
 
 MAX_FILE = 2_000_000  # bytes of a case file
@@ -45,18 +45,18 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     text = read_text(path, most, hint, name)
     name = name or path.name
     if len(text) > MAX_FILE and _HOLDS_DATA.search(text) is None:
-        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", name, hint)
+        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", Place(name), hint)
     if _DEEP_KEY.search(text):
-        raise RoiError(f"a key has more than {MOST_PARTS} parts", name, "Flatten it.")
+        raise RoiError(f"a key has more than {MOST_PARTS} parts", Place(name), "Flatten it.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as found:
-        raise RoiError(f"the file is not valid TOML: {found}", name, _hint(str(found))) from None
+        raise RoiError(f"the file is not valid TOML: {found}", Place(name), _hint(str(found))) from None
     except RecursionError:
-        raise RoiError("the file nests tables or lists too deeply", name, "Flatten it.") from None
+        raise RoiError("the file nests tables or lists too deeply", Place(name), "Flatten it.") from None
     except ValueError:  # the only one that is left: a whole number of more than 4,300 digits
         message = "the file holds a number of more than 4,300 digits"
-        raise RoiError(message, name, "Shorten it.") from None
+        raise RoiError(message, Place(name), "Shorten it.") from None
 
 
 def _hint(message: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roi.errors import Remedy, Setting, remedy
+
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
@@ -71,7 +73,9 @@ def vendor_of(name: str) -> Vendor | None:
     return next((vendor for vendor in VENDORS if vendor.key == key(name)), None)
 
 
-def absent() -> str:
+def absent() -> Remedy:
     """A sentence about the vendors without a price by the token."""
     names = [vendor.name for vendor in VENDORS if not vendor.priced]
-    return f"No public price by the token: {', '.join(names)}; give their price by --set."
+    return remedy(
+        f"No public price by the token: {', '.join(names)}; give their price by ", Setting("set"), "."
+    )

@@ -15,7 +15,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, Setting, remedy
 
 if os.name == "posix":
     import fcntl
@@ -141,9 +141,11 @@ def target_of(path: Path) -> Path:
     try:
         return path.resolve()
     except RuntimeError:  # what Python before 3.13 makes of it
-        raise RoiError("the symbolic link leads in a circle", str(path), "Choose another target.") from None
+        raise RoiError(
+            "the symbolic link leads in a circle", Place(str(path)), "Choose another target."
+        ) from None
     except ValueError:
-        raise RoiError("no file can be called so", str(path), "Choose another name.") from None
+        raise RoiError("no file can be called so", Place(str(path)), "Choose another name.") from None
 
 
 def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> None:
@@ -154,17 +156,27 @@ def refuse(target: Path, path: Path, force: bool, *, private: bool = False) -> N
     """
     bounds = _Bounds.folder
     if bounds is not None and not private and not target.is_relative_to(bounds):
-        raise RoiError(f"files are written under {bounds} alone", str(path), "Choose a name in that folder.")
+        raise RoiError(
+            f"files are written under {bounds} alone", Place(str(path)), "Choose a name in that folder."
+        )
     if target.is_dir():
-        raise RoiError("this is a folder, not a file", str(path), "Give the name of a file in it.")
+        raise RoiError("this is a folder, not a file", Place(str(path)), "Give the name of a file in it.")
     if not target.parent.is_dir():
         kind = "is not a folder" if target.parent.exists() else "does not exist"
-        raise RoiError(f"the folder {target.parent} {kind}", str(path), "Make it first, or choose another.")
+        raise RoiError(
+            f"the folder {target.parent} {kind}", Place(str(path)), "Make it first, or choose another."
+        )
     if target.exists():
         if not target.is_file():
-            raise RoiError("this is a device or a pipe, not a file", str(path), "Choose another target.")
+            raise RoiError(
+                "this is a device or a pipe, not a file", Place(str(path)), "Choose another target."
+            )
         if not force:
-            raise RoiError("the file exists and is kept", str(path), "Replace it with --force.")
+            raise RoiError(
+                "the file exists and is kept",
+                Place(str(path)),
+                remedy("Replace it with ", Setting("force"), "."),
+            )
 
 
 @contextlib.contextmanager
@@ -175,4 +187,4 @@ def told(path: Path) -> Iterator[None]:
     except OSError as found:
         reason = (found.strerror or str(found)).lower()
         hint = _HINTS.get(found.errno or 0, "Choose another target.")
-        raise RoiError(f"the file cannot be written: {reason}", str(path), hint) from found
+        raise RoiError(f"the file cannot be written: {reason}", Place(str(path)), hint) from found

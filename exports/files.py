@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 from roi.sim.cuts import HEADLINE, Cut
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
@@ -157,7 +157,9 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
             target = target_of(path)
             refuse(target, path, force)
         if target in seen:
-            raise RoiError("this file is named twice", str(path), "Give each output a name of its own.")
+            raise RoiError(
+                "this file is named twice", Place(str(path)), "Give each output a name of its own."
+            )
         seen.add(target)
 
 
@@ -176,6 +178,8 @@ def _format(path: Path) -> Format:
     if suffix not in FORMATS:
         listed = ", ".join(f"{known} ({found.holds})" for known, found in FORMATS.items())
         what = f"the suffix {path.suffix!r} is unknown" if suffix else "the file name has no suffix"
-        close = nearest(suffix, FORMATS).split("Allowed")[0] if suffix else ""
-        raise RoiError(what, str(path), f"{close}Allowed: {listed}.")
+        close = nearest(suffix, FORMATS).close if suffix else ""
+        raise RoiError(
+            what, Place(str(path)), (f"Did you mean {close!r}? " if close else "") + f"Allowed: {listed}."
+        )
     return FORMATS[suffix]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 # Without waiting for the other end of a pipe, without taking over a terminal, not inherited, bytes as they are.
 _FLAGS = os.O_RDONLY | sum(
@@ -50,11 +50,13 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
             found = os.fstat(stream.fileno())
             _refuse_other(found, place)
             if found.st_size > most:
-                raise RoiError(f"the file has {found.st_size:,} bytes; at most {most:,} are read", name, hint)
+                raise RoiError(
+                    f"the file has {found.st_size:,} bytes; at most {most:,} are read", Place(name), hint
+                )
             yield stream
     except OSError as found:
         reason = (found.strerror or str(found)).lower()
-        raise RoiError(f"the file cannot be read: {reason}", place) from None
+        raise RoiError(f"the file cannot be read: {reason}", Place(place)) from None
 
 
 def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
@@ -62,7 +64,7 @@ def read_bytes(path: Path, most: int, hint: str = "", name: str = "") -> bytes:
     with opened(path, most, hint, name) as stream:
         content = stream.read(most + 1) or b""  # a file of the system may hold more than its size says
     if len(content) > most:
-        raise RoiError(f"the file has more than {most:,} bytes", name or path.name, hint)
+        raise RoiError(f"the file has more than {most:,} bytes", Place(name or path.name), hint)
     return content
 
 
@@ -78,7 +80,7 @@ def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as found:
         message = f"the file is not UTF-8 text: {found.reason} at byte {found.start:,}"
-        raise RoiError(message, name or path.name, "Save it with the encoding UTF-8.") from None
+        raise RoiError(message, Place(name or path.name), "Save it with the encoding UTF-8.") from None
 
 
 def refuse_archive(content: bytes, name: str) -> None:
@@ -89,18 +91,20 @@ def refuse_archive(content: bytes, name: str) -> None:
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         hint = "Save the sheet as CSV text; a workbook of answers is read where its name ends in .xlsx."
-        raise RoiError("this is a workbook or another archive, not a text", name, hint)
+        raise RoiError("this is a workbook or another archive, not a text", Place(name), hint)
 
 
 def _status(path: Path, name: str) -> os.stat_result:
     try:
         return os.stat(path)
     except ValueError as found:  # a zero byte, or half of a character
-        raise RoiError(f"this is no file name: {found}", name) from None
+        raise RoiError(f"this is no file name: {found}", Place(name)) from None
 
 
 def _refuse_other(found: os.stat_result, name: str) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise RoiError("this is a folder, not a file", name, "Name the file in it.")
+        raise RoiError("this is a folder, not a file", Place(name), "Name the file in it.")
     if not stat.S_ISREG(found.st_mode):
-        raise RoiError("this is a device or a pipe, not a file", name, "Save its content as a file first.")
+        raise RoiError(
+            "this is a device or a pipe, not a file", Place(name), "Save its content as a file first."
+        )

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest, remedy
 
 # ISO 4217 codes of the currencies in circulation.
 CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
@@ -238,7 +238,9 @@ class Units:
         if known is None:
             raise RoiError(
                 f"`{text}`: the unit `{name}` is unknown",
-                hint=nearest(name, self.names) + " Currencies by ISO code; other things under `units`.",
+                hint=remedy(
+                    nearest(name, self.names), " Currencies by ISO code; other things under `units`."
+                ),
             )
         return known
 
@@ -304,13 +306,15 @@ def _beyond(what: str) -> RoiError:
 def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:
     code = rate.currency
     if code not in CURRENCIES or code == currency:
-        raise RoiError(f"a rate for `{code}` has no use in a case in {currency}", where="[rates]")
+        raise RoiError(
+            f"a rate for `{code}` has no use in a case in {currency}", where=Place(table="[rates]")
+        )
     if code in known:
-        raise RoiError(f"there are two rates for {code}", where="[rates]")
+        raise RoiError(f"there are two rates for {code}", where=Place(table="[rates]"))
     if not 0 < rate.value < math.inf:
         raise RoiError(
             f"the rate {rate.value} is no positive number",
-            where=f"[rates] {code}",
+            where=Place(table="[rates]", key=code),
             hint=f"Write what one {code} is worth in {currency}.",
         )
 

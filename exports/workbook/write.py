@@ -27,7 +27,7 @@ from exports.workbook.writer.package import save
 from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict, assess
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.sim.sampling import planned
 
 TRIALS = 1_024
@@ -67,7 +67,7 @@ def workbook(
         OSError: the file cannot be written.
     """
     if not 1 <= trials <= MOST_TRIALS:
-        raise RoiError(f"{trials:,} live trials", "trials", f"Allowed: 1 to {MOST_TRIALS:,}.")
+        raise RoiError(f"{trials:,} live trials", of_setting("trials"), f"Allowed: 1 to {MOST_TRIALS:,}.")
     rounded = planned(trials, 1).draws
     summary = run.summary()
     subject = Subject(

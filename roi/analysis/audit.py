@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from roi.case import AT, EVIDENCE, Case, Claim, Input
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
@@ -88,7 +88,7 @@ class _Auditor:
         return self.plan(EVIDENCE).model.units
 
     def finding(self, claim: Claim) -> Finding:
-        where = f"{self.case.origin}: [[claims]] {claim.id}"
+        where = Place(self.case.origin, f"[[claims]] {claim.id}")
         try:
             givens = self.givens(claim)
             computed = self.computed(claim, givens)
@@ -105,11 +105,13 @@ class _Auditor:
         found = {}
         for name, given in claim.given.items():
             spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-            found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), self.units, self.case)
+            found[name] = resolve_input(
+                Chosen(spec, "case", Place(key=f"given.{name}")), self.units, self.case
+            )
         return found
 
     def computed(self, claim: Claim, givens: Mapping[str, ModelInput]) -> float | None:
-        declared = units_at(self.units, claim.unit, "unit")
+        declared = units_at(self.units, claim.unit, Place(key="unit"))
         if claim.formula is not None:
             return self.formula("formula", claim.formula, declared.unit, givens) / declared.scale
         if claim.line is None:
@@ -118,7 +120,7 @@ class _Auditor:
         try:
             line = base.model.line(claim.line)
         except UnknownNameError as problem:
-            raise problem.at("line") from None
+            raise problem.at(Place(key="line")) from None
         return self.at(base, line, claim.at, declared.unit) / declared.scale
 
     def formula(self, key: str, text: str, unit: Unit, givens: Mapping[str, ModelInput]) -> float:
@@ -126,12 +128,12 @@ class _Auditor:
         try:
             node = check(parse(text), text, symbols, self.units, unit)
         except RoiError as found:
-            raise found.at(key) from None
+            raise found.at(Place(key=key)) from None
         values = {name: np.asarray(given.likely) for name, given in givens.items()}
         with np.errstate(all="ignore"):
             value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
         if not math.isfinite(value):
-            raise RoiError(f"`{text}` gives {value}", key, "Does it divide by zero?")
+            raise RoiError(f"`{text}` gives {value}", Place(key=key), "Does it divide by zero?")
         return value
 
     def at(self, base: Plan, line: ModelLine, at: str, unit: Unit) -> float:
@@ -141,7 +143,9 @@ class _Auditor:
         """
         match = AT.fullmatch(at)
         if match is None:
-            raise RoiError(f"`{at}` is unknown", "at", "Allowed: steady, start, total, year 1, year 2 …")
+            raise RoiError(
+                f"`{at}` is unknown", Place(key="at"), "Allowed: steady, start, total, year 1, year 2 …"
+            )
         if at in ("steady", "start"):
             value = base.values[line.id][-1 if at == "steady" else 0]
             return self.converted(float(value), line.unit.unit, unit)
@@ -152,7 +156,9 @@ class _Auditor:
             rows = rows if flow else rows[1:]
         elif not 1 <= year <= -(-base.model.horizon // MONTHS_A_YEAR):
             raise RoiError(
-                f"{at} is not within the horizon of {base.model.horizon} months", "at", "The first is year 1."
+                f"{at} is not within the horizon of {base.model.horizon} months",
+                Place(key="at"),
+                "The first is year 1.",
             )
         else:
             rows = rows[MONTHS_A_YEAR * (year - 1) + 1 : MONTHS_A_YEAR * year + 1]
@@ -166,9 +172,9 @@ class _Auditor:
         conversion = self.units.conversion(source, target)
         if conversion is None:
             hint = f"State it in a unit that {source} converts to, or audit another line."
-            raise RoiError(f"the line gives {source}, the claim states {target}", "unit", hint)
+            raise RoiError(f"the line gives {source}, the claim states {target}", Place(key="unit"), hint)
         if not math.isfinite(value):
-            raise RoiError(f"the line is {value} there", "line", "Does it divide by zero?")
+            raise RoiError(f"the line is {value} there", Place(key="line"), "Does it divide by zero?")
         return value * conversion.factor
 
     def implied(self, claim: Claim, givens: Mapping[str, ModelInput]) -> Implied | None:
@@ -178,12 +184,12 @@ class _Auditor:
         evidence = self.plan(EVIDENCE).model
         known = {item.id: item for item in evidence.inputs} | dict(givens)
         if name not in known:
-            raise RoiError(f"there is no input `{name}`", "implies", nearest(name, known))
+            raise RoiError(f"there is no input `{name}`", Place(key="implies"), nearest(name, known))
         item = known[name]
         if claim.implied is not None:
             value = self.formula("implied", claim.implied, item.unit.unit, givens)
         elif name in givens:
-            raise RoiError("the figure it implies needs a formula", "implied", "Give `implied`.")
+            raise RoiError("the figure it implies needs a formula", Place(key="implied"), "Give `implied`.")
         else:
             value = self.plan(claim.preset).model.input(name).likely
         p1, p99 = (float(q) for q in item.quantile(np.array(PLAUSIBLE)))

@@ -21,7 +21,7 @@ from roi.analysis.scores import correlated_groups, normal_scores, varying
 from roi.analysis.thresholds import over_replicates
 from roi.analysis.turns import Turn, turns
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate, quantiles
 
@@ -144,14 +144,14 @@ def _known(found: Comparison) -> _Known:
     if found.draws < FEWEST_DRAWS:
         raise RoiError(
             f"the value of information needs {FEWEST_DRAWS:,} draws; the comparison has {found.draws:,}",
-            "draws",
-            f"Use --draws {FEWEST_DRAWS}.",
+            of_setting("draws"),
+            remedy("Use ", Setting("draws", str(FEWEST_DRAWS)), "."),
         )
     worths = {name: found.npv[name] for name in found.with_mean}
     if len(worths) < 2:
         raise RoiError(
             "no way to deploy has a finite mean net present value",
-            "compare",
+            of_setting("compare"),
             "Give the input with the heavy tail an end, as in truncate(…, high=…).",
         )
     items: dict[str, ModelInput] = {}

@@ -22,7 +22,7 @@ from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure
 from roi.analysis.replay import worksheet
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut, costs_of
 from roi.sim.estimate import UNDEFINED, Estimate, mean, probability
@@ -97,30 +97,36 @@ def _worth_of_block(
 
 def _check(candidates: Sequence[Candidate], draws: int) -> None:
     if not candidates:
-        raise RoiError("there is nothing to compare", "compare", "Name an option or a preset.")
+        raise RoiError("there is nothing to compare", of_setting("compare"), "Name an option or a preset.")
     if draws < FEWEST_DRAWS:
         raise RoiError(
-            f"{draws:,} draws are too few to compare", "draws", f"Ask for {FEWEST_DRAWS:,} or more."
+            f"{draws:,} draws are too few to compare",
+            of_setting("draws"),
+            f"Ask for {FEWEST_DRAWS:,} or more.",
         )
     first = candidates[0].model
     if all(one.model.unstated for one in candidates):
-        raise RoiError(undefined_because(first), "preset", "Choose one that states its costs.")
+        raise RoiError(undefined_because(first), of_setting("preset"), "Choose one that states its costs.")
     seen = {NOTHING}
     for one in candidates:
         if one.name in seen:
-            raise RoiError(f"two candidates are called `{one.name}`", "compare", "Name each once.")
+            raise RoiError(
+                f"two candidates are called `{one.name}`", of_setting("compare"), "Name each once."
+            )
         seen.add(one.name)
         for what in ("currency", "horizon"):
             if getattr(one.model, what) != getattr(first, what):
                 found = f"{what} {getattr(one.model, what)} of `{one.name}`"
-                raise RoiError(f"{found} is not that of the others", "compare", "Give all the same.")
+                raise RoiError(
+                    f"{found} is not that of the others", of_setting("compare"), "Give all the same."
+                )
         if one.model.case.id != first.case.id:
             hint = "Compare models of one case: only they share their luck."
-            raise RoiError(f"`{one.name}` is of the case {one.model.case.id}", "compare", hint)
+            raise RoiError(f"`{one.name}` is of the case {one.model.case.id}", of_setting("compare"), hint)
         if not costs_of(one.model):
-            where = f"[options.{one.model.option}.lines]" if one.model.option else "[lines]"
+            table = f"[options.{one.model.option}.lines]" if one.model.option else "[lines]"
             hint = "Nothing can be said of its worth: give it its costs."
-            raise RoiError(f"`{one.name}` has no costs", f"{one.model.case.origin}: {where}", hint)
+            raise RoiError(f"`{one.name}` has no costs", Place(one.model.case.origin, table), hint)
 
 
 def _judged(

@@ -10,7 +10,7 @@ import numpy as np
 
 from roi.analysis.far_out import FarOut, Figure, order_of_figure
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.estimate import UNDEFINED, Estimate, probability, quantiles
@@ -131,7 +131,7 @@ class Comparison:
         """
         for one in (name, against):
             if one not in self.npv:
-                raise RoiError(f"`{one}` is not compared", "compare", nearest(one, self.npv))
+                raise RoiError(f"`{one}` is not compared", of_setting("compare"), nearest(one, self.npv))
         gap = self.npv[name] - self.npv[against]
         defined = not np.isnan(gap).any()
 

@@ -13,7 +13,7 @@ from scipy.special import stdtr
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_metric, finite_values, varying
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.block import chance_lines
 from roi.sim.cuts import HEADLINE, Cut
@@ -184,8 +184,8 @@ def _check_counts(lost: Mask) -> None:
     more = 1 << math.ceil(math.log2(1.2 * FEWEST / rare * n))
     raise RoiError(
         f"only {rare:,} of {n:,} draws {what}: too few to compare (at least {FEWEST})",
-        "draws",
-        f"Use --draws {more}.",
+        of_setting("draws"),
+        remedy("Use ", Setting("draws", str(more)), "."),
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.sim.cuts import CUTS, HEADLINE, Cut
 from roi.sim.estimate import Estimate
@@ -61,7 +61,7 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
     return scores
 
 
-def checked_input(model: Model, name: str, where: str) -> ModelInput:
+def checked_input(model: Model, name: str, where: Place) -> ModelInput:
     """The active input of that id.
 
     Raises:
@@ -80,14 +80,14 @@ def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
         RoiError: an unknown metric or cut, or costs that are not stated.
     """
     if metric not in METRICS:
-        raise RoiError(f"there is no metric `{metric}`", "metric", nearest(metric, METRICS))
+        raise RoiError(f"there is no metric `{metric}`", of_setting("metric"), nearest(metric, METRICS))
     if cut not in CUTS:
-        raise RoiError(f"there is no cut `{cut}`", "cut", nearest(cut, CUTS))
+        raise RoiError(f"there is no cut `{cut}`", of_setting("cut"), nearest(cut, CUTS))
     row = METRICS[metric]
     if row.needs_costs and model.unstated:
         raise RoiError(
             undefined_because(model),
-            f"{row.label} of {model.case.id}",
+            Place(f"{row.label} of {model.case.id}"),
             "Choose a preset that states all costs, such as `evidence`.",
         )
     return Cut.named(cut)
@@ -109,7 +109,7 @@ def finite_values(run: Simulation, metric: str, cut: Cut, *, moment: float = VAR
         raise RoiError(
             f"{METRICS[metric].label} is not a finite number in {100 * missing:.2g} % of draws, so that it has "
             "no mean and no variance",
-            "metric",
+            of_setting("metric"),
             "Use npv, or a measure that needs neither: swing, spearman.",
         )
     return values
@@ -123,7 +123,9 @@ def enough_draws(run: Simulation, least: int, what: str) -> None:
     """
     if run.draws_used < least:
         raise RoiError(
-            f"{what} needs {least:,} draws; the run has {run.draws_used:,}", "draws", f"Use --draws {least}."
+            f"{what} needs {least:,} draws; the run has {run.draws_used:,}",
+            of_setting("draws"),
+            remedy("Use ", Setting("draws", str(least)), "."),
         )
 
 

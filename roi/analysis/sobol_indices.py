@@ -22,7 +22,7 @@ from roi.analysis.scores import (
     varying,
 )
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
 from roi.sim.cuts import HEADLINE, Cut
@@ -72,7 +72,7 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
             for place, row in enumerate(rows):
                 f_ab[place, replicate, part] = row
     if not (np.isfinite(f_b).all() and np.isfinite(f_ab).all()):
-        raise RoiError(f"`{metric}` is not finite everywhere", "metric", "Use npv.")
+        raise RoiError(f"`{metric}` is not finite everywhere", of_setting("metric"), "Use npv.")
     firsts, totals = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
     found = [Index(g, s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
     return tuple(sorted(found, key=lambda index: -index.total.value))

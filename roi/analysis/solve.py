@@ -23,7 +23,7 @@ from roi.analysis.target import check_target as check_target
 from roi.analysis.target import checked_solvable as checked_solvable
 from roi.arrays import Array
 from roi.case import MAX_HORIZON
-from roi.errors import RoiError
+from roi.errors import Command, Place, RoiError, Setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
@@ -114,9 +114,13 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
         where = "in the base case" if target.at == "base" else "in the draws"
         raise RoiError(
             f"{METRICS[target.metric].label} does not depend on `{name}` {where}",
-            f"[inputs.{name}]",
-            "Choose an input that matters, see `roi drivers`"
-            + (", or look at the draws: --at p50." if target.at == "base" else "."),
+            Place(table=f"[inputs.{name}]"),
+            remedy(
+                "Choose an input that matters, see ",
+                Command("drivers"),
+                *((", or look at the draws: ", Setting("at", "p50")) if target.at == "base" else ()),
+                ".",
+            ),
         )
     p1, p99 = (item.shown(float(q)) for q in item.quantile(np.array(_EVIDENCE)))
     roots = roots_between(item, target, fine, grid, values)

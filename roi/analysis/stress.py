@@ -18,13 +18,13 @@ from roi.distributions import Distribution, Family
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
 from roi.distributions.parse import parse as parse_distribution
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.gate import gate_input
 
 Change = Literal["=", "+=", "*=", "~"]
-WHERE = "--stress"
+WHERE = of_setting("stress")
 _FORM = re.compile(r"\s*(?P<name>[A-Za-z_]\w*)\s*(?P<change>\+=|\*=|~|=)\s*(?P<value>.+?)\s*", re.DOTALL)
 _HINT = "As in price=30, price+=5, price*=1.2 or price~2 (twice as uncertain)."
 
@@ -154,7 +154,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             model.case,
             option=model.option,
             preset=model.preset,
-            layers=[*model.layers, Layer("set", f"{WHERE} {{}}", fixed, "seller", learn=False)],
+            layers=[*model.layers, Layer("set", WHERE, fixed, "seller", learn=False)],
             horizon=model.horizon,
             currency=model.currency,
         )
@@ -212,7 +212,7 @@ def _moved(item: ModelInput, stress: Stress) -> ModelInput:
     if distribution.constant:
         if stress.change == "~":
             hint = f"Give it a distribution: {stress.input}=range(…)."
-            raise RoiError(f"`{stress.input}` is a number without uncertainty", WHERE, hint)
+            raise RoiError(f"`{stress.input}` is a number without uncertainty", _place(stress), hint)
         typed = f"{value!r}%" if item.typed.percent else repr(value)
         plain = parse_distribution(typed, percent=item.typed.percent)
         return replace(item, spec=spec, distribution=plain, layer="set")
@@ -227,18 +227,22 @@ def _number(item: ModelInput, stress: Stress) -> float:
     try:
         number = float(text.removesuffix("%").replace("−", "-"))
     except ValueError:
-        raise RoiError(f"`{stress.value[:40]}` is not a number", f"{WHERE} {stress.input}", _HINT) from None
+        raise RoiError(f"`{stress.value[:40]}` is not a number", _place(stress), _HINT) from None
     if not math.isfinite(number):
-        raise RoiError(f"`{stress.value[:40]}` is not finite", f"{WHERE} {stress.input}", _HINT)
+        raise RoiError(f"`{stress.value[:40]}` is not finite", _place(stress), _HINT)
     if stress.change == "+=":
         if percent and not item.typed.percent:
             hint = f"Multiply instead: {stress.input}*={1 + number / 100:g}."
-            raise RoiError(f"{stress.value} of what? It is no % input", f"{WHERE} {stress.input}", hint)
+            raise RoiError(f"{stress.value} of what? It is no % input", _place(stress), hint)
         return number * item.unit.scale / item.to_formula
     number = number / 100 if percent else number
     if number <= 0:
-        raise RoiError(f"the factor is {number:g}; it must be above 0", f"{WHERE} {stress.input}", _HINT)
+        raise RoiError(f"the factor is {number:g}; it must be above 0", _place(stress), _HINT)
     return number
+
+
+def _place(stress: Stress) -> Place:
+    return of_setting("stress", stress.input)
 
 
 def _limits(item: ModelInput) -> tuple[float, float]:

@@ -8,12 +8,14 @@ from typing import Literal, get_args
 
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_input, checked_metric
-from roi.errors import RoiError, nearest
+from roi.errors import Command, Place, RoiError, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 
 At = Literal["base", "mean", "p50", "probability"]
 TARGETS = ("npv", "roi", "payback_months")
+
+_INPUT = of_setting("input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Target:
     cut: Cut = HEADLINE
 
 
-def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: str = "INPUT") -> ModelInput:
+def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: Place = _INPUT) -> ModelInput:
     """The input, if there is something to solve for; `where` it was named.
 
     Raises:
@@ -44,14 +46,14 @@ def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: str = 
     if item.spec.chance:
         raise RoiError(
             f"`{name}` is luck: nobody can choose or negotiate it",
-            f"[inputs.{name}]",
+            Place(table=f"[inputs.{name}]"),
             "Solve for an input it is compared with, such as a chance of failure.",
         )
     if not matters(model, name, cut):
         raise RoiError(
             f"no cost and no benefit that is counted reads `{name}`",
-            f"[inputs.{name}]",
-            "Choose an input that matters, see `roi drivers`.",
+            Place(table=f"[inputs.{name}]"),
+            remedy("Choose an input that matters, see ", Command("drivers"), "."),
         )
     return item
 
@@ -63,22 +65,30 @@ def check_target(model: Model, target: Target) -> None:
         RoiError: an unknown metric, cut or `at`, or a value nothing could reach.
     """
     if target.metric not in TARGETS:
-        raise RoiError(f"`{target.metric}` cannot be solved for", "target", nearest(target.metric, TARGETS))
+        raise RoiError(
+            f"`{target.metric}` cannot be solved for", of_setting("target"), nearest(target.metric, TARGETS)
+        )
     checked_metric(model, target.metric, target.cut)
     if target.at not in get_args(At):
-        raise RoiError(f"`{target.at}` is unknown", "at", nearest(target.at, get_args(At)))
+        raise RoiError(f"`{target.at}` is unknown", of_setting("at"), nearest(target.at, get_args(At)))
     if not math.isfinite(target.value):
-        raise RoiError("the target is not a finite number", "value")
+        raise RoiError("the target is not a finite number", of_setting("value"))
     if not 0 < target.probability < 1:
         raise RoiError(
-            f"the probability is {target.probability:g}", "probability", "Allowed: above 0, below 1."
+            f"the probability is {target.probability:g}",
+            of_setting("probability"),
+            "Allowed: above 0, below 1.",
         )
     if target.metric == "payback_months" and not 0 <= target.value <= model.horizon:
         raise RoiError(
-            f"a payback of {target.value:g} months", "value", f"Allowed: 0 to {model.horizon}, the horizon."
+            f"a payback of {target.value:g} months",
+            of_setting("value"),
+            f"Allowed: 0 to {model.horizon}, the horizon.",
         )
     if target.at == "mean" and target.metric == "payback_months":
         hint = "Ask for it at P50, or with a probability."
-        raise RoiError("a payback has no mean: in some draws it never comes", "at", hint)
+        raise RoiError("a payback has no mean: in some draws it never comes", of_setting("at"), hint)
     if target.metric == "roi" and target.value <= -1:
-        raise RoiError("a return of -100 % or less is always met", "value", "Name a return above -100 %.")
+        raise RoiError(
+            "a return of -100 % or less is always met", of_setting("value"), "Name a return above -100 %."
+        )

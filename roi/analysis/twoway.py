@@ -28,7 +28,7 @@ from roi.analysis.solve import (
     roots_between,
 )
 from roi.arrays import Array
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.metrics import METRICS
@@ -100,10 +100,10 @@ def two_way(
     check_target(run.model, target)
     x, y = (
         checked_solvable(run.model, name, target.cut, where)
-        for name, where in ((across, "INPUT"), (down, "--with"))
+        for name, where in ((across, of_setting("input")), (down, of_setting("with")))
     )
     if across == down:
-        raise RoiError("a two-way table needs two inputs", "--with", "Name another one.")
+        raise RoiError("a two-way table needs two inputs", of_setting("with"), "Name another one.")
     xs, ys = round_values(x, columns), round_values(y, ROWS)
     found = _of_base(run.model, x, y, target, xs, ys) if target.at == "base" else None
     values, contour, draws = found or _of_draws(run, x, y, target, xs, ys, progress or _untold)
@@ -176,8 +176,8 @@ def round_values(item: ModelInput, most: int) -> Array:
         if not item.likely:
             raise RoiError(
                 f"`{item.id}` is a constant 0: there is no range to show",
-                f"[inputs.{item.id}]",
-                f'Give it one, as in --set {item.id}="uniform(1, 10)".',
+                Place(table=f"[inputs.{item.id}]"),
+                remedy("Give it one, as in ", Setting("set", f'{item.id}="uniform(1, 10)"'), "."),
             )
         low, high = sorted(item.shown(item.likely) * factor for factor in _CONSTANT)
     power = 10 ** math.floor(math.log10((high - low) / most))

@@ -17,7 +17,7 @@ import numpy as np
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
@@ -32,7 +32,7 @@ MEAN_DRAWS = 2_048  # common draws over which means are taken
 REACH = 100.0  # times and parts of the likely volume that are looked through
 _POINTS: Mapping[At, int] = {"base": 401, "mean": 17}
 _PRECISE = 1e-5  # relative, of a volume
-WHERE = "--volume"
+WHERE = of_setting("volume")
 GATED = "pilot"  # costs less than the others because it may stop: never the cheapest way to run in full
 RIVALS = ("open-weights", "general-api")
 
@@ -95,10 +95,14 @@ class Scan:
             RoiError: a name or measure that is not there.
         """
         if measure not in get_args(Measure):
-            raise RoiError(f"`{measure}` is unknown", "measure", nearest(measure, get_args(Measure)))
+            raise RoiError(
+                f"`{measure}` is unknown", of_setting("measure"), nearest(measure, get_args(Measure))
+            )
         unknown = [name for name in among if name not in self.worths]
         if unknown:
-            raise RoiError(f"`{unknown[0]}` is not compared", "--option", nearest(unknown[0], self.worths))
+            raise RoiError(
+                f"`{unknown[0]}` is not compared", of_setting("option"), nearest(unknown[0], self.worths)
+            )
         sign = 1.0 if measure == "npv" else -1.0
         scores = {name: sign * self.values[measure][name] for name in among}
         if nothing:
@@ -237,7 +241,7 @@ def scan(
 
 def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
     if at not in get_args(At):
-        raise RoiError(f"`{at}` is unknown", "at", nearest(at, get_args(At)))
+        raise RoiError(f"`{at}` is unknown", of_setting("at"), nearest(at, get_args(At)))
     for one in candidates:
         shared = one.model.case.inputs
         if name not in shared:

@@ -18,7 +18,7 @@ from roi.analysis.gate import has_gate
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.sizes import Size, sizes
 from roi.case import DISCOUNT_RATE, EVIDENCE
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.values import Layer
 from roi.sim.cuts import Cut, costs_of
@@ -173,7 +173,7 @@ def plans(model: Model) -> tuple[Candidate, ...]:
 def resized(model: Model, sized: Mapping[str, Size]) -> tuple[Candidate, ...]:
     """The estimate with other sizes, by name, everything else as it is."""
     layers = {
-        name: Layer("set", "size of {}", {one.item.id: one.override}, learn=False)
+        name: Layer("set", of_setting("size"), {one.item.id: one.override}, learn=False)
         for name, one in sized.items()
     }
     return _candidates(

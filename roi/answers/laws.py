@@ -17,7 +17,7 @@ from roi.answers.limits import limits_of
 from roi.answers.numbers import plain_digits
 from roi.answers.units import Question
 from roi.answers.wording import rounded
-from roi.errors import RoiError
+from roi.errors import NOWHERE, RoiError
 from roi.model.layers import Chosen, resolve_input
 
 _TAIL = 1e-3  # probability that may lie beyond a physical limit on either side
@@ -69,7 +69,7 @@ def _within_limits(text: str, question: Question) -> bool:
     item, model = question.item, question.model
     try:
         spec = replace(item.spec, value=text, likely=None)
-        made = resolve_input(Chosen(spec, "set", ""), model.units, model.case)
+        made = resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
     except RoiError:
         return False
     first, last = (made.shown(float(end)) for end in made.quantile(np.array([_TAIL, 1 - _TAIL])))

@@ -23,7 +23,7 @@ from roi.answers.numbers import HINT, cleaned, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
 from roi.answers.units import Question
 from roi.case import Override
-from roi.errors import RoiError
+from roi.errors import NOWHERE, RoiError
 from roi.formula.parse import MAX_LENGTH
 from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
@@ -77,7 +77,7 @@ def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True
     try:
         reading = _in_words(plain, question) if len(plain) <= MOST_WORDS else None
     except RoiError as problem:
-        hint = question.example() if problem.hint in ("", HINT) else problem.hint
+        hint = question.example() if str(problem.hint) in ("", HINT) else problem.hint
         raise RoiError(problem.message, problem.where, hint) from None
     if reading is None:
         reading = _in_the_language(plain, question)
@@ -222,7 +222,7 @@ def _in_the_language(plain: str, question: Question) -> Reading:
     item, model = question.item, question.model
     spec = replace(item.spec, value=plain, likely=None)
     try:
-        resolve_input(Chosen(spec, "set", ""), model.units, model.case)
+        resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
     except RoiError as problem:
         if re.search(r"[A-Za-z_]\w* ?\(", plain):
             raise RoiError(problem.message, hint=problem.hint) from None

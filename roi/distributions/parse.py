@@ -12,7 +12,7 @@ from roi.distributions.doubts import refuse_dash, refuse_fractions, refuse_share
 from roi.distributions.family import Arguments, Distribution, Family, Kind, make
 from roi.distributions.moments import moments
 from roi.distributions.table import FAMILIES
-from roi.errors import LARGEST, RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
 from roi.formula.parse import error
 from roi.formula.parse import parse as parse_text
@@ -108,7 +108,7 @@ class _Reader:
     def family(self, node: Call, name: str) -> Family:
         allowed = {row.name: row for row in FAMILIES.values() if row.called}
         if name not in allowed:
-            hint = nearest(name, allowed) + " Or a bare number, or `a to b`."
+            hint = remedy(nearest(name, allowed), " Or a bare number, or `a to b`.")
             raise error(self.text, node.span, f"`{name}` is not a distribution", hint)
         return allowed[name]
 

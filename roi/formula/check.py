@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roi.errors import RoiError, nearest
+from roi.errors import Part, RoiError, nearest
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Shape, Text, Unary, walk
 from roi.formula.parse import COMPARISONS, error
 from roi.formula.vocabulary import WORDS, Word
@@ -111,7 +111,7 @@ class _Checker:
         self.symbols = symbols
         self.units = units
 
-    def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
+    def refuse(self, node: Node, message: str, hint: Part = "") -> RoiError:
         return error(self.text, node.span, message, hint)
 
     def to(self, node: Node, unit: Unit, hint: str = "") -> Node:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from roi.errors import LARGEST, RoiError
+from roi.errors import LARGEST, Excerpt, Part, Place, Remedy, RoiError
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
 
 MAX_LENGTH = 2_000  # characters of one formula
 MAX_DEPTH = 30  # nesting of brackets, calls and signs; a word may take two of Excel's 64 levels
 MAX_HEIGHT = 100  # of the tree: `a + b + c + …` nests too, and every face and pickle walk it recursively
 MAX_NODES = 400
-_SHOWN = 120  # characters of a formula in a message
 
 # How tightly an operator binds; a larger number binds tighter.  `if` binds loosest of all.
 BINDING = {
@@ -79,20 +78,9 @@ class _Token:
     span: Span
 
 
-def pointed(text: str, span: Span) -> str:
-    """The text with carets under the span, on two lines; of a long text the part around the span."""
-    flat, (start, stop) = re.sub(r"\s", " ", text), span
-    if len(flat) > _SHOWN:
-        first = max(0, min(start - _SHOWN // 3, len(flat) - _SHOWN))
-        last = min(len(flat), first + _SHOWN)
-        flat = ("…" if first else "") + flat[first:last] + ("…" if last < len(flat) else "")
-        start, stop = (min(place, last + 1) - first + bool(first) for place in span)
-    return f"{flat}\n  {' ' * start}{'^' * max(1, stop - start)}"
-
-
-def error(text: str, span: Span, message: str, hint: str = "") -> RoiError:
+def error(text: str, span: Span, message: str, hint: Remedy | Part = "") -> RoiError:
     """A `RoiError` that shows the formula and marks the span."""
-    return RoiError(f"{message}\n  {pointed(text, span)}", hint=hint)
+    return RoiError(message, Place(excerpt=Excerpt(text, *span)), hint)
 
 
 def parse(text: str) -> Node:

@@ -17,7 +17,7 @@ from roi.distributions import fast_quantile
 from roi.distributions.law import LARGEST_U
 from roi.model.learning import copula_of, expected_answers, gains_of, pearson_of
 from roi.model.resolve import evidence_of
-from roi.model.scores import Place, place_of_value
+from roi.model.scores import AnswerScore, score_of_value
 from roi.model.values import Model, ModelInput
 
 _LOWEST = 2.0**-53
@@ -37,7 +37,7 @@ class Conditioning:
     """
 
     tried: tuple[tuple[int, ModelInput], ...]
-    kept: tuple[tuple[int, Place], ...]
+    kept: tuple[tuple[int, AnswerScore], ...]
     moved: tuple[tuple[int, ModelInput], ...]
     gains: Array
     sd: Array
@@ -58,7 +58,7 @@ class Conditioning:
         """
         steps = [place.score(joint[a]) - joint[a] for a, place in self.kept]
         steps += [
-            place_of_value(item.distribution.law, values[item.id] / item.to_formula, ndtr(joint[a]))
+            score_of_value(item.distribution.law, values[item.id] / item.to_formula, ndtr(joint[a]))
             - joint[a]
             for a, item in self.tried
         ]
@@ -77,7 +77,7 @@ class Conditioning:
         Exact where all answers are numbers; of ranges the mean and the spread count.  Same shape as `values`.
         """
         stars = [
-            place_of_value(item.distribution.law, values[item.id] / item.to_formula, np.array(0.5))
+            score_of_value(item.distribution.law, values[item.id] / item.to_formula, np.array(0.5))
             for _, item in self.tried
         ]
         found = {}

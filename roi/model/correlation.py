@@ -15,9 +15,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
-from roi.model.scores import Place, Score
+from roi.model.scores import AnswerScore, Score
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9
@@ -48,7 +48,7 @@ class Fact:
     """An answered fact: its number among the correlated inputs, and where in its evidence the answer lies."""
 
     at: int
-    place: Place
+    place: AnswerScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _weighted(scores: Sequence[Array], weights: Sequence[tuple[int, float]]) -> 
 def _checked(ids: Sequence[str], pairs: Sequence[Pair]) -> None:
     seen: set[frozenset[str]] = set()
     for pair in pairs:
-        where = f"correlation {pair.a}, {pair.b}"
+        where = Place(key=f"correlation {pair.a}, {pair.b}")
         for name in (pair.a, pair.b):
             if name not in ids:
                 raise RoiError(f"There is no input {name!r}.", where, nearest(name, ids))

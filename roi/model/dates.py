@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMES = (
@@ -26,7 +26,7 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text) is not None
 
 
-def checked_month(text: str, where: str) -> str:
+def checked_month(text: str, where: Place) -> str:
     """A calendar month such as `2027-01`, as it is.
 
     Raises:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option, Override, Speaker
 from roi.distributions import parse as parse_distribution
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.formula.nodes import Binary
 from roi.formula.parse import MAX_LENGTH, parse
 from roi.model.dates import date_error, is_date
@@ -43,7 +43,7 @@ class Chosen:
 
     spec: Input
     layer: LayerName
-    where: str
+    where: Place
     override: Override | None = None
     replaced: Replaced | None = None
 
@@ -55,22 +55,23 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
         RoiError: an override of an input that does not exist.
     """
     chosen = {
-        name: Chosen(spec, "case", f"{case.origin}: [inputs.{name}]") for name, spec in case.inputs.items()
+        name: Chosen(spec, "case", Place(case.origin, f"[inputs.{name}]"))
+        for name, spec in case.inputs.items()
     }
     if option is not None:
         own = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Input)}
         for name, spec in own.items():
-            chosen[name] = Chosen(spec, "option", f"{case.origin}: [options.{option.id}.inputs.{name}]")
+            chosen[name] = Chosen(spec, "option", Place(case.origin, f"[options.{option.id}.inputs.{name}]"))
         overrides = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Override)}
-        where = f"{case.origin}: [options.{option.id}.inputs.{{}}]"
+        where = Place(case.origin, f"[options.{option.id}.inputs]")
         layers = [Layer("option", where, overrides), *layers]
     chosen.setdefault(
-        DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", f"{case.origin}: [inputs.{DISCOUNT_RATE}]")
+        DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", Place(case.origin, f"[inputs.{DISCOUNT_RATE}]"))
     )
     known = case.input_ids()
     for layer in layers:
         for name, override in layer.overrides.items():
-            where = layer.where.replace("{}", name)
+            where = layer.where.of_input(name)
             if name in chosen:
                 if layer.name in ANSWERS and not belongs(override, chosen[name].spec):
                     continue
@@ -82,7 +83,9 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
                 raise RoiError(f"there is no input `{name}`", where, nearest(name, chosen))
             elif layer.name == "set":
                 raise RoiError(
-                    f"the input `{name}` belongs to another option", where, "Choose it by --option."
+                    f"the input `{name}` belongs to another option",
+                    where,
+                    remedy("Choose it by ", Setting("option"), "."),
                 )
     return chosen
 
@@ -111,7 +114,7 @@ def _replaced(before: Chosen, layer: Layer, *, own: bool) -> Replaced | None:
     return before.replaced
 
 
-def _complete(override: Override, layer: Layer, where: str) -> Override:
+def _complete(override: Override, layer: Layer, where: Place) -> Override:
     """The override with its speaker and its grade."""
     try:
         implied = _is_worked_out(override.value)
@@ -177,7 +180,7 @@ def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
         RoiError: a value that cannot be read, a unit that does not convert, limits the value leaves.
     """
     spec, where = chosen.spec, chosen.where
-    declared = units_at(units, spec.unit, _key(where, "unit"))
+    declared = units_at(units, spec.unit, where.at_key("unit"))
     try:
         _check_limits(spec)
         value, written = split_unit(spec.value)
@@ -200,23 +203,18 @@ def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
         for likely in (distribution.likely * scale, spec.likely):
             _refuse_outside_limits(spec, likely)
     except RoiError as found:
-        raise found.at(_key(where, "value")) from None
+        raise found.at(where.at_key("value")) from None
     except OverflowError:
         message = f"the numbers of `{spec.value}` are too extreme to be computed with"
         raise RoiError(
-            message, _key(where, "value"), "Choose a larger unit, or less extreme numbers."
+            message, where.at_key("value"), "Choose a larger unit, or less extreme numbers."
         ) from None
     return ModelInput(
         spec, declared, typed, distribution, to_formula, chosen.layer, chosen.override, chosen.replaced
     )
 
 
-def _key(where: str, key: str) -> str:
-    """The key under a table of a file; what came from elsewhere is a place of its own."""
-    return f"{where} {key}" if where.endswith("]") else where
-
-
-def units_at(units: Units, text: str, where: str) -> DeclaredUnit:
+def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
     """The unit of a text, with the place of a `RoiError` filled in."""
     try:
         return units.declared(text)

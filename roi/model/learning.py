@@ -20,7 +20,7 @@ from roi.case import Case, Correlation
 from roi.distributions import Distribution
 from roi.distributions.family import Arguments, Family
 from roi.distributions.law import Law
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model.correlation import (
     Copula,
     Cut,
@@ -32,7 +32,7 @@ from roi.model.correlation import (
     gaussian_copula,
     spearman_of,
 )  # fmt: skip
-from roi.model.scores import Conditioned, Place, Score, mixed, place_of
+from roi.model.scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.values import Model, ModelInput
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
@@ -54,7 +54,7 @@ def _copula(ids: tuple[str, ...], correlations: tuple[Correlation, ...], origin:
     try:
         return gaussian_copula(ids, [Pair(*pair.between, pair.rank) for pair in correlations])
     except RoiError as refused:
-        raise refused.at(f"{origin}: [[correlations]]") from None
+        raise refused.at(Place(origin, "[[correlations]]")) from None
 
 
 def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loose: Sequence[str]) -> Model:
@@ -72,7 +72,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     rest = [place for place in range(len(base.ids)) if place not in told and place not in cut]
     pairs = [facts[base.ids[a]] for a in told]
     places = [
-        place_of(answer.distribution, evidence.distribution, answer.to_formula / evidence.to_formula)
+        score_of_answer(answer.distribution, evidence.distribution, answer.to_formula / evidence.to_formula)
         for answer, evidence in pairs
     ]
     gains = gains_of(pearson, told, rest)
@@ -128,7 +128,7 @@ def gains_of(pearson: Array, told: Sequence[int], rest: Sequence[int]) -> Array:
     return np.asarray(found.T.round(_DIGITS), dtype=np.float64)
 
 
-def _answers(pearson: Array, places: Sequence[Place]) -> tuple[Array, Array]:
+def _answers(pearson: Array, places: Sequence[AnswerScore]) -> tuple[Array, Array]:
     """Normal scores of the answers' draws and their places in the evidence: (points, answers) each.
 
     The points are an additive recurrence of the generalised golden ratio (Roberts 2018), always the same.
@@ -145,7 +145,9 @@ def _answers(pearson: Array, places: Sequence[Place]) -> tuple[Array, Array]:
     return drawn, np.stack([place.score(drawn[:, a]) for a, place in enumerate(places)], axis=1)
 
 
-def expected_answers(pearson: Array, told: Sequence[int], places: Sequence[Place]) -> tuple[Array, Array]:
+def expected_answers(
+    pearson: Array, told: Sequence[int], places: Sequence[AnswerScore]
+) -> tuple[Array, Array]:
     """Mean and covariance of the answers' places in their evidence, as scores."""
     _, starred = _answers(pearson[np.ix_(told, told)], places)
     centred = starred - starred.mean(axis=0)

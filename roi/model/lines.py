@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ParamSpec, TypeVar
 
 from roi.case import COST_CLASSES, KINDS, MAX_HORIZON, WHEN, Case, Line, Option
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
@@ -20,21 +20,21 @@ T = TypeVar("T")
 MOST_SHARERS = 30  # benefits that save on one line: each nests the formula of the next one deeper
 
 
-def places_of(case: Case, option: Option | None, lines: Mapping[str, Line]) -> dict[str, str]:
+def places_of(case: Case, option: Option | None, lines: Mapping[str, Line]) -> dict[str, Place]:
     """Where each line stands, for messages."""
     own = {} if option is None else option.lines
     beside = "" if option is None else f", option {option.id}"
     return {
-        name: f"{case.origin}: [options.{option.id}.lines.{name}]"
+        name: Place(case.origin, f"[options.{option.id}.lines.{name}]")
         if option is not None and name in own
-        else f"{case.origin}{beside}: [lines.{name}]"
+        else Place(f"{case.origin}{beside}", f"[lines.{name}]")
         for name in lines
     }
 
 
 def resolve_lines(
     lines: Mapping[str, Line],
-    places: Mapping[str, str],
+    places: Mapping[str, Place],
     inputs: Sequence[ModelInput],
     units: Units,
     currency: str,
@@ -47,24 +47,28 @@ def resolve_lines(
     """
     for line in lines.values():
         _check_attributes(line, lines, places[line.id])
-    parsed = {n: _located(f"{places[n]} formula", parse, line.formula) for n, line in lines.items()}
+    parsed = {n: _located(places[n].at_key("formula"), parse, line.formula) for n, line in lines.items()}
     symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in inputs}
     resolved: list[ModelLine] = []
     for name in _order(lines, places, parsed):
         line, place = lines[name], places[name]
-        declared = units_at(units, line.unit, f"{place} unit")
-        node = _located(f"{place} formula", check, parsed[name], line.formula, symbols, units, declared.unit)
+        declared = units_at(units, line.unit, place.at_key("unit"))
+        node = _located(
+            place.at_key("formula"), check, parsed[name], line.formula, symbols, units, declared.unit
+        )
         if line.of is not None:
             earlier = sharers(line, lines)
-            node = _located(f"{place} of", _capped, node, line.of, earlier, symbols, units, declared.unit)
+            node = _located(
+                place.at_key("of"), _capped, node, line.of, earlier, symbols, units, declared.unit
+            )
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
-        timing = _timing(line, f"{place} when")
-        payment = _located(f"{place} unit", _payment, line, declared, timing, currency, units)
+        timing = _timing(line, place.at_key("when"))
+        payment = _located(place.at_key("unit"), _payment, line, declared, timing, currency, units)
         resolved.append(ModelLine(line, declared, node, timing, payment, names(node)))
     return tuple(resolved)
 
 
-def _located(where: str, action: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
+def _located(where: Place, action: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
     """`action(*arguments)` with the place of a `RoiError` filled in."""
     try:
         return action(*arguments, **keywords)
@@ -93,7 +97,7 @@ def sharers(line: Line, lines: Mapping[str, Line]) -> list[str]:
     ]
 
 
-def _order(lines: Mapping[str, Line], places: Mapping[str, str], parsed: Mapping[str, Node]) -> list[str]:
+def _order(lines: Mapping[str, Line], places: Mapping[str, Place], parsed: Mapping[str, Node]) -> list[str]:
     """Depth first, in document order; a cycle is named in order."""
 
     def needed(name: str) -> Iterator[str]:
@@ -116,16 +120,16 @@ def _order(lines: Mapping[str, Line], places: Mapping[str, str], parsed: Mapping
     return list(done)
 
 
-def _circle(path: list[str], name: str, lines: Mapping[str, Line], place: str) -> RoiError:
+def _circle(path: list[str], name: str, lines: Mapping[str, Line], place: Place) -> RoiError:
     circle = path[path.index(name) :]
     hint = "`lag` and `cumulative` do not break a circle; work out one of them from inputs."
     if sum(lines[one].of is not None for one in circle) > 1:
         hint += " Savings `of` one line share it in the order of the document, the first before the second."
     told = " → ".join([*circle, name])
-    return RoiError(f"the lines need each other in a circle: {told}", f"{place} formula", hint)
+    return RoiError(f"the lines need each other in a circle: {told}", place.at_key("formula"), hint)
 
 
-def _check_attributes(line: Line, lines: Mapping[str, Line], where: str) -> None:
+def _check_attributes(line: Line, lines: Mapping[str, Line], where: Place) -> None:
     if line.flow == "benefit" and line.kind is None:
         raise RoiError("a benefit needs its `kind`", where, f"Allowed: {', '.join(KINDS)}.")
     if line.flow == "cost" and line.cost_class is None:
@@ -145,22 +149,22 @@ def _check_attributes(line: Line, lines: Mapping[str, Line], where: str) -> None
         owner = "cost" if key == "class" else "benefit"
         found = f"this line is a {line.flow}" if line.flow else "this line has no flow"
         raise RoiError(
-            f"`{key}` belongs to a {owner}; {found}", f"{where} {key}", f'Set flow = "{owner}" or remove it.'
+            f"`{key}` belongs to a {owner}; {found}", where.at_key(key), f'Set flow = "{owner}" or remove it.'
         )
     if line.flow is None and line.when != "monthly":
         hint = "Remove it, or set `flow`."
-        raise RoiError("`when` says when money moves; this line has no flow", f"{where} when", hint)
+        raise RoiError("`when` says when money moves; this line has no flow", where.at_key("when"), hint)
     for key, other in (("of", line.of), ("instead_of", line.instead_of)):
         if other is not None and (other not in lines or other == line.id):
             others = [
                 n for n, one in lines.items() if n != line.id and (key == "of" or one.flow == "benefit")
             ]
-            raise RoiError(f"`{other}` is no other line", f"{where} {key}", nearest(other, others))
+            raise RoiError(f"`{other}` is no other line", where.at_key(key), nearest(other, others))
     if line.instead_of is not None:
-        _check_alternative(line, lines, f"{where} instead_of")
+        _check_alternative(line, lines, where.at_key("instead_of"))
 
 
-def _check_alternative(line: Line, lines: Mapping[str, Line], where: str) -> None:
+def _check_alternative(line: Line, lines: Mapping[str, Line], where: Place) -> None:
     """What an alternative stands for must be counted: two that name each other would both vanish."""
     other = lines[str(line.instead_of)]
     if other.flow != "benefit":
@@ -173,7 +177,7 @@ def _check_alternative(line: Line, lines: Mapping[str, Line], where: str) -> Non
         )
 
 
-def _timing(line: Line, where: str) -> Timing:
+def _timing(line: Line, where: Place) -> Timing:
     found = WHEN.fullmatch(line.when)
     if found is None:
         allowed = "Allowed: monthly, yearly-in-advance, start, month N."

@@ -18,7 +18,7 @@ from roi.case import (
     Override,
     Preset,
 )  # fmt: skip
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest, of_setting, remedy
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
 from roi.model.dates import checked_month
@@ -62,7 +62,7 @@ def resolve(
     units = registry(case)
     lines = _lines(case, chosen_option)
     preset_layer = Layer(
-        "preset", f"{case.origin}: [presets.{preset}.inputs.{{}}]", chosen_preset.inputs, "judgement"
+        "preset", Place(case.origin, f"[presets.{preset}.inputs]"), chosen_preset.inputs, "judgement"
     )
     chosen = choose(case, chosen_option, [preset_layer, *layers])
     _check_names(case, chosen, lines)
@@ -163,14 +163,14 @@ def _check_forms(case: Case, option: Option | None, inputs: Sequence[ModelInput]
             form_of(item.spec.answer, item.unit, declared, units)
         except RoiError as problem:
             table = f"options.{option.id}." if option and item.id in own else ""
-            raise problem.at(f"{case.origin}: [{table}inputs.{item.id}] answer") from None
+            raise problem.at(Place(case.origin, f"[{table}inputs.{item.id}]", "answer")) from None
 
 
 def _option(case: Case, name: str | None) -> Option | None:
     if name is None:
         return None
     if name not in case.options:
-        raise RoiError(f"{case.id} has no option `{name}`", "option", nearest(name, case.options))
+        raise RoiError(f"{case.id} has no option `{name}`", of_setting("option"), nearest(name, case.options))
     return case.options[name]
 
 
@@ -179,7 +179,9 @@ def _preset(case: Case, name: str) -> Preset:
         return Preset(EVIDENCE, "Evidence")
     if name not in case.presets:
         raise RoiError(
-            f"{case.id} has no preset `{name}`", "preset", nearest(name, [EVIDENCE, *case.presets])
+            f"{case.id} has no preset `{name}`",
+            of_setting("preset"),
+            nearest(name, [EVIDENCE, *case.presets]),
         )
     return case.presets[name]
 
@@ -187,7 +189,7 @@ def _preset(case: Case, name: str) -> Preset:
 def _horizon(case: Case, asked: int | None) -> int:
     months = case.header.horizon if asked is None else asked
     if not 1 <= months <= MAX_HORIZON:
-        where = f"{case.origin}: [case] horizon" if asked is None else "horizon"
+        where = Place(case.origin, "[case]", "horizon") if asked is None else of_setting("horizon")
         hint = "The horizon is a number of months: 36 for three years."
         raise RoiError(f"{months:,} months are not between 1 and {MAX_HORIZON}", where, hint)
     return months
@@ -197,14 +199,14 @@ def _dated(case: Case, start: str | None) -> Case:
     """The case with another month 1, which is all that dates its plan."""
     if start is None:
         return case
-    return replace(case, header=replace(case.header, start=checked_month(start, "start")))
+    return replace(case, header=replace(case.header, start=checked_month(start, of_setting("start"))))
 
 
 def _currency(case: Case, asked: str | None) -> str:
     known = [case.header.currency, *case.rates]
     if asked is not None and asked not in known:
-        hint = nearest(asked, known) + " Another needs a dated rate under [rates]."
-        raise RoiError(f"{case.id} has no rate for `{asked}`", "currency", hint)
+        hint = remedy(nearest(asked, known), " Another needs a dated rate under [rates].")
+        raise RoiError(f"{case.id} has no rate for `{asked}`", of_setting("currency"), hint)
     return asked or case.header.currency
 
 
@@ -213,7 +215,7 @@ def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:
         return case.lines
     for name in option.drop:
         if name not in case.lines:
-            where = f"{case.origin}: [options.{option.id}] drop"
+            where = Place(case.origin, f"[options.{option.id}]", "drop")
             raise RoiError(f"there is no line `{name}` to drop", where, nearest(name, case.lines))
     kept = {name: line for name, line in case.lines.items() if name not in option.drop}
     return {**kept, **option.lines}
@@ -222,7 +224,7 @@ def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:
 def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, Line]) -> None:
     for table, ids in (("inputs", inputs), ("lines", lines)):
         for name in ids:
-            where = f"{case.origin}: [{table}.{name}]"
+            where = Place(case.origin, f"[{table}.{name}]")
             if ID.fullmatch(name) is None:
                 hint = "Lower-case letters, digits and _, a letter first, at most 60 characters."
                 raise RoiError(f"`{name[:60]}` is no id", where, hint)
@@ -230,11 +232,11 @@ def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, L
                 raise RoiError(f"`{name}` is a word of the formula language", where, "Choose another id.")
     both = [name for name in lines if name in inputs]
     if both:
-        where = f"{case.origin}: [lines.{both[0]}]"
+        where = Place(case.origin, f"[lines.{both[0]}]")
         raise RoiError(f"`{both[0]}` is the id of an input and of a line", where, "Rename one of them.")
 
 
-def _check_discount_rate(rate: ModelInput, where: str) -> None:
+def _check_discount_rate(rate: ModelInput, where: Place) -> None:
     if rate.unit.unit != PER_YEAR:
         raise RoiError(
             f"the discount rate is in {rate.unit.text}; it must be %/year", where, 'Write unit = "%/year".'
@@ -254,6 +256,6 @@ def _correlations(case: Case) -> tuple[Correlation, ...]:
     for pair in case.correlations:
         for name in pair.between:
             if name not in known:
-                where = f"{case.origin}: [[correlations]] between"
+                where = Place(case.origin, "[[correlations]]", "between")
                 raise RoiError(f"there is no input `{name[:60]}`", where, nearest(name[:60], known))
     return case.correlations

@@ -121,7 +121,7 @@ class Conditioned(Law):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnswerScore:
     """Where in its evidence an answer lies, as a normal score: one number, or one for each draw of it.
 
     Attributes:
@@ -148,21 +148,21 @@ class Place:
         return _bounded(_scores(self.answer, self.evidence, self.factor, drawn))
 
 
-def place_of(answer: Distribution, evidence: Distribution, factor: float) -> Place:
+def score_of_answer(answer: Distribution, evidence: Distribution, factor: float) -> AnswerScore:
     """The place of an answer in its evidence; a number of the answer × `factor` is one of the evidence."""
     a, e = answer.law, evidence.law
     grid = np.linspace(-_REACH, _REACH, _STEPS)
     whole = _scores(a, e, factor, ndtri((np.arange(1_000) + 0.5) / 1_000))
     beyond = float(np.mean(np.abs(whole) > _FARTHEST))
     if e.atoms.size or (a.atoms.size and not answer.constant):
-        return Place(None, ((), ()), a, e, factor, beyond)
+        return AnswerScore(None, ((), ()), a, e, factor, beyond)
     if answer.constant:
-        return Place(float(_bounded(whole)[0]), ((), ()), a, e, factor, beyond)
+        return AnswerScore(float(_bounded(whole)[0]), ((), ()), a, e, factor, beyond)
     curve = (tuple(grid.tolist()), tuple(_scores(a, e, factor, grid).tolist()))
-    return Place(None, curve, a, e, factor, beyond)
+    return AnswerScore(None, curve, a, e, factor, beyond)
 
 
-def place_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
+def score_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
     """The score of a number in its evidence; within a value of its own probability, at `luck` inside (0, 1)."""
     x = _snapped(np.asarray(value, dtype=np.float64), evidence.atoms)
     low, high = evidence.below(x), evidence.cdf(x)

@@ -12,7 +12,7 @@ from roi.arrays import Array
 from roi.card import Card, Carded, listed
 from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
 from roi.distributions import Distribution
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
 from roi.names import unknown
@@ -26,12 +26,12 @@ ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are 
 class Layer:
     """Overrides of one kind.
 
-    `where` has `{}` for the input's id; bare values get `grade`.  `learn`: whether answers to facts tell
+    `where` is where such overrides stand; bare values get `grade`.  `learn`: whether answers to facts tell
     something about correlated inputs; without, they are set as levers are.
     """
 
     name: LayerName
-    where: str
+    where: Place
     overrides: Mapping[str, Override]
     grade: Grade = "judgement"
     learn: bool = True
@@ -253,4 +253,4 @@ def registry(case: Case) -> Units:
         return units_of(case.header.units, case.header.currency, rates)
     except RoiError as found:
         key = "units" if case.header.currency in CURRENCIES else "currency"
-        raise found.at(case.origin if found.where else f"{case.origin}: [case] {key}") from None
+        raise found.at(Place(case.origin) if found.where else Place(case.origin, "[case]", key)) from None

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.analysis.drivers import Swing, tornado
 from roi.analysis.scores import checked_metric
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.names import Named
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
@@ -77,7 +77,7 @@ def _histogram(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
     values = run.values(metric, cut).ravel()
     finite = values[np.isfinite(values)]
     if not len(finite):
-        raise RoiError(f"no draw has a finite {METRICS[metric].label.lower()}", "plot")
+        raise RoiError(f"no draw has a finite {METRICS[metric].label.lower()}", of_setting("plot"))
     low, high = np.percentile(finite, SHOWN)
     inside = finite[(finite >= low) & (finite <= high)]
     ax.hist(inside, bins=BARS if high > low else 1, color=_GOOD, alpha=0.75)
@@ -102,7 +102,9 @@ def _fan(run: Simulation, _metric: str, cut: Cut, ax: Axes) -> None:
     fans = summarise(run).fans
     if cut not in fans:
         kept = ", ".join(fans) or "none: the run has a narrower scope"
-        raise RoiError(f"the months of the cut `{cut}` are not kept", "plot", f"Kept are: {kept}.")
+        raise RoiError(
+            f"the months of the cut `{cut}` are not kept", of_setting("plot"), f"Kept are: {kept}."
+        )
     bands = fans[cut].percentiles
     months = np.arange(len(bands[50]))
     for low, high, shade in ((5, 95, 0.15), (10, 90, 0.25), (25, 75, 0.35)):
@@ -121,7 +123,9 @@ def _fan(run: Simulation, _metric: str, cut: Cut, ax: Axes) -> None:
 def _tornado(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
     swings = [swing for swing in tornado(run.model, metric, cut) if np.all(np.isfinite(swing.metric))]
     if not swings:
-        raise RoiError(f"no input that varies moves a finite {METRICS[metric].label.lower()}", "plot")
+        raise RoiError(
+            f"no input that varies moves a finite {METRICS[metric].label.lower()}", of_setting("plot")
+        )
     shown = swings[:MOST_INPUTS][::-1]  # bars are drawn from below
     base = run.plan.metric(metric, cut)
     places = np.arange(len(shown))

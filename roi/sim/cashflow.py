@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from roi.arrays import Array
-from roi.errors import LARGEST, RoiError, nearest
+from roi.errors import LARGEST, RoiError, nearest, of_setting
 
 CONVENTIONS = ("month-end", "year-end")
 
@@ -25,12 +25,14 @@ def discount_factors(rate: Array | float, horizon: int, convention: str) -> Arra
         RoiError: a rate that is not above -100 %, or an unknown convention.
     """
     if convention not in CONVENTIONS:
-        raise RoiError(f"Unknown convention {convention!r}.", "discounting", nearest(convention, CONVENTIONS))
+        raise RoiError(
+            f"Unknown convention {convention!r}.", of_setting("discounting"), nearest(convention, CONVENTIONS)
+        )
     rates = np.atleast_1d(np.asarray(rate, dtype=np.float64))
     if not np.all((rates > -1) & (rates < np.inf)):
         raise RoiError(
             "The discount rate must be a number above -100 % in every draw.",
-            "discount rate",
+            of_setting("discount_rate"),
             "Give it a distribution with a lower bound above -100 %.",
         )
     log_year = np.log1p(rates)

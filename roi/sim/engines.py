@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Literal, Protocol
 
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError, nearest, of_setting
 from roi.sim.block import Task, TaskResult
 from roi.sim.cuts import Cut
 from roi.sim.prepare import Prepared
@@ -33,11 +33,11 @@ def chosen_engine(name: str) -> Engine:
         RoiError: an unknown engine, or the compiled one without Numba.
     """
     if name not in ENGINES:
-        raise RoiError(f"There is no engine `{name}`.", "engine", nearest(name, ENGINES))
+        raise RoiError(f"There is no engine `{name}`.", of_setting("engine"), nearest(name, ENGINES))
     if name == "compiled" and find_spec("numba") is None:
         raise RoiError(
             "The compiled engine needs Numba, which is not installed.",
-            "engine",
+            of_setting("engine"),
             "Install the extra `fast` (pip install 'roi-calculator[fast]'), or use the engine `arrays`.",
         )
     return name

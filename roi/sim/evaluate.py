@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.arrays import Array
-from roi.errors import LARGEST, RoiError
+from roi.errors import LARGEST, Excerpt, Place, RoiError
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Name
-from roi.formula.parse import pointed
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
@@ -90,10 +89,14 @@ def _undefined(
         origin = lines[found.node.id]
         found = undefined_part(origin.node, values, months, month, draw)
     value = "undefined" if math.isnan(amount) else f"{amount:g}"
-    part = pointed(origin.spec.formula, found.node.span)
     whose = "" if origin is line else f" of `{origin.id}`"
     return RoiError(
-        f"the line is {value} in month {month} for some values of its inputs: {found.what}{whose}\n  {part}",
-        f"{model.case.origin}: [lines.{line.id}] formula",
+        f"the line is {value} in month {month} for some values of its inputs: {found.what}{whose}",
+        Place(
+            model.case.origin,
+            f"[lines.{line.id}]",
+            "formula",
+            excerpt=Excerpt(origin.spec.formula, *found.node.span),
+        ),
         found.hint,
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CUTS, Cut, benefits_of, costs_of
@@ -85,7 +85,7 @@ def refuse_without(
             raise RoiError(
                 f"{METRICS[metric].label} has no finite {'mean' if order <= MEAN else 'variance'}: that of "
                 f"“{spec.label}”, {spec.value}, is infinite",
-                f"[inputs.{tail.item.id}]",
+                Place(table=f"[inputs.{tail.item.id}]"),
                 "Give the input an end, as in truncate(…, high=…), or judge by percentiles.",
             )
 

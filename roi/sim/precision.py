@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.sim.engines import Engine
 from roi.sim.estimate import quantiles
@@ -72,10 +72,14 @@ def simulate_to(
     if not FINEST <= share < 1:
         wrong = "finer than any number of draws reaches" if 0 < share < 1 else "not between 0 and 1"
         raise RoiError(
-            f"a precision of {share:g} is {wrong}", "precision", "As in 0.2% of the spread of NPV."
+            f"a precision of {share:g} is {wrong}",
+            of_setting("precision"),
+            "As in 0.2% of the spread of NPV.",
         )
     if model.unstated:
-        raise RoiError(undefined_because(model), "precision", "Choose a preset that states its costs.")
+        raise RoiError(
+            undefined_because(model), of_setting("precision"), "Choose a preset that states its costs."
+        )
     n, limit = planned(draws, seed, sampler).draws, max(most, draws)
     run = partial(
         simulate, model, seed=seed, sampler=sampler, engine=engine, threads=threads, progress=progress

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.card import listed
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.correlation import Repair
 from roi.names import Named
@@ -76,5 +76,7 @@ class Simulation:
             draws = [self.draws[kept.name, at] for kept, at in row.figures(same)]
         except KeyError:
             hint = f"In its scope are {listed(self.scope.metrics, 20)}; cuts {listed(self.scope.cuts)}."
-            raise RoiError(f"{metric} ({cut}) was not worked out in this run", "scope", hint) from None
+            raise RoiError(
+                f"{metric} ({cut}) was not worked out in this run", of_setting("scope"), hint
+            ) from None
         return row.of(*draws)

@@ -14,7 +14,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, STRETCH, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import HEADLINE, Cut
@@ -141,7 +141,9 @@ def simulate(
     scope = scope if isinstance(scope, Scope) else only(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, learn)
     if block < SUM_OVER or block % SUM_OVER:
-        raise RoiError(f"a block of {block} draws", "block", f"Allowed: multiples of {SUM_OVER:,}.")
+        raise RoiError(
+            f"a block of {block} draws", of_setting("block"), f"Allowed: multiples of {SUM_OVER:,}."
+        )
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
@@ -177,7 +179,7 @@ def _room(figures: Sequence[tuple[str, Cut]], m: int) -> dict[tuple[str, Cut], A
         return {key: np.empty((REPLICATES, m)) for key in figures}
     except MemoryError:
         message = f"{REPLICATES * m:,} draws need about {needed / 1e9:,.0f} GB of memory, more than there is"
-        raise RoiError(message, "draws", "Fewer do: the error falls with their root.") from None
+        raise RoiError(message, of_setting("draws"), "Fewer do: the error falls with their root.") from None
 
 
 def _memory() -> float:
@@ -208,7 +210,7 @@ def _model_of(
         wanted = "a case, as of cases.load('clinical-scribe'), or a resolved model"
         raise TypeError(f"simulate() takes {wanted}, not {type(case).__name__}")
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
-    layer = Layer("set", "override of {}", texts, "seller", learn)
+    layer = Layer("set", of_setting("overrides"), texts, "seller", learn)
     return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)
 
 

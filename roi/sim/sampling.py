@@ -14,7 +14,7 @@ from numbers import Real
 import numpy as np
 
 from roi.arrays import Array
-from roi.errors import RoiError, nearest
+from roi.errors import RoiError, nearest, of_setting
 from roi.sim import sobol
 from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
@@ -49,11 +49,13 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
     """
     draws, seed = _whole("draws", draws), _whole("seed", seed)
     if not 1 <= draws <= MOST_DRAWS:
-        raise RoiError(f"{draws:,} draws were asked for; allowed are 1 to {MOST_DRAWS:,}.", "draws")
+        raise RoiError(
+            f"{draws:,} draws were asked for; allowed are 1 to {MOST_DRAWS:,}.", of_setting("draws")
+        )
     if not 0 <= seed < SEEDS:
-        raise RoiError(f"The seed {seed} is not a whole number from 0 to 2^63 - 1.", "seed")
+        raise RoiError(f"The seed {seed} is not a whole number from 0 to 2^63 - 1.", of_setting("seed"))
     if sampler not in SAMPLERS:
-        raise RoiError(f"Unknown sampler {sampler!r}.", "sampler", nearest(sampler, SAMPLERS))
+        raise RoiError(f"Unknown sampler {sampler!r}.", of_setting("sampler"), nearest(sampler, SAMPLERS))
     each = max(2, -(-draws // REPLICATES))
     return Sampling(sampler, seed, 1 << (each - 1).bit_length())
 
@@ -61,7 +63,7 @@ def planned(draws: int, seed: int, sampler: str = "sobol") -> Sampling:
 def _whole(name: str, value: float) -> int:
     """The number as an integer: `1e5` draws are as good as `100_000`."""
     if not isinstance(value, Real) or value != value // 1 or abs(value) > SEEDS:
-        raise RoiError(f"{value!r} is not a whole number", name)
+        raise RoiError(f"{value!r} is not a whole number", of_setting(name))
     return int(value)
 
 

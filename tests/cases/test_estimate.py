@@ -32,7 +32,7 @@ from cases.load import from_raw, templates
 from cases.newer import newer
 from cases.schema import override
 from roi.case import GRADES, Case, Override
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import Layer, resolve
 from roi.sim.run import Run
 from tests.support.documents import case_of, document, flow
@@ -54,7 +54,7 @@ def saved(folder: Path, one: Estimate) -> Path:
 def run(one: Estimate) -> Run:
     """As the command line runs an estimate."""
     at = one.settings
-    layer = Layer("estimate", "[overrides.{}]", one.overrides, "seller")
+    layer = Layer("estimate", Place(table="[overrides]"), one.overrides, "seller")
     model = resolve(one.case, option=at.option, preset=at.preset, layers=[layer], horizon=at.horizon)
     return roi.simulate(model, draws=at.draws, seed=at.seed, sampler=at.sampler)
 
@@ -111,8 +111,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 def test_any_answer_survives_the_file(answer: Override, prospect: str, seed: int) -> None:
     one = estimate(SMALL, {"gain": answer}, prospect=prospect, seed=seed)
     raw = tomllib.loads(estimate_text(one))
-    assert built(Settings, raw["estimate"], "") == one.settings
-    assert override(raw["overrides"]["gain"], "") == answer
+    assert built(Settings, raw["estimate"], Place("a.toml")) == one.settings
+    assert override(raw["overrides"]["gain"], Place("a.toml")) == answer
 
 
 SMALL = case_of({"gain": (1, "USD/month")}, {"benefit": flow("gain")})
@@ -277,7 +277,7 @@ def test_a_file_that_was_tampered_with(
 
 def test_an_override_of_nothing_says_where(tmp_path: Path) -> None:
     read = load_estimate(tampered(tmp_path, "overrides", "gains", value=5))
-    layer = Layer("estimate", f"{read.origin}: [overrides.{{}}]", read.overrides, "seller")
+    layer = Layer("estimate", Place(read.origin, "[overrides]"), read.overrides, "seller")
     with pytest.raises(RoiError, match=r"acme.toml: \[overrides.gains\]: there is no input `gains`"):
         resolve(read.case, layers=[layer])
 

@@ -44,7 +44,7 @@ def test_a_case_file_is_found_by_its_path() -> None:
 def test_no_such_shipped_case_offers_the_nearest() -> None:
     with pytest.raises(RoiError, match="there is no such shipped case and no file") as found:
         cases.load("clinical-scrib")
-    assert "'clinical-scribe'" in found.value.hint
+    assert "'clinical-scribe'" in str(found.value.hint)
 
 
 @pytest.mark.parametrize("name", ["nowhere.toml", "no/where", "x" * 5_000, "a\x00b", ""])
@@ -58,7 +58,7 @@ def test_a_missing_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_folder(tmp_path: Path) -> None:
     with pytest.raises(RoiError, match="this is a folder, not a file") as found:
         cases.load(tmp_path)
-    assert found.value.where == str(tmp_path)
+    assert str(found.value.where) == str(tmp_path)
 
 
 def test_a_file_too_large(tmp_path: Path) -> None:

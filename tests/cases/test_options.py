@@ -17,7 +17,7 @@ from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.analysis.review import review
 from roi.analysis.volume import scan, volume_input
 from roi.case import EVIDENCE, RESERVED_WAYS, Case, Input, Override
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.plan import Plan, plan
 from roi.sim.summary import blank_classes
@@ -38,7 +38,9 @@ def shipped(name: str) -> Case:
 
 def model(name: str, option: str | None = None, preset: str = EVIDENCE, **values: str) -> Model:
     overrides = {key: Override(value) for key, value in values.items()}
-    return resolve(shipped(name), option=option, preset=preset, layers=[Layer("set", "--set {}", overrides)])
+    return resolve(
+        shipped(name), option=option, preset=preset, layers=[Layer("set", of_setting("set"), overrides)]
+    )
 
 
 def planned(name: str, option: str | None = None, preset: str = EVIDENCE, **values: str) -> Plan:

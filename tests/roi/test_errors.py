@@ -8,35 +8,71 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi.errors import RoiError, nearest
+from roi.errors import Command, Excerpt, Place, RoiError, Setting, nearest, of_setting, remedy
 
 ALLOWED = ("minutes", "price", "visits")
 
 
+PRICE = Place("acme.toml", "[inputs.price]", "value")
+
+
 def test_where_message_and_hint_are_told() -> None:
-    error = RoiError("low is above high", "acme.toml: [inputs.price] value", "Swap them.")
+    error = RoiError("low is above high", PRICE, "Swap them.")
     assert str(error) == "acme.toml: [inputs.price] value: low is above high\n  Swap them."
     assert str(RoiError("no case")) == "no case"
     assert str(RoiError("no case", hint="Name one.")) == "no case\n  Name one."
 
 
 def test_places_are_put_before_what_is_known() -> None:
-    inner = RoiError("unknown", "value", "Mend it.")
-    outer = inner.at("acme.toml: [inputs.price]")
-    assert (outer.message, outer.where, outer.hint) == (
+    inner = RoiError("unknown", Place(key="value"), "Mend it.")
+    outer = inner.at(Place("acme.toml", "[inputs.price]"))
+    assert (outer.message, str(outer.where), str(outer.hint)) == (
         "unknown",
         "acme.toml: [inputs.price]: value",
         "Mend it.",
     )
-    assert RoiError("unknown").at("acme.toml").where == "acme.toml"
-    assert inner.where == "value"
+    assert RoiError("unknown").at(Place("acme.toml")).where == Place("acme.toml")
+    assert RoiError("unknown", Place(table="[rates]")).at(Place("acme.toml")).where == Place(
+        "acme.toml", "[rates]"
+    )
+    assert inner.where == Place(key="value")
+    including = Place("case.toml", "[case]", "include")
+    again = RoiError("unknown", Place("rates.toml", "[rates]")).at(including).at(Place("a.zip"))
+    assert str(again.where) == "a.zip: case.toml: [case] include: rates.toml: [rates]"
 
 
-@given(st.text(), st.text(), st.text())
-def test_it_survives_the_way_to_another_process(message: str, where: str, hint: str) -> None:
-    error = RoiError(message, where, hint)
+def test_the_part_of_a_text_that_is_meant_survives_every_outer_place() -> None:
+    error = RoiError("`*` does not belong here", Place(excerpt=Excerpt("2 ** * 3", 5, 6))).at(PRICE)
+    assert error.where.key == "value"
+    assert str(error) == ("acme.toml: [inputs.price] value: `*` does not belong here\n  2 ** * 3\n       ^")
+    assert str(error.at(Place("archive"))).startswith("archive: acme.toml")
+    assert error.marked == "`*` does not belong here\n  2 ** * 3\n       ^"
+
+
+def test_a_setting_is_called_as_each_face_calls_it() -> None:
+    hint = remedy("Use ", Setting("draws", "4096"), ", or see ", Command("drivers"), ".")
+    error = RoiError("too few", of_setting("draws"), hint)
+    assert str(error) == "draws: too few\n  Use draws=4096, or see `roi drivers`."
+
+    def shout(part: Setting | Command) -> str:
+        return part.name.upper()
+
+    assert error.worded(shout, shout) == "DRAWS: too few\n  Use DRAWS, or see DRIVERS."
+
+
+def test_where_the_value_of_an_input_stands() -> None:
+    assert str(of_setting("set").of_input("price")) == "set price"
+    assert Place("acme.toml", "[presets.low.inputs]").of_input("price").table == "[presets.low.inputs.price]"
+    assert str(Place("acme.xlsx").of_input("price")) == "acme.xlsx: price"
+    assert PRICE.at_key("unit").key == "unit"
+    assert of_setting("set", "price").at_key("unit") == of_setting("set", "price")
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_it_survives_the_way_to_another_process(message: str, file: str, key: str, hint: str) -> None:
+    error = RoiError(message, Place(file, key=key), hint)
     again = pickle.loads(pickle.dumps(error))
-    assert (again.message, again.where, again.hint) == (message, where, hint)
+    assert (again.message, again.where, again.hint) == (error.message, error.where, error.hint)
     assert str(again) == str(error)
 
 
@@ -44,7 +80,7 @@ def test_a_kind_of_its_own_stays_itself() -> None:
     class InfeasibleError(RoiError):
         pass
 
-    assert type(InfeasibleError("x").at("y")) is InfeasibleError
+    assert type(InfeasibleError("x").at(PRICE)) is InfeasibleError
 
 
 @pytest.mark.parametrize(
@@ -57,9 +93,9 @@ def test_a_kind_of_its_own_stays_itself() -> None:
     ],
 )
 def test_the_nearest_name(name: str, hint: str) -> None:
-    assert nearest(name, ALLOWED) == hint
-    assert nearest(name, iter(reversed(ALLOWED))) == hint
+    assert str(nearest(name, ALLOWED)) == hint
+    assert str(nearest(name, iter(reversed(ALLOWED)))) == hint
 
 
 def test_nothing_allowed() -> None:
-    assert nearest("x", ()) == "Allowed: none."
+    assert str(nearest("x", ())) == "Allowed: none."

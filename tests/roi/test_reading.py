@@ -60,7 +60,7 @@ def test_what_is_no_file_is_refused_and_never_waited_for(kind: str, tmp_path: Pa
     with pytest.raises(RoiError) as found:
         read_bytes(path, 100)
     assert message in found.value.message
-    assert found.value.where == str(path)
+    assert str(found.value.where) == str(path)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
 
@@ -72,7 +72,7 @@ class Autosave:
         except (OSError, NotImplementedError) as found:
             raise RoiError(
                 f"no autosave: its folder cannot be written: {getattr(found, 'strerror', None) or found}",
-                str(self.folder),
+                Place(str(self.folder)),
                 f"Set {FOLDER_VARIABLE} to a folder you may write to; save by hand until then.",
             ) from None
         from exports.atomic import write_atomically  # the first screen is painted without it

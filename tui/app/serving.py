@@ -17,7 +17,7 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from cases.load import find
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, of_setting
 from roi.private import private_folder
 from tui.app.autosave import data_folder
 from tui.app.workarounds import with_downloads, with_keys, without_far_fonts
@@ -171,7 +171,9 @@ def serve(target: str | None, port: int, *, present: bool, folder: Path | None) 
             probe.bind((HOST, port))
         except OSError as found:
             reason = (found.strerror or str(found)).lower()
-            raise RoiError(f"port {port} cannot be used: {reason}", "--port", "Choose another one.") from None
+            raise RoiError(
+                f"port {port} cannot be used: {reason}", of_setting("port"), "Choose another one."
+            ) from None
     # What each tab starts looks for modules where this process did, but never where it happens to run.
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if os.path.isabs(path))
@@ -189,8 +191,8 @@ def _place(folder: Path | None) -> Path:
         place = private_folder(data_folder() / "served") if folder is None else folder.resolve(strict=True)
     except OSError as found:
         reason = (found.strerror or str(found)).lower()
-        where = str(folder or data_folder())
+        where = Place(str(folder or data_folder()))
         raise RoiError(f"the folder cannot be used: {reason}", where, "Name another with --folder.") from None
     if not place.is_dir():
-        raise RoiError("this is no folder", str(folder), "Name a folder with --folder.")
+        raise RoiError("this is no folder", Place(str(folder)), "Name a folder with --folder.")
     return place

@@ -14,24 +14,11 @@ import typer
 from roi.text import LONGEST, plain
 from tui.cli.commands import app as screen
 from tui.cli.commands import catalogue, compare, decide, document, intake, run
+from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
 
 if TYPE_CHECKING:
     from roi.errors import RoiError
-
-OPTIONS = (
-    "at",
-    "cut",
-    "draws",
-    "horizon",
-    "metric",
-    "preset",
-    "probability",
-    "sampler",
-    "seed",
-    "target",
-    "value",
-)
 
 _COMPLETING = "_ROI_COMPLETE"  # set by the shell that asks for words to go on with
 _INTERRUPTED = 130  # as shells have it
@@ -92,32 +79,25 @@ def _run() -> int:
         print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
         return 2
     except Exception as found:
-        from roi.errors import RoiError
+        from roi.errors import Place, RoiError
 
         if isinstance(
             found, OSError
         ):  # a folder that is a file, a disk that is full, files that are too many
-            found = RoiError((found.strerror or str(found)).lower(), str(found.filename or "roi"))
+            found = RoiError((found.strerror or str(found)).lower(), Place(str(found.filename or "roi")))
         if not isinstance(found, RoiError):
             raise
-        print(_message(as_options(found)), file=sys.stderr)
+        print(_message(found), file=sys.stderr)
         return 2
     return 0
 
 
-def _message(found: RoiError) -> str:
-    return f"Error: {plain(str(found))}"
+def _message(error: RoiError) -> str:
+    return f"Error: {plain(error.worded(as_option, as_option))}"
 
 
 def _end(number: int, _frame: object) -> None:
     sys.exit(128 + number)
-
-
-def as_options(found: RoiError) -> RoiError:
-    """What the engine calls `draws` is `--draws` to somebody at the command line."""
-    if found.where not in OPTIONS:
-        return found
-    return type(found)(found.message, f"--{found.where}", found.hint)
 
 
 if __name__ == "__main__":

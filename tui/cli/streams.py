@@ -94,11 +94,11 @@ def unwritable() -> RoiError | None:
     found = sys.stdout.failed if isinstance(sys.stdout, Stream) else None
     if found is None or _has_gone(found):
         return None
-    from roi.errors import RoiError
+    from roi.errors import Place, RoiError
 
     reason = (found.strerror or str(found)).lower()
     hint = _HINTS.get(found.errno or 0, "Print it somewhere else.")
-    return RoiError(f"the result cannot be printed: {reason}", "standard output", hint)
+    return RoiError(f"the result cannot be printed: {reason}", Place("standard output"), hint)
 
 
 def legible(found: UnicodeError) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.reading import read_text
 
 _HEAD = "\n[case]\n"
@@ -44,7 +44,7 @@ def card(path: Path) -> Card:
         _, found, rest = text.partition(_HEAD)
         head = tomllib.loads(rest.partition("\n[")[0]) if found else {}
     except (ValueError, RecursionError) as error:
-        raise RoiError(f"its head cannot be read: {error}", path.name) from None
+        raise RoiError(f"its head cannot be read: {error}", Place(path.name)) from None
     sector, headline, evidence = (_text(head, key) for key in ("sector", "headline", "evidence"))
     return Card(_text(head, "title") or path.stem, sector, headline, evidence)
 

@@ -10,7 +10,7 @@ from cases.snapshots import ESTIMATE
 from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
 from tui.desk.request import Asked, list_prices, opened, resolved, snapshot_model, told
 
@@ -57,15 +57,15 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     """
     estimate, notes = opened(asked)
     case = estimate.case
-    worlds = _listed(presets, [EVIDENCE, *case.presets], "--preset") or (estimate.settings.preset,)
+    worlds = _listed(presets, [EVIDENCE, *case.presets], of_setting("preset")) or (estimate.settings.preset,)
     several = len(worlds) > 1
     every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
-    ways = _listed(options, [AS_IT_STANDS, *case.options], "--option") or every
+    ways = _listed(options, [AS_IT_STANDS, *case.options], of_setting("option")) or every
     at = estimate.settings.option or AS_IT_STANDS
     changed = belonging(case, _option(case, at if at in ways else ways[0]), told(asked, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
-    _check_places(case, ways, changed, "--set {}")
-    _check_places(case, ways, [one.input for one in parsed], "--stress")
+    _check_places(case, ways, changed, of_setting("set"))
+    _check_places(case, ways, [one.input for one in parsed], of_setting("stress"))
     found: list[Candidate] = []
     price = ""
     for way in ways:
@@ -82,7 +82,7 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     if asked.model is not None and not price:
         paying = [name for name in case.options if _pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
-        raise RoiError("no option that is compared pays by the token", "--model", hint)
+        raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
     settings = replace(estimate.settings, option=None, preset=worlds[0])
     if estimate.snapshots:
         held = ", ".join(estimate.snapshots)
@@ -116,7 +116,7 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     estimate, notes = opened(asked)
     if not estimate.snapshots:
         hint = "The terminal app keeps them (the key k), and an estimate file holds them."
-        raise RoiError("there are no snapshots to compare", "--snapshots", hint)
+        raise RoiError("there are no snapshots to compare", of_setting("snapshots"), hint)
     if asked.horizon is not None:
         same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
         estimate = replace(estimate, snapshots=same)
@@ -125,8 +125,8 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     parsed = tuple(parse_stress(text) for text in stresses)
     ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
     listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))
-    _check_places(case, listed, changed, "--set {}")
-    _check_places(case, listed, [one.input for one in parsed], "--stress")
+    _check_places(case, listed, changed, of_setting("set"))
+    _check_places(case, listed, [one.input for one in parsed], of_setting("stress"))
     found: list[Candidate] = []
     for name, way in ways.items():
         inputs = active_inputs(case, way or AS_IT_STANDS)
@@ -171,8 +171,8 @@ def _with(estimate: Estimate, way: str, world: str) -> Estimate:
     return replace(estimate, settings=settings)
 
 
-def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where: str) -> None:
-    """Every changed input must belong to some candidate; `where` has `{}` for its id."""
+def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where: Place) -> None:
+    """Every changed input must belong to some candidate; `where` is where such changes stand."""
     known = set().union(*(active_inputs(case, way) for way in ways))
     for name in changed:
         if name in known:
@@ -180,11 +180,11 @@ def _check_places(case: Case, ways: Sequence[str], changed: Iterable[str], where
         owners = [option for option in case.options if name in case.options[option].inputs]
         if owners:
             hint = f"Compare {' or '.join(owners)} too."
-            raise RoiError(f"no option that is compared has the input `{name}`", where.format(name), hint)
-        raise RoiError(f"there is no input `{name}`", where.format(name), nearest(name, known))
+            raise RoiError(f"no option that is compared has the input `{name}`", where.of_input(name), hint)
+        raise RoiError(f"there is no input `{name}`", where.of_input(name), nearest(name, known))
 
 
-def _listed(text: str | None, allowed: Sequence[str], where: str) -> tuple[str, ...]:
+def _listed(text: str | None, allowed: Sequence[str], where: Place) -> tuple[str, ...]:
     """`"a,b"` → ("a", "b")."""
     if text is None:
         return ()

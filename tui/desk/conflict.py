@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cases.estimate import Estimate, Settings, load_estimate
 from roi.case import Input, Override
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.reading import is_file, read_bytes
 
 GONE = ""  # the digest of a file that is not there, or cannot be read
@@ -48,7 +48,7 @@ def check_unchanged(path: Path, before: str, ours: Estimate) -> None:
     if file_digest(path) not in (before, GONE):
         raise RoiError(
             f"the file was changed by somebody else while this ran:\n{told_changes(path, ours)}",
-            str(path),
+            Place(str(path)),
             "Run it again on the file as it is now, or save under another name.",
         )
 

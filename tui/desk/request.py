@@ -12,10 +12,10 @@ import cases
 import roi
 from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, differences, rebased
 from cases.newer import file_of, newer
-from cases.snapshots import place_of
+from cases.snapshots import table_of
 from roi.answers import Reading, again_by, is_unknown, read_answer
 from roi.case import Case, Override
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Layer, Model
 from roi.model.dates import checked_month
 from roi.model.layers import belonging
@@ -88,7 +88,7 @@ def request(asked: Asked) -> Request:
     given = ((name, model.input(name).override) for name in changed)
     answers = {name: override for name, override in given if override is not None}
     noted: dict[str, Noted] = {name: how for name, how in estimate.noted.items() if name not in answers}
-    noted |= {name: "unknown" for name, text in _named(asked.answers, "--answer").items() if is_unknown(text)}
+    noted |= {name: "unknown" for name, text in _named(asked.answers, "answer").items() if is_unknown(text)}
     overrides = {**estimate.overrides, **answers}
     return Request(model, replace(estimate, overrides=overrides, noted=noted), notes)
 
@@ -134,9 +134,9 @@ def told(asked: Asked, estimate: Estimate) -> dict[str, Override]:
     today, at = datetime.date.today(), estimate.settings
     changed = {
         name: Override(text, who="seller", by=at.prepared_by, date=today)
-        for name, text in _named(asked.sets, "--set").items()
+        for name, text in _named(asked.sets, "set").items()
     }
-    for name, text in _named(asked.answers, "--answer").items():
+    for name, text in _named(asked.answers, "answer").items():
         if not is_unknown(text):
             reading = _read(name, text, _holder(estimate, name, changed, asked.currency))
             changed[name] = Override(
@@ -153,7 +153,7 @@ def _read(name: str, text: str, model: Model) -> Reading:
     try:
         return read_answer(text, model.input(name), model)
     except RoiError as problem:
-        raise problem.at(f"--answer {name}") from None
+        raise problem.at(of_setting("answer", name)) from None
 
 
 def _holder(estimate: Estimate, name: str, changed: Mapping[str, Override], currency: str | None) -> Model:
@@ -170,7 +170,7 @@ def _holder(estimate: Estimate, name: str, changed: Mapping[str, Override], curr
         model = resolved(replace(estimate, settings=settings), known, currency)
         if any(item.id == name for item in model.inputs):
             return model
-    raise RoiError(f"there is no input `{name}`", f"--answer {name}", nearest(name, case.input_ids()))
+    raise RoiError(f"there is no input `{name}`", of_setting("answer", name), nearest(name, case.input_ids()))
 
 
 def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str | None) -> Model:
@@ -183,7 +183,7 @@ def resolved(estimate: Estimate, changed: Mapping[str, Override], currency: str 
         layers=[
             Layer(
                 "estimate",
-                f"{estimate.origin}: [overrides.{{}}]",
+                Place(estimate.origin, "[overrides]"),
                 estimate.overrides,
                 "seller",
                 settings.learn,
@@ -201,8 +201,8 @@ def _typed_layers(changed: Mapping[str, Override], learn: bool) -> list[Layer]:
     told = {name: override for name, override in changed.items() if override.who == "prospect"}
     rest = {name: override for name, override in changed.items() if name not in told}
     return [
-        Layer("set", f"{option} {{}}", values, "seller", learn)
-        for option, values in (("--set", rest), ("--answer", told))
+        Layer("set", of_setting(setting), values, "seller", learn)
+        for setting, values in (("set", rest), ("answer", told))
         if values
     ]
 
@@ -216,7 +216,7 @@ def snapshot_model(
         RoiError: whatever does not fit the case; it names the snapshot.
     """
     kept = estimate.snapshots[name]
-    place = f"{estimate.origin}: {place_of(name, 'overrides', '{}')}"
+    place = Place(estimate.origin, table_of(name, "overrides"))
     try:
         return resolve(
             estimate.case,
@@ -231,8 +231,8 @@ def snapshot_model(
             start=estimate.settings.start,
         )
     except RoiError as found:
-        if found.where in ("option", "preset", "horizon"):
-            raise found.at(f"{estimate.origin}: {place_of(name)}") from None
+        if found.where.setting is not None and found.where.setting.name in ("option", "preset", "horizon"):
+            raise found.at(Place(estimate.origin, table_of(name))) from None
         raise
 
 
@@ -266,7 +266,7 @@ def list_prices(asked: Asked, estimate: Estimate, changed: Mapping[str, Override
         ]
         what = f"the option {model.option}" if model.option else "the case as it stands"
         hint = f"Add --option {' or --option '.join(paying)}."
-        raise RoiError(f"{what} does not pay by the token", "--model", hint)
+        raise RoiError(f"{what} does not pay by the token", of_setting("model"), hint)
     return prices
 
 
@@ -296,22 +296,26 @@ def _with_options(estimate: Estimate, asked: Asked) -> Estimate:
         "prospect": asked.prospect or None,
         "learn": asked.learn,
         "currency": asked.currency,
-        "start": None if asked.start is None else checked_month(asked.start, "--start"),
+        "start": None if asked.start is None else checked_month(asked.start, of_setting("start")),
     }
     chosen = {key: value for key, value in given.items() if value is not None}
     return replace(estimate, settings=replace(estimate.settings, **chosen))  # type: ignore[arg-type]
 
 
-def _named(texts: Sequence[str], option: str) -> dict[str, str]:
+def _named(texts: Sequence[str], setting: str) -> dict[str, str]:
     """`name=value` texts; the value keeps everything behind the first `=`."""
     given: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         name, value = name.strip(), value.strip()
         if not equals or not name or not value:
-            raise RoiError(f"`{text}` is not of the form name=value", option, f'As in {option} price="30".')
+            raise RoiError(
+                f"`{text}` is not of the form name=value",
+                of_setting(setting),
+                remedy("As in ", Setting(setting, 'price="30"'), "."),
+            )
         if name in given:
-            raise RoiError(f"`{name}` is given twice", option)
+            raise RoiError(f"`{name}` is given twice", of_setting(setting))
         given[name] = value
     return given
 

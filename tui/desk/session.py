@@ -22,7 +22,7 @@ from cases.newer import newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
 from roi.case import Override, Speaker
-from roi.errors import RoiError
+from roi.errors import NOWHERE, RoiError, of_setting
 from roi.model import Layer, Model, ModelInput
 from roi.sim.gate import resolve
 from tui.desk.conflict import GONE, file_digest, text_digest
@@ -175,7 +175,7 @@ class Session:
         """
         now = newer(self.estimate, self.path.parent if self.path else Path())
         if now.case is None:
-            raise RoiError("nothing to move to", "case", now.why)
+            raise RoiError("nothing to move to", of_setting("case"), now.why)
         moved = rebased(self.estimate, now.case)
         check_snapshots(moved)
         session = self._changed(moved, f"moved to {now.name}")
@@ -218,7 +218,9 @@ class Session:
         others = {key: kept for key, kept in self.snapshots.items() if key != name}
         if len(others) >= MOST_SNAPSHOTS:
             raise RoiError(
-                f"there are {len(others)} snapshots already", "snapshot", "Drop one first (Shift+K)."
+                f"there are {len(others)} snapshots already",
+                of_setting("snapshot"),
+                "Drop one first (Shift+K).",
             )
         at = self.settings
         kept = Snapshot(at.preset, at.option, at.horizon, self.state.estimate.overrides)
@@ -301,7 +303,7 @@ def resolved(estimate: Estimate) -> Model:
         RoiError: whatever is wrong in its case or its answers.
     """
     settings = estimate.settings
-    layer = Layer("estimate", "{}", estimate.overrides, "seller", settings.learn)
+    layer = Layer("estimate", NOWHERE, estimate.overrides, "seller", settings.learn)
     return resolve(
         estimate.case,
         option=settings.option,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cases
 from cases.estimate import Estimate, Settings
 from roi.case import Case
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import Layer, Model
 from roi.reading import is_file
 from roi.sim.gate import resolve
@@ -85,7 +85,7 @@ def _model_of(identity: Identity, path: Path) -> Model:
         _case_of(identity, path),
         option=identity.option,
         preset=identity.preset,
-        layers=[Layer("estimate", f"{path.name}: {{}}", identity.overrides, "seller", identity.learn)],
+        layers=[Layer("estimate", Place(path.name), identity.overrides, "seller", identity.learn)],
         horizon=identity.horizon,
         start=identity.start or None,
     )
@@ -101,6 +101,6 @@ def _case_of(identity: Identity, path: Path) -> Case:
             return cases.load(folder / name)
     raise RoiError(
         f"the workbook belongs to the case `{identity.case}`, whose file {name} is not there",
-        str(path),
+        Place(str(path)),
         "Put the case file beside the workbook.",
     )

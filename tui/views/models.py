@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cases.prices import SOURCE, TokenPrice, data_until, package_version, vendor_models
 from cases.vendors import VENDORS, absent
-from roi.errors import RoiError
+from roi.errors import Command, RoiError, Word, of_setting, remedy
 from tui.views.style import box, heading
 
 _EXAMPLES = 3
@@ -20,7 +20,9 @@ def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> No
     """One row a model."""
     if not found:
         raise RoiError(
-            f"no model matches `{words[:60]}`", "FILTER", f"`roi models` lists vendors. {absent()}"
+            f"no model matches `{words[:60]}`",
+            of_setting("filter"),
+            remedy(Command("models"), " lists vendors. ", absent()),
         )
     table = Table(box=box(), title=heading("List prices, USD per million tokens"), title_justify="left")
     table.add_column("Model", overflow="fold")
@@ -36,7 +38,7 @@ def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> No
     console.print(Text(_dated(found[0]), style="dim"))
 
 
-def show_vendors(console: Console) -> None:
+def show_vendors(console: Console, word: Word) -> None:
     """The vendors that reports name, with some of their models."""
     table = Table(box=box(), title=heading("Vendors with list prices by the token"), title_justify="left")
     table.add_column("Vendor", no_wrap=True)
@@ -50,7 +52,7 @@ def show_vendors(console: Console) -> None:
         some = ", ".join(price.ref for price in own[-_EXAMPLES:]) or "no public price by the token"
         table.add_row(vendor.name, f"{len(found):,}", Text(some, style="dim"))
     console.print(table)
-    console.print(absent())
+    console.print(absent().worded(word))
     console.print("More, from all hosts: roi models WORDS, as in roi models mistral large")
     if first is not None:
         console.print(Text(_dated(first), style="dim"))

@@ -8,7 +8,7 @@ from rich.tree import Tree
 from exports.voice.facts import provenance
 from exports.voice.formats import number
 from exports.voice.learning import moved_words
-from roi.errors import RoiError, nearest
+from roi.errors import Place, RoiError, nearest
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine
@@ -21,7 +21,7 @@ def explain(model: Model, name: str) -> Tree:
     """The tree of a line or an input, with the plan's values in the last month."""
     known = model.labels
     if name not in known:
-        raise RoiError(f"there is no line or input `{name}`", model.case.origin, nearest(name, known))
+        raise RoiError(f"there is no line or input `{name}`", Place(model.case.origin), nearest(name, known))
     root = Tree(
         Text(f"{model.case.header.title}, plan, month {model.horizon}", style="dim"), guide_style="dim"
     )
@@ -76,7 +76,7 @@ def explain_document(model: Model, name: str) -> dict[str, object]:
     """The same for `--json`."""
     known = model.labels
     if name not in known:
-        raise RoiError(f"there is no line or input `{name}`", model.case.origin, nearest(name, known))
+        raise RoiError(f"there is no line or input `{name}`", Place(model.case.origin), nearest(name, known))
     return _document(model, plan(model), name)
 
 

@@ -29,7 +29,7 @@ from exports.workbook.archive.stream import read_part
 from exports.workbook.coordinates import letters
 from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]
 _ADDRESS = re.compile(
@@ -96,7 +96,7 @@ def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
     if book.linked:
         raise RoiError(
             "the workbook holds links to other workbooks; they are refused",
-            package.name,
+            Place(package.name),
             "Paste the answers as values and break the links (Data, Edit links).",
         )
     targets = _relations(package, main)
@@ -135,7 +135,7 @@ def _main_part(package: Package) -> str:
         kind = "a binary workbook (.xlsb)" if types.binary else "a workbook with macros"
         raise RoiError(
             f"this is {kind}, which is refused",
-            package.name,
+            Place(package.name),
             "Save it as an Excel workbook without macros (.xlsx).",
         )
     relations = Relations()
@@ -148,7 +148,7 @@ def _main_part(package: Package) -> str:
             return part
     raise RoiError(
         "this is no .xlsx workbook: the part with its sheets is missing",
-        package.name,
+        Place(package.name),
         "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx).",
     )
 
@@ -170,7 +170,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 def _target(package: Package, targets: Mapping[str, tuple[str, str]], relation: str, what: str) -> str:
     kind, part = targets.get(relation, ("", ""))
     if kind != "worksheet" or not package.has(part):
-        raise RoiError(f"the file is damaged: {what} is missing", package.name, _DAMAGED)
+        raise RoiError(f"the file is damaged: {what} is missing", Place(package.name), _DAMAGED)
     return part
 
 
@@ -227,7 +227,7 @@ def _cell(where: str, raw: Raw, strings: Mapping[int, str], formats: Formats, na
         index = whole(value, -1)
         if index not in strings:
             raise RoiError(
-                "the file is damaged: the text of this cell is missing", f"{name}: {where}", _DAMAGED
+                "the file is damaged: the text of this cell is missing", Place(name, cell=where), _DAMAGED
             )
         value = strings[index]
     value, kind = read_xstring(value), _KINDS.get(raw.kind, "error")

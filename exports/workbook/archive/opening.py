@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from roi import reading
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 256 * MEGABYTE  # of the file
@@ -76,7 +76,7 @@ class Package:
         Raises:
             RoiError: a part that is missing, too large to be read, or damaged.
         """
-        where = f"{self.name}: {part}"
+        where = Place(self.name, key=part)
         if not self.has(part):
             raise RoiError("this part of the workbook is missing", where, _DAMAGED)
         size = self.archive.getinfo(part).file_size
@@ -107,7 +107,7 @@ def opened(path: Path) -> Iterator[Package]:
         try:
             archive = zipfile.ZipFile(stream)
         except _BROKEN as found:
-            raise RoiError(f"the file is damaged: {_reason(found)}", name, _DAMAGED) from None
+            raise RoiError(f"the file is damaged: {_reason(found)}", Place(name), _DAMAGED) from None
         with archive:
             _check_entries(name, archive.infolist())
             yield Package(name, archive)
@@ -118,12 +118,12 @@ def _check_head(path: Path, stream: BinaryIO) -> None:
     if head == _OLE:
         raise RoiError(
             "this is no .xlsx workbook: it is protected by a password, or of the kind before 2007 (.xls)",
-            path.name,
+            Place(path.name),
             "Take the password off, or save it as an Excel workbook (.xlsx).",
         )
     if not head.startswith(_ZIP):
         found = "the file is empty" if not head else "its first bytes are not those of one"
-        raise RoiError(f"this is no .xlsx workbook: {found}", path.name, _SAVE_AS)
+        raise RoiError(f"this is no .xlsx workbook: {found}", Place(path.name), _SAVE_AS)
 
 
 def _check_directory(name: str, stream: BinaryIO) -> None:
@@ -136,7 +136,7 @@ def _check_directory(name: str, stream: BinaryIO) -> None:
     if tail[at : at + 4] != _END or tail[-2:] != b"\0\0":
         at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
-        raise RoiError("the file is damaged: its end is missing", name, _DAMAGED)
+        raise RoiError("the file is damaged: its end is missing", Place(name), _DAMAGED)
     _, _, _, _, entries, size, _, _ = struct.unpack("<4s4H2LH", tail[at : at + _END_SIZE])
     if (
         tail[max(0, at - _LOCATOR_SIZE) : at].startswith(_END_64)
@@ -144,7 +144,8 @@ def _check_directory(name: str, stream: BinaryIO) -> None:
         or size > MOST_DIRECTORY
     ):
         raise RoiError(
-            f"the archive lists more parts than a workbook has: at most {MOST_ENTRIES:,} are allowed", name
+            f"the archive lists more parts than a workbook has: at most {MOST_ENTRIES:,} are allowed",
+            Place(name),
         )
     stream.seek(0)
 
@@ -153,7 +154,7 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
         part = entry.filename
-        where = f"{name}: {part[:80]!r}"
+        where = Place(name, key=repr(part[:80]))
         if _leaves(part):
             raise RoiError("the name of this part leads out of the archive", where, _DAMAGED)
         if part.lower() in seen:
@@ -163,13 +164,15 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
         _refuse_active(part, name)
     total = sum(entry.file_size for entry in entries)
     if total > MOST_UNPACKED:
-        raise RoiError(f"unpacked it would have {total:,} bytes; at most {MOST_UNPACKED:,} are allowed", name)
+        raise RoiError(
+            f"unpacked it would have {total:,} bytes; at most {MOST_UNPACKED:,} are allowed", Place(name)
+        )
     if "[content_types].xml" not in seen:
         kind = "an OpenDocument file" if "mimetype" in seen else "another kind of archive"
-        raise RoiError(f"this is no .xlsx workbook but {kind}", name, _SAVE_AS)
+        raise RoiError(f"this is no .xlsx workbook but {kind}", Place(name), _SAVE_AS)
 
 
-def _check_entry(entry: zipfile.ZipInfo, where: str) -> None:
+def _check_entry(entry: zipfile.ZipInfo, where: Place) -> None:
     if entry.flag_bits & _ENCRYPTED:
         raise RoiError("this part is encrypted", where, "Take the password off and save the workbook again.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -192,7 +195,7 @@ def _refuse_active(part: str, name: str) -> None:
     for start, held in _ACTIVE.items():
         if part.lower().startswith(start):
             hint = _MEND_ACTIVE.get(held, "Save it as an Excel workbook without macros (.xlsx).")
-            raise RoiError(f"the workbook holds {held} ({part}); they are refused", name, hint)
+            raise RoiError(f"the workbook holds {held} ({part}); they are refused", Place(name), hint)
 
 
 def _reason(found: Exception) -> str:

@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
 
 from exports.workbook.archive.opening import Package
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 DEEPEST = 40  # elements within elements
 LONGEST_TEXT = 32_767  # characters of a cell
@@ -82,7 +82,7 @@ def read_part(package: Package, part: str, elements: Elements) -> None:
     """
     parser = DefusedExpatParser(forbid_dtd=True)
     parser.setContentHandler(elements)
-    where = f"{package.name}: {part}"
+    where = Place(package.name, key=part)
     seen, idle = 0, 0
     try:
         for chunk in package.chunks(part):

@@ -10,6 +10,7 @@ from exports.workbook.writer.book import Page
 from exports.workbook.writer.styles import number_format
 from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case, Claim, Input
+from roi.errors import NOWHERE
 from roi.model import ModelInput, resolve
 from roi.model.layers import Chosen, resolve_input
 from roi.sim.plan import Plan, plan
@@ -85,7 +86,7 @@ def givens_of(sheet: ClaimSheet, claim: Claim) -> dict[str, ModelInput]:
     found = {}
     for name, given in claim.given.items():
         spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-        found[name] = resolve_input(Chosen(spec, "case", f"given.{name}"), units, sheet.case)
+        found[name] = resolve_input(Chosen(spec, "case", NOWHERE), units, sheet.case)
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from exports.voice.formats import money
+from exports.voice.settings import in_words
 from exports.voice.turning import go_if, go_if_set, without_value
 from exports.voice.verdict import sentence
 from exports.voice.wording import amount, between
@@ -70,7 +71,7 @@ def _part(prose: Prose, title: str, part: Callable[[Prose], None]) -> None:
     try:
         part(prose)
     except RoiError as refused:
-        prose.sentence(f"Not worked out: {refused.message}. {refused.hint}".strip(), "note")
+        prose.sentence(f"Not worked out: {refused.message}. {refused.hint.worded(in_words)}".strip(), "note")
 
 
 def _left_out(prose: Prose, reason: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from exports.json_text import escaped
 from roi.case import GRADES, Override, Speaker
-from roi.errors import RoiError
+from roi.errors import Command, Place, RoiError, remedy
 from roi.model import Model
 from roi.model.dates import is_month
 from roi.text import plain
@@ -165,7 +165,7 @@ def _json(was: Was) -> str:
     return escaped(json.dumps({**table, "source": list(override.source), **speaker}, ensure_ascii=False))
 
 
-def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str) -> Identity:
+def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Place) -> Identity:
     """The identity of texts that were read from a workbook.
 
     Args:
@@ -180,7 +180,11 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: str)
         raise RoiError(
             "this workbook was not written by roi, or lost the hidden sheet by which it is known",
             where,
-            "Write a sheet of questions with `roi intake CASE --output NAME.xlsx` and copy the answers over.",
+            remedy(
+                "Write a sheet of questions with ",
+                Command("intake", "CASE --output NAME.xlsx"),
+                " and copy the answers over.",
+            ),
         )
     if fields.get("version") != str(VERSION):
         by = f" (roi {fields['program'][:20]})" if fields.get("program") else ""
@@ -227,7 +231,7 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _was(name: str, text: str, where: str) -> Was:
+def _was(name: str, text: str, where: Place) -> Was:
     try:
         table = json.loads(text)
     except (ValueError, RecursionError):

@@ -18,7 +18,7 @@ from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question
 from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
-from roi.errors import RoiError
+from roi.errors import NOWHERE, Place, RoiError, Setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.layers import Chosen, resolve_input
 
@@ -38,8 +38,10 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
     if not any(name.startswith(YOURS) for name in named.cells):
         raise RoiError(
             "the names by which inputs are found are gone: the file was saved by a program that drops them",
-            file,
-            "Type the changes into the workbook as it was written, or give them by --set.",
+            Place(file),
+            remedy(
+                "Type the changes into the workbook as it was written, or give them by ", Setting("set"), "."
+            ),
         )
     problems = Problems(file)
     answers: dict[str, Answer] = {}
@@ -65,7 +67,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
         if item.spec.chance and yours.kind != "blank":
             raise RoiError(
                 f"“{item.spec.label}” is luck, which nobody can know or choose",
-                f"{file}: {yours.where}",
+                Place(file, cell=yours.where),
                 "Clear the cell; change the chance it is compared with.",
             )
         value = _number(yours, item, model, file)
@@ -74,7 +76,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     elif f"{YOURS}{item.id}" in named.broken:
         raise RoiError(
             f"“{item.spec.label}”: the cell named {YOURS}{item.id} is gone",
-            file,
+            Place(file),
             "Type the changes into the workbook as it was written.",
         )
     chosen = _of_scenario(named, item, model, file)
@@ -87,7 +89,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
         if gone in named.broken or cells:
             raise RoiError(
                 f"“{item.spec.label}”: the cell named {gone} is gone",
-                file,
+                Place(file),
                 "Type the changes into the workbook as it was written.",
             )
         return None
@@ -132,7 +134,7 @@ def _check_used(named: Named, item: ModelInput, file: str) -> None:
     )
     if not used.formula:
         message = f"{label}: found {shortened(used.value) or 'nothing'} in place of the formula of In use"
-        raise RoiError(message, f"{file}: {used.where}", hint)
+        raise RoiError(message, Place(file, cell=used.where), hint)
     chosen = (yours, named.cells.get(scenario_name(item.id)), likely)
     source = next((cell for cell in chosen if cell is not None and cell.kind == "number"), None)
     if source is not None and used.kind == "number":
@@ -143,7 +145,7 @@ def _check_used(named: Named, item: ModelInput, file: str) -> None:
             message = (
                 f"{label}: In use is {shown:g} where {source.where} says {follows:g}; its formula was changed"
             )
-            raise RoiError(message, f"{file}: {used.where}", hint)
+            raise RoiError(message, Place(file, cell=used.where), hint)
 
 
 def _check_number(cell: Cell) -> None:
@@ -166,7 +168,7 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
         return item
     try:
         spec = replace(item.spec, value=was.override.value)
-        return resolve_input(Chosen(spec, item.layer, ""), model.units, model.case)
+        return resolve_input(Chosen(spec, item.layer, NOWHERE), model.units, model.case)
     except RoiError:  # the value of another version of the case does not fit this one: every number counts
         return item
 
@@ -176,7 +178,7 @@ def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | 
         _check_number(cell)
         value = cell_number(cell, Question.of_input(item, model, asked=False))
     except RoiError as found:
-        raise at_cells(found, item, f"{file}: {cell.where}") from None
+        raise at_cells(found, item, Place(file, cell=cell.where)) from None
     return value
 
 
@@ -191,7 +193,7 @@ def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) ->
                 "found an empty cell; a range needs all its numbers", hint="Type the number again."
             )
     except RoiError as found:
-        raise at_cells(found, row.item, f"{file}: {cell.where}") from None
+        raise at_cells(found, row.item, Place(file, cell=cell.where)) from None
     return value
 
 
@@ -230,7 +232,7 @@ def value_text(row: Range, values: Mapping[str, Decimal]) -> str:
 
 def _answer(text: str, where: str, item: ModelInput, model: Model, file: str) -> Answer:
     """The change, refused at its cells where the model would refuse it later."""
-    check_fits(text, item, model, f"{file}: {where}")
+    check_fits(text, item, model, Place(file, cell=where))
     return Answer(text, where, "seller", note=f"Changed in {file}, {where}.")
 
 
@@ -247,7 +249,7 @@ def _horizon(named: Named, identity: Identity, file: str) -> int | None:
             found = "an empty cell" if value is None else shortened(str(value))
             raise RoiError(f"found {found}; whole months from 1 to {MAX_HORIZON} are allowed")
     except RoiError as found:
-        raise RoiError(f"horizon: {found.message}", f"{file}: {cell.where}", found.hint) from None
+        raise RoiError(f"horizon: {found.message}", Place(file, cell=cell.where), found.hint) from None
     return None if int(value) == identity.horizon else int(value)
 
 
@@ -262,7 +264,7 @@ def _start(named: Named, identity: Identity, file: str) -> str | None:
     if day is None:
         hint = "Type any day of the month, such as 2027-04-01; or nothing."
         raise RoiError(
-            f"Month 1: found {shortened(cell.value)!r}, which is no date", f"{file}: {cell.where}", hint
+            f"Month 1: found {shortened(cell.value)!r}, which is no date", Place(file, cell=cell.where), hint
         )
     return f"{day:%Y-%m}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from roi.errors import RoiError
+from roi.errors import NOWHERE, Place, RoiError, remedy
 from roi.model import Model, ModelInput
 from roi.model.layers import Chosen, resolve_input
 
@@ -40,15 +40,15 @@ class Problems:
             listed = [str(found).removeprefix(f"{self.file}: ").replace("\n  ", " ") for found in self.found]
             rest = [f"and {len(listed) - MOST} more"] if len(listed) > MOST else []
             lines = "".join(f"\n  {line}" for line in [*listed[:MOST], *rest])
-            raise RoiError(f"{len(listed)} answers cannot be read:{lines}", self.file)
+            raise RoiError(f"{len(listed)} answers cannot be read:{lines}", Place(self.file))
 
 
-def at_cells(error: RoiError, item: ModelInput, where: str) -> RoiError:
+def at_cells(error: RoiError, item: ModelInput, where: Place) -> RoiError:
     """The error with the label of the input, at its cells."""
     return RoiError(f"“{item.spec.label}”: {error.message}", where, error.hint)
 
 
-def check_fits(value: str, item: ModelInput, model: Model, where: str, more: str = "") -> None:
+def check_fits(value: str, item: ModelInput, model: Model, where: Place, more: str = "") -> None:
     """Refuse, at the cells, what the model would refuse later.
 
     Args:
@@ -61,7 +61,7 @@ def check_fits(value: str, item: ModelInput, model: Model, where: str, more: str
     """
     try:
         resolve_input(
-            Chosen(replace(item.spec, value=value, likely=None), "set", ""), model.units, model.case
+            Chosen(replace(item.spec, value=value, likely=None), "set", NOWHERE), model.units, model.case
         )
     except RoiError as error:
-        raise at_cells(RoiError(error.message, hint=f"{error.hint}{more}"), item, where) from None
+        raise at_cells(RoiError(error.message, hint=remedy(error.hint, more)), item, where) from None

@@ -20,7 +20,7 @@ from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_num
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
@@ -68,7 +68,7 @@ def identity_of_file(named: Named, file: str) -> Identity:
         for name, cell in named.cells.items()
         if name.startswith(WAS) and cell.kind == "text"
     }
-    return identity_from(fields if "schema" in fields else named.properties, was, file)
+    return identity_from(fields if "schema" in fields else named.properties, was, Place(file))
 
 
 def _differences(identity: Identity, model: Model) -> Iterable[str]:
@@ -87,7 +87,7 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
             "no question can be found: the names of all answers point to cells that are not there"
             if broken
             else "the names by which answers are found are gone: the file was saved by a program that drops them",
-            file,
+            Place(file),
             "Copy the answers into the sheet as it was sent.",
         )
     by, on = _text(named.cells.get(TOLD_BY)), cell_date(named.cells.get(TOLD_ON))
@@ -142,7 +142,7 @@ def _answer(
         points = f"; it points to {shortened(named.broken[gone[0]])}" if gone[0] in named.broken else ""
         raise RoiError(
             f"a cell of “{item.spec.label}” is gone: the name {gone[0]} has no cell{points}",
-            file,
+            Place(file),
             "Copy the answers into the sheet as it was sent.",
         )
     cells = {end: named.cells[name] for end, name in names.items()}
@@ -152,13 +152,13 @@ def _answer(
     if not (alone or values):
         return None
     where = _place([cells[end] for end in values or ("likely",)])
-    text = alone.value if alone else _text_of(values, cells, item, f"{file}: {where}")
+    text = alone.value if alone else _text_of(values, cells, item, Place(file, cell=where))
     typed = alone.typed if alone else _typed(values, cells, question)
     added = _text(named.cells.get(cell_name(item, "note")))
     note = f"In {file}, {where}.{' ' + added if added else ''}"
     answer = Answer(text, where, "prospect", by, on, note, typed)
     more = " Or fill in Likely alone." if text.startswith("range") else ""
-    check_fits(text, item, model, f"{file}: {where}", more)
+    check_fits(text, item, model, Place(file, cell=where), more)
     return answer
 
 
@@ -173,7 +173,7 @@ def _words_alone(cells: Mapping[str, Cell], item: ModelInput, model: Model, file
             raise RoiError(f"found “{shortened(words)}”", hint="Leave the cell empty if it is not known.")
         return read_answer(words, item, model)
     except RoiError as problem:
-        raise at_cells(problem, item, f"{file}: {likely.where}") from None
+        raise at_cells(problem, item, Place(file, cell=likely.where)) from None
 
 
 def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[str, Decimal]:
@@ -183,7 +183,7 @@ def _values(cells: Mapping[str, Cell], question: Question, file: str) -> dict[st
         try:
             value = cell_number(cell, question)
         except RoiError as problem:
-            raise at_cells(problem, question.item, f"{file}: {cell.where}") from None
+            raise at_cells(problem, question.item, Place(file, cell=cell.where)) from None
         if value is not None:
             values[end] = value
     return values
@@ -197,7 +197,7 @@ def _typed(values: Mapping[str, Decimal], cells: Mapping[str, Cell], question: Q
     return " / ".join(texts) + ("" if question.form is None else f" ({unit_of(question)})")
 
 
-def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: str) -> str:
+def _text_of(values: Mapping[str, Decimal], cells: Mapping[str, Cell], item: ModelInput, where: Place) -> str:
     """A constant, or the range of three ascending figures."""
     percent = item.unit.percent
     if set(values) == {"likely"}:

@@ -10,12 +10,15 @@ from exports.document.result import result_document
 from exports.voice.learning import learning_notes, not_stressed, row_notes
 from roi.analysis.stress import parse_stress
 from roi.case import Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 
 
 def given(name: str, option: str | None = None, product: str | None = None, **values: str) -> Model:
     answers = {key: Override(value, product=product) for key, value in values.items()}
-    return resolve(cases.load(name), option=option, layers=[Layer("set", "{}", answers, "seller")])
+    return resolve(
+        cases.load(name), option=option, layers=[Layer("set", of_setting("set"), answers, "seller")]
+    )
 
 
 def test_what_an_answer_moves_is_named_with_was_and_is() -> None:

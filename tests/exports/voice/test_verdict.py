@@ -11,6 +11,7 @@ from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import Verdict, verdict
 from roi.case import Case
+from roi.errors import of_setting
 from tests.roi.analysis.test_verdict import judged, with_option
 from tests.support.models import money_case
 
@@ -90,7 +91,7 @@ def test_who_said_it(grade: str | None, whose: str) -> None:
     from roi.model import Layer
 
     case = money_case("x * y - 20", {"x": "uniform(0, 10)", "y": "2"})
-    layer = Layer("set", "--set {}", {"y": Override("3", grade)}, "seller")  # type: ignore[arg-type]
+    layer = Layer("set", of_setting("set"), {"y": Override("3", grade)}, "seller")  # type: ignore[arg-type]
     run = roi.simulate(roi.resolve(case, layers=[layer]))
     found = verdict(run.model, headline(run, run.summary()), prospects(run))
     assert f"({whose})" in " ".join(must_be_true(found)[1])

@@ -10,6 +10,7 @@ from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.answers import Answers
 from exports.workbook.reader.reading import read_answers
+from roi.errors import Place
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import filled
 
@@ -19,7 +20,7 @@ DAY = datetime.date(2026, 1, 5)
 
 def model_for(identity: Identity) -> Model:
     """The case, and over it the overrides in force when the file was written."""
-    layer = Layer("estimate", "[overrides.{}]", identity.overrides, "seller")
+    layer = Layer("estimate", Place(table="[overrides]"), identity.overrides, "seller")
     return resolve(
         cases.load(ASKED),
         preset=identity.preset,

@@ -12,6 +12,7 @@ import roi
 from exports.workbook.approval import TITLE
 from exports.workbook.write import workbook
 from roi.case import Case, Override
+from roi.errors import Place
 from roi.model import Layer, resolve
 from roi.sim.run import simulate
 
@@ -19,7 +20,7 @@ from roi.sim.run import simulate
 @pytest.fixture(scope="module")
 def written(small: Case, tmp_path_factory: pytest.TempPathFactory) -> tuple[roi.Run, Path]:
     told = Override("250", who="prospect", by="Ann", date=datetime.date(2026, 11, 20), typed="about 250")
-    model = resolve(small, layers=[Layer("estimate", "a.toml: {}", {"letters": told}, "seller")])
+    model = resolve(small, layers=[Layer("estimate", Place("a.toml"), {"letters": told}, "seller")])
     run = simulate(model, draws=256, seed=1)
     path = tmp_path_factory.mktemp("approval") / "a.xlsx"
     workbook(run, path, trials=16, prepared_by="Jo", estimate_text="[estimate]")

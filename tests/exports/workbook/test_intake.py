@@ -16,6 +16,7 @@ from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import FIELDS
 from exports.workbook.questions import asked, questions
 from roi.case import Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import cell
 from tests.support.libreoffice import recalculated
@@ -134,7 +135,7 @@ def test_it_says_where_it_comes_from_twice(model: Model, book: openpyxl.Workbook
 
 
 def test_preset_option_and_overrides_are_kept(tmp_path: Path) -> None:
-    layer = Layer("set", "--set {}", {"silent": Override("150", "seller", (), "said so")}, "seller")
+    layer = Layer("set", of_setting("set"), {"silent": Override("150", "seller", (), "said so")}, "seller")
     model = resolve(cases.load(ASKED), preset="poor", option="cloud", horizon=36, layers=[layer])
     intake_workbook(model, tmp_path / "a.xlsx", created=DAY)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")

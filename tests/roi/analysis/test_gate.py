@@ -12,6 +12,7 @@ import cases
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.gate import gate, has_gate
 from roi.case import Override
+from roi.errors import of_setting
 from roi.model import Layer, resolve
 from roi.sim.prepare import prepare
 from roi.sim.sampling import REPLICATES, planned
@@ -55,7 +56,7 @@ def test_the_gate_of_a_shipped_pilot_goes_by_the_noisy_measurement(name: str) ->
 
 def test_a_gate_that_nobody_passes_has_nothing_that_pays() -> None:
     case = cases.load("bank-chatbot")
-    layer = Layer("set", "--set {}", {"gate": Override("95")})
+    layer = Layer("set", of_setting("set"), {"gate": Override("95")})
     models = {AS_IT_STANDS: resolve(case), "pilot": resolve(case, option="pilot", layers=[layer])}
     assert [has_gate(model) for model in models.values()] == [False, True]
     base = compare([Candidate(*one) for one in models.items()], draws=1_024)

@@ -12,6 +12,7 @@ from roi.analysis.solve import Target, solve
 from roi.analysis.stress import parse_stress, stressed
 from roi.analysis.twoway import two_way
 from roi.case import Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 
 DRAWS = 16_384
@@ -19,7 +20,9 @@ BANK, CODE = "bank-chatbot", "code-assistant"
 
 
 def given(name: str, learn: bool = True, **values: str) -> Model:
-    layer = Layer("set", "{}", {key: Override(value) for key, value in values.items()}, learn=learn)
+    layer = Layer(
+        "set", of_setting("set"), {key: Override(value) for key, value in values.items()}, learn=learn
+    )
     return resolve(cases.load(name), layers=[layer])
 
 

@@ -76,7 +76,7 @@ def test_too_few_to_compare() -> None:
     rare = money_case("a", {"a": "uniform(-1, 999)"})
     with pytest.raises(RoiError, match="only 1 of 1,024 draws lose") as raised:
         losing(roi.simulate(rare, draws=1_024))
-    draws = int(raised.value.hint.removeprefix("Use --draws ").rstrip("."))
+    draws = int(str(raised.value.hint).removeprefix("Use draws=").rstrip("."))
     assert losing(roi.simulate(rare, draws=draws)).share.value == pytest.approx(0.001, rel=0.1)
     with pytest.raises(RoiError, match="does not state all costs"):
         losing(roi.simulate(cases.load("clinical-scribe"), preset="report"))

@@ -10,6 +10,7 @@ import cases
 from cases import templates
 from roi.analysis.remarks import remarks
 from roi.case import EVIDENCE, Override
+from roi.errors import of_setting
 from roi.model import Layer, resolve
 from tests.support.documents import Table, case_of, flow, line
 
@@ -146,7 +147,7 @@ def test_weights_that_are_ratios_or_make_a_whole(value: str) -> None:
 
 
 def test_what_an_answer_moves_is_no_column_of_rows() -> None:
-    answers = Layer("set", "{}", {"minutes_saved": Override("2 to 3", who="prospect")})
+    answers = Layer("set", of_setting("set"), {"minutes_saved": Override("2 to 3", who="prospect")})
     moved = resolve(cases.load("clinical-scribe"), layers=[answers])
     assert any(item.moved_by and item.distribution.arguments.data for item in moved.inputs)
     assert remarks(moved) == ()

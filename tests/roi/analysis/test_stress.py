@@ -14,7 +14,7 @@ from roi.analysis.compare import Candidate
 from roi.analysis.stress import Moved, Stress, parse_stress, stressed, twins
 from roi.case import Override
 from roi.distributions import parse
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
 from tests.support.documents import case_of, flow
 
@@ -36,7 +36,7 @@ def model(**overrides: str) -> Model:
         },
     )
     given_ = {name: Override(value) for name, value in overrides.items()}
-    return resolve(case, layers=[Layer("set", "--set {}", given_, "seller")])
+    return resolve(case, layers=[Layer("set", of_setting("set"), given_, "seller")])
 
 
 def under(*texts: str, base: Model | None = None) -> Model:
@@ -76,7 +76,9 @@ def test_widening_keeps_the_median_and_stretches_around_it() -> None:
 
 
 def test_a_fixed_value_is_that_of_another_answer() -> None:
-    asked = resolve(model().case, layers=[Layer("set", "{}", {"gain": Override("4_000")}, "seller")])
+    asked = resolve(
+        model().case, layers=[Layer("set", of_setting("set"), {"gain": Override("4_000")}, "seller")]
+    )
     assert (npv(under("gain=4_000")) == npv(asked)).all()
 
 

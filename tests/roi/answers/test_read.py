@@ -15,7 +15,7 @@ import cases
 from roi.answers import Question, is_unknown, read_answer
 from roi.answers.numbers import MOST_CHARACTERS
 from roi.case import Override
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 
 
@@ -38,7 +38,7 @@ def likely(name: str, text: str, *, asked: bool = True) -> float:
     """The answer's likely value in the declared unit, resolved as an estimate would."""
     item, of = question(name)
     value = read_answer(text, item, of, asked=asked).value
-    layer = Layer("set", "{}", {name: Override(value, who="prospect")})
+    layer = Layer("set", of_setting("set"), {name: Override(value, who="prospect")})
     again = resolve(of.case, option=of.option, layers=[layer]).input(name)
     return again.shown(again.likely)
 
@@ -315,7 +315,7 @@ def test_any_count_is_read_back(part: int, more: int, style: str) -> None:
 def test_any_span_holds_in_nine_of_ten_cases(low: int, width: int, style: str) -> None:
     item, of = question("realisation")
     value = read_answer(style.format(low, low + width), item, of).value
-    layer = Layer("set", "{}", {item.id: Override(value)})
+    layer = Layer("set", of_setting("set"), {item.id: Override(value)})
     again = resolve(of.case, layers=[layer]).input(item.id)
     ends = again.quantile(np.array([0.05, 0.95])) * 100
     assert ends == pytest.approx([low, low + width], rel=1e-6)
@@ -338,5 +338,5 @@ def test_texts_of_numbers_are_read_or_refused(text: str) -> None:
         value = read_answer(text, item, of).value
     except RoiError:
         return
-    layer = Layer("set", "{}", {item.id: Override(value)})
+    layer = Layer("set", of_setting("set"), {item.id: Override(value)})
     assert 0 <= resolve(of.case, layers=[layer]).input(item.id).likely <= 1

@@ -59,7 +59,7 @@ def test_every_family_is_judged() -> None:
 def test_a_dash_between_two_plain_numbers(text: str, span: str) -> None:
     with pytest.raises(RoiError, match="or a difference") as problem:
         parse(text)
-    assert f"Write {span} for a span" in problem.value.hint
+    assert f"Write {span} for a span" in str(problem.value.hint)
 
 
 def test_a_chain_of_dashes_may_be_a_date() -> None:

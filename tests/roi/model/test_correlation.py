@@ -178,7 +178,7 @@ def test_bad_pairs_are_refused(pairs: list[Pair], words: str) -> None:
     with pytest.raises(RoiError) as caught:
         gaussian_copula(["a", "b", "price"], pairs)
     assert words in str(caught.value)
-    assert caught.value.where == f"correlation {pairs[-1].a}, {pairs[-1].b}"
+    assert str(caught.value.where) == f"correlation {pairs[-1].a}, {pairs[-1].b}"
 
 
 def test_no_pairs_no_copula() -> None:

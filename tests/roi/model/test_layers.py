@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.case import Case, Input, Override
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from roi.model.values import LayerName
 from tests.support.documents import case_of, flow, input_table
@@ -47,7 +47,7 @@ def case(**tables: Any) -> Case:
 
 def resolved(name: str, value: str | Override) -> ModelInput:
     override = value if isinstance(value, Override) else Override(value)
-    return resolve(case(), layers=[Layer("set", "--set {}", {name: override}, "seller")]).input(name)
+    return resolve(case(), layers=[Layer("set", of_setting("set"), {name: override}, "seller")]).input(name)
 
 
 # ---- order ---------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_the_last_layer_wins(present: set[str]) -> None:
         "presets": {"view": {"inputs": {"calls": values["preset"]} if "preset" in present else {}}},
     }
     layers = [
-        Layer(name, "{}", {"calls": Override(str(values[name]))}, "seller")
+        Layer(name, of_setting("set"), {"calls": Override(str(values[name]))}, "seller")
         for name in ("estimate", "set")
         if name in present
     ]
@@ -73,7 +73,7 @@ def test_the_last_layer_wins(present: set[str]) -> None:
 
 
 def test_a_later_layer_of_the_same_kind_wins() -> None:
-    layers = [Layer("set", "{}", {"calls": Override(str(value))}) for value in (1, 2, 3)]
+    layers = [Layer("set", of_setting("set"), {"calls": Override(str(value))}) for value in (1, 2, 3)]
     assert resolve(case(), layers=layers).input("calls").likely == 3
 
 
@@ -154,9 +154,9 @@ def test_an_override_of_an_option_s_own_input() -> None:
 
 def test_set_must_not_speak_of_another_option() -> None:
     tables = {"options": {"way": {"inputs": {"extra": input_table("extra", (1, "USD"))}}}}
-    with pytest.raises(RoiError, match="--set extra: the input `extra` belongs to another option") as found:
-        resolve(case(**tables), layers=[Layer("set", "--set {}", {"extra": Override("2")})])
-    assert "--option" in found.value.hint
+    with pytest.raises(RoiError, match="set extra: the input `extra` belongs to another option") as found:
+        resolve(case(**tables), layers=[Layer("set", of_setting("set"), {"extra": Override("2")})])
+    assert "option" in str(found.value.hint)
 
 
 def test_the_discount_rate_is_there_unless_stated() -> None:
@@ -171,15 +171,15 @@ def test_the_discount_rate_is_there_unless_stated() -> None:
 def test_an_unknown_input_is_named_with_the_nearest() -> None:
     with pytest.raises(RoiError, match="there is no input `prise`") as found:
         resolved("prise", "30")
-    assert "'price'" in found.value.hint
-    assert found.value.where == "--set prise"
+    assert "'price'" in str(found.value.hint)
+    assert str(found.value.where) == "set prise"
 
 
 @pytest.mark.parametrize("text", ["", "30 GBP/seat", "0.35 bananas", "range(1", "nan", "30 30", "price * 2"])
 def test_a_bad_value_says_where(text: str) -> None:
     with pytest.raises(RoiError) as found:
         resolved("price", text)
-    assert found.value.where.startswith("--set price")
+    assert str(found.value.where).startswith("set price")
 
 
 @pytest.mark.parametrize(

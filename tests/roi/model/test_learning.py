@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 import roi
 from roi.case import Case, Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.model.correlation import Pair, gaussian_copula
 from roi.model.scores import FAR
@@ -42,7 +43,7 @@ def lever(name: str) -> dict[str, Any]:
 
 def answered(document: Case, learn: bool = True, preset: str = "evidence", **values: str) -> Model:
     overrides = {name: Override(value) for name, value in values.items()}
-    return resolve(document, preset=preset, layers=[Layer("set", "{}", overrides, learn=learn)])
+    return resolve(document, preset=preset, layers=[Layer("set", of_setting("set"), overrides, learn=learn)])
 
 
 def drawn(model: Model, sampler: str = "sobol", draws: int = DRAWS) -> dict[str, np.ndarray]:
@@ -212,13 +213,15 @@ def test_an_answer_of_another_product_stays_with_it() -> None:
         "same": {},
     }
     document = case({**INPUTS, "c": mine}, options=options)
-    layer = Layer("set", "{}", {"c": Override("3", product="seat")})
+    layer = Layer("set", of_setting("set"), {"c": Override("3", product="seat")})
     here, same, other = (resolve(document, option=name, layers=[layer]) for name in (None, "same", "other"))
     assert [model.input("c").likely for model in (here, same)] == [3, 3]
     assert other.input("c").likely == 6
     assert list(other.aside) == ["c"]
     assert not here.aside
-    reaching = resolve(document, option="other", layers=[Layer("set", "{}", {"c": Override("3")})])
+    reaching = resolve(
+        document, option="other", layers=[Layer("set", of_setting("set"), {"c": Override("3")})]
+    )
     replaced = reaching.input("c").replaced
     assert replaced is not None
     assert (replaced.layer, replaced.value) == ("option", "range(5, 6, 8)")

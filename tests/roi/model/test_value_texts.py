@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi.case import Override
-from roi.errors import RoiError
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, ModelInput, resolve
 from roi.model.layers import split_unit
 from tests.support.documents import case_of
@@ -28,7 +28,9 @@ INPUTS = {
 
 def resolved(name: str, value: str) -> ModelInput:
     document = case_of(INPUTS, {}, header={"units": ["seat", "call"]}, rates=RATES)
-    return resolve(document, layers=[Layer("set", "--set {}", {name: Override(value)}, "seller")]).input(name)
+    return resolve(
+        document, layers=[Layer("set", of_setting("set"), {name: Override(value)}, "seller")]
+    ).input(name)
 
 
 @pytest.mark.parametrize(

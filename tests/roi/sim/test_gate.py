@@ -12,6 +12,7 @@ import roi
 from exports.voice.learning import gate_note
 from roi.analysis.stress import parse_stress, stressed
 from roi.case import Case, Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput
 from roi.sim.gate import decision, resolve
 from tests.support.documents import case_of, flow
@@ -68,7 +69,7 @@ def test_a_gate_that_no_measurement_turns(cost: float, always: bool) -> None:
 
 
 def test_a_gate_that_is_given_stays_and_is_remarked_on_where_it_is_far_off() -> None:
-    layer = Layer("set", "{}", {"gate": Override("20")})
+    layer = Layer("set", of_setting("set"), {"gate": Override("20")})
     model = resolve(document(), layers=[layer])
     assert gate(model).likely == 20
     found = decision(model)
@@ -76,7 +77,9 @@ def test_a_gate_that_is_given_stays_and_is_remarked_on_where_it_is_far_off() -> 
     said = gate_note(model)
     assert said.startswith("The gate of 20 USD is passed in 2.")
     assert "going on above 8." in said
-    best = resolve(document(), layers=[Layer("set", "{}", {"gate": Override(repr(found.value))})])
+    best = resolve(
+        document(), layers=[Layer("set", of_setting("set"), {"gate": Override(repr(found.value))})]
+    )
     assert gate_note(best) == ""
     assert gate_note(resolve(document())) == ""
 

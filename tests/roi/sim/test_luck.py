@@ -10,6 +10,7 @@ import pytest
 import cases
 import roi
 from roi.case import Case, Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import SAMPLERS, planned
@@ -34,7 +35,7 @@ def case(**tables: Any) -> Case:
 
 
 def edited(document: Case, values: dict[str, str], **arguments: Any) -> Model:
-    layer = Layer("set", "{}", {name: Override(value) for name, value in values.items()})
+    layer = Layer("set", of_setting("set"), {name: Override(value) for name, value in values.items()})
     return resolve(document, layers=[layer], **arguments)
 
 
@@ -60,7 +61,7 @@ def test_an_edit_leaves_the_luck_of_all_others(sampler: str) -> None:
     same(before, draws(edited(case(), {"c": "5"}), sampler), "ab")
     same(before, draws(edited(case(), {"c": "range(1, 3, 4)"}), sampler), "abc")
     # `a` is correlated with `b`: set to a number it still lends `b` its luck.
-    layer = Layer("set", "{}", {"a": Override("5")}, learn=False)
+    layer = Layer("set", of_setting("set"), {"a": Override("5")}, learn=False)
     same(before, draws(resolve(case(), layers=[layer]), sampler), "bc")
 
 

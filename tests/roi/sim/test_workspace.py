@@ -10,6 +10,7 @@ import pytest
 import cases
 import roi
 from roi.case import Override
+from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.block import PIECE
 from roi.sim.run import Run
@@ -25,7 +26,7 @@ def bits(run: Run) -> dict[str, bytes]:
 
 
 def edited(name: str, **texts: str) -> Model:
-    layer = Layer("set", "--set {}", {key: Override(text) for key, text in texts.items()}, "seller")
+    layer = Layer("set", of_setting("set"), {key: Override(text) for key, text in texts.items()}, "seller")
     return resolve(cases.load(name), layers=[layer])
 
 

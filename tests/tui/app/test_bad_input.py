@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 import exports.atomic
 import exports.files
 import roi
+from roi.errors import Place, RoiError
 from tests.tui.app.pilots import CASE, edit, fill, p50, settled, until
 from tui.app.app import RoiApp
 from tui.app.autosave import lost
@@ -77,7 +78,7 @@ async def test_a_broken_file_opened_over_an_estimate_leaves_it_alone() -> None:
 async def test_a_missing_case_is_told_from_the_start() -> None:
     app = RoiApp("no-such-case")
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "bank-chatbot" in (await told(pilot)).hint
+        assert "bank-chatbot" in str((await told(pilot)).hint)
         await pilot.press("enter")
         assert isinstance(app.screen, StartScreen)
 
@@ -157,7 +158,7 @@ async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: p
 @pytest.mark.parametrize(
     "failure",
     [
-        roi.RoiError("the line `hours` is infinite in 3 draws", "lines.hours"),
+        RoiError("the line `hours` is infinite in 3 draws", Place(table="[lines.hours]")),
         FloatingPointError("infinite hours"),
     ],
 )
@@ -176,7 +177,7 @@ async def test_a_simulation_that_fails_is_told_and_undone(
             await edit(pilot, "fee", "0.1")
             error = await told(pilot)
             assert "infinite" in error.message
-            assert "Ctrl+Z" in error.hint
+            assert "Ctrl+Z" in str(error.hint)
         await pilot.press("escape", "ctrl+z")
         assert p50(await settled(pilot)) == before
         await pilot.press("ctrl+y")
@@ -224,7 +225,7 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(app: RoiApp, monkeypatch:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Told), "the dialog")
         assert isinstance(app.screen, Told)
-        assert "free some space" in app.screen.error.hint
+        assert "free some space" in str(app.screen.error.hint)
         await pilot.press("escape")
         assert screen.session.dirty
         assert screen.session.estimate.overrides["fee"].value == "0.1"

@@ -88,4 +88,4 @@ def test_a_first_month_that_is_none_is_refused_at_its_cell(exported: Path, tmp_p
         estimate_of_workbook(
             path, lambda case: cases.Settings(3, case.id, case.digest, "", datetime.date.today())
         )
-    assert "typed.xlsx: Inputs!D" in caught.value.where
+    assert "typed.xlsx: Inputs!D" in str(caught.value.where)

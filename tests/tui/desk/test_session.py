@@ -197,7 +197,7 @@ def test_no_way_back_to_a_case_that_a_snapshot_does_not_fit(monkeypatch: pytest.
     moved = SESSION.rebase().edit("tariff", "0.1").keep("cheap")
     with pytest.raises(RoiError, match="tariff") as found:
         moved.undo().undo()
-    assert "Drop that snapshot" in found.value.hint
+    assert "Drop that snapshot" in str(found.value.hint)
     assert moved.drop("cheap").undo().undo().estimate == SESSION.estimate
     with pytest.raises(RoiError, match="fee"):
         SESSION.edit("fee", "0.1").keep("cheap").undo().rebase()

@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from roi.errors import RoiError
+from tui.app.settings import as_field
 from tui.app.widgets.plain import Plain
 from tui.desk.redaction import without_folders
 
@@ -41,7 +42,11 @@ class Told(Dialog[None]):
     def compose(self) -> ComposeResult:
         where, what, hint = (
             without_folders(part) if self._present else part
-            for part in (self.error.where, self.error.message, self.error.hint)
+            for part in (
+                self.error.where.worded(as_field),
+                self.error.marked,
+                self.error.hint.worded(as_field),
+            )
         )
         with Vertical(classes="dialog"):
             yield Plain(self.heading, classes="dialog-title")

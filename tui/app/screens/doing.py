@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import work
 
 from roi.case import EVIDENCE
-from roi.errors import RoiError
+from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.sim.cuts import CUTS, Cut
 from tui.app.screens.dialogs import Choose, Form
@@ -195,10 +195,12 @@ def _described(screen: Doing, values: dict[str, str]) -> Session:
     for name in ("draws", "seed", "horizon"):
         text = values[name].replace(",", "").replace("_", "")
         if not text.isdecimal() or len(text) > 9:
-            raise RoiError(f"`{values[name][:20]}` is no whole number", name, "Type digits only.")
+            raise RoiError(f"`{values[name][:20]}` is no whole number", Place(name), "Type digits only.")
         numbers[name] = int(text)
     if not 16 <= numbers["draws"] <= 4_194_304:
-        raise RoiError("the draws must lie between 16 and 4,194,304", "draws", "16,384 are plenty.")
+        raise RoiError(
+            "the draws must lie between 16 and 4,194,304", of_setting("draws"), "16,384 are plenty."
+        )
     model: Model = screen.session.model
     horizon = None if numbers["horizon"] == model.case.header.horizon else numbers["horizon"]
     texts = {name: values[name] for name in ("prospect", "prepared_by", "note") if name in values}

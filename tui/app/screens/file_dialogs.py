@@ -17,7 +17,7 @@ from textual.widgets import Button, DirectoryTree, Input, ProgressBar, RadioSet,
 from textual.worker import Worker, WorkerState
 
 from exports.files import FORMATS, check_targets
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from roi.reading import is_file
 from tui.app.screens.dialogs import Dialog
 from tui.app.widgets.choice import Choice, Choices
@@ -156,7 +156,7 @@ class PathDialog(Dialog[Path | None]):
         if self.save:
             check_targets([path], force=True)
         elif not is_file(path):
-            raise RoiError("there is no such file", str(path), "Pick one below, or mend the path.")
+            raise RoiError("there is no such file", Place(str(path)), "Pick one below, or mend the path.")
 
     def accept(self, path: Path) -> None:
         """The path is good."""
@@ -198,7 +198,7 @@ class ExportDialog(PathDialog):
         """The suffix must be of a known format too."""
         if path.suffix.lower() not in FORMATS:
             listed = ", ".join(FORMATS)
-            raise RoiError(f"the suffix {path.suffix!r} is unknown", str(path), f"Allowed: {listed}.")
+            raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")
         super().check(path)
 
     def accept(self, path: Path) -> None:

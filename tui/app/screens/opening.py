@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from roi.errors import RoiError
+from roi.errors import Place, RoiError
 from tui.app.autosave import Lost
 from tui.app.widgets.plain import Plain
 from tui.desk.catalogue import templates
@@ -76,7 +76,9 @@ class Opening(ModalScreen["Session | RoiError | None"]):
         if event.state is WorkerState.ERROR:
             found = event.worker.error
             hint = "Mend the file, or open another one."
-            self.dismiss(RoiError(f"it ended with {type(found).__name__}: {found}", str(self.target), hint))
+            self.dismiss(
+                RoiError(f"it ended with {type(found).__name__}: {found}", Place(str(self.target)), hint)
+            )
 
     def action_cancel(self) -> None:
         """Nobody waits any more."""

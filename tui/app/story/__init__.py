@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from roi.errors import RoiError
+from tui.app.settings import as_field
 from tui.app.state import View
 from tui.app.story import before, decide, money
 from tui.app.story.page import Page
@@ -53,4 +54,7 @@ def page(place: int, view: View) -> Page:
     try:
         return replace(chapter.build(view), title=chapter.title)
     except RoiError as found:
-        return Page(chapter.title, text=(f"{found.message[:1].upper()}{found.message[1:]}.", found.hint))
+        return Page(
+            chapter.title,
+            text=(f"{found.message[:1].upper()}{found.message[1:]}.", found.hint.worded(as_field)),
+        )

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from roi.errors import RoiError
+from tui.app.settings import as_field
 
 Check = Callable[[str, str], str]  # (input's id, text) → how it is understood; raises RoiError
 Taken = Callable[[str, str], None]  # (input's id, text that passed its check); "" is a bare Enter
@@ -115,9 +116,9 @@ class Editor(Vertical):
         try:
             said = Text("→ " + self._check(self.input_name, text.strip()) if text.strip() else "")
         except RoiError as found:
-            said = Text("✗ " + found.message.split("\n")[0])
+            said = Text("✗ " + found.message)
             if found.hint:
-                said.append(f"\n  {found.hint}")
+                said.append(f"\n  {found.hint.worded(as_field)}")
             valid = False
         if said != self._said:  # Enter judges what was judged as it was typed: nothing to lay out again
             self._said = said

@@ -19,7 +19,7 @@ from roi.sim.plan import Plan
 from tui.app.state import View
 from tui.app.widgets.figures import plan_label, sum_label, why_figure, worth
 from tui.app.widgets.pane import Pane
-from tui.app.widgets.tree import LinesTree, Place
+from tui.app.widgets.tree import LinesTree, TreePlace
 from tui.views.catalogue import cited, list_groups, value_words, words
 from tui.views.inputs import rounded
 from tui.views.style import GRADE_STYLE
@@ -87,20 +87,20 @@ class LinesPane(Pane):
             branch = tree.root.add("", expand=True)
             for line in self._model.lines:
                 if line.spec.flow == flow:
-                    self._add(branch, Place(line.id))
+                    self._add(branch, TreePlace(line.id))
         inputs = tree.root.add(Text("All inputs", style="bold"))
         for group in list_groups(self._model):
             branch = inputs.add(group)
             for item in self._model.inputs:
                 if item.spec.group == group:
-                    self._add(branch, Place(item.id))
+                    self._add(branch, TreePlace(item.id))
         tree.root.expand()
 
-    def _relabel(self, node: TreeNode[Place]) -> None:
+    def _relabel(self, node: TreeNode[TreePlace]) -> None:
         if node.data is not None:
             node.set_label(self._label(node.data))
 
-    def _add(self, parent: TreeNode[Place], place: Place) -> None:
+    def _add(self, parent: TreeNode[TreePlace], place: TreePlace) -> None:
         leaf = place.name in place.above or not self._feeds(place.name)
         parent.add(self._label(place), data=place, allow_expand=not leaf and not place.source)
 
@@ -120,7 +120,7 @@ class LinesPane(Pane):
         lines = (line for line in self._model.lines if line.id == name)
         return next(items, None) or next(lines, None)
 
-    def _label(self, place: Place) -> Text:
+    def _label(self, place: TreePlace) -> Text:
         assert self._model is not None
         assert self._plan is not None
         found = self._found(place.name)
@@ -143,23 +143,23 @@ class LinesPane(Pane):
             text.append(f"  {worth(self._shown, found)}", style="dim")
         return text
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[TreePlace]) -> None:
         """Add what feeds a line the first time it is opened."""
         self._grow(event.node)
 
-    def _grow(self, node: TreeNode[Place]) -> None:
+    def _grow(self, node: TreeNode[TreePlace]) -> None:
         place = node.data
         if place is None or node.children or not node.allow_expand:
             return
         source = isinstance(self._found(place.name), ModelInput)
         for name in self._feeds(place.name):
-            self._add(node, Place(name, (*place.above, place.name), source))
+            self._add(node, TreePlace(name, (*place.above, place.name), source))
 
-    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Place]) -> None:
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[TreePlace]) -> None:
         """Put the chosen line into words."""
         self._tell(event.node)
 
-    def _tell(self, node: TreeNode[Place] | None) -> None:
+    def _tell(self, node: TreeNode[TreePlace] | None) -> None:
         if node is None or self._shown is None:
             return
         if node.data is not None:
@@ -209,7 +209,7 @@ def _dated(source: Source) -> Text:
     return text.append(f"\n{source.seen}, read {source.date:%Y-%m-%d}", style="dim")
 
 
-def _below(node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
+def _below(node: TreeNode[TreePlace]) -> Iterator[TreeNode[TreePlace]]:
     for child in node.children:
         yield child
         yield from _below(child)

@@ -16,6 +16,7 @@ from exports.voice.verdict import must_be_true
 from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
+from tui.app.settings import as_field
 from tui.app.state import View, outside_words
 
 
@@ -133,7 +134,7 @@ def told(error: RoiError) -> Text:
     """Why something cannot be shown."""
     text = warning(error.message)
     if error.hint:
-        text.append(f"\n{error.hint}", style="dim")
+        text.append(f"\n{error.hint.worded(as_field)}", style="dim")
     return text
 
 

@@ -13,7 +13,7 @@ from tui.app.widgets.plain import PlainTree
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreePlace:
     """What a node stands for: a line, an input or a source, on the way from the root."""
 
     name: str
@@ -21,7 +21,7 @@ class Place:
     source: bool = False
 
 
-class LinesTree(PlainTree[Place]):
+class LinesTree(PlainTree[TreePlace]):
     """The tree; what feeds a line is added when it is opened."""
 
     CALLED = "The tree of lines"
@@ -36,13 +36,13 @@ class LinesTree(PlainTree[Place]):
         Binding("left", "out", "Out", show=False),
     ]
 
-    def __init__(self, label: str, feed: Callable[[TreeNode[Place]], None]) -> None:
+    def __init__(self, label: str, feed: Callable[[TreeNode[TreePlace]], None]) -> None:
         """`feed` adds what stands below a node, where that is not done yet."""
         super().__init__(label, id="tree")
         self.guide_depth = 3
         self._feed = feed
 
-    def reveal(self, node: TreeNode[Place]) -> None:
+    def reveal(self, node: TreeNode[TreePlace]) -> None:
         """Open the way to a node, and stand on it."""
         above = node.parent
         while above is not None:
@@ -50,7 +50,7 @@ class LinesTree(PlainTree[Place]):
             above = above.parent
         self.call_after_refresh(self._stand_on, node)  # it has no line before it is laid out
 
-    def _stand_on(self, node: TreeNode[Place]) -> None:
+    def _stand_on(self, node: TreeNode[TreePlace]) -> None:
         self.move_cursor(node)
         self.call_after_refresh(
             self.scroll_to_node, node, animate=False
@@ -79,7 +79,7 @@ class LinesTree(PlainTree[Place]):
     def action_source(self) -> None:
         """Go to the next source below; after the last of the tree, to the first."""
         walk, passed = self._walked(self.root), self.cursor_node is None
-        first: TreeNode[Place] | None = None
+        first: TreeNode[TreePlace] | None = None
         for node in walk:
             if node.data is not None and node.data.source:
                 if passed:
@@ -92,7 +92,7 @@ class LinesTree(PlainTree[Place]):
         else:
             self.notify("No input of this case names a source.")
 
-    def _walked(self, node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
+    def _walked(self, node: TreeNode[TreePlace]) -> Iterator[TreeNode[TreePlace]]:
         yield node
         self._feed(node)
         for child in node.children:

@@ -104,13 +104,13 @@ def compare(
 
 def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
     """What a snapshot has of its own cannot be asked for beside it."""
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     for name, value in given.items():
         if value is not None:
             hint = "Leave one of the two out; --set changes a value in all snapshots."
             raise RoiError(
-                "snapshots have options, presets and prices of their own", f"--snapshots {name}", hint
+                "snapshots have options, presets and prices of their own", of_setting("snapshots", name), hint
             )
 
 
@@ -140,12 +140,12 @@ def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
 def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
     from roi.analysis.volume import scans, volume_input
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     if found.worlds:
         if volume is not None:
             raise RoiError(
-                "volumes are scanned under one preset", "--volume", "Name one preset, or no volume."
+                "volumes are scanned under one preset", of_setting("volume"), "Name one preset, or no volume."
             )
         return ()
     if len(found.options) < 2 and volume is None:
@@ -164,6 +164,7 @@ def models(
     """List models with their dated list prices by the token."""
     from cases.prices import models as priced
     from tui.cli.console import out, print_json
+    from tui.cli.options import as_option
     from tui.views.models import models_document, show_models, show_vendors
 
     if as_json:
@@ -171,4 +172,4 @@ def models(
     elif words:
         show_models(out(), " ".join(words), priced(" ".join(words)))
     else:
-        show_vendors(out())
+        show_vendors(out(), as_option)

@@ -12,6 +12,7 @@ from tui.cli.commands.parameters import Answers, AsJson, CaseName, Draws, Learn,
 if TYPE_CHECKING:
     from roi import Run
     from roi.analysis.solve import Solution, Target
+    from roi.errors import Place, of_setting
     from roi.model import Model
     from roi.sim.cuts import Cut
     from roi.sim.result import Simulation
@@ -58,7 +59,7 @@ def drivers(
     from tui.cli.console import out, print_json
     from tui.views import drivers as view
 
-    _known(measure, MEASURES, "--measure")
+    _known(measure, MEASURES, of_setting("measure"))
     metric = _metric(metric)
     run = _run(case, preset, option, sets, answers, learn, draws, seed)
     chosen = checked_metric(run.model, metric, cut)
@@ -115,7 +116,7 @@ def ask(
     run = simulated(asked)
     chosen = checked_metric(run.model, "npv", cut)
     relative = hurdle.strip().endswith("%")
-    least = _read(run.model, hurdle, "%" if relative else run.model.currency, "--hurdle")
+    least = _read(run.model, hurdle, "%" if relative else run.model.currency, of_setting("hurdle"))
     amount, share = (0.0, least) if relative else (least, 0.0)
     found = information(run, amount, chosen, detailed=top, hurdle_return=share)
     rests = evidence(run, chosen)
@@ -260,25 +261,27 @@ def _target(
     """What is to be solved for; a probability alone means `--at probability`."""
     from roi.analysis.scores import checked_metric
     from roi.analysis.solve import TARGETS, At, Target
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     metric = _metric(metric)
-    _known(metric, TARGETS, "--target")
+    _known(metric, TARGETS, of_setting("target"))
     chosen: Cut = checked_metric(model, metric, cut)
     usual = "p50" if metric == "payback_months" else "mean"  # a payback that never comes has no mean
     place = at or ("probability" if probability is not None else usual)
-    _known(place, get_args(At), "--at")
+    _known(place, get_args(At), of_setting("at"))
     if probability is not None and place != "probability":
-        raise RoiError(f"--probability does not go with --at {place}", "--probability", "Leave one out.")
+        raise RoiError(
+            f"--probability does not go with --at {place}", of_setting("probability"), "Leave one out."
+        )
     if value is None and metric == "payback_months":
-        raise RoiError("a payback needs a number of months", "--value", "As in --value 24.")
+        raise RoiError("a payback needs a number of months", of_setting("value"), "As in --value 24.")
     unit = UNITS_OF_TARGETS.get(metric, model.currency)
-    number = _read(model, value, unit, "--value") if value is not None else 0.0
+    number = _read(model, value, unit, of_setting("value")) if value is not None else 0.0
     odds = 0.8 if probability is None else probability
     return Target(metric, number, place, odds, chosen)  # type: ignore[arg-type]
 
 
-def _read(model: Model, text: str, unit: str, where: str) -> float:
+def _read(model: Model, text: str, unit: str, where: Place) -> float:
     """A number with or without a unit, as in a case file; a percentage comes back as a fraction."""
     from roi.case import Input
     from roi.errors import RoiError
@@ -291,7 +294,7 @@ def _read(model: Model, text: str, unit: str, where: str) -> float:
     return item.likely / (1.0 if item.unit.percent else item.unit.scale)
 
 
-def _known(name: str, allowed: tuple[str, ...], where: str) -> None:
+def _known(name: str, allowed: tuple[str, ...], where: Place) -> None:
     from roi.errors import RoiError, nearest
 
     if name not in allowed:
@@ -300,12 +303,12 @@ def _known(name: str, allowed: tuple[str, ...], where: str) -> None:
 
 def _refuse_out_of_reach(run: Simulation, found: Solution, chosen: bool) -> None:
     """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
-    from roi.errors import RoiError
+    from roi.errors import Place, RoiError
     from tui.views.solve import goal, nowhere
 
     if chosen and not found.roots:
         raise RoiError(
             f"out of reach: {goal(found.target, run.model.currency)}. {nowhere(found, run.model.currency)}",
-            f"[inputs.{found.item.id}]",
+            Place(table=f"[inputs.{found.item.id}]"),
             "Choose another target, or another input.",
         )

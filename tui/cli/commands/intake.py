@@ -32,12 +32,12 @@ def intake(
 
     from exports.atomic import write_atomically
     from exports.workbook.intake import intake_workbook
-    from roi.errors import RoiError
+    from roi.errors import Place, RoiError
     from tui.cli.console import err
     from tui.desk.request import Asked, request
 
     if output.suffix.lower() != ".xlsx":
-        raise RoiError(f"the suffix {output.suffix!r} is unknown", str(output), "Allowed: .xlsx.")
+        raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
     asked = request(Asked(case, preset=preset, option=option, by=by, prospect=prospect))
 
     def write(path: Path) -> None:

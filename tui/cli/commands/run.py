@@ -198,52 +198,58 @@ def _share(text: str | None) -> float | None:
     """`0.2%` or `0.002` as a fraction."""
     if text is None:
         return None
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     digits = text.strip().removesuffix("%")
     try:
         return float(digits) / (100 if digits != text.strip() else 1)
     except ValueError:
         hint = "A share of the P10–P90 spread of NPV, as in --precision 0.2%."
-        raise RoiError(f"`{text}` is no share", "--precision", hint) from None
+        raise RoiError(f"`{text}` is no share", of_setting("precision"), hint) from None
 
 
 def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
     """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     if not any(path.suffix.lower() == ".xlsx" for path in outputs):
         hint = "Add --output NAME.xlsx, or see `roi compare`."
-        raise RoiError("it adds a sheet to a workbook, and no output is one", "--compare", hint)
+        raise RoiError("it adds a sheet to a workbook, and no output is one", of_setting("compare"), hint)
     if not asked.estimate.case.options:
         hint = "Leave --compare out, or give the case [options]."
-        raise RoiError(f"the case {asked.estimate.case.id} has no options to compare", "--compare", hint)
+        raise RoiError(
+            f"the case {asked.estimate.case.id} has no options to compare", of_setting("compare"), hint
+        )
 
 
 def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
     from tui.desk.request import Asked, request
 
     if not any(output.suffix.lower() in (".xlsx", ".md") for output in outputs):
         hint = "Add --output NAME.xlsx or NAME.md."
         raise RoiError(
-            "what changed stands in a workbook or in Markdown, and no output is one", "--since", hint
+            "what changed stands in a workbook or in Markdown, and no output is one",
+            of_setting("since"),
+            hint,
         )
     before = request(Asked(str(path)))
     if before.estimate.case.id != asked.estimate.case.id:
         hint = "Name an estimate or a workbook of the same case."
         what = f"{path.name} is of the case {before.estimate.case.id}, this run of {asked.estimate.case.id}"
-        raise RoiError(what, "--since", hint)
+        raise RoiError(what, of_setting("since"), hint)
     return Older(path.name, simulated(before), before.notes)
 
 
 def _refuse_stress_alone() -> None:
-    from roi.errors import RoiError
+    from roi.errors import RoiError, of_setting
 
     hint = "Add --compare, use --set for a value of this run, or see `roi compare`."
-    raise RoiError("a stress stands beside the ways to deploy, which are not compared", "--stress", hint)
+    raise RoiError(
+        "a stress stands beside the ways to deploy, which are not compared", of_setting("stress"), hint
+    )
 
 
 def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: Sequence[str]) -> Alternatives:

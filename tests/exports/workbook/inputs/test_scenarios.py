@@ -11,6 +11,7 @@ import roi
 from exports.workbook.inputs.scenarios import titles
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
+from roi.errors import of_setting
 from roi.model import Layer, resolve
 from roi.sim.plan import plan
 from tests.support.libreoffice import recalculated, saved_again
@@ -64,7 +65,7 @@ def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> 
     conservative = resolve(cases.load(CASE), preset="conservative")
     expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"visits"}
     assert set(answers.answers) == expected
-    layer = Layer("estimate", "{}", answers.overrides, "seller")
+    layer = Layer("estimate", of_setting("set"), answers.overrides, "seller")
     model = resolve(cases.load(CASE), layers=[layer])
     for item in conservative.inputs:
         if item.layer == "preset":

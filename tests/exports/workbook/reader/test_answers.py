@@ -104,7 +104,7 @@ def test_each_cell_that_cannot_be_read_is_named(
     content = path.read_bytes()
     with pytest.raises(RoiError) as found:
         read(path)
-    assert found.value.where == f"acme.xlsx: {address(sheet, f'ask_{name}')}"
+    assert str(found.value.where) == f"acme.xlsx: {address(sheet, f'ask_{name}')}"
     assert says in str(found.value)
     assert found.value.hint
     assert len(str(found.value)) < 400

@@ -18,7 +18,7 @@ from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Override
 from roi.distributions.table import FAMILIES
-from roi.errors import RoiError
+from roi.errors import NOWHERE, RoiError, of_setting
 from roi.model import Layer, ModelInput, resolve
 from roi.model.layers import Chosen, resolve_input
 from tests.exports.workbook.archives import address, retyped
@@ -100,7 +100,7 @@ def test_what_a_reader_changes(
     first = next(name for name in cells if name.startswith("your_") or "your_wage" not in cells)
     assert address(book, first) in answer.where
     assert answer.note == f"Changed in back.xlsx, {answer.where}."
-    resolve(cases.load(ASKED), layers=[Layer("estimate", "{}", answers.overrides, "seller")])
+    resolve(cases.load(ASKED), layers=[Layer("estimate", of_setting("set"), answers.overrides, "seller")])
 
 
 def test_the_horizon(book: Path, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_each_cell_that_cannot_be_read_is_named(
     with pytest.raises(RoiError) as found:
         read(changed(book, tmp_path, {name: value}))
     assert says in str(found.value)
-    assert found.value.where == f"back.xlsx: {address(book, name)}"
+    assert str(found.value.where) == f"back.xlsx: {address(book, name)}"
 
 
 def test_every_formula_that_is_none_any_more_is_named(book: Path, tmp_path: Path) -> None:
@@ -166,7 +166,9 @@ def test_overrides_in_force_come_back_and_changes_lie_over_them(tmp_path: Path) 
         "silent": Override("150", "seller", (), "said so", "seller"),
         "wage": Override("range(35, 50, 70)", "customer"),
     }
-    model = resolve(cases.load(ASKED), preset="poor", layers=[Layer("set", "{}", layers, "seller")])
+    model = resolve(
+        cases.load(ASKED), preset="poor", layers=[Layer("set", of_setting("set"), layers, "seller")]
+    )
     workbook(roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", trials=16, created=DAY)
     answers = read(changed(tmp_path / "a.xlsx", tmp_path, {"par_wage_p50": 52}))
     assert answers.identity.preset == "poor"
@@ -176,7 +178,7 @@ def test_overrides_in_force_come_back_and_changes_lie_over_them(tmp_path: Path) 
 
 
 def test_a_value_typed_in_another_unit_is_changed_in_the_declared_one(tmp_path: Path) -> None:
-    layer = Layer("set", "{}", {"wage": Override("range(30, 40, 60) EUR/hour")}, "seller")
+    layer = Layer("set", of_setting("set"), {"wage": Override("range(30, 40, 60) EUR/hour")}, "seller")
     model = resolve(cases.load(ASKED), layers=[layer])
     workbook(roi.simulate(model, draws=64, seed=1), tmp_path / "a.xlsx", trials=16, created=DAY)
     assert read(tmp_path / "a.xlsx").answers == {}
@@ -196,7 +198,7 @@ def test_every_family_is_written_as_it_was_typed(family: str, unit: str) -> None
 
     def item_of(text: str) -> ModelInput:
         spec = replace(model.input("wage").spec, unit=unit, value=text, min=-1e6, max=1e6)
-        return resolve_input(Chosen(spec, "set", ""), model.units, model.case)
+        return resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
 
     item = item_of(EXAMPLES[family])
     row = range_of(item)

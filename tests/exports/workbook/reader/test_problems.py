@@ -40,7 +40,7 @@ def test_three_figures_that_are_no_range(
     with pytest.raises(RoiError) as found:
         read(path)
     assert says in found.value.message
-    assert found.value.where.startswith("acme.xlsx: Questions!")
+    assert str(found.value.where).startswith("acme.xlsx: Questions!")
     assert found.value.hint
 
 

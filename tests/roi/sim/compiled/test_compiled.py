@@ -154,4 +154,4 @@ def test_without_numba_the_message_says_what_to_install(monkeypatch: pytest.Monk
 def test_an_unknown_engine_names_the_nearest() -> None:
     with pytest.raises(RoiError, match="no engine `compild`") as found:
         roi.simulate(cases.load("bank-chatbot"), engine="compild")  # type: ignore[arg-type]
-    assert "compiled" in found.value.hint
+    assert "compiled" in str(found.value.hint)

@@ -1,0 +1,16 @@
+"""What the command line calls the settings of a request and the things the program does."""
+
+from __future__ import annotations
+
+from roi.errors import Command, Setting
+
+# What is no option is named by its position, as the help of the commands writes it.
+_POSITIONS = {"input": "INPUT", "name": "NAME", "filter": "FILTER", "case": "CASE"}
+
+
+def as_option(part: Setting | Command) -> str:
+    """`--draws 4096`, or `roi drivers` in quotes: where it is wrong as well as where it mends."""
+    if isinstance(part, Command):
+        return f"`roi {part.name} {part.arguments}".rstrip() + "`"
+    option = _POSITIONS.get(part.name) or f"--{part.name.replace('_', '-')}"
+    return f"{option} {part.value}".rstrip()
