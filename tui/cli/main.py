@@ -7,18 +7,16 @@ import os
 import signal
 import sys
 import warnings
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import typer
 
+from roi.errors import Place, RoiError
 from roi.text import LONGEST, plain
 from tui.cli.commands import app as screen
 from tui.cli.commands import catalogue, compare, decide, document, intake, run
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
-
-if TYPE_CHECKING:
-    from roi.errors import RoiError
 
 _COMPLETING = "_ROI_COMPLETE"  # set by the shell that asks for words to go on with
 _INTERRUPTED = 130  # as shells have it
@@ -78,16 +76,12 @@ def _run() -> int:
         found.show(told)
         print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
         return 2
-    except Exception as found:
-        from roi.errors import Place, RoiError
-
-        if isinstance(
-            found, OSError
-        ):  # a folder that is a file, a disk that is full, files that are too many
-            found = RoiError((found.strerror or str(found)).lower(), Place(str(found.filename or "roi")))
-        if not isinstance(found, RoiError):
-            raise
-        print(_message(found), file=sys.stderr)
+    except RoiError as error:
+        print(_message(error), file=sys.stderr)
+        return 2
+    except OSError as error:  # a folder that is a file, a disk that is full, files that are too many
+        refused = RoiError((error.strerror or str(error)).lower(), Place(str(error.filename or "roi")))
+        print(_message(refused), file=sys.stderr)
         return 2
     return 0
 

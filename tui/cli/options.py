@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi.errors import Command, Setting
 
 # What is no option is named by its position, as the help of the commands writes it.
-_POSITIONS = {"input": "INPUT", "name": "NAME", "filter": "FILTER", "case": "CASE"}
+_POSITIONS = {"input": "INPUT", "name": "NAME", "words": "WORDS", "case": "CASE"}
 
 
 def as_option(part: Setting | Command) -> str:

@@ -12,10 +12,9 @@ import io
 import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-if TYPE_CHECKING:
-    from roi.errors import RoiError
+from roi.errors import Place, RoiError
 
 _FEWEST_COLUMNS, _MOST = 20, 1_000  # of columns, and of lines
 _IN_ASCII = {
@@ -94,8 +93,6 @@ def unwritable() -> RoiError | None:
     found = sys.stdout.failed if isinstance(sys.stdout, Stream) else None
     if found is None or _has_gone(found):
         return None
-    from roi.errors import Place, RoiError
-
     reason = (found.strerror or str(found)).lower()
     hint = _HINTS.get(found.errno or 0, "Print it somewhere else.")
     return RoiError(f"the result cannot be printed: {reason}", Place("standard output"), hint)

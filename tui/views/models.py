@@ -21,7 +21,7 @@ def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> No
     if not found:
         raise RoiError(
             f"no model matches `{words[:60]}`",
-            of_setting("filter"),
+            of_setting("words"),
             remedy(Command("models"), " lists vendors. ", absent()),
         )
     table = Table(box=box(), title=heading("List prices, USD per million tokens"), title_justify="left")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from roi.errors import Place, RoiError
 from tui.cli.commands.parameters import complete_case
 from tui.cli.streams import at_terminal
 
@@ -65,8 +66,6 @@ def open_app(
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app
     if not at_terminal():
-        from roi.errors import Place, RoiError
-
         hint = f"Start it at a terminal, without a pipe; or `roi run {target}`, or `roi serve {target}`."
         raise RoiError("the app needs a terminal to paint on and keys to be used by", Place("roi open"), hint)
     _run(target, present)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import (
     Answers,
     AsJson,
@@ -104,8 +105,6 @@ def compare(
 
 def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
     """What a snapshot has of its own cannot be asked for beside it."""
-    from roi.errors import RoiError, of_setting
-
     for name, value in given.items():
         if value is not None:
             hint = "Leave one of the two out; --set changes a value in all snapshots."
@@ -140,7 +139,6 @@ def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
 def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
     from roi.analysis.volume import scans, volume_input
-    from roi.errors import RoiError, of_setting
 
     if found.worlds:
         if volume is not None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from roi.errors import Place, RoiError, nearest, of_setting
 from tui.cli.commands.parameters import Answers, AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
 
 if TYPE_CHECKING:
     from roi import Run
     from roi.analysis.solve import Solution, Target
-    from roi.errors import Place, of_setting
     from roi.model import Model
     from roi.sim.cuts import Cut
     from roi.sim.result import Simulation
@@ -261,7 +261,6 @@ def _target(
     """What is to be solved for; a probability alone means `--at probability`."""
     from roi.analysis.scores import checked_metric
     from roi.analysis.solve import TARGETS, At, Target
-    from roi.errors import RoiError, of_setting
 
     metric = _metric(metric)
     _known(metric, TARGETS, of_setting("target"))
@@ -284,7 +283,6 @@ def _target(
 def _read(model: Model, text: str, unit: str, where: Place) -> float:
     """A number with or without a unit, as in a case file; a percentage comes back as a fraction."""
     from roi.case import Input
-    from roi.errors import RoiError
     from roi.model.layers import Chosen, resolve_input
 
     spec = Input("target", "target", unit, text, "seller")
@@ -295,15 +293,12 @@ def _read(model: Model, text: str, unit: str, where: Place) -> float:
 
 
 def _known(name: str, allowed: tuple[str, ...], where: Place) -> None:
-    from roi.errors import RoiError, nearest
-
     if name not in allowed:
         raise RoiError(f"`{name}` is unknown", where, nearest(name, allowed))
 
 
 def _refuse_out_of_reach(run: Simulation, found: Solution, chosen: bool) -> None:
     """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
-    from roi.errors import Place, RoiError
     from tui.views.solve import goal, nowhere
 
     if chosen and not found.roots:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from roi.errors import Place, RoiError
 from tui.cli.commands.parameters import By, CaseName, Force, Option, Preset
 
 
@@ -32,7 +33,6 @@ def intake(
 
     from exports.atomic import write_atomically
     from exports.workbook.intake import intake_workbook
-    from roi.errors import Place, RoiError
     from tui.cli.console import err
     from tui.desk.request import Asked, request
 

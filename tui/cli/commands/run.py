@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import (
     Answers,
     AsJson,
@@ -198,7 +199,6 @@ def _share(text: str | None) -> float | None:
     """`0.2%` or `0.002` as a fraction."""
     if text is None:
         return None
-    from roi.errors import RoiError, of_setting
 
     digits = text.strip().removesuffix("%")
     try:
@@ -210,8 +210,6 @@ def _share(text: str | None) -> float | None:
 
 def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
     """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
-    from roi.errors import RoiError, of_setting
-
     if not any(path.suffix.lower() == ".xlsx" for path in outputs):
         hint = "Add --output NAME.xlsx, or see `roi compare`."
         raise RoiError("it adds a sheet to a workbook, and no output is one", of_setting("compare"), hint)
@@ -225,7 +223,6 @@ def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
 def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
-    from roi.errors import RoiError, of_setting
     from tui.desk.request import Asked, request
 
     if not any(output.suffix.lower() in (".xlsx", ".md") for output in outputs):
@@ -244,8 +241,6 @@ def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
 
 
 def _refuse_stress_alone() -> None:
-    from roi.errors import RoiError, of_setting
-
     hint = "Add --compare, use --set for a value of this run, or see `roi compare`."
     raise RoiError(
         "a stress stands beside the ways to deploy, which are not compared", of_setting("stress"), hint

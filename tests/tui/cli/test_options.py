@@ -1,0 +1,97 @@
+"""What the engine calls a setting is an option of the command line, and is named so where it is wrong."""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from roi.errors import Command, Setting
+from tui.cli.main import app, main
+from tui.cli.options import as_option
+
+ROOT = Path(__file__).resolve().parents[3]
+# Arguments of functions that no command passes on: a message names them in Python only.
+OF_PYTHON = {
+OF_THE_APP = {"snapshot"}
+    "block",
+    "discounting",
+    "discount_rate",
+    "metrics",
+    "overrides",
+    "plot",
+    "scope",
+    "size",
+    "trials",
+}
+
+
+def settings() -> set[str]:
+    """Every name that the sources give to a setting."""
+    names: set[str] = set()
+    for package in ("roi", "cases", "exports", "tui"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("of_setting", "Setting"):
+                    first = node.args[0] if node.args else None
+                    if isinstance(first, ast.Constant):
+                        names.add(str(first.value))
+    return names
+
+
+def parameters() -> set[str]:
+    """Every option and argument of every command, as people type it."""
+    group = typer.main.get_command(app)
+    return {
+        name
+        for command in group.commands.values()  # type: ignore[attr-defined]
+        for parameter in command.params
+        for name in (*parameter.opts, parameter.human_readable_name, str(parameter.metavar))
+    }
+
+
+def test_every_setting_is_an_option_or_an_argument() -> None:
+    named = {as_option(Setting(name)) for name in settings() - OF_PYTHON - OF_THE_APP}
+    assert len(named) > 20
+    assert named - parameters() == set()
+    assert settings() >= OF_PYTHON
+
+
+def test_a_command_is_quoted() -> None:
+    assert as_option(Command("models", "WORDS")) == "`roi models WORDS`"
+    assert as_option(Setting("draws", "4096")) == "--draws 4096"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "remedy"),
+    [
+        ("run clinical-scribe --currency XXX", "--currency: ", "Allowed: EUR, USD."),
+        ("run clinical-scribe --option nope", "--option: ", "Allowed: "),
+        ("run clinical-scribe --engine nope", "--engine: ", "Allowed: arrays, compiled."),
+        ("losing clinical-scribe --draws 64", "--draws: ", "Use --draws 4096."),
+        ("solve clinical-scribe nope", "INPUT: ", "Allowed: "),
+        ("run clinical-scribe --set nope=1", "--set nope: ", "Allowed: "),
+        ("run clinical-scribe --set nope", "--set: ", 'As in --set price="30".'),
+        ("run clinical-scribe --answer nope", "--answer: ", 'As in --answer price="30".'),
+        ("run clinical-scribe --start 2027", "--start: ", 'Write the year and the month: "2027-01".'),
+        ("drivers clinical-scribe --measure nope", "--measure: ", "Allowed: "),
+        ("new X", "NAME: ", "Lower-case letters, digits and dashes."),
+        ("models nopenope", "WORDS: ", "give their price by --set."),
+    ],
+)
+def test_a_message_speaks_of_options(
+    arguments: str, place: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["roi", *arguments.split()])
+    errors = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", errors)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    first, _, rest = errors.getvalue().partition("\n")
+    assert first.startswith(f"Error: {place}")
+    assert remedy in rest
