@@ -16,8 +16,8 @@ from tui.cli.options import as_option
 
 ROOT = Path(__file__).resolve().parents[3]
 # Arguments of functions that no command passes on: a message names them in Python only.
-OF_PYTHON = {
 OF_THE_APP = {"snapshot"}
+OF_PYTHON = {
     "block",
     "discounting",
     "discount_rate",
