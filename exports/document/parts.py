@@ -6,9 +6,9 @@ Fields with a default are twins: absent where they would repeat what stands besi
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
 from exports.voice.formats import State
@@ -49,20 +49,15 @@ _HEADLINE = "counting cash and capacity benefits"
 _SOFT = "counting soft benefits too"
 
 
-class Figures(Part):
+if TYPE_CHECKING:
+    _Numbers = Part
+else:
+    _Numbers = create_model("_Numbers", __base__=Part, **{name: (Number, _metric(name)) for name in METRICS})
+
+
+class Figures(_Numbers):
     """Every metric of the base case.  Money in `currency`, shares as fractions, time in months."""
 
-    npv: Number = _metric("npv")
-    roi: Number = _metric("roi")
-    irr: Number = _metric("irr")
-    bcr: Number = _metric("bcr")
-    payback_months: Number = _metric("payback_months")
-    discounted_payback_months: Number = _metric("discounted_payback_months")
-    pv_benefits: Number = _metric("pv_benefits")
-    pv_costs: Number = _metric("pv_costs")
-    peak_funding: Number = _metric("peak_funding")
-    first_year_net: Number = _metric("first_year_net")
-    delay_cost: Number = _metric("delay_cost")
     state: States = said(_STATE)
 
 
@@ -119,20 +114,14 @@ class Metric(Statistics):
     with_soft: Statistics | SkipJsonSchema[None] = _twin(_SOFT)
 
 
-class Metrics(Part):
-    """Every metric over all draws."""
+if TYPE_CHECKING:
+    _Metrics = Part
+else:
+    _Metrics = create_model("_Metrics", __base__=Part, **{name: (Metric, _metric(name)) for name in METRICS})
 
-    npv: Metric = _metric("npv")
-    roi: Metric = _metric("roi")
-    irr: Metric = _metric("irr")
-    bcr: Metric = _metric("bcr")
-    payback_months: Metric = _metric("payback_months")
-    discounted_payback_months: Metric = _metric("discounted_payback_months")
-    pv_benefits: Metric = _metric("pv_benefits")
-    pv_costs: Metric = _metric("pv_costs")
-    peak_funding: Metric = _metric("peak_funding")
-    first_year_net: Metric = _metric("first_year_net")
-    delay_cost: Metric = _metric("delay_cost")
+
+class Metrics(_Metrics):
+    """Every metric over all draws."""
 
 
 class Estimated(Part):

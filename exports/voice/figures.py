@@ -39,7 +39,7 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
             "" if row.cash_only and cut != CASH else text(summary.metrics[cut][name], row, model.currency)
             for cut in cuts
         )
-        return FigureRow(f"{_short(name)}, {label}", tuple(cells), strong)
+        return FigureRow(f"{row.brief}, {label}", tuple(cells), strong)
 
     def odds(name: str, label: str) -> FigureRow:
         return FigureRow(label, tuple(chance(summary.probability[cut][name]) for cut in cuts))
@@ -104,10 +104,6 @@ def plan_value(run: roi.Run, name: str) -> str:
     """A line of the base case in its last month, with its unit."""
     line = run.model.line(name)
     return quantity(float(run.plan.values[name][-1]) / line.unit.scale, line.unit.text)
-
-
-def _short(name: str) -> str:
-    return {"npv": "NPV", "roi": "ROI", "irr": "IRR"}.get(name, METRICS[name].label)
 
 
 def _plan(found: Statistics, row: Metric, currency: str) -> str:

@@ -230,7 +230,7 @@ def _root(item: ModelInput, target: Target, statistic: Statistic, grid: Array, k
         found = float(statistic(np.array([value]))[0])
         if math.isnan(found):
             return 0.0
-        return min(found, _NEVER if target.metric == "payback_months" else math.inf) - target.value
+        return min(found, _NEVER if METRICS[target.metric].unit == "months" else math.inf) - target.value
 
     low, high = float(grid[k]), float(grid[k + 1])
     at_low, at_high = gap(low), gap(high)

@@ -11,9 +11,10 @@ from roi.analysis.scores import checked_input, checked_metric
 from roi.errors import Command, Place, RoiError, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.metrics import METRICS
 
 At = Literal["base", "mean", "p50", "probability"]
-TARGETS = ("npv", "roi", "payback_months")
+TARGETS = tuple(name for name, row in METRICS.items() if row.solvable)
 
 _INPUT = of_setting("input")
 
@@ -23,7 +24,7 @@ class Target:
     """What is to be reached.
 
     Attributes:
-        metric: npv or roi (to be at least `value`), or payback_months (at most).
+        metric: one of `TARGETS`: to be at least `value`, or at most, where less is better.
         value: in money, as a fraction, in months.
         at: of the base case, of the mean over the draws, of P50, or so that the target is met with
             `probability`.
@@ -79,13 +80,13 @@ def check_target(model: Model, target: Target) -> None:
             of_setting("probability"),
             "Allowed: above 0, below 1.",
         )
-    if target.metric == "payback_months" and not 0 <= target.value <= model.horizon:
+    if METRICS[target.metric].unit == "months" and not 0 <= target.value <= model.horizon:
         raise RoiError(
             f"a payback of {target.value:g} months",
             of_setting("value"),
             f"Allowed: 0 to {model.horizon}, the horizon.",
         )
-    if target.at == "mean" and target.metric == "payback_months":
+    if target.at == "mean" and METRICS[target.metric].unit == "months":
         hint = "Ask for it at P50, or with a probability."
         raise RoiError("a payback has no mean: in some draws it never comes", of_setting("at"), hint)
     if target.metric == "roi" and target.value <= -1:

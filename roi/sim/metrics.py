@@ -43,13 +43,14 @@ class Metric:
     """One row.
 
     Attributes:
-        name: everywhere; label, meaning: as people read it.
+        name: everywhere; label, meaning: as people read it; short: where there is one, in place of the label.
         high_is_good: whether more is better.
         keeps: the figures of a draw that it is made of.
         of: works it out of their numbers, (n,) each, in this order: nan where undefined, +inf where never.
         cash_only: defined on the cash cut alone.
         needs_costs: undefined when a class of costs is unstated.
         has_mean: whether a mean over draws says anything.
+        solvable: whether an input can be looked for at which it reaches a target.
         moments_of: the flows whose heavy tails leave it without a mean; a divisor only makes it smaller.
     """
 
@@ -63,7 +64,14 @@ class Metric:
     cash_only: bool = False
     needs_costs: bool = True
     has_mean: bool = True
+    solvable: bool = False
+    short: str = ""
     moments_of: tuple[Literal["benefits", "costs"], ...] = ("benefits", "costs")
+
+    @property
+    def brief(self) -> str:
+        """The shortest that people call it."""
+        return self.short or self.label
 
     @property
     def per_cut(self) -> bool:
@@ -113,16 +121,16 @@ METRICS: Named[str, Metric] = Named("metric", {
     for metric in (
         Metric(
             "npv", "Net present value", "money", True, "present value of benefits less that of costs",
-            (PV_BENEFITS, PV_COSTS), np.subtract,
+            (PV_BENEFITS, PV_COSTS), np.subtract, solvable=True, short="NPV",
         ),
         Metric(
             "roi", "Return on investment", "share", True, "(PV benefits − PV costs) / PV costs",
-            (PV_BENEFITS, PV_COSTS), roi_ratio, moments_of=("benefits",),
+            (PV_BENEFITS, PV_COSTS), roi_ratio, moments_of=("benefits",), solvable=True, short="ROI",
         ),
         Metric(
             "irr", "Internal rate of return", "rate", True,
             "the only yearly rate at which NPV is 0; undefined where money comes in first or no single rate is",
-            _own("irr", _rate), has_mean=False,
+            _own("irr", _rate), has_mean=False, short="IRR",
         ),
         Metric(
             "bcr", "Benefit-cost ratio", "ratio", True, "PV benefits / PV costs",
@@ -131,7 +139,7 @@ METRICS: Named[str, Metric] = Named("metric", {
         Metric(
             "payback_months", "Payback", "months", False,
             "months until the running undiscounted net reaches zero and stays there to the horizon",
-            _own("payback_months", lambda flows: payback(flows.running)),
+            _own("payback_months", lambda flows: payback(flows.running)), solvable=True,
         ),
         Metric(
             "discounted_payback_months", "Discounted payback", "months", False,

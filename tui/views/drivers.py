@@ -31,7 +31,7 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, nar
     numbers = [value for driver in found for value in driver.swing.metric]
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
-    title = f"{_short(row)}, {unit}: each input at its P10 and P90, the others as planned"
+    title = f"{row.brief}, {unit}: each input at its P10 and P90, the others as planned"
     table = _table(title)
     table.add_column("Input", ratio=1)
     planned = ("\n" if narrow else " ").join(["plan", _cell(base, row, scale)])
@@ -59,7 +59,7 @@ def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) 
     numbers = [e.value for driver in found for e in (driver.below, driver.above) if e]
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
-    table = _table(f"Mean {_short(row)}, {unit}, in the draws in which an input is low or high")
+    table = _table(f"Mean {row.brief}, {unit}, in the draws in which an input is low or high")
     table.add_column("Input", ratio=1)
     for column in ("below P10", "above P90"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -77,7 +77,7 @@ def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) 
 
 def spearman_table(found: Sequence[Driver], metric: str, top: int) -> Table:
     """Rank correlations, the strongest first."""
-    table = _table(f"Spearman's rank correlation with {_short(METRICS[metric])}")
+    table = _table(f"Spearman's rank correlation with {METRICS[metric].brief}")
     table.add_column("Input", ratio=1)
     table.add_column("Correlation", justify="right", no_wrap=True)
     table.add_column("", width=2 * _SIDE)
@@ -90,7 +90,7 @@ def spearman_table(found: Sequence[Driver], metric: str, top: int) -> Table:
 
 def sobol_table(found: Sequence[Index], metric: str) -> Table:
     """First-order and total indices by factor."""
-    table = _table(f"Sobol' indices of {_short(METRICS[metric])}: share of its variance")
+    table = _table(f"Sobol' indices of {METRICS[metric].brief}: share of its variance")
     table.add_column("Factor", ratio=1)
     for column in ("alone", "with all it\ntakes part in"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -177,10 +177,6 @@ def _driver_document(driver: Driver) -> Mapping[str, object]:
 
 def _table(title: str) -> Table:
     return Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
-
-
-def _short(row: Metric) -> str:
-    return {"npv": "NPV", "roi": "ROI", "irr": "IRR"}.get(row.name, row.label)
 
 
 def _unit(row: Metric) -> str:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MEASURES = ("swing", "conditional", "spearman", "sobol", "all")
 ENOUGH_TO_ASK = 16_384  # draws, unless fewer are asked for
-UNITS_OF_TARGETS = {"roi": "%", "payback_months": "month"}
 
 CutName = Annotated[
     str, typer.Option(help="Benefits that count: cash, headline (cash and capacity) or soft.")
@@ -261,20 +260,23 @@ def _target(
     """What is to be solved for; a probability alone means `--at probability`."""
     from roi.analysis.scores import checked_metric
     from roi.analysis.solve import TARGETS, At, Target
+    from roi.sim.metrics import METRICS
 
     metric = _metric(metric)
     _known(metric, TARGETS, of_setting("target"))
     chosen: Cut = checked_metric(model, metric, cut)
-    usual = "p50" if metric == "payback_months" else "mean"  # a payback that never comes has no mean
+    months = METRICS[metric].unit == "months"
+    usual = "p50" if months else "mean"  # a payback that never comes has no mean
     place = at or ("probability" if probability is not None else usual)
     _known(place, get_args(At), of_setting("at"))
     if probability is not None and place != "probability":
         raise RoiError(
             f"--probability does not go with --at {place}", of_setting("probability"), "Leave one out."
         )
-    if value is None and metric == "payback_months":
+    if value is None and months:
         raise RoiError("a payback needs a number of months", of_setting("value"), "As in --value 24.")
-    unit = UNITS_OF_TARGETS.get(metric, model.currency)
+    units = {"money": model.currency, "share": "%", "rate": "%/year", "ratio": "1", "months": "month"}
+    unit = units[METRICS[metric].unit]
     number = _read(model, value, unit, of_setting("value")) if value is not None else 0.0
     odds = 0.8 if probability is None else probability
     return Target(metric, number, place, odds, chosen)  # type: ignore[arg-type]
