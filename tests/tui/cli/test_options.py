@@ -50,7 +50,7 @@ def parameters() -> set[str]:
         name
         for command in group.commands.values()  # type: ignore[attr-defined]
         for parameter in command.params
-        for name in (*parameter.opts, parameter.human_readable_name, str(parameter.metavar))
+        for name in (*parameter.opts, parameter.human_readable_name.strip("[]"), str(parameter.metavar))
     }
 
 

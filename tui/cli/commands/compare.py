@@ -155,7 +155,7 @@ def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
 
 def models(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILTER]", help="Words of provider, vendor or model.")
+        list[str] | None, typer.Argument(metavar="[WORDS]", help="Words of provider, vendor or model.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
