@@ -20,7 +20,7 @@ from cases.schema import override
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
-from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
 from roi.text import plain
 
@@ -117,7 +117,7 @@ def load_estimate(path: Path) -> Estimate:
             raise RoiError(f"unknown table {shown(table)}", Place(path.name), nearest(table[:60], _TABLES))
     for table, holds in (("estimate", "who, when and how"), ("document", "the case")):
         if table not in raw:
-            hint = remedy("An estimate is written by ", Command("run", "… --save FILE"), ": save it again.")
+            hint = remedy("An estimate is written by ", Setting("save", "FILE"), ": save it again.")
             raise RoiError(f"the table [{table}] with {holds} is missing", Place(path.name), hint)
     settings = _settings(raw["estimate"], Place(path.name, "[estimate]"))
     case = from_raw(raw["document"], f"{path.name}: [document]", None, _stored(raw.get("data", {}), path))

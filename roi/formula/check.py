@@ -84,7 +84,7 @@ def _refuse_typed_conversions(node: Node, text: str) -> None:
 # Words of spreadsheets and programming languages, and what to write here.
 _OTHER_WORDS = {
     "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
-    "average": "Write the sum over the count, both with a unit; an average over draws is what `roi run` shows.",
+    "average": "Write the sum over the count, both with a unit; an average over draws is what a run shows.",
     "round": "Figures are not rounded; they are rounded where they are shown.",
     "int": "Figures are not rounded; they are rounded where they are shown.",
     "floor": "Figures are not rounded; they are rounded where they are shown.",

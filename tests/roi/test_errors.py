@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -99,3 +102,15 @@ def test_the_nearest_name(name: str, hint: str) -> None:
 
 def test_nothing_allowed() -> None:
     assert str(nearest("x", ())) == "Allowed: none."
+
+
+def test_the_engine_names_no_option_and_no_key() -> None:
+    root = Path(__file__).resolve().parents[2]
+    named = []
+    for path in [*(root / "roi").rglob("*.py"), *(root / "cases").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+                named += [(path.name, node.value)] * bool(
+                    re.search(r"(?<!-)--[a-z]|Ctrl\+|Shift\+", node.value)
+                )
+    assert named == []

@@ -21,7 +21,6 @@ OF_PYTHON = {
     "block",
     "discounting",
     "discount_rate",
-    "metrics",
     "overrides",
     "plot",
     "scope",
