@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from exports.voice.since import Older
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.audit import Finding
+    from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
 
 
@@ -35,6 +36,7 @@ class Said:
     estimate_text: str = ""
     alternatives: Alternatives | None = None  # for a sheet of a workbook
     older: Older | None = None  # a version of the estimate: what changed since is listed
+    certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
 
 
@@ -60,6 +62,7 @@ def document_of(run: roi.Run, said: Said) -> dict[str, object]:
         draws_asked=said.draws_asked,
         cut=said.cut,
         verdict=said.verdict,
+        certainty=said.certainty,
     )
 
 
@@ -86,6 +89,7 @@ def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
         cut=said.cut,
         verdict=said.verdict,
         older=said.older,
+        certainty=said.certainty,
     )
     path.write_text(text, encoding="utf-8")
 

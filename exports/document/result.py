@@ -8,6 +8,7 @@ from typing import Any
 
 import roi
 from exports.document import measures, parts
+from exports.document.certainty import certainty_part
 from exports.document.learning import aside_parts, moved_parts
 from exports.document.measures import number_or_none
 from exports.document.schema import SCHEMA_VERSION, Result
@@ -17,6 +18,7 @@ from exports.voice.formats import State, state
 from exports.voice.learning import told
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding, Implied
+from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import Source
@@ -34,6 +36,7 @@ def result_document(
     draws_asked: int | None = None,
     cut: Cut = HEADLINE,
     verdict: Verdict | None = None,
+    certainty: CertaintyEquivalent | None = None,
 ) -> dict[str, object]:
     """The documented JSON document of a run.
 
@@ -44,6 +47,7 @@ def result_document(
         draws_asked: before rounding up.
         cut: which benefits count in the figures; the other cuts stand beside where they differ.
         verdict: on the run in that cut; None works it out.
+        certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
 
     Returns:
         Plain dicts, lists, strings and finite numbers: `json.dumps(…, allow_nan=False)` takes it, and
@@ -69,6 +73,7 @@ def result_document(
         metrics=measures.metrics(summary, cut, model.currency),
         probability=measures.probability(summary, cut),
         expected_shortfall=measures.expected_shortfall(summary, cut),
+        certainty_equivalent=None if certainty is None else certainty_part(certainty, model.currency),
         lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
         table=parts.Tables(
             plan=_table(summary.plan_table, model),

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from exports.document.certainty import CertaintyEquivalentPart
 from exports.document.learning import Aside, Moved
 from exports.document.parts import (
     Answers,
@@ -74,6 +75,9 @@ class Result(Part):
     metrics: Metrics = said("metrics over all draws")
     probability: Probability = said("probabilities over all draws")
     expected_shortfall: EstimatedInCuts = said("mean net present value of the worst tenth of draws")
+    certainty_equivalent: CertaintyEquivalentPart | None = said(
+        "the sum for sure that is worth as much to somebody who dislikes risk; null without a risk tolerance"
+    )
     lines: list[Line] = said("every line by year, in the order in which they are worked out")
     table: Tables = said("money by line and year")
     fan: Fans | None = said("running undiscounted net by month; null where a cost class is not stated")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import roi
 from exports.markdown.decision import decision_sections
 from exports.markdown.syntax import bold, bullets, code, escape, link, sentence, table
+from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import (
     changed_inputs,
     option_title,
@@ -21,6 +22,7 @@ from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding
+from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
@@ -43,6 +45,7 @@ def result_markdown(
     cut: Cut = HEADLINE,
     verdict: Verdict | None = None,
     older: Older | None = None,
+    certainty: CertaintyEquivalent | None = None,
 ) -> str:
     """What a run says, for people.
 
@@ -54,6 +57,7 @@ def result_markdown(
         cut: which benefits count; the cash cut stands beside it.
         verdict: on the run in that cut; None works it out.
         older: a version of the estimate; what changed since is listed.
+        certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
@@ -64,6 +68,7 @@ def result_markdown(
         _title(run, notes),
         *decision_sections(judged, today_table(run, cut)),
         _figures(run, summary, cut),
+        _certainty(certainty, run.model.currency),
         _money(run, summary),
         _volumes(run),
         _luck(run),
@@ -122,6 +127,12 @@ def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
         why = " ".join((three_figures(run, summary, cut), why_three_figures(run, cut))).strip()
         found.append(escape(why))
     return found
+
+
+def _certainty(found: CertaintyEquivalent | None, currency: str) -> list[str]:
+    if found is None:
+        return []
+    return ["## Certainty equivalent", escape(" ".join(certainty_sentences(found, currency)))]
 
 
 def _money(run: roi.Run, summary: Summary) -> list[str]:

@@ -15,8 +15,9 @@ from roi.analysis.replay import matters
 from roi.arrays import Array
 from roi.case import Override
 from roi.distributions import Distribution, Family
+from roi.distributions.compound import cut_tails
 from roi.distributions.family import Arguments
-from roi.distributions.law import Law
+from roi.distributions.law import Law, Tail
 from roi.distributions.parse import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
@@ -85,6 +86,15 @@ class Moved(Law):
     def moments(self) -> float:
         """The other law's, unless limits cut both ends."""
         return self.law.moments if np.isinf(self.support).any() else math.inf
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        """The other law's on another scale, where no limit cuts."""
+        low, high = (
+            replace(tail, rate=tail.rate / self.factor**tail.index) if tail.rate else tail
+            for tail in cut_tails(self.law, self.support)
+        )
+        return low, high
 
     @property
     def slow(self) -> bool:

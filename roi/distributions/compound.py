@@ -13,7 +13,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.distributions.discrete import Atoms, stepped
-from roi.distributions.law import LARGEST_U, Law, increasing_root
+from roi.distributions.law import ENDED, LARGEST_U, Law, Tail, increasing_root
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +62,11 @@ class Mixture(Law):
     @property
     def moments(self) -> float:
         return min(part.moments for part in self.parts)
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        low, high = (min(each) for each in zip(*(part.tails for part in self.parts), strict=True))
+        return low, high
 
     def _weigh(self, each: Iterable[Array]) -> Array:
         total: Array | float = 0.0
@@ -120,12 +125,22 @@ class Truncated(Law):
         return atoms[(atoms >= self.low) & (atoms <= self.high)]
 
     @property
+    def tails(self) -> tuple[Tail, Tail]:
+        return cut_tails(self.whole, self.support)
+
+    @property
     def moments(self) -> float:
         return self.whole.moments if np.isinf(self.support).any() else np.inf
 
     @property
     def slow(self) -> bool:
         return self.whole.slow
+
+
+def cut_tails(whole: Law, support: tuple[float, float]) -> tuple[Tail, Tail]:
+    """The tails of a law of which what lies outside an interval is cut off."""
+    low, high = (tail if np.isinf(end) else ENDED for tail, end in zip(whole.tails, support, strict=True))
+    return low, high
 
 
 def mixture(weights: Sequence[float], parts: Sequence[Law]) -> Law:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from roi.arrays import Array
-from roi.distributions.law import Law
+from roi.distributions.law import ENDED, Law, Tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Normal(Law):
     @property
     def support(self) -> tuple[float, float]:
         return -math.inf, math.inf
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        both = Tail(2.0, 1 / (2 * self.sd**2))
+        return both, both
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,10 @@ class Gamma(Law):
     @property
     def support(self) -> tuple[float, float]:
         return 0.0, math.inf
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        return ENDED, Tail(1.0, 1 / self.scale)
 
     @property
     def slow(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +12,20 @@ from roi.arrays import Array
 
 LARGEST_U = 1 - 2.0**-53  # the largest double below 1
 _NO_ATOMS: Array = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tail:
+    """ln P(beyond x) ~ −rate |x| ** index far out: 2 as of a normal law, 1 exponentially.
+
+    Index inf at an end; 0 for whatever falls more slowly than any exponential.  In order from slow to fast.
+    """
+
+    index: float
+    rate: float = 0.0
+
+
+HEAVY, ENDED = Tail(0.0), Tail(np.inf)
 
 
 class Law(ABC):
@@ -48,6 +63,12 @@ class Law(ABC):
     def moments(self) -> float:
         """Moments below this order are finite: the mean above 1, the variance above 2."""
         return np.inf
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        """How fast the lower and the upper tail fall; slower than any exponential unless a law knows better."""
+        low, high = (HEAVY if np.isinf(end) else ENDED for end in self.support)
+        return low, high
 
     @property
     def slow(self) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from roi.arrays import Array
-from roi.distributions.law import Law, increasing_root
+from roi.distributions.law import ENDED, HEAVY, Law, Tail, increasing_root
 
 # A metalog of three terms is feasible exactly while |a3| < FEASIBLE x a2 (Keelin prints 1.66711).
 # Its density is positive where 1 + (a3/a2) g > 0 with g(t) = tanh(t/2)/2 + t / (4 cosh^2(t/2)) and
@@ -69,6 +69,14 @@ class Metalog(Law):
         if math.isinf(self.low) == math.isinf(self.high):
             return math.inf  # bounded, or with tails that fall exponentially
         return 1 / self.tail_index[1 if math.isinf(self.high) else 0]
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        """Those of a logistic law where there is no bound; powers where there is one only."""
+        if math.isinf(self.low) and math.isinf(self.high):
+            low, high = (Tail(1.0, 1 / slope) for slope in self.tail_index)
+            return low, high
+        return (ENDED, HEAVY) if math.isinf(self.high) else (HEAVY if math.isinf(self.low) else ENDED, ENDED)
 
     @property
     def feasible(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.distributions import Distribution
-from roi.distributions.law import LARGEST_U, Law
+from roi.distributions.law import LARGEST_U, Law, Tail
 
 FAR = 0.001
 """An answer outside P0.1 to P99.9 of the evidence tells no more than one at that end."""
@@ -113,6 +113,12 @@ class Conditioned(Law):
     def moments(self) -> float:
         """A tail of exponent α on a scale of scores that has shrunk by sd: P(X > x) falls with α / sd²."""
         return self.law.moments / self.score.sd**2
+
+    @property
+    def tails(self) -> tuple[Tail, Tail]:
+        """As of moments: on a scale of scores that has shrunk by sd, the logarithm of a chance grows by 1 / sd²."""
+        low, high = (replace(tail, rate=tail.rate / self.score.sd**2) for tail in self.law.tails)
+        return low, high
 
     @property
     def slow(self) -> bool:

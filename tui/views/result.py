@@ -10,11 +10,13 @@ from rich.panel import Panel
 from rich.text import Text
 
 from cases.estimate import Settings
+from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import provenance
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
 from exports.voice.today import today_sentence, today_table
 from roi import Run, __version__
+from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict
 from roi.answers import tally
@@ -24,7 +26,13 @@ from tui.views.verdict import verdict_parts
 
 
 def show_result(
-    console: Console, run: Run, settings: Settings, found: Verdict, *, include_soft: bool
+    console: Console,
+    run: Run,
+    settings: Settings,
+    found: Verdict,
+    *,
+    include_soft: bool,
+    certainty: CertaintyEquivalent | None = None,
 ) -> None:
     """Print the whole business case, the verdict first."""
     summary, width = run.summary(), console.width
@@ -38,6 +46,9 @@ def show_result(
     console.print(metrics_table(run, summary, cut, width))
     for line in readings(run, summary, found.headline):
         console.print(line)
+    if certainty is not None:
+        sentences = " ".join(certainty_sentences(certainty, run.model.currency))
+        console.print(Text.assemble(("Certainty equivalent ", "bold"), sentences))
     console.print()
     for table in (summary.plan_table, summary.fiscal_table):
         if table is not None:

@@ -218,7 +218,7 @@ def test_no_losing_draw_is_an_answer(command: Roi, share: str, told: str, value:
         (("solve", "bank-chatbot", "net_fal"), "Did you mean 'net_fall'"),
         (("solve", "bank-chatbot", "luck"), "is luck"),
         (("solve", "bank-chatbot", "net_fall", "--target", "roy"), "Did you mean 'roi'"),
-        (("solve", "bank-chatbot", "net_fall", "--target", "roi", "--value", "0.5"), "0.5 % or 50 %"),
+        (("solve", "bank-chatbot", "net_fall", "--target", "roi", "--value", "0.5"), "0.5% or 50%"),
         (("solve", "bank-chatbot", "net_fall", "--target", "payback"), "--value 24"),
         (("solve", "bank-chatbot", "net_fall", "--at", "mode"), "Allowed: base, mean, p50, probability"),
         (("solve", "bank-chatbot", "net_fall", "--probability", "1.5"), "above 0, below 1"),
@@ -238,3 +238,9 @@ def test_answers_are_given_to_every_command_that_decides(command: Roi, words: tu
     name, *more = words
     refused = refusal(command(name, "clinical-scribe", *more, "--answer", "failure_rate=12 of 10"))
     assert "--answer failure_rate" in refused
+
+
+@pytest.mark.parametrize(("words", "amount"), [("250k", 250_000), ("$ 2 M", 2e6), ("1_500", 1_500)])
+def test_a_hurdle_is_typed_as_people_say_it(command: Roi, words: str, amount: float) -> None:
+    told = command("ask", "code-assistant", "--hurdle", words, "--draws", "4096", "--json")
+    assert json.loads(told.stdout)["hurdle"] == amount

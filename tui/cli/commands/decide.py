@@ -103,6 +103,7 @@ def ask(
     from roi.analysis.evidence import evidence
     from roi.analysis.information import information
     from roi.analysis.scores import checked_metric
+    from tui.cli.amounts import typed_amount
     from tui.cli.commands.run import simulated
     from tui.cli.console import out, print_json
     from tui.views.ask import ask_document, show_ask
@@ -115,7 +116,7 @@ def ask(
     run = simulated(asked)
     chosen = checked_metric(run.model, "npv", cut)
     relative = hurdle.strip().endswith("%")
-    least = _read(run.model, hurdle, "%" if relative else run.model.currency, of_setting("hurdle"))
+    least = typed_amount(run.model, hurdle, "%" if relative else run.model.currency, of_setting("hurdle"))
     amount, share = (0.0, least) if relative else (least, 0.0)
     found = information(run, amount, chosen, detailed=top, hurdle_return=share)
     rests = evidence(run, chosen)
@@ -261,6 +262,7 @@ def _target(
     from roi.analysis.scores import checked_metric
     from roi.analysis.solve import TARGETS, At, Target
     from roi.sim.metrics import METRICS
+    from tui.cli.amounts import typed_amount
 
     metric = _metric(metric)
     _known(metric, TARGETS, of_setting("target"))
@@ -277,21 +279,9 @@ def _target(
         raise RoiError("a payback needs a number of months", of_setting("value"), "As in --value 24.")
     units = {"money": model.currency, "share": "%", "rate": "%/year", "ratio": "1", "months": "month"}
     unit = units[METRICS[metric].unit]
-    number = _read(model, value, unit, of_setting("value")) if value is not None else 0.0
+    number = typed_amount(model, value, unit, of_setting("value")) if value is not None else 0.0
     odds = 0.8 if probability is None else probability
     return Target(metric, number, place, odds, chosen)  # type: ignore[arg-type]
-
-
-def _read(model: Model, text: str, unit: str, where: Place) -> float:
-    """A number with or without a unit, as in a case file; a percentage comes back as a fraction."""
-    from roi.case import Input
-    from roi.model.layers import Chosen, resolve_input
-
-    spec = Input("target", "target", unit, text, "seller")
-    item = resolve_input(Chosen(spec, "set", where), model.units, model.case)
-    if not item.constant:
-        raise RoiError(f"`{text}` is not one number", where, "Write a number.")
-    return item.likely / (1.0 if item.unit.percent else item.unit.scale)
 
 
 def _known(name: str, allowed: tuple[str, ...], where: Place) -> None:

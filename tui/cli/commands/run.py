@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from exports.voice.since import Older
     from roi import Run
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
     from tui.desk.request import Asked, Request
@@ -90,6 +91,9 @@ def run(
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
     ] = None,
     model: ModelName = None,
+    risk_tolerance: Annotated[
+        str | None, typer.Option(metavar="MONEY", help="Add the certainty equivalent for it, as “5 M”.")
+    ] = None,
     compare: Annotated[
         bool,
         typer.Option("--compare", help="Add a sheet with all ways to deploy side by side to a workbook."),
@@ -124,18 +128,20 @@ def run(
     older = None if since is None else _older(since, asked, output or ())
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
+    tolerance = None if risk_tolerance is None else _tolerance(asked, risk_tolerance)
     how = Effort(_share(precision), engine, threads)
     found, asked = worked_off(asked, how)
     _note(asked, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
     verdict = None
     if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
         verdict = _verdict(found, include_soft)
+    certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(asked, found, verdict, include_soft)
+        _show(asked, found, verdict, include_soft, certainty)
     if not (as_json or output or save):
         return
     said = _said(asked, include_soft, trials)
-    said = replace(said, verdict=verdict, older=older)
+    said = replace(said, verdict=verdict, older=older, certainty=certainty)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
     if as_json:
@@ -286,11 +292,29 @@ def _verdict(found: Run, include_soft: bool) -> Verdict:
         return assess(found, found.summary(), _cut(include_soft), progress)
 
 
-def _show(asked: Request, found: Run, verdict: Verdict, include_soft: bool) -> None:
+def _tolerance(asked: Request, text: str) -> float:
+    """The risk tolerance that was typed, refused before anything is worked out where it cannot be one."""
+    from roi.analysis.certainty import checked_tolerance
+    from roi.errors import of_setting
+    from tui.cli.amounts import typed_amount
+
+    where = of_setting("risk_tolerance")
+    return checked_tolerance(typed_amount(asked.model, text, asked.model.currency, where))
+
+
+def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEquivalent:
+    from roi.analysis.certainty import certainty_equivalent
+
+    return certainty_equivalent(found, tolerance, _cut(include_soft))
+
+
+def _show(
+    asked: Request, found: Run, verdict: Verdict, include_soft: bool, certainty: CertaintyEquivalent | None
+) -> None:
     from tui.cli.console import out
     from tui.views.result import show_result
 
-    show_result(out(), found, asked.settings, verdict, include_soft=include_soft)
+    show_result(out(), found, asked.settings, verdict, include_soft=include_soft, certainty=certainty)
 
 
 def _print_document(found: Run, said: Said) -> None:

@@ -1,0 +1,46 @@
+"""The certainty equivalent in the JSON document."""
+
+from __future__ import annotations
+
+from exports.document.parts import Estimated, Part, said
+from exports.voice.certainty import certainty_sentences
+from exports.voice.formats import number_or_none, state
+from roi.analysis.certainty import CertaintyEquivalent
+from roi.sim.estimate import Estimate
+
+
+class CertaintyEquivalentPart(Part):
+    """−R ln E[exp(−NPV / R)], in the cut of the document, in money."""
+
+    risk_tolerance: float = said("R; the larger, the less risk matters")
+    expected: float | None = said("mean net present value of the draws")
+    of_all: Estimated = said(
+        "of all outcomes; null and infinite where a tail of an input makes it minus infinity"
+    )
+    to_p0_1: Estimated = said("with no outcome counted as worse than `p0_1`")
+    p0_1: float | None = said("net present value that one draw in a thousand does not reach")
+    of_worst_thousandth: float = said("share of E[exp(−NPV / R)] that the draws below `p0_1` make")
+    because: list[str] = said("ids of inputs whose tails make it minus infinity")
+    words: list[str] = said("the same in sentences")
+
+
+def certainty_part(found: CertaintyEquivalent, currency: str) -> CertaintyEquivalentPart:
+    """The part of a certainty equivalent."""
+    return CertaintyEquivalentPart(
+        risk_tolerance=found.tolerance,
+        expected=number_or_none(found.expected),
+        of_all=_estimated(found.value),
+        to_p0_1=_estimated(found.limited),
+        p0_1=number_or_none(found.worst),
+        of_worst_thousandth=found.rests_on,
+        because=[item.id for item in found.because],
+        words=list(certainty_sentences(found, currency)),
+    )
+
+
+def _estimated(found: Estimate) -> Estimated:
+    return Estimated(
+        value=number_or_none(found.value),
+        error=number_or_none(found.error),
+        state=state(found.value, "money"),
+    )

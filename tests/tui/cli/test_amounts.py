@@ -1,0 +1,28 @@
+"""Amounts behind an option are read as answers are."""
+
+from __future__ import annotations
+
+import pytest
+
+import cases
+import roi
+from roi.errors import RoiError, of_setting
+from tui.cli.amounts import typed_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [("5 M", "USD", 5e6), ("$250k", "USD", 250e3), ("1_500_000 USD", "USD", 1.5e6), ("-3 million", "USD", -3e6),
+     ("20%", "%", 0.2), ("24", "month", 24), ("2 years", "month", 24)],
+)  # fmt: skip
+def test_what_people_type(text: str, unit: str, value: float) -> None:
+    assert typed_amount(
+        roi.resolve(cases.load("code-assistant")), text, unit, of_setting("value")
+    ) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["", "a lot", "1 to 2", "5%", "3 hours", "uniform(1, 2)"])
+def test_what_is_no_amount(text: str) -> None:
+    with pytest.raises(RoiError) as refused:
+        typed_amount(roi.resolve(cases.load("code-assistant")), text, "USD", of_setting("risk_tolerance"))
+    assert refused.value.where == of_setting("risk_tolerance")

@@ -1,0 +1,38 @@
+"""Amounts that are typed behind an option of the command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from roi.answers import read_answer
+from roi.case import Input
+from roi.errors import Place, RoiError
+from roi.model import Model
+from roi.model.layers import Chosen, resolve_input
+
+
+def typed_amount(model: Model, text: str, unit: str, where: Place) -> float:
+    """A number with or without a unit, in people's words or as in a case file; a percentage as a fraction.
+
+    Args:
+        model: whose units and currencies apply.
+        text: as it was typed.
+        unit: what it is to be in.
+        where: the option.
+
+    Raises:
+        RoiError: anything but one number.
+    """
+    blank = Input("amount", "Amount", unit, "1%" if unit == "%" else "1", "seller")
+    try:
+        reading = read_answer(
+            text, resolve_input(Chosen(blank, "set", where), model.units, model.case), model
+        )
+        item = resolve_input(
+            Chosen(replace(blank, value=reading.value), "set", where), model.units, model.case
+        )
+    except RoiError as problem:
+        raise RoiError(problem.message, where, problem.hint) from None
+    if not item.constant:
+        raise RoiError(f"`{text}` is not one number", where, "Write a number.")
+    return item.likely / (1.0 if item.unit.percent else item.unit.scale)
