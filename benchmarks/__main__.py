@@ -2,9 +2,9 @@
 
 python -m benchmarks [--small] [--only SECTION …] [--readme]
 
-Writes report.md, readme.md (the section of the README) and the plots into out/benchmarks/, and prints the
+Writes report.md, readme.md (the section of docs/speed.md) and the plots into out/benchmarks/, and prints the
 report.  `--small` is a check that everything runs, within some minutes on any machine; its figures are rough.
-`--readme` puts readme.md between the marks of the README.
+`--readme` puts readme.md between the marks of docs/speed.md.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def _run(words: list[str]) -> str:
 
 
 def into_readme() -> None:
-    """The table of the last report between the marks of the README."""
-    path, section = ROOT / "README.md", (OUT / README_SECTION).read_text(encoding="utf-8")
+    """The table of the last report between the marks of docs/speed.md."""
+    path, section = ROOT / "docs" / "speed.md", (OUT / README_SECTION).read_text(encoding="utf-8")
     text = path.read_text(encoding="utf-8")
     path.write_text(MARKS.sub(lambda found: f"{found[1]}{section}{found[2]}", text), encoding="utf-8")
 

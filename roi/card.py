@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from roi.text import one_line
 
 LONGEST = 60  # characters of a text from a file
+MOST_FIELDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,19 @@ class Carded:
 
     def _repr_html_(self) -> str:
         return self.card().html
+
+
+class Brief(Carded):
+    """A result of many parts: a dataclass that shows each field in a line, as far as there is room."""
+
+    __slots__ = ()
+
+    def card(self) -> Card:
+        """The first fields and what they hold."""
+        names = [field.name for field in fields(self)]  # type: ignore[arg-type]
+        rows = tuple((name, repr(getattr(self, name))[: 4 * LONGEST]) for name in names[:MOST_FIELDS])
+        left_out = f"and {', '.join(names[MOST_FIELDS:])}" if len(names) > MOST_FIELDS else ""
+        return Card(type(self).__name__, rows=rows, note=left_out)
 
 
 def number(value: float) -> str:

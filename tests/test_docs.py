@@ -1,6 +1,6 @@
 """The documentation is true: its commands give the output shown, its cases load and run.
 
-ROI_UPDATE=1 writes the output of the commands into the README again.
+ROI_UPDATE=1 writes the output of the commands into the pages again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,47 +24,125 @@ from tests.support.golden import UPDATE
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 GUIDE = ROOT / "docs" / "cases.md"
+PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONSOLE = re.compile(
     r"(?:<!-- first (?P<first>\d+) lines -->\n)?```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```",
     re.DOTALL,
 )
 CASE = re.compile(r"<!-- case: (?P<kind>header|whole|fragment) -->\s*```toml\n(?P<text>.*?)```", re.DOTALL)
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 WIDTH = "100"
 CUT = "…"  # ends a block that shows only the beginning
 
 
-def console_blocks() -> list[re.Match[str]]:
-    return list(CONSOLE.finditer(README.read_text(encoding="utf-8")))
+def console_blocks(page: Path) -> list[re.Match[str]]:
+    return list(CONSOLE.finditer(page.read_text(encoding="utf-8")))
 
 
-def output_of(command: str, folder: Path) -> str:
+BLOCKS = [(page, index) for page in PAGES for index in range(len(console_blocks(page)))]
+
+
+@cache
+def output_of(command: str) -> str:
     environment = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     shell = command.replace("roi ", f'"{sys.executable}" -m tui.cli ', 1)
-    done = subprocess.run(
-        shell, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            shell, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
     return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).strip("\n").splitlines())
 
 
-@pytest.mark.parametrize("index", range(len(console_blocks())))
-def test_readme_shows_real_output(index: int, tmp_path: Path) -> None:
-    block = console_blocks()[index]
-    lines = output_of(block["command"], tmp_path).splitlines()
+@pytest.mark.parametrize(("page", "index"), BLOCKS, ids=[f"{page.stem}-{index}" for page, index in BLOCKS])
+def test_pages_show_real_output(page: Path, index: int) -> None:
+    block = console_blocks(page)[index]
+    lines = output_of(block["command"]).splitlines()
     first = int(block["first"] or len(lines))
     real = "".join(f"{line}\n" for line in (lines[:first] + [CUT] * (first < len(lines))))
     if UPDATE:
-        text = README.read_text(encoding="utf-8")
+        text = page.read_text(encoding="utf-8")
         start, stop = block.span("output")
-        README.write_text(text[:start] + real + text[stop:], encoding="utf-8")
+        page.write_text(text[:start] + real + text[stop:], encoding="utf-8")
     else:
         assert real == block["output"]
 
 
-def test_python_of_the_readme_runs() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("Estimate(") == 4
+def test_commands_are_shown_in_full_and_in_the_readme_from_their_beginning() -> None:
+    commands = {page.stem: {block["command"] for block in console_blocks(page)} for page in PAGES}
+    assert len(commands["README"]) == 4
+    assert commands["README"] < commands["commands"]
+
+
+def test_the_readme_is_for_five_minutes() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def ran(code: str, folder: Path) -> str:
+    """What a program prints, in a process and a folder of its own; it must end well and without a warning."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+def test_python_of_the_pages_runs(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    blocks = PYTHON.findall(text)
+    assert len(blocks) >= 7
+    printed = ran("\n".join(blocks), tmp_path)
+    assert "Run of clinical-scribe" in printed
+    assert "Did you mean 'npv'?" in printed
+    assert {path.name for path in tmp_path.iterdir()} == {"tornado.png", "acme.json", "acme.csv"}
+
+
+def test_every_analysis_is_on_the_page() -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    functions = [name for name in dir(roi) if name.islower() and not name.startswith("_")]
+    missing = {name for name in functions if f"roi.{name}" not in text and f"run.{name}" not in text}
+    assert missing == {"only"}
+
+
+MODULE = re.compile(r"`((?:roi|cases|exports|tui|tests|docs|benchmarks)/[\w/.-]*)`(?: `(\w+)`)?")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_places_that_pages_name_exist(page: Path) -> None:
+    for path, name in MODULE.findall(page.read_text(encoding="utf-8")):
+        assert (ROOT / path).exists(), path
+        if name and path.endswith(".py"):
+            source = (ROOT / path).read_text(encoding="utf-8")
+            assert re.search(rf"^(?:    )?(?:def|class) {name}\b|^{name}\b", source, re.MULTILINE), (
+                path,
+                name,
+            )
+
+
+def test_the_three_flows_name_their_stops() -> None:
+    flows = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("\n## ")[1:4]
+    assert all(len(MODULE.findall(flow)) >= 8 for flow in flows)
+
+
+@pytest.mark.slow
+def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 15
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        fetched = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]+)", text)
+        assert [address for address in fetched if re.match(r"(?:https?:)?//", address)] == [], page
+    for style in site.rglob("*.css"):
+        fetched = re.findall(
+            r"url\([\"']?((?:https?:)?//[^)]*)|@import\s+[\"']((?:https?:)?//[^\"']*)", style.read_text()
+        )
+        assert fetched == [], style
+    assert (site / "images" / "architecture.svg").is_file()
+    assert not list(site.rglob("*.py"))
 
 
 def guide_blocks(kind: str) -> list[str]:

@@ -21,6 +21,7 @@ from roi.analysis.scores import correlated_groups, normal_scores, varying
 from roi.analysis.thresholds import over_replicates
 from roi.analysis.turns import Turn, turns
 from roi.arrays import Array
+from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import ModelInput
 from roi.sim.estimate import Estimate, quantiles
@@ -57,8 +58,8 @@ class ChoiceQuestion:
     turns: tuple[Turn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceInformation:
+@dataclass(frozen=True, slots=True, repr=False)
+class ChoiceInformation(Brief):
     """What can be learnt before choosing.
 
     Attributes:

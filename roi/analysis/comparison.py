@@ -10,6 +10,7 @@ import numpy as np
 
 from roi.analysis.far_out import FarOut, Figure, order_of_figure
 from roi.arrays import Array
+from roi.card import Brief
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model
 from roi.sim.cuts import Cut
@@ -73,8 +74,8 @@ class Difference:
     equal: Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Brief):
     """Candidates on common draws.
 
     Attributes:

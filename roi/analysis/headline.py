@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.card import Brief
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
 from roi.sim.result import Simulation
@@ -51,8 +52,8 @@ class Planned:
     payback: float
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+@dataclass(frozen=True, slots=True, repr=False)
+class Headline(Brief):
     """The first figures of an estimate.
 
     Attributes:

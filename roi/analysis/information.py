@@ -32,6 +32,7 @@ from roi.analysis.thresholds import PLAUSIBLE as PLAUSIBLE
 from roi.analysis.thresholds import Excess, Hurdle, excess_of, flips, over_replicates
 from roi.analysis.thresholds import Flip as Flip
 from roi.arrays import Array
+from roi.card import Brief
 from roi.model import ModelInput
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import HEADLINE, Cut
@@ -70,8 +71,8 @@ class Question:
     flips: tuple[Flip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Information:
+@dataclass(frozen=True, slots=True, repr=False)
+class Information(Brief):
     """What can be learnt before deciding, in money.
 
     Attributes:

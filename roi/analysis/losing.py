@@ -13,6 +13,7 @@ from scipy.special import stdtr
 from roi.analysis.replay import matters
 from roi.analysis.scores import checked_metric, finite_values, varying
 from roi.arrays import Array
+from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.block import chance_lines
@@ -70,8 +71,8 @@ class Luck:
         return self.loss_with > self.loss_without
 
 
-@dataclass(frozen=True, slots=True)
-class Losing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Losing(Brief):
     """Draws with a net present value below 0 against the others, the largest differences first.
 
     Attributes:

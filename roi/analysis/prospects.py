@@ -14,6 +14,7 @@ from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, information
 from roi.analysis.solve import Solution
 from roi.analysis.ways import Way, find_ways
+from roi.card import Brief
 from roi.errors import RoiError
 from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -22,8 +23,8 @@ from roi.sim.result import Simulation
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Prospects:
+@dataclass(frozen=True, slots=True, repr=False)
+class Prospects(Brief):
     """What could turn a verdict, in the order in which it is looked for.
 
     Attributes:

@@ -11,6 +11,7 @@ from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
 from roi.analysis.remarks import Remark, remarks
 from roi.arrays import Array
+from roi.card import Brief
 from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
@@ -57,8 +58,8 @@ class InputReview:
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+@dataclass(frozen=True, slots=True, repr=False)
+class Review(Brief):
     """All of it."""
 
     lines: tuple[LineReview, ...]

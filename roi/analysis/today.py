@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.card import Brief
 from roi.errors import RoiError
 from roi.formula.vocabulary import CALENDAR_MONTH
 from roi.model import Model, ModelLine
@@ -33,8 +34,8 @@ class Change:
     difference: float
 
 
-@dataclass(frozen=True, slots=True)
-class TodayAndThen:
+@dataclass(frozen=True, slots=True, repr=False)
+class TodayAndThen(Brief):
     """Every change and their sum, undiscounted expectations over months 0 to the horizon, a year on average.
 
     `changes` are in order: what is spent today, gains, costs.  `total.today` is None where the case has no

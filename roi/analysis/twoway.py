@@ -28,6 +28,7 @@ from roi.analysis.solve import (
     roots_between,
 )
 from roi.arrays import Array
+from roi.card import Brief
 from roi.errors import Place, RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput
 from roi.model.conditioning import conditioning
@@ -43,8 +44,8 @@ COLUMNS, ROWS = 7, 9  # at most
 TABLE_DRAWS = 4_096  # common draws of a table: its cells are compared with each other, on the same luck
 
 
-@dataclass(frozen=True, slots=True)
-class TwoWay:
+@dataclass(frozen=True, slots=True, repr=False)
+class TwoWay(Brief):
     """A metric over a grid of two inputs.
 
     Attributes:

@@ -18,6 +18,7 @@ from roi.analysis.headline import Headline, headline
 from roi.analysis.information import Question
 from roi.analysis.prospects import Progress, Prospects, prospects
 from roi.analysis.ways import Way, best_way, clear
+from roi.card import Brief
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
@@ -28,8 +29,8 @@ Word = Literal["go", "go if", "pilot first", "not yet", "too close to call", "no
 ACCEPTED_LOSS = 0.2  # chance of a loss up to which a gain needs no condition
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verdict(Brief):
     """What an estimate says to do.
 
     Attributes:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROWS = 4_096  # draws made and written at once
 REPLICATE = "replicate"
-_DIMENSIONLESS = "–"  # how a case writes it
+DIMENSIONLESS = "–"  # how a case writes it
 
 
 def frame(run: Simulation) -> pd.DataFrame:
@@ -113,4 +113,4 @@ def _column(name: str) -> str:
 
 
 def _unit(text: str) -> str:
-    return PLAIN if text == _DIMENSIONLESS else text
+    return PLAIN if text == DIMENSIONLESS else text

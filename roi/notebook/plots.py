@@ -11,6 +11,7 @@ from roi.analysis.drivers import Swing, tornado
 from roi.analysis.scores import checked_metric
 from roi.errors import RoiError, of_setting
 from roi.names import Named
+from roi.notebook.frames import DIMENSIONLESS
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
 from roi.sim.result import Simulation
@@ -133,7 +134,7 @@ def _tornado(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
         widths = [swing.metric[end] - base for swing in shown]
         ax.barh(places, widths, left=base, color=colour, label=name)
     ax.axvline(base, color=_PLAIN, lw=1)
-    ax.set_yticks(places, [_swing_label(swing) for swing in shown], parse_math=False)
+    ax.set_yticks(places, [_swing_label(swing) for swing in shown], parse_math=False, fontsize=8)
     ax.set_title(_title(run, f"{METRICS[metric].label}, plan", cut), parse_math=False)
     ax.set_xlabel(_unit(run, metric), parse_math=False)
     ax.legend(frameon=False, loc="best")
@@ -149,7 +150,8 @@ _DRAW: dict[str, Callable[[Simulation, str, Cut, Axes], None]] = {
 
 def _swing_label(swing: Swing) -> str:
     low, high = swing.at
-    return f"{one_line(swing.item.spec.label, LONGEST)}\n{low:,.4g} to {high:,.4g} {swing.item.unit.text}"
+    unit = "" if swing.item.unit.text == DIMENSIONLESS else f" {swing.item.unit.text}"
+    return f"{one_line(swing.item.spec.label, LONGEST)}\n{low:,.4g} to {high:,.4g}{unit}"
 
 
 def _title(run: Simulation, what: str, cut: Cut) -> str:
