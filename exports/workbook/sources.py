@@ -20,8 +20,8 @@ from roi.model import Model, ModelInput
 
 TITLE = "Sources"
 HEADINGS: Mapping[str, float] = {
-    "Kind": 9, "Figure": 40, "Value": 16, "Unit": 17, "Grade": 14, "Title": 46, "Publisher": 20, "Year": 7,
-    "Read on": 11, "Seen": 10, "Address (text)": 34, "Remark": 50,
+    "Kind": 7, "Figure": 42, "Value": 16, "Unit": 17, "Grade": 13, "Title": 56, "Publisher": 24, "Year": 7,
+    "Read on": 11, "Seen": 10, "Address (text)": 60, "Remark": 100,
 }  # fmt: skip
 HEAD_ROW = 6
 (KIND, FIGURE, VALUE, UNIT, GRADE, SOURCE, PUBLISHER, YEAR, READ, SEEN, ADDRESS, REMARK) = range(1, 13)
@@ -54,7 +54,11 @@ def write_sources(book: Book, page: Page, subject: Subject, inputs: InputsPlaces
     model = subject.model
     page.head("Sources", "Every figure, and whose word it is")
     page.text(
-        HEAD_ROW - 2, VALUE, "Seen: whether the page itself was read, or one that quotes it.", style="note"
+        HEAD_ROW - 2,
+        VALUE,
+        "Seen: whether the page itself was read, or one that quotes it. Addresses and remarks stand to the right "
+        "and do not print; Inputs prints its notes.",
+        style="note",
     )
     page.widths(dict(enumerate(HEADINGS.values(), start=1)))
     for col, heading in enumerate(HEADINGS, start=1):
@@ -67,9 +71,7 @@ def write_sources(book: Book, page: Page, subject: Subject, inputs: InputsPlaces
     last = letters(len(HEADINGS))
     page.worksheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{row}"
     page.freeze(HEAD_ROW + 1, VALUE)
-    page.print_setup(
-        f"A1:{last}{row}", rows=(HEAD_ROW, HEAD_ROW), columns=(KIND, FIGURE), split_after=PUBLISHER
-    )
+    page.print_setup(f"A1:{letters(SEEN)}{row}", rows=(HEAD_ROW, HEAD_ROW))
 
 
 def _figures(model: Model, inputs: InputsPlaces) -> Iterator[_Figure]:

@@ -77,7 +77,8 @@ def _changes(checks: Checks) -> None:
     page.text(
         checks.row,
         NOTE,
-        "Not a failure: it only switches off the comparison with the pasted simulation.",
+        "Not a failure: it only switches off the comparison with the pasted simulation. What is typed is set here; "
+        "`roi run` on this file learns from facts, so that correlated inputs move there and not here.",
         style="note_side",
     )
     checks.row += 1

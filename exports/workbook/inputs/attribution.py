@@ -39,12 +39,13 @@ _MOST_LETTERS = 300  # of the sentence of all changes, after which more are only
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of a value at export."""
+    """What is said of a value at export, and of a reader's own in the words column."""
 
     words: str
     grade: str
     source: str
     note: str
+    changed: str = "changed here; at export: "
 
 
 def is_changed(row: int) -> str:
@@ -65,7 +66,7 @@ def attribute(page: Page, row: int, said: Said) -> None:
     was = {col: f"${letters(col)}{row}" for col in (WAS_WORDS, WAS_GRADE, WAS_SOURCE, WAS_NOTE)}
     note = was[WAS_NOTE]
     for col, formula, value, style in (
-        (WORDS, f'IF({changed},"changed here; at export: ","")&{was[WAS_WORDS]}', said.words, "note_fit"),
+        (WORDS, f'IF({changed},"{said.changed}","")&{was[WAS_WORDS]}', said.words, "note_fit"),
         (GRADE, f"IF({changed},{grade},{was[WAS_GRADE]})", said.grade, "unit"),
         (SOURCE, f'IF({changed},{source},{was[WAS_SOURCE]}&"")', said.source, "unit_fit"),
         (NOTE, f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}', said.note, "note_fit"),

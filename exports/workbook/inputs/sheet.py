@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -51,7 +52,11 @@ from roi.model import Model, ModelInput
 __all__ = ["constants", "write_inputs"]
 
 _WEIGHTS = (1.0, 2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0, 23.0)
-SET_HERE = "What stands here replaces the whole row, as a constant. It is set: no other input moves with it."
+SET_HERE = (
+    "What stands here replaces the whole row, as a constant. It is set, as a range is: no other input "
+    "moves with it. `roi run` on this file learns from facts."
+)
+_SET_FACT = "changed here: set on this sheet, learnt from when roi reads this file; at export: "
 
 
 def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
@@ -98,7 +103,7 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
     page.text(row, LABEL, spec.label, style="label_fit")
     page.text(row, UNIT, item.item.unit.text, style="unit_fit")
     words, sources = _words(item), _sources(model, spec.source) or provenance(item.item.override)
-    attribute(page, row, Said(words, spec.grade, sources, spec.note))
+    attribute(page, row, _said(model, item.item, words, sources))
     change(page, row, above, shown_number(form, item.item.unit.text), float(item.item.likely), form)
     texts = ((WORDS, words), (UNIT, item.item.unit.text), (SOURCE, sources), (NOTE, spec.note))
     notes = [(text, WIDTHS[col] - 1) for col, text in texts]
@@ -110,6 +115,14 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
     _checks(book, page, item, row)
     _checksum(page, row, stored)
     return InputPlace(row, page.at(row, GRADE), page.at(row, CHANGED), form)
+
+
+def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
+    """An answer to a fact tells of what it is correlated with: the engine learns that, a sheet cannot."""
+    spec = item.spec
+    said = Said(words, spec.grade, sources, spec.note)
+    correlated = any(item.id in pair.between for pair in model.correlations)
+    return replace(said, changed=_SET_FACT) if correlated and model.learns and not spec.lever else said
 
 
 def _look(item: Range) -> str:
