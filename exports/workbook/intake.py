@@ -33,12 +33,14 @@ _HOW = (
     "Fill in both, or leave both empty.",
     "Low is always the smaller number, whether that is good or bad for you.",
     "Mind the unit: a question may ask for what you know, and the figure wanted follows from it. "
-    "A formula such as =150000/1800 is fine.",
+    "A formula such as =150000/1800 is fine, and so are words under Likely alone: about 1200 a day, 30-50%, yes.",
     "Leave empty what you do not know: a published figure is used in its place and marked as such. "
     "The examples show how to write a number, not how large it should be.",
     "Where a figure comes from, and for which year, belongs into the note.",
+    "What is marked a choice is not a fact to be known: it is decided or negotiated, and is taken as you set it.",
 )
 _HOW_ROW = 5
+IN_WORDS = "answered in words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def _section(sheet: Sheet, row: int, heading: str) -> None:
 def _question(sheet: Sheet, row: int, question: Question) -> None:
     page, item, spec = sheet.page, question.item, question.item.spec
     page.text(row, QUESTION, spec.ask, style="text_wrap")
-    page.text(row, WANTED, spec.label, style="label_wrap")
+    wanted = "\n".join((spec.label, *marks(item)))
+    page.text(row, WANTED, wanted, style="label_wrap")
     page.text(row, UNIT, unit_of(question), style="source")
     page.text(row, EXAMPLE, example(question), style="note_wrap")
     for end, column in _END_COLUMNS.items():
@@ -136,12 +139,18 @@ def _question(sheet: Sheet, row: int, question: Question) -> None:
     page.put(row, STATE, _state(row, item), value="", style="note_wrap")
     page.blank(row, NOTE, "input_text")
     sheet.book.define(cell_name(item, "note"), page, row, NOTE)
-    texts = [(spec.ask, _width(QUESTION)), (spec.label, _width(WANTED)), (unit_of(question), _width(UNIT))]
+    texts = [(spec.ask, _width(QUESTION)), (wanted, _width(WANTED)), (unit_of(question), _width(UNIT))]
     if sheet.last_column == EVIDENCE:
         evidence = _evidence(question)
         page.text(row, EVIDENCE, evidence, style="note_wrap")
         texts.append((evidence, _width(EVIDENCE)))
     page.height(row, max(30.0, height_of(texts)))
+
+
+def marks(item: ModelInput) -> tuple[str, ...]:
+    """What sort of answer it is, where it is no fact of the deployment as such."""
+    choice = ("a choice",) if item.spec.lever else ()
+    return (*choice, f"of {item.spec.product} only") if item.spec.product else choice
 
 
 def example(question: Question) -> str:
@@ -177,7 +186,8 @@ def _validate(page: Page, row: int, column: int, question: Question) -> None:
     allowed = _allowed(question, low, high)
     label = question.item.spec.label
     says = f"{label}, in {unit_of(question)}: {allowed}. Doubts belong into the note."
-    page.validate(row, column, low=ends[0], high=ends[1], says=says)
+    # Words may be typed under Likely, which a rule for numbers would not let pass: there it only asks again.
+    page.validate(row, column, low=ends[0], high=ends[1], says=says, firm=column != LIKELY)
 
 
 def _limits(question: Question) -> Limits:
@@ -212,13 +222,14 @@ def _state(row: int, item: ModelInput) -> str:
     """What is still missing, worked out as the answers are typed."""
     low, likely, high = (f"{letters(column)}{row}" for column in (LOW, LIKELY, HIGH))
     if len(ends(item)) == 1:
-        return f'=IF({likely}="","",IF(ISNUMBER({likely}),"answered","digits only"))'
+        return f'=IF({likely}="","",IF(ISNUMBER({likely}),"answered","{IN_WORDS}"))'
     cells = f"{low}:{high}"
     rising = f"OR(AND({low}<{likely},{likely}<{high}),AND({low}={likely},{likely}={high}))"
     return (
-        f'=IF(COUNTA({cells})=0,"",IF(COUNT({cells})<COUNTA({cells}),"digits only",'
+        f'=IF(COUNTA({cells})=0,"",IF(AND(ISTEXT({likely}),COUNTA({cells})=1),"{IN_WORDS}",'
+        f'IF(COUNT({cells})<COUNTA({cells}),"digits only",'
         f'IF({likely}="","Likely is missing",IF(COUNT({cells})=1,"answered",'
-        f'IF(COUNT({cells})=2,"Low and High, or neither",IF({rising},"answered","Low < Likely < High"))))))'
+        f'IF(COUNT({cells})=2,"Low and High, or neither",IF({rising},"answered","Low < Likely < High")))))))'
     )
 
 
@@ -227,7 +238,7 @@ def _count(sheet: Sheet, header: int, rows: list[int]) -> None:
     if not rows:
         return
     states = f"{letters(STATE)}{rows[0]}:{letters(STATE)}{rows[-1]}"
-    formula = f'=COUNTIF({states},"answered")&" of {len(rows)} answered"'
+    formula = f'=COUNTIF({states},"answered*")&" of {len(rows)} answered"'
     sheet.page.put(header - 2, LIKELY, formula, value=f"0 of {len(rows)} answered", style="label_bold")
 
 

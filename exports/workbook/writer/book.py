@@ -297,9 +297,14 @@ class Page:
         whole: bool = False,
         choices: Sequence[str] = (),
         says: str = "",
+        firm: bool = True,
     ) -> None:
-        """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few."""
+        """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few.
+
+        `firm`: anything else is refused, and not only asked again.
+        """
         rule = setup.validation(low, high, whole, choices, says)
+        rule.errorStyle = None if firm else "warning"
         rule.add(f"{letters(col)}{row}")
         self.worksheet.add_data_validation(rule)
 

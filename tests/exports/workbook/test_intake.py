@@ -15,9 +15,10 @@ import cases
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import FIELDS
 from exports.workbook.questions import asked, questions
+from exports.workbook.reader.reading import read_answers
 from roi.case import Override
 from roi.errors import of_setting
-from roi.model import Layer, Model, resolve
+from roi.model import Layer, Model, ModelInput, resolve
 from tests.exports.workbook.archives import cell
 from tests.support.libreoffice import recalculated
 
@@ -179,7 +180,7 @@ def test_the_state_says_what_is_missing(path: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     typed = {
         "wage": (30, 40, 60), "letters": (None, 9_000, None), "minutes": (1, None, 3), "used": (0.5, 0.4, 0.6),
-        "growth": (None, "five", None), "multiple": (1, 1, 1), "price": (1, 2, None),
+        "growth": (None, "about 5 %", None), "multiple": (1, 1, 1), "price": (1, 2, None),
         "regulated": (None, 1, None),
     }  # fmt: skip
     for name, values in typed.items():
@@ -191,13 +192,49 @@ def test_the_state_says_what_is_missing(path: Path, tmp_path: Path) -> None:
     sheet = recalculated(tmp_path / "typed.xlsx")["Questions"]
     assert {name: sheet.cell(row, 8).value for name, row in rows.items()} == {
         "wage": "answered", "letters": "answered", "minutes": "Likely is missing", "used": "Low < Likely < High",
-        "growth": "digits only", "multiple": "answered", "price": "Low and High, or neither",
+        "growth": "answered in words", "multiple": "answered", "price": "Low and High, or neither",
         "regulated": "answered",
     }  # fmt: skip
     counted = [c.value for row in sheet.iter_rows() for c in row if "of 8 answered" in str(c.value)]
-    assert counted == ["4 of 8 answered"]
+    assert counted == ["5 of 8 answered"]
 
 
 def test_the_package_is_light_until_a_workbook_is_wanted() -> None:
     code = "import sys, exports.workbook, exports.workbook.intake; sys.exit('openpyxl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3]).returncode == 0
+
+
+def test_choices_and_products_are_marked_and_words_come_back(tmp_path: Path) -> None:
+    """A fact in words and a choice in words, on a sheet that says which is which."""
+    case = cases.load("bank-chatbot")
+    model = resolve(case)
+    path = tmp_path / "bank.xlsx"
+    intake_workbook(model, path, created=DAY)
+    book = openpyxl.load_workbook(path)
+    marked = {item.id: wanted_of(book, item) for item in asked(model)}
+    for item in asked(model):
+        assert ("a choice" in marked[item.id]) == item.spec.lever
+        assert (f"of {item.spec.product} only" in marked[item.id]) == bool(item.spec.product)
+    choice = next(item for item in asked(model) if item.spec.lever and item.spec.product)
+    fact = next(item for item in asked(model) if not item.spec.lever and item.unit.percent)
+    cell(book, f"ask_{choice.id}_likely").value = "about 1.2"
+    cell(book, f"ask_{fact.id}_likely").value = "30-50%"
+    book.save(tmp_path / "typed.xlsx")
+    answers = read_answers(tmp_path / "typed.xlsx", lambda identity: model)
+    assert answers.answers[fact.id].value == "uniform(30%, 50%)"
+    assert answers.answers[choice.id].typed == "about 1.2"
+
+
+def wanted_of(book: openpyxl.Workbook, item: ModelInput) -> str:
+    likely = cell(book, f"ask_{item.id}_likely")
+    return str(book["Questions"].cell(likely.row, 2).value)
+
+
+def test_words_may_be_typed_where_they_are_read(path: Path) -> None:
+    """A rule for numbers that is firm would not let a program take them."""
+    book = openpyxl.load_workbook(path)
+    rules = book["Questions"].data_validations.dataValidation
+    likely, low = (cell(book, f"ask_wage_{end}").coordinate for end in ("likely", "low"))
+    styles = {str(rule.sqref): rule.errorStyle for rule in rules}
+    assert styles[likely] == "warning"
+    assert styles[low] in (None, "stop")
