@@ -65,12 +65,12 @@ def _today(found: TodayAndThen, currency: str) -> list[str]:
 
 
 def _conditions(found: Verdict) -> list[str]:
-    head, rows = must_be_true(found)
+    told = must_be_true(found)
+    rows, text = told.rows, told.text
     if found.word == "no verdict" or found.prospects is None or (found.word == "go" and not rows):
         return []
-    lead, _, rest = head.partition(": ")
-    told = [f"## {lead}", f"{rest[:1].upper()}{rest[1:]}{':' if rows else ''}"]
-    return [*told, bullets(escape(row) for row in rows)] if rows else told
+    section = [f"## {told.lead}", f"{text[:1].upper()}{text[1:]}{':' if rows else ''}"]
+    return [*section, bullets(escape(row) for row in rows)] if rows else section
 
 
 def _ways(found: Verdict) -> list[str]:

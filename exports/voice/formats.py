@@ -1,15 +1,15 @@
 """How figures are written for people: one voice for documents and screens.
 
-Pure functions from numbers to text.  Money takes three significant digits, shares one decimal, and a band
-always stands at the decimals of its value, so that neither claims more than the other.  What is infinite or
-undefined is said in words.
+Pure functions from numbers to figures, and to the text of figures.  Money takes three significant digits, shares
+one decimal, and a band always stands at the decimals of its value, so that neither claims more than the other.
+What is infinite or undefined is said in words.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from roi.sim.estimate import Estimate
@@ -17,10 +17,12 @@ from roi.sim.metrics import PLAIN, MetricUnit
 
 State = Literal["never", "undefined", "unbounded"]
 MINUS = "−"
+UNKNOWN = "unknown"  # an error: the replicates disagree on whether the value is finite
+_BEHIND = ("%", "months")  # units that stand behind the number
 DIMENSIONLESS = "–"  # how a case writes it
 LARGEST_RATE = 10.0  # a year; beyond it a rate of return tells of a small first payment, not of more gain
 _NEARLY = 0.9995  # of a power of ten: three digits round it up
-_STEPS = ((1e12, " tn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"), (1.0, ""))
+_STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
 def state(value: float, unit: MetricUnit) -> State | None:
@@ -32,29 +34,125 @@ def state(value: float, unit: MetricUnit) -> State | None:
     return None
 
 
-def figure(value: float, unit: MetricUnit, currency: str) -> str:
-    """A metric's value: `USD 7.87 M`, `29.8 %`, `1.23`, `14.2 months`, or its state."""
-    return band(Estimate(value, math.nan), unit, currency)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in its digits, before it is laid out: `str` gives all of it, as `USD −4.15 M ± 1.90 M`.
 
-
-def band(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
-    """A metric's estimate with half its 95 % interval: `USD −4.15 M ± 1.90 M`.
-
-    No band where there is no error or it is exactly 0; `± unknown` where the replicates disagree on
-    whether the value is finite.
+    Attributes:
+        number: its digits, as `−4.15` or `<0.1`; the word of a state.
+        unit: a currency, "%" or "months"; "" for a plain number and for a state.
+        scale: what money is counted in, as "M"; "" in full.
+        band: half its 95 % interval in the same decimals; "unknown" where the replicates disagree on whether the
+            value is finite, "" where there is no error or it is exactly 0.
+        bound: of a probability that no draw, or every draw, is a case of, the 95 % bound; else "".
     """
+
+    number: str
+    unit: str = ""
+    scale: str = ""
+    band: str = ""
+    bound: str = ""
+
+    @property
+    def bare(self) -> str:
+        """Without unit and error: `−4.15 M`, `29.8`, `14.2`."""
+        return f"{self.number} {self.scale}" if self.scale else self.number
+
+    @property
+    def value(self) -> str:
+        """Without its error: `USD −4.15 M`, `29.8 %`, `14.2 months`."""
+        if self.unit in _BEHIND:
+            return f"{self.number} {self.unit}"
+        return f"{self.unit} {self.bare}" if self.unit else self.bare
+
+    @property
+    def half(self) -> str:
+        """Its band, months without their unit: `1.90 M`, `1.2 %`, `1.0`; "" without one."""
+        mark = "%" if self.unit == "%" else self.scale
+        return f"{self.band} {mark}" if mark and self.band not in ("", UNKNOWN) else self.band
+
+    @property
+    def error(self) -> str:
+        """`± 1.90 M`, or the bound of a probability in words; "" where there is neither."""
+        return f"± {self.half}" if self.band else f"95 % bound: {self.bound}" if self.bound else ""
+
+    def __str__(self) -> str:
+        if self.bound:
+            return f"{self.value} ({self.error})"
+        if not self.band:
+            return self.value
+        if self.unit == "months":
+            return f"{self.number} {self.error} months"
+        return f"{self.value} {self.error}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one figure to another: `USD −30.1 M to 27.9 M`."""
+
+    low: Figure
+    high: Figure
+
+    @classmethod
+    def of(cls, low: float, high: float, unit: MetricUnit, currency: str) -> Span:
+        """From one value to another."""
+        return cls(measured(low, unit, currency), measured(high, unit, currency))
+
+    def __str__(self) -> str:
+        low, high = self.low, self.high
+        if low == high:
+            return low.value
+        first = low.bare if low.unit == "months" else low.value
+        return f"{first} to {high.value if high.unit in _BEHIND else high.bare}"
+
+    @property
+    def brief(self) -> str:
+        """`−40.0 to 36.9 M`: without the currency, a common unit said once."""
+        low, high = self.low, self.high
+        if low == high:
+            return low.value if low.unit in _BEHIND else low.bare
+        common = (low.unit, low.scale) == (high.unit, high.scale)
+        first = low.number if common else low.value if low.unit == "%" else low.bare
+        return f"{first} to {high.value if high.unit in _BEHIND else high.bare}"
+
+
+def measured(value: float | Estimate, unit: MetricUnit, currency: str = "") -> Figure:
+    """A metric's value, with half its 95 % interval where it is an estimate; or its state."""
+    estimate = value if isinstance(value, Estimate) else Estimate(value, math.nan)
     found = state(estimate.value, unit)
     if found is not None:
-        return found
+        return Figure(found)
     if unit == "money":
         return _money(estimate.value, estimate.half_width, currency)
     if unit == "rate" and estimate.value > LARGEST_RATE:
-        return f">{share(LARGEST_RATE)}"
+        return Figure(f">{measured(LARGEST_RATE, 'share').number}", "%")
     if unit in ("share", "rate"):
-        return _share(estimate.value, estimate.half_width)
-    if unit == "months":
-        return _months(estimate.value, estimate.half_width)
-    return fixed(estimate.value, 2) + _plus_minus(estimate.half_width, 2)
+        decimals = 0 if round(100 * abs(estimate.value), 1) >= 100 else 1
+        return _percent(estimate.value, decimals, estimate.half_width)
+    decimals = {"months": 0 if estimate.value == 0 else 1}.get(unit, 2)
+    band = _band(estimate.half_width, max(1, decimals))
+    return Figure(fixed(estimate.value, decimals), "months" if unit == "months" else "", band=band)
+
+
+def measured_chance(estimate: Estimate) -> Figure:
+    """A probability; where no draw, or every draw, is a case of it, with the 95 % bound."""
+    if math.isnan(estimate.value):
+        return Figure("undefined")
+    if estimate.value == 0:
+        return Figure("0", "%", bound=share(estimate.error))
+    if estimate.value == 1:
+        return Figure("100", "%", bound=_below_certain(1 - estimate.error).value)
+    return replace(_below_certain(estimate.value), band=_band(100 * estimate.half_width, 1))
+
+
+def figure(value: float, unit: MetricUnit, currency: str) -> str:
+    """A metric's value: `USD 7.87 M`, `29.8 %`, `1.23`, `14.2 months`, or its state."""
+    return str(measured(value, unit, currency))
+
+
+def band(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
+    """A metric's estimate with half its 95 % interval: `USD −4.15 M ± 1.90 M`."""
+    return str(measured(estimate, unit, currency))
 
 
 def money(value: float, currency: str) -> str:
@@ -78,26 +176,13 @@ def months(value: float) -> str:
 
 
 def chance(estimate: Estimate) -> str:
-    """A probability: `29.8 % ± 1.2 %`; where no draw, or every draw, is a case of it, the 95 % bound."""
-    if math.isnan(estimate.value):
-        return "undefined"
-    if estimate.value == 0:
-        return f"0 % (95 % bound: {share(estimate.error)})"
-    if estimate.value == 1:
-        return f"100 % (95 % bound: {_below_certain(1 - estimate.error)})"
-    return _below_certain(estimate.value) + _plus_minus(100 * estimate.half_width, 1, " %")
+    """A probability: `29.8 % ± 1.2 %`, `0 % (95 % bound: 0.3 %)`."""
+    return str(measured_chance(estimate))
 
 
 def spread(low: float, high: float, unit: MetricUnit, currency: str) -> str:
     """`USD −30.1 M to 27.9 M`: from one percentile to another."""
-    texts = [figure(value, unit, currency) for value in (low, high)]
-    if texts[0] == texts[1]:
-        return texts[0]
-    if unit == "money":
-        texts[1] = texts[1].removeprefix(f"{currency} ")
-    if unit == "months":
-        texts[0] = texts[0].removesuffix(" months")
-    return " to ".join(texts)
+    return str(Span.of(low, high, unit, currency))
 
 
 def number(value: float) -> str:
@@ -115,8 +200,12 @@ def number(value: float) -> str:
 
 def quantity(value: float, unit: str) -> str:
     """A number with its unit as a case declares it: `10,000 seat`, `35 %`."""
-    plain = unit in (DIMENSIONLESS, PLAIN, "") or not math.isfinite(value)
-    return number(value) if plain else f"{number(value)} {unit}"
+    return with_unit(number(value), unit) if math.isfinite(value) else number(value)
+
+
+def with_unit(digits: str, unit: str) -> str:
+    """Digits with a unit as a case declares it."""
+    return digits if unit in (DIMENSIONLESS, PLAIN, "") else f"{digits} {unit}"
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -173,49 +262,36 @@ def table_scale(values: Iterable[float]) -> Scale:
     return Scale(1e3, "thousand") if largest >= 1e6 else Scale(1.0, "")
 
 
-def _money(value: float, half_width: float, currency: str) -> str:
+def _money(value: float, half_width: float, currency: str) -> Figure:
     size = max(abs(value), half_width if math.isfinite(half_width) else 0.0)
     # 999,999 is 1.00 M, not 1,000 k.
-    step, suffix = next((row for row in _STEPS if size >= row[0] * _NEARLY), _STEPS[-1])
+    step, scale = next((row for row in _STEPS if size >= row[0] * _NEARLY), _STEPS[-1])
     cents = 2 if 0 < size < 100 * _NEARLY else 0
     decimals = cents if step == 1 else 2 - sum(size / step >= limit * _NEARLY for limit in (10, 100))
-    amount = f"{currency} {fixed(value / step, decimals)}{suffix}"
-    return amount + _plus_minus(half_width / step, decimals, suffix)
+    return Figure(fixed(value / step, decimals), currency, scale, _band(half_width / step, decimals))
 
 
-def _share(value: float, half_width: float) -> str:
-    decimals = 0 if round(100 * abs(value), 1) >= 100 else 1
-    return _percent(value, decimals) + _plus_minus(100 * half_width, decimals, " %")
+def _percent(value: float, decimals: int, half_width: float = math.nan) -> Figure:
+    text = "0" if value == 0 else fixed(100 * value, decimals)
+    if value and _vanishes(100 * value, decimals):
+        text = f"{'<' if value > 0 else '>' + MINUS}{fixed(10.0**-decimals, decimals)}"
+    return Figure(text, "%", band=_band(100 * half_width, decimals))
 
 
-def _percent(value: float, decimals: int) -> str:
-    if value == 0:
-        return "0 %"
-    least = 10.0**-decimals
-    if _vanishes(100 * value, decimals):
-        return f"{'<' if value > 0 else '>' + MINUS}{fixed(least, decimals)} %"
-    return f"{fixed(100 * value, decimals)} %"
-
-
-def _below_certain(value: float) -> str:
+def _below_certain(value: float) -> Figure:
     """A probability below 1 is never written as 100 %."""
-    return ">99.9 %" if 99.95 <= 100 * value < 100 else _percent(value, 1)
+    return Figure(">99.9", "%") if 99.95 <= 100 * value < 100 else _percent(value, 1)
 
 
-def _months(value: float, half_width: float) -> str:
-    decimals = 0 if value == 0 else 1
-    return f"{fixed(value, decimals)}{_plus_minus(half_width, 1)} months"
-
-
-def _plus_minus(half_width: float, decimals: int, suffix: str = "") -> str:
-    """` ± 1.90 M`; nothing without an error, which is never rounded away to 0."""
+def _band(half_width: float, decimals: int) -> str:
+    """`1.90`; nothing without an error, which is never rounded away to 0."""
     if math.isnan(half_width) or half_width == 0:
         return ""
     if math.isinf(half_width):
-        return " ± unknown"
+        return UNKNOWN
     if _vanishes(half_width, decimals):
-        return f" ± <{fixed(10.0**-decimals, decimals)}{suffix}"
-    return f" ± {fixed(half_width, decimals)}{suffix}"
+        return f"<{fixed(10.0**-decimals, decimals)}"
+    return fixed(half_width, decimals)
 
 
 def _vanishes(value: float, decimals: int) -> bool:

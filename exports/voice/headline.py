@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from exports.voice.formats import band, chance, figure, spread
+from exports.voice.formats import Figure, Span, figure, measured, measured_chance
 from roi.analysis.headline import Headline, Middle, Money
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import MetricUnit
@@ -17,21 +17,42 @@ PLAN = "If everything goes as planned"
 
 @dataclass(frozen=True, slots=True)
 class HeadlineRow:
-    """A figure in words.
+    """A figure with what it is.
 
     Attributes:
-        label, value: what it is and how much, without its sampling error; `error`: that, "± USD 1 k" or a
-            bound; "" where there is none.
-        detail: a word on it.
+        figure: how much, with its sampling error.
+        around: between what eight in ten draws lie; None where that is not said.
+        note: a word on it in its place; `brief` where there is less room.
         sign: −1, 0 or 1: a loss, neither, a gain.
     """
 
     name: RowName
     label: str
-    value: str
-    error: str
-    detail: str
-    sign: int
+    figure: Figure
+    around: Span | None = None
+    note: str = ""
+    brief_note: str = ""
+    sign: int = 0
+
+    @property
+    def value(self) -> str:
+        """How much, without its sampling error."""
+        return self.figure.value
+
+    @property
+    def error(self) -> str:
+        """Its sampling error, `± 1.90 M`, or a bound; "" where there is none."""
+        return self.figure.error
+
+    @property
+    def detail(self) -> str:
+        """`8 in 10: USD −475 k to −144 k`, or the note."""
+        return self.note if self.around is None else f"8 in 10: {self.around}"
+
+    @property
+    def brief(self) -> str:
+        """The same in fewest words: `−475 to −144 k`."""
+        return (self.brief_note or self.note) if self.around is None else self.around.brief
 
 
 def headline_rows(found: Headline) -> tuple[HeadlineRow, ...]:
@@ -39,56 +60,46 @@ def headline_rows(found: Headline) -> tuple[HeadlineRow, ...]:
 
     Nothing but the benefits where a cost class is not stated.
     """
-    worth = HeadlineRow(
-        "worth",
-        "Expected benefits",
-        _figure(found.benefits, "money", found.currency),
-        _error(found.benefits, "money", found.currency),
-        "no costs are stated"
-        if found.undefined
-        else f"costs {figure(found.costs.value, 'money', found.currency)}",
-        0,
-    )
     if found.undefined:
-        return (worth,)
-    npv, plan = found.npv, found.plan
-    rows = [
-        HeadlineRow(
-            "expected",
-            "Expected NPV",
-            _figure(npv.expected, "money", found.currency),
-            _error(npv.expected, "money", found.currency),
-            eight_in_ten(found),
-            _sign(npv.expected.value),
-        ),
-        _loss(found),
-        HeadlineRow(
-            "payback", "Payback, P50", _figure(npv.payback.p50, "months", ""),
-            _error(npv.payback.p50, "months", ""), _around(npv.payback, "months", ""), 0,
-        ),
-    ]  # fmt: skip
-    if found.cash is not None:
-        rows.append(_cash(found.cash, found.currency))
-    roi = found.roi
-    rows.append(
-        HeadlineRow(
-            "roi", "ROI, P50", _figure(roi.p50, "share", ""), _error(roi.p50, "share", ""),
-            _around(roi, "share", ""), _sign(roi.p50.value),
-        )
-    )  # fmt: skip
-    planned = figure(plan.npv, "money", found.currency)
-    detail = f"payback {figure(plan.payback, 'months', '')}, ROI {figure(plan.roi, 'share', '')}"
-    told = (*rows, worth, HeadlineRow("plan", PLAN, planned, "", detail, _sign(plan.npv)))
+        return (_worth(found),)
+    rows = _rows(found)
     if found.certain:  # what adding up in another order leaves is no sampling error
-        return tuple(replace(row, error="") for row in told)
-    return told
+        return tuple(replace(row, figure=replace(row.figure, band="", bound="")) for row in rows)
+    return rows
 
 
-def eight_in_ten(found: Headline) -> str:
-    """`8 in 10: USD −475 k to −144 k`; of a certain case, that every draw is the same."""
-    if found.certain:
-        return "the same in every draw"
-    return f"8 in 10: {spread(found.npv.p10.value, found.npv.p90.value, 'money', found.currency)}"
+def _rows(found: Headline) -> tuple[HeadlineRow, ...]:
+    npv, plan, currency = found.npv, found.plan, found.currency
+    payback = measured(npv.payback.p50, "months")
+    expected = HeadlineRow(
+        "expected",
+        "Expected NPV",
+        measured(npv.expected, "money", currency),
+        None if found.certain else Span.of(npv.p10.value, npv.p90.value, "money", currency),
+        "the same in every draw",
+        sign=_sign(npv.expected.value),
+    )
+    detail = f"payback {figure(plan.payback, 'months', '')}, ROI {figure(plan.roi, 'share', '')}"
+    return (
+        expected,
+        _loss(found),
+        HeadlineRow("payback", "Payback, P50", payback, _around(npv.payback, "months")),
+        *([] if found.cash is None else [_cash(found.cash, currency)]),
+        HeadlineRow(
+            "roi", "ROI, P50", measured(found.roi.p50, "share"), _around(found.roi, "share"),
+            sign=_sign(found.roi.p50.value),
+        ),
+        _worth(found),
+        HeadlineRow("plan", PLAN, measured(plan.npv, "money", currency), None, detail, sign=_sign(plan.npv)),
+    )  # fmt: skip
+
+
+def _worth(found: Headline) -> HeadlineRow:
+    costs = measured(found.costs.value, "money", found.currency)
+    notes = ("no costs are stated", "") if found.undefined else (f"costs {costs}", f"costs {costs.bare}")
+    return HeadlineRow(
+        "worth", "Expected benefits", measured(found.benefits, "money", found.currency), None, *notes
+    )
 
 
 def chance_of_loss(found: Headline) -> str:
@@ -98,43 +109,24 @@ def chance_of_loss(found: Headline) -> str:
 
 def share_of(estimate: Estimate) -> str:
     """A probability without its sampling error: `97.1 %`."""
-    return chance(estimate).partition(" ±")[0].partition(" (")[0]
+    return measured_chance(estimate).value
 
 
 def _loss(found: Headline) -> HeadlineRow:
-    loss = found.npv.loss
-    told = chance(loss).removeprefix(share_of(loss)).strip(" ()")
-    return HeadlineRow(
-        "loss", "Chance of a loss", share_of(loss), told, f"P50 {_figure(found.npv.p50, 'money', found.currency)}",
-        0 if math.isnan(loss.value) else -1 if loss.value > 0.5 else 1,
-    )  # fmt: skip
+    loss, p50 = found.npv.loss, measured(found.npv.p50, "money", found.currency)
+    sign = 0 if math.isnan(loss.value) else -1 if loss.value > 0.5 else 1
+    return HeadlineRow("loss", "Chance of a loss", measured_chance(loss), None, f"P50 {p50.value}", sign=sign)
 
 
 def _cash(cash: Money, currency: str) -> HeadlineRow:
-    return HeadlineRow(
-        "cash",
-        "Cash only",
-        _figure(cash.expected, "money", currency),
-        _error(cash.expected, "money", currency),
-        f"a loss in {share_of(cash.loss)}",
-        _sign(cash.expected.value),
-    )
+    value, note = measured(cash.expected, "money", currency), f"a loss in {share_of(cash.loss)}"
+    return HeadlineRow("cash", "Cash only", value, None, note, sign=_sign(cash.expected.value))
 
 
-def _figure(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
-    """In the digits that its sampling error leaves it."""
-    value, mark, _ = band(estimate, unit, currency).partition(" ±")
-    return f"{value} months" if mark and unit == "months" else value
-
-
-def _error(estimate: Estimate, unit: MetricUnit, currency: str) -> str:
-    _, mark, error = band(estimate, unit, currency).partition(" ±")
-    return f"±{error.removesuffix(' months')}" if mark else ""
-
-
-def _around(found: Middle, unit: MetricUnit, currency: str) -> str:
-    around = spread(found.p10.value, found.p90.value, unit, currency)
-    return "" if around == _figure(found.p50, unit, currency) else f"8 in 10: {around}"
+def _around(found: Middle, unit: MetricUnit) -> Span | None:
+    """None where the span says no more than the value."""
+    around = Span.of(found.p10.value, found.p90.value, unit, "")
+    return None if str(around) == measured(found.p50, unit).value else around
 
 
 def _sign(value: float) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.voice.formats import MINUS, money
+from exports.voice.formats import MINUS, measured, money
 from roi.analysis.today import Change, TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
@@ -92,4 +92,4 @@ def today_sentence(found: TodayAndThen, currency: str) -> str:
 
 
 def _bare(value: float | None, currency: str) -> str:
-    return "–" if value is None else money(value, currency).removeprefix(f"{currency} ")
+    return "–" if value is None else measured(value, "money", currency).bare

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from exports.voice.formats import MINUS, money, number
+from exports.voice.formats import MINUS, money, number, with_unit
 from exports.voice.wording import amount, in_a_sentence, rounded
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
@@ -20,11 +20,10 @@ _SEEN = 0.002  # share of a value below which its error changes none of its digi
 
 def about(item: ModelInput, value: float, error: float) -> str:
     """A value in the declared unit with half its 95 % interval: `15.9 ± 0.8 %`."""
-    half, plain = Estimate(value, error).half_width, amount(item, value)
+    half = Estimate(value, error).half_width
     if not math.isfinite(half) or half < _SEEN * abs(value):
-        return plain
-    digits = number(rounded(value))
-    return f"{digits} ± {number(float(f'{half:.1g}'))}{plain.removeprefix(digits)}"
+        return amount(item, value)
+    return with_unit(f"{number(rounded(value))} ± {number(float(f'{half:.1g}'))}", item.unit.text)
 
 
 def go_if(question: Question) -> str:

@@ -109,8 +109,22 @@ def condition(one: Threshold, *, pays: bool) -> str:
     return f"{label} is {'below' if one.above else 'above'} {value}"
 
 
-def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> tuple[str, list[str]]:
-    """The head and the conditions of what must be true; no condition where none is found.
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must be true: `What must be true` (lead), `it pays on average once` (text), and the values, if any."""
+
+    lead: str
+    text: str
+    rows: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """Lead and text in one line."""
+        return f"{self.lead}: {self.text}"
+
+
+def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> Conditions:
+    """What must be true, or stay true, for the estimate to pay.
 
     Args:
         found: the verdict, whose conditions are those of the expected NPV.
@@ -121,17 +135,13 @@ def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> tu
     solved = middle if middle is not None else found.prospects.conditions if found.prospects else ()
     told = thresholds(solved)
     if not told:
-        return (
-            f"What must be true: no single value turns {'the expected NPV' if middle is None else 'P50'}.",
-            [],
-        )
+        turned = "the expected NPV" if middle is None else "P50"
+        return Conditions("What must be true", f"no single value turns {turned}.")
     often = "on average" if middle is None else "in half of the draws"
-    head = (
-        f"What must be true: it pays {often} once"
-        if loses
-        else f"What must stay true: it stops paying {often} once"
-    )
-    return head, [f"{condition(one, pays=loses)} ({_against(one)})" for one in told]
+    rows = tuple(f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
+    if loses:
+        return Conditions("What must be true", f"it pays {often} once", rows)
+    return Conditions("What must stay true", f"it stops paying {often} once", rows)
 
 
 def questions(found: Verdict) -> list[Question | ChoiceQuestion]:

@@ -70,7 +70,7 @@ def test_the_terminal(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     assert words(str(sentence(judged))) in text
     for row in headline_rows(judged.headline):
         assert words(f"{row.label} {row.value} {row.error} {row.detail}") in text
-    for condition in must_be_true(judged)[1]:
+    for condition in must_be_true(judged).rows:
         assert words(condition) in text
 
 
@@ -98,7 +98,7 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
         for key, name in (("expected_npv", "expected"), ("expected_benefits", "worth")):
             estimate = Estimate(figures[key]["value"], figures[key]["error"])
             assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value  # type: ignore[index]
-    assert len(verdict["must_be_true"]) == len(must_be_true(judged)[1])
+    assert len(verdict["must_be_true"]) == len(must_be_true(judged).rows)
 
 
 def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:

@@ -108,31 +108,28 @@ def tiles(view: View) -> tuple[Tile, ...]:
     rows = {row.name: row for row in headline_rows(found)}
     if found.undefined:
         undefined = Tile("Net present value", "undefined", "costs are not stated")
-        return (undefined, _tile(rows["worth"], "pv_benefits", found.currency))
+        return (undefined, _tile(rows["worth"], "pv_benefits"))
     shown = [
-        _tile(rows["expected"], "npv", found.currency),
-        _tile(rows["loss"], "npv_positive", found.currency),
-        _tile(rows["payback"], "payback_months", found.currency),
+        _tile(rows["expected"], "npv"),
+        _tile(rows["loss"], "npv_positive"),
+        _tile(rows["payback"], "payback_months"),
     ]
     if "cash" in rows:
-        shown.append(_tile(rows["cash"], "npv", found.currency))
+        shown.append(_tile(rows["cash"], "npv"))
     else:
         p50 = found.npv.p50.value
         shown.append(Tile("NPV, P50", money(p50, found.currency), "the middle draw", (p50 > 0) - (p50 < 0)))
     return (
         *shown,
-        _tile(rows["roi"], "roi", found.currency),
-        _tile(rows["worth"], "pv_benefits", found.currency),
+        _tile(rows["roi"], "roi"),
+        _tile(rows["worth"], "pv_benefits"),
     )
 
 
-def _tile(row: HeadlineRow, asks: str, currency: str) -> Tile:
+def _tile(row: HeadlineRow, asks: str) -> Tile:
     """A row of the headline as a box; its sampling error stands where there is room."""
-    detail = row.error if row.name == "loss" else row.detail
-    short = detail.removeprefix("8 in 10: ")
-    return Tile(
-        row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), _brief(short, currency))
-    )
+    detail, brief = (row.error, row.error) if row.name == "loss" else (row.detail, row.brief)
+    return Tile(row.label, row.value, detail, row.sign, asks, (_SHORT.get(row.name, ""), brief))
 
 
 def planned(view: View) -> str:
@@ -178,16 +175,9 @@ def headline(view: View, room: int | None = None) -> str:
         worth = rows["worth"]
         return f"NPV undefined: costs are not stated · {worth.label} {worth.value}"
     expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
-    around = _brief(expected.detail, view.session.model.currency)
+    around = expected.brief if expected.around is None else f"8 in 10: {expected.brief}"
     said = [
         f"{expected.label} {expected.value}{spread} · a loss in {loss.value} · payback {payback.value}"
-        for spread in (f" ({around})", f" ({around.removeprefix('8 in 10: ')})", "")
+        for spread in (f" ({around})", f" ({expected.brief})", "")
     ]
     return next((line for line in said if room is None or len(line) <= room), said[-1])
-
-
-def _brief(text: str, currency: str) -> str:
-    """`−40.0 to 36.9 M` for `USD −40.0 M to USD 36.9 M`: without the currency, a common unit said once."""
-    low, to, high = text.replace(f"{currency} ", "").partition(" to ")
-    suffix = high[-2:]
-    return f"{low.removesuffix(suffix) if suffix[:1] == ' ' else low}{to}{high}"

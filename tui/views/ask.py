@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.document.measures import number_or_none
-from exports.voice.formats import band, money, share
+from exports.voice.formats import band, measured, money, share
 from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
 from exports.voice.wording import between
@@ -252,5 +252,4 @@ def asked_document(question: Question | ChoiceQuestion) -> dict[str, object]:
 def _moves(question: Question | ChoiceQuestion, currency: str) -> str:
     if question.moves is None:
         return "–"
-    ends = [money(value, currency).removeprefix(f"{currency} ") for value in question.moves]
-    return f"{ends[0]} to {ends[1]}"
+    return " to ".join(measured(value, "money", currency).bare for value in question.moves)

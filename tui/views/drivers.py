@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.document.measures import number_or_none
-from exports.voice.formats import Scale, figure, fixed, money_scale, share
+from exports.voice.formats import Scale, fixed, measured, money_scale, share
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index
@@ -186,7 +186,7 @@ def _unit(row: Metric) -> str:
 def _cell(value: float, row: Metric, scale: Scale) -> str:
     if row.unit == "money":
         return scale.text(value)
-    return figure(value, row.unit, "").removesuffix(" months").removesuffix(" %")
+    return measured(value, row.unit).bare
 
 
 def _banded(estimate: Estimate, row: Metric, scale: Scale) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from exports.voice.facts import stated_rows
 from exports.voice.figures import discounting
-from exports.voice.formats import Scale, band, figure, money_scale, number, quantity
+from exports.voice.formats import Scale, measured, money_scale, number, quantity
 from exports.voice.wording import rounded
 from roi import Model, Run
 from roi.case import Header
@@ -67,7 +67,8 @@ def _cells(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> 
 def _cell(value: float, unit: MetricUnit, scale: Scale, currency: str) -> Text:
     if unit == "money" and math.isfinite(value):
         return signed(scale.text(value), value)
-    return signed(figure(value, unit, currency).removesuffix(" months"), value)
+    shown = measured(value, unit, currency)
+    return signed(shown.bare if shown.unit == "months" else shown.value, value)
 
 
 def _error(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> Text:
@@ -77,8 +78,7 @@ def _error(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> 
         return Text("–", style="dim")
     if unit == "money" and math.isfinite(middle.half_width) and middle.half_width:
         return Text(scale.text(middle.half_width), style="dim")
-    _, plus_minus, error = band(middle, unit, currency).partition(" ± ")
-    return Text(error.removesuffix(" months") if plus_minus else "–", style="dim")
+    return Text(measured(middle, unit, currency).half or "–", style="dim")
 
 
 def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:

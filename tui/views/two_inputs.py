@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import Scale, figure, money_scale, number, share
+from exports.voice.formats import Scale, figure, measured, money_scale, number, share
 from exports.voice.turning import tried_as
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
@@ -177,10 +177,6 @@ def _scale(found: TwoWay) -> Scale:
 def _cell(value: float, found: TwoWay, scale: Scale) -> Text:
     """A figure, red where it misses the target: the last column and the map tell it without colour."""
     row = METRICS[found.target.metric]
-    if _by_chance(found):
-        text = share(value).removesuffix(" %")
-    elif row.unit == "money":
-        text = scale.text(value)
-    else:
-        text = figure(value, row.unit, "").removesuffix(" months").removesuffix(" %")
+    unit = "share" if _by_chance(found) else row.unit
+    text = scale.text(value) if unit == "money" else measured(value, unit).bare
     return Text(text, style="" if found.met(value) else "red")

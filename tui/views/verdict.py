@@ -56,11 +56,10 @@ def conditions_text(found: Verdict) -> Iterator[Text]:
     """What must be true, or what must stay true, a line a condition."""
     if found.word == "no verdict" or found.prospects is None:
         return
-    head, rows = must_be_true(found)
-    if not rows and found.word == "go":
+    told = must_be_true(found)
+    if not told.rows and found.word == "go":
         return
-    lead, _, rest = head.partition(": ")
     yield Text("")
-    yield Text.assemble((f"{lead}: ", "bold"), rest)
-    for place, row in enumerate(rows):
+    yield Text.assemble((f"{told.lead}: ", "bold"), told.text)
+    for place, row in enumerate(told.rows):
         yield Text(f"  {'or ' if place else ''}{row}")

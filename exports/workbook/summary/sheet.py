@@ -137,15 +137,15 @@ def _asks(live: Live) -> str:
 
 def _must_be_true(work: Workings, row: int) -> int:
     """The values at which the expected net present value turns."""
-    head, conditions = must_be_true(work.subject.verdict)
+    told = must_be_true(work.subject.verdict)
     page = work.page
     if not work.subject.priced:
         return row
     for col in range(1, LAST + 1):
         page.blank(row, col, "heading")
-    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(head).formula}'
-    page.put(row, 1, title, value=head, style="heading_line")
-    for condition in conditions:
+    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(told.head).formula}'
+    page.put(row, 1, title, value=told.head, style="heading_line")
+    for condition in told.rows:
         row += 1
         page.text(row, 1, condition, style="label")
     return row + 1

@@ -1,5 +1,6 @@
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -7,10 +8,13 @@ from hypothesis import strategies as st
 
 from exports.voice.formats import (
     MINUS,
+    Span,
     band,
     chance,
     figure,
     fixed,
+    measured,
+    measured_chance,
     money,
     money_scale,
     months,
@@ -22,7 +26,7 @@ from exports.voice.formats import (
     table_scale,
 )
 from roi.sim.estimate import T_975_15, Estimate
-from roi.sim.metrics import METRICS
+from roi.sim.metrics import METRICS, MetricUnit
 
 STEPS = {"": 1.0, " k": 1e3, " M": 1e6, " bn": 1e9, " tn": 1e12}
 MONEY = re.compile(rf"USD ({MINUS}?[\d,]+(?:\.(\d+))?)( k| M| bn| tn)?")
@@ -198,3 +202,40 @@ def test_one_scale_for_all_money_of_a_table(values: list[float], fewer: int) -> 
         if text[:1] not in "<>":
             shown = float(text.replace(",", "").replace(MINUS, "-"))
             assert abs(shown - value / scale.factor) <= 0.5 * 10**-scale.decimals * (1 + 1e-9)
+
+
+@given(st.one_of(amounts, st.just(math.inf), st.just(math.nan)), st.floats(0, 1e12), units)
+def test_a_figure_in_parts_says_what_its_text_says(value: float, error: float, unit: MetricUnit) -> None:
+    found = measured(Estimate(value, error / T_975_15), unit, "USD")
+    text = str(found)
+    assert text == band(Estimate(value, error / T_975_15), unit, "USD")
+    assert found.number in text
+    assert (" ± " in text) == bool(found.band)
+    assert found.value == str(replace(found, band=""))
+    assert found.bare in found.value
+    assert found.error in text
+
+
+def test_parts_of_figures() -> None:
+    loss = measured(Estimate(-4.15e6, 1.9e6 / T_975_15), "money", "USD")
+    assert (loss.value, loss.bare, loss.half) == (f"USD {MINUS}4.15 M", f"{MINUS}4.15 M", "1.90 M")
+    late = measured(Estimate(14.2, 1 / T_975_15), "months")
+    assert (late.value, late.bare, late.error) == ("14.2 months", "14.2", "± 1.0")
+    never = measured_chance(Estimate(0.0, 0.003))
+    assert (never.value, never.error, str(never)) == ("0 %", "95 % bound: 0.3 %", "0 % (95 % bound: 0.3 %)")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (-475e3, -144e3, "money", f"{MINUS}475 to {MINUS}144 k"),
+        (-30.1e6, 2.5e9, "money", f"{MINUS}30.1 M to 2.50 bn"),
+        (1.2e9, 36.9e9, "money", "1.20 to 36.9 bn"),
+        (0.1, 0.2, "share", "10.0 to 20.0 %"),
+        (9.1, 20, "months", "9.1 to 20.0 months"),
+        (9.1, math.inf, "months", "9.1 to never"),
+        (5e3, 5e3, "money", "5.00 k"),
+    ],
+)
+def test_spans_in_fewest_words(low: float, high: float, unit: MetricUnit, text: str) -> None:
+    assert Span.of(low, high, unit, "USD").brief == text

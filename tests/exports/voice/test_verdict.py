@@ -94,7 +94,7 @@ def test_who_said_it(grade: str | None, whose: str) -> None:
     layer = Layer("set", of_setting("set"), {"y": Override("3", grade)}, "seller")  # type: ignore[arg-type]
     run = roi.simulate(roi.resolve(case, layers=[layer]))
     found = verdict(run.model, headline(run, run.summary()), prospects(run))
-    assert f"({whose})" in " ".join(must_be_true(found)[1])
+    assert f"({whose})" in " ".join(must_be_true(found).rows)
     assert said(found).startswith("On today's answers: ")
 
 
@@ -120,7 +120,8 @@ def test_questions_and_conditions_are_listed() -> None:
     )
     asked = questions(found)
     assert asked_text(asked[0]) == "How many?"
-    head, rows = must_be_true(found)
+    told = must_be_true(found)
+    head, rows = told.head, told.rows
     assert head == "What must be true: it pays on average once"
     assert len(rows) == 2
     values = [one.value.value for one in asked]

@@ -57,10 +57,9 @@ def conditions(view: View) -> Page:
     _study(view, PROSPECTS)
     found = view.verdict
     assert found is not None
-    head, rows = must_be_true(found)
-    said = head.partition(": ")[2]
-    numbered = tuple((str(place), row) for place, row in enumerate(rows, 1))
-    return Page(text=(f"{said[:1].upper()}{said[1:]}",), rows=numbered)
+    told = must_be_true(found)
+    numbered = tuple((str(place), row) for place, row in enumerate(told.rows, 1))
+    return Page(text=(f"{told.text[:1].upper()}{told.text[1:]}",), rows=numbered)
 
 
 def questions(view: View) -> Page:

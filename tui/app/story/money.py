@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from exports.voice.formats import band, chance, money, months
+from exports.voice.formats import band, chance, measured, money
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
 from roi.sim.cuts import CASH
 from roi.sim.summary import Statistics
@@ -81,7 +81,7 @@ def when(view: View) -> Page:
     )
     back = math.isfinite(payback)
     return Page(
-        big=months(payback).removesuffix(" months") if back else "",
+        big=measured(payback, "months").bare if back else "",
         caption="months until the money is back (P50)" if back else "Never, in the middle draw (P50)",
         sign=1 if back else -1,
         text=tuple(text),

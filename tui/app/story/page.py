@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from exports.voice.formats import MINUS, money
+from exports.voice.formats import MINUS, measured
 from roi.analysis.today import TodayAndThen, today_and_then
 from roi.errors import RoiError
 from roi.sim.summary import Statistics
@@ -51,7 +51,7 @@ def change(view: View) -> TodayAndThen:
 
 def bare(value: float | None, currency: str) -> str:
     """An amount without its currency; a dash where there is none."""
-    return "–" if value is None else money(value, currency).removeprefix(f"{currency} ")
+    return "–" if value is None else measured(value, "money", currency).bare
 
 
 def signed(value: float, currency: str) -> str:

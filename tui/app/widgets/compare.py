@@ -16,7 +16,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 
-from exports.voice.formats import chance, money, share
+from exports.voice.formats import measured, money, share
+from exports.voice.headline import share_of
 from exports.voice.learning import row_notes
 from exports.voice.wording import between, in_a_sentence
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
@@ -269,10 +270,10 @@ def _choosing(view: View, found: Choosing) -> RenderableType:
 
 def _cells(one: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
     def bare(value: float) -> Text:
-        return signed(money(value, currency).removeprefix(f"{currency} "), value)
+        return signed(measured(value, "money", currency).bare, value)
 
     cells = [bare(one.npv.percentiles[p].value) for p in percentiles]
-    cells.append(Text(chance(one.positive).split(" ")[0] + " %" if one.name != NOTHING else "–"))
+    cells.append(Text(share_of(one.positive) if one.name != NOTHING else "–"))
     if not chosen:
         return [*cells, bare(one.npv.mean.value)]
     return [*cells, Text(share(one.best.value)), Text(bare(one.regret.value).plain)]

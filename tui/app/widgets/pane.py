@@ -195,14 +195,14 @@ class OutsideView(Words):
 
 def conditions(found: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
     """What must be true of the expected NPV, or of NPV at P50: all conditions, or the first."""
-    head, rows = must_be_true(found, middle)
-    lead, _, rest = head.partition(": ")
+    told = must_be_true(found, middle)
+    lead, rows = told.lead, told.rows
     if not rows:
-        return warning(rest)
+        return warning(told.text)
     if brief:
         more = f". {len(rows) - 1} more in Drivers" if len(rows) > 1 else ""
         return Text.assemble((f"{lead}  ", "bold cyan"), rows[0], (more, "dim"))
-    text = Text.assemble((f"{lead}  ", "bold cyan"), rest)
+    text = Text.assemble((f"{lead}  ", "bold cyan"), told.text)
     for place, row in enumerate(rows):
         text.append("\n  or " if place else "\n  ").append(row)
     return text
