@@ -226,9 +226,10 @@ class Question:
         ends = (None if end is None else Fraction(end) for end in limits_of(self.item))
         low, high = ("" if end is None else shown(self.asked_number(end)) for end in ends)
         span = f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-        unit = self.targets[0].unit
-        words = "" if unit.text == "–" else f" {plural_words(unit)}"
-        return RoiError(f"“{shortened(text)}” is outside the limits: {span}{words}", hint=self.example())
+        return RoiError(
+            f"“{shortened(text)}” is outside the limits: {span} {self.unit_words}".rstrip(),
+            hint=self.example(),
+        )
 
     def _other_unit(self, text: str) -> RoiError:
         return RoiError(f"“{shortened(text)}” is in another unit: {self.wanted()}", hint=self.example())
@@ -266,8 +267,13 @@ class Question:
             return f"12.5%{over}", "10% to 15%"
         ends = [None if end is None else self.asked_number(Fraction(end)) for end in limits_of(self.item)]
         one, span = example_within(ends[0], ends[1], 1_000 if self.large else 10)
-        words = "" if unit.text == "–" else f" {plural_words(unit)}"
-        return f"{one}{words}", span
+        return f"{one} {self.unit_words}".rstrip(), span
+
+    @property
+    def unit_words(self) -> str:
+        """The unit of a bare number, as people say it: `calls per year`; nothing for a plain number."""
+        unit = self.targets[0].unit
+        return "" if unit.text == "–" else plural_words(unit)
 
     @property
     def large(self) -> bool:

@@ -93,11 +93,11 @@ class Tile:
         )
 
 
-def outside_words(session: Session) -> str:
-    """`Outside view: 2 of 8 answers the prospect's, 1 the seller's`."""
+def outside_words(session: Session, room: int = 0) -> str:
+    """`Outside view: of 8 answers 2 are the prospect's, …`; shorter where there are not so many columns."""
     count = session.tally()
-    view = "Outside view" if count.evidence else "Inside view"
-    return f"{view}: {count.words}"
+    said = f"{'Outside view' if count.evidence else 'Inside view'}: {count.words}"
+    return said if not room or len(said) <= room else said.partition(": ")[2].capitalize()
 
 
 def tiles(view: View) -> tuple[Tile, ...]:

@@ -11,7 +11,7 @@ from tui.app.app import RoiApp
 from tui.app.screens.estimate import EstimateScreen
 from tui.app.state import outside_words
 from tui.app.widgets.editor import Editor
-from tui.app.widgets.interview import Question
+from tui.app.widgets.question import Question
 
 # In the order of the questions; what is understood in the language, None where the evidence stays.
 SAID = {

@@ -11,11 +11,13 @@ from tests.tui.app.pilots import CASE, edit, said, settled, show_tab, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose
+from tui.app.screens.explain import live_keys
 from tui.app.widgets.editor import Field
 from tui.app.widgets.inputs import InputRow, InputsPanel
 from tui.app.widgets.keys import Keys
 from tui.app.widgets.next_question import AskNext, Difference
 from tui.app.widgets.pane import TabBody
+from tui.app.widgets.question import Question
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
 
@@ -127,3 +129,57 @@ async def test_a_tab_is_a_skeleton_until_it_is_made(app: RoiApp) -> None:
             assert "TabPane" not in str(tab.render())
             assert "TabBody" not in str(tab.render())
             assert "░" in str(tab.render())
+
+
+async def test_the_way_out_and_help_are_never_left_out(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "escape")
+        await show_tab(pilot, "drivers")
+        for size in ((60, 20), (80, 24), (120, 30), (140, 40)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: screen.size.width == size[0], "the width")
+            await pilot.pause()
+            lines = said(screen.query_one(Keys)).split("\n")
+            assert lines[-1].rstrip().endswith("^q Quit f1 Help ^p More")
+            assert max(cell_len(line.rstrip()) for line in lines) <= size[0]
+
+
+async def test_from_a_row_that_is_typed_into_the_tabs_are_one_key_away(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        await until(pilot, lambda: isinstance(screen.focused, Field), "the field")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(screen.focused, Question), "the question")
+        await pilot.pause()
+        assert "esc Tabs" in said(screen.query_one(Keys))
+        assert not [keys for keys, _help in live_keys(screen) if keys.isdigit()]  # there they are an answer
+        await pilot.press("escape", "4")
+        await until(pilot, lambda: screen.tab == "drivers", "the tab")
+        screen.query_one(InputsPanel).focus_first()
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: screen.tab == "result", "the tab from an input")
+
+
+async def test_whose_answers_count_stands_once(app: RoiApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await settled(pilot)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: screen.size.width == size[0], "the width")
+            await pilot.pause()
+            assert painted(pilot).count("are the prospect's, ") == 1
+
+
+async def test_a_question_is_put_in_its_own_unit_and_its_hint_is_whole() -> None:
+    async with RoiApp("bank-chatbot").run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen.focused, Field), "the field")
+        field = pilot.app.screen.focused
+        assert isinstance(field, Field)
+        question = pilot.app.screen.query(Question).first()
+        assert "75,000,000 calls per year" in str(question.render())
+        assert "call/customer/year" not in str(question.render())
+        for width in (44, 80, 100, 120, 140):
+            await pilot.resize_terminal(width, 30)
+            await until(pilot, lambda: cell_len(field.placeholder) < field.size.width, f"the hint at {width}")
+        assert field.placeholder.endswith("1,234 calls per year, 1,000 to 1,500 · don't know")

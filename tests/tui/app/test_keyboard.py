@@ -12,7 +12,7 @@ from tests.tui.app.pilots import estimate, settled, until
 from tui.app.app import RoiApp
 from tui.app.widgets.editor import Field
 from tui.app.widgets.inputs import InputRow, InputsPanel
-from tui.app.widgets.interview import Question
+from tui.app.widgets.question import Question
 
 NAMES = {
     "\n": ("enter", "\r"),

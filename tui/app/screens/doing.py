@@ -49,7 +49,7 @@ class Doing(Saving):
     def chosen_input(self) -> str | None:
         """The input that has the focus, in the list or as a question."""
         from tui.app.widgets.inputs import InputsPanel
-        from tui.app.widgets.interview import Question
+        from tui.app.widgets.question import Question
 
         if isinstance(self.focused, Question):
             return self.focused.item.id

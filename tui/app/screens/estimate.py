@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import TabbedContent
+from textual.widgets import TabbedContent, Tabs
 
 from roi.case import Speaker
 from roi.errors import RoiError
@@ -296,6 +296,11 @@ class EstimateScreen(Doing):
     def action_turn_tab(self, step: int) -> None:
         """Show the tab beside this one."""
         self.action_tab(TABS[(TABS.index(self.tab) + step) % len(TABS)])
+
+    def action_tab_bar(self) -> None:
+        """Go to the tabs themselves."""
+        self.remove_class("-inputs")
+        self.set_focus(self.query_one("#tabs", TabbedContent).query_one(Tabs))
 
     def focus_tab(self) -> None:
         """Go to the first part of the shown tab that takes keys."""

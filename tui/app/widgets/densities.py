@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from exports.voice.formats import number
+from roi.answers import Question
 from roi.model import ModelInput
 from tui.views.inputs import rounded
 
@@ -27,20 +30,33 @@ def picture(item: ModelInput, width: int = 9) -> str:
     return "".join(_BLOCKS[height] if count else " " for height, count in zip(heights, counts, strict=True))
 
 
-def likely(item: ModelInput) -> str:
-    """The likely value as a plain number in the declared unit; a number somebody gave keeps its digits."""
-    value = item.shown(item.likely)
+def likely(item: ModelInput, question: Question | None = None) -> str:
+    """The likely value as a plain number; a number somebody gave keeps its digits.
+
+    In the declared unit, or in the one in which a `question` asks for it.
+    """
+    value = _in_unit(item.shown(item.likely), question)
     return number(float(f"{value:.{GIVEN_DIGITS}g}") if item.constant else rounded(value))
 
 
-def low_high(item: ModelInput) -> str:
+def low_high(item: ModelInput, question: Question | None = None) -> str:
     """`40,000 … 60,000`: P10 and P90; nothing for a number."""
     if item.constant:
         return ""
-    low, high = (item.shown(float(value)) for value in item.quantile(np.array([0.1, 0.9])))
+    ends = item.quantile(np.array([0.1, 0.9]))
+    low, high = (_in_unit(item.shown(float(value)), question) for value in ends)
     if abs(low) < 1e-9 * abs(high):  # a quantile that is 0 but for rounding
         low = 0.0
     return f"{number(rounded(low))} … {number(rounded(high))}"
+
+
+def asked_value(question: Question) -> str:
+    """The likely value as the question asks for it: `75,000,000 calls per year`."""
+    return f"{likely(question.item, question)} {question.unit_words}".rstrip()
+
+
+def _in_unit(value: float, question: Question | None) -> float:
+    return value if question is None else float(question.asked_number(Fraction(value)))
 
 
 def unit(item: ModelInput) -> str:

@@ -105,6 +105,11 @@ class Editor(Vertical):
         field.value, field.placeholder = "", hint
         self._judge("")
 
+    def hint(self, hint: str) -> None:
+        """Say in other words what may be typed."""
+        for field in self.query(Field):
+            field.placeholder = hint
+
     def begin(self, typed: str) -> None:
         """Begin a value with what was typed already."""
         field = self.query_one(Field)

@@ -92,6 +92,7 @@ class Headline(Static):
         "soon the middle draw pays back. Below it the verdict with the next step; Result has it in full."
     )
 
+    counts = False  # whether it says whose answers count
     _view: View | None = None
     _rows = 0
 
@@ -103,15 +104,13 @@ class Headline(Static):
         if low and len(words) > room:  # the tab below needs its rows
             words = words.partition(" · ")[0]
         said = Text(words, style="dim" if view.stale else "")
-        whose = Text()
-        if view.outside and view.result is not None:
-            whose = Text(outside_words(view.session), style="bold yellow")
+        whose = Text(outside_words(view.session) if view.outside else "", style="bold yellow")
+        beside = view.result is not None and whose.cell_len + 3 + said.cell_len <= room
+        self.counts = bool(whose) and (beside or self.app.size.height >= HIGH) and not low
         lines = [said]
+        if self.counts:
+            lines = [Text(" · ").join([whose, said])] if beside else [whose, said]
         if not low:
-            if whose and whose.cell_len + 3 + said.cell_len <= room:
-                lines = [Text(" · ").join([whose, said])]
-            elif whose and self.app.size.height >= HIGH:
-                lines = [whose, said]
             lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
         rows = sum(max(1, -(-line.cell_len // max(1, room))) for line in lines)
         if view.settled is None:

@@ -20,7 +20,7 @@ from roi.model import ModelInput
 from tui.app.widgets.densities import likely, low_high, picture, unit
 from tui.app.widgets.editor import Check, Editor
 from tui.app.widgets.plain import Plain
-from tui.app.widgets.row_keys import MOVES, begins_value, move_focus
+from tui.app.widgets.row_keys import MOVES, TypedInto, begins_value, move_focus
 from tui.desk.session import Session
 from tui.views.catalogue import list_groups
 from tui.views.style import GRADE_STYLE
@@ -34,7 +34,7 @@ class GroupTitle(Plain):
     """The name of a group of inputs."""
 
 
-class InputRow(Widget, can_focus=True):
+class InputRow(TypedInto, can_focus=True):
     """One input on two lines."""
 
     CALLED = "An input"

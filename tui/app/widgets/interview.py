@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -17,135 +14,17 @@ from textual.widget import Widget
 from cases.estimate import Noted
 from roi.answers import Question as Questioned
 from roi.answers import is_unknown
-from roi.case import Speaker
 from roi.model import ModelInput
 from tui.app.state import View
-from tui.app.widgets.densities import likely, low_high, unit
+from tui.app.widgets.densities import asked_value
 from tui.app.widgets.editor import Check, Editor
 from tui.app.widgets.finish import Finish
 from tui.app.widgets.pane import OutsideView, Pane
-from tui.app.widgets.row_keys import MOVES, begins_value, move_focus
+from tui.app.widgets.question import Question
+from tui.app.widgets.row_keys import move_focus
 from tui.desk.session import Session
 
-LOW = 32  # rows under which a question takes one line unless it is being asked
-WHOSE = 11  # columns of whose answer it is
-
-
-class Question(Widget, can_focus=True):
-    """A question with the answer it has."""
-
-    CALLED = "A question"
-    HELP = (
-        "A question for the prospect. Enter opens it; then Enter keeps the evidence. Type their answer as they say "
-        "it: `about 1200 a day`, `2 of 10`, `350k a year`, `30-50%`; `don't know` says so."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Answer"),
-        *MOVES,
-    ]
-
-    class Asked(Message):
-        """The question is to be answered; `typed` is the first letter of the answer, or ""."""
-
-        def __init__(self, question: Question, typed: str = "") -> None:
-            super().__init__()
-            self.question, self.typed = question, typed
-
-    class Moved(Message):
-        """The question beside this one is asked for."""
-
-        def __init__(self, question: Question, step: int) -> None:
-            super().__init__()
-            self.question, self.step = question, step
-
-    def __init__(self, place: int, item: ModelInput, own: Speaker | None, noted: Noted | None) -> None:
-        super().__init__()
-        self.place, self.item, self.own, self.noted = place, item, own, noted
-        self.opened = False
-
-    def show(self, item: ModelInput, own: Speaker | None, noted: Noted | None) -> None:
-        """Another answer to the same question."""
-        now, then = (item.spec, item.override, own, noted), (self.item.spec, self.item.override)
-        if now != (*then, self.own, self.noted):
-            self.item, self.own, self.noted = item, own, noted
-            self.refresh(layout=True)
-
-    def open(self, opened: bool) -> None:
-        """Its field is there, or gone."""
-        self.opened = opened
-        self.refresh(layout=True)
-
-    def render(self) -> Text:
-        spec = self.item.spec
-        mark, style = (
-            ("●", "bold cyan") if self.own else ("○", "dim") if self.noted else (str(self.place), "bold")
-        )
-        if self._brief:
-            return self._line(mark, style)
-        text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
-        value = f"{likely(self.item)} {unit(self.item)}".strip()
-        spread = low_high(self.item)
-        text.append(f"\n  {value}", style="cyan" if self.own else "")
-        text.append(f"  {spread}" if spread else "", style="dim")
-        text.append(f"  · {self._whose}", style="cyan" if self.own else "dim")
-        return text
-
-    @property
-    def _brief(self) -> bool:
-        """Whether there is room for one line only: what is asked in full is the question one stands on."""
-        return self.app.size.height < LOW and not self.opened and not self.has_focus
-
-    @property
-    def _whose(self) -> str:
-        known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
-        if self.own is None:
-            return known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
-        typed = self.item.override.typed if self.item.override else ""
-        return f"the {self.own}'s: “{typed}”" if typed else f"the {self.own}'s"
-
-    def _line(self, mark: str, style: str) -> Text:
-        value = f"{likely(self.item)} {unit(self.item)}".strip()
-        known = {"kept": "kept", "unknown": "not known"}
-        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", self.item.spec.grade)
-        room = max(8, self.content_size.width - 2 - cell_len(value) - WHOSE - 2)
-        label = Text(self.item.spec.label, style="" if self.noted else "bold")
-        label.truncate(room, overflow="ellipsis", pad=True)
-        colour = "cyan" if self.own else "dim"
-        return Text.assemble(
-            (f"{mark} ", style),
-            label,
-            "  ",
-            (value, "cyan" if self.own else ""),
-            (whose.rjust(WHOSE), colour),
-        )
-
-    def on_focus(self) -> None:
-        """Unfold."""
-        self.refresh(layout=True)
-
-    def on_blur(self) -> None:
-        """Fold."""
-        self.refresh(layout=True)
-
-    def action_ask(self) -> None:
-        """Open the field."""
-        self.post_message(self.Asked(self))
-
-    def on_key(self, event: events.Key) -> None:
-        """A value that is typed is the answer to this question."""
-        if begins_value(event):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Asked(self, event.character or ""))
-
-    def action_move(self, step: int) -> None:
-        """Go to a question above or below."""
-        self.post_message(self.Moved(self, step))
-
-    def on_click(self, event: events.Click) -> None:
-        """A click opens the field."""
-        event.stop()
-        self.action_ask()
+HINT_EDGES = 3  # columns beside the field, and one for its cursor
 
 
 class InterviewPane(Pane):
@@ -171,7 +50,7 @@ class InterviewPane(Pane):
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
-        yield OutsideView()
+        yield OutsideView(counts=True)
         yield Vertical(id="questions")
         yield Finish()
 
@@ -188,7 +67,7 @@ class InterviewPane(Pane):
             self.call_later(self._fill, items)
             return
         for question, item in zip(self.questions(), items, strict=True):
-            question.show(item, session.speaker(item), noted.get(item.id))
+            question.show(self._asked_of(item), session.speaker(item), noted.get(item.id))
         finish = self.query_one(Finish)
         finish.display = finish.has_focus or self._next() is None  # the last answer may be on its way
 
@@ -201,7 +80,7 @@ class InterviewPane(Pane):
         self._editor = None
         await box.remove_children()
         await box.mount_all(
-            Question(place, item, session.speaker(item), noted.get(item.id))
+            Question(place, self._asked_of(item), session.speaker(item), noted.get(item.id))
             for place, item in enumerate(items, 1)
         )
         self.query_one(Finish).display = self._next() is None
@@ -236,6 +115,8 @@ class InterviewPane(Pane):
         super().on_resize()
         for question in self.questions():
             question.refresh(layout=True)
+            if question.opened and self._editor is not None:
+                self._editor.hint(self._hint(question.item))
 
     def _put(self, question: Question) -> Editor | None:
         """Move the field to a question, at once: keys that were typed already are of its answer.
@@ -309,9 +190,19 @@ class InterviewPane(Pane):
         event.stop()
         self._shut(self._question(event.name) or next(iter(self.questions()), None))
 
+    def _asked_of(self, item: ModelInput) -> Questioned:
+        assert self._session is not None
+        return Questioned.of_input(item, self._session.model, asked=True)
+
     def _hint(self, item: ModelInput) -> str:
-        keeps = f"{likely(item)} {unit(item)}".strip()
-        if self._session is None:
-            return f"Enter keeps {keeps}"
-        examples = Questioned.of_input(item, self._session.model, asked=True).examples()
-        return f"Enter keeps {keeps} · or like {', '.join(examples)} · don't know"
+        """What may be typed, in as many words as the field has columns for."""
+        asked = self._asked_of(item)
+        one, span = asked.examples()
+        room = self.query_one("#questions").content_size.width - HINT_EDGES
+        hints = (
+            f"Enter keeps {asked_value(asked)} · or like {one}, {span} · don't know",
+            f"Enter keeps it · or like {one}, {span} · don't know",
+            f"Enter keeps it · or like {one} · don't know",
+            f"Enter keeps it · or like {one}",
+        )
+        return next((hint for hint in hints if cell_len(hint) <= room), "Enter keeps it")

@@ -8,7 +8,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 ROOMY = 24  # rows from which the keys may take two
-LAST = 9  # columns of the last of them, which leads to the rest
 
 
 class Keys(Static):
@@ -40,7 +39,8 @@ class Keys(Static):
             return
         self.styles.height = self._rows
         focused, room = screen.focused, self.size.width
-        rows: list[list[Content]] = [[]]
+        parts: list[Content] = []
+        last: list[Content] = []  # of the app: out, help and all the rest are never left out
         seen: set[str] = set()
         # The keys of the focused part come last in the table of bindings, and first here.
         active = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
@@ -58,16 +58,26 @@ class Keys(Static):
                 key=shown,
                 told=binding.description,
             )
-            last = len(rows) == self._rows
-            if room and _width(rows[-1]) + part.cell_length > room - (LAST if last else 0):
-                if last:
-                    continue
-                rows.append([])
-            rows[-1].append(part)
-        rows[-1].append(
+            (last if one.node is self.app else parts).append(part)
+        last.append(
             Content.from_markup("[@click=app.command_palette][b $footer-key-foreground]^p[/] More[/]")
         )
+        rows = self._in_rows(parts, last, room or sum(part.cell_length for part in (*parts, *last)))
         self.update(Content("\n").join(Content.assemble(*row) for row in rows), layout=False)
+
+    def _in_rows(self, parts: list[Content], last: list[Content], room: int) -> list[list[Content]]:
+        """As many parts as there is room for before the last ones, which stand at the end whatever the width."""
+        rows: list[list[Content]] = [[]]
+        for part in parts:
+            if _width(rows[-1]) + part.cell_length > room and len(rows) < self._rows:
+                rows.append([])
+            taken = _width(last) if len(rows) == self._rows else 0
+            if _width(rows[-1]) + part.cell_length <= room - taken:
+                rows[-1].append(part)
+        if _width(rows[-1]) + _width(last) > room and len(rows) < self._rows:
+            rows.append([])
+        rows[-1] += last
+        return rows
 
 
 def _width(parts: list[Content]) -> int:

@@ -18,6 +18,7 @@ from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.settings import as_field
 from tui.app.state import View, outside_words
+from tui.app.widgets.headline import MIDDLING, Headline
 
 
 class Pane(VerticalScroll):
@@ -174,9 +175,18 @@ class OutsideView(Words):
         "deals like this one. What must be true is said of the expected NPV, whenever it loses."
     )
 
+    def __init__(self, *, counts: bool = False) -> None:
+        """`counts`: whose answers count is said here wherever the lines above have no room for it."""
+        super().__init__()
+        self._counts = counts
+
     def show(self, view: View) -> None:
         """Show whose answers count; where it loses, or questions are open, what must be true as well."""
-        text = Text() if self.brief and view.outside else Text.assemble((outside_words(view.session), "bold"))
+        here = self._counts and self.app.size.height >= MIDDLING
+        above = any(line.counts for line in self.screen.query(Headline))
+        text = Text()
+        if not view.outside or (here and not above):
+            text.append(outside_words(view.session, self.content_size.width), style="bold")
         found = view.settled
         red = view.verdict is not None and not view.verdict.headline.npv.expected.value > 0
         if (view.outside or red) and not view.session.model.unstated:

@@ -16,14 +16,28 @@ MOVES = (
     Binding("pagedown", "move(8)", "Eight down", show=False),
     Binding("home", f"move({-FAR})", "First", show=False),
     Binding("end", f"move({FAR})", "Last", show=False),
+    Binding(
+        "escape", "screen.tab_bar", "Tabs"
+    ),  # where the digits on the tabs change them: here they are typed
 )
 _SIGNS = ".,+-−–$€£¥≈~<>±"
 
 
 def begins_value(event: events.Key) -> bool:
     """Whether a key is the first letter of a value: a digit, a sign, a currency."""
-    letter = event.character or ""
-    return len(letter) == 1 and event.is_printable and (letter.isdigit() or letter in _SIGNS)
+    return event.is_printable and _of_a_value(event.character)
+
+
+def _of_a_value(letter: str | None) -> bool:
+    return letter is not None and len(letter) == 1 and (letter.isdigit() or letter in _SIGNS)
+
+
+class TypedInto(Widget):
+    """A row that a value can be typed into: no key that begins one is offered for anything else."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is typed here."""
+        return _of_a_value(character)
 
 
 def move_focus(rows: Sequence[Widget], row: Widget, step: int) -> None:

@@ -1,0 +1,142 @@
+"""A question with the answer it has, in one line or two."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from cases.estimate import Noted
+from roi.answers import Question as Questioned
+from roi.case import Speaker
+from tui.app.widgets.densities import asked_value, low_high
+from tui.app.widgets.row_keys import MOVES, TypedInto, begins_value
+
+LOW = 32  # rows under which a question takes one line unless it is being asked
+WHOSE = 11  # columns of whose answer it is
+
+
+class Question(TypedInto, can_focus=True):
+    """A question with the answer it has."""
+
+    CALLED = "A question"
+    HELP = (
+        "A question for the prospect. Enter opens it; then Enter keeps the evidence. Type their answer as they say "
+        "it: `about 1200 a day`, `2 of 10`, `350k a year`, `30-50%`; `don't know` says so."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "ask", "Answer"),
+        *MOVES,
+    ]
+
+    class Asked(Message):
+        """The question is to be answered; `typed` is the first letter of the answer, or ""."""
+
+        def __init__(self, question: Question, typed: str = "") -> None:
+            super().__init__()
+            self.question, self.typed = question, typed
+
+    class Moved(Message):
+        """The question beside this one is asked for."""
+
+        def __init__(self, question: Question, step: int) -> None:
+            super().__init__()
+            self.question, self.step = question, step
+
+    def __init__(self, place: int, asked: Questioned, own: Speaker | None, noted: Noted | None) -> None:
+        super().__init__()
+        self.place, self.own, self.noted = place, own, noted
+        self.item, self.value, self.spread = asked.item, *in_words(asked)
+        self.opened = False
+
+    def show(self, asked: Questioned, own: Speaker | None, noted: Noted | None) -> None:
+        """Another answer to the same question."""
+        item, words = asked.item, in_words(asked)
+        now = (item.spec, item.override, words, own, noted)
+        then = (self.item.spec, self.item.override, (self.value, self.spread), self.own, self.noted)
+        if now != then:
+            self.item, (self.value, self.spread), self.own, self.noted = item, words, own, noted
+            self.refresh(layout=True)
+
+    def open(self, opened: bool) -> None:
+        """Its field is there, or gone."""
+        self.opened = opened
+        self.refresh(layout=True)
+
+    def render(self) -> Text:
+        spec = self.item.spec
+        mark, style = (
+            ("●", "bold cyan") if self.own else ("○", "dim") if self.noted else (str(self.place), "bold")
+        )
+        if self._brief:
+            return self._line(mark, style)
+        text = Text.assemble((f"{mark} ", style), (spec.ask or spec.label, "" if self.noted else "bold"))
+        text.append(f"\n  {self.value}", style="cyan" if self.own else "")
+        text.append(f"  {self.spread}" if self.spread else "", style="dim")
+        text.append(f"  · {self._whose}", style="cyan" if self.own else "dim")
+        return text
+
+    @property
+    def _brief(self) -> bool:
+        """Whether there is room for one line only: what is asked in full is the question one stands on."""
+        return self.app.size.height < LOW and not self.opened and not self.has_focus
+
+    @property
+    def _whose(self) -> str:
+        known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
+        if self.own is None:
+            return known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
+        typed = self.item.override.typed if self.item.override else ""
+        return f"the {self.own}'s: “{typed}”" if typed else f"the {self.own}'s"
+
+    def _line(self, mark: str, style: str) -> Text:
+        known = {"kept": "kept", "unknown": "not known"}
+        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", self.item.spec.grade)
+        room = max(8, self.content_size.width - 2 - cell_len(self.value) - WHOSE - 2)
+        label = Text(self.item.spec.label, style="" if self.noted else "bold")
+        label.truncate(room, overflow="ellipsis", pad=True)
+        colour = "cyan" if self.own else "dim"
+        return Text.assemble(
+            (f"{mark} ", style),
+            label,
+            "  ",
+            (self.value, "cyan" if self.own else ""),
+            (whose.rjust(WHOSE), colour),
+        )
+
+    def on_focus(self) -> None:
+        """Unfold."""
+        self.refresh(layout=True)
+
+    def on_blur(self) -> None:
+        """Fold."""
+        self.refresh(layout=True)
+
+    def action_ask(self) -> None:
+        """Open the field."""
+        self.post_message(self.Asked(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """A value that is typed is the answer to this question."""
+        if begins_value(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Asked(self, event.character or ""))
+
+    def action_move(self, step: int) -> None:
+        """Go to a question above or below."""
+        self.post_message(self.Moved(self, step))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click opens the field."""
+        event.stop()
+        self.action_ask()
+
+
+def in_words(asked: Questioned) -> tuple[str, str]:
+    """The value that stands, in the unit that is asked for, and between what it lies."""
+    return asked_value(asked), low_high(asked.item, asked)
