@@ -15,10 +15,11 @@ import numpy as np
 from roi.analysis.common_draws import undrawn
 from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.information import FEWEST_DRAWS, MEASURABLE, middles, questions, widened
+from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.regression import cross_fitted_each, design, explained, fitted, spline
 from roi.analysis.replay import matters
 from roi.analysis.scores import correlated_groups, normal_scores, varying
-from roi.analysis.thresholds import over_replicates
+from roi.analysis.thresholds import Hurdle, excess_of, over_replicates
 from roi.analysis.turns import Turn, turns
 from roi.arrays import Array
 from roi.card import Brief
@@ -69,6 +70,8 @@ class ChoiceInformation(Brief):
         groups: inputs learnt together, of measurable value: correlated ones, and where no question is
             ranked, the best pairs of those that explain most.
         unranked: the rest.
+        levers: of that option, what a step of each is worth, the dearest first; empty where nothing is told in
+            detail.
     """
 
     option: str
@@ -76,6 +79,7 @@ class ChoiceInformation(Brief):
     ranked: tuple[ChoiceQuestion, ...]
     groups: tuple[ChoiceQuestion, ...]
     unranked: tuple[ChoiceQuestion, ...]
+    levers: tuple[Lever, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,17 @@ def choice_questions(
         ranked=(*_detailed(found, option, ranked[:detailed], known), *ranked[detailed:]),
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
         unranked=tuple(one for one in asked if not one.measurable),
+        levers=_levers(found, option) if detailed else (),
     )
+
+
+def _levers(found: Comparison, option: str) -> tuple[Lever, ...]:
+    """What is worth negotiating of one candidate, without the values at which a decision turns."""
+    model = next(one.model for one in found.candidates if one.name == option)
+    items = levers_of(model, found.cut)
+    run = undrawn(model, found.draws, found.seed, found.sampler)
+    excess = excess_of(run, [item.id for item in items], Hurdle(cut=found.cut))
+    return levers(excess, items, detailed=0)
 
 
 def _known(found: Comparison) -> _Known:

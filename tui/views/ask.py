@@ -200,7 +200,7 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
             for question in found.unranked
             for item in question.items
         },
-        "levers": [_lever_document(lever) for lever in found.levers],
+        "levers": [lever_document(lever) for lever in found.levers],
         "evidence": dict(rests.shares),
         "evidence_error": dict(rests.errors),
     }
@@ -221,7 +221,7 @@ def _flips_document(flips: Sequence[Flip]) -> list[dict[str, object]]:
     ]
 
 
-def _lever_document(lever: Lever) -> Mapping[str, object]:
+def lever_document(lever: Lever) -> Mapping[str, object]:
     return {
         "input": lever.item.id,
         "unit": lever.item.unit.text,

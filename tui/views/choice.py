@@ -8,12 +8,15 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from exports.document.measures import number_or_none
-from exports.voice.turning import without_value
-from exports.voice.wording import best_if
+from exports.voice.turning import step_words, without_value
+from exports.voice.wording import best_if, between, in_a_sentence
 from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
-from tui.views.ask import asked_document, questions_table, together
+from tui.views.ask import asked_document, lever_document, questions_table, together
 
 SHOWN = 3
+TURNS = (
+    "Where another becomes the best is read from a regression on the draws: near it, compare at that value."
+)
 
 
 def choice_parts(
@@ -32,6 +35,8 @@ def choice_parts(
         )
         yield head
         yield questions_table(found.ranked, currency, top, lambda one: best_if(one, label), below=True)
+        if any(one.turns for one in found.ranked[:top]):
+            yield Text(TURNS, style="dim")
     else:
         yield head
         yield Text.assemble(("No answer alone changes the choice.", "yellow"))
@@ -42,6 +47,14 @@ def choice_parts(
         yield together(group, currency)
     if found.unranked:
         yield Text(without_value(found.unranked, currency), style="dim")
+    if found.levers:
+        lever = found.levers[0]
+        yield Text.assemble(
+            ("Worth negotiating ", "bold"),
+            f"in {label(found.option)}: {in_a_sentence(lever.item.spec.label)}, {between(lever.item)}; ",
+            (step_words(lever, lever.tenth, currency, tenth=True), "cyan"),
+            (" of its expected NPV; set: nothing else moves.", "dim"),
+        )
 
 
 def choice_document(found: ChoiceInformation) -> dict[str, object]:
@@ -50,12 +63,14 @@ def choice_document(found: ChoiceInformation) -> dict[str, object]:
     `questions_move`: the option whose P50 the answers move, and that P50 today.  Of `questions`: `p50_if_p10`
     and `p50_if_p90`, P50 with the input known there (null beyond the first ones and for several inputs);
     `best_first`, the best candidate at the low end of the answers (null as before), and `turns`, values of
-    the input in its `unit` at which another one becomes the best.
+    the input in its `unit` at which another one becomes the best, from a regression on the draws.  `levers`: of
+    the same option, what a tenth more or less is worth, as in `roi ask`; without values that turn a decision.
     """
     return {
         "questions_move": {"option": found.option, "p50_npv": number_or_none(found.middle)},
         "questions": [_question_document(one) for one in found.ranked],
         "together": [_question_document(one) for one in found.groups],
+        "levers": [lever_document(lever) for lever in found.levers],
         "no_measurable_value": [item.id for one in found.unranked for item in one.items],
     }
 

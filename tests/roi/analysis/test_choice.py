@@ -216,3 +216,26 @@ def test_fits_of_several_are_those_of_each() -> None:
     columns = design([spline(z)])
     each = np.stack([cross_fitted(columns, y) for y in ys])
     np.testing.assert_allclose(cross_fitted_each(columns, ys), each, rtol=1e-9)
+
+
+def test_levers_of_the_best_option_are_priced_as_before_a_decision_on_it() -> None:
+    case = case_of(
+        {
+            "a": NORMAL,
+            "price": {"value": "uniform(400, 600)", "unit": "USD", "lever": True},
+            "floor": (1_000, "USD"),
+        },
+        {
+            "gain": flow("floor + a", "USD", when="start"),
+            "fee": flow("price", "USD", when="start", class_="licence"),
+        },
+        options={"dearer": {"inputs": {"price": "uniform(500, 700)"}}},
+    )
+    found = choice_questions(
+        compare([Candidate(name or AS_IT_STANDS, resolve(case, option=name)) for name in (None, "dearer")])
+    )
+    (lever,) = found.levers
+    assert (found.option, lever.item.id, lever.tenth.up) == (AS_IT_STANDS, "price", False)
+    assert lever.tenth.gain.value == pytest.approx(50, abs=1)  # a tenth of 500 on average
+    assert lever.tenth.gain == information(roi.simulate(case)).levers[0].tenth.gain
+    assert not lever.flips
