@@ -14,7 +14,7 @@ from roi.case import Case, Input
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.formula.nodes import Call, Name, Text, walk
 from roi.formula.parse import parse
-from roi.model.layers import split_unit
+from roi.model.read import split_unit
 from roi.reading import opened, refuse_archive
 
 _CALLED = "data"

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import tomli_w
 
 from cases.fields import as_table, built, checked, shown
-from cases.load import find, from_raw, load, templates
+from cases.load import case_of, find, from_raw, load, templates
 from cases.schema import override
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
@@ -88,11 +88,6 @@ class Interview:
     unknown: tuple[str, ...] = ()
 
 
-def is_estimate(path: Path) -> bool:
-    """Whether a TOML file is an estimate rather than a case."""
-    return "estimate" in read_toml(path)
-
-
 def open_any(name: str | Path) -> Case | Estimate:
     """A shipped id, a case file or an estimate file.
 
@@ -102,7 +97,8 @@ def open_any(name: str | Path) -> Case | Estimate:
     if str(name) in templates():
         return load(name)
     path = find(name)
-    return load_estimate(path) if is_estimate(path) else load(path)
+    raw = read_toml(path)
+    return _estimate_of(raw, path) if "estimate" in raw else case_of(raw, path)
 
 
 def load_estimate(path: Path) -> Estimate:
@@ -111,7 +107,10 @@ def load_estimate(path: Path) -> Estimate:
     Raises:
         RoiError: unknown tables, a missing or changed document, fields of a wrong type.
     """
-    raw = read_toml(path)
+    return _estimate_of(read_toml(path), path)
+
+
+def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
     for table in raw:
         if table not in _TABLES:
             raise RoiError(f"unknown table {shown(table)}", Place(path.name), nearest(table[:60], _TABLES))

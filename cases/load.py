@@ -44,6 +44,15 @@ def load(case: str | Path) -> Case:
     if "estimate" in raw:
         hint = "Run it with `roi run`; in Python `cases.open_any` opens it."
         raise RoiError("this is an estimate file, not a case file", Place(path.name), hint)
+    return case_of(raw, path)
+
+
+def case_of(raw: dict[str, Any], path: Path) -> Case:
+    """The document of the table that was read from a case file, with what it includes and its data.
+
+    Raises:
+        RoiError: whatever is wrong in it, or in the files it names.
+    """
     return from_raw(merged(raw, path), path.name, path.parent)
 
 

@@ -16,7 +16,7 @@ from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
 from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
-from roi.model.layers import Chosen, resolve_input, units_at
+from roi.model.read import read_input, units_at
 from roi.names import UnknownNameError
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
@@ -71,6 +71,22 @@ def audit(case: Case) -> tuple[Finding, ...]:
     return tuple(auditor.finding(claim) for claim in case.claims)
 
 
+def givens_of(claim: Claim, units: Units, case: Case) -> dict[str, ModelInput]:
+    """The figures that a claim gives beside its own, by name, as inputs of the case.
+
+    Raises:
+        RoiError: a figure that cannot be read.
+    """
+    specs = {
+        name: Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
+        for name, given in claim.given.items()
+    }
+    return {
+        name: read_input(spec, units, case, Place(key=f"given.{name}"), "case")
+        for name, spec in specs.items()
+    }
+
+
 class _Auditor:
     """Resolves each preset once."""
 
@@ -90,7 +106,7 @@ class _Auditor:
     def finding(self, claim: Claim) -> Finding:
         where = Place(self.case.origin, f"[[claims]] {claim.id}")
         try:
-            givens = self.givens(claim)
+            givens = givens_of(claim, self.units, self.case)
             computed = self.computed(claim, givens)
             implied = self.implied(claim, givens)
         except RoiError as found:
@@ -100,15 +116,6 @@ class _Auditor:
             ratio = 1.0  # nothing stated and nothing found
         verdict = _verdict(claim, ratio, implied)
         return Finding(claim, computed, ratio, verdict, implied, _why(claim, ratio, verdict, implied))
-
-    def givens(self, claim: Claim) -> dict[str, ModelInput]:
-        found = {}
-        for name, given in claim.given.items():
-            spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-            found[name] = resolve_input(
-                Chosen(spec, "case", Place(key=f"given.{name}")), self.units, self.case
-            )
-        return found
 
     def computed(self, claim: Claim, givens: Mapping[str, ModelInput]) -> float | None:
         declared = units_at(self.units, claim.unit, Place(key="unit"))

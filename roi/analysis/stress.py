@@ -21,6 +21,7 @@ from roi.distributions.law import Law, Tail
 from roi.distributions.parse import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
+from roi.model.read import plain_number
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.gate import gate_input
 
@@ -232,10 +233,8 @@ def _moved(item: ModelInput, stress: Stress) -> ModelInput:
 
 def _number(item: ModelInput, stress: Stress) -> float:
     """The number of a change: of a shift in numbers of the typed unit, else a factor above 0."""
-    text = stress.value.replace("_", "")
-    percent = text.endswith("%")
     try:
-        number = float(text.removesuffix("%").replace("−", "-"))
+        number, percent = plain_number(stress.value)
     except ValueError:
         raise RoiError(f"`{stress.value[:40]}` is not a number", _place(stress), _HINT) from None
     if not math.isfinite(number):

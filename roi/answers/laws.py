@@ -6,7 +6,6 @@ P10, the likely value and P90, as on the sheet of questions.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,8 +16,8 @@ from roi.answers.limits import limits_of
 from roi.answers.numbers import plain_digits
 from roi.answers.units import Question
 from roi.answers.wording import rounded
-from roi.errors import NOWHERE, RoiError
-from roi.model.layers import Chosen, resolve_input
+from roi.errors import RoiError
+from roi.model.read import value_of
 
 _TAIL = 1e-3  # probability that may lie beyond a physical limit on either side
 
@@ -68,8 +67,7 @@ def _within_limits(text: str, question: Question) -> bool:
     """Whether a law can be made and (nearly) never leaves the physical limits."""
     item, model = question.item, question.model
     try:
-        spec = replace(item.spec, value=text, likely=None)
-        made = resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
+        made = value_of(text, item, model)
     except RoiError:
         return False
     first, last = (made.shown(float(end)) for end in made.quantile(np.array([_TAIL, 1 - _TAIL])))

@@ -23,11 +23,11 @@ from roi.answers.numbers import HINT, cleaned, shortened, shown
 from roi.answers.phrases import in_three, one_sided, plain_words, says_unknown, spans
 from roi.answers.units import Question
 from roi.case import Override
-from roi.errors import NOWHERE, RoiError
+from roi.errors import RoiError
 from roi.formula.parse import MAX_LENGTH
 from roi.model import Model, ModelInput
 from roi.model.dates import date_error, is_date
-from roi.model.layers import Chosen, resolve_input
+from roi.model.read import value_of
 
 MOST_WORDS = 200  # characters of an answer in words; a text of the language may be longer
 _WIDE = 50  # times the lower end: beyond, the upper one's `k` may have been meant for both
@@ -220,9 +220,8 @@ def _in_the_language(plain: str, question: Question) -> Reading:
     if not _LANGUAGE.search(plain):
         raise question.not_read(plain)
     item, model = question.item, question.model
-    spec = replace(item.spec, value=plain, likely=None)
     try:
-        resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
+        value_of(plain, item, model)
     except RoiError as problem:
         if re.search(r"[A-Za-z_]\w* ?\(", plain):
             raise RoiError(problem.message, hint=problem.hint) from None

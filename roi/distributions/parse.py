@@ -28,6 +28,7 @@ _Given = float | str | tuple[float, ...] | Distribution
 def parse(
     text: str,
     *,
+    tree: Node | None = None,
     percent: bool = False,
     low: float | None = None,
     high: float | None = None,
@@ -38,6 +39,7 @@ def parse(
 
     Args:
         text: `range(40_000, 50_000, 60_000)`, `20 to 40`, `35%`, `40_000 / 1_800` …
+        tree: of the text, where it was parsed before.
         percent: the unit of the input is a percentage.  The distribution's numbers are then the
             displayed ones, 35 for 35 %, and bare numbers that could be fractions are refused.
         low, high: the input's physical limits in the same numbers; the bounds of `range` and of a
@@ -51,7 +53,7 @@ def parse(
     """
     if percent:
         low, high = 0.0 if low is None else low, 100.0 if high is None else high
-    return _Reader(text, percent, low, high, data, shares or percent).distribution(parse_text(text))
+    return _Reader(text, percent, low, high, data, shares or percent).distribution(tree or parse_text(text))
 
 
 @dataclass(frozen=True, slots=True)

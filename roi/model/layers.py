@@ -1,28 +1,16 @@
-"""Overrides, layer over layer, and the text of a value: a distribution and perhaps a unit."""
+"""Overrides, layer over layer: which value of an input wins."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option, Override, Speaker
-from roi.distributions import parse as parse_distribution
 from roi.errors import Place, RoiError, Setting, nearest, remedy
-from roi.formula.nodes import Binary
-from roi.formula.parse import MAX_LENGTH, parse
-from roi.model.dates import date_error, is_date
-from roi.model.rates import refuse_other_period
+from roi.model.read import is_worked_out, read_input
 from roi.model.values import ANSWERS, Layer, LayerName, ModelInput, Replaced
-from roi.units import DeclaredUnit, Units
+from roi.units import Units
 
-# A value, then a unit: the value ends in a digit, a bracket or a percent sign, the unit begins with a letter
-# after a space or bracket, or with a percent sign that stands over something: `10%/year`.
-_NAME = r"[A-Za-z_]\w*(?: ?\*\* ?-?\d+)?"
-_UNIT = rf"(?:(?<![\w.]){_NAME}|%(?= ?/))(?: ?[/*] ?\(?(?:{_NAME})\)?)*"
-_WITH_UNIT = re.compile(rf"(?P<value>.*[\d)%]) ?(?P<unit>{_UNIT})")
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
 DEFAULT_DISCOUNT_RATE = Input(
     id=DISCOUNT_RATE,
     label="Discount rate",
@@ -46,6 +34,11 @@ class Chosen:
     where: Place
     override: Override | None = None
     replaced: Replaced | None = None
+
+    def read(self, units: Units, case: Case) -> ModelInput:
+        """The input with its value read; see `roi.model.read.read_input`."""
+        item = read_input(self.spec, units, case, self.where, self.layer)
+        return replace(item, override=self.override, replaced=self.replaced)
 
 
 def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[str, Chosen]:
@@ -117,12 +110,24 @@ def _replaced(before: Chosen, layer: Layer, *, own: bool) -> Replaced | None:
 def _complete(override: Override, layer: Layer, where: Place) -> Override:
     """The override with its speaker and its grade."""
     try:
-        implied = _is_worked_out(override.value)
+        implied = is_worked_out(override.value)
     except RoiError as problem:
         raise problem.at(where) from None
     who = override.who or (speaker(override) if layer.name in ("estimate", "set") else None)
     grade = override.grade or ("customer" if who == "prospect" else "implied" if implied else layer.grade)
     return replace(override, grade=grade, who=who)
+
+
+def completed(layer: Layer) -> dict[str, Override]:
+    """The overrides of a layer with their speakers and grades, as `choose` lays them over a case.
+
+    Raises:
+        RoiError: a value that cannot be read.
+    """
+    return {
+        name: _complete(override, layer, layer.where.of_input(name))
+        for name, override in layer.overrides.items()
+    }
 
 
 def speaker(override: Override) -> Speaker | None:
@@ -145,120 +150,3 @@ def _overridden(spec: Input, override: Override) -> Input:
         likely=None,
         product=spec.product if override.product is None else override.product,
     )
-
-
-def _is_worked_out(text: str) -> bool:
-    """Whether a value is arithmetic over constants: a figure worked back from others."""
-    if is_date(text):
-        return False
-    node = parse(split_unit(text)[0])
-    return isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "**")
-
-
-def split_unit(text: str) -> tuple[str, str | None]:
-    """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators outside brackets go.
-
-    A percent sign belongs to the number; where it stands over something, `10%/year`, to the unit as well.
-    """
-    if len(text) > MAX_LENGTH:  # the parser tells how much is too much
-        return text, None
-    quoted = '"' in text or "'" in text  # the name of a file stays as it is
-    text = text.strip() if quoted else re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
-    found = _WITH_UNIT.fullmatch(text)
-    value, unit = (found["value"], found["unit"]) if found else (text, None)
-    if unit is not None and unit.startswith("%") and value[-1].isdigit():
-        value += "%"  # typed with its sign, 0.5 cannot mean 50 %
-    if "(" not in value:
-        value = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), value)
-    return value, unit
-
-
-def resolve_input(chosen: Chosen, units: Units, case: Case) -> ModelInput:
-    """The input with its distribution read in the unit it was written in.
-
-    Raises:
-        RoiError: a value that cannot be read, a unit that does not convert, limits the value leaves.
-    """
-    spec, where = chosen.spec, chosen.where
-    declared = units_at(units, spec.unit, where.at_key("unit"))
-    try:
-        _check_limits(spec)
-        value, written = split_unit(spec.value)
-        if not value:
-            raise RoiError("the value is empty", hint="Write a number, or a distribution: range(1, 2, 4).")
-        if is_date(spec.value):
-            raise date_error(spec.value.strip(), case.header.start)
-        typed = units.declared(written) if written else declared
-        to_formula = _factor(typed, declared, units)
-        scale = to_formula / declared.scale  # a number of `typed` in numbers of the declared unit
-        distribution = parse_distribution(
-            value,
-            percent=typed.percent,
-            low=None if spec.min is None else spec.min / scale,
-            high=None if spec.max is None else spec.max / scale,
-            data=lambda file, column: _data(case, file, column),
-            shares=not any(power > 0 for _, power in typed.unit.powers),
-        )
-        refuse_other_period(distribution, typed, declared, units)
-        for likely in (distribution.likely * scale, spec.likely):
-            _refuse_outside_limits(spec, likely)
-    except RoiError as found:
-        raise found.at(where.at_key("value")) from None
-    except OverflowError:
-        message = f"the numbers of `{spec.value}` are too extreme to be computed with"
-        raise RoiError(
-            message, where.at_key("value"), "Choose a larger unit, or less extreme numbers."
-        ) from None
-    return ModelInput(
-        spec, declared, typed, distribution, to_formula, chosen.layer, chosen.override, chosen.replaced
-    )
-
-
-def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
-    """The unit of a text, with the place of a `RoiError` filled in."""
-    try:
-        return units.declared(text)
-    except RoiError as found:
-        raise found.at(where) from None
-
-
-def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
-    key = f"{file}|{column}"
-    if key not in case.data:
-        raise RoiError(f'the values of data("{file}", {column}) are not loaded')
-    return case.data[key]
-
-
-def _factor(typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:
-    conversion = units.conversion(typed.unit, declared.unit)
-    if conversion is None:
-        raise RoiError(
-            f"the value is in {typed.text}, which does not convert to {declared.text}",
-            hint="Give it in a unit of the same kind; currencies need a dated rate under [rates].",
-        )
-    return typed.scale * conversion.factor
-
-
-def _check_limits(spec: Input) -> None:
-    for key in ("min", "max", "likely"):
-        number = getattr(spec, key)
-        if number is not None and not math.isfinite(number):
-            raise RoiError(f"{key} is {number}, which is not a finite number", hint="Write a number.")
-    if spec.min is not None and spec.max is not None and spec.min > spec.max:
-        raise RoiError(f"min {spec.min:,g} is above max {spec.max:,g}", hint="Swap them.")
-
-
-def _refuse_outside_limits(spec: Input, likely: float | None) -> None:
-    """Physical limits bind every value: no likely value may leave them, and no constant."""
-    if likely is None:
-        return
-    slack = 1e-9 * max(abs(likely), 1.0)  # rounding of a conversion
-    below = spec.min is not None and likely < spec.min - slack
-    above = spec.max is not None and likely > spec.max + slack
-    if below or above:
-        low = "−∞" if spec.min is None else f"{spec.min:,g}"
-        high = "∞" if spec.max is None else f"{spec.max:,g}"
-        raise RoiError(
-            f"the likely value {likely:,g} {spec.unit} is outside its physical limits {low} to {high}",
-            hint="Change the value, or the limits `min` and `max` of the input in the case file.",
-        )

@@ -23,7 +23,7 @@ from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import PER_YEAR, WORDS
 from roi.model.dates import checked_month
 from roi.model.forms import form_of
-from roi.model.layers import Chosen, belongs, choose, resolve_input
+from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
 from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
@@ -68,7 +68,7 @@ def resolve(
     _check_names(case, chosen, lines)
 
     def read(entries: Mapping[str, Chosen], name: str) -> ModelInput:
-        return resolve_input(entries[name], units, case)
+        return entries[name].read(units, case)
 
     inputs = tuple(read(chosen, name) for name in chosen)
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
@@ -129,9 +129,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
         return item.evidence or item
     case, option = model.case, _option(model.case, model.option)
     chosen = (choose(case, one, []) for one in (option, None))
-    return _first_varying(
-        resolve_input(entries[name], model.units, case) for entries in chosen if name in entries
-    )
+    return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
 
 def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:

@@ -18,7 +18,8 @@ from cases.snapshots import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.case import GRADES, Override
 from roi.errors import RoiError
 from tests.support.documents import case_of, flow
-from tui.desk.request import Asked, request
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
 
 CASE = case_of(
     {"gain": (5, "USD/month"), "fee": (1, "USD/month"), "size": (2, "1")},
@@ -128,7 +129,7 @@ def tampered(folder: Path, **tables: Any) -> Path:
 def test_a_snapshot_that_cannot_be(table: object, message: str, hint: str, tmp_path: Path) -> None:
     path = tampered(tmp_path, snapshots=table)
     with pytest.raises(RoiError) as found:
-        request(Asked(str(path)))
+        open_case(CaseRequest(str(path)))
     assert str(found.value).startswith(message)
     assert hint in str(found.value.hint)
 
@@ -165,7 +166,7 @@ def test_a_file_of_the_older_schema_is_read(tmp_path: Path) -> None:
 
 def test_an_answer_of_the_command_line_ends_a_question(tmp_path: Path) -> None:
     path = tampered(tmp_path, interview={"unknown": ["gain", "size"]})
-    asked = request(Asked(str(path), sets=("gain=7",)))
+    asked = open_case(CaseRequest(str(path), sets=("gain=7",)))
     assert asked.estimate.noted == {"size": "unknown"}
     path.write_text(estimate_text(asked.estimate), encoding="utf-8")
     assert load_estimate(path).overrides["gain"].value == "7"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roi.distributions import Distribution, fast_quantile, parse
 from roi.formula.parse import parse as parse_formula
-from roi.model.layers import split_unit
+from roi.model.read import split_unit
 from tests.fuzz.effort import told_or_done, tried
 from tests.fuzz.texts import DISTRIBUTIONS, LOOSE, NUMBERS, VALUES
 

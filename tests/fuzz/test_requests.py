@@ -10,7 +10,8 @@ from roi.model import resolve
 from tests.fuzz.effort import told_or_done, tried
 from tests.fuzz.test_documents import GOOD, words
 from tests.fuzz.texts import LOOSE, UNITS, VALUES
-from tui.desk.request import Asked, request
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
 
 NAMES = st.sampled_from(
     ["visits", "minutes", "wage", "price", "discount_rate", "nobody", "", "visits ", "éé"]
@@ -63,8 +64,10 @@ SAID = st.one_of(
 @given(st.lists(st.tuples(NAMES, SAID), max_size=3), st.booleans())
 def test_any_value_and_answer(said: list[tuple[str, str]], answered: bool) -> None:
     texts = [f"{name}={text}" for name, text in said]
-    asked = Asked(str(GOOD), sets=() if answered else texts, answers=texts if answered else (), by="Ann")
-    told_or_done(lambda: request(asked))
+    asked = CaseRequest(
+        str(GOOD), sets=() if answered else texts, answers=texts if answered else (), by="Ann"
+    )
+    told_or_done(lambda: open_case(asked))
 
 
 @tried(0.02)
@@ -78,18 +81,18 @@ def test_any_value_and_answer(said: list[tuple[str, str]], answered: bool) -> No
 def test_any_setting(
     preset: str | None, option: str | None, horizon: int | None, currency: str | None, prospect: str
 ) -> None:
-    asked = Asked(str(GOOD), preset, option, horizon, currency, prospect=prospect)
-    told_or_done(lambda: request(asked))
+    asked = CaseRequest(str(GOOD), preset, option, horizon, currency, prospect=prospect)
+    told_or_done(lambda: open_case(asked))
 
 
 @tried(0.04)
 @given(NAMES, st.sampled_from(["=", "+=", "*=", "~", "~=", "-=", ""]), SAID)
 def test_any_stress(name: str, operator: str, text: str) -> None:
-    model = request(Asked(str(GOOD))).model
+    model = open_case(CaseRequest(str(GOOD))).model
     told_or_done(lambda: stressed(model, [parse_stress(f"{name}{operator}{text}")]))
 
 
 @tried(0.02)
 @given(words | st.text(max_size=30))
 def test_any_name_of_a_case(name: str) -> None:
-    told_or_done(lambda: resolve(request(Asked(name)).model.case))
+    told_or_done(lambda: resolve(open_case(CaseRequest(name)).model.case))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from roi.answers import read_answer
 from roi.case import Input
 from roi.errors import Place, RoiError
 from roi.model import Model
-from roi.model.layers import Chosen, resolve_input
+from roi.model.read import read_input, value_of
 
 
 def typed_amount(model: Model, text: str, unit: str, where: Place) -> float:
@@ -25,12 +23,8 @@ def typed_amount(model: Model, text: str, unit: str, where: Place) -> float:
     """
     blank = Input("amount", "Amount", unit, "1%" if unit == "%" else "1", "seller")
     try:
-        reading = read_answer(
-            text, resolve_input(Chosen(blank, "set", where), model.units, model.case), model
-        )
-        item = resolve_input(
-            Chosen(replace(blank, value=reading.value), "set", where), model.units, model.case
-        )
+        item = read_input(blank, model.units, model.case, where)
+        item = value_of(read_answer(text, item, model).value, item, model, where)
     except RoiError as problem:
         raise RoiError(problem.message, where, problem.hint) from None
     if not item.constant:

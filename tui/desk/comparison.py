@@ -12,7 +12,9 @@ from roi.analysis.stress import Stress, parse_stress, twins
 from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
-from tui.desk.request import Asked, list_prices, opened, resolved, snapshot_model, told
+from tui.desk.models import file_model_of, snapshot_model
+from tui.desk.opening import CaseRequest, opened
+from tui.desk.request import list_prices, typed_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +46,28 @@ class Choices:
         return len(self.presets) > 1 or bool(self.snapshots)
 
 
-def choices(asked: Asked, options: str | None, presets: str | None, stresses: Sequence[str]) -> Choices:
+def choices(
+    request: CaseRequest, options: str | None, presets: str | None, stresses: Sequence[str]
+) -> Choices:
     """Resolve every option under every preset.
 
     Args:
-        asked: the other options of the command line.
+        request: the other options of the command line.
         options, presets: names with commas between; None: all options, one preset.
         stresses: as `--stress` takes them.
 
     Raises:
         RoiError: an unknown name, or one named twice; a value that no candidate has a place for.
     """
-    estimate, notes = opened(asked)
+    source = opened(request)
+    estimate, notes = source.estimate, source.notes
     case = estimate.case
     worlds = _listed(presets, [EVIDENCE, *case.presets], of_setting("preset")) or (estimate.settings.preset,)
     several = len(worlds) > 1
     every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
     ways = _listed(options, [AS_IT_STANDS, *case.options], of_setting("option")) or every
     at = estimate.settings.option or AS_IT_STANDS
-    changed = belonging(case, _option(case, at if at in ways else ways[0]), told(asked, estimate))
+    changed = belonging(case, _option(case, at if at in ways else ways[0]), typed_values(request, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, of_setting("set"))
     _check_places(case, ways, [one.input for one in parsed], of_setting("stress"))
@@ -72,14 +77,14 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
         for world in worlds:
             one = _with(estimate, way, world)
             mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
-            if asked.model is not None and _pays_tokens(case, way):
-                prices = list_prices(asked, one, mine)
+            if request.model is not None and _pays_tokens(case, way):
+                prices = list_prices(request.model, one, mine)
                 price = next(iter(prices.values())).note
                 mine = prices | mine
             name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
-            model = resolved(one, mine, asked.currency)
+            model = file_model_of(one, mine)
             found.append(Candidate(name, model))
-    if asked.model is not None and not price:
+    if request.model is not None and not price:
         paying = [name for name in case.options if _pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
         raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
@@ -103,25 +108,26 @@ def choices(asked: Asked, options: str | None, presets: str | None, stresses: Se
     )
 
 
-def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
+def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
     """The estimate and each of its snapshots, with the same changes.
 
     Args:
-        asked: the other options of the command line; its changes come over every snapshot's own answers.
+        request: the other options of the command line; its changes come over every snapshot's own answers.
         stresses: as `--stress` takes them.
 
     Raises:
         RoiError: a case, an estimate without snapshots, a value that no candidate has a place for.
     """
-    estimate, notes = opened(asked)
+    source = opened(request)
+    estimate, notes = source.estimate, source.notes
     if not estimate.snapshots:
         hint = "The terminal app keeps them (the key k), and an estimate file holds them."
         raise RoiError("there are no snapshots to compare", of_setting("snapshots"), hint)
-    if asked.horizon is not None:
-        same = {name: replace(kept, horizon=asked.horizon) for name, kept in estimate.snapshots.items()}
+    if request.horizon is not None:
+        same = {name: replace(kept, horizon=request.horizon) for name, kept in estimate.snapshots.items()}
         estimate = replace(estimate, snapshots=same)
     case, at = estimate.case, estimate.settings
-    changed = belonging(case, at.option, told(asked, estimate))
+    changed = belonging(case, at.option, typed_values(request, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
     ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
     listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))
@@ -131,10 +137,7 @@ def kept_choices(asked: Asked, stresses: Sequence[str]) -> Choices:
     for name, way in ways.items():
         inputs = active_inputs(case, way or AS_IT_STANDS)
         mine = {key: value for key, value in changed.items() if key in inputs}
-        if name == ESTIMATE:
-            model = resolved(estimate, mine, asked.currency)
-        else:
-            model = snapshot_model(estimate, name, mine, asked.currency)
+        model = file_model_of(estimate, mine) if name == ESTIMATE else snapshot_model(estimate, name, mine)
         found.append(Candidate(name, model))
     names = tuple(estimate.snapshots)
     return Choices(

@@ -14,20 +14,19 @@ from cases.estimate import (
     Settings,
     differences,
     estimate_text,
-    is_estimate,
     rebased,
 )
-from cases.load import templates
 from cases.newer import newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
 from roi.case import Override, Speaker
-from roi.errors import NOWHERE, RoiError, of_setting
-from roi.model import Layer, Model, ModelInput
-from roi.sim.gate import resolve
+from roi.errors import RoiError, of_setting
+from roi.model import Model, ModelInput
 from tui.desk.conflict import GONE, file_digest, text_digest
 from tui.desk.history import State, Step
-from tui.desk.request import Asked, check_snapshots, request, snapshot_model
+from tui.desk.models import check_snapshots, model_of, snapshot_model
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
 
 MOST_STEPS = 200
 
@@ -254,7 +253,7 @@ class Session:
             RoiError: an unknown preset or option.
         """
         settings = replace(self.settings, preset=preset or self.settings.preset, option=option)
-        return resolved(replace(self.estimate, settings=settings))
+        return model_of(replace(self.estimate, settings=settings))
 
     def _without(self, name: str) -> Estimate:
         """The estimate as if an input had never been asked about."""
@@ -271,7 +270,7 @@ class Session:
             return self
         # What was merely asked changes no number: the model stands, and nothing is simulated again.
         same = replace(then, noted=now.noted) == now
-        state = State(then, self.model if same else resolved(then))
+        state = State(then, self.model if same else model_of(then))
         past = (*self.past, Step(self.state, what))[-MOST_STEPS:]
         return replace(self, state=state, past=past, future=())
 
@@ -292,27 +291,8 @@ class Session:
 
 def _reread(estimate: Estimate, name: str) -> Estimate:
     """The estimate with the answers that were worked out with an input as they are now that it has changed."""
-    again = again_by(name, estimate.overrides, lambda: resolved(estimate))
+    again = again_by(name, estimate.overrides, lambda: model_of(estimate))
     return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate
-
-
-def resolved(estimate: Estimate) -> Model:
-    """The model of an estimate.
-
-    Raises:
-        RoiError: whatever is wrong in its case or its answers.
-    """
-    settings = estimate.settings
-    layer = Layer("estimate", NOWHERE, estimate.overrides, "seller", settings.learn)
-    return resolve(
-        estimate.case,
-        option=settings.option,
-        preset=settings.preset,
-        layers=[layer],
-        horizon=settings.horizon,
-        currency=settings.currency,
-        start=settings.start,
-    )
 
 
 def opened(target: str | Path) -> Session:
@@ -323,17 +303,15 @@ def opened(target: str | Path) -> Session:
     """
     path = Path(target)
     disk = file_digest(path)  # before it is read: what is written in between counts as a change
-    asked = request(Asked(str(target)))
-    estimate = asked.estimate
-    own = str(target) not in templates() and is_estimate(path)
-    state = State(replace(estimate, snapshots={}), asked.model)
+    source = open_case(CaseRequest(str(target)))
+    estimate = source.estimate
     return Session(
-        state,
-        path.resolve() if own else None,
+        State(replace(estimate, snapshots={}), source.model),
+        source.file and source.file.resolve(),
         estimate,
         snapshots=estimate.snapshots,
-        notes=asked.notes,
-        disk=disk if own else GONE,
+        notes=source.notes,
+        disk=disk if source.file else GONE,
     )
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from exports.workbook.claims.formulas import Constant
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.styles import number_format
-from roi.analysis.audit import Finding
-from roi.case import EVIDENCE, Case, Claim, Input
-from roi.errors import NOWHERE
+from roi.analysis.audit import Finding, givens_of
+from roi.case import EVIDENCE, Case, Claim
 from roi.model import ModelInput, resolve
-from roi.model.layers import Chosen, resolve_input
 from roi.sim.plan import Plan, plan
 from roi.units import DeclaredUnit
 
@@ -54,6 +52,9 @@ class ClaimSheet:
             self.plans[preset] = plan(resolve(self.case, preset=preset))
         return self.plans[preset]
 
+    def givens(self, claim: Claim) -> dict[str, ModelInput]:
+        return givens_of(claim, self.plan(EVIDENCE).model.units, self.case)
+
     def section(self, title: str, note: str = "") -> None:
         self.row += 2
         for col in range(NUMBER, self.last_col + 1):
@@ -81,16 +82,7 @@ def put_constant(page: Page, row: int, col: int, value: float, unit: DeclaredUni
     page.put(row, col, value, style="constant", form=number_format(unit, [value]))
 
 
-def givens_of(sheet: ClaimSheet, claim: Claim) -> dict[str, ModelInput]:
-    units = sheet.plan(EVIDENCE).model.units
-    found = {}
-    for name, given in claim.given.items():
-        spec = Input(name, name.replace("_", " "), given.unit, given.value, "report", source=given.source)
-        found[name] = resolve_input(Chosen(spec, "case", NOWHERE), units, sheet.case)
-    return found
-
-
 def implied_input(sheet: ClaimSheet, claim: Claim) -> ModelInput:
-    givens = givens_of(sheet, claim)
+    givens = sheet.givens(claim)
     name = claim.implies or ""
     return givens[name] if name in givens else sheet.plan(EVIDENCE).model.input(name)

@@ -22,7 +22,6 @@ from exports.workbook.claims.page import (
     PLACE,
     VALUE,
     ClaimSheet,
-    givens_of,
     implied_input,
     number_of,
     put_constant,
@@ -60,7 +59,7 @@ def write_formula_claims(sheet: ClaimSheet) -> None:
     sheet.section("Claims on figures of their own", "The figures as published, and what follows from them.")
     for claim in chosen:
         number = number_of(sheet, claim)
-        givens = givens_of(sheet, claim)
+        givens = sheet.givens(claim)
         cells = {}
         for name, given in givens.items():
             row = sheet.line(given.spec.label, given.unit.text, number)

@@ -18,9 +18,9 @@ from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question
 from roi.answers.numbers import shortened
 from roi.case import MAX_HORIZON
-from roi.errors import NOWHERE, Place, RoiError, Setting, remedy
+from roi.errors import Place, RoiError, Setting, remedy
 from roi.model import Model, ModelInput
-from roi.model.layers import Chosen, resolve_input
+from roi.model.read import value_of
 
 YOURS = "your_"
 CHOICE = "scenario"
@@ -167,10 +167,10 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
     if was is None or was.override.value == item.spec.value:
         return item
     try:
-        spec = replace(item.spec, value=was.override.value)
-        return resolve_input(Chosen(spec, item.layer, NOWHERE), model.units, model.case)
+        before = value_of(was.override.value, item, model)
     except RoiError:  # the value of another version of the case does not fit this one: every number counts
         return item
+    return replace(before, spec=replace(before.spec, likely=item.spec.likely), layer=item.layer)
 
 
 def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from roi.errors import NOWHERE, Place, RoiError, remedy
+from roi.errors import Place, RoiError, remedy
 from roi.model import Model, ModelInput
-from roi.model.layers import Chosen, resolve_input
+from roi.model.read import value_of
 
 MOST = 12  # that are listed
 
@@ -60,8 +59,6 @@ def check_fits(value: str, item: ModelInput, model: Model, where: Place, more: s
         RoiError: a value that is no distribution for this input, such as a range no curve goes through.
     """
     try:
-        resolve_input(
-            Chosen(replace(item.spec, value=value, likely=None), "set", NOWHERE), model.units, model.case
-        )
+        value_of(value, item, model)
     except RoiError as error:
         raise at_cells(RoiError(error.message, hint=remedy(error.hint, more)), item, where) from None

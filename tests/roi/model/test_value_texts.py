@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from roi.case import Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, ModelInput, resolve
-from roi.model.layers import split_unit
+from roi.model.read import split_unit
 from tests.support.documents import case_of
 
 RATES = {"GBP": {"value": 1.25, "date": datetime.date(2026, 1, 1), "source": "judgement"}}

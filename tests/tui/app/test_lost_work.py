@@ -117,7 +117,7 @@ def test_the_command_line_writes_over_nobody(monkeypatch: pytest.MonkeyPatch) ->
         saved_by("acme.toml", fee="0.31")
         return begun(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tui.desk.request.roi.simulate", slow, raising=False)
+    monkeypatch.setattr("tui.desk.opening.roi.simulate", slow, raising=False)
     monkeypatch.setattr("roi.simulate", slow)
     done = CliRunner().invoke(
         cli, ["run", str(path), "--set", "fee=0.5", "--save", str(path), "--force", "-q", "--draws", "1024"]

@@ -15,7 +15,8 @@ from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE
 from tui.cli.commands import compare, run
-from tui.desk.request import Asked, request
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
 from tui.desk.session import opened
 
 FEW = ("--draws", "1024")
@@ -66,8 +67,8 @@ def test_json_agrees_with_a_run_of_the_option() -> None:
     found = document("compare", "code-assistant", *FEW, "--seed", "7", "--option", "case,general-api")
     names = [one["name"] for one in found["candidates"]]
     assert names == ["case", "general-api", NOTHING]
-    asked = Asked("code-assistant", option="general-api", draws=1_024, seed=7)
-    summary = roi.simulate(request(asked).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
+    asked = CaseRequest("code-assistant", option="general-api", draws=1_024, seed=7)
+    summary = roi.simulate(open_case(asked).model, draws=1_024, seed=7).summary().metrics["headline"]["npv"]
     told_of = found["candidates"][1]
     assert told_of["plan"] == summary.base
     assert told_of["mean"]["value"] == summary.mean.value
@@ -112,33 +113,35 @@ def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
 
 
 def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
-    asked = Asked("code-assistant", option="general-api", model="openai:gpt-4.1")
-    found = request(asked)
+    asked = CaseRequest("code-assistant", option="general-api", model="openai:gpt-4.1")
+    found = open_case(asked)
     assert found.model.input("token_price_in").likely == 2
     assert found.model.input("token_price_in").spec.grade == "vendor"
     assert "genai-prices" in found.estimate.overrides["token_price_in"].note
-    mine = request(
-        Asked("code-assistant", option="general-api", model="openai:gpt-4.1", sets=["token_price_in=1.5"])
+    mine = open_case(
+        CaseRequest(
+            "code-assistant", option="general-api", model="openai:gpt-4.1", sets=["token_price_in=1.5"]
+        )
     )
     assert mine.model.input("token_price_in").likely == 1.5
     with pytest.raises(RoiError, match=r"does not pay by the token\n.*--option general-api"):
-        request(Asked("code-assistant", model="openai:gpt-4.1"))
+        open_case(CaseRequest("code-assistant", model="openai:gpt-4.1"))
 
 
 def test_both_tiers_are_put_into_the_case() -> None:
     """This model is dearer above 100,000 tokens a request, whatever the likely size is."""
     for tokens in ("90_000", "150_000"):
-        asked = Asked(
+        asked = CaseRequest(
             "code-assistant",
             option="general-api",
             model="anthropic:claude-haiku-5-5",
             sets=[f"tokens_in={tokens}"],
         )
-        model = request(asked).model
+        model = open_case(asked).model
         names = ("token_price_in", "tier_from", "tier_in", "tier_cached", "tier_out")
         assert [model.input(name).likely for name in names] == pytest.approx([0.1, 100_000, 5, 5, 5])
         assert "0.5 read and 2.5 written in requests of more than 100,000" in model.input("tier_in").spec.note
-    flat = request(Asked("code-assistant", option="general-api", model="openai:gpt-4.1")).model
+    flat = open_case(CaseRequest("code-assistant", option="general-api", model="openai:gpt-4.1")).model
     assert [flat.input(name).likely for name in names[2:]] == [1, 1, 1]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cases.estimate import estimate_text
-from tui.desk.request import Asked, Request, request
+from tui.desk.opening import CaseRequest
+from tui.desk.request import OpenedCase, open_case
 from tui.desk.session import opened
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
@@ -17,7 +18,7 @@ CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 def saved(tmp_path: Path) -> Path:
     """An estimate beside the case it was made of, with an answer."""
     (tmp_path / "mine.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
-    asked = request(Asked(str(tmp_path / "mine.toml"), answers=["letters=12k"], prospect="Acme"))
+    asked = open_case(CaseRequest(str(tmp_path / "mine.toml"), answers=["letters=12k"], prospect="Acme"))
     path = tmp_path / "acme.toml"
     path.write_text(estimate_text(asked.estimate), encoding="utf-8")
     return path
@@ -29,8 +30,8 @@ def change(path: Path) -> None:
     case.write_text(text.replace("range(2, 6, 9)", "range(3, 7, 9)"), encoding="utf-8")
 
 
-def again(path: Path, *, rebase: bool) -> Request:
-    return request(Asked(str(path), rebase=rebase))
+def again(path: Path, *, rebase: bool) -> OpenedCase:
+    return open_case(CaseRequest(str(path), rebase=rebase))
 
 
 def test_the_file_is_remembered_without_its_folder(saved: Path) -> None:

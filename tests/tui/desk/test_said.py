@@ -12,20 +12,21 @@ from exports.workbook.intake import intake_workbook
 from roi.answers import tally
 from roi.errors import RoiError
 from tests.exports.workbook.archives import filled
-from tui.desk.request import Asked, Request, request
+from tui.desk.opening import CaseRequest
+from tui.desk.request import OpenedCase, open_case
 from tui.desk.session import opened
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 DAY = datetime.date(2026, 11, 27)
 
 
-def answered(path: Path, **cells: object) -> Request:
-    asked = request(Asked(str(CASE)))
+def answered(path: Path, **cells: object) -> OpenedCase:
+    asked = open_case(CaseRequest(str(CASE)))
     (path.parent / "letters.toml").write_text(CASE.read_text(encoding="utf-8"), encoding="utf-8")
     sent = path.with_suffix(".sent.xlsx")
     intake_workbook(asked.model, sent, prospect="Acme", prepared_by="Sam Seller", created=DAY)
     filled(sent, path, dict(cells))
-    return request(Asked(str(path)))
+    return open_case(CaseRequest(str(path)))
 
 
 def test_the_prospect_and_the_author_of_a_sheet_are_kept_apart(tmp_path: Path) -> None:
@@ -42,8 +43,8 @@ def test_the_prospect_and_the_author_of_a_sheet_are_kept_apart(tmp_path: Path) -
 
 
 def test_answers_are_the_prospects_and_values_the_sellers() -> None:
-    asked = request(
-        Asked(
+    asked = open_case(
+        CaseRequest(
             str(CASE), sets=["wage=45"], answers=["letters=300 a day", "minutes=?"], by="Sam", prospect="Acme"
         )
     )
@@ -56,19 +57,19 @@ def test_answers_are_the_prospects_and_values_the_sellers() -> None:
 
 
 def test_older_files_tell_who_by_their_grades(tmp_path: Path) -> None:
-    asked = request(Asked(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
+    asked = open_case(CaseRequest(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
     text = estimate_text(asked.estimate).replace("schema = 3", "schema = 2")
     head, document, rest = text.partition("[document")
     new = ("who =", "date =", "by =", "case_file =")
     lines = [line for line in head.splitlines() if not line.startswith(new)]
     old = tmp_path / "old.toml"
     old.write_text("\n".join([*lines, document]) + rest, encoding="utf-8")
-    count = tally(request(Asked(str(old))).model)
+    count = tally(open_case(CaseRequest(str(old))).model)
     assert (count.prospect, count.seller) == (1, 1)
 
 
 def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
-    asked = request(Asked(str(CASE), answers=["letters=12000"]))
+    asked = open_case(CaseRequest(str(CASE), answers=["letters=12000"]))
     path = tmp_path / "a.toml"
     text = estimate_text(asked.estimate).replace('who = "prospect"', 'who = "seller"')
     path.write_text(text, encoding="utf-8")
@@ -78,8 +79,10 @@ def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
 
 def test_an_answer_worked_out_with_another_follows_it() -> None:
     answers = ["engineer_cost=about 180k a year"]
-    first = request(Asked("code-assistant", answers=answers)).estimate.overrides["engineer_cost"]
-    later = request(Asked("code-assistant", answers=[*answers, "hours_per_fte=1600"])).estimate.overrides
+    first = open_case(CaseRequest("code-assistant", answers=answers)).estimate.overrides["engineer_cost"]
+    later = open_case(
+        CaseRequest("code-assistant", answers=[*answers, "hours_per_fte=1600"])
+    ).estimate.overrides
     assert (first.value, later["engineer_cost"].value) == ("100", "112.5")
     assert later["engineer_cost"].typed == "about 180k a year"
 

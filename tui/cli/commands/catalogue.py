@@ -40,10 +40,11 @@ def show(
 ) -> None:
     """Show a case: inputs with range, grade and source; lines in words."""
     from tui.cli.console import out, print_json
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
     from tui.views.catalogue import model_document, show_model
 
-    asked = request(Asked(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
+    asked = open_case(CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
     if as_json:
         print_json(model_document(asked.model))
     else:
@@ -61,10 +62,11 @@ def why(
 ) -> None:
     """Ask a number why: what feeds a line, with values, units and conversions, down to the sources."""
     from tui.cli.console import out, print_json
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
     from tui.views.why import explain, explain_document
 
-    asked = request(Asked(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
+    asked = open_case(CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
     if as_json:
         print_json(explain_document(asked.model, name))
     else:
@@ -76,10 +78,11 @@ def audit(case: CaseName, as_json: AsJson = False) -> None:
     from exports.document.result import claim_part
     from roi.analysis.audit import audit as audited
     from tui.cli.console import out, print_json
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
     from tui.views.audit import audit_table
 
-    asked = request(Asked(case)).estimate.case
+    asked = open_case(CaseRequest(case)).estimate.case
     findings = audited(asked)
     if as_json:
         print_json([claim_part(finding).model_dump() for finding in findings])

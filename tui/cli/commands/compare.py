@@ -74,12 +74,12 @@ def compare(
     from tui.cli.console import err, out, print_json
     from tui.cli.progress import after_a_second
     from tui.desk.comparison import choices, kept_choices
-    from tui.desk.request import Asked
+    from tui.desk.opening import CaseRequest
     from tui.views.choice import SHOWN
     from tui.views.compare import show_comparison
     from tui.views.compare_document import comparison_document
 
-    asked = Asked(
+    asked = CaseRequest(
         case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model,
         learn=learn,
     )  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roi.model import Model
     from roi.sim.cuts import Cut
     from roi.sim.result import Simulation
-    from tui.desk.request import Request
+    from tui.desk.request import OpenedCase
 
 MEASURES = ("swing", "conditional", "spearman", "sobol", "all")
 ENOUGH_TO_ASK = 16_384  # draws, unless fewer are asked for
@@ -225,16 +225,17 @@ def _request(
     learn: bool | None,
     draws: int | None,
     seed: int | None,
-) -> Request:
+) -> OpenedCase:
     from roi.sim.moments import heavy_tails
     from roi.sim.prepare import prepare
     from roi.sim.remarks import tail_remarks
     from roi.sim.sampling import planned
     from tui.cli.console import err
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
 
-    asked = request(
-        Asked(
+    asked = open_case(
+        CaseRequest(
             case,
             preset=preset,
             option=option,

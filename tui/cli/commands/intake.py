@@ -34,11 +34,12 @@ def intake(
     from exports.atomic import write_atomically
     from exports.workbook.intake import intake_workbook
     from tui.cli.console import err
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
 
     if output.suffix.lower() != ".xlsx":
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
-    asked = request(Asked(case, preset=preset, option=option, by=by, prospect=prospect))
+    asked = open_case(CaseRequest(case, preset=preset, option=option, by=by, prospect=prospect))
 
     def write(path: Path) -> None:
         intake_workbook(

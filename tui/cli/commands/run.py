@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
     from roi.sim.cuts import Cut
-    from tui.desk.request import Asked, Request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import OpenedCase
 
 DEMO_SUFFIXES = (".xlsx", ".json", ".csv", ".md")
 TRIALS = 1_024
@@ -110,14 +111,15 @@ def run(
     """Simulate a case and show its business case."""
     from exports.files import check_suffixes, check_targets
     from tui.desk.conflict import check_unchanged, file_digest
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
 
     check_suffixes(output or ())
-    wanted = Asked(
+    wanted = CaseRequest(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
         prospect, rebase, model, learn, start,
     )  # fmt: skip
-    asked = request(wanted)
+    asked = open_case(wanted)
     if valid_until is not None:
         settings = replace(asked.settings, valid_until=valid_until.date())
         asked = replace(asked, estimate=replace(asked.estimate, settings=settings))
@@ -160,12 +162,12 @@ class Effort:
     threads: int = 1
 
 
-def simulated(asked: Request) -> Run:
+def simulated(asked: OpenedCase) -> Run:
     """The run, by arrays, with as many draws as its settings say."""
     return worked_off(asked, Effort())[0]
 
 
-def worked_off(asked: Request, how: Effort) -> tuple[Run, Request]:
+def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it.
 
     A progress bar shows on standard error once it takes longer than a second.
@@ -205,16 +207,17 @@ def _share(text: str | None) -> float | None:
     """`0.2%` or `0.002` as a fraction."""
     if text is None:
         return None
+    from roi.model.read import plain_number
 
-    digits = text.strip().removesuffix("%")
     try:
-        return float(digits) / (100 if digits != text.strip() else 1)
+        number, percent = plain_number(text)
     except ValueError:
         hint = "A share of the P10–P90 spread of NPV, as in --precision 0.2%."
         raise RoiError(f"`{text}` is no share", of_setting("precision"), hint) from None
+    return number / 100 if percent else number
 
 
-def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
+def _check_comparable(asked: OpenedCase, outputs: Sequence[Path]) -> None:
     """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
     if not any(path.suffix.lower() == ".xlsx" for path in outputs):
         hint = "Add --output NAME.xlsx, or see `roi compare`."
@@ -226,10 +229,11 @@ def _check_comparable(asked: Request, outputs: Sequence[Path]) -> None:
         )
 
 
-def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
+def _older(path: Path, asked: OpenedCase, outputs: Sequence[Path]) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
 
     if not any(output.suffix.lower() in (".xlsx", ".md") for output in outputs):
         hint = "Add --output NAME.xlsx or NAME.md."
@@ -238,7 +242,7 @@ def _older(path: Path, asked: Request, outputs: Sequence[Path]) -> Older:
             of_setting("since"),
             hint,
         )
-    before = request(Asked(str(path)))
+    before = open_case(CaseRequest(str(path)))
     if before.estimate.case.id != asked.estimate.case.id:
         hint = "Name an estimate or a workbook of the same case."
         what = f"{path.name} is of the case {before.estimate.case.id}, this run of {asked.estimate.case.id}"
@@ -253,7 +257,9 @@ def _refuse_stress_alone() -> None:
     )
 
 
-def _alternatives(wanted: Asked, asked: Request, include_soft: bool, stresses: Sequence[str]) -> Alternatives:
+def _alternatives(
+    wanted: CaseRequest, asked: OpenedCase, include_soft: bool, stresses: Sequence[str]
+) -> Alternatives:
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
     from roi.case import EVIDENCE
@@ -276,7 +282,7 @@ def _cut(include_soft: bool) -> Cut:
     return SOFT if include_soft else HEADLINE
 
 
-def _note(asked: Request, trials: int = 0) -> None:
+def _note(asked: OpenedCase, trials: int = 0) -> None:
     from tui.cli.console import err
     from tui.desk.workbooks import size_notes
 
@@ -292,7 +298,7 @@ def _verdict(found: Run, include_soft: bool) -> Verdict:
         return assess(found, found.summary(), _cut(include_soft), progress)
 
 
-def _tolerance(asked: Request, text: str) -> float:
+def _tolerance(asked: OpenedCase, text: str) -> float:
     """The risk tolerance that was typed, refused before anything is worked out where it cannot be one."""
     from roi.analysis.certainty import checked_tolerance
     from roi.errors import of_setting
@@ -309,7 +315,7 @@ def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEqu
 
 
 def _show(
-    asked: Request, found: Run, verdict: Verdict, include_soft: bool, certainty: CertaintyEquivalent | None
+    asked: OpenedCase, found: Run, verdict: Verdict, include_soft: bool, certainty: CertaintyEquivalent | None
 ) -> None:
     from tui.cli.console import out
     from tui.views.result import show_result
@@ -325,7 +331,7 @@ def _print_document(found: Run, said: Said) -> None:
 
 
 def _said(
-    asked: Request,
+    asked: OpenedCase,
     include_soft: bool = False,
     trials: int = TRIALS,
 ) -> Said:
@@ -349,7 +355,13 @@ def _said(
 
 
 def _write(
-    asked: Request, found: Run, said: Said, outputs: list[Path], save: Path | None, force: bool, quiet: bool
+    asked: OpenedCase,
+    found: Run,
+    said: Said,
+    outputs: list[Path],
+    save: Path | None,
+    force: bool,
+    quiet: bool,
 ) -> None:
     from cases import estimate_text
     from exports.atomic import write_atomically
@@ -377,7 +389,8 @@ def demo(
     from exports.document.result import result_document
     from exports.files import check_targets
     from tui.cli.console import out, print_json
-    from tui.desk.request import Asked, request
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
     from tui.views.demo import show_demo
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -386,7 +399,7 @@ def demo(
     check_targets([path for paths in targets.values() for path in paths], force=force)
     runs, verdicts = {}, {}
     for name in names:
-        asked = request(Asked(name, draws=draws))
+        asked = open_case(CaseRequest(name, draws=draws))
         runs[name] = simulated(asked)
         verdicts[name] = _verdict(runs[name], False)
         said = replace(_said(asked), verdict=verdicts[name])

@@ -18,9 +18,9 @@ from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.case import Override
 from roi.distributions.table import FAMILIES
-from roi.errors import NOWHERE, RoiError, of_setting
+from roi.errors import RoiError, of_setting
 from roi.model import Layer, ModelInput, resolve
-from roi.model.layers import Chosen, resolve_input
+from roi.model.read import read_input
 from tests.exports.workbook.archives import address, retyped
 from tests.exports.workbook.asking import ASKED, DAY, read
 from tests.support.libreoffice import saved_again
@@ -198,7 +198,7 @@ def test_every_family_is_written_as_it_was_typed(family: str, unit: str) -> None
 
     def item_of(text: str) -> ModelInput:
         spec = replace(model.input("wage").spec, unit=unit, value=text, min=-1e6, max=1e6)
-        return resolve_input(Chosen(spec, "set", NOWHERE), model.units, model.case)
+        return read_input(spec, model.units, model.case)
 
     item = item_of(EXAMPLES[family])
     row = range_of(item)

@@ -1,0 +1,184 @@
+"""The one door from a typed text to a value of an input: a number or a distribution, perhaps with a unit."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from roi.case import Case, Input
+from roi.distributions import parse as parse_distribution
+from roi.errors import NOWHERE, Place, RoiError
+from roi.formula.nodes import Binary, Node
+from roi.formula.parse import MAX_LENGTH, parse
+from roi.model.dates import date_error, is_date
+from roi.model.rates import refuse_other_period
+from roi.model.values import LayerName, Model, ModelInput
+from roi.units import DeclaredUnit, Units
+
+_KEPT = 4_096  # texts that were taken apart: whoever resolves a case again has changed one of them
+# A value, then a unit: the value ends in a digit, a bracket or a percent sign, the unit begins with a letter
+# after a space or bracket, or with a percent sign that stands over something: `10%/year`.
+_NAME = r"[A-Za-z_]\w*(?: ?\*\* ?-?\d+)?"
+_UNIT = rf"(?:(?<![\w.]){_NAME}|%(?= ?/))(?: ?[/*] ?\(?(?:{_NAME})\)?)*"
+_WITH_UNIT = re.compile(rf"(?P<value>.*[\d)%]) ?(?P<unit>{_UNIT})")
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
+
+
+@lru_cache(maxsize=_KEPT)
+def _tree(value: str) -> Node:
+    """The tree of a value without its unit: a text is parsed once, however many layers and options it is in."""
+    return parse(value)
+
+
+def is_worked_out(text: str) -> bool:
+    """Whether a value is arithmetic over constants: a figure worked back from others."""
+    if is_date(text):
+        return False
+    node = _tree(split_unit(text)[0])
+    return isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "**")
+
+
+@lru_cache(maxsize=_KEPT)
+def split_unit(text: str) -> tuple[str, str | None]:
+    """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators outside brackets go.
+
+    A percent sign belongs to the number; where it stands over something, `10%/year`, to the unit as well.
+    """
+    if len(text) > MAX_LENGTH:  # the parser tells how much is too much
+        return text, None
+    quoted = '"' in text or "'" in text  # the name of a file stays as it is
+    text = text.strip() if quoted else re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
+    found = _WITH_UNIT.fullmatch(text)
+    value, unit = (found["value"], found["unit"]) if found else (text, None)
+    if unit is not None and unit.startswith("%") and value[-1].isdigit():
+        value += "%"  # typed with its sign, 0.5 cannot mean 50 %
+    if "(" not in value:
+        value = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), value)
+    return value, unit
+
+
+def read_input(
+    spec: Input, units: Units, case: Case, where: Place = NOWHERE, layer: LayerName = "set"
+) -> ModelInput:
+    """An input with its distribution read in the unit that its value is written in.
+
+    Args:
+        spec: the document's entry with the value, a text of the language.
+        units, case: the registry and the measured data that the text may name.
+        where: the place of the input, for messages.
+        layer: that the value comes from.
+
+    Raises:
+        RoiError: a value that cannot be read, a unit that does not convert, limits the value leaves.
+    """
+    declared = units_at(units, spec.unit, where.at_key("unit"))
+    try:
+        _check_limits(spec)
+        value, written = split_unit(spec.value)
+        if not value:
+            raise RoiError("the value is empty", hint="Write a number, or a distribution: range(1, 2, 4).")
+        if is_date(spec.value):
+            raise date_error(spec.value.strip(), case.header.start)
+        typed = units.declared(written) if written else declared
+        to_formula = _factor(typed, declared, units)
+        scale = to_formula / declared.scale  # a number of `typed` in numbers of the declared unit
+        distribution = parse_distribution(
+            value,
+            tree=_tree(value),
+            percent=typed.percent,
+            low=None if spec.min is None else spec.min / scale,
+            high=None if spec.max is None else spec.max / scale,
+            data=lambda file, column: _data(case, file, column),
+            shares=not any(power > 0 for _, power in typed.unit.powers),
+        )
+        refuse_other_period(distribution, typed, declared, units)
+        for likely in (distribution.likely * scale, spec.likely):
+            _refuse_outside_limits(spec, likely)
+    except RoiError as found:
+        raise found.at(where.at_key("value")) from None
+    except OverflowError:
+        message = f"the numbers of `{spec.value}` are too extreme to be computed with"
+        raise RoiError(
+            message, where.at_key("value"), "Choose a larger unit, or less extreme numbers."
+        ) from None
+    return ModelInput(spec, declared, typed, distribution, to_formula, layer)
+
+
+def value_of(text: str, item: ModelInput, model: Model, where: Place = NOWHERE) -> ModelInput:
+    """The input with the value that a text of the language tells: `1_200 visit/day`, `range(1, 2, 4)`.
+
+    This is the one door through which a typed text becomes a value: words of people (`roi.answers`), cells of
+    workbooks, overrides and targets all come through here or through `read_input`, which it calls.
+
+    Args:
+        text: a number or a distribution, perhaps with a unit that converts to the input's.
+        item: whose unit, limits and measured data apply.
+        model: the case.
+        where: the place of the text, for messages; `NOWHERE` where whoever asks knows it better.
+
+    Raises:
+        RoiError: a value that cannot be read, a unit that does not convert, limits the value leaves.
+    """
+    return read_input(replace(item.spec, value=text, likely=None), model.units, model.case, where)
+
+
+def plain_number(text: str) -> tuple[float, bool]:
+    """A number without a unit, and whether a per cent sign follows: `1_000`, `−5`, `0.2%` → 0.2 and True.
+
+    Raises:
+        ValueError: no number.
+    """
+    digits = text.strip().replace("_", "").replace("−", "-")
+    return float(digits.removesuffix("%")), digits.endswith("%")
+
+
+def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
+    """The unit of a text, with the place of a `RoiError` filled in."""
+    try:
+        return units.declared(text)
+    except RoiError as found:
+        raise found.at(where) from None
+
+
+def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
+    key = f"{file}|{column}"
+    if key not in case.data:
+        raise RoiError(f'the values of data("{file}", {column}) are not loaded')
+    return case.data[key]
+
+
+def _factor(typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:
+    conversion = units.conversion(typed.unit, declared.unit)
+    if conversion is None:
+        raise RoiError(
+            f"the value is in {typed.text}, which does not convert to {declared.text}",
+            hint="Give it in a unit of the same kind; currencies need a dated rate under [rates].",
+        )
+    return typed.scale * conversion.factor
+
+
+def _check_limits(spec: Input) -> None:
+    for key in ("min", "max", "likely"):
+        number = getattr(spec, key)
+        if number is not None and not math.isfinite(number):
+            raise RoiError(f"{key} is {number}, which is not a finite number", hint="Write a number.")
+    if spec.min is not None and spec.max is not None and spec.min > spec.max:
+        raise RoiError(f"min {spec.min:,g} is above max {spec.max:,g}", hint="Swap them.")
+
+
+def _refuse_outside_limits(spec: Input, likely: float | None) -> None:
+    """Physical limits bind every value: no likely value may leave them, and no constant."""
+    if likely is None:
+        return
+    slack = 1e-9 * max(abs(likely), 1.0)  # rounding of a conversion
+    below = spec.min is not None and likely < spec.min - slack
+    above = spec.max is not None and likely > spec.max + slack
+    if below or above:
+        low = "−∞" if spec.min is None else f"{spec.min:,g}"
+        high = "∞" if spec.max is None else f"{spec.max:,g}"
+        raise RoiError(
+            f"the likely value {likely:,g} {spec.unit} is outside its physical limits {low} to {high}",
+            hint="Change the value, or the limits `min` and `max` of the input in the case file.",
+        )

@@ -1,0 +1,85 @@
+"""Estimates → models: the one place that lays an estimate's answers over its case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cases.estimate import Estimate
+from cases.snapshots import table_of
+from roi.case import Override
+from roi.errors import NOWHERE, Place, RoiError, of_setting
+from roi.model import Layer, Model
+from roi.sim.gate import resolve
+
+
+def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = NOWHERE) -> Model:
+    """The model of an estimate.
+
+    Args:
+        estimate: the case with its answers and settings.
+        typed: further answers, over those of the estimate.
+        place: of the answers of the estimate.
+
+    Raises:
+        RoiError: whatever is wrong in its case or its answers.
+    """
+    settings = estimate.settings
+    return resolve(
+        estimate.case,
+        option=settings.option,
+        preset=settings.preset,
+        layers=[Layer("estimate", place, estimate.overrides, "seller", settings.learn), *typed],
+        horizon=settings.horizon,
+        currency=settings.currency,
+        start=settings.start,
+    )
+
+
+def file_model_of(estimate: Estimate, values: Mapping[str, Override]) -> Model:
+    """The model of an estimate from a file with the values of a command line; errors name the file."""
+    typed = typed_layers(values, learn=estimate.settings.learn)
+    return model_of(estimate, typed, place=Place(estimate.origin, "[overrides]"))
+
+
+def typed_layers(values: Mapping[str, Override], *, learn: bool) -> tuple[Layer, ...]:
+    """The values of the command line, those of the seller beneath those of the prospect."""
+    answers = {name: value for name, value in values.items() if value.who == "prospect"}
+    sets = {name: value for name, value in values.items() if name not in answers}
+    return tuple(
+        Layer("set", of_setting(setting), layer, "seller", learn)
+        for setting, layer in (("set", sets), ("answer", answers))
+        if layer
+    )
+
+
+def snapshot_model(estimate: Estimate, name: str, values: Mapping[str, Override] | None = None) -> Model:
+    """The model of one of the estimate's snapshots, perhaps with more answers.
+
+    Raises:
+        RoiError: whatever does not fit the case; it names the snapshot.
+    """
+    kept = estimate.snapshots[name]
+    settings = replace(estimate.settings, option=kept.option, preset=kept.preset, horizon=kept.horizon)
+    variant = replace(estimate, settings=settings, overrides=kept.overrides)
+    try:
+        typed = typed_layers(values or {}, learn=settings.learn)
+        return model_of(variant, typed, place=Place(estimate.origin, table_of(name, "overrides")))
+    except RoiError as problem:
+        if problem.where.setting is not None and problem.where.setting.name in (
+            "option",
+            "preset",
+            "horizon",
+        ):
+            raise problem.at(Place(estimate.origin, table_of(name))) from None
+        raise
+
+
+def check_snapshots(estimate: Estimate) -> None:
+    """Every snapshot must fit the case, before anybody builds on the file.
+
+    Raises:
+        RoiError: the first that does not.
+    """
+    for name in estimate.snapshots:
+        snapshot_model(estimate, name)

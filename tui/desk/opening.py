@@ -1,0 +1,153 @@
+"""A case, an estimate file or a workbook that came back → an estimate with the settings that are wanted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cases
+import roi
+from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences, rebased
+from cases.newer import file_of, newer
+from roi.case import Case
+from roi.errors import of_setting
+from roi.model.dates import checked_month
+from roi.model.layers import belonging
+from roi.sim.run import DRAWS, SEED
+from tui.desk.models import check_snapshots
+from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRequest:
+    """What to open and what to lay over it; None: not given, the estimate's own or the usual.
+
+    Attributes:
+        case: a shipped id, or the path of a case file, an estimate file or a workbook.
+        sets, answers: `name=value` texts of the seller, and of the prospect.
+        by, prospect: who prepared the estimate, and for whom; "" leaves what the estimate has.
+        rebase: move an estimate to its case as it is now.
+        model: whose list prices by the token are laid over the case.
+        start: the month that month 1 is, such as 2027-01.
+    """
+
+    case: str
+    preset: str | None = None
+    option: str | None = None
+    horizon: int | None = None
+    currency: str | None = None
+    draws: int | None = None
+    seed: int | None = None
+    sampler: str | None = None
+    sets: Sequence[str] = ()
+    answers: Sequence[str] = ()
+    by: str = ""
+    prospect: str = ""
+    rebase: bool = False
+    model: str | None = None
+    learn: bool | None = None
+    start: str | None = None
+
+    def over(self, settings: Settings) -> Settings:
+        """Settings with what is given in their place.
+
+        Raises:
+            RoiError: a start that is no month.
+        """
+        return replace(
+            settings,
+            preset=settings.preset if self.preset is None else self.preset,
+            option=settings.option if self.option is None else self.option,
+            horizon=settings.horizon if self.horizon is None else self.horizon,
+            draws=settings.draws if self.draws is None else self.draws,
+            seed=settings.seed if self.seed is None else self.seed,
+            sampler=settings.sampler if self.sampler is None else self.sampler,
+            prepared_by=self.by or settings.prepared_by,
+            prospect=self.prospect or settings.prospect,
+            learn=settings.learn if self.learn is None else self.learn,
+            currency=settings.currency if self.currency is None else self.currency,
+            start=settings.start if self.start is None else checked_month(self.start, of_setting("start")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was opened: an estimate, what to tell the reader first, and the estimate's own file if it has one."""
+
+    estimate: Estimate
+    notes: tuple[str, ...] = ()
+    file: Path | None = None
+
+
+def opened(request: CaseRequest) -> Source:
+    """The case or estimate with the settings of the request; its file is read once.
+
+    Raises:
+        RoiError: nothing that can be opened, or snapshots that do not fit the case.
+    """
+    path = Path(request.case)
+    notes: tuple[str, ...] = ()
+    file: Path | None = None
+    if path.suffix.lower() in SUFFIXES:
+        estimate, notes = estimate_of_workbook(path, lambda case: _fresh(case, case.origin).settings)
+    else:
+        document = cases.open_any(request.case)
+        if isinstance(document, Case):  # the case as it is: no other version to look for
+            moved = ("Nothing to move: this is the case as its file has it.",) if request.rebase else ()
+            return Source(_with_settings(_fresh(document, request.case), request), moved)
+        estimate, file = document, path
+    estimate, news = _moved(_owned(estimate), path.parent, rebase=request.rebase)
+    check_snapshots(estimate)
+    return Source(_with_settings(estimate, request), (*notes, *news), file)
+
+
+def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate, tuple[str, ...]]:
+    """The estimate on its case as it is now, where that is wanted, and what there is to say of the case."""
+    now = newer(estimate, folder)
+    if now.case is None:
+        return estimate, (f"Not moved. {now.why}",) if rebase else ()
+    changes = _listed(differences(estimate.case, now.case))
+    if rebase:
+        return rebased(estimate, now.case), (f"Moved to {now.name} as it is now: {changes}",)
+    name = f"{now.name[0].upper()}{now.name[1:]}"
+    return estimate, (
+        f"{name} has changed since ({changes}); these numbers are of the case as it was. --rebase moves over.",
+    )
+
+
+def _fresh(case: Case, given: str) -> Estimate:
+    settings = Settings(
+        schema=SCHEMA_VERSION,
+        case=case.id,
+        digest=case.digest,
+        version=roi.__version__,
+        created=datetime.date.today(),
+        draws=DRAWS,
+        seed=SEED,
+        case_file=file_of(case, given),
+    )
+    return Estimate(case, settings, {}, case.origin)
+
+
+def _with_settings(estimate: Estimate, request: CaseRequest) -> Estimate:
+    return replace(estimate, settings=request.over(estimate.settings))
+
+
+def _owned(estimate: Estimate) -> Estimate:
+    """The estimate with answers that say what they belong to, its snapshots' too."""
+    case, snapshots = estimate.case, estimate.snapshots.items()
+    return replace(
+        estimate,
+        overrides=belonging(case, estimate.settings.option, estimate.overrides),
+        snapshots={
+            name: replace(kept, overrides=belonging(case, kept.option, kept.overrides))
+            for name, kept in snapshots
+        },
+    )
+
+
+def _listed(changes: Sequence[str]) -> str:
+    shown = "; ".join(changes[:3])
+    return f"{shown}; and {len(changes) - 3} more" if len(changes) > 3 else shown or "nothing that matters"
