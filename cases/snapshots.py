@@ -8,13 +8,12 @@ from typing import Any
 
 from cases.fields import as_table, built
 from cases.schema import override
-from roi.case import EVIDENCE, Override
+from roi.case import ESTIMATE, EVIDENCE, NOTHING, NOW, Override
 from roi.errors import Place, RoiError, of_setting
 
 LONGEST_NAME = 40
 MOST_SNAPSHOTS = 24  # more than anybody reads side by side
-ESTIMATE = "estimate"  # what a comparison calls the estimate itself
-_RESERVED = (ESTIMATE, "now", "nothing")  # candidates that stand in every comparison
+_RESERVED = (ESTIMATE, NOW, NOTHING)  # candidates that stand in every comparison
 
 _SNAPSHOT = of_setting("snapshot")
 

@@ -30,7 +30,7 @@ COST_CLASSES: tuple[str, ...] = get_args(CostClass)
 EVIDENCE = "evidence"  # the reserved preset without overrides
 # Candidates of every comparison, which no option and no preset can be called as: the case as it stands, doing
 # nothing, the estimate that is open and what it was.
-RESERVED_WAYS = ("case", "nothing", "estimate", "now")
+AS_IT_STANDS, NOTHING, ESTIMATE, NOW = RESERVED_WAYS = ("case", "nothing", "estimate", "now")
 DISCOUNT_RATE = "discount_rate"  # the reserved input
 MAX_HORIZON = 120  # months
 ID = re.compile(r"[a-z][a-z0-9_]{0,59}")  # of inputs and lines: names in formulas

@@ -11,14 +11,14 @@ import numpy as np
 from roi.analysis.far_out import FarOut, Figure, order_of_figure
 from roi.arrays import Array
 from roi.card import Brief
+from roi.case import AS_IT_STANDS as AS_IT_STANDS
+from roi.case import NOTHING as NOTHING
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.estimate import UNDEFINED, Estimate, probability, quantiles
 from roi.sim.moments import estimate_of
 
-NOTHING = "nothing"  # the candidate that is always there: not to deploy
-AS_IT_STANDS = "case"  # the candidate without an option
 PERCENTILES = (10, 50, 90)
 
 

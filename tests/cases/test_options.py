@@ -12,11 +12,10 @@ import pytest
 import cases
 import roi
 from cases.prices import package_version, price_inputs, token_price
-from cases.snapshots import ESTIMATE
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.analysis.review import review
 from roi.analysis.volume import scan, volume_input
-from roi.case import EVIDENCE, RESERVED_WAYS, Case, Input, Override
+from roi.case import ESTIMATE, EVIDENCE, RESERVED_WAYS, Case, Input, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.plan import Plan, plan

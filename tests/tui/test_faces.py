@@ -27,8 +27,9 @@ from roi.sim.estimate import Estimate
 from tests.support.models import money_case
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
 from tui.app.workers.simulator import Job, Result
-from tui.app.workers.studies import study, tasks
+from tui.app.workers.studies import StudyJob, work_off
 from tui.desk.session import Session, opened
+from tui.desk.studies import Basis, ProspectsStudy
 from tui.views.result import readings, show_result
 
 DRAWS = 4_096
@@ -104,8 +105,8 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
 def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     posted: list[Any] = []
-    study(1, "headline", tasks(result, estimate, "headline", ["prospects"]), posted.append, lambda: False)
-    view = View(estimate, result, stale=False, studies={one.name: one.found for one in posted})
+    work_off(StudyJob(1, Basis(run, estimate, "headline"), (ProspectsStudy(),)), posted.append, lambda: False)
+    view = View(estimate, result, stale=False, studies={one.study: one.found for one in posted})
     assert verdict_text(view).plain == str(sentence(judged))
     rows = {row.name: row for row in headline_rows(judged.headline)}
     shown = {tile.label: tile.value for tile in tiles(view)}
@@ -133,8 +134,8 @@ def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
 def test_a_verdict_is_of_the_estimate_as_it_is(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     """Of an answer before, no word, no threshold and no question stands until there is a newer one."""
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
-    studies: dict[str, object] = {"prospects": judged.prospects}
-    old = View(estimate, result, stale=True, studies=studies)  # type: ignore[arg-type]
+    studies = {ProspectsStudy(): judged.prospects}
+    old = View(estimate, result, stale=True, studies=studies)
     fresh = View(estimate, result, stale=False)
     assert old.settled is None
     assert verdict_text(old).plain == WAITING
@@ -149,8 +150,8 @@ def test_a_part_of_the_sentence_is_whole_or_not_there(
     estimate: Session, run: roi.Run, judged: Verdict, room: int
 ) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
-    studies: dict[str, object] = {"prospects": judged.prospects}
-    view = View(estimate, result, stale=False, studies=studies)  # type: ignore[arg-type]
+    studies = {ProspectsStudy(): judged.prospects}
+    view = View(estimate, result, stale=False, studies=studies)
     said = sentence(judged)
     text = verdict_text(view, room).plain
     rest = text.removeprefix(said.lead).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -17,11 +18,12 @@ from roi.analysis.verdict import Verdict, verdict
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
 from tui.app.workers.simulator import Result
-from tui.app.workers.studies import PROSPECTS
 from tui.desk.session import Session
+from tui.desk.studies import ProspectsStudy, Study
 from tui.views.verdict import STYLES
 
 WAITING = "What would turn it is being worked out …"
+Found = TypeVar("Found")
 _SHORT = {"expected": "Exp. NPV", "loss": "A loss", "payback": "Payback", "roi": "ROI", "worth": "Benefits"}
 
 
@@ -31,7 +33,7 @@ class View:
 
     Attributes:
         result: of the estimate as it is, or of the one before until the new one is there (`stale`).
-        studies: by name, what was studied of the result, see `tui.app.workers.studies`.
+        studies: what was studied of the result, see `found`.
         threshold: of net present value, whose probability is read off.
         asked: the figure that was last asked why, a metric or "npv_positive".
     """
@@ -43,14 +45,18 @@ class View:
     present: bool = False
     threshold: float = 0.0
     asked: str = "npv"
-    studies: Mapping[str, object | RoiError] = field(default_factory=dict)
+    studies: Mapping[Study[Any], object] = field(default_factory=dict)
+
+    def found(self, study: Study[Found]) -> Found | RoiError | None:
+        """What a study found, or why there is nothing to find; None until it is done."""
+        return cast("Found | RoiError | None", self.studies.get(study))
 
     @property
     def verdict(self) -> Verdict | None:
         """The verdict on the result; on its draws alone until what could turn it is known."""
         if self.result is None:
             return None
-        looked = self.studies.get(PROSPECTS)
+        looked = self.found(ProspectsStudy())
         known = looked if isinstance(looked, Prospects) else None
         return verdict(self.result.run.model, self.result.headline(self.cut), known)
 

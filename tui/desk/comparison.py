@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.estimate import Estimate, Settings
-from cases.snapshots import ESTIMATE
 from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, twins
-from roi.case import DISCOUNT_RATE, EVIDENCE, Case, Input
+from roi.case import DISCOUNT_RATE, ESTIMATE, EVIDENCE, Case, Input
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
 from tui.desk.models import file_model_of, snapshot_model

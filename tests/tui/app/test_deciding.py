@@ -11,11 +11,12 @@ from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
 from exports.voice.formats import money, share
 from roi.analysis.compare import Comparison
+from roi.analysis.stress import parse_stress
 from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.widgets.drivers import DriversPane
-from tui.app.workers.studies import Choosing, comparison
+from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, comparison
 
 WIDE = (140, 40)
 
@@ -90,7 +91,7 @@ async def test_a_chosen_input_that_an_option_lacks_gives_way_to_the_strongest(tm
         await show_tab(pilot, "drivers")
         pane = screen.query_one(DriversPane)
         pane._take("across", "gate")
-        await until(pilot, lambda: pane.two.study in screen.needs(), "the study")
+        await until(pilot, lambda: pane.two in screen.needs(), "the study")
         await settled(pilot)
         assert "Minutes that the pilot must show" in shown(pane.query_one("#part-two_way", Static))
         await screen.commit(screen.session.choose(option=None))
@@ -104,7 +105,7 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         screen = await settled(pilot)
         await show_tab(pilot, "compare")
         below = screen.query_one("#choosing", Static)
-        await until(pilot, lambda: "choice" in screen.needs(), "the options")
+        await until(pilot, lambda: ChoiceStudy() in screen.needs(), "the options")
         await settled(pilot)
         said = " ".join(shown(below).split())
         assert "A pilot with a gate first: mean NPV is USD" in said
@@ -113,7 +114,7 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         assert "best: do nothing up to" in said
         table = shown(screen.query_one("#comparison", Static))
         assert "16,384 common draws" in table
-        found = screen.view.studies["choice"]
+        found = screen.view.found(ChoiceStudy())
         assert isinstance(found, Choosing)
         pilots = next(one for one in found.comparison.standings if one.name == "pilot")
         row = next(line for line in table.splitlines() if "A pilot with a gate" in line)
@@ -136,7 +137,7 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
         screen = await settled(pilot)
         await show_tab(pilot, "compare")
         screen.query(RadioButton)[1].value = True
-        await until(pilot, lambda: "compare:presets" in screen.needs(), "the presets")
+        await until(pilot, lambda: ComparisonStudy("presets") in screen.needs(), "the presets")
         await settled(pilot)
         stressed = screen.query_one("#stressed", Static)
         button = screen.query_one("#compare-stress", Button)
@@ -150,7 +151,7 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
         assert str(button.label) == "Stress: minutes*=0.5"
         said = shown(stressed)
         assert "Under stress: minutes*=0.5" in said
-        twins = screen.view.studies["stress:presets:minutes*=0.5"]
+        twins = screen.view.found(ComparisonStudy("presets", (parse_stress("minutes*=0.5"),)))
         assert isinstance(twins, Comparison)
         apart = comparison(screen.session, "presets", "headline")
         before, after = (one.standings[0].positive.value for one in (apart, twins))

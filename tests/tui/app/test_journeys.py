@@ -19,6 +19,7 @@ from tui.app.state import headline, outside_words
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.pane import OutsideView
 from tui.app.widgets.question import Question
+from tui.desk.studies import ComparisonStudy
 
 WIDE = (140, 40)
 
@@ -182,9 +183,9 @@ async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> 
         assert [question.noted for question in questions] == [None, "unknown", None]
         await show_tab(pilot, "compare")
         screen.query(RadioButton)[2].value = True
-        await until(pilot, lambda: "compare:snapshots" in screen.needs(), "the snapshots")
+        await until(pilot, lambda: ComparisonStudy("snapshots") in screen.needs(), "the snapshots")
         await settled(pilot)
-        shown = screen.view.studies["compare:snapshots"]
+        shown = screen.view.found(ComparisonStudy("snapshots"))
         assert isinstance(shown, Comparison)
         assert [one.name for one in shown.candidates] == ["now", "as told"]
         await pilot.press("K")

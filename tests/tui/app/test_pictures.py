@@ -23,6 +23,7 @@ from tui.app.widgets.compare import ComparePane
 from tui.app.widgets.drivers import DriversPane
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.tree import LinesTree
+from tui.desk.studies import ChoiceStudy, ComparisonStudy
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
@@ -168,7 +169,7 @@ async def test_answers_and_comparisons(size: str) -> None:
         for place, kind in enumerate(("options", "presets", "snapshots")):
             await show_tab(pilot, "compare")
             screen.query(RadioButton)[place].value = True
-            await until(pilot, lambda name=kind: f"compare:{name}" in screen.needs(), kind)
+            await until(pilot, lambda name=kind: ComparisonStudy(name) in screen.needs(), kind)
             await settled(pilot)
             screen.set_focus(None)
             yield f"compare-{kind}"
@@ -196,7 +197,7 @@ async def test_decisions(size: str) -> None:
         await pilot.press("escape")
         await show_tab(pilot, "compare")
         screen.query(RadioButton)[0].value = True
-        await until(pilot, lambda: "choice" in screen.needs(), "the options")
+        await until(pilot, lambda: ChoiceStudy() in screen.needs(), "the options")
         await settled(pilot)
         screen.set_focus(None)
         yield "gate"

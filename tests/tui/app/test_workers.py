@@ -25,9 +25,20 @@ from roi.model import resolve
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
-from tui.app.workers.simulator import QUICK_DRAWS, Failed, Job, Progressed, Result, Simulated, simulate
-from tui.app.workers.studies import MIDDLE, Studied, TwoInputs, comparison, study, tasks
+from tui.app.workers.simulator import QUICK_DRAWS, Failed, Job, Progressed, Simulated, simulate
+from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.session import Session, opened
+from tui.desk.studies import (
+    Basis,
+    BreakEvenStudy,
+    ChoiceStudy,
+    ComparisonStudy,
+    DriversStudy,
+    ProspectsStudy,
+    Study,
+    TwoInputsStudy,
+    comparison,
+)
 
 SESSION = opened(CASE)
 JOB = Job(1, SESSION.model, 16_384, 1, "sobol")
@@ -67,40 +78,43 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     posted: list[Message] = []
     simulate(replace(JOB, draws=4_096), posted.append, lambda: False)
     result = next(one.result for one in posted if isinstance(one, Simulated))
-    wanted = tasks(result, SESSION, "headline", ("prospects", MIDDLE, "drivers", "compare:snapshots"))
-    study(1, "headline", wanted, posted.append, lambda: False)
-    found = {one.name: one.found for one in posted if isinstance(one, Studied)}
-    assert set(found) == {"prospects", MIDDLE, "drivers", "compare:snapshots"}
-    assert isinstance(found["compare:snapshots"], RoiError)
+    snapshots = ComparisonStudy("snapshots")
+    wanted = (ProspectsStudy(), BreakEvenStudy(), DriversStudy(), snapshots)
+    work_off(StudyJob(1, Basis(result.run, SESSION, "headline"), wanted), posted.append, lambda: False)
+    found = {one.study: one.found for one in posted if isinstance(one, Studied)}
+    assert set(found) == set(wanted)
+    assert isinstance(found[snapshots], RoiError)
 
 
-def finished(names: Sequence[str], session: Session = SESSION, draws: int = 4_096) -> dict[str, Any]:
+def finished(
+    studies: Sequence[Study[Any]], session: Session = SESSION, draws: int = 4_096
+) -> dict[Study[Any], Any]:
     """What studies of a session find."""
     posted: list[Message] = []
     run = roi.simulate(session.model, draws=draws, seed=1)
-    result = Result(replace(JOB, model=session.model, draws=draws), run, run.summary(), True)
-    study(1, "headline", tasks(result, session, "headline", names), posted.append, lambda: False)
-    return {one.name: one.found for one in posted if isinstance(one, Studied)}
+    job = StudyJob(1, Basis(run, session, "headline"), tuple(studies))
+    work_off(job, posted.append, lambda: False)
+    return {one.study: one.found for one in posted if isinstance(one, Studied)}
 
 
 def test_a_table_of_two_inputs_takes_the_strongest_drivers_unless_others_are_chosen() -> None:
-    tables = [TwoInputs(), TwoInputs("fee", "", "probability"), TwoInputs("wage", "minutes")]
-    found = finished([one.study for one in tables])
+    tables = [TwoInputsStudy(), TwoInputsStudy("fee", "", "probability"), TwoInputsStudy("wage", "minutes")]
+    found = finished(tables)
     swings = [one.item.id for one in tornado(SESSION.model) if not one.item.spec.chance]
-    shown = [(found[one.study].across.id, found[one.study].down.id) for one in tables]
+    shown = [(found[one].across.id, found[one].down.id) for one in tables]
     assert shown == [tuple(swings[:2]), ("fee", swings[0]), ("wage", "minutes")]
     run = roi.simulate(SESSION.model, draws=4_096, seed=1)
     again = two_way(run, "wage", "minutes", Target(at="p50"))
-    np.testing.assert_array_equal(found[tables[2].study].values, again.values)
-    chances = found[tables[1].study].values
+    np.testing.assert_array_equal(found[tables[2]].values, again.values)
+    chances = found[tables[1]].values
     assert ((chances >= 0) & (chances <= 1)).all()
-    wrong = finished([TwoInputs("luck", "fee").study, TwoInputs("nothing", "fee").study])
+    wrong = finished([TwoInputsStudy("luck", "fee"), TwoInputsStudy("nothing", "fee")])
     assert ["luck" in str(one) or "no input" in str(one) for one in wrong.values()] == [True, True]
 
 
 def test_the_choice_is_that_of_the_command(tmp_path: Path) -> None:
     session = opened(piloted(tmp_path))
-    found = finished(["choice"], session)["choice"]
+    found = finished([ChoiceStudy()], session)[ChoiceStudy()]
     case = session.model.case
     models = {"now": resolve(case), **{name: resolve(case, option=name) for name in case.options}}
     again = compare([Candidate(*one) for one in models.items()], draws=session.settings.draws, seed=1)
@@ -112,22 +126,24 @@ def test_the_choice_is_that_of_the_command(tmp_path: Path) -> None:
     asked = choice_questions(again)
     assert [one.value for one in found.questions.ranked] == [one.value for one in asked.ranked]
     assert found.questions.ranked
-    from_pilot = finished(["choice"], session.choose(option="pilot"))[
-        "choice"
+    from_pilot = finished([ChoiceStudy()], session.choose(option="pilot"))[
+        ChoiceStudy()
     ]  # now the estimate is the pilot
     assert [(one.name, one.full) for one in from_pilot.gates] == [("now", "case")]
-    assert "no options" in str(finished(["choice"], opened(without_options(tmp_path)))["choice"])
-    brochure = finished(["choice", TwoInputs().study], SESSION.choose(preset="brochure"))
+    assert "no options" in str(finished([ChoiceStudy()], opened(without_options(tmp_path)))[ChoiceStudy()])
+    brochure = finished([ChoiceStudy(), TwoInputsStudy()], SESSION.choose(preset="brochure"))
     assert ["does not state all costs" in str(one) for one in brochure.values()] == [True, True]
 
 
-@pytest.mark.parametrize("name", ["choice", "prospects", "compare:options", TwoInputs().study])
-def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(name: str) -> None:
+@pytest.mark.parametrize(
+    "study", [ChoiceStudy(), ProspectsStudy(), ComparisonStudy("options"), TwoInputsStudy()]
+)
+def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(study: Study[Any]) -> None:
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=1)
     asked = iter(range(1_000))
-    wanted = tasks(Result(JOB, run, run.summary(), True), SESSION, "headline", [name, "drivers"])
-    study(1, "headline", wanted, posted.append, lambda: next(asked) >= 2)
+    job = StudyJob(1, Basis(run, SESSION, "headline"), (study, DriversStudy()))
+    work_off(job, posted.append, lambda: next(asked) >= 2)
     assert posted == []
     assert next(asked) == 3  # once before it, twice from within
 

@@ -14,6 +14,7 @@ from roi.sim.cuts import CUTS, Cut
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.saving import Saving
 from tui.desk.session import Session
+from tui.desk.studies import ComparisonStudy
 
 MOST_NOTES = 4  # that stand beside the work
 
@@ -166,7 +167,11 @@ class Doing(Saving):
     def _take_snapshots(self, session: Session) -> None:
         """Other snapshots; the estimate itself is as it was, and so is its result."""
         self.stop_studies()
-        studies = {name: found for name, found in self.view.studies.items() if name != "compare:snapshots"}
+        studies = {
+            study: found
+            for study, found in self.view.studies.items()
+            if not (isinstance(study, ComparisonStudy) and study.kind == "snapshots")
+        }
         self.view = replace(self.view, session=session, studies=studies)
         self.show_result()
         self.study_what_is_needed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -33,8 +34,8 @@ from tui.app.widgets.next_question import AskNext
 from tui.app.widgets.pane import Pane, TabBody
 from tui.app.widgets.result import ResultPane, TileBox
 from tui.app.workers.simulator import Progressed
-from tui.app.workers.studies import PROSPECTS
 from tui.desk.session import Session
+from tui.desk.studies import ProspectsStudy, Study
 
 
 class EstimateScreen(Doing):
@@ -132,10 +133,10 @@ class EstimateScreen(Doing):
         """The tab that is shown."""
         return self.query_one("#tabs", TabbedContent).active
 
-    def needs(self) -> Sequence[str]:
+    def needs(self) -> Sequence[Study[Any]]:
         """Studies of the shown tab."""
         pane = self._panes.get(self.tab)
-        shown = (PROSPECTS, *(pane.needs if pane else ()))
+        shown = (ProspectsStudy(), *(pane.needs if pane else ()))
         return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
 
     def show_result(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from textual import on
 from textual.reactive import Reactive
@@ -17,10 +18,11 @@ from tui.app.autosave import Autosave
 from tui.app.screens.dialogs import Told
 from tui.app.screens.editing import Editing
 from tui.app.state import View
-from tui.app.workers.simulator import Bench, Failed, Job, Result, Simulated, simulate
-from tui.app.workers.studies import Studied, Task, study, tasks
+from tui.app.workers.simulator import Bench, Failed, Job, Post, Result, Simulated, simulate
+from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.redaction import without_folders
 from tui.desk.session import Session
+from tui.desk.studies import Basis, Study
 
 AUTOSAVE_AFTER = 1.0  # seconds of quiet
 HELD = 0.12  # seconds that the painting of a change waits at most for its answer
@@ -39,7 +41,7 @@ class Working(Editing):
         self.autosave = Autosave()
         self.bench = Bench()
         self.number = 0
-        self._studying: frozenset[str] = frozenset()
+        self._studying: frozenset[Study[Any]] = frozenset()
         self._held = ExitStack()
 
     @property
@@ -63,7 +65,7 @@ class Working(Editing):
         self.forget_studies()
         self.view = replace(self.view, stale=True)
         job = self.job()
-        self.in_thread("simulate", partial(_simulate, job, self), exclusive=True)
+        self.in_thread("simulate", partial(_simulate, job, self.post_message, self.bench), exclusive=True)
         if self.view.result is not None:
             self._hold()
 
@@ -92,7 +94,7 @@ class Working(Editing):
             exit_on_error=False,
         )  # fmt: skip
 
-    def needs(self) -> Sequence[str]:
+    def needs(self) -> Sequence[Study[Any]]:
         """Studies that the shown tab waits for."""
         return ()
 
@@ -107,11 +109,9 @@ class Working(Editing):
         missing = [n for n in self.needs() if n not in self.view.studies and n not in self._studying]
         if not missing:
             return
-        cut = self.view.cut
-        wanted = tasks(result, self.session, cut, missing)
-        self._studying |= frozenset(wanted)
-        work = partial(_study, self.number, self, wanted)
-        self.in_thread("study", work, exclusive=False)
+        self._studying |= frozenset(missing)
+        job = StudyJob(self.number, Basis(result.run, self.session, self.view.cut), tuple(missing))
+        self.in_thread("study", partial(_study, job, self.post_message), exclusive=False)
 
     @on(Simulated)
     def _simulated(self, event: Simulated) -> None:
@@ -139,8 +139,8 @@ class Working(Editing):
     @on(Studied)
     def _studied(self, event: Studied) -> None:
         event.stop()
-        if event.number == self.number and event.cut == self.view.cut:
-            self.view = replace(self.view, studies={**self.view.studies, event.name: event.found})
+        if event.job.number == self.number and event.job.basis.cut == self.view.cut:
+            self.view = replace(self.view, studies={**self.view.studies, event.study: event.found})
             self.show_result()
 
     @on(Worker.StateChanged)
@@ -175,13 +175,12 @@ class Working(Editing):
             self.in_thread("autosave", work, exclusive=True)
 
 
-def _simulate(job: Job, screen: Working) -> None:
-    simulate(job, screen.post_message, lambda: get_current_worker().is_cancelled, screen.bench)
+def _simulate(job: Job, post: Post, bench: Bench) -> None:
+    simulate(job, post, lambda: get_current_worker().is_cancelled, bench)
 
 
-def _study(number: int, screen: Working, wanted: Mapping[str, Task]) -> None:
-    cut = screen.view.cut
-    study(number, cut, wanted, screen.post_message, lambda: get_current_worker().is_cancelled)
+def _study(job: StudyJob, post: Post) -> None:
+    work_off(job, post, lambda: get_current_worker().is_cancelled)
 
 
 def _write_autosave(autosave: Autosave, session: Session) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from roi.errors import RoiError
 from tui.app.settings import as_field
 from tui.app.state import View
 from tui.app.story import before, decide, money
 from tui.app.story.page import Page
-from tui.app.workers.studies import PROSPECTS
+from tui.desk.studies import LosingStudy, ProspectsStudy, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,13 @@ class Chapter:
     Attributes:
         name: in the row of pages; `title`: at the head of the page.
         build: makes the page of a view that has a result.
-        study: what it waits for, see `tui.app.workers.studies`; "" where the result is enough.
+        study: what it waits for, None where the result is enough.
     """
 
     name: str
     title: str
     build: Callable[[View], Page]
-    study: str = ""
+    study: Study[Any] | None = None
 
 
 CHAPTERS: tuple[Chapter, ...] = (
@@ -36,10 +37,10 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("with it", "With it", money.with_it),
     Chapter("cost", "What it costs", money.cost),
     Chapter("when", "When the money is back", money.when),
-    Chapter("risk", "What can go wrong", decide.risk, "losing"),
-    Chapter("conditions", "What must be true", decide.conditions, PROSPECTS),
-    Chapter("ask", "What to ask next", decide.questions, PROSPECTS),
-    Chapter("decide", "What to decide", decide.decision, PROSPECTS),
+    Chapter("risk", "What can go wrong", decide.risk, LosingStudy()),
+    Chapter("conditions", "What must be true", decide.conditions, ProspectsStudy()),
+    Chapter("ask", "What to ask next", decide.questions, ProspectsStudy()),
+    Chapter("decide", "What to decide", decide.decision, ProspectsStudy()),
 )
 STUDIES = tuple(dict.fromkeys(chapter.study for chapter in CHAPTERS if chapter.study))
 

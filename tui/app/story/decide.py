@@ -15,7 +15,7 @@ from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.state import View, headline, verdict_text
 from tui.app.story.page import Page, bare, counted, defined, sign
-from tui.app.workers.studies import PROSPECTS
+from tui.desk.studies import LosingStudy, ProspectsStudy
 
 MOST_IN_COMMON = 4  # rows of what losing draws have in common
 
@@ -27,7 +27,7 @@ def risk(view: View) -> Page:
     defined(summary.metrics[view.cut]["npv"])
     loss = 1 - summary.probability[view.cut]["npv_positive"].value
     worst = money(summary.shortfall[view.cut].value, currency)
-    found = view.studies.get("losing")
+    found = view.found(LosingStudy())
     rows = _in_common(found) if isinstance(found, Losing) else ()
     common = "Losing draws and the others:" if rows else ""
     return Page(
@@ -54,7 +54,7 @@ def _in_common(found: Losing) -> tuple[tuple[str, str], ...]:
 
 def conditions(view: View) -> Page:
     """Values at which the expected net present value turns."""
-    _study(view, PROSPECTS)
+    _known(view)
     found = view.verdict
     assert found is not None
     told = must_be_true(found)
@@ -64,7 +64,7 @@ def conditions(view: View) -> Page:
 
 def questions(view: View) -> Page:
     """The questions whose answers are worth most, as many as on every page."""
-    _study(view, PROSPECTS)
+    _known(view)
     found, currency = view.verdict, view.session.model.currency
     assert found is not None
     asked = worth_asking(found)
@@ -118,8 +118,12 @@ def decision(view: View) -> Page:
     )
 
 
-def _study(view: View, name: str) -> object:
-    found = view.studies[name]
+def _known(view: View) -> None:
+    """Refuse a page that rests on what could turn the verdict, where nothing could be found.
+
+    Raises:
+        RoiError: why.
+    """
+    found = view.found(ProspectsStudy())
     if isinstance(found, RoiError):
         raise found
-    return found

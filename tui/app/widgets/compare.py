@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -20,15 +20,16 @@ from exports.voice.formats import measured, money, share
 from exports.voice.headline import share_of
 from exports.voice.learning import row_notes
 from exports.voice.wording import between, in_a_sentence
-from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
+from roi.analysis.compare import NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.errors import RoiError
 from roi.model import ModelInput
 from tui.app.state import View
 from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.pane import Pane, studied
-from tui.app.workers.studies import CHOICE, COMPARED, STRESSED, VOLUMES, Choosing, candidates
+from tui.desk.candidates import DO_NOTHING, ESTIMATE_NOW, KINDS, Kind, candidates, variant_of
 from tui.desk.session import Session
+from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, Study, VolumesStudy
 from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
 from tui.views.style import box, heading, signed
 
@@ -37,7 +38,6 @@ HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as unce
 _WIDTH = 34  # columns of a candidate's title, at most
 _ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
 QUESTIONS = 6  # as many as Drivers shows
-KINDS = ("options", "presets", "snapshots")
 
 
 class ComparePane(Pane):
@@ -53,24 +53,24 @@ class ComparePane(Pane):
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "stress", "Stress")]
 
-    def __init__(self, kind: str = KINDS[0]) -> None:
+    def __init__(self, kind: Kind = KINDS[0]) -> None:
         super().__init__()
         self.kind = kind
         self.stresses: Mapping[str, Stress] = {}  # by input
 
     @property
-    def needs(self) -> Sequence[str]:
+    def needs(self) -> Sequence[Study[Any]]:
         """The studies it shows now, the longest last."""
-        found = [self._compared, *([self._stressed] if self.stresses else [])]
-        return [*found, CHOICE, VOLUMES] if self.kind == "options" else found
+        compared = [self._compared, *([self._stressed] if self.stresses else [])]
+        return [*compared, ChoiceStudy(), VolumesStudy()] if self.kind == "options" else compared
 
     @property
-    def _compared(self) -> str:
-        return f"{COMPARED}{self.kind}"
+    def _compared(self) -> ComparisonStudy:
+        return ComparisonStudy(self.kind)
 
     @property
-    def _stressed(self) -> str:
-        return f"{STRESSED}{self.kind}:{self._changes}"
+    def _stressed(self) -> ComparisonStudy:
+        return ComparisonStudy(self.kind, tuple(self.stresses.values()))
 
     @property
     def _changes(self) -> str:
@@ -88,7 +88,7 @@ class ComparePane(Pane):
     def draw(self, view: View) -> None:
         """Show the comparison once it is there; what is worked out from it follows below."""
         self.query_one("#compare-stress", Button).label = Content(f"Stress: {self._changes or 'none'}")
-        found = view.studies.get(self._compared)
+        found = view.found(self._compared)
         drawn: dict[str, RenderableType] = {
             "comparison": studied(view, self._compared, partial(self._table, view), "Comparing")
         }
@@ -116,14 +116,14 @@ class ComparePane(Pane):
                 ),
                 waiting,
             )
-        choosing = view.studies.get(CHOICE) if chosen else None
+        choosing = view.found(ChoiceStudy()) if chosen else None
         if isinstance(choosing, Choosing):
             found = choosing.comparison
             drawn["comparison"] = self._table(view, found)
         drawn["differences"] = fitted(
             difference_table(
                 found,
-                "now",
+                ESTIMATE_NOW.name,
                 nothing=chosen,
                 label=label,
                 width=_WIDTH,
@@ -132,10 +132,10 @@ class ComparePane(Pane):
         )
         if chosen:
             waiting = "Working out what a pilot and each answer are worth"
-            drawn["choosing"] = studied(view, CHOICE, partial(_choosing, view), waiting)
+            drawn["choosing"] = studied(view, ChoiceStudy(), partial(_choosing, view), waiting)
             waiting = "Looking for the volumes at which another leads"
             drawn["volumes"] = studied(
-                view, VOLUMES, lambda scans: fitted(volume_table(scans, label)), waiting
+                view, VolumesStudy(), lambda scans: fitted(volume_table(scans, label)), waiting
             )
         return drawn
 
@@ -216,7 +216,7 @@ def fitted(table: Table) -> Table:
     return table
 
 
-def _table(view: View, kind: str, found: Comparison, percentiles: Sequence[int]) -> RenderableType:
+def _table(view: View, kind: Kind, found: Comparison, percentiles: Sequence[int]) -> RenderableType:
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
@@ -279,23 +279,12 @@ def _cells(one: Standing, currency: str, percentiles: Sequence[int], *, chosen: 
     return [*cells, Text(share(one.best.value)), Text(bare(one.regret.value).plain)]
 
 
-def _plain_label(session: Session, kind: str, name: str) -> str:
+def _plain_label(session: Session, kind: Kind, name: str) -> str:
     return _label(session, kind, name).plain
 
 
-def _label(session: Session, kind: str, name: str) -> Text:
+def _label(session: Session, kind: Kind, name: str) -> Text:
     """What people call a candidate."""
-    case = session.model.case
-    if name == "now":
-        return Text("This estimate", style="bold cyan")
-    if name == NOTHING:
-        return Text("Do nothing", style="dim")
-    if kind == "snapshots":  # named by people, perhaps like a preset
-        return Text(name)
-    if name == AS_IT_STANDS:
-        return Text("The case as it stands")
-    if name in case.presets:
-        return Text((case.presets[name].title or name).split(":")[0])
-    if name in case.options:
-        return Text((case.options[name].title or name).split(":")[0])
-    return Text("Evidence" if name == "evidence" else name)
+    variant = variant_of(kind, name)
+    style = "bold cyan" if variant == ESTIMATE_NOW else "dim" if variant == DO_NOTHING else ""
+    return Text(variant.title(session.model.case), style=style)

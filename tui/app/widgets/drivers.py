@@ -20,10 +20,20 @@ from roi.analysis.drivers import Driver
 from roi.analysis.evidence import Evidence
 from roi.analysis.information import Information
 from roi.analysis.losing import Losing
+from roi.analysis.solve import Solution
 from roi.analysis.twoway import TwoWay
 from tui.app.state import View
 from tui.app.widgets.pane import Pane, Sheet, conditions, studied, warning
-from tui.app.workers.studies import MIDDLE, PROSPECTS, TwoInputs
+from tui.desk.studies import (
+    BreakEvenStudy,
+    DriversStudy,
+    EvidenceStudy,
+    InformationStudy,
+    LosingStudy,
+    ProspectsStudy,
+    Study,
+    TwoInputsStudy,
+)
 
 TOP = 10
 _ROOM_FOR_DECISIONS = 86  # columns in which what an answer decides stands beside what it is worth
@@ -49,7 +59,7 @@ class DriversPane(Pane):
         "Two inputs at once: what both make of NPV, and where it stops paying; x and y choose them, v changes "
         "between P50 and chance."
     )
-    NEEDS = ("drivers", "information", "losing", "evidence")
+    NEEDS = (DriversStudy(), InformationStudy(), LosingStudy(), EvidenceStudy())
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "choose('across')", "Across"),
         Binding("y", "choose('down')", "Down"),
@@ -59,19 +69,19 @@ class DriversPane(Pane):
 
     def __init__(self) -> None:
         super().__init__()
-        self.two = TwoInputs()
+        self.two = TwoInputsStudy()
         self.middle = False  # whether P50 is asked for what must be true, and not the mean
-        self._looked_for = ""  # the study that somebody asked for and waits to see
+        self._looked_for: TwoInputsStudy | None = None  # the study that somebody asked for and waits to see
 
     @property
-    def needs(self) -> Sequence[str]:
+    def needs(self) -> Sequence[Study[Any]]:
         """The studies it shows now; the table of two inputs, which takes longest, comes last."""
-        return (*self.NEEDS, self._conditions, self.two.study)
+        return (*self.NEEDS, self._conditions, self.two)
 
     @property
-    def _conditions(self) -> str:
+    def _conditions(self) -> Study[Any]:
         """The study of what must be true."""
-        return MIDDLE if self.middle else PROSPECTS
+        return BreakEvenStudy("p50") if self.middle else ProspectsStudy()
 
     def compose(self) -> ComposeResult:
         for name, title in _PARTS:
@@ -87,24 +97,22 @@ class DriversPane(Pane):
     def draw(self, view: View) -> None:
         """Show the studies that are done."""
         self._keep_known(view)
-        for name, title in _PARTS:
-            study = {"two_way": self.two.study, "break_even": self._conditions}.get(name, name)
-            drawn = studied(view, study, lambda found, n=name: self._drawn(view, n, found), title)  # type: ignore[misc]
-            self.query_one(f"#part-{name}", Static).update(drawn)
+        for name, part in self._drawn(view).items():
+            self.query_one(f"#part-{name}", Static).update(part)
         self._label_buttons(view)
-        if self._looked_for in view.studies:
-            self._looked_for = ""
+        if self._looked_for is not None and view.found(self._looked_for) is not None:
+            self._looked_for = None
             self.call_after_refresh(self.query_one("#box-two_way").scroll_visible, top=True, animate=False)
 
     def _keep_known(self, view: View) -> None:
         """Another option may lack an input that was chosen: then the strongest stands for it again."""
         known = {item.id for item in view.session.model.inputs}
         if {self.two.across, self.two.down} - known - {""}:
-            self.two = TwoInputs(at=self.two.at)
+            self.two = TwoInputsStudy(at=self.two.at)
 
     def _label_buttons(self, view: View) -> None:
         """What is chosen; where nothing is, what the table took."""
-        found = view.studies.get(self.two.study)
+        found = view.found(self.two)
         shown = (found.across.id, found.down.id) if isinstance(found, TwoWay) else ("", "")
         for axis, chosen, taken in zip(
             ("across", "down"), (self.two.across, self.two.down), shown, strict=True
@@ -139,7 +147,7 @@ class DriversPane(Pane):
         across, down = (name if one == axis else getattr(self.two, one) for one in ("across", "down"))
         two = replace(self.two, across=across, down=down)
         if name and across == down:  # the other one was meant to stay: they change places
-            two = TwoInputs(self.two.down, self.two.across, self.two.at)
+            two = TwoInputsStudy(self.two.down, self.two.across, self.two.at)
         self._look_for(two)
 
     def action_statistic(self) -> None:
@@ -152,29 +160,35 @@ class DriversPane(Pane):
         self.middle = not self.middle
         self.post_message(self.Wanted())
 
-    def _look_for(self, two: TwoInputs) -> None:
+    def _look_for(self, two: TwoInputsStudy) -> None:
         if two != self.two:
-            self.two, self._looked_for = two, two.study
+            self.two = self._looked_for = two
             self.post_message(self.Wanted())
 
-    def _drawn(self, view: View, name: str, found: Any) -> RenderableType:
-        assert view.result is not None
-        run = view.result.run
-        currency = run.model.currency
-        if name == "drivers":
-            return self._tornado(view, found)
-        if name == "information":
-            return self._questions(found, currency)
-        if name == "evidence":
-            return _evidence(found)
-        if name == "break_even":
-            assert view.verdict is not None
-            return conditions(view.verdict, middle=found if self.middle else None)
-        if name == "two_way":
-            from tui.views.two_inputs import two_way
+    def _drawn(self, view: View) -> dict[str, RenderableType]:
+        """Each part by its name: what its study found, why there is nothing, or that it is being worked out."""
+        titles = dict(_PARTS)
+        turning: RenderableType
+        if self.middle:
+            turning = studied(view, BreakEvenStudy(), partial(_conditions, view), titles["break_even"])
+        else:
+            turning = studied(view, ProspectsStudy(), lambda _: _conditions(view), titles["break_even"])
+        return {
+            "drivers": studied(view, DriversStudy(), partial(self._tornado, view), titles["drivers"]),
+            "information": studied(
+                view, InformationStudy(), partial(self._questions, view), titles["information"]
+            ),
+            "evidence": studied(view, EvidenceStudy(), _evidence, titles["evidence"]),
+            "break_even": turning,
+            "two_way": studied(view, self.two, partial(self._table, view), titles["two_way"]),
+            "losing": studied(view, LosingStudy(), partial(self._losing, view), titles["losing"]),
+        }
 
-            return Group(*two_way(run, found, self.room - 2))
-        return self._losing(view, found)
+    def _table(self, view: View, found: TwoWay) -> RenderableType:
+        from tui.views.two_inputs import two_way
+
+        assert view.result is not None
+        return Group(*two_way(view.result.run, found, self.room - 2))
 
     def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:
         from tui.views.drivers import swing_table
@@ -183,10 +197,11 @@ class DriversPane(Pane):
         narrow = self.room < _ROOM_FOR_BARS
         return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
 
-    def _questions(self, found: Information, currency: str) -> RenderableType:
+    def _questions(self, view: View, found: Information) -> RenderableType:
         from exports.voice.turning import go_if
         from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
 
+        currency = view.session.model.currency
         parts: list[RenderableType] = list(decision(found, currency))
         if found.ranked:
             below = self.room < _ROOM_FOR_DECISIONS
@@ -227,6 +242,11 @@ def _choices(view: View) -> list[tuple[str, str, str]]:
         for item in (*strongest, *rest)
         if not item.spec.chance
     ]
+
+
+def _conditions(view: View, middle: Sequence[Solution] | None = None) -> RenderableType:
+    assert view.verdict is not None
+    return conditions(view.verdict, middle=middle)
 
 
 def _evidence(found: Evidence) -> RenderableType:

@@ -17,7 +17,7 @@ from roi.errors import RoiError
 from tui.app.state import View
 from tui.app.story.money import waiting
 from tui.app.widgets.pane import Words
-from tui.app.workers.studies import PROSPECTS
+from tui.desk.studies import ProspectsStudy
 
 
 class Difference(Words):
@@ -68,7 +68,7 @@ class AskNext(OptionList):
     def show(self, view: View) -> None:
         """Show the questions of the estimate as it is; none until they are known."""
         self._view = view
-        found = None if view.stale else view.studies.get(PROSPECTS)
+        found = None if view.stale else view.found(ProspectsStudy())
         if found is self._shown and self.option_count:
             return
         self._shown = found

@@ -17,15 +17,16 @@ from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.settings import as_field
-from tui.app.state import View, outside_words
+from tui.app.state import Found, View, outside_words
 from tui.app.widgets.headline import MIDDLING, Headline
+from tui.desk.studies import Study
 
 
 class Pane(VerticalScroll):
     """A tab's content: told what to show, it changes only itself."""
 
     HELP: ClassVar[str] = ""
-    NEEDS: ClassVar[Sequence[str]] = ()  # studies it shows
+    NEEDS: ClassVar[Sequence[Study[Any]]] = ()  # studies it shows
 
     view: View | None = None
 
@@ -62,7 +63,7 @@ class Pane(VerticalScroll):
             self.check, self.take = check, take
 
     @property
-    def needs(self) -> Sequence[str]:
+    def needs(self) -> Sequence[Study[Any]]:
         """The studies it shows now."""
         return self.NEEDS
 
@@ -139,9 +140,11 @@ def told(error: RoiError) -> Text:
     return text
 
 
-def studied(view: View, name: str, build: Callable[[Any], RenderableType], waiting: str) -> RenderableType:
+def studied(
+    view: View, study: Study[Found], build: Callable[[Found], RenderableType], waiting: str
+) -> RenderableType:
     """A study as a renderable, why there is none, or that it is being worked out."""
-    found = view.studies.get(name)
+    found = view.found(study)
     if found is None:
         return Text(f"{waiting} …", style="dim italic")
     return told(found) if isinstance(found, RoiError) else build(found)

@@ -15,8 +15,8 @@ from roi.model import Model
 from roi.sim.cuts import Cut
 from roi.sim.scope import EVERYTHING, Scope
 from roi.sim.summary import Summary
+from tui.desk.studies import QUICK_DRAWS
 
-QUICK_DRAWS = 4_096  # answered at once; the full number follows
 # What the tabs show.  Files and studies are made of the full number of draws, which has every metric.
 SHOWN = Scope(("npv", "roi", "payback_months", "pv_benefits", "pv_costs"))
 PAINTING = 0.25  # seconds that the full number waits at most for the quick answer to be shown

@@ -1,0 +1,218 @@
+"""Studies of a result that take longer than a redraw: each is a frozen value that says what it finds."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+import roi
+from roi.analysis.compare import Comparison, compare
+from roi.analysis.conditions import conditions
+from roi.analysis.prospects import Prospects, prospects
+from roi.analysis.scores import enough_draws
+from roi.analysis.solve import FEWEST_DRAWS, At, Solution, Target
+from roi.analysis.ways import MOST_COMPARED
+from roi.errors import RoiError
+from roi.sim.cuts import Cut
+from tui.desk.candidates import Kind, candidates, ways
+from tui.desk.session import Session
+
+if TYPE_CHECKING:
+    from roi.analysis.choice import ChoiceInformation
+    from roi.analysis.drivers import Driver
+    from roi.analysis.evidence import Evidence
+    from roi.analysis.gate import Gate
+    from roi.analysis.information import Information
+    from roi.analysis.losing import Losing
+    from roi.analysis.stress import Stress
+    from roi.analysis.twoway import TwoWay
+    from roi.analysis.volume import Scan
+
+QUICK_DRAWS = 4_096  # of what is answered at once
+Found = TypeVar("Found", covariant=True)
+Progress = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What is studied: a run of a session's model, and the benefits that count."""
+
+    run: roi.Run
+    session: Session
+    cut: Cut
+
+
+@dataclass(frozen=True)
+class Study(ABC, Generic[Found]):
+    """A question to a result."""
+
+    NEEDS_COSTS: ClassVar[bool] = True  # without costs there is no net present value to study
+
+    def of(self, basis: Basis, progress: Progress) -> Found:
+        """What it finds.
+
+        Raises:
+            RoiError: why there is nothing to find.
+        """
+        if self.NEEDS_COSTS and basis.run.model.unstated:
+            raise RoiError("the preset does not state all costs: without costs there is no NPV")
+        return self._of(basis, progress)
+
+    @abstractmethod
+    def _of(self, basis: Basis, progress: Progress) -> Found:
+        """What it finds, of a result that has a net present value where one is needed."""
+
+
+@dataclass(frozen=True)
+class ProspectsStudy(Study[Prospects]):
+    """What could turn the verdict."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Prospects:
+        return prospects(basis.run, basis.cut, progress)
+
+
+@dataclass(frozen=True)
+class DriversStudy(Study["tuple[Driver, ...]"]):
+    """What net present value hangs on."""
+
+    def _of(self, basis: Basis, progress: Progress) -> tuple[Driver, ...]:
+        from roi.analysis.drivers import drivers
+
+        return tuple(drivers(basis.run, "npv", basis.cut))
+
+
+@dataclass(frozen=True)
+class LosingStudy(Study["Losing"]):
+    """What the draws that lose money have in common."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Losing:
+        from roi.analysis.losing import losing
+
+        return losing(basis.run, basis.cut)
+
+
+@dataclass(frozen=True)
+class InformationStudy(Study["Information"]):
+    """What answers are worth for going on or not."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Information:
+        from roi.analysis.information import information
+
+        return information(basis.run, 0.0, basis.cut)
+
+
+@dataclass(frozen=True)
+class EvidenceStudy(Study["Evidence"]):
+    """On whose word the variance rests."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Evidence:
+        from roi.analysis.evidence import evidence
+
+        return evidence(basis.run, basis.cut)
+
+
+@dataclass(frozen=True)
+class BreakEvenStudy(Study[tuple[Solution, ...]]):
+    """What must be true of NPV on average, or at P50."""
+
+    at: At = "p50"
+
+    def _of(self, basis: Basis, progress: Progress) -> tuple[Solution, ...]:
+        enough_draws(basis.run, FEWEST_DRAWS, "What must be true")
+        return conditions(basis.run, basis.cut, at=self.at)
+
+
+@dataclass(frozen=True)
+class TwoInputsStudy(Study["TwoWay"]):
+    """NPV over two inputs: at P50, or the chance that it is 0 or more, and where that is even.
+
+    Attributes:
+        across, down: ids of the inputs; "" is the strongest driver that is not taken yet.
+    """
+
+    across: str = ""
+    down: str = ""
+    at: At = "p50"
+
+    def _of(self, basis: Basis, progress: Progress) -> TwoWay:
+        from roi.analysis.drivers import tornado
+        from roi.analysis.twoway import two_way
+
+        swings = tornado(basis.run.model, "npv", basis.cut)
+        taken = [name for name in (self.across, self.down) if name]
+        free = [one.item.id for one in swings if not one.item.spec.chance and one.item.id not in taken]
+        if len(free) + len(taken) < 2:
+            raise RoiError("fewer than two inputs vary: there is no table of two")
+        across = self.across or free.pop(0)
+        down = self.down or free.pop(0)
+        target = Target(at=self.at, probability=0.5, cut=basis.cut)
+        return two_way(basis.run, across, down, target, progress)
+
+
+@dataclass(frozen=True)
+class ComparisonStudy(Study[Comparison]):
+    """Presets, options or snapshots beside the estimate as it is, on the same draws, under stresses or none."""
+
+    NEEDS_COSTS: ClassVar[bool] = False
+    kind: Kind
+    stresses: tuple[Stress, ...] = ()
+
+    def _of(self, basis: Basis, progress: Progress) -> Comparison:
+        return comparison(basis.session, self.kind, basis.cut, progress=progress, stresses=self.stresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Ways to deploy side by side, and what there is to learn before choosing among them."""
+
+    comparison: Comparison
+    gates: tuple[Gate, ...]
+    questions: ChoiceInformation
+
+
+@dataclass(frozen=True)
+class ChoiceStudy(Study[Choosing]):
+    """All ways to deploy on as many draws as the estimate has, with gates and questions."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Choosing:
+        from roi.analysis.choice import choice_questions
+        from roi.analysis.gate import gates
+
+        draws = min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
+        compared = comparison(basis.session, "options", basis.cut, draws, progress)
+        return Choosing(compared, tuple(gates(compared)), choice_questions(compared, progress=progress))
+
+
+@dataclass(frozen=True)
+class VolumesStudy(Study["tuple[Scan, ...]"]):
+    """Which way to deploy leads at which volume, on average and in the plan."""
+
+    def _of(self, basis: Basis, progress: Progress) -> tuple[Scan, ...]:
+        from roi.analysis.volume import scans
+
+        seed = basis.session.settings.seed
+        return tuple(scans(ways(basis.session), cut=basis.cut, seed=seed, progress=progress))
+
+
+def comparison(
+    session: Session,
+    kind: Kind,
+    cut: Cut,
+    draws: int = QUICK_DRAWS,
+    progress: Progress | None = None,
+    stresses: tuple[Stress, ...] = (),
+) -> Comparison:
+    """Candidates of a kind on the same draws.
+
+    Raises:
+        RoiError: nothing to compare with, or models that cannot be compared.
+    """
+    beside = candidates(session, kind)
+    if stresses:
+        from roi.analysis.stress import twins
+
+        beside = twins(beside, stresses)
+    at = session.settings
+    return compare(beside, draws=draws, seed=at.seed, sampler=at.sampler, cut=cut, progress=progress)
