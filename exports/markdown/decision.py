@@ -29,7 +29,7 @@ def decision_sections(found: Verdict, changes: TodayAndThen | None = None) -> It
     asked = questions(found)
     if asked:
         currency = found.headline.currency
-        rows = [[escape(asked_text(one)), band(one.value, "money", currency)] for one in asked]
+        rows = [[asked_text(one), band(one.value, "money", currency)] for one in asked]
         yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
                table(["Question", "Worth"], rows)]  # fmt: skip
     if found.prospects is not None and found.prospects.ways:
@@ -42,8 +42,8 @@ def _verdict(found: Verdict) -> list[str]:
     rows = [
         [
             row.label if row.label == PLAN else bold(row.label),
-            escape(f"{row.value} {row.error}".strip()),
-            escape(row.detail),
+            f"{row.value} {row.error}".strip(),
+            row.detail,
         ]
         for row in headline_rows(found.headline)
     ]
@@ -55,7 +55,7 @@ def _verdict(found: Verdict) -> list[str]:
 
 
 def _today(found: TodayAndThen, currency: str) -> list[str]:
-    rows = [[escape(one.label), *today_cells(one, currency)] for one in today_rows(found)]
+    rows = [[one.label, *today_cells(one, currency)] for one in today_rows(found)]
     rows[-1] = [bold(cell) for cell in rows[-1]]
     return [
         "## Today and with it",
@@ -87,7 +87,7 @@ def _ways(found: Verdict) -> list[str]:
     ]
     rows += [
         [
-            escape(way_label(way)),
+            way_label(way),
             band(way.expected, "money", currency),
             band(way.gain, "money", currency),
             share_of(way.loss),

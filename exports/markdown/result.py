@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import roi
 from exports.markdown.decision import decision_sections
-from exports.markdown.syntax import bold, bullets, code, escape, link, sentence, table
+from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
 from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import (
     changed_inputs,
@@ -21,6 +21,7 @@ from exports.voice.figures import figure_rows, plan_value, three_figures, why_th
 from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
+from exports.voice.wording import value_text
 from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
@@ -112,7 +113,7 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
 def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
     found = ["## All figures"]
     if summary.undefined_because:
-        found.append(bold(sentence(escape(summary.undefined_because))))
+        found.append(bold(sentence(summary.undefined_because)))
     cuts = [cut] if cut == CASH else [cut, CASH]
     rows = [
         [bold(text) if row.strong else text for text in (row.label, *row.cells)]
@@ -168,9 +169,9 @@ def _has_money(row: Row) -> bool:
 
 
 def _row_label(row: Row) -> str:
-    label = _emphasised(row, escape(row.label))
+    label = _emphasised(row, cell(row.label))
     detail = row.detail if row.counted else f"{row.detail}; an alternative, not added"
-    return f"{label} ({detail})" if detail else label
+    return Markdown(f"{label} ({cell(detail)})") if detail else label
 
 
 def _emphasised(row: Row, text: str) -> str:
@@ -188,7 +189,7 @@ def _volumes(run: roi.Run) -> list[str]:
     for line in lines:
         values = run.plan.values[line.id] / line.unit.scale
         cells = (number(float(values[min(month, run.model.horizon)])) for month in years)
-        rows.append([escape(line.spec.label), escape(line.unit.text), *cells])
+        rows.append([line.spec.label, line.unit.text, *cells])
     return ["## What is behind it", table(head, rows, figures_from=2)]
 
 
@@ -210,12 +211,12 @@ def _changes(model: Model) -> list[str]:
     count = tally(model)
     rows = [
         [
-            escape(item.spec.label),
-            code(item.spec.value),
-            escape(item.unit.text),
+            item.spec.label,
+            code(value_text(item)),
+            item.unit.text,
             item.spec.grade,
-            escape(", ".join(item.spec.source) or item.spec.note or "none"),
-            escape(provenance(item.override)) or item.layer,
+            ", ".join(item.spec.source) or item.spec.note or "none",
+            provenance(item.override) or item.layer,
         ]
         for item in changed[:MOST_CHANGES]
     ]
@@ -277,7 +278,7 @@ def _claims(findings: Sequence[Finding]) -> list[str]:
     for finding in findings:
         claim = finding.claim
         figures = [_claimed(value, claim.unit) for value in (claim.stated, finding.computed)]
-        rows.append([escape(claim.text), *figures, f"**{finding.verdict}.** {escape(finding.why)}"])
+        rows.append([claim.text, *figures, Markdown(f"{bold(f'{finding.verdict}.')} {cell(finding.why)}")])
     return [
         "## Published figures, audited",
         table(["Claim", "Stated", "Computed", "Verdict"], rows, figures_from=4),
@@ -285,4 +286,4 @@ def _claims(findings: Sequence[Finding]) -> list[str]:
 
 
 def _claimed(value: float | None, unit: str) -> str:
-    return "" if value is None or not math.isfinite(value) else escape(quantity(value, unit))
+    return "" if value is None or not math.isfinite(value) else quantity(value, unit)

@@ -14,16 +14,28 @@ _OPENING = re.compile(r"^(?:(?=[#>+=~-])|(\d+)(?=[.)](?: |$)))")  # would begin 
 _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
-def escape(text: str) -> str:
+class Markdown(str):
+    """A text that is Markdown already: what is none is escaped where it stands."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Markdown:
     """A text that Markdown shows as it is, on one line."""
-    found = _SPECIAL.sub(lambda at: at[1] or f"\\{at[0]}", one_line(text))
-    return _OPENING.sub(r"\1\\", found)
+    return Markdown(_OPENING.sub(r"\1\\", cell(text)))
+
+
+def cell(text: str) -> Markdown:
+    """A cell of a table, where nothing opens a heading or a list: as `escape` shows it; Markdown stays."""
+    if isinstance(text, Markdown):
+        return text
+    return Markdown(_SPECIAL.sub(lambda at: at[1] or f"\\{at[0]}", one_line(text)))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], figures_from: int = 1) -> str:
-    """A table whose columns from `figures_from` on are set flush right; cells are Markdown."""
-    rule = ["---" if column < figures_from else "---:" for column in range(len(head))]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
+    """A table whose columns from `figures_from` on are set flush right; every cell is one of `cell`."""
+    rule = [Markdown("---" if column < figures_from else "---:") for column in range(len(head))]
+    return "\n".join(f"| {' | '.join(map(cell, cells))} |" for cells in (head, rule, *rows))
 
 
 def bullets(items: Iterable[str]) -> str:
@@ -31,17 +43,17 @@ def bullets(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def code(text: str) -> str:
+def code(text: str) -> Markdown:
     """A code span for a cell of a table."""
     found = one_line(text)
     fence = "`" * (max(map(len, re.findall("`+", found)), default=0) + 1)
     room = " " if "`" in found else ""
-    return f"{fence}{room}{found}{room}{fence}".replace("|", "\\|")
+    return Markdown(f"{fence}{room}{found}{room}{fence}".replace("|", "\\|"))
 
 
-def bold(text: str) -> str:
-    """Markdown in bold; nothing stays nothing."""
-    return f"**{text}**" if text else ""
+def bold(text: str) -> Markdown:
+    """A text in bold; nothing stays nothing."""
+    return Markdown(f"**{cell(text)}**" if text else "")
 
 
 def link(address: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from exports.voice.formats import chance, money, number, quantity
 from exports.voice.turning import about
-from exports.voice.wording import amount, rounded
+from exports.voice.wording import amount, rounded, value_text
 from roi.analysis.replay import matters
 from roi.analysis.stress import Stress, unstressed
 from roi.model import Model, ModelInput
@@ -107,7 +107,7 @@ def replaced_words(item: ModelInput) -> str:
     """That an answer reaches an option or a preset and takes the place of its own value."""
     assert item.replaced is not None
     was = item.replaced
-    return f"{item.spec.label}: the answer {item.spec.value} replaces the {was.layer}'s {was.value}."
+    return f"{item.spec.label}: the answer {value_text(item)} replaces the {was.layer}'s {was.value}."
 
 
 def row_notes(model: Model) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:
 
 
 def _answer(item: ModelInput) -> str:
-    value = quantity(rounded(item.shown(item.likely)), item.unit.text) if item.constant else item.spec.value
+    value = quantity(rounded(item.shown(item.likely)), item.unit.text) if item.constant else value_text(item)
     return f"{item.spec.label} ({value})"
 
 

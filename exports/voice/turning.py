@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 
 from exports.voice.formats import MINUS, money, number, with_unit
-from exports.voice.wording import amount, in_a_sentence, rounded
+from exports.voice.wording import amount, quoted, rounded
 from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.information import Question
 from roi.analysis.levers import Lever, Step
@@ -68,14 +68,14 @@ def tried_as(model: Model, moved: Collection[str]) -> str:
     """Whether values that were tried are learnt or set, a sentence."""
     if not moved:
         return "Set: nothing else moves with it."
-    labels = [in_a_sentence(model.labels[item.id]) for item in model.inputs if item.id in moved]
+    labels = [quoted(model.labels[item.id]) for item in model.inputs if item.id in moved]
     return f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
 
 
 def without_value(unranked: Sequence[Question | ChoiceQuestion], currency: str, named: int = _NAMED) -> str:
     """The questions whose worth is within its error, with what each is worth at most; the first of them by name."""
     most = max(question.value.value + question.value.half_width for question in unranked)
-    labels = [in_a_sentence(q.items[0].spec.label) for q in unranked]
+    labels = [quoted(q.items[0].spec.label) for q in unranked]
     rest = len(labels) - named
     told = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
     if most <= 0:

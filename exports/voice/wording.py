@@ -6,6 +6,7 @@ Plain texts, for screens and documents alike; a pair is what stands out and what
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -20,6 +21,8 @@ from roi.sim.metrics import METRICS
 
 DIGITS = 3  # significant
 _NONE = 1e-12  # in a declared unit
+# A decimal of more than six digits, as conversions leave it; names of files and columns stay.
+_LONG = re.compile(r"(?<![\w.\"'])(?=(?:\d[_.]?){7})\d[\d_]{0,5}\.\d+(?![\w.\"'])")
 
 
 def rounded(value: float) -> float:
@@ -59,6 +62,11 @@ def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
         label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
     )
     return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
+
+
+def value_text(item: ModelInput) -> str:
+    """The text of a value for people: `194.444 USD`, where the file keeps all digits of a conversion."""
+    return _LONG.sub(lambda found: f"{float(found[0].replace('_', '')):.6g}", item.spec.value)
 
 
 def quoted(label: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, provenance
 from exports.voice.since import Older, changes_since, figures_since
+from exports.voice.wording import value_text
 from exports.workbook.layout import Subject
 from exports.workbook.model.places import TablePlace
 from exports.workbook.summary.tables import money_unit
@@ -136,7 +137,7 @@ def _changes(prose: Prose, subject: Subject) -> None:
         own = subject.model.case.inputs.get(item.id)
         prose.text(1, item.spec.label)
         prose.text(2, f"{own.value} {own.unit}" if own is not None else "–", "unit_top")
-        prose.text(3, f"{item.spec.value} {item.spec.unit}", "unit_top")
+        prose.text(3, f"{value_text(item)} {item.spec.unit}", "unit_top")
         prose.text(4, provenance(item.override) or item.spec.grade, "text_side")
         prose.text(5, _where(subject, item), "text_side")
         prose.close()

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from roi.errors import LARGEST, Excerpt, Part, Place, Remedy, RoiError
+from roi.formula.commas import in_thousands
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Span, Text, Unary, height
 
 MAX_LENGTH = 2_000  # characters of one formula
@@ -241,6 +242,7 @@ class _Parser:
     def call(self, token: _Token) -> Call:
         arguments: list[Node] = []
         keywords: list[tuple[str, Node]] = []
+        commas: list[int] = []
         while not self.takes(")"):
             if self.token.kind == "name" and self.tokens[self.index + 1].text == "=":
                 keyword = self.advance().text
@@ -253,6 +255,13 @@ class _Parser:
             if not self.takes(","):
                 self.expect(")", f"after the arguments of {token.text}")
                 break
+            commas.append(self.tokens[self.index - 1].span.start)
+        doubt = in_thousands(self.text, commas)
+        if doubt is not None:
+            whole, parts = doubt[0].replace(",", "_"), doubt[0].split(",")
+            message = f"`{doubt[0]}` can mean {whole}, or {' and '.join(parts)}"
+            hint = f"Write {whole} for one number, {', '.join(parts)} with spaces for {len(parts)} arguments."
+            raise error(self.text, Span(*doubt.span()), message, hint)
         span = Span(token.span.start, self.tokens[self.index - 1].span.stop)
         return Call(span, token.text, tuple(arguments), tuple(keywords))
 

@@ -36,7 +36,8 @@ def test_answers_that_say_go(run: roi.Run, flips: tuple[tuple[float, bool], ...]
 def test_questions_without_value_are_counted(run: roi.Run) -> None:
     told = turning.without_value([question(run)] * 3, "USD", named=2)
     assert (
-        told == "Worth too little to be told, below USD 1.21 each: minutes saved; minutes saved and 1 more."
+        told
+        == "Worth too little to be told, below USD 1.21 each: “Minutes saved”; “Minutes saved” and 1 more."
     )
 
 
