@@ -22,7 +22,7 @@ from roi.model import Model, ModelInput
 
 QUESTIONS = 3  # that are worth putting on a page
 _WHOSE: dict[Grade, str] = {
-    "customer": "you said",
+    "customer": "the prospect said",
     "seller": "the seller said",
     "report": "the report says",
     "vendor": "the vendor says",
@@ -75,7 +75,7 @@ def basis(model: Model) -> str:
 
 
 def as_deployed(way: Way) -> str:
-    """`as “A pilot”`, `by the plan “Lean”`, `with “Engineers in scope” at 800 seat (you said 400 seat)`."""
+    """`as “A pilot”`, `by the plan “Lean”`, `with “Engineers in scope” at 800 seat (judged 400 seat)`."""
     if way.size is not None:
         item = way.size.item
         return f"with {quoted(way.title)} at {amount(item, way.size.value)} ({whose(item)})"
@@ -90,9 +90,9 @@ def way_label(way: Way) -> str:
 
 
 def whose(item: ModelInput) -> str:
-    """A value with who gave it: `you said 0.9 minute/visit`, `evidence 0.1 to 2 minute/visit`."""
+    """A value with who gave it: `the prospect said 0.9 minute/visit`, `evidence 0.1 to 2 minute/visit`."""
     who = item.override.who if item.override else None
-    said = {"prospect": "you said", "seller": "the seller said"}.get(who or "")
+    said = {"prospect": "the prospect said", "seller": "the seller said"}.get(who or "")
     return f"{said or _WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
 
 

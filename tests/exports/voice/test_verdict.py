@@ -84,7 +84,7 @@ def test_a_tie_shows_its_error() -> None:
 
 @pytest.mark.parametrize(
     ("grade", "whose"),
-    [("customer", "you said 3"), ("seller", "the seller said 3"), (None, "the seller said 3")],
+    [("customer", "the prospect said 3"), ("seller", "the seller said 3"), (None, "the seller said 3")],
 )
 def test_who_said_it(grade: str | None, whose: str) -> None:
     from roi.case import Override

@@ -89,6 +89,8 @@ async def test_the_questions_are_those_of_the_verdict(app: RoiApp) -> None:
         for text, question in zip(shown, asked, strict=True):
             assert text.startswith(f"{asked_text(question)}\n")
             assert f"orth {band(question.value, 'money', screen.view.session.model.currency)}." in text
+        conditions = page(next(k for k, one in enumerate(CHAPTERS) if one.name == "conditions"), screen.view)
+        assert conditions.text[0].endswith(" one of these holds") == (len(conditions.rows) > 1)
         assert found.prospects is not None
         turned = {one.item.id for one in thresholds(found.prospects.conditions)}
         if found.way is None:

@@ -66,7 +66,9 @@ def evidence(view: View) -> Page:
 
 def whose(item: ModelInput) -> str:
     """On whose word a value stands."""
-    return {"customer": "you said", "seller": "our assumption"}.get(item.spec.grade, item.spec.grade)
+    return {"customer": "the prospect said", "seller": "the seller said"}.get(
+        item.spec.grade, item.spec.grade
+    )
 
 
 def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:

@@ -59,7 +59,8 @@ def conditions(view: View) -> Page:
     assert found is not None
     told = must_be_true(found)
     numbered = tuple((str(place), row) for place, row in enumerate(told.rows, 1))
-    return Page(text=(f"{told.text[:1].upper()}{told.text[1:]}",), rows=numbered)
+    enough = " one of these holds" if len(numbered) > 1 else ""  # and not all of them
+    return Page(text=(f"{told.text[:1].upper()}{told.text[1:]}{enough}",), rows=numbered)
 
 
 def questions(view: View) -> Page:
