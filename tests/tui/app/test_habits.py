@@ -154,6 +154,9 @@ async def test_from_a_row_that_is_typed_into_the_tabs_are_one_key_away(app: RoiA
         await pilot.pause()
         assert "esc Tabs" in said(screen.query_one(Keys))
         assert not [keys for keys, _help in live_keys(screen) if keys.isdigit()]  # there they are an answer
+        told = [help for _keys, help in live_keys(screen)]
+        assert "Go to the next part." in told
+        assert not {"Focus Next", "Focus Previous", "Copy selected text"} & set(told)  # words of the toolkit
         await pilot.press("escape", "4")
         await until(pilot, lambda: screen.tab == "drivers", "the tab")
         screen.query_one(InputsPanel).focus_first()

@@ -26,6 +26,15 @@ _KNOWN = {
     "Choices": ("A choice", "Arrows move, Enter chooses."),
     "CollapsibleTitle": ("The head of a part", "Enter closes or opens this part."),
 }
+# What the toolkit calls its own keys.
+_PLAINLY = {
+    "Focus Next": "Go to the next part.",
+    "Focus Previous": "Go to the part before.",
+    "Copy selected text": "Copy what is selected.",
+    "Toggle": "Choose this one.",
+    "Next option": "The next one.",
+    "Previous option": "The one before.",
+}
 
 
 class Explained(ModalScreen[None]):
@@ -77,5 +86,7 @@ def live_keys(screen: Screen[object]) -> list[tuple[str, str]]:
         if not active.enabled or binding.system or not binding.description or binding.action in rows:
             continue
         shown = screen.app.get_key_display(binding)
-        rows[binding.action] = helps.get(binding.action, (shown, binding.description))
+        rows[binding.action] = helps.get(
+            binding.action, (shown, _PLAINLY.get(binding.description, binding.description))
+        )
     return list(rows.values())
