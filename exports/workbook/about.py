@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from exports.voice.facts import option_title, preset_title
 from exports.voice.learning import learning_notes
+from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.writer.book import Book, Page
@@ -185,6 +186,7 @@ def _purpose(subject: Subject) -> Entries:
     entries += [("What the evidence says", header.evidence)] if header.evidence else []
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
+    entries += [("Worth a second look", remark) for remark in remark_sentences(subject.model)]
     entries += [("To be known of the figures", remark) for remark in subject.summary.remarks]
     return entries
 

@@ -74,6 +74,18 @@ class ProspectsStudy(Study[Prospects]):
 
 
 @dataclass(frozen=True)
+class RemarksStudy(Study[tuple[str, ...]]):
+    """What is worth a second look in the case."""
+
+    NEEDS_COSTS: ClassVar[bool] = False
+
+    def _of(self, basis: Basis, progress: Progress) -> tuple[str, ...]:
+        from exports.voice.remarks import remark_sentences
+
+        return remark_sentences(basis.run.model)
+
+
+@dataclass(frozen=True)
 class DriversStudy(Study["tuple[Driver, ...]"]):
     """What net present value hangs on."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.voice.remarks import remark_sentences
 from exports.workbook.results.worlds import WORLDS
 from exports.workbook.summary.tables import money_unit
 from exports.workbook.summary.workings import FIRST_COL, Workings
@@ -146,7 +147,8 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     page, live, model = work.page, work.live, work.subject.model
     counted = [name for name, share in work.subject.run.off_plan.items() if share > 0]
     risks = [risk.text for risk in model.case.risks]
-    if not counted and not risks:
+    doubts = remark_sentences(model)
+    if not counted and not risks and not doubts:
         return row
     for col in range(1, LAST + 1):
         page.text(row, col, "What can go wrong" if col == 1 else "", style="heading")
@@ -156,6 +158,12 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
         said = words(f"Counted: “{model.labels[name]}” in ") + live.percent(f"live_luck_{name}")
         said += words(" of the trials; the plan assumes it does not happen.")
         page.put(row, 1, f"={said.formula}", value=said.value, style="label")
+        row += 1
+    for text in doubts[:most]:
+        page.text(row, 1, _clipped(f"Look at {text}", room), style="label")
+        row += 1
+    if len(doubts) > most:
+        page.text(row, 1, f"And {len(doubts) - most} more on About.", style="note")
         row += 1
     for text in risks[:most]:
         page.text(row, 1, _clipped(f"Not priced: {text}", room), style="label")

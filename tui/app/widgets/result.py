@@ -21,6 +21,7 @@ from tui.app.widgets.charts import Distribution
 from tui.app.widgets.next_question import AskNext, Difference
 from tui.app.widgets.pane import OutsideView, Pane, Words, warning
 from tui.app.workers.simulator import Result
+from tui.desk.studies import RemarksStudy
 
 Array = NDArray[np.float64]
 MOST_TILES = 6
@@ -69,6 +70,7 @@ class ResultPane(Pane):
     """Tiles above, the distribution of net present value below."""
 
     CALLED = "The result"
+    NEEDS = (RemarksStudy(),)
     HELP = "The result over all draws. The threshold reads off how likely it is to do better."
 
     def __init__(self) -> None:
@@ -121,7 +123,9 @@ class ResultPane(Pane):
         reading.update(self._reading(view, result), layout=False)
         notes = learning_notes(result.run.model, leave="L leaves them")
         told = [Text(note, style="cyan") for note in notes]
-        told += [Text(remark, style="yellow") for remark in result.summary.remarks]
+        looked = None if view.stale else view.found(RemarksStudy())
+        seconds = looked if isinstance(looked, tuple) else ()
+        told += [Text(remark, style="yellow") for remark in (*seconds, *result.summary.remarks)]
         why.tell(Text("\n").join([*told, Text(why_three_figures(result.run, view.cut), style="dim")]))
         for chart in self.query(Distribution):
             chart.show(self._sorted, view.threshold)

@@ -1,0 +1,29 @@
+"""What is worth a second look in a case, for people: the input or line by what it is called."""
+
+from __future__ import annotations
+
+import re
+
+from exports.voice.wording import quoted
+from roi.analysis.remarks import remarks
+from roi.errors import RoiError
+from roi.model import Model
+
+_NAMED = re.compile(r"\[(?:inputs|lines)\.(\w+)\]")
+
+
+def remark_sentences(model: Model) -> tuple[str, ...]:
+    """Caps that bind, shares above the whole, signs that turn, weights that do not add up; a sentence each.
+
+    None where the model cannot be evaluated: that is said elsewhere.
+    """
+    try:
+        found = remarks(model)
+    except RoiError:
+        return ()
+    return tuple(f"{_called(model, remark.where)}: {remark.text}." for remark in found)
+
+
+def _called(model: Model, where: str) -> str:
+    found = _NAMED.fullmatch(where)
+    return quoted(model.labels.get(found[1], found[1])) if found else where
