@@ -57,8 +57,9 @@ def unsourced_numbers(node: Node) -> tuple[Number, ...]:
                 | Binary(op="**", right=Unary(operand=Number() as exponent))
             ):
                 excused |= {id(exponent)} if exponent.value.is_integer() else set()
-            case Call(function="lag", arguments=(_, count)):
-                excused.add(id(count))
+            case Call(function=function, arguments=arguments):
+                place = WORDS[function].whole_months
+                excused |= set() if place is None else {id(arguments[place])}
     numbers = [part for part in walk(node) if isinstance(part, Number)]
     return tuple(n for n in numbers if id(n) not in excused and n.value not in (0.0, 1.0))
 
@@ -253,27 +254,29 @@ class _Checker:
             raise self.refuse(node, f"`{word.name}` takes {word.arity}, found {count}", word.meaning)
         arguments = [self.visit(argument) for argument in node.arguments]
         if word.takes_line:
-            self._line_argument(word, arguments)
+            self._line_argument(word, arguments[0])
+        if word.whole_months is not None:
+            self._whole_months(word, arguments[word.whole_months])
         arguments, unit = word.units(self, arguments)
         return replace(node, arguments=tuple(arguments), unit=unit, shape=word.shape(arguments))
 
-    def _line_argument(self, word: Word, arguments: list[Node]) -> None:
-        first = arguments[0]
+    def _whole_months(self, word: Word, count: Node) -> None:
+        months = _whole_number(count)
+        if months is None or not 0 <= months <= MAX_LAG:
+            raise self.refuse(
+                count,
+                f"`{word.name}` takes a whole number of months from 0 to {MAX_LAG}",
+                f"Write the number: {word.name}(line, 3). A delay that is uncertain moves the time inside a line: "
+                "s_curve(month - delay, …), or (month > delay).",
+            )
+
+    def _line_argument(self, word: Word, first: Node) -> None:
         if not (isinstance(first, Name) and self.symbols[first.id].line):
             raise self.refuse(
                 first,
                 f"the first argument of `{word.name}` must be the name of a line",
                 self._make_a_line(first),
             )
-        if word.name == "lag":
-            count = _whole_number(arguments[1])
-            if count is None or not 0 <= count <= MAX_LAG:
-                raise self.refuse(
-                    arguments[1],
-                    f"`lag` takes a whole number of months from 0 to {MAX_LAG}",
-                    "Write the number: lag(line, 3). A delay that is uncertain moves the time inside a line: "
-                    "s_curve(month - delay, …), or (month > delay).",
-                )
 
     def _make_a_line(self, node: Node) -> str:
         if isinstance(node, Name):

@@ -16,11 +16,10 @@ from typing import Literal
 from roi.errors import RoiError
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
 from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
-from roi.formula.word_forms import References
+from roi.formula.word_forms import ATOM, PRODUCT, References
 
 Form = Literal["cell", "over_time"]
 MAX_FORMULA = 8_192  # characters Excel allows
-ATOM, SIGN, POWER, PRODUCT, SUM = 9, 8, 6, 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,4 @@ class _Renderer:
                 rendered = self.safe(argument) if place in word.defined_at_1 else self.render(argument)
                 arguments.append(rendered.within(ATOM))
         form = word.cell if self.form == "cell" else word.over_time
-        text = form(self.refs, tuple(arguments))
-        # `grow` writes an infix power; everything else writes a call, a cell or brackets.
-        return _Rendered(text, POWER if node.function == "grow" else ATOM)
+        return _Rendered(form(self.refs, tuple(arguments)), word.precedence)

@@ -1,9 +1,9 @@
-"""The one table of words: how many arguments, what arrays do, what Excel writes, how it is said, its unit.
+"""The one table of words: how many arguments, what each engine does, what Excel writes, how it is said, its unit.
 
 A word has two Excel forms.  The cell form stands in the column of one month; the array form stands
 inside `SUMPRODUCT` over the whole timeline, where `MIN`, `MAX`, `AND`, `OR` and `IF` would collapse or
-intersect, so that it is boolean arithmetic there.  The checker, the three faces and the documentation
-read this table; nothing else knows a word.
+intersect, so that it is boolean arithmetic there.  The checker, the faces, the compiled engine and the
+documentation read this table; nothing else knows a word.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from roi.arrays import Array
 from roi.errors import RoiError
 from roi.formula import word_arrays as arrays
 from roi.formula import word_forms as forms
+from roi.formula import word_tapes as tapes
 from roi.formula.nodes import MONTH, Node, Shape
-from roi.formula.word_forms import ExcelForm
+from roi.formula.word_forms import ATOM, POWER, PRODUCT, SUM, ExcelForm
+from roi.formula.word_tapes import TapeRule
 from roi.units import ONE, Unit
 
 CLOCK_HOURS_A_YEAR = 8_766.0  # 365.25 days of 24 hours
@@ -57,6 +59,8 @@ class Word:
     `takes_line`: the first argument must be the name of a line.  `timed`: the result depends on the
     month whatever the arguments do.  `defined_at_1`: places of arguments for which Excel has an error
     in place of a number, and has none at 1; a branch over time that is not taken is worked out there.
+    `whole_months`: the place of an argument that is written as a whole number of months.  `tape`: what the
+    compiled engine does; None leaves a case with the word to the arrays.  `precedence`: of its Excel forms.
     `example`: a formula over the names of `EXAMPLE` and its value in the last month of that horizon.
     """
 
@@ -70,9 +74,12 @@ class Word:
     phrase: Callable[[Sequence[str]], str]
     meaning: str
     example: tuple[str, float]
+    tape: TapeRule | None = None
     takes_line: bool = False
     timed: bool = False
     defined_at_1: tuple[int, ...] = ()
+    whole_months: int | None = None
+    precedence: int = ATOM
 
     @property
     def arity(self) -> str:
@@ -182,22 +189,26 @@ WORDS: dict[str, Word] = {
         Word(
             "grow", 2, 2, _growth, arrays.grow, forms.filled("(1+{0})^{1}"), forms.filled("(1+{0})^{1}"),
             _said("growth at {0} a year over {1}"),
-            "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), defined_at_1=(0,),
+            "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), tapes.growth,
+            defined_at_1=(0,), precedence=POWER,
         ),
         Word(
             "ramp", 2, 2, _same_to_one, arrays.ramp, forms.ramp, forms.ramp_over_time,
             _said("a straight ramp of {0} that is complete at {1}"),
             "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(month - delay, duration)", 0.25),
+            tapes.operation("ramp"),
         ),
         Word(
             "s_curve", 2, 2, _same_to_one, arrays.s_curve, forms.s_curve, forms.s_curve_over_time,
             _said("an S-curve of {0} that reaches 95 % at {1}"),
             "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(duration, duration)", 0.95),
+            tapes.operation("s_curve"),
         ),
         Word(
             "once", 1, 1, _moment, arrays.once, forms.once, forms.once,
             _said("once, in the month that holds {0}"),
-            "a rate of 1 a month in the month that holds x", ("once(month)", 1.0), timed=True,
+            "a rate of 1 a month in the month that holds x", ("once(month)", 1.0),
+            tapes.operation("once", by_month=True), timed=True,
         ),
         Word(
             "cumulative", 1, 1, _accumulated, arrays.cumulative,
@@ -205,7 +216,7 @@ WORDS: dict[str, Word] = {
             lambda refs, arguments: refs.running(arguments[0]),
             _said("the running total of {0}"),
             "the running total of a line over months 1 to this one", ("cumulative(level)", 48.0),
-            takes_line=True, timed=True,
+            tapes.running, takes_line=True, timed=True,
         ),
         Word(
             "lag", 2, 2, _kept, arrays.lag,
@@ -213,37 +224,40 @@ WORDS: dict[str, Word] = {
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             _said("{0} of {1} months before"),
             "a line a whole number of months earlier, 0 before", ("lag(level, 3)", 2.0),
-            takes_line=True, timed=True,
+            tapes.lagged, takes_line=True, timed=True, whole_months=1,
         ),
         Word(
             "min", 2, None, _same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),
-            _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0),
+            _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0), tapes.folded("min"),
         ),
         Word(
             "max", 2, None, _same, arrays.largest, forms.called("MAX"), forms.extreme(">"),
-            _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0),
+            _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0), tapes.folded("max"),
         ),
         Word(
             "clip", 3, 3, _same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
             _said("{0}, but no less than {1} and no more than {2}"),
-            "x kept between two bounds", ("clip(8, 1, 5)", 5.0),
+            "x kept between two bounds", ("clip(8, 1, 5)", 5.0), tapes.operation("clip"),
         ),
         Word(
             "abs", 1, 1, _same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),
             _said("the size of {0}"), "the size without its sign", ("abs(-3)", 3.0),
+            tapes.operation("abs"),
         ),
         Word(
             "exp", 1, 1, _plain, lambda months, x: np.exp(x), forms.called("EXP"), forms.called("EXP"),
-            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), defined_at_1=(0,),
+            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), tapes.operation("exp"),
+            defined_at_1=(0,),
         ),
         Word(
             "log", 1, 1, _plain, lambda months, x: np.log(x), forms.called("LN"), forms.called("LN"),
-            _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0),
+            _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0), tapes.operation("log"),
             defined_at_1=(0,),
         ),
         Word(
             "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), forms.called("SQRT"), forms.called("SQRT"),
-            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0), defined_at_1=(0,),
+            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0),
+            tapes.operation("sqrt"), defined_at_1=(0,),
         ),
     )
 }  # fmt: skip
@@ -256,17 +270,17 @@ class Operator:
     array: Callable[..., Array]
     phrase: str
     infix: str | None = None
-    precedence: int = 0  # Excel's, see `roi.formula.excel`
+    precedence: int = 0  # Excel's, see `roi.formula.word_forms`
     cell: str = ""
     over_time: str = ""
 
 
 OPERATORS: dict[str, Operator] = {
-    "+": Operator(np.add, "plus", "+", 4),
-    "-": Operator(np.subtract, "less", "-", 4),
-    "*": Operator(np.multiply, "×", "*", 5),
-    "/": Operator(np.divide, "÷", "/", 5),
-    "**": Operator(np.power, "to the power of", "^", 6),
+    "+": Operator(np.add, "plus", "+", SUM),
+    "-": Operator(np.subtract, "less", "-", SUM),
+    "*": Operator(np.multiply, "×", "*", PRODUCT),
+    "/": Operator(np.divide, "÷", "/", PRODUCT),
+    "**": Operator(np.power, "to the power of", "^", POWER),
     **{
         # Excel's comparisons give TRUE and FALSE, which are not numbers until something multiplies them.
         sign: Operator(

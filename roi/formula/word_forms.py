@@ -31,6 +31,7 @@ class References(Protocol):
 
 
 ExcelForm = Callable[[References, tuple[str, ...]], str]
+ATOM, POWER, PRODUCT, SUM = 9, 6, 5, 4  # how tightly Excel binds
 
 
 def filled(template: str) -> ExcelForm:

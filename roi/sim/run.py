@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,17 +16,16 @@ from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model
-from roi.sim.block import FAN_CUTS, PIECE, STRETCH, SUM_OVER, Task, TaskResult, chance_lines, run_task
+from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.engines import (
-    FEWEST_COMPILED,
     MOST_AHEAD,
+    ArrayTasks,
     Engine,
     Worker,
-    chosen_engine,
-    compiled_tasks,
     handed_over_soon,
     spread,
+    worker,
 )
 from roi.sim.gate import resolve
 from roi.sim.plan import plan
@@ -148,20 +147,30 @@ def simulate(
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
-    work: Worker = _ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
-    used: Engine = "arrays"
-    step = PIECE
-    m = prepared.sampling.draws_per_replicate
-    draws_of = _room([(kept.name, cut) for kept, cut in scope.figures(model)], m)
-    if chosen_engine(engine) == "compiled" and m >= FEWEST_COMPILED:
-        here = draws_of if executor is None else None  # elsewhere it would be a copy
-        work, used, step = compiled_tasks(prepared, chance, scope, here), "compiled", STRETCH
-    tasks = _tasks(prepared, -(-block // step) * step, scope)
+    arrays = ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
+    figures = [(kept.name, cut) for kept, cut in scope.figures(model)]
+    draws_of = _room(figures, prepared.sampling.draws_per_replicate)
+    work = worker(
+        engine, arrays, scope, draws_of if executor is None else None
+    )  # elsewhere it would be a copy
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
-    begun = Run(prepared, base, scope, used, threads, draws_of, means={}, running={}, off_plan={})
-    if executor is None and threads > 1:
-        with ThreadPoolExecutor(threads) as pool, handed_over_soon():
-            return _merged(begun, work, spread(pool, work, tasks, 4 * threads), progress)
+    begun = Run(prepared, base, scope, work.engine, threads, draws_of, means={}, running={}, off_plan={})
+    return _worked_off(
+        begun, work, _tasks(prepared, -(-block // work.step) * work.step, scope), executor, progress
+    )
+
+
+def _worked_off(
+    begun: Run,
+    work: Worker,
+    tasks: Sequence[Task],
+    executor: Executor | None,
+    progress: Callable[[int, int], None] | None,
+) -> Run:
+    """The run with the results of its tasks, worked off here, on threads, or elsewhere."""
+    if executor is None and begun.threads > 1:
+        with ThreadPoolExecutor(begun.threads) as pool, handed_over_soon():
+            return _merged(begun, work, spread(pool, work, tasks, 4 * begun.threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
     return _merged(begun, work, results, progress)
 
@@ -212,22 +221,6 @@ def _model_of(
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
     layer = Layer("set", of_setting("overrides"), texts, "seller", learn)
     return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)
-
-
-@dataclass(frozen=True, slots=True)
-class _ArrayTasks:
-    """Works off tasks by arrays; plain, so that it can be sent to another process."""
-
-    prepared: Prepared
-    plan_values: Mapping[str, float]
-    workspace: Workspace = FORGETFUL
-
-    def __call__(self, task: Task) -> TaskResult:
-        return run_task(self.prepared, self.plan_values, task, self.workspace)
-
-    def named(self, totals: Mapping[tuple[str, str], Array]) -> Mapping[tuple[str, str], Array]:
-        """They have their names."""
-        return totals
 
 
 def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:

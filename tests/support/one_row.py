@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 
+from roi.formula.nodes import Node, Shape
 from tests.support.documents import case_of, flow
 
 INPUTS = {
@@ -85,7 +87,78 @@ def a_metric() -> dict[str, object]:
     }
 
 
-TRIED = {"metric": a_metric}
+class _Cells:
+    """A workbook whose cells are called as what they hold."""
+
+    def value(self, name: str, shape: Shape) -> str:
+        return name
+
+    def month(self) -> str:
+        return "month"
+
+    def constant(self, label: str, value: float) -> str:
+        return str(value)
+
+    def running(self, name: str) -> str:
+        return f"running_{name}"
+
+    def lagged(self, name: str, months: str) -> str:
+        return f"{name}_{months}"
+
+
+def a_word() -> dict[str, object]:
+    """Two words: one that the compiled engine makes of its operations, one that it leaves to the arrays."""
+    from dataclasses import replace
+
+    from roi.formula import word_forms as forms
+    from roi.formula import word_tapes as tapes
+    from roi.formula.vocabulary import WORDS, Word
+
+    def excess(tape: tapes.TapeWriter, arguments: Sequence[Node]) -> int:
+        x, floor = map(tape.row, arguments)
+        return tape.emit("max", tape.emit("-", x, floor), tape.emit("-", x, x))
+
+    row = Word(
+        "excess", 2, 2, WORDS["min"].units, lambda months, x, floor: np.maximum(x - floor, 0.0),
+        forms.filled("MAX(0,{0}-{1})"), forms.filled("(({0}>{1})*({0}-{1}))"),
+        lambda arguments: f"what {arguments[0]} has above {arguments[1]}", "x less a floor, or 0",
+        ("excess(5, 3)", 2.0), excess,
+    )  # fmt: skip
+    WORDS["excess"] = row
+    WORDS["surplus"] = replace(row, name="surplus", example=("surplus(5, 3)", 2.0), tape=None)
+
+    import roi
+    from roi.errors import RoiError
+    from roi.formula.excel import render
+    from roi.formula.words import say
+
+    found: dict[str, object] = {}
+    for word in ("excess", "surplus"):
+        lines = LINES | {"gain": flow(f"{word}(staff * saved * wage, fee)")}
+        case = case_of(INPUTS, lines)
+        arrays, compiled = (
+            roi.simulate(case, draws=16_384, engine=engine) for engine in ("arrays", "compiled")
+        )
+        inputs = arrays.prepared.inputs_between(0, 16_384)
+        money = inputs["staff"] * inputs["saved"] * inputs["wage"]
+        paid = np.maximum(money - inputs["fee"], 0).mean()
+        node = arrays.model.line("gain").node
+        found[word] = {
+            "engine": compiled.engine,
+            "same": float(np.abs(compiled.values("npv") - arrays.values("npv")).max()),
+            "expected": float(arrays.means["payment", "gain"][1] / paid - 1),
+            "cell": render(node, _Cells(), "cell"),
+            "over_time": render(node, _Cells(), "over_time"),
+            "said": say(node, lambda name: name),
+        }
+    try:
+        roi.resolve(case_of(INPUTS, LINES | {"gain": flow("excess(staff * saved * wage)")}))
+    except RoiError as wrong:
+        found["refused"] = str(wrong)
+    return found
+
+
+TRIED = {"metric": a_metric, "word": a_word}
 
 if __name__ == "__main__":
     print(json.dumps(TRIED[sys.argv[1]]()))

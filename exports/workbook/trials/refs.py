@@ -11,6 +11,7 @@ from exports.workbook.writer.dense import relative
 from roi.errors import RoiError
 from roi.formula.excel import Form, render
 from roi.formula.nodes import Call, Name, Node, Shape, walk
+from roi.formula.vocabulary import WORDS
 from roi.model import Model
 
 HEADER = 6  # the month numbers above a block
@@ -125,9 +126,7 @@ def needs_block(model: Model) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for line in model.lines:
         back = [
-            node
-            for node in walk(line.node)
-            if isinstance(node, Call) and node.function in ("lag", "cumulative")
+            node for node in walk(line.node) if isinstance(node, Call) and WORDS[node.function].takes_line
         ]
         looked_at = [node.arguments[0].id for node in back if isinstance(node.arguments[0], Name)]
         for name in (*looked_at, *([line.id] if back else [])):

@@ -6,14 +6,15 @@ Numbers of a cut stand in rows of their own; which of them are kept up is told b
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.errors import LARGEST
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.rates import rates
-from roi.sim.compiled.tape import WIDTH
+from roi.sim.compiled.records import Flags
+from roi.sim.compiled.tape import WIDTH, Operations
 from roi.sim.payments import MONTHS_A_YEAR
 
 MONTHLY, YEARLY, AMOUNT = 0, 1, 2
@@ -32,7 +33,7 @@ SHARED = 5
 
 
 @compiled
-def begin(shared: Any, states: Any) -> None:
+def begin(shared: Array, states: Array) -> None:
     """An empty ledger."""
     shared[:] = 0.0
     states[:] = 0.0
@@ -49,7 +50,9 @@ def is_paid(kind: int, month: int, t: int) -> bool:
 
 
 @compiled
-def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, states: Any, t: int) -> None:
+def collect(
+    rows: Array, flows: Operations, factors: Array, members: Flags, shared: Array, states: Array, t: int
+) -> None:
     """The payments of month t, and their sizes with those of all months before.
 
     flows: (n, 4) of row, kind, month and whether a cost; factors (n,) to the case's currency; members (cuts, n).
@@ -72,7 +75,7 @@ def collect(rows: Any, flows: Any, factors: Any, members: Any, shared: Any, stat
 
 
 @compiled
-def is_sound(shared: Any) -> bool:
+def is_sound(shared: Array) -> bool:
     """Whether the sizes of all payments of every draw add up to a number that no sum or product overflows."""
     unsound = 0
     for i in range(WIDTH):
@@ -81,7 +84,9 @@ def is_sound(shared: Any) -> bool:
 
 
 @compiled
-def book(shared: Any, states: Any, wants: Any, flows_of: Any, t: int, horizon: int, yearly: bool) -> None:
+def book(
+    shared: Array, states: Array, wants: Flags, flows_of: Array, t: int, horizon: int, yearly: bool
+) -> None:
     """Add month t to every sum of every cut; flows_of (cuts, periods + 1, W) are kept for rates of return."""
     for i in range(WIDTH):
         shared[PV_COSTS, i] += shared[COSTS, i] * shared[FACTOR, i]
@@ -118,7 +123,7 @@ def _year(t: int) -> int:
 
 
 @compiled
-def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
+def _keep(flows: Operations, net: Array, t: int, yearly: bool) -> None:
     period = _year(t) if yearly else t
     if yearly and t > 0 and t % MONTHS_A_YEAR != 1:
         for i in range(len(net)):
@@ -129,7 +134,7 @@ def _keep(flows: Any, net: Any, t: int, yearly: bool) -> None:
 
 
 @compiled
-def _track(state: Any, running: int, last: int, t: int) -> None:
+def _track(state: Array, running: int, last: int, t: int) -> None:
     """The last month with a sum below zero, that sum, and the one a month later, in three rows from `last`."""
     before, after, month = last + 1, last + 2, t * 1.0
     for i in range(WIDTH):
@@ -142,7 +147,7 @@ def _track(state: Any, running: int, last: int, t: int) -> None:
 
 
 @compiled
-def _crossing(state: Any, last: int, horizon: int, out: Any) -> None:
+def _crossing(state: Array, last: int, horizon: int, out: Array) -> None:
     """Payback from what was tracked."""
     for i in range(len(out)):
         month, before, after = state[last, i], state[last + 1, i], state[last + 2, i]
@@ -151,7 +156,9 @@ def _crossing(state: Any, last: int, horizon: int, out: Any) -> None:
 
 
 @compiled
-def close(shared: Any, states: Any, kept: Any, flows_of: Any, horizon: int, yearly: bool, out: Any) -> None:
+def close(
+    shared: Array, states: Array, kept: Operations, flows_of: Array, horizon: int, yearly: bool, out: Array
+) -> None:
     """Write the figures (n, W) of a tile; kept (n, 2) are a column of `wants`, or `SPENT`, and the cut."""
     for k in range(len(kept)):
         what, cut = kept[k, 0], kept[k, 1]
@@ -176,13 +183,16 @@ def close(shared: Any, states: Any, kept: Any, flows_of: Any, horizon: int, year
 
 
 @compiled
-def running_sums(states: Any, cut: int) -> Any:
+def running_sums(states: Array, cut: int) -> Array:
     """The row of a cut's running undiscounted net."""
-    return states[cut, _RUNNING]
+    row: Array = states[cut, _RUNNING]
+    return row
 
 
 @compiled
-def worth_of_flows(rows: Any, flows: Any, factors: Any, shared: Any, worth: Any, t: int) -> None:
+def worth_of_flows(
+    rows: Array, flows: Operations, factors: Array, shared: Array, worth: Array, t: int
+) -> None:
     """Add the present value of month t's payments, summed over the tile, to worth (flows,)."""
     for k in range(len(flows)):
         if not is_paid(flows[k, 1], flows[k, 2], t):

@@ -7,12 +7,14 @@ so the compiler works on several draws at once, where a call into the C library 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.sim.compiled.cached import compiled, compiled_in_any_order
 
+Bits = NDArray[np.uint64]
 _LOG2_OF_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93145751953125e-1, 1.42860682030941723212e-6
 _LOG20 = math.log(20.0)
@@ -114,7 +116,7 @@ def once(t: int, x: float) -> float:
 
 
 @compiled_in_any_order
-def total(row: Any) -> float:
+def total(row: Array) -> float:
     """The sum of a row."""
     found = 0.0
     for i in range(len(row)):
@@ -123,7 +125,7 @@ def total(row: Any) -> float:
 
 
 @compiled
-def different(row: Any, value: float) -> int:
+def different(row: Array, value: float) -> int:
     """How many draws of a row are not `value`."""
     count = 0
     for i in range(len(row)):
@@ -132,7 +134,7 @@ def different(row: Any, value: float) -> int:
 
 
 @compiled
-def fill_sobol(steps: Any, shift: Any, start: int, out: Any) -> None:
+def fill_sobol(steps: Bits, shift: np.uint64, start: int, out: Array) -> None:
     """Points from `start` on, in natural order: each differs from the last by one of `steps`.
 
     Point i + 1 has other digits than point i from the lowest up to the lowest 0 of i; `steps[c]` is the
@@ -152,7 +154,9 @@ def fill_sobol(steps: Any, shift: Any, start: int, out: Any) -> None:
 
 
 @compiled
-def fill_table(u: Any, coefficients: Any, split: int, first: int, low: float, high: float, out: Any) -> bool:
+def fill_table(
+    u: Array, coefficients: Array, split: int, first: int, low: float, high: float, out: Array
+) -> bool:
     """`Tabulated` for uniforms within its segments; tells whether all were.  coefficients: (segments, terms)."""
     side = coefficients.shape[0] // 2
     shift, mantissa, one = np.uint64(52 - split), np.uint64((1 << 52) - 1), np.uint64(1023 << 52)
@@ -173,7 +177,7 @@ def fill_table(u: Any, coefficients: Any, split: int, first: int, low: float, hi
 
 
 @compiled
-def fill_uniform(u: Any, low: float, high: float, out: Any) -> None:
+def fill_uniform(u: Array, low: float, high: float, out: Array) -> None:
     """`Uniform.quantile`."""
     for i in range(u.size):
         x = low + u[i] * (high - low)
@@ -181,7 +185,7 @@ def fill_uniform(u: Any, low: float, high: float, out: Any) -> None:
 
 
 @compiled
-def fill_triangular(u: Any, low: float, mode: float, high: float, out: Any) -> None:
+def fill_triangular(u: Array, low: float, mode: float, high: float, out: Array) -> None:
     """`Triangular.quantile`."""
     width, left, right = high - low, mode - low, high - mode
     for i in range(u.size):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from roi.arrays import Array
 from roi.sim.compiled.accounts import (
     FACTOR,
     LATE,
@@ -23,59 +22,54 @@ from roi.sim.compiled.accounts import (
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import different, exp, total
 from roi.sim.compiled.machine import execute
+from roi.sim.compiled.records import Ledger, Output, Program, Rows, Watched
 from roi.sim.compiled.tape import WIDTH
 
 
 @compiled
-def simulate_tiles(draws: Any, program: Any, ledger: Any, watched: Any, out: Any) -> bool:
-    """Simulate draws (inputs, n), n a multiple of `WIDTH`; fills `out`, tells whether every draw is sound.
-
-    program, ledger, watched and out are the tuples of `run.CompiledTasks`.
-    """
-    input_rows, needed, stored, once, monthly, tables, table_rows, moving, logarithms, monthly_ones = program
-    horizon = tables.shape[1] - 1
-    rows = np.zeros((needed, WIDTH))
-    past = np.zeros((stored, horizon + 1, WIDTH))
-    flows, factors, members, wants, kept, discounting, rate_row, yearly = ledger
-    shared = np.zeros((SHARED, WIDTH))
-    states = np.zeros((len(members), STATES, WIDTH))
-    flows_of = np.zeros((len(members), horizon + 1, WIDTH))
-    figures, running, _, worth, _ = out
-    for k in range(len(table_rows)):
-        rows[table_rows[k]] = tables[k, 0]
-    late = wants[:, LATE].any()
+def simulate_tiles(draws: Array, program: Program, ledger: Ledger, watched: Watched, out: Output) -> bool:
+    """Simulate draws (inputs, n), n a multiple of `WIDTH`; fills `out`, tells whether every draw is sound."""
+    horizon = program.tables.shape[1] - 1
+    rows = np.zeros((program.rows, WIDTH))
+    past = np.zeros((program.stored, horizon + 1, WIDTH))
+    cuts = len(ledger.members)
+    shared, states = np.zeros((SHARED, WIDTH)), np.zeros((cuts, STATES, WIDTH))
+    flows_of = np.zeros((cuts, horizon + 1, WIDTH))
+    for k in range(len(program.table_rows)):
+        rows[program.table_rows[k]] = program.tables[k, 0]
     sound = True
     for tile in range(draws.shape[1] // WIDTH):
         first = tile * WIDTH
-        for k in range(len(input_rows)):
-            rows[input_rows[k]] = draws[k, first : first + WIDTH]
+        for k in range(len(program.inputs)):
+            rows[program.inputs[k]] = draws[k, first : first + WIDTH]
         begin(shared, states)
         for t in range(-1, horizon + 1):
             if t >= 0:
-                for k in range(len(table_rows)):
-                    if moving[k]:
-                        rows[table_rows[k]] = tables[k, t]
+                for k in range(len(program.table_rows)):
+                    if program.moving[k]:
+                        rows[program.table_rows[k]] = program.tables[k, t]
             # In one place, because the compiler copies the interpreter into each.
-            execute(once if t < 0 else monthly, rows, past, max(t, 0))
-            sound &= defined(rows, logarithms if t < 0 else monthly_ones)
+            execute(program.once if t < 0 else program.monthly, rows, past, max(t, 0))
+            sound &= defined(rows, program.logarithms if t < 0 else program.monthly_logarithms)
             if t < 0:
                 continue
-            _discount(shared, rows, rate_row, discounting, t, late)
-            collect(rows, flows, factors, members, shared, states, t)
-            book(shared, states, wants, flows_of, t, horizon, yearly)
-            if worth.shape[1]:
-                worth_of_flows(rows, flows, factors, shared, worth[tile], t)
-            if running.shape[2]:
-                for cut in range(len(running)):
-                    running[cut, t, first : first + WIDTH] = running_sums(states, cut)
+            _discount(shared, rows, ledger, t)
+            collect(rows, ledger.flows, ledger.factors, ledger.members, shared, states, t)
+            book(shared, states, ledger.wants, flows_of, t, horizon, ledger.yearly)
+            if out.worth.shape[1]:
+                worth_of_flows(rows, ledger.flows, ledger.factors, shared, out.worth[tile], t)
+            if out.running.shape[2]:
+                for cut in range(cuts):
+                    out.running[cut, t, first : first + WIDTH] = running_sums(states, cut)
             _watch(rows, watched, out, tile, t)
         sound &= is_sound(shared)
-        close(shared, states, kept, flows_of, horizon, yearly, figures[:, first : first + WIDTH])
+        figures = out.figures[:, first : first + WIDTH]
+        close(shared, states, ledger.kept, flows_of, horizon, ledger.yearly, figures)
     return sound
 
 
 @compiled
-def defined(rows: Any, chosen: Any) -> bool:
+def defined(rows: Array, chosen: Rows) -> bool:
     """Whether no number of these rows is nan."""
     missing = 0
     for row in chosen:
@@ -85,15 +79,15 @@ def defined(rows: Any, chosen: Any) -> bool:
 
 
 @compiled
-def _discount(shared: Any, rows: Any, rate_row: int, discounting: Any, t: int, late: bool) -> None:
-    """Factors of this month and, if `late`, a month later; where the rate varies, from its logarithm."""
-    _factors(shared[FACTOR], rows, rate_row, discounting[0, t])
-    if late:
-        _factors(shared[NEXT_FACTOR], rows, rate_row, discounting[1, t])
+def _discount(shared: Array, rows: Array, ledger: Ledger, t: int) -> None:
+    """Factors of this month and, where a cut wants it, a month later; where the rate varies, from its logarithm."""
+    _factors(shared[FACTOR], rows, ledger.rate_row, ledger.discounting[0, t])
+    if ledger.wants[:, LATE].any():
+        _factors(shared[NEXT_FACTOR], rows, ledger.rate_row, ledger.discounting[1, t])
 
 
 @compiled
-def _factors(out: Any, rows: Any, rate_row: int, discounting: float) -> None:
+def _factors(out: Array, rows: Array, rate_row: int, discounting: float) -> None:
     if rate_row < 0:
         out[:] = discounting
         return
@@ -102,12 +96,10 @@ def _factors(out: Any, rows: Any, rate_row: int, discounting: float) -> None:
 
 
 @compiled
-def _watch(rows: Any, watched: Any, out: Any, tile: int, t: int) -> None:
+def _watch(rows: Array, watched: Watched, out: Output, tile: int, t: int) -> None:
     """Sums of lines over the tile, and how many draws of a line of chance differ from the plan."""
-    lines, chance, plan = watched
-    sums, off = out[2], out[4]
-    for k in range(sums.shape[1]):
-        sums[tile, k, t] = total(rows[lines[k]])
+    for k in range(len(watched.lines)):
+        out.sums[tile, k, t] = total(rows[watched.lines[k]])
     if t == 0:
-        for k in range(len(chance)):
-            off[k] += different(rows[chance[k]], plan[k])
+        for k in range(len(watched.chance)):
+            out.off[k] += different(rows[watched.chance[k]], watched.plan[k])

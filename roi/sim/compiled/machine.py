@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from roi.arrays import Array
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import clip, exp, larger, log_growth, once, ramp, s_curve, smaller
-from roi.sim.compiled.tape import CODES, WIDTH
+from roi.sim.compiled.tape import CODES, WIDTH, Operations
 
 _ZERO, _COPY, _NEGATIVE, _NOT = (CODES[name] for name in ("zero", "copy", "negative", "not"))
 _ADD, _SUBTRACT, _TIMES, _DIVIDE, _POWER = (CODES[name] for name in ("+", "-", "*", "/", "**"))
@@ -21,7 +20,7 @@ _STORE, _LAG = CODES["store"], CODES["lag"]
 
 
 @compiled
-def execute(tape: Any, rows: Any, past: Any, t: int) -> None:
+def execute(tape: Operations, rows: Array, past: Array, t: int) -> None:
     """Run the operations of a tape (n, 5) in month `t`; `past` is (stored lines, H + 1, W)."""
     for k in range(len(tape)):
         code, x, a, b, c = tape[k, 0], tape[k, 1], tape[k, 2], tape[k, 3], tape[k, 4]
@@ -36,7 +35,7 @@ def execute(tape: Any, rows: Any, past: Any, t: int) -> None:
 
 
 @compiled
-def _arithmetic(code: int, x: int, a: int, b: int, rows: Any) -> None:
+def _arithmetic(code: int, x: int, a: int, b: int, rows: Array) -> None:
     if code == _TIMES:
         for i in range(WIDTH):
             rows[x, i] = rows[a, i] * rows[b, i]
@@ -67,7 +66,7 @@ def _arithmetic(code: int, x: int, a: int, b: int, rows: Any) -> None:
 
 
 @compiled
-def _logic(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
+def _logic(code: int, x: int, a: int, b: int, c: int, rows: Array) -> None:
     if code == _BELOW:
         for i in range(WIDTH):
             rows[x, i] = 1.0 if rows[a, i] < rows[b, i] else 0.0
@@ -99,7 +98,7 @@ def _logic(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
 
 
 @compiled
-def _functions(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
+def _functions(code: int, x: int, a: int, b: int, c: int, rows: Array) -> None:
     if code == _MIN:
         for i in range(WIDTH):
             rows[x, i] = smaller(rows[a, i], rows[b, i])
@@ -124,7 +123,7 @@ def _functions(code: int, x: int, a: int, b: int, c: int, rows: Any) -> None:
 
 
 @compiled
-def _over_time(code: int, x: int, a: int, b: int, rows: Any, past: Any, t: int) -> None:
+def _over_time(code: int, x: int, a: int, b: int, rows: Array, past: Array, t: int) -> None:
     if code == _RAMP:
         for i in range(WIDTH):
             rows[x, i] = ramp(rows[a, i], rows[b, i])

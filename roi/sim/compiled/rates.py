@@ -7,10 +7,10 @@ works on several draws at once.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import exp, log
 from roi.sim.compiled.roots import only_root
@@ -25,7 +25,7 @@ _Y, _LOW, _HIGH, _W, _VALUE, _SLOPE, _OTHER, _OTHER_SLOPE, _DONE = range(9)
 
 
 @compiled
-def rates(flows: Any, periods: int, per_year: int, out: Any) -> None:
+def rates(flows: Array, periods: int, per_year: int, out: Array) -> None:
     """Effective yearly rates of the draws of a tile, into out (W,), from flows in periods 0 … `periods`."""
     width = len(out)
     known = np.zeros((_UNRULED + 1, width))
@@ -47,7 +47,7 @@ def rates(flows: Any, periods: int, per_year: int, out: Any) -> None:
 
 
 @compiled
-def _follow_signs(flows: Any, known: Any, t: int) -> None:
+def _follow_signs(flows: Array, known: Array, t: int) -> None:
     """Changes of sign of the flows and of their running sum, zeros skipped, up to period t."""
     for i in range(flows.shape[1]):
         x = flows[t, i]
@@ -65,7 +65,7 @@ def _follow_signs(flows: Any, known: Any, t: int) -> None:
 
 
 @compiled
-def _classify(known: Any, out: Any) -> bool:
+def _classify(known: Array, out: Array) -> bool:
     """Which draws have a rate to be found, and on which side of 0; what the others have is written."""
     found = 0
     for i in range(len(out)):
@@ -87,7 +87,7 @@ def _classify(known: Any, out: Any) -> bool:
 
 
 @compiled
-def _orient(flows: Any, known: Any, coefficients: Any, t: int, mirrored: int) -> None:
+def _orient(flows: Array, known: Array, coefficients: Array, t: int, mirrored: int) -> None:
     """Coefficients of the t-th power of the discount factor of a period or, for a rate below 0, of its inverse."""
     for i in range(flows.shape[1]):
         forward, backward = flows[t, i] * known[_LEADING, i], flows[mirrored, i] * -known[_LEADING, i]
@@ -95,7 +95,7 @@ def _orient(flows: Any, known: Any, coefficients: Any, t: int, mirrored: int) ->
 
 
 @compiled
-def _mend(flows: Any, periods: int, known: Any, coefficients: Any) -> None:
+def _mend(flows: Array, periods: int, known: Array, coefficients: Array) -> None:
     """Have the first coefficient of every draw positive, and something to search where there is no rate."""
     for i in range(flows.shape[1]):
         if known[_SOLVABLE, i] == 0.0:
@@ -111,7 +111,7 @@ def _mend(flows: Any, periods: int, known: Any, coefficients: Any) -> None:
 
 
 @compiled
-def _search(coefficients: Any, known: Any, search: Any) -> None:
+def _search(coefficients: Array, known: Array, search: Array) -> None:
     """The y of `roi.sim.irr._root`, for all draws of the tile together."""
     width = search.shape[1]
     top = _highest(coefficients, 1.0)
@@ -134,7 +134,7 @@ def _search(coefficients: Any, known: Any, search: Any) -> None:
 
 
 @compiled
-def _highest(coefficients: Any, sign: float) -> int:
+def _highest(coefficients: Array, sign: float) -> int:
     """The highest power of which some draw has a coefficient of this sign."""
     for t in range(len(coefficients) - 1, -1, -1):
         largest = 0.0
@@ -146,7 +146,7 @@ def _highest(coefficients: Any, sign: float) -> int:
 
 
 @compiled
-def _horner(coefficients: Any, top: int, sign: float, search: Any, row: int) -> None:
+def _horner(coefficients: Array, top: int, sign: float, search: Array, row: int) -> None:
     """Value and derivative at w of the coefficients of one sign, into `row` and the next."""
     search[row : row + 2] = 0.0
     for t in range(top, -1, -1):
@@ -154,14 +154,14 @@ def _horner(coefficients: Any, top: int, sign: float, search: Any, row: int) -> 
 
 
 @compiled
-def _horner_step(coefficients: Any, t: int, sign: float, search: Any, row: int) -> None:
+def _horner_step(coefficients: Array, t: int, sign: float, search: Array, row: int) -> None:
     for i in range(search.shape[1]):
         search[row + 1, i] = search[row + 1, i] * search[_W, i] + search[row, i]
         search[row, i] = search[row, i] * search[_W, i] + max(coefficients[t, i] * sign, 0.0)
 
 
 @compiled
-def _compare(search: Any) -> None:
+def _compare(search: Array) -> None:
     """The logarithm of the ratio of the two sides in the row `_VALUE`, its derivative in `_SLOPE`."""
     for i in range(search.shape[1]):
         value, other = search[_VALUE, i], search[_OTHER, i]
@@ -171,7 +171,7 @@ def _compare(search: Any) -> None:
 
 
 @compiled
-def _narrow(search: Any) -> None:
+def _narrow(search: Array) -> None:
     """The bracket, by the side on which y turned out to be."""
     for i in range(search.shape[1]):
         search[_LOW, i] = search[_Y, i] if search[_VALUE, i] >= 0.0 else search[_LOW, i]
@@ -179,7 +179,7 @@ def _narrow(search: Any) -> None:
 
 
 @compiled
-def _move(search: Any, newton_allowed: bool) -> int:
+def _move(search: Array, newton_allowed: bool) -> int:
     """Another y for every draw that is not done; how many are still left."""
     left = 0
     for i in range(search.shape[1]):

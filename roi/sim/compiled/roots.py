@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from roi.arrays import Array
 from roi.sim.compiled.cached import compiled
 from roi.sim.roots import DEPTH
 
 
 @compiled
-def only_root(flows: Any, draw: int, periods: int, log_growth: float) -> bool:
+def only_root(flows: Array, draw: int, periods: int, log_growth: float) -> bool:
     """Of one column of flows (months, W), periods 0 … `periods`, that begins below 0 and ends above."""
     return _pure(flows, draw, periods, log_growth) or _one_root(flows, draw, periods)
 
 
 @compiled
-def _pure(flows: Any, draw: int, periods: int, log_growth: float) -> bool:
+def _pure(flows: Array, draw: int, periods: int, log_growth: float) -> bool:
     """Whether money is outstanding in every period before the last flow."""
     weight = math.exp(-abs(log_growth))
     kept, falls = (1.0, weight) if log_growth >= 0.0 else (weight, 1.0)
@@ -35,7 +35,7 @@ def _pure(flows: Any, draw: int, periods: int, log_growth: float) -> bool:
 
 
 @compiled
-def _one_root(flows: Any, draw: int, periods: int) -> bool:
+def _one_root(flows: Array, draw: int, periods: int) -> bool:
     """Whether NPV is 0 at one rate only: halves of the range wait on a stack until their roots are counted."""
     waiting = np.zeros((DEPTH + 3, periods + 1))
     depth = np.zeros(DEPTH + 3, np.int64)
@@ -66,7 +66,7 @@ def _one_root(flows: Any, draw: int, periods: int) -> bool:
 
 
 @compiled
-def _bernstein(part: Any, degree: int) -> None:
+def _bernstein(part: Array, degree: int) -> None:
     """Coefficients of powers to those of Bernstein's polynomials, in place."""
     ways = 1.0
     for j in range(degree + 1):
@@ -78,7 +78,7 @@ def _bernstein(part: Any, degree: int) -> None:
 
 
 @compiled
-def _halve(waiting: Any, top: int, degree: int) -> None:
+def _halve(waiting: Array, top: int, degree: int) -> None:
     """The left half stays in its place, the right one goes on top (de Casteljau)."""
     part = waiting[top].copy()
     waiting[top + 1, degree] = part[degree]
@@ -90,7 +90,7 @@ def _halve(waiting: Any, top: int, degree: int) -> None:
 
 
 @compiled
-def _changes(part: Any) -> int:
+def _changes(part: Array) -> int:
     """Changes of sign, zeros skipped; from two on, two."""
     changes, last = 0, 0.0
     for x in part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,8 @@ from roi.sim.cashflow import discount_factors
 from roi.sim.compiled import accounts
 from roi.sim.compiled.draws import DrawFiller
 from roi.sim.compiled.loop import simulate_tiles
-from roi.sim.compiled.tape import WIDTH, Operations, Tape
+from roi.sim.compiled.records import Ledger, Output, Program, Watched
+from roi.sim.compiled.tape import WIDTH, Operations, Tape, words_without_rule
 from roi.sim.cuts import HEADLINE, Cut, benefits_of, distinct_cuts
 from roi.sim.metrics import PV_COSTS
 from roi.sim.payments import MONTHS_A_YEAR, rows_of
@@ -57,12 +58,30 @@ _KERNELS = {
 }
 
 
+def compiled_tasks(
+    prepared: Prepared,
+    plan_values: Mapping[str, float],
+    scope: Scope,
+    into: Mapping[tuple[str, Cut], Array] | None,
+) -> CompiledTasks | None:
+    """What works off tasks by a compiled loop, which is compiled at its first task.
+
+    None for a case with a word that has no compiled form.
+    """
+    if words_without_rule(line.node for line in prepared.model.lines):
+        return None
+    return CompiledTasks(prepared, plan_values, scope, into)
+
+
 class CompiledTasks:
     """The tasks of one simulation: call it with a task, from any thread.
 
     Args:
         into: the figures' numbers of all draws, which tasks then write themselves instead of handing them back.
     """
+
+    engine: ClassVar[Literal["compiled"]] = "compiled"
+    step: ClassVar[int] = STRETCH
 
     def __init__(
         self,
@@ -94,7 +113,7 @@ class CompiledTasks:
         self.fixed: dict[str, Array] = {}
         self.ledger = self._ledger()  # may need rows of its own
         self.program = self._program()
-        self.watched = (
+        self.watched = Watched(
             np.array([self.tape.names[name] for name in self.drawn], dtype=np.int64),
             np.array([self.tape.names[name] for name in self.chance], dtype=np.int64),
             np.array([plan_values[name] for name in self.chance]),
@@ -103,8 +122,7 @@ class CompiledTasks:
     def __call__(self, task: Task) -> TaskResult:
         return joined(task, [self._piece(piece) for piece in pieces(task, STRETCH)])
 
-    def _program(self) -> tuple[Any, ...]:
-        """Rows of the inputs, rows in all, lines kept for `lag`, the two tapes, tables by month, logarithms."""
+    def _program(self) -> Program:
         tape, model = self.tape, self.prepared.model
         months = month_axis(model.horizon)
         known = {item.id: np.asarray(item.likely) for item in model.inputs if item.constant}
@@ -114,7 +132,7 @@ class CompiledTasks:
                     known[line.id] = evaluate(line.node, known, months)
                     self.fixed[line.id] = np.broadcast_to(known[line.id], months.shape)[:, 0]
             tables = [table.values(known, months) for table in tape.tables]
-        return (
+        return Program(
             np.array([tape.names[name] for name in self.filler.names], dtype=np.int64),
             tape.rows,
             len(tape.stored),
@@ -127,8 +145,7 @@ class CompiledTasks:
             np.array([row for row in tape.logarithms if tape.is_monthly(row)], dtype=np.int64),
         )
 
-    def _ledger(self) -> tuple[Any, ...]:
-        """What is paid when, what counts in which cut, what is kept, and how it is discounted."""
+    def _ledger(self) -> Ledger:
         model, cuts = self.prepared.model, self.cuts
         flows = [
             (row, _KINDS[line.timing.kind], line.timing.month, line.spec.flow == "cost")
@@ -143,7 +160,7 @@ class CompiledTasks:
             if what != accounts.SPENT:
                 wants[cut, what] = True
             wants[cut, accounts.PV] |= what == accounts.LATE
-        return (
+        return Ledger(
             np.array(flows, dtype=np.int64).reshape(len(flows), 4),
             np.array([line.payment.factor for line in self.flows if line.payment is not None]),
             np.array(members, dtype=np.bool_).reshape(len(cuts), len(flows)),
@@ -178,7 +195,7 @@ class CompiledTasks:
         sums = np.empty((n // WIDTH, len(self.drawn), months))
         worth = np.zeros((n // WIDTH, len(self.flows) if self.scope.detail and self.rate_varies else 0))
         off = np.zeros(len(self.chance), dtype=np.int64)
-        out = (figures, running, sums, worth, off)
+        out = Output(figures, running, sums, worth, off)
         if not simulate_tiles(draws, self.program, self.ledger, self.watched, out):
             return self._handed_over(run_task(self.prepared, self.plan_values, task))
         same = distinct_cuts(self.prepared.model)
@@ -235,7 +252,7 @@ class CompiledTasks:
             paid[rows] = values[line.id][rows] * line.payment.factor
             found["payment", line.id] = paid
             found["pv", line.id] = (
-                worth[k : k + 1] if self.rate_varies else np.array([paid @ self.ledger[5][0]])
+                worth[k : k + 1] if self.rate_varies else np.array([paid @ self.ledger.discounting[0]])
             )
         return {what: total + totals.get(what, 0.0) for what, total in found.items()}
 

@@ -7,7 +7,7 @@ stands in two formulas is worked out once.  A compiled interpreter (`machine`) r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.formula.arrays import evaluate
-from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary, walk
+from roi.formula.vocabulary import WORDS
 
 Operations = NDArray[np.int64]
 WIDTH = 512
@@ -28,7 +29,6 @@ OPERATIONS = (
     "log_growth", "advance", "accumulate", "store", "lag",
 )  # fmt: skip
 CODES = {name: code for code, name in enumerate(OPERATIONS)}
-_PLAIN = ("clip", "abs", "exp", "log", "sqrt", "ramp", "s_curve", "once")  # words that are one operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Tape:
 
     def add(self, line: str, node: Node) -> None:
         """A line that varies between draws; what it needs must be there."""
-        self.names[line] = self._row(node)
+        self.names[line] = self.row(node)
 
     @property
     def rows(self) -> int:
@@ -115,7 +115,7 @@ class Tape:
 
     def log_growth(self, name: str) -> int:
         """The row of log(1 + rate) of an input."""
-        row = self._emit("log_growth", self.names[name])
+        row = self.emit("log_growth", self.names[name])
         self.logarithms[row] = None
         return row
 
@@ -123,13 +123,13 @@ class Tape:
         self._by_month.append(by_month)
         return len(self._by_month) - 1
 
-    def _emit(self, name: str, *arguments: int, by_month: bool = False) -> int:
+    def emit(self, operation: str, *rows: int, by_month: bool = False) -> int:
         """The row of an operation's result; an operation that is on the tape already is not repeated."""
-        key = (name, *arguments)
+        key = (operation, *rows)
         if key not in self._known:
-            month = by_month or any(self._by_month[row] for row in arguments)
+            month = by_month or any(self._by_month[row] for row in rows)
             row = self._new_row(month)
-            self._append(month, name, row, *arguments)
+            self._append(month, operation, row, *rows)
             self._known[key] = row
         return self._known[key]
 
@@ -137,20 +137,21 @@ class Tape:
         padded = (CODES[name], *numbers, 0, 0, 0)[:5]
         (self.monthly if month else self.once).append(padded)
 
-    def _row(self, node: Node) -> int:
+    def row(self, node: Node) -> int:
+        """The row of a part of a formula."""
         if not node.shape.draw:
             return self.table(Factor(node))
         match node:
             case Name(id=name):
                 return self.names[name]
             case Unary(op=op, operand=operand):
-                return self._emit("negative" if op == "-" else "not", self._row(operand))
+                return self.emit("negative" if op == "-" else "not", self.row(operand))
             case Convert() | Binary(op="*") | Binary(op="/"):
                 return self._product(node)
             case Binary(op=op, left=left, right=right):
-                return self._emit(op, self._row(left), self._row(right))
+                return self.emit(op, self.row(left), self.row(right))
             case If(condition=condition, then=then, otherwise=otherwise):
-                return self._emit("choose", self._row(condition), self._row(then), self._row(otherwise))
+                return self.emit("choose", self.row(condition), self.row(then), self.row(otherwise))
             case Call():
                 return self._call(node)
         raise TypeError(f"no tape form of {type(node).__name__}")
@@ -166,7 +167,7 @@ class Tape:
         varying.sort(key=lambda factor: factor.node.shape.month)
         row = self.table(*fixed) if fixed else None
         for factor in varying:
-            row = self._times(row, factor.inverted, self._row(factor.node))
+            row = self._times(row, factor.inverted, self.row(factor.node))
         if by_month:
             row = self._times(row, False, self.table(*by_month))
         assert row is not None
@@ -174,67 +175,65 @@ class Tape:
 
     def _times(self, row: int | None, inverted: bool, factor: int) -> int:
         if row is None:
-            return self._emit("/", self.table(), factor) if inverted else factor
-        return self._emit("/" if inverted else "*", row, factor)
+            return self.emit("/", self.table(), factor) if inverted else factor
+        return self.emit("/" if inverted else "*", row, factor)
 
     def _call(self, node: Call) -> int:
-        name, arguments = node.function, node.arguments
-        if name in ("min", "max"):
-            row = self._row(arguments[0])
-            for argument in arguments[1:]:
-                row = self._emit(name, row, self._row(argument))
-            return row
-        if name == "grow":
-            return self._growth(*arguments)
-        if name == "cumulative":
-            return self._cumulative(_line_of(arguments[0]))
-        if name == "lag":
-            return self._lagged(_line_of(arguments[0]), self._row(arguments[1]))
-        if name in _PLAIN:
-            rows = [self._row(argument) for argument in arguments]
-            return self._emit(name, *rows, by_month=name == "once")
-        raise TypeError(f"no tape form of {name}")
+        rule = WORDS[node.function].tape
+        if rule is None:
+            raise TypeError(f"no tape form of {node.function}")
+        return rule(self, node.arguments)
 
-    def _cumulative(self, line: str) -> int:
-        key = ("cumulative", line)
+    def running(self, line: Node) -> int:
+        """The row of a line's sum over months 1 to this one."""
+        name = _line_of(line)
+        key = ("running", name)
         if key not in self._known:
             self._known[key] = self._new_row(True)
             self._append(False, "zero", self._known[key])
-            self._append(True, "accumulate", self._known[key], self.names[line])
+            self._append(True, "accumulate", self._known[key], self.names[name])
         return self._known[key]
 
-    def _lagged(self, line: str, count: int) -> int:
-        if line not in self.stored:
-            self.stored[line] = len(self.stored)
-            self._append(True, "store", self.stored[line], self.names[line])
-        key = ("lag", line, count)
+    def lagged(self, line: Node, months: Node) -> int:
+        """The row of a line so many months earlier."""
+        name, count = _line_of(line), self.row(months)
+        if name not in self.stored:
+            self.stored[name] = len(self.stored)
+            self._append(True, "store", self.stored[name], self.names[name])
+        key = ("lag", name, count)
         if key not in self._known:
             self._known[key] = self._new_row(True)
-            self._append(True, "lag", self._known[key], self.stored[line], count)
+            self._append(True, "lag", self._known[key], self.stored[name], count)
         return self._known[key]
 
-    def _growth(self, rate: Node, years: Node) -> int:
+    def growth(self, rate: Node, years: Node) -> int:
         """(1 + rate) ** years as exp(years × log(1 + rate)); over equal steps of time, one factor a month.
 
         A chain of 120 factors loses some 1e-14 of its value.
         """
         if not rate.shape.draw:
             one_more = self.table(Factor(_one_plus(rate)))
-            return self._emit("**", one_more, self._row(years))
-        logarithm = self._emit("log_growth", self._row(rate))
+            return self.emit("**", one_more, self.row(years))
+        logarithm = self.emit("log_growth", self.row(rate))
         self.logarithms[logarithm] = None
         if rate.shape.month or years.shape.draw or not _even(years):
-            return self._emit("exp", self._emit("*", logarithm, self._row(years)))
+            return self.emit("exp", self.emit("*", logarithm, self.row(years)))
         key = ("growth", logarithm, years)
         if key not in self._known:
-            start = self._emit("*", logarithm, self.table(Factor(years), part="start"))
-            step = self._emit("*", logarithm, self.table(Factor(years), part="step"))
-            factor = self._emit("exp", step)
-            first = self._emit("exp", start)
+            start = self.emit("*", logarithm, self.table(Factor(years), part="start"))
+            step = self.emit("*", logarithm, self.table(Factor(years), part="step"))
+            factor = self.emit("exp", step)
+            first = self.emit("exp", start)
             self._known[key] = self._new_row(True)
             self._append(False, "copy", self._known[key], first)
             self._append(True, "advance", self._known[key], factor)
         return self._known[key]
+
+
+def words_without_rule(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Words whose arguments differ from draw to draw and that no tape can hold."""
+    calls = (part for node in nodes for part in walk(node) if isinstance(part, Call) and part.shape.draw)
+    return tuple(dict.fromkeys(call.function for call in calls if WORDS[call.function].tape is None))
 
 
 def _one_plus(rate: Node) -> Node:

@@ -1,0 +1,68 @@
+"""What the compiled engine makes of the words: plain operations on rows of draws, written to a tape.
+
+The arguments arrive as checked nodes of which at least one differs from draw to draw; a call in which none does is
+worked out by the arrays beforehand.  A word without a rule leaves the whole case to the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from roi.formula.nodes import Node
+
+
+class TapeWriter(Protocol):
+    """What a rule may ask of the tape; rows are numbers of rows."""
+
+    def row(self, node: Node) -> int:
+        """The row of a part of the formula."""
+
+    def emit(self, operation: str, *rows: int, by_month: bool = False) -> int:
+        """The row of an operation's result; `by_month`: it changes with the month whatever its arguments do."""
+
+    def growth(self, rate: Node, years: Node) -> int:
+        """The row of (1 + rate)^years."""
+
+    def running(self, line: Node) -> int:
+        """The row of a line's sum over months 1 to this one."""
+
+    def lagged(self, line: Node, months: Node) -> int:
+        """The row of a line so many months earlier."""
+
+
+TapeRule = Callable[[TapeWriter, Sequence[Node]], int]
+
+
+def operation(name: str, by_month: bool = False) -> TapeRule:
+    """One operation on the rows of all arguments."""
+    return lambda tape, arguments: tape.emit(name, *map(tape.row, arguments), by_month=by_month)
+
+
+def folded(name: str) -> TapeRule:
+    """An operation on two rows, from the first argument to the last."""
+
+    def rule(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+        first, *others = map(tape.row, arguments)
+        for other in others:
+            first = tape.emit(name, first, other)
+        return first
+
+    return rule
+
+
+def growth(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """Of a rate over a time."""
+    rate, years = arguments
+    return tape.growth(rate, years)
+
+
+def running(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """Of a line."""
+    return tape.running(arguments[0])
+
+
+def lagged(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """Of a line by a number of months."""
+    line, months = arguments
+    return tape.lagged(line, months)
