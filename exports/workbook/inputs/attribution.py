@@ -9,25 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exports.workbook.coordinates import letters
-from exports.workbook.inputs.columns import (
-    CHANGE,
-    CHANGED,
-    CHANGES,
-    GRADE,
-    IS_CHANGED,
-    LABEL,
-    NOTE,
-    SOURCE,
-    TAKEN,
-    USED,
-    WAS,
-    WAS_GRADE,
-    WAS_NOTE,
-    WAS_SOURCE,
-    WAS_WORDS,
-    WORDS,
-    YOURS,
-)  # fmt: skip
+from exports.workbook.inputs import columns as at
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.live import words
 
@@ -50,26 +32,32 @@ class Said:
 
 def is_changed(row: int) -> str:
     """The condition that a reader changed the row, for formulas on Inputs."""
-    return f'${letters(CHANGED)}{row}="{IS_CHANGED}"'
+    return f'${letters(at.CHANGED)}{row}="{at.IS_CHANGED}"'
 
 
 def attribute(page: Page, row: int, said: Said) -> None:
     """What is said of the row's value, now and at export."""
     for col, text in (
-        (WAS_WORDS, said.words), (WAS_GRADE, said.grade), (WAS_SOURCE, said.source), (WAS_NOTE, said.note),
+        (at.WAS_WORDS, said.words), (at.WAS_GRADE, said.grade), (at.WAS_SOURCE, said.source),
+        (at.WAS_NOTE, said.note),
     ):  # fmt: skip
         page.text(row, col, text, style="stored")
     changed = is_changed(row)
-    chosen = f'AND(${letters(YOURS)}{row}="",${letters(TAKEN)}{row}<>"")'
+    chosen = f'AND(${letters(at.YOURS)}{row}="",${letters(at.TAKEN)}{row}<>"")'
     grade = f'IF({chosen},"{SCENARIO_GRADE}","{CHANGED_GRADE}")'
     source = f'IF({chosen},"the scenario “"&scenario&"”","{CHANGED_SOURCE}")'
-    was = {col: f"${letters(col)}{row}" for col in (WAS_WORDS, WAS_GRADE, WAS_SOURCE, WAS_NOTE)}
-    note = was[WAS_NOTE]
+    was = {col: f"${letters(col)}{row}" for col in (at.WAS_WORDS, at.WAS_GRADE, at.WAS_SOURCE, at.WAS_NOTE)}
+    note = was[at.WAS_NOTE]
     for col, formula, value, style in (
-        (WORDS, f'IF({changed},"{said.changed}","")&{was[WAS_WORDS]}', said.words, "note_fit"),
-        (GRADE, f"IF({changed},{grade},{was[WAS_GRADE]})", said.grade, "unit"),
-        (SOURCE, f'IF({changed},{source},{was[WAS_SOURCE]}&"")', said.source, "unit_fit"),
-        (NOTE, f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}', said.note, "note_fit"),
+        (at.WORDS, f'IF({changed},"{said.changed}","")&{was[at.WAS_WORDS]}', said.words, "note_fit"),
+        (at.GRADE, f"IF({changed},{grade},{was[at.WAS_GRADE]})", said.grade, "unit"),
+        (at.SOURCE, f'IF({changed},{source},{was[at.WAS_SOURCE]}&"")', said.source, "unit_fit"),
+        (
+            at.NOTE,
+            f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}',
+            said.note,
+            "note_fit",
+        ),
     ):
         page.put(row, col, f"={formula}", value=value, style=style)
 
@@ -82,19 +70,19 @@ def change(page: Page, row: int, above: int, shown: str, was: float, form: str) 
         shown: a number of this row in words, as a formula in which `{}` is the cell.
         was: the value in use at export, as the cell holds it.
     """
-    page.put(row, WAS, was, style="stored", form=form)
-    label, used, before = (f"${letters(col)}{row}" for col in (LABEL, USED, WAS))
+    page.put(row, at.WAS, was, style="stored", form=form)
+    label, used, before = (f"${letters(col)}{row}" for col in (at.LABEL, at.USED, at.WAS))
     same = f"ABS({used}-{before})<=1E-9*ABS({before})"
     moved = f'{shown.format(before)}&" → "&{shown.format(used)}'
     text = f'{label}&" ("&IF({same},"its range",{moved})&")"'
-    page.put(row, CHANGE, f'=IF({is_changed(row)},{text},"")', value="", style="formula")
-    here = f"${letters(CHANGE)}{row}"
+    page.put(row, at.CHANGE, f'=IF({is_changed(row)},{text},"")', value="", style="formula")
+    here = f"${letters(at.CHANGE)}{row}"
     if above:
-        so_far = f"${letters(CHANGES)}{above}"
+        so_far = f"${letters(at.CHANGES)}{above}"
         more = f'IF({so_far}="",{here},{so_far}&"; "&{here})'
         full = f'IF(RIGHT({so_far},1)="…",{so_far},{so_far}&"; …")'
         here = f'IF({here}="",{so_far},IF(LEN({so_far})>{_MOST_LETTERS},{full},{more}))'
-    page.put(row, CHANGES, f"={here}", value="", style="formula")
+    page.put(row, at.CHANGES, f"={here}", value="", style="formula")
 
 
 def shown_number(form: str, unit: str) -> str:
@@ -112,4 +100,4 @@ def _braced(text: str) -> str:
 
 def define_changes(book: Book, page: Page, last: int) -> None:
     """The name of the sentence of all changes, `changes_text`."""
-    book.define("changes_text", page, last, CHANGES)
+    book.define("changes_text", page, last, at.CHANGES)

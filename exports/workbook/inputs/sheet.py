@@ -9,35 +9,8 @@ import numpy as np
 
 from exports.voice.facts import provenance
 from exports.workbook.coordinates import letters
+from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.attribution import Said, attribute, change, shown_number
-from exports.workbook.inputs.columns import (
-    CHANGED,
-    CHECK,
-    EXPORTED,
-    GRADE,
-    HEADER,
-    HEADINGS,
-    HIGH,
-    IS_CHANGED,
-    LABEL,
-    LIKELY,
-    LOW,
-    MAX,
-    MIN,
-    NOTE,
-    NOW,
-    NUMBERS,
-    OK,
-    OTHER,
-    SOURCE,
-    TAKEN,
-    UNIT,
-    USED,
-    VARIES,
-    WIDTHS,
-    WORDS,
-    YOURS,
-)  # fmt: skip
 from exports.workbook.inputs.conversions import constants
 from exports.workbook.inputs.places import InputPlace, InputsPlaces
 from exports.workbook.inputs.ranges import Range, clean, feasible, hint, likely_formula, limits, range_of
@@ -62,13 +35,13 @@ _SET_FACT = "changed here: set on this sheet, learnt from when roi reads this fi
 def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
     """Fill the page."""
     page.head("Inputs", "Blue cells may be changed.")
-    page.text(HEADER - 2, YOURS, SET_HERE, style="note")
+    page.text(at.HEADER - 2, at.YOURS, SET_HERE, style="note")
     ranges = [range_of(item) for item in subject.model.inputs]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)
-    row = HEADER + 1
+    row = at.HEADER + 1
     row = write_time(book, page, subject, row)
-    horizon = HEADER + 2
+    horizon = at.HEADER + 2
     above, places = horizon, {}
     for group, members in _groups(ranges):
         section(page, row, group, extra)
@@ -82,12 +55,12 @@ def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
 
 
 def _headings(page: Page, extra: int) -> None:
-    for col, text in HEADINGS.items():
-        style = "heading_right" if col in NUMBERS else "heading" if col == LABEL else "heading_side"
-        page.put(HEADER, col, text, style=style)
+    for col, text in at.HEADINGS.items():
+        style = "heading_right" if col in at.NUMBERS else "heading" if col == at.LABEL else "heading_side"
+        page.put(at.HEADER, col, text, style=style)
     for pair in range(extra):
-        page.put(HEADER, OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
-        page.put(HEADER, OTHER + 2 * pair + 1, "Value", style="heading")
+        page.put(at.HEADER, at.OTHER + 2 * pair, f"Argument {pair + 1}", style="heading")
+        page.put(at.HEADER, at.OTHER + 2 * pair + 1, "Value", style="heading")
 
 
 def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
@@ -100,21 +73,21 @@ def _groups(ranges: Iterable[Range]) -> Iterator[tuple[str, list[Range]]]:
 def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: int) -> InputPlace:
     spec = item.item.spec
     form = number_format(item.item.unit, _shown(item))
-    page.text(row, LABEL, spec.label, style="label_fit")
-    page.text(row, UNIT, item.item.unit.text, style="unit_fit")
+    page.text(row, at.LABEL, spec.label, style="label_fit")
+    page.text(row, at.UNIT, item.item.unit.text, style="unit_fit")
     words, sources = _words(item), _sources(model, spec.source) or provenance(item.item.override)
     attribute(page, row, _said(model, item.item, words, sources))
     change(page, row, above, shown_number(form, item.item.unit.text), float(item.item.likely), form)
-    texts = ((WORDS, words), (UNIT, item.item.unit.text), (SOURCE, sources), (NOTE, spec.note))
-    notes = [(text, WIDTHS[col] - 1) for col, text in texts]
-    page.height(row, height_of_notes([(spec.label, WIDTHS[LABEL])], notes))
+    texts = ((at.WORDS, words), (at.UNIT, item.item.unit.text), (at.SOURCE, sources), (at.NOTE, spec.note))
+    notes = [(text, at.WIDTHS[col] - 1) for col, text in texts]
+    page.height(row, height_of_notes([(spec.label, at.WIDTHS[at.LABEL])], notes))
     stored = _arguments(book, page, item, row, form)
     stored += _likely(book, page, item, row, form)
     _ends(book, page, item, row, form)
     _your_value(book, page, item, row, form)
     _checks(book, page, item, row)
     _checksum(page, row, stored)
-    return InputPlace(row, page.at(row, GRADE), page.at(row, CHANGED), form)
+    return InputPlace(row, page.at(row, at.GRADE), page.at(row, at.CHANGED), form)
 
 
 def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
@@ -160,9 +133,9 @@ def _sources(model: Model, ids: Iterable[str]) -> str:
 
 def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
     """The cells of the distribution's arguments; returns address and number of each."""
-    places = {"likely": LIKELY, "low": LOW, "high": HIGH, "min": MIN, "max": MAX}
+    places = {"likely": at.LIKELY, "low": at.LOW, "high": at.HIGH, "min": at.MIN, "max": at.MAX}
     low, high = limits(item.item)
-    stored, pair = [], OTHER
+    stored, pair = [], at.OTHER
     for name, column in item.columns.items():
         col = places.get(column, pair + 1)
         if column == "other":
@@ -174,7 +147,7 @@ def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list
         book.define(item.name(name), page, row, col)
         if kind == "value" and column not in ("min", "max", "other"):
             page.validate(row, col, low=low, high=high)
-    for col, limit in ((MIN, low), (MAX, high)):
+    for col, limit in ((at.MIN, low), (at.MAX, high)):
         if limit is not None and page.worksheet.cell(row, col).value is None:
             page.put(row, col, limit, style="constant", form=form)
     return stored
@@ -182,16 +155,16 @@ def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list
 
 def _likely(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:
     """The likely value: an argument, a formula over them, or a number of its own."""
-    book.define(f"likely_{item.id}", page, row, LIKELY)
+    book.define(f"likely_{item.id}", page, row, at.LIKELY)
     if "likely" in item.columns.values():
         return []
     value, formula = clean(item.item.likely), likely_formula(item)
     if formula is not None:
-        page.put(row, LIKELY, f"={formula}", value=value, style="formula", form=form)
+        page.put(row, at.LIKELY, f"={formula}", value=value, style="formula", form=form)
         return []
     low, high = limits(item.item)
-    page.validate(row, LIKELY, low=low, high=high)
-    return [(page.put(row, LIKELY, value, style=_look(item), form=form), value)]
+    page.validate(row, at.LIKELY, low=low, high=high)
+    return [(page.put(row, at.LIKELY, value, style=_look(item), form=form), value)]
 
 
 def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
@@ -199,12 +172,12 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
     if item.item.constant:
         return
     ends = item.item.quantile(np.array([0.1, 0.9]))
-    for col, column, u, value in ((LOW, "low", "0.1", ends[0]), (HIGH, "high", "0.9", ends[1])):
+    for col, column, u, value in ((at.LOW, "low", "0.1", ends[0]), (at.HIGH, "high", "0.9", ends[1])):
         book.define(f"{column}_{item.id}", page, row, col)
         if column in item.columns.values():
             continue
         if item.live:
-            formula = f'=IF({letters(CHECK)}{row}="{OK}",{item.quantile(u)},{letters(LIKELY)}{row})'
+            formula = f'=IF({letters(at.CHECK)}{row}="{at.OK}",{item.quantile(u)},{letters(at.LIKELY)}{row})'
             page.put(row, col, formula, value=float(value), style="formula", form=form)
         else:
             page.put(row, col, clean(float(value)), style="stored", form=form)
@@ -212,14 +185,14 @@ def _ends(book: Book, page: Page, item: Range, row: int, form: str) -> None:
 
 def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> None:
     low, high = limits(item.item)
-    yours = page.blank(row, YOURS, "stored" if item.item.spec.chance else "your", form)
-    page.validate(row, YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
-    book.define(f"your_{item.id}", page, row, YOURS)
+    yours = page.blank(row, at.YOURS, "stored" if item.item.spec.chance else "your", form)
+    page.validate(row, at.YOURS, low=low, high=high, says=f"A number, {_between(low, high, item.item)}.")
+    book.define(f"your_{item.id}", page, row, at.YOURS)
     says = '""' if item.item.spec.chance else scenario_name(item.id)
-    taken = page.put(row, TAKEN, f'=IF({yours}<>"",{yours},{says})', value="", style="formula", form=form)
-    used = f"=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
-    page.put(row, USED, used, value=float(item.item.likely), style="formula", form=form)
-    book.define(f"in_{item.id}", page, row, USED)
+    taken = page.put(row, at.TAKEN, f'=IF({yours}<>"",{yours},{says})', value="", style="formula", form=form)
+    used = f"=IF(ISNUMBER({taken}),{taken},{letters(at.LIKELY)}{row})"
+    page.put(row, at.USED, used, value=float(item.item.likely), style="formula", form=form)
+    book.define(f"in_{item.id}", page, row, at.USED)
 
 
 def _between(low: float | None, high: float | None, item: ModelInput) -> str:
@@ -234,22 +207,22 @@ def _between(low: float | None, high: float | None, item: ModelInput) -> str:
 
 def _checks(book: Book, page: Page, item: Range, row: int) -> None:
     """Whether the range makes sense, and whether the draws therefore vary."""
-    yours, taken, used = f"{letters(YOURS)}{row}", f"{letters(TAKEN)}{row}", f"in_{item.id}"
-    low, high = f"{letters(MIN)}{row}", f"{letters(MAX)}{row}"
+    yours, taken, used = f"{letters(at.YOURS)}{row}", f"{letters(at.TAKEN)}{row}", f"in_{item.id}"
+    low, high = f"{letters(at.MIN)}{row}", f"{letters(at.MAX)}{row}"
     inside = f'AND(OR({low}="",{used}>={low}-1E-9*ABS({used})),OR({high}="",{used}<={high}+1E-9*ABS({used})))'
-    verdict = f'IF({inside},"{OK}","Check: outside minimum and maximum")'
+    verdict = f'IF({inside},"{at.OK}","Check: outside minimum and maximum")'
     if item.live and not item.item.constant:
         verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
-    follows = f"{used}=IF(ISNUMBER({taken}),{taken},{letters(LIKELY)}{row})"
+    follows = f"{used}=IF(ISNUMBER({taken}),{taken},{letters(at.LIKELY)}{row})"
     verdict = f'IF({follows},{verdict},"Check: In use was overtyped")'
     text = f'=IF(AND({yours}<>"",NOT(ISNUMBER({yours}))),"Check: a number",IF(ISNUMBER({used}),{verdict},'
     text += '"Check: a number"))'
-    page.put(row, CHECK, text, value=OK, style="check")
-    page.put(row, CHANGED, changed_since(row), value="", style="formula")
+    page.put(row, at.CHECK, text, value=at.OK, style="check")
+    page.put(row, at.CHANGED, changed_since(row), value="", style="formula")
     if not item.item.constant:
-        varies = f'=AND({letters(CHECK)}{row}="{OK}",NOT(ISNUMBER({taken})))'
-        page.put(row, VARIES, varies, value=True, style="formula")
-        book.define(f"varies_{item.id}", page, row, VARIES)
+        varies = f'=AND({letters(at.CHECK)}{row}="{at.OK}",NOT(ISNUMBER({taken})))'
+        page.put(row, at.VARIES, varies, value=True, style="formula")
+        book.define(f"varies_{item.id}", page, row, at.VARIES)
 
 
 def _checksum(page: Page, row: int, stored: list[tuple[str, float]]) -> None:
@@ -259,19 +232,22 @@ def _checksum(page: Page, row: int, stored: list[tuple[str, float]]) -> None:
     value = 0.0
     for weight, _, number in weighted:
         value += weight * number
-    page.put(row, NOW, f"={formula}", value=value, style="formula")
-    page.put(row, EXPORTED, value, style="stored")
+    page.put(row, at.NOW, f"={formula}", value=value, style="formula")
+    page.put(row, at.EXPORTED, value, style="stored")
 
 
 def _finish(book: Book, page: Page, end: int, extra: int) -> None:
-    page.widths({**WIDTHS, **{OTHER + k: 12 for k in range(2 * extra)}})
-    page.freeze(HEADER + 1, YOURS)
-    page.fold(VARIES, OTHER + 2 * extra, closed=False)
+    page.widths({**at.WIDTHS, **{at.OTHER + k: 12 for k in range(2 * extra)}})
+    page.freeze(at.HEADER + 1, at.YOURS)
+    page.fold(at.VARIES, at.OTHER + 2 * extra, closed=False)
     page.print_setup(
-        f"A1:{letters(CHANGED)}{end}", rows=(HEADER, HEADER), columns=(LABEL, LABEL), split_after=GRADE
+        f"A1:{letters(at.CHANGED)}{end}",
+        rows=(at.HEADER, at.HEADER),
+        columns=(at.LABEL, at.LABEL),
+        split_after=at.GRADE,
     )
-    book.define("inputs_checks", page, HEADER + 1, CHECK, end, CHECK)
-    book.define("inputs_changes", page, HEADER + 1, CHANGED, end, CHANGED)
-    count = f'=COUNTIF(inputs_changes,"{IS_CHANGED}")'
-    page.put(HEADER - 2, CHANGED, count, value=0.0, style="formula", form='0" changed"')
-    book.define("inputs_changed", page, HEADER - 2, CHANGED)
+    book.define("inputs_checks", page, at.HEADER + 1, at.CHECK, end, at.CHECK)
+    book.define("inputs_changes", page, at.HEADER + 1, at.CHANGED, end, at.CHANGED)
+    count = f'=COUNTIF(inputs_changes,"{at.IS_CHANGED}")'
+    page.put(at.HEADER - 2, at.CHANGED, count, value=0.0, style="formula", form='0" changed"')
+    book.define("inputs_changed", page, at.HEADER - 2, at.CHANGED)

@@ -10,22 +10,8 @@ from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
+from exports.workbook.model import refs as at
 from exports.workbook.model.irr import Flows, irr_formula
-from exports.workbook.model.refs import (
-    FACTOR,
-    HERE,
-    INITIAL,
-    LABEL,
-    LAST_MONTH,
-    LAST_YEAR,
-    MONTH,
-    MONTH_0,
-    PERIOD,
-    PV,
-    UNIT,
-    VALUE,
-    WITHIN,
-)  # fmt: skip
 from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.book import Value
@@ -62,31 +48,35 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
     source, net = sheet.totals[cut.net.id]
     said = cut.short
-    running, here, month_0 = sheet.row, HERE, letters(MONTH_0)
+    running, here, month_0 = sheet.row, at.HERE, letters(at.MONTH_0)
     _title(sheet, f"Running net, {said}")
     months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
     sums = _annual(net)
     _over_years(
         sheet,
         running,
-        lambda col: f"SUM(${letters(INITIAL)}{source}:{letters(col)}{source})",
+        lambda col: f"SUM(${letters(at.INITIAL)}{source}:{letters(col)}{source})",
         np.cumsum(sums),
     )
     sheet.row += 1
     discounted = sheet.row
     _title(sheet, f"Discounted net, {said}")
-    months(sheet, discounted, f"{here}{source}*{here}${FACTOR}", net * sheet.factors, style="formula money")
+    months(
+        sheet, discounted, f"{here}{source}*{here}${at.FACTOR}", net * sheet.factors, style="formula money"
+    )
     sheet.row += 1
     reverse, horizon = sheet.row, sheet.subject.model.horizon
     _title(sheet, f"Net from the horizon backwards, {said}")
-    last = letters(LAST_MONTH)
-    text = f"IF({here}${WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${MONTH}+1),0)"
+    last = letters(at.LAST_MONTH)
+    text = (
+        f"IF({here}${at.WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${at.MONTH}+1),0)"
+    )
     months(sheet, reverse, text, _reversed(net, horizon), style="formula money")
     years = -(-horizon // 12)
-    area = f"${letters(INITIAL)}{source}:${letters(LAST_YEAR)}{source}"
+    area = f"${letters(at.INITIAL)}{source}:${letters(at.LAST_YEAR)}{source}"
 
     def backwards(col: int) -> str:
-        year = f"{letters(col)}${PERIOD}"
+        year = f"{letters(col)}${at.PERIOD}"
         count = f"ROUNDUP(horizon/{YEAR_CELL},0)"
         return f"IF({year}<={count},INDEX({area},1,{count}-{year}+1),0)"
 
@@ -97,10 +87,10 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
 
 def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
     """The row of the running sum of the discounted net."""
-    row, month_0 = sheet.row, letters(MONTH_0)
+    row, month_0 = sheet.row, letters(at.MONTH_0)
     _title(sheet, f"Running discounted net, {cut.short}")
     values = np.cumsum(sheet.totals[cut.net.id][1] * sheet.factors)
-    months(sheet, row, f"SUM(${month_0}{discounted}:{HERE}{discounted})", values, style="formula money")
+    months(sheet, row, f"SUM(${month_0}{discounted}:{at.HERE}{discounted})", values, style="formula money")
     sheet.row += 1
     return row
 
@@ -108,7 +98,7 @@ def _running_discounted(sheet: Sheet, cut: Cut, discounted: int) -> int:
 def _of_discounted(sheet: Sheet, cut: Cut, discounted: int, running: int) -> None:
     """Discounted payback, and what a month's delay costs: the same flows a month later, within the horizon."""
     base, priced, end = sheet.subject.base, sheet.subject.priced, cut.suffix
-    flows = f"${letters(MONTH_0)}${discounted}:${letters(LAST_MONTH - 1)}${discounted}"
+    flows = f"${letters(at.MONTH_0)}${discounted}:${letters(at.LAST_MONTH - 1)}${discounted}"
     a_month = f"(1+in_discount_rate)^(-1/{YEAR_CELL})"
     later = f"SUMPRODUCT({flows}*(time_month<=horizon))*{a_month}"
     for label, name, formula, metric, style, unit in (
@@ -132,13 +122,13 @@ def _annual(net: Array) -> Array:
 
 
 def _over_years(sheet: Sheet, row: int, formula: Callable[[int], str], values: Array) -> None:
-    for col, value in zip(range(INITIAL, LAST_YEAR + 1), values.tolist(), strict=True):
+    for col, value in zip(range(at.INITIAL, at.LAST_YEAR + 1), values.tolist(), strict=True):
         sheet.page.put(row, col, f"={formula(col)}", value=value, style="formula money")
 
 
 def _title(sheet: Sheet, label: str) -> None:
-    sheet.page.put(sheet.row, LABEL, label, style="label_indent")
-    sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
+    sheet.page.put(sheet.row, at.LABEL, label, style="label_indent")
+    sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
 
 
 def measure(
@@ -150,11 +140,11 @@ def measure(
         shown = UNDEFINED
     elif math.isinf(value):
         shown = NEVER if style.endswith("months") else UNBOUNDED
-    sheet.page.put(sheet.row, LABEL, label, style="label_indent")
-    sheet.page.put(sheet.row, UNIT, unit or sheet.subject.model.currency, style="unit")
-    sheet.page.put(sheet.row, VALUE, f"={formula}", value=shown, style=style)
+    sheet.page.put(sheet.row, at.LABEL, label, style="label_indent")
+    sheet.page.put(sheet.row, at.UNIT, unit or sheet.subject.model.currency, style="unit")
+    sheet.page.put(sheet.row, at.VALUE, f"={formula}", value=shown, style=style)
     sheet.row += 1
-    return sheet.book.define(f"base_{name}", sheet.page, sheet.row - 1, VALUE)
+    return sheet.book.define(f"base_{name}", sheet.page, sheet.row - 1, at.VALUE)
 
 
 def _present_values(sheet: Sheet) -> None:
@@ -164,7 +154,7 @@ def _present_values(sheet: Sheet) -> None:
         sheet,
         "PV of costs",
         "pv_costs",
-        f"${letters(PV)}${cost_row}",
+        f"${letters(at.PV)}${cost_row}",
         base.metric("pv_costs", CASH),
         "formula money",
     )
@@ -172,7 +162,9 @@ def _present_values(sheet: Sheet) -> None:
         row = sheet.totals[cut.benefits.id][0]
         value = base.metric("pv_benefits", cut)
         name = f"pv_benefits{cut.suffix}"
-        measure(sheet, f"PV of benefits, {cut.short}", name, f"${letters(PV)}${row}", value, "formula money")
+        measure(
+            sheet, f"PV of benefits, {cut.short}", name, f"${letters(at.PV)}${row}", value, "formula money"
+        )
 
 
 def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
@@ -195,16 +187,16 @@ def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: in
 
 
 def _area(row: int) -> str:
-    return f"${letters(MONTH_0)}${row}:${letters(LAST_MONTH)}${row}"
+    return f"${letters(at.MONTH_0)}${row}:${letters(at.LAST_MONTH)}${row}"
 
 
 def _flows(sheet: Sheet, net: str, running: int, reverse: int) -> Flows:
     """The flows whose rate is the IRR: months, or years under the year-end convention."""
     source = sheet.totals[net][0]
     by_year = sheet.subject.by_year
-    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    first, last = (at.INITIAL, at.LAST_YEAR) if by_year else (at.MONTH_0, at.LAST_MONTH)
     a, z = letters(first), letters(last)
-    header = PERIOD if by_year else MONTH
+    header = at.PERIOD if by_year else at.MONTH
     return Flows(
         net=f"${a}${source}:${z}${source}", running=f"${a}${running}:${z}${running}",
         periods=f"${a}${header}:${z}${header}", last=last - first, per_year=1 if by_year else 12,
@@ -220,7 +212,7 @@ def payback_formula(running: str, months: str = "", index: str = "") -> str:
         months: the month numbers above it.
         index: the cell with the last month below zero plus 1, where the sheet has one.
     """
-    numbers = months or f"${letters(MONTH_0)}${MONTH}:${letters(LAST_MONTH)}${MONTH}"
+    numbers = months or f"${letters(at.MONTH_0)}${at.MONTH}:${letters(at.LAST_MONTH)}${at.MONTH}"
     last = index or f"SUMPRODUCT(MAX(({running}<0)*({numbers}+1)))"
     before, after = f"INDEX({running},1,{last})", f"INDEX({running},1,{last}+1)"
     inside = f"{last}-1+{before}/({before}-{after})"
@@ -242,7 +234,7 @@ def _npv_check(sheet: Sheet) -> None:
     """The same NPV by the function of that name, for the Checks."""
     net, flows = sheet.totals["net"]
     by_year = sheet.subject.by_year
-    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    first, last = (at.INITIAL, at.LAST_YEAR) if by_year else (at.MONTH_0, at.LAST_MONTH)
     rate = "in_discount_rate" if by_year else f"(1+in_discount_rate)^(1/{YEAR_CELL})-1"
     a, b, z = letters(first), letters(first + 1), letters(last)
     formula = f"${a}${net}+NPV({rate},${b}${net}:${z}${net})"

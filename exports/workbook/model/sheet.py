@@ -9,34 +9,10 @@ from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants, Subject
+from exports.workbook.model import refs as at
 from exports.workbook.model.measures import write_measures
 from exports.workbook.model.places import ModelPlaces, TablePlace
-from exports.workbook.model.refs import (
-    AT,
-    FACTOR,
-    FIRST_ROW,
-    HERE,
-    INITIAL,
-    KIND,
-    LABEL,
-    LAST_MONTH,
-    LAST_YEAR,
-    MONTH_0,
-    PV,
-    TOTAL,
-    UNIT,
-    VALUE,
-    WHEN,
-    WITHIN,
-    WORDS,
-    YEAR,
-    ModelRefs,
-    factors,
-)  # fmt: skip
-from exports.workbook.model.refs import MONTH as MONTH_ROW
-from exports.workbook.model.refs import MONTHLY as MONTHLY_ROW
-from exports.workbook.model.refs import PERIOD as PERIOD_ROW
-from exports.workbook.model.refs import YEARLY as YEARLY_ROW
+from exports.workbook.model.refs import ModelRefs, factors
 from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
@@ -58,7 +34,7 @@ def write_model(book: Book, page: Page, subject: Subject, constants: Constants) 
     """Fill the page, after Inputs, whose `constants` its formulas name."""
     model = subject.model
     page.head("Model", f"The base case, money in {model.currency}")
-    page.text(PERIOD_ROW - 2, UNIT, "Every input at its value in use; months to the right.", style="note")
+    page.text(at.PERIOD - 2, at.UNIT, "Every input at its value in use; months to the right.", style="note")
     discounting = write_timeline(book, page, model, float(subject.base.inputs["discount_rate"]))
     rows = _placed(model)
     timed = {line.id: line.node.shape.month for line in model.lines}
@@ -69,20 +45,20 @@ def write_model(book: Book, page: Page, subject: Subject, constants: Constants) 
     _totals(sheet)
     table = TablePlace(
         totals={name: row for name, (row, _) in sheet.totals.items()},
-        lines={name: row for name, (row, _) in sheet.flows.items()}, initial=INITIAL,
-        years=tuple(range(INITIAL + 1, LAST_YEAR + 1)), total=TOTAL, present_value=PV, page=page.title,
+        lines={name: row for name, (row, _) in sheet.flows.items()}, initial=at.INITIAL,
+        years=tuple(range(at.INITIAL + 1, at.LAST_YEAR + 1)), total=at.TOTAL, present_value=at.PV, page=page.title,
     )  # fmt: skip
     measures = write_measures(sheet)
-    page.freeze(FIRST_ROW - 1, UNIT)
-    page.fold(MONTH_0, LAST_MONTH)
+    page.freeze(at.FIRST_ROW - 1, at.UNIT)
+    page.fold(at.MONTH_0, at.LAST_MONTH)
     # Formulas in words, then money by year beside the repeated labels, then measures: no page of labels alone.
-    last_year = letters(INITIAL + -(-model.horizon // 12))
+    last_year = letters(at.INITIAL + -(-model.horizon // 12))
     page.print_setup(
-        f"A1:{letters(VALUE)}{money - 1},{letters(VALUE + 1)}{money}:{last_year}{measures - 1},"
-        f"A{measures}:{letters(VALUE)}{sheet.row}",
-        rows=(PERIOD_ROW, PERIOD_ROW),
-        columns=(LABEL, LABEL),
-        split_after=VALUE,
+        f"A1:{letters(at.VALUE)}{money - 1},{letters(at.VALUE + 1)}{money}:{last_year}{measures - 1},"
+        f"A{measures}:{letters(at.VALUE)}{sheet.row}",
+        rows=(at.PERIOD, at.PERIOD),
+        columns=(at.LABEL, at.LABEL),
+        split_after=at.VALUE,
     )
     flows = {
         (total, name): values
@@ -103,7 +79,7 @@ def _sections(model: Model) -> list[tuple[str, list[ModelLine]]]:
 
 def _placed(model: Model) -> dict[str, int]:
     """The row of each line, before any is written: a formula may name a line that stands below it."""
-    row, rows = FIRST_ROW, {}
+    row, rows = at.FIRST_ROW, {}
     for _, members in _sections(model):
         row += 1
         for line in members:
@@ -132,37 +108,37 @@ def _line(sheet: Sheet, line: ModelLine) -> None:
         # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
         formula = f"IFERROR({formula},0)"
     form = _format(line.unit, values)
-    page.text(row, LABEL, line.spec.label, style="label_indent_fit")
-    page.text(row, UNIT, line.unit.text, style="unit_fit")
+    page.text(row, at.LABEL, line.spec.label, style="label_indent_fit")
+    page.text(row, at.UNIT, line.unit.text, style="unit_fit")
     words = _words(sheet, line)
-    page.text(row, WORDS, words, style="note_fit")
+    page.text(row, at.WORDS, words, style="note_fit")
     kind = _kind(sheet, line) if line.spec.flow else ""
     if kind:
-        page.text(row, KIND, kind, style="unit_fit")
-        page.put(row, WHEN, line.spec.when, style="unit")
+        page.text(row, at.KIND, kind, style="unit_fit")
+        page.put(row, at.WHEN, line.spec.when, style="unit")
     _fit(page, row, line, words, kind)
     if timed:
         months(
             sheet,
             row,
-            f"IF({HERE}${WITHIN}=1,{formula},0)",
+            f"IF({at.HERE}${at.WITHIN}=1,{formula},0)",
             padded(np.nan_to_num(values, posinf=0, neginf=0)),
             form,
         )
         if not line.node.shape.draw:
-            sheet.book.define(f"all_{line.id}", page, row, MONTH_0, row, LAST_MONTH)
-            sheet.book.define(f"row_{line.id}", page, row, MONTH_0 + 1, row, LAST_MONTH)
+            sheet.book.define(f"all_{line.id}", page, row, at.MONTH_0, row, at.LAST_MONTH)
+            sheet.book.define(f"row_{line.id}", page, row, at.MONTH_0 + 1, row, at.LAST_MONTH)
     else:
         value = float(values[-1]) if np.isfinite(values[-1]) else 0.0
-        page.put(row, VALUE, f"={formula}", value=value, style="formula", form=form)
-        sheet.book.define(f"line_{line.id}", page, row, VALUE)
+        page.put(row, at.VALUE, f"={formula}", value=value, style="formula", form=form)
+        sheet.book.define(f"line_{line.id}", page, row, at.VALUE)
     sheet.row = row + 1
 
 
 def _fit(page: Page, row: int, line: ModelLine, words: str, kind: str) -> None:
     """High enough for label and words, which a value to their right would cut."""
-    notes = [(words, WIDTHS[WORDS]), (line.unit.text, WIDTHS[UNIT] - 1), (kind, WIDTHS[KIND] - 1)]
-    page.height(row, height_of_notes([(line.spec.label, WIDTHS[LABEL] - 2)], notes))
+    notes = [(words, WIDTHS[at.WORDS]), (line.unit.text, WIDTHS[at.UNIT] - 1), (kind, WIDTHS[at.KIND] - 1)]
+    page.height(row, height_of_notes([(line.spec.label, WIDTHS[at.LABEL] - 2)], notes))
 
 
 def _words(sheet: Sheet, line: ModelLine) -> str:
@@ -215,17 +191,17 @@ def _kind(sheet: Sheet, line: ModelLine) -> str:
 
 def _payment(sheet: Sheet, line: ModelLine, kind: str, note: str = "") -> None:
     page, row, label = sheet.page, sheet.row, f"{line.spec.label}{note}"
-    page.text(row, LABEL, label, style="label_indent_fit")
-    page.height(row, height_of_notes([(label, WIDTHS[LABEL] - 2)], [(kind, WIDTHS[KIND] - 1)]))
-    page.put(row, UNIT, sheet.subject.model.currency, style="unit")
-    page.text(row, KIND, kind, style="unit_fit")
-    page.put(row, WHEN, line.spec.when, style="unit")
+    page.text(row, at.LABEL, label, style="label_indent_fit")
+    page.height(row, height_of_notes([(label, WIDTHS[at.LABEL] - 2)], [(kind, WIDTHS[at.KIND] - 1)]))
+    page.put(row, at.UNIT, sheet.subject.model.currency, style="unit")
+    page.text(row, at.KIND, kind, style="unit_fit")
+    page.put(row, at.WHEN, line.spec.when, style="unit")
     value = sheet.refs.value(line.id, line.node.shape) + factors(line.payment, sheet.constants)
-    flag = f"{HERE}${MONTHLY_ROW}" if line.timing.kind == "monthly" else f"{HERE}${YEARLY_ROW}"
+    flag = f"{at.HERE}${at.MONTHLY}" if line.timing.kind == "monthly" else f"{at.HERE}${at.YEARLY}"
     formula = f"{value}*{flag}"
     if line.timing.kind == "amount":
-        page.put(row, AT, line.timing.month, style="constant month")
-        formula = f"{value}*({HERE}${MONTH_ROW}=${letters(AT)}{row})*{HERE}${WITHIN}"
+        page.put(row, at.AT, line.timing.month, style="constant month")
+        formula = f"{value}*({at.HERE}${at.MONTH}=${letters(at.AT)}{row})*{at.HERE}${at.WITHIN}"
     sheet.flows[line.id] = money_row(sheet, formula, padded(np.asarray(sheet.subject.base.payments[line.id])))
 
 
@@ -240,15 +216,15 @@ def money_row(sheet: Sheet, formula: str, values: Array, style: str = "formula")
 
 def _years(sheet: Sheet, row: int, values: Array, style: str) -> None:
     page = sheet.page
-    first, last = letters(MONTH_0), letters(LAST_MONTH)
-    area, years = f"${first}{row}:${last}{row}", f"${first}${YEAR}:${last}${YEAR}"
-    for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+    first, last = letters(at.MONTH_0), letters(at.LAST_MONTH)
+    area, years = f"${first}{row}:${last}{row}", f"${first}${at.YEAR}:${last}${at.YEAR}"
+    for year, col in enumerate(range(at.INITIAL, at.LAST_YEAR + 1)):
         money = float(values[0]) if year == 0 else float(np.sum(values[12 * year - 11 : 12 * year + 1]))
-        formula = f"=SUMIF({years},{letters(col)}${PERIOD_ROW},{area})"
+        formula = f"=SUMIF({years},{letters(col)}${at.PERIOD},{area})"
         page.put(row, col, formula, value=money, style=f"{style} money")
-    page.put(row, TOTAL, f"=SUM({area})", value=float(np.sum(values)), style=f"{style} money")
-    pv = f"=SUMPRODUCT({area},${first}${FACTOR}:${last}${FACTOR})"
-    page.put(row, PV, pv, value=float(np.sum(values * sheet.factors)), style=f"{style} money")
+    page.put(row, at.TOTAL, f"=SUM({area})", value=float(np.sum(values)), style=f"{style} money")
+    pv = f"=SUMPRODUCT({area},${first}${at.FACTOR}:${last}${at.FACTOR})"
+    page.put(row, at.PV, pv, value=float(np.sum(values * sheet.factors)), style=f"{style} money")
 
 
 def _totals(sheet: Sheet) -> None:
@@ -260,17 +236,19 @@ def _totals(sheet: Sheet) -> None:
     for cut in CUTS:
         (plus, gains), (minus, spent) = sheet.totals[cut.benefits.id], sheet.totals["costs"]
         _label(sheet, cut.net.label)
-        sheet.totals[cut.net.id] = money_row(sheet, f"{HERE}{plus}-{HERE}{minus}", gains - spent, "total")
+        sheet.totals[cut.net.id] = money_row(
+            sheet, f"{at.HERE}{plus}-{at.HERE}{minus}", gains - spent, "total"
+        )
     sheet.row += 1
 
 
 def _label(sheet: Sheet, label: str) -> None:
-    sheet.page.put(sheet.row, LABEL, label, style="label_bold")
-    sheet.page.put(sheet.row, UNIT, sheet.subject.model.currency, style="unit")
+    sheet.page.put(sheet.row, at.LABEL, label, style="label_bold")
+    sheet.page.put(sheet.row, at.UNIT, sheet.subject.model.currency, style="unit")
 
 
 def _sum(sheet: Sheet, name: str, label: str, of: Sequence[str]) -> None:
     _label(sheet, label)
     values = np.sum([sheet.flows[i][1] for i in of], axis=0) if of else np.zeros(MONTHS + 1)
-    formula = "+".join(f"{HERE}{sheet.flows[i][0]}" for i in of) or "0"
+    formula = "+".join(f"{at.HERE}{sheet.flows[i][0]}" for i in of) or "0"
     sheet.totals[name] = money_row(sheet, formula, values, "total")
