@@ -233,7 +233,7 @@ def clipped(text: str, most: int) -> str:
 
 def nearest(name: str, allowed: Iterable[str]) -> Names:
     """The allowed names and, where one is close, which may have been meant."""
-    names = sorted(clipped(each, _LONGEST_NAME) for each in islice(allowed, _COMPARED))
+    names = sorted(clipped(str(each), _LONGEST_NAME) for each in islice(allowed, _COMPARED))
     folded = {_folded(each): each for each in names}
     wanted = _folded(clipped(name, _LONGEST_NAME))
     close = [folded[each] for each in difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)]
