@@ -19,7 +19,8 @@ from exports.markdown.result import result_markdown
 from exports.markdown.syntax import escape
 from exports.voice.formats import band
 from exports.voice.headline import headline_rows
-from exports.voice.verdict import must_be_true, sentence
+from exports.voice.today import today_cells, today_rows, today_sentence, today_table
+from exports.voice.verdict import asked_text, must_be_true, questions, sentence
 from exports.workbook.write import workbook
 from roi.analysis.verdict import Verdict, assess
 from roi.case import Case
@@ -118,6 +119,30 @@ def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     assert rows["plan"].value not in line if "plan" in rows else True  # type: ignore[index]
 
 
+def test_today_and_the_questions_are_the_same_everywhere(
+    estimate: Session, run: roi.Run, judged: Verdict
+) -> None:
+    """Run, Markdown, JSON and the app's line: one table of today, one list of questions."""
+    changes, currency = today_table(run), run.model.currency
+    document: Any = json.loads(json.dumps(result_document(run, verdict=judged), allow_nan=False))
+    text = result_markdown(run, verdict=judged)
+    asked = questions(judged)
+    assert [one["inputs"] for one in document["verdict"]["ask_next"]] == [
+        [item.id for item in one.items] for one in asked
+    ]
+    for one in asked:
+        assert f"| {escape(asked_text(one))} | {band(one.value, 'money', currency)} |" in text
+    if changes is None:
+        assert document["today"] is None
+        return
+    assert document["today"]["total"]["better_by"] == changes.total.difference
+    for row in today_rows(changes):
+        assert all(cell in text for cell in today_cells(row, currency))
+    console = Console(width=140, file=StringIO(), color_system=None)
+    show_result(console, run, estimate.settings, judged, include_soft=False)
+    assert words(today_sentence(changes, currency)) in words(console.file.getvalue())  # type: ignore[attr-defined]
+
+
 @pytest.mark.slow
 def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
     path = tmp_path / "estimate.xlsx"
@@ -126,6 +151,12 @@ def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
     text = words(" ".join(str(cell.value) for cell in sheet["A"] if cell.value is not None))
     assert words(str(sentence(judged))) in text
     shown = {str(cell.value) for row in sheet.iter_rows(max_row=30) for cell in row}
+    changes = today_table(run)
+    if changes is not None:
+        figures = [
+            cell.value for row in sheet.iter_rows(max_col=4) for cell in row if isinstance(cell.value, float)
+        ]
+        assert any(value == pytest.approx(changes.total.difference, rel=1e-9) for value in figures)
     rows = {row.name: row for row in headline_rows(judged.headline)}
     for name in ("expected", "loss"):
         assert rows[name].value in shown if name in rows else True  # type: ignore[index]
