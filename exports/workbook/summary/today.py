@@ -49,8 +49,9 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     shown = today_rows(found)
     more = [len(parts) - len(shown) + 2] if len(shown) - 1 < len(parts) else []
     sizes = [*[1] * (len(shown) - 2 - len(more)), *more, 1]
-    before, after = f"{today_title(found)}, {unit}".split(str(found.months), 1)
-    page.put(row, 1, f'="{before}"&horizon&"{after}"', value=f"{today_title(found)}, {unit}", style="heading")
+    page.text(
+        row, 1, f"A year on average, {unit}", style="heading"
+    )  # the rest is the note: the column is narrow
     for col, text in enumerate((*HEADINGS, "", "", "", ""), start=2):
         page.text(row, col, text, style="heading_right")
     first = row + 1
@@ -74,9 +75,11 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
         page.put(row, 3, f"=B{row}-D{row}", value=found.total.with_it, style="total", form=form)
     row += 1
     told = ("Expected values over all draws", "Of the plan, as inputs were changed")
-    rest = ", not discounted. Better by: a gain is positive."
-    formula = f'=IF(inputs_changed=0,"{told[0]}","{told[1]}")&"{rest}"'
-    page.put(row, 1, formula, value=f"{told[0]}{rest}", style="note")
+    before, after = f"{today_title(found)}; not discounted. Better by: a gain is positive. ".split(
+        str(found.months), 1
+    )
+    formula = f'="{before}"&horizon&"{after}"&IF(inputs_changed=0,"{told[0]}","{told[1]}")&"."'
+    page.put(row, 1, formula, value=f"{before}{found.months}{after}{told[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 
