@@ -31,6 +31,12 @@ def provenance(override: Override | None) -> str:
     return f"{override.who}: {details}" if details else override.who
 
 
+def with_unit(value: str, unit: str, typed: str = "") -> str:
+    """A value as it was typed, with its unit unless it stands in it already; `typed`: the unit it was typed in."""
+    there = typed not in ("", unit) or value.endswith(unit) or (unit == "%" and "%" in value)
+    return value if there or unit == "–" else f"{value} {unit}"
+
+
 def sources_of(model: Model, inputs: Sequence[ModelInput]) -> tuple[Source, ...]:
     """The sources of these inputs that the case describes, each once."""
     named = dict.fromkeys(name for item in inputs for name in item.spec.source)

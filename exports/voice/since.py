@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import roi
-from exports.voice.facts import option_title, preset_title, provenance
+from exports.voice.facts import option_title, preset_title, provenance, with_unit
 from exports.voice.headline import headline_rows
+from exports.voice.wording import value_text
 from roi.analysis.headline import Headline, headline
 from roi.model import Model, ModelInput
 
@@ -81,5 +82,4 @@ def _inputs(before: Model, now: Model) -> Iterator[Change]:
 
 
 def _text(item: ModelInput) -> str:
-    unit = item.typed.text
-    return item.spec.value if unit in ("%", "–") else f"{item.spec.value} {unit}"
+    return with_unit(value_text(item), item.unit.text, item.typed.text)

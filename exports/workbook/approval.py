@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from exports.voice.facts import changed_inputs, option_title, preset_title, provenance
+from exports.voice.facts import changed_inputs, option_title, preset_title, provenance, with_unit
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.wording import value_text
 from exports.workbook.layout import Subject
@@ -136,8 +136,8 @@ def _changes(prose: Prose, subject: Subject) -> None:
     for item in changed:
         own = subject.model.case.inputs.get(item.id)
         prose.text(1, item.spec.label)
-        prose.text(2, f"{own.value} {own.unit}" if own is not None else "–", "unit_top")
-        prose.text(3, f"{value_text(item)} {item.spec.unit}", "unit_top")
+        prose.text(2, with_unit(own.value, own.unit) if own is not None else "–", "text_side")
+        prose.text(3, with_unit(value_text(item), item.unit.text, item.typed.text), "text_side")
         prose.text(4, provenance(item.override) or item.spec.grade, "text_side")
         prose.text(5, _where(subject, item), "text_side")
         prose.close()
@@ -155,15 +155,15 @@ def _since(prose: Prose, subject: Subject, older: Older) -> None:
         prose.heads({1: "Input or setting", 2: "Was", 3: "Is", 4: "On whose word"})
     for one in changed:
         prose.text(1, one.label)
-        prose.text(2, one.was, "unit_top")
-        prose.text(3, one.now, "unit_top")
+        prose.text(2, one.was, "text_side")
+        prose.text(3, one.now, "text_side")
         prose.text(4, one.by, "text_side")
         prose.close()
     prose.heads({1: "Figure", 2: "Was", 3: "Is"})
     for one in figures_since(older, subject.verdict.headline):
         prose.text(1, one.label)
-        prose.text(2, one.was, "unit_top")
-        prose.text(3, one.now, "unit_top")
+        prose.text(2, one.was, "text_side")
+        prose.text(3, one.now, "text_side")
         prose.close()
 
 
