@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import ClassVar, Literal, Protocol
@@ -25,7 +23,7 @@ Engine = Literal["arrays", "compiled"]
 ENGINES: tuple[Engine, ...] = ("arrays", "compiled")
 COMPILED_NEEDS = ("numba", "roi.sim.compiled")  # modules: both can be left out
 FEWEST_COMPILED = 512  # draws of a replicate: the width of a tile of the compiled loop
-HAND_OVER = 0.0005  # seconds
+HAND_OVER = 0.0005  # seconds: threads back from compiled code would wait Python's 0.005 for the interpreter
 MOST_AHEAD = 64  # tasks handed out before the first of them is merged
 
 
@@ -108,20 +106,6 @@ def worker(engine: Engine, arrays: ArrayTasks, scope: Scope, into: Draws | None)
     from roi.sim.compiled.run import compiled_tasks  # imports Numba
 
     return compiled_tasks(arrays.prepared, arrays.plan_values, scope, into) or arrays
-
-
-@contextmanager
-def handed_over_soon() -> Iterator[None]:
-    """Threads that come back from compiled code wait half a millisecond for the interpreter, not Python's five.
-
-    The setting is the process's; afterwards it is as it was.
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, HAND_OVER))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def spread(

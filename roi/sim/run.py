@@ -19,11 +19,11 @@ from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.engines import (
+    HAND_OVER,
     MOST_AHEAD,
     ArrayTasks,
     Engine,
     Worker,
-    handed_over_soon,
     spread,
     worker,
 )
@@ -50,11 +50,16 @@ DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
 class Run(Carded, Simulation):
     """A simulated model."""
 
-    __slots__ = ()
+    __slots__ = ("_summary",)
+    _summary: Summary
 
     def summary(self) -> Summary:
-        """Statistics of every metric in every cut, with their sampling errors."""
-        return summarise(self)
+        """Statistics of every metric in every cut, with their sampling errors; worked out once."""
+        if not hasattr(self, "_summary"):
+            object.__setattr__(
+                self, "_summary", summarise(self)
+            )  # the run is frozen, and what it tells as well
+        return self._summary
 
     # Tables and pictures stand above the engine, which is imported without them: they come through its door.
 
@@ -169,7 +174,7 @@ def _worked_off(
 ) -> Run:
     """The run with the results of its tasks, worked off here, on threads, or elsewhere."""
     if executor is None and begun.threads > 1:
-        with ThreadPoolExecutor(begun.threads) as pool, handed_over_soon():
+        with ThreadPoolExecutor(begun.threads) as pool, handed_over_within(HAND_OVER):
             return _merged(begun, work, spread(pool, work, tasks, 4 * begun.threads), progress)
     results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
     return _merged(begun, work, results, progress)

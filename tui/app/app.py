@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -16,6 +15,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from roi.errors import RoiError
+from roi.threads import handed_over_within
 from tui.app.actions import Scope, actions_of, bindings, keys_of
 from tui.app.autosave import Lost, forget, lost, remember
 from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
@@ -88,7 +88,6 @@ class RoiApp(App[None]):
         return StartScreen()
 
     def on_mount(self) -> None:
-        sys.setswitchinterval(SWITCH_INTERVAL)
         self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
         if self.target is not None:
             self.open(self.target)
@@ -283,7 +282,8 @@ def run(target: str | None, *, present: bool) -> None:
     """
     app = RoiApp(target, present=present)
     outlive_terminals()
-    app.run()
+    with handed_over_within(SWITCH_INTERVAL):
+        app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
 
