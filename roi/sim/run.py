@@ -35,6 +35,7 @@ from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING, Scope, only
 from roi.sim.summary import SHOWN, STATISTICS, Summary, statistics_rows, summarise, undefined_because
 from roi.sim.workspace import FORGETFUL, Workspace
+from roi.threads import handed_over_within
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
