@@ -19,7 +19,7 @@ from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
-from roi.sim.prepare import prepare
+from roi.sim.prepare import prepare, side_by_side
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
@@ -121,8 +121,8 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
         draws: at most so many, of all replicates together.
         metric, cut: what is looked at.
     """
-    n = min(run.prepared.sampling.draws_per_replicate, draws // REPLICATES)
-    rows = [run.prepared.inputs(replicate, 0, n) for replicate in range(REPLICATES)]
+    prepared = run.prepared
+    n = min(prepared.sampling.draws_per_replicate, draws // REPLICATES)
     each = (conditioning(run.model, (name,)) for name in inputs)
     moved = frozenset[str]().union(*(learnt.ids for learnt in each if learnt is not None))
     lines = downstream(run.model, {*inputs, *moved})
@@ -130,17 +130,9 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
     sheets: list[Worksheet] = []
     joint: list[tuple[Array, ...]] = []
     for start in range(0, REPLICATES, several):
-        part = rows[start : start + several]
-        joined = {
-            name: np.concatenate([row[name] for row in part]) if np.ndim(value) else value
-            for name, value in part[0].items()
-        }
-        sheets.append(worksheet(run.model, joined, n * len(part)).trimmed(lines))
-        joint.append(_scores(run, range(start, start + len(part)), n) if moved else ())
+        blocks = list(prepared.blocks(m=n, replicates=range(start, min(start + several, REPLICATES))))
+        joined = side_by_side(prepared.inputs(*block) for block in blocks)
+        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(lines))
+        scores = zip(*(prepared.joint_scores(*block) for block in blocks if moved), strict=True)
+        joint.append(tuple(np.concatenate(rows) for rows in scores))
     return CommonDraws(tuple(sheets), tuple(joint), metric, cut)
-
-
-def _scores(run: Simulation, replicates: range, n: int) -> tuple[Array, ...]:
-    """Normal scores of the correlated inputs before any answer, replicates beside each other."""
-    each = (run.prepared.joint_scores(replicate, 0, n) for replicate in replicates)
-    return tuple(np.concatenate(rows) for rows in zip(*each, strict=True))

@@ -80,19 +80,11 @@ def worth(prepared: Prepared, cut: Cut) -> tuple[Array, Array]:
     """Present values of benefits and of costs, (16, m) each: the same bits as a simulation's."""
     m = prepared.sampling.draws_per_replicate
     benefits, costs = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
-    for replicate in range(REPLICATES):
-        for start in range(0, m, BLOCK):
-            stop = min(start + BLOCK, m)
-            pair = _worth_of_block(prepared, replicate, start, stop, cut)
-            benefits[replicate, start:stop], costs[replicate, start:stop] = pair
+    for block in prepared.blocks(BLOCK):
+        sheet = worksheet(prepared.model, prepared.inputs(*block), block.n)
+        benefits[block.place] = sheet.metric("pv_benefits", cut)
+        costs[block.place] = sheet.metric("pv_costs", cut)
     return benefits, costs
-
-
-def _worth_of_block(
-    prepared: Prepared, replicate: int, start: int, stop: int, cut: Cut
-) -> tuple[Array, Array]:
-    sheet = worksheet(prepared.model, prepared.inputs(replicate, start, stop), stop - start)
-    return sheet.metric("pv_benefits", cut), sheet.metric("pv_costs", cut)
 
 
 def _check(candidates: Sequence[Candidate], draws: int) -> None:

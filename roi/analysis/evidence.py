@@ -18,7 +18,7 @@ from roi.model import ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
-from roi.sim.prepare import Prepared
+from roi.sim.prepare import Prepared, side_by_side
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
@@ -128,11 +128,9 @@ def _pairs(
 ) -> Iterator[Array]:
     """NPV of pairs of draws, (2, n), that have the inputs of each subset of grades in common."""
     model = prepared.model
-    rows = [(prepared.uniforms(r, 0, m), twin_uniforms(prepared, r, 0, m)) for r in replicates]
-    a, b = (
-        {item.id: np.concatenate([row[k][item.id] for row in rows]) for item in varying(model)}
-        for k in (0, 1)
-    )
+    blocks = list(prepared.blocks(m=m, replicates=replicates))
+    a = side_by_side(prepared.uniforms(*block) for block in blocks)
+    b = side_by_side(twin_uniforms(prepared, block) for block in blocks)
     rest = _Rest(prepared, a, b)
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
     sheet = worksheet(

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.analysis.compare import NOTHING, Comparison
+from roi.analysis.replay import upstream
 from roi.analysis.scores import mean_where
-from roi.model import Model, ModelInput, ModelLine
+from roi.model import Model, ModelInput
 from roi.sim.estimate import Estimate, probability
 from roi.sim.evaluate import evaluate_block
 from roi.sim.gate import Decision, decision, gate_input
@@ -88,21 +89,9 @@ def gate(found: Comparison, name: str, full: str) -> Gate:
 def _passed(model: Model, found: Comparison) -> NDArray[np.bool_]:
     """Whether the gate is passed, (16, m), on the draws of the comparison."""
     prepared = prepare(model, planned(found.draws, found.seed, found.sampler))
-    part = replace(model, lines=_upstream(model))
-    m = prepared.sampling.draws_per_replicate
-    result = np.empty((REPLICATES, m), dtype=np.bool_)
-    for replicate in range(REPLICATES):
-        for start in range(0, m, BLOCK):
-            stop = min(start + BLOCK, m)
-            block = evaluate_block(part, prepared.inputs(replicate, start, stop))
-            result[replicate, start:stop] = np.atleast_2d(block.values[PASSED])[-1] > 0
+    part = replace(model, lines=upstream(model, [PASSED]))
+    result = np.empty((REPLICATES, prepared.sampling.draws_per_replicate), dtype=np.bool_)
+    for block in prepared.blocks(BLOCK):
+        values = evaluate_block(part, prepared.inputs(*block)).values
+        result[block.place] = np.atleast_2d(values[PASSED])[-1] > 0
     return result
-
-
-def _upstream(model: Model) -> tuple[ModelLine, ...]:
-    """The line of the gate and those it reads, in evaluation order."""
-    needed = {PASSED}
-    for line in reversed(model.lines):
-        if line.id in needed:
-            needed |= line.reads
-    return tuple(line for line in model.lines if line.id in needed)

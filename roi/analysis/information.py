@@ -44,6 +44,7 @@ from roi.sim.sampling import REPLICATES
 FEWEST_DRAWS = 4_096  # 256 a replicate
 MEASURABLE = 2.0  # errors below which a value is none
 _PAIRED, _PAIRS_SHOWN = 6, 3
+_BLOCK = 1_024  # draws evaluated at once
 STEPS = 393  # places of an answer at which a lead is looked at
 
 
@@ -250,15 +251,12 @@ def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple
     known = {name: conditioning(model, (name,)) for name in inputs}
     ends = {name: model.input(name).quantile(np.array(ENDS)) for name in inputs}
     found = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
-    for replicate in range(REPLICATES if inputs else 0):
-        for start in range(0, m, 1_024):
-            stop = min(start + 1_024, m)
-            sheet = worksheet(model, run.prepared.inputs(replicate, start, stop), stop - start)
-            joint = run.prepared.joint_scores(replicate, start, stop)
-            for (name, u), row in found.items():
-                value, learnt = float(ends[name][ENDS.index(u)]), known[name]
-                moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
-                again = revised(sheet, {name: np.array([value]), **moved})
-                row[replicate, start:stop] = again.metric("npv", cut)
+    for block in run.prepared.blocks(_BLOCK) if inputs else ():
+        sheet = worksheet(model, run.prepared.inputs(*block), block.n)
+        joint = run.prepared.joint_scores(*block)
+        for (name, u), row in found.items():
+            value, learnt = float(ends[name][ENDS.index(u)]), known[name]
+            moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
+            row[block.place] = revised(sheet, {name: np.array([value]), **moved}).metric("npv", cut)
     middle = {key: quantiles(row, [0.5])[0].value for key, row in found.items()}
     return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from roi.analysis.replay import matters
+from roi.analysis.replay import matters, upstream
 from roi.analysis.scores import checked_metric, finite_values, varying
 from roi.arrays import Array
 from roi.card import Brief
@@ -107,16 +107,15 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
         return Losing(probability(lost), float(npv[lost].mean()) if lost.all() else math.nan, (), ())
     _check_counts(lost)
     events: dict[str, Mask] = {name: np.empty(npv.shape, dtype=bool) for name in chance_lines(model)}
-    m = npv.shape[1]
     values: dict[str, Array] = {
         item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.chance
     }
-    for replicate in range(REPLICATES):
-        drawn = run.prepared.inputs(replicate, 0, m)
+    for block in run.prepared.blocks():
+        drawn = run.prepared.inputs(*block)
         for name, rows in values.items():
-            rows[replicate] = drawn[name]
+            rows[block.place] = drawn[name]
         for name, value in chance_values(model, drawn).items():
-            events[name][replicate] = value != float(run.plan.values[name][-1])
+            events[name][block.place] = value != float(run.plan.values[name][-1])
     found = [
         _difference(model.input(name), rows, lost)
         for name, rows in values.items()
@@ -135,12 +134,7 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
 def chance_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]:
     """Values of the lines of chance only, (n,) or numbers."""
     chance = chance_lines(model)
-    needed = set(chance)
-    for line in reversed(model.lines):
-        if line.id in needed:
-            needed |= line.reads
-    lines = tuple(line for line in model.lines if line.id in needed)
-    block = evaluate_block(replace(model, lines=lines), inputs)
+    block = evaluate_block(replace(model, lines=upstream(model, chance)), inputs)
     return {name: block.values[name] for name in chance}
 
 

@@ -115,6 +115,15 @@ def downstream(model: Model, changed: Collection[str]) -> tuple[ModelLine, ...]:
     return tuple(found)
 
 
+def upstream(model: Model, lines: Collection[str]) -> tuple[ModelLine, ...]:
+    """The lines of these ids and those that they read, directly or through others, in evaluation order."""
+    needed = set(lines)
+    for line in reversed(model.lines):
+        if line.id in needed:
+            needed |= line.reads
+    return tuple(line for line in model.lines if line.id in needed)
+
+
 def matters(model: Model, name: str, cut: Cut = HEADLINE) -> bool:
     """Whether a cost, a benefit of the cut, or the discounting reads the input."""
     counted = {*costs_of(model), *benefits_of(model, cut)}

@@ -48,8 +48,7 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
     Where values have a probability of their own, u is the middle of the jump, P(X < x) + P(X = x) / 2, so
     that equal values have equal scores.
     """
-    m = run.prepared.sampling.draws_per_replicate
-    rows = [run.prepared.uniforms(replicate, 0, m) for replicate in range(REPLICATES)]
+    rows = [run.prepared.uniforms(*block) for block in run.prepared.blocks()]
     scores = {}
     for item in varying(run.model):
         u = np.stack([row[item.id] for row in rows])

@@ -28,7 +28,7 @@ from roi.model.correlation import correlated
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS
 from roi.sim.estimate import Estimate
-from roi.sim.prepare import Prepared
+from roi.sim.prepare import DrawRange, Prepared
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, uniforms
 
@@ -64,13 +64,11 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     m = min(run.prepared.sampling.draws_per_replicate // 2, MOST_BASE // REPLICATES)
     f_a, f_b = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
     f_ab = np.empty((len(groups), REPLICATES, m))
-    for replicate in range(REPLICATES):
-        for start in range(0, m, _BLOCK):
-            part = slice(start, min(start + _BLOCK, m))
-            rows = _pick_freeze(run.prepared, groups, replicate, part, metric, cut)
-            f_a[replicate, part], f_b[replicate, part] = next(rows), next(rows)
-            for place, row in enumerate(rows):
-                f_ab[place, replicate, part] = row
+    for block in run.prepared.blocks(_BLOCK, m):
+        rows = _pick_freeze(run.prepared, groups, block, metric, cut)
+        f_a[block.place], f_b[block.place] = next(rows), next(rows)
+        for factor, row in zip(f_ab, rows, strict=True):
+            factor[block.place] = row
     if not (np.isfinite(f_b).all() and np.isfinite(f_ab).all()):
         raise RoiError(f"`{metric}` is not finite everywhere", of_setting("metric"), "Use npv.")
     firsts, totals = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
@@ -119,31 +117,28 @@ def _ratio(parts: Array, f_a: Array, f_b: Array) -> Estimate:
 def _pick_freeze(
     prepared: Prepared,
     groups: Sequence[Sequence[ModelInput]],
-    replicate: int,
-    part: slice,
+    block: DrawRange,
     metric: str,
     cut: Cut,
 ) -> Iterator[Array]:
     """The metric at A, at B, then at AB_i of each factor, (n,) each."""
-    model, n = prepared.model, part.stop - part.start
-    a = prepared.inputs(replicate, part.start, part.stop)
-    b = _twin(prepared, replicate, part.start, part.stop)
-    sheet: Worksheet = worksheet(model, a, n)
+    model, a, b = prepared.model, prepared.inputs(*block), _twin(prepared, block)
+    sheet: Worksheet = worksheet(model, a, block.n)
     yield sheet.metric(metric, cut)
-    yield worksheet(model, {**a, **b}, n).metric(metric, cut)
+    yield worksheet(model, {**a, **b}, block.n).metric(metric, cut)
     for group in groups:
         yield revised(sheet, {item.id: b[item.id] for item in group}).metric(metric, cut)
 
 
-def _twin(prepared: Prepared, replicate: int, start: int, stop: int) -> Mapping[str, Array]:
+def _twin(prepared: Prepared, block: DrawRange) -> Mapping[str, Array]:
     """Sample B as formulas see it."""
-    drawn = twin_uniforms(prepared, replicate, start, stop)
+    drawn = twin_uniforms(prepared, block)
     return {
         name: prepared.quantiles[name](u) * prepared.model.input(name).to_formula for name, u in drawn.items()
     }
 
 
-def twin_uniforms(prepared: Prepared, replicate: int, start: int, stop: int) -> dict[str, Array]:
+def twin_uniforms(prepared: Prepared, block: DrawRange) -> dict[str, Array]:
     """Uniforms of a sample B independent of the run: the inputs that vary, from dimensions of their own."""
     model: Model = prepared.model
 
@@ -151,7 +146,7 @@ def twin_uniforms(prepared: Prepared, replicate: int, start: int, stop: int) -> 
         twin = f"{name}'"  # no id has an apostrophe: a scramble of its own
         dimension = prepared.dimensions.get(name)
         behind = None if dimension is None else DIMENSIONS + dimension
-        return uniforms(prepared.sampling, behind, twin, replicate, start, stop)
+        return uniforms(prepared.sampling, behind, twin, *block)
 
     joint = correlated(prepared.copula, own)
     return {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}

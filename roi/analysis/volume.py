@@ -21,9 +21,9 @@ from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
-from roi.sim.prepare import prepare
+from roi.sim.prepare import prepare, side_by_side
 from roi.sim.run import SEED
-from roi.sim.sampling import REPLICATES, planned
+from roi.sim.sampling import planned
 
 Measure = Literal["npv", "costs"]
 At = Literal["base", "mean"]
@@ -295,13 +295,8 @@ def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths
 def _sheet(model: Model, name: str, seed: int, draws: int) -> Worksheet:
     """The first draws of every replicate beside each other, without what does not depend on the volume."""
     prepared = prepare(model, planned(draws, seed))
-    m = prepared.sampling.draws_per_replicate
-    rows = [prepared.inputs(replicate, 0, m) for replicate in range(REPLICATES)]
-    joined = {
-        key: np.concatenate([row[key] for row in rows]) if np.ndim(value) else value
-        for key, value in rows[0].items()
-    }
-    return worksheet(model, joined, m * REPLICATES).trimmed(downstream(model, [name]))
+    joined = side_by_side(prepared.inputs(*block) for block in prepared.blocks())
+    return worksheet(model, joined, prepared.sampling.draws).trimmed(downstream(model, [name]))
 
 
 def _leaders(scores: Mapping[str, Array], size: int) -> list[str]:

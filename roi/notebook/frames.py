@@ -79,16 +79,12 @@ def draw_blocks(run: Simulation) -> Iterator[dict[str, Array]]:
         if not item.constant
     }
     scales = {item.id: item.unit.scale for item in run.model.inputs}
-    sampling = run.prepared.sampling
-    m = sampling.draws_per_replicate
-    for replicate in range(sampling.draws // m):
-        for start in range(0, m, ROWS):
-            stop = min(start + ROWS, m)
-            drawn = run.prepared.inputs(replicate, start, stop)
-            columns = {REPLICATE: np.full(stop - start, float(replicate))}
-            columns |= {header: drawn[name] / scales[name] for name, header in varying.items()}
-            columns |= {header: values[replicate, start:stop] for header, values in metrics.items()}
-            yield columns
+    for block in run.prepared.blocks(ROWS):
+        drawn = run.prepared.inputs(*block)
+        columns = {REPLICATE: np.full(block.n, float(block.replicate))}
+        columns |= {header: drawn[name] / scales[name] for name, header in varying.items()}
+        columns |= {header: values[block.place] for header, values in metrics.items()}
+        yield columns
 
 
 def _metrics(run: Simulation) -> Mapping[str, Array]:

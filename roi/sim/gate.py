@@ -166,15 +166,15 @@ def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Arr
     """What is measured, and net present value with every gate passed less that with none, (16, m) each."""
     m = prepared.sampling.draws_per_replicate
     measured, gain = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
-    for replicate in range(REPLICATES):
-        inputs = prepared.inputs(replicate, 0, m)
-        block = evaluate_block(prepared.model, inputs)
-        seen = np.atleast_2d(block.values[item.spec.threshold_of])[-1]
-        measured[replicate] = seen
+    for block in prepared.blocks():
+        inputs = prepared.inputs(*block)
+        values = evaluate_block(prepared.model, inputs).values
+        seen = np.atleast_2d(values[item.spec.threshold_of])[-1]
+        measured[block.place] = seen
         low, high = float(seen.min()), float(seen.max())
         past = (low - 1 - abs(low), high + 1 + abs(high))
         on, stopped = (_npv(prepared.model, {**inputs, item.id: np.asarray(gate)}, m) for gate in past)
-        gain[replicate] = on - stopped
+        gain[block.place] = on - stopped
     return measured, gain
 
 

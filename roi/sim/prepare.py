@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +14,35 @@ from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated, joint_scores
 from roi.model.learning import copula_of
 from roi.sim.dimensions import sobol_dimensions
-from roi.sim.sampling import Sampling, stretch
+from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.workspace import FORGETFUL, Workspace
+
+
+class DrawRange(NamedTuple):
+    """Draws [start, stop) of a replicate."""
+
+    replicate: int
+    start: int
+    stop: int
+
+    @property
+    def n(self) -> int:
+        """How many."""
+        return self.stop - self.start
+
+    @property
+    def place(self) -> tuple[int, slice]:
+        """Where they stand in an array of all draws, (16, m)."""
+        return self.replicate, slice(self.start, self.stop)
+
+
+def side_by_side(rows: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
+    """Draws of several ranges as those of one: (n,) each joined, numbers as they are."""
+    each = list(rows)
+    return {
+        name: np.concatenate([row[name] for row in each]) if np.ndim(value) else value
+        for name, value in each[0].items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +54,15 @@ class Prepared:
     dimensions: Mapping[str, int] = field(repr=False)
     copula: Copula = field(repr=False)
     quantiles: Mapping[str, Callable[[Array], Array]] = field(repr=False)
+
+    def blocks(
+        self, size: int = 0, m: int = 0, replicates: Iterable[int] = range(REPLICATES)
+    ) -> Iterator[DrawRange]:
+        """The first `m` draws of each replicate, all for 0, in ranges of at most `size`, one for 0."""
+        m = m or self.sampling.draws_per_replicate
+        for replicate in replicates:
+            for start in range(0, m, size or m):
+                yield DrawRange(replicate, start, min(start + (size or m), m))
 
     def uniforms(self, replicate: int, start: int, stop: int) -> dict[str, Array]:
         """The uniforms of each input that varies, after correlation, shape (stop − start,)."""

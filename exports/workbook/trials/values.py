@@ -14,9 +14,9 @@ from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.outcome import Outcome, outcome
-from roi.sim.prepare import Prepared, prepare
+from roi.sim.prepare import Prepared, prepare, side_by_side
 from roi.sim.run import Run
-from roi.sim.sampling import REPLICATES, planned
+from roi.sim.sampling import planned
 
 Array = NDArray[np.float64]
 SWING = (0.1, 0.9)  # the probabilities between which an input is swung
@@ -112,6 +112,4 @@ def _drawn(item: ModelInput, uniforms: Array) -> Array:
 
 
 def _uniforms(prepared: Prepared) -> dict[str, Array]:
-    each = prepared.sampling.draws_per_replicate
-    parts = [prepared.uniforms(replicate, 0, each) for replicate in range(REPLICATES)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return side_by_side(prepared.uniforms(*block) for block in prepared.blocks())
