@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -33,16 +34,27 @@ def recalculated(path: Path, patience: float = _PATIENCE) -> Workbook:
 
 def saved_again(path: Path, folder: Path, patience: float = _PATIENCE) -> Path:
     """The workbook as LibreOffice saves it into another folder, with every formula worked out."""
+    return all_saved_again([path], folder, patience)[0]
+
+
+def all_saved_again(
+    paths: Sequence[Path],
+    folder: Path,
+    patience: float = _PATIENCE,
+    kind: str = "xlsx:Calc MS Excel 2007 XML",
+) -> list[Path]:
+    """The same of workbooks of different names, by one start of LibreOffice; `kind`: of the files it saves."""
     office = require_libreoffice()
     profile, out = folder / "profile", folder / "out"
-    (profile / "user").mkdir(parents=True)
+    (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
+    command += ["--convert-to", kind, "--outdir", str(out), *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=patience)
-    written = out / f"{path.stem}.xlsx"
-    if done.returncode or not written.exists():
-        raise RuntimeError(f"LibreOffice did not convert {path}: {done.stdout}\n{done.stderr}")
+    written = [out / f"{path.stem}.{kind.partition(':')[0]}" for path in paths]
+    missing = [path.name for path in written if not path.exists()]
+    if done.returncode or missing:
+        raise RuntimeError(f"LibreOffice did not convert {missing or paths}: {done.stdout}\n{done.stderr}")
     return written
 
 

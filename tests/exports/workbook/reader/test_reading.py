@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -28,7 +26,7 @@ from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import address, cell, filled, respelled, shared
 from tests.exports.workbook.asking import ASKED, DAY, model_for, read, sent, typed
-from tests.support.tools import require_libreoffice
+from tests.support.libreoffice import all_saved_again, saved_again
 
 
 @pytest.fixture(scope="module")
@@ -286,23 +284,14 @@ def test_overrides_in_force_come_back(tmp_path: Path) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_between_us_and_the_prospect(sheet: Path, tmp_path: Path) -> None:
-    office = require_libreoffice()
     given = {
         "wage_low": 30, "wage_likely": 42.5, "wage_high": 60, "used_likely": 0.35, "letters_likely": "=12*1000",
         "growth_likely": "5%", "price_likely": 900, "told_by": "Ann", "told_on": datetime.date(2026, 2, 3),
         "wage_note": "payroll",
     }  # fmt: skip
     path = typed(sheet, tmp_path, given)
-    profile = (tmp_path / "profile").as_uri()
-    for folder, kind, source in (
-        ("ods", "ods", path), ("back", "xlsx:Calc MS Excel 2007 XML", tmp_path / "ods" / "acme.ods"),
-    ):  # fmt: skip
-        command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
-        subprocess.run(
-            [*command, "--outdir", str(tmp_path / folder), str(source)], capture_output=True, timeout=300
-        )
-    saved = tmp_path / "saved.xlsx"
-    shutil.move(tmp_path / "back" / "acme.xlsx", saved)
+    ods = all_saved_again([path], tmp_path / "there", kind="ods")
+    saved = saved_again(ods[0], tmp_path / "back")
     answers = read(saved)
     assert {name: answer.value for name, answer in answers.answers.items()} == {
         "wage": "range(30, 42.5, 60)", "used": "35%", "letters": "12000", "growth": "5%", "price": "900",
