@@ -1,0 +1,27 @@
+"""The Inputs sheet says of which typed values the engine would learn, and the sheet cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+import cases
+import roi
+from exports.workbook.write import workbook
+from tests.exports.conftest import SMALL
+
+
+def test_a_correlated_fact_says_that_it_is_set_here_and_learnt_there(tmp_path: Path) -> None:
+    run = roi.simulate(cases.load(SMALL), draws=64, seed=1)
+    workbook(run, tmp_path / "a.xlsx", trials=16)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    correlated = {name for pair in run.model.correlations for name in pair.between}
+    found = {}
+    for item in run.model.inputs:
+        _, cell = next(iter(book.defined_names[f"your_{item.id}"].destinations))
+        row = book["Inputs"][book["Inputs"][cell.replace("$", "")].row]
+        found[item.id] = any("learnt from when roi reads" in str(one.value) for one in row)
+    assert found == {item.id: item.id in correlated and not item.spec.lever for item in run.model.inputs}
+    assert any(found.values())
+    assert not all(found.values())
