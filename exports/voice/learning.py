@@ -37,10 +37,10 @@ def medians(item: ModelInput) -> tuple[float, float]:
     return item.shown(was), item.shown(now)
 
 
-def learning_notes(model: Model, leave: str = "--no-learn leaves them") -> tuple[str, ...]:
+def learning_notes(model: Model, leave: str = "") -> tuple[str, ...]:
     """What the answers of a model have done beside replacing values, a sentence each.
 
-    `leave`: how a reader of this face keeps correlated inputs as they were.
+    `leave`: how a person at this face keeps correlated inputs as they were; a document has no such way.
     """
     return tuple(_notes(model, leave))
 

@@ -36,12 +36,11 @@ class OpenedCase:
         """Draws, seed, sampler and the rest."""
         return self.estimate.settings
 
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """The notes, and what the answers tell."""
+    def remarks(self, leave: str = "") -> tuple[str, ...]:
+        """The notes, and what the answers tell; `leave`: how to keep correlated inputs as they were."""
         from exports.voice.learning import learning_notes
 
-        return (*self.notes, *learning_notes(self.model), *self.warnings)
+        return (*self.notes, *learning_notes(self.model, leave), *self.warnings)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def test_what_an_answer_moves_is_named_with_was_and_is() -> None:
         "Learnt from the answer to Net fall in calls at the plateau (15 %), at the median: "
     )
     assert "Bot sessions resolved 50 → 53.9 %" in said
-    assert said.endswith("(--no-learn leaves them).")
+    assert said.endswith(" USD/session.")
 
 
 def test_a_lever_says_that_it_is_set_and_an_answer_beyond_the_evidence_that_it_is() -> None:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from roi.errors import Place, RoiError, nearest, of_setting
-from tui.cli.commands.parameters import Answers, AsJson, CaseName, Draws, Learn, Option, Preset, Seed, Sets
+from tui.cli.commands.parameters import (
+    LEAVE,
+    Answers,
+    AsJson,
+    CaseName,
+    Draws,
+    Learn,
+    Option,
+    Preset,
+    Seed,
+    Sets,
+)
 
 if TYPE_CHECKING:
     from roi import Run
@@ -247,7 +258,7 @@ def _request(
         )
     )
     sampling = planned(asked.settings.draws, asked.settings.seed, asked.settings.sampler)
-    for note in (*asked.remarks, *tail_remarks(heavy_tails(prepare(asked.model, sampling)))):
+    for note in (*asked.remarks(LEAVE), *tail_remarks(heavy_tails(prepare(asked.model, sampling)))):
         err().print(f"Note: {note}")
     return asked
 

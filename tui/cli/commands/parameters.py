@@ -37,6 +37,7 @@ Answers = Annotated[
     list[str] | None,
     typer.Option("--answer", metavar="NAME=VALUE", help="The same, told by the customer."),
 ]
+LEAVE = "--no-learn leaves them"  # how inputs stay that an answer would move
 Learn = Annotated[
     bool | None,
     typer.Option(

@@ -12,6 +12,7 @@ import typer
 
 from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import (
+    LEAVE,
     Answers,
     AsJson,
     By,
@@ -286,7 +287,7 @@ def _note(asked: OpenedCase, trials: int = 0) -> None:
     from tui.cli.console import err
     from tui.desk.workbooks import size_notes
 
-    for note in (*asked.remarks, *size_notes(trials)):
+    for note in (*asked.remarks(LEAVE), *size_notes(trials)):
         err().print(f"Note: {note}")
 
 
@@ -343,7 +344,7 @@ def _said(
     settings = asked.settings
     return Said(
         audit(asked.model.case),
-        asked.remarks,
+        asked.remarks(),
         settings.draws,
         _cut(include_soft),
         trials=trials,
