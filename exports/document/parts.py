@@ -286,31 +286,3 @@ class Risk(Part):
 
     text: str = said("what may happen")
     source: list[str] = said("ids of sources in the case file")
-
-
-class Implied(Part):
-    """What a claim needs an input to be, and where that lies in the evidence."""
-
-    input: str = said("id of the input")
-    label: str = said("what people call it")
-    unit: str = said("its declared unit, of all values here")
-    value: float = said("what the claim needs it to be")
-    p1: float = said("1st percentile of the evidence")
-    p99: float = said("99th percentile of the evidence")
-    below: float = said("share of the evidence at or below the value")
-    plausible: bool = said("whether the value lies within P1 to P99")
-
-
-class Claim(Part):
-    """A published figure, checked against the case."""
-
-    id: str = said("id in the case file")
-    text: str = said("what was published")
-    source: str = said("id of its source")
-    unit: str = said("unit of `stated` and `computed`")
-    stated: Number = said("the published figure; null where there is none")
-    computed: Number = said("what the figures give; null where nothing can be computed")
-    ratio: Number = said("computed / stated")
-    verdict: str = said("reconciles, nearly, contradicts, implausible, cannot be checked, or bound")
-    implied: Implied | None = said("what it needs an input to be; null where it implies none")
-    why: str = said("the verdict in words")

@@ -9,6 +9,7 @@ from typing import Any
 import roi
 from exports.document import measures, parts
 from exports.document.certainty import certainty_part
+from exports.document.claims import claim_part
 from exports.document.learning import aside_parts, moved_parts
 from exports.document.measures import number_or_none
 from exports.document.schema import SCHEMA_VERSION, Result
@@ -17,7 +18,7 @@ from exports.voice.facts import by_year, changed_inputs, option_title, preset_ti
 from exports.voice.formats import State, state
 from exports.voice.learning import told
 from exports.voice.today import today_table
-from roi.analysis.audit import Finding, Implied
+from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
@@ -116,38 +117,6 @@ def _settings(run: roi.Run) -> dict[str, Any]:
     }
 
 
-def claim_part(finding: Finding) -> parts.Claim:
-    """An audited claim as the entry of `claims`."""
-    claim = finding.claim
-    return parts.Claim(
-        id=claim.id,
-        text=claim.text,
-        source=claim.source,
-        unit=claim.unit,
-        stated=claim.stated,
-        computed=number_or_none(finding.computed),
-        ratio=number_or_none(finding.ratio),
-        verdict=finding.verdict,
-        implied=_implied(finding.implied),
-        why=finding.why,
-    )
-
-
-def _implied(found: Implied | None) -> parts.Implied | None:
-    if found is None:
-        return None
-    return parts.Implied(
-        input=found.name,
-        label=found.label,
-        unit=found.unit,
-        value=found.value,
-        p1=found.p1,
-        p99=found.p99,
-        below=found.below,
-        plausible=found.plausible,
-    )
-
-
 def _line(run: roi.Run, line: ModelLine) -> parts.Line:
     money = line.spec.flow is not None
     if money:
@@ -177,19 +146,7 @@ def _first_state(values: Sequence[float]) -> State | None:
 
 
 def _table(table: FinanceTable, model: Model) -> parts.Table:
-    rows = [
-        parts.Row(
-            id=row.id,
-            label=row.label,
-            role=row.role,  # type: ignore[arg-type]
-            detail=row.detail,
-            counted=row.counted,
-            by_year=list(row.by_year),
-            total=row.total,
-            present_value=row.present_value,
-        )
-        for row in stated_rows(table, model)
-    ]
+    rows = [parts.Row.model_validate(row, from_attributes=True) for row in stated_rows(table, model)]
     return parts.Table(basis=table.basis, columns=list(table.columns), rows=rows)  # type: ignore[arg-type]
 
 

@@ -12,12 +12,12 @@ from typing import Any, Literal
 from pydantic.json_schema import GenerateJsonSchema
 
 from exports.document.certainty import CertaintyEquivalentPart
+from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
 from exports.document.parts import (
     Answers,
     Base,
     Chance,
-    Claim,
     Correlation,
     EstimatedInCuts,
     Fans,

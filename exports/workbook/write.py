@@ -7,7 +7,7 @@ from pathlib import Path
 
 import roi
 from exports.voice.since import Older
-from exports.workbook.about import write_about
+from exports.workbook.about.sheet import write_about
 from exports.workbook.approval import write_approval
 from exports.workbook.checks.sheet import write_checks
 from exports.workbook.claims.sheet import write_claims

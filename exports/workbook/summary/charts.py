@@ -5,25 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from exports.workbook.results.places import FanPlace, Histogram, Tornado
-from exports.workbook.summary.workings import (
-    BASE,
-    BIN_LABELS,
-    GAIN_BELOW,
-    LABEL,
-    LOSS_BELOW,
-    MONTH_LABELS,
-    NET,
-    NET_BELOW,
-    Workings,
-    sparse_labels,
-    waterfall_steps,
-)  # fmt: skip
-from exports.workbook.summary.workings import (
-    GAIN as GAIN_COLUMN,
-)
-from exports.workbook.summary.workings import (
-    LOSS as LOSS_COLUMN,
-)
+from exports.workbook.summary import waterfall as steps
+from exports.workbook.summary.workings import BIN_LABELS, MONTH_LABELS, Workings, sparse_labels
 from exports.workbook.writer.charts import Axis, Series, fan, histogram, tornado, waterfall
 from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, LOSS
 from exports.workbook.writer.styles import NET as NET_COLOUR
@@ -115,20 +98,21 @@ def _every(months: int) -> int:
 
 
 def _waterfall(work: Workings, money: Axis) -> tuple[Any, str]:
-    at = waterfall_steps(work)
+    at = steps.waterfall_steps(work)
     priced = work.subject.priced
     what = "From benefits to net present value" if priced else "Benefits, costs not stated"
     series = [
-        Series("Base", at[BASE]), Series("Benefit", at[GAIN_COLUMN], GAIN),
-        Series("Benefit below zero", at[GAIN_BELOW], GAIN, listed=False), Series("Cost", at[LOSS_COLUMN], LOSS),
-        Series("Cost below zero", at[LOSS_BELOW], LOSS, listed=False),
-        Series("Net present value", at[NET], NET_COLOUR),
-        Series("NPV below zero", at[NET_BELOW], NET_COLOUR, listed=False),
+        Series("Base", at[steps.BASE]), Series("Benefit", at[steps.GAIN], GAIN),
+        Series("Benefit below zero", at[steps.GAIN_BELOW], GAIN, listed=False),
+        Series("Cost", at[steps.LOSS], LOSS),
+        Series("Cost below zero", at[steps.LOSS_BELOW], LOSS, listed=False),
+        Series("Net present value", at[steps.NET], NET_COLOUR),
+        Series("NPV below zero", at[steps.NET_BELOW], NET_COLOUR, listed=False),
     ]  # fmt: skip
     if not priced:
         series = series[:3]
     title = f"{what}, plan, {_unit(work)}"
-    chart = waterfall(title, at[LABEL], series, Axis(""), money, LEFT)
+    chart = waterfall(title, at[steps.LABEL], series, Axis(""), money, LEFT)
     alt = f"Waterfall of the plan's present values in {_unit(work)}: benefits, costs by class, and what remains."
     return chart, alt
 

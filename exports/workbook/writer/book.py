@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.workbook.coordinates import letters
@@ -172,8 +172,7 @@ class Page:
             raise ValueError(f"{self.title}!{address}: no value for {content}")
         if len(content) > LONGEST_FORMULA:
             raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
-        cell: Any = self.worksheet.cell(row, col)
-        cell._style = self.book.styles.array(style, form)
+        cell = self._cell(row, col, style, form)
         cell.value = content = in_formula(plain(content))
         if array:
             from openpyxl.worksheet.formula import ArrayFormula
@@ -186,16 +185,8 @@ class Page:
         """Write a text, whatever it begins with."""
         return self._plain(row, col, content, style, "")
 
-    def _plain(
-        self,
-        row: int,
-        col: int,
-        content: float | str | datetime.date,
-        style: str,
-        form: str,
-    ) -> str:
-        cell: Any = self.worksheet.cell(row, col)
-        cell._style = self.book.styles.array(style, form)
+    def _plain(self, row: int, col: int, content: float | str | datetime.date, style: str, form: str) -> str:
+        cell = self._cell(row, col, style, form)
         if isinstance(content, str):
             cell.value = text = plain_text(content)
             cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#REF!` for an error
@@ -212,9 +203,13 @@ class Page:
 
     def blank(self, row: int, col: int, style: str, form: str = "") -> str:
         """An empty cell with a style, such as an answer to be typed."""
+        self._cell(row, col, style, form)
+        return f"{letters(col)}{row}"
+
+    def _cell(self, row: int, col: int, style: str, form: str) -> Any:
         cell: Any = self.worksheet.cell(row, col)
         cell._style = self.book.styles.array(style, form)
-        return f"{letters(col)}{row}"
+        return cell
 
     def head(self, title: str, subtitle: str = "") -> None:
         """Title in A1, subtitle in A2, the master check in A3."""
@@ -243,13 +238,6 @@ class Page:
         for col, width in widths.items():
             self.worksheet.column_dimensions[letters(col)].width = width
 
-    def hide(self, columns: Iterable[int] = (), rows: Iterable[int] = ()) -> None:
-        """Hide columns or rows that only carry workings."""
-        for col in columns:
-            self.worksheet.column_dimensions[letters(col)].hidden = True
-        for row in rows:
-            self.worksheet.row_dimensions[row].hidden = True
-
     def fold(self, first: int, last: int, *, closed: bool = False) -> None:
         """Group columns so that a reader can fold them away."""
         self.worksheet.column_dimensions.group(letters(first), letters(last), hidden=closed)
@@ -263,15 +251,9 @@ class Page:
         self.worksheet.freeze_panes = f"{letters(col)}{row}"
 
     def print_setup(
-        self,
-        area: str = "",
-        *,
-        rows: tuple[int, int] | None = None,
-        columns: tuple[int, int] | None = None,
-        landscape: bool = True,
-        pages_high: int = 0,
-        split_after: int = 0,
-    ) -> None:
+        self, area: str = "", *, rows: tuple[int, int] | None = None, columns: tuple[int, int] | None = None,
+        landscape: bool = True, pages_high: int = 0, split_after: int = 0,
+    ) -> None:  # fmt: skip
         """Print on A4, as wide as a page; `rows`, `columns` repeat on each.  `pages_high` 0: as many as needed.
 
         `split_after`: a column after which a second page stands beside the first, so that both can be read.
@@ -288,17 +270,9 @@ class Page:
         breaks.append(Break(id=row - 1))
 
     def validate(
-        self,
-        row: int,
-        col: int,
-        *,
-        low: float | str | None = None,
-        high: float | str | None = None,
-        whole: bool = False,
-        choices: Sequence[str] = (),
-        says: str = "",
-        firm: bool = True,
-    ) -> None:
+        self, row: int, col: int, *, low: float | str | None = None, high: float | str | None = None,
+        whole: bool = False, choices: Sequence[str] = (), says: str = "", firm: bool = True,
+    ) -> None:  # fmt: skip
         """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few.
 
         `firm`: anything else is refused, and not only asked again.

@@ -153,9 +153,6 @@ FORMATS: Mapping[str, str] = {
 }
 
 
-_STEPS = ((1e9, ",,,", " bn"), (1e6, ",,", " M"), (1e3, ",", " k"))  # each comma divides by 1,000
-
-
 def split(style: str) -> tuple[str, str]:
     """`"link money"` → the look and the code of the number format.
 
@@ -192,22 +189,6 @@ def _decimals(value: float) -> int:
         return 0
     most = min(8, max(0, 3 - math.floor(math.log10(abs(value)))))
     return next(d for d in range(most + 1) if d == most or abs(round(value, d) - round(value, most)) == 0)
-
-
-def money_format(largest: float, currency: str, *, named: bool = True) -> str:
-    """The format of one money figure in a cell of its own: `USD 7.87 M`, a fixed scale with three digits.
-
-    Args:
-        largest: the largest absolute figure that is shown with it.
-        named: whether the currency stands before the number.
-    """
-    size = abs(largest) if math.isfinite(largest) else 0.0
-    factor, commas, suffix = next((row for row in _STEPS if size >= row[0] * 0.9995), (1.0, "", ""))
-    decimals = max(0, 2 - math.floor(math.log10(max(1.0, size / factor)))) if suffix else 0
-    text = f'"{currency} "' if named else ""
-    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "") + commas
-    tail = f'"{suffix}"' if suffix else ""
-    return f"{text}{digits}{tail};{text}-{digits}{tail};{text}0"
 
 
 def marked(sheet: Any, area: str, condition: str, look: tuple[str, str]) -> None:

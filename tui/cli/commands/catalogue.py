@@ -75,7 +75,7 @@ def why(
 
 def audit(case: CaseName, as_json: AsJson = False) -> None:
     """Audit the published figures: stated, computed, ratio, verdict, and why."""
-    from exports.document.result import claim_part
+    from exports.document.claims import claim_part
     from roi.analysis.audit import audit as audited
     from tui.cli.console import out, print_json
     from tui.desk.opening import CaseRequest

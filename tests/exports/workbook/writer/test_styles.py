@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.workbook.writer import styles
-from exports.workbook.writer.styles import FORMATS, LOOKS, Styles, money_format, number_format, split
+from exports.workbook.writer.styles import FORMATS, LOOKS, Styles, number_format, split
 from roi.units import ONE, DeclaredUnit, Unit
 
 PERCENT = DeclaredUnit("%", ONE, 0.01)
@@ -108,17 +108,3 @@ def test_a_number_keeps_four_significant_digits(value: float) -> None:
     decimals = len(code.partition(".")[2])
     # half a unit of the fourth digit, and a little for the rounding of the test itself
     assert abs(round(value, decimals) - value) <= 0.5001e-3 * value
-
-
-@pytest.mark.parametrize(
-    ("largest", "shown"),
-    [
-        (7.87e6, '0.00,," M"'),
-        (123.4e6, '0,," M"'),
-        (999.6, '0.00," k"'),
-        (999_600, '0.00,," M"'),
-        (12, "#,##0"),
-    ],
-)
-def test_a_big_figure_has_three_digits(largest: float, shown: str) -> None:
-    assert shown in money_format(largest, "USD").split(";")[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from exports.voice.facts import option_title, preset_title
 from exports.voice.learning import learning_notes
 from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
-from exports.workbook.layout import MONTHS, Subject
+from exports.workbook.about.texts import BROKEN, CUTS, LOOKS, STATISTICS, USE, Entries
+from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
@@ -20,112 +21,6 @@ from roi.version import __version__
 TITLE = "About"
 TOPIC, TEXT = 1, 2
 WIDTHS = {TOPIC: 30.0, TEXT: 118.0}
-Entries = Sequence[tuple[str, str]]
-
-_USE: Entries = (
-    (
-        "Change a figure",
-        "Type into a blue cell on Inputs. Summary, Model, Trials, Results and Checks follow at once.",
-    ),
-    (
-        "Your value",
-        "On Inputs, what is typed there replaces the whole row by that one number, in the base case and in every "
-        "trial. Clear the cell to bring the range back.",
-    ),
-    (
-        "Change a range",
-        "Low, likely and high must stay in order; the row's own check says when a range cannot be worked out.",
-    ),
-    (
-        "Recalculation",
-        "Nothing to press in automatic mode; F9 (in LibreOffice Ctrl+Shift+F9) works everything out again. The "
-        "trials take a moment. No macro and no link to another file is used.",
-    ),
-    (
-        "Learnt or set",
-        "Answers that were given before the export are learnt where they are facts: inputs that they are "
-        "correlated with have the law that the answers leave of them, say so on Inputs, and their draws are "
-        "stored. What is typed here is set and moves no other input; `roi run` on this file learns from it.",
-    ),
-    (
-        "Protection",
-        "Sheets are protected without a password, against slips only: unprotect them to look or to change, "
-        "and to fold groups of columns, which protection does not allow. The filter on Sources works as it "
-        "is.",
-    ),
-    (
-        "Checks",
-        "The verdict under each title is worked out from all checks, on each sheet anew. Checks lists them: "
-        "the model against itself, and of every sheet whether a formula, a stored figure or a word was "
-        "overtyped. Inputs that were changed are no fault: they are counted, named on Summary, and lose the "
-        "grade and source of the export; the full simulation, which is pasted, then no longer matches.",
-    ),
-)
-_LOOKS: Sequence[tuple[str, str]] = (
-    ("input", "Blue on cream with a border: an input; it may be changed."),
-    ("constant", "Blue with a border: a number that was typed or published; locked."),
-    ("formula", "Black: worked out on the same sheet."),
-    ("link", "Green: brought from another sheet."),
-    ("stored", "Grey: stored values, such as uniforms and the results of the full simulation."),
-    ("total", "Bold with a line above: a sum."),
-)
-_CUTS: Entries = (
-    ("Cash", "A named budget line falls, or margin comes from revenue that is flagged as new."),
-    (
-        "Headline",
-        "Cash and capacity: time put to work that would otherwise be bought or hired, times the share that is "
-        "realised. The cash cut stands beside it wherever a figure is summed up.",
-    ),
-    ("With soft benefits", "Benefits that are neither. They are worth nothing unless a case says otherwise."),
-)
-_STATISTICS: Entries = (
-    (
-        "Base case, or plan",
-        "Every input at its likely value, as in the column In use. It assumes the likely turn of every luck.",
-    ),
-    (
-        "Mean",
-        "The average over all draws. None is given for IRR, nor for payback once a draw never pays back.",
-    ),
-    (
-        "P10, P50, P90",
-        "A tenth, half, nine tenths of the draws are at or below it. P10 is the bad end of NPV and the good end of "
-        "payback. An order statistic: always the value of one draw, never between two.",
-    ),
-    ("Chance of NPV > 0", "The share of draws with a net present value above zero."),
-    (
-        "Standard error",
-        "On Results: the standard deviation of 16 independent replicates divided by 4: sampling error, not the "
-        "risk itself.",
-    ),
-)
-_BROKEN: Entries = (
-    (
-        "Defined names",
-        "The FAST standard advises against them. They are used here so that a formula can be read, and so that the "
-        "workbook can be read back by name. Names have a prefix, such as in_, your_, base_, live_ or full_.",
-    ),
-    (
-        "One-cell array formula",
-        "IRR works out an expression of a row, which needs an array formula in one cell. It is used only where an "
-        "IRR exists.",
-    ),
-    (
-        "Not worked out a trial",
-        "Discounted payback, cost of delay, and payback and IRR with soft benefits would each take 121 more cells "
-        "a trial. Their base case is live on Model; percentiles of the first two, of the full simulation, stand on "
-        "Results.",
-    ),
-    (
-        "Long timeline",
-        f"Model and Trials always have months 0 to {MONTHS}; a flag turns off what lies after the horizon, so that "
-        "the horizon can be changed in the file.",
-    ),
-    (
-        "Scale in sentences",
-        "Sentences on Summary say money in thousands, millions or billions, by the size of the largest figure.",
-    ),
-)
 
 
 def write_about(book: Book, page: Page, subject: Subject) -> None:
@@ -147,9 +42,9 @@ _CONVENTIONS = "Conventions"
 
 def _sections(subject: Subject) -> Iterator[tuple[str, Entries]]:
     yield "What this is", _purpose(subject)
-    yield "How to use it", _USE
-    yield "Three cuts of the benefits", _CUTS
-    yield "Three views of one figure", _STATISTICS
+    yield "How to use it", USE
+    yield "Three cuts of the benefits", CUTS
+    yield "Three views of one figure", STATISTICS
     yield "Measures", _measures()
     yield _CONVENTIONS, _conventions(subject)
     yield (
@@ -163,7 +58,7 @@ def _sections(subject: Subject) -> Iterator[tuple[str, Entries]]:
                 "(12, 120 months), and of tolerances and weights of checks; every figure of the case stands "
                 "in a cell of its own.",
             ),
-            *_BROKEN,
+            *BROKEN,
         ),
     )
     yield "How it was made", _making(subject)
@@ -296,7 +191,7 @@ def _section(page: Page, row: int, title: str, entries: Entries) -> int:
 def _looks(page: Page, row: int) -> int:
     """A sample of each look beside what it means."""
     row -= 1
-    for look, meaning in _LOOKS:
+    for look, meaning in LOOKS:
         row += 1
         page.put(row, TOPIC, 1234.5, style=f"{look if look != 'input' else 'sample'} number")
         page.text(row, TEXT, meaning, style="text_wrap")

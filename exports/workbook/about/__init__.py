@@ -1,0 +1,1 @@
+"""The About sheet: what the workbook is, and what its words mean."""
