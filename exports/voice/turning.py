@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 
 from exports.voice.formats import MINUS, money, number, with_unit
 from exports.voice.wording import amount, quoted, rounded
-from roi.analysis.choice import ChoiceQuestion
-from roi.analysis.information import Question
 from roi.analysis.levers import Lever, Step
+from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
 from roi.sim.estimate import Estimate
@@ -72,7 +71,7 @@ def tried_as(model: Model, moved: Collection[str]) -> str:
     return f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
 
 
-def without_value(unranked: Sequence[Question | ChoiceQuestion], currency: str, named: int = _NAMED) -> str:
+def without_value(unranked: Sequence[Question], currency: str, named: int = _NAMED) -> str:
     """The questions whose worth is within its error, with what each is worth at most; the first of them by name."""
     most = max(question.value.value + question.value.half_width for question in unranked)
     labels = [quoted(q.items[0].spec.label) for q in unranked]

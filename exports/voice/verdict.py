@@ -9,10 +9,9 @@ from exports.voice.facts import preset_title
 from exports.voice.formats import band, money
 from exports.voice.headline import chance_of_loss, share_of
 from exports.voice.wording import amount, between, quoted
-from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.compare import AS_IT_STANDS
 from roi.analysis.conditions import Threshold, thresholds
-from roi.analysis.information import Question
+from roi.analysis.questions import Question
 from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.analysis.verdict import questions as worth_asking
@@ -144,12 +143,12 @@ def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> Co
     return Conditions("What must stay true", f"it stops paying {often} once", rows)
 
 
-def questions(found: Verdict) -> list[Question | ChoiceQuestion]:
+def questions(found: Verdict) -> list[Question]:
     """The questions of measurable worth, the dearest first; as many as a page has room for."""
     return list(worth_asking(found.prospects)[:QUESTIONS]) if found.prospects else []
 
 
-def asked_text(question: Question | ChoiceQuestion) -> str:
+def asked_text(question: Question) -> str:
     """The question as the case puts it; of several inputs, or without one, what they are called."""
     labels = named(question.items)
     alone = len({item.spec.ask for item in question.items}) == 1

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from exports.voice.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
-from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.losing import Difference, Losing, Luck
+from roi.analysis.questions import Question
 from roi.analysis.solve import Root, Solution, Target
 from roi.analysis.volume import Lead
 from roi.model import ModelInput
@@ -53,7 +53,7 @@ def between(item: ModelInput, low: float = 0.1, high: float = 0.9) -> str:
 # Questions -------------------------------------------------------------------------------------
 
 
-def best_if(question: ChoiceQuestion, label: Callable[[str], str] = str) -> str:
+def best_if(question: Question, label: Callable[[str], str] = str) -> str:
     """The best candidate for which answer: `best: nothing up to 8.68 %; then general-api`."""
     if question.together:
         return "best: depends on each"

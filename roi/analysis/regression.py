@@ -21,6 +21,7 @@ KNOTS = (0.025, 0.1833, 0.3417, 0.5, 0.6583, 0.8167, 0.975)
 COLUMNS = len(KNOTS) - 1
 _PAIR_COLUMNS = 3  # of each of two inputs, in their products
 _FULL_PAIRS = 5  # inputs of a group above which only products of the first columns are taken
+MEASURABLE = 2.0  # errors below which an effect is none
 _RIDGE = 1e-9  # keeps a fit solvable where a column is constant; far below any sampling error
 
 

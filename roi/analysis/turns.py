@@ -9,12 +9,13 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.information import MEASURABLE, STEPS
-from roi.analysis.regression import fitted, fitted_without_each, spline
+from roi.analysis.regression import MEASURABLE, fitted, fitted_without_each, spline
 from roi.analysis.thresholds import PLAUSIBLE
 from roi.arrays import Array
 from roi.model import ModelInput
 from roi.sim.sampling import REPLICATES
+
+STEPS = 393  # places of an answer at which a lead is looked at
 
 
 @dataclass(frozen=True, slots=True)

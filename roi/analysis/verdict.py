@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.conditions import Threshold, nearest_threshold, thresholds
 from roi.analysis.gate import has_gate
 from roi.analysis.headline import Headline, headline
-from roi.analysis.information import Question
 from roi.analysis.prospects import Progress, Prospects, prospects
+from roi.analysis.questions import Question
 from roi.analysis.ways import Way, best_way, clear
 from roi.card import Brief
 from roi.model import Model, ModelInput
@@ -121,7 +120,7 @@ def word_of(
     return "go if" if loss.value > ACCEPTED_LOSS and turns else "go"
 
 
-def questions(looked: Prospects) -> tuple[Question | ChoiceQuestion, ...]:
+def questions(looked: Prospects) -> tuple[Question, ...]:
     """The questions of measurable worth, the dearest first, then groups of inputs that are learnt together.
 
     Where another way to deploy pays, they are those of the choice among all ways and doing nothing.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -15,17 +14,16 @@ from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
 from exports.voice.wording import between
 from roi import Run
-from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.evidence import LUCK, Evidence
-from roi.analysis.information import Information, Question
+from roi.analysis.information import Information
 from roi.analysis.levers import Lever, Step
+from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
 
 LEVERS = "levers, set: nothing else moves; change of the expected NPV"
-Asked = TypeVar("Asked", Question, ChoiceQuestion)
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
 
@@ -95,7 +93,12 @@ def decision(found: Information, currency: str) -> Sequence[Text]:
 
 
 def questions_table(
-    ranked: Sequence[Asked], currency: str, top: int, says: Callable[[Asked], str], *, below: bool = False
+    ranked: Sequence[Question],
+    currency: str,
+    top: int,
+    says: Callable[[Question], str],
+    *,
+    below: bool = False,
 ) -> Table:
     """Rank and question; below it what it is about, what it is worth, how far P50 moves, what it decides.
 
@@ -141,7 +144,7 @@ def levers_table(levers: Sequence[Lever], currency: str, top: int) -> Table:
     return table
 
 
-def together(question: Question | ChoiceQuestion, currency: str) -> Text:
+def together(question: Question, currency: str) -> Text:
     """What several answers are worth together."""
     labels = " + ".join(item.spec.label.lower() for item in question.items)
     return Text.assemble(
@@ -236,7 +239,7 @@ def _step_document(step: Step) -> Mapping[str, object]:
     return {"value": step.value, "up": step.up, "gain": estimate_document(step.gain)}
 
 
-def asked_document(question: Question | ChoiceQuestion) -> dict[str, object]:
+def asked_document(question: Question) -> dict[str, object]:
     """What is asked, what the answer is worth, and how far it moves P50."""
     low, high = question.moves or (None, None)
     return {
@@ -249,7 +252,7 @@ def asked_document(question: Question | ChoiceQuestion) -> dict[str, object]:
     }
 
 
-def _moves(question: Question | ChoiceQuestion, currency: str) -> str:
+def _moves(question: Question, currency: str) -> str:
     if question.moves is None:
         return "–"
     return " to ".join(measured(value, "money", currency).bare for value in question.moves)

@@ -10,7 +10,8 @@ from rich.text import Text
 from exports.document.measures import number_or_none
 from exports.voice.turning import step_words, without_value
 from exports.voice.wording import best_if, between, in_a_sentence
-from roi.analysis.choice import ChoiceInformation, ChoiceQuestion
+from roi.analysis.choice import ChoiceInformation
+from roi.analysis.questions import Question
 from tui.views.ask import asked_document, lever_document, questions_table, together
 
 SHOWN = 3
@@ -75,7 +76,7 @@ def choice_document(found: ChoiceInformation) -> dict[str, object]:
     }
 
 
-def _question_document(one: ChoiceQuestion) -> Mapping[str, object]:
+def _question_document(one: Question) -> Mapping[str, object]:
     return {
         **asked_document(one),
         "best_first": one.first or None,

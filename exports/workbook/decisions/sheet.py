@@ -18,8 +18,9 @@ from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import CAUTION, FORMATS, marked
-from roi.analysis.information import FEWEST_DRAWS, Information, Question, information
+from roi.analysis.information import FEWEST_DRAWS, Information, information
 from roi.analysis.levers import Lever
+from roi.analysis.questions import Question
 from roi.errors import RoiError
 from roi.sim.estimate import Estimate
 

@@ -8,7 +8,8 @@ import pytest
 
 import roi
 from exports.voice import turning, wording
-from roi.analysis.information import Flip, Question
+from roi.analysis.information import Flip
+from roi.analysis.questions import Question
 from roi.analysis.solve import Root, Solution, Target
 from roi.sim.estimate import Estimate
 

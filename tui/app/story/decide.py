@@ -7,10 +7,9 @@ from exports.voice.formats import band, money, share
 from exports.voice.verdict import asked_text, condition, must_be_true
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount
-from roi.analysis.choice import ChoiceQuestion
 from roi.analysis.conditions import thresholds
-from roi.analysis.information import Question
 from roi.analysis.losing import Losing
+from roi.analysis.questions import Question
 from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.state import View, headline, verdict_text
@@ -91,7 +90,7 @@ def questions(view: View) -> Page:
     )
 
 
-def _turns(found: Verdict, question: Question | ChoiceQuestion) -> str:
+def _turns(found: Verdict, question: Question) -> str:
     """What an answer must be, where one of the conditions is of it: `Pays once … ; w`, else `W`."""
     looked = found.prospects
     known = (

@@ -11,8 +11,7 @@ from textual.widgets.option_list import Option
 from exports.voice.formats import money
 from exports.voice.today import today_sentence, today_table
 from exports.voice.verdict import asked_text, questions
-from roi.analysis.choice import ChoiceQuestion
-from roi.analysis.information import Question
+from roi.analysis.questions import Question
 from roi.errors import RoiError
 from tui.app.state import View
 from tui.app.story.money import waiting
@@ -89,7 +88,7 @@ class AskNext(OptionList):
         self.add_options(options)
         self.highlighted = min(chosen, len(options) - 1)
 
-    def _option(self, place: int, one: Question | ChoiceQuestion, view: View) -> Option:
+    def _option(self, place: int, one: Question, view: View) -> Option:
         """One line whatever the width: what it is worth stands at its end.
 
         What belongs to another way to deploy is asked, and cannot be answered here.

@@ -1,0 +1,238 @@
+"""What answers are worth before choosing among ways to act and doing nothing; to go ahead or not is one way.
+
+An answer is worth what better choices it leads to, E[max_d E[Y_d | X]] − max_d E[Y_d], where doing nothing has
+Y = 0.  Regression on draws already made gives the choice that each answer calls for (Strong, Oakley & Brennan 2014,
+Medical Decision Making 34(3), section "Regression-based EVPPI"); what those choices earn is read from draws that
+the regression has not seen, so that noise is worth nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from roi.analysis.drivers import ENDS
+from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fitted, spline
+from roi.analysis.replay import matters, revised, worksheet
+from roi.analysis.scores import correlated_groups, normal_scores, varying
+from roi.analysis.thresholds import Flip, over_replicates
+from roi.analysis.turns import Turn
+from roi.arrays import Array
+from roi.model import ModelInput
+from roi.model.conditioning import conditioning
+from roi.sim.cuts import Cut
+from roi.sim.estimate import Estimate, quantiles
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+Group = tuple[ModelInput, ...]
+Progress = Callable[[int, int], None]
+FEWEST_DRAWS = 4_096  # 256 a replicate
+_PAIRED, _PAIRS_SHOWN = 6, 3
+_BLOCK = 1_024  # draws evaluated at once
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one question could tell: one input, or several that it answers together.
+
+    Attributes:
+        items: the inputs.
+        ask: the question to put to the prospect; "" where the case has none.
+        together: inputs that are correlated, or that share a question.
+        value: EVPPI, in money.
+        measurable: whether it stands above its error; else it is not ranked.
+        moves: P50 of net present value, among several ways that of the best on average, with the input known to be
+            at its P10, and at its P90, correlated inputs moving along; None for several inputs and for what is not
+            told in detail.
+        flips: answers at which the expected net present value crosses the hurdle; empty where none does.
+        first: among several ways, the best at the P1 of the answer; "" where not told in detail.
+        turns: where another one becomes the best, up to P99, ascending.
+    """
+
+    items: Group
+    ask: str
+    together: bool
+    value: Estimate
+    measurable: bool
+    moves: tuple[float, float] | None = None
+    flips: tuple[Flip, ...] = ()
+    first: str = ""
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the regressions are made of.
+
+    Attributes:
+        worth: of each way to act above doing nothing, (k, 16, m).
+        items, splines: the inputs that can be asked for, with their columns.
+        correlated: groups of such inputs that are correlated with each other.
+    """
+
+    worth: Array
+    items: Group
+    splines: Mapping[str, Array]
+    correlated: tuple[Group, ...]
+
+    def columns(self, group: Sequence[ModelInput]) -> Array:
+        """The design of a regression on these inputs."""
+        return design([self.splines[item.id] for item in group])
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """Questions by what they are worth.
+
+    Attributes:
+        ranked: questions of measurable value, the dearest first.
+        groups: inputs learnt together, of measurable value: correlated ones, and where no question is
+            ranked, the best pairs of those that explain most.
+        unranked: the rest.
+    """
+
+    ranked: tuple[Question, ...]
+    groups: tuple[Question, ...]
+    unranked: tuple[Question, ...]
+
+
+def basis_of(worth: Array, runs: Iterable[Simulation], cut: Cut) -> Basis:
+    """The inputs that vary, matter and can be asked for in some run of common draws.
+
+    Inputs of chance are nobody's to answer, levers are chosen.  An input that several runs share has the same draws
+    in all; where an option overrides its value, an answer is told in the terms of the first run that has it: the
+    other one's has the same rank.
+    """
+    items: dict[str, ModelInput] = {}
+    splines: dict[str, Array] = {}
+    correlated: list[set[str]] = []
+    for run in runs:
+        new = [
+            item
+            for item in varying(run.model)
+            if item.id not in items
+            and not (item.spec.chance or item.spec.lever)
+            and matters(run.model, item.id, cut)
+        ]
+        if new:
+            scores = normal_scores(run)
+            items |= {item.id: item for item in new}
+            splines |= {item.id: spline(scores[item.id]) for item in new}
+            correlated += [{item.id for item in group} for group in correlated_groups(run)]
+    groups = (tuple(items[name] for name in items if name in group) for group in _merged(correlated))
+    return Basis(worth, tuple(items.values()), splines, tuple(group for group in groups if len(group) > 1))
+
+
+def _merged(groups: Sequence[set[str]]) -> list[set[str]]:
+    """Groups that share a member are one: an option may tie an input of its own to those of the case."""
+    result: list[set[str]] = []
+    for group in groups:
+        apart = [other for other in result if not other & group]
+        touching = [other for other in result if other & group]
+        result = [*apart, group.union(*touching)]
+    return result
+
+
+def valued(basis: Basis, progress: Progress | None = None) -> Valued:
+    """The value of every question; `progress` is told (questions done, questions in all)."""
+    questions: list[Question] = []
+    groups = _by_ask(basis.items)
+    for done, group in enumerate(groups, start=1):
+        questions.append(_question(group, basis))
+        if progress is not None:
+            progress(done, len(groups))
+    ranked = _by_value(questions)
+    joint = [_question(group, basis) for group in basis.correlated]
+    pairs = [] if ranked else [_question(pair, basis) for pair in _pairs(questions, basis)]
+    return Valued(
+        ranked=tuple(ranked),
+        groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
+        unranked=tuple(one for one in questions if not one.measurable),
+    )
+
+
+def _by_ask(items: Iterable[ModelInput]) -> tuple[Group, ...]:
+    """Inputs by question: those with the same `ask` are answered together."""
+    groups: dict[str, list[ModelInput]] = {}
+    for item in items:
+        groups.setdefault(item.spec.ask or f"\n{item.id}", []).append(item)
+    return tuple(map(tuple, groups.values()))
+
+
+def _question(group: Group, basis: Basis) -> Question:
+    value, measurable = evppi(basis.worth, basis.columns(group))
+    ask = next((item.spec.ask for item in group if item.spec.ask), "")
+    return Question(group, ask, len(group) > 1, value, measurable)
+
+
+def _by_value(questions: Iterable[Question]) -> list[Question]:
+    return sorted((one for one in questions if one.measurable), key=lambda one: -one.value.value)
+
+
+def _pairs(questions: Iterable[Question], basis: Basis) -> list[Group]:
+    """Pairs of the inputs that explain most of some way: no answer alone changes the choice, two may."""
+
+    def most(item: ModelInput) -> float:
+        means = cross_fitted_each(basis.columns([item]), basis.worth)
+        return max(explained(row, mean).value for row, mean in zip(basis.worth, means, strict=True))
+
+    single = [one.items[0] for one in questions if not one.together]
+    known = [{item.id for item in group} for group in basis.correlated]  # these stand in the list anyway
+    pairs = combinations(sorted(single, key=most, reverse=True)[:_PAIRED], 2)
+    return [pair for pair in pairs if {item.id for item in pair} not in known]
+
+
+def evpi(worth: Array) -> Estimate:
+    """E[max(0, Y)] − max(0, E[Y]): the value of knowing everything, luck included; worth is (k, 16, m)."""
+    return _gain(worth, worth)
+
+
+def evppi(worth: Array, columns: Array) -> tuple[Estimate, bool]:
+    """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
+
+    The estimate is what the choices of the cross-fitted regression earn, so that it errs to the low side; on
+    the draws that it was fitted to, a regression errs to the high side.  The error takes in half of the distance
+    between the two, which counts where the value is small.  Measurable: both the value and the variance that the
+    regression explains of some way exceed twice their errors.
+
+    Args:
+        worth: of each way to act above doing nothing, (k, 16, m).
+        columns: `regression.design` of the inputs, (16, m, columns).
+    """
+    means = cross_fitted_each(columns, worth)
+    low, high = _gain(worth, means), _gain(worth, np.stack([columns @ fitted(columns, row) for row in worth]))
+    value = Estimate(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
+    shares = [explained(row, mean) for row, mean in zip(worth, means, strict=True)]
+    real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares)
+    return value, real and value.value > MEASURABLE * value.error
+
+
+def _gain(worth: Array, means: Array) -> Estimate:
+    """What choosing by these means earns above the one choice that is best without knowing more."""
+    nothing = np.zeros_like(worth[:1])
+    worths, expected = np.concatenate([nothing, worth]), np.concatenate([nothing, means])
+    chosen = np.take_along_axis(worths, expected.argmax(axis=0)[None], axis=0)[0]
+    return over_replicates(chosen - worths[worths.mean(axis=(1, 2)).argmax()])
+
+
+def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """P50 of NPV with each input known to be at its P10 and at its P90: the same draws evaluated again."""
+    m = run.prepared.sampling.draws_per_replicate
+    model, draws = run.model, run.prepared.sampling.draws
+    known = {name: conditioning(model, (name,)) for name in inputs}
+    ends = {name: model.input(name).quantile(np.array(ENDS)) for name in inputs}
+    npv = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
+    for block in run.prepared.blocks(_BLOCK) if inputs else ():
+        sheet = worksheet(model, run.prepared.inputs(*block), block.n)
+        joint = run.prepared.joint_scores(*block)
+        for (name, u), row in npv.items():
+            value, learnt = float(ends[name][ENDS.index(u)]), known[name]
+            moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
+            row[block.place] = revised(sheet, {name: np.array([value]), **moved}).metric("npv", cut)
+    middle = {key: quantiles(row, [0.5])[0].value for key, row in npv.items()}
+    return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}
