@@ -59,6 +59,11 @@ def preset_title(model: Model) -> str:
     return "Evidence" if model.preset == EVIDENCE else model.case.presets[model.preset].title
 
 
+def short_title(title: str) -> str:
+    """`A pilot` for `A pilot: ten seats for a quarter`: what is called in few words."""
+    return title.partition(":")[0]
+
+
 def option_title(model: Model) -> str:
     """What people call the option; "" without one."""
     return "" if model.option is None else model.case.options[model.option].title

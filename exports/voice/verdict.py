@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.voice.facts import preset_title
+from exports.voice.facts import preset_title, short_title
 from exports.voice.formats import band, money
 from exports.voice.headline import chance_of_loss, share_of
 from exports.voice.wording import amount, between, quoted
@@ -70,7 +70,7 @@ def basis(model: Model) -> str:
         return "On today's answers"
     if model.preset == EVIDENCE:
         return "On the evidence"
-    return f"On the preset “{preset_title(model).partition(':')[0]}”"
+    return f"On the preset “{short_title(preset_title(model))}”"
 
 
 def as_deployed(way: Way) -> str:
@@ -80,7 +80,7 @@ def as_deployed(way: Way) -> str:
         return f"with {quoted(way.title)} at {amount(item, way.size.value)} ({whose(item)})"
     if way.name == AS_IT_STANDS:
         return "as the case stands"
-    return f"{'by the plan' if way.kind == 'plan' else 'as'} {quoted(way.title.partition(':')[0])}"
+    return f"{'by the plan' if way.kind == 'plan' else 'as'} {quoted(short_title(way.title))}"
 
 
 def way_label(way: Way) -> str:

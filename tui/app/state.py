@@ -172,18 +172,22 @@ def verdict_text(view: View, room: int | None = None) -> Text:
     return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
 
 
-def headline(view: View, room: int | None = None) -> str:
-    """The first figures in one line; where there are not so many columns, in fewer words."""
+def headline(view: View, room: int | None = None, *, low: bool = False) -> str:
+    """The first figures in one line; where there are not so many columns, in fewer words.
+
+    `low`: where nothing fits into them, the first figure alone, and not a second line.
+    """
     if view.result is None:
         return "Simulating …"
     rows = {row.name: row for row in headline_rows(view.result.headline(view.cut))}
     if "expected" not in rows:
         worth = rows["worth"]
-        return f"NPV undefined: costs are not stated · {worth.label} {worth.value}"
-    expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
-    around = expected.brief if expected.around is None else f"8 in 10: {expected.brief}"
-    said = [
-        f"{expected.label} {expected.value}{spread} · a loss in {loss.value} · payback {payback.value}"
-        for spread in (f" ({around})", f" ({expected.brief})", "")
-    ]
+        first, rest = ["NPV undefined: costs are not stated"], f" · {worth.label} {worth.value}"
+    else:
+        expected, loss, payback = rows["expected"], rows["loss"], rows["payback"]
+        around = expected.brief if expected.around is None else f"8 in 10: {expected.brief}"
+        spreads = (f" ({around})", f" ({expected.brief})", "")
+        first = [f"{expected.label} {expected.value}{spread}" for spread in spreads]
+        rest = f" · a loss in {loss.value} · payback {payback.value}"
+    said = [f"{one}{rest}" for one in first] + (first[-1:] if low else [])
     return next((line for line in said if room is None or len(line) <= room), said[-1])

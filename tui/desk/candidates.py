@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from exports.voice.facts import short_title
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
 from roi.case import EVIDENCE, NOW, Case
 from roi.errors import RoiError
@@ -38,10 +39,10 @@ class Variant:
             return self.name
         if self.kind == "presets":
             title = case.presets[self.name].title if self.name in case.presets else "Evidence"
-            return (title or self.name).split(":")[0]
+            return short_title(title or self.name)
         if self.name == AS_IT_STANDS:
             return "The case as it stands"
-        return (case.options[self.name].title or self.name).split(":")[0]
+        return short_title(case.options[self.name].title or self.name)
 
     def model(self, session: Session) -> Model:
         """The session's answers there.

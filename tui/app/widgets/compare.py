@@ -184,7 +184,7 @@ class ComparePane(Pane):
         title = f"Under a stress: {item.spec.label}"
         note = f"Now {between(item)}. {HOW}"
         change = self.stresses.get(name)
-        text = str(change).removeprefix(name) if change else ""
+        text = f"{change.change}{change.value}" if change else ""
         self.post_message(
             self.Entry(title, "Change", text, partial(self._check, name), partial(self._change, name), note)
         )

@@ -100,9 +100,7 @@ class Headline(Static):
         """Show a result."""
         self._view = view
         room, low = self.content_size.width, self.app.size.height < SHORT
-        words = headline(view, room)
-        if low and len(words) > room:  # the tab below needs its rows
-            words = words.partition(" · ")[0]
+        words = headline(view, room, low=low)  # the tab below needs its rows
         said = Text(words, style="dim" if view.stale else "")
         whose = Text(outside_words(view.session) if view.outside else "", style="bold yellow")
         beside = view.result is not None and whose.cell_len + 3 + said.cell_len <= room
