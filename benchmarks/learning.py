@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 import cases
 import roi
 from roi.analysis.replay import revised, worksheet
+from roi.sim.cuts import HEADLINE
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
 
@@ -34,8 +35,8 @@ def drawn(prepared: Prepared, name: str, value: float) -> tuple[Array, Array, Ar
             stop = min(start + BLOCK, m)
             part = slice(replicate * m + start, replicate * m + stop)
             sheet = worksheet(prepared.model, prepared.inputs(replicate, start, stop), stop - start)
-            x[part], npv[part] = sheet.inputs[name], sheet.metric("npv", "headline")
-            fixed[part] = revised(sheet, {name: np.array([value])}).metric("npv", "headline")
+            x[part], npv[part] = sheet.inputs[name], sheet.metric("npv", HEADLINE)
+            fixed[part] = revised(sheet, {name: np.array([value])}).metric("npv", HEADLINE)
     return x, npv, fixed
 
 

@@ -18,7 +18,7 @@ from roi.sim.result import Simulation
 from roi.sim.summary import Statistics, summarise
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
 
 ROWS = 4_096  # draws made and written at once
 REPLICATE = "replicate"

@@ -39,7 +39,7 @@ def plot(
     kind: Kind = "histogram",
     *,
     metric: str = "npv",
-    cut: Cut = HEADLINE,
+    cut: str = HEADLINE,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a picture of a run.

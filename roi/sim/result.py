@@ -12,7 +12,6 @@ from roi.card import listed
 from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.correlation import Repair
-from roi.names import Named
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.engines import Engine
 from roi.sim.metrics import METRICS
@@ -61,7 +60,7 @@ class Simulation:
         """Contradictory correlations, as asked and as used."""
         return self.prepared.copula.repairs
 
-    def values(self, metric: str, cut: Cut = HEADLINE) -> Array:
+    def values(self, metric: str, cut: str = HEADLINE) -> Array:
         """Per draw, (16, m): nan where undefined, +inf where never.
 
         Raises:
@@ -71,7 +70,7 @@ class Simulation:
         row = METRICS[metric]
         if row.needs_costs and self.model.unstated:
             return np.full((REPLICATES, self.prepared.sampling.draws_per_replicate), np.nan)
-        same = Named("cut", distinct_cuts(self.model))[cut]
+        same = distinct_cuts(self.model)[Cut.named(cut)]
         try:
             draws = [self.draws[kept.name, at] for kept, at in row.figures(same)]
         except KeyError:

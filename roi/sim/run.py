@@ -38,7 +38,7 @@ from roi.sim.workspace import FORGETFUL, Workspace
 from roi.threads import handed_over_within
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
     from matplotlib.axes import Axes
 
 DRAWS = 16_384

@@ -102,10 +102,10 @@ class Summary(Carded):
         remarks: what a reader of the figures must know of them, sentences.
     """
 
-    metrics: Mapping[Cut, Mapping[str, Statistics]]
-    probability: Mapping[Cut, Mapping[str, Estimate]]
-    shortfall: Mapping[Cut, Estimate]
-    fans: Mapping[Cut, Fan]
+    metrics: Mapping[str, Mapping[str, Statistics]]
+    probability: Mapping[str, Mapping[str, Estimate]]
+    shortfall: Mapping[str, Estimate]
+    fans: Mapping[str, Fan]
     plan_table: FinanceTable
     mean_table: FinanceTable
     fiscal_table: FinanceTable | None
@@ -135,7 +135,7 @@ def summarise(run: Simulation) -> Summary:
     distinct = list(dict.fromkeys(same[cut] for cut in wanted))
     odds = dict(zip(distinct, _spread(run, partial(_odds, run), distinct), strict=True))
     shortfall = dict(zip(distinct, _spread(run, partial(_shortfall, run, tails), distinct), strict=True))
-    fans = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
+    fans: dict[str, Fan] = dict(zip(run.running, _spread(run, _fan, list(run.running.values())), strict=True))
     return Summary(
         metrics=Named("cut", {cut: Named("metric", statistics[same[cut]]) for cut in wanted}),
         probability=Named("cut", {cut: Named("event", odds[same[cut]]) for cut in wanted}),

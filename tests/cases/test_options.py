@@ -18,6 +18,7 @@ from roi.analysis.volume import scan, volume_input
 from roi.case import ESTIMATE, EVIDENCE, RESERVED_WAYS, Case, Input, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
+from roi.sim.cuts import HEADLINE
 from roi.sim.plan import Plan, plan
 from roi.sim.summary import blank_classes
 from tests.support.documents import case_of, flow
@@ -116,7 +117,7 @@ def test_scenarios_are_the_quartiles_of_the_evidence(name: str) -> None:
             assert item.likely == pytest.approx(quantile, rel=5e-3)  # three digits are written
             assert item.spec.grade == "implied"
     npv = [
-        planned(name, preset=preset).metric("npv", "headline")
+        planned(name, preset=preset).metric("npv", HEADLINE)
         for preset in ("conservative", EVIDENCE, "stretch")
     ]
     assert npv == sorted(npv)

@@ -10,6 +10,7 @@ import roi.notebook.frames
 from exports.frames import write_csv
 from roi.case import Case
 from roi.notebook.frames import draw_blocks, draws_frame
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
 
@@ -46,8 +47,8 @@ def test_a_row_s_inputs_give_its_metrics(run: roi.Run, frame: pd.DataFrame) -> N
         inputs = {name: frame[columns[name]][row] * units[name].scale for name in units if name in columns}
         again = plan(run.model, inputs)
         # 1e-12: one evaluation of the same formulas; % inputs are divided and multiplied by 0.01 on the way
-        assert again.metric("npv", "headline") == pytest.approx(frame["npv [USD]"][row], rel=1e-12, abs=1e-6)
-        assert again.metric("payback_months", "cash") == pytest.approx(
+        assert again.metric("npv", HEADLINE) == pytest.approx(frame["npv [USD]"][row], rel=1e-12, abs=1e-6)
+        assert again.metric("payback_months", CASH) == pytest.approx(
             frame["payback_months cash [month]"][row]
         )
 

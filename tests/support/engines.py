@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from roi.sim.cuts import CASH, SOFT
 from roi.sim.run import Run
 
 
 def assert_same(arrays: Run, compiled: Run) -> None:
     """To 1e-12 of what a figure is a sum of; rates of return, solved by iteration, to 1e-9 of 1 + rate."""
     assert arrays.draws.keys() == compiled.draws.keys()
-    money = np.abs(arrays.draws["pv_costs", "cash"]) + np.abs(arrays.values("pv_benefits", "soft"))
+    money = np.abs(arrays.draws["pv_costs", CASH]) + np.abs(arrays.values("pv_benefits", SOFT))
     for (name, cut), values in arrays.draws.items():
         found = compiled.draws[name, cut]
         np.testing.assert_array_equal(np.isnan(values), np.isnan(found))

@@ -24,6 +24,7 @@ from exports.voice.verdict import asked_text, must_be_true, questions, sentence
 from exports.workbook.write import workbook
 from roi.analysis.verdict import Verdict, assess
 from roi.case import Case
+from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
@@ -106,7 +107,7 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
 def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
     posted: list[Any] = []
-    work_off(StudyJob(1, Basis(run, estimate, "headline"), (ProspectsStudy(),)), posted.append, lambda: False)
+    work_off(StudyJob(1, Basis(run, estimate, HEADLINE), (ProspectsStudy(),)), posted.append, lambda: False)
     view = View(estimate, result, stale=False, studies={one.study: one.found for one in posted})
     assert verdict_text(view).plain == str(sentence(judged))
     rows = {row.name: row for row in headline_rows(judged.headline)}

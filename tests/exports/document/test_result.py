@@ -14,6 +14,7 @@ from exports.document.schema import result_schema
 from exports.voice.facts import by_year
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
+from roi.sim.cuts import CASH
 from roi.sim.metrics import METRICS, PERCENTILES
 
 VALIDATOR = jsonschema.Draft202012Validator(result_schema())
@@ -124,7 +125,7 @@ def test_cuts_stand_beside_where_they_differ(run: roi.Run) -> None:
         assert metrics[name]["with_soft"]["p50"] == summary.metrics["soft"][name].percentiles[50].value
     for name in ("pv_costs", "peak_funding", "first_year_net"):
         assert not {"cash", "with_soft", "headline"} & set(metrics[name])
-    assert document["base"]["cash"]["npv"] == run.plan.metric("npv", "cash")
+    assert document["base"][CASH]["npv"] == run.plan.metric("npv", CASH)
     assert document["probability"]["npv_positive"]["cash"]["value"] == 0
     soft = documented(run, cut="soft")
     assert soft["cut"] == "with_soft"

@@ -14,6 +14,7 @@ from exports.markdown.result import MOST_CHANGES, result_markdown
 from exports.markdown.syntax import Markdown, bold, cell, escape, link, table
 from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case
+from roi.sim.cuts import CASH, SOFT
 from tests.support.golden import UPDATE
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -128,8 +129,8 @@ def test_three_figures_side_by_side_and_why(run: roi.Run) -> None:
 
 
 def test_soft_benefits_head_the_table_when_asked_for(run: roi.Run) -> None:
-    assert "|  | With soft benefits | Cash only |" in result_markdown(run, cut="soft")
-    assert "|  | Cash only |" in result_markdown(run, cut="cash")
+    assert "|  | With soft benefits | Cash only |" in result_markdown(run, cut=SOFT)
+    assert "|  | Cash only |" in result_markdown(run, cut=CASH)
 
 
 def test_what_was_told_last_comes_first_and_a_long_list_is_cut(small: Case) -> None:

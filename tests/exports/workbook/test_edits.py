@@ -12,7 +12,7 @@ import cases
 import roi
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
-from roi.sim.cuts import Cut
+from roi.sim.cuts import CASH, SOFT, Cut
 from roi.sim.plan import plan
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import column, errors, named, typed
@@ -69,7 +69,7 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
     assert named(found, "master_check") == 1
     assert named(found, "inputs_changed") == rows
     base = plan(run.model)
-    size = base.metric("pv_benefits", "soft") + base.metric("pv_costs", "cash")
+    size = base.metric("pv_benefits", SOFT) + base.metric("pv_costs", CASH)
     paid = {line.id: float(np.sum(base.payments[line.id])) for line in run.model.lines if line.counted}
     signs = {line.id: 1 if line.spec.flow == "benefit" else -1 for line in run.model.lines if line.counted}
     soft = {line.id for line in run.model.lines if line.spec.kind == "soft"}
@@ -95,7 +95,7 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
 def _with_soft(found: object, run: roi.Run) -> None:
     """The third cut of every trial, where the case has soft benefits."""
     outcome = trial_values(run, TRIALS).outcome
-    benefits, costs = (outcome.metric(name, "soft")[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
+    benefits, costs = (outcome.metric(name, SOFT)[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
     npv = np.array(column(found, "trial_npv_soft"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 

@@ -12,6 +12,7 @@ import cases
 import roi
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
+from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, column, compared, errors, named, typed
@@ -55,9 +56,9 @@ def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path)
     assert not errors(found)
     assert named(found, "master_check") == 1
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
-        assert named(found, f"base_{name}") == pytest.approx(longer.plan.metric(name, "headline"), rel=1e-9)
+        assert named(found, f"base_{name}") == pytest.approx(longer.plan.metric(name, HEADLINE), rel=1e-9)
     outcome = trial_values(longer, TRIALS).outcome
-    npv = outcome.metric("npv", "headline")
+    npv = outcome.metric("npv", HEADLINE)
     assert column(found, "trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
 
 

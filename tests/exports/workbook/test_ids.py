@@ -20,6 +20,7 @@ from exports.workbook.write import workbook
 from roi.case import Case
 from roi.model import resolve
 from roi.notebook.frames import draws_frame
+from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import METRICS
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, compared, errors, named, typed
@@ -110,7 +111,7 @@ def test_the_plan_is_that_of_plain_ids(written: Written, tmp_path: Path) -> None
     plain = roi.simulate(case_of(PLAIN, tmp_path), draws=256, seed=3)
     book = openpyxl.load_workbook(written.path, data_only=True)
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
-        assert named(book, f"base_{name}") == pytest.approx(plain.plan.metric(name, "headline"), rel=1e-12)
+        assert named(book, f"base_{name}") == pytest.approx(plain.plan.metric(name, HEADLINE), rel=1e-12)
     for row, other in zip(
         written.run.summary().plan_table.rows, plain.summary().plan_table.rows, strict=True
     ):

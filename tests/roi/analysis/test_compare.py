@@ -15,6 +15,7 @@ from roi.analysis.volume import scan, volume_input
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim.cuts import HEADLINE
 from tests.support.documents import case_of, flow, input_table
 
 AT_START = {"unit": "USD", "when": "start"}
@@ -115,7 +116,7 @@ def test_the_same_luck_as_a_simulation_to_the_bit_whatever_is_compared(sampler: 
     run = roi.simulate(case, option="twice", draws=DRAWS, seed=5, sampler=sampler)
     assert (alone.npv["twice"] == among.npv["twice"]).all()
     assert (alone.npv["twice"] == run.values("npv")).all()
-    assert among.base["twice"] == run.plan.metric("npv", "headline")
+    assert among.base["twice"] == run.plan.metric("npv", HEADLINE)
 
 
 def test_a_preset_without_costs_is_undefined_and_no_rival() -> None:

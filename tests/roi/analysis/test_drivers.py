@@ -16,6 +16,7 @@ from roi.analysis.replay import revised, worksheet
 from roi.analysis.scores import normal_scores
 from roi.errors import RoiError
 from roi.model.conditioning import conditioning
+from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import METRICS
 from tests.support.models import money_case
 
@@ -114,8 +115,8 @@ def test_revising_one_input_is_evaluating_all_again(name: str) -> None:
         again = worksheet(run.model, {**inputs, **changed}, 64)
         for metric in ("npv", "payback_months"):
             np.testing.assert_allclose(
-                revised(sheet, changed).metric(metric, "headline"),
-                again.metric(metric, "headline"),
+                revised(sheet, changed).metric(metric, HEADLINE),
+                again.metric(metric, HEADLINE),
                 rtol=1e-10,
                 atol=1e-4,
             )

@@ -14,6 +14,7 @@ from roi.analysis.twoway import two_way
 from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput, resolve
+from roi.sim.cuts import HEADLINE
 
 DRAWS = 16_384
 BANK, CODE = "bank-chatbot", "code-assistant"
@@ -75,7 +76,7 @@ def test_a_solution_given_as_an_answer_meets_its_target(
             if at == "mean":
                 assert mean(again) == pytest.approx(0, abs=1e3)
             elif "uniform" not in str(answers) or not learn:  # of ranges the plan counts mean and spread
-                assert roi.simulate(again, draws=1_024).plan.metric("npv", "headline") == pytest.approx(
+                assert roi.simulate(again, draws=1_024).plan.metric("npv", HEADLINE) == pytest.approx(
                     0, abs=1
                 )
 

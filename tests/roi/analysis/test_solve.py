@@ -14,6 +14,7 @@ from roi.analysis.ranges import limits, scan_points
 from roi.analysis.solve import Target, solve
 from roi.analysis.twoway import round_values, two_way
 from roi.errors import RoiError
+from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
 
 SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
@@ -98,7 +99,7 @@ def test_roots_of_shipped_cases_meet_their_targets(name: str) -> None:
         for root in solve(run, item.id, target).roots:
             answer = {item.id: f"{root.value!r} {item.unit.text}"}
             again = roi.simulate(cases.load(name), draws=1_024, overrides=answer)
-            found = again.plan.metric(target.metric, "headline")
+            found = again.plan.metric(target.metric, HEADLINE)
             if not root.jump:
                 assert found == pytest.approx(target.value, rel=1e-6, abs=1e-2)
 

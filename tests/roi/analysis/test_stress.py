@@ -16,6 +16,7 @@ from roi.case import Override
 from roi.distributions import parse
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
+from roi.sim.cuts import CASH
 from tests.support.documents import case_of, flow
 
 DRAWS = 4_096
@@ -57,9 +58,7 @@ def test_a_shift_moves_every_draw_and_the_plan_by_as_much() -> None:
     before, after = roi.simulate(model(), draws=DRAWS), roi.simulate(under("other+=50"), draws=DRAWS)
     gap = after.values("npv") - before.values("npv")
     assert gap == pytest.approx(-50, abs=1e-9)  # sums of some thousand, rounded
-    assert after.plan.metric("npv", "cash") - before.plan.metric("npv", "cash") == pytest.approx(
-        -50, abs=1e-9
-    )
+    assert after.plan.metric("npv", CASH) - before.plan.metric("npv", CASH) == pytest.approx(-50, abs=1e-9)
 
 
 def test_a_factor_multiplies_and_the_rest_keeps_its_bits() -> None:

@@ -21,6 +21,7 @@ from roi.analysis.verdict import Verdict, Word, verdict, word_of
 from roi.analysis.ways import Way
 from roi.case import Case, Line, Option
 from roi.model import resolve
+from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
 
@@ -206,4 +207,4 @@ def test_the_headline_is_of_the_draws() -> None:
     assert found.cash is not None
     assert found.cash.expected.value == pytest.approx(run.values("npv", "cash").mean())
     assert found.benefits.value - found.costs.value == pytest.approx(found.npv.expected.value)
-    assert found.plan.npv == run.plan.metric("npv", "headline")
+    assert found.plan.npv == run.plan.metric("npv", HEADLINE)

@@ -13,6 +13,7 @@ import roi
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import METRICS
 from roi.sim.plan import plan
 from tests.support.documents import case_of, flow, input_table, line
@@ -120,13 +121,13 @@ def test_shipped_cases_in_euros(name: str) -> None:
         euros = plan(resolve(document, preset=preset, currency="EUR"))
         for metric, row in METRICS.items():
             scale = 1 / rate if row.unit == "money" else 1.0
-            expected = dollars.metric(metric, "headline") * scale
-            assert euros.metric(metric, "headline") == pytest.approx(expected, rel=1e-12, nan_ok=True)
+            expected = dollars.metric(metric, HEADLINE) * scale
+            assert euros.metric(metric, HEADLINE) == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
 def test_a_rate_does_not_move_the_case_s_own_currency() -> None:
     with_rate, without = plan(resolve(case(rates=RATE))), plan(resolve(case()))
-    assert with_rate.metric("npv", "headline") == without.metric("npv", "headline")
+    assert with_rate.metric("npv", HEADLINE) == without.metric("npv", HEADLINE)
 
 
 @pytest.mark.parametrize("name", sorted(cases.templates()))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roi.model import resolve
-from roi.sim.cuts import CUTS
+from roi.sim.cuts import CASH, CUTS, HEADLINE
 from roi.sim.metrics import METRICS
 from roi.sim.plan import Plan, plan
 from tests.support.documents import case_of, flow
@@ -48,11 +48,11 @@ def test_an_annuity(gain: float, cost: float, rate: float, horizon: int) -> None
         rate = 0.0
     benefits = gain * annuity(rate, horizon)
     scale = max(benefits, cost)
-    assert base.metric("npv", "headline") == pytest.approx(benefits - cost, abs=1e-6 * scale)
-    assert base.metric("pv_benefits", "headline") == pytest.approx(benefits, rel=1e-6)
-    assert base.metric("pv_costs", "headline") == cost
-    assert base.metric("roi", "headline") == pytest.approx(benefits / cost - 1, abs=1e-6 * scale / cost)
-    assert base.metric("bcr", "headline") == pytest.approx(benefits / cost, rel=1e-6)
+    assert base.metric("npv", HEADLINE) == pytest.approx(benefits - cost, abs=1e-6 * scale)
+    assert base.metric("pv_benefits", HEADLINE) == pytest.approx(benefits, rel=1e-6)
+    assert base.metric("pv_costs", HEADLINE) == cost
+    assert base.metric("roi", HEADLINE) == pytest.approx(benefits / cost - 1, abs=1e-6 * scale / cost)
+    assert base.metric("bcr", HEADLINE) == pytest.approx(benefits / cost, rel=1e-6)
 
 
 @given(gains, costs, horizons)
@@ -61,10 +61,10 @@ def test_payback_peak_funding_and_first_year(gain: float, cost: float, horizon: 
     months = cost / gain
     if abs(months - horizon) > 1e-9 * horizon:  # at the very horizon rounding decides
         expected = months if months <= horizon else math.inf
-        assert base.metric("payback_months", "headline") == pytest.approx(expected, rel=1e-9)
-    assert base.metric("peak_funding", "cash") == cost
+        assert base.metric("payback_months", HEADLINE) == pytest.approx(expected, rel=1e-9)
+    assert base.metric("peak_funding", CASH) == cost
     first = gain * min(12, horizon) - cost
-    assert base.metric("first_year_net", "cash") == pytest.approx(first, abs=1e-9 * (cost + 12 * gain))
+    assert base.metric("first_year_net", CASH) == pytest.approx(first, abs=1e-9 * (cost + 12 * gain))
 
 
 @given(st.floats(0.5, 40), horizons.filter(lambda h: h > 2))
@@ -73,7 +73,7 @@ def test_discounted_payback(rate: float, horizon: int) -> None:
     n = horizon // 2 + 1
     before, at = annuity(rate, n - 1), annuity(rate, n)
     base = project(1.0, (before + at) / 2, rate, horizon)
-    assert base.metric("discounted_payback_months", "headline") == pytest.approx(n - 0.5, rel=1e-6)
+    assert base.metric("discounted_payback_months", HEADLINE) == pytest.approx(n - 0.5, rel=1e-6)
 
 
 @given(gains, costs, rates, horizons)
@@ -84,7 +84,7 @@ def test_delay_cost(gain: float, cost: float, rate: float, horizon: int) -> None
     now = gain * annuity(rate, horizon) - cost
     later = month * (gain * annuity(rate, horizon - 1) - cost)
     scale = gain * horizon + cost
-    assert base.metric("delay_cost", "headline") == pytest.approx(now - later, abs=1e-5 * scale)
+    assert base.metric("delay_cost", HEADLINE) == pytest.approx(now - later, abs=1e-5 * scale)
 
 
 @settings(max_examples=50)
@@ -95,7 +95,7 @@ def test_irr_is_pyxirr_s(gain: float, cost: float, horizon: int) -> None:
     if monthly is None or not -0.5 < monthly < 10:
         return  # out of reach of the other solver
     expected = (1 + monthly) ** 12 - 1
-    assert base.metric("irr", "headline") == pytest.approx(expected, rel=1e-8, abs=1e-9)
+    assert base.metric("irr", HEADLINE) == pytest.approx(expected, rel=1e-8, abs=1e-9)
 
 
 @given(st.lists(gains, min_size=3, max_size=3), costs, st.floats(0, 40))
@@ -108,18 +108,18 @@ def test_year_end_discounting_is_forrester_s_table(years: list[float], cost: flo
     header = {"horizon": 36, "discounting": "year-end"}
     base = plan(resolve(case_of(inputs, lines, header=header)))
     value = sum(year / (1 + rate / 100) ** (k + 1) for k, year in enumerate(years))
-    assert base.metric("pv_benefits", "headline") == pytest.approx(value, rel=1e-12)
-    assert base.metric("roi", "headline") == pytest.approx((value - cost) / cost, rel=1e-9, abs=1e-12)
+    assert base.metric("pv_benefits", HEADLINE) == pytest.approx(value, rel=1e-12)
+    assert base.metric("roi", HEADLINE) == pytest.approx((value - cost) / cost, rel=1e-9, abs=1e-12)
     expected = pyxirr.irr([-cost, *years])
     if expected is not None and -0.5 < expected < 100:
-        assert base.metric("irr", "headline") == pytest.approx(expected, rel=1e-8, abs=1e-9)
+        assert base.metric("irr", HEADLINE) == pytest.approx(expected, rel=1e-8, abs=1e-9)
 
 
 def test_a_published_shape_of_table() -> None:
     """-100 at once and 60 at the end of each of three years at 10 %: 149.21, 49.21, 49 %."""
     base = project(5, 100, 10, 36, discounting="year-end")
-    assert base.metric("pv_benefits", "headline") == pytest.approx(149.211, abs=5e-4)
-    assert base.metric("roi", "headline") == pytest.approx(0.49211, abs=5e-6)
+    assert base.metric("pv_benefits", HEADLINE) == pytest.approx(149.211, abs=5e-4)
+    assert base.metric("roi", HEADLINE) == pytest.approx(0.49211, abs=5e-6)
 
 
 @given(costs, rates, st.integers(1, 60))
@@ -131,7 +131,7 @@ def test_yearly_in_advance_is_paid_whole_even_if_the_horizon_cuts_it(
     base = plan(resolve(case_of(inputs, {"licence": line}, header={"horizon": horizon})))
     months = range(1, horizon + 1, 12)
     expected = sum(fee * (1 + rate / 100) ** (-month / 12) for month in months)
-    assert base.metric("pv_costs", "headline") == pytest.approx(expected, rel=1e-12)
+    assert base.metric("pv_costs", HEADLINE) == pytest.approx(expected, rel=1e-12)
     assert base.payments["licence"].sum() == pytest.approx(fee * len(months), rel=1e-12)
 
 

@@ -18,6 +18,7 @@ import roi
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim.cuts import CASH
 from roi.sim.engines import Engine
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
@@ -133,7 +134,7 @@ def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(
         pytest.importorskip("numba", reason="the extra `fast` (Numba) is not installed")
     many = 16 * 8_192  # more in a replicate than the fan is read from
     runs = [roi.simulate(model, draws=many, block=block, engine=engine) for block in (2_048, 6_144, 10_240)]
-    assert runs[0].running["cash"].shape[1] == 16 * 4_096
+    assert runs[0].running[CASH].shape[1] == 16 * 4_096
     assert bits(runs[1]) == bits(runs[2]) == bits(runs[0])
 
 

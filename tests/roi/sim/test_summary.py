@@ -15,7 +15,7 @@ import cases
 import roi
 from roi.case import COST_CLASSES, Case
 from roi.model import resolve
-from roi.sim.cuts import CUTS
+from roi.sim.cuts import CASH, CUTS
 from roi.sim.metrics import METRICS, PERCENTILES
 from roi.sim.summary import Statistics, Summary, blank_classes, undefined_because
 from tests.support.documents import case_of, flow, line
@@ -264,6 +264,6 @@ def test_a_fan_is_the_order_statistics_of_the_running_net() -> None:
 def test_a_fan_of_many_draws_keeps_the_first_of_each_replicate() -> None:
     inputs = {"gain": ("normal(5, 2)", "USD/month")}
     run = roi.simulate(case_of(inputs, {"benefit": flow("gain")}, header={"horizon": 1}), draws=2**18)
-    assert run.running["cash"].shape == (2, 65_536)
+    assert run.running[CASH].shape == (2, 65_536)
     firsts = np.concatenate([run.prepared.inputs(k, 0, 4_096)["gain"] for k in range(16)])
-    np.testing.assert_array_equal(np.sort(run.running["cash"][1]), np.sort(firsts))
+    np.testing.assert_array_equal(np.sort(run.running[CASH][1]), np.sort(firsts))

@@ -12,6 +12,7 @@ from textual.widgets import Button, Input, OptionList, RadioButton, Static
 from exports.voice.formats import money, share
 from roi.analysis.compare import Comparison
 from roi.analysis.stress import parse_stress
+from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
@@ -153,7 +154,7 @@ async def test_all_candidates_are_put_under_a_stress_and_out_of_it_again(app: Ro
         assert "Under stress: minutes*=0.5" in said
         twins = screen.view.found(ComparisonStudy("presets", (parse_stress("minutes*=0.5"),)))
         assert isinstance(twins, Comparison)
-        apart = comparison(screen.session, "presets", "headline")
+        apart = comparison(screen.session, "presets", HEADLINE)
         before, after = (one.standings[0].positive.value for one in (apart, twins))
         assert after < before
         assert share(after) in said

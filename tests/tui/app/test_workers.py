@@ -22,6 +22,7 @@ from roi.analysis.gate import gate
 from roi.analysis.solve import Target
 from roi.analysis.twoway import two_way
 from roi.model import resolve
+from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
@@ -80,7 +81,7 @@ def test_studies_post_what_they_found_or_why_not() -> None:
     result = next(one.result for one in posted if isinstance(one, Simulated))
     snapshots = ComparisonStudy("snapshots")
     wanted = (ProspectsStudy(), BreakEvenStudy(), DriversStudy(), snapshots)
-    work_off(StudyJob(1, Basis(result.run, SESSION, "headline"), wanted), posted.append, lambda: False)
+    work_off(StudyJob(1, Basis(result.run, SESSION, HEADLINE), wanted), posted.append, lambda: False)
     found = {one.study: one.found for one in posted if isinstance(one, Studied)}
     assert set(found) == set(wanted)
     assert isinstance(found[snapshots], RoiError)
@@ -92,7 +93,7 @@ def finished(
     """What studies of a session find."""
     posted: list[Message] = []
     run = roi.simulate(session.model, draws=draws, seed=1)
-    job = StudyJob(1, Basis(run, session, "headline"), tuple(studies))
+    job = StudyJob(1, Basis(run, session, HEADLINE), tuple(studies))
     work_off(job, posted.append, lambda: False)
     return {one.study: one.found for one in posted if isinstance(one, Studied)}
 
@@ -142,16 +143,16 @@ def test_a_study_that_is_cancelled_stops_at_its_next_step_and_says_nothing(study
     posted: list[Message] = []
     run = roi.simulate(SESSION.model, draws=4_096, seed=1)
     asked = iter(range(1_000))
-    job = StudyJob(1, Basis(run, SESSION, "headline"), (study, DriversStudy()))
+    job = StudyJob(1, Basis(run, SESSION, HEADLINE), (study, DriversStudy()))
     work_off(job, posted.append, lambda: next(asked) >= 2)
     assert posted == []
     assert next(asked) == 3  # once before it, twice from within
 
 
 def test_candidates_are_compared_on_the_same_draws() -> None:
-    found = comparison(SESSION.edit("fee", "0.3").keep("dear"), "snapshots", "headline")
+    found = comparison(SESSION.edit("fee", "0.3").keep("dear"), "snapshots", HEADLINE)
     assert found.difference("now", "dear").spread.mean.value == 0
-    presets = comparison(SESSION, "presets", "headline")
+    presets = comparison(SESSION, "presets", HEADLINE)
     assert [one.name for one in presets.candidates] == ["now", "brochure", "cautious"]
 
 

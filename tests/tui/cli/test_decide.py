@@ -15,6 +15,7 @@ import roi
 from roi.analysis.information import information
 from roi.analysis.solve import Target, solve
 from roi.errors import RoiError
+from roi.sim.cuts import HEADLINE
 from tui.cli.commands import decide
 
 SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
@@ -67,7 +68,7 @@ def test_drivers_json(command: Roi) -> None:
     widths = [abs(driver["swing"][1] - driver["swing"][0]) for driver in found["drivers"]]
     assert widths == sorted(widths, reverse=True)
     assert found["base"] == pytest.approx(
-        roi.simulate(cases.load("bank-chatbot")).plan.metric("npv", "headline")
+        roi.simulate(cases.load("bank-chatbot")).plan.metric("npv", HEADLINE)
     )
     joint = found["sobol"][0]
     assert joint["inputs"] == ["net_fall", "tried_first", "resolved", "bot_cost"]

@@ -12,6 +12,7 @@ from rich.text import Text
 
 import cases
 import roi
+from roi.sim.cuts import HEADLINE
 from tui.views.column_widths import Column, fitted, kept
 from tui.views.tables import finance_table, metrics_table, shown_table
 
@@ -48,7 +49,7 @@ def run(request: pytest.FixtureRequest) -> roi.Run:
 def test_labels_of_a_run_over_five_years(run: roi.Run, width: int) -> None:
     summary = run.summary()
     metrics = ["Net present value", "Internal rate of return", "Cost of a month's delay"]
-    assert_whole(metrics_table(run, summary, "headline", width), metrics, width)
+    assert_whole(metrics_table(run, summary, HEADLINE, width), metrics, width)
     costs = [line.spec.label for line in run.model.lines if line.counted and line.spec.kind != "soft"]
     assert_whole(finance_table(run.model, summary.plan_table, include_soft=False, width=width), costs, width)
     shown = shown_table(run, width)

@@ -13,6 +13,7 @@ from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.errors import of_setting
 from roi.model import Layer, resolve
+from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
 from tests.support.libreoffice import recalculated, saved_again
 from tests.support.workbooks import errors, named, typed
@@ -35,7 +36,7 @@ def test_a_preset_is_chosen_in_the_file(exported: Path, tmp_path: Path) -> None:
     base = plan(run.model)
     assert not errors(found)
     assert named(found, "master_check") == 1
-    assert named(found, "base_npv") == pytest.approx(base.metric("npv", "headline"), rel=1e-9)
+    assert named(found, "base_npv") == pytest.approx(base.metric("npv", HEADLINE), rel=1e-9)
     changed = [item for item in run.model.inputs if item.layer == "preset"]
     assert named(found, "inputs_changed") == len(changed)
     for item in changed:
@@ -55,7 +56,7 @@ def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Pa
         overrides={"minutes_saved": 1.5},
         learn=False,
     )
-    assert named(found, "base_npv") == pytest.approx(plan(run.model).metric("npv", "headline"), rel=1e-9)
+    assert named(found, "base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
 def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> None:
