@@ -16,6 +16,11 @@ NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
 _CHANGING = ("execution", "scrolled")  # times of a run
 
 
+def read() -> nbformat.NotebookNode:
+    notebook: nbformat.NotebookNode = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
+
+
 def shown(notebook: nbformat.NotebookNode) -> list[list[str]]:
     """By cell of code: printed texts, texts of values, and kinds of pictures."""
     cells = []
@@ -36,20 +41,20 @@ def shown(notebook: nbformat.NotebookNode) -> list[list[str]]:
 @pytest.mark.slow
 def test_the_notebook_shows_what_it_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    kept = nbformat.read(NOTEBOOK, as_version=4)
+    kept = read()
     before = shown(kept)
     NotebookClient(kept, timeout=300, kernel_name="python3").execute()
     for cell in kept.cells:
         for key in _CHANGING:
             cell.metadata.pop(key, None)
     if UPDATE:
-        nbformat.write(kept, NOTEBOOK)
+        nbformat.write(kept, NOTEBOOK)  # type: ignore[no-untyped-call]
         return
     assert shown(kept) == before
 
 
 def test_it_was_run_from_top_to_bottom() -> None:
-    cells = [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
+    cells = [cell for cell in read().cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     assert all(output.output_type != "error" for cell in cells for output in cell.outputs)
-    assert sum(map(bool, shown(nbformat.read(NOTEBOOK, as_version=4)))) >= 12
+    assert sum(map(bool, shown(read()))) >= 12

@@ -8,11 +8,14 @@ from dataclasses import replace
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 import cases
 import roi
 from roi.errors import RoiError
 from roi.notebook.plots import BARS, KINDS, SHOWN
+from roi.sim.cuts import CASH, HEADLINE
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -29,14 +32,18 @@ def _closed() -> Iterator[None]:
     plt.close("all")
 
 
+def bars(ax: Axes) -> list[Rectangle]:
+    return [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+
+
 def test_bars_of_a_histogram_are_the_draws(run: roi.Run) -> None:
     ax = run.plot()
     values = run.values("npv").ravel()
     low, high = np.percentile(values, SHOWN)
-    assert len(ax.patches) == BARS
-    assert sum(bar.get_height() for bar in ax.patches) == np.count_nonzero((values >= low) & (values <= high))
-    marks = {line.get_xdata()[0] for line in ax.lines}
-    assert {run.summary().metrics["headline"]["npv"].percentiles[p].value for p in (10, 50, 90)} <= marks
+    assert len(bars(ax)) == BARS
+    assert sum(bar.get_height() for bar in bars(ax)) == np.count_nonzero((values >= low) & (values <= high))
+    marks = {np.asarray(line.get_xdata()).flat[0] for line in ax.lines}
+    assert {run.summary().metrics[HEADLINE]["npv"].percentiles[p].value for p in (10, 50, 90)} <= marks
 
 
 def test_draws_without_a_finite_value_are_counted(run: roi.Run) -> None:
@@ -49,20 +56,15 @@ def test_draws_without_a_finite_value_are_counted(run: roi.Run) -> None:
 def test_the_fan_is_the_summary_s(run: roi.Run) -> None:
     ax = run.plot("fan", cut="cash")
     (middle, _zero) = ax.lines
-    np.testing.assert_array_equal(middle.get_ydata(), run.summary().fans["cash"].percentiles[50])
-    assert len(middle.get_xdata()) == run.model.horizon + 1
+    np.testing.assert_array_equal(middle.get_ydata(), run.summary().fans[CASH].percentiles[50])
+    assert len(np.asarray(middle.get_xdata())) == run.model.horizon + 1
 
 
 def test_bars_of_a_tornado_end_at_the_swings(run: roi.Run) -> None:
     ax = run.plot("tornado", metric="roi")
     widest = roi.tornado(run.model, "roi")[0]
-    ends = sorted(
-        {
-            bar.get_x() + bar.get_width()
-            for bar in ax.patches
-            if bar.get_y() == max(b.get_y() for b in ax.patches)
-        }
-    )
+    highest = max(bar.get_y() for bar in bars(ax))
+    ends = sorted({bar.get_x() + bar.get_width() for bar in bars(ax) if bar.get_y() == highest})
     assert ends == pytest.approx(sorted(widest.metric), rel=1e-9)
     assert widest.item.spec.label[:20] in ax.get_yticklabels()[-1].get_text()
 
