@@ -14,8 +14,8 @@ LOWEST ?= $(VENV)-lowest
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
-# No LibreOffice, browser or terminal, and fewer examples a property: `make test` is the whole.
-CHECKED := tests/roi tests/cases
+# No LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds; `make test` is the whole.
+CHECKED := tests/cases $(filter-out tests/roi/analysis,$(wildcard tests/roi/[a-z]*))
 check: $(VENV)/.tested
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 CODE = """
 import sys
@@ -25,6 +27,7 @@ sys.exit(pytest.main(["-p", "no:cacheprovider", "-n", "0", "tests/roi/formula/te
 """
 
 
+@pytest.mark.slow
 def test_the_tests_of_the_parser_need_nothing_but_the_parser() -> None:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "check"}
     command = [sys.executable, "-c", CODE]

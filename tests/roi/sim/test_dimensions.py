@@ -65,6 +65,7 @@ def test_a_case_that_works_with_an_option_only_keeps_document_order() -> None:
     assert roi.simulate(document, option="way", draws=64).values("npv").size == 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(cases.templates()))
 def test_the_error_of_a_product_of_three_falls_with_draws(name: str) -> None:
     """Of every three of the ten strongest inputs: below twice that of independent draws, and a fifth in the end.
@@ -95,6 +96,7 @@ def test_the_strongest_by_sobol_indices_are_among_the_first(name: str) -> None:
     assert set(strongest) <= set(sobol_dimensions(document))
 
 
+@pytest.mark.slow
 def test_the_mean_of_a_shipped_case_beats_independent_draws_by_far() -> None:
     """Standard errors of the mean from replicates of four seeds, 32,768 draws: a third or less (a quarter seen)."""
 

@@ -126,6 +126,7 @@ def test_the_same_bits_whatever_the_block(
     assert bits(roi.simulate(model, draws=DRAWS, seed=7, block=block)) == reference
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["arrays", "compiled"])
 def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(
     model: roi.model.Model, engine: Any

@@ -168,6 +168,7 @@ def test_some_draws_never_pay() -> None:
 # ---- consistency ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     st.integers(0, 10),

@@ -40,6 +40,7 @@ EDITS: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["code-assistant", "clinical-scribe"])
 def test_a_chain_of_edits_gives_the_bits_of_fresh_runs(name: str) -> None:
     kept = Workspace()
