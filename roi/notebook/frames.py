@@ -14,8 +14,8 @@ from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, PLAIN, metric_unit
-from roi.sim.result import Simulation
-from roi.sim.summary import Statistics, summarise
+from roi.sim.run import Run
+from roi.sim.summary import Statistics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ REPLICATE = "replicate"
 DIMENSIONLESS = "–"  # how a case writes it
 
 
-def frame(run: Simulation) -> pd.DataFrame:
+def frame(run: Run) -> pd.DataFrame:
     """The statistics of a run.
 
     Returns:
@@ -38,7 +38,7 @@ def frame(run: Simulation) -> pd.DataFrame:
 
     rows = {
         (name, cut): _row(statistics, metric_unit(METRICS[name].unit, run.model.currency))
-        for cut, metrics in summarise(run).metrics.items()
+        for cut, metrics in run.summary().metrics.items()
         for name, statistics in metrics.items()
     }
     index = pd.MultiIndex.from_tuples(rows, names=["metric", "cut"])
@@ -54,7 +54,7 @@ def _row(statistics: Statistics, unit: str) -> dict[str, float | str]:
     return row | {"undefined": statistics.undefined, "infinite": statistics.infinite}
 
 
-def draws_frame(run: Simulation) -> pd.DataFrame:
+def draws_frame(run: Run) -> pd.DataFrame:
     """All draws of a run.
 
     Returns:
@@ -70,7 +70,7 @@ def draws_frame(run: Simulation) -> pd.DataFrame:
     return pd.DataFrame(columns).astype({REPLICATE: np.int64})
 
 
-def draw_blocks(run: Simulation) -> Iterator[dict[str, Array]]:
+def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
     """The columns of `draws_frame`, (n,) each, in blocks of draws in their order."""
     metrics = _metrics(run)
     varying = {
@@ -87,7 +87,7 @@ def draw_blocks(run: Simulation) -> Iterator[dict[str, Array]]:
         yield columns
 
 
-def _metrics(run: Simulation) -> Mapping[str, Array]:
+def _metrics(run: Run) -> Mapping[str, Array]:
     """(16, m) by header; what has no cut of its own stands once, with the first cut."""
     metrics: dict[str, Array] = {}
     once: set[str] = set()

@@ -14,8 +14,7 @@ from roi.names import Named
 from roi.notebook.frames import DIMENSIONLESS
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.metrics import METRICS
-from roi.sim.result import Simulation
-from roi.sim.summary import summarise
+from roi.sim.run import Run
 from roi.text import one_line
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _MARKS = (10, 50, 90)
 
 
 def plot(
-    run: Simulation,
+    run: Run,
     kind: Kind = "histogram",
     *,
     metric: str = "npv",
@@ -74,7 +73,7 @@ def _new_axes() -> Axes:
     return plt.subplots(figsize=(8, 4.5), layout="constrained")[1]
 
 
-def _histogram(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
+def _histogram(run: Run, metric: str, cut: Cut, ax: Axes) -> None:
     values = run.values(metric, cut).ravel()
     finite = values[np.isfinite(values)]
     if not len(finite):
@@ -82,7 +81,7 @@ def _histogram(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
     low, high = np.percentile(finite, SHOWN)
     inside = finite[(finite >= low) & (finite <= high)]
     ax.hist(inside, bins=BARS if high > low else 1, color=_GOOD, alpha=0.75)
-    statistics = summarise(run).metrics[cut][metric]
+    statistics = run.summary().metrics[cut][metric]
     for p in _MARKS:
         at = statistics.percentiles[p].value
         if np.isfinite(at):
@@ -99,8 +98,8 @@ def _histogram(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
     _money_axis(ax.xaxis, metric)
 
 
-def _fan(run: Simulation, _metric: str, cut: Cut, ax: Axes) -> None:
-    fans = summarise(run).fans
+def _fan(run: Run, _metric: str, cut: Cut, ax: Axes) -> None:
+    fans = run.summary().fans
     if cut not in fans:
         kept = ", ".join(fans) or "none: the run has a narrower scope"
         raise RoiError(
@@ -121,7 +120,7 @@ def _fan(run: Simulation, _metric: str, cut: Cut, ax: Axes) -> None:
     _money_axis(ax.yaxis, "npv")
 
 
-def _tornado(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
+def _tornado(run: Run, metric: str, cut: Cut, ax: Axes) -> None:
     swings = [swing for swing in tornado(run.model, metric, cut) if np.all(np.isfinite(swing.metric))]
     if not swings:
         raise RoiError(
@@ -141,7 +140,7 @@ def _tornado(run: Simulation, metric: str, cut: Cut, ax: Axes) -> None:
     _money_axis(ax.xaxis, metric)
 
 
-_DRAW: dict[str, Callable[[Simulation, str, Cut, Axes], None]] = {
+_DRAW: dict[str, Callable[[Run, str, Cut, Axes], None]] = {
     "histogram": _histogram,
     "fan": _fan,
     "tornado": _tornado,
@@ -154,11 +153,11 @@ def _swing_label(swing: Swing) -> str:
     return f"{one_line(swing.item.spec.label, LONGEST)}\n{low:,.4g} to {high:,.4g}{unit}"
 
 
-def _title(run: Simulation, what: str, cut: Cut) -> str:
+def _title(run: Run, what: str, cut: Cut) -> str:
     return f"{one_line(run.model.case.header.title, LONGEST)}: {what} ({cut})"
 
 
-def _unit(run: Simulation, metric: str) -> str:
+def _unit(run: Run, metric: str) -> str:
     units = {
         "money": run.model.currency,
         "months": "months",
