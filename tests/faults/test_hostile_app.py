@@ -114,7 +114,7 @@ async def test_what_cannot_be_opened_and_what_is_recent(files: tuple[Path, Path]
     app = RoiApp(str(files[1]))
     async with app.run_test(size=SIZE) as pilot:
         screen = await settled(pilot)
-        assert await screen.saved(ask=False)
+        assert await screen.files.saved(ask=False)
         painted(pilot)
     app = RoiApp()
     async with app.run_test(size=SIZE) as pilot:

@@ -58,7 +58,7 @@ async def _app(case: Path, folder: Path, begun: Event) -> None:
         while True:
             step += 1
             await edit(pilot, "fee", f"0.{step}")
-            screen._autosave(screen.session)
+            screen.jobs.autosave_now(screen.session)
             await pilot.press("ctrl+s")
             await settled(pilot)
             begun.set()

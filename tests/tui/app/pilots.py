@@ -118,7 +118,7 @@ async def show_tab(pilot: Pilot[None], name: str) -> EstimateScreen:
     """Another tab, with all it waits for."""
     screen = estimate(pilot)
     screen.action_tab(name)
-    await until(pilot, lambda: screen.tab == name and name in screen._panes, f"the tab {name}")
+    await until(pilot, lambda: screen.tab == name and name in screen.panes.made, f"the tab {name}")
     return await settled(pilot)
 
 

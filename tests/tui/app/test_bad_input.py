@@ -147,7 +147,7 @@ async def test_no_room_for_the_autosave_is_said_and_nothing_stops(monkeypatch: p
         screen = await settled(pilot)
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
-        screen._autosave(screen.session)
+        screen.jobs.autosave_now(screen.session)
         await until(pilot, lambda: any("space" in one.message for one in app._notifications), "the warning")
         before = p50(await settled(pilot))
         await edit(pilot, "fee", "0.2")

@@ -135,12 +135,12 @@ async def test_a_crash_loses_nothing(app: RoiApp) -> None:
         await fill(pilot, "#field-name", "cheap")
         await pilot.press("enter")
         await until(pilot, lambda: screen.session.snapshots, "the snapshot")
-        await until(pilot, screen.autosave.path.is_file, "the autosave")
-        screen._autosave(screen.session)
-        await until(pilot, lambda: "cheap" in screen.autosave.path.read_text(), "all of it")
+        await until(pilot, screen.jobs.autosave.path.is_file, "the autosave")
+        screen.jobs.autosave_now(screen.session)
+        await until(pilot, lambda: "cheap" in screen.jobs.autosave.path.read_text(), "all of it")
         kept = screen.session.estimate
     # The process is gone: its number belongs to nobody.
-    screen.autosave.path.rename(screen.autosave.path.with_name("999999999-aa.toml"))
+    screen.jobs.autosave.path.rename(screen.jobs.autosave.path.with_name("999999999-aa.toml"))
     after = RoiApp()
     async with after.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: isinstance(after.screen, Confirm), "the offer")

@@ -100,7 +100,7 @@ async def test_a_tab_and_what_is_typed_behind_it(app: RoiApp) -> None:
         screen = await settled(pilot)
         await pilot.press("escape")
         screen.action_tab("claims")
-        await until(pilot, lambda: screen.tab == "claims" and not screen.moving, "the claims")
+        await until(pilot, lambda: screen.tab == "claims" and not screen.panes.moving, "the claims")
         typed(pilot, "18")
         typed(pilot, "000\n")
         await until(pilot, lambda: screen.session.estimate.overrides, "the answer")

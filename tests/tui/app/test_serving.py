@@ -211,7 +211,7 @@ async def test_what_is_saved_is_sent_to_the_browser(tmp_path: Path, monkeypatch:
         screen.view = screen.view.__class__(
             **{**vars_of(screen.view), "session": screen.session.written(target)}
         )
-        assert await screen.saved(ask=False)
+        assert await screen.files.saved(ask=False)
     assert sent == [target]
     load_estimate(target)
 

@@ -36,7 +36,7 @@ async def test_a_dated_source_is_two_keys_away(app: RoiApp) -> None:
         await settled(pilot)
         screen = await show_tab(pilot, "result")
         await pilot.press("w")
-        await until(pilot, lambda: screen.tab == "lines" and "lines" in screen._panes, "the lines")
+        await until(pilot, lambda: screen.tab == "lines" and "lines" in screen.panes.made, "the lines")
         await settled(pilot)
         tree, words = screen.query_one(LinesTree), screen.query_one("#words", Static)
         await pilot.press("s")

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual.screen import Screen
 
 
 class Editing(Screen[None]):
     """A screen that holds work."""
 
+    @abstractmethod
     def take_keys(self) -> None:
         """Focus what is to be typed into first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def present_changed(self, present: bool) -> None:
         """Hide or show what is private."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def may_leave(self) -> bool:
         """Ask about what is not saved; True where nothing stands in the way."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep_safe(self) -> None:
         """Write the autosave now.
 
         Raises:
             RoiError: it cannot be written.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def keep_unsaved(self) -> None:
         """Write the autosave now, where something would be lost.
 
         Raises:
             RoiError: it cannot be written.
         """
-        raise NotImplementedError
 
 
 class Presenting(Screen[None]):

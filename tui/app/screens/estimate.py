@@ -6,23 +6,25 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import TabbedContent, Tabs
+from textual.reactive import Reactive
+from textual.widget import Widget
+from textual.widgets import TabbedContent
 
 from roi.case import Speaker
 from roi.errors import RoiError
 from tui.app.actions import TABS, bindings
-from tui.app.screens.dialogs import Choose, Form
-from tui.app.screens.doing import Doing
+from tui.app.screens.attempts import Attempts
+from tui.app.screens.commands import Commands
+from tui.app.screens.panes import Panes
 from tui.app.screens.story import StoryScreen
 from tui.app.story import STUDIES
 from tui.app.widgets.cash import CashPane
 from tui.app.widgets.charts import Distribution
 from tui.app.widgets.claims import ClaimsPane
 from tui.app.widgets.compare import ComparePane
-from tui.app.widgets.densities import reading
 from tui.app.widgets.drivers import DriversPane
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.headline import Headline, Titlebar
@@ -32,15 +34,18 @@ from tui.app.widgets.keys import Keys
 from tui.app.widgets.lines import LinesPane
 from tui.app.widgets.next_question import AskNext
 from tui.app.widgets.pane import Pane, TabBody
+from tui.app.widgets.question import Question
 from tui.app.widgets.result import ResultPane, TileBox
 from tui.app.workers.simulator import Progressed
 from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
 
 
-class EstimateScreen(Doing):
+class EstimateScreen(Commands):
     """One estimate, edited live."""
 
+    # What gains or loses the focus paints itself: the whole screen need not be painted for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     CSS_PATH = "estimate.tcss"
     BINDINGS = bindings("estimate")
     AUTO_FOCUS = ""
@@ -49,13 +54,15 @@ class EstimateScreen(Doing):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._panes: dict[str, Pane] = {}
+        self.panes = Panes(self, self._makers())
         self.story: StoryScreen | None = None  # while it is told
-        self._going_to = ""
         self._to_answer = ""  # the question that the interview begins with, once it is made
         self._begun = False  # whether something has taken the keys
-        self._last: tuple[tuple[int, str, str, Speaker], Session] | None = None
-        self._makers: Mapping[str, Callable[[], Pane]] = {
+        self._attempts = Attempts()
+
+    def _makers(self) -> Mapping[str, Callable[[], Pane]]:
+        """What makes the content of each tab."""
+        return {
             "interview": lambda: InterviewPane(
                 lambda name, text: self.check(name, text, "prospect"), self._to_answer
             ),
@@ -88,17 +95,12 @@ class EstimateScreen(Doing):
         self.query_one(Headline).show(self.view)
         if self.session.dirty:
             self.autosave_soon()
-        self.tell_notes()
+        self.edits.tell_notes()
         self.call_after_refresh(self._begin_first)
 
     def on_descendant_focus(self) -> None:
         """From now on a key is meant for what has the focus."""
         self._begun = True
-
-    @property
-    def moving(self) -> bool:
-        """Whether the keys are on their way to another tab."""
-        return bool(self._going_to) and self.focused is None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A digit typed before the first question is there was meant for it, not for a tab."""
@@ -108,34 +110,21 @@ class EstimateScreen(Doing):
         """Simulate once the inputs are painted; whoever was faster with a change has begun already."""
         if not self._interviews and self.focused is None:
             self.take_keys()
-        if self.number == 0:
+        if self.jobs.number == 0:
             self.begin()
 
     def check(self, name: str, text: str, who: Speaker = "seller") -> str:
-        """How a typed value is understood.
-
-        Raises:
-            RoiError: it cannot be.
-        """
-        shown = reading(self._tried(name, text, who).input(name))
-        words = self.session.read(name, text, who).words
-        return f"{shown}\n  {words}" if words else shown
-
-    def _tried(self, name: str, text: str, who: Speaker = "seller") -> Session:
-        """The session with an edit; what was checked as it was typed is not worked out again on Enter."""
-        key = (id(self.session.state), name, text, who)
-        if self._last is None or self._last[0] != key:
-            self._last = (key, self.session.edit(name, text, who))
-        return self._last[1]
+        """How a typed value is understood; see `Attempts.words`."""
+        return self._attempts.words(self.session, name, text, who)
 
     @property
     def tab(self) -> str:
         """The tab that is shown."""
-        return self.query_one("#tabs", TabbedContent).active
+        return self.panes.tab
 
     def needs(self) -> Sequence[Study[Any]]:
         """Studies of the shown tab."""
-        pane = self._panes.get(self.tab)
+        pane = self.panes.shown
         shown = (ProspectsStudy(), *(pane.needs if pane else ()))
         return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
 
@@ -145,9 +134,7 @@ class EstimateScreen(Doing):
             self.story.show(self.view)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
-        pane = self._panes.get(self.tab)
-        if pane is not None and pane.is_mounted:
-            pane.show(self.view)
+        self.panes.show(self.view)
 
     async def commit(self, session: Session) -> None:
         """Take another session over: simulate it, and show what is known of it."""
@@ -164,9 +151,8 @@ class EstimateScreen(Doing):
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
-        pane = self._panes.get(self.tab)
-        if isinstance(pane, InterviewPane):
-            pane.show(self.view)
+        if isinstance(self.panes.shown, InterviewPane):
+            self.panes.show(self.view)
         self.autosave_soon()
 
     def action_present(self) -> None:
@@ -184,21 +170,14 @@ class EstimateScreen(Doing):
     @on(TabbedContent.TabActivated, "#tabs")
     async def _tab_shown(self, event: TabbedContent.TabActivated) -> None:
         """A tab is made when it is first shown."""
-        name = str(event.pane.id)
-        if name not in self._panes:
-            pane = self._panes[name] = self._makers[name]()
-            await event.pane.mount(pane)
-        if self._going_to == name:
-            self._going_to = ""
-            if self.focused is None:  # else somebody was faster, and types elsewhere already
-                self.focus_tab()
+        await self.panes.activated(event)
         self.show_result()
         self.study_what_is_needed()
 
     def edited(self, name: str, text: str) -> Awaitable[None] | None:
         """Take the value of an input over; what is returned shows it."""
         try:
-            session = self._tried(name, text)
+            session = self._attempts.edited(self.session, name, text)
         except RoiError as found:
             self.tell("The value cannot be used", found)
             return None
@@ -213,7 +192,7 @@ class EstimateScreen(Doing):
             if event.noted is not None:
                 session = self.session.note(event.name, event.noted)
             else:
-                session = self._tried(event.name, event.text, "prospect")
+                session = self._attempts.edited(self.session, event.name, event.text, "prospect")
         except RoiError as found:
             self.tell("The answer cannot be used", found)
             return
@@ -221,7 +200,7 @@ class EstimateScreen(Doing):
 
     @on(Progressed)
     def _progressed(self, event: Progressed) -> None:
-        if event.number == self.number:
+        if event.number == self.jobs.number:
             self.query_one(Titlebar).progressed(event.done, event.total)
 
     @on(Distribution.ThresholdMoved)
@@ -231,25 +210,9 @@ class EstimateScreen(Doing):
 
     @on(Pane.Wanted)
     def _wanted(self) -> None:
-        self.stop_studies()
+        self.jobs.stop_studies()
         self.show_result()
         self.study_what_is_needed()
-
-    @on(Pane.Choice)
-    @work(group="dialog")
-    async def _choose(self, event: Pane.Choice) -> None:
-        chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
-        if chosen is not None:
-            event.take(chosen)
-
-    @on(Pane.Entry)
-    @work(group="dialog")
-    async def _enter(self, event: Pane.Entry) -> None:
-        fields = [("entry", event.label, event.text)]
-        form = Form(event.title, fields, lambda typed: event.check(typed["entry"]), note=event.note)
-        typed = await self.app.push_screen_wait(form)
-        if typed is not None:
-            event.take(typed["entry"])
 
     @on(TileBox.Asked)
     def _why(self, event: TileBox.Asked) -> None:
@@ -259,7 +222,7 @@ class EstimateScreen(Doing):
     def _answer(self, event: AskNext.Chosen) -> None:
         """Go to where a question is answered: the interview, else the input itself."""
         if event.name in [item.id for item in self.session.questions()]:
-            pane = self._panes.get("interview")
+            pane = self.panes.made.get("interview")
             if isinstance(pane, InterviewPane):
                 pane.answer(event.name)
             self._to_answer = event.name
@@ -277,7 +240,7 @@ class EstimateScreen(Doing):
     def _ask_why(self, name: str) -> None:
         """`name`: of a figure or of an input."""
         self.view = replace(self.view, asked=name)
-        lines = self._panes.get("lines")
+        lines = self.panes.made.get("lines")
         if isinstance(lines, LinesPane):
             lines.ask_again()
             if self.tab == "lines":
@@ -287,31 +250,17 @@ class EstimateScreen(Doing):
     def action_tab(self, name: str) -> None:
         """Show a tab, and go to it."""
         self.remove_class("-inputs")
-        self.set_focus(None)  # a focused part would call its own tab back
-        if self.tab == name:
-            self.focus_tab()
-            return
-        self._going_to = name
-        self.query_one("#tabs", TabbedContent).active = name
+        self.panes.go_to(name)
 
     def action_turn_tab(self, step: int) -> None:
         """Show the tab beside this one."""
-        self.action_tab(TABS[(TABS.index(self.tab) + step) % len(TABS)])
+        self.remove_class("-inputs")
+        self.panes.turn(step)
 
     def action_tab_bar(self) -> None:
         """Go to the tabs themselves."""
         self.remove_class("-inputs")
-        self.set_focus(self.query_one("#tabs", TabbedContent).query_one(Tabs))
-
-    def focus_tab(self) -> None:
-        """Go to the first part of the shown tab that takes keys."""
-        pane = self._panes.get(self.tab)
-        if pane is None:
-            return
-        for widget in (*pane.query("*"), pane):
-            if widget.focusable and widget.display:
-                self.set_focus(widget, scroll_visible=False)
-                return
+        self.panes.focus_bar()
 
     def take_keys(self) -> None:
         """An open field comes first, then the inputs, where there is room for them; else the tab."""
@@ -320,8 +269,7 @@ class EstimateScreen(Doing):
         if self.focused is None and self.query_one(InputsPanel).display and self.tab != "interview":
             self.query_one(InputsPanel).focus_first()
         if self.focused is None:
-            self._going_to = self.tab  # where it is not there yet
-            self.focus_tab()
+            self.panes.focus_once_there()
 
     def action_switch_side(self) -> None:
         """Go from the inputs to the tabs, or back."""
@@ -329,7 +277,7 @@ class EstimateScreen(Doing):
         inside = self.focused is not None and panel in self.focused.ancestors_with_self
         if inside or self.has_class("-inputs"):
             self.remove_class("-inputs")
-            self.focus_tab()
+            self.panes.focus()
         else:
             self.show_inputs()
             panel.focus_first()
@@ -342,3 +290,14 @@ class EstimateScreen(Doing):
         """Find an input."""
         self.show_inputs()
         self.query_one(InputsPanel).search()  # at once: what is typed next is looked for
+
+    def present_changed(self, present: bool) -> None:
+        """Hide or show what is private."""
+        self.view = replace(self.view, present=present)
+        self.show_result()
+
+    def chosen_input(self) -> str | None:
+        """The input that has the focus, in the list or as a question."""
+        if isinstance(self.focused, Question):
+            return self.focused.item.id
+        return self.query_one(InputsPanel).focused_input()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from textual import work
-
 from roi.errors import RoiError
 from tui.app.autosave import remember
-from tui.app.screens.dialogs import Confirm, Told
-from tui.app.screens.working import Working
+from tui.app.screens.dialogs import Confirm
+from tui.app.screens.host import Host
+from tui.app.state import View
 from tui.desk.redaction import shown_path
 from tui.desk.session import Session, opened
 
@@ -18,35 +17,26 @@ ESTIMATES = (".toml",)
 _TURNS = (("save_as", "Save as"), ("reload", "Reload"), ("overwrite", "Overwrite"), ("stay", "Cancel"))
 
 
-class Saving(Working):
-    """What leaves the screen for a file."""
+class Files:
+    """What leaves the screen for a file: estimates and exports; and what to do about unsaved changes."""
 
-    async def commit(self, session: Session) -> None:
-        """Take another session over."""
-        raise NotImplementedError
+    def __init__(self, host: Host) -> None:
+        self._host = host
 
-    def tell(self, title: str, error: RoiError) -> None:
-        """What went wrong and how to mend it."""
-        self.app.push_screen(Told(title, error, present=self.view.present))
+    @property
+    def _session(self) -> Session:
+        return self._host.session
 
-    def action_save(self) -> None:
-        """Save to the estimate's file, or ask for one."""
-        self._save(ask=self.session.path is None)
-
-    def action_save_as(self) -> None:
-        """Save to another file."""
-        self._save(ask=True)
-
-    @work(group="dialog")
-    async def _save(self, ask: bool) -> None:
-        await self.saved(ask=ask)
+    @property
+    def _view(self) -> View:
+        return self._host.view
 
     async def saved(self, *, ask: bool) -> bool:
         """Save; False where the user turns back or it cannot be written."""
         # What writes files is imported when something is written: the estimate is shown before.
         from tui.app.workers.exporting import hand_over, save_text
 
-        path = await self._chosen_path() if ask or self.session.path is None else self.session.path
+        path = await self._chosen_path() if ask or self._session.path is None else self._session.path
         if path is None:
             return False
         turn = await self._turn(path)
@@ -57,42 +47,40 @@ class Saving(Working):
         if turn != "overwrite":
             return False
         try:
-            save_text(self.session.text(), path)
+            save_text(self._session.text(), path)
         except RoiError as found:
-            self.tell("The estimate is not saved", found)
+            self._host.tell("The estimate is not saved", found)
             return False
-        self.view = replace(self.view, session=self.session.written(path.resolve()))
-        self.autosave.clear()
-        remember(path.resolve(), self.session.model.case.header.title)
-        self.show_result()
-        hand_over(self.app, path)
-        self.notify(f"Saved to {shown_path(path, self.view.present)}")
+        self._host.view = replace(self._view, session=self._session.written(path.resolve()))
+        self._host.jobs.autosave.clear()
+        remember(path.resolve(), self._session.model.case.header.title)
+        self._host.show_result()
+        hand_over(self._host.app, path)
+        self._host.notify(f"Saved to {shown_path(path, self._view.present)}")
         return True
 
     async def _chosen_path(self) -> Path | None:
         from tui.app.screens.file_dialogs import PathDialog
 
-        start = self.session.path or Path.cwd() / f"{_slug(self.session)}.toml"
-        present = self.view.present
+        start = self._session.path or Path.cwd() / f"{_slug(self._session)}.toml"
+        present = self._view.present
         dialog = PathDialog("Save the estimate", start, ESTIMATES, save=True, present=present, done="Save")
-        path = await self.app.push_screen_wait(dialog)
+        path = await self._host.app.push_screen_wait(dialog)
         return path if path is None or path.suffix else path.with_suffix(".toml")
 
     async def _turn(self, path: Path) -> str:
         """What to do about the file: "overwrite" unless it is the estimate's own and was changed under it."""
         from tui.desk.conflict import GONE, file_digest, told_changes
 
-        seen = self.session.disk
-        while path.resolve() == self.session.path:
+        seen = self._session.disk
+        while path.resolve() == self._session.path:
             now = file_digest(path)
             if now in (seen, GONE):
                 break
             seen = now  # what is shown now may be overwritten, and nothing that comes after it
-            differs = told_changes(path, self.session.estimate)
-            text = (
-                f"Somebody changed {shown_path(path, self.view.present)} since it was read here.\n\n{differs}"
-            )
-            turn = await self.app.push_screen_wait(Confirm("The file was changed", text, _TURNS))
+            differs = told_changes(path, self._session.estimate)
+            text = f"Somebody changed {shown_path(path, self._view.present)} since it was read here.\n\n{differs}"
+            turn = await self._host.app.push_screen_wait(Confirm("The file was changed", text, _TURNS))
             if turn != "overwrite":
                 return turn
         return "overwrite"
@@ -102,39 +90,45 @@ class Saving(Working):
         try:
             theirs = opened(path)
         except RoiError as found:
-            self.tell("The file cannot be read", found)
+            self._host.tell("The file cannot be read", found)
             return
-        await self.commit(self.session.reloaded(theirs))
-        self.notify("Read again from the file. Undo brings back what was here.")
+        await self._host.commit(self._session.reloaded(theirs))
+        self._host.notify("Read again from the file. Undo brings back what was here.")
 
-    @work(group="dialog")
-    async def action_export(self) -> None:
+    async def export(self) -> None:
         """Write the result."""
         from tui.app.screens.file_dialogs import ExportDialog
         from tui.app.workers.exporting import Wanted, hand_over
 
-        result = self.final_result()
-        wanted = Wanted(self.job(), result.run if result else None, self.view.cut, self.session.estimate)
-        folder = self.session.path.parent if self.session.path else Path.cwd()
-        start = folder / f"{self.session.path.stem if self.session.path else _slug(self.session)}.xlsx"
-        path = await self.app.push_screen_wait(ExportDialog(wanted, start, present=self.view.present))
+        result = self._host.final_result()
+        wanted = Wanted(
+            self._host.jobs.job(self._session),
+            result.run if result else None,
+            self._view.cut,
+            self._session.estimate,
+        )
+        folder = self._session.path.parent if self._session.path else Path.cwd()
+        start = folder / f"{self._session.path.stem if self._session.path else _slug(self._session)}.xlsx"
+        path = await self._host.app.push_screen_wait(ExportDialog(wanted, start, present=self._view.present))
         if path is not None:
-            hand_over(self.app, path)
-            self.notify(f"Exported {self.view.cut.label} to {shown_path(path, self.view.present)}")
+            hand_over(self._host.app, path)
+            self._host.notify(f"Exported {self._view.cut.label} to {shown_path(path, self._view.present)}")
 
     async def may_leave(self) -> bool:
         """Ask about what is not saved; True where nothing stands in the way."""
-        if self.session.dirty:
+        if self._session.dirty:
             answers = [("save", "Save"), ("discard", "Discard"), ("stay", "Stay")]
             text = f"The estimate has changes that are not saved ({self._last_change()})."
-            answer = await self.app.push_screen_wait(Confirm("Unsaved changes", text, answers))
-            if answer == "stay" or (answer == "save" and not await self.saved(ask=self.session.path is None)):
+            answer = await self._host.app.push_screen_wait(Confirm("Unsaved changes", text, answers))
+            if answer == "stay" or (
+                answer == "save" and not await self.saved(ask=self._session.path is None)
+            ):
                 return False
-        self.autosave.clear()
+        self._host.jobs.autosave.clear()
         return True
 
     def _last_change(self) -> str:
-        session = self.session
+        session = self._session
         if session.saved is None:
             return "recovered after a crash"
         if replace(session.saved, snapshots=session.snapshots) == session.estimate:

@@ -1,0 +1,48 @@
+"""What is typed into a field: how it would be understood, worked out once until it is taken or changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roi.case import Speaker
+from tui.app.widgets.densities import reading
+from tui.desk.history import State
+from tui.desk.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An edit that was tried: of which state, what was typed, and the session with it."""
+
+    before: State
+    typed: tuple[str, str, Speaker]
+    after: Session
+
+
+class Attempts:
+    """The last edit that was tried: what was checked as it was typed is not worked out again on Enter."""
+
+    def __init__(self) -> None:
+        self._last: Attempt | None = None
+
+    def edited(self, session: Session, name: str, text: str, who: Speaker = "seller") -> Session:
+        """The session with a value of an input.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        last = self._last
+        if last is None or last.before is not session.state or last.typed != (name, text, who):
+            last = Attempt(session.state, (name, text, who), session.edit(name, text, who))
+            self._last = last
+        return last.after
+
+    def words(self, session: Session, name: str, text: str, who: Speaker = "seller") -> str:
+        """How a typed value is understood.
+
+        Raises:
+            RoiError: it cannot be.
+        """
+        shown = reading(self.edited(session, name, text, who).input(name))
+        words = session.read(name, text, who).words
+        return f"{shown}\n  {words}" if words else shown

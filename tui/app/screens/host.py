@@ -1,0 +1,147 @@
+"""A screen with an estimate on it: its view, the answers of its jobs, and what its parts ask of it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from textual import on, work
+from textual.worker import Worker, WorkerState
+
+from roi.errors import RoiError
+from tui.app.screens.dialogs import Choose, Form, Told
+from tui.app.screens.editing import Editing
+from tui.app.screens.jobs import Jobs
+from tui.app.state import View
+from tui.app.widgets.pane import Pane
+from tui.app.workers.simulator import Failed, Result, Simulated
+from tui.app.workers.studies import Studied
+from tui.desk.redaction import without_folders
+from tui.desk.session import Session
+from tui.desk.studies import Study
+
+
+class Host(Editing):
+    """A screen with an estimate: its view, and the threads that work for it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.view = View(session, present=bool(getattr(self.app, "present", False)))
+        self.jobs = Jobs(self)
+
+    @property
+    def session(self) -> Session:
+        """The session shown."""
+        return self.view.session
+
+    def final_result(self) -> Result | None:
+        """The result in full, where it is there and of the estimate as it is."""
+        result = self.view.result
+        return result if result is not None and result.final and not self.view.stale else None
+
+    def tell(self, title: str, error: RoiError) -> None:
+        """What went wrong and how to mend it."""
+        self.app.push_screen(Told(title, error, present=self.view.present))
+
+    def begin(self) -> None:
+        """Simulate the session as it is; what was known of another is of yesterday."""
+        self.view = replace(self.view, stale=True, studies={})
+        self.jobs.simulate(self.session, hold=self.view.result is not None)
+
+    def forget_studies(self) -> None:
+        """What was studied is of yesterday, and so is what is being studied."""
+        self.jobs.stop_studies()
+        self.view = replace(self.view, studies={})
+
+    def study_what_is_needed(self) -> None:
+        """Start the studies of the shown tab that are neither done nor on their way."""
+        result = self.final_result()
+        if result is not None:
+            missing = [study for study in self.needs() if study not in self.view.studies]
+            self.jobs.study(result, self.session, self.view.cut, missing)
+
+    def keep_safe(self) -> None:
+        """Write the autosave now."""
+        self.jobs.autosave.write(self.session.text(), self.session.path)
+
+    def keep_unsaved(self) -> None:
+        """Write the autosave now, where something would be lost."""
+        if self.session.dirty:
+            self.keep_safe()
+
+    def autosave_soon(self) -> None:
+        """Keep the estimate where a crash cannot reach it, once typing rests."""
+        self.jobs.autosave_soon(self.session, lambda: self.session)
+
+    @on(Simulated)
+    def _simulated(self, event: Simulated) -> None:
+        event.stop()
+        if event.result.job.number != self.jobs.number:
+            return
+        self.view = replace(self.view, result=event.result, stale=False)
+        self.show_result()
+        self.jobs.settle(event)
+        self.study_what_is_needed()
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        event.stop()
+        self.jobs.let_paint()
+        if event.number == self.jobs.number:
+            hint = event.error.hint or "Take the last change back with Ctrl+Z."
+            error = RoiError(event.error.message, event.error.where, hint)
+            self.app.push_screen(Told("It cannot be simulated", error, present=self.view.present))
+
+    @on(Studied)
+    def _studied(self, event: Studied) -> None:
+        event.stop()
+        if self.jobs.is_current(event, self.view.cut):
+            self.view = replace(self.view, studies={**self.view.studies, event.study: event.found})
+            self.show_result()
+
+    @on(Worker.StateChanged)
+    def _worker_ended(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw ends in a dialog too; the app stays up."""
+        if event.state is WorkerState.ERROR:
+            found = event.worker.error
+            if event.worker.group == "autosave":  # no reason to stop anybody's typing
+                text = without_folders(str(found)) if self.view.present else str(found)
+                self.notify(text, title="Not kept for a crash", severity="warning")
+                return
+            message = f"{event.worker.group} ended with {type(found).__name__}: {found}"
+            error = RoiError(message, hint="Take the last change back with Ctrl+Z; nothing is lost.")
+            self.app.push_screen(Told("Something failed", error, present=self.view.present))
+
+    @on(Pane.Choice)
+    @work(group="dialog")
+    async def _choose(self, event: Pane.Choice) -> None:
+        chosen = await self.app.push_screen_wait(Choose(event.title, event.options, event.current))
+        if chosen is not None:
+            event.take(chosen)
+
+    @on(Pane.Entry)
+    @work(group="dialog")
+    async def _enter(self, event: Pane.Entry) -> None:
+        fields = [("entry", event.label, event.text)]
+        form = Form(event.title, fields, lambda typed: event.check(typed["entry"]), note=event.note)
+        typed = await self.app.push_screen_wait(form)
+        if typed is not None:
+            event.take(typed["entry"])
+
+    @abstractmethod
+    def needs(self) -> Sequence[Study[Any]]:
+        """Studies that what is shown waits for."""
+
+    @abstractmethod
+    async def commit(self, session: Session) -> None:
+        """Take another session over: simulate it, and show what is known of it."""
+
+    @abstractmethod
+    def show_result(self) -> None:
+        """Put the view on the screen."""
+
+    @abstractmethod
+    def chosen_input(self) -> str | None:
+        """The input that has the focus, in the list or as a question."""

@@ -1,0 +1,89 @@
+"""The tabs of the estimate screen: made when they are first shown, and where the keys go in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textual.screen import Screen
+from textual.widgets import TabbedContent, Tabs
+
+from tui.app.actions import TABS
+from tui.app.state import View
+from tui.app.widgets.pane import Pane
+
+
+class Panes:
+    """Which tab is shown, what is made of them, and whether the keys are on their way to one."""
+
+    def __init__(self, screen: Screen[None], makers: Mapping[str, Callable[[], Pane]]) -> None:
+        self._screen, self._makers = screen, makers
+        self.made: dict[str, Pane] = {}
+        self._going_to = ""
+
+    @property
+    def _tabs(self) -> TabbedContent:
+        return self._screen.query_one("#tabs", TabbedContent)
+
+    @property
+    def tab(self) -> str:
+        """The tab that is shown."""
+        return self._tabs.active
+
+    @property
+    def shown(self) -> Pane | None:
+        """What is in it, once it is made."""
+        return self.made.get(self.tab)
+
+    @property
+    def moving(self) -> bool:
+        """Whether the keys are on their way to another tab."""
+        return bool(self._going_to) and self._screen.focused is None
+
+    def show(self, view: View) -> None:
+        """Put a view into the shown tab."""
+        pane = self.shown
+        if pane is not None and pane.is_mounted:
+            pane.show(view)
+
+    async def activated(self, event: TabbedContent.TabActivated) -> None:
+        """A tab is shown: make what is in it, and go on to it where the keys were on their way."""
+        name = str(event.pane.id)
+        if name not in self.made:
+            pane = self.made[name] = self._makers[name]()
+            await event.pane.mount(pane)
+        if self._going_to == name:
+            self._going_to = ""
+            if self._screen.focused is None:  # else somebody was faster, and types elsewhere already
+                self.focus()
+
+    def go_to(self, name: str) -> None:
+        """Show a tab, and go to it."""
+        self._screen.set_focus(None)  # a focused part would call its own tab back
+        if self.tab == name:
+            self.focus()
+            return
+        self._going_to = name
+        self._tabs.active = name
+
+    def turn(self, step: int) -> None:
+        """Show the tab so many places further, and go to it."""
+        self.go_to(TABS[(TABS.index(self.tab) + step) % len(TABS)])
+
+    def focus_bar(self) -> None:
+        """Go to the tabs themselves."""
+        self._screen.set_focus(self._tabs.query_one(Tabs))
+
+    def focus(self) -> None:
+        """Go to the first part of the shown tab that takes keys."""
+        pane = self.shown
+        if pane is None:
+            return
+        for widget in (*pane.query("*"), pane):
+            if widget.focusable and widget.display:
+                self._screen.set_focus(widget, scroll_visible=False)
+                return
+
+    def focus_once_there(self) -> None:
+        """The same, as soon as the shown tab is made."""
+        self._going_to = self.tab
+        self.focus()
