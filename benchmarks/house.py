@@ -1,0 +1,114 @@
+"""The house in figures: modules, lines, functions, and habits that cost the next reader time.
+
+`python -m benchmarks.house [FOLDER]` prints one table for the product code (`roi`, `cases`, `exports`, `tui`)
+under a folder, by default this one, so that two checkouts can be compared.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGES = ("roi", "cases", "exports", "tui")
+LONGEST_FILE, LONGEST_FUNCTION = 300, 60
+
+
+@dataclass(frozen=True)
+class Module:
+    """One source file: its path, its text and its tree."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def lines(self) -> int:
+        """Lines of the file, comments and blank lines among them."""
+        return self.text.count("\n")
+
+
+def modules(folder: Path) -> list[Module]:
+    """Every module of the product code under a folder."""
+    paths = sorted(path for package in PACKAGES for path in (folder / package).rglob("*.py"))
+    return [
+        Module(path, text, ast.parse(text)) for path in paths for text in [path.read_text(encoding="utf-8")]
+    ]
+
+
+def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a module, methods and inner ones among them."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function from its `def` to its last one."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def late_imports(module: Module) -> int:
+    """Imports inside functions, each once."""
+    inner = {node for function in functions(module) for node in ast.walk(function)}
+    return sum(isinstance(node, ast.Import | ast.ImportFrom) for node in inner)
+
+
+def asserted_there(module: Module) -> int:
+    """Assertions that a value is not None: an order that nothing enforces."""
+    return sum(
+        isinstance(node, ast.Assert) and bool(re.search(r"is not None", ast.unparse(node.test)))
+        for node in ast.walk(module.tree)
+    )
+
+
+def spread(values: list[int]) -> str:
+    """Median, ninth decile and largest of some lengths."""
+    ordered = sorted(values)
+    return f"{statistics.median(ordered):.0f} / {ordered[int(0.9 * len(ordered))]} / {ordered[-1]}"
+
+
+def measures(folder: Path) -> dict[str, str]:
+    """The figures of the house, by what they measure."""
+    everything = modules(folder)
+    lengths = [length(function) for module in everything for function in functions(module)]
+
+    def matches(pattern: str) -> str:
+        return str(sum(len(re.findall(pattern, module.text)) for module in everything))
+
+    return {
+        "modules": str(len(everything)),
+        "lines": f"{sum(module.lines for module in everything):,}",
+        "lines of a file, median / p90 / largest": spread([module.lines for module in everything]),
+        f"files over {LONGEST_FILE} lines": str(sum(module.lines > LONGEST_FILE for module in everything)),
+        "functions": f"{len(lengths):,}",
+        "lines of a function, median / p90 / largest": spread(lengths),
+        f"functions over {LONGEST_FUNCTION} lines": str(sum(lines > LONGEST_FUNCTION for lines in lengths)),
+        "imports inside functions": str(sum(map(late_imports, everything))),
+        "assertions that a value is not None": str(sum(map(asserted_there, everything))),
+        "`type: ignore`": matches(r"type: ignore"),
+        "`Any`": matches(r"\bAny\b"),
+        "`KINDS[:2]`, the cut by position": matches(r"KINDS\[:2\]"),
+        "text of a figure taken apart": matches(
+            r'removeprefix\(f?"[{ ]|partition\(" ± "\)|removesuffix\("_months"\)'
+        ),
+        "names that say nothing (found, told, said, asked)": matches(
+            r"\b(?:found|told|said|asked)\b(?=\s*[=:,)\].])"
+        ),
+        "`Array` defined": matches(r"(?m)^(?:Array|Floats) = "),
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
+    for name, value in measures(folder).items():
+        print(f"{name:<52} {value}")
+
+
+if __name__ == "__main__":
+    main()
