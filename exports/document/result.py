@@ -76,11 +76,7 @@ def result_document(
         expected_shortfall=measures.expected_shortfall(summary, cut),
         certainty_equivalent=None if certainty is None else certainty_part(certainty, model.currency),
         lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
-        table=parts.Tables(
-            plan=_table(summary.plan_table, model),
-            mean=_table(summary.mean_table, model),
-            fiscal=None if summary.fiscal_table is None else _table(summary.fiscal_table, model),
-        ),
+        table=_tables(summary, model),
         fan=_fans(summary, model),
         chance=[_chance(run, name, off) for name, off in run.off_plan.items()],
         correlations=_correlations(run),
@@ -143,6 +139,14 @@ def _line(run: roi.Run, line: ModelLine) -> parts.Line:
 
 def _first_state(values: Sequence[float]) -> State | None:
     return next((found for value in values if (found := state(value, "ratio")) is not None), None)
+
+
+def _tables(summary: Summary, model: Model) -> parts.Tables:
+    return parts.Tables(
+        plan=_table(summary.plan_table, model),
+        mean=_table(summary.mean_table, model),
+        fiscal=None if summary.fiscal_table is None else _table(summary.fiscal_table, model),
+    )
 
 
 def _table(table: FinanceTable, model: Model) -> parts.Table:
