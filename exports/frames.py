@@ -29,7 +29,7 @@ def write_csv(run: roi.Run, path: Path) -> None:
             writer.writerows(zip(*map(_cells, columns), strict=True))
 
 
-def _cells(values: NDArray[np.float64] | NDArray[np.int64]) -> list[object]:
+def _cells(values: Array | NDArray[np.int64]) -> list[object]:
     cells: list[object] = values.tolist()
     if values.dtype == np.float64 and np.isnan(values).any():
         return ["" if cell != cell else cell for cell in cells]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from roi.arrays import Array
 from roi.case import EVIDENCE, Override, Source
 from roi.model import Model, ModelInput
 from roi.sim.cuts import CUTS
 from roi.sim.table import FinanceTable, Row
 
-Array = NDArray[np.float64]
 _NEED_COSTS = {(True, name) for name in ("costs", *(cut.net.id for cut in CUTS))}
 
 

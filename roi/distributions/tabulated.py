@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from roi.arrays import Array
 from roi.distributions.family import Distribution
@@ -128,7 +127,7 @@ def _quantiles(distribution: Distribution, starts: Array, widths: Array, places:
     return distribution.quantile(np.concatenate([v, 1.0 - v], axis=1))
 
 
-def _polynomial(coefficients: list[Array], t: npt.NDArray[np.float64] | np.float64) -> Array:
+def _polynomial(coefficients: list[Array], t: Array | np.float64) -> Array:
     """Horner's rule, the highest power last in the list."""
     x = np.asarray(coefficients[-1] * t)
     for row in coefficients[-2:0:-1]:

@@ -196,6 +196,6 @@ def _standard_errors(values: Array, each: Array) -> Array:
     return np.where(np.isfinite(values), errors, np.nan)
 
 
-def _checked(values: NDArray[np.float64] | NDArray[np.bool_]) -> None:
+def _checked(values: Array | NDArray[np.bool_]) -> None:
     if values.ndim != 2 or values.shape[0] != REPLICATES or values.shape[1] < 2:
         raise ValueError(f"values must have the shape ({REPLICATES}, 2 or more), not {values.shape}")

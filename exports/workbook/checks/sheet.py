@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.checks.page import (
     HEADER,
@@ -29,7 +28,6 @@ from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS
 from roi.sim.cuts import CASH, HEADLINE, SOFT, benefits_of, costs_of
 
-Array = NDArray[np.float64]
 SIGMAS = 4  # a live P50 further off than that is no accident
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
@@ -16,9 +15,9 @@ from exports.workbook.model.rows import Sheet, months, section
 from exports.workbook.model.timeline import YEAR_CELL
 from exports.workbook.writer.book import Value
 from exports.workbook.writer.styles import NEVER
+from roi.arrays import Array
 from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut
 
-Array = NDArray[np.float64]
 UNDEFINED = "undefined"
 UNBOUNDED = "unbounded"
 _ORDER = (HEADLINE, CASH, SOFT)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from exports.workbook.coordinates import letters
+from roi.arrays import Array
 
-Array = NDArray[np.float64]
 RowKey = tuple[bool, str]  # whether it is a total, and its name: as `roi.sim.table.Row.key`
 
 

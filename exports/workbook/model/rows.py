@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Constants, Subject
 from exports.workbook.model.refs import (
@@ -18,8 +15,7 @@ from exports.workbook.model.refs import (
     ModelRefs,
 )  # fmt: skip
 from exports.workbook.writer.book import Book, Page
-
-Array = NDArray[np.float64]
+from roi.arrays import Array
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants, Subject
@@ -18,6 +17,7 @@ from exports.workbook.model.timeline import WIDTHS, write_timeline
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
+from roi.arrays import Array
 from roi.case import KINDS
 from roi.formula.excel import render
 from roi.formula.words import say
@@ -25,7 +25,6 @@ from roi.model import Model, ModelLine
 from roi.sim.cuts import CUTS, benefits_of, costs_of
 from roi.units import DeclaredUnit
 
-Array = NDArray[np.float64]
 MONEY = "money"
 COSTS = "Costs, as their formulas give them"
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model import refs as at
 from exports.workbook.writer.book import Book, Page
+from roi.arrays import Array
 from roi.case import Header
 from roi.model import Model
 from roi.sim.cashflow import discount_factors
 
-Array = NDArray[np.float64]
 HEADINGS = {
     at.LABEL: "Line", at.UNIT: "Unit", at.KIND: "Kind or class", at.WHEN: "Paid", at.AT: "In month",
     at.WORDS: "In words", at.VALUE: "Value", at.PV: "Present value", at.TOTAL: "Total",

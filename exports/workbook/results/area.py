@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Cells, Subject
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 
-Array = NDArray[np.float64]
 LABEL, FIRST = 1, 3
 MONEY = "formula money"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -15,9 +14,9 @@ from exports.workbook.results.fan import write_fan
 from exports.workbook.results.places import FanPlace, Histogram, ResultsPlaces, Tornado
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page
+from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE, Cut
 
-Array = NDArray[np.float64]
 BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
 STRONGEST = 10
 

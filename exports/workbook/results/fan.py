@@ -6,16 +6,15 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.results.area import FIRST, LABEL, Area
 from exports.workbook.results.places import FanPlace
+from roi.arrays import Array
 from roi.sim.cuts import Cut
 
-Array = NDArray[np.float64]
 FAN = (10, 25, 50, 75, 90)
 MOST_POINTS = 60  # of a chart over the months
 _BANDS = ((0, 1), (1, 3), (3, 4))  # between which percentiles of the fan a band lies

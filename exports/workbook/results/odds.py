@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from exports.workbook.coordinates import letters
 from exports.workbook.results.rows import BASE, FIRST_PERCENTILE, LABEL, MEAN, UNDEFINED, Results
 from exports.workbook.writer.styles import FORMATS
+from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.estimate import Estimate, probability
-
-Array = NDArray[np.float64]
 
 _HAPPENED: Mapping[str, Callable[[Array, int], NDArray[np.bool_]]] = {
     ">0": lambda values, _: values > 0,

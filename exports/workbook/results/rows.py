@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from exports.workbook.layout import Subject
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
@@ -15,7 +12,6 @@ from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.metrics import PERCENTILES
 
-Array = NDArray[np.float64]
 LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
 FIRST_PERCENTILE = 5
 LAST = FIRST_PERCENTILE + len(PERCENTILES) - 1

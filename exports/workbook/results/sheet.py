@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -39,8 +38,6 @@ from roi.sim.estimate import Estimate
 from roi.sim.metrics import PERCENTILES
 from roi.sim.summary import WITHHELD_ABOVE, Statistics
 from roi.version import __version__
-
-Array = NDArray[np.float64]
 
 
 def write_results(

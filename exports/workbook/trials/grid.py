@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.layout import Subject
 from exports.workbook.trials.places import Placed
@@ -15,8 +14,8 @@ from exports.workbook.trials.refs import FIRST, HEADER
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.dense import Arrays, Part, Shared
+from roi.arrays import Array
 
-Array = NDArray[np.float64]
 GROUP = HEADER - 1
 LABEL = 1
 WIDTH = 15.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.layout import MONTHS, Subject
 from exports.workbook.model.irr import Flows, has_one_rate, iterated
@@ -14,9 +13,9 @@ from exports.workbook.trials.grid import Column, Group
 from exports.workbook.trials.places import Placed
 from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.styles import FORMATS, NEVER
+from roi.arrays import Array
 from roi.sim.cuts import CASH, CUTS, HEADLINE, SOFT, Cut, costs_of
 
-Array = NDArray[np.float64]
 # How the rate of a trial comes out: only a rate above 0 is worked out, see About.
 BELOW, ABOVE, NONE, UNBOUNDED = 0.0, 1.0, 2.0, 3.0
 # The columns whose trials have a name, `trial_<key>`.

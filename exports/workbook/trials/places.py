@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Cells
 from exports.workbook.trials.refs import FIRST, HEADER, TrialRefs
 from exports.workbook.trials.values import TrialValues
+from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.sim.cuts import Cut
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.layout import MONTHS
+from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut
@@ -18,7 +18,6 @@ from roi.sim.prepare import Prepared, prepare, side_by_side
 from roi.sim.run import Run
 from roi.sim.sampling import planned
 
-Array = NDArray[np.float64]
 SWING = (0.1, 0.9)  # the probabilities between which an input is swung
 
 

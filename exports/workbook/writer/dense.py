@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exports.workbook.coordinates import letters
 from exports.workbook.xstring import xstring
+from roi.arrays import Array
 from roi.text import plain
 
-Array = NDArray[np.float64]
 _ROWS_AT_ONCE = 256
 _RELATIVE = re.compile("\x01([0-9]+)\x01")
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
@@ -17,9 +16,9 @@ from textual_hires_canvas import Canvas
 from textual_plot import AxisFormatter, HiResMode, NumericAxisFormatter, PlotWidget
 
 from exports.voice.formats import MINUS, money
+from roi.arrays import Array
 from roi.sim.summary import Fan
 
-Array = NDArray[np.float64]
 REACH = (0.01, 0.99)  # draws further out are counted, not drawn
 # Percentile, mark and colour of the fan's lines: they are told apart without colour too.
 LINES = ((90, "▲", "success"), (10, "▼", "error"), (50, "●", "accent"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +13,7 @@ from textual.widgets import Static
 from exports.voice.figures import why_three_figures
 from exports.voice.formats import chance, money
 from exports.voice.learning import learning_notes
+from roi.arrays import Array
 from roi.sim.cuts import Cut
 from roi.sim.estimate import probability
 from tui.app.state import Tile, View, planned, tiles, verdict_text
@@ -23,7 +23,6 @@ from tui.app.widgets.pane import OutsideView, Pane, Words, warning
 from tui.app.workers.simulator import Result
 from tui.desk.studies import RemarksStudy
 
-Array = NDArray[np.float64]
 MOST_TILES = 6
 
 
