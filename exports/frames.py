@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import roi
+from roi.arrays import Array
 from roi.notebook.frames import REPLICATE, draw_blocks
 
 

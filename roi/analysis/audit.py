@@ -14,7 +14,7 @@ from roi.errors import Place, RoiError, nearest
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.parse import parse
-from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
 from roi.model.read import read_input, units_at
 from roi.names import UnknownNameError

@@ -8,7 +8,7 @@ import numpy as np
 
 from roi.card import Brief
 from roi.errors import RoiError
-from roi.formula.vocabulary import CALENDAR_MONTH
+from roi.formula.word_units import CALENDAR_MONTH
 from roi.model import Model, ModelLine
 from roi.sim.cuts import HEADLINE, Cut, benefits_of
 from roi.sim.payments import MONTHS_A_YEAR

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roi.errors import Part, RoiError, nearest
-from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Shape, Text, Unary, walk
+from roi.formula.nodes import (
+    Binary,
+    Call,
+    Convert,
+    If,
+    Name,
+    Node,
+    Number,
+    Shape,
+    Text,
+    Unary,
+    walk,
+    whole_number,
+)
 from roi.formula.parse import COMPARISONS, error
 from roi.formula.vocabulary import WORDS, Word
 from roi.units import CURRENCIES, ONE, Unit, Units
@@ -227,7 +240,7 @@ class _Checker:
         return replace(node, left=left, right=right, unit=unit, shape=left.shape | right.shape)
 
     def power(self, base: Node, exponent: Node) -> tuple[Node, Node, Unit]:
-        whole = _whole_number(exponent)
+        whole = whole_number(exponent)
         if whole is not None and abs(whole) <= MAX_POWER:
             unit = (base.unit or ONE) ** whole
             if any(abs(power) > MAX_POWER for _, power in unit.powers):
@@ -261,7 +274,7 @@ class _Checker:
         return replace(node, arguments=tuple(arguments), unit=unit, shape=word.shape(arguments))
 
     def _whole_months(self, word: Word, count: Node) -> None:
-        months = _whole_number(count)
+        months = whole_number(count)
         if months is None or not 0 <= months <= MAX_LAG:
             raise self.refuse(
                 count,
@@ -291,12 +304,3 @@ class _Checker:
 
 def _is_zero(node: Node) -> bool:
     return isinstance(node, Number) and node.value == 0 and not node.percent
-
-
-def _whole_number(node: Node) -> int | None:
-    if isinstance(node, Unary) and node.op == "-":
-        inner = _whole_number(node.operand)
-        return None if inner is None else -inner
-    if isinstance(node, Number) and not node.percent and node.value.is_integer():
-        return int(node.value)
-    return None

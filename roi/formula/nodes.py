@@ -162,3 +162,13 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
             return replace(node, arguments=new[:split], keywords=named)
         case _:
             return node
+
+
+def whole_number(node: Node) -> int | None:
+    """The number that is written, if it is whole and has no unit; a sign may stand before it."""
+    if isinstance(node, Unary) and node.op == "-":
+        inner = whole_number(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, Number) and not node.percent and node.value.is_integer():
+        return int(node.value)
+    return None

@@ -10,46 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from roi.arrays import Array
-from roi.errors import RoiError
 from roi.formula import word_arrays as arrays
 from roi.formula import word_forms as forms
 from roi.formula import word_tapes as tapes
+from roi.formula import word_units as units
 from roi.formula.nodes import MONTH, Node, Shape
 from roi.formula.word_forms import ATOM, POWER, PRODUCT, SUM, ExcelForm
 from roi.formula.word_tapes import TapeRule
-from roi.units import ONE, Unit
-
-CLOCK_HOURS_A_YEAR = 8_766.0  # 365.25 days of 24 hours
-PER_YEAR = Unit((("year", -1),))
-PER_MONTH = Unit((("month", -1),))
-CALENDAR_MONTH = Unit((("month", 1),))
-CALENDAR_YEAR = Unit((("year", 1),))
-HOURS_A_YEAR = Unit((("hour", 1), ("year", -1)))
-
-
-class Unifier(Protocol):
-    """What a unit rule may ask of the checker."""
-
-    def to(self, node: Node, unit: Unit, hint: str = "") -> Node:
-        """`node` converted to `unit`; refused where the dimensions differ, with this hint or one of its own."""
-
-    def same(self, nodes: Sequence[Node]) -> tuple[list[Node], Unit]:
-        """All nodes in the unit of the first that has one (a literal 0 takes any unit)."""
-
-    def base(self, node: Node) -> Unit:
-        """The unit of `node` in base units, without its factor."""
-
-    def refuse(self, node: Node, message: str, hint: str = "") -> RoiError:
-        """An error that marks the node in the formula."""
-
+from roi.formula.word_units import CALENDAR_MONTH, CLOCK_HOURS_A_YEAR, HOURS_A_YEAR, UnitRule
 
 ArrayFunction = Callable[..., Array]
-UnitRule = Callable[[Unifier, list[Node]], tuple[list[Node], Unit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,61 +71,6 @@ class Word:
         return shape
 
 
-# Unit rules ------------------------------------------------------------------------------------
-
-
-def _same(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return unifier.same(nodes)
-
-
-def _same_to_one(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return unifier.same(nodes)[0], ONE
-
-
-def _plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return [unifier.to(node, ONE) for node in nodes], ONE
-
-
-_RATE_HINT = "`grow` takes a rate a year and a time, as in grow(rate, month): give the rate the unit %/year."
-
-
-def _growth(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return [unifier.to(nodes[0], PER_YEAR, _RATE_HINT), unifier.to(nodes[1], CALENDAR_YEAR)], ONE
-
-
-def _root(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    unit, base = nodes[0].unit or ONE, unifier.base(nodes[0])
-    if _is_square(unit):
-        return nodes, _halved(unit)
-    if not _is_square(base):
-        raise unifier.refuse(nodes[0], f"there is no square root of the unit {unit}")
-    return [unifier.to(nodes[0], base)], _halved(base)  # month/year is a number, minute × hour a square
-
-
-def _is_square(unit: Unit) -> bool:
-    return all(power % 2 == 0 for _, power in unit.powers)
-
-
-def _halved(unit: Unit) -> Unit:
-    return Unit(tuple((name, power // 2) for name, power in unit.powers))
-
-
-def _moment(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return [unifier.to(nodes[0], CALENDAR_MONTH)], PER_MONTH
-
-
-def _accumulated(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return nodes, (nodes[0].unit or ONE) * CALENDAR_MONTH
-
-
-def _kept(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
-    return nodes, nodes[0].unit or ONE
-
-
-def _fixed(unit: Unit) -> UnitRule:
-    return lambda unifier, nodes: (nodes, unit)
-
-
 def _said(template: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: template.format(*arguments)
 
@@ -174,44 +93,44 @@ WORDS: dict[str, Word] = {
     word.name: word
     for word in (
         Word(
-            "month", 0, 0, _fixed(CALENDAR_MONTH), lambda months: months,
+            "month", 0, 0, units.fixed(CALENDAR_MONTH), lambda months: months,
             lambda refs, _: refs.month(), lambda refs, _: refs.month(), _said("the month"),
             "the number of the month, a duration: 1 to the horizon, 0 in `start` lines",
             ("month", 24.0), timed=True,
         ),
         Word(
-            "always_on", 0, 0, _fixed(HOURS_A_YEAR), lambda months: np.asarray(CLOCK_HOURS_A_YEAR),
+            "always_on", 0, 0, units.fixed(HOURS_A_YEAR), lambda months: np.asarray(CLOCK_HOURS_A_YEAR),
             lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
             lambda refs, _: refs.constant("hour/year, always on", CLOCK_HOURS_A_YEAR),
             _said("every hour of the year"),
             "8,766 clock hours a calendar year, for machines that never stop", ("always_on", 8766.0),
         ),
         Word(
-            "grow", 2, 2, _growth, arrays.grow, forms.filled("(1+{0})^{1}"), forms.filled("(1+{0})^{1}"),
+            "grow", 2, 2, units.growth, arrays.grow, forms.filled("(1+{0})^{1}"), forms.filled("(1+{0})^{1}"),
             _said("growth at {0} a year over {1}"),
             "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), tapes.growth,
             defined_at_1=(0,), precedence=POWER,
         ),
         Word(
-            "ramp", 2, 2, _same_to_one, arrays.ramp, forms.ramp, forms.ramp_over_time,
+            "ramp", 2, 2, units.same_to_one, arrays.ramp, forms.ramp, forms.ramp_over_time,
             _said("a straight ramp of {0} that is complete at {1}"),
             "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(month - delay, duration)", 0.25),
             tapes.operation("ramp"),
         ),
         Word(
-            "s_curve", 2, 2, _same_to_one, arrays.s_curve, forms.s_curve, forms.s_curve_over_time,
+            "s_curve", 2, 2, units.same_to_one, arrays.s_curve, forms.s_curve, forms.s_curve_over_time,
             _said("an S-curve of {0} that reaches 95 % at {1}"),
             "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(duration, duration)", 0.95),
             tapes.operation("s_curve"),
         ),
         Word(
-            "once", 1, 1, _moment, arrays.once, forms.once, forms.once,
+            "once", 1, 1, units.moment, arrays.once, forms.once, forms.once,
             _said("once, in the month that holds {0}"),
             "a rate of 1 a month in the month that holds x", ("once(month)", 1.0),
             tapes.operation("once", by_month=True), timed=True,
         ),
         Word(
-            "cumulative", 1, 1, _accumulated, arrays.cumulative,
+            "cumulative", 1, 1, units.accumulated, arrays.cumulative,
             lambda refs, arguments: refs.running(arguments[0]),
             lambda refs, arguments: refs.running(arguments[0]),
             _said("the running total of {0}"),
@@ -219,7 +138,7 @@ WORDS: dict[str, Word] = {
             tapes.running, takes_line=True, timed=True,
         ),
         Word(
-            "lag", 2, 2, _kept, arrays.lag,
+            "lag", 2, 2, units.kept, arrays.lag,
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             _said("{0} of {1} months before"),
@@ -227,35 +146,35 @@ WORDS: dict[str, Word] = {
             tapes.lagged, takes_line=True, timed=True, whole_months=1,
         ),
         Word(
-            "min", 2, None, _same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),
+            "min", 2, None, units.same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),
             _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0), tapes.folded("min"),
         ),
         Word(
-            "max", 2, None, _same, arrays.largest, forms.called("MAX"), forms.extreme(">"),
+            "max", 2, None, units.same, arrays.largest, forms.called("MAX"), forms.extreme(">"),
             _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0), tapes.folded("max"),
         ),
         Word(
-            "clip", 3, 3, _same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
+            "clip", 3, 3, units.same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
             _said("{0}, but no less than {1} and no more than {2}"),
             "x kept between two bounds", ("clip(8, 1, 5)", 5.0), tapes.operation("clip"),
         ),
         Word(
-            "abs", 1, 1, _same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),
+            "abs", 1, 1, units.same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),
             _said("the size of {0}"), "the size without its sign", ("abs(-3)", 3.0),
             tapes.operation("abs"),
         ),
         Word(
-            "exp", 1, 1, _plain, lambda months, x: np.exp(x), forms.called("EXP"), forms.called("EXP"),
+            "exp", 1, 1, units.plain, lambda months, x: np.exp(x), forms.called("EXP"), forms.called("EXP"),
             _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), tapes.operation("exp"),
             defined_at_1=(0,),
         ),
         Word(
-            "log", 1, 1, _plain, lambda months, x: np.log(x), forms.called("LN"), forms.called("LN"),
+            "log", 1, 1, units.plain, lambda months, x: np.log(x), forms.called("LN"), forms.called("LN"),
             _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0), tapes.operation("log"),
             defined_at_1=(0,),
         ),
         Word(
-            "sqrt", 1, 1, _root, lambda months, x: np.sqrt(x), forms.called("SQRT"), forms.called("SQRT"),
+            "sqrt", 1, 1, units.root, lambda months, x: np.sqrt(x), forms.called("SQRT"), forms.called("SQRT"),
             _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0),
             tapes.operation("sqrt"), defined_at_1=(0,),
         ),

@@ -10,7 +10,7 @@ from roi.errors import Place, RoiError, nearest
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
-from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model.read import units_at
 from roi.model.values import ModelInput, ModelLine, Timing
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units

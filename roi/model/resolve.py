@@ -20,7 +20,8 @@ from roi.case import (
 )  # fmt: skip
 from roi.errors import Place, RoiError, nearest, of_setting, remedy
 from roi.formula.parse import KEYWORDS
-from roi.formula.vocabulary import PER_YEAR, WORDS
+from roi.formula.vocabulary import WORDS
+from roi.formula.word_units import PER_YEAR
 from roi.model.dates import checked_month
 from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from roi.case import AT, Claim
 from roi.formula.excel import Form, render
 from roi.formula.nodes import Shape
-from roi.formula.vocabulary import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import Model, ModelLine
 from roi.units import Conversion, Unit
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roi.formula.nodes import Call, Convert, Name, walk
-from roi.formula.vocabulary import CLOCK_HOURS_A_YEAR
+from roi.formula.word_units import CLOCK_HOURS_A_YEAR
 from roi.model import Model, ModelLine
 
 _NAMED = 3  # lines that are named
