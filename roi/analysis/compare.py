@@ -24,6 +24,7 @@ from roi.analysis.replay import worksheet
 from roi.arrays import Array
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
+from roi.names import Named
 from roi.sim.cuts import HEADLINE, Cut, costs_of
 from roi.sim.estimate import UNDEFINED, Estimate, mean, probability
 from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
@@ -171,8 +172,8 @@ def _judged(
         draws=sampling.draws,
         seed=sampling.seed,
         sampler=sampling.sampler,
-        npv=npv,
-        base=base,
+        npv=Named("candidate", npv),
+        base=Named("candidate", base),
         standings=tuple(standings),
         choice=choice,
         evpi=regret(choice),

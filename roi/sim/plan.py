@@ -9,6 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.model import Model
+from roi.names import Named
 from roi.sim.cuts import Cut
 from roi.sim.evaluate import evaluate_block
 from roi.sim.outcome import Outcome, outcome
@@ -45,9 +46,9 @@ def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Wor
     shape = (model.horizon + 1, 1)
     return Plan(
         model=model,
-        inputs=chosen,
-        values={name: np.broadcast_to(value, shape)[:, 0] for name, value in block.values.items()},
-        payments={name: value[:, 0] for name, value in block.payments.items()},
+        inputs=Named("input", chosen),
+        values=Named("line", {name: np.broadcast_to(v, shape)[:, 0] for name, v in block.values.items()}),
+        payments=Named("flow", {name: value[:, 0] for name, value in block.payments.items()}),
         outcome=outcome(model, block, arrays, 1, workspace),
     )
 

@@ -116,6 +116,13 @@ WRONG: dict[str, tuple[Callable[[roi.Run], object], str]] = {
     "input of a case": (lambda run: run.model.case.inputs["prise"], "price"),
     "option of a case": (lambda run: run.model.case.options["piolt"], "pilot"),
     "input of a model": (lambda run: run.model.input("prise"), "price"),
+    "metric of the plan": (lambda run: run.plan.metric("NPV", run.scope.cuts[0]), "npv"),
+    "line of the plan": (lambda run: run.plan.values["hours_save"], "hours_saved"),
+    "input of the plan": (lambda run: run.plan.inputs["prise"], "price"),
+    "candidate": (
+        lambda run: roi.compare([roi.Candidate("as it stands", run.model)], draws=1_024).npv["as it stand"],
+        "as it stands",
+    ),
     "line of a model": (lambda run: run.model.line("hours_save"), "hours_saved"),
     "override": (lambda run: roi.simulate(run.model.case, overrides={"prise": 3}), "price"),
     "option": (lambda run: roi.simulate(run.model.case, option="piolt"), "pilot"),
