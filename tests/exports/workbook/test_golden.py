@@ -33,6 +33,7 @@ from exports.workbook.checks.page import TWIN
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.write import workbook
 from tests.support.golden import UPDATE
+from tests.support.workbooks import present
 
 CASE = Path(__file__).parent / "torture.toml"
 GOLDEN = Path(__file__).parents[1] / "golden" / "workbook.txt"
@@ -97,8 +98,11 @@ def lines(book: openpyxl.Workbook) -> Iterator[str]:
         width = (
             TWIN - 1 if sheet.title == "Checks" else sheet.max_column
         )  # seals and twins say all of it again
-        cells = sheet.iter_rows(max_row=last, max_col=width)
-        rows = ((str(row[0].row), list(_row(row))) for row in cells if not _later(row))
+        by_row: dict[int, list[Any]] = {row: [] for row in range(1, last + 1)}
+        for cell in present(sheet):
+            if cell.row <= last and cell.column <= width:
+                by_row[cell.row].append(cell)
+        rows = ((str(place), list(_row(row))) for place, row in by_row.items() if not _later(row))
         for written, group in groupby(rows, key=lambda entry: entry[1]):
             numbers = [number for number, _ in group]
             if written:
@@ -106,13 +110,16 @@ def lines(book: openpyxl.Workbook) -> Iterator[str]:
                 yield from written
 
 
-def _later(row: tuple[Any, ...]) -> bool:
+def _later(row: list[Any]) -> bool:
     """A month of a table by months, after the first ones: it names a column of its own."""
-    month = row[0]
-    return month.number_format == MONTH_FORMAT and isinstance(month.value, int) and month.value >= DRAWS_SHOWN
+    return any(
+        month.column == 1 and month.number_format == MONTH_FORMAT
+        and isinstance(month.value, int) and month.value >= DRAWS_SHOWN
+        for month in row[:1]
+    )  # fmt: skip
 
 
-def _row(row: tuple[Any, ...]) -> Iterator[str]:
+def _row(row: list[Any]) -> Iterator[str]:
     shown = [(cell, _content(cell), f"{cell.style} {cell.number_format}") for cell in row if cell.has_style]
     for (content, style), group in groupby(shown, key=lambda entry: entry[1:]):
         members = [entry[0].column_letter for entry in group]

@@ -17,7 +17,7 @@ from exports.workbook.write import workbook
 from exports.workbook.xstring import in_formula, read_xstring, xstring
 from tests.exports.conftest import SMALL
 from tests.support.libreoffice import saved_again
-from tests.support.workbooks import cells, errors
+from tests.support.workbooks import cells, errors, present
 
 LIKE_A_FORMULA = ("=A", "=HYPERLINK('x')", "+1", "-1", "@SUM(A1)", "#REF!", "#N/A", "TRUE", "1e9", "{=A1}")
 CODED = "_x0041_ 7"
@@ -48,8 +48,7 @@ def test_no_text_becomes_a_formula_or_an_error(tmp_path: Path) -> None:
         cells = [
             (f"{sheet.title}!{cell.coordinate}", cell)
             for sheet in openpyxl.load_workbook(target)
-            for row in sheet.iter_rows()
-            for cell in row
+            for cell in present(sheet)
         ]
         found.append({address: cell.data_type for address, cell in cells if cell.data_type in ("f", "e")})
         shown.append([cell.value for _, cell in cells])

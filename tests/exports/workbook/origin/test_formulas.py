@@ -17,6 +17,7 @@ from exports.workbook.layout import SHEETS
 from exports.workbook.write import workbook
 from tests.exports.conftest import SMALL
 from tests.support.overtyping import Overtype, overtyped
+from tests.support.workbooks import present
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 ROUNDS = 4  # figures of each sheet that are overtyped
@@ -60,10 +61,7 @@ def sample(path: Path) -> list[list[Overtype]]:
         if sheet.sheet_state != "visible" or sheet.title == "Checks":
             continue
         cells = [
-            c
-            for row in sheet.iter_rows()
-            for c in row
-            if c.value is not None and c.protection.locked and c.coordinate != "A3"
+            c for c in present(sheet) if c.value is not None and c.protection.locked and c.coordinate != "A3"
         ]
         figures = [c for c in cells if c.data_type in "fnd"]
         for cells_of_round, cell in zip(rounds, chance.sample(figures, ROUNDS), strict=False):
