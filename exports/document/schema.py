@@ -11,26 +11,11 @@ from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from exports.document import parts
 from exports.document.certainty import CertaintyEquivalentPart
 from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
-from exports.document.parts import (
-    Answers,
-    Base,
-    Chance,
-    Correlation,
-    EstimatedInCuts,
-    Fans,
-    Line,
-    Metrics,
-    Override,
-    Part,
-    Probability,
-    Risk,
-    Source,
-    Tables,
-    said,
-)
+from exports.document.parts import Part, said
 from exports.document.verdict import HeadlineFigures, TodayPart, VerdictPart
 
 SCHEMA_VERSION: Literal[2] = 2
@@ -66,30 +51,30 @@ class Result(Part):
     verdict: VerdictPart = said("what the estimate says to do")
     headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
     today: TodayPart | None = said("what is spent today and with it; null where not all costs are stated")
-    answers: Answers = said("who answers the case's first questions")
-    overrides: list[Override] = said("inputs that do not have the case's own value")
+    answers: parts.Answers = said("who answers the case's first questions")
+    overrides: list[parts.Override] = said("inputs that do not have the case's own value")
     moved: list[Moved] = said("inputs that answers to correlated facts have moved")
     aside: list[Aside] = said("answers that belong to another product than the one deployed")
-    sources: list[Source] = said("sources of `overrides`")
-    base: Base = said("metrics of the base case")
-    metrics: Metrics = said("metrics over all draws")
-    probability: Probability = said("probabilities over all draws")
-    expected_shortfall: EstimatedInCuts = said("mean net present value of the worst tenth of draws")
+    sources: list[parts.Source] = said("sources of `overrides`")
+    base: parts.Base = said("metrics of the base case")
+    metrics: parts.Metrics = said("metrics over all draws")
+    probability: parts.Probability = said("probabilities over all draws")
+    expected_shortfall: parts.EstimatedInCuts = said("mean net present value of the worst tenth of draws")
     certainty_equivalent: CertaintyEquivalentPart | None = said(
         "the sum for sure that is worth as much to somebody who dislikes risk; null without a risk tolerance"
     )
-    lines: list[Line] = said("every line by year, in the order in which they are worked out")
-    table: Tables = said("money by line and year")
-    fan: Fans | None = said("running undiscounted net by month; null where a cost class is not stated")
-    chance: list[Chance] = said("what the plan assumes of luck")
-    correlations: list[Correlation] = said("rank correlations between inputs")
+    lines: list[parts.Line] = said("every line by year, in the order in which they are worked out")
+    table: parts.Tables = said("money by line and year")
+    fan: parts.Fans | None = said("running undiscounted net by month; null where a cost class is not stated")
+    chance: list[parts.Chance] = said("what the plan assumes of luck")
+    correlations: list[parts.Correlation] = said("rank correlations between inputs")
     undefined_because: str = said(
         "why there is no net present value, ROI, IRR or payback; empty where there is"
     )
     remarks: list[str] = said("what a reader of the figures must know of them, in sentences")
     blank_cost_classes: list[str] = said("cost classes for which the case has no line")
     unstated_cost_classes: list[str] = said("cost classes that the preset does not state")
-    risks: list[Risk] = said("harms that are not priced")
+    risks: list[parts.Risk] = said("harms that are not priced")
     claims: list[Claim] = said("published figures, audited; empty where no audit was asked for")
 
 

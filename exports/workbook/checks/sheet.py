@@ -6,19 +6,8 @@ import math
 
 import numpy as np
 
-from exports.workbook.checks.page import (
-    HEADER,
-    LABEL,
-    NOTE,
-    REDERIVED,
-    THAT,
-    THIS,
-    TOLERANCE,
-    VERDICT,
-    Checks,
-    write_master,
-    write_seals,
-)  # fmt: skip
+from exports.workbook.checks import page as at
+from exports.workbook.checks.page import Checks, write_master, write_seals
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Subject
 from exports.workbook.model.places import ModelPlaces
@@ -41,15 +30,15 @@ def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, t
         "Checks", "Each line compares two ways to the same figure.  FAIL in any line shows on every sheet."
     )
     for col, text in (
-        (LABEL, "Check"),
-        (THIS, "This"),
-        (THAT, "must equal"),
-        (TOLERANCE, "within"),
-        (VERDICT, "Verdict"),
-        (NOTE, "Note"),
+        (at.LABEL, "Check"),
+        (at.THIS, "This"),
+        (at.THAT, "must equal"),
+        (at.TOLERANCE, "within"),
+        (at.VERDICT, "Verdict"),
+        (at.NOTE, "Note"),
     ):
-        right, side = col in (THIS, THAT, TOLERANCE), col in (VERDICT, NOTE)
-        page.put(HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
+        right, side = col in (at.THIS, at.THAT, at.TOLERANCE), col in (at.VERDICT, at.NOTE)
+        page.put(at.HEADER, col, text, style=f"heading{'_right' if right else '_side' if side else ''}")
     checks = Checks(book, page, subject, model, trials)
     _changes(checks)
     _scale(checks)
@@ -63,18 +52,18 @@ def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, t
     write_master(checks, first, write_seals(checks))
     if checks.failed:
         raise ValueError(f"checks fail at export: {', '.join(checks.failed)}")
-    page.widths({LABEL: 58, THIS: 20, THAT: 20, TOLERANCE: 12, VERDICT: 12, NOTE: 80})
-    page.freeze(HEADER + 1, THIS)
-    page.print_setup(f"A1:{letters(NOTE)}{checks.row}", rows=(HEADER, HEADER))
+    page.widths({at.LABEL: 58, at.THIS: 20, at.THAT: 20, at.TOLERANCE: 12, at.VERDICT: 12, at.NOTE: 80})
+    page.freeze(at.HEADER + 1, at.THIS)
+    page.print_setup(f"A1:{letters(at.NOTE)}{checks.row}", rows=(at.HEADER, at.HEADER))
 
 
 def _changes(checks: Checks) -> None:
     page = checks.page
-    page.put(checks.row, LABEL, "Inputs changed since export")
-    page.put(checks.row, THIS, "=inputs_changed", value=0.0, style="link integer")
+    page.put(checks.row, at.LABEL, "Inputs changed since export")
+    page.put(checks.row, at.THIS, "=inputs_changed", value=0.0, style="link integer")
     page.text(
         checks.row,
-        NOTE,
+        at.NOTE,
         "Not a failure: it only switches off the comparison with the pasted simulation. What is typed is set here; "
         "`roi run` on this file learns from facts, so that correlated inputs move there and not here.",
         style="note_side",
@@ -85,11 +74,11 @@ def _changes(checks: Checks) -> None:
 def _scale(checks: Checks) -> None:
     """What rounding is measured by."""
     page, base = checks.page, checks.subject.base
-    page.put(checks.row, LABEL, "Size of the case: PV of benefits and costs")
+    page.put(checks.row, at.LABEL, "Size of the case: PV of benefits and costs")
     formula = "=ABS(base_pv_benefits_soft)+ABS(base_pv_costs)+1"
     value = abs(base.metric("pv_benefits", SOFT)) + abs(base.metric("pv_costs", CASH)) + 1
-    page.put(checks.row, THIS, formula, value=value, style="link money")
-    checks.book.define("case_size", page, checks.row, THIS)
+    page.put(checks.row, at.THIS, formula, value=value, style="link money")
+    checks.book.define("case_size", page, checks.row, at.THIS)
     checks.row += 1
 
 
@@ -181,18 +170,18 @@ def _errors(checks: Checks) -> None:
     last = max(place.columns.values())
     areas = {
         "Inputs": _used(book.pages["Inputs"]),
-        "Model": f"$A${HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].worksheet.max_row}",
+        "Model": f"$A${at.HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].worksheet.max_row}",
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
     }
-    areas |= {title: _used(book.pages[title]) for title in REDERIVED if title in book.pages}
+    areas |= {title: _used(book.pages[title]) for title in at.REDERIVED if title in book.pages}
     for title, area in areas.items():
         checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)
 
 
 def _used(page: Page) -> str:
     """All beneath the head, which shows the verdict itself."""
-    return f"$A${HEADER}:${letters(page.worksheet.max_column)}${page.worksheet.max_row}"
+    return f"$A${at.HEADER}:${letters(page.worksheet.max_column)}${page.worksheet.max_row}"
 
 
 def _sampling(checks: Checks) -> None:
@@ -219,15 +208,15 @@ def _sampling(checks: Checks) -> None:
         trial, rows = f"trial_{key}", f"ROWS(trial_{key})"
         page.put(
             row,
-            THIS,
+            at.THIS,
             f"=SUMPRODUCT(({trial}<=full_{key}_p{p})*1)/{rows}",
             value=at_most,
             style="link percent",
         )
-        page.put(row, THAT, share, style="constant percent")
-        formula = f"={SIGMAS}*SQRT({letters(THAT)}{row}*(1-{letters(THAT)}{row})*(1/{rows}+1/{draws}))"
-        page.put(row, TOLERANCE, formula, value=spread, style="formula percent")
-        a, b, within = (f"{letters(col)}{row}" for col in (THIS, THAT, TOLERANCE))
+        page.put(row, at.THAT, share, style="constant percent")
+        formula = f"={SIGMAS}*SQRT({letters(at.THAT)}{row}*(1-{letters(at.THAT)}{row})*(1/{rows}+1/{draws}))"
+        page.put(row, at.TOLERANCE, formula, value=spread, style="formula percent")
+        a, b, within = (f"{letters(col)}{row}" for col in (at.THIS, at.THAT, at.TOLERANCE))
         lower = f"SUMPRODUCT(({trial}<full_{key}_p{p})*1)/{rows}<={b}+{within}"
         condition = f"IF(inputs_changed>0,TRUE,AND({a}>={b}-{within},{lower}))"
         held = at_most >= share - spread and below <= share + spread

@@ -6,14 +6,8 @@ from dataclasses import dataclass, field
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import Constants, Subject
-from exports.workbook.model.refs import (
-    FIRST_ROW,
-    HERE,
-    LABEL,
-    LAST_MONTH,
-    MONTH_0,
-    ModelRefs,
-)  # fmt: skip
+from exports.workbook.model import refs as at
+from exports.workbook.model.refs import ModelRefs
 from exports.workbook.writer.book import Book, Page
 from roi.arrays import Array
 
@@ -31,16 +25,16 @@ class Sheet:
     constants: Constants
     refs: ModelRefs
     factors: Array
-    row: int = FIRST_ROW
+    row: int = at.FIRST_ROW
     flows: dict[str, tuple[int, Array]] = field(default_factory=dict)
     totals: dict[str, tuple[int, Array]] = field(default_factory=dict)
 
 
 def section(sheet: Sheet, title: str) -> None:
     """A coloured heading across the page."""
-    for col in range(LABEL, LAST_MONTH + 1):
+    for col in range(at.LABEL, at.LAST_MONTH + 1):
         sheet.page.blank(sheet.row, col, "section")
-    sheet.page.put(sheet.row, LABEL, title, style="section")
+    sheet.page.put(sheet.row, at.LABEL, title, style="section")
     sheet.row += 1
 
 
@@ -49,5 +43,5 @@ def months(
 ) -> None:
     """One formula over months 0 … 120; `HERE` in it is the column."""
     for month, value in enumerate(values.tolist()):
-        text = formula.replace(HERE, letters(MONTH_0 + month))
-        sheet.page.put(row, MONTH_0 + month, f"={text}", value=value, style=style, form=form)
+        text = formula.replace(at.HERE, letters(at.MONTH_0 + month))
+        sheet.page.put(row, at.MONTH_0 + month, f"={text}", value=value, style=style, form=form)

@@ -10,27 +10,11 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Subject
+from exports.workbook.results import rows as at
 from exports.workbook.results.chartdata import write_chart_data
 from exports.workbook.results.odds import write_odds
 from exports.workbook.results.places import ResultsPlaces
-from exports.workbook.results.rows import (
-    BASE,
-    DIFFERENCES,
-    FIRST_PERCENTILE,
-    LABEL,
-    LAST,
-    MEAN,
-    NONE,
-    UNDEFINED,
-    UNIT,
-    WITHHELD,
-    Results,
-    Row,
-    difference,
-    pasted_rows,
-    rows,
-    shown,
-)  # fmt: skip
+from exports.workbook.results.rows import Results, Row, difference, pasted_rows, rows, shown
 from exports.workbook.results.worlds import write_worlds
 from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
@@ -82,24 +66,24 @@ def write_results(
     places = ResultsPlaces(None, {}, None)
     if subject.priced:
         places = write_chart_data(book, page, subject, inputs, trials, results.row + 2)
-    page.widths({LABEL: 44, UNIT: 12, **dict.fromkeys(range(BASE, LAST + 1), 16)})
-    page.freeze(5, BASE)
-    page.print_setup(f"A1:{letters(LAST)}{end}", columns=(LABEL, LABEL))
+    page.widths({at.LABEL: 44, at.UNIT: 12, **dict.fromkeys(range(at.BASE, at.LAST + 1), 16)})
+    page.freeze(5, at.BASE)
+    page.print_setup(f"A1:{letters(at.LAST)}{end}", columns=(at.LABEL, at.LABEL))
     return places
 
 
 def _heads(results: Results) -> None:
     page = results.page
-    for col, text in ((LABEL, "Measure"), (UNIT, "Unit"), (BASE, "Base case"), (MEAN, "Mean")):
-        page.put(results.row, col, text, style="heading" if col <= UNIT else "heading_right")
-    for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE):
+    for col, text in ((at.LABEL, "Measure"), (at.UNIT, "Unit"), (at.BASE, "Base case"), (at.MEAN, "Mean")):
+        page.put(results.row, col, text, style="heading" if col <= at.UNIT else "heading_right")
+    for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE):
         page.put(results.row, col, p, style="heading_right", form='"P"0')
     results.row += 1
 
 
 def _ranks(results: Results) -> int:
     """The number of the order statistic of each percentile; returns the row of the percentiles."""
-    results.page.put(results.row - 1, LABEL, "Measure", style="heading")
+    results.page.put(results.row - 1, at.LABEL, "Measure", style="heading")
     return results.row - 1
 
 
@@ -110,7 +94,7 @@ def _live(results: Results, heads: int) -> None:
         base_name = "base_" + row.key
         if base_name in results.book.names:
             value = results.book.value(base_name)
-            results.put(BASE, base_name, value, row.form)
+            results.put(at.BASE, base_name, value, row.form)
         if not results.subject.priced and row.metric != "pv_benefits":
             _nothing(results, row)
             results.row += 1
@@ -120,13 +104,13 @@ def _live(results: Results, heads: int) -> None:
         missing = 1 - len(defined) / len(column)
         if row.mean:
             whole = len(defined) == len(column)
-            mean = f'IF(COUNT({name})=ROWS({name}),AVERAGE({name}),"{UNDEFINED}")'
-            _named(results, MEAN, mean, float(np.mean(column)) if whole else UNDEFINED, row, "mean")
-        for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE):
+            mean = f'IF(COUNT({name})=ROWS({name}),AVERAGE({name}),"{at.UNDEFINED}")'
+            _named(results, at.MEAN, mean, float(np.mean(column)) if whole else at.UNDEFINED, row, "mean")
+        for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE):
             rank = f"MAX(1,ROUNDUP({letters(col)}${heads}/100*COUNT({name})-1E-9,0))"
             few = f"ROWS({name})-COUNT({name})>{WITHHELD_ABOVE:g}*ROWS({name})"
-            text = f'IF({few},"{WITHHELD}",SMALL({name},{rank}))'
-            value = WITHHELD if missing > WITHHELD_ABOVE else float(defined[_rank(p, len(defined)) - 1])
+            text = f'IF({few},"{at.WITHHELD}",SMALL({name},{rank}))'
+            value = at.WITHHELD if missing > WITHHELD_ABOVE else float(defined[_rank(p, len(defined)) - 1])
             _named(results, col, text, value, row, f"p{p}")
         results.row += 1
 
@@ -142,17 +126,17 @@ def _named(results: Results, col: int, formula: str, value: Value, row: Row, sta
 def _nothing(results: Results, row: Row) -> None:
     """Undefined, whatever the trials: costs are not stated."""
     for col, statistic in _statistics(row):
-        results.store(col, UNDEFINED, "General", f"live_{row.key}_{statistic}")
+        results.store(col, at.UNDEFINED, "General", f"live_{row.key}_{statistic}")
 
 
 def _statistics(row: Row) -> list[tuple[int, str]]:
-    found = [(MEAN, "mean")] if row.mean else []
-    return found + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=FIRST_PERCENTILE)]
+    found = [(at.MEAN, "mean")] if row.mean else []
+    return found + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
 
 
 def _label(results: Results, row: Row) -> None:
-    results.page.put(results.row, LABEL, row.label, style="label_indent")
-    results.page.put(results.row, UNIT, row.unit, style="unit")
+    results.page.put(results.row, at.LABEL, row.label, style="label_indent")
+    results.page.put(results.row, at.UNIT, row.unit, style="unit")
 
 
 def _estimates(found: Statistics, row: Row) -> dict[str, Estimate]:
@@ -164,12 +148,12 @@ def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> N
         _label(results, row)
         found = results.subject.summary.metrics[row.cut][row.metric]
         if prefix == "full":
-            results.store(BASE, shown(found.base, row), row.form)
+            results.store(at.BASE, shown(found.base, row), row.form)
         for col, statistic in _statistics(row):
             value = part(_estimates(found, row)[statistic])
             text: Value = shown(value, row) if prefix == "full" else _error(value)
-            if text == UNDEFINED and found.undefined > WITHHELD_ABOVE and found.undefined < 1:
-                text = WITHHELD
+            if text == at.UNDEFINED and found.undefined > WITHHELD_ABOVE and found.undefined < 1:
+                text = at.WITHHELD
             results.store(col, text, row.form, f"{prefix}_{row.key}_{statistic}")
         results.row += 1
 
@@ -179,7 +163,7 @@ def _pasted(results: Results) -> None:
     for row in pasted_rows(results.subject):
         _label(results, row)
         name = f"base_{row.key}"
-        results.put(BASE, name, results.book.value(name), row.form)
+        results.put(at.BASE, name, results.book.value(name), row.form)
         found = results.subject.summary.metrics[row.cut][row.metric]
         for col, statistic in _statistics(row):
             value = _estimates(found, row)[statistic].value
@@ -188,13 +172,13 @@ def _pasted(results: Results) -> None:
 
 
 def _error(value: float) -> Value:
-    return value if math.isfinite(value) else NONE
+    return value if math.isfinite(value) else at.NONE
 
 
 def _differences(results: Results) -> None:
     for row in rows(results.subject):
         _label(results, row)
-        form = DIFFERENCES.get(row.metric, row.form)
+        form = at.DIFFERENCES.get(row.metric, row.form)
         for col, statistic in _statistics(row):
             a, b = (results.book.value(f"{kind}_{row.key}_{statistic}") for kind in ("live", "full"))
             formula, value = difference(row, f"{row.key}_{statistic}", a, b)
