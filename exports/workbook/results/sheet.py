@@ -36,8 +36,7 @@ def write_results(
     sampling = subject.run.prepared.sampling
     results.section(f"Live: {subject.trials:,} trials on the sheet Trials; they follow Inputs")
     _heads(results)
-    ranks = _ranks(results)
-    _live(results, ranks)
+    _live(results, results.row - 1)
     results.row += 1
     write_worlds(results)
     results.row += 1
@@ -79,12 +78,6 @@ def _heads(results: Results) -> None:
     for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE):
         page.put(results.row, col, p, style="heading_right", form='"P"0')
     results.row += 1
-
-
-def _ranks(results: Results) -> int:
-    """The number of the order statistic of each percentile; returns the row of the percentiles."""
-    results.page.put(results.row - 1, at.LABEL, "Measure", style="heading")
-    return results.row - 1
 
 
 def _live(results: Results, heads: int) -> None:

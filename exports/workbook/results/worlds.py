@@ -6,14 +6,12 @@ net present value is.  Here the trials at P10, P50 and P90 of net present value 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from exports.workbook.coordinates import letters
-from exports.workbook.results.rows import FIRST_PERCENTILE, LABEL, UNDEFINED, UNIT, Results, Row, rows, shown
-from exports.workbook.writer.book import Value
+from exports.workbook.results.rows import FIRST_PERCENTILE, LABEL, UNIT, Results, rows, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ def write_worlds(results: Results) -> None:
         page.put(results.row, UNIT, row.unit, style="unit")
         for col, (world, place) in enumerate(zip(WORLDS, places, strict=True), start=start):
             formula = f"INDEX(trial_{row.key},{letters(col)}${at})"
-            value = _worth(float(results.trials.drawn(row.key)[place]), row)
+            value = shown(float(results.trials.drawn(row.key)[place]), row)
             results.put(col, formula, value, row.form, f"{world.name}_{row.key}")
         results.row += 1
-
-
-def _worth(value: float, row: Row) -> Value:
-    """What the cell of the trial holds: a word where the measure has no number."""
-    return UNDEFINED if math.isnan(value) else shown(value, row)

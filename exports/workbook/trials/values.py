@@ -41,12 +41,7 @@ class TrialValues:
 
     @property
     def rows(self) -> int:
-        """Number of rows."""
-        return self.block_width
-
-    @property
-    def block_width(self) -> int:
-        """Trial 0, swings and trials."""
+        """Number of rows: Trial 0, swings and trials."""
         return len(next(iter(self.uniforms.values()))) if self.uniforms else 1
 
     def wide(self, values: Array) -> Array:
