@@ -72,6 +72,11 @@ class Figure:
         return f"{self.band} {mark}" if mark and self.band not in ("", UNKNOWN) else self.band
 
     @property
+    def negligible_error(self) -> bool:
+        """Whether its band is less than one in the last decimal that is shown."""
+        return self.band.startswith("<")
+
+    @property
     def error(self) -> str:
         """`± 1.90 M`, or the bound of a probability in words; "" where there is neither."""
         return f"± {self.half}" if self.band else f"95 % bound: {self.bound}" if self.bound else ""

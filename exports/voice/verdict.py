@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from exports.voice.facts import preset_title, short_title
-from exports.voice.formats import band, money
+from exports.voice.formats import band, money, quantity
 from exports.voice.headline import chance_of_loss, share_of
-from exports.voice.wording import amount, between, quoted
+from exports.voice.wording import amount, between, quoted, rounded
 from roi.analysis.compare import AS_IT_STANDS
 from roi.analysis.conditions import Threshold, thresholds
 from roi.analysis.questions import Question
@@ -16,6 +17,7 @@ from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.analysis.verdict import questions as worth_asking
 from roi.analysis.ways import Way
+from roi.answers import Question as Asked
 from roi.case import EVIDENCE, Grade
 from roi.model import Model, ModelInput
 
@@ -100,9 +102,16 @@ def named(items: Sequence[ModelInput]) -> str:
     return " and ".join(quoted(item.spec.label) for item in items)
 
 
-def condition(one: Threshold, *, pays: bool) -> str:
-    """`“Price of a seat” is 56.6 USD/seat/month or less`; `pays`: the side on which it pays."""
+def condition(one: Threshold, model: Model, *, pays: bool) -> str:
+    """`“Price of a seat” is 56.6 USD/seat/month or less`; `pays`: the side on which it pays.
+
+    What is asked for in another unit is said in it too: `1.85 call/customer/year (92,500,000 calls per year)`.
+    """
     label, value = named((one.item,)), amount(one.item, one.value)
+    asked = Asked.of_input(one.item, model, asked=True)
+    if asked.converts:
+        number = rounded(float(asked.asked_number(Fraction(one.value))))
+        value = f"{value} ({quantity(number, asked.unit_words)})"
     if pays:
         return f"{label} is {value} or {'more' if one.above else 'less'}"
     return f"{label} is {'below' if one.above else 'above'} {value}"
@@ -137,7 +146,7 @@ def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> Co
         turned = "the expected NPV" if middle is None else "P50"
         return Conditions("What must be true", f"no single value turns {turned}.")
     often = "on average" if middle is None else "in half of the draws"
-    rows = tuple(f"{condition(one, pays=loses)} ({_against(one)})" for one in told)
+    rows = tuple(f"{condition(one, found.model, pays=loses)} ({_against(one)})" for one in told)
     if loses:
         return Conditions("What must be true", f"it pays {often} once", rows)
     return Conditions("What must stay true", f"it stops paying {often} once", rows)
@@ -194,7 +203,7 @@ def _word(found: Verdict) -> str:
     if found.way is not None:
         return f"go if deployed {as_deployed(found.way)}"
     assert found.threshold is not None
-    said = condition(found.threshold, pays=True)
+    said = condition(found.threshold, found.model, pays=True)
     return f"go if {said} ({_against(found.threshold)})"
 
 
@@ -230,8 +239,8 @@ def _turn(found: Verdict) -> str:
     if found.word == "go if":  # the lead has said it
         return ""
     if pays:
-        return f"It stops paying once {condition(one, pays=False)} ({_against(one)})."
-    return f"It pays once {condition(one, pays=True)} ({_against(one)})."
+        return f"It stops paying once {condition(one, found.model, pays=False)} ({_against(one)})."
+    return f"It pays once {condition(one, found.model, pays=True)} ({_against(one)})."
 
 
 def _turns_at(way: Way) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.answers import far_off
 from roi.arrays import Array
 from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
@@ -58,6 +59,8 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
                 f"each draw takes one of {rows:,} rows for the whole deployment: where they are single tasks, "
                 "write mean_of(data(…)), which is their mean",
             )
+        if doubt := far_off(item, model):
+            yield where, doubt
         if _above_all(item):
             likely = item.shown(item.likely)
             yield (

@@ -1,9 +1,10 @@
 """Answers as people give them: one reader for the interview, fields, the command line and sheets of questions."""
 
+from roi.answers.far_off import far_off
 from roi.answers.read import Reading, again_by, is_unknown, read_answer
 from roi.answers.tally import Tally, first_questions, tally
 from roi.answers.units import Question
 
 __all__ = [
-    "Question", "Reading", "Tally", "again_by", "first_questions", "is_unknown", "read_answer", "tally",
+    "Question", "Reading", "Tally", "again_by", "far_off", "first_questions", "is_unknown", "read_answer", "tally",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from roi.answers.figures import Figure, Vocabulary
 from roi.answers.limits import inside, limits_of
 from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
 from roi.answers.wording import example_within, plural_words, vocabulary
+from roi.answers.wording import unit_words as words_of
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
@@ -275,10 +276,20 @@ class Question:
         unit = self.targets[0].unit
         return "" if unit.text == "–" else plural_words(unit)
 
+    def unit_words_of(self, value: float) -> str:
+        """The unit behind a number: `minute per visit` behind 1."""
+        unit = self.targets[0].unit
+        return words_of(unit) if value == 1 and unit.text != "–" else self.unit_words
+
     @property
     def large(self) -> bool:
         """Whether its answers are in thousands."""
         return abs(self.asked_number(Fraction(self.item.shown(self.item.likely)))) >= 1_000
+
+    @property
+    def converts(self) -> bool:
+        """Whether it is asked for in another unit than the declared one, by way of another input."""
+        return self.targets[0].by is not None
 
     def asked_number(self, declared: Fraction) -> Fraction:
         """A number of the declared unit in the unit that is asked for, of which a bare number is one."""

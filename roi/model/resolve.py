@@ -133,6 +133,16 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
 
+def beneath_answers(model: Model, name: str) -> ModelInput:
+    """The input as preset, option or case have it: itself where nobody has answered it."""
+    item = model.input(name)
+    if not item.answered:
+        return item
+    case = model.case
+    preset = Layer("preset", Place(case.origin), _preset(case, model.preset).inputs, "judgement")
+    return choose(case, _option(case, model.option), [preset])[name].read(model.units, case)
+
+
 def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:
     return next((item for item in items if not item.constant), None)
 

@@ -44,7 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("story", "go(-1)", "end", "Last", "The last page: what to decide.", True),
     Action("story", "leave_story", "escape,f9,q", "Leave",
            "Back to the estimate; what is private stays hidden.", True),
-    Action("start", "open_file", "ctrl+o,o", "Open", "Open an estimate or a case file.", True),
+    Action("start", "open_file", "ctrl+o,o", "Open a file", "Open an estimate or a case file.", True),
     Action("estimate", "save", "ctrl+s", "Save", "Save the estimate to its file.", True),
     Action("estimate", "save_as", "f4", "Save as", "Save the estimate to another file."),
     Action("estimate", "export", "e,f8", "Export", "Write the result as a workbook, document or table.", True),
@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "turn_tab(1)", "ctrl+pagedown", "Next tab", "Show the tab to the right.", True),
     Action("estimate", "turn_tab(-1)", "ctrl+pageup", "Tab before", "Show the tab to the left."),
     Action("estimate", "app.start", "f2", "Start", "Go back to the case studies."),
-    Action("estimate", "app.open_file", "ctrl+o", "Open", "Open an estimate or a case file."),
+    Action("estimate", "app.open_file", "ctrl+o", "Open a file", "Open an estimate or a case file."),
     Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is now."),
     *(
         Action("estimate", f"tab('{name}')", str(place), name.capitalize(), f"Show the tab {name.capitalize()}.")

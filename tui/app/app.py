@@ -29,6 +29,7 @@ from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
 from tui.desk.catalogue import templates
+from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
     from tui.desk.session import Session
@@ -62,6 +63,7 @@ class RoiApp(App[None]):
         self.set_reactive(RoiApp.present, present)
         mend_no_color(self)
         paint_only_text(self)
+        hold_figures()
 
     async def on_event(self, event: events.Event) -> None:
         """What is typed goes one after the other."""

@@ -20,6 +20,7 @@ from roi.sim.cuts import HEADLINE, Cut
 from tui.app.workers.simulator import Result
 from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
+from tui.views.line_breaks import lines_of
 from tui.views.verdict import STYLES
 
 WAITING = "What would turn it is being worked out …"
@@ -146,8 +147,8 @@ def planned(view: View) -> str:
     return f"{row.label}: {row.value}, {row.detail}; discounted at {discounting(view.result.run.model)}"
 
 
-def verdict_text(view: View, room: int | None = None) -> Text:
-    """The verdict's sentence, of whole parts as far as there are columns, the next step before what turns it.
+def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
+    """The verdict's sentence, of whole parts as far as lines of `room` columns hold, the next step before the turn.
 
     Until what could turn it is known, the figures alone: nothing that was said of other answers stands meanwhile.
     """
@@ -167,7 +168,7 @@ def verdict_text(view: View, room: int | None = None) -> Text:
             replace(said, figures="", step=""),
             replace(said, figures="", turn="", step=""),
         )
-        kept = next((one for one in fewer if len(str(one)) <= room), fewer[-1])
+        kept = next((one for one in fewer if lines_of(str(one), room) <= lines), fewer[-1])
     rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
     return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
 

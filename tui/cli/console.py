@@ -11,6 +11,7 @@ from rich.segment import Segment
 
 from exports.json_text import json_text
 from roi.text import plain
+from tui.views.line_breaks import hold_figures
 
 PIPE_WIDTH = 110  # columns where no terminal tells them
 
@@ -19,6 +20,7 @@ class PlainConsole(Console):
     """A console on which no text is markup, and none is more than text, wherever it came from."""
 
     def __init__(self, *, stderr: bool = False) -> None:
+        hold_figures()
         super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import cases
 import roi
 from exports.voice.headline import headline_rows
-from exports.voice.verdict import asked_text, must_be_true, questions, sentence
+from exports.voice.verdict import asked_text, condition, must_be_true, questions, sentence
+from roi.analysis.conditions import Threshold
 from roi.analysis.headline import headline
 from roi.analysis.prospects import prospects
 from roi.analysis.verdict import Verdict, verdict
@@ -96,6 +98,19 @@ def test_who_said_it(grade: str | None, whose: str) -> None:
     found = verdict(run.model, headline(run, run.summary()), prospects(run))
     assert f"({whose})" in " ".join(must_be_true(found).rows)
     assert said(found).startswith("On today's answers: ")
+
+
+def test_a_condition_is_said_in_the_unit_of_its_question_too() -> None:
+    bank = roi.resolve(cases.load("bank-chatbot"))
+    calls, visits = bank.input("calls_per_customer"), bank.input("customers")
+    of = {"above": False, "inside": True, "below": 0.5, "distance": 0.1}
+    text = condition(Threshold(calls, 1.85, **of), bank, pays=True)  # type: ignore[arg-type]
+    assert visits.likely == 50_000_000
+    assert text == (
+        "“Agent calls of a customer” is 1.85 call/customer/year (92,500,000 calls per year) or less"
+    )
+    text = condition(Threshold(visits, 2e6, **of), bank, pays=False)  # type: ignore[arg-type]
+    assert text == "“Customers in scope” is above 2,000,000 customer"
 
 
 def test_costs_that_are_not_stated(brochure: roi.Run) -> None:

@@ -11,11 +11,14 @@ from exports.voice.formats import band
 from exports.voice.verdict import asked_text, questions
 from roi.analysis.conditions import thresholds
 from roi.analysis.today import today_and_then
+from roi.sim.estimate import Estimate
+from roi.sim.summary import Statistics
 from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
 from tui.app.screens.story import StoryScreen
 from tui.app.story import CHAPTERS, STUDIES, page
+from tui.app.story.money import waiting
 from tui.app.widgets.finish import Finish
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
@@ -110,6 +113,27 @@ async def test_what_only_changes_the_decision_together_is_asked_together() -> No
         place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
         asked = [text for _, text in page(place, screen.view).rows]
         assert asked == [item.spec.ask for item in verdict.ask]
+
+
+async def test_what_losing_draws_share_is_said_of_them(app: RoiApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("escape", "f9")
+        screen = await told(pilot)
+        rows = page(next(k for k, one in enumerate(CHAPTERS) if one.name == "risk"), screen.view).rows
+        assert rows
+        for _, text in rows:
+            assert (text.startswith("not as planned in ") and text.endswith(" of the others")) or (
+                ", in the others " in text
+            )
+
+
+@pytest.mark.parametrize(
+    ("error", "says"), [(0.0001, "costs USD 2.40 M."), (20_000.0, "costs USD 2.40 M ± 0.04 M.")]
+)
+def test_the_error_of_waiting_is_said_where_a_digit_shows_it(error: float, says: str) -> None:
+    delay = Statistics(2.4e6, Estimate(2.4e6, error), Estimate(1.0, 0.0), {}, 0.0, 0.0)
+    assert waiting(delay, "USD") == f"Each month of waiting {says}"
 
 
 async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roi.answers import far_off
 from roi.case import Speaker
 from tui.app.widgets.densities import reading
 from tui.desk.history import State
@@ -38,11 +39,12 @@ class Attempts:
         return last.after
 
     def words(self, session: Session, name: str, text: str, who: Speaker = "seller") -> str:
-        """How a typed value is understood.
+        """How a typed value is understood, and whether it lies far off the evidence.
 
         Raises:
             RoiError: it cannot be.
         """
-        shown = reading(self.edited(session, name, text, who).input(name))
-        words = session.read(name, text, who).words
-        return f"{shown}\n  {words}" if words else shown
+        after = self.edited(session, name, text, who)
+        item = after.input(name)
+        told = (reading(item), session.read(name, text, who).words, far_off(item, after.model))
+        return "\n  ".join(one for one in told if one)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from exports.voice.formats import quantity
 from exports.voice.wording import quoted, rounded
 from roi.analysis.audit import audit
 from roi.analysis.today import Change
+from roi.answers import Question
 from roi.model import Model, ModelInput
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, Page, bare, change
@@ -22,7 +24,7 @@ def today(view: View) -> Page:
     found = change(view)
     spent = found.spent_today
     known = _feeding(model, spent) or view.session.questions()
-    rows = tuple((item.spec.label, _value(item), whose(item)) for item in known[:MOST_ROWS])
+    rows = tuple((item.spec.label, _value(item, model), whose(item)) for item in known[:MOST_ROWS])
     if not spent:
         lead = "The case holds no figure of what is spent today. What it knows of you:"
         return Page(text=(lead,), rows=rows)
@@ -91,5 +93,8 @@ def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
     return sorted(found, key=lambda item: (item.spec.first is None, item.spec.first or 0))
 
 
-def _value(item: ModelInput) -> str:
-    return quantity(rounded(item.shown(item.likely)), item.unit.text)
+def _value(item: ModelInput, model: Model) -> str:
+    """In the unit that its question asks for."""
+    asked = Question.of_input(item, model, asked=True)
+    value = rounded(float(asked.asked_number(Fraction(item.shown(item.likely)))))
+    return quantity(value, asked.unit_words_of(value))

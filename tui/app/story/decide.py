@@ -28,7 +28,7 @@ def risk(view: View) -> Page:
     worst = money(summary.shortfall[view.cut].value, currency)
     found = view.found(LosingStudy())
     rows = _in_common(found) if isinstance(found, Losing) else ()
-    common = "Losing draws and the others:" if rows else ""
+    common = "What losing draws have that the others have not:" if rows else ""
     return Page(
         big=share(loss),
         caption="of draws lose money",
@@ -41,11 +41,14 @@ def risk(view: View) -> Page:
 
 def _in_common(found: Losing) -> tuple[tuple[str, str], ...]:
     luck = [
-        (one.line.spec.label, f"{share(one.losing)} of them, {share(one.other)} of the others")
+        (
+            one.line.spec.label,
+            f"not as planned in {share(one.losing)} of them, {share(one.other)} of the others",
+        )
         for one in found.luck
     ]
     inputs = [
-        (one.item.spec.label, f"{amount(one.item, one.losing)} against {amount(one.item, one.other)}")
+        (one.item.spec.label, f"{amount(one.item, one.losing)}, in the others {amount(one.item, one.other)}")
         for one in found.inputs
     ]
     return (*luck, *inputs)
@@ -100,7 +103,7 @@ def _turns(found: Verdict, question: Question) -> str:
     if turned is None:
         return "W"
     loses = not found.headline.npv.expected.value > 0
-    return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, pays=loses)}; w"
+    return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, found.model, pays=loses)}; w"
 
 
 def decision(view: View) -> Page:

@@ -52,7 +52,8 @@ def low_high(item: ModelInput, question: Question | None = None) -> str:
 
 def asked_value(question: Question) -> str:
     """The likely value as the question asks for it: `75,000,000 calls per year`."""
-    return f"{likely(question.item, question)} {question.unit_words}".rstrip()
+    value = _in_unit(question.item.shown(question.item.likely), question)
+    return f"{likely(question.item, question)} {question.unit_words_of(value)}".rstrip()
 
 
 def _in_unit(value: float, question: Question | None) -> float:

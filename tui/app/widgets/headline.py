@@ -11,6 +11,7 @@ from textual.widgets import ProgressBar, Static
 
 from exports.voice.facts import option_title, preset_title
 from tui.app.state import View, headline, outside_words, verdict_text
+from tui.views.line_breaks import lines_of
 
 BAR = 12  # columns of the bar and the space around it
 SHORT = 16  # rows under which every line counts
@@ -109,8 +110,8 @@ class Headline(Static):
         if self.counts:
             lines = [Text(" · ").join([whose, said])] if beside else [whose, said]
         if not low:
-            lines.append(verdict_text(view, room * (2 if self.app.size.height >= MIDDLING else 1)))
-        rows = sum(max(1, -(-line.cell_len // max(1, room))) for line in lines)
+            lines.append(verdict_text(view, room, 2 if self.app.size.height >= MIDDLING else 1))
+        rows = sum(lines_of(line.plain, room) for line in lines)
         if view.settled is None:
             rows = max(rows, self._rows)  # the verdict comes back: the tab below stays where it is
         self._rows = rows
