@@ -21,7 +21,7 @@ from roi.formula.nodes import (
     whole_number,
 )
 from roi.formula.parse import COMPARISONS, error
-from roi.formula.vocabulary import WORDS, Word
+from roi.formula.vocabulary import OTHER_WORDS, WORDS, Word
 from roi.units import CURRENCIES, ONE, Unit, Units
 
 MAX_LAG = 120  # months
@@ -93,23 +93,6 @@ def _refuse_typed_conversions(node: Node, text: str) -> None:
                 f"{number.text} looks like a conversion between units, and units are converted already",
                 "Remove it; or, if it is a figure of the case, make it an input with a unit and a source.",
             )
-
-
-# Words of spreadsheets and programming languages, and what to write here.
-_OTHER_WORDS = {
-    "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
-    "average": "Write the sum over the count, both with a unit; an average over draws is what a run shows.",
-    "round": "Figures are not rounded; they are rounded where they are shown.",
-    "int": "Figures are not rounded; they are rounded where they are shown.",
-    "floor": "Figures are not rounded; they are rounded where they are shown.",
-    "ceil": "Figures are not rounded; they are rounded where they are shown.",
-    "pow": "Powers are written `**`, as in (1 + rate) ** 2.",
-    "power": "Powers are written `**`, as in (1 + rate) ** 2.",
-    "ln": "Write log(x), the natural logarithm.",
-    "npv": "Lines are discounted by themselves: give the line a `flow`.",
-    "iif": "Write `a if condition else b`.",
-    "if": "Write `a if condition else b`.",
-}  # fmt: skip
 
 
 def _equal(a: float, b: float) -> bool:
@@ -258,7 +241,7 @@ class _Checker:
         word = WORDS.get(node.function)
         if word is None:
             kind = "is a name, not a word" if node.function in self.symbols else "is unknown"
-            hint = _OTHER_WORDS.get(node.function.lower()) or nearest(node.function.lower(), WORDS)
+            hint = OTHER_WORDS.get(node.function.lower()) or nearest(node.function.lower(), WORDS)
             raise self.refuse(node, f"the word `{node.function}` {kind}", hint)
         count = len(node.arguments)
         if node.keywords:

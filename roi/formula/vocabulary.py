@@ -222,3 +222,19 @@ OPERATORS: dict[str, Operator] = {
 }
 IF_CELL = "IF({0}<>0,{1},{2})"
 IF_OVER_TIME = "(({0}<>0)*{1}+({0}=0)*{2})"
+
+# Words of spreadsheets and programming languages, and what to write here.
+OTHER_WORDS = {
+    "sum": "Write a + b; cumulative(line) is the running total of a line over the months.",
+    "average": "Write the sum over the count, both with a unit; an average over draws is what a run shows.",
+    "round": "Figures are not rounded; they are rounded where they are shown.",
+    "int": "Figures are not rounded; they are rounded where they are shown.",
+    "floor": "Figures are not rounded; they are rounded where they are shown.",
+    "ceil": "Figures are not rounded; they are rounded where they are shown.",
+    "pow": "Powers are written `**`, as in (1 + rate) ** 2.",
+    "power": "Powers are written `**`, as in (1 + rate) ** 2.",
+    "ln": "Write log(x), the natural logarithm.",
+    "npv": "Lines are discounted by themselves: give the line a `flow`.",
+    "iif": "Write `a if condition else b`.",
+    "if": "Write `a if condition else b`.",
+}  # fmt: skip
