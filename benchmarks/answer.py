@@ -18,6 +18,7 @@ import roi
 from benchmarks.implementations import CASE
 from benchmarks.machine import environment
 from roi.case import Override
+from roi.errors import of_setting
 from roi.sim.metrics import METRICS
 from roi.sim.scope import EVERYTHING, Scope
 
@@ -43,7 +44,7 @@ def edits(case: roi.case.Case, edited: str) -> list[roi.Model]:
     item = roi.resolve(case).input(edited)
     start = item.shown(item.likely)
     layers = [
-        roi.Layer("set", "{}", {edited: Override(f"{start * (1 + 0.001 * k):.9g}")}, "seller")
+        roi.Layer("set", of_setting("set"), {edited: Override(f"{start * (1 + 0.001 * k):.9g}")}, "seller")
         for k in range(TIMES)
     ]
     return [roi.resolve(case, layers=[layer]) for layer in layers]

@@ -144,7 +144,8 @@ def key_to_redraw(case: str) -> list[float]:
 
 def shown_result(text: str) -> str:
     """The last line with the result in a text of the screen."""
-    return (RESULT.findall(text) or [""])[-1]
+    found: list[str] = RESULT.findall(text)
+    return found[-1] if found else ""
 
 
 def main() -> None:

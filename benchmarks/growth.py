@@ -13,6 +13,7 @@ import json
 import statistics
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -76,12 +77,12 @@ def timed(size: Mapping[str, int], engine: str) -> dict[str, float]:
     """Seconds and peak memory of a run in this process: the median of a few, where they are short."""
     raw = document(size["months"], size["inputs"], size["lines"])
     model = roi.resolve(from_raw(raw, "growth.toml", None))
-    how = {"engine": engine, "scope": roi.only(tuple(METRICS.values()))}
-    roi.simulate(model, draws=WARM_UP, **how).summary()  # type: ignore[arg-type]
+    how: dict[str, Any] = {"engine": engine, "scope": roi.only(tuple(METRICS.values()))}
+    roi.simulate(model, draws=WARM_UP, **how).summary()
     took: list[float] = []
     while not took or (len(took) < REPEATS and took[0] < LONG):
         began = time.perf_counter()
-        roi.simulate(model, draws=size["draws"], seed=2 + len(took), **how).summary()  # type: ignore[arg-type]
+        roi.simulate(model, draws=size["draws"], seed=2 + len(took), **how).summary()
         took.append(time.perf_counter() - began)
     return {"seconds": statistics.median(took), "peak": peak_mb()}
 

@@ -7,10 +7,10 @@ import numpy as np
 from numba import njit, prange
 
 H = 36
-numba.set_num_threads(min(2, numba.config.NUMBA_NUM_THREADS))
+numba.set_num_threads(min(2, numba.get_num_threads()))
 
 
-@njit
+@njit()
 def pert(low: float, mode: float, high: float) -> float:
     a = 1 + 4 * (mode - low) / (high - low)
     b = 1 + 4 * (high - mode) / (high - low)

@@ -25,7 +25,7 @@ H, RANKS = 36, (0.1, 0.5, 0.9)
 TILE, TILE_BITS = 64, 6  # draws worked on together: a power of two
 BITS, NODES = 32, 12  # digits of a point; those that choose the segment of a table
 THREADS, CHUNKS = 2, 16
-numba.set_num_threads(min(THREADS, numba.config.NUMBA_NUM_THREADS))
+numba.set_num_threads(min(THREADS, numba.get_num_threads()))
 
 VISITS, BEFORE, AFTER, RATE, LICENCE, CEILING, RAMP, REALISED, IMPLEMENTATION, TRAINING, REVIEW, GROWTH = (
     TILE * k for k in range(12)

@@ -80,9 +80,9 @@ def test_inputs_of_options_can_be_asked_and_say_where_they_come_from(name: str) 
         assert entry.note, where
         assert set(entry.source) <= set(sources), where
     for option in shipped(name).options.values():
-        for key, entry in option.inputs.items():
-            assert entry.grade, f"{option.id}: {key}"
-            assert entry.note or entry.source, f"{option.id}: {key}"
+        for key, changed in option.inputs.items():
+            assert changed.grade, f"{option.id}: {key}"
+            assert changed.note or changed.source, f"{option.id}: {key}"
 
 
 @every_case

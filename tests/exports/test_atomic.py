@@ -94,7 +94,11 @@ def test_what_is_private_is_so_from_its_first_byte(tmp_path: Path) -> None:
     target.write_text("old")
     for _ in range(2):
         seen: list[int] = []
-        write_atomically(target, lambda path, seen=seen: seen.append(mode(path)), force=True, private=True)
+
+        def look(path: Path, seen: list[int] = seen) -> None:
+            seen.append(mode(path))
+
+        write_atomically(target, look, force=True, private=True)
         assert seen == [0o600]
         assert mode(target) == 0o600
         target.unlink()

@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from roi.text import plain
 from tests.support import hostile
+from tests.support.sheets import text as text_of
 from tests.support.workbooks import present
 from tui.cli.main import app, main
 
@@ -59,7 +60,7 @@ Roi = Callable[..., Ended]
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Roi]:
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
     """A command, whose output is text and nothing else."""
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -234,7 +235,7 @@ def formulas(path: Path) -> Counter[str]:
     for sheet in openpyxl.load_workbook(path):
         for cell in present(sheet):
             if cell.data_type == "f":
-                formula = getattr(cell.value, "text", cell.value)
+                formula = text_of(getattr(cell.value, "text", cell.value))
                 bare = re.sub(r'"(?:[^"]|"")*"', "", formula)
                 assert not re.search(r"cmd\||HYPERLINK|evil", bare), formula
                 found[sheet.title] += sheet.title not in ("Summary", "Checks")

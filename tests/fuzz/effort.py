@@ -59,7 +59,7 @@ def limited() -> Iterator[None]:
     assert grown < MEGABYTES, f"the memory grew by {grown:,.0f} MB"
 
 
-def told_or_done(action: Callable[[], T]) -> T | None:
+def told_or_done(action: Callable[..., T]) -> T | None:
     """What the action gives, or None where it ends in the project's own error, short and in words.
 
     Any other exception, and more time or memory than an input may take, fails the test.

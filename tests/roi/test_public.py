@@ -106,10 +106,10 @@ def test_text_of_files_is_text_in_a_terminal_and_in_a_notebook(case: roi.Case) -
 
 WRONG: dict[str, tuple[Callable[[roi.Run], object], str]] = {
     "metric": (lambda run: run.values("NPV"), "npv"),
-    "cut": (lambda run: run.values("npv", "hedline"), "headline"),  # type: ignore[arg-type]
+    "cut": (lambda run: run.values("npv", "hedline"), "headline"),
     "metric of a summary": (lambda run: run.summary().metrics["cash"]["payback"], "payback_months"),
-    "cut of a summary": (lambda run: run.summary().metrics["headlin"], "headline"),  # type: ignore[index]
-    "cut of a fan": (lambda run: run.summary().fans["csh"], "cash"),  # type: ignore[index]
+    "cut of a summary": (lambda run: run.summary().metrics["headlin"], "headline"),
+    "cut of a fan": (lambda run: run.summary().fans["csh"], "cash"),
     "event": (lambda run: run.summary().probability["cash"]["npv_positiv"], "npv_positive"),
     "line of a table": (lambda run: run.summary().plan_table.line("lisence"), "licence"),
     "sum of a table": (lambda run: run.summary().plan_table.total("nett"), "net"),
@@ -147,7 +147,7 @@ def test_a_wrong_name_gets_the_nearest(run: roi.Run, what: str) -> None:
 
 def test_a_wrong_attribute_gets_the_nearest() -> None:
     with pytest.raises(AttributeError, match="Did you mean 'simulate'"):
-        _ = roi.simulat  # type: ignore[attr-defined]
+        _ = roi.simulat
 
 
 def test_a_metric_outside_the_scope_is_no_riddle(case: roi.Case) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
+from tests.support.sheets import first_sheet
 from tests.support.tools import require_libreoffice
 
 # LibreOffice trusts the values that stand beside the formulas of a file; 0 makes it work out every cell.
@@ -61,12 +62,12 @@ def all_saved_again(
 def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> list[object]:
     """The values of formulas (without `=`) in column A of a sheet with numbers in the named cells."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     for row, formula in enumerate(formulas, start=1):
         sheet[f"A{row}"] = f"={formula}"
     for reference, value in cells.items():
         sheet[reference] = value
     path = folder / "formulas.xlsx"
     book.save(path)
-    values = recalculated(path).active
+    values = first_sheet(recalculated(path))
     return [values[f"A{row}"].value for row in range(1, len(formulas) + 1)]

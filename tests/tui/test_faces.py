@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from rich.console import Console
 
 import cases
 import roi
@@ -18,7 +16,7 @@ from exports.document.result import result_document
 from exports.markdown.result import result_markdown
 from exports.markdown.syntax import escape
 from exports.voice.formats import band
-from exports.voice.headline import headline_rows
+from exports.voice.headline import HeadlineRow, headline_rows
 from exports.voice.today import today_cells, today_rows, today_sentence, today_table
 from exports.voice.verdict import asked_text, must_be_true, questions, sentence
 from exports.workbook.write import workbook
@@ -27,11 +25,12 @@ from roi.case import Case
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
+from tests.support.printed import console_text
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
 from tui.app.workers.simulator import Job, Result
 from tui.app.workers.studies import StudyJob, work_off
 from tui.desk.session import Session, opened
-from tui.desk.studies import Basis, ProspectsStudy
+from tui.desk.studies import Basis, ProspectsStudy, Study
 from tui.views.result import readings, show_result
 
 DRAWS = 4_096
@@ -66,10 +65,16 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+def result_text(run: roi.Run, estimate: Session, judged: Verdict) -> str:
+    """What `roi run` prints."""
+    return console_text(
+        lambda console: show_result(console, run, estimate.settings, judged, include_soft=False), 140
+    )
+
+
 def test_the_terminal(estimate: Session, run: roi.Run, judged: Verdict) -> None:
-    console = Console(width=140, file=StringIO(), color_system=None)
-    show_result(console, run, estimate.settings, judged, include_soft=False)
-    text = words(console.file.getvalue())  # type: ignore[attr-defined]
+    terminal = result_text(run, estimate, judged)
+    text = words(terminal)
     assert words(str(sentence(judged))) in text
     for row in headline_rows(judged.headline):
         assert words(f"{row.label} {row.value} {row.error} {row.detail}") in text
@@ -96,11 +101,11 @@ def test_json(run: roi.Run, judged: Verdict) -> None:
     verdict, figures = document["verdict"], document["headline"]
     assert verdict["sentence"] == str(sentence(judged))
     assert verdict["word"] == judged.word
-    told = {row.name: row for row in headline_rows(judged.headline)}
+    told: dict[str, HeadlineRow] = {row.name: row for row in headline_rows(judged.headline)}
     if "expected" in told:
         for key, name in (("expected_npv", "expected"), ("expected_benefits", "worth")):
             estimate = Estimate(figures[key]["value"], figures[key]["error"])
-            assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value  # type: ignore[index]
+            assert band(estimate, "money", run.model.currency).partition(" ±")[0] == told[name].value
     assert len(verdict["must_be_true"]) == len(must_be_true(judged).rows)
 
 
@@ -114,10 +119,10 @@ def test_the_app(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     shown = {tile.label: tile.value for tile in tiles(view)}
     for name in ("loss", "payback", "cash", "roi", "worth", "expected"):
         if name in rows:
-            assert shown[rows[name].label] == rows[name].value  # type: ignore[index]
+            assert shown[rows[name].label] == rows[name].value
     line = headline(view)
-    assert all(rows[name].value in line for name in ("expected", "loss", "payback") if name in rows)  # type: ignore[index]
-    assert rows["plan"].value not in line if "plan" in rows else True  # type: ignore[index]
+    assert all(rows[name].value in line for name in ("expected", "loss", "payback") if name in rows)
+    assert rows["plan"].value not in line if "plan" in rows else True
 
 
 def test_today_and_the_questions_are_the_same_everywhere(
@@ -139,9 +144,8 @@ def test_today_and_the_questions_are_the_same_everywhere(
     assert document["today"]["total"]["better_by"] == changes.total.difference
     for row in today_rows(changes):
         assert all(cell in text for cell in today_cells(row, currency))
-    console = Console(width=140, file=StringIO(), color_system=None)
-    show_result(console, run, estimate.settings, judged, include_soft=False)
-    assert words(today_sentence(changes, currency)) in words(console.file.getvalue())  # type: ignore[attr-defined]
+    terminal = result_text(run, estimate, judged)
+    assert words(today_sentence(changes, currency)) in words(terminal)
 
 
 @pytest.mark.slow
@@ -160,13 +164,13 @@ def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
         assert any(value == pytest.approx(changes.total.difference, rel=1e-9) for value in figures)
     rows = {row.name: row for row in headline_rows(judged.headline)}
     for name in ("expected", "loss"):
-        assert rows[name].value in shown if name in rows else True  # type: ignore[index]
+        assert rows[name].value in shown if name in rows else True
 
 
 def test_a_verdict_is_of_the_estimate_as_it_is(estimate: Session, run: roi.Run, judged: Verdict) -> None:
     """Of an answer before, no word, no threshold and no question stands until there is a newer one."""
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
-    studies = {ProspectsStudy(): judged.prospects}
+    studies: dict[Study[Any], object] = {ProspectsStudy(): judged.prospects}
     old = View(estimate, result, stale=True, studies=studies)
     fresh = View(estimate, result, stale=False)
     assert old.settled is None
@@ -182,7 +186,7 @@ def test_a_part_of_the_sentence_is_whole_or_not_there(
     estimate: Session, run: roi.Run, judged: Verdict, room: int
 ) -> None:
     result = Result(Job(1, estimate.model, DRAWS, 1, "sobol"), run, run.summary(), True)
-    studies = {ProspectsStudy(): judged.prospects}
+    studies: dict[Study[Any], object] = {ProspectsStudy(): judged.prospects}
     view = View(estimate, result, stale=False, studies=studies)
     said = sentence(judged)
     text = verdict_text(view, room).plain

@@ -14,7 +14,7 @@ from exports.document.schema import result_schema
 from exports.voice.facts import by_year
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
-from roi.sim.cuts import CASH
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.metrics import METRICS, PERCENTILES
 
 VALIDATOR = jsonschema.Draft202012Validator(result_schema())
@@ -29,10 +29,10 @@ def documented(run: roi.Run, **more: Any) -> Document:
 
 
 def models() -> list[tuple[str, str, str | None]]:
-    found = []
+    found: list[tuple[str, str, str | None]] = []
     for name in cases.templates():
         case = cases.load(name)
-        pairs = [(EVIDENCE, None), *((preset, None) for preset in case.presets)]
+        pairs: list[tuple[str, str | None]] = [(EVIDENCE, None), *((preset, None) for preset in case.presets)]
         pairs += [(EVIDENCE, option) for option in case.options]
         found += [(name, preset, option) for preset, option in pairs]
     return found
@@ -203,7 +203,7 @@ def test_overrides_and_their_sources(brochure: roi.Run, run: roi.Run) -> None:
 
 def test_fan_is_the_running_net(run: roi.Run) -> None:
     fan = documented(run)["fan"]
-    for cut in ("cash", "headline"):
+    for cut in (CASH, HEADLINE):
         rows = np.sort(run.running[cut], axis=1)
         assert fan[cut]["draws"] == rows.shape[1]
         assert len(fan[cut]["p50"]) == 25

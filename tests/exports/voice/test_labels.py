@@ -39,7 +39,7 @@ def judged(request: pytest.FixtureRequest) -> Verdict:
 def sentences(found: Verdict) -> list[str]:
     looked = found.prospects
     assert looked is not None
-    said = [str(sentence(found)), *must_be_true(found)[1]]
+    said = [str(sentence(found)), *must_be_true(found).rows]
     said += [asked_text(one) for one in questions(found) if not one.ask or len(one.items) > 1]
     known = looked.information
     if known is not None and known.unranked:

@@ -6,15 +6,14 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
 Change = bytes | str | Callable[[str], str] | None
 
 
-def filled(
-    source: Path, target: Path, answers: Mapping[str, object], formats: Mapping[str, str] = {}
-) -> Path:
+def filled(source: Path, target: Path, answers: Mapping[str, Any], formats: Mapping[str, str] = {}) -> Path:
     """A copy with values in the cells of defined names, and number formats where they were changed."""
     book = openpyxl.load_workbook(source)
     for name, value in answers.items():
@@ -28,7 +27,8 @@ def filled(
 def cell(book: openpyxl.Workbook, name: str) -> openpyxl.cell.Cell:
     """The cell a defined name points to."""
     (sheet, address), *_ = book.defined_names[name].destinations
-    return book[sheet][address]
+    found: openpyxl.cell.Cell = book[sheet][address]
+    return found
 
 
 def address(path: Path, name: str) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 import cases
 import roi
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
-from roi.sim.cuts import CASH, SOFT, Cut
+from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.plan import plan
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import column, errors, named, typed
@@ -22,7 +23,7 @@ TRIALS = 64
 CASE = "clinical-scribe"
 Cells = dict[str, float | str]
 Overrides = Mapping[str, str | float]
-CUTS: tuple[tuple[str, Cut], ...] = (("", "headline"), ("_cash", "cash"))
+CUTS: tuple[tuple[str, Cut], ...] = (("", HEADLINE), ("_cash", CASH))
 
 
 @pytest.fixture(scope="module")
@@ -92,20 +93,20 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
     _with_soft(found, run)
 
 
-def _with_soft(found: object, run: roi.Run) -> None:
+def _with_soft(found: Workbook, run: roi.Run) -> None:
     """The third cut of every trial, where the case has soft benefits."""
     outcome = trial_values(run, TRIALS).outcome
     benefits, costs = (outcome.metric(name, SOFT)[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
-    npv = np.array(column(found, "trial_npv_soft"), dtype=float)
+    npv = np.array(column(found, "trial_npv_soft"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 
 
-def _trials(found: object, run: roi.Run, end: str, cut: Cut) -> None:
+def _trials(found: Workbook, run: roi.Run, end: str, cut: Cut) -> None:
     """Every trial: NPV to 1e-9 of the money moved, payback, IRR."""
     outcome = trial_values(run, TRIALS).outcome
     benefits = outcome.metric("pv_benefits", cut)[-TRIALS:]
     costs = outcome.metric("pv_costs", cut)[-TRIALS:]
-    npv = np.array(column(found, f"trial_npv{end}"), dtype=float)
+    npv = np.array(column(found, f"trial_npv{end}"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
     for shown, months in zip(
         column(found, f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
@@ -133,7 +134,7 @@ def _same_rate(shown: object, rate: float) -> None:
 
 def test_a_range_that_cannot_be_is_said_and_breaks_nothing(exported: Path, tmp_path: Path) -> None:
     """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
-    wrong = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
+    wrong: Cells = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
     found = recalculated(typed(exported, tmp_path / "wrong.xlsx", wrong))
     assert not errors(found)
     assert named(found, "master_check") == 0

@@ -21,6 +21,7 @@ from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from tests.exports.workbook.archives import cell
 from tests.support.libreoffice import recalculated
+from tests.support.sheets import custom_properties, fits_page, text
 
 ASKED = Path(__file__).with_name("asked.toml")
 DAY = datetime.date(2026, 1, 5)
@@ -131,7 +132,7 @@ def test_it_says_where_it_comes_from_twice(model: Model, book: openpyxl.Workbook
     found = {name: cell(book, f"meta_{name}").value for name in FIELDS}
     assert expected.items() <= found.items()
     assert book["Origin"].sheet_state == "hidden"
-    properties = {entry.name: entry.value for entry in book.custom_doc_props.props}
+    properties = custom_properties(book)
     assert properties == {f"roi.{name}": value for name, value in found.items() if value}
 
 
@@ -142,14 +143,14 @@ def test_preset_option_and_overrides_are_kept(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     found = [cell(book, f"meta_{name}").value for name in ("preset", "option", "horizon")]
     assert found == ["poor", "cloud", "36"]
-    assert '"layer": "set"' in cell(book, "was_silent").value
+    assert '"layer": "set"' in text(cell(book, "was_silent").value)
 
 
 def test_one_page_wide_with_headings_on_each(book: openpyxl.Workbook) -> None:
     sheet = book["Questions"]
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert fits_page(sheet)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    first, last = sheet.print_title_rows.replace("$", "").split(":")
+    first, last = text(sheet.print_title_rows).replace("$", "").split(":")
     assert first == last
     assert sheet.cell(int(first), 1).value == "Question"
     assert not sheet.merged_cells.ranges

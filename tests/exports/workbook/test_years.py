@@ -16,6 +16,7 @@ from roi.case import Case
 from roi.sim.plan import plan
 from roi.sim.table import FinanceTable, fiscal_table
 from tests.support.libreoffice import recalculated
+from tests.support.sheets import number
 from tests.support.workbooks import typed
 
 MAY_2027 = 46508  # 1 May 2027 as spreadsheets count days
@@ -83,6 +84,6 @@ def test_dates_and_horizon_are_followed(small: Case, tmp_path: Path) -> None:
     titles = [row for row in range(1, chart.max_row) if str(chart.cell(row, 1).value).startswith("Points of")]
     assert titles
     for row in titles:
-        months = [chart.cell(row + 2 + k, 1).value for k in range(31)]
+        months = [number(chart.cell(row + 2 + k, 1).value) for k in range(31)]
         assert (months[0], months[-1]) == (0, 75)
         assert months == sorted(months)

@@ -30,8 +30,8 @@ def run_of(cost: str, formula: str = "x", gain: str = "1_000", draws: int = 16_3
     return roi.simulate(case_of(inputs, lines), draws=draws)
 
 
-def of(cost: str, tolerance: float, formula: str = "x", **more: str) -> CertaintyEquivalent:
-    return certainty_equivalent(run_of(cost, formula, **more), tolerance)
+def of(cost: str, tolerance: float, formula: str = "x", gain: str = "1_000") -> CertaintyEquivalent:
+    return certainty_equivalent(run_of(cost, formula, gain), tolerance)
 
 
 def test_of_a_normal_npv_it_is_the_mean_less_half_the_variance_over_the_tolerance() -> None:

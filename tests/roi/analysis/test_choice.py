@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def linear(gain: str, other: str | None = None, *names: str, rank: float | None 
         "gain": flow(f"{gain} + floor", "USD", when="start"),
         "cost": flow("floor", "USD", when="start", class_="licence"),
     }
-    tables: dict[str, object] = {}
+    tables: dict[str, Any] = {}
     if other is not None:
         line = {"label": "gain", **flow(f"{other} + floor", "USD", when="start")}
         tables["options"] = {"other": {"lines": {"gain": line}}}

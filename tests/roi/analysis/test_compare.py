@@ -193,7 +193,7 @@ def test_the_lead_changes_where_two_straight_lines_meet(at: Any) -> None:
     assert volume_input(resolve(case)) == "units"
     found = scan(candidates(case), "units", at=at, draws=1_024)
     for measure in ("npv", "costs"):
-        lead = found.lead(measure, [AS_IT_STANDS, "own"])  # type: ignore[arg-type]
+        lead = found.lead(measure, [AS_IT_STANDS, "own"])
         (crossing,) = lead.crossings
         assert (crossing.below, crossing.above, lead.now) == (AS_IT_STANDS, "own", AS_IT_STANDS)
         assert crossing.volume == pytest.approx(FIXED / (DEAR - CHEAP), rel=1e-4)

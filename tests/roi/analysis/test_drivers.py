@@ -16,7 +16,7 @@ from roi.analysis.replay import revised, worksheet
 from roi.analysis.scores import normal_scores
 from roi.errors import RoiError
 from roi.model.conditioning import conditioning
-from roi.sim.cuts import HEADLINE
+from roi.sim.cuts import CUTS, HEADLINE
 from roi.sim.metrics import METRICS
 from tests.support.models import money_case
 
@@ -81,11 +81,11 @@ def test_rank_correlation_is_scipys_with_ties_and_infinities() -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(size=(16, 128))
     y = np.where(x + rng.normal(size=x.shape) > 1, np.inf, np.round(x + rng.normal(size=x.shape), 1))
-    expected = stats.spearmanr(x.ravel(), np.where(np.isinf(y), 1e9, y).ravel()).statistic
+    expected = float(stats.spearmanr(x.ravel(), np.where(np.isinf(y), 1e9, y).ravel()).statistic)
     assert rank_correlation(x, y).value == pytest.approx(expected, abs=1e-12)
     y[0, :5] = np.nan
     kept = ~np.isnan(y)
-    expected = stats.spearmanr(x[kept], np.where(np.isinf(y), 1e9, y)[kept]).statistic
+    expected = float(stats.spearmanr(x[kept], np.where(np.isinf(y), 1e9, y)[kept]).statistic)
     assert rank_correlation(x, y).value == pytest.approx(expected, abs=1e-12)
 
 
@@ -100,8 +100,8 @@ def test_a_worksheet_repeats_the_simulation(name: str) -> None:
     run = roi.simulate(cases.load(name), draws=2_048)
     sheet = worksheet(run.model, run.prepared.inputs(3, 0, 128), 128)
     for metric in METRICS:
-        for cut in ("cash", "headline", "soft"):
-            expected = run.values(metric, cut)[3]  # type: ignore[arg-type]
+        for cut in CUTS:
+            expected = run.values(metric, cut)[3]
             np.testing.assert_allclose(sheet.metric(metric, cut), expected, rtol=1e-10, atol=1e-4)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ DRAWS = 16_384
 BANK, CODE = "bank-chatbot", "code-assistant"
 
 
-def given(name: str, learn: bool = True, **values: str) -> Model:
+def given(name: str, values: Mapping[str, str], learn: bool = True) -> Model:
     layer = Layer(
         "set", of_setting("set"), {key: Override(value) for key, value in values.items()}, learn=learn
     )
@@ -48,7 +50,7 @@ def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_deci
     assert any(item.spec.lever for item, flips in turning if flips)
     for item, flips in turning:
         for flip in flips:
-            at = given(run.model.case.id, **{item.id: text(item, flip.value)})
+            at = given(run.model.case.id, {item.id: text(item, flip.value)})
             assert abs(mean(at)) < 0.002 * spread, item.id
 
 
@@ -66,13 +68,13 @@ def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_deci
 def test_a_solution_given_as_an_answer_meets_its_target(
     name: str, id: str, answers: dict[str, str], learn: bool
 ) -> None:
-    model = given(name, learn, **answers)
+    model = given(name, answers, learn)
     run = roi.simulate(model, draws=DRAWS)
     for at in ("mean", "base"):
-        found = solve(run, id, Target(at=at))  # type: ignore[arg-type]
+        found = solve(run, id, Target(at=at))
         assert bool(found.moved) == (learn and not found.item.spec.lever)
         for root in found.roots[:1]:
-            again = given(name, learn, **{**answers, id: text(found.item, root.value)})
+            again = given(name, {**answers, id: text(found.item, root.value)}, learn)
             if at == "mean":
                 assert mean(again) == pytest.approx(0, abs=1e3)
             elif "uniform" not in str(answers) or not learn:  # of ranges the plan counts mean and spread
@@ -87,12 +89,12 @@ def test_a_cell_of_two_inputs_is_both_answers(run: roi.Run) -> None:
     assert found.moved
     x, y = (run.model.input(name) for name in names)
     values = {names[0]: text(x, found.xs[1]), names[1]: text(y, found.ys[2])}
-    again = roi.simulate(given(run.model.case.id, **values), draws=found.draws)
+    again = roi.simulate(given(run.model.case.id, values), draws=found.draws)
     assert found.values[2, 1] == pytest.approx(float(again.values("npv").mean()), rel=1e-6)
 
 
 def test_a_stress_is_a_world_that_is_set() -> None:
-    model = given(BANK, net_fall="20")
+    model = given(BANK, {"net_fall": "20"})
     before = roi.simulate(model, draws=1_024).prepared.inputs_between(0, 1_024)
     world = stressed(model, [parse_stress("net_fall=5")])
     after = roi.simulate(world, draws=1_024).prepared.inputs_between(0, 1_024)
@@ -111,12 +113,12 @@ def test_levers_are_set_and_not_asked(run: roi.Run) -> None:
         if lever.item.constant and lever.tenth.value == pytest.approx(
             lever.item.shown(lever.item.likely) * sign
         ):
-            model = given(run.model.case.id, **{lever.item.id: text(lever.item, lever.tenth.value)})
+            model = given(run.model.case.id, {lever.item.id: text(lever.item, lever.tenth.value)})
             gain = mean(model) - float(run.values("npv").mean())
             assert lever.tenth.gain.value == pytest.approx(gain, rel=1e-6)
     price = next(one for one in found.levers if not one.item.constant)
     assert price.end is not None
-    ended = mean(given(run.model.case.id, **{price.item.id: text(price.item, price.end.value)}))
+    ended = mean(given(run.model.case.id, {price.item.id: text(price.item, price.end.value)}))
     assert price.end.gain.value == pytest.approx(ended - float(run.values("npv").mean()), rel=1e-6)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations_with_replacement, permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def test_shapley_shares_of_the_evidence_bar(correlated: bool) -> None:
 
 
 def test_sobol_indices_by_salib_on_its_own_sample() -> None:
-    problem = {
+    problem: dict[str, Any] = {
         "num_vars": 3,
         "names": ["a", "b", "c"],
         "bounds": [[0, 1], [0, 1], [-1, 1]],

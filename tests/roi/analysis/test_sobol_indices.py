@@ -9,6 +9,7 @@ from SALib.analyze import sobol as salib
 import cases
 import roi
 from roi.analysis.sobol_indices import factors, first_order, sobol, total_order
+from roi.arrays import Array
 from roi.errors import RoiError
 from roi.sim.sampling import planned, uniforms
 from tests.support.models import money_case
@@ -16,9 +17,9 @@ from tests.support.models import money_case
 A, B = 7.0, 0.1
 
 
-def ishigami(x: np.ndarray) -> np.ndarray:
+def ishigami(x: Array) -> Array:
     """Ishigami & Homma 1990; x is (3, …) in (−π, π)."""
-    return np.sin(x[0]) + A * np.sin(x[1]) ** 2 + B * x[2] ** 4 * np.sin(x[0])
+    return np.asarray(np.sin(x[0]) + A * np.sin(x[1]) ** 2 + B * x[2] ** 4 * np.sin(x[0]))
 
 
 def pick_freeze(m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

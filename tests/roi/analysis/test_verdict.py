@@ -124,7 +124,8 @@ def test_what_can_be_agreed_on_comes_before_what_can_be_found_out() -> None:
     found = judged(replace(case, inputs=inputs))
     assert (found.word, found.threshold and found.threshold.item.id) == ("go if", "p")
     assert found.threshold is not None
-    assert (found.threshold.value, found.threshold.above) == (pytest.approx(5.0, abs=0.01), False)
+    assert found.threshold.value == pytest.approx(5.0, abs=0.01)
+    assert not found.threshold.above
 
 
 def test_a_certain_case_is_judged_without_errors() -> None:

@@ -41,7 +41,7 @@ def test_one_reading(text: str, value: str) -> None:
 )  # fmt: skip
 def test_percent_and_money_are_told(text: str, value: int, percent: bool, money: str) -> None:
     written = read_number(text)
-    assert (written.value, written.percent, written.money) == (value, percent, money)
+    assert (written.value, written.percent, written.money) == (Decimal(value), percent, money)
 
 
 @pytest.mark.parametrize(

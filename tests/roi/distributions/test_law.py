@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roi.arrays import Array
 from roi.distributions.law import increasing_root
 
 ROOTS = st.lists(st.floats(-100, 100), min_size=1, max_size=20)
@@ -14,7 +17,7 @@ ROOTS = st.lists(st.floats(-100, 100), min_size=1, max_size=20)
 @given(ROOTS, st.sampled_from(["line", "cube", "arctan", "step"]))
 def test_finds_each_root(roots: list[float], shape: str) -> None:
     target = np.array(roots)
-    forms = {
+    forms: dict[str, Callable[[Array], Array]] = {
         "line": lambda d: d,
         "cube": lambda d: d**3,
         "arctan": np.arctan,

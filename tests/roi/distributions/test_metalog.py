@@ -22,7 +22,7 @@ def keelin_triplet(y: np.ndarray, q: tuple[float, float, float], alpha: float = 
     r = (q[1] - q[0]) / span
     logit = math.log((1 - alpha) / alpha)
     skew = (1 - 2 * r) * span / ((1 - 2 * alpha) * logit)
-    return q[1] + np.log(y / (1 - y)) * (span / (2 * logit) + (y - 0.5) * skew)
+    return np.asarray(q[1] + np.log(y / (1 - y)) * (span / (2 * logit) + (y - 0.5) * skew))
 
 
 def test_unbounded_range() -> None:
@@ -64,8 +64,8 @@ def test_nine_terms_in_keelins_order() -> None:
     """His equation for the terms: 1, L, cL, c, c^2, c^2 L, c^3, c^3 L, c^4 with c = y - 1/2."""
     coefficients = (3.0, 2.0, 0.3, -0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     c, logit = Y - 0.5, np.log(Y / (1 - Y))
-    terms = [1, logit, c * logit, c, c**2, c**2 * logit, c**3, c**3 * logit, c**4]
-    expected = sum(a * term for a, term in zip(coefficients, terms, strict=True))
+    terms = [np.ones_like(Y), logit, c * logit, c, c**2, c**2 * logit, c**3, c**3 * logit, c**4]
+    expected = np.sum([a * term for a, term in zip(coefficients, terms, strict=True)], axis=0)
     np.testing.assert_allclose(metalog.Metalog(coefficients).quantile(Y), expected, rtol=1e-12)
 
 

@@ -82,6 +82,7 @@ def test_only_for_many_draws_of_slow_families() -> None:
 
 def test_bits_do_not_depend_on_blocks_or_on_pickling() -> None:
     table = tabulate(parse("gamma(2, 3)"))
+    assert table is not None
     whole = table(U)
     for size in (1, 7, 2_048):
         pieces = [pickle.loads(pickle.dumps(table))(U[i : i + size]) for i in range(0, 4_096, size)]

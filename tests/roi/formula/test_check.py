@@ -205,7 +205,7 @@ def test_the_example_of_every_word_gives_its_value(word: str) -> None:
     horizon, units = 24, Units((), "USD", ())
     declared = {name: units.declared(text) for name, (_, text) in EXAMPLE.items()}
     symbols = {name: Symbol(d.unit, CASE, line=name == "level") for name, d in declared.items()}
-    values = {name: np.float64(value * declared[name].scale) for name, (value, _) in EXAMPLE.items()}
+    values = {name: np.asarray(value * declared[name].scale) for name, (value, _) in EXAMPLE.items()}
     text, value = WORDS[word].example
     node = _in_own_unit(text, symbols, units)
     months = month_axis(horizon)

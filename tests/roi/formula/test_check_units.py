@@ -95,7 +95,7 @@ def test_a_product_of_three_rates_is_converted_once() -> None:
     assert isinstance(node, Convert)
     assert node.conversion.factor == pytest.approx(1 / 720, rel=1e-15)
     assert [step.label for step in node.conversion.steps] == ["minute/hour", "month/year"]
-    values = {"visits": np.float64(360.0), "minutes": np.float64(10.0), "wage": np.float64(60.0)}
+    values = {"visits": np.asarray(360.0), "minutes": np.asarray(10.0), "wage": np.asarray(60.0)}
     assert evaluate(node, values, month_axis(1)) == pytest.approx(300.0, rel=1e-15)
     assert not [
         n for n in walk(checked("visits * minutes * wage", "USD*minute/hour/year")) if isinstance(n, Convert)
@@ -218,7 +218,7 @@ def test_unit_refusals(text: str, target: str, message: str, hint: str) -> None:
 
 def test_always_on_bridges_clock_and_calendar_for_machines() -> None:
     node = checked("wage * always_on", "USD/month")
-    assert evaluate(node, {"wage": np.float64(1.0)}, month_axis(1)) == pytest.approx(8766 / 12)
+    assert evaluate(node, {"wage": np.asarray(1.0)}, month_axis(1)) == pytest.approx(8766 / 12)
 
 
 def test_a_thing_with_three_capitals_is_no_currency() -> None:

@@ -15,6 +15,7 @@ from roi.formula.excel import MAX_FORMULA, number, render
 from roi.formula.nodes import Node, Text
 from roi.formula.parse import parse
 from tests.support.references import Layout, TimelineReferences
+from tests.support.sheets import first_sheet
 from tests.support.trees import NOWHERE, unparse, well_typed
 from tests.support.world import HORIZON, SYMBOLS, UNITS, unit, values
 
@@ -24,7 +25,7 @@ def checked(text: str, target: str) -> Node:
 
 
 def over_time_of(node: Node) -> str:
-    layout = Layout(openpyxl.Workbook().active, HORIZON)
+    layout = Layout(first_sheet(openpyxl.Workbook()), HORIZON)
     layout.hold(values(1), 0)
     return render(node, TimelineReferences(layout), "over_time")
 

@@ -29,6 +29,7 @@ from roi.formula.vocabulary import OPERATORS, WORDS
 from tests.support.expressions import HAND_PICKED
 from tests.support.libreoffice import recalculated
 from tests.support.references import FIRST, CellReferences, Layout, TimelineReferences, flags
+from tests.support.sheets import first_sheet
 from tests.support.slow import Series, UnsafeError, slow
 from tests.support.trees import unparse, well_typed
 from tests.support.world import HORIZON, SYMBOLS, UNITS, Array, in_base_units, unit, values
@@ -72,7 +73,7 @@ def lay_out(cases: list[tuple[str, Node]], picks: list[int], path: Path) -> list
     """A sheet a draw.  In the row of a case: its cell form in every month; its array form as a total over
     differently weighted months, and picked out at the months of `picks`."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(first_sheet(book))
     places: list[Place] = []
     weights = flags(HORIZON)
     for draw in range(DRAWS):
@@ -210,7 +211,7 @@ def is_short(node: Node) -> bool:
 
 
 def empty_layout() -> Layout:
-    layout = Layout(openpyxl.Workbook().active, HORIZON)
+    layout = Layout(first_sheet(openpyxl.Workbook()), HORIZON)
     layout.hold(VALUES, 0)
     return layout
 

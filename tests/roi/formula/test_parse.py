@@ -55,7 +55,7 @@ _SIGNS: dict[type, str] = {
 def pythons(node: ast.expr) -> Node:
     """The tree of a Python expression in our nodes."""
     match node:
-        case ast.Constant(value=value):
+        case ast.Constant(value=int() | float() as value):
             return Number(NOWHERE, float(value), str(value))
         case ast.Name(id=name):
             return Name(NOWHERE, name)
@@ -67,8 +67,8 @@ def pythons(node: ast.expr) -> Node:
             return Binary(NOWHERE, _SIGNS[type(op)], pythons(left), pythons(right))
         case ast.BoolOp(op=op, values=[first, *rest]):
             result = pythons(first)
-            for value in rest:
-                result = Binary(NOWHERE, _SIGNS[type(op)], result, pythons(value))
+            for operand in rest:
+                result = Binary(NOWHERE, _SIGNS[type(op)], result, pythons(operand))
             return result
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return Binary(NOWHERE, _SIGNS[type(op)], pythons(left), pythons(right))

@@ -13,14 +13,14 @@ import pytest
 
 import cases
 import roi
-from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from tests.support.golden import UPDATE
 
 GOLDEN = Path(__file__).with_name("golden.json")
 DRAWS, SEED = 4_096, 1
 FIGURES: tuple[tuple[Cut, str], ...] = (
     (HEADLINE, "npv"),
-    ("cash", "npv"),
+    (CASH, "npv"),
     (HEADLINE, "payback_months"),
     (HEADLINE, "pv_costs"),
 )

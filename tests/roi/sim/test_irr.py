@@ -124,6 +124,7 @@ def test_ten_thousand_cash_flows_agree_with_pyxirr() -> None:
         if monthly is None:
             assert rate < -0.9999  # below -54 % a month pyxirr gives up
             continue
+        assert monthly is not None
         assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
         compared += 1
     assert compared >= 10_000
@@ -138,6 +139,7 @@ def test_seats_paid_a_year_ahead_agree_with_pyxirr() -> None:
     assert (np.count_nonzero(np.diff(np.sign(flows), axis=0), axis=0) >= 3).all()
     for column, rate in zip(flows.T, irr(flows, 12), strict=True):
         monthly = pyxirr.irr(column, guess=(1 + rate) ** (1 / 12) - 1)
+        assert monthly is not None
         assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
 
 
@@ -146,6 +148,7 @@ def test_conventional_flows_agree_with_pyxirr_unaided() -> None:
     flows[:3] *= -1
     for column, rate in zip(flows.T, irr(flows, 12), strict=True):
         monthly = pyxirr.irr(column)
+        assert monthly is not None
         assert monthly is not None
         assert rate == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9, abs=1e-9)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from tests.support.documents import case_of, flow
 USD = "USD"
 
 
-def run_of(value: str, formula: str = "x", **more: object) -> roi.Run:
+def run_of(value: str, formula: str = "x", **more: Any) -> roi.Run:
     inputs = {
         "x": (value, USD),
         "y": ("uniform(50, 150)", USD),

@@ -250,7 +250,7 @@ def test_a_fan_is_the_order_statistics_of_the_running_net() -> None:
     run = roi.simulate(case_of(inputs, lines), draws=DRAWS)
     found = run.summary()
     for cut, extra in (("cash", 0.0), ("headline", 1.0)):
-        fan = found.fans[cut]  # type: ignore[index]
+        fan = found.fans[cut]
         assert fan.draws == DRAWS
         draws = [run.prepared.inputs(k, 0, DRAWS // 16) for k in range(16)]
         monthly = np.concatenate([one["gain"] + extra * one["more"] for one in draws])

@@ -74,7 +74,7 @@ def test_the_table_s_net_present_value_is_the_metric_s(run: Run) -> None:
     plan_, mean_ = tables(run)
     found = run.summary()
     for cut, total, net in CUT_ROWS:
-        statistics = found.metrics[cut]  # type: ignore[index]
+        statistics = found.metrics[cut]
         close(plan_.total(net).present_value, statistics["npv"].base, moved(plan_))
         close(plan_.total(total).present_value, statistics["pv_benefits"].base, moved(plan_))
         close(mean_.total(net).present_value, statistics["npv"].mean.value, moved(mean_))

@@ -78,7 +78,8 @@ def test_only_what_reads_the_change_is_made_again() -> None:
             return super().take(name, key, counted, *arguments, **keywords)
 
         def part(self, name: str) -> Workspace:
-            return self.take(f"part {name}", None, Counting)
+            part: Workspace = self.take(f"part {name}", None, Counting)
+            return part
 
     kept = Counting()
     roi.simulate(edited("code-assistant"), draws=DRAWS, workspace=kept)
@@ -103,7 +104,7 @@ def test_threads_keep_no_draws_in_it() -> None:
 
 def test_a_value_is_kept_while_its_key_is_equal() -> None:
     kept = Workspace()
-    first = kept.take("x", (1, "a"), list)
+    first: list[int] = kept.take("x", (1, "a"), list)
     assert kept.take("x", (1, "a"), list) is first
     before = kept.version("x")
     assert kept.take("x", (2, "a"), list) is not first

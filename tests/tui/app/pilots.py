@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, Tree
+from textual.widgets.tree import TreeNode
 
 from tui.app.screens.estimate import EstimateScreen
 from tui.app.widgets.editor import Editor
@@ -88,8 +90,8 @@ def without_options(folder: Path) -> Path:
     return path
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:
-    """Handle messages until the condition holds."""
+async def until(pilot: Pilot[None], condition: Callable[..., object], what: str = "") -> None:
+    """Handle messages until the condition holds; what it looks at may be its default arguments."""
     for _ in range(PATIENCE):
         if condition():
             return
@@ -178,3 +180,11 @@ def p50(screen: EstimateScreen) -> float:
 def said(widget: Static) -> str:
     """The text that a widget shows."""
     return str(widget.render())
+
+
+def nodes(tree: Tree[Any]) -> list[TreeNode[Any]]:
+    """Those that the tree has so far; children are made when their parent opens."""
+    found: list[TreeNode[Any]] = [tree.root]
+    for node in found:
+        found.extend(node.children)
+    return found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from pathlib import Path
 
-from rich.console import Console
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList, RadioButton, Static
 
@@ -13,6 +11,7 @@ from exports.voice.formats import money, share
 from roi.analysis.compare import Comparison
 from roi.analysis.stress import parse_stress
 from roi.sim.cuts import HEADLINE
+from tests.support.printed import printed
 from tests.tui.app.pilots import piloted, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form
@@ -24,9 +23,7 @@ WIDE = (140, 40)
 
 def shown(widget: Static) -> str:
     """What a widget holds, tables too, as wide as it needs."""
-    console = Console(width=200, file=StringIO(), color_system=None)
-    console.print(widget.content)
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return printed(widget.content, 200)
 
 
 async def test_two_inputs_are_chosen_with_keys_and_with_the_mouse(app: RoiApp) -> None:

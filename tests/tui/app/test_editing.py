@@ -20,7 +20,7 @@ WIDE = (140, 40)
 
 
 async def test_nothing_of_the_answers_before_stands_while_it_is_worked_out() -> None:
-    async with RoiApp(CASE).run_test(size=WIDE) as pilot:
+    async with RoiApp(str(CASE)).run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
         await pilot.press("escape")
         await show_tab(pilot, "result")

@@ -65,7 +65,7 @@ async def test_a_hostile_case_is_text_everywhere(tmp_path: Path) -> None:
             look(pilot)
             if isinstance(app.screen, PathDialog):
                 files = app.screen.query_one(Files)
-                await until(pilot, lambda f=files: f.root.children, "the files")  # type: ignore[misc]
+                await until(pilot, lambda f=files: f.root.children, "the files")
                 look(pilot)
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is screen, "the estimate")

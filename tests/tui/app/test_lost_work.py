@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cases import load_estimate
+from exports.files import export
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, edit, fill, settled, until
 from tui.app.app import RoiApp
@@ -129,7 +130,7 @@ def test_the_command_line_writes_over_nobody(monkeypatch: pytest.MonkeyPatch) ->
 async def test_escape_stops_an_export(app: RoiApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is written behind a closed dialog."""
     begun, go = threading.Event(), threading.Event()
-    write = exporting.export
+    write = export
 
     def slow(*args: object, ready: object, **options: object) -> None:
         def late() -> None:

@@ -17,7 +17,8 @@ from tests.tui.app.pilots import CASE, estimate, settled, until
 from tui.app.app import RoiApp
 from tui.app.screens.editing import Editing
 from tui.app.screens.estimate import EstimateScreen
-from tui.desk.session import opened, resolved
+from tui.desk.models import model_of
+from tui.desk.session import opened
 
 STRIKES = 60
 KEYS = (
@@ -56,7 +57,7 @@ async def test_mashed_keys(seed: int) -> None:
         screen = await calm(pilot)
         # Whatever was typed: the model is that of the estimate, and its file can be read again.
         session = screen.session
-        assert resolved(session.estimate).labels == session.model.labels
+        assert model_of(session.estimate).labels == session.model.labels
         again = Path("again.toml")
         again.write_text(session.text(), encoding="utf-8")
         assert opened(again).estimate.overrides == session.estimate.overrides

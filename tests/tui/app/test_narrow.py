@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
 
 import pytest
-from rich.console import Console
 from textual.widgets import RadioButton, Static
 
+from tests.support.printed import printed
 from tests.tui.app.pilots import settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.state import tiles
@@ -27,9 +26,7 @@ FIGURE = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?")
 
 def figures(widget: Static, width: int) -> list[str]:
     """Every number of a widget's table, drawn in so many columns."""
-    console = Console(width=width, file=StringIO(), color_system=None)
-    console.print(widget.content)
-    return sorted(FIGURE.findall(console.file.getvalue()))  # type: ignore[attr-defined]
+    return sorted(FIGURE.findall(printed(widget.content, width)))
 
 
 @pytest.mark.parametrize("size", SIZES)

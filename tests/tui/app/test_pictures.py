@@ -15,7 +15,7 @@ import tui.app.app
 import tui.app.screens.file_dialogs
 import tui.app.screens.start
 from tests.support.golden import UPDATE
-from tests.tui.app.pilots import CASE, answer, edit, estimate, piloted, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, estimate, nodes, piloted, settled, show_tab, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Told
@@ -130,20 +130,13 @@ async def test_tabs(size: str) -> None:
         await show_tab(pilot, "lines")
         tree = screen.query_one(LinesTree)
         for label in ("Time returned", "Hours saved", "Minutes saved"):
-            node = next(one for one in _nodes(tree) if str(one.label).startswith(label))
+            node = next(one for one in nodes(tree) if str(one.label).startswith(label))
             node.expand()
             await until(pilot, lambda one=node: one.children, label)
-        tree.move_cursor(next(one for one in _nodes(tree) if str(one.label).startswith("Hours saved")))
+        tree.move_cursor(next(one for one in nodes(tree) if str(one.label).startswith("Hours saved")))
         yield "lines-opened"
 
     await shown(RoiApp(str(CASE)), size, walk)
-
-
-def _nodes(tree: LinesTree) -> list:
-    found = [tree.root]
-    for node in found:
-        found.extend(node.children)
-    return found
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -208,16 +208,10 @@ async def test_what_is_saved_is_sent_to_the_browser(tmp_path: Path, monkeypatch:
     async with RoiApp(str(copy)).run_test(size=(120, 40)) as pilot:
         screen = await settled(pilot)
         target = tmp_path / "acme.toml"
-        screen.view = screen.view.__class__(
-            **{**vars_of(screen.view), "session": screen.session.written(target)}
-        )
+        screen.view = replace(screen.view, session=screen.session.written(target))
         assert await screen.files.saved(ask=False)
     assert sent == [target]
     load_estimate(target)
-
-
-def vars_of(view: object) -> dict[str, object]:
-    return {name: getattr(view, name) for name in view.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ async def test_every_page_says_where_it_is_and_fits(app: RoiApp, size: tuple[int
         await pilot.press("escape", "f9")
         screen = await told(pilot)
         for place, chapter in enumerate(CHAPTERS, 1):
-            await until(pilot, lambda p=place: screen.place == p - 1)  # type: ignore[misc]
+            await until(pilot, lambda p=place: screen.place == p - 1)
             await pilot.pause()
             assert screen.position == f"■ Presenting  page {place} of {len(CHAPTERS)}"
             assert screen.position in shown_text(pilot)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Input, Static
 
-from tests.tui.app.pilots import CASE, estimate, fill, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, estimate, fill, nodes, said, settled, show_tab, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Form
 from tui.app.screens.explain import Explained
@@ -24,10 +24,10 @@ async def test_every_number_can_be_asked_why_down_to_the_source(app: RoiApp) -> 
         await show_tab(pilot, "lines")
         tree = estimate(pilot).query_one(LinesTree)
         for label in ("Time returned", "Hours saved", "Minutes saved"):
-            node = next(node for node in _nodes(tree.root) if str(node.label).startswith(label))
+            node = next(node for node in nodes(tree) if str(node.label).startswith(label))
             node.expand()
             await until(pilot, lambda n=node: n.children, label)
-        source = next(node for node in _nodes(tree.root) if "Institute of Letters" in str(node.label))
+        source = next(node for node in nodes(tree) if "Institute of Letters" in str(node.label))
         assert "read 2026-11-23" in str(source.label)
 
 
@@ -72,10 +72,6 @@ async def test_what_the_seller_wrote_beside_an_answer_is_private() -> None:
         await until(pilot, lambda: "bluff" not in said(words), "no note")
 
 
-def _nodes(node: object) -> list[object]:
-    return [node, *(one for child in node.children for one in _nodes(child))]  # type: ignore[attr-defined]
-
-
 async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)
@@ -83,10 +79,11 @@ async def test_help_explains_the_focused_part_and_its_live_keys(app: RoiApp) -> 
         screen.query_one(InputsPanel).row("fee").focus()
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, Explained), "the help")
-        assert isinstance(app.screen, Explained)
-        assert app.screen.focus_name == "An input"
-        assert "P10" in app.screen.text
-        told = dict(app.screen.keys)
+        explained = app.screen
+        assert isinstance(explained, Explained)
+        assert explained.focus_name == "An input"
+        assert "P10" in explained.text
+        told = dict(explained.keys)
         assert "Ctrl+S" in told
         assert "Edit" in told.values()
         await pilot.press("escape")

@@ -26,10 +26,11 @@ from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE, edit, piloted, settled, show_tab, without_options
 from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
-from tui.app.workers.simulator import QUICK_DRAWS, Failed, Job, Progressed, Simulated, simulate
+from tui.app.workers.simulator import Failed, Job, Progressed, Simulated, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.session import Session, opened
 from tui.desk.studies import (
+    QUICK_DRAWS,
     Basis,
     BreakEvenStudy,
     ChoiceStudy,

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 import cases
 from roi.errors import RoiError
 from tests.support.libreoffice import saved_again
+from tests.support.sheets import custom_properties
 from tests.support.workbooks import cells, typed
 from tui.cli.main import app
 from tui.desk.workbooks import estimate_of_workbook
@@ -52,10 +53,7 @@ def test_nothing_is_lost(exported: Path, tmp_path: Path) -> None:
     # What the command line set the first time is the estimate's the second time.
     different = {(first[at], second[at]) for at in first if first[at] != second[at]}
     assert different == {("this run", "the estimate")}
-    properties = [
-        {p.name: p.value for p in openpyxl.load_workbook(path).custom_doc_props.props}
-        for path in (exported, again)
-    ]
+    properties = [custom_properties(openpyxl.load_workbook(path)) for path in (exported, again)]
     assert properties[0] == properties[1]
     assert {"EUR", "3", "lhs", "4096", "ACME Health", "Jane Doe", "2027-01-31", "2027-04"} <= set(
         properties[0].values()

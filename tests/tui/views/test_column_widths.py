@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
 
 import pytest
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 import cases
 import roi
 from roi.sim.cuts import HEADLINE
+from tests.support.printed import printed
 from tui.views.column_widths import Column, fitted, kept
 from tui.views.tables import finance_table, metrics_table, shown_table
 
@@ -20,9 +19,7 @@ WIDTHS = (40, 60, 80, 100, 110, 140)
 
 
 def drawn(table: Table, width: int) -> list[str]:
-    console = Console(width=width, file=StringIO(), color_system=None)
-    console.print(table)
-    return console.file.getvalue().splitlines()  # type: ignore[attr-defined, no-any-return]
+    return printed(table, width).splitlines()
 
 
 def letters(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -75,7 +75,7 @@ def explained(widget: Widget) -> tuple[str, str]:
     return (name, known) if known else ("This screen", "Ctrl+P lists everything that can be done here.")
 
 
-def live_keys(screen: Screen[object]) -> list[tuple[str, str]]:
+def live_keys(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Keys that work now, those of the focused part first."""
     helps = {action.name: (keys_of(action), action.help) for action in ACTIONS if action.keys}
     rows: dict[str, tuple[str, str]] = {}

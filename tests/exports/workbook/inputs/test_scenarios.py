@@ -45,7 +45,7 @@ def test_a_preset_is_chosen_in_the_file(exported: Path, tmp_path: Path) -> None:
 
 
 def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Path) -> None:
-    cells = {"scenario": "conservative", "your_minutes_saved": 1.5}
+    cells: dict[str, float | str] = {"scenario": "conservative", "your_minutes_saved": 1.5}
     found = recalculated(typed(exported, tmp_path / "b.xlsx", cells))
     assert named(found, "in_minutes_saved") == 1.5
     run = roi.simulate(
@@ -60,7 +60,7 @@ def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Pa
 
 
 def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> None:
-    cells = {"scenario": "conservative", "your_visits": 60_000}
+    cells: dict[str, float | str] = {"scenario": "conservative", "your_visits": 60_000}
     saved = saved_again(typed(exported, tmp_path / "b.xlsx", cells), tmp_path)
     answers = read_answers(saved, lambda identity: resolve(cases.load(identity.case)))
     conservative = resolve(cases.load(CASE), preset="conservative")

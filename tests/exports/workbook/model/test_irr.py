@@ -12,6 +12,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.model.irr import UNBOUNDED, UNDEFINED, Flows, irr_formula
 from roi.sim.irr import irr
 from tests.support.libreoffice import recalculated
+from tests.support.sheets import first_sheet
 
 pytestmark = pytest.mark.libreoffice
 LAST = 24
@@ -36,7 +37,7 @@ def _streams() -> np.ndarray:
 def test_the_formula_has_the_rates_of_the_engine(tmp_path: Path) -> None:
     flows = _streams()
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     width = LAST + 3
     areas = [FIRST_COLUMN + k * width for k in range(3)]
     for t in range(LAST + 1):
@@ -55,7 +56,7 @@ def test_the_formula_has_the_rates_of_the_engine(tmp_path: Path) -> None:
         of_row = Flows(area(areas[0]), area(areas[1]), area(FIRST_COLUMN, 1), LAST, 1, area(areas[2]))
         sheet.cell(row, 1, f"={irr_formula(of_row)}")
     book.save(tmp_path / "rates.xlsx")
-    found = recalculated(tmp_path / "rates.xlsx").active
+    found = first_sheet(recalculated(tmp_path / "rates.xlsx"))
     expected = irr(flows, 1)
     wrong = [
         (place, found.cell(place + 2, 1).value, rate)

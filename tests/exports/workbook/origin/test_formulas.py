@@ -17,6 +17,7 @@ from exports.workbook.layout import SHEETS
 from exports.workbook.write import workbook
 from tests.exports.conftest import SMALL
 from tests.support.overtyping import Overtype, overtyped
+from tests.support.sheets import number, text
 from tests.support.workbooks import present
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
@@ -43,7 +44,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def verdicts(path: Path) -> Mapping[str, str]:
     """The cell of Checks that says whether a sheet was overtyped, by sheet."""
     sheet = openpyxl.load_workbook(path)["Checks"]
-    found = {}
+    found: dict[str, str] = {}
     for row in range(6, sheet.max_row + 1):
         label = str(sheet.cell(row, 1).value)
         if label.startswith("Nothing was overtyped on "):
@@ -68,8 +69,8 @@ def sample(path: Path) -> list[list[Overtype]]:
             now = values[sheet.title][cell.coordinate].value
             number = now * 1.37 + 13 if isinstance(now, int | float) and not isinstance(now, bool) else 13.0
             cells_of_round.append(Overtype(sheet.title, cell.coordinate, repr(number)))
-        word = chance.choice([c for c in cells if c.data_type == "s" and moved(c.value) != c.value])
-        rounds[-1].append(Overtype(sheet.title, word.coordinate, moved(word.value)))
+        word = chance.choice([c for c in cells if c.data_type == "s" and moved(text(c.value)) != c.value])
+        rounds[-1].append(Overtype(sheet.title, word.coordinate, moved(text(word.value))))
     return rounds
 
 
@@ -119,7 +120,7 @@ def test_no_one_cell_turns_a_failing_verdict_green(written: Path, tmp_path: Path
     ground = next(
         r for r in range(6, 99) if book["Checks"].cell(r, 8).value == "Summary: cells with a formula"
     )
-    count = book["Checks"].cell(ground, 10).value
+    count = number(book["Checks"].cell(ground, 10).value)
     again = next(
         r for r in range(6, 99) if str(book["Checks"].cell(r, 1).value).startswith("Every figure of Summary")
     )

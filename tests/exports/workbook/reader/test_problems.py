@@ -11,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from roi.errors import RoiError
 from tests.exports.workbook.archives import address, filled, respelled
 from tests.exports.workbook.asking import read, sent, typed
+from tests.support.sheets import first_sheet
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_a_hidden_sheet_that_was_changed(
 
 def test_a_workbook_of_somebody_else(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active["A1"] = 5
+    first_sheet(book)["A1"] = 5
     book.save(tmp_path / "theirs.xlsx")
     with pytest.raises(RoiError, match="not written by roi"):
         read(tmp_path / "theirs.xlsx")

@@ -21,6 +21,7 @@ from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.reading import read_answers
 from roi.answers import Question
+from roi.arrays import Array
 from roi.case import Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
@@ -83,7 +84,7 @@ def test_answers_resolve_to_the_numbers_that_were_typed(sheet: Path, tmp_path: P
     assert model.input("wage").spec.grade == "survey"
 
 
-def roi_uniforms() -> object:
+def roi_uniforms() -> Array:
     """P10, P50 and P90."""
     import numpy as np
 
@@ -136,8 +137,8 @@ def test_any_rising_three_come_back(sheet: Path, tmp_path: Path, numbers: list[i
     path = typed(sheet, tmp_path, {f"{name}_{end}": value for end, value in cells.items()})
     try:
         text = read(path).answers[name].value
-    except RoiError as found:
-        assert "likely value p50" in found.message  # noqa: PT017  no metalog goes through such a triple
+    except RoiError as refused:
+        assert "likely value p50" in refused.message  # noqa: PT017  no metalog goes through such a triple
         return
     found = [float(part.strip("range()% ")) for part in text.split(",")]
     shown = [value * 100 if percent else value for value in cells.values()]

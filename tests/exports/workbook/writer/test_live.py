@@ -40,7 +40,7 @@ def test_long_texts_are_cut_into_what_excel_takes() -> None:
     assert all(len(part) <= 255 for part in said.formula.split("&"))
 
 
-FIGURES = (
+FIGURES: tuple[float | str, ...] = (
     7_865_432.1, -4_155_000.0, 0.0, 0.125, NEVER, "undefined", 26.25, 999_499.0, 999_600.0, -99.96, 9.994e9, 0.9996,
     12.394, 3e12,
 )  # fmt: skip

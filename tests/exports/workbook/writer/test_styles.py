@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from exports.workbook.writer import styles
 from exports.workbook.writer.styles import FORMATS, LOOKS, Styles, number_format, split
 from roi.units import ONE, DeclaredUnit, Unit
+from tests.support.sheets import first_sheet
 
 PERCENT = DeclaredUnit("%", ONE, 0.01)
 PLAIN = DeclaredUnit("visit", Unit((("visit", 1),)))
@@ -76,7 +77,7 @@ def test_a_style_is_a_look_and_a_format() -> None:
 
 def test_a_cell_gets_look_and_format() -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = first_sheet(book)
     looks = Styles(book)
     sheet["A1"] = 1
     sheet["A1"]._style = looks.array("input percent")

@@ -14,6 +14,7 @@ import roi
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import Model, resolve
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.metrics import METRICS
 from roi.sim.run import Run
 from roi.sim.scope import EVERYTHING, Scope, only
@@ -82,7 +83,7 @@ def test_words_that_look_over_time() -> None:
 @pytest.mark.parametrize("name", sorted(METRICS))
 def test_each_metric_alone(name: str) -> None:
     arrays, compiled = both(cases.load("bank-chatbot"), only((name,), ("cash", "headline")))
-    for cut in ("cash", "headline"):
+    for cut in (CASH, HEADLINE):
         expected, found = arrays.values(name, cut), compiled.values(name, cut)
         size = np.abs(arrays.plan.metric("pv_costs", cut)) if "payback" not in name else 100.0
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12 * size)
@@ -98,7 +99,10 @@ def test_the_same_bits_on_any_number_of_threads_and_in_any_blocks() -> None:
     model = resolve(cases.load("clinical-scribe"))
     draws = 16 * 4_096
     reference = bits(roi.simulate(model, draws=draws, engine="compiled"))
-    for more in ({"threads": 2}, {"threads": 16}, {"block": 4_096}, {"block": 65_536, "threads": 3}):
+    ways: tuple[dict[str, Any], ...] = (
+        {"threads": 2}, {"threads": 16}, {"block": 4_096}, {"block": 65_536, "threads": 3}
+    )  # fmt: skip
+    for more in ways:
         assert bits(roi.simulate(model, draws=draws, engine="compiled", **more)) == reference
 
 
@@ -120,11 +124,14 @@ def test_blocks_of_which_arrays_took_a_part_are_those_of_one_piece_each() -> Non
         "all": (-100, "%/year"),
     }
     lines = {"gain": flow("x if fall <= all else x * grow(fall, month)"), "cost": flow("x", class_="run")}
-    model, how = resolve(case_of(inputs, lines)), {"draws": 16 * 4_096, "seed": 4}
+    model = resolve(case_of(inputs, lines))
+    how: dict[str, Any] = {"draws": 16 * 4_096, "seed": 4}
     small = roi.simulate(model, engine="compiled", **how)
     assert small.engine == "compiled"
     assert_same(roi.simulate(model, **how), small)
-    for more in ({"block": 65_536}, {"threads": 2}, {"executor": ThreadPoolExecutor(2), "block": 16_384}):
+    pool = {"executor": ThreadPoolExecutor(2), "block": 16_384}
+    ways: tuple[dict[str, Any], ...] = ({"block": 65_536}, {"threads": 2}, pool)
+    for more in ways:
         assert bits(roi.simulate(model, engine="compiled", **how, **more)) == bits(small)
 
 
