@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,9 +58,9 @@ def cells(book: Workbook) -> Iterator[tuple[str, object]]:
                 yield f"{sheet.title}!{cell.coordinate}", cell.value
 
 
-def present(sheet: Worksheet) -> Iterable[Cell | MergedCell]:
+def present(sheet: Worksheet) -> Iterable[Cell]:
     """The cells that a file has: `iter_rows` makes a million empty ones between them first."""
-    return sheet._cells.values()
+    return (cell for cell in sheet._cells.values() if isinstance(cell, Cell))
 
 
 def compared(cached: Mapping[str, object], found: Mapping[str, object], relative: float) -> Comparison:

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from roi.sim.cuts import CASH, SOFT
 from tests.tui.app.pilots import CASE, until
 from tui.app.screens.jobs import Jobs
 from tui.app.workers.simulator import Simulated
@@ -60,16 +61,16 @@ async def test_a_study_is_started_once_and_carries_the_benefits_that_counted() -
         await until(pilot, lambda: bool(screen.heard), "the result")
         result = screen.heard[0].result
         for _ in range(2):
-            screen.jobs.study(result, SESSION, "cash", [DriversStudy(), EvidenceStudy()])
+            screen.jobs.study(result, SESSION, CASH, [DriversStudy(), EvidenceStudy()])
         await until(pilot, lambda: len(screen.studied()) == 2, "both studies")
         assert [one.study for one in screen.studied()] == [DriversStudy(), EvidenceStudy()]
         event = screen.studied()[0]
-        assert screen.jobs.is_current(event, "cash")
-        assert not screen.jobs.is_current(event, "soft")
-        older = Studied(StudyJob(0, Basis(result.run, SESSION, "cash"), ()), DriversStudy(), ())
-        assert not screen.jobs.is_current(older, "cash")
+        assert screen.jobs.is_current(event, CASH)
+        assert not screen.jobs.is_current(event, SOFT)
+        older = Studied(StudyJob(0, Basis(result.run, SESSION, CASH), ()), DriversStudy(), ())
+        assert not screen.jobs.is_current(older, CASH)
         screen.jobs.stop_studies()
-        screen.jobs.study(result, SESSION, "cash", [DriversStudy()])
+        screen.jobs.study(result, SESSION, CASH, [DriversStudy()])
         await until(pilot, lambda: len(screen.studied()) == 3, "it again")
 
 
