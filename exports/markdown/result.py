@@ -21,7 +21,7 @@ from exports.voice.figures import figure_rows, plan_value, three_figures, why_th
 from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
-from exports.voice.wording import value_text
+from exports.voice.wording import grade_word, value_text
 from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
@@ -214,7 +214,7 @@ def _changes(model: Model) -> list[str]:
             item.spec.label,
             code(value_text(item)),
             item.unit.text,
-            item.spec.grade,
+            grade_word(item.spec.grade),
             ", ".join(item.spec.source) or item.spec.note or "none",
             provenance(item.override) or item.layer,
         ]

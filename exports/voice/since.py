@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import roi
 from exports.voice.facts import option_title, preset_title, provenance, with_unit
 from exports.voice.headline import headline_rows
-from exports.voice.wording import value_text
+from exports.voice.wording import grade_word, value_text
 from roi.analysis.headline import Headline, headline
 from roi.model import Model, ModelInput
 
@@ -75,7 +75,9 @@ def _inputs(before: Model, now: Model) -> Iterator[Change]:
     for item in now.inputs:
         old = was.pop(item.id, None)
         if old is None or _text(old) != _text(item):
-            by = provenance(item.override) or ("taken back" if item.layer == "case" else item.spec.grade)
+            by = provenance(item.override) or (
+                "taken back" if item.layer == "case" else grade_word(item.spec.grade)
+            )
             yield Change(item.spec.label, NOT_THERE if old is None else _text(old), _text(item), by)
     for old in was.values():
         yield Change(old.spec.label, _text(old), NOT_THERE)

@@ -69,6 +69,11 @@ def value_text(item: ModelInput) -> str:
     return _LONG.sub(lambda found: f"{float(found[0].replace('_', '')):.6g}", item.spec.value)
 
 
+def grade_word(grade: str) -> str:
+    """A grade as people read it: who answers is the prospect everywhere, `customer` in files only."""
+    return "prospect" if grade == "customer" else grade
+
+
 def quoted(label: str) -> str:
     """What an input, a line or an option is called, inside a sentence: always in quotes, as it is written."""
     return f"“{label}”"

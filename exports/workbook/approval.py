@@ -10,7 +10,7 @@ import hashlib
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, provenance, with_unit
 from exports.voice.since import Older, changes_since, figures_since
-from exports.voice.wording import value_text
+from exports.voice.wording import grade_word, value_text
 from exports.workbook.layout import Subject
 from exports.workbook.model.places import TablePlace
 from exports.workbook.summary.tables import money_unit
@@ -138,7 +138,7 @@ def _changes(prose: Prose, subject: Subject) -> None:
         prose.text(1, item.spec.label)
         prose.text(2, with_unit(own.value, own.unit) if own is not None else "–", "text_side")
         prose.text(3, with_unit(value_text(item), item.unit.text, item.typed.text), "text_side")
-        prose.text(4, provenance(item.override) or item.spec.grade, "text_side")
+        prose.text(4, provenance(item.override) or grade_word(item.spec.grade), "text_side")
         prose.text(5, _where(subject, item), "text_side")
         prose.close()
 

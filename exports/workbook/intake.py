@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.origin.identity import identity_of, write_identity
 from exports.workbook.questions import ENDS, cell_name, ends, questions, unit_of
@@ -177,7 +178,7 @@ def _evidence(question: Question) -> str:
     other = "" if question.form is None or item.typed.percent else f" {item.typed.text}"
     sign = " %" if item.typed.percent else other
     words = item.distribution.words(lambda value: f"{number(value)}{sign}")
-    return f"{words} ({item.spec.grade})"
+    return f"{words} ({grade_word(item.spec.grade)})"
 
 
 def _validate(page: Page, row: int, column: int, question: Question) -> None:

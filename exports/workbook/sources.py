@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exports.voice.facts import provenance
+from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.attribution import CHANGED_SOURCE
 from exports.workbook.inputs.columns import IS_CHANGED
@@ -116,7 +117,7 @@ def _number(text: str) -> float | None:
 def _input(item: ModelInput, place: InputPlace) -> _Figure:
     spec = item.spec
     return _Figure(
-        kind="input", label=spec.label, unit=item.unit.text, grade=spec.grade, sources=spec.source,
+        kind="input", label=spec.label, unit=item.unit.text, grade=grade_word(spec.grade), sources=spec.source,
         remark=spec.note, formula=f"=in_{item.id}", value=item.likely, form=place.number_format,
         place=place, named=provenance(item.override),
     )  # fmt: skip

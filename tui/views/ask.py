@@ -12,7 +12,7 @@ from exports.document.measures import number_or_none
 from exports.voice.formats import band, measured, money, share
 from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
-from exports.voice.wording import between
+from exports.voice.wording import between, grade_word
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information
@@ -113,7 +113,7 @@ def questions_table(
         about = Text(", ".join(i.spec.label for i in question.items), style="dim")
         if not question.together:
             about.append(f": {between(item)} from P10 to P90, ")
-            about.append(item.spec.grade, style=GRADE_STYLE[item.spec.grade])
+            about.append(grade_word(item.spec.grade), style=GRADE_STYLE[item.spec.grade])
         facts = Table.grid(padding=(0, 2, 0, 0))
         for width in (_BAR, _WORTH, _MOVES, None):
             facts.add_column(width=width)
@@ -165,7 +165,7 @@ def evidence_table(rests: Evidence) -> Table:
     for grade, value in sorted(rests.shares.items(), key=lambda row: -row[1]):
         color = "blue" if grade == LUCK else GRADE_STYLE[grade]
         text = band(Estimate(value, rests.errors[grade]), "share", "")
-        table.add_row(grade, one_sided(value, most, _EVIDENCE_BAR, color), text)
+        table.add_row(grade_word(grade), one_sided(value, most, _EVIDENCE_BAR, color), text)
     if not rests.shares:
         table.add_row(Text(rests.none_because, style="dim"))
     return table

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from exports.voice.facts import provenance
 from exports.voice.formats import number
+from exports.voice.wording import grade_word
 from roi.case import Case, Source
 from roi.formula.words import say
 from roi.model import Model, ModelInput, ModelLine
@@ -91,7 +92,7 @@ def _inputs(model: Model) -> Table:
             name,
             number(float(f"{item.shown(item.likely):.6g}")),
             Text.assemble(spec.value, (f"\n{spec.unit}", "dim")),
-            Text(spec.grade, style=GRADE_STYLE[spec.grade]),
+            Text(grade_word(spec.grade), style=GRADE_STYLE[spec.grade]),
         )
     return table
 

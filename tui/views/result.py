@@ -15,7 +15,7 @@ from exports.voice.facts import provenance
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
 from exports.voice.today import today_sentence, today_table
-from exports.voice.wording import value_text
+from exports.voice.wording import grade_word, value_text
 from roi import Run, __version__
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.headline import Headline
@@ -126,7 +126,7 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             said = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
             note = f". {said}" if said else ""
             yield Text(
-                f"Changed: {item.spec.label} = {value_text(item)} ({item.spec.grade}{source}){note}",
+                f"Changed: {item.spec.label} = {value_text(item)} ({grade_word(item.spec.grade)}{source}){note}",
                 style="cyan",
             )
     if summary.blank_classes:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice.formats import number
+from exports.voice.wording import grade_word
 from roi.analysis.review import Review
 from roi.case import Case
 from tui.views.style import box, heading
@@ -53,7 +54,7 @@ def _reach(found: Review) -> Table:
     reach.add_column("Grade", no_wrap=True)
     for item in found.inputs:
         cells = [number(value) for value in (item.p001, item.likely, item.p999)]
-        reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, item.grade)
+        reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, grade_word(item.grade))
     return reach
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from exports.document.measures import number_or_none
 from exports.voice.formats import figure
 from exports.voice.turning import about, tried_as
-from exports.voice.wording import better, times, where_it_lies
+from exports.voice.wording import better, grade_word, times, where_it_lies
 from exports.voice.wording import goal as goal
 from exports.voice.wording import nowhere as nowhere
 from exports.voice.wording import statistic as statistic
@@ -38,9 +38,11 @@ def show_solution(console: Console, run: Simulation, found: Solution) -> None:
     facts.add_row("Likely", f"{amount(item, found.likely)}: {label} {statistic(target)} is then "
                   f"{figure(found.today, row.unit, currency)}")  # fmt: skip
     if found.p1 != found.p99:
-        facts.add_row("Evidence, P1 to P99", f"{span(item, found.p1, found.p99)}, {item.spec.grade}")
+        facts.add_row(
+            "Evidence, P1 to P99", f"{span(item, found.p1, found.p99)}, {grade_word(item.spec.grade)}"
+        )
     else:
-        facts.add_row("Evidence", f"a fixed value, {item.spec.grade}")
+        facts.add_row("Evidence", f"a fixed value, {grade_word(item.spec.grade)}")
     facts.add_row("Looked through", span(item, *found.scanned))
     console.print(facts)
     console.print(Text(tried_as(run.model, found.moved), style="dim"))

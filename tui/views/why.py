@@ -8,6 +8,7 @@ from rich.tree import Tree
 from exports.voice.facts import provenance
 from exports.voice.formats import number
 from exports.voice.learning import moved_words
+from exports.voice.wording import grade_word
 from roi.errors import Place, RoiError, nearest
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
@@ -56,7 +57,7 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
     spec = item.spec
     text = Text.assemble(
         (spec.label, "bold"), f" = {number(float(f'{item.shown(item.likely):.6g}'))} {spec.unit}  ",
-        (spec.grade, GRADE_STYLE[spec.grade]), (f"  {value_words(item)}", "dim"),
+        (grade_word(spec.grade), GRADE_STYLE[spec.grade]), (f"  {value_words(item)}", "dim"),
     )  # fmt: skip
     branch = tree.add(text)
     if said := provenance(item.override):

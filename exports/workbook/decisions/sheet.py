@@ -12,7 +12,7 @@ from exports.voice.formats import money
 from exports.voice.settings import in_words
 from exports.voice.turning import go_if, go_if_set, without_value
 from exports.voice.verdict import sentence
-from exports.voice.wording import amount, between
+from exports.voice.wording import amount, between, grade_word
 from exports.workbook.decisions.tables import both_strongest, break_even, evidence_bar, losing_outcomes
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
@@ -264,5 +264,5 @@ def _question(prose: Prose, place: int, question: Question) -> None:
         prose.number(col, value, _MONEY)
     prose.text(6, go_if(question), "text_side")
     if not question.together:
-        prose.text(7, f"{between(item)}, {item.spec.grade}", "text_side")
+        prose.text(7, f"{between(item)}, {grade_word(item.spec.grade)}", "text_side")
     prose.close()

@@ -10,6 +10,7 @@ from exports.voice.wording import (
     deviations,
     difference,
     endings,
+    grade_word,
     losers,
     luck,
     rounded,
@@ -33,7 +34,7 @@ LISTED = 6  # inputs that losing outcomes are told of
 _MEANING = {
     "measured": "measured in a study", "survey": "said in a survey", "vendor": "said by a vendor",
     "analyst": "an analyst's figure", "judgement": "our judgement", "report": "the report's own figure",
-    "customer": "told by the customer", "seller": "entered by the seller", "implied": "follows from others",
+    "customer": "told by the prospect", "seller": "entered by the seller", "implied": "follows from others",
     LUCK: "nobody can know",
 }  # fmt: skip
 _CHART_CM = (13.5, 4.6)
@@ -87,7 +88,7 @@ def break_even(prose: Prose) -> None:
     for item in _strongest(prose):
         prose.text(1, f"{item.spec.label}\n{item.unit.text}")
         prose.page.text(prose.row, 2, number(rounded(item.shown(item.likely))), style="stored_top")
-        prose.page.text(prose.row, 5, item.spec.grade, style="unit_top")
+        prose.page.text(prose.row, 5, grade_word(item.spec.grade), style="unit_top")
         for col, target in ((3, Target(at="base")), (4, Target(at="p50"))):
             try:
                 found = solve(run, item.id, target)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from exports.voice.facts import provenance
+from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.attribution import Said, attribute, change, shown_number
@@ -93,7 +94,7 @@ def _input(book: Book, page: Page, model: Model, item: Range, row: int, above: i
 def _said(model: Model, item: ModelInput, words: str, sources: str) -> Said:
     """An answer to a fact tells of what it is correlated with: the engine learns that, a sheet cannot."""
     spec = item.spec
-    said = Said(words, spec.grade, sources, spec.note)
+    said = Said(words, grade_word(spec.grade), sources, spec.note)
     correlated = any(item.id in pair.between for pair in model.correlations)
     return replace(said, changed=_SET_FACT) if correlated and model.learns and not spec.lever else said
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from exports.voice.facts import provenance
+from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.columns import IS_CHANGED
 from exports.workbook.inputs.places import InputsPlaces
@@ -158,10 +159,10 @@ def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
         page.text(work.row, FIRST_COL, item.spec.label)
         page.put(work.row, FIRST_COL + 1, f"={said[0]}", value=said[1], style="link")
         place = work.inputs.rows[item.id]
-        page.put(work.row, FIRST_COL + 2, f"={place.grade}", value=item.spec.grade, style="link")
+        page.put(work.row, FIRST_COL + 2, f"={place.grade}", value=grade_word(item.spec.grade), style="link")
         text = f'=IF({place.changed}="{IS_CHANGED}","no source",{words(source).formula})'
         page.put(work.row, FIRST_COL + 3, text, value=source, style="link")
-        rows.append((said[1], item.spec.grade, source))
+        rows.append((said[1], grade_word(item.spec.grade), source))
     columns = tuple(work.column(place, first, work.row) for place in (1, 2, 3))
     return Lookup((columns[0], columns[1], columns[2]), tuple(rows))
 

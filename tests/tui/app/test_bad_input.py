@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 import exports.atomic
 import exports.files
@@ -211,6 +213,33 @@ async def test_an_export_target_that_exists_is_replaced_only_when_asked(app: Roi
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen, "the export")
         assert target.read_text().startswith("#")
+
+
+async def test_nothing_can_be_changed_while_an_export_is_written(
+    app: RoiApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name typed meanwhile would change nothing, and take the message away that it is being written."""
+    written = threading.Event()
+
+    def slow(*given: Any, **named: Any) -> None:
+        assert written.wait(60)
+        REAL(*given, **named)
+
+    monkeypatch.setattr(exports.files, "write_atomically", slow)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("escape", "e")
+        await fill(pilot, "#path", str(tmp_path / "a.md"))
+        await pilot.press("enter")
+        dialog = app.screen
+        field, said = dialog.query_one("#path", Input), dialog.query_one("#dialog-message", Static)
+        await until(pilot, lambda: field.disabled, "the writing")
+        await pilot.press("x", "y", "down", "enter")
+        assert field.value == str(tmp_path / "a.md")
+        assert str(said.render()).startswith("Writing …")
+        written.set()
+        await until(pilot, lambda: app.screen is screen, "the export")
+        assert (tmp_path / "a.md").read_text().startswith("#")
 
 
 async def test_a_full_disk_is_told_and_nothing_is_lost(app: RoiApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,7 +206,7 @@ class ExportDialog(PathDialog):
         if self._stop is not None:
             return
         self._stop = Event()
-        self.query_one("#done", Button).disabled = True
+        self._lock(True)
         bar = self.query_one("#writing", ProgressBar)
         bar.display = True
         bar.update(total=None)
@@ -242,9 +242,17 @@ class ExportDialog(PathDialog):
 
     def _give_back(self, text: str) -> None:
         self._stop = None
-        self.query_one("#done", Button).disabled = False
+        self._lock(False)
         self.query_one("#writing").display = False
         self.tell(text)
+        self.query_one("#path", Input).focus()
+
+    def _lock(self, locked: bool) -> None:
+        """While it is written nothing of what was asked for can change: it would change nothing."""
+        if locked:
+            self.set_focus(None)  # Enter pressed twice must not press what is next, which is Cancel
+        for part in ("#path", "#formats", "#done"):
+            self.query_one(part).disabled = locked
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw is told as well; the dialog stays."""

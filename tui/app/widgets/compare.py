@@ -19,7 +19,7 @@ from textual.widgets import Button, RadioSet, Static
 from exports.voice.formats import measured, money, share
 from exports.voice.headline import share_of
 from exports.voice.learning import row_notes
-from exports.voice.wording import between, in_a_sentence
+from exports.voice.wording import between, grade_word, in_a_sentence
 from roi.analysis.compare import NOTHING, Comparison, Standing
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.errors import RoiError
@@ -174,7 +174,7 @@ class ComparePane(Pane):
 
     def _told(self, item: ModelInput) -> str:
         change = self.stresses.get(item.id)
-        return f"{change}" if change else f"{between(item)}, {item.spec.grade}"
+        return f"{change}" if change else f"{between(item)}, {grade_word(item.spec.grade)}"
 
     def _take_input(self, name: str) -> None:
         if not name:

@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Collapsible, Static
 
+from exports.voice.wording import grade_word
 from roi.analysis.drivers import Driver
 from roi.analysis.evidence import Evidence
 from roi.analysis.information import Information
@@ -238,7 +239,7 @@ def _choices(view: View) -> list[tuple[str, str, str]]:
     strongest = [] if model.unstated else [swing.item for swing in tornado(model, "npv", cut)]
     rest = [item for item in model.inputs if item not in strongest and matters(model, item.id, cut)]
     return [
-        (item.spec.label, item.id, f"{between(item)}, {item.spec.grade}")
+        (item.spec.label, item.id, f"{between(item)}, {grade_word(item.spec.grade)}")
         for item in (*strongest, *rest)
         if not item.spec.chance
     ]

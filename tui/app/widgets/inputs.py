@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from exports.voice.wording import grade_word
 from roi.model import ModelInput
 from tui.app.widgets.densities import likely, low_high, picture, unit
 from tui.app.widgets.editor import Check, Editor
@@ -79,7 +80,8 @@ class InputRow(TypedInto, can_focus=True):
     def matches(self, text: str) -> bool:
         """Whether a search finds it."""
         spec = self.item.spec
-        return text.lower() in f"{spec.label} {spec.id} {spec.group} {spec.unit} {spec.grade}".lower()
+        words = (spec.label, spec.id, spec.group, spec.unit, spec.grade, grade_word(spec.grade))
+        return text.lower() in " ".join(words).lower()
 
     def render(self) -> Text:
         width = max(20, self.content_size.width)
@@ -98,7 +100,7 @@ class InputRow(TypedInto, can_focus=True):
         label = Text(spec.label, style="bold" if self.own else "")
         label.truncate(room, overflow="ellipsis", pad=True)
         first = Text.assemble(mark, label, " ")
-        first.append(grade, style="blue" if spec.chance else GRADE_STYLE[spec.grade])
+        first.append(grade_word(grade), style="blue" if spec.chance else GRADE_STYLE[spec.grade])
         value = Text.assemble("  ", (likely(self.item), "bold"), (f" {unit(self.item)}", "dim"))
         spread = self._spread or "fixed"
         rest = width - value.cell_len - PICTURE - 1

@@ -11,6 +11,7 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from exports.voice.formats import number, quantity
+from exports.voice.wording import grade_word
 from roi.case import Source
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
@@ -131,7 +132,7 @@ class LinesPane(Pane):
                 " = ",
                 (value, "bold"),
                 "  ",
-                (found.spec.grade, GRADE_STYLE[found.spec.grade]),
+                (grade_word(found.spec.grade), GRADE_STYLE[found.spec.grade]),
             )
         if found is None:
             source = self._model.case.sources[place.name]

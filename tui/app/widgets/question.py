@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from cases.estimate import Noted
+from exports.voice.wording import grade_word
 from roi.answers import Question as Questioned
 from roi.case import Speaker
 from tui.app.widgets.densities import asked_value, low_high
@@ -89,13 +90,13 @@ class Question(TypedInto, can_focus=True):
     def _whose(self) -> str:
         known = {"kept": "evidence, kept", "unknown": "not known: evidence"}
         if self.own is None:
-            return known.get(self.noted or "", f"evidence, {self.item.spec.grade}")
+            return known.get(self.noted or "", f"evidence, {grade_word(self.item.spec.grade)}")
         typed = self.item.override.typed if self.item.override else ""
         return f"the {self.own}'s: “{typed}”" if typed else f"the {self.own}'s"
 
     def _line(self, mark: str, style: str) -> Text:
         known = {"kept": "kept", "unknown": "not known"}
-        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", self.item.spec.grade)
+        whose = f"{self.own}'s" if self.own else known.get(self.noted or "", grade_word(self.item.spec.grade))
         room = max(8, self.content_size.width - 2 - cell_len(self.value) - WHOSE - 2)
         label = Text(self.item.spec.label, style="" if self.noted else "bold")
         label.truncate(room, overflow="ellipsis", pad=True)

@@ -35,7 +35,7 @@ ModelName = Annotated[
 ]
 Answers = Annotated[
     list[str] | None,
-    typer.Option("--answer", metavar="NAME=VALUE", help="The same, told by the customer."),
+    typer.Option("--answer", metavar="NAME=VALUE", help="The same, as the prospect says it."),
 ]
 LEAVE = "--no-learn leaves them"  # how inputs stay that an answer would move
 Learn = Annotated[
