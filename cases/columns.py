@@ -170,8 +170,8 @@ def _beside(folder: Path, file: str) -> Path:
     try:
         path = (folder / file).resolve()
         inside = path.is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError) as found:  # a circle of links, a name no system takes
-        reason = (getattr(found, "strerror", None) or str(found).partition(" from ")[0]).lower()
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name no system takes
+        reason = (getattr(error, "strerror", None) or str(error).partition(" from ")[0]).lower()
         raise RoiError(f"the file cannot be read: {reason}", Place(shown(file)), "Check its name.") from None
     if not inside:
         hint = "The file must lie beside the case or below it."

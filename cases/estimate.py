@@ -144,9 +144,12 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
 def _noted(entry: object, case: Case, overrides: Mapping[str, Override], path: Path) -> dict[str, Noted]:
     """The questions that brought no answer, each once, none of them answered all the same."""
     where = Place(path.name, "[interview]")
-    told: Interview = built(Interview, entry, where)
+    interview: Interview = built(Interview, entry, where)
     noted: dict[str, Noted] = {}
-    listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (("kept", told.kept), ("unknown", told.unknown))
+    listed: tuple[tuple[Noted, tuple[str, ...]], ...] = (
+        ("kept", interview.kept),
+        ("unknown", interview.unknown),
+    )
     for key, names in listed:
         for name in names:
             if name not in case.input_ids():
@@ -201,7 +204,9 @@ def estimate_text(estimate: Estimate) -> str:
     if estimate.noted:
         content["interview"] = {kind: names for kind, names in interview.items() if names}
     if estimate.snapshots:
-        content["snapshots"] = {name: snapshot_table(one) for name, one in estimate.snapshots.items()}
+        content["snapshots"] = {
+            name: snapshot_table(snapshot) for name, snapshot in estimate.snapshots.items()
+        }
     content["document"] = estimate.case.document
     if estimate.case.data:
         content["data"] = {key: list(values) for key, values in estimate.case.data.items()}
@@ -225,22 +230,22 @@ def handed_over(estimate: Estimate) -> Estimate:
 
 def differences(old: Case, new: Case) -> tuple[str, ...]:
     """What changed between two documents, one sentence an entry."""
-    told: list[str] = []
+    texts: list[str] = []
     for table in ("inputs", "lines", "presets", "options", "sources", "rates"):
         before, after = getattr(old, table), getattr(new, table)
-        told += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
-        told += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]
+        texts += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
+        texts += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]
         for name in before:
             if name in after and before[name] != after[name]:
-                told.append(f"{table[:-1]} `{name}` changed: {_changed(before[name], after[name])}")
+                texts.append(f"{table[:-1]} `{name}` changed: {_changed(before[name], after[name])}")
     if old.header != new.header:
-        told.append(f"header changed: {_changed(old.header, new.header)}")
-    told += [
+        texts.append(f"header changed: {_changed(old.header, new.header)}")
+    texts += [
         f"{what} changed"
         for what in ("correlations", "claims", "risks", "data")
         if getattr(old, what) != getattr(new, what)
     ]
-    return tuple(told)
+    return tuple(texts)
 
 
 def _changed(before: object, after: object) -> str:

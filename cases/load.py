@@ -109,8 +109,8 @@ def _included(folder: Path, name: str, where: Place) -> dict[str, Any]:
         raise RoiError(f"there is no file {shown(name)} beside the case", where, "Check the name.")
     try:
         raw = read_toml(folder / name, shown(name))
-    except RoiError as found:
-        raise found.at(where) from None
+    except RoiError as error:
+        raise error.at(where) from None
     for table, content in raw.items():
         if table not in _INCLUDABLE:
             allowed = ", ".join(_INCLUDABLE)

@@ -51,14 +51,14 @@ def newer(estimate: Estimate, folder: Path) -> Newer:
     if path is None:
         return Newer(label, why=f"There is no {name} beside the estimate or in this folder.")
     try:
-        found = load(path)
+        case = load(path)
     except RoiError as problem:
         return Newer(label, why=f"{name} cannot be read: {problem.message}")
-    if found.id != settings.case:
+    if case.id != settings.case:
         return Newer(
-            label, why=f"{name} holds the case `{found.id}`, and the estimate is of `{settings.case}`."
+            label, why=f"{name} holds the case `{case.id}`, and the estimate is of `{settings.case}`."
         )
-    return _compared(estimate, label, found)
+    return _compared(estimate, label, case)
 
 
 def _places(name: str, folder: Path) -> Iterator[Path]:

@@ -177,7 +177,7 @@ def token_price(
         raise RoiError(f"{SOURCE} knows no public price by the token for {vendor.name}", _WHERE, _BY_HAND)
     pool = _pool(name, vendor)
     if not pool:
-        names = sorted({*(one.id for one in _providers()), *(one.key for one in VENDORS if one.priced)})
+        names = sorted({*(each.id for each in _providers()), *(each.key for each in VENDORS if each.priced)})
         raise RoiError(
             f"there is no provider `{name[:60]}`", _WHERE, remedy(nearest(name[:60], names), " ", absent())
         )
@@ -205,7 +205,9 @@ def models(words: str = "", on: datetime.date | None = None) -> list[TokenPrice]
     found = []
     for provider in _providers():
         for info in provider.models:
-            makers = " ".join(one.name for one in VENDORS if one.sells(provider.id) or one.made(info.id))
+            makers = " ".join(
+                vendor.name for vendor in VENDORS if vendor.sells(provider.id) or vendor.made(info.id)
+            )
             text = f"{provider.id}:{info.id} {provider.name} {makers}".lower()
             price = _priced(provider, info, None, day) if all(word in text for word in wanted) else None
             if price is not None:
@@ -229,12 +231,18 @@ def _providers() -> tuple[Provider, ...]:
 
 def _pool(name: str, vendor: Vendor | None) -> list[tuple[Provider, ModelInfo]]:
     """The models to look among: the provider's, then a vendor's own, then those that others host."""
-    providers = sorted(_providers(), key=lambda one: HOSTS.index(one.id) if one.id in HOSTS else len(HOSTS))
-    own = [one for one in providers if one.id == name.lower() or (vendor and vendor.sells(one.id))]
-    pool = [(one, info) for one in own for info in one.models]
+    providers = sorted(
+        _providers(), key=lambda each: HOSTS.index(each.id) if each.id in HOSTS else len(HOSTS)
+    )
+    own = [
+        provider
+        for provider in providers
+        if provider.id == name.lower() or (vendor and vendor.sells(provider.id))
+    ]
+    pool = [(each, info) for each in own for info in each.models]
     if vendor is not None:
-        others = (one for one in providers if one not in own)
-        pool += [(one, info) for one in others for info in one.models if vendor.made(info.id)]
+        others = (provider for provider in providers if provider not in own)
+        pool += [(other, info) for other in others for info in other.models if vendor.made(info.id)]
     return pool
 
 
@@ -292,7 +300,7 @@ def _split(
     starts = _tier_starts(info.get_prices(moment).input_mtok)
     if not starts:
         return _priced(provider, info, tokens_in, on)
-    start = min(starts, key=lambda one: abs(one - (tokens_in or 0)))
+    start = min(starts, key=lambda each: abs(each - (tokens_in or 0)))
     below, above = (_priced(provider, info, tokens, on) for tokens in (start, start + 1))
     return below and replace(below, above=above)
 
@@ -326,7 +334,7 @@ def _nearest_models(
 ) -> Remedy:
     refs: Mapping[str, str] = dict(_short_names(pool, on))
     close = difflib.get_close_matches(model, refs, n=5, cutoff=0.3) or list(refs)[:5]
-    listed = ", ".join(refs[one] for one in close)
+    listed = ", ".join(refs[each] for each in close)
     return remedy(f"Nearest: {listed}. ", Command("models", name), " lists all.")
 
 

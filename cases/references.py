@@ -69,10 +69,10 @@ def _check_values(case: Case) -> None:
         raise RoiError(f"{shown(currency)} is no currency", where, _code_hint(currency))
     for code, rate in case.rates.items():
         if code == currency or code not in CURRENCIES:
-            found = "the case is in it" if code == currency else "it is no currency"
+            text = "the case is in it" if code == currency else "it is no currency"
             hint = "Remove it." if code == currency else _code_hint(code)
             raise RoiError(
-                f"a rate of {code} has no use: {found}", Place(case.origin, f"[rates.{code}]"), hint
+                f"a rate of {code} has no use: {text}", Place(case.origin, f"[rates.{code}]"), hint
             )
         if rate.value <= 0:
             where = Place(case.origin, f"[rates.{code}]", "value")

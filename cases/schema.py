@@ -140,26 +140,26 @@ def _tables(raw: Table, path: str, origin: str) -> Iterator[tuple[str, Table]]:
 
 def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iterator[tuple[str, Any]]:
     """What stands under [path], whose last part is a key of `table`, with ids that may be ones."""
-    found = table.get(path.rpartition(".")[2], {})
+    value = table.get(path.rpartition(".")[2], {})
     where = Place(origin, f"[{path}]")
-    if not isinstance(found, Mapping):
+    if not isinstance(value, Mapping):
         hint = f"Write [{path}.some_id] over each of them."
-        raise RoiError(f"a table of tables is needed, found {shown(found)}", where, hint)
-    _refuse_many(found, where, MOST_WAYS if path in ("options", "presets") else MOST_ENTRIES)
-    for name, entry in found.items():
+        raise RoiError(f"a table of tables is needed, found {shown(value)}", where, hint)
+    _refuse_many(value, where, MOST_WAYS if path in ("options", "presets") else MOST_ENTRIES)
+    for name, entry in value.items():
         if ids.fullmatch(name) is None:
             raise RoiError(f"{shown(name)} is no id", where, _ID_HINTS[ids])
         yield name, entry
 
 
 def _array(raw: Table, name: str, origin: str) -> list[Table]:
-    found = raw.get(name, [])
+    value = raw.get(name, [])
     where = Place(origin, f"[[{name}]]")
-    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+    if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
         hint = f"Write [[{name}]] over each of them."
-        raise RoiError(f"a list of tables is needed, found {shown(found)}", where, hint)
-    _refuse_many(found, where)
-    return found
+        raise RoiError(f"a list of tables is needed, found {shown(value)}", where, hint)
+    _refuse_many(value, where)
+    return value
 
 
 def _refuse_many(found: Table | list[Table], where: Place, most: int = MOST_ENTRIES) -> None:
@@ -229,8 +229,8 @@ def _claim(entry: Table, place: int, origin: str) -> Claim:
     )
     ways = [key for key in ("line", "formula", "needs") if getattr(claim, key)]
     if len(ways) != 1:
-        found = " and ".join(ways) if ways else "none"
-        raise RoiError(f"a claim is checked in one way; found {found}", where, "Give line, formula or needs.")
+        text = " and ".join(ways) if ways else "none"
+        raise RoiError(f"a claim is checked in one way; found {text}", where, "Give line, formula or needs.")
     if claim.implied is not None and claim.implies is None:
         raise RoiError("`implied` works out the input that `implies` names", where, "Add `implies`.")
     return claim

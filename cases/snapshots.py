@@ -67,8 +67,8 @@ def _snapshot(entry: object, name: str, where: Place) -> Snapshot:
         key: override(answer, where.of_table(table_of(name, "overrides", key)))
         for key, answer in answers.items()
     }
-    found: Snapshot = built(Snapshot, table, place, overrides=overrides)
-    return found
+    snapshot: Snapshot = built(Snapshot, table, place, overrides=overrides)
+    return snapshot
 
 
 def table_of(name: str, *keys: str) -> str:

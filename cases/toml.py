@@ -50,8 +50,8 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
         raise RoiError(f"a key has more than {MOST_PARTS} parts", Place(name), "Flatten it.")
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as found:
-        raise RoiError(f"the file is not valid TOML: {found}", Place(name), _hint(str(found))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise RoiError(f"the file is not valid TOML: {error}", Place(name), _hint(str(error))) from None
     except RecursionError:
         raise RoiError("the file nests tables or lists too deeply", Place(name), "Flatten it.") from None
     except ValueError:  # the only one that is left: a whole number of more than 4,300 digits

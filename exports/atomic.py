@@ -184,7 +184,7 @@ def told(path: Path) -> Iterator[None]:
     """Errors of the operating system in the words of a `RoiError`."""
     try:
         yield
-    except OSError as found:
-        reason = (found.strerror or str(found)).lower()
-        hint = _HINTS.get(found.errno or 0, "Choose another target.")
-        raise RoiError(f"the file cannot be written: {reason}", Place(str(path)), hint) from found
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = _HINTS.get(error.errno or 0, "Choose another target.")
+        raise RoiError(f"the file cannot be written: {reason}", Place(str(path)), hint) from error

@@ -24,23 +24,23 @@ class CertaintyEquivalentPart(Part):
     words: list[str] = said("the same in sentences")
 
 
-def certainty_part(found: CertaintyEquivalent, currency: str) -> CertaintyEquivalentPart:
+def certainty_part(equivalent: CertaintyEquivalent, currency: str) -> CertaintyEquivalentPart:
     """The part of a certainty equivalent."""
     return CertaintyEquivalentPart(
-        risk_tolerance=found.tolerance,
-        expected=number_or_none(found.expected),
-        of_all=_estimated(found.value),
-        to_p0_1=_estimated(found.limited),
-        p0_1=number_or_none(found.worst),
-        of_worst_thousandth=found.rests_on,
-        because=[item.id for item in found.because],
-        words=list(certainty_sentences(found, currency)),
+        risk_tolerance=equivalent.tolerance,
+        expected=number_or_none(equivalent.expected),
+        of_all=_estimated(equivalent.value),
+        to_p0_1=_estimated(equivalent.limited),
+        p0_1=number_or_none(equivalent.worst),
+        of_worst_thousandth=equivalent.rests_on,
+        because=[item.id for item in equivalent.because],
+        words=list(certainty_sentences(equivalent, currency)),
     )
 
 
-def _estimated(found: Estimate) -> Estimated:
+def _estimated(estimate: Estimate) -> Estimated:
     return Estimated(
-        value=number_or_none(found.value),
-        error=number_or_none(found.error),
-        state=state(found.value, "money"),
+        value=number_or_none(estimate.value),
+        error=number_or_none(estimate.error),
+        state=state(estimate.value, "money"),
     )

@@ -77,15 +77,15 @@ def _metric(summary: Summary, name: str, cut: Cut, currency: str) -> parts.Metri
     )
 
 
-def _statistics(found: Statistics, unit: MetricUnit) -> parts.Statistics:
-    estimates = {"mean": found.mean, "sd": found.sd}
-    estimates |= {f"p{at}": estimate for at, estimate in found.percentiles.items()}
+def _statistics(statistics: Statistics, unit: MetricUnit) -> parts.Statistics:
+    estimates = {"mean": statistics.mean, "sd": statistics.sd}
+    estimates |= {f"p{at}": estimate for at, estimate in statistics.percentiles.items()}
     # A standard error is never "never": it is unknown where a replicate disagrees.
     errors = _numbers({key: estimate.error for key, estimate in estimates.items()}, "ratio")
-    values = {"base": found.base} | {key: estimate.value for key, estimate in estimates.items()}
+    values = {"base": statistics.base} | {key: estimate.value for key, estimate in estimates.items()}
     return parts.Statistics(
         error=parts.Spread(**errors),
-        shares=parts.Shares(undefined=found.undefined, infinite=found.infinite),
+        shares=parts.Shares(undefined=statistics.undefined, infinite=statistics.infinite),
         **_numbers(values, unit),
     )
 

@@ -112,15 +112,15 @@ class VerdictPart(Part):
     options: list[OtherWay] = said("other ways to deploy, the best first; larger sizes last")
 
 
-def headline_part(found: Headline) -> HeadlineFigures:
+def headline_part(headline: Headline) -> HeadlineFigures:
     """The headline as a part."""
-    plan = found.plan
+    plan = headline.plan
     return HeadlineFigures(
-        **dict(_money(found.npv)),
-        cash=None if found.cash is None else _money(found.cash),
-        roi_p50=_estimated(found.roi.p50),
-        expected_benefits=_estimated(found.benefits),
-        expected_costs=_estimated(found.costs),
+        **dict(_money(headline.npv)),
+        cash=None if headline.cash is None else _money(headline.cash),
+        roi_p50=_estimated(headline.roi.p50),
+        expected_benefits=_estimated(headline.benefits),
+        expected_costs=_estimated(headline.costs),
         plan=PlannedFigures(
             npv=number_or_none(plan.npv),
             roi=number_or_none(plan.roi),
@@ -129,70 +129,70 @@ def headline_part(found: Headline) -> HeadlineFigures:
     )
 
 
-def today_part(found: TodayAndThen | None) -> TodayPart | None:
+def today_part(then: TodayAndThen | None) -> TodayPart | None:
     """Today and with it as a part; None where there is no difference."""
-    if found is None:
+    if then is None:
         return None
     return TodayPart(
-        basis=today_basis(found), rows=[_change(one) for one in found.changes], total=_change(found.total)
+        basis=today_basis(then), rows=[_change(change) for change in then.changes], total=_change(then.total)
     )
 
 
-def _change(one: Change) -> TodayRow:
+def _change(change: Change) -> TodayRow:
     return TodayRow(
-        line=None if one.line is None else one.line.id,
-        label=one.label,
-        today=one.today,
-        with_it=one.with_it,
-        better_by=one.difference,
+        line=None if change.line is None else change.line.id,
+        label=change.label,
+        today=change.today,
+        with_it=change.with_it,
+        better_by=change.difference,
     )
 
 
-def verdict_part(found: Verdict) -> VerdictPart:
+def verdict_part(verdict: Verdict) -> VerdictPart:
     """The verdict as a part."""
-    looked = found.prospects
+    looked = verdict.prospects
     conditions = thresholds(looked.conditions) if looked else ()
     return VerdictPart(
-        word=found.word,
-        sentence=str(sentence(found)),
-        turned_by=None if found.threshold is None else _condition(found.threshold),
-        other_way=None if found.way is None else found.way.name,
-        ask_first=[item.id for item in found.ask],
-        must_be_true=[_condition(one) for one in conditions],
+        word=verdict.word,
+        sentence=str(sentence(verdict)),
+        turned_by=None if verdict.threshold is None else _condition(verdict.threshold),
+        other_way=None if verdict.way is None else verdict.way.name,
+        ask_first=[item.id for item in verdict.ask],
+        must_be_true=[_condition(condition) for condition in conditions],
         ask_next=[
             AskNext(
-                question=asked_text(one),
-                inputs=[item.id for item in one.items],
-                worth=_estimated(one.value),
+                question=asked_text(each),
+                inputs=[item.id for item in each.items],
+                worth=_estimated(each.value),
             )
-            for one in asked_questions(found)
+            for each in asked_questions(verdict)
         ],
         options=[_way(way) for way in (looked.ways if looked else ())],
     )
 
 
-def _money(found: Money) -> HeadlineMoney:
+def _money(money: Money) -> HeadlineMoney:
     return HeadlineMoney(
-        expected_npv=_estimated(found.expected),
-        npv_p10=_estimated(found.p10),
-        npv_p50=_estimated(found.p50),
-        npv_p90=_estimated(found.p90),
-        chance_of_loss=_estimated(found.loss),
-        payback_p50_months=measures.estimated(found.payback.p50, "months"),
+        expected_npv=_estimated(money.expected),
+        npv_p10=_estimated(money.p10),
+        npv_p50=_estimated(money.p50),
+        npv_p90=_estimated(money.p90),
+        chance_of_loss=_estimated(money.loss),
+        payback_p50_months=measures.estimated(money.payback.p50, "months"),
     )
 
 
-def _condition(found: Threshold) -> Condition:
+def _condition(threshold: Threshold) -> Condition:
     return Condition(
-        input=found.item.id,
-        label=found.item.spec.label,
-        unit=found.item.unit.text,
-        value=found.value,
-        pays="above" if found.above else "below",
-        inside=found.inside,
-        below=found.below,
-        near=found.near,
-        lever=found.item.spec.lever,
+        input=threshold.item.id,
+        label=threshold.item.spec.label,
+        unit=threshold.item.unit.text,
+        value=threshold.value,
+        pays="above" if threshold.above else "below",
+        inside=threshold.inside,
+        below=threshold.below,
+        near=threshold.near,
+        lever=threshold.item.spec.lever,
     )
 
 

@@ -13,31 +13,31 @@ from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict
 
 
-def decision_sections(found: Verdict, changes: TodayAndThen | None = None) -> Iterator[list[str]]:
+def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> Iterator[list[str]]:
     """What comes before everything else; parts that there is no ground for are left out.
 
     Args:
         found: the verdict.
         changes: what is spent today and with it; None where there is no difference.
     """
-    yield _verdict(found)
+    yield _verdict(verdict)
     if changes is not None:
-        yield _today(changes, found.headline.currency)
-    conditions = _conditions(found)
+        yield _today(changes, verdict.headline.currency)
+    conditions = _conditions(verdict)
     if conditions:
         yield conditions
-    asked = questions(found)
+    asked = questions(verdict)
     if asked:
-        currency = found.headline.currency
-        rows = [[asked_text(one), band(one.value, "money", currency)] for one in asked]
+        currency = verdict.headline.currency
+        rows = [[asked_text(each), band(each.value, "money", currency)] for each in asked]
         yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
                table(["Question", "Worth"], rows)]  # fmt: skip
-    if found.prospects is not None and found.prospects.ways:
-        yield _ways(found)
+    if verdict.prospects is not None and verdict.prospects.ways:
+        yield _ways(verdict)
 
 
-def _verdict(found: Verdict) -> list[str]:
-    said = sentence(found)
+def _verdict(verdict: Verdict) -> list[str]:
+    said = sentence(verdict)
     rest = " ".join(part for part in (said.figures, said.turn, said.step) if part)
     rows = [
         [
@@ -45,7 +45,7 @@ def _verdict(found: Verdict) -> list[str]:
             f"{row.value} {row.error}".strip(),
             row.detail,
         ]
-        for row in headline_rows(found.headline)
+        for row in headline_rows(verdict.headline)
     ]
     return [
         "## Verdict",
@@ -54,28 +54,28 @@ def _verdict(found: Verdict) -> list[str]:
     ]
 
 
-def _today(found: TodayAndThen, currency: str) -> list[str]:
-    rows = [[one.label, *today_cells(one, currency)] for one in today_rows(found)]
+def _today(then: TodayAndThen, currency: str) -> list[str]:
+    rows = [[change.label, *today_cells(change, currency)] for change in today_rows(then)]
     rows[-1] = [bold(cell) for cell in rows[-1]]
     return [
         "## Today and with it",
-        f"{today_basis(found)} In {currency}.",
+        f"{today_basis(then)} In {currency}.",
         table(["", *HEADINGS], rows),
     ]
 
 
-def _conditions(found: Verdict) -> list[str]:
-    told = must_be_true(found)
-    rows, text = told.rows, told.text
-    if found.word == "no verdict" or found.prospects is None or (found.word == "go" and not rows):
+def _conditions(verdict: Verdict) -> list[str]:
+    conditions = must_be_true(verdict)
+    rows, text = conditions.rows, conditions.text
+    if verdict.word == "no verdict" or verdict.prospects is None or (verdict.word == "go" and not rows):
         return []
-    section = [f"## {told.lead}", f"{text[:1].upper()}{text[1:]}{':' if rows else ''}"]
+    section = [f"## {conditions.lead}", f"{text[:1].upper()}{text[1:]}{':' if rows else ''}"]
     return [*section, bullets(escape(row) for row in rows)] if rows else section
 
 
-def _ways(found: Verdict) -> list[str]:
-    assert found.prospects is not None
-    currency, own = found.headline.currency, found.headline.npv
+def _ways(verdict: Verdict) -> list[str]:
+    assert verdict.prospects is not None
+    currency, own = verdict.headline.currency, verdict.headline.npv
     head = ["Deployed", "Expected NPV", "Above this estimate", "Chance of a loss"]
     rows = [
         [
@@ -92,6 +92,6 @@ def _ways(found: Verdict) -> list[str]:
             band(way.gain, "money", currency),
             share_of(way.loss),
         ]
-        for way in found.prospects.ways
+        for way in verdict.prospects.ways
     ]
     return ["## Ways to deploy", "On the same draws, with the same answers.", table(head, rows)]

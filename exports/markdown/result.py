@@ -98,12 +98,12 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
         "as the case stands" if model.option is None else f"{escape(option_title(model))} (`{model.option}`)"
     )
     rate = model.input(DISCOUNT_RATE)
-    asked = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
+    text = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
     settings = (
         f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. "
         f"{model.horizon} months; money in {model.currency}, "
         f"discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
-        f"{run.draws_used:,} draws{asked}, seed {sampling.seed}, sampler {sampling.sampler}; "
+        f"{run.draws_used:,} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )
     told = "\n".join(f"{line}  " for line in settings).rstrip()
@@ -130,10 +130,10 @@ def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
     return found
 
 
-def _certainty(found: CertaintyEquivalent | None, currency: str) -> list[str]:
-    if found is None:
+def _certainty(equivalent: CertaintyEquivalent | None, currency: str) -> list[str]:
+    if equivalent is None:
         return []
-    return ["## Certainty equivalent", escape(" ".join(certainty_sentences(found, currency)))]
+    return ["## Certainty equivalent", escape(" ".join(certainty_sentences(equivalent, currency)))]
 
 
 def _money(run: roi.Run, summary: Summary) -> list[str]:
@@ -235,10 +235,10 @@ def _changes(model: Model) -> list[str]:
 
 def _since(older: Older, model: Model, judged: Verdict) -> list[str]:
     changed = changes_since(older, model)
-    rows = [[escape(part) for part in (one.label, one.was, one.now, one.by)] for one in changed]
+    rows = [[escape(part) for part in (each.label, each.was, each.now, each.by)] for each in changed]
     figures = [
-        [escape(part) for part in (one.label, one.was, one.now)]
-        for one in figures_since(older, judged.headline)
+        [escape(part) for part in (change.label, change.was, change.now)]
+        for change in figures_since(older, judged.headline)
     ]
     head = ["Input or setting", "Was", "Is", "On whose word"]
     return [

@@ -106,27 +106,27 @@ def plan_value(run: roi.Run, name: str) -> str:
     return quantity(float(run.plan.values[name][-1]) / line.unit.scale, line.unit.text)
 
 
-def _plan(found: Statistics, row: Metric, currency: str) -> str:
-    return figure(found.base, row.unit, currency)
+def _plan(statistics: Statistics, row: Metric, currency: str) -> str:
+    return figure(statistics.base, row.unit, currency)
 
 
-def _mean(found: Statistics, row: Metric, currency: str) -> str:
-    return band(found.mean, row.unit, currency)
+def _mean(statistics: Statistics, row: Metric, currency: str) -> str:
+    return band(statistics.mean, row.unit, currency)
 
 
-def _median(found: Statistics, row: Metric, currency: str) -> str:
-    return band(found.percentiles[50], row.unit, currency)
+def _median(statistics: Statistics, row: Metric, currency: str) -> str:
+    return band(statistics.percentiles[50], row.unit, currency)
 
 
-def _range(found: Statistics, row: Metric, currency: str) -> str:
-    return spread(found.percentiles[10].value, found.percentiles[90].value, row.unit, currency)
+def _range(statistics: Statistics, row: Metric, currency: str) -> str:
+    return spread(statistics.percentiles[10].value, statistics.percentiles[90].value, row.unit, currency)
 
 
-def _middle(found: Statistics, row: Metric, currency: str) -> str:
+def _middle(statistics: Statistics, row: Metric, currency: str) -> str:
     """`P50 ± band (P10 to P90)`, or why there is none."""
-    if found.undefined == 1:
+    if statistics.undefined == 1:
         return "undefined"
-    if math.isnan(found.percentiles[50].value):
-        return f"withheld: undefined in {share(found.undefined)} of draws"
-    middle, around = _median(found, row, currency), _range(found, row, currency)
+    if math.isnan(statistics.percentiles[50].value):
+        return f"withheld: undefined in {share(statistics.undefined)} of draws"
+    middle, around = _median(statistics, row, currency), _range(statistics, row, currency)
     return middle if middle == around else f"{middle} ({around})"

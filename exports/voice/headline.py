@@ -55,56 +55,56 @@ class HeadlineRow:
         return (self.brief_note or self.note) if self.around is None else self.around.brief
 
 
-def headline_rows(found: Headline) -> tuple[HeadlineRow, ...]:
+def headline_rows(headline: Headline) -> tuple[HeadlineRow, ...]:
     """Expected NPV, chance of a loss, payback, cash alone, ROI, present values, and below them the plan.
 
     Nothing but the benefits where a cost class is not stated.
     """
-    if found.undefined:
-        return (_worth(found),)
-    rows = _rows(found)
-    if found.certain:  # what adding up in another order leaves is no sampling error
+    if headline.undefined:
+        return (_worth(headline),)
+    rows = _rows(headline)
+    if headline.certain:  # what adding up in another order leaves is no sampling error
         return tuple(replace(row, figure=replace(row.figure, band="", bound="")) for row in rows)
     return rows
 
 
-def _rows(found: Headline) -> tuple[HeadlineRow, ...]:
-    npv, plan, currency = found.npv, found.plan, found.currency
+def _rows(headline: Headline) -> tuple[HeadlineRow, ...]:
+    npv, plan, currency = headline.npv, headline.plan, headline.currency
     payback = measured(npv.payback.p50, "months")
     expected = HeadlineRow(
         "expected",
         "Expected NPV",
         measured(npv.expected, "money", currency),
-        None if found.certain else Span.of(npv.p10.value, npv.p90.value, "money", currency),
+        None if headline.certain else Span.of(npv.p10.value, npv.p90.value, "money", currency),
         "the same in every draw",
         sign=_sign(npv.expected.value),
     )
     detail = f"payback {figure(plan.payback, 'months', '')}, ROI {figure(plan.roi, 'share', '')}"
     return (
         expected,
-        _loss(found),
+        _loss(headline),
         HeadlineRow("payback", "Payback, P50", payback, _around(npv.payback, "months")),
-        *([] if found.cash is None else [_cash(found.cash, currency)]),
+        *([] if headline.cash is None else [_cash(headline.cash, currency)]),
         HeadlineRow(
-            "roi", "ROI, P50", measured(found.roi.p50, "share"), _around(found.roi, "share"),
-            sign=_sign(found.roi.p50.value),
+            "roi", "ROI, P50", measured(headline.roi.p50, "share"), _around(headline.roi, "share"),
+            sign=_sign(headline.roi.p50.value),
         ),
-        _worth(found),
+        _worth(headline),
         HeadlineRow("plan", PLAN, measured(plan.npv, "money", currency), None, detail, sign=_sign(plan.npv)),
     )  # fmt: skip
 
 
-def _worth(found: Headline) -> HeadlineRow:
-    costs = measured(found.costs.value, "money", found.currency)
-    notes = ("no costs are stated", "") if found.undefined else (f"costs {costs}", f"costs {costs.bare}")
+def _worth(headline: Headline) -> HeadlineRow:
+    costs = measured(headline.costs.value, "money", headline.currency)
+    notes = ("no costs are stated", "") if headline.undefined else (f"costs {costs}", f"costs {costs.bare}")
     return HeadlineRow(
-        "worth", "Expected benefits", measured(found.benefits, "money", found.currency), None, *notes
+        "worth", "Expected benefits", measured(headline.benefits, "money", headline.currency), None, *notes
     )
 
 
-def chance_of_loss(found: Headline) -> str:
+def chance_of_loss(headline: Headline) -> str:
     """`97.1 %`, without its sampling error."""
-    return share_of(found.npv.loss)
+    return share_of(headline.npv.loss)
 
 
 def share_of(estimate: Estimate) -> str:
@@ -112,8 +112,8 @@ def share_of(estimate: Estimate) -> str:
     return measured_chance(estimate).value
 
 
-def _loss(found: Headline) -> HeadlineRow:
-    loss, p50 = found.npv.loss, measured(found.npv.p50, "money", found.currency)
+def _loss(headline: Headline) -> HeadlineRow:
+    loss, p50 = headline.npv.loss, measured(headline.npv.p50, "money", headline.currency)
     sign = 0 if math.isnan(loss.value) else -1 if loss.value > 0.5 else 1
     return HeadlineRow("loss", "Chance of a loss", measured_chance(loss), None, f"P50 {p50.value}", sign=sign)
 

@@ -33,7 +33,7 @@ def told(model: Model, item: ModelInput) -> Told:
 def medians(item: ModelInput) -> tuple[float, float]:
     """P50 of an input before and after the answers that moved it, in its declared unit."""
     before = item.evidence or item
-    was, now = (float(one.distribution.quantile(0.5)) * one.to_formula for one in (before, item))
+    was, now = (float(each.distribution.quantile(0.5)) * each.to_formula for each in (before, item))
     return item.shown(was), item.shown(now)
 
 
@@ -113,13 +113,13 @@ def replaced_words(item: ModelInput) -> str:
 def row_notes(model: Model) -> tuple[str, ...]:
     """What the row of a way to deploy says: answers that replace its own values, or do not reach it."""
     replacing = [item for item in model.inputs if item.replaced is not None]
-    found = [replaced_words(item) for item in replacing if matters(model, item.id)]
-    found += [
+    texts = [replaced_words(item) for item in replacing if matters(model, item.id)]
+    texts += [
         f"{model.labels[name]}: the answer {answer.value} is about {answer.product}, not about this."
         for name, answer in model.aside.items()
         if matters(model, name)
     ]
-    return tuple(found)
+    return tuple(texts)
 
 
 def not_stressed(model: Model, stresses: Sequence[Stress]) -> str:

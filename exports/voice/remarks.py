@@ -25,5 +25,5 @@ def remark_sentences(model: Model) -> tuple[str, ...]:
 
 
 def _called(model: Model, where: str) -> str:
-    found = _NAMED.fullmatch(where)
-    return quoted(model.labels.get(found[1], found[1])) if found else where
+    match = _NAMED.fullmatch(where)
+    return quoted(model.labels.get(match[1], match[1])) if match else where

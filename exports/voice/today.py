@@ -27,34 +27,34 @@ def today_table(run: Simulation, cut: Cut = HEADLINE) -> TodayAndThen | None:
         return None
 
 
-def today_title(found: TodayAndThen) -> str:
+def today_title(then: TodayAndThen) -> str:
     """What all figures are of: `A year on average over 36 months, its costs included`."""
-    return f"A year on average over {found.months} months, its costs included"
+    return f"A year on average over {then.months} months, its costs included"
 
 
-def today_basis(found: TodayAndThen) -> str:
+def today_basis(then: TodayAndThen) -> str:
     """The convention, a sentence."""
-    return f"{today_title(found)}: expected values, over all draws, not discounted."
+    return f"{today_title(then)}: expected values, over all draws, not discounted."
 
 
-def today_rows(found: TodayAndThen, most: int = MOST_ROWS) -> tuple[Change, ...]:
+def today_rows(then: TodayAndThen, most: int = MOST_ROWS) -> tuple[Change, ...]:
     """What changes, all costs in one, and the sum: at most so many rows."""
-    others = gains(found)
+    others = gains(then)
     shown = others if len(others) <= most - 2 else others[: most - 3]
     rows = list(shown)
     if len(shown) < len(others):
         rows.append(joined(f"{len(others) - len(shown)} more", others[len(shown) :]))
-    return (*rows, joined(ALL_COSTS, costs(found)), found.total)
+    return (*rows, joined(ALL_COSTS, costs(then)), then.total)
 
 
-def gains(found: TodayAndThen) -> list[Change]:
+def gains(then: TodayAndThen) -> list[Change]:
     """What is spent today already, and gains."""
-    return [one for one in found.changes if one.line is None or one.line.spec.flow != "cost"]
+    return [change for change in then.changes if change.line is None or change.line.spec.flow != "cost"]
 
 
-def costs(found: TodayAndThen) -> list[Change]:
+def costs(then: TodayAndThen) -> list[Change]:
     """What the deployment costs."""
-    return [one for one in found.changes if one.line is not None and one.line.spec.flow == "cost"]
+    return [change for change in then.changes if change.line is not None and change.line.spec.flow == "cost"]
 
 
 def joined(label: str, changes: Sequence[Change]) -> Change:
@@ -67,28 +67,28 @@ def joined(label: str, changes: Sequence[Change]) -> Change:
     return Change(
         None,
         label,
-        summed([one.today for one in changes]),
-        summed([one.with_it for one in changes]),
-        sum(one.difference for one in changes),
+        summed([change.today for change in changes]),
+        summed([change.with_it for change in changes]),
+        sum(change.difference for change in changes),
     )
 
 
-def today_cells(one: Change, currency: str) -> tuple[str, str, str]:
+def today_cells(change: Change, currency: str) -> tuple[str, str, str]:
     """Today, with it, better by: amounts without their currency, the last with its sign."""
-    better = _bare(one.difference, currency)
-    sign = "" if better.startswith(MINUS) or one.difference == 0 else "+"
-    return _bare(one.today, currency), _bare(one.with_it, currency), f"{sign}{better}"
+    better = _bare(change.difference, currency)
+    sign = "" if better.startswith(MINUS) or change.difference == 0 else "+"
+    return _bare(change.today, currency), _bare(change.with_it, currency), f"{sign}{better}"
 
 
-def today_sentence(found: TodayAndThen, currency: str) -> str:
+def today_sentence(then: TodayAndThen, currency: str) -> str:
     """`A year on average …: today USD 7.83 M, with it USD 7.91 M, worse by USD 80.4 k.`"""
-    total = found.total
+    total = then.total
     word = "worse" if total.difference < 0 else "better"
     parts = [] if total.today is None or total.with_it is None else [
         f"today {money(total.today, currency)}", f"with it {money(total.with_it, currency)}",
     ]  # fmt: skip
     parts.append(f"{word} by {money(abs(total.difference), currency)}")
-    return f"{today_title(found)}: {', '.join(parts)}."
+    return f"{today_title(then)}: {', '.join(parts)}."
 
 
 def _bare(value: float | None, currency: str) -> str:

@@ -57,13 +57,15 @@ class Sentence:
         return " ".join(self.parts)
 
 
-def sentence(found: Verdict) -> Sentence:
+def sentence(verdict: Verdict) -> Sentence:
     """The verdict in words; without a turn and a step where only the draws were judged."""
-    if found.word == "no verdict":
-        return _none(found)
-    lead = f"{basis(found.model)}: {_word(found)}."
-    looked = found.prospects is not None
-    return Sentence(lead, _figures(found), _turn(found) if looked else "", _step(found) if looked else "")
+    if verdict.word == "no verdict":
+        return _none(verdict)
+    lead = f"{basis(verdict.model)}: {_word(verdict)}."
+    looked = verdict.prospects is not None
+    return Sentence(
+        lead, _figures(verdict), _turn(verdict) if looked else "", _step(verdict) if looked else ""
+    )
 
 
 def basis(model: Model) -> str:
@@ -93,8 +95,8 @@ def way_label(way: Way) -> str:
 def whose(item: ModelInput) -> str:
     """A value with who gave it: `the prospect said 0.9 minute/visit`, `evidence 0.1 to 2 minute/visit`."""
     who = item.override.who if item.override else None
-    said = {"prospect": "the prospect said", "seller": "the seller said"}.get(who or "")
-    return f"{said or _WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
+    value = {"prospect": "the prospect said", "seller": "the seller said"}.get(who or "")
+    return f"{value or _WHOSE.get(item.spec.grade, 'evidence')} {between(item)}"
 
 
 def named(items: Sequence[ModelInput]) -> str:
@@ -102,19 +104,19 @@ def named(items: Sequence[ModelInput]) -> str:
     return " and ".join(quoted(item.spec.label) for item in items)
 
 
-def condition(one: Threshold, model: Model, *, pays: bool) -> str:
+def condition(threshold: Threshold, model: Model, *, pays: bool) -> str:
     """`“Price of a seat” is 56.6 USD/seat/month or less`; `pays`: the side on which it pays.
 
     What is asked for in another unit is said in it too: `1.85 call/customer/year (92,500,000 calls per year)`.
     """
-    label, value = named((one.item,)), amount(one.item, one.value)
-    asked = Asked.of_input(one.item, model, asked=True)
+    label, value = named((threshold.item,)), amount(threshold.item, threshold.value)
+    asked = Asked.of_input(threshold.item, model, asked=True)
     if asked.converts:
-        number = rounded(float(asked.asked_number(Fraction(one.value))))
+        number = rounded(float(asked.asked_number(Fraction(threshold.value))))
         value = f"{value} ({quantity(number, asked.unit_words)})"
     if pays:
-        return f"{label} is {value} or {'more' if one.above else 'less'}"
-    return f"{label} is {'below' if one.above else 'above'} {value}"
+        return f"{label} is {value} or {'more' if threshold.above else 'less'}"
+    return f"{label} is {'below' if threshold.above else 'above'} {value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +133,30 @@ class Conditions:
         return f"{self.lead}: {self.text}"
 
 
-def must_be_true(found: Verdict, middle: Sequence[Solution] | None = None) -> Conditions:
+def must_be_true(verdict: Verdict, middle: Sequence[Solution] | None = None) -> Conditions:
     """What must be true, or stay true, for the estimate to pay.
 
     Args:
         found: the verdict, whose conditions are those of the expected NPV.
         middle: those of NPV at P50, to be said in their place.
     """
-    npv = found.headline.npv
+    npv = verdict.headline.npv
     loses = not (npv.expected if middle is None else npv.p50).value > 0
-    solved = middle if middle is not None else found.prospects.conditions if found.prospects else ()
+    solved = middle if middle is not None else verdict.prospects.conditions if verdict.prospects else ()
     told = thresholds(solved)
     if not told:
         turned = "the expected NPV" if middle is None else "P50"
         return Conditions("What must be true", f"no single value turns {turned}.")
     often = "on average" if middle is None else "in half of the draws"
-    rows = tuple(f"{condition(one, found.model, pays=loses)} ({_against(one)})" for one in told)
+    rows = tuple(f"{condition(each, verdict.model, pays=loses)} ({_against(each)})" for each in told)
     if loses:
         return Conditions("What must be true", f"it pays {often} once", rows)
     return Conditions("What must stay true", f"it stops paying {often} once", rows)
 
 
-def questions(found: Verdict) -> list[Question]:
+def questions(verdict: Verdict) -> list[Question]:
     """The questions of measurable worth, the dearest first; as many as a page has room for."""
-    return list(worth_asking(found.prospects)[:QUESTIONS]) if found.prospects else []
+    return list(worth_asking(verdict.prospects)[:QUESTIONS]) if verdict.prospects else []
 
 
 def asked_text(question: Question) -> str:
@@ -168,28 +170,28 @@ def asked_text(question: Question) -> str:
     )
 
 
-def _against(one: Threshold) -> str:
+def _against(threshold: Threshold) -> str:
     """A threshold against the evidence: `evidence 0.1 to 2 minute/visit, beyond most of it`."""
-    if one.item.constant or one.near:
-        return whose(one.item)
-    return f"{whose(one.item)}, beyond {'most of it' if one.inside else 'all of it'}"
+    if threshold.item.constant or threshold.near:
+        return whose(threshold.item)
+    return f"{whose(threshold.item)}, beyond {'most of it' if threshold.inside else 'all of it'}"
 
 
 # Parts of the sentence -------------------------------------------------------------------------
 
 
-def _none(found: Verdict) -> Sentence:
-    if found.headline.undefined:
-        classes = ", ".join(found.model.unstated)
+def _none(verdict: Verdict) -> Sentence:
+    if verdict.headline.undefined:
+        classes = ", ".join(verdict.model.unstated)
         return Sentence(
-            f"{basis(found.model)}: no verdict.",
+            f"{basis(verdict.model)}: no verdict.",
             "Without all its costs there is no net present value.",
             "",
             f"First find out: what it costs ({classes}).",
         )
-    figures = found.headline
+    figures = verdict.headline
     return Sentence(
-        f"{basis(found.model)}: no verdict.",
+        f"{basis(verdict.model)}: no verdict.",
         "The expected net present value has no finite value; half of the draws lie above "
         f"{money(figures.npv.p50.value, figures.currency)}.",
         "",
@@ -197,50 +199,53 @@ def _none(found: Verdict) -> Sentence:
     )
 
 
-def _word(found: Verdict) -> str:
-    if found.word != "go if":
-        return found.word
-    if found.way is not None:
-        return f"go if deployed {as_deployed(found.way)}"
-    assert found.threshold is not None
-    said = condition(found.threshold, found.model, pays=True)
-    return f"go if {said} ({_against(found.threshold)})"
+def _word(verdict: Verdict) -> str:
+    if verdict.word != "go if":
+        return verdict.word
+    if verdict.way is not None:
+        return f"go if deployed {as_deployed(verdict.way)}"
+    assert verdict.threshold is not None
+    text = condition(verdict.threshold, verdict.model, pays=True)
+    return f"go if {text} ({_against(verdict.threshold)})"
 
 
-def _figures(found: Verdict) -> str:
-    npv, currency = found.headline.npv, found.headline.currency
+def _figures(verdict: Verdict) -> str:
+    npv, currency = verdict.headline.npv, verdict.headline.currency
     expected = npv.expected.value
-    if found.headline.certain:
+    if verdict.headline.certain:
         return f"NPV {money(expected, currency)} in every draw: nothing that matters is uncertain."
-    if found.word == "too close to call":
+    if verdict.word == "too close to call":
         return (
             f"Expected NPV {band(npv.expected, 'money', currency)} cannot be told from 0; a loss in "
-            f"{chance_of_loss(found.headline)} of draws."
+            f"{chance_of_loss(verdict.headline)} of draws."
         )
-    stands = "As it stands, expected" if found.way is not None else "Expected"
+    stands = "As it stands, expected" if verdict.way is not None else "Expected"
     word = "loss" if expected < 0 else "gain"
-    return f"{stands} {word} {money(abs(expected), currency)}; a loss in {chance_of_loss(found.headline)} of draws."
+    chance = chance_of_loss(verdict.headline)
+    return f"{stands} {word} {money(abs(expected), currency)}; a loss in {chance} of draws."
 
 
-def _turn(found: Verdict) -> str:
-    currency, pays = found.headline.currency, found.headline.npv.expected.value > 0
-    if found.way is not None:
-        how = "So deployed" if found.word == "go if" else f"Deployed {as_deployed(found.way)},"
+def _turn(verdict: Verdict) -> str:
+    currency, pays = verdict.headline.currency, verdict.headline.npv.expected.value > 0
+    if verdict.way is not None:
+        how = "So deployed" if verdict.word == "go if" else f"Deployed {as_deployed(verdict.way)},"
         more = "it brings more" if pays else "it pays"
         return (
-            f"{how} {more} on the same draws: {money(found.way.expected.value, currency)} expected, a loss in "
-            f"{share_of(found.way.loss)} of draws{_turns_at(found.way)}."
+            f"{how} {more} on the same draws: {money(verdict.way.expected.value, currency)} expected, a loss in "
+            f"{share_of(verdict.way.loss)} of draws{_turns_at(verdict.way)}."
         )
-    if found.threshold is None:
-        looked = found.prospects is not None and found.prospects.ways
+    if verdict.threshold is None:
+        looked = verdict.prospects is not None and verdict.prospects.ways
         more = ", and no other way to deploy it pays" if looked else ""
         return "" if pays else f"No single value turns it{more}."
-    one = found.threshold
-    if found.word == "go if":  # the lead has said it
+    threshold = verdict.threshold
+    if verdict.word == "go if":  # the lead has said it
         return ""
     if pays:
-        return f"It stops paying once {condition(one, found.model, pays=False)} ({_against(one)})."
-    return f"It pays once {condition(one, found.model, pays=True)} ({_against(one)})."
+        return (
+            f"It stops paying once {condition(threshold, verdict.model, pays=False)} ({_against(threshold)})."
+        )
+    return f"It pays once {condition(threshold, verdict.model, pays=True)} ({_against(threshold)})."
 
 
 def _turns_at(way: Way) -> str:
@@ -248,18 +253,18 @@ def _turns_at(way: Way) -> str:
     return "" if size is None or size.turns is None else f"; it turns at {amount(size.item, size.turns)}"
 
 
-def _step(found: Verdict) -> str:
-    if found.word == "go":
-        return "Next: decide." if found.way is None else "Next: compare the two, then decide."
-    if not found.ask:
-        if found.headline.certain:
+def _step(verdict: Verdict) -> str:
+    if verdict.word == "go":
+        return "Next: decide." if verdict.way is None else "Next: compare the two, then decide."
+    if not verdict.ask:
+        if verdict.headline.certain:
             return "Next: give the inputs ranges; so far nothing says how sure they are."
         return "Next: more draws, which tell the question to ask first."
-    asked = named(found.ask)
-    first = "First negotiate" if all(item.spec.lever for item in found.ask) else "First find out"
-    if found.worth is None:
-        if found.threshold is None and found.word == "not yet":
+    asked = named(verdict.ask)
+    first = "First negotiate" if all(item.spec.lever for item in verdict.ask) else "First find out"
+    if verdict.worth is None:
+        if verdict.threshold is None and verdict.word == "not yet":
             return f"Next: leave it, unless more than one thing changes, first of all {asked}."
         return f"{first}: {asked}."
-    together = ", together" if len(found.ask) > 1 else ""
-    return f"{first}: {asked}{together} (worth {band(found.worth, 'money', found.headline.currency)})."
+    together = ", together" if len(verdict.ask) > 1 else ""
+    return f"{first}: {asked}{together} (worth {band(verdict.worth, 'money', verdict.headline.currency)})."

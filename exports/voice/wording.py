@@ -58,10 +58,10 @@ def best_if(question: Question, label: Callable[[str], str] = str) -> str:
     if question.together:
         return "best: depends on each"
     item = question.items[0]
-    told = led(
+    text = led(
         label(question.first), [(amount(item, turn.value), label(turn.above)) for turn in question.turns]
     )
-    return f"best: {told}" if told else f"best: {label(question.first)}, whatever the answer"
+    return f"best: {text}" if text else f"best: {label(question.first)}, whatever the answer"
 
 
 def value_text(item: ModelInput) -> str:
@@ -105,7 +105,7 @@ def volume(value: float) -> str:
 
 def leads_where(lead: Lead, label: Callable[[str], str] = str) -> str:
     """Who leads at which volume: `nothing up to 3,117; then pilot`, or `nothing throughout`."""
-    turns = [(volume(one.volume), in_a_sentence(label(one.above))) for one in lead.crossings]
+    turns = [(volume(crossing.volume), in_a_sentence(label(crossing.above))) for crossing in lead.crossings]
     return led(label(lead.first), turns) or f"{label(lead.first)} throughout"
 
 
@@ -150,32 +150,32 @@ def times(value: float, likely: float) -> str:
     return f"{number(rounded(value / likely))} times the fixed value" if likely else "the fixed value is 0"
 
 
-def nowhere(found: Solution, currency: str) -> str:
+def nowhere(solution: Solution, currency: str) -> str:
     """Why no value does it."""
-    row = METRICS[found.target.metric]
-    label = "NPV" if found.target.metric == "npv" else row.label
-    low, high = found.reach
+    row = METRICS[solution.target.metric]
+    label = "NPV" if solution.target.metric == "npv" else row.label
+    low, high = solution.reach
     reach = f"between {spread(low, high, row.unit, currency).replace(' to ', ' and ')}"
     if math.isinf(high) and row.unit == "months":
         reach = f"at {figure(low, row.unit, currency)} or more" if math.isfinite(low) else "at never"
     return (
-        f"No value does: {label} {statistic(found.target)} stays {reach} for "
-        f"{found.item.spec.label.lower()} from {span(found.item, *found.scanned)}."
+        f"No value does: {label} {statistic(solution.target)} stays {reach} for "
+        f"{solution.item.spec.label.lower()} from {span(solution.item, *solution.scanned)}."
     )
 
 
 # Losing draws ----------------------------------------------------------------------------------
 
 
-def losers(found: Losing, draws: int, currency: str) -> str:
+def losers(losing: Losing, draws: int, currency: str) -> str:
     """How many draws lose and how much; where it is none or all of them, what that says of the chance."""
-    if not found.alike:
-        return f"{chance(found.share)} of draws lose money, {money(found.mean, currency)} on average."
-    bound = f"{number(rounded(100 * found.share.error))} % (95 % bound: 3 / {draws:,})"
-    if found.share.value == 0:
+    if not losing.alike:
+        return f"{chance(losing.share)} of draws lose money, {money(losing.mean, currency)} on average."
+    bound = f"{number(rounded(100 * losing.share.error))} % (95 % bound: 3 / {draws:,})"
+    if losing.share.value == 0:
         return f"None of {draws:,} draws loses money: the chance of a loss is below {bound}."
     return (
-        f"All of {draws:,} draws lose money, {money(found.mean, currency)} on average: the chance of a gain is "
+        f"All of {draws:,} draws lose money, {money(losing.mean, currency)} on average: the chance of a gain is "
         f"below {bound}."
     )
 
@@ -194,9 +194,9 @@ def luck(found: Luck) -> str:
     return f"not as planned in {share(found.losing)} of losing draws, in {share(found.other)} of the others."
 
 
-def endings(found: Losing, currency: str) -> Iterator[tuple[str, str]]:
+def endings(losing: Losing, currency: str) -> Iterator[tuple[str, str]]:
     """Where bad luck stops the costs, losing draws that had it lose less: label, what follows."""
-    for one in found.luck:
+    for one in losing.luck:
         if one.cheaper_ending:
             yield (
                 one.line.spec.label,

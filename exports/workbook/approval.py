@@ -134,9 +134,9 @@ def _changes(prose: Prose, subject: Subject) -> None:
         return
     prose.heads({1: "Input", 2: "Was", 3: "Is", 4: "On whose word", 5: "Where it was set"})
     for item in changed:
-        own = subject.model.case.inputs.get(item.id)
+        value = subject.model.case.inputs.get(item.id)
         prose.text(1, item.spec.label)
-        prose.text(2, with_unit(own.value, own.unit) if own is not None else "–", "text_side")
+        prose.text(2, with_unit(value.value, value.unit) if value is not None else "–", "text_side")
         prose.text(3, with_unit(value_text(item), item.unit.text, item.typed.text), "text_side")
         prose.text(4, provenance(item.override) or grade_word(item.spec.grade), "text_side")
         prose.text(5, _where(subject, item), "text_side")
@@ -153,17 +153,17 @@ def _since(prose: Prose, subject: Subject, older: Older) -> None:
         prose.sentence("None: inputs and settings are those of that file.", "note")
     else:
         prose.heads({1: "Input or setting", 2: "Was", 3: "Is", 4: "On whose word"})
-    for one in changed:
-        prose.text(1, one.label)
-        prose.text(2, one.was, "text_side")
-        prose.text(3, one.now, "text_side")
-        prose.text(4, one.by, "text_side")
+    for change in changed:
+        prose.text(1, change.label)
+        prose.text(2, change.was, "text_side")
+        prose.text(3, change.now, "text_side")
+        prose.text(4, change.by, "text_side")
         prose.close()
     prose.heads({1: "Figure", 2: "Was", 3: "Is"})
-    for one in figures_since(older, subject.verdict.headline):
-        prose.text(1, one.label)
-        prose.text(2, one.was, "text_side")
-        prose.text(3, one.now, "text_side")
+    for change in figures_since(older, subject.verdict.headline):
+        prose.text(1, change.label)
+        prose.text(2, change.was, "text_side")
+        prose.text(3, change.now, "text_side")
         prose.close()
 
 

@@ -72,8 +72,8 @@ class Cells:
     def local(self) -> str:
         """`$B$3:$D$9`."""
         first = f"${letters(self.col)}${self.row}"
-        one = (self.row, self.col) == (self.row2, self.col2)
-        return first if one else f"{first}:${letters(self.col2)}${self.row2}"
+        each = (self.row, self.col) == (self.row2, self.col2)
+        return first if each else f"{first}:${letters(self.col2)}${self.row2}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ def questions(model: Model) -> list[tuple[str, list[ModelInput]]]:
     first = sorted(
         (item for item in asked if item.spec.first is not None), key=lambda item: item.spec.first or 0
     )
-    found: dict[str, list[ModelInput]] = {FIRST: first} if first else {}
+    model_inputs: dict[str, list[ModelInput]] = {FIRST: first} if first else {}
     for item in asked:
         if item.spec.first is None:
-            found.setdefault(item.spec.group, []).append(item)
-    return list(found.items())
+            model_inputs.setdefault(item.spec.group, []).append(item)
+    return list(model_inputs.items())
 
 
 def asked(model: Model) -> list[ModelInput]:

@@ -137,12 +137,13 @@ def _conventions(subject: Subject) -> Entries:
 def _correlations(model: Model) -> Entries:
     """Which draws move together, and how closely."""
     active = {item.id for item in model.inputs}
-    told = [
-        f"{model.labels[one.between[0]]} and {in_a_sentence(model.labels[one.between[1]])}: {one.rank:.2g}"
-        for one in model.correlations
-        if active.issuperset(one.between)
+    texts = [
+        f"{model.labels[correlation.between[0]]} and {in_a_sentence(model.labels[correlation.between[1]])}: "
+        f"{correlation.rank:.2g}"
+        for correlation in model.correlations
+        if active.issuperset(correlation.between)
     ]
-    return (("Rank correlations", f"Spearman, of the draws. {'; '.join(told)}."),) if told else ()
+    return (("Rank correlations", f"Spearman, of the draws. {'; '.join(texts)}."),) if texts else ()
 
 
 def _making(subject: Subject) -> Entries:

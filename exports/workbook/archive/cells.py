@@ -123,8 +123,10 @@ def sheet_parts(package: Package) -> dict[str, str]:
     book = Workbook(lambda name: False)
     read_part(package, main, book)
     targets = _relations(package, main)
-    found = {title: targets.get(relation, ("", "")) for title, relation in book.sheets}
-    return {title: part for title, (kind, part) in found.items() if kind == "worksheet" and package.has(part)}
+    values = {title: targets.get(relation, ("", "")) for title, relation in book.sheets}
+    return {
+        title: part for title, (kind, part) in values.items() if kind == "worksheet" and package.has(part)
+    }
 
 
 def _main_part(package: Package) -> str:
@@ -180,13 +182,13 @@ def _places(
     places: dict[str, _Place] = {}
     broken: dict[str, str] = {}
     for name, text in names.items():
-        found = _ADDRESS.fullmatch(text.removeprefix("="))
-        title = (found[1] or found[2] or "").replace("''", "'").casefold() if found else ""
-        one = found is not None and (found[5] is None or (found[3], found[4]) == (found[5], found[6]))
-        if found is None or not one or title not in titles:
+        match = _ADDRESS.fullmatch(text.removeprefix("="))
+        title = (match[1] or match[2] or "").replace("''", "'").casefold() if match else ""
+        each = match is not None and (match[5] is None or (match[3], match[4]) == (match[5], match[6]))
+        if match is None or not each or title not in titles:
             broken[name] = text[:80]
             continue
-        places[name] = _Place(title, number_of(found[3]), int(found[4]))
+        places[name] = _Place(title, number_of(match[3]), int(match[4]))
     return places, broken
 
 

@@ -119,9 +119,9 @@ class Sheet(Elements):
             self.collect()
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        found = _CELL.fullmatch(attributes.get("r", ""))
+        match = _CELL.fullmatch(attributes.get("r", ""))
         # Without an address a cell is the next one of its row.
-        row, column = (int(found[2]), number_of(found[1])) if found else (self._row, self._column + 1)
+        row, column = (int(match[2]), number_of(match[1])) if match else (self._row, self._column + 1)
         self._column = column
         if (row, column) not in self._asked:
             return
@@ -140,10 +140,10 @@ class Sheet(Elements):
 class Strings(Elements):
     """The shared texts of the indices asked for."""
 
-    def __init__(self, asked: set[int]) -> None:
+    def __init__(self, numbers: set[int]) -> None:
         super().__init__()
         self.found: dict[int, str] = {}
-        self._asked = asked
+        self._asked = numbers
         self._index = -1
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:

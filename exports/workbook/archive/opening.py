@@ -88,8 +88,8 @@ class Package:
             with self.archive.open(part) as stream:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
-        except _BROKEN as found:
-            raise RoiError(f"the file is damaged: {_reason(found)}", where, _DAMAGED) from None
+        except _BROKEN as error:
+            raise RoiError(f"the file is damaged: {_reason(error)}", where, _DAMAGED) from None
 
 
 @contextmanager
@@ -106,8 +106,8 @@ def opened(path: Path) -> Iterator[Package]:
         _check_directory(name, stream)
         try:
             archive = zipfile.ZipFile(stream)
-        except _BROKEN as found:
-            raise RoiError(f"the file is damaged: {_reason(found)}", Place(name), _DAMAGED) from None
+        except _BROKEN as error:
+            raise RoiError(f"the file is damaged: {_reason(error)}", Place(name), _DAMAGED) from None
         with archive:
             _check_entries(name, archive.infolist())
             yield Package(name, archive)
@@ -122,8 +122,8 @@ def _check_head(path: Path, stream: BinaryIO) -> None:
             "Take the password off, or save it as an Excel workbook (.xlsx).",
         )
     if not head.startswith(_ZIP):
-        found = "the file is empty" if not head else "its first bytes are not those of one"
-        raise RoiError(f"this is no .xlsx workbook: {found}", Place(path.name), _SAVE_AS)
+        text = "the file is empty" if not head else "its first bytes are not those of one"
+        raise RoiError(f"this is no .xlsx workbook: {text}", Place(path.name), _SAVE_AS)
 
 
 def _check_directory(name: str, stream: BinaryIO) -> None:
@@ -198,5 +198,5 @@ def _refuse_active(part: str, name: str) -> None:
             raise RoiError(f"the workbook holds {held} ({part}); they are refused", Place(name), hint)
 
 
-def _reason(found: Exception) -> str:
-    return str(found).split("\n")[0][:120] or type(found).__name__
+def _reason(error: Exception) -> str:
+    return str(error).split("\n")[0][:120] or type(error).__name__

@@ -100,8 +100,8 @@ def read_part(package: Package, part: str, elements: Elements) -> None:
             where,
             "Do not open this file: it was made by hand, perhaps to do harm.",
         ) from None
-    except RoiError as found:
-        raise found if found.where else found.at(where) from None
-    except (SAXException, ValueError, LookupError) as found:
-        reason = found.getMessage() if isinstance(found, SAXException) else str(found)
+    except RoiError as error:
+        raise error if error.where else error.at(where) from None
+    except (SAXException, ValueError, LookupError) as error:
+        reason = error.getMessage() if isinstance(error, SAXException) else str(error)
         raise RoiError(f"the part is no well-formed XML: {reason[:80]}", where, _HINT) from None

@@ -79,21 +79,21 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
             yield Seal(f"{page.title}: {label}", "+".join(text for text, _ in chunk), total, allowed)
 
     count = f"SUMPRODUCT({IS_FORMULA}({{0}})*1)"
-    found = list(seal("cells with a formula", count, [c.formulas for c in contents]))
+    seals = list(seal("cells with a formula", count, [c.formulas for c in contents]))
     for low, high in BANDS:
         sums = [math.fsum(x for x in c.numbers if low <= abs(x) < high) for c in contents]
         size = math.fsum(abs(x) for c in contents for x in c.numbers if low <= abs(x) < high)
         label = f"sum of stored figures from {low:,.0f}" + (f" to {high:,.0f}" if high < math.inf else "")
-        found += seal(
+        seals += seal(
             label, f"SUMPRODUCT({{0}},1-{IS_FORMULA}({{0}}),{_band(low, high)})", sums, 1e-10 * size + 1e-9
         )
     words = [(area, content.words) for area, content in zip(areas, contents, strict=True)]
     for dense in page.dense:
         words += [(area, list(texts)) for area, texts in _dense_words(dense)]
-    found += _words(page, sheet, copies, words)
+    seals += _words(page, sheet, copies, words)
     for dense in page.dense:
-        found += _dense_seals(page.title, sheet, dense)
-    return found
+        seals += _dense_seals(page.title, sheet, dense)
+    return seals
 
 
 def locked_areas(page: Page) -> list[Area]:

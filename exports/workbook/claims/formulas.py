@@ -95,8 +95,8 @@ def month_of(claim: Claim, model: Model) -> int:
     """The month of a claim of one month, or the last month of its sum."""
     if claim.at == "start":
         return 0
-    found = AT.fullmatch(claim.at)
-    year = found[1] if found is not None else None
+    match = AT.fullmatch(claim.at)
+    year = match[1] if match is not None else None
     return model.horizon if year is None else min(12 * int(year), model.horizon)
 
 
@@ -119,10 +119,10 @@ def summed(claim: Claim, line: ModelLine, refs: Placed, first: str, last: str) -
 
 def first_month(claim: Claim, line: ModelLine) -> int:
     """Where the sum of a claim begins; a whole flow begins with the start."""
-    found = AT.fullmatch(claim.at)
-    if found is None or found[1] is None:
+    match = AT.fullmatch(claim.at)
+    if match is None or match[1] is None:
         return 0 if line.spec.flow is not None else 1
-    return 12 * int(found[1]) - 11
+    return 12 * int(match[1]) - 11
 
 
 def to_claim(claim: Claim, line: ModelLine, model: Model) -> Conversion:
@@ -134,9 +134,9 @@ def to_claim(claim: Claim, line: ModelLine, model: Model) -> Conversion:
         source = Unit(((model.currency, 1),)) if flow else line.unit.unit * CALENDAR_MONTH
         if model.units.conversion(source, target) is None:
             source = source / CALENDAR_YEAR
-    found = model.units.conversion(source, target)
-    assert found is not None, "the audit has refused such a claim"
-    return found
+    conversion = model.units.conversion(source, target)
+    assert conversion is not None, "the audit has refused such a claim"
+    return conversion
 
 
 def converted(conversion: Conversion, constant: Constant) -> str:

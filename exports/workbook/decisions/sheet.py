@@ -220,8 +220,8 @@ def _ranked(prose: Prose, found: Information) -> None:
     for place, question in enumerate(found.ranked[:SHOWN], start=1):
         _question(prose, place, question)
     rest = [
-        f"{one.ask or one.items[0].spec.label} ({money(one.value.value, currency)})"
-        for one in found.ranked[SHOWN:]
+        f"{each.ask or each.items[0].spec.label} ({money(each.value.value, currency)})"
+        for each in found.ranked[SHOWN:]
     ]
     if rest:
         prose.sentence(f"Worth less: {' '.join(rest)}")
@@ -256,9 +256,9 @@ def _negotiable(prose: Prose, levers: Sequence[Lever]) -> None:
 
 def _question(prose: Prose, place: int, question: Question) -> None:
     item = question.items[0]
-    about = ", ".join(one.spec.label for one in question.items)
-    asked = f"{place}  {question.ask or about}"
-    prose.text(1, f"{asked}\n{about}" if question.ask else asked)
+    about = ", ".join(each.spec.label for each in question.items)
+    text = f"{place}  {question.ask or about}"
+    prose.text(1, f"{text}\n{about}" if question.ask else text)
     _worth(prose, question.value)
     for col, value in zip((4, 5), question.moves or (), strict=False):
         prose.number(col, value, _MONEY)

@@ -112,20 +112,20 @@ def _strongest(prose: Prose) -> list[ModelInput]:
     return [checked_solvable(model, swing.item.id) for swing in swings[:SOLVED]]
 
 
-def _roots(found: Solution) -> str:
-    return " and ".join(number(rounded(root.value)) for root in found.roots) or "none"
+def _roots(solution: Solution) -> str:
+    return " and ".join(number(rounded(root.value)) for root in solution.roots) or "none"
 
 
-def _said(found: Solution, currency: str) -> str:
-    if not found.roots:
-        reach = spread(*found.reach, "money", currency)
-        return f"no value does: NPV stays within {reach}, from {span(found.item, *found.scanned)}"
-    fixed = found.p1 == found.p99
-    told = [
-        f"{better(root)}, {times(root.value, found.likely) if fixed else where_it_lies(root)}"
-        for root in found.roots
+def _said(solution: Solution, currency: str) -> str:
+    if not solution.roots:
+        reach = spread(*solution.reach, "money", currency)
+        return f"no value does: NPV stays within {reach}, from {span(solution.item, *solution.scanned)}"
+    fixed = solution.p1 == solution.p99
+    texts = [
+        f"{better(root)}, {times(root.value, solution.likely) if fixed else where_it_lies(root)}"
+        for root in solution.roots
     ]
-    return "; ".join(told)
+    return "; ".join(texts)
 
 
 def both_strongest(prose: Prose) -> None:
@@ -148,7 +148,7 @@ def losing_outcomes(prose: Prose) -> None:
     if found.alike:
         return
     rows = [(d.item.spec.label, difference(d), d.size.value) for d in found.inputs[:LISTED]]
-    rows += [(f"{one.line.spec.label} (luck)", luck(one), one.size.value) for one in found.luck]
+    rows += [(f"{each.line.spec.label} (luck)", luck(each), each.size.value) for each in found.luck]
     for label, said, size in sorted(rows, key=lambda row: -abs(row[2]) if math.isfinite(row[2]) else 0.0):
         prose.text(1, label)
         tail = f" ({deviations(size)})" if deviations(size) else ""

@@ -53,18 +53,18 @@ def _of_line(line: ModelLine) -> Iterator[tuple[str, float]]:
         yield from ((step.label, step.value) for step in line.payment.steps)
 
 
-def uses(one: Constant, model: Model) -> str:
+def uses(constant: Constant, model: Model) -> str:
     """The lines whose figures it feeds, so that nobody waits for a result to move that does not use it."""
     labels = [
         line.spec.label
         for line in model.lines
-        if any((label, value) == (one.label, one.value) for label, value in _of_line(line))
+        if any((label, value) == (constant.label, constant.value) for label, value in _of_line(line))
     ]
     more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
     return f"feeds {', '.join(f'“{label}”' for label in labels[:_NAMED])}{more}"
 
 
-def said(one: Constant, model: Model) -> str:
+def said(constant: Constant, model: Model) -> str:
     """Where a ratio comes from."""
-    rate = model.case.rates.get(one.label.rpartition("/")[2]) if one.rate else None
+    rate = model.case.rates.get(constant.label.rpartition("/")[2]) if constant.rate else None
     return f"rate of {rate.date}, {rate.source}" if rate else "fixed ratio"

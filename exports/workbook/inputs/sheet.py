@@ -128,8 +128,8 @@ def _words(item: Range) -> str:
 
 
 def _sources(model: Model, ids: Iterable[str]) -> str:
-    found = [model.case.sources.get(name) for name in ids]
-    return "; ".join(f"{s.title}, {s.publisher}" + (f" {s.year}" if s.year else "") for s in found if s)
+    values = [model.case.sources.get(name) for name in ids]
+    return "; ".join(f"{s.title}, {s.publisher}" + (f" {s.year}" if s.year else "") for s in values if s)
 
 
 def _arguments(book: Book, page: Page, item: Range, row: int, form: str) -> list[tuple[str, float]]:

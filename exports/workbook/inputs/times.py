@@ -110,28 +110,28 @@ def write_conversions(book: Book, page: Page, model: Model, row: int, above: int
         return row, {}
     ratios: dict[tuple[str, float], str] = {}
     section(page, row, "Unit conversions and rates", 0)
-    for one in found:
+    for each in found:
         row += 1
-        page.text(row, at.LABEL, one.label)
-        form = "#,##0" if one.value == round(one.value) else "0.000000"
-        address = page.put(row, at.LIKELY, one.value, style="input" if one.rate else "constant", form=form)
-        page.put(row, at.USED, f"={address}", value=one.value, style="formula", form=form)
-        page.text(row, at.WORDS, f"{said(one, model)}; {uses(one, model)}", style="note_fit")
-        name = one.name
+        page.text(row, at.LABEL, each.label)
+        form = "#,##0" if each.value == round(each.value) else "0.000000"
+        address = page.put(row, at.LIKELY, each.value, style="input" if each.rate else "constant", form=form)
+        page.put(row, at.USED, f"={address}", value=each.value, style="formula", form=form)
+        page.text(row, at.WORDS, f"{said(each, model)}; {uses(each, model)}", style="note_fit")
+        name = each.name
         while name in book.names:
             name += "_x"
-        ratios[one.label, one.value] = book.define(name, page, row, at.USED)
-        page.put(row, at.NOW, f"=N({address})", value=one.value, style="formula")
-        page.put(row, at.EXPORTED, one.value, style="stored")
-        page.put(row, at.CHECK, _ratio(address, one), value=at.OK, style="check")
+        ratios[each.label, each.value] = book.define(name, page, row, at.USED)
+        page.put(row, at.NOW, f"=N({address})", value=each.value, style="formula")
+        page.put(row, at.EXPORTED, each.value, style="stored")
+        page.put(row, at.CHECK, _ratio(address, each), value=at.OK, style="check")
         page.put(row, at.CHANGED, changed_since(row), value="", style="formula")
-        change(page, row, above, shown_number(form, "–"), one.value, form)
+        change(page, row, above, shown_number(form, "–"), each.value, form)
         above = row
     return row + 1, ratios
 
 
-def _ratio(address: str, one: Constant) -> str:
+def _ratio(address: str, constant: Constant) -> str:
     """A rate may be changed; that an hour has 60 minutes may not."""
-    if one.rate:
+    if constant.rate:
         return f'=IF(N({address})>0,"{at.OK}","Check: a number above 0")'
-    return f'=IF(ABS(N({address})-{one.value!r})<=1E-9,"{at.OK}","Check: a fixed ratio was changed")'
+    return f'=IF(ABS(N({address})-{constant.value!r})<=1E-9,"{at.OK}","Check: a fixed ratio was changed")'

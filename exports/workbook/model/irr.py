@@ -38,9 +38,9 @@ def irr_formula(flows: Flows) -> str:
     forward = f"(1+{iterated(flows.net, flows)}){power}-1"
     backward = f"(1+{iterated(flows.reverse, flows)})^(-{flows.per_year})-1"
     rate = f"IF({total}>0,{forward},IF({total}=0,0,{backward}))"
-    found = f'IF({has_one_rate(flows)},{rate},"{UNDEFINED}")'
+    text = f'IF({has_one_rate(flows)},{rate},"{UNDEFINED}")'
     none = f'IF(SUMPRODUCT(({flows.net}<0)*1)=0,"{UNDEFINED}",-1)'
-    lossless = f'IF(SUMPRODUCT(({flows.net}<0)*1)=0,"{UNBOUNDED}",{found})'
+    lossless = f'IF(SUMPRODUCT(({flows.net}<0)*1)=0,"{UNBOUNDED}",{text})'
     return f'IFERROR(IF(SUMPRODUCT(({flows.net}>0)*1)=0,{none},{lossless}),"{UNDEFINED}")'
 
 

@@ -34,35 +34,35 @@ _CHART_CM, _CHART_ROWS = (16.0, 5.2), 11
 
 def write_options(book: Book, page: Page, subject: Subject, alternatives: Alternatives) -> None:
     """Fill the page."""
-    found = alternatives.options
-    currency = found.candidates[0].model.currency
+    options = alternatives.options
+    currency = options.candidates[0].model.currency
     page.head(
         "Options", "Ways to deploy side by side, on the same draws: their differences carry no other luck."
     )
     prose = Prose(book, page, subject, WIDTHS)
     prose.sentence(
-        f"As of export: a comparison of {found.draws:,} draws, seed {found.seed}, sampler {found.sampler}, "
-        f"benefits {found.cut.label}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
+        f"As of export: a comparison of {options.draws:,} draws, seed {options.seed}, sampler {options.sampler}, "
+        f"benefits {options.cut.label}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
         "gives it anew.",
         "note",
     )
     prose.space()
     prose.section(f"Net present value and choice, {currency}")
-    _standings(prose, found)
+    _standings(prose, options)
     prose.space()
     prose.section("Chance of being the best, by hindsight")
-    _chances(prose, found)
+    _chances(prose, options)
     prose.new_page()
     prose.section(f"Difference of NPV to the best on average of those deployed, draw by draw, {currency}")
-    _differences(prose, found)
+    _differences(prose, options)
     prose.space()
     prose.section(f"Costs by line, present value in the plan, {currency}")
-    _costs(prose, found)
+    _costs(prose, options)
     if alternatives.presets or alternatives.volumes or alternatives.stressed:
         prose.new_page()
     if alternatives.stressed is not None:
         prose.section(f"The ways to deploy under stress, net present value, {currency}")
-        stress(prose, found, alternatives.stressed, alternatives.stresses)
+        stress(prose, options, alternatives.stressed, alternatives.stresses)
         prose.space()
     if alternatives.presets is not None:
         prose.section(f"Presets side by side, net present value, {currency}")
@@ -75,16 +75,16 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     prose.finish()
 
 
-def _standings(prose: Prose, found: Comparison) -> None:
+def _standings(prose: Prose, comparison: Comparison) -> None:
     prose.heads({1: "Option", **dict(enumerate(_COLUMNS, start=2))}, right=range(2, 2 + len(_COLUMNS)))
-    for one in found.standings:
-        prose.text(1, _label(one))
-        worth(prose, one)
-        put(prose, 9, one.best.value, _PERCENT)
-        put(prose, 10, one.regret.value, _MONEY)
-        _go_live(prose, one.model)
+    for standing in comparison.standings:
+        prose.text(1, _label(standing))
+        worth(prose, standing)
+        put(prose, 9, standing.best.value, _PERCENT)
+        put(prose, 10, standing.regret.value, _MONEY)
+        _go_live(prose, standing.model)
         prose.close()
-    for sentence in _readings(found):
+    for sentence in _readings(comparison):
         prose.sentence(sentence)
     prose.sentence(
         "Best: the share of draws in which no other option, doing nothing included, has a larger NPV. Expected "
@@ -95,12 +95,16 @@ def _standings(prose: Prose, found: Comparison) -> None:
     )
 
 
-def _label(one: Standing) -> str:
-    if one.model is None:
-        return f"{one.name}: not to deploy"
-    title = one.model.case.options[one.model.option].title if one.model.option else "the case as it stands"
-    undefined = f"\n{one.undefined}" if one.undefined else ""
-    return "\n".join((f"{one.name}: {title}{undefined}", *row_notes(one.model)))
+def _label(standing: Standing) -> str:
+    if standing.model is None:
+        return f"{standing.name}: not to deploy"
+    title = (
+        standing.model.case.options[standing.model.option].title
+        if standing.model.option
+        else "the case as it stands"
+    )
+    undefined = f"\n{standing.undefined}" if standing.undefined else ""
+    return "\n".join((f"{standing.name}: {title}{undefined}", *row_notes(standing.model)))
 
 
 def _go_live(prose: Prose, model: Model | None) -> None:
@@ -113,35 +117,35 @@ def _go_live(prose: Prose, model: Model | None) -> None:
         prose.text(11, f"{item.shown(item.likely):.3g} ({between(item).split(' month')[0]})", "stored_wrap")
 
 
-def _readings(found: Comparison) -> Sequence[str]:
+def _readings(comparison: Comparison) -> Sequence[str]:
     """The choice, and what knowing everything before it would be worth."""
-    currency = found.candidates[0].model.currency
-    chosen = next(one for one in found.standings if one.name == found.choice)
+    currency = comparison.candidates[0].model.currency
+    chosen = next(standing for standing in comparison.standings if standing.name == comparison.choice)
     worth = "to do nothing: no option pays"
-    if found.choice != NOTHING:
+    if comparison.choice != NOTHING:
         worth = (
-            f"{found.choice}, mean NPV {band(chosen.npv.mean, 'money', currency)} (plan "
+            f"{comparison.choice}, mean NPV {band(chosen.npv.mean, 'money', currency)} (plan "
             f"{money(chosen.base, currency)}, P50 {money(chosen.npv.percentiles[50].value, currency)})"
         )
     return (
         f"Best on average: {worth}.",
-        f"Knowing everything first would be worth {band(found.evpi, 'money', currency)}: the expected regret of "
-        "that choice.",
-        *found.remarks,
+        f"Knowing everything first would be worth {band(comparison.evpi, 'money', currency)}: the expected regret "
+        "of that choice.",
+        *comparison.remarks,
     )
 
 
-def _differences(prose: Prose, found: Comparison) -> None:
-    against = found.ahead
+def _differences(prose: Prose, comparison: Comparison) -> None:
+    against = comparison.ahead
     prose.heads(
         {1: f"NPV less that of {against}", 2: "Plan", 3: "Mean", 4: "P10", 5: "P50", 6: "P90", 7: "± of the mean",
          8: "Better", 9: "Equal"},
         right=range(2, 10),
     )  # fmt: skip
-    for name in found.npv:
+    for name in comparison.npv:
         if name == against:
             continue
-        gap = found.difference(name, against)
+        gap = comparison.difference(name, against)
         prose.text(1, name)
         values = [gap.base, gap.spread.mean.value, *(gap.spread.percentiles[p].value for p in (10, 50, 90))]
         for col, value in enumerate([*values, gap.spread.mean.half_width], start=2):
@@ -154,9 +158,9 @@ def _differences(prose: Prose, found: Comparison) -> None:
 # Costs by line -----------------------------------------------------------------------------------
 
 
-def _costs(prose: Prose, found: Comparison) -> None:
+def _costs(prose: Prose, comparison: Comparison) -> None:
     """A row a cost line, a column an option: the plan's present values, by class."""
-    tables = {one.name: plan_table(plan(one.model)) for one in found.candidates}
+    tables = {candidate.name: plan_table(plan(candidate.model)) for candidate in comparison.candidates}
     columns = dict(enumerate(tables, start=2))
     prose.heads({1: "Cost line", **columns}, right=tuple(columns))
     # An option may put a line of its own in the place of one of that name: then each has its row.
@@ -164,7 +168,7 @@ def _costs(prose: Prose, found: Comparison) -> None:
         way: {(row.id, row.label, row.detail): row for row in table.rows if row.role == "cost"}
         for way, table in tables.items()
     }
-    lines = dict.fromkeys(key for own in rows.values() for key in own)
+    lines = dict.fromkeys(key for row in rows.values() for key in row)
     for key in sorted(lines, key=lambda key: COST_CLASSES.index(key[2])):
         prose.text(1, f"{key[1]} ({key[2]})")
         for col, way in columns.items():
@@ -178,11 +182,11 @@ def _costs(prose: Prose, found: Comparison) -> None:
     prose.sentence("Empty: the option has no such line.", "note")
 
 
-def _chances(prose: Prose, found: Comparison) -> None:
+def _chances(prose: Prose, comparison: Comparison) -> None:
     first = prose.row
-    for one in found.standings:
-        prose.page.text(prose.row, 1, one.name)
-        put(prose, 2, one.best.value, _PERCENT)
+    for standing in comparison.standings:
+        prose.page.text(prose.row, 1, standing.name)
+        put(prose, 2, standing.best.value, _PERCENT)
         prose.row += 1
     labels, values = (prose.page.span(first, col, prose.row - 1, col) for col in (1, 2))
     chart = bars("Chance of being the best", labels, Series("Chance", values, GAIN), "0%", _CHART_CM)

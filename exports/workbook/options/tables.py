@@ -24,18 +24,22 @@ def put(prose: Prose, col: int, value: float, form: str) -> None:
         prose.page.text(prose.row, col, "–", style="stored_top")
 
 
-def worth(prose: Prose, one: Standing) -> None:
+def worth(prose: Prose, standing: Standing) -> None:
     """Columns 2 to 8 of a candidate: plan, mean, percentiles, costs, and the chance that it pays."""
-    values = [one.base, one.npv.mean.value, *(one.npv.percentiles[p].value for p in (10, 50, 90))]
-    for col, value in enumerate([*values, one.costs.value], start=2):
+    values = [
+        standing.base,
+        standing.npv.mean.value,
+        *(standing.npv.percentiles[p].value for p in (10, 50, 90)),
+    ]
+    for col, value in enumerate([*values, standing.costs.value], start=2):
         put(prose, col, value, _MONEY)
-    if one.name != NOTHING:
-        put(prose, 8, one.positive.value, _PERCENT)
+    if standing.name != NOTHING:
+        put(prose, 8, standing.positive.value, _PERCENT)
 
 
-def presets(prose: Prose, found: Comparison) -> None:
+def presets(prose: Prose, comparison: Comparison) -> None:
     """A row a preset; the others less the first, draw by draw."""
-    first = found.candidates[0].name
+    first = comparison.candidates[0].name
     heads = (
         "Plan",
         "Mean",
@@ -49,13 +53,13 @@ def presets(prose: Prose, found: Comparison) -> None:
         "Better",
     )
     prose.heads({1: "Preset", **dict(enumerate(heads, start=2))}, right=range(2, 2 + len(heads)))
-    for one in found.standings:
-        if one.model is None:
+    for standing in comparison.standings:
+        if standing.model is None:
             continue
-        prose.text(1, _titled(one))
-        worth(prose, one)
-        if one.name != first:
-            gap = found.difference(one.name, first)
+        prose.text(1, _titled(standing))
+        worth(prose, standing)
+        if standing.name != first:
+            gap = comparison.difference(standing.name, first)
             put(prose, 9, gap.spread.mean.value, _MONEY)
             put(prose, 10, gap.spread.mean.half_width, _MONEY)
             put(prose, 11, gap.better.value, _PERCENT)
@@ -77,12 +81,12 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     kinds = ("Plan", "Mean", "P50", "NPV > 0")
     heads = [text for kind in kinds for text in (kind, "stressed")]
     prose.heads({1: "Option", **dict(enumerate(heads, start=2))}, right=range(2, 2 + len(heads)))
-    for one, other in zip(base.standings, twins.standings, strict=True):
-        if one.model is None:
+    for each, other in zip(base.standings, twins.standings, strict=True):
+        if each.model is None:
             continue
-        left = not_stressed(one.model, stresses)
-        prose.text(1, f"{one.name}\n{left}" if left else one.name)
-        for place, standing in enumerate((one, other)):
+        left = not_stressed(each.model, stresses)
+        prose.text(1, f"{each.name}\n{left}" if left else each.name)
+        for place, standing in enumerate((each, other)):
             put(prose, 2 + place, standing.base, _MONEY)
             put(prose, 4 + place, standing.npv.mean.value, _MONEY)
             put(prose, 6 + place, standing.npv.percentiles[50].value, _MONEY)
@@ -91,12 +95,16 @@ def stress(prose: Prose, base: Comparison, twins: Comparison, stresses: Sequence
     prose.sentence(f"Best on average: {base.choice}; under stress: {twins.choice}.")
 
 
-def _titled(one: Standing) -> str:
-    assert one.model is not None
-    title = one.model.case.presets[one.name].title if one.name in one.model.case.presets else ""
-    undefined = f"\n{one.undefined}" if one.undefined else ""
-    title = title.removeprefix(f"{one.name.capitalize()}: ")
-    return f"{one.name}: {title}{undefined}" if title else f"{one.name}{undefined}"
+def _titled(standing: Standing) -> str:
+    assert standing.model is not None
+    title = (
+        standing.model.case.presets[standing.name].title
+        if standing.name in standing.model.case.presets
+        else ""
+    )
+    undefined = f"\n{standing.undefined}" if standing.undefined else ""
+    title = title.removeprefix(f"{standing.name.capitalize()}: ")
+    return f"{standing.name}: {title}{undefined}" if title else f"{standing.name}{undefined}"
 
 
 def volumes(prose: Prose, scans: Sequence[Scan]) -> None:

@@ -45,15 +45,15 @@ def write_formulas(book: Book, page: Page, row: int, leave: tuple[str, ...]) -> 
 def _areas(page: Page) -> Iterator[str]:
     rows: dict[int, list[int]] = {}
     for address in page.values:
-        found = _CELL.fullmatch(address)
-        if found is not None:
-            rows.setdefault(number_of(found[1]), []).append(int(found[2]))
+        match = _CELL.fullmatch(address)
+        if match is not None:
+            rows.setdefault(number_of(match[1]), []).append(int(match[2]))
     runs = {col: tuple(_runs(sorted(found))) for col, found in sorted(rows.items())}
     first = 0
-    for col, own in runs.items():
-        first = first if first and runs.get(col - 1) == own else col
-        if runs.get(col + 1) != own:
-            for top, bottom in own:
+    for col, run in runs.items():
+        first = first if first and runs.get(col - 1) == run else col
+        if runs.get(col + 1) != run:
+            for top, bottom in run:
                 yield f"{letters(first)}{top}:{letters(col)}{bottom}"
             first = 0
 
@@ -90,10 +90,10 @@ class _Kept(Elements):
             self._formula = True
 
     def closed(self, name: str) -> None:
-        found = _CELL.fullmatch(self._cell) if name == "c" else None
-        if found is None:
+        match = _CELL.fullmatch(self._cell) if name == "c" else None
+        if match is None:
             return
-        row, column = whole(found[2], 0), number_of(found[1])
+        row, column = whole(match[2], 0), number_of(match[1])
         if any(left <= column <= right for left, right in self.by_row.get(row, ())):
             self.kept += self._formula
             if not self._formula:

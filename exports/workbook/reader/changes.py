@@ -177,8 +177,8 @@ def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | 
     try:
         _check_number(cell)
         value = cell_number(cell, Question.of_input(item, model, asked=False))
-    except RoiError as found:
-        raise at_cells(found, item, Place(file, cell=cell.where)) from None
+    except RoiError as error:
+        raise at_cells(error, item, Place(file, cell=cell.where)) from None
     return value
 
 
@@ -192,8 +192,8 @@ def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) ->
             raise RoiError(
                 "found an empty cell; a range needs all its numbers", hint="Type the number again."
             )
-    except RoiError as found:
-        raise at_cells(found, row.item, Place(file, cell=cell.where)) from None
+    except RoiError as error:
+        raise at_cells(error, row.item, Place(file, cell=cell.where)) from None
     return value
 
 
@@ -246,10 +246,10 @@ def _horizon(named: Named, identity: Identity, file: str) -> int | None:
         _check_number(cell)
         value = bare_number(cell)
         if value is None or value != value.to_integral_value() or not 1 <= value <= MAX_HORIZON:
-            found = "an empty cell" if value is None else shortened(str(value))
-            raise RoiError(f"found {found}; whole months from 1 to {MAX_HORIZON} are allowed")
-    except RoiError as found:
-        raise RoiError(f"horizon: {found.message}", Place(file, cell=cell.where), found.hint) from None
+            text = "an empty cell" if value is None else shortened(str(value))
+            raise RoiError(f"found {text}; whole months from 1 to {MAX_HORIZON} are allowed")
+    except RoiError as text:
+        raise RoiError(f"horizon: {text.message}", Place(file, cell=cell.where), text.hint) from None
     return None if int(value) == identity.horizon else int(value)
 
 
@@ -282,9 +282,11 @@ def _uncarried(named: Named, identity: Identity, model: Model) -> list[str]:
                 f"{cell.where}: the likely value of “{item.spec.label}” was changed without its range; it is "
                 "not taken over. Type it under Your value."
             )
-    for one in constants(model):
-        cell = named.cells.get(one.name)
+    for constant in constants(model):
+        cell = named.cells.get(constant.name)
         known = cell is not None and cell.kind == "number"
-        if cell is not None and known and not math.isclose(float(cell.value), one.value, rel_tol=_SAME):
-            notes.append(f"{cell.where}: the rate {one.label} was changed; rates belong to the case file.")
+        if cell is not None and known and not math.isclose(float(cell.value), constant.value, rel_tol=_SAME):
+            notes.append(
+                f"{cell.where}: the rate {constant.label} was changed; rates belong to the case file."
+            )
     return notes

@@ -24,8 +24,8 @@ class Problems:
         """Keep an error of the block for later."""
         try:
             yield
-        except RoiError as found:
-            self.found.append(found)
+        except RoiError as error:
+            self.found.append(error)
 
     def raise_any(self) -> None:
         """Raise what was kept: the error itself, or one that lists all of them.

@@ -132,8 +132,8 @@ def _label(results: Results, row: Row) -> None:
     results.page.put(results.row, at.UNIT, row.unit, style="unit")
 
 
-def _estimates(found: Statistics, row: Row) -> dict[str, Estimate]:
-    return {"mean": found.mean} | {f"p{p}": found.percentiles[p] for p in PERCENTILES}
+def _estimates(statistics: Statistics, row: Row) -> dict[str, Estimate]:
+    return {"mean": statistics.mean} | {f"p{p}": statistics.percentiles[p] for p in PERCENTILES}
 
 
 def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> None:

@@ -72,19 +72,19 @@ def _histogram(work: Workings, found: Histogram, money: Axis) -> tuple[Any, str]
     return chart, alt
 
 
-def _fan(work: Workings, found: FanPlace, money: Axis) -> tuple[Any, str]:
+def _fan(work: Workings, fan_place: FanPlace, money: Axis) -> tuple[Any, str]:
     labels = sparse_labels(
-        work, "Labels of the months", found.months, _every(work.subject.model.horizon), money=False
+        work, "Labels of the months", fan_place.months, _every(work.subject.model.horizon), money=False
     )
-    outer, inner, upper = found.bands
+    outer, inner, upper = fan_place.bands
     chart = fan(
         f"Running net, undiscounted, {_unit(work)}, by month", labels,
-        Series("P10", found.percentiles[10].ref),
+        Series("P10", fan_place.percentiles[10].ref),
         [
             Series("P10 to P90", outer.ref, BAND), Series("P25 to P75", inner.ref, BAND_INNER),
             Series("P75 to P90", upper.ref, BAND, listed=False),
         ],
-        Series("P50", found.percentiles[50].ref, NET_COLOUR), Axis("", every=1), money, RIGHT,
+        Series("P50", fan_place.percentiles[50].ref, NET_COLOUR), Axis("", every=1), money, RIGHT,
     )  # fmt: skip
     alt = (
         f"Running undiscounted net by month, {_unit(work)}: a band from P10 to P90, an inner one from P25 to "

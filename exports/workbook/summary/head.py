@@ -181,10 +181,10 @@ def _clipped(text: str, room: int) -> str:
 def box(work: Workings, row: int, lines: Sequence[Said], style: str) -> int:
     """Sentences on a coloured ground, a row each."""
     page = work.page
-    for said in lines:
+    for line in lines:
         for col in range(1, LAST + 1):
             page.blank(row, col, style)
-        page.put(row, 1, f"={said.formula}", value=said.value, style=style)
+        page.put(row, 1, f"={line.formula}", value=line.value, style=style)
         page.height(row, 17)
         row += 1
     page.height(row, 6)

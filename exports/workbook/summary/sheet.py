@@ -100,8 +100,8 @@ def _answers(subject: Subject) -> str:
     counts = [
         f"{count} of the {who}{f' ({names})' if names else ''}"
         for who in get_args(Speaker)
-        if (count := sum(one.who == who for one in given))
-        for names in [", ".join(dict.fromkeys(one.by for one in given if one.who == who and one.by))]
+        if (count := sum(each.who == who for each in given))
+        for names in [", ".join(dict.fromkeys(each.by for each in given if each.who == who and each.by))]
     ]
     return f" · answers in force: {', '.join(counts)}; Approval lists them" if counts else ""
 
@@ -137,26 +137,26 @@ def _asks(live: Live) -> str:
 
 def _must_be_true(work: Workings, row: int) -> int:
     """The values at which the expected net present value turns."""
-    told = must_be_true(work.subject.verdict)
+    conditions = must_be_true(work.subject.verdict)
     page = work.page
     if not work.subject.priced:
         return row
     for col in range(1, LAST + 1):
         page.blank(row, col, "heading")
-    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(told.head).formula}'
-    page.put(row, 1, title, value=told.head, style="heading_line")
-    for condition in told.rows:
+    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(conditions.head).formula}'
+    page.put(row, 1, title, value=conditions.head, style="heading_line")
+    for condition in conditions.rows:
         row += 1
         page.text(row, 1, condition, style="label")
     return row + 1
 
 
 def _notes(page: Page, row: int, lines: Sequence[Said]) -> int:
-    for said in lines:
-        if said.formula.startswith('"') and said.formula.count('"') == 2:
-            page.text(row, 1, said.value, style="note")
+    for line in lines:
+        if line.formula.startswith('"') and line.formula.count('"') == 2:
+            page.text(row, 1, line.value, style="note")
         else:
-            _say(page, row, said, "note")
+            _say(page, row, line, "note")
         row += 1
     return row
 

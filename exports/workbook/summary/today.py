@@ -40,13 +40,13 @@ class _Figure:
 
 def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     """Today, with it, better by: a row a change, all costs in one, and the sum; as many as the app has."""
-    found = today_table(work.subject.run)
-    if found is None:
+    then = today_table(work.subject.run)
+    if then is None:
         return row - 1
     page = work.page
-    parts = [*gains(found), joined(ALL_COSTS, costs(found))]
+    parts = [*gains(then), joined(ALL_COSTS, costs(then))]
     places = _workings(work, parts)
-    shown = today_rows(found)
+    shown = today_rows(then)
     more = [len(parts) - len(shown) + 2] if len(shown) - 1 < len(parts) else []
     sizes = [*[1] * (len(shown) - 2 - len(more)), *more, 1]
     page.text(
@@ -55,39 +55,39 @@ def today_and_with_it(work: Workings, row: int, unit: str, form: str) -> int:
     for col, text in enumerate((*HEADINGS, "", "", "", ""), start=2):
         page.text(row, col, text, style="heading_right")
     first = row + 1
-    for one, size in zip(shown[:-1], sizes, strict=True):
+    for each, size in zip(shown[:-1], sizes, strict=True):
         row += 1
-        page.text(row, 1, one.label)
+        page.text(row, 1, each.label)
         ours, places = places[:size], places[size:]
-        for col, value, offset in ((2, one.today, _NOW), (4, one.difference, _NOW + 1)):
+        for col, value, offset in ((2, each.today, _NOW), (4, each.difference, _NOW + 1)):
             if value is not None:
                 cells = "+".join(f"{letters(FIRST_COL + offset)}{place}" for place in ours)
                 page.put(row, col, f"={cells}", value=value, style="link", form=form)
-        _with_it(work, row, one, form)
+        _with_it(work, row, each, form)
     row += 1
-    page.text(row, 1, found.total.label, style="label_bold")
-    for col, value in ((2, found.total.today), (4, found.total.difference)):
+    page.text(row, 1, then.total.label, style="label_bold")
+    for col, value in ((2, then.total.today), (4, then.total.difference)):
         if value is not None:
             name = letters(col)
             page.put(row, col, f"=SUM({name}{first}:{name}{row - 1})", value=value, style="total", form=form)
             page.book.define("today_spent" if col == 2 else "today_better_by", page, row, col)
-    if found.total.today is not None and found.total.with_it is not None:
-        page.put(row, 3, f"=B{row}-D{row}", value=found.total.with_it, style="total", form=form)
+    if then.total.today is not None and then.total.with_it is not None:
+        page.put(row, 3, f"=B{row}-D{row}", value=then.total.with_it, style="total", form=form)
     row += 1
     told = ("Expected values over all draws", "Of the plan, as inputs were changed")
-    before, after = f"{today_title(found)}; not discounted. Better by: a gain is positive. ".split(
-        str(found.months), 1
+    before, after = f"{today_title(then)}; not discounted. Better by: a gain is positive. ".split(
+        str(then.months), 1
     )
     formula = f'="{before}"&horizon&"{after}"&IF(inputs_changed=0,"{told[0]}","{told[1]}")&"."'
-    page.put(row, 1, formula, value=f"{before}{found.months}{after}{told[0]}.", style="note")
+    page.put(row, 1, formula, value=f"{before}{then.months}{after}{told[0]}.", style="note")
     page.height(row + 1, 6)
     return row + 1
 
 
-def _with_it(work: Workings, row: int, one: Change, form: str) -> None:
-    if one.with_it is not None:
-        formula = f"B{row}-D{row}" if one.today is not None else f"-D{row}"
-        work.page.put(row, 3, f"={formula}", value=one.with_it, style="formula", form=form)
+def _with_it(work: Workings, row: int, change: Change, form: str) -> None:
+    if change.with_it is not None:
+        formula = f"B{row}-D{row}" if change.today is not None else f"-D{row}"
+        work.page.put(row, 3, f"={formula}", value=change.with_it, style="formula", form=form)
 
 
 def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
@@ -95,11 +95,11 @@ def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
     page, rows = work.page, []
     work.heading("Today and with it, a year", "Draws: today", "better by", "Plan: today", "better by", "Now: today",
                  "better by")  # fmt: skip
-    for one in parts:
+    for part in parts:
         work.row += 1
-        page.text(work.row, FIRST_COL, one.label)
-        today, better = _planned(work, one)
-        for offset, full, plan in ((0, one.today, today), (1, one.difference, better)):
+        page.text(work.row, FIRST_COL, part.label)
+        today, better = _planned(work, part)
+        for offset, full, plan in ((0, part.today, today), (1, part.difference, better)):
             if full is None:
                 continue
             held, planned, now = (FIRST_COL + start + offset for start in (_FULL, _PLAN, _NOW))
@@ -111,20 +111,20 @@ def _workings(work: Workings, parts: Sequence[Change]) -> list[int]:
     return rows
 
 
-def _planned(work: Workings, one: Change) -> tuple[_Figure, _Figure]:
+def _planned(work: Workings, change: Change) -> tuple[_Figure, _Figure]:
     """What a change is in the plan, money a year on average over the horizon: today, and how much better."""
     model, base, table = work.subject.model, work.subject.base, work.model.table
-    if one.line is None:  # all costs
+    if change.line is None:  # all costs
         every = [line for line in model.lines if line.counted and line.spec.flow == "cost"]
         total = sum(float(np.sum(base.payments[line.id])) for line in every)
         cell = table.total_cell("costs", table.total)
         return _Figure(), _Figure(f"-{cell}{_A_YEAR}", -total * MONTHS_A_YEAR / model.horizon)
-    saving = [line for line in model.lines if HEADLINE.counts(line) and line.spec.of == one.line.id]
-    benefits = [one.line] if one.today is None else saving
+    saving = [line for line in model.lines if HEADLINE.counts(line) and line.spec.of == change.line.id]
+    benefits = [change.line] if change.today is None else saving
     cells = "+".join(table.line_cell(line.id, table.total) for line in benefits)
     paid = sum(float(np.sum(base.payments[line.id])) for line in benefits) * MONTHS_A_YEAR / model.horizon
     better = _Figure(f"({cells}){_A_YEAR}", paid)
-    return (_Figure() if one.today is None else _spent(work, one.line)), better
+    return (_Figure() if change.today is None else _spent(work, change.line)), better
 
 
 def _spent(work: Workings, line: ModelLine) -> _Figure:

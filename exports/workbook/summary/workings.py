@@ -187,10 +187,10 @@ def short_source(subject: Subject, item: ModelInput) -> str:
     if not item.spec.source:
         return provenance(item.override) or _UNSOURCED.get(item.spec.grade, "no source")
     first, *more = item.spec.source
-    found = subject.model.case.sources.get(first)
-    said = first
-    if found is not None:
-        said = found.title if found.publisher == "not recorded" else found.publisher
-    said = said if len(said) <= _PUBLISHER else f"{said[: _PUBLISHER - 1].rstrip()}…"
-    said = f"{said} {found.year}" if found is not None and found.year else said
-    return f"{said} +{len(more)}" if more else said
+    value = subject.model.case.sources.get(first)
+    text = first
+    if value is not None:
+        text = value.title if value.publisher == "not recorded" else value.publisher
+    text = text if len(text) <= _PUBLISHER else f"{text[: _PUBLISHER - 1].rstrip()}…"
+    text = f"{text} {value.year}" if value is not None and value.year else text
+    return f"{text} +{len(more)}" if more else text

@@ -58,8 +58,8 @@ def _benefits(subject: Subject, values: TrialValues) -> Iterator[Column]:
 
 
 def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
-    found = values.outcome
-    yield _sum("pv_costs", "PV of costs", _pvs(costs_of(subject.model)), found.metric("pv_costs", CASH))
+    outcome = values.outcome
+    yield _sum("pv_costs", "PV of costs", _pvs(costs_of(subject.model)), outcome.metric("pv_costs", CASH))
     for cut in (HEADLINE, CASH):
         yield from _ratios(values, cut)
     if subject.soft:
@@ -73,9 +73,9 @@ def _priced(subject: Subject, values: TrialValues) -> Iterator[Column]:
         yield _rate(subject, values, cut)
     yield _money(
         "peak_funding", "Peak funding, cash only", lambda at: f"MAX(0,-MIN({at.running[CASH].months.all}))",
-        found.metric("peak_funding", CASH),
+        outcome.metric("peak_funding", CASH),
     )  # fmt: skip
-    npv = found.metric("npv", HEADLINE)
+    npv = outcome.metric("npv", HEADLINE)
     yield _money("npv_by_month", "NPV by months, for the Checks", _npv_by_month, npv)
 
 
@@ -96,7 +96,7 @@ def _money(key: str, text: str, formula: Callable[[Placed], str], values: Array)
 
 
 def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
-    return _money(key, text, lambda at: "+".join(at.cell(one) for one in keys) or "0", values)
+    return _money(key, text, lambda at: "+".join(at.cell(each) for each in keys) or "0", values)
 
 
 def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:

@@ -133,8 +133,8 @@ def _bars(
     from openpyxl.chart import BarChart
 
     chart = BarChart(barDir=kind, grouping=grouping, gapWidth=gap, overlap=overlap)
-    for one in series:
-        made = _filled(one, labels)
+    for sery in series:
+        made = _filled(sery, labels)
         made.invertIfNegative = False
         chart.series.append(made)
     return chart
@@ -217,8 +217,8 @@ def _finished(chart: Any, title: str, size: Size, series: Sequence[Series]) -> A
     chart.legend.txPr = _font(800, INK)
     chart.legend.legendEntry = [
         LegendEntry(idx=place, delete=True)
-        for place, one in enumerate(series)
-        if not (one.listed and one.colour)
+        for place, each in enumerate(series)
+        if not (each.listed and each.colour)
     ]
     if len(chart.legend.legendEntry) == len(series):
         chart.legend = None

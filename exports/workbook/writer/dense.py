@@ -136,15 +136,15 @@ def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callabl
             return _block(columns, values, first, middles, [""] * len(columns), [])
         case Shared(formula=formula, values=values, style=style, otherwise=otherwise):
             shared = [f'<f t="shared" si="{index + k}"/>' for k in range(len(columns))]
-            middles = [f'" s="{style}">{one}<v>' for one in shared]
-            missing = [f'" s="{style}" t="str">{one}<v>{escape(otherwise)}</v></c>' for one in shared]
+            middles = [f'" s="{style}">{each}<v>' for each in shared]
+            missing = [f'" s="{style}" t="str">{each}<v>{escape(otherwise)}</v></c>' for each in shared]
             heads = [
                 (
-                    one,
-                    one.replace("/>", f' ref="{c}{first}:{c}{first + dense.height - 1}">')
+                    each,
+                    each.replace("/>", f' ref="{c}{first}:{c}{first + dense.height - 1}">')
                     + f"{escape(text)}</f>",
                 )
-                for one, c, text in zip(shared, columns, _by_column(formula, len(columns)), strict=True)
+                for each, c, text in zip(shared, columns, _by_column(formula, len(columns)), strict=True)
             ]
             return _block(columns, values, first, middles, missing, heads)
         case Arrays(formula=make, values=values, style=style, otherwise=otherwise):

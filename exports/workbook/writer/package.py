@@ -65,7 +65,7 @@ def _write(book: Book, path: Path) -> None:
                 elif name in drawings:
                     out.write(_described(content.decode(), drawings[name].alt).encode())
                 elif name == "xl/workbook.xml":
-                    out.write(_NAMES.sub(lambda one: one[1] + xstring(one[2]), content.decode()).encode())
+                    out.write(_NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode())
                 elif name == "docProps/core.xml":
                     stamp = f"{book.created.isoformat()}T00:00:00Z"
                     out.write(_DATES.sub(rf"\g<1>{stamp}<", content.decode()).encode())

@@ -37,11 +37,11 @@ class Prose:
         for col in self.widths:
             self.page.blank(self.row, col, "section_right" if col == self.last else "section")
         self.page.text(self.row, 1, title, style="section")
-        said = "live" if live else '=IF(inputs_changed>0,"inputs changed since export","as of export")'
+        text = "live" if live else '=IF(inputs_changed>0,"inputs changed since export","as of export")'
         if live:
-            self.page.text(self.row, self.last, said, style="section_right")
+            self.page.text(self.row, self.last, text, style="section_right")
         else:
-            self.page.put(self.row, self.last, said, value="as of export", style="section_right")
+            self.page.put(self.row, self.last, text, value="as of export", style="section_right")
         self.row += 1
 
     def heads(self, titles: Mapping[int, str], right: Sequence[int] = ()) -> None:
