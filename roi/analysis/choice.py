@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from roi.analysis.common_draws import undrawn
+from roi.analysis.common_draws import run_without_draws
 from roi.analysis.compare import NOTHING, Comparison
 from roi.analysis.levers import Lever, levers, levers_of
 from roi.analysis.questions import FEWEST_DRAWS, Basis, Progress, Question, basis_of, middles, valued
@@ -59,13 +59,13 @@ def choice_questions(
     names = _acting(found)
     basis = basis_of(
         np.stack([found.npv[name] for name in names]),
-        (undrawn(one.model, found.draws, found.seed, found.sampler) for one in found.candidates),
+        (run_without_draws(one.model, found.draws, found.seed, found.sampler) for one in found.candidates),
         found.cut,
     )
     questions = valued(basis, progress)
     option = max(names, key=lambda name: float(found.npv[name].mean()))
     model = next(one.model for one in found.candidates if one.name == option)
-    run = undrawn(model, found.draws, found.seed, found.sampler)
+    run = run_without_draws(model, found.draws, found.seed, found.sampler)
     return ChoiceInformation(
         option=option,
         middle=quantiles(found.npv[option], [0.5])[0].value,

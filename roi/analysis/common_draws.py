@@ -102,7 +102,7 @@ class CommonDraws:
         return float(met.mean())
 
 
-def undrawn(model: Model, draws: int, seed: int, sampler: str = "sobol") -> Simulation:
+def run_without_draws(model: Model, draws: int, seed: int, sampler: str = "sobol") -> Simulation:
     """A run that holds no draws yet: solving makes its own, and the base case needs none.
 
     Raises:

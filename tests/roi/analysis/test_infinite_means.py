@@ -10,7 +10,7 @@ import pytest
 
 import roi
 from roi.analysis.choice import choice_questions
-from roi.analysis.common_draws import undrawn
+from roi.analysis.common_draws import run_without_draws
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
 from roi.analysis.drivers import drivers
 from roi.analysis.evidence import evidence
@@ -111,7 +111,7 @@ def test_questions_before_a_choice_are_about_those_with_a_mean() -> None:
 
 
 def test_break_evens_of_a_mean_need_one() -> None:
-    run = undrawn(resolve(case(INFINITE)), 4_096, 1)
+    run = run_without_draws(resolve(case(INFINITE)), 4_096, 1)
     with pytest.raises(RoiError, match="no finite mean"):
         solve(run, "y", Target(at="mean"))
     with pytest.raises(RoiError, match="no finite mean"):

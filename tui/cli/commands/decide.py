@@ -162,7 +162,7 @@ def solve(
     as_json: AsJson = False,
 ) -> None:
     """Find the value of an input at which NPV, ROI or payback reaches a target."""
-    from roi.analysis.common_draws import undrawn
+    from roi.analysis.common_draws import run_without_draws
     from roi.analysis.solve import solve as solved
     from roi.analysis.twoway import two_way
     from tui.cli.console import out, print_json
@@ -171,7 +171,7 @@ def solve(
 
     asked = _request(case, preset, option, sets, answers, learn, draws, seed)
     settings = asked.settings
-    run = undrawn(asked.model, settings.draws, settings.seed, settings.sampler)
+    run = run_without_draws(asked.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
     table = two_way(run, name, other, wanted) if other is not None else None
     found = solved(run, name, wanted)
