@@ -156,7 +156,7 @@ def test_spans_count_characters() -> None:
     """Not bytes: an em dash and an umlaut before the error move the mark by one place each."""
     with pytest.raises(RoiError) as found:
         parse("data('Bücher – 書.csv', b) ^ 2")
-    line, carets = found.value.message.splitlines()[1:]
+    line, carets = str(found.value).splitlines()[1:3]
     assert line[carets.index("^")] == "^"
     node = parse("data('Bücher – 書.csv', spalte)")
     assert isinstance(node, Call)
@@ -275,7 +275,7 @@ def test_of_a_long_formula_the_part_around_the_place_is_shown(before: int, after
     text = "a" * before + "^" + "b" * after
     with pytest.raises(RoiError) as found:
         parse(text)
-    line, carets = found.value.message.splitlines()[1:]
+    line, carets = str(found.value).splitlines()[1:3]
     assert len(line) <= 125
     assert line[carets.index("^")] == "^"
     assert carets.count("^") == 1
