@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from rich.console import Group
 
 import cases
 import roi
@@ -25,13 +26,13 @@ from roi.case import Case
 from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
-from tests.support.printed import console_text
+from tests.support.printed import printed
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
 from tui.app.workers.simulator import Job, Result
 from tui.app.workers.studies import StudyJob, work_off
 from tui.desk.session import Session, opened
 from tui.desk.studies import Basis, ProspectsStudy, Study
-from tui.views.result import readings, show_result
+from tui.views.result import readings, result_parts
 
 DRAWS = 4_096
 ESTIMATES = {
@@ -67,9 +68,7 @@ def words(text: str) -> str:
 
 def result_text(run: roi.Run, estimate: Session, judged: Verdict) -> str:
     """What `roi run` prints."""
-    return console_text(
-        lambda console: show_result(console, run, estimate.settings, judged, include_soft=False), 140
-    )
+    return printed(Group(*result_parts(run, estimate.settings, judged, 140, include_soft=False)), 140)
 
 
 def test_the_terminal(estimate: Session, run: roi.Run, judged: Verdict) -> None:

@@ -37,6 +37,13 @@ def out() -> Console:
     return console
 
 
+def show(parts: Iterable[RenderableType]) -> None:
+    """Results on standard output, one below the other."""
+    console = out()
+    for part in parts:
+        console.print(part)
+
+
 def err() -> Console:
     """Standard error: progress, notes, warnings."""
     return PlainConsole(stderr=True)

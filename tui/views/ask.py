@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -27,13 +27,12 @@ LEVERS = "levers, set: nothing else moves; change of the expected NPV"
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
 
-def show_ask(console: Console, run: Run, found: Information, rests: Evidence, top: int) -> None:
+def ask_parts(run: Run, found: Information, rests: Evidence, top: int) -> Iterator[RenderableType]:
     """The decision, the ranked questions, what has no measurable value, the evidence bar."""
     currency = run.model.currency
-    for line in decision(found, currency):
-        console.print(line)
+    yield from decision(found, currency)
     if found.ranked:
-        console.print(
+        yield (
             Text.assemble(
                 ("\nAsk next", "bold"),
                 (
@@ -43,27 +42,27 @@ def show_ask(console: Console, run: Run, found: Information, rests: Evidence, to
                 ),
             )
         )
-        console.print(questions_table(found.ranked, currency, top, go_if))
+        yield questions_table(found.ranked, currency, top, go_if)
         if len(found.ranked) > top:
             rest = len(found.ranked) - top
-            console.print(Text(f"{rest} more of measurable value: --top {len(found.ranked)}.", style="dim"))
+            yield Text(f"{rest} more of measurable value: --top {len(found.ranked)}.", style="dim")
     else:
-        console.print(
+        yield (
             Text(
                 "No answer alone changes the decision. `roi solve` tells what would have to be true.",
                 style="yellow",
             )
         )
     for group in found.groups:
-        console.print(together(group, currency))
+        yield together(group, currency)
     if found.unranked:
-        console.print(Text(without_value(found.unranked, currency), style="dim"))
+        yield Text(without_value(found.unranked, currency), style="dim")
     if found.levers:
-        console.print(Text.assemble(("\nWorth negotiating", "bold"), (f"  {LEVERS}", "dim")))
-        console.print(levers_table(found.levers, currency, top))
-    console.print()
-    console.print(evidence_table(rests))
-    console.print(
+        yield Text.assemble(("\nWorth negotiating", "bold"), (f"  {LEVERS}", "dim"))
+        yield levers_table(found.levers, currency, top)
+    yield Text("")
+    yield evidence_table(rests)
+    yield (
         Text(
             "Worth: what better decisions the answer leads to, on draws that the estimate has not seen. ± is "
             f"half the 95 % interval. {run.draws_used:,} draws.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -48,18 +48,18 @@ def cases_document(case: Case) -> dict[str, object]:
     }
 
 
-def show_model(console: Console, model: Model) -> None:
+def model_parts(model: Model) -> Iterator[RenderableType]:
     """Inputs by group, lines in words, presets, options, sources."""
-    console.print(Text(model.case.header.title, style="bold"))
+    yield Text(model.case.header.title, style="bold")
     if model.case.header.summary:
-        console.print(model.case.header.summary)
-    console.print(_inputs(model))
-    console.print(_lines(model))
+        yield model.case.header.summary
+    yield _inputs(model)
+    yield _lines(model)
     if model.correlations:
         for pair in model.correlations:
-            console.print(f"Rank correlation {pair.rank:+.2g}: {pair.between[0]} with {pair.between[1]}")
-    console.print(_variants(model.case))
-    console.print(_sources(model))
+            yield f"Rank correlation {pair.rank:+.2g}: {pair.between[0]} with {pair.between[1]}"
+    yield _variants(model.case)
+    yield _sources(model)
 
 
 def value_words(item: ModelInput) -> str:

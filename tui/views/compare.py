@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.text import Text
 
 from exports.voice.formats import band, figure
@@ -25,37 +25,34 @@ from tui.views.compare_tables import (
 from tui.views.gate import HINDSIGHT, gate_reading
 
 
-def show_comparison(
-    console: Console,
+def comparison_parts(
     found: Choices,
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
     asked: ChoiceInformation | None = None,
-) -> None:
+) -> Iterator[RenderableType]:
     """Print everything; `asked`: the questions for the choice, where there is one."""
     several = found.worlds
-    console.print(Text(found.case.header.title, style="bold"))
-    console.print(_what(found, base))
-    console.print(npv_table(found, base))
+    yield Text(found.case.header.title, style="bold")
+    yield _what(found, base)
+    yield npv_table(found, base)
     if several:
-        console.print(difference_table(base, reference(base, found), nothing=False))
+        yield difference_table(base, reference(base, found), nothing=False)
     else:
-        console.print(decision_table(base))
+        yield decision_table(base)
         if len(base.standings) > 2:
-            console.print(difference_table(base, reference(base, found), nothing=True))
-        for line in readings(base):
-            console.print(line)
+            yield difference_table(base, reference(base, found), nothing=True)
+        yield from readings(base)
         if asked is not None:
-            console.print()
-            for part in choice_parts(asked, currency_of(base)):
-                console.print(part)
-            console.print()
+            yield Text("")
+            yield from choice_parts(asked, currency_of(base))
+            yield Text("")
     if twins is not None:
-        console.print(stress_table(base, twins, found.stresses, chosen=not several))
+        yield stress_table(base, twins, found.stresses, chosen=not several)
     if scans:
-        console.print(volume_table(scans))
-    console.print(Text(_footnote(base), style="dim"))
+        yield volume_table(scans)
+    yield Text(_footnote(base), style="dim")
 
 
 def _what(found: Choices, base: Comparison) -> Text:

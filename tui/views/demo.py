@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +21,9 @@ from tui.views.style import box, heading, signed
 from tui.views.verdict import STYLES
 
 
-def show_demo(console: Console, verdicts: Mapping[str, Verdict], files: Mapping[str, Sequence[Path]]) -> None:
+def demo_parts(
+    verdicts: Mapping[str, Verdict], files: Mapping[str, Sequence[Path]]
+) -> Iterator[RenderableType]:
     """One column a case: what is claimed, the verdict, the first figures with the plan below them."""
     table = Table(box=box(), title=heading("Three case studies, on the evidence"), title_justify="left")
     table.add_column("")
@@ -38,21 +40,21 @@ def show_demo(console: Console, verdicts: Mapping[str, Verdict], files: Mapping[
     order = [row_name for row_name in get_args(RowName) if row_name in labels]
     for name in order:
         table.add_row(labels[name], *(_cell(of_case.get(name)) for of_case in rows))
-    console.print(table)
-    console.print(
+    yield table
+    yield (
         Text(
             "Expected: the mean of all draws. P50: half of them lie below. 8 in 10 of them lie between the two "
             "that are named. The plan puts every input at its likely value and luck on its likely side.",
             style="dim",
         )
     )
-    console.print(Text("Files written", style="bold"))
+    yield Text("Files written", style="bold")
     for name, paths in files.items():
-        console.print(f"  {name}: {', '.join(str(path) for path in paths)}")
+        yield f"  {name}: {', '.join(str(path) for path in paths)}"
     name = command_name()
     following = ("run clinical-scribe", "audit bank-chatbot", "why code-assistant time_value")
     said = Text(", ").join(Text(f"{name} {words}", style="bold") for words in following)
-    console.print(Text("\nNext: ") + said)
+    yield Text("\nNext: ") + said
 
 
 def command_name() -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -105,7 +105,7 @@ def sobol_table(found: Sequence[Index], metric: str) -> Table:
     return table
 
 
-def show_notes(console: Console, run: Run, found: Sequence[Driver], hidden: int) -> None:
+def notes(run: Run, found: Sequence[Driver], hidden: int) -> Iterator[RenderableType]:
     """How to read the tables."""
     told = [
         "Share of variance: how much of the variance of the draws one input explains alone; shares of "
@@ -116,7 +116,7 @@ def show_notes(console: Console, run: Run, found: Sequence[Driver], hidden: int)
         told.append("Luck: nobody can be asked about it.")
     if hidden:
         told.append(f"{hidden} smaller ones: --top {len(found) + hidden}.")
-    console.print(Text(" ".join([*told, f"{run.draws_used:,} draws."]), style="dim"))
+    yield Text(" ".join([*told, f"{run.draws_used:,} draws."]), style="dim")
 
 
 def drivers_document(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -20,15 +20,15 @@ from tui.views.style import heading
 _SIDE = 6
 
 
-def show_losing(console: Console, run: Run, found: Losing, top: int) -> None:
+def losing_parts(run: Run, found: Losing, top: int) -> Iterator[RenderableType]:
     """How many draws lose, then what is different in them."""
     currency = run.model.currency
     said = Text(wording.losers(found, run.draws_used, currency))
     if found.alike:
-        console.print(said)
+        yield said
         return
     said.stylize("bold", 0, len(chance(found.share)))
-    console.print(said)
+    yield said
     table = Table(
         box=None, title=heading("In losing draws"), title_justify="left", show_header=False,
         padding=(0, 1, 0, 0),
@@ -41,10 +41,10 @@ def show_losing(console: Console, run: Run, found: Losing, top: int) -> None:
     most = max(sizes, default=1.0)
     for size, text in sorted(shown, key=lambda row: -abs(row[0]) if math.isfinite(row[0]) else 0.0):
         table.add_row(two_sided(min(size, 0.0), max(size, 0.0), most, _SIDE, False), text)
-    console.print(table)
+    yield table
     for text in endings(found, currency):
-        console.print(text)
-    console.print(
+        yield text
+    yield (
         Text(
             "sd: the difference of the means in standard deviations; bars to the right: higher or more often "
             f"in losing draws. {run.draws_used:,} draws.",

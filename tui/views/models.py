@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +16,7 @@ from tui.views.style import box, heading
 _EXAMPLES = 3
 
 
-def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> None:
+def models_parts(words: str, found: Sequence[TokenPrice]) -> Iterator[RenderableType]:
     """One row a model."""
     if not found:
         raise RoiError(
@@ -34,11 +34,11 @@ def show_models(console: Console, words: str, found: Sequence[TokenPrice]) -> No
         table.add_row(
             price.ref, f"{price.read:g}", cached, f"{price.written:g}", Text(_said(price), style="dim")
         )
-    console.print(table)
-    console.print(Text(_dated(found[0]), style="dim"))
+    yield table
+    yield Text(_dated(found[0]), style="dim")
 
 
-def show_vendors(console: Console, word: Word) -> None:
+def vendors_parts(word: Word) -> Iterator[RenderableType]:
     """The vendors that reports name, with some of their models."""
     table = Table(box=box(), title=heading("Vendors with list prices by the token"), title_justify="left")
     table.add_column("Vendor", no_wrap=True)
@@ -51,11 +51,11 @@ def show_vendors(console: Console, word: Word) -> None:
         own = [price for price in found if vendor.sells(price.provider)] or found
         some = ", ".join(price.ref for price in own[-_EXAMPLES:]) or "no public price by the token"
         table.add_row(vendor.name, f"{len(found):,}", Text(some, style="dim"))
-    console.print(table)
-    console.print(absent().worded(word))
-    console.print("More, from all hosts: roi models WORDS, as in roi models mistral large")
+    yield table
+    yield absent().worded(word)
+    yield "More, from all hosts: roi models WORDS, as in roi models mistral large"
     if first is not None:
-        console.print(Text(_dated(first), style="dim"))
+        yield Text(_dated(first), style="dim")
 
 
 def models_document(found: Sequence[TokenPrice]) -> list[dict[str, object]]:

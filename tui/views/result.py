@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.box import ROUNDED
-from rich.console import Console, Group
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
@@ -26,39 +26,38 @@ from tui.views.tables import finance_table, metrics_table, shown_table
 from tui.views.verdict import verdict_parts
 
 
-def show_result(
-    console: Console,
+def result_parts(
     run: Run,
     settings: Settings,
     found: Verdict,
+    width: int,
     *,
     include_soft: bool,
     certainty: CertaintyEquivalent | None = None,
-) -> None:
-    """Print the whole business case, the verdict first."""
-    summary, width = run.summary(), console.width
+) -> Iterator[RenderableType]:
+    """The whole business case, the verdict first."""
+    summary = run.summary()
     cut = found.headline.cut
-    console.print(title(run, settings))
+    yield title(run, settings)
     if summary.undefined_because:
-        console.print(Text(f"Undefined: {summary.undefined_because}.", style="yellow"))
-    for part in verdict_parts(found):
-        console.print(part)
-    console.print()
-    console.print(metrics_table(run, summary, cut, width))
+        yield Text(f"Undefined: {summary.undefined_because}.", style="yellow")
+    yield from verdict_parts(found)
+    yield Text("")
+    yield metrics_table(run, summary, cut, width)
     for line in readings(run, summary, found.headline):
-        console.print(line)
+        yield line
     if certainty is not None:
         sentences = " ".join(certainty_sentences(certainty, run.model.currency))
-        console.print(Text.assemble(("Certainty equivalent ", "bold"), sentences))
-    console.print()
+        yield Text.assemble(("Certainty equivalent ", "bold"), sentences)
+    yield Text("")
     for table in (summary.plan_table, summary.fiscal_table):
         if table is not None:
-            console.print(finance_table(run.model, table, include_soft=include_soft, width=width))
+            yield finance_table(run.model, table, include_soft=include_soft, width=width)
     shown = shown_table(run, width)
     if shown is not None:
-        console.print(shown)
+        yield shown
     for line in footnotes(run, summary):
-        console.print(line)
+        yield line
 
 
 def title(run: Run, settings: Settings) -> Panel:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,26 +16,26 @@ from roi.case import Case
 from tui.views.style import box, heading
 
 
-def show_review(console: Console, case: Case, found: Review) -> None:
+def review_parts(case: Case, found: Review, width: int) -> Iterator[RenderableType]:
     """Lines by year with conversions, reach of inputs, remarks."""
     if found.lines:
-        console.print(_plan(console, case, found))
-    console.print(_reach(found))
-    console.print(Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim"))
+        yield _plan(case, found, width)
+    yield _reach(found)
+    yield Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim")
     if not found.remarks:
-        console.print(Text("Nothing to remark.", style="green"))
+        yield Text("Nothing to remark.", style="green")
     for remark in found.remarks:
         style = "red" if remark.level == "error" else "yellow"
-        console.print(Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}"))
+        yield Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}")
 
 
-def _plan(console: Console, case: Case, found: Review) -> Table:
+def _plan(case: Case, found: Review, width: int) -> Table:
     table = Table(
         box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left", padding=(0, 1, 0, 0)
     )
     table.add_column("Line, unit, conversions", min_width=26)
     years = max(len(line.by_year) for line in found.lines)
-    shown = range(min(years, max(2, (console.width - 26) // 11)))
+    shown = range(min(years, max(2, (width - 26) // 11)))
     for year in shown:
         table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
     for line in found.lines:

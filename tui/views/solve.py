@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -22,17 +22,17 @@ from roi.sim.result import Simulation
 from tui.views.inputs import amount, span
 
 
-def show_solution(console: Console, run: Simulation, found: Solution) -> None:
+def solution_parts(run: Simulation, found: Solution) -> Iterator[RenderableType]:
     """The roots, or why there is none."""
     item, target, currency = found.item, found.target, run.model.currency
     row = METRICS[target.metric]
-    console.print(Text(f"{item.spec.label}: where {goal(target, currency)}", style="bold"))
+    yield Text(f"{item.spec.label}: where {goal(target, currency)}", style="bold")
     if not found.roots:
-        console.print(Text(nowhere(found, currency), style="yellow"))
+        yield Text(nowhere(found, currency), style="yellow")
     if len(found.roots) > 1:
-        console.print(Text(f"There are {len(found.roots)} such values.", style="yellow"))
+        yield Text(f"There are {len(found.roots)} such values.", style="yellow")
     for root in found.roots:
-        console.print(root_line(found, root))
+        yield root_line(found, root)
     label = "NPV" if target.metric == "npv" else row.label
     facts = Table.grid(padding=(0, 2))
     facts.add_row("Likely", f"{amount(item, found.likely)}: {label} {statistic(target)} is then "
@@ -44,8 +44,8 @@ def show_solution(console: Console, run: Simulation, found: Solution) -> None:
     else:
         facts.add_row("Evidence", f"a fixed value, {grade_word(item.spec.grade)}")
     facts.add_row("Looked through", span(item, *found.scanned))
-    console.print(facts)
-    console.print(Text(tried_as(run.model, found.moved), style="dim"))
+    yield facts
+    yield Text(tried_as(run.model, found.moved), style="dim")
 
 
 def root_line(found: Solution, root: Root) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -23,13 +23,7 @@ _WIDE, _NARROW = 64, 28  # columns of the map
 _EDGE, _GAP = 2, 2  # columns beside a table and between its columns
 
 
-def show_two_way(console: Console, run: Simulation, found: TwoWay) -> None:
-    """The table, then the map."""
-    for part in two_way(run, found, console.width):
-        console.print(part)
-
-
-def two_way(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableType]:
+def two_way_parts(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableType]:
     """What is printed, for a screen of that many columns."""
     yield two_way_table(run, found, width)
     yield caption(run, found)

@@ -24,7 +24,7 @@ from roi.analysis.losing import Losing
 from roi.analysis.solve import Solution
 from roi.analysis.twoway import TwoWay
 from tui.app.state import View
-from tui.app.widgets.pane import Pane, Sheet, conditions, studied, warning
+from tui.app.widgets.pane import Pane, conditions, studied, warning
 from tui.desk.studies import (
     BreakEvenStudy,
     DriversStudy,
@@ -186,10 +186,10 @@ class DriversPane(Pane):
         }
 
     def _table(self, view: View, found: TwoWay) -> RenderableType:
-        from tui.views.two_inputs import two_way
+        from tui.views.two_inputs import two_way_parts
 
         assert view.result is not None
-        return Group(*two_way(view.result.run, found, self.room - 2))
+        return Group(*two_way_parts(view.result.run, found, self.room - 2))
 
     def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:
         from tui.views.drivers import swing_table
@@ -221,12 +221,10 @@ class DriversPane(Pane):
         return Group(*parts)
 
     def _losing(self, view: View, found: Losing) -> RenderableType:
-        from tui.views.loss_profile import show_losing
+        from tui.views.loss_profile import losing_parts
 
         assert view.result is not None
-        sheet = Sheet(self.room)
-        show_losing(sheet, view.result.run, found, 6)
-        return sheet.group()
+        return Group(*losing_parts(view.result.run, found, 6))
 
 
 def _choices(view: View) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from rich.console import Console, Group, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import RenderResult
 from textual.containers import VerticalScroll
@@ -96,32 +96,6 @@ class TabBody(TabPane):
             return super().render()
         bars = "\n\n".join("░" * (28 if place % 2 else 44) for place in range(4))
         return Text(f"\n{bars}", style="dim", no_wrap=True)
-
-
-class Sheet(Console):
-    """A console that keeps what is printed, so that a command's view can stand in a widget."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__(width=width, file=_Nowhere(), highlight=False)  # type: ignore[arg-type]
-        self.kept: list[RenderableType] = []
-
-    def print(self, *objects: Any, **_options: Any) -> None:
-        """Keep it."""
-        self.kept += [Text(one) if isinstance(one, str) else one for one in objects] or [Text("")]
-
-    def group(self) -> Group:
-        """All that was printed."""
-        return Group(*self.kept)
-
-
-class _Nowhere:
-    """A file that holds nothing."""
-
-    def write(self, _text: str) -> int:
-        return 0
-
-    def flush(self) -> None:
-        return
 
 
 def warning(text: str) -> Text:

@@ -39,16 +39,16 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a case: inputs with range, grade and source; lines in words."""
-    from tui.cli.console import out, print_json
+    from tui.cli.console import print_json, show
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
-    from tui.views.catalogue import model_document, show_model
+    from tui.views.catalogue import model_document, model_parts
 
     asked = open_case(CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
     if as_json:
         print_json(model_document(asked.model))
     else:
-        show_model(out(), asked.model)
+        show(model_parts(asked.model))
 
 
 def why(

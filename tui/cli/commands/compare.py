@@ -71,12 +71,12 @@ def compare(
     from roi.analysis.choice import DETAILED, choice_questions
     from roi.analysis.information import FEWEST_DRAWS
     from roi.sim.cuts import CASH, HEADLINE, SOFT
-    from tui.cli.console import err, out, print_json
+    from tui.cli.console import err, print_json, show
     from tui.cli.progress import after_a_second
     from tui.desk.comparison import choices, kept_choices
     from tui.desk.opening import CaseRequest
     from tui.views.choice import SHOWN
-    from tui.views.compare import show_comparison
+    from tui.views.compare import comparison_parts
     from tui.views.compare_document import comparison_document
 
     asked = CaseRequest(
@@ -100,7 +100,7 @@ def compare(
     if as_json:
         print_json(comparison_document(found, base, twins, scans, asked_next))
     else:
-        show_comparison(out(), found, base, twins, scans, asked_next)
+        show(comparison_parts(found, base, twins, scans, asked_next))
 
 
 def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
@@ -161,13 +161,13 @@ def models(
 ) -> None:
     """List models with their dated list prices by the token."""
     from cases.prices import models as priced
-    from tui.cli.console import out, print_json
+    from tui.cli.console import print_json, show
     from tui.cli.options import as_option
-    from tui.views.models import models_document, show_models, show_vendors
+    from tui.views.models import models_document, models_parts, vendors_parts
 
     if as_json:
         print_json(models_document(priced(" ".join(words or []))))
     elif words:
-        show_models(out(), " ".join(words), priced(" ".join(words)))
+        show(models_parts(" ".join(words), priced(" ".join(words))))
     else:
-        show_vendors(out(), as_option)
+        show(vendors_parts(as_option))

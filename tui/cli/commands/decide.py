@@ -66,7 +66,7 @@ def drivers(
     from roi.analysis.drivers import drivers as driven
     from roi.analysis.scores import checked_metric, finite_values
     from roi.analysis.sobol_indices import sobol
-    from tui.cli.console import out, print_json
+    from tui.cli.console import out, print_json, show
     from tui.views import drivers as view
 
     _known(measure, MEASURES, of_setting("measure"))
@@ -90,7 +90,7 @@ def drivers(
         console.print(view.spearman_table(found, metric, top))
     if indices is not None:
         console.print(view.sobol_table(indices[:top], metric))
-    view.show_notes(console, run, shown, len(found) - len(shown))
+    show(view.notes(run, shown, len(found) - len(shown)))
 
 
 def ask(
@@ -116,8 +116,8 @@ def ask(
     from roi.analysis.scores import checked_metric
     from tui.cli.amounts import typed_amount
     from tui.cli.commands.run import simulated
-    from tui.cli.console import out, print_json
-    from tui.views.ask import ask_document, show_ask
+    from tui.cli.console import print_json, show
+    from tui.views.ask import ask_document, ask_parts
 
     asked = _request(case, preset, option, sets, answers, learn, draws, seed)
     if draws is None:  # of an estimate with few: values of information would hide in their errors
@@ -134,7 +134,7 @@ def ask(
     if as_json:
         print_json(ask_document(run, found, rests))
     else:
-        show_ask(out(), run, found, rests, top)
+        show(ask_parts(run, found, rests, top))
 
 
 def solve(
@@ -165,9 +165,9 @@ def solve(
     from roi.analysis.common_draws import run_without_draws
     from roi.analysis.solve import solve as solved
     from roi.analysis.twoway import two_way
-    from tui.cli.console import out, print_json
-    from tui.views.solve import show_solution, solve_document
-    from tui.views.two_inputs import show_two_way
+    from tui.cli.console import out, print_json, show
+    from tui.views.solve import solution_parts, solve_document
+    from tui.views.two_inputs import two_way_parts
 
     asked = _request(case, preset, option, sets, answers, learn, draws, seed)
     settings = asked.settings
@@ -180,9 +180,9 @@ def solve(
     if as_json:
         print_json(solve_document(run, found, table))
         return
-    show_solution(out(), run, found)
+    show(solution_parts(run, found))
     if table is not None:
-        show_two_way(out(), run, table)
+        show(two_way_parts(run, table, out().width))
 
 
 def losing(
@@ -201,15 +201,15 @@ def losing(
     """Tell what the draws that lose money have in common."""
     from roi.analysis.losing import losing as lost
     from roi.analysis.scores import checked_metric
-    from tui.cli.console import out, print_json
-    from tui.views.loss_profile import losing_document, show_losing
+    from tui.cli.console import print_json, show
+    from tui.views.loss_profile import losing_document, losing_parts
 
     run = _run(case, preset, option, sets, answers, learn, draws, seed)
     found = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
         print_json(losing_document(run, found))
     else:
-        show_losing(out(), run, found, top)
+        show(losing_parts(run, found, top))
 
 
 def _run(

@@ -23,15 +23,15 @@ def check(
     """Review a case file: plan by year with conversions, reach of inputs, what is missing."""
     from cases import load
     from roi.analysis.review import review
-    from tui.cli.console import out, print_json
-    from tui.views.review import review_document, show_review
+    from tui.cli.console import out, print_json, show
+    from tui.views.review import review_document, review_parts
 
     case = load(file)
     found = review(case)
     if as_json:
         print_json(review_document(found))
     else:
-        show_review(out(), case, found)
+        show(review_parts(case, found, out().width))
     if any(remark.level == "error" for remark in found.remarks):
         raise typer.Exit(2)
 

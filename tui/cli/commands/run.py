@@ -318,10 +318,11 @@ def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEqu
 def _show(
     asked: OpenedCase, found: Run, verdict: Verdict, include_soft: bool, certainty: CertaintyEquivalent | None
 ) -> None:
-    from tui.cli.console import out
-    from tui.views.result import show_result
+    from tui.cli.console import out, show
+    from tui.views.result import result_parts
 
-    show_result(out(), found, asked.settings, verdict, include_soft=include_soft, certainty=certainty)
+    width = out().width
+    show(result_parts(found, asked.settings, verdict, width, include_soft=include_soft, certainty=certainty))
 
 
 def _print_document(found: Run, said: Said) -> None:
@@ -389,10 +390,10 @@ def demo(
     from cases import templates
     from exports.document.result import result_document
     from exports.files import check_targets
-    from tui.cli.console import out, print_json
+    from tui.cli.console import print_json, show
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
-    from tui.views.demo import show_demo
+    from tui.views.demo import demo_parts
 
     folder.mkdir(parents=True, exist_ok=True)
     names = list(templates())
@@ -408,4 +409,4 @@ def demo(
     if as_json:
         print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
     else:
-        show_demo(out(), verdicts, targets)
+        show(demo_parts(verdicts, targets))
