@@ -25,11 +25,11 @@ def private_folder(path: Path) -> Path:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     for folder in reversed([folder for folder in (path, *path.parents) if not folder.exists()]):
         folder.mkdir(mode=_ONLY_US, exist_ok=True)
-    found = path.resolve()
-    if found.stat().st_mode & _OTHERS:
+    model = path.resolve()
+    if model.stat().st_mode & _OTHERS:
         with suppress(OSError):
-            found.chmod(_ONLY_US)
-    return found
+            model.chmod(_ONLY_US)
+    return model
 
 
 def folder_for_code(path: Path) -> Path:

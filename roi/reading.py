@@ -78,8 +78,8 @@ def read_text(path: Path, most: int, hint: str = "", name: str = "") -> str:
     refuse_archive(content, name or path.name)
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError as found:
-        message = f"the file is not UTF-8 text: {found.reason} at byte {found.start:,}"
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8 text: {error.reason} at byte {error.start:,}"
         raise RoiError(message, Place(name or path.name), "Save it with the encoding UTF-8.") from None
 
 
@@ -97,8 +97,8 @@ def refuse_archive(content: bytes, name: str) -> None:
 def _status(path: Path, name: str) -> os.stat_result:
     try:
         return os.stat(path)
-    except ValueError as found:  # a zero byte, or half of a character
-        raise RoiError(f"this is no file name: {found}", Place(name)) from None
+    except ValueError as error:  # a zero byte, or half of a character
+        raise RoiError(f"this is no file name: {error}", Place(name)) from None
 
 
 def _refuse_other(found: os.stat_result, name: str) -> None:

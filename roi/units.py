@@ -185,17 +185,17 @@ class Units:
         self._bases[name] = (factor, base)
 
     def _define(self, thing: str) -> None:
-        found = _DEFINITION.fullmatch(thing.strip()) if len(thing) <= _LONGEST else None
-        if found is None:
+        match = _DEFINITION.fullmatch(thing.strip()) if len(thing) <= _LONGEST else None
+        if match is None:
             raise RoiError(f"the unit `{thing}` cannot be read", hint=_DEFINE)
-        name = found["name"]
+        name = match["name"]
         if self._named(name) is not None or name in _TAKEN:
             raise RoiError(f"the unit `{name}` is defined already", hint="Choose another name.")
         factor, of = Fraction(1), Unit(((name, 1),))
-        if found["unit"] is not None:
+        if match["unit"] is not None:
             factor, declared = (
-                _bounded((found["factor"] or "1").replace("_", "")),
-                self.declared(found["unit"]),
+                _bounded((match["factor"] or "1").replace("_", "")),
+                self.declared(match["unit"]),
             )
             of = declared.unit
             if not (1 / _LARGEST <= factor <= _LARGEST) or of == ONE or declared.percent:

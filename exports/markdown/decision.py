@@ -17,7 +17,7 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
     """What comes before everything else; parts that there is no ground for are left out.
 
     Args:
-        found: the verdict.
+        verdict: the verdict.
         changes: what is spent today and with it; None where there is no difference.
     """
     yield _verdict(verdict)

@@ -137,7 +137,7 @@ def must_be_true(verdict: Verdict, middle: Sequence[Solution] | None = None) -> 
     """What must be true, or stay true, for the estimate to pay.
 
     Args:
-        found: the verdict, whose conditions are those of the expected NPV.
+        verdict: the verdict, whose conditions are those of the expected NPV.
         middle: those of NPV at P50, to be said in their place.
     """
     npv = verdict.headline.npv

@@ -109,8 +109,8 @@ class _Auditor:
             givens = givens_of(claim, self.units, self.case)
             computed = self.computed(claim, givens)
             implied = self.implied(claim, givens)
-        except RoiError as found:
-            raise found.at(where) from None
+        except RoiError as error:
+            raise error.at(where) from None
         ratio = computed / claim.stated if computed is not None and claim.stated else None
         if claim.stated == 0 and computed == 0:
             ratio = 1.0  # nothing stated and nothing found
@@ -134,8 +134,8 @@ class _Auditor:
         symbols = {name: Symbol(given.unit.unit, given.shape) for name, given in givens.items()}
         try:
             node = check(parse(text), text, symbols, self.units, unit)
-        except RoiError as found:
-            raise found.at(Place(key=key)) from None
+        except RoiError as error:
+            raise error.at(Place(key=key)) from None
         values = {name: np.asarray(given.likely) for name, given in givens.items()}
         with np.errstate(all="ignore"):
             value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])

@@ -152,7 +152,7 @@ def _steepest(run: Simulation, tolerance: float, cut: Cut) -> tuple[float, tuple
         joined = max(slopes, key=lambda group: slopes[group], default=())
         for side in losing:
             wider = (*joined, side)
-            if side.item.id not in {one.item.id for one in joined}:
+            if side.item.id not in {each.item.id for each in joined}:
                 slopes[wider] = _slope(run, wider, tolerance, cut)
                 joined = wider if slopes[wider] > slopes[joined] else joined
     steep = [group for group, slope in slopes.items() if slope >= 1]
@@ -177,7 +177,7 @@ def _slope(run: Simulation, sides: Sequence[_Side], tolerance: float, cut: Cut) 
     """
     for depths in (_DEPTHS, _NEARER):  # a model may not be defined everywhere, as a growth below −100 %
         sums = [far_out(run.prepared, {side.item.id: side.at(depth) for side in sides}) for depth in depths]
-        known = [_npv(one, cut) for one in sums if one is not None]
+        known = [_npv(each, cut) for each in sums if each is not None]
         if len(known) == len(depths):
             break
     else:

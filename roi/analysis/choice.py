@@ -41,7 +41,7 @@ class ChoiceInformation(Brief):
 
 
 def choice_questions(
-    found: Comparison, detailed: int = DETAILED, progress: Progress | None = None
+    comparison: Comparison, detailed: int = DETAILED, progress: Progress | None = None
 ) -> ChoiceInformation:
     """The value of every question for the choice between all candidates and doing nothing.
 
@@ -49,44 +49,47 @@ def choice_questions(
     told how far they move P50, and at which answers another candidate becomes the best.
 
     Args:
-        found: a comparison.
+        comparison: a comparison.
         detailed: how many are told in detail.
         progress: told (questions done, questions in all).
 
     Raises:
         RoiError: fewer draws than a regression needs, or no candidate with a finite mean.
     """
-    names = _acting(found)
+    names = _acting(comparison)
     basis = basis_of(
-        np.stack([found.npv[name] for name in names]),
-        (run_without_draws(one.model, found.draws, found.seed, found.sampler) for one in found.candidates),
-        found.cut,
+        np.stack([comparison.npv[name] for name in names]),
+        (
+            run_without_draws(candidate.model, comparison.draws, comparison.seed, comparison.sampler)
+            for candidate in comparison.candidates
+        ),
+        comparison.cut,
     )
     questions = valued(basis, progress)
-    option = max(names, key=lambda name: float(found.npv[name].mean()))
-    model = next(one.model for one in found.candidates if one.name == option)
-    run = run_without_draws(model, found.draws, found.seed, found.sampler)
+    option = max(names, key=lambda name: float(comparison.npv[name].mean()))
+    model = next(candidate.model for candidate in comparison.candidates if candidate.name == option)
+    run = run_without_draws(model, comparison.draws, comparison.seed, comparison.sampler)
     return ChoiceInformation(
         option=option,
-        middle=quantiles(found.npv[option], [0.5])[0].value,
+        middle=quantiles(comparison.npv[option], [0.5])[0].value,
         ranked=(
-            *_detailed(found, option, run, questions.ranked[:detailed], basis), *questions.ranked[detailed:],
+            *_detailed(comparison, option, run, questions.ranked[:detailed], basis), *questions.ranked[detailed:],
         ),
         groups=questions.groups,
         unranked=questions.unranked,
-        levers=_levers(found, run) if detailed else (),
+        levers=_levers(comparison, run) if detailed else (),
     )  # fmt: skip
 
 
-def _acting(found: Comparison) -> list[str]:
+def _acting(comparison: Comparison) -> list[str]:
     """The candidates that have a mean net present value."""
-    if found.draws < FEWEST_DRAWS:
+    if comparison.draws < FEWEST_DRAWS:
         raise RoiError(
-            f"the value of information needs {FEWEST_DRAWS:,} draws; the comparison has {found.draws:,}",
+            f"the value of information needs {FEWEST_DRAWS:,} draws; the comparison has {comparison.draws:,}",
             of_setting("draws"),
             remedy("Use ", Setting("draws", str(FEWEST_DRAWS)), "."),
         )
-    names = [name for name in found.with_mean if name != NOTHING]
+    names = [name for name in comparison.with_mean if name != NOTHING]
     if not names:
         raise RoiError(
             "no way to deploy has a finite mean net present value",
@@ -96,27 +99,27 @@ def _acting(found: Comparison) -> list[str]:
     return names
 
 
-def _levers(found: Comparison, run: Simulation) -> tuple[Lever, ...]:
+def _levers(comparison: Comparison, run: Simulation) -> tuple[Lever, ...]:
     """What is worth negotiating of one candidate, without the values at which a decision turns."""
-    items = levers_of(run.model, found.cut)
-    return levers(excess_of(run, [item.id for item in items], Hurdle(cut=found.cut)), items, detailed=0)
+    items = levers_of(run.model, comparison.cut)
+    return levers(excess_of(run, [item.id for item in items], Hurdle(cut=comparison.cut)), items, detailed=0)
 
 
 def _detailed(
-    found: Comparison, option: str, run: Simulation, ranked: tuple[Question, ...], basis: Basis
+    comparison: Comparison, option: str, run: Simulation, ranked: tuple[Question, ...], basis: Basis
 ) -> list[Question]:
     """The same questions with what their answers move and turn."""
     read = {item.id for item in run.model.inputs}
     single = [one.items[0].id for one in ranked if not one.together and one.items[0].id in read]
-    moves = middles(run, found.cut, single)
-    still = quantiles(found.npv[option], [0.5])[0].value
-    names = tuple(found.with_mean)
-    npv = np.stack([found.npv[name] for name in names])
+    moves = middles(run, comparison.cut, single)
+    still = quantiles(comparison.npv[option], [0.5])[0].value
+    names = tuple(comparison.with_mean)
+    npv = np.stack([comparison.npv[name] for name in names])
     result = []
-    for one in ranked:
-        if not one.together:
-            item = one.items[0]
+    for each in ranked:
+        if not each.together:
+            item = each.items[0]
             first, turned = turns(item, basis.columns([item]), npv, names)
-            one = replace(one, moves=moves.get(item.id, (still, still)), first=first, turns=turned)
-        result.append(one)
+            each = replace(each, moves=moves.get(item.id, (still, still)), first=first, turns=turned)
+        result.append(each)
     return result

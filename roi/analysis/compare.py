@@ -64,15 +64,15 @@ def compare(
     npv: dict[str, Array] = {}
     costs: dict[str, Array] = {}
     prepared: dict[str, Prepared] = {}
-    for done, one in enumerate(candidates, start=1):
-        prepared[one.name] = prepare(one.model, planned(draws, seed, sampler))
-        benefits, costs[one.name] = worth(prepared[one.name], cut)
-        defined = not one.model.unstated
-        npv[one.name] = benefits - costs[one.name] if defined else np.full_like(benefits, _NAN)
+    for done, candidate in enumerate(candidates, start=1):
+        prepared[candidate.name] = prepare(candidate.model, planned(draws, seed, sampler))
+        benefits, costs[candidate.name] = worth(prepared[candidate.name], cut)
+        defined = not candidate.model.unstated
+        npv[candidate.name] = benefits - costs[candidate.name] if defined else np.full_like(benefits, _NAN)
         if progress is not None:
             progress(done, len(candidates))
     base = {
-        one.name: _NAN if one.model.unstated else plan(one.model).metric("npv", cut) for one in candidates
+        each.name: _NAN if each.model.unstated else plan(each.model).metric("npv", cut) for each in candidates
     }
     return _judged(tuple(candidates), cut, prepared, npv, costs, base)
 
@@ -98,28 +98,32 @@ def _check(candidates: Sequence[Candidate], draws: int) -> None:
             f"Ask for {FEWEST_DRAWS:,} or more.",
         )
     first = candidates[0].model
-    if all(one.model.unstated for one in candidates):
+    if all(each.model.unstated for each in candidates):
         raise RoiError(undefined_because(first), of_setting("preset"), "Choose one that states its costs.")
     seen = {NOTHING}
-    for one in candidates:
-        if one.name in seen:
+    for candidate in candidates:
+        if candidate.name in seen:
             raise RoiError(
-                f"two candidates are called `{one.name}`", of_setting("compare"), "Name each once."
+                f"two candidates are called `{candidate.name}`", of_setting("compare"), "Name each once."
             )
-        seen.add(one.name)
+        seen.add(candidate.name)
         for what in ("currency", "horizon"):
-            if getattr(one.model, what) != getattr(first, what):
-                found = f"{what} {getattr(one.model, what)} of `{one.name}`"
+            if getattr(candidate.model, what) != getattr(first, what):
+                text = f"{what} {getattr(candidate.model, what)} of `{candidate.name}`"
                 raise RoiError(
-                    f"{found} is not that of the others", of_setting("compare"), "Give all the same."
+                    f"{text} is not that of the others", of_setting("compare"), "Give all the same."
                 )
-        if one.model.case.id != first.case.id:
+        if candidate.model.case.id != first.case.id:
             hint = "Compare models of one case: only they share their luck."
-            raise RoiError(f"`{one.name}` is of the case {one.model.case.id}", of_setting("compare"), hint)
-        if not costs_of(one.model):
-            table = f"[options.{one.model.option}.lines]" if one.model.option else "[lines]"
+            raise RoiError(
+                f"`{candidate.name}` is of the case {candidate.model.case.id}", of_setting("compare"), hint
+            )
+        if not costs_of(candidate.model):
+            table = f"[options.{candidate.model.option}.lines]" if candidate.model.option else "[lines]"
             hint = "Nothing can be said of its worth: give it its costs."
-            raise RoiError(f"`{one.name}` has no costs", Place(one.model.case.origin, table), hint)
+            raise RoiError(
+                f"`{candidate.name}` has no costs", Place(candidate.model.case.origin, table), hint
+            )
 
 
 def _judged(
@@ -158,12 +162,13 @@ def _judged(
             undefined=undefined_because(model) if model is not None else "",
         )
 
-    tails = {one.name: heavy_tails(prepared[one.name]) for one in candidates}
+    tails = {candidate.name: heavy_tails(prepared[candidate.name]) for candidate in candidates}
     standings = [
-        standing(one.name, one.model, order_of(tails[one.name], "pv_costs", cut)) for one in candidates
+        standing(candidate.name, candidate.model, order_of(tails[candidate.name], "pv_costs", cut))
+        for candidate in candidates
     ]
     standings.append(standing(NOTHING, None, math.inf))
-    means = {one.name: one.npv.mean.value for one in standings if math.isfinite(one.npv.mean.value)}
+    means = {each.name: each.npv.mean.value for each in standings if math.isfinite(each.npv.mean.value)}
     choice = max(means, key=lambda name: (means[name], name == NOTHING))
     sampling = prepared[candidates[0].name].sampling
     return Comparison(
@@ -183,11 +188,15 @@ def _judged(
 
 
 def _of_tails(tails: Iterable[Sequence[Tail]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(said for each in tails for said in tail_remarks(each)))
+    return tuple(dict.fromkeys(text for each in tails for text in tail_remarks(each)))
 
 
 def _of_means(standings: Sequence[Standing]) -> Iterator[str]:
-    names = [one.name for one in standings if not one.undefined and not math.isfinite(one.npv.mean.value)]
+    names = [
+        standing.name
+        for standing in standings
+        if not standing.undefined and not math.isfinite(standing.npv.mean.value)
+    ]
     if names:
         yield f"Without a finite mean, and so never the best on average: {', '.join(names)}."
 

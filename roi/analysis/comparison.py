@@ -105,11 +105,13 @@ class Comparison(Brief):
     @property
     def ahead(self) -> str:
         """The candidate with the largest mean NPV but for doing nothing; by P50 where none has a finite mean."""
-        known = [one for one in self.standings if one.name != NOTHING and not one.undefined]
-        finite = [one for one in known if math.isfinite(one.npv.mean.value)]
+        known = [
+            standing for standing in self.standings if standing.name != NOTHING and not standing.undefined
+        ]
+        finite = [each for each in known if math.isfinite(each.npv.mean.value)]
         if finite:
-            return max(finite, key=lambda one: one.npv.mean.value).name
-        return max(known, key=lambda one: one.npv.percentiles[50].value).name
+            return max(finite, key=lambda each: each.npv.mean.value).name
+        return max(known, key=lambda each: each.npv.percentiles[50].value).name
 
     def order(self, figure: Figure) -> float:
         """Moments below this order are finite of a figure of the candidates' NPV; inf where all are.
@@ -122,7 +124,7 @@ class Comparison(Brief):
     @property
     def with_mean(self) -> tuple[str, ...]:
         """The candidates whose mean NPV is finite, doing nothing among them."""
-        return tuple(one.name for one in self.standings if math.isfinite(one.npv.mean.value))
+        return tuple(standing.name for standing in self.standings if math.isfinite(standing.npv.mean.value))
 
     def difference(self, name: str, against: str) -> Difference:
         """The paired difference of two candidates.
@@ -130,9 +132,9 @@ class Comparison(Brief):
         Raises:
             RoiError: a name that is not compared.
         """
-        for one in (name, against):
-            if one not in self.npv:
-                raise RoiError(f"`{one}` is not compared", of_setting("compare"), nearest(one, self.npv))
+        for each in (name, against):
+            if each not in self.npv:
+                raise RoiError(f"`{each}` is not compared", of_setting("compare"), nearest(each, self.npv))
         gap = self.npv[name] - self.npv[against]
         defined = not np.isnan(gap).any()
 

@@ -68,30 +68,30 @@ def conditions(
     best = [question.items[0] for question in known.ranked[:1] if not question.together] if known else []
     target = Target(at=at, cut=cut)
     levers = _levers(run.model, cut, known, swinging)[:MOST_LEVERS]
-    negotiated = {one.item.id: one for one in _solved(run, levers, target)}
-    nearest = sorted(negotiated.values(), key=lambda one: _threshold_of(one).distance)[:1]
+    negotiated = {each.item.id: each for each in _solved(run, levers, target)}
+    nearest = sorted(negotiated.values(), key=lambda each: _threshold_of(each).distance)[:1]
     fixed = [item for item in run.model.inputs if item.constant and matters(run.model, item.id, cut)]
     tried = {item.id: item for item in (*best, *asked_first(run.model), *swinging, *fixed)}
-    left_out = {one.item.id for one in nearest} | {item.id for item in levers if item.id not in negotiated}
+    left_out = {each.item.id for each in nearest} | {item.id for item in levers if item.id not in negotiated}
     others = [item for item in tried.values() if not item.spec.chance and item.id not in left_out]
-    found: list[Solution] = [*nearest]
+    solutions: list[Solution] = [*nearest]
     for item in others[: MOST_TRIED - 1]:
-        found += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target)
-        if sum(_inside(one) for one in found) == MOST_CONDITIONS:
+        solutions += [negotiated[item.id]] if item.id in negotiated else _solved(run, [item], target)
+        if sum(_inside(each) for each in solutions) == MOST_CONDITIONS:
             break
-    kept = ([one for one in found if _inside(one)] or found)[:MOST_CONDITIONS]
-    return tuple(sorted(kept, key=lambda one: one.item.spec.first or math.inf))
+    kept = ([each for each in solutions if _inside(each)] or solutions)[:MOST_CONDITIONS]
+    return tuple(sorted(kept, key=lambda each: each.item.spec.first or math.inf))
 
 
 def _solved(run: Simulation, items: Sequence[ModelInput], target: Target) -> Iterator[Solution]:
     """Those that some value turns that is worth naming."""
     for item in items:
         try:
-            one = solve(run, item.id, target)
+            each = solve(run, item.id, target)
         except RoiError:  # an input that cannot be solved for is passed over
             continue
-        if any(_reachable(one, root.value) for root in one.roots):
-            yield one
+        if any(_reachable(each, root.value) for root in each.roots):
+            yield each
 
 
 def _levers(
@@ -109,26 +109,30 @@ def asked_first(model: Model) -> list[ModelInput]:
     return sorted(items, key=lambda item: item.spec.first or 0)
 
 
-def _reachable(found: Solution, value: float) -> bool:
+def _reachable(solution: Solution, value: float) -> bool:
     """Whether a value is worth naming: no farther off the evidence than it is wide; below twice a fixed one."""
-    width = found.p99 - found.p1 or abs(found.likely) * (1 - 1e-9)
-    return found.p1 - width <= value <= found.p99 + width
+    width = solution.p99 - solution.p1 or abs(solution.likely) * (1 - 1e-9)
+    return solution.p1 - width <= value <= solution.p99 + width
 
 
-def _inside(found: Solution) -> bool:
+def _inside(solution: Solution) -> bool:
     """Whether some value lies within the evidence; of a fixed one, within half and double of it."""
-    if found.item.constant:
-        return any(0.5 <= root.value / found.likely <= 2 for root in found.roots) if found.likely else False
-    return any(root.inside for root in found.roots)
+    if solution.item.constant:
+        return (
+            any(0.5 <= root.value / solution.likely <= 2 for root in solution.roots)
+            if solution.likely
+            else False
+        )
+    return any(root.inside for root in solution.roots)
 
 
 def thresholds(conditions: Sequence[Solution]) -> tuple[Threshold, ...]:
     """The nearest value of each input at which the expected NPV is 0."""
-    return tuple(_threshold_of(one) for one in conditions)
+    return tuple(_threshold_of(condition) for condition in conditions)
 
 
-def _threshold_of(found: Solution) -> Threshold:
-    return min((_threshold(found, root) for root in found.roots), key=_distance)
+def _threshold_of(solution: Solution) -> Threshold:
+    return min((_threshold(solution, root) for root in solution.roots), key=_distance)
 
 
 def nearest_threshold(found: Sequence[Threshold]) -> Threshold | None:
@@ -136,21 +140,21 @@ def nearest_threshold(found: Sequence[Threshold]) -> Threshold | None:
     return min(found, key=_distance, default=None)
 
 
-def _threshold(found: Solution, root: Root) -> Threshold:
-    item = found.item
+def _threshold(solution: Solution, root: Root) -> Threshold:
+    item = solution.item
     if item.constant:
-        size = abs(found.likely)
-        distance = abs(root.value - found.likely) / size if size else math.inf
+        size = abs(solution.likely)
+        distance = abs(root.value - solution.likely) / size if size else math.inf
     else:
-        distance = abs(2 * root.below - 1) if root.inside else 1.0 + _beyond(found, root)
+        distance = abs(2 * root.below - 1) if root.inside else 1.0 + _beyond(solution, root)
     return Threshold(item, root.value, root.better_above, root.inside, root.below, distance)
 
 
-def _beyond(found: Solution, root: Root) -> float:
+def _beyond(solution: Solution, root: Root) -> float:
     """How far outside P1 to P99 a value lies, in widths of it."""
-    gap = max(found.p1 - root.value, root.value - found.p99, 0.0)
-    return gap / (found.p99 - found.p1) if found.p99 > found.p1 else math.inf
+    gap = max(solution.p1 - root.value, root.value - solution.p99, 0.0)
+    return gap / (solution.p99 - solution.p1) if solution.p99 > solution.p1 else math.inf
 
 
-def _distance(one: Threshold) -> float:
-    return one.distance
+def _distance(threshold: Threshold) -> float:
+    return threshold.distance

@@ -66,14 +66,14 @@ def evidence(run: Simulation, cut: Cut = HEADLINE) -> Evidence:
         return Evidence({}, {}, "Nothing that matters is uncertain.")
     grades = [grade for grade in (*GRADES, LUCK) if any(_grade(item) == grade for item in items)]
     by_replicate = [shapley(len(grades), column) for column in _explained(run, items, grades, cut).T.tolist()]
-    found = [
-        Estimate(float(np.mean(one)), float(np.std(one, ddof=1)) / REPLICATES**0.5)
-        for one in zip(*by_replicate, strict=True)
+    estimates = [
+        Estimate(float(np.mean(each)), float(np.std(each, ddof=1)) / REPLICATES**0.5)
+        for each in zip(*by_replicate, strict=True)
     ]
-    whole = sum(max(0.0, one.value) for one in found)  # 1 but for those below 0 by their error
+    whole = sum(max(0.0, each.value) for each in estimates)  # 1 but for those below 0 by their error
     return Evidence(
-        {grade: max(0.0, one.value) / whole for grade, one in zip(grades, found, strict=True)},
-        {grade: one.error for grade, one in zip(grades, found, strict=True)},
+        {grade: max(0.0, each.value) / whole for grade, each in zip(grades, estimates, strict=True)},
+        {grade: each.error for grade, each in zip(grades, estimates, strict=True)},
     )
 
 

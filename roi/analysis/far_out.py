@@ -31,7 +31,9 @@ class FarOut:
 
     def order(self, figure: Figure) -> float:
         """Moments below this order are finite of a figure of the candidates' NPV, as far as this input goes."""
-        largest = max((float(np.abs(one).max()) for at in self.npv if at for one in at.values()), default=0.0)
+        largest = max(
+            (float(np.abs(each).max()) for at in self.npv if at for each in at.values()), default=0.0
+        )
         rounding = _ROUNDINGS * float(np.finfo(float).eps) * largest
         return order(self.index, [None if at is None else figure(at) for at in self.npv], rounding)
 
@@ -44,9 +46,9 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
         cut: which benefits count.
     """
     heavy = {
-        name: {item.id: item for item in heavy_inputs(one.model)}
-        for name, one in prepared.items()
-        if not one.model.unstated
+        name: {item.id: item for item in heavy_inputs(each.model)}
+        for name, each in prepared.items()
+        if not each.model.unstated
     }
     found = []
     for input_id in dict.fromkeys(key for items in heavy.values() for key in items):
@@ -57,13 +59,13 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
             values = {name: each[min(side, len(each) - 1)] for name, each in sides.items()}
             steps = range(len(next(iter(values.values()))))
             given = ({name: {input_id: at[step]} for name, at in values.items()} for step in steps)
-            found.append(FarOut(index, tuple(_npv(prepared, heavy, one, cut) for one in given)))
+            found.append(FarOut(index, tuple(_npv(prepared, heavy, each, cut) for each in given)))
     return tuple(found)
 
 
 def order_of_figure(far: Sequence[FarOut], figure: Figure) -> float:
     """Moments below this order are finite of a figure of the candidates' NPV; inf where all are."""
-    return min((one.order(figure) for one in far), default=math.inf)
+    return min((each.order(figure) for each in far), default=math.inf)
 
 
 def _npv(

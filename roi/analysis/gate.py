@@ -52,43 +52,45 @@ def has_gate(model: Model) -> bool:
     return any(line.id == PASSED for line in model.lines)
 
 
-def gates(found: Comparison) -> Iterator[Gate]:
+def gates(comparison: Comparison) -> Iterator[Gate]:
     """The gate of each candidate that has one, where buying everything at once is compared too."""
-    models = {one.name: one.model for one in found.candidates if not one.model.unstated}
+    models = {
+        candidate.name: candidate.model for candidate in comparison.candidates if not candidate.model.unstated
+    }
     full = next((name for name, model in models.items() if model.option is None), None)
     if full is not None:
         for name, model in models.items():
             if name != full and has_gate(model):
-                yield gate(found, name, full)
+                yield gate(comparison, name, full)
 
 
-def gate(found: Comparison, name: str, full: str) -> Gate:
+def gate(comparison: Comparison, name: str, full: str) -> Gate:
     """The gate of one candidate, against another that has none.
 
     Args:
-        found: a comparison of both.
+        comparison: a comparison of both.
         name: a candidate with a line `passed`.
         full: what the gate guards, bought at once.
     """
-    model = next(one.model for one in found.candidates if one.name == name)
-    passed = _passed(model, found)
-    own, whole = found.npv[name], found.npv[full]
+    model = next(candidate.model for candidate in comparison.candidates if candidate.name == name)
+    passed = _passed(model, comparison)
+    own, whole = comparison.npv[name], comparison.npv[full]
     return Gate(
         name=name,
         full=full,
         passed=probability(passed),
         paying=mean_where(passed, (own > 0).astype(np.float64)),
         missed=mean_where(~passed, (whole > 0).astype(np.float64)),
-        over_full=found.difference(name, full).spread.mean,
-        over_nothing=found.difference(name, NOTHING).spread.mean,
+        over_full=comparison.difference(name, full).spread.mean,
+        over_nothing=comparison.difference(name, NOTHING).spread.mean,
         item=gate_input(model),
         decision=decision(model),
     )
 
 
-def _passed(model: Model, found: Comparison) -> NDArray[np.bool_]:
+def _passed(model: Model, comparison: Comparison) -> NDArray[np.bool_]:
     """Whether the gate is passed, (16, m), on the draws of the comparison."""
-    prepared = prepare(model, planned(found.draws, found.seed, found.sampler))
+    prepared = prepare(model, planned(comparison.draws, comparison.seed, comparison.sampler))
     part = replace(model, lines=upstream(model, [PASSED]))
     result = np.empty((REPLICATES, prepared.sampling.draws_per_replicate), dtype=np.bool_)
     for block in prepared.blocks(BLOCK):

@@ -82,7 +82,7 @@ def headline(run: Simulation, summary: Summary, cut: Cut = HEADLINE) -> Headline
     """The first figures of a run, in one cut of the benefits."""
     metrics, model = summary.metrics[cut], run.model
     npv, cash = _money(run, summary, cut), _money(run, summary, CASH)
-    found = metrics["npv"]
+    metric = metrics["npv"]
     return Headline(
         cut=cut,
         currency=model.currency,
@@ -93,7 +93,7 @@ def headline(run: Simulation, summary: Summary, cut: Cut = HEADLINE) -> Headline
         benefits=metrics["pv_benefits"].mean,
         costs=UNDEFINED if model.unstated else metrics["pv_costs"].mean,
         plan=Planned(
-            npv=found.base,
+            npv=metric.base,
             roi=metrics["roi"].base,
             irr=metrics["irr"].base if "irr" in metrics else math.nan,
             payback=metrics["payback_months"].base,
@@ -116,5 +116,5 @@ def _money(run: Simulation, summary: Summary, cut: Cut) -> Money:
     )
 
 
-def _middle(found: Statistics) -> Middle:
-    return Middle(*(found.percentiles[p] for p in (50, 10, 90)))
+def _middle(statistics: Statistics) -> Middle:
+    return Middle(*(statistics.percentiles[p] for p in (50, 10, 90)))

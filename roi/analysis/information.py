@@ -73,15 +73,15 @@ def information(
         excess = excess - hurdle_return * run.values("pv_costs", cut)
     questions = valued(basis_of(excess[None], [run], cut))
     choices = levers_of(run.model, cut)
-    single = [one.items[0] for one in questions.ranked[:detailed] if not one.together]
+    single = [each.items[0] for each in questions.ranked[:detailed] if not each.together]
     named = [item.id for item in (*single, *choices)]
     excess_at = excess_of(run, named, Hurdle(hurdle, hurdle_return, cut))
     moves = middles(run, cut, [item.id for item in single])
     told = (
-        one if one.together else replace(
-            one, moves=moves[one.items[0].id], flips=flips(excess_at, one.items[0])
+        each if each.together else replace(
+            each, moves=moves[each.items[0].id], flips=flips(excess_at, each.items[0])
         )
-        for one in questions.ranked[:detailed]
+        for each in questions.ranked[:detailed]
     )  # fmt: skip
     everything = evpi(excess[None])
     return Information(

@@ -56,10 +56,10 @@ def levers(excess: Excess, items: Sequence[ModelInput], detailed: int = 8) -> tu
     """The levers of which a step is worth something, the dearest first; the first `detailed` with thresholds."""
     today = excess.at(excess.many, {})
     told = (_lever(excess, item, today) for item in items)
-    found = sorted((one for one in told if one is not None), key=lambda one: -one.tenth.gain.value)
+    found = sorted((each for each in told if each is not None), key=lambda each: -each.tenth.gain.value)
     return tuple(
-        replace(one, flips=flips(excess, one.item)) if place < detailed else one
-        for place, one in enumerate(found)
+        replace(each, flips=flips(excess, each.item)) if place < detailed else each
+        for place, each in enumerate(found)
     )
 
 

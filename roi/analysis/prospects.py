@@ -61,8 +61,8 @@ def prospects(run: Simulation, cut: Cut = HEADLINE, progress: Progress | None = 
     solved = conditions(run, cut, known)
     tell(2, 3)
     swings = [swing.item for swing in tornado(run.model, "npv", cut) if not swing.item.spec.chance]
-    found = find_ways(run, cut, lambda: tell(2, 3))
-    return Prospects(solved, known, tuple(swings[:2]), found.ranked, found.choice)
+    ways = find_ways(run, cut, lambda: tell(2, 3))
+    return Prospects(solved, known, tuple(swings[:2]), ways.ranked, ways.choice)
 
 
 def _information(run: Simulation, cut: Cut) -> Information | None:

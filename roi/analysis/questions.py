@@ -152,7 +152,7 @@ def valued(basis: Basis, progress: Progress | None = None) -> Valued:
     return Valued(
         ranked=tuple(ranked),
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
-        unranked=tuple(one for one in questions if not one.measurable),
+        unranked=tuple(question for question in questions if not question.measurable),
     )
 
 
@@ -171,7 +171,9 @@ def _question(group: Group, basis: Basis) -> Question:
 
 
 def _by_value(questions: Iterable[Question]) -> list[Question]:
-    return sorted((one for one in questions if one.measurable), key=lambda one: -one.value.value)
+    return sorted(
+        (question for question in questions if question.measurable), key=lambda each: -each.value.value
+    )
 
 
 def _pairs(questions: Iterable[Question], basis: Basis) -> list[Group]:
@@ -181,7 +183,7 @@ def _pairs(questions: Iterable[Question], basis: Basis) -> list[Group]:
         means = cross_fitted_each(basis.columns([item]), basis.worth)
         return max(explained(row, mean).value for row, mean in zip(basis.worth, means, strict=True))
 
-    single = [one.items[0] for one in questions if not one.together]
+    single = [question.items[0] for question in questions if not question.together]
     known = [{item.id for item in group} for group in basis.correlated]  # these stand in the list anyway
     pairs = combinations(sorted(single, key=most, reverse=True)[:_PAIRED], 2)
     return [pair for pair in pairs if {item.id for item in pair} not in known]

@@ -72,8 +72,8 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     if not (np.isfinite(f_b).all() and np.isfinite(f_ab).all()):
         raise RoiError(f"`{metric}` is not finite everywhere", of_setting("metric"), "Use npv.")
     firsts, totals = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
-    found = [Index(g, s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
-    return tuple(sorted(found, key=lambda index: -index.total.value))
+    places = [Index(g, s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
+    return tuple(sorted(places, key=lambda index: -index.total.value))
 
 
 def factors(run: Simulation, cut: Cut = HEADLINE) -> tuple[tuple[ModelInput, ...], ...]:

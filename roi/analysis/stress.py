@@ -135,10 +135,10 @@ def parse_stress(text: str) -> Stress:
     Raises:
         RoiError: a text of another form.
     """
-    found = _FORM.fullmatch(text)
-    if found is None:
+    match = _FORM.fullmatch(text)
+    if match is None:
         raise RoiError(f"`{text[:80]}` is no change of an input", WHERE, _HINT)
-    return Stress(found["name"], found["change"], found["value"])  # type: ignore[arg-type]
+    return Stress(match["name"], match["change"], match["value"])  # type: ignore[arg-type]
 
 
 def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
@@ -159,7 +159,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
         if name not in known:
             raise RoiError(f"there is no input `{name}`", WHERE, nearest(name, known))
     before = model
-    fixed = {one.input: Override(one.value, "seller") for one in stresses if one.change == "="}
+    fixed = {stress.input: Override(stress.value, "seller") for stress in stresses if stress.change == "="}
     if fixed:
         model = resolve(
             model.case,
@@ -170,7 +170,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             currency=model.currency,
         )
         model = _same_gate(model, before, names)
-    moves = {one.input: one for one in stresses if one.change != "="}
+    moves = {stress.input: stress for stress in stresses if stress.change != "="}
     inputs = (_moved(item, moves[item.id]) if item.id in moves else item for item in model.inputs)
     return replace(model, inputs=tuple(inputs))
 
@@ -181,15 +181,15 @@ def twins(candidates: Sequence[Candidate], stresses: Sequence[Stress]) -> tuple[
     Raises:
         RoiError: an input that no candidate has, and whatever `stressed` raises.
     """
-    has = {one.name: {item.id for item in one.model.inputs} for one in candidates}
+    has = {each.name: {item.id for item in each.model.inputs} for each in candidates}
     known = set().union(*has.values())
     for change in stresses:
         if change.input not in known:
             raise RoiError(f"there is no input `{change.input}`", WHERE, nearest(change.input, known))
     found = []
-    for one in candidates:
-        own = [change for change in stresses if change.input in has[one.name]]
-        found.append(replace(one, model=stressed(one.model, own)) if own else one)
+    for candidate in candidates:
+        own = [change for change in stresses if change.input in has[candidate.name]]
+        found.append(replace(candidate, model=stressed(candidate.model, own)) if own else candidate)
     return tuple(found)
 
 

@@ -88,13 +88,13 @@ def _clear(spans: list[_Span], means: Array, each: Array) -> list[_Span]:
 
 def _lead(spans: Sequence[_Span], place: int, means: Array, each: Array) -> float:
     """The largest lead of a span over its neighbours, over the weaker of the two, in errors."""
-    own = spans[place]
-    part = slice(own.start, own.stop)
+    span = spans[place]
+    part = slice(span.start, span.stop)
     leads = []
     for other in (spans[one].leader for one in (place - 1, place + 1) if 0 <= one < len(spans)):
-        gaps = each[:, own.leader, part] - each[:, other, part]
+        gaps = each[:, span.leader, part] - each[:, other, part]
         error = np.sqrt((REPLICATES - 1) * gaps.var(axis=0))
-        gap = means[own.leader, part] - means[other, part]
+        gap = means[span.leader, part] - means[other, part]
         leads.append(float(np.max(gap / np.maximum(error, np.finfo(float).tiny))))
     return min(leads)
 

@@ -146,8 +146,8 @@ def _turning(
 
     `negotiated`: what can be agreed on comes before what can only be found out.
     """
-    agreed = [one for one in found if one.negotiable]
+    agreed = [each for each in found if each.negotiable]
     if negotiated and agreed:
         return nearest_threshold(agreed)
-    asked = [one for one in found if one.inside and (one.item,) == ask]
+    asked = [each for each in found if each.inside and (each.item,) == ask]
     return asked[0] if asked else nearest_threshold(found)

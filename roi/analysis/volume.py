@@ -180,8 +180,8 @@ def scans(
     name = name or volume_input(candidates[0].model)
     if name is None:
         raise RoiError("no input of the group Volume that could be scanned", WHERE)
-    prepared = (prepare(one.model, planned(MEAN_DRAWS, seed)) for one in candidates)
-    finite = all(has_mean(one, "npv", cut, given=(name,)) for one in prepared)
+    prepared = (prepare(candidate.model, planned(MEAN_DRAWS, seed)) for candidate in candidates)
+    finite = all(has_mean(each, "npv", cut, given=(name,)) for each in prepared)
     ats: tuple[At, ...] = ("mean", "base") if finite else ("base",)
     found = []
     for place, at in enumerate(ats):
@@ -215,14 +215,14 @@ def scan(
     _check(candidates, name, at)
     item = candidates[0].model.input(name)
     if at == "mean":
-        for one in candidates:
-            refuse_without(prepare(one.model, planned(draws, seed)), "npv", cut, MEAN, given=(name,))
+        for candidate in candidates:
+            refuse_without(prepare(candidate.model, planned(draws, seed)), "npv", cut, MEAN, given=(name,))
     grid = _grid(item, _POINTS[at])
     worths = {
-        one.name: _of_base(one.model, name, cut)
+        each.name: _of_base(each.model, name, cut)
         if at == "base"
-        else _of_mean(one.model, name, cut, seed, draws)
-        for one in candidates
+        else _of_mean(each.model, name, cut, seed, draws)
+        for each in candidates
     }
     found = {key: worth(grid) for key, worth in worths.items()}
     measures: tuple[Measure, ...] = get_args(Measure)
@@ -242,13 +242,13 @@ def scan(
 def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
     if at not in get_args(At):
         raise RoiError(f"`{at}` is unknown", of_setting("at"), nearest(at, get_args(At)))
-    for one in candidates:
-        shared = one.model.case.inputs
+    for candidate in candidates:
+        shared = candidate.model.case.inputs
         if name not in shared:
             raise RoiError(f"there is no input `{name}` that all options share", WHERE, nearest(name, shared))
-        if one.model.unstated:
+        if candidate.model.unstated:
             hint = "Choose a preset that does."
-            raise RoiError(f"the preset `{one.model.preset}` does not state its costs", WHERE, hint)
+            raise RoiError(f"the preset `{candidate.model.preset}` does not state its costs", WHERE, hint)
     item = candidates[0].model.input(name)
     if not _is_volume(item):
         hint = "A volume is a number above 0 that somebody decides: seats, visits, customers."

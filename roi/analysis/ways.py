@@ -97,7 +97,7 @@ def find_ways(run: Simulation, cut: Cut, tell: Callable[[], None]) -> Ways:
         return Ways()
     now, sampling = Candidate(run.model.option or AS_IT_STANDS, run.model), run.prepared.sampling
     try:
-        sized = {_size_name(one): one for one in sizes(run, cut)}
+        sized = {_size_name(size): size for size in sizes(run, cut)}
         others = [*options(run.model), *plans(run.model), *resized(run.model, sized)]
         if not others:
             return Ways()
@@ -113,22 +113,22 @@ def find_ways(run: Simulation, cut: Cut, tell: Callable[[], None]) -> Ways:
         return Ways()
 
 
-def rank(found: Comparison, now: str, sized: Mapping[str, Size] | None = None) -> tuple[Way, ...]:
+def rank(comparison: Comparison, now: str, sized: Mapping[str, Size] | None = None) -> tuple[Way, ...]:
     """The candidates of a comparison beside the one that stands now."""
     ways = []
-    for one in found.standings:
-        if one.name in (now, NOTHING) or one.model is None or math.isnan(one.npv.mean.value):
+    for standing in comparison.standings:
+        if standing.name in (now, NOTHING) or standing.model is None or math.isnan(standing.npv.mean.value):
             continue
-        size = (sized or {}).get(one.name)
-        kind: Kind = "size" if size else "plan" if one.name.startswith(_PLAN) else "option"
+        size = (sized or {}).get(standing.name)
+        kind: Kind = "size" if size else "plan" if standing.name.startswith(_PLAN) else "option"
         ways.append(
             Way(
-                name=one.name,
-                title=_title(one.model, kind, size),
-                gated=has_gate(one.model),
-                expected=one.npv.mean,
-                gain=found.difference(one.name, now).spread.mean,
-                loss=probability(found.npv[one.name] < 0),
+                name=standing.name,
+                title=_title(standing.model, kind, size),
+                gated=has_gate(standing.model),
+                expected=standing.npv.mean,
+                gain=comparison.difference(standing.name, now).spread.mean,
+                loss=probability(comparison.npv[standing.name] < 0),
                 kind=kind,
                 size=size,
             )
@@ -173,8 +173,8 @@ def plans(model: Model) -> tuple[Candidate, ...]:
 def resized(model: Model, sized: Mapping[str, Size]) -> tuple[Candidate, ...]:
     """The estimate with other sizes, by name, everything else as it is."""
     layers = {
-        name: Layer("set", of_setting("size"), {one.item.id: one.override}, learn=False)
-        for name, one in sized.items()
+        name: Layer("set", of_setting("size"), {each.item.id: each.override}, learn=False)
+        for name, each in sized.items()
     }
     return _candidates(
         (name, partial(_otherwise, model, option=model.option, more=(layer,)))

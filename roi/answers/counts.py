@@ -49,9 +49,9 @@ def read_count(words: str, question: Question) -> list[Figure] | None:
 
 def _parts(text: str) -> list[Fraction] | None:
     """One number without unit, two ends, or low, likely and high."""
-    one = _plain(text)
-    if one is not None:
-        return [one]
+    each = _plain(text)
+    if each is not None:
+        return [each]
     three = [_plain(part) for part in text.split()]
     if len(three) == 3 and None not in three:
         return [part for part in three if part is not None]

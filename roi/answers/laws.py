@@ -55,7 +55,7 @@ def _law(digits: list[str], unit: str, question: Question) -> str:
     """
     low, high = digits
     percent = "%" if low.endswith("%") else ""
-    ends = [Fraction(one.rstrip("%")) for one in digits]
+    ends = [Fraction(digit.rstrip("%")) for digit in digits]
     middle = f"{plain_digits(sum(ends, Fraction(0)) / 2)}{percent}"
     for text in (f"{low} to {high}", f"metalog(p5={low}, p50={middle}, p95={high})"):
         if _within_limits(f"{text}{unit}", question):

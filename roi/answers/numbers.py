@@ -109,8 +109,8 @@ def numeral(text: str) -> Fraction:
         raise RoiError("the number is too large, or too near to 0", hint=HINT)
     digits, *others = dict.fromkeys(reading for reading in _readings(mantissa) if reading)
     if others:
-        both = [shown(Fraction(one)) for one in (digits, *others)]
-        typed = [f"{one}0" if re.search(r"\.\d{3}$", one) else one for one in both]
+        both = [shown(Fraction(each)) for each in (digits, *others)]
+        typed = [f"{each}0" if re.search(r"\.\d{3}$", each) else each for each in both]
         message = f"found {text!r}, which can mean {' or '.join(both)}"
         raise RoiError(message, hint=f"Type {' or '.join(typed)}, as you mean it.")
     value = Fraction(digits) * Fraction(10) ** int(exponent or 0)

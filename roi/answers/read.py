@@ -184,32 +184,34 @@ def _alike(
     """Figures of one span: a unit, a per cent sign, a power that the last has are those of all."""
     known = [figure for figure in figures if figure is not None]
     parts = zip(_shared(known), texts, strict=True)
-    return tuple(question.amount(one, text, whole=answer) for one, text in parts)
+    return tuple(question.amount(each, text, whole=answer) for each, text in parts)
 
 
 def _shared(figures: list[Figure]) -> list[Figure]:
-    money = next((one.money for one in figures if one.money), "")
+    money = next((each.money for each in figures if each.money), "")
     last = figures[-1]
     shared = []
-    for one in figures:
-        if not one.bare and not (one.money and not (one.above or one.below)):
-            shared.append(one)
+    for figure in figures:
+        if not figure.bare and not (figure.money and not (figure.above or figure.below)):
+            shared.append(figure)
             continue
         power = (
-            last.power if one.power == 1 and abs(one.value * last.power) < abs(last.value) else Fraction(1)
+            last.power
+            if figure.power == 1 and abs(figure.value * last.power) < abs(last.value)
+            else Fraction(1)
         )
-        if power == 1 < last.power and one.power == 1 and abs(one.value) * _WIDE < abs(last.value):
-            low, high = shown(one.value), shown(last.value)  # 50-30k
+        if power == 1 < last.power and figure.power == 1 and abs(figure.value) * _WIDE < abs(last.value):
+            low, high = shown(figure.value), shown(last.value)  # 50-30k
             raise RoiError(f"“{low}” to “{high}” is very wide", hint=f"Type both in full: {low} to {high}.")
         shared.append(
             replace(
-                one,
-                value=one.value * power,
-                other=None if one.other is None else one.other * power,
-                percent=one.percent or (last.percent and not one.money),
-                money=one.money or money,
-                above=one.above or last.above,
-                below=one.below or last.below,
+                figure,
+                value=figure.value * power,
+                other=None if figure.other is None else figure.other * power,
+                percent=figure.percent or (last.percent and not figure.money),
+                money=figure.money or money,
+                above=figure.above or last.above,
+                below=figure.below or last.below,
             )
         )
     return shared

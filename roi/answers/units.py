@@ -41,7 +41,7 @@ class Question:
     @classmethod
     def of_input(cls, item: ModelInput, model: Model, *, asked: bool) -> Question:
         """The question of an input; `asked` tells whether it was put, so that its form holds."""
-        declared = {one.id: one.unit for one in model.inputs}
+        declared = {each.id: each.unit for each in model.inputs}
         form = form_of(item.spec.answer, item.unit, declared, model.units)
         own = Target(item.unit)
         targets: tuple[Target, ...] = (own,)
@@ -119,8 +119,8 @@ class Question:
         value = figure.value / 100 if figure.percent else figure.value
         for exact in (True, False):
             for target in self.targets:
-                for one in _readings(figure):
-                    typed = self._completed(one, target.unit.unit, exact=exact)
+                for each in _readings(figure):
+                    typed = self._completed(each, target.unit.unit, exact=exact)
                     if typed is not None:
                         return self._converted(value, typed, target)
         raise self._other_unit(answer)
@@ -203,9 +203,11 @@ class Question:
             share = plain_digits(100 * figure.value / count)
             raise self.two(text, f"{plain_digits(figure.value)}%", f"{text} of {count} ({share}%)")
         if form.kind == "unit" and self.asked and self.targets[0].unit != self.item.unit:
-            first, own = (self._converted(figure.value, one.unit.unit, one) for one in self.targets[:2])
+            first, own = (
+                self._converted(figure.value, target.unit.unit, target) for target in self.targets[:2]
+            )
             if self.far(first.declared) and not self.far(own.declared, 1):
-                asked, other = (one.unit.text for one in self.targets[:2])
+                asked, other = (target.unit.text for target in self.targets[:2])
                 raise self.two(text, f"{text} {asked}", f"{text} {other}")
 
     def far(self, value: Fraction, times: float = _FAR) -> bool:
@@ -267,8 +269,8 @@ class Question:
             over = f"{unit.unit}".replace("1/", " a ") if unit.unit != ONE else ""
             return f"12.5%{over}", "10% to 15%"
         ends = [None if end is None else self.asked_number(Fraction(end)) for end in limits_of(self.item)]
-        one, span = example_within(ends[0], ends[1], 1_000 if self.large else 10)
-        return f"{one} {self.unit_words}".rstrip(), span
+        each, span = example_within(ends[0], ends[1], 1_000 if self.large else 10)
+        return f"{each} {self.unit_words}".rstrip(), span
 
     @property
     def unit_words(self) -> str:

@@ -28,8 +28,12 @@ _EXAMPLES = (  # from, to, and how a figure and a span between them are typed
 
 def example_within(low: Fraction | None, high: Fraction | None, near: int) -> tuple[str, str]:
     """A figure and a span that would themselves be taken, the nearest to a size; any where none would."""
-    examples = sorted(_EXAMPLES, key=lambda one: abs(one[0] - near))
-    taken = [one for one in examples if (low is None or low <= one[0]) and (high is None or one[1] <= high)]
+    examples = sorted(_EXAMPLES, key=lambda each: abs(each[0] - near))
+    taken = [
+        example
+        for example in examples
+        if (low is None or low <= example[0]) and (high is None or example[1] <= high)
+    ]
     return (taken or examples)[0][2:]
 
 

@@ -52,9 +52,9 @@ def _with_mode(a: Arguments) -> tuple[float, float, float]:
 def _positive(a: Arguments, name: str, value: bool = True) -> float:
     if a[name] > 0:
         return a[name]
-    found = a.show(a[name]) if value else f"{a[name]:g}"
+    text = a.show(a[name]) if value else f"{a[name]:g}"
     hint = NUMBER_HINT if name in ("sd", "error") and a[name] == 0 else ""
-    raise a.refused(f"{name} must be above 0; found {found}", hint)
+    raise a.refused(f"{name} must be above 0; found {text}", hint)
 
 
 def _shape(a: Arguments, name: str) -> float:
@@ -74,7 +74,7 @@ def _width(a: Arguments, sigma: float) -> float:
 def _probability(a: Arguments) -> float:
     if 0 <= a["p"] <= 1:
         return a["p"]
-    found = f"{100 * a['p']:g}%" if "p" in a.shares else f"{a['p']:g}"
+    text = f"{100 * a['p']:g}%" if "p" in a.shares else f"{a['p']:g}"
     hint = "A chance is never below 0%."
     if a["p"] > 1:
         hint = (
@@ -82,7 +82,7 @@ def _probability(a: Arguments) -> float:
         )
         if "p" not in a.shares and a["p"] <= 100:
             hint = f"Write {a['p']:g}%."
-    raise a.refused(f"p is a probability, from 0 to 1 (0% to 100%); found {found}", hint)
+    raise a.refused(f"p is a probability, from 0 to 1 (0% to 100%); found {text}", hint)
 
 
 def _weights(a: Arguments) -> list[float]:
@@ -97,7 +97,7 @@ def _refuse_levels(a: Arguments) -> None:
     inside, levels = a.parts, 0
     while inside:
         levels += 1
-        inside = [part for one in inside for part in one.arguments.parts]
+        inside = [part for each in inside for part in each.arguments.parts]
     if levels > MOST_LEVELS:
         raise a.refused(
             f"{levels} distributions inside one another; at most {MOST_LEVELS} are", "Flatten it."

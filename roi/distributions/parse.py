@@ -181,8 +181,8 @@ class _Reader:
     def sampled(self, node: Call) -> list[tuple[str, _Given]]:
         """Mean, standard error and number of the values that `mean_of(distribution, n)` speaks of."""
         inner, counts = node.arguments[0], [*node.arguments[1:], *(value for _, value in node.keywords)]
-        one = self.distribution(inner)
-        n = float(len(one.arguments.data))
+        each = self.distribution(inner)
+        n = float(len(each.arguments.data))
         if counts:
             n = self.number(counts[0], "count")
         if len(counts) > 1 or any(name != "n" for name, _ in node.keywords) or not n:
@@ -192,7 +192,7 @@ class _Reader:
             raise error(
                 self.text, node.span, "mean_of takes a distribution and how many values it is of", hint
             )
-        found = moments(one)
+        found = moments(each)
         if found is None:
             hint = "Cut it: mean_of(truncate(…, high=…), n)."
             raise error(
@@ -203,11 +203,11 @@ class _Reader:
 
     def miscounted(self, node: Call, family: Family) -> RoiError:
         count = len(node.arguments) + len(node.keywords)
-        found = f"{count} argument{'' if count == 1 else 's'}"
+        text = f"{count} argument{'' if count == 1 else 's'}"
         return error(
             self.text,
             node.span,
-            f"{family.name} takes other arguments; found {found}",
+            f"{family.name} takes other arguments; found {text}",
             f"Write {family.signature}, as in {family.example}."
             + (
                 " Thousands are written 40_000, without a comma."

@@ -83,7 +83,7 @@ def _fitted(
     return law if np.all(missed <= _DIGITS * (points[-1] - points[0])) else None
 
 
-def _inside(a: Arguments, low: float, high: float, points: list[float], found: str) -> None:
+def _inside(a: Arguments, low: float, high: float, points: list[float], text: str) -> None:
     if low < points[0] and points[-1] < high:
         return
     if math.isinf(high):
@@ -95,7 +95,7 @@ def _inside(a: Arguments, low: float, high: float, points: list[float], found: s
     default = a.percent and (low, high) == (0.0, 100.0)
     hint = "A % input is bounded by 0 and 100 unless it says otherwise: give it `min` or `max`."
     raise a.refused(
-        f"all quantiles must lie {limits}; found {found}",
+        f"all quantiles must lie {limits}; found {text}",
         hint if default else "Move the quantile, or widen `min` or `max` of the input.",
     )
 

@@ -49,10 +49,10 @@ def extreme(sign: str) -> ExcelForm:
 
     def chosen(refs: References, arguments: tuple[str, ...]) -> str:
         terms = []
-        for place, own in enumerate(arguments):
-            wins = [f"({own}{sign}{other})" for other in arguments[:place]]
-            wins += [f"({own}{sign}={other})" for other in arguments[place + 1 :]]
-            terms.append("*".join([own, *wins]))
+        for place, argument in enumerate(arguments):
+            wins = [f"({argument}{sign}{other})" for other in arguments[:place]]
+            wins += [f"({argument}{sign}={other})" for other in arguments[place + 1 :]]
+            terms.append("*".join([argument, *wins]))
         return f"({'+'.join(terms)})"
 
     return chosen

@@ -50,11 +50,13 @@ def _say(node: Node, label: Callable[[str], str]) -> _Said:
         case Unary(operand=operand):
             return _Said(f"not {_say(operand, label).within(_ATOM)}", _LOGIC)
         case Binary(op=op, left=left, right=right):
-            own = _PRECEDENCE.get(op, _COMPARISON)
+            value = _PRECEDENCE.get(op, _COMPARISON)
             # Read aloud, only + − and × ÷ run on without brackets, and a row of one `and` or one `or`.
-            runs_on = own in (_SUM, _PRODUCT) or (isinstance(left, Binary) and left.op == op in ("and", "or"))
-            first = _say(left, label).within(own if runs_on else own + 1)
-            return _Said(f"{first} {OPERATORS[op].phrase} {_say(right, label).within(own + 1)}", own)
+            runs_on = value in (_SUM, _PRODUCT) or (
+                isinstance(left, Binary) and left.op == op in ("and", "or")
+            )
+            first = _say(left, label).within(value if runs_on else value + 1)
+            return _Said(f"{first} {OPERATORS[op].phrase} {_say(right, label).within(value + 1)}", value)
         case If(condition=condition, then=then, otherwise=otherwise):
             parts = [_say(part, label).within(_LOGIC) for part in (then, condition, otherwise)]
             return _Said(f"{parts[0]} if {parts[1]}, otherwise {parts[2]}", _CHOICE)

@@ -98,7 +98,7 @@ def learns(model: Model, name: str) -> bool:
     item = next((item for item in model.inputs if item.id == name), None)
     if item is None or item.spec.lever or item.spec.chance or not model.learns:
         return False
-    correlated = {one for pair in model.correlations for one in pair.between}
+    correlated = {each for pair in model.correlations for each in pair.between}
     return name in correlated and evidence_of(model, name) is not None
 
 
@@ -113,7 +113,7 @@ def conditioning(model: Model, names: Sequence[str]) -> Conditioning | None:
     kept = [(fact.at, fact.place) for fact in known.facts if base.ids[fact.at] not in facts] if known else []
     tried = [(at[name], evidence) for name in facts if (evidence := evidence_of(model, name)) is not None]
     told = [*(place for place, _ in kept), *(place for place, _ in tried)]
-    cut = {one.at for one in known.cut} if known else set()
+    cut = {each.at for each in known.cut} if known else set()
     rest = [
         (at[item.id], item.evidence or item)
         for item in model.inputs
@@ -127,12 +127,12 @@ def conditioning(model: Model, names: Sequence[str]) -> Conditioning | None:
     gains = gains[moving]
     left = 1.0 - (gains * pearson[np.ix_([places[k] for k in moving], told)]).sum(axis=1)
     mean, covariance = expected_answers(pearson, [place for place, _ in kept], [place for _, place in kept])
-    own = gains[:, : len(kept)]
+    gain = gains[:, : len(kept)]
     return Conditioning(
         tried=tuple(tried),
         kept=tuple(kept),
         moved=tuple(rest[k] for k in moving),
         gains=gains,
-        sd=np.sqrt(left + ((own @ covariance) * own).sum(axis=1)),
-        means=own @ mean,
+        sd=np.sqrt(left + ((gain @ covariance) * gain).sum(axis=1)),
+        means=gain @ mean,
     )

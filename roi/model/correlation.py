@@ -164,15 +164,15 @@ def _joint(copula: Copula, uniforms: Callable[[str], Array]) -> tuple[list[Array
 def _after_answers(learning: Learning, joint: Sequence[Array]) -> dict[int, Array]:
     """Standard normal scores of the inputs that answers moved or cut loose, by their numbers."""
     steps = [fact.place.score(joint[fact.at]) - joint[fact.at] for fact in learning.facts]
-    found: dict[int, Array] = {}
+    values: dict[int, Array] = {}
     for moved in learning.moved:
         score = joint[moved.at].copy()
         for gain, step in zip(moved.gains, steps, strict=True):
             score += gain * step
-        found[moved.at] = moved.score.after(score)
+        values[moved.at] = moved.score.after(score)
     for cut in learning.cut:
-        found[cut.at] = _weighted(joint, [(j, weight) for j, weight in enumerate(cut.weights) if weight])
-    return found
+        values[cut.at] = _weighted(joint, [(j, weight) for j, weight in enumerate(cut.weights) if weight])
+    return values
 
 
 def _weighted(scores: Sequence[Array], weights: Sequence[tuple[int, float]]) -> Array:

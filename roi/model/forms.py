@@ -63,11 +63,15 @@ def form_of(text: str, unit: DeclaredUnit, others: Mapping[str, DeclaredUnit], u
         return Form("yes or no")
     match = _BY.fullmatch(text)
     try:
-        asked = units.declared(match["unit"] if match else text)
+        declared_unit = units.declared(match["unit"] if match else text)
     except RoiError as problem:
         message = f"`{text[:60]}` is no form of an answer"
         raise RoiError(message, hint=f"{problem.message}. {nearest(text[:60], FORMS)}") from None
-    return Form("unit", unit=asked, by=_bridge(asked, match["by"] if match else None, unit, others, units))
+    return Form(
+        "unit",
+        unit=declared_unit,
+        by=_bridge(declared_unit, match["by"] if match else None, unit, others, units),
+    )
 
 
 def quotient(form: Form, by: DeclaredUnit | None) -> Unit:
@@ -77,34 +81,33 @@ def quotient(form: Form, by: DeclaredUnit | None) -> Unit:
 
 
 def _bridge(
-    asked: DeclaredUnit,
+    declared_unit: DeclaredUnit,
     by: str | None,
     unit: DeclaredUnit,
     others: Mapping[str, DeclaredUnit],
     units: Units,
 ) -> str:
     """The input that leads from the unit asked to the declared one, "" where they convert."""
-    if by is None and units.conversion(asked.unit, unit.unit) is not None:
+    if by is None and units.conversion(declared_unit.unit, unit.unit) is not None:
         return ""
     fitting = [
         name
         for name, other in others.items()
-        if units.conversion(asked.unit / other.unit, unit.unit) is not None and other.unit != ONE
+        if units.conversion(declared_unit.unit / other.unit, unit.unit) is not None and other.unit != ONE
     ]
     if by is None and len(fitting) == 1:
         return fitting[0]
     if by in fitting:
         return str(by)
-    message = f"an answer in {asked.text} does not lead to {unit.text}"
+    message = f"an answer in {declared_unit.text} does not lead to {unit.text}"
     if by is not None:
         what = f"{others[by].text}" if by in others else "no input of the case"
-        raise RoiError(f"{message}: `{by}` is {what}", hint=_hint(fitting, asked))
-    raise RoiError(message, hint=_hint(fitting, asked))
+        raise RoiError(f"{message}: `{by}` is {what}", hint=_hint(fitting, declared_unit))
+    raise RoiError(message, hint=_hint(fitting, declared_unit))
 
 
-def _hint(fitting: list[str], asked: DeclaredUnit) -> str:
+def _hint(fitting: list[str], declared_unit: DeclaredUnit) -> str:
     if not fitting:
         return "Ask in a unit that converts, or for what an input of the case divides into it."
-    return (
-        f"Write which input it is divided by: {', '.join(f'`{asked.text} by {name}`' for name in fitting)}."
-    )
+    written = ", ".join(f"`{declared_unit.text} by {name}`" for name in fitting)
+    return f"Write which input it is divided by: {written}."

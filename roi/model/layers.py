@@ -93,8 +93,10 @@ def belonging(case: Case, option: str | None, answers: Mapping[str, Override]) -
     chosen = choose(case, case.options.get(option or ""), [])
     products = {name: entry.spec.product for name, entry in chosen.items() if entry.spec.product}
     return {
-        name: replace(told, product=products[name]) if told.product is None and name in products else told
-        for name, told in answers.items()
+        name: replace(answer, product=products[name])
+        if answer.product is None and name in products
+        else answer
+        for name, answer in answers.items()
     }
 
 

@@ -120,11 +120,11 @@ def pearson_of(copula: Copula) -> Array:
     return factor @ factor.T if factor.size else np.zeros((0, 0))
 
 
-def gains_of(pearson: Array, told: Sequence[int], rest: Sequence[int]) -> Array:
+def gains_of(pearson: Array, numbers: Sequence[int], rest: Sequence[int]) -> Array:
     """K = R_jA R_AA⁻¹, (rest, told)."""
-    if not told:
+    if not numbers:
         return np.zeros((len(rest), 0))
-    found = np.linalg.solve(pearson[np.ix_(told, told)], pearson[np.ix_(told, rest)])
+    found = np.linalg.solve(pearson[np.ix_(numbers, numbers)], pearson[np.ix_(numbers, rest)])
     return np.asarray(found.T.round(_DIGITS), dtype=np.float64)
 
 
@@ -146,10 +146,10 @@ def _answers(pearson: Array, places: Sequence[AnswerScore]) -> tuple[Array, Arra
 
 
 def expected_answers(
-    pearson: Array, told: Sequence[int], places: Sequence[AnswerScore]
+    pearson: Array, numbers: Sequence[int], places: Sequence[AnswerScore]
 ) -> tuple[Array, Array]:
     """Mean and covariance of the answers' places in their evidence, as scores."""
-    _, starred = _answers(pearson[np.ix_(told, told)], places)
+    _, starred = _answers(pearson[np.ix_(numbers, numbers)], places)
     centred = starred - starred.mean(axis=0)
     return starred.mean(axis=0), centred.T @ centred / len(starred)
 
@@ -169,15 +169,15 @@ def _cut(pearson: Array, cut: Sequence[int]) -> tuple[Cut, ...]:
 
 
 def _left_over(
-    drawn: Array, shifts: Array, left: Array, told: Sequence[int], rest: Sequence[int], n: int
+    drawn: Array, shifts: Array, left: Array, numbers: Sequence[int], rest: Sequence[int], n: int
 ) -> Array:
     """Correlations of the scores after the answers: of answers' draws, of what they moved, of the rest."""
     both = np.concatenate([drawn - drawn.mean(axis=0), shifts - shifts.mean(axis=0)], axis=1)
     covariance = both.T @ both / len(both)
-    covariance[len(told) :, len(told) :] += left
+    covariance[len(numbers) :, len(numbers) :] += left
     sd = np.sqrt(np.diag(covariance))
     matrix = np.eye(n)
-    order = [*told, *rest]
+    order = [*numbers, *rest]
     matrix[np.ix_(order, order)] = (covariance / np.outer(sd, sd)).round(_DIGITS)
     np.fill_diagonal(matrix, 1.0)
     return matrix

@@ -72,8 +72,8 @@ def _located(where: Place, action: Callable[P, T], *arguments: P.args, **keyword
     """`action(*arguments)` with the place of a `RoiError` filled in."""
     try:
         return action(*arguments, **keywords)
-    except RoiError as found:
-        raise found.at(where) from None
+    except RoiError as error:
+        raise error.at(where) from None
 
 
 def needs(line: Line, node: Node, lines: Mapping[str, Line]) -> list[str]:
@@ -109,7 +109,7 @@ def _order(lines: Mapping[str, Line], places: Mapping[str, Place], parsed: Mappi
         path = {} if first in done else {first: needed(first)}
         while path:
             name = next(reversed(path))
-            other = next((one for one in path[name] if one not in done), None)
+            other = next((each for each in path[name] if each not in done), None)
             if other is None:
                 del path[name]
                 done[name] = None
@@ -123,7 +123,7 @@ def _order(lines: Mapping[str, Line], places: Mapping[str, Place], parsed: Mappi
 def _circle(path: list[str], name: str, lines: Mapping[str, Line], place: Place) -> RoiError:
     circle = path[path.index(name) :]
     hint = "`lag` and `cumulative` do not break a circle; work out one of them from inputs."
-    if sum(lines[one].of is not None for one in circle) > 1:
+    if sum(lines[each].of is not None for each in circle) > 1:
         hint += " Savings `of` one line share it in the order of the document, the first before the second."
     told = " → ".join([*circle, name])
     return RoiError(f"the lines need each other in a circle: {told}", place.at_key("formula"), hint)
@@ -147,9 +147,9 @@ def _check_attributes(line: Line, lines: Mapping[str, Line], where: Place) -> No
     if misplaced:
         key = misplaced[0]
         owner = "cost" if key == "class" else "benefit"
-        found = f"this line is a {line.flow}" if line.flow else "this line has no flow"
+        text = f"this line is a {line.flow}" if line.flow else "this line has no flow"
         raise RoiError(
-            f"`{key}` belongs to a {owner}; {found}", where.at_key(key), f'Set flow = "{owner}" or remove it.'
+            f"`{key}` belongs to a {owner}; {text}", where.at_key(key), f'Set flow = "{owner}" or remove it.'
         )
     if line.flow is None and line.when != "monthly":
         hint = "Remove it, or set `flow`."
@@ -157,7 +157,7 @@ def _check_attributes(line: Line, lines: Mapping[str, Line], where: Place) -> No
     for key, other in (("of", line.of), ("instead_of", line.instead_of)):
         if other is not None and (other not in lines or other == line.id):
             others = [
-                n for n, one in lines.items() if n != line.id and (key == "of" or one.flow == "benefit")
+                n for n, each in lines.items() if n != line.id and (key == "of" or each.flow == "benefit")
             ]
             raise RoiError(f"`{other}` is no other line", where.at_key(key), nearest(other, others))
     if line.instead_of is not None:
@@ -178,12 +178,12 @@ def _check_alternative(line: Line, lines: Mapping[str, Line], where: Place) -> N
 
 
 def _timing(line: Line, where: Place) -> Timing:
-    found = WHEN.fullmatch(line.when)
-    if found is None:
+    match = WHEN.fullmatch(line.when)
+    if match is None:
         allowed = "Allowed: monthly, yearly-in-advance, start, month N."
         raise RoiError(f"`{line.when[:60]}` is unknown", where, allowed)
-    if found[1] is not None:
-        month = int(found[1])
+    if match[1] is not None:
+        month = int(match[1])
         if not 1 <= month <= MAX_HORIZON:
             hint = "The start is `start`."
             raise RoiError(f"month {month} is not between 1 and {MAX_HORIZON}", where, hint)

@@ -50,8 +50,8 @@ def split_unit(text: str) -> tuple[str, str | None]:
         return text, None
     quoted = '"' in text or "'" in text  # the name of a file stays as it is
     text = text.strip() if quoted else re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
-    found = _WITH_UNIT.fullmatch(text)
-    value, unit = (found["value"], found["unit"]) if found else (text, None)
+    match = _WITH_UNIT.fullmatch(text)
+    value, unit = (match["value"], match["unit"]) if match else (text, None)
     if unit is not None and unit.startswith("%") and value[-1].isdigit():
         value += "%"  # typed with its sign, 0.5 cannot mean 50 %
     if "(" not in value:
@@ -96,8 +96,8 @@ def read_input(
         refuse_other_period(distribution, typed, declared, units)
         for likely in (distribution.likely * scale, spec.likely):
             _refuse_outside_limits(spec, likely)
-    except RoiError as found:
-        raise found.at(where.at_key("value")) from None
+    except RoiError as error:
+        raise error.at(where.at_key("value")) from None
     except OverflowError:
         message = f"the numbers of `{spec.value}` are too extreme to be computed with"
         raise RoiError(
@@ -138,8 +138,8 @@ def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
     """The unit of a text, with the place of a `RoiError` filled in."""
     try:
         return units.declared(text)
-    except RoiError as found:
-        raise found.at(where) from None
+    except RoiError as error:
+        raise error.at(where) from None
 
 
 def _data(case: Case, file: str, column: str) -> tuple[float, ...]:

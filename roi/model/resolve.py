@@ -129,7 +129,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     if item.evidence is not None or not item.constant:
         return item.evidence or item
     case, option = model.case, _option(model.case, model.option)
-    chosen = (choose(case, one, []) for one in (option, None))
+    chosen = (choose(case, each, []) for each in (option, None))
     return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
 
@@ -147,19 +147,22 @@ def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:
     return next((item for item in items if not item.constant), None)
 
 
-def _same(one: ModelInput, other: ModelInput) -> bool:
-    return (one.distribution, one.to_formula) == (other.distribution, other.to_formula)
+def _same(model_input: ModelInput, other: ModelInput) -> bool:
+    return (model_input.distribution, model_input.to_formula) == (other.distribution, other.to_formula)
 
 
 def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, Override]:
     """Answers that belong to another product than the one deployed."""
     answers = {
-        name: told for layer in layers for name, told in layer.overrides.items() if layer.name in ANSWERS
+        name: override
+        for layer in layers
+        for name, override in layer.overrides.items()
+        if layer.name in ANSWERS
     }
     return {
-        name: told
-        for name, told in answers.items()
-        if name in chosen and chosen[name].layer not in ANSWERS and not belongs(told, chosen[name].spec)
+        name: answer
+        for name, answer in answers.items()
+        if name in chosen and chosen[name].layer not in ANSWERS and not belongs(answer, chosen[name].spec)
     }
 
 
@@ -195,10 +198,10 @@ def _preset(case: Case, name: str) -> Preset:
     return case.presets[name]
 
 
-def _horizon(case: Case, asked: int | None) -> int:
-    months = case.header.horizon if asked is None else asked
+def _horizon(case: Case, number: int | None) -> int:
+    months = case.header.horizon if number is None else number
     if not 1 <= months <= MAX_HORIZON:
-        where = Place(case.origin, "[case]", "horizon") if asked is None else of_setting("horizon")
+        where = Place(case.origin, "[case]", "horizon") if number is None else of_setting("horizon")
         hint = "The horizon is a number of months: 36 for three years."
         raise RoiError(f"{months:,} months are not between 1 and {MAX_HORIZON}", where, hint)
     return months
@@ -211,12 +214,12 @@ def _dated(case: Case, start: str | None) -> Case:
     return replace(case, header=replace(case.header, start=checked_month(start, of_setting("start"))))
 
 
-def _currency(case: Case, asked: str | None) -> str:
+def _currency(case: Case, text: str | None) -> str:
     known = [case.header.currency, *case.rates]
-    if asked is not None and asked not in known:
-        hint = remedy(nearest(asked, known), " Another needs a dated rate under [rates].")
-        raise RoiError(f"{case.id} has no rate for `{asked}`", of_setting("currency"), hint)
-    return asked or case.header.currency
+    if text is not None and text not in known:
+        hint = remedy(nearest(text, known), " Another needs a dated rate under [rates].")
+        raise RoiError(f"{case.id} has no rate for `{text}`", of_setting("currency"), hint)
+    return text or case.header.currency
 
 
 def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:

@@ -251,6 +251,6 @@ def registry(case: Case) -> Units:
     rates = tuple(Rate(code, rate.value, rate.date, rate.source) for code, rate in case.rates.items())
     try:
         return units_of(case.header.units, case.header.currency, rates)
-    except RoiError as found:
+    except RoiError as error:
         key = "units" if case.header.currency in CURRENCIES else "currency"
-        raise found.at(Place(case.origin) if found.where else Place(case.origin, "[case]", key)) from None
+        raise error.at(Place(case.origin) if error.where else Place(case.origin, "[case]", key)) from None

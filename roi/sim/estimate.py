@@ -61,10 +61,10 @@ def quantiles_of_stack(stack: Array, probabilities: Sequence[float]) -> tuple[Ar
     each = _order_statistics(stack, counts, asked)
     if stack.shape[-1] < MANY:
         pooled = np.sort(stack.reshape(len(stack), -1), axis=-1)
-        found = _order_statistics(pooled, counts.sum(axis=1), asked)
+        values = _order_statistics(pooled, counts.sum(axis=1), asked)
     else:
-        found = np.array([_pooled(*one, asked) for one in zip(stack, counts, each, strict=True)])
-    return found, _standard_errors(found, each)
+        values = np.array([_pooled(*one, asked) for one in zip(stack, counts, each, strict=True)])
+    return values, _standard_errors(values, each)
 
 
 def _pooled(rows: Array, counts: NDArray[np.int_], each: Array, probabilities: Array) -> Array:
@@ -80,11 +80,11 @@ def _pooled(rows: Array, counts: NDArray[np.int_], each: Array, probabilities: A
     first = np.array([row.searchsorted(lowest, side="left") for row in defined])
     last = np.array([row.searchsorted(highest, side="right") for row in defined])
     places = _ranks(counts.sum(), probabilities) - 1 - first.sum(axis=0)
-    found: Array = np.array(lowest)
+    values: Array = np.array(lowest)
     for k in np.flatnonzero(lowest < highest):
         between = [row[i:j] for row, i, j in zip(defined, first[:, k], last[:, k], strict=True)]
-        found[k] = np.sort(np.concatenate(between))[places[k]]
-    return found
+        values[k] = np.sort(np.concatenate(between))[places[k]]
+    return values
 
 
 def mean(values: Array) -> Estimate:

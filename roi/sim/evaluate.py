@@ -84,7 +84,7 @@ def _undefined(
     """What is wrong with a payment, and in which part of which formula."""
     months, origin = month_axis(model.horizon), line
     found = undefined_part(origin.node, values, months, month, draw)
-    lines = {one.id: one for one in model.lines}
+    lines = {each.id: each for each in model.lines}
     while isinstance(found.node, Name) and found.node.id in lines:  # the fault comes from a line before it
         origin = lines[found.node.id]
         found = undefined_part(origin.node, values, months, month, draw)

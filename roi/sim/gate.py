@@ -110,7 +110,7 @@ def decided(model: Model) -> Model:
         item, spec=spec, typed=item.unit, to_formula=item.unit.scale if not item.unit.percent else 0.01,
         distribution=parse(text, percent=item.unit.percent),
     )  # fmt: skip
-    return replace(model, inputs=tuple(gate if one.id == item.id else one for one in model.inputs))
+    return replace(model, inputs=tuple(gate if each.id == item.id else each for each in model.inputs))
 
 
 def decision(model: Model) -> Decision | None:
@@ -127,7 +127,7 @@ class _Same:
     def __init__(self, model: Model, item: ModelInput) -> None:
         self.model, self.item = model, item
         others = tuple(
-            (one.id, one.distribution, one.to_formula) for one in model.inputs if one.id != item.id
+            (each.id, each.distribution, each.to_formula) for each in model.inputs if each.id != item.id
         )
         self.key = (id(model.case), model.option, model.preset, model.horizon, model.currency, others)
 

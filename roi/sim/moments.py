@@ -132,7 +132,7 @@ def order(index: float, values: Sequence[Array | None], rounding: float = 0.0) -
         values: of the figure, with the input ever farther out as `far_out` has it; None where too large.
         rounding: what a difference of large values may leave of nothing.
     """
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     if len(known) < len(_FAR):  # too large to be computed with: in the size of the input, if not beyond
         return index
     first, second = (float(np.abs(b - a).mean()) for a, b in pairwise(known))
@@ -147,7 +147,7 @@ def _tail(prepared: Prepared, item: ModelInput) -> Tail:
     index = item.distribution.law.moments
     sides = [[far_out(prepared, {item.id: value}) for value in side] for side in far_values(item)]
     orders = {
-        name: min(order(index, [None if one is None else one[name] for one in side]) for side in sides)
+        name: min(order(index, [None if each is None else each[name] for each in side]) for side in sides)
         for name in ("costs", *CUTS)
     }
     return Tail(item, orders["costs"], {cut: orders[cut] for cut in CUTS})

@@ -38,12 +38,12 @@ class Precision:
 
     def words(self) -> str:
         """One sentence."""
-        found = f"{100 * self.reached:.2g} % of the P10–P90 spread of NPV with {self.draws:,} draws"
+        text = f"{100 * self.reached:.2g} % of the P10–P90 spread of NPV with {self.draws:,} draws"
         if self.met:
-            return f"Precision {100 * self.asked:g} % was asked for; the largest standard error is {found}."
+            return f"Precision {100 * self.asked:g} % was asked for; the largest standard error is {text}."
         return (
             f"Precision {100 * self.asked:g} % was asked for and is not reached: the largest standard error is "
-            f"{found}, the most that are tried."
+            f"{text}, the most that are tried."
         )
 
 

@@ -66,8 +66,8 @@ def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
 def _of_rates(run: Simulation) -> Iterator[str]:
     if run.model.unstated or "irr" not in run.scope.metrics or HEADLINE not in run.scope.cuts:
         return
-    found = run.plan.outcome.cuts[HEADLINE]
-    net = yearly(found.net) if found.convention == "year-end" else found.net
+    cut = run.plan.outcome.cuts[HEADLINE]
+    net = yearly(cut.net) if cut.convention == "year-end" else cut.net
     because = no_rate_because(net[:, 0])
     if because:
         yield f"The plan has no internal rate of return: {because}."

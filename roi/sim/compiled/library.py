@@ -159,12 +159,12 @@ def fill_table(
 ) -> bool:
     """`Tabulated` for uniforms within its segments; tells whether all were.  coefficients: (segments, terms)."""
     side = coefficients.shape[0] // 2
-    shift, mantissa, one = np.uint64(52 - split), np.uint64((1 << 52) - 1), np.uint64(1023 << 52)
+    shift, mantissa, each = np.uint64(52 - split), np.uint64((1 << 52) - 1), np.uint64(1023 << 52)
     v = np.where(u >= 0.5, 1.0 - u, u)
     bits = v.view(np.uint64)
     places = np.empty(u.size, dtype=np.uint64)
     for i in range(u.size):
-        places[i] = ((bits[i] << np.uint64(split)) & mantissa) | one
+        places[i] = ((bits[i] << np.uint64(split)) & mantissa) | each
     t = places.view(np.float64)
     outside = 0
     for i in range(u.size):

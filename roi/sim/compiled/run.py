@@ -199,31 +199,31 @@ class CompiledTasks:
         if not simulate_tiles(draws, self.program, self.ledger, self.watched, out):
             return self._handed_over(run_task(self.prepared, self.plan_values, task))
         same = distinct_cuts(self.prepared.model)
-        found = TaskResult(
+        result = TaskResult(
             task=task,
             draws=dict(zip(self.figures, figures, strict=True)) | self._by_arrays(task),
             sums=self._by_chunk(sums, worth) if self.scope.detail else {},
             running={cut: running[self.cuts.index(same[cut]), :, :fan] for cut in FAN_CUTS if fan},
             off_plan=self._off_plan(off) if self.scope.detail else {},
         )
-        return self._handed_over(found)
+        return self._handed_over(result)
 
     def _by_arrays(self, task: Task) -> dict[tuple[str, Cut], Array]:
         """The figures that have no kernel."""
         if not self.others:
             return {}
-        found = run_task(
+        result = run_task(
             self.prepared, self.plan_values, replace(task, scope=replace(self.scope, detail=False))
         )
-        return {key: found.draws[key] for key in self.others}
+        return {key: result.draws[key] for key in self.others}
 
-    def _handed_over(self, found: TaskResult) -> TaskResult:
+    def _handed_over(self, result: TaskResult) -> TaskResult:
         """Figures in their place, where there is one."""
         if self.into is None:
-            return found
-        for key, values in found.draws.items():
-            self.into[key].reshape(-1)[found.task.first : found.task.last] = values
-        return replace(found, draws={})
+            return result
+        for key, values in result.draws.items():
+            self.into[key].reshape(-1)[result.task.first : result.task.last] = values
+        return replace(result, draws={})
 
     def _by_chunk(self, sums: Array, worth: Array) -> dict[Sum, Array]:
         """Sums over tiles added up over chunks of draws, as arrays take them; `named` gives them their names."""

@@ -237,8 +237,8 @@ def words_without_rule(nodes: Iterable[Node]) -> tuple[str, ...]:
 
 
 def _one_plus(rate: Node) -> Node:
-    one = Number(rate.span, 1.0, "1", unit=rate.unit)
-    return Binary(rate.span, "+", one, rate, unit=rate.unit, shape=rate.shape)
+    number = Number(rate.span, 1.0, "1", unit=rate.unit)
+    return Binary(rate.span, "+", number, rate, unit=rate.unit, shape=rate.shape)
 
 
 def _collect(node: Node, inverted: bool, into: list[Factor]) -> None:
