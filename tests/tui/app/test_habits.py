@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Static, Tabs
 
-from tests.tui.app.pilots import CASE, edit, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, said, settled, show_tab, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose
 from tui.app.screens.explain import live_keys
 from tui.app.widgets.editor import Field
+from tui.app.widgets.finish import Finish
 from tui.app.widgets.inputs import InputRow, InputsPanel
 from tui.app.widgets.keys import Keys
 from tui.app.widgets.next_question import AskNext, Difference
 from tui.app.widgets.pane import TabBody
 from tui.app.widgets.question import Question
+from tui.desk.session import opened
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
 
@@ -186,3 +190,28 @@ async def test_a_question_is_put_in_its_own_unit_and_its_hint_is_whole() -> None
             await pilot.resize_terminal(width, 30)
             await until(pilot, lambda: cell_len(field.placeholder) < field.size.width, f"the hint at {width}")
         assert field.placeholder.endswith("1,234 calls per year, 1,000 to 1,500 · don't know")
+
+
+async def test_the_end_of_the_questions_shows_once_all_are_put(app: RoiApp, tmp_path: Path) -> None:
+    """Not while the questions of a reopened estimate are on their way, and not after its last answer is undone."""
+    begun = tmp_path / "begun.toml"
+    begun.write_text(opened(str(CASE)).edit("letters", "900", "prospect").text(), encoding="utf-8")
+    async with RoiApp(str(begun)).run_test(size=(100, 30)) as pilot:
+        screen = await settled(pilot)
+        await pilot.press("1")
+        await until(
+            pilot, lambda: len(screen.query(Question)) == len(screen.session.questions()), "the questions"
+        )
+        await pilot.pause()
+        finish = screen.query_one(Finish)
+        assert not finish.display
+        await until(pilot, lambda: isinstance(screen.focused, Question), "the keys")
+        screen.query(Question)[1].action_ask()
+        while not finish.display:
+            await answer(pilot, "")
+        await until(pilot, lambda: all(q.own or q.noted for q in screen.query(Question)), "the last answer")
+        await until(pilot, lambda: finish.has_focus, "the end")
+        await pilot.press("up")
+        await until(pilot, lambda: screen.query(Question).last().has_focus, "the question above")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: not finish.display, "the question asked again")

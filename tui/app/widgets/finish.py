@@ -15,7 +15,10 @@ class Finish(Widget, can_focus=True):
 
     CALLED = "The end of the questions"
     HELP = "All questions are put. Enter tells the result a page at a time, for a screen that is shared."
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "screen.present", "Present")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "screen.present", "Present"),
+        Binding("up", "app.focus_previous", "The question above", show=False),
+    ]
     DEFAULT_CSS = """
     Finish { height: 1; margin-top: 1; border-left: outer transparent; }
     Finish:focus, Finish:hover { border-left: outer $primary; background: $boost; }

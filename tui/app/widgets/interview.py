@@ -47,12 +47,15 @@ class InterviewPane(Pane):
         self._check = check
         self._session: Session | None = None
         self._editor: Editor | None = None
+        self._last_on_its_way = False  # the last answer was typed, and is not in the session yet
         self.can_focus = False
 
     def compose(self) -> ComposeResult:
         yield OutsideView(counts=True)
         yield Vertical(id="questions")
-        yield Finish()
+        finish = Finish()
+        finish.display = False  # until the questions are there, nobody knows
+        yield finish
 
     def questions(self) -> list[Question]:
         """The questions in order."""
@@ -68,8 +71,9 @@ class InterviewPane(Pane):
             return
         for question, item in zip(self.questions(), items, strict=True):
             question.show(self._asked_of(item), session.speaker(item), noted.get(item.id))
-        finish = self.query_one(Finish)
-        finish.display = finish.has_focus or self._next() is None  # the last answer may be on its way
+        put = self._next() is None
+        self._last_on_its_way = self._last_on_its_way and not put
+        self.query_one(Finish).display = put or self._last_on_its_way
 
     async def _fill(self, items: Sequence[ModelInput]) -> None:
         session = self._session
@@ -89,6 +93,8 @@ class InterviewPane(Pane):
             await self._open(begin)
         elif session.new:
             await self.ask_next()
+        elif self.screen.focused is None and (questions := self.questions()):
+            self.screen.set_focus(questions[0])  # whoever came to the tab was before them
 
     def answer(self, name: str) -> None:
         """Open a question as soon as the tab is shown."""
@@ -163,7 +169,7 @@ class InterviewPane(Pane):
         following = self._next(name) or self._next(besides=name)
         if following is None:
             finish = self.query_one(Finish)
-            finish.display = True  # at once: it is gone to
+            finish.display = self._last_on_its_way = True  # at once: it is gone to
             self._shut(finish)
         elif self._put(following) is None:
             self._shut(self._question(name))
