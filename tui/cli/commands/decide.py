@@ -115,8 +115,8 @@ def ask(
     from roi.analysis.information import information
     from roi.analysis.scores import checked_metric
     from tui.cli.amounts import typed_amount
-    from tui.cli.commands.run import simulated
     from tui.cli.console import print_json, show
+    from tui.cli.simulating import simulated
     from tui.views.ask import ask_document, ask_parts
 
     asked = _request(case, preset, option, sets, answers, learn, draws, seed)
@@ -222,7 +222,7 @@ def _run(
     draws: int | None,
     seed: int | None,
 ) -> Run:
-    from tui.cli.commands.run import simulated
+    from tui.cli.simulating import simulated
 
     return simulated(_request(case, preset, option, sets, answers, learn, draws, seed))
 

@@ -1,10 +1,10 @@
-"""roi run, roi demo: simulate and show."""
+"""roi run: simulate and show."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +34,7 @@ from tui.cli.commands.parameters import (
     Stresses,
     Threads,
 )
+from tui.cli.simulating import TRIALS, Effort, cut_of, judged, said_of, simulated, worked_off, write_files
 
 if TYPE_CHECKING:
     from exports.files import Said
@@ -42,18 +43,13 @@ if TYPE_CHECKING:
     from roi.analysis.alternatives import Alternatives
     from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
-    from roi.sim.cuts import Cut
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
 
-DEMO_SUFFIXES = (".xlsx", ".json", ".csv", ".md")
-TRIALS = 1_024
-
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command()(run)
-    app.command()(demo)
 
 
 def run(
@@ -137,13 +133,13 @@ def run(
     _note(asked, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
     verdict = None
     if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
-        verdict = _verdict(found, include_soft)
+        verdict = judged(found, include_soft)
     certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
     if verdict is not None and not (as_json or quiet):
         _show(asked, found, verdict, include_soft, certainty)
     if not (as_json or output or save):
         return
-    said = _said(asked, include_soft, trials)
+    said = said_of(asked, include_soft, trials)
     said = replace(said, verdict=verdict, older=older, certainty=certainty)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
@@ -151,57 +147,7 @@ def run(
         _print_document(found, said)
     if save is not None:
         check_unchanged(save, before, asked.estimate)
-    _write(asked, found, said, output or [], save, force, quiet or as_json)
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How a run is worked off: to which precision (a share, or None), by which engine, on how many threads."""
-
-    precision: float | None = None
-    engine: str = "arrays"
-    threads: int = 1
-
-
-def simulated(asked: OpenedCase) -> Run:
-    """The run, by arrays, with as many draws as its settings say."""
-    return worked_off(asked, Effort())[0]
-
-
-def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
-    """The run, and the request with what there is to say of it.
-
-    A progress bar shows on standard error once it takes longer than a second.
-    """
-    import roi
-    from roi.sim.engines import chosen_engine
-    from tui.cli.progress import after_a_second
-
-    settings, engine = asked.settings, chosen_engine(how.engine)
-    with after_a_second("Simulating") as progress:
-        if how.precision is None:
-            found = roi.simulate(
-                asked.model,
-                draws=settings.draws,
-                seed=settings.seed,
-                sampler=settings.sampler,
-                engine=engine,
-                threads=how.threads,
-                progress=progress,
-            )
-            return found, asked
-        found, precision = roi.simulate_to(
-            asked.model,
-            how.precision,
-            draws=settings.draws,
-            seed=settings.seed,
-            sampler=settings.sampler,
-            engine=engine,
-            threads=how.threads,
-            progress=progress,
-        )
-    told = replace(asked.estimate, settings=replace(settings, draws=found.draws_used))
-    return found, replace(asked, estimate=told, notes=(*asked.notes, precision.words()))
+    write_files(asked, found, said, output or [], save, force, quiet or as_json)
 
 
 def _share(text: str | None) -> float | None:
@@ -267,7 +213,7 @@ def _alternatives(
     from tui.cli.commands.compare import compared, scanned
     from tui.desk.comparison import choices
 
-    cut = _cut(include_soft)
+    cut = cut_of(include_soft)
     ways = choices(wanted, None, None, stresses)
     options, stressed = compared(ways, cut)
     names = dict.fromkeys((asked.settings.preset, EVIDENCE, *ways.case.presets))
@@ -277,26 +223,12 @@ def _alternatives(
     return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
 
 
-def _cut(include_soft: bool) -> Cut:
-    from roi.sim.cuts import HEADLINE, SOFT
-
-    return SOFT if include_soft else HEADLINE
-
-
 def _note(asked: OpenedCase, trials: int = 0) -> None:
     from tui.cli.console import err
     from tui.desk.workbooks import size_notes
 
     for note in (*asked.remarks(LEAVE), *size_notes(trials)):
         err().print(f"Note: {note}")
-
-
-def _verdict(found: Run, include_soft: bool) -> Verdict:
-    from roi.analysis.verdict import assess
-    from tui.cli.progress import after_a_second
-
-    with after_a_second("Judging") as progress:
-        return assess(found, found.summary(), _cut(include_soft), progress)
 
 
 def _tolerance(asked: OpenedCase, text: str) -> float:
@@ -312,7 +244,7 @@ def _tolerance(asked: OpenedCase, text: str) -> float:
 def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEquivalent:
     from roi.analysis.certainty import certainty_equivalent
 
-    return certainty_equivalent(found, tolerance, _cut(include_soft))
+    return certainty_equivalent(found, tolerance, cut_of(include_soft))
 
 
 def _show(
@@ -330,83 +262,3 @@ def _print_document(found: Run, said: Said) -> None:
     from tui.cli.console import print_json
 
     print_json(document_of(found, said))
-
-
-def _said(
-    asked: OpenedCase,
-    include_soft: bool = False,
-    trials: int = TRIALS,
-) -> Said:
-    """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
-    from cases.estimate import estimate_text, handed_over
-    from exports.files import Said
-    from roi.analysis.audit import audit
-
-    settings = asked.settings
-    return Said(
-        audit(asked.model.case),
-        asked.remarks(),
-        settings.draws,
-        _cut(include_soft),
-        trials=trials,
-        prospect=settings.prospect,
-        prepared_by=settings.prepared_by,
-        valid_until=settings.valid_until,
-        estimate_text=estimate_text(handed_over(asked.estimate)),
-    )
-
-
-def _write(
-    asked: OpenedCase,
-    found: Run,
-    said: Said,
-    outputs: list[Path],
-    save: Path | None,
-    force: bool,
-    quiet: bool,
-) -> None:
-    from cases import estimate_text
-    from exports.atomic import write_atomically
-    from exports.files import export
-    from tui.cli.console import err
-
-    for path in outputs:
-        export(found, path, said, force=force)
-    if save is not None:
-        text = estimate_text(asked.estimate)
-        write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-    if not quiet:
-        for path in [*outputs, *([save] if save else [])]:
-            err().print(f"Wrote {path}")
-
-
-def demo(
-    folder: Annotated[Path, typer.Option(help="Where to write the results.")] = Path("out"),
-    draws: Draws = None,
-    force: Force = False,
-    as_json: AsJson = False,
-) -> None:
-    """Run the three case studies and write their results."""
-    from cases import templates
-    from exports.document.result import result_document
-    from exports.files import check_targets
-    from tui.cli.console import print_json, show
-    from tui.desk.opening import CaseRequest
-    from tui.desk.request import open_case
-    from tui.views.demo import demo_parts
-
-    folder.mkdir(parents=True, exist_ok=True)
-    names = list(templates())
-    targets = {name: [folder / f"{name}{suffix}" for suffix in DEMO_SUFFIXES] for name in names}
-    check_targets([path for paths in targets.values() for path in paths], force=force)
-    runs, verdicts = {}, {}
-    for name in names:
-        asked = open_case(CaseRequest(name, draws=draws))
-        runs[name] = simulated(asked)
-        verdicts[name] = _verdict(runs[name], False)
-        said = replace(_said(asked), verdict=verdicts[name])
-        _write(asked, runs[name], said, targets[name], None, force, quiet=True)
-    if as_json:
-        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
-    else:
-        show(demo_parts(verdicts, targets))

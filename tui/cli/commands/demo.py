@@ -1,0 +1,51 @@
+"""roi demo: the case studies, simulated and written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.cli.commands.parameters import AsJson, Draws, Force
+from tui.cli.simulating import judged, said_of, simulated, write_files
+
+SUFFIXES = (".xlsx", ".json", ".csv", ".md")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to write the results.")] = Path("out"),
+    draws: Draws = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the three case studies and write their results."""
+    from cases import templates
+    from exports.document.result import result_document
+    from exports.files import check_targets
+    from tui.cli.console import print_json, show
+    from tui.desk.opening import CaseRequest
+    from tui.desk.request import open_case
+    from tui.views.demo import demo_parts
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = list(templates())
+    targets = {name: [folder / f"{name}{suffix}" for suffix in SUFFIXES] for name in names}
+    check_targets([path for paths in targets.values() for path in paths], force=force)
+    runs, verdicts = {}, {}
+    for name in names:
+        asked = open_case(CaseRequest(name, draws=draws))
+        runs[name] = simulated(asked)
+        verdicts[name] = judged(runs[name], False)
+        said = replace(said_of(asked), verdict=verdicts[name])
+        write_files(asked, runs[name], said, targets[name], None, force, quiet=True)
+    if as_json:
+        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
+    else:
+        show(demo_parts(verdicts, targets))

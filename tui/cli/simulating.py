@@ -1,0 +1,131 @@
+"""What `roi run` and `roi demo` share: the run, the verdict on it, and the files made of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.files import Said
+    from roi import Run
+    from roi.analysis.verdict import Verdict
+    from roi.sim.cuts import Cut
+    from tui.desk.request import OpenedCase
+
+TRIALS = 1_024  # live, of a workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How a run is worked off: to which precision (a share, or None), by which engine, on how many threads."""
+
+    precision: float | None = None
+    engine: str = "arrays"
+    threads: int = 1
+
+
+def simulated(asked: OpenedCase) -> Run:
+    """The run, by arrays, with as many draws as its settings say."""
+    return worked_off(asked, Effort())[0]
+
+
+def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
+    """The run, and the request with what there is to say of it.
+
+    A progress bar shows on standard error once it takes longer than a second.
+    """
+    import roi
+    from roi.sim.engines import chosen_engine
+    from tui.cli.progress import after_a_second
+
+    settings, engine = asked.settings, chosen_engine(how.engine)
+    with after_a_second("Simulating") as progress:
+        if how.precision is None:
+            found = roi.simulate(
+                asked.model,
+                draws=settings.draws,
+                seed=settings.seed,
+                sampler=settings.sampler,
+                engine=engine,
+                threads=how.threads,
+                progress=progress,
+            )
+            return found, asked
+        found, precision = roi.simulate_to(
+            asked.model,
+            how.precision,
+            draws=settings.draws,
+            seed=settings.seed,
+            sampler=settings.sampler,
+            engine=engine,
+            threads=how.threads,
+            progress=progress,
+        )
+    told = replace(asked.estimate, settings=replace(settings, draws=found.draws_used))
+    return found, replace(asked, estimate=told, notes=(*asked.notes, precision.words()))
+
+
+def cut_of(include_soft: bool) -> Cut:
+    """The benefits that are counted."""
+    from roi.sim.cuts import HEADLINE, SOFT
+
+    return SOFT if include_soft else HEADLINE
+
+
+def judged(found: Run, include_soft: bool) -> Verdict:
+    """The verdict; a progress bar shows once it takes longer than a second."""
+    from roi.analysis.verdict import assess
+    from tui.cli.progress import after_a_second
+
+    with after_a_second("Judging") as progress:
+        return assess(found, found.summary(), cut_of(include_soft), progress)
+
+
+def said_of(
+    asked: OpenedCase,
+    include_soft: bool = False,
+    trials: int = TRIALS,
+) -> Said:
+    """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
+    from cases.estimate import estimate_text, handed_over
+    from exports.files import Said
+    from roi.analysis.audit import audit
+
+    settings = asked.settings
+    return Said(
+        audit(asked.model.case),
+        asked.remarks(),
+        settings.draws,
+        cut_of(include_soft),
+        trials=trials,
+        prospect=settings.prospect,
+        prepared_by=settings.prepared_by,
+        valid_until=settings.valid_until,
+        estimate_text=estimate_text(handed_over(asked.estimate)),
+    )
+
+
+def write_files(
+    asked: OpenedCase,
+    found: Run,
+    said: Said,
+    outputs: list[Path],
+    save: Path | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write the outputs and the estimate file, and say so."""
+    from cases import estimate_text
+    from exports.atomic import write_atomically
+    from exports.files import export
+    from tui.cli.console import err
+
+    for path in outputs:
+        export(found, path, said, force=force)
+    if save is not None:
+        text = estimate_text(asked.estimate)
+        write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+    if not quiet:
+        for path in [*outputs, *([save] if save else [])]:
+            err().print(f"Wrote {path}")
