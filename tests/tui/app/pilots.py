@@ -13,6 +13,8 @@ from textual.widgets import Input, Static, Tree
 from textual.widgets.tree import TreeNode
 
 from tui.app.screens.estimate import EstimateScreen
+from tui.app.screens.story import StoryScreen
+from tui.app.story import STUDIES
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.inputs import InputsPanel
 
@@ -116,6 +118,16 @@ async def settled(pilot: Pilot[None]) -> EstimateScreen:
     return screen
 
 
+async def story_screen(pilot: Pilot[None]) -> StoryScreen:
+    """The pages, once everything on them is worked out."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, StoryScreen), "the pages")
+    screen = pilot.app.screen
+    assert isinstance(screen, StoryScreen)
+    await until(pilot, lambda: all(name in screen.view.studies for name in STUDIES), "the studies")
+    await pilot.pause()
+    return screen
+
+
 async def show_tab(pilot: Pilot[None], name: str) -> EstimateScreen:
     """Another tab, with all it waits for."""
     screen = estimate(pilot)
@@ -188,3 +200,8 @@ def nodes(tree: Tree[Any]) -> list[TreeNode[Any]]:
     for node in found:
         found.extend(node.children)
     return found
+
+
+def painted(pilot: Pilot[None]) -> str:
+    """All that stands on the screen, line by line, each as wide as the screen."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())

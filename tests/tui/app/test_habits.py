@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from textual.pilot import Pilot
 from textual.widgets import Static, Tabs
 
-from tests.tui.app.pilots import CASE, answer, edit, said, settled, show_tab, until
+from tests.tui.app.pilots import CASE, answer, edit, painted, said, settled, show_tab, until
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose
@@ -24,11 +23,6 @@ from tui.app.widgets.question import Question
 from tui.desk.session import opened
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
-
-
-def painted(pilot: Pilot[None]) -> str:
-    """All that stands on the screen."""
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 @pytest.mark.parametrize("size", SIZES)

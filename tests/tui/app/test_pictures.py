@@ -1,4 +1,7 @@
-"""Every screen and tab as a picture, at 80×24 and 140×40; `ROI_UPDATE=1 pytest` on this file takes them anew."""
+"""Every screen and tab at 80×24 and 140×40: what must be read there, and each kind of screen once as a picture.
+
+`ROI_UPDATE=1 pytest` on this file takes the pictures anew.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,20 @@ import tui.app.app
 import tui.app.screens.file_dialogs
 import tui.app.screens.start
 from tests.support.golden import UPDATE
-from tests.tui.app.pilots import CASE, answer, edit, estimate, nodes, piloted, settled, show_tab, until
+from tests.tui.app.pilots import (
+    CASE,
+    answer,
+    edit,
+    estimate,
+    nodes,
+    painted,
+    piloted,
+    settled,
+    show_tab,
+    story_screen,
+    until,
+)
+from tests.tui.app.scenes import PICTURED, seen
 from tui.app.actions import TABS
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Told
@@ -75,12 +91,12 @@ def one_ground(svg: str) -> str:
     return svg[:first] + whole + rest
 
 
-async def still(pilot: Pilot[None]) -> str:
-    """The picture once nothing is worked out and nothing moves any more."""
+async def still(pilot: Pilot[None], look: Callable[[], str]) -> str:
+    """What it looks like once nothing is worked out and nothing moves any more."""
     app, before = pilot.app, ""
     for _ in range(600):
         await pilot.pause()
-        now = plain(app.export_screenshot(title="roi"))
+        now = look()
         if now == before and all(worker.is_finished for worker in app.workers if worker.group in WORKING):
             return now
         before = now
@@ -89,19 +105,39 @@ async def still(pilot: Pilot[None]) -> str:
 
 
 async def shown(app: RoiApp, size: str, walk: Walk) -> None:
-    """Walk, and compare a picture at each scene with the one that was looked at."""
+    """Walk; at each scene read what must stand there, and compare the picture, if it is one of the few."""
     wrong: list[str] = []
     async with app.run_test(size=SIZES.get(size, (20, 5))) as pilot:
         async for scene in walk(pilot):
             app.clear_notifications()
-            now, path = await still(pilot), PICTURES / f"{size}-{scene}.svg"
-            if UPDATE:
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(now, encoding="utf-8")
-            elif not path.is_file() or path.read_text(encoding="utf-8") != now:
-                Path(path.name).write_text(now, encoding="utf-8")
-                wrong.append(str(Path(path.name).resolve()))
+            name = f"{size}-{scene}"
+            text = await still(pilot, lambda: painted(pilot))
+            missing = [each for each in seen(size, scene) if each not in text]
+            assert not missing, f"{name}: {missing} missing in\n{text}"
+            if name in PICTURED and not compared(await still(pilot, lambda: picture(app)), name):
+                wrong.append(str(Path(f"{name}.svg").resolve()))
     assert not wrong, f"other pictures than before: {', '.join(wrong)}; look, then ROI_UPDATE=1 keeps them"
+
+
+def picture(app: RoiApp) -> str:
+    """The screen as SVG."""
+    return plain(app.export_screenshot(title="roi"))
+
+
+def compared(now: str, name: str) -> bool:
+    """Whether it is the picture that was looked at; another one is left in the folder of the test."""
+    path = PICTURES / f"{name}.svg"
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    elif not path.is_file() or path.read_text(encoding="utf-8") != now:
+        Path(path.name).write_text(now, encoding="utf-8")
+        return False
+    return True
+
+
+def test_no_picture_is_kept_that_is_compared_with_nothing() -> None:
+    assert {path.stem for path in PICTURES.iterdir()} <= PICTURED
 
 
 async def unfocused(pilot: Pilot[None], name: str) -> None:
@@ -221,6 +257,10 @@ async def test_dialogs(size: str) -> None:
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen, "the end of it")
 
+        await pilot.press("f9")
+        await story_screen(pilot)
+        yield "story"
+
     await shown(RoiApp(str(CASE)), size, walk)
 
 
@@ -288,6 +328,6 @@ async def test_tiny() -> None:
         await pilot.press("escape")
         for name in ("interview", "result"):
             await unfocused(pilot, name)
-            yield name
+            yield f"tiny-{name}"
 
     await shown(RoiApp(str(CASE)), "20x5", walk)

@@ -13,30 +13,14 @@ from roi.analysis.conditions import thresholds
 from roi.analysis.today import today_and_then
 from roi.sim.estimate import Estimate
 from roi.sim.summary import Statistics
-from tests.tui.app.pilots import answer, edit, estimate, said, settled, until
+from tests.tui.app.pilots import answer, edit, estimate, painted, said, settled, story_screen, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
-from tui.app.screens.story import StoryScreen
-from tui.app.story import CHAPTERS, STUDIES, page
+from tui.app.story import CHAPTERS, page
 from tui.app.story.money import waiting
 from tui.app.widgets.finish import Finish
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
-
-
-async def told(pilot) -> StoryScreen:  # type: ignore[no-untyped-def]
-    """The pages, once everything on them is worked out."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, StoryScreen), "the pages")
-    screen = pilot.app.screen
-    await until(pilot, lambda: all(name in screen.view.studies for name in STUDIES), "the studies")
-    await pilot.pause()
-    return screen  # type: ignore[no-any-return]
-
-
-def shown_text(pilot) -> str:  # type: ignore[no-untyped-def]
-    """All that stands on the screen."""
-    lines = pilot.app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in lines)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -44,12 +28,12 @@ async def test_every_page_says_where_it_is_and_fits(app: RoiApp, size: tuple[int
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         for place, chapter in enumerate(CHAPTERS, 1):
             await until(pilot, lambda p=place: screen.place == p - 1)
             await pilot.pause()
             assert screen.position == f"■ Presenting  page {place} of {len(CHAPTERS)}"
-            assert screen.position in shown_text(pilot)
+            assert screen.position in painted(pilot)
             assert said(screen.query_one("#story-title", Static)) == chapter.title
             assert screen.query_one("#story-page").max_scroll_y == 0, chapter.name
             assert not screen.query("Input")
@@ -65,7 +49,7 @@ async def test_it_shows_the_same_figures_as_the_result(app: RoiApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         below = await settled(pilot)
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         await until(pilot, lambda: below.final_result() is not None)
         found = today_and_then(below.final_result().run)  # type: ignore[union-attr]
         place = next(k for k, one in enumerate(CHAPTERS) if one.name == "with it")
@@ -82,7 +66,7 @@ async def test_the_questions_are_those_of_the_verdict(app: RoiApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         found = screen.view.settled
         assert found is not None
         asked = questions(found)
@@ -106,7 +90,7 @@ async def test_what_only_changes_the_decision_together_is_asked_together() -> No
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         verdict = screen.view.verdict
         assert verdict is not None
         assert len(verdict.ask) == 2
@@ -119,7 +103,7 @@ async def test_what_losing_draws_share_is_said_of_them(app: RoiApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         rows = page(next(k for k, one in enumerate(CHAPTERS) if one.name == "risk"), screen.view).rows
         assert rows
         for _, text in rows:
@@ -143,7 +127,7 @@ async def test_the_last_answer_leads_to_it(app: RoiApp) -> None:
             await answer(pilot, "")
         await until(pilot, lambda: isinstance(screen.focused, Finish), "the end of the interview")
         await pilot.press("enter")
-        await told(pilot)
+        await story_screen(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen, "the estimate")
         assert screen.story is None
@@ -157,7 +141,7 @@ async def test_private_things_and_folders_are_not_in_it(app: RoiApp, tmp_path: P
         session = below.session.describe(note="never below 9", prospect="Acme")
         await below.commit(session.written(tmp_path / "secret-folder" / "acme.toml"))
         await pilot.press("escape", "f9")
-        screen = await told(pilot)
+        screen = await story_screen(pilot)
         for _ in CHAPTERS:
             shown = "\n".join(str(one.render()) for one in screen.query(Static))
             assert "never below 9" not in shown
@@ -171,7 +155,7 @@ async def test_quitting_from_it_asks_about_what_is_not_saved(app: RoiApp) -> Non
         await pilot.press("escape")
         await edit(pilot, "fee", "0.1")
         await pilot.press("f9")
-        await told(pilot)
+        await story_screen(pilot)
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(app.screen, Confirm), "the question")
         await pilot.press("escape")
@@ -187,7 +171,7 @@ async def test_nothing_stated_nothing_claimed(app: RoiApp) -> None:
         await screen.commit(screen.session.choose(preset=next(iter(screen.session.model.case.presets))))
         await settled(pilot)
         await pilot.press("f9")
-        story = await told(pilot)
+        story = await story_screen(pilot)
         for place in range(len(CHAPTERS)):
             shown = page(place, story.view)
             assert shown.text or shown.rows or shown.big

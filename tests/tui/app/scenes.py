@@ -1,0 +1,266 @@
+"""What must be read on each scene of the app: scene → texts; `80x24-…` adds those of one size."""
+
+from __future__ import annotations
+
+PICTURED = frozenset(
+    {
+        "140x40-start", "140x40-interview", "140x40-result", "140x40-cash", "140x40-drivers", "140x40-lines-opened",
+        "140x40-claims", "140x40-compare-options", "140x40-two-inputs", "140x40-story", "140x40-help",
+        "140x40-export", "140x40-light-result", "80x24-result", "80x24-no-colour-cash",
+    }
+)  # fmt: skip
+"""Each kind of screen once, two at the smallest size, both looks."""
+
+_HEAD = (
+    "Drafting letters",
+    "Expected NPV USD",
+    "1 Interview  2 Result  3 Cash  4 Drivers  5 Lines  6 Claims  7 Compare",
+)
+_KEYS = ("Save", "Export", "Undo", "Search", "Present", "^q Quit", "f1 Help", "^p More")
+_TAB = (*_HEAD, *_KEYS)
+_QUESTIONS = (*_TAB, "Outside view: of 3 answers 0 are the prospect's", "What must stay true")
+_INPUTS = ("Drafting letters", "● unsaved", "Volume", "● Letters", "12,000 letter/month", "Minutes saved",
+           "● Fee a letter", "0.1 … 0.6", *_KEYS)  # fmt: skip
+_PAIR = (*_TAB, "Across: ", "Down: ", "x Across", "y Down")
+_BEHIND = ("Drafting letters", "^q Quit", "f1 Help")  # of the estimate, around a dialog
+
+SEEN: dict[str, tuple[str, ...]] = {
+    "start": (
+        "the business case of an AI deployment",
+        "Drafting letters",
+        "Insurance",
+        "Claimed",
+        "Evidence",
+        "Open a file …",
+        "^q Quit",
+        "f1 Help",
+    ),
+    "error": (
+        "It cannot be opened",
+        "broken.toml",
+        "The file is not valid TOML",
+        "Write key = value",
+        "Close",
+    ),
+    "new": (
+        *_QUESTIONS,
+        "How many letters go out a month?",
+        "evidence, judgement",
+        "Enter keeps it",
+        "esc Cancel",
+    ),
+    "interview-field": (*_QUESTIONS, "300 400 500 letter/day", "letter/month in 8 of 10 cases", "esc Cancel"),
+    "interview": (*_QUESTIONS, "10,000 letters per month"),
+    "80x24-interview": ("1 Letters", "2 Minutes saved", "3 Cost of an hour"),
+    "140x40-interview": (
+        "1 How many letters go out a month?",
+        "2 Have you timed letters with and without it?",
+    ),
+    "result": (
+        *_TAB,
+        "Chance of a loss",
+        "Payback, P50",
+        "Cash only",
+        "ROI, P50",
+        "Expected benefits",
+        "If everything goes as planned",
+        "Each month of waiting costs",
+        "Ask 1",
+        "Ask 2",
+    ),
+    "cash": (*_TAB, "Running net, cash + capacity, USD", "▲ P90 ● P50 ▼ P10", "400 k ┫", "0 "),
+    "140x40-cash": ("Plan by year, USD thousand", "Benefits (cash + capacity)"),
+    "drivers": (
+        *_TAB,
+        "▼ Drivers of net present value",
+        "at P10",
+        "at P90",
+        "Share of time that becomes",
+        "10 to 60 %",
+        "Minutes saved",
+        "luck, 0.1 to 0.9",
+    ),
+    "80x24-drivers-2": (*_TAB, "▼ Ask next", "go if above", "x Across", "y Down"),
+    "80x24-drivers-3": (*_TAB, "2 Have you timed letters with and without it?", "no answer flips it"),
+    "80x24-drivers-4": (
+        *_TAB,
+        "▼ Evidence it rests on",
+        "judgement ███",
+        "▼ What must be true",
+        "What must stay true",
+    ),
+    "80x24-drivers-5": (
+        *_TAB,
+        "▼ Two inputs at once",
+        "Across: Share of time tha",
+        "Down: Minutes saved",
+        "= USD 0",
+    ),
+    "80x24-drivers-6": (*_TAB, "█ NPV at P50 at least USD 0  · not  ◆ nearest to the plan"),
+    "140x40-drivers-2": (*_TAB, "▼ Evidence it rests on", "▼ What must be true"),
+    "140x40-drivers-3": (*_TAB, "▼ Two inputs at once", "nearest to the plan"),
+    "lines": (
+        *_TAB,
+        "▼ Net present value of the plan = USD",
+        "▼ Benefits = USD",
+        "▶ Time returned",
+        "▼ Costs = USD",
+        "▶ All inputs",
+        "Net present value: present value of benefits",
+    ),
+    "lines-opened": (
+        *_TAB,
+        "▼ Time returned",
+        "├─ Cost of an hour = 40 USD/hour  survey",
+        "▼ Hours saved = 1,000 hour/month",
+        "Minutes saved = 6 minute/letter",
+        "letters * minutes * (1 - failed)",
+        "s Next source",
+    ),
+    "claims": (
+        *_TAB,
+        "Claims about Drafting letters",
+        "contradicts",
+        "Ten thousand hours a year.",
+        "stated 10,000 hour/year",
+        "cannot be checked",
+        "Not stated: how it was measured.",
+    ),
+    "compare": (
+        *_TAB,
+        "●  Options",
+        "○  Presets",
+        "○  Snapshots",
+        "Stress: none",
+        "This estimate",
+        "Hosted by ourselves",
+        "Do nothing",
+        "Largest mean: This estimate.",
+    ),
+    "answered": (
+        *_TAB,
+        "● unsaved",
+        "of 3 answers 1 is the prospect's",
+        "● Letters",
+        "prospect's",
+        "not known",
+        "kept",
+        "All questions are put. Enter presents the result.",
+        "⏎ Present",
+    ),
+    "inputs": _INPUTS,
+    "inputs-wrong": (
+        *_INPUTS,
+        "40 stone",
+        "✗ “40 stone” cannot be read as an answer",
+        "Type it like",
+        "or don't know.",
+    ),
+    "search": ("Drafting letters", "price", "● Fee a letter", "Build", "^q Quit", "f1 Help"),
+    "compare-options": (*_TAB, "● unsaved", "●  Options", "Hosted by ourselves", "Do nothing", "Regret"),
+    "compare-presets": (
+        *_TAB,
+        "●  Presets",
+        "The brochure",
+        "costs not stated",
+        "Cautious",
+        "common draws, seed 1.",
+    ),
+    "compare-snapshots": (*_TAB, "●  Snapshots", "This estimate", "before the call", "common draws, seed 1."),
+    "unsaved": (*_BEHIND, "Unsaved changes", "Cost of an", "Save", "Discard", "Stay"),
+    "two-inputs": (
+        *_PAIR,
+        "▼ Two inputs at once",
+        "NPV at P50",
+        "Net present value at P50, USD thousand",
+        "= USD 0",
+    ),
+    "two-inputs-chance": (*_PAIR, "Chance of NPV > 0", "Chance that NPV is at least USD 0, %", "= 50.0 %"),
+    "two-inputs-map": (*_PAIR, "50.0 % or more  · not  ◆ nearest to the plan", "Last column: minutes saved"),
+    "two-inputs-choose": (
+        "Two inputs at once: across",
+        "Strongest driver",
+        "● Minutes saved",
+        "2 to 9 minute/letter, measured",
+        "Discount rate",
+    ),
+    "gate": (*_TAB, "●  Options", "A pilot with a gate", "Hosted by ourselves", "Do nothing", "Regret"),
+    "gate-questions": (
+        *_TAB,
+        "Letters: 100 to 1,000,000 letter/month, today 10,000",
+        "On average",
+        "In the plan",
+        "Largest NPV",
+        "Lowest costs",
+        "The pilot is left out of the cheapest",
+    ),
+    "help": (*_BEHIND, "Help: A question", "Enter opens it", "don't know", "Answer", "Eight up"),
+    "export": (
+        *_BEHIND,
+        "Export",
+        "letters.xlsx",
+        "○  .json",
+        "○  .csv",
+        "○  .md",
+        "●  .xlsx  a live workbook",
+        "Cancel",
+    ),
+    "save": (*_BEHIND, "Save the estimate", "letters.toml", "▸ deals", "acme.toml", "other.toml", "Cancel"),
+    "preset": (*_BEHIND, "Preset", "● Evidence", "The evidence as it stands.", "The brochure", "Cautious"),
+    "option": (
+        *_BEHIND,
+        "Way to deploy",
+        "● The case as it stands",
+        "Hosted by ourselves",
+        "No fee, a dearer build.",
+    ),
+    "details": (
+        *_BEHIND,
+        "Details",
+        "Prospect",
+        "Prepared by",
+        "Private note",
+        "Draws",
+        "Seed",
+        "Horizon, months",
+        "Month 1 is, as",
+        "Take over",
+        "Cancel",
+    ),
+    "keep": (*_BEHIND, "Keep a snapshot", "Snapshot 1", "Keep", "Cancel"),
+    "palette": ("Search for commands…", "Cash  (3)", "Show the tab Cash.", "Drivers  (4)"),
+    "story": ("Drafting letters", "■ Presenting  page 1 of"),
+    "light-result": (*_TAB, "Chance of a loss", "Ask 1"),
+    "light-cash": (*_TAB, "Running net, cash + capacity, USD", "Plan by year, USD thousand"),
+    "unstated-result": (
+        "The brochure",
+        "no verdict",
+        "NPV undefined: costs are not stated",
+        "undefined",
+        "no costs are stated",
+        "Today and with it: not all costs are stated.",
+        "First find out: what it costs",
+    ),
+    "unstated-cash": (
+        "The preset `brochure` does not state integration",
+        "ROI, IRR or payback",
+        "Plan by year, USD thousand",
+        "Cash benefits",
+    ),
+    "unstated-lines": (
+        "Net present value of the plan: undefined, costs are not stated",
+        "▼ Costs  not all are stated",
+        "Build and integration = 90,000 USD  integration, not stated",
+    ),
+    "no-colour-result": (*_TAB, "Chance of a loss", "Ask 1"),
+    "no-colour-cash": (*_TAB, "▲ P90 ● P50 ▼ P10"),
+    "tiny-interview": ("Expected NPV", "USD 91.2 k", "▌1 Letters", "10,000 letters"),
+    "tiny-result": ("Expected NPV", "USD 91.2 k", "evidence: go if"),
+}
+
+
+def seen(size: str, scene: str) -> tuple[str, ...]:
+    """The texts of a scene at a size, of which there must be some."""
+    texts = (*SEEN.get(scene, ()), *SEEN.get(f"{size}-{scene}", ()))
+    assert texts, f"no text of {size}-{scene} stands in {__name__}"
+    return texts
