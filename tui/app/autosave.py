@@ -35,11 +35,17 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What a session that ended without saving left behind; `path`: its file, None if it had none."""
+    """What a session that ended without saving left behind.
+
+    Attributes:
+        path: its file, None if it had none; `disk`: the digest of that file as the session last saw it, "" where
+            an older version did not keep it.
+    """
 
     autosave: Path
     path: Path | None
     when: datetime
+    disk: str = ""
 
 
 def data_folder() -> Path:
@@ -59,8 +65,8 @@ class Autosave:
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
         self._lock = FileLock(_lock_of(self.path), timeout=0, mode=0o600, thread_local=False)
 
-    def write(self, text: str, path: Path | None) -> None:
-        """Keep an estimate's text.
+    def write(self, text: str, path: Path | None, disk: str = "") -> None:
+        """Keep an estimate's text, with its file and the digest of what that held.
 
         Raises:
             RoiError: it cannot be written; the former autosave stays.
@@ -77,7 +83,7 @@ class Autosave:
             ) from None
         from exports.atomic import write_atomically  # the first screen is painted without it
 
-        content = f"{_MARK}{json.dumps(str(path) if path else '')}\n{text}"
+        content = f"{_MARK}{json.dumps([str(path), disk] if path else '')}\n{text}"
         write_atomically(
             self.path, lambda target: target.write_text(content, encoding="utf-8"), force=True, private=True
         )
@@ -121,15 +127,18 @@ def _lost(folder: Path) -> Iterator[Lost]:
         except (OSError, RoiError, UnicodeDecodeError):
             continue
         if first.startswith(_MARK):
-            yield Lost(path, _original(first), when)
+            original, disk = _original(first)
+            yield Lost(path, original, when, disk)
 
 
-def _original(line: str) -> Path | None:
+def _original(line: str) -> tuple[Path | None, str]:
+    """The file of an autosave, and its digest as it was seen; an older version kept the file's name alone."""
     try:
-        name = json.loads(line.removeprefix(_MARK))
+        kept = json.loads(line.removeprefix(_MARK))
     except ValueError:
-        return None
-    return Path(name) if isinstance(name, str) and name else None
+        return None, ""
+    name, disk = kept if isinstance(kept, list) and len(kept) == 2 else (kept, "")
+    return (Path(name) if isinstance(name, str) and name else None), str(disk)
 
 
 def _running(autosave: Path) -> bool:

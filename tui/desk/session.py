@@ -315,11 +315,16 @@ def opened(target: str | Path) -> Session:
     )
 
 
-def recovered(autosave: Path, path: Path | None) -> Session:
-    """The session of an autosave; its file, where it had one, is older.
+def recovered(autosave: Path, path: Path | None, disk: str = "") -> Session:
+    """The session of an autosave; its file, where it had one, is older, or was changed by somebody else since.
+
+    Args:
+        autosave: what was kept.
+        path: its file; None where it had none.
+        disk: the digest of that file as the lost session last saw it; "" where nobody knows.
 
     Raises:
         RoiError: the autosave cannot be read.
     """
     session = opened(autosave)
-    return replace(session, path=path, saved=None, disk=file_digest(path) if path else GONE)
+    return replace(session, path=path, saved=None, disk=(disk or file_digest(path)) if path else GONE)

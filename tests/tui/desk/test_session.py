@@ -16,6 +16,8 @@ from cases.newer import Newer
 from cases.snapshots import MOST_SNAPSHOTS
 from roi import RoiError
 from tests.tui.app.pilots import CASE
+from tui.app.autosave import Autosave, lost
+from tui.desk.conflict import file_digest
 from tui.desk.session import Session, opened, recovered
 
 SESSION = opened(CASE)
@@ -100,9 +102,27 @@ def test_a_saved_session_opens_with_the_same_numbers(tmp_path: Path) -> None:
     assert again.path == path
     assert not again.dirty
     assert _p50(again) == _p50(session)
-    lost = recovered(path, tmp_path / "other.toml")
-    assert lost.dirty
-    assert lost.path == tmp_path / "other.toml"
+    left = recovered(path, tmp_path / "other.toml")
+    assert left.dirty
+    assert left.path == tmp_path / "other.toml"
+
+
+def test_what_is_recovered_knows_which_file_it_saw(tmp_path: Path) -> None:
+    """Whoever saved to the file after the crash is not written over unseen."""
+    path = tmp_path / "acme.toml"
+    path.write_text(SESSION.text(), encoding="utf-8")
+    begun = opened(path)
+    autosave = Autosave(tmp_path)
+    autosave.write(begun.edit("letters", "100").text(), path, begun.disk)
+    autosave._lock.release()  # as the end of its process does
+    path.write_text(SESSION.edit("letters", "200").text(), encoding="utf-8")  # by somebody else
+    (left,) = lost(tmp_path)
+    again = recovered(left.autosave, left.path, left.disk)
+    assert again.disk == begun.disk != file_digest(path)
+    left.autosave.write_text(f'# autosave of "{path}"\n{SESSION.text()}')
+    (older,) = lost(tmp_path)
+    assert (older.path, older.disk) == (path, "")
+    assert recovered(older.autosave, older.path, older.disk).disk == file_digest(path)
 
 
 CHANGES = st.sampled_from(

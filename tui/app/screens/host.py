@@ -64,7 +64,7 @@ class Host(Editing):
 
     def keep_safe(self) -> None:
         """Write the autosave now."""
-        self.jobs.autosave.write(self.session.text(), self.session.path)
+        self.jobs.autosave.write(self.session.text(), self.session.path, self.session.disk)
 
     def keep_unsaved(self) -> None:
         """Write the autosave now, where something would be lost."""

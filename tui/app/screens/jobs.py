@@ -118,4 +118,4 @@ def _study(job: StudyJob, post: Post) -> None:
 
 
 def _write_autosave(autosave: Autosave, session: Session) -> None:
-    autosave.write(session.text(), session.path)
+    autosave.write(session.text(), session.path, session.disk)

@@ -92,7 +92,7 @@ def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     worker = get_current_worker()
     found: Session | RoiError
     try:
-        found = opened(target) if left is None else recovered(left.autosave, left.path)
+        found = opened(target) if left is None else recovered(left.autosave, left.path, left.disk)
     except RoiError as error:
         found = error
     if not worker.is_cancelled:
