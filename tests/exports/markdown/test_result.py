@@ -15,7 +15,7 @@ from exports.markdown.syntax import Markdown, bold, cell, escape, link, table
 from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case
 from roi.sim.cuts import CASH, SOFT
-from tests.support.golden import UPDATE
+from tests.support.golden import kept
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -25,9 +25,7 @@ def golden(name: str, text: str) -> None:
     """Compare with a file that somebody read; ROI_UPDATE=1 writes it anew, to be read again."""
     path = GOLDEN / name
     text = text.replace(f"roi {roi.__version__},", "roi VERSION,")
-    if UPDATE:
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8"), f"{path}: ROI_UPDATE=1 pytest writes it anew"
+    assert text == kept(path, text), f"{path}: ROI_UPDATE=1 pytest writes it anew"
 
 
 def test_evidence(run: roi.Run, claims: Sequence[Finding]) -> None:

@@ -32,7 +32,7 @@ import roi
 from exports.workbook.checks.page import TWIN
 from exports.workbook.model.timeline import MONTH_FORMAT
 from exports.workbook.write import workbook
-from tests.support.golden import UPDATE
+from tests.support.golden import kept
 from tests.support.workbooks import present
 
 CASE = Path(__file__).parent / "torture.toml"
@@ -64,9 +64,7 @@ def test_everything_else_is_as_it_was(written: Path) -> None:
 
 
 def _compare(found: str, golden: Path) -> None:
-    if UPDATE:
-        golden.write_text(found, encoding="utf-8")
-    assert found.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+    assert found.splitlines() == kept(golden, found).splitlines()
 
 
 def parts(path: Path) -> Iterator[str]:

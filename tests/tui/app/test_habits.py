@@ -80,7 +80,7 @@ async def test_result_asks_next_and_enter_answers(app: RoiApp) -> None:
         screen = await settled(pilot)
         await pilot.press("escape")
         await show_tab(pilot, "result")
-        assert "difference" in said(screen.query_one(Difference))
+        assert "better by" in said(screen.query_one(Difference))
         assert "waiting" in said(screen.query_one(Difference))
         asked = screen.query_one(AskNext)
         first = asked.get_option_at_index(0)

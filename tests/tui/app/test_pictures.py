@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, RadioButton, Tree
 import tui.app.app
 import tui.app.screens.file_dialogs
 import tui.app.screens.start
-from tests.support.golden import UPDATE
+from tests.support.golden import kept
 from tests.tui.app.pilots import (
     CASE,
     answer,
@@ -126,14 +126,10 @@ def picture(app: RoiApp) -> str:
 
 def compared(now: str, name: str) -> bool:
     """Whether it is the picture that was looked at; another one is left in the folder of the test."""
-    path = PICTURES / f"{name}.svg"
-    if UPDATE:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(now, encoding="utf-8")
-    elif not path.is_file() or path.read_text(encoding="utf-8") != now:
-        Path(path.name).write_text(now, encoding="utf-8")
-        return False
-    return True
+    if kept(PICTURES / f"{name}.svg", now) == now:
+        return True
+    Path(f"{name}.svg").write_text(now, encoding="utf-8")
+    return False
 
 
 def test_no_picture_is_kept_that_is_compared_with_nothing() -> None:
