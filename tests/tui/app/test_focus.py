@@ -16,6 +16,7 @@ from tui.app.screens.explain import explained
 from tui.app.widgets.choice import Choices
 from tui.app.widgets.editor import Editor, Field
 from tui.app.widgets.inputs import InputRow
+from tui.app.widgets.keys import Keys
 from tui.desk.session import opened
 
 SIZES = [(140, 40), (80, 24)]
@@ -35,6 +36,8 @@ async def test_the_cards_of_the_start(size: tuple[int, int]) -> None:
     app = RoiApp()
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen.focused, OptionList), "the cards")
+        keys = app.screen.query_one(Keys)
+        await until(pilot, lambda: "Open a file" in str(keys.render()), "the way to a file of one's own")
 
 
 @pytest.mark.parametrize("size", SIZES)
