@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from roi.sim.cuts import Cut
     from tui.desk.request import OpenedCase
 
-TRIALS = 1_024  # live, of a workbook
-
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -80,30 +78,6 @@ def judged(found: Run, include_soft: bool) -> Verdict:
 
     with after_a_second("Judging") as progress:
         return assess(found, found.summary(), cut_of(include_soft), progress)
-
-
-def said_of(
-    asked: OpenedCase,
-    include_soft: bool = False,
-    trials: int = TRIALS,
-) -> Said:
-    """What files carry beside the run: the audited claims, the notes, for whom and by whom."""
-    from cases.estimate import estimate_text, handed_over
-    from exports.files import Said
-    from roi.analysis.audit import audit
-
-    settings = asked.settings
-    return Said(
-        audit(asked.model.case),
-        asked.remarks(),
-        settings.draws,
-        cut_of(include_soft),
-        trials=trials,
-        prospect=settings.prospect,
-        prepared_by=settings.prepared_by,
-        valid_until=settings.valid_until,
-        estimate_text=estimate_text(handed_over(asked.estimate)),
-    )
 
 
 def write_files(

@@ -9,13 +9,14 @@ from textual.app import App
 from textual.message import Message
 
 import roi
-from cases.estimate import Estimate, estimate_text, handed_over
+from cases.estimate import Estimate
 from exports.atomic import write_atomically
-from exports.files import Said, export
-from roi.analysis.audit import audit
+from exports.files import export
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.app.workers.simulator import Cancelled, Job, Post, Progressed, SupersededError
+from tui.desk.handover import said_of
+from tui.desk.request import OpenedCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +66,14 @@ def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> No
             job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
         )
         go_on()
-        export(run, path, _said(wanted), force=True, ready=go_on)
+        said = said_of(OpenedCase(job.model, wanted.estimate), wanted.cut)
+        export(run, path, said, force=True, ready=go_on)
     except SupersededError:
         post(ExportStopped())
     except RoiError as found:
         post(ExportFailed(found))
     else:
         post(Exported(path))
-
-
-def _said(wanted: Wanted) -> Said:
-    settings = wanted.estimate.settings
-    return Said(
-        audit(wanted.job.model.case),
-        (f"Prepared for {settings.prospect}",) if settings.prospect else (),
-        wanted.job.draws,
-        wanted.cut,
-        prospect=settings.prospect,
-        prepared_by=settings.prepared_by,
-        estimate_text=estimate_text(handed_over(wanted.estimate)),
-    )
 
 
 def save_text(text: str, path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from tui.cli.commands.parameters import AsJson, Draws, Force
-from tui.cli.simulating import judged, said_of, simulated, write_files
+from tui.cli.simulating import judged, simulated, write_files
+from tui.desk.handover import said_of
 
 SUFFIXES = (".xlsx", ".json", ".csv", ".md")
 
@@ -29,6 +30,7 @@ def demo(
     from cases import templates
     from exports.document.result import result_document
     from exports.files import check_targets
+    from roi.sim.cuts import HEADLINE
     from tui.cli.console import print_json, show
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
@@ -43,7 +45,7 @@ def demo(
         asked = open_case(CaseRequest(name, draws=draws))
         runs[name] = simulated(asked)
         verdicts[name] = judged(runs[name], False)
-        said = replace(said_of(asked), verdict=verdicts[name])
+        said = replace(said_of(asked, HEADLINE), verdict=verdicts[name])
         write_files(asked, runs[name], said, targets[name], None, force, quiet=True)
     if as_json:
         print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})

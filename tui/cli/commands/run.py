@@ -34,7 +34,8 @@ from tui.cli.commands.parameters import (
     Stresses,
     Threads,
 )
-from tui.cli.simulating import TRIALS, Effort, cut_of, judged, said_of, simulated, worked_off, write_files
+from tui.cli.simulating import Effort, cut_of, judged, simulated, worked_off, write_files
+from tui.desk.handover import TRIALS, said_of
 
 if TYPE_CHECKING:
     from exports.files import Said
@@ -139,7 +140,7 @@ def run(
         _show(asked, found, verdict, include_soft, certainty)
     if not (as_json or output or save):
         return
-    said = said_of(asked, include_soft, trials)
+    said = said_of(asked, cut_of(include_soft), trials)
     said = replace(said, verdict=verdict, older=older, certainty=certainty)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))

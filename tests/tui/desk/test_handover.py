@@ -1,0 +1,47 @@
+"""What the app exports is what the command line writes, to the byte."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.message import Message
+from typer.testing import CliRunner
+
+from cases.estimate import estimate_text
+from roi.sim.cuts import HEADLINE
+from tests.tui.app.pilots import CASE
+from tui.app.workers.exporting import Exported, Wanted, export_run
+from tui.app.workers.simulator import Job
+from tui.cli.main import app
+from tui.desk.handover import said_of
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
+from tui.desk.session import opened
+
+
+@pytest.mark.parametrize("suffix", [".json", ".md"])
+def test_both_front_ends_write_one_file(suffix: str, tmp_path: Path) -> None:
+    session = opened(CASE).edit("letters", "range(8_000, 12_345, 19_000)")
+    settings = replace(
+        session.estimate.settings,
+        draws=256,
+        prospect="Acme",
+        prepared_by="Jo",
+        valid_until=datetime.date(2027, 3, 31),
+    )
+    estimate = replace(session.estimate, settings=settings)
+    saved = tmp_path / "acme.toml"
+    saved.write_text(estimate_text(estimate), encoding="utf-8")
+    by_command, by_app = tmp_path / f"command{suffix}", tmp_path / f"app{suffix}"
+    written = CliRunner().invoke(app, ["run", str(saved), "--output", str(by_command)])
+    assert written.exit_code == 0, written.output
+    source = open_case(CaseRequest(str(saved)))
+    job = Job(1, source.model, settings.draws, settings.seed, settings.sampler)
+    posted: list[Message] = []
+    export_run(Wanted(job, None, HEADLINE, source.estimate), by_app, posted.append, lambda: False)
+    assert isinstance(posted[-1], Exported)
+    assert by_app.read_text(encoding="utf-8") == by_command.read_text(encoding="utf-8")
+    assert said_of(source, HEADLINE).valid_until == settings.valid_until

@@ -1,0 +1,32 @@
+"""What both front ends hand over: the documents and workbooks of an estimate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.files import Said
+    from roi.sim.cuts import Cut
+    from tui.desk.request import OpenedCase
+
+TRIALS = 1_024  # live, of a workbook
+
+
+def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS) -> Said:
+    """What files carry beside the run: the audited claims, the remarks, for whom and by whom."""
+    from cases.estimate import estimate_text, handed_over
+    from exports.files import Said
+    from roi.analysis.audit import audit
+
+    settings = opened_case.settings
+    return Said(
+        audit(opened_case.model.case),
+        opened_case.remarks(),
+        settings.draws,
+        cut,
+        trials=trials,
+        prospect=settings.prospect,
+        prepared_by=settings.prepared_by,
+        valid_until=settings.valid_until,
+        estimate_text=estimate_text(handed_over(opened_case.estimate)),
+    )
