@@ -23,6 +23,7 @@ from tui.app.autosave import lost
 from tui.app.screens.dialogs import Told
 from tui.app.screens.file_dialogs import ExportDialog, PathDialog
 from tui.app.screens.start import StartScreen
+from tui.app.widgets.choice import Choice
 from tui.app.widgets.inputs import InputsPanel
 
 WIDE = (140, 40)
@@ -234,6 +235,8 @@ async def test_nothing_can_be_changed_while_an_export_is_written(
         dialog = app.screen
         field, said = dialog.query_one("#path", Input), dialog.query_one("#dialog-message", Static)
         await until(pilot, lambda: field.disabled, "the writing")
+        chosen = [str(one.label)[:3] for one in dialog.query(Choice) if one.value]
+        assert chosen == [".md"]  # as it was typed
         await pilot.press("x", "y", "down", "enter")
         assert field.value == str(tmp_path / "a.md")
         assert str(said.render()).startswith("Writing …")

@@ -194,6 +194,13 @@ class ExportDialog(PathDialog):
         name = Path(field.value or self.start.name)
         field.value = str(name.with_suffix(suffix))
 
+    @on(Input.Changed, "#path")
+    def _follow(self, event: Input.Changed) -> None:
+        """The format is the one whose suffix is typed."""
+        chosen = dict(zip(FORMATS, self.query(Choice), strict=True)).get(Path(event.value).suffix)
+        if chosen is not None and not chosen.value:
+            chosen.value = True
+
     def check(self, path: Path) -> None:
         """The suffix must be of a known format too."""
         if path.suffix.lower() not in FORMATS:
