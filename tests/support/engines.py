@@ -29,3 +29,10 @@ def assert_same(arrays: Run, compiled: Run) -> None:
         np.testing.assert_allclose(compiled.means[key], values, rtol=1e-11, atol=1e-12 * size)
     for cut, rows in arrays.running.items():
         np.testing.assert_allclose(compiled.running[cut], rows, rtol=1e-11, atol=1e-12 * np.abs(rows).max())
+
+
+def bits(run: Run) -> dict[str, bytes]:
+    """All that a run has worked out, to the last bit."""
+    found = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
+    found |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
+    return found | {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}

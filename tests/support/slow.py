@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from itertools import cycle
 
+from roi.arrays import Array
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Unary
 from tests.support.trees import COMPARISONS
 
@@ -22,6 +23,13 @@ ALWAYS_ON = 8766 * 3600 / 12  # seconds a month
 
 class UnsafeError(Exception):
     """The value is not one that floating point, or Excel, can tell reliably."""
+
+
+def series(array: Array, draw: int) -> Series:
+    """One draw of an array of any shape, by month."""
+    if array.ndim == 2:
+        return lambda month: float(array[month, min(draw, array.shape[1] - 1)])
+    return lambda month: float(array[draw] if array.ndim else array)
 
 
 def slow(node: Node, names: Mapping[str, Series], month: int) -> float:

@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from roi.formula.check import Symbol
-from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Shape
+from roi.formula.check import Symbol, check
+from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Node, Shape
+from roi.formula.parse import parse
 from roi.units import Rate, Unit, Units
 
 Array = NDArray[np.float64]
@@ -78,6 +79,11 @@ NAMES = {
 
 def unit(text: str) -> Unit:
     return UNITS.declared(text).unit
+
+
+def checked(text: str, target: str = "–") -> Node:
+    """The tree of a formula over the names below, in the unit of a target."""
+    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
 
 
 def scale(of: Unit) -> float:

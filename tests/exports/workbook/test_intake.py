@@ -20,10 +20,10 @@ from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, ModelInput, resolve
 from tests.exports.workbook.archives import cell
+from tests.exports.workbook.asking import ASKED
 from tests.support.libreoffice import recalculated
 from tests.support.sheets import custom_properties, fits_page, text
 
-ASKED = Path(__file__).with_name("asked.toml")
 DAY = datetime.date(2026, 1, 5)
 
 

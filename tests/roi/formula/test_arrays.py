@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.check import check
 from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Node, Shape
 from roi.formula.parse import parse
-from tests.support.slow import Series, UnsafeError, slow
+from tests.support.slow import UnsafeError, series, slow
 from tests.support.trees import unparse, well_typed
-from tests.support.world import HORIZON, SYMBOLS, UNITS, Array, in_base_units, scale, unit, values
+from tests.support.world import HORIZON, SYMBOLS, Array, checked, in_base_units, scale, unit, values
 
 DRAWS = 3
 MONTHS = month_axis(HORIZON)
@@ -35,21 +34,10 @@ typed = settings(
 )
 
 
-def checked(text: str, target: str) -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
-
-
 def full(node: Node, given: Mapping[str, Array], months: Array = MONTHS) -> Array:
     """The value of a checked tree over the whole axis, (H + 1, draws)."""
     draws = len(given["p"])
     return np.array(np.broadcast_to(evaluate(node, given, months), (len(months), draws)))
-
-
-def series(array: Array, draw: int) -> Series:
-    """One draw of an array of any shape, by month."""
-    if array.ndim == 2:
-        return lambda month: float(array[month, min(draw, array.shape[1] - 1)])
-    return lambda month: float(array[draw] if array.ndim else array)
 
 
 def by_month(text: str, target: str) -> Array:

@@ -17,12 +17,7 @@ from roi.formula.parse import parse
 from roi.formula.vocabulary import EXAMPLE, WORDS
 from roi.units import Unit, Units
 from tests.support.trees import unparse, well_typed
-from tests.support.world import SYMBOLS, UNITS, unit
-
-
-def checked(text: str, target: str = "–") -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
-
+from tests.support.world import SYMBOLS, UNITS, checked, unit
 
 # Names and words -------------------------------------------------------------------------------
 

@@ -11,17 +11,13 @@ import pytest
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
-from roi.formula.nodes import CASE, Convert, Name, Node, Number, walk
+from roi.formula.nodes import CASE, Convert, Name, Number, walk
 from roi.formula.parse import parse
 from roi.formula.vocabulary import WORDS
 from roi.units import Rate, Units
-from tests.support.world import SYMBOLS, UNITS, unit
+from tests.support.world import SYMBOLS, UNITS, checked, unit
 
 PLAIN = Units(("visit", "GPU"), "USD", ())
-
-
-def checked(text: str, target: str = "–") -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
 
 
 def unit_of(text: str) -> str:

@@ -10,18 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
-from roi.formula.check import check
 from roi.formula.excel import MAX_FORMULA, number, render
 from roi.formula.nodes import Node, Text
-from roi.formula.parse import parse
 from tests.support.references import Layout, TimelineReferences
 from tests.support.sheets import first_sheet
 from tests.support.trees import NOWHERE, unparse, well_typed
-from tests.support.world import HORIZON, SYMBOLS, UNITS, unit, values
-
-
-def checked(text: str, target: str) -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
+from tests.support.world import HORIZON, checked, values
 
 
 def over_time_of(node: Node) -> str:

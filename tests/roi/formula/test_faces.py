@@ -21,27 +21,21 @@ from hypothesis import strategies as st
 
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.check import check
 from roi.formula.excel import MAX_FORMULA, render
 from roi.formula.nodes import Node, walk
-from roi.formula.parse import parse
 from roi.formula.vocabulary import OPERATORS, WORDS
 from tests.support.expressions import HAND_PICKED
 from tests.support.libreoffice import recalculated
 from tests.support.references import FIRST, CellReferences, Layout, TimelineReferences, flags
 from tests.support.sheets import first_sheet
-from tests.support.slow import Series, UnsafeError, slow
+from tests.support.slow import UnsafeError, series, slow
 from tests.support.trees import unparse, well_typed
-from tests.support.world import HORIZON, SYMBOLS, UNITS, Array, in_base_units, unit, values
+from tests.support.world import HORIZON, Array, checked, in_base_units, values
 
 DRAWS = 3
 VALUES = values(DRAWS, seed=11)
 MONTHS = month_axis(HORIZON)
 TOLERANCE = 1e-9
-
-
-def checked(text: str, target: str) -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
 
 
 def by_arrays(node: Node) -> Array:
@@ -189,18 +183,12 @@ def is_safe(tree: Node) -> bool:
     based = in_base_units(VALUES)
     try:
         for draw in range(DRAWS):
-            names = {name: _series(array, draw) for name, array in based.items()}
+            names = {name: series(array, draw) for name, array in based.items()}
             for month in range(HORIZON + 1):
                 slow(tree, names, month)
     except UnsafeError:
         return False
     return True
-
-
-def _series(array: Array, draw: int) -> Series:
-    if array.ndim == 2:
-        return lambda month: float(array[month, min(draw, array.shape[1] - 1)])
-    return lambda month: float(array[draw] if array.ndim else array)
 
 
 def is_short(node: Node) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 import cases
@@ -13,16 +12,10 @@ from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.block import PIECE
-from roi.sim.run import Run
 from roi.sim.workspace import Workspace
+from tests.support.engines import bits
 
 DRAWS = 4_096
-
-
-def bits(run: Run) -> dict[str, bytes]:
-    found = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
-    found |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
-    return found | {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}
 
 
 def edited(name: str, **texts: str) -> Model:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import struct
 import zipfile
@@ -12,14 +11,13 @@ import pytest
 
 import cases
 from exports.workbook.archive.opening import MOST_OF_A_PART, opened
-from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.reading import read_answers
 from roi.errors import RoiError
 from roi.model import Model, resolve
-from tests.exports.workbook.archives import Change, respelled, shared
+from tests.exports.workbook.archives import Change, respelled
+from tests.exports.workbook.asking import ASKED
 
-ASKED = Path(__file__).parents[1] / "asked.toml"
 SHEET, BOOK, STYLES, STRINGS = (
     "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml",
 )  # fmt: skip
@@ -31,15 +29,6 @@ MEGABYTE = 1_000_000
 def model_for(identity: Identity) -> Model:
     """The case of these tests, whatever the file says."""
     return resolve(cases.load(ASKED))
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sheet of questions that nobody has touched."""
-    folder = tmp_path_factory.mktemp("opening")
-    model = resolve(cases.load(ASKED))
-    intake_workbook(model, folder / "plain.xlsx", created=datetime.date(2026, 1, 5))
-    return shared(folder / "plain.xlsx", folder / "good.xlsx")
 
 
 def refusal(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import subprocess
 import sys
 import zipfile
@@ -11,28 +10,15 @@ from pathlib import Path
 
 import pytest
 
-import cases
 from exports.workbook.archive.opening import MOST_OF_A_PART
-from exports.workbook.intake import intake_workbook
-from roi.model import resolve
-from tests.exports.workbook.archives import shared
+from tests.exports.workbook.asking import ASKED
 
-ASKED = Path(__file__).parents[1] / "asked.toml"
 SHEET, BOOK, STYLES, STRINGS = (
     "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml",
 )  # fmt: skip
 TYPES, RELS, BOOK_RELS = "[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"
 CUSTOM = "docProps/custom.xml"
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sheet of questions that nobody has touched."""
-    folder = tmp_path_factory.mktemp("opening")
-    model = resolve(cases.load(ASKED))
-    intake_workbook(model, folder / "plain.xlsx", created=datetime.date(2026, 1, 5))
-    return shared(folder / "plain.xlsx", folder / "good.xlsx")
 
 
 def _repeat(piece: str, size: int) -> str:

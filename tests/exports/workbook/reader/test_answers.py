@@ -9,13 +9,7 @@ import pytest
 
 from roi.errors import RoiError
 from tests.exports.workbook.archives import address
-from tests.exports.workbook.asking import read, sent, typed
-
-
-@pytest.fixture(scope="module")
-def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sheet of questions as it is sent."""
-    return sent(tmp_path_factory.mktemp("reading"))
+from tests.exports.workbook.asking import read, typed
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from roi.errors import RoiError
 from tests.exports.workbook.archives import address, filled, respelled
-from tests.exports.workbook.asking import read, sent, typed
+from tests.exports.workbook.asking import read, typed
 from tests.support.sheets import first_sheet
-
-
-@pytest.fixture(scope="module")
-def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sheet of questions as it is sent."""
-    return sent(tmp_path_factory.mktemp("reading"))
 
 
 @pytest.mark.parametrize(

@@ -26,15 +26,8 @@ from roi.case import Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import address, cell, filled, respelled, shared
-from tests.exports.workbook.asking import ASKED, DAY, model_for, read, sent, typed
+from tests.exports.workbook.asking import ASKED, DAY, model_for, read, typed
 from tests.support.libreoffice import all_saved_again, saved_again
-
-
-@pytest.fixture(scope="module")
-def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sheet of questions as it is sent."""
-    return sent(tmp_path_factory.mktemp("reading"))
-
 
 # What is read
 

@@ -19,7 +19,7 @@ from roi.sim.metrics import METRICS
 from roi.sim.run import Run
 from roi.sim.scope import EVERYTHING, Scope, only
 from tests.support.documents import case_of, flow
-from tests.support.engines import assert_same
+from tests.support.engines import assert_same, bits
 
 DRAWS = 8_192
 NAMES = ("code-assistant", "clinical-scribe", "bank-chatbot")
@@ -87,12 +87,6 @@ def test_each_metric_alone(name: str) -> None:
         expected, found = arrays.values(name, cut), compiled.values(name, cut)
         size = np.abs(arrays.plan.metric("pv_costs", cut)) if "payback" not in name else 100.0
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12 * size)
-
-
-def bits(run: Run) -> dict[str, bytes]:
-    found = {f"draws {key}": values.tobytes() for key, values in run.draws.items()}
-    found |= {f"mean {key}": np.ascontiguousarray(values).tobytes() for key, values in run.means.items()}
-    return found | {f"running {cut}": rows.tobytes() for cut, rows in run.running.items()}
 
 
 def test_the_same_bits_on_any_number_of_threads_and_in_any_blocks() -> None:

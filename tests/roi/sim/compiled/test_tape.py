@@ -13,23 +13,17 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from roi.errors import RoiError
 from roi.formula.arrays import evaluate, month_axis
-from roi.formula.check import check
 from roi.formula.nodes import Node
-from roi.formula.parse import parse
 from roi.sim.compiled.machine import execute
 from roi.sim.compiled.tape import CODES, OPERATIONS, WIDTH, MonthTable, Tape
 from tests.support.expressions import HAND_PICKED
 from tests.support.trees import unparse, well_typed
-from tests.support.world import HORIZON, NAMES, SYMBOLS, UNITS, Array, unit, values
+from tests.support.world import HORIZON, NAMES, Array, checked, values
 
 VALUES = values(WIDTH, seed=5)
 MONTHS = month_axis(HORIZON)
 VARYING = {name: known.shape.month for name, known in NAMES.items() if known.shape.draw}
 TOLERANCE = 1e-12
-
-
-def checked(text: str, target: str) -> Node:
-    return check(parse(text), text, SYMBOLS, UNITS, unit(target))
 
 
 def by_arrays(node: Node) -> Array:
