@@ -236,7 +236,11 @@ def _moves(values: Array) -> bool:
 def _of_case(case: Case, model: Model) -> list[Remark]:
     used = {line.spec.cost_class for line in model.lines}
     found = [
-        Remark("warning", "[lines]", f"no cost of the class `{name}`: say why, or add it")
+        Remark(
+            "warning",
+            "[lines]",
+            f"no cost of the class `{name}`: add it, or say in the summary why there is none",
+        )
         for name in COST_CLASSES
         if name not in used
     ]

@@ -154,7 +154,9 @@ def test_a_cost_class_without_a_line() -> None:
     inputs, lines = sound()
     del lines["cost_overrun"]
     assert remarks(inputs, lines) == {
-        "[lines]": ["warning: no cost of the class `overrun`: say why, or add it"]
+        "[lines]": [
+            "warning: no cost of the class `overrun`: add it, or say in the summary why there is none"
+        ]
     }
 
 

@@ -14,7 +14,7 @@ from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import HABITUAL, Symbol, check, unsourced_numbers
 from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Call, Convert, Node, Shape, walk
 from roi.formula.parse import parse
-from roi.formula.vocabulary import EXAMPLE, WORDS
+from roi.formula.vocabulary import EXAMPLE, OTHER_WORDS, WORDS
 from roi.units import Unit, Units
 from tests.support.trees import unparse, well_typed
 from tests.support.world import SYMBOLS, UNITS, checked, unit
@@ -192,6 +192,10 @@ def test_huge_powers_of_units_are_refused_at_once() -> None:
         left, right = f"({left}) ** 9", f"({right}) ** 9"
     with pytest.raises(RoiError, match="is no unit of anything"):
         checked(f"{left} - {right}")
+
+
+def test_what_is_written_in_place_of_a_word_is_said_of_no_word_of_the_language() -> None:
+    assert [word for word in OTHER_WORDS if word in WORDS] == []
 
 
 @pytest.mark.parametrize("word", WORDS)
