@@ -8,6 +8,10 @@ BIN := $(VENV)/bin
 SQUIGGLE ?= @quri/squiggle-lang@0.10.0
 
 LOWEST ?= $(VENV)-lowest
+# Both cores; what waits at the end of one goes over to the other.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# A hundred starts of roi compile it once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo check test coverage docs lowest benchmark fuzz clean
 
@@ -21,14 +25,14 @@ check: $(VENV)/.tested
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy & types=$$!; \
-		HYPOTHESIS_PROFILE=check $(BIN)/python -m pytest -n 2 -m 'not slow and not libreoffice' $(CHECKED); tests=$$?; \
+		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' $(CHECKED); tests=$$?; \
 		wait $$types && exit $$tests
 
 test: $(VENV)/.tested
-	@$(BIN)/python -m pytest -n 2
+	@$(PYTEST)
 
 coverage: $(VENV)/.tested
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing
+	@$(PYTEST) --cov --cov-report=term-missing
 
 docs: $(VENV)/.tested
 	@$(BIN)/mkdocs build --strict --quiet --site-dir out/site
@@ -38,14 +42,14 @@ lowest: $(LOWEST)/.installed
 	@ROI_LOWEST=1 $(LOWEST)/bin/python -m pytest -p no:cacheprovider tests/test_installed.py
 
 benchmark: $(VENV)/.benchmarked
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m benchmarks $(BENCHMARK)
+	@$(BIN)/python -m benchmarks $(BENCHMARK)
 
 # INPUTS of them, the same ones for the same SEED.  What is found is tried first the next time, until it is mended.
 INPUTS ?= 100000
 SEED ?= 1
 
 fuzz: $(VENV)/.tested
-	@ROI_FUZZ=$(INPUTS) $(BIN)/python -m pytest -n 2 --hypothesis-seed=$(SEED) tests/fuzz
+	@ROI_FUZZ=$(INPUTS) $(PYTEST) --hypothesis-seed=$(SEED) tests/fuzz
 	@ROI_KILLS=50 $(BIN)/python -m pytest tests/faults/test_kills.py
 
 $(VENV)/bin/python:

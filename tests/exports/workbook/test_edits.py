@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl.workbook.workbook import Workbook
 
 import cases
 import roi
@@ -15,10 +14,12 @@ from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.plan import plan
-from tests.support.libreoffice import recalculated
-from tests.support.workbooks import column, errors, named, typed
+from tests.support.libreoffice import saved_again
+from tests.support.values import Values, values_of
+from tests.support.workbooks import typed
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
+DRAWS = 256
 TRIALS = 64
 CASE = "clinical-scribe"
 Cells = dict[str, float | str]
@@ -29,7 +30,7 @@ CUTS: tuple[tuple[str, Cut], ...] = (("", HEADLINE), ("_cash", CASH))
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "exported.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=1_024, seed=7), path, trials=TRIALS)
+    workbook(roi.simulate(cases.load(CASE), draws=DRAWS, seed=7), path, trials=TRIALS)
     return path
 
 
@@ -62,58 +63,58 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(
     change: str, exported: Path, tmp_path: Path
 ) -> None:
     cells, overrides, horizon, rows = CHANGES[change]
-    found = recalculated(typed(exported, tmp_path / "changed.xlsx", cells))
+    found = values_of(saved_again(typed(exported, tmp_path / "changed.xlsx", cells), tmp_path))
     run = roi.simulate(  # what is typed into the sheet is set: no other input moves with it
-        cases.load(CASE), draws=1_024, seed=7, overrides=dict(overrides), horizon=horizon, learn=False
+        cases.load(CASE), draws=DRAWS, seed=7, overrides=dict(overrides), horizon=horizon, learn=False
     )
-    assert not errors(found)
-    assert named(found, "master_check") == 1
-    assert named(found, "inputs_changed") == rows
+    assert not found.errors()
+    assert found.named("master_check") == 1
+    assert found.named("inputs_changed") == rows
     base = plan(run.model)
     size = base.metric("pv_benefits", SOFT) + base.metric("pv_costs", CASH)
     paid = {line.id: float(np.sum(base.payments[line.id])) for line in run.model.lines if line.counted}
     signs = {line.id: 1 if line.spec.flow == "benefit" else -1 for line in run.model.lines if line.counted}
     soft = {line.id for line in run.model.lines if line.spec.kind == "soft"}
     net = sum(signs[name] * value for name, value in paid.items() if name not in soft)
-    assert named(found, "today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
+    assert found.named("today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
     spent = np.broadcast_to(base.values["documentation_today"], (run.model.horizon + 1,))[1:]  # USD/month
-    assert named(found, "today_spent") == pytest.approx(float(spent.sum()) * 12 / run.model.horizon, rel=1e-9)
+    assert found.named("today_spent") == pytest.approx(float(spent.sum()) * 12 / run.model.horizon, rel=1e-9)
     for end, cut in CUTS:
         for metric in ("npv", "pv_benefits"):
             expected = base.metric(metric, cut)
-            assert named(found, f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
-        assert named(found, f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
-        _same_time(named(found, f"base_payback{end}"), base.metric("payback_months", cut))
+            assert found.named(f"base_{metric}{end}") == pytest.approx(expected, abs=1e-9 * size)
+        assert found.named(f"base_roi{end}") == pytest.approx(base.metric("roi", cut), rel=1e-9)
+        _same_time(found.named(f"base_payback{end}"), base.metric("payback_months", cut))
         _same_time(
-            named(found, f"base_discounted_payback{end}"), base.metric("discounted_payback_months", cut)
+            found.named(f"base_discounted_payback{end}"), base.metric("discounted_payback_months", cut)
         )
         delay = base.metric("delay_cost", cut)
-        assert named(found, f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
+        assert found.named(f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
         _trials(found, run, end, cut)
     _with_soft(found, run)
 
 
-def _with_soft(found: Workbook, run: roi.Run) -> None:
+def _with_soft(found: Values, run: roi.Run) -> None:
     """The third cut of every trial, where the case has soft benefits."""
     outcome = trial_values(run, TRIALS).outcome
     benefits, costs = (outcome.metric(name, SOFT)[-TRIALS:] for name in ("pv_benefits", "pv_costs"))
-    npv = np.array(column(found, "trial_npv_soft"), dtype=np.float64)
+    npv = np.array(found.column("trial_npv_soft"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
 
 
-def _trials(found: Workbook, run: roi.Run, end: str, cut: Cut) -> None:
+def _trials(found: Values, run: roi.Run, end: str, cut: Cut) -> None:
     """Every trial: NPV to 1e-9 of the money moved, payback, IRR."""
     outcome = trial_values(run, TRIALS).outcome
     benefits = outcome.metric("pv_benefits", cut)[-TRIALS:]
     costs = outcome.metric("pv_costs", cut)[-TRIALS:]
-    npv = np.array(column(found, f"trial_npv{end}"), dtype=np.float64)
+    npv = np.array(found.column(f"trial_npv{end}"), dtype=np.float64)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9
     for shown, months in zip(
-        column(found, f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
+        found.column(f"trial_payback{end}"), outcome.metric("payback_months", cut)[-TRIALS:], strict=True
     ):
         _same_time(shown, float(months))
     for shown, rate in zip(
-        column(found, f"trial_irr{end}"), outcome.metric("irr", cut)[-TRIALS:], strict=True
+        found.column(f"trial_irr{end}"), outcome.metric("irr", cut)[-TRIALS:], strict=True
     ):
         _same_rate(shown, float(rate))
 
@@ -135,9 +136,9 @@ def _same_rate(shown: object, rate: float) -> None:
 def test_a_range_that_cannot_be_is_said_and_breaks_nothing(exported: Path, tmp_path: Path) -> None:
     """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
     wrong: Cells = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
-    found = recalculated(typed(exported, tmp_path / "wrong.xlsx", wrong))
-    assert not errors(found)
-    assert named(found, "master_check") == 0
-    assert "checks fail: see Checks" in str(named(found, "master_text"))
-    assert named(found, "varies_minutes_saved") is False
-    assert named(found, "in_visits") == 50_000
+    found = values_of(saved_again(typed(exported, tmp_path / "wrong.xlsx", wrong), tmp_path))
+    assert not found.errors()
+    assert found.named("master_check") == 0
+    assert "checks fail: see Checks" in str(found.named("master_text"))
+    assert found.named("varies_minutes_saved") is False
+    assert found.named("in_visits") == 50_000

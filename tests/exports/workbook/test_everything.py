@@ -17,6 +17,7 @@ from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, column, compared, errors, named, typed
 
+DRAWS = 256
 TRIALS = 32
 CASE = Path(__file__).parent / "torture.toml"
 
@@ -24,7 +25,7 @@ CASE = Path(__file__).parent / "torture.toml"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "everything.xlsx"
-    run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
+    run = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3)
     workbook(run, path, trials=TRIALS, created=datetime.date(2026, 1, 2))
     return path
 
@@ -52,7 +53,7 @@ def test_a_second_engine_agrees(written: Path) -> None:
 def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path) -> None:
     """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
     found = recalculated(typed(written, tmp_path / "longer.xlsx", {"typed_horizon": 100}))
-    longer = roi.simulate(cases.load(CASE), draws=1_024, seed=3, horizon=100)
+    longer = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3, horizon=100)
     assert not errors(found)
     assert named(found, "master_check") == 1
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
@@ -64,6 +65,6 @@ def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path)
 
 def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.xlsx"
-    run = roi.simulate(cases.load(CASE), draws=1_024, seed=3)
+    run = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3)
     workbook(run, again, trials=TRIALS, created=datetime.date(2026, 1, 2))
     assert again.read_bytes() == written.read_bytes()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 
 import cases
@@ -17,8 +17,10 @@ from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from tests.support.libreoffice import all_saved_again
-from tests.support.workbooks import cells, column, compared, errors, named, shipped
+from tests.support.values import Values, values_of
+from tests.support.workbooks import compared, shipped
 
+DRAWS = 256  # more make no other cell, and take longer
 TRIALS = 32  # the fewest: every formula of a trial; many more are the same again
 _TOGETHER = 4  # workbooks that one start of LibreOffice works out
 Way = tuple[str, str | None]  # preset and option
@@ -37,34 +39,34 @@ def batches() -> Iterator[tuple[str, list[Way]]]:
 def test_cached_values_are_those_of_libreoffice(case: str, ways: list[Way], tmp_path: Path) -> None:
     """1e-9 of each figure, and of 1 where it is smaller (shares, rates of return)."""
     runs = [
-        roi.simulate(cases.load(case), draws=1_024, seed=7, preset=preset, option=option)
+        roi.simulate(cases.load(case), draws=DRAWS, seed=7, preset=preset, option=option)
         for preset, option in ways
     ]
     paths = [tmp_path / f"{preset}-{option}.xlsx" for preset, option in ways]
     for run, path in zip(runs, paths, strict=True):
         workbook(run, path, trials=TRIALS)
     for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):
-        found = openpyxl.load_workbook(saved, data_only=True)
-        result = compared(dict(cells(openpyxl.load_workbook(path, data_only=True))), dict(cells(found)), 1e-9)
+        found = values_of(saved)
+        result = compared(dict(values_of(path).cells()), dict(found.cells()), 1e-9)
         assert not result.wrong, path.stem
         assert result.cells > 10_000, path.stem
-        assert not errors(found), path.stem
-        assert named(found, "master_check") == 1, path.stem
+        assert not found.errors(), path.stem
+        assert found.named("master_check") == 1, path.stem
         _trials_are_the_engines(found, run.model)
 
 
-def _trials_are_the_engines(found: openpyxl.Workbook, model: Model) -> None:
+def _trials_are_the_engines(found: Values, model: Model) -> None:
     """The sheet's NPV of each trial against the engine at the uniforms that the sheet holds; 1e-9 of B + C."""
-    sheet = found["Trials"]
-    heads = {sheet.cell(6, col).value: col for col in range(1, 200) if sheet.cell(6, col).value}
+    sheet = found.sheets["Trials"]
+    heads = {value: address[:-1] for address, value in sheet.items() if re.fullmatch("[A-Z]+6", address)}
     inputs = {}
     first = 10 + 1 + 2 * sum(not item.constant for item in model.inputs)
     for item in model.inputs:
         if item.constant:
             inputs[item.id] = np.asarray(item.likely)
             continue
-        col = heads[f"{item.spec.label}\nuniform"]
-        u = np.array([sheet.cell(first + k, col).value for k in range(TRIALS)], dtype=float)
+        letters = heads[f"{item.spec.label}\nuniform"]
+        u = np.array([sheet[f"{letters}{first + k}"] for k in range(TRIALS)], dtype=float)
         inputs[item.id] = item.quantile(u)
     block = evaluate_block(model, inputs)
     factors = discount_factors(
@@ -75,10 +77,10 @@ def _trials_are_the_engines(found: openpyxl.Workbook, model: Model) -> None:
         sum(block.payments[name] for name in benefits_of(model, HEADLINE)) + nothing, factors
     )
     costs = present_value(sum(block.payments[name] for name in costs_of(model)) + nothing, factors)
-    shown = np.array(column(found, "trial_pv_benefits"), dtype=float)
+    shown = np.array(found.column("trial_pv_benefits"), dtype=float)
     assert np.max(np.abs(shown - benefits) / (np.abs(benefits) + costs + 1)) < 1e-9
     if model.unstated:
-        assert named(found, "base_npv") == "undefined"
+        assert found.named("base_npv") == "undefined"
         return
-    npv = np.array(column(found, "trial_npv"), dtype=float)
+    npv = np.array(found.column("trial_npv"), dtype=float)
     assert np.max(np.abs(npv - (benefits - costs)) / (np.abs(benefits) + costs)) < 1e-9

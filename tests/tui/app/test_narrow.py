@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import RadioButton, Static
 
 from tests.support.printed import printed
@@ -29,33 +30,37 @@ def figures(widget: Static, width: int) -> list[str]:
     return sorted(FIGURE.findall(printed(widget.content, width)))
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("case", CASES)
-async def test_a_tile_holds_its_figures_whole(case: str, size: tuple[int, int]) -> None:
-    async with RoiApp(case).run_test(size=size) as pilot:
-        await settled(pilot)
-        screen = await show_tab(pilot, "result")
-        await pilot.pause()
-        for box, tile in zip(screen.query(TileBox), tiles(screen.view), strict=True):
-            room = box.content_size.width
-            shown = str(box.render()).split("\n")
-            assert shown == [*tile.fitting(room)[:1], tile.value, tile.fitting(room)[1]]
-            assert max(map(len, shown)) <= room
-            assert len(shown) <= box.content_size.height
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("case", CASES)
-async def test_a_table_holds_its_figures_whole(case: str, size: tuple[int, int]) -> None:
-    async with RoiApp(case).run_test(size=size) as pilot:
+async def test_tiles_and_tables_hold_their_figures_whole(case: str) -> None:
+    async with RoiApp(case).run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
-        for tab, names in PARTS.items():
-            screen = await show_tab(pilot, tab)
-            for name in names:
-                widget = screen.query_one(name, Static)
-                await until(pilot, lambda w=widget: len(figures(w, 300)) > 2, f"{tab}: {name}")
-                assert figures(widget, widget.content_size.width) == figures(widget, 300), name
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await _tiles_are_whole(pilot)
+            await _tables_are_whole(pilot)
+
+
+async def _tiles_are_whole(pilot: Pilot[None]) -> None:
+    screen = await show_tab(pilot, "result")
+    await pilot.pause()
+    for box, tile in zip(screen.query(TileBox), tiles(screen.view), strict=True):
+        room = box.content_size.width
+        shown = str(box.render()).split("\n")
+        assert shown == [*tile.fitting(room)[:1], tile.value, tile.fitting(room)[1]]
+        assert max(map(len, shown)) <= room
+        assert len(shown) <= box.content_size.height
+
+
+async def _tables_are_whole(pilot: Pilot[None]) -> None:
+    for tab, names in PARTS.items():
+        screen = await show_tab(pilot, tab)
+        for name in names:
+            widget = screen.query_one(name, Static)
+            await until(
+                pilot, lambda w=widget: w.content_size.width and len(figures(w, 300)) > 2, f"{tab}: {name}"
+            )
+            assert figures(widget, widget.content_size.width) == figures(widget, 300), name
 
 
 @pytest.mark.slow

@@ -29,14 +29,14 @@ GREEN = "All checks pass"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("overtyped") / "small.xlsx"
-    workbook(roi.simulate(cases.load(SMALL), draws=1_024, seed=1), path, trials=16, estimate_text="a = 1\n")
+    workbook(roi.simulate(cases.load(SMALL), draws=256, seed=1), path, trials=16, estimate_text="a = 1\n")
     return path
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("overtyped") / "scribe.xlsx"
-    run = roi.simulate(cases.load("clinical-scribe"), draws=1_024, seed=1)
+    run = roi.simulate(cases.load("clinical-scribe"), draws=256, seed=1)
     workbook(run, path, trials=16, estimate_text="a = 1\n")
     return path
 
