@@ -19,13 +19,12 @@ demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
 
 # No LibreOffice, browser or terminal, fewer examples a property, nothing that takes seconds; `make test` is the whole.
-CHECKED := tests/cases $(filter-out tests/roi/analysis,$(wildcard tests/roi/[a-z]*))
 check: $(VENV)/.tested
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy & types=$$!; \
-		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' $(CHECKED); tests=$$?; \
+		HYPOTHESIS_PROFILE=check $(PYTEST) -m 'not slow and not libreoffice' tests/cases tests/roi; tests=$$?; \
 		wait $$types && exit $$tests
 
 test: $(VENV)/.tested

@@ -196,6 +196,7 @@ def test_too_few_draws_are_refused() -> None:
         choice_questions(both(two_ways(), draws=1_024))
 
 
+@pytest.mark.slow
 def test_a_shipped_question_against_means_in_bins_of_its_input() -> None:
     case = cases.load("code-assistant")
     found = compared(case, AS_IT_STANDS, *case.options)

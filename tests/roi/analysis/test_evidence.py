@@ -70,6 +70,7 @@ def test_a_product_is_shared_by_its_factors() -> None:
     assert found.shares["measured"] == pytest.approx(0.5, abs=0.04)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
 def test_shares_of_shipped_cases(name: str) -> None:
     found = evidence(roi.simulate(cases.load(name), draws=8_192))

@@ -42,6 +42,7 @@ def run(request: pytest.FixtureRequest) -> roi.Run:
     return roi.simulate(cases.load(request.param), draws=DRAWS)
 
 
+@pytest.mark.slow
 def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_decision(run: roi.Run) -> None:
     found = information(run, detailed=3)
     spread = float(run.values("npv").std())
@@ -54,6 +55,7 @@ def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_deci
             assert abs(mean(at)) < 0.002 * spread, item.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "id", "answers"),
     [
@@ -83,6 +85,7 @@ def test_a_solution_given_as_an_answer_meets_its_target(
                 )
 
 
+@pytest.mark.slow
 def test_a_cell_of_two_inputs_is_both_answers(run: roi.Run) -> None:
     names = ("net_fall", "resolved") if run.model.case.id == BANK else ("time_reduction", "price")
     found = two_way(run, *names, Target(at="mean"), columns=3)
@@ -103,6 +106,7 @@ def test_a_stress_is_a_world_that_is_set() -> None:
         np.testing.assert_array_equal(after[name], before[name])
 
 
+@pytest.mark.slow
 def test_levers_are_set_and_not_asked(run: roi.Run) -> None:
     found = information(run, detailed=1)
     asked = [item.id for one in (*found.ranked, *found.groups, *found.unranked) for item in one.items]

@@ -139,6 +139,7 @@ def test_a_tie_within_the_sampling_error() -> None:
     assert judged(money_case("x", {"x": "normal(0, 10)"})).word == "too close to call"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draws", [16, 64, 1_024, 4_096])
 def test_few_draws_say_less(draws: int) -> None:
     found = judged(cases.load("bank-chatbot"), draws=draws)

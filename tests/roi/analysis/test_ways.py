@@ -133,6 +133,7 @@ def test_what_an_answer_is_worth_where_another_way_pays() -> None:
     assert best.value.error > 0
 
 
+@pytest.mark.slow
 def test_a_size_is_an_estimate_with_that_answer() -> None:
     run = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides={"seats": "400", "price": "25",
                        "time_reduction": "range(10, 20, 30)"})  # fmt: skip
