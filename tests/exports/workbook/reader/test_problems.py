@@ -17,10 +17,10 @@ from tests.support.sheets import first_sheet
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"low": 30}, "likely (Questions!F16) and high (Questions!G16) are missing"),
-        ({"low": 30, "high": 60}, "likely (Questions!F16) is missing"),
-        ({"low": 30, "likely": 40}, "high (Questions!G16) is missing"),
-        ({"likely": 40, "high": 60}, "low (Questions!E16) is missing"),
+        ({"low": 30}, "likely (Questions!F17) and high (Questions!G17) are missing"),
+        ({"low": 30, "high": 60}, "likely (Questions!F17) is missing"),
+        ({"low": 30, "likely": 40}, "high (Questions!G17) is missing"),
+        ({"likely": 40, "high": 60}, "low (Questions!E17) is missing"),
         ({"low": 60, "likely": 40, "high": 30}, "found low, likely, high as 60, 40, 30; they must rise"),
         ({"low": 40, "likely": 40, "high": 60}, "they must rise"),
         ({"low": 10, "likely": 40, "high": 60}, "all quantiles must lie between min 10 and max 500"),
@@ -30,7 +30,7 @@ from tests.support.sheets import first_sheet
 def test_three_figures_that_are_no_range(
     sheet: Path, tmp_path: Path, given: dict[str, float], says: str
 ) -> None:
-    assert address(sheet, "ask_wage_likely") == "Questions!F16"
+    assert address(sheet, "ask_wage_likely") == "Questions!F17"
     path = typed(sheet, tmp_path, {f"wage_{end}": value for end, value in given.items()})
     with pytest.raises(RoiError) as found:
         read(path)
@@ -64,7 +64,7 @@ def test_a_name_that_points_nowhere(sheet: Path, tmp_path: Path, target: str) ->
     path = respelled(
         sheet,
         tmp_path / "odd.xlsx",
-        {"xl/workbook.xml": lambda xml: xml.replace("Questions!$E$16<", f"{target}<")},
+        {"xl/workbook.xml": lambda xml: xml.replace("Questions!$E$17<", f"{target}<")},
     )
     with pytest.raises(RoiError, match="a cell of “Loaded cost of an hour” is gone"):
         read(path)
