@@ -15,6 +15,7 @@ from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE
 from tui.cli.commands import compare, run
+from tui.cli.options import as_option
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 from tui.desk.session import opened
@@ -49,7 +50,7 @@ def refused(*arguments: str) -> str:
     found = called(*arguments)
     assert isinstance(found.exception, RoiError), found.exception
     assert found.stdout == ""
-    return str(found.exception)
+    return found.exception.worded(as_option, as_option)
 
 
 @pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])

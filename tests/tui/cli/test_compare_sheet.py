@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from roi.errors import RoiError
 from tui.cli.commands import compare, run
+from tui.cli.options import as_option
 
 app = typer.Typer()
 run.register(app)
@@ -26,7 +27,7 @@ def refused(*arguments: str) -> str:
     found = called(*arguments)
     assert isinstance(found.exception, RoiError), found.exception
     assert found.stdout == ""
-    return str(found.exception)
+    return found.exception.worded(as_option, as_option)
 
 
 @pytest.mark.slow
