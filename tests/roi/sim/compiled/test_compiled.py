@@ -34,6 +34,7 @@ def both(model: Case | Model, scope: Scope = EVERYTHING, **more: Any) -> tuple[R
     return runs[0], runs[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shipped_cases_with_all_their_options(name: str) -> None:
     case = cases.load(name)
