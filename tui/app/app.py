@@ -216,19 +216,21 @@ class RoiApp(App[None]):
     @work(group="dialog")
     async def offer_recovery(self) -> None:
         """Offer what sessions that ended in a crash left behind."""
-        for one in lost():
+        for lost_session in lost():
             answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
             answer = await self.push_screen_wait(
-                Confirm("Not saved before a crash", _left(one, self.present), answers)
+                Confirm("Not saved before a crash", _left(lost_session, self.present), answers)
             )
             if answer == "discard":
-                forget(one.autosave)
+                forget(lost_session.autosave)
             elif answer == "recover":
-                await self._recover(one)
+                await self._recover(lost_session)
                 return
 
-    async def _recover(self, one: Lost) -> None:
-        found = await self.push_screen_wait(Opening(one.path or one.autosave, one, present=self.present))
+    async def _recover(self, lost_session: Lost) -> None:
+        found = await self.push_screen_wait(
+            Opening(lost_session.path or lost_session.autosave, lost_session, present=self.present)
+        )
         if isinstance(found, RoiError):
             self.push_screen(Told("It cannot be recovered", found, present=self.present))
         elif found is not None:
@@ -238,7 +240,7 @@ class RoiApp(App[None]):
             except RoiError as error:  # the old autosave stays until there is another
                 self.push_screen(Told("It is recovered, but not kept again", error, present=self.present))
             else:
-                forget(one.autosave)
+                forget(lost_session.autosave)
 
     def action_explain(self) -> None:
         """F1."""
@@ -272,8 +274,8 @@ class RoiApp(App[None]):
 
             yield SystemCommand(action.label + keys, action.help, run)
         for name in templates():
-            told = "Begin an estimate of this case study."
-            yield SystemCommand(f"Open {name}", told, partial(self._open, name))
+            text = "Begin an estimate of this case study."
+            yield SystemCommand(f"Open {name}", text, partial(self._open, name))
 
 
 def run(target: str | None, *, present: bool) -> None:
@@ -290,9 +292,15 @@ def run(target: str | None, *, present: bool) -> None:
         raise SystemExit(app.return_code)
 
 
-def _left(one: Lost, present: bool) -> str:
-    what = "an estimate without a file" if one.path is None else one.path.name if present else str(one.path)
-    return f"{what[:1].upper() + what[1:]}, kept on {one.when:%Y-%m-%d at %H:%M}."
+def _left(lost_session: Lost, present: bool) -> str:
+    what = (
+        "an estimate without a file"
+        if lost_session.path is None
+        else lost_session.path.name
+        if present
+        else str(lost_session.path)
+    )
+    return f"{what[:1].upper() + what[1:]}, kept on {lost_session.when:%Y-%m-%d at %H:%M}."
 
 
 def _import_engine() -> None:

@@ -75,9 +75,9 @@ class Autosave:
             private_folder(self.folder)
             if not self._lock.is_locked:
                 self._lock.acquire()
-        except (OSError, NotImplementedError) as found:
+        except (OSError, NotImplementedError) as error:
             raise RoiError(
-                f"no autosave: its folder cannot be written: {getattr(found, 'strerror', None) or found}",
+                f"no autosave: its folder cannot be written: {getattr(error, 'strerror', None) or error}",
                 Place(str(self.folder)),
                 f"Set {FOLDER_VARIABLE} to a folder you may write to; save by hand until then.",
             ) from None
@@ -110,10 +110,10 @@ def lost(folder: Path | None = None) -> tuple[Lost, ...]:
     from exports.atomic import clear_unfinished
 
     place = (folder or data_folder()) / "autosave"
-    for beside in {place, *(one.path.parent for one in recents(folder))}:
+    for beside in {place, *(recent.path.parent for recent in recents(folder))}:
         clear_unfinished(beside)
-    found = list(_lost(place))
-    return tuple(sorted(found, key=lambda one: one.when, reverse=True))
+    lost_sessions = list(_lost(place))
+    return tuple(sorted(lost_sessions, key=lambda each: each.when, reverse=True))
 
 
 def _lost(folder: Path) -> Iterator[Lost]:
@@ -176,8 +176,10 @@ def remember(path: Path, title: str, folder: Path | None = None) -> None:
     from exports.atomic import write_atomically
 
     place = folder or data_folder()
-    entries = [Recent(path, title), *(one for one in recents(place) if one.path != path)][:MOST_RECENT]
-    content = json.dumps([{"path": str(one.path), "title": one.title} for one in entries], indent=1)
+    entries = [Recent(path, title), *(recent for recent in recents(place) if recent.path != path)][
+        :MOST_RECENT
+    ]
+    content = json.dumps([{"path": str(entry.path), "title": entry.title} for entry in entries], indent=1)
     with contextlib.suppress(OSError, RoiError):
         private_folder(place / "autosave")
         write_atomically(

@@ -35,5 +35,5 @@ def on_end(act: Callable[[], None]) -> None:
     """Have the running event loop call `act` when the system ends the process or its terminal."""
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":  # there a loop takes no signals
-        for one in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(one, act)
+        for each in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(each, act)

@@ -20,7 +20,7 @@ class PlainText(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments of a line, each as plain text."""
-        return [one if _is_plain(one) else _plain(one) for one in segments]
+        return [segment if _is_plain(segment) else _plain(segment) for segment in segments]
 
 
 def _is_plain(segment: Segment) -> bool:
@@ -58,5 +58,5 @@ def _as_content(_: Widget, text: str | Content) -> Content:
 
 
 def _as_label(_: Tree[object], text: str | Text) -> Text:
-    found = text if isinstance(text, Text) else Text(text)
-    return found.split()[0] if found.plain.strip() else found
+    line = text if isinstance(text, Text) else Text(text)
+    return line.split()[0] if line.plain.strip() else line

@@ -83,8 +83,8 @@ class LocalServer(Server):
                 and request.headers.getall("Host", []) == [host]
                 and origins in ([[f"http://{host}"]] if connects else [[], [f"http://{host}"]])
             ):
-                found: web.StreamResponse = await handler(request)
-                return found
+                response: web.StreamResponse = await handler(request)
+                return response
             raise web.HTTPForbidden(text="Open the address that `roi serve` printed, all of it.")
 
         return guard
@@ -169,8 +169,8 @@ def serve(target: str | None, port: int, *, present: bool, folder: Path | None) 
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as found:
-            reason = (found.strerror or str(found)).lower()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
             raise RoiError(
                 f"port {port} cannot be used: {reason}", of_setting("port"), "Choose another one."
             ) from None
@@ -182,15 +182,15 @@ def serve(target: str | None, port: int, *, present: bool, folder: Path | None) 
 
 
 def _absolute(target: str) -> str:
-    found = find(target)
-    return target if not Path(target).exists() else str(found.resolve())
+    path = find(target)
+    return target if not Path(target).exists() else str(path.resolve())
 
 
 def _place(folder: Path | None) -> Path:
     try:
         place = private_folder(data_folder() / "served") if folder is None else folder.resolve(strict=True)
-    except OSError as found:
-        reason = (found.strerror or str(found)).lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         where = Place(str(folder or data_folder()))
         raise RoiError(f"the folder cannot be used: {reason}", where, "Name another with --folder.") from None
     if not place.is_dir():

@@ -103,8 +103,8 @@ class Tile:
 def outside_words(session: Session, room: int = 0) -> str:
     """`Outside view: of 8 answers 2 are the prospect's, …`; shorter where there are not so many columns."""
     count = session.tally()
-    said = f"{'Outside view' if count.evidence else 'Inside view'}: {count.words}"
-    return said if not room or len(said) <= room else said.partition(": ")[2].capitalize()
+    text = f"{'Outside view' if count.evidence else 'Inside view'}: {count.words}"
+    return text if not room or len(text) <= room else text.partition(": ")[2].capitalize()
 
 
 def tiles(view: View) -> tuple[Tile, ...]:
@@ -168,7 +168,7 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
             replace(said, figures="", step=""),
             replace(said, figures="", turn="", step=""),
         )
-        kept = next((one for one in fewer if lines_of(str(one), room) <= lines), fewer[-1])
+        kept = next((each for each in fewer if lines_of(str(each), room) <= lines), fewer[-1])
     rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
     return Text.assemble((kept.lead, f"bold {STYLES[shown.word]}"), f" {rest}" if rest else "")
 
@@ -190,5 +190,5 @@ def headline(view: View, room: int | None = None, *, low: bool = False) -> str:
         spreads = (f" ({around})", f" ({expected.brief})", "")
         first = [f"{expected.label} {expected.value}{spread}" for spread in spreads]
         rest = f" · a loss in {loss.value} · payback {payback.value}"
-    said = [f"{one}{rest}" for one in first] + (first[-1:] if low else [])
+    said = [f"{each}{rest}" for each in first] + (first[-1:] if low else [])
     return next((line for line in said if room is None or len(line) <= room), said[-1])

@@ -26,7 +26,7 @@ class Colourless(Monochrome):
 
 def mend_no_color(app: App[None]) -> None:
     """Put `Colourless` in place of the toolkit's filter, where NO_COLOR set one up."""
-    app._filters = [Colourless() if isinstance(one, Monochrome) else one for one in app._filters]
+    app._filters = [Colourless() if isinstance(each, Monochrome) else each for each in app._filters]
 
 
 _FONT_LINK = re.compile(r"<link\b[^>]*\bfonts\.googleapis\.com[^>]*>", re.DOTALL)
@@ -129,6 +129,6 @@ async def handled(part: MessagePump) -> None:
 
 def put_away(app: App[None], title: str, severity: str) -> None:
     """Take away what was said in the same place: the toolkit piles up a notice for every key pressed."""
-    for one in list(app._notifications):
-        if (one.title, one.severity) == (title, severity):
-            app._unnotify(one, refresh=False)
+    for notification in list(app._notifications):
+        if (notification.title, notification.severity) == (title, severity):
+            app._unnotify(notification, refresh=False)

@@ -55,10 +55,10 @@ def main() -> None:
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
             signal.signal(number, _end)
     code = _run()
-    found = unwritable()
-    if found is not None:
-        print(_message(found), file=sys.stderr)
-    sys.exit(code or (2 if found else 0))
+    error = unwritable()
+    if error is not None:
+        print(_message(error), file=sys.stderr)
+    sys.exit(code or (2 if error else 0))
 
 
 def _run() -> int:
@@ -68,13 +68,13 @@ def _run() -> int:
     try:
         with command.make_context("roi", sys.argv[1:]) as context:
             command.invoke(context)
-    except typer.Exit as found:
-        return found.exit_code
+    except typer.Exit as problem:
+        return problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except _UsageError as found:
+    except _UsageError as problem:
         told = io.StringIO()
-        found.show(told)
+        problem.show(told)
         print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
         return 2
     except RoiError as error:

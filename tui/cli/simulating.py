@@ -23,12 +23,12 @@ class Effort:
     threads: int = 1
 
 
-def simulated(asked: OpenedCase) -> Run:
+def simulated(opened_case: OpenedCase) -> Run:
     """The run, by arrays, with as many draws as its settings say."""
-    return worked_off(asked, Effort())[0]
+    return worked_off(opened_case, Effort())[0]
 
 
-def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
+def worked_off(opened_case: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it.
 
     A progress bar shows on standard error once it takes longer than a second.
@@ -37,11 +37,11 @@ def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
     from roi.sim.engines import chosen_engine
     from tui.cli.progress import after_a_second
 
-    settings, engine = asked.settings, chosen_engine(how.engine)
+    settings, engine = opened_case.settings, chosen_engine(how.engine)
     with after_a_second("Simulating") as progress:
         if how.precision is None:
             found = roi.simulate(
-                asked.model,
+                opened_case.model,
                 draws=settings.draws,
                 seed=settings.seed,
                 sampler=settings.sampler,
@@ -49,9 +49,9 @@ def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
                 threads=how.threads,
                 progress=progress,
             )
-            return found, asked
+            return found, opened_case
         found, precision = roi.simulate_to(
-            asked.model,
+            opened_case.model,
             how.precision,
             draws=settings.draws,
             seed=settings.seed,
@@ -60,8 +60,8 @@ def worked_off(asked: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
             threads=how.threads,
             progress=progress,
         )
-    told = replace(asked.estimate, settings=replace(settings, draws=found.draws_used))
-    return found, replace(asked, estimate=told, notes=(*asked.notes, precision.words()))
+    estimate = replace(opened_case.estimate, settings=replace(settings, draws=found.draws_used))
+    return found, replace(opened_case, estimate=estimate, notes=(*opened_case.notes, precision.words()))
 
 
 def cut_of(include_soft: bool) -> Cut:
@@ -71,18 +71,18 @@ def cut_of(include_soft: bool) -> Cut:
     return SOFT if include_soft else HEADLINE
 
 
-def judged(found: Run, include_soft: bool) -> Verdict:
+def judged(run: Run, include_soft: bool) -> Verdict:
     """The verdict; a progress bar shows once it takes longer than a second."""
     from roi.analysis.verdict import assess
     from tui.cli.progress import after_a_second
 
     with after_a_second("Judging") as progress:
-        return assess(found, found.summary(), cut_of(include_soft), progress)
+        return assess(run, run.summary(), cut_of(include_soft), progress)
 
 
 def write_files(
-    asked: OpenedCase,
-    found: Run,
+    opened_case: OpenedCase,
+    run: Run,
     said: Said,
     outputs: list[Path],
     save: Path | None,
@@ -96,9 +96,9 @@ def write_files(
     from tui.cli.console import err
 
     for path in outputs:
-        export(found, path, said, force=force)
+        export(run, path, said, force=force)
     if save is not None:
-        text = estimate_text(asked.estimate)
+        text = estimate_text(opened_case.estimate)
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
     if not quiet:
         for path in [*outputs, *([save] if save else [])]:

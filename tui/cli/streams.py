@@ -45,19 +45,19 @@ class Stream(io.TextIOWrapper):
         if self.failed is None:
             try:
                 return super().write(text)
-            except OSError as found:
-                self._give_up(found)
+            except OSError as error:
+                self._give_up(error)
         return len(text)
 
     def flush(self) -> None:
         """Flush, or drop."""
         try:
             super().flush()
-        except OSError as found:
-            self._give_up(found)
+        except OSError as error:
+            self._give_up(error)
 
-    def _give_up(self, found: OSError) -> None:
-        self.failed = self.failed or found
+    def _give_up(self, error: OSError) -> None:
+        self.failed = self.failed or error
         with contextlib.suppress(OSError, ValueError):  # what is kept back until the end goes nowhere, too
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
@@ -80,11 +80,11 @@ def at_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _stream(found: TextIO) -> TextIO:
-    if type(found) is not io.TextIOWrapper:  # a test's own, or one that is prepared
-        return found
-    encoding, buffered = found.encoding, found.line_buffering
-    return Stream(found.detach(), encoding=encoding, errors=_ERRORS, line_buffering=buffered)
+def _stream(stream: TextIO) -> TextIO:
+    if type(stream) is not io.TextIOWrapper:  # a test's own, or one that is prepared
+        return stream
+    encoding, buffered = stream.encoding, stream.line_buffering
+    return Stream(stream.detach(), encoding=encoding, errors=_ERRORS, line_buffering=buffered)
 
 
 def unwritable() -> RoiError | None:
@@ -98,12 +98,12 @@ def unwritable() -> RoiError | None:
     return RoiError(f"the result cannot be printed: {reason}", Place("standard output"), hint)
 
 
-def legible(found: UnicodeError) -> tuple[str, int]:
+def legible(error: UnicodeError) -> tuple[str, int]:
     """What an encoding cannot write in letters that it can: `−` as `-`, `é` as `e`, else `?`."""
-    if not isinstance(found, UnicodeEncodeError):
-        raise found
-    signs = found.object[found.start : found.end]
-    return "".join(_in_ascii(sign) for sign in signs), found.end
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_in_ascii(sign) for sign in signs), error.end
 
 
 def _in_ascii(sign: str) -> str:
@@ -136,6 +136,6 @@ def _open_the_closed() -> None:
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
-def _has_gone(found: OSError) -> bool:
+def _has_gone(error: OSError) -> bool:
     """Whether the reader of a pipe has gone; Windows calls that an invalid argument."""
-    return found.errno == errno.EPIPE or (sys.platform == "win32" and found.errno == errno.EINVAL)
+    return error.errno == errno.EPIPE or (sys.platform == "win32" and error.errno == errno.EINVAL)

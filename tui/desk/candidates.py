@@ -64,7 +64,7 @@ ESTIMATE_NOW, DO_NOTHING = Variant(NOW), Variant(NOTHING)
 
 def variant_of(kind: Kind, name: str) -> Variant:
     """The variant that a comparison of a kind calls by this name."""
-    alone = next((one for one in (ESTIMATE_NOW, DO_NOTHING) if one.name == name), None)
+    alone = next((each for each in (ESTIMATE_NOW, DO_NOTHING) if each.name == name), None)
     return alone or Variant(name, kind)
 
 
@@ -87,7 +87,7 @@ def candidates(session: Session, kind: Kind) -> tuple[Candidate, ...]:
     Raises:
         RoiError: nothing to compare with, a value that one of them refuses, another horizon.
     """
-    resolved = tuple(Candidate(one.name, one.model(session)) for one in variants(session, kind))
+    resolved = tuple(Candidate(variant.name, variant.model(session)) for variant in variants(session, kind))
     if kind == "snapshots":
         _check_horizons(resolved)
     if len(resolved) == 1:
@@ -104,10 +104,10 @@ def ways(session: Session) -> tuple[Candidate, ...]:
 
 def _check_horizons(resolved: Sequence[Candidate]) -> None:
     now, *others = resolved
-    for one in others:
-        if one.model.horizon != now.model.horizon:
+    for other in others:
+        if other.model.horizon != now.model.horizon:
             raise RoiError(
-                f"the snapshot `{one.name}` is over {one.model.horizon} months, the estimate over "
+                f"the snapshot `{other.name}` is over {other.model.horizon} months, the estimate over "
                 f"{now.model.horizon}",
-                hint=f"Give the estimate {one.model.horizon} months (d), or drop the snapshot (Shift+K).",
+                hint=f"Give the estimate {other.model.horizon} months (d), or drop the snapshot (Shift+K).",
             )

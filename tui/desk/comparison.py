@@ -70,19 +70,19 @@ def choices(
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, of_setting("set"))
     _check_places(case, ways, [one.input for one in parsed], of_setting("stress"))
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     price = ""
     for way in ways:
         for world in worlds:
-            one = _with(estimate, way, world)
+            each = _with(estimate, way, world)
             mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
             if request.model is not None and _pays_tokens(case, way):
-                prices = list_prices(request.model, one, mine)
+                prices = list_prices(request.model, each, mine)
                 price = next(iter(prices.values())).note
                 mine = prices | mine
             name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
-            model = file_model_of(one, mine)
-            found.append(Candidate(name, model))
+            model = file_model_of(each, mine)
+            candidates.append(Candidate(name, model))
     if request.model is not None and not price:
         paying = [name for name in case.options if _pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
@@ -100,8 +100,8 @@ def choices(
         notes,
         ways,
         worlds,
-        tuple(found),
-        twins(found, parsed) if parsed else (),
+        tuple(candidates),
+        twins(candidates, parsed) if parsed else (),
         parsed,
         price,
     )
@@ -131,13 +131,13 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
     ways = {ESTIMATE: at.option} | {name: kept.option for name, kept in estimate.snapshots.items()}
     listed = tuple(dict.fromkeys(way or AS_IT_STANDS for way in ways.values()))
     _check_places(case, listed, changed, of_setting("set"))
-    _check_places(case, listed, [one.input for one in parsed], of_setting("stress"))
-    found: list[Candidate] = []
+    _check_places(case, listed, [each.input for each in parsed], of_setting("stress"))
+    candidates: list[Candidate] = []
     for name, way in ways.items():
         inputs = active_inputs(case, way or AS_IT_STANDS)
         mine = {key: value for key, value in changed.items() if key in inputs}
         model = file_model_of(estimate, mine) if name == ESTIMATE else snapshot_model(estimate, name, mine)
-        found.append(Candidate(name, model))
+        candidates.append(Candidate(name, model))
     names = tuple(estimate.snapshots)
     return Choices(
         case,
@@ -145,8 +145,8 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
         notes,
         listed,
         (at.preset,),
-        tuple(found),
-        twins(found, parsed) if parsed else (),
+        tuple(candidates),
+        twins(candidates, parsed) if parsed else (),
         parsed,
         "",
         names,
@@ -156,8 +156,12 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
 def active_inputs(case: Case, way: str) -> set[str]:
     """The inputs that an option has."""
     option = _option(case, way)
-    own = case.options[option].inputs if option else {}
-    return {*case.inputs, DISCOUNT_RATE, *(name for name, entry in own.items() if isinstance(entry, Input))}
+    inputs = case.options[option].inputs if option else {}
+    return {
+        *case.inputs,
+        DISCOUNT_RATE,
+        *(name for name, entry in inputs.items() if isinstance(entry, Input)),
+    }
 
 
 def _option(case: Case, way: str) -> str | None:

@@ -69,7 +69,7 @@ def _changes(theirs: Estimate, ours: Estimate) -> Iterator[str]:
         if there != here:
             yield _said(labels.get(name, name), there, here)
     for key, label in _SETTINGS:
-        there, here = (_setting(one.settings, key) for one in (theirs, ours))
+        there, here = (_setting(each.settings, key) for each in (theirs, ours))
         if there != here:
             yield _said(label, there, here)
     if theirs.settings.note != ours.settings.note:
@@ -88,21 +88,21 @@ def _changes(theirs: Estimate, ours: Estimate) -> Iterator[str]:
 def told_changes(path: Path, ours: Estimate) -> str:
     """The differences between a file and an estimate, a line each; or why they cannot be told."""
     try:
-        found = changes(load_estimate(path), ours)
+        texts = changes(load_estimate(path), ours)
     except RoiError as error:
         return f"It can no longer be read as an estimate: {error.message}."
-    if not found:
+    if not texts:
         return "It holds the same as here."
-    more = len(found) - MOST_SHOWN
-    return "\n".join([*found[:MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    more = len(texts) - MOST_SHOWN
+    return "\n".join([*texts[:MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _labels(estimate: Estimate) -> Mapping[str, str]:
     case = estimate.case
-    found = {name: spec.label for name, spec in case.inputs.items()}
+    labels = {name: spec.label for name, spec in case.inputs.items()}
     for option in case.options.values():
-        found |= {name: spec.label for name, spec in option.inputs.items() if isinstance(spec, Input)}
-    return found
+        labels |= {name: spec.label for name, spec in option.inputs.items() if isinstance(spec, Input)}
+    return labels
 
 
 def _value(override: Override | None) -> str:

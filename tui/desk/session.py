@@ -130,10 +130,10 @@ class Session:
     def note(self, name: str, noted: Noted) -> Session:
         """A question that was asked and left at the evidence; an own answer to it goes."""
         label = self.model.labels[name]
-        said = "evidence kept" if noted == "kept" else "not known"
+        text = "evidence kept" if noted == "kept" else "not known"
         estimate = self._without(name)
         estimate = replace(estimate, noted={**estimate.noted, name: noted})
-        return self._changed(estimate, f"{label}: {said}")
+        return self._changed(estimate, f"{label}: {text}")
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
@@ -280,9 +280,9 @@ class Session:
             return
         try:
             check_snapshots(replace(state.estimate, snapshots=self.snapshots))
-        except RoiError as found:
+        except RoiError as error:
             hint = "Drop that snapshot first (Shift+K)."
-            raise RoiError(found.message, found.where, hint) from None
+            raise RoiError(error.message, error.where, hint) from None
 
     def _product(self, name: str) -> str | None:
         """What an answer belongs to; None where it is the deployment as such."""

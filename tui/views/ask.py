@@ -27,11 +27,11 @@ LEVERS = "levers, set: nothing else moves; change of the expected NPV"
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
 
-def ask_parts(run: Run, found: Information, rests: Evidence, top: int) -> Iterator[RenderableType]:
+def ask_parts(run: Run, information: Information, rests: Evidence, top: int) -> Iterator[RenderableType]:
     """The decision, the ranked questions, what has no measurable value, the evidence bar."""
     currency = run.model.currency
-    yield from decision(found, currency)
-    if found.ranked:
+    yield from decision(information, currency)
+    if information.ranked:
         yield (
             Text.assemble(
                 ("\nAsk next", "bold"),
@@ -42,10 +42,10 @@ def ask_parts(run: Run, found: Information, rests: Evidence, top: int) -> Iterat
                 ),
             )
         )
-        yield questions_table(found.ranked, currency, top, go_if)
-        if len(found.ranked) > top:
-            rest = len(found.ranked) - top
-            yield Text(f"{rest} more of measurable value: --top {len(found.ranked)}.", style="dim")
+        yield questions_table(information.ranked, currency, top, go_if)
+        if len(information.ranked) > top:
+            rest = len(information.ranked) - top
+            yield Text(f"{rest} more of measurable value: --top {len(information.ranked)}.", style="dim")
     else:
         yield (
             Text(
@@ -53,13 +53,13 @@ def ask_parts(run: Run, found: Information, rests: Evidence, top: int) -> Iterat
                 style="yellow",
             )
         )
-    for group in found.groups:
+    for group in information.groups:
         yield together(group, currency)
-    if found.unranked:
-        yield Text(without_value(found.unranked, currency), style="dim")
-    if found.levers:
+    if information.unranked:
+        yield Text(without_value(information.unranked, currency), style="dim")
+    if information.levers:
         yield Text.assemble(("\nWorth negotiating", "bold"), (f"  {LEVERS}", "dim"))
-        yield levers_table(found.levers, currency, top)
+        yield levers_table(information.levers, currency, top)
     yield Text("")
     yield evidence_table(rests)
     yield (
@@ -71,22 +71,25 @@ def ask_parts(run: Run, found: Information, rests: Evidence, top: int) -> Iterat
     )
 
 
-def decision(found: Information, currency: str) -> Sequence[Text]:
+def decision(information: Information, currency: str) -> Sequence[Text]:
     """What would be decided today, and what knowing everything would be worth."""
-    today = "go ahead" if found.go else "do nothing"
+    today = "go ahead" if information.go else "do nothing"
     least = (
-        f"{share(found.hurdle_return)} of its costs" if found.hurdle_return else money(found.hurdle, currency)
+        f"{share(information.hurdle_return)} of its costs"
+        if information.hurdle_return
+        else money(information.hurdle, currency)
     )
     return [
         Text.assemble(
             ("Decision ", "bold"), f"go ahead if the expected NPV is above {least}. ",
             "Today: ",
-            (today, "green bold" if found.go else "red bold"),
-            f" (expected {band(found.expected, 'money', currency)}, P50 {money(found.middle, currency)}).",
+            (today, "green bold" if information.go else "red bold"),
+            f" (expected {band(information.expected, 'money', currency)}, "
+            f"P50 {money(information.middle, currency)}).",
         ),
         Text.assemble(
             ("Knowing everything", "bold"), ", luck included, before deciding would be worth ",
-            (band(found.evpi, "money", currency), "bold"), " (EVPI).",
+            (band(information.evpi, "money", currency), "bold"), " (EVPI).",
         ),
     ]  # fmt: skip
 
@@ -170,7 +173,7 @@ def evidence_table(rests: Evidence) -> Table:
     return table
 
 
-def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, object]:
+def ask_document(run: Run, information: Information, rests: Evidence) -> dict[str, object]:
     """`roi ask --json`.
 
     `hurdle` (and `hurdle_return`, a share of the costs), `go` (today's decision), `expected_npv`, `evpi`
@@ -188,21 +191,21 @@ def ask_document(run: Run, found: Information, rests: Evidence) -> dict[str, obj
         "case": run.model.case.id,
         "currency": run.model.currency,
         "draws": run.draws_used,
-        "hurdle": found.hurdle,
-        "hurdle_return": found.hurdle_return,
-        "go": found.go,
-        "expected_npv": estimate_document(found.expected),
-        "p50_npv": number_or_none(found.middle),
-        "evpi": estimate_document(found.evpi),
-        "ranked": [_question_document(question) for question in found.ranked],
-        "together": [_question_document(question) for question in found.groups],
-        "no_measurable_value": [item.id for question in found.unranked for item in question.items],
+        "hurdle": information.hurdle,
+        "hurdle_return": information.hurdle_return,
+        "go": information.go,
+        "expected_npv": estimate_document(information.expected),
+        "p50_npv": number_or_none(information.middle),
+        "evpi": estimate_document(information.evpi),
+        "ranked": [_question_document(question) for question in information.ranked],
+        "together": [_question_document(question) for question in information.groups],
+        "no_measurable_value": [item.id for question in information.unranked for item in question.items],
         "worth_at_most": {
             item.id: max(0.0, question.value.value + question.value.half_width)
-            for question in found.unranked
+            for question in information.unranked
             for item in question.items
         },
-        "levers": [lever_document(lever) for lever in found.levers],
+        "levers": [lever_document(lever) for lever in information.levers],
         "evidence": dict(rests.shares),
         "evidence_error": dict(rests.errors),
     }

@@ -18,13 +18,13 @@ from roi.units import DeclaredUnit
 from tui.views.style import GRADE_STYLE, box, heading
 
 
-def cases_table(found: Sequence[Case]) -> Table:
+def cases_table(cases: Sequence[Case]) -> Table:
     """One row a case."""
     table = Table(box=box())
     table.add_column("Case", no_wrap=True)
     for column in ("Claimed", "Evidence"):
         table.add_column(column, ratio=1)
-    for case in found:
+    for case in cases:
         header = case.header
         name = Text.assemble((case.id, "bold"), f"\n{header.title}\n", (header.sector, "dim"))
         table.add_row(name, header.headline, header.evidence, end_section=True)
@@ -122,12 +122,12 @@ def role(line: ModelLine) -> str:
 def words(model: Model, line: ModelLine) -> str:
     """The formula read aloud, with when it is paid and what it replaces."""
     labels = model.labels
-    said = say(line.node, lambda name: labels[name].lower())
+    text = say(line.node, lambda name: labels[name].lower())
     if line.spec.when != "monthly":
-        said += f"; paid: {line.spec.when}"
+        text += f"; paid: {line.spec.when}"
     if line.spec.instead_of:
-        said += f"; instead of {labels[line.spec.instead_of].lower()}, shown and never added"
-    return said[:1].upper() + said[1:] + "."
+        text += f"; instead of {labels[line.spec.instead_of].lower()}, shown and never added"
+    return text[:1].upper() + text[1:] + "."
 
 
 def _variants(case: Case) -> Table:

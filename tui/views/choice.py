@@ -21,44 +21,46 @@ TURNS = (
 
 
 def choice_parts(
-    found: ChoiceInformation, currency: str, label: Callable[[str], str] = str, top: int = SHOWN
+    information: ChoiceInformation, currency: str, label: Callable[[str], str] = str, top: int = SHOWN
 ) -> Iterator[RenderableType]:
     """The questions worth most; that there is none is an answer too.
 
     `label`: what a candidate is called.
     """
     head = Text.assemble(("Ask next, to choose among all of these (facts, learnt)", "bold"))
-    if found.ranked:
+    if information.ranked:
         head.append(
-            f"  worth in {currency}; P50 of {label(found.option)} if the answer is at its P10 and P90; the best "
-            "on average for which answer",
+            f"  worth in {currency}; P50 of {label(information.option)} if the answer is at its P10 and P90; the "
+            "best on average for which answer",
             style="dim",
         )
         yield head
-        yield questions_table(found.ranked, currency, top, lambda one: best_if(one, label), below=True)
-        if any(one.turns for one in found.ranked[:top]):
+        yield questions_table(
+            information.ranked, currency, top, lambda each: best_if(each, label), below=True
+        )
+        if any(each.turns for each in information.ranked[:top]):
             yield Text(TURNS, style="dim")
     else:
         yield head
         yield Text.assemble(("No answer alone changes the choice.", "yellow"))
-    rest = len(found.ranked) - top
+    rest = len(information.ranked) - top
     if rest > 0:
         yield Text(f"{rest} more of measurable value.", style="dim")
-    for group in found.groups:
+    for group in information.groups:
         yield together(group, currency)
-    if found.unranked:
-        yield Text(without_value(found.unranked, currency), style="dim")
-    if found.levers:
-        lever = found.levers[0]
+    if information.unranked:
+        yield Text(without_value(information.unranked, currency), style="dim")
+    if information.levers:
+        lever = information.levers[0]
         yield Text.assemble(
             ("Worth negotiating ", "bold"),
-            f"in {label(found.option)}: {in_a_sentence(lever.item.spec.label)}, {between(lever.item)}; ",
+            f"in {label(information.option)}: {in_a_sentence(lever.item.spec.label)}, {between(lever.item)}; ",
             (step_words(lever, lever.tenth, currency, tenth=True), "cyan"),
             (" of its expected NPV; set: nothing else moves.", "dim"),
         )
 
 
-def choice_document(found: ChoiceInformation) -> dict[str, object]:
+def choice_document(information: ChoiceInformation) -> dict[str, object]:
     """All of them, in JSON.
 
     `questions_move`: the option whose P50 the answers move, and that P50 today.  Of `questions`: `p50_if_p10`
@@ -68,17 +70,17 @@ def choice_document(found: ChoiceInformation) -> dict[str, object]:
     the same option, what a tenth more or less is worth, as in `roi ask`; without values that turn a decision.
     """
     return {
-        "questions_move": {"option": found.option, "p50_npv": number_or_none(found.middle)},
-        "questions": [_question_document(one) for one in found.ranked],
-        "together": [_question_document(one) for one in found.groups],
-        "levers": [lever_document(lever) for lever in found.levers],
-        "no_measurable_value": [item.id for one in found.unranked for item in one.items],
+        "questions_move": {"option": information.option, "p50_npv": number_or_none(information.middle)},
+        "questions": [_question_document(each) for each in information.ranked],
+        "together": [_question_document(group) for group in information.groups],
+        "levers": [lever_document(lever) for lever in information.levers],
+        "no_measurable_value": [item.id for question in information.unranked for item in question.items],
     }
 
 
-def _question_document(one: Question) -> Mapping[str, object]:
+def _question_document(question: Question) -> Mapping[str, object]:
     return {
-        **asked_document(one),
-        "best_first": one.first or None,
-        "turns": [{"value": turn.value, "below": turn.below, "above": turn.above} for turn in one.turns],
+        **asked_document(question),
+        "best_first": question.first or None,
+        "turns": [{"value": turn.value, "below": turn.below, "above": turn.above} for turn in question.turns],
     }

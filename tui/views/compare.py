@@ -26,49 +26,49 @@ from tui.views.gate import HINDSIGHT, gate_reading
 
 
 def comparison_parts(
-    found: Choices,
+    choices: Choices,
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
-    asked: ChoiceInformation | None = None,
+    information: ChoiceInformation | None = None,
 ) -> Iterator[RenderableType]:
-    """Print everything; `asked`: the questions for the choice, where there is one."""
-    several = found.worlds
-    yield Text(found.case.header.title, style="bold")
-    yield _what(found, base)
-    yield npv_table(found, base)
+    """Print everything; `information`: the questions for the choice, where there is one."""
+    several = choices.worlds
+    yield Text(choices.case.header.title, style="bold")
+    yield _what(choices, base)
+    yield npv_table(choices, base)
     if several:
-        yield difference_table(base, reference(base, found), nothing=False)
+        yield difference_table(base, reference(base, choices), nothing=False)
     else:
         yield decision_table(base)
         if len(base.standings) > 2:
-            yield difference_table(base, reference(base, found), nothing=True)
+            yield difference_table(base, reference(base, choices), nothing=True)
         yield from readings(base)
-        if asked is not None:
+        if information is not None:
             yield Text("")
-            yield from choice_parts(asked, currency_of(base))
+            yield from choice_parts(information, currency_of(base))
             yield Text("")
     if twins is not None:
-        yield stress_table(base, twins, found.stresses, chosen=not several)
+        yield stress_table(base, twins, choices.stresses, chosen=not several)
     if scans:
         yield volume_table(scans)
     yield Text(_footnote(base), style="dim")
 
 
-def _what(found: Choices, base: Comparison) -> Text:
+def _what(choices: Choices, base: Comparison) -> Text:
     parts = [base.cut.label]
-    if found.snapshots:
+    if choices.snapshots:
         parts.insert(0, "the estimate and its snapshots")
     else:
-        parts.insert(0, _named(found.options[0]) if found.worlds else f"preset {found.presets[0]}")
-    if found.model:
-        parts.append(found.model)
+        parts.insert(0, _named(choices.options[0]) if choices.worlds else f"preset {choices.presets[0]}")
+    if choices.model:
+        parts.append(choices.model)
     return Text("; ".join(parts), style="dim")
 
 
-def reference(base: Comparison, found: Choices) -> str:
+def reference(base: Comparison, choices: Choices) -> str:
     """What the others are held against: the first preset or the estimate, or the option best on average."""
-    if found.worlds:
+    if choices.worlds:
         return base.candidates[0].name
     return base.ahead
 
@@ -87,8 +87,8 @@ def readings(base: Comparison) -> Iterator[Text]:
     )
     if any(standing.name == GATED for standing in base.standings):
         yield Text(HINDSIGHT, style="dim")
-    for found in gates(base):
-        yield gate_reading(found, currency)
+    for gate in gates(base):
+        yield gate_reading(gate, currency)
     if base.choice != NOTHING:
         yield Text(_averages(chosen, currency))
 
@@ -111,9 +111,9 @@ def _named(way: str) -> str:
     return "the case as it stands" if way == AS_IT_STANDS else f"option {way}"
 
 
-def left_out(found: Choices) -> str:
+def left_out(choices: Choices) -> str:
     """Between worlds there is no choice, and so no doing nothing."""
-    return NOTHING if found.worlds else ""
+    return NOTHING if choices.worlds else ""
 
 
 def _footnote(base: Comparison) -> str:

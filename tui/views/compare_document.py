@@ -19,43 +19,43 @@ from tui.views.gate import gate_document
 
 
 def comparison_document(
-    found: Choices,
+    choices: Choices,
     base: Comparison,
     twins: Comparison | None,
     scans: Sequence[Scan],
-    asked: ChoiceInformation | None = None,
+    information: ChoiceInformation | None = None,
 ) -> dict[str, object]:
     """`roi compare --json`."""
     document: dict[str, object] = {
-        "case": found.case.id,
-        "presets": list(found.presets),
-        "options": list(found.options),
+        "case": choices.case.id,
+        "presets": list(choices.presets),
+        "options": list(choices.options),
         "currency": currency_of(base),
         "horizon_months": base.candidates[0].model.horizon,
         "cut": base.cut,
         "draws": base.draws,
         "seed": base.seed,
         "sampler": base.sampler,
-        "model": found.model or None,
+        "model": choices.model or None,
         "remarks": list(base.remarks),
         "candidates": [_standing_document(standing) for standing in base.standings],
     }
-    if found.snapshots:
-        document["snapshots"] = list(found.snapshots)
-    if not found.worlds:
+    if choices.snapshots:
+        document["snapshots"] = list(choices.snapshots)
+    if not choices.worlds:
         document["choice"] = base.choice
         document["evpi"] = _estimate(base.evpi)
-        if asked is not None:
-            document |= choice_document(asked)
-        document["gates"] = [gate_document(one) for one in gates(base)]
-    against = reference(base, found)
-    gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(found)))
+        if information is not None:
+            document |= choice_document(information)
+        document["gates"] = [gate_document(gate) for gate in gates(base)]
+    against = reference(base, choices)
+    gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(choices)))
     document["differences"] = [_difference_document(gap) for gap in gaps]
     if twins is not None:
-        document["stress"] = [str(change) for change in found.stresses]
+        document["stress"] = [str(change) for change in choices.stresses]
         document["stressed"] = [
             _standing_document(standing)
-            | {"not_stressed": list(unstressed(standing.model, found.stresses)) if standing.model else []}
+            | {"not_stressed": list(unstressed(standing.model, choices.stresses)) if standing.model else []}
             for standing in twins.standings
         ]
     document["volumes"] = [_scan_document(scan) for scan in scans]
@@ -100,7 +100,10 @@ def _scan_document(scan: Scan) -> dict[str, object]:
     told = []
     for _title, names, measure, nothing in leads(scan):
         lead = scan.lead(measure, names, nothing=nothing)
-        crossings = [{"volume": one.volume, "below": one.below, "above": one.above} for one in lead.crossings]
+        crossings = [
+            {"volume": crossing.volume, "below": crossing.below, "above": crossing.above}
+            for crossing in lead.crossings
+        ]
         told.append(
             {
                 "measure": measure,

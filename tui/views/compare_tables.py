@@ -22,7 +22,7 @@ Label = Callable[[str], str]  # what people call a candidate
 PERCENTILES = (10, 50, 90)
 
 
-def npv_table(found: Choices, base: Comparison) -> Table:
+def npv_table(choices: Choices, base: Comparison) -> Table:
     """Plan, mean and percentiles of NPV, and what it costs."""
     shown = [standing for standing in base.standings if standing.name != NOTHING]
     scale = _scale(shown)
@@ -36,7 +36,7 @@ def npv_table(found: Choices, base: Comparison) -> Table:
         values = [standing.base, standing.npv.mean.value]
         values += [standing.npv.percentiles[p].value for p in PERCENTILES]
         cells = [signed(_cell(scale, value), value) for value in values]
-        table.add_row(_label(standing, found), *cells, _cell(scale, standing.costs.value))
+        table.add_row(_label(standing, choices), *cells, _cell(scale, standing.costs.value))
     return table
 
 
@@ -120,15 +120,15 @@ def stress_table(
     table.add_column("", min_width=12, max_width=width)
     for column in ("Mean", "stressed", "P50", "stressed", "Above 0", "stressed"):
         table.add_column(column, justify="right", no_wrap=True)
-    for one, other in pairs:
+    for each, other in pairs:
         cells = []
-        means = [standing.npv.mean.value for standing in (one, other)]
-        medians = [standing.npv.percentiles[50].value for standing in (one, other)]
+        means = [standing.npv.mean.value for standing in (each, other)]
+        medians = [standing.npv.percentiles[50].value for standing in (each, other)]
         cells += [signed(_cell(scale, value), value) for value in (*means, *medians)]
-        name = Text(label(one.name))
-        if one.model is not None and (left := not_stressed(one.model, stresses)):
+        name = Text(label(each.name))
+        if each.model is not None and (left := not_stressed(each.model, stresses)):
             name.append(f"\n{left}", style="yellow")
-        table.add_row(name, *cells, odds(one.positive), odds(other.positive))
+        table.add_row(name, *cells, odds(each.positive), odds(other.positive))
     table.caption = "A stress is set: nothing else moves with it."
     table.caption_justify = "left"
     if chosen and base.choice != twins.choice:
@@ -148,27 +148,27 @@ def volume_table(scans: Sequence[Scan], label: Label = str) -> Table:
     title = heading(f"{first.label}: {low} to {high} {first.unit}, today {volume(first.today)}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=11)
-    for one in scans:
-        table.add_column("On average" if one.at == "mean" else "In the plan", ratio=1)
+    for scan in scans:
+        table.add_column("On average" if scan.at == "mean" else "In the plan", ratio=1)
     for title_of, names, measure, nothing in leads(first):
-        told = (leads_where(one.lead(measure, names, nothing=nothing), label) for one in scans)
-        table.add_row(title_of, *told)
+        texts = (leads_where(each.lead(measure, names, nothing=nothing), label) for each in scans)
+        table.add_row(title_of, *texts)
     if GATED in first.worths:
         table.caption = "The pilot is left out of the cheapest: it costs less because it may stop."
         table.caption_justify = "left"
     return table
 
 
-def _label(standing: Standing, found: Choices) -> Text:
+def _label(standing: Standing, choices: Choices) -> Text:
     name = Text(standing.name)
     if standing.undefined:
         return name.append("\nundefined: costs not stated", style="yellow")
     model = standing.model
-    if model is not None and found.snapshots:
+    if model is not None and choices.snapshots:
         name.append(
             f"\npreset {model.preset}{f', option {model.option}' if model.option else ''}", style="dim"
         )
-    elif model is not None and not found.worlds:
+    elif model is not None and not choices.worlds:
         title = model.case.options[model.option].title if model.option else "The case as it stands"
         name.append(f"\n{title}", style="dim")
     if model is not None:
@@ -182,8 +182,8 @@ def _values(gap: Difference, percentiles: Sequence[int] = PERCENTILES) -> list[f
 
 
 def _scale(standings: Sequence[Standing]) -> Scale:
-    values = [abs(one.base) for one in standings]
-    values += [abs(value.value) for one in standings for value in one.npv.percentiles.values()]
+    values = [abs(standing.base) for standing in standings]
+    values += [abs(value.value) for standing in standings for value in standing.npv.percentiles.values()]
     return money_scale([value for value in values if math.isfinite(value)], fewer=1)
 
 

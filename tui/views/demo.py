@@ -27,15 +27,15 @@ def demo_parts(
     """One column a case: what is claimed, the verdict, the first figures with the plan below them."""
     table = Table(box=box(), title=heading("Three case studies, on the evidence"), title_justify="left")
     table.add_column("")
-    found = list(verdicts.values())
-    for one in found:
-        table.add_column(one.model.case.header.title, justify="right", ratio=1)
-    claimed = (Text(one.model.case.header.headline, style="dim") for one in found)
+    values = list(verdicts.values())
+    for each in values:
+        table.add_column(each.model.case.header.title, justify="right", ratio=1)
+    claimed = (Text(one.model.case.header.headline, style="dim") for one in values)
     table.add_row("Claimed by the report", *claimed)
-    table.add_row("Its figures, audited", *(_verdicts(one) for one in found), end_section=True)
-    leads = (Text(sentence(one).lead, style=f"bold {STYLES[one.word]}") for one in found)
+    table.add_row("Its figures, audited", *(_verdicts(one) for one in values), end_section=True)
+    leads = (Text(sentence(one).lead, style=f"bold {STYLES[one.word]}") for one in values)
     table.add_row("Verdict", *leads, end_section=True)
-    rows = [{row.name: row for row in headline_rows(one.headline)} for one in found]
+    rows = [{row.name: row for row in headline_rows(one.headline)} for one in values]
     labels = {name: row.label for of_case in rows for name, row in of_case.items()}
     order = [row_name for row_name in get_args(RowName) if row_name in labels]
     for name in order:

@@ -23,12 +23,12 @@ from tui.views.style import box, heading
 _SIDE, _NARROW, _BAR = 8, 4, 14  # width of bars
 
 
-def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, narrow: bool = False) -> Table:
+def swing_table(run: Run, drivers: Sequence[Driver], metric: str, cut: Cut, *, narrow: bool = False) -> Table:
     """The tornado, with the share of variance beside it; `narrow`: with shorter bars."""
     side = _NARROW if narrow else _SIDE
     row = METRICS[metric]
     base = run.plan.metric(metric, cut)
-    numbers = [value for driver in found for value in driver.swing.metric]
+    numbers = [value for driver in drivers for value in driver.swing.metric]
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
     title = f"{row.brief}, {unit}: each input at its P10 and P90, the others as planned"
@@ -41,7 +41,7 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, nar
     table.add_column("Share of\nvariance", justify="right", no_wrap=True)
     ends = [value - base for value in numbers if math.isfinite(value - base)]
     most = max(map(abs, ends), default=0.0)
-    for driver in found:
+    for driver in drivers:
         low, high = sorted(value - base for value in driver.swing.metric)
         table.add_row(
             name(driver.item, span(driver.item, *driver.swing.at)),
@@ -52,11 +52,11 @@ def swing_table(run: Run, found: Sequence[Driver], metric: str, cut: Cut, *, nar
     return table
 
 
-def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) -> Table:
+def conditional_table(run: Run, drivers: Sequence[Driver], metric: str, top: int) -> Table:
     """Means over the draws in which an input is low or high, correlated inputs moving along."""
     row = METRICS[metric]
-    found = [driver for driver in found if driver.below and driver.above]
-    numbers = [e.value for driver in found for e in (driver.below, driver.above) if e]
+    drivers = [driver for driver in drivers if driver.below and driver.above]
+    numbers = [e.value for driver in drivers for e in (driver.below, driver.above) if e]
     scale = money_scale(numbers) if row.unit == "money" else Scale(1.0, "")
     unit = scale.heading(run.model.currency) if row.unit == "money" else _unit(row)
     table = _table(f"Mean {row.brief}, {unit}, in the draws in which an input is low or high")
@@ -65,9 +65,9 @@ def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) 
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("Difference", justify="right", no_wrap=True)
     table.add_column("", width=2 * _SIDE)
-    changes = {driver.item.id: _change(driver) for driver in found}
+    changes = {driver.item.id: _change(driver) for driver in drivers}
     most = max((abs(change) for change in changes.values()), default=0.0)
-    for driver in sorted(found, key=lambda driver: -abs(changes[driver.item.id]))[:top]:
+    for driver in sorted(drivers, key=lambda driver: -abs(changes[driver.item.id]))[:top]:
         change = changes[driver.item.id]
         cells = [_banded(e, row, scale) for e in (driver.below, driver.above) if e]
         bar = two_sided(min(change, 0.0), max(change, 0.0), most, _SIDE, row.high_is_good)
@@ -75,27 +75,27 @@ def conditional_table(run: Run, found: Sequence[Driver], metric: str, top: int) 
     return table
 
 
-def spearman_table(found: Sequence[Driver], metric: str, top: int) -> Table:
+def spearman_table(drivers: Sequence[Driver], metric: str, top: int) -> Table:
     """Rank correlations, the strongest first."""
     table = _table(f"Spearman's rank correlation with {METRICS[metric].brief}")
     table.add_column("Input", ratio=1)
     table.add_column("Correlation", justify="right", no_wrap=True)
     table.add_column("", width=2 * _SIDE)
-    for driver in sorted(found, key=lambda driver: -abs(_number(driver.rank.value)))[:top]:
+    for driver in sorted(drivers, key=lambda driver: -abs(_number(driver.rank.value)))[:top]:
         value = _number(driver.rank.value)
         bar = two_sided(min(value, 0.0), max(value, 0.0), 1.0, _SIDE, METRICS[metric].high_is_good)
         table.add_row(name(driver.item), _index(driver.rank, 3), bar)
     return table
 
 
-def sobol_table(found: Sequence[Index], metric: str) -> Table:
+def sobol_table(places: Sequence[Index], metric: str) -> Table:
     """First-order and total indices by factor."""
     table = _table(f"Sobol' indices of {METRICS[metric].brief}: share of its variance")
     table.add_column("Factor", ratio=1)
     for column in ("alone", "with all it\ntakes part in"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", width=_BAR)
-    for index in found:
+    for index in places:
         label = Text("\n").join([name(item) for item in index.members])
         if len(index.members) > 1:
             label.append("\none factor: correlated, alone not defined", style="dim")
@@ -105,22 +105,22 @@ def sobol_table(found: Sequence[Index], metric: str) -> Table:
     return table
 
 
-def notes(run: Run, found: Sequence[Driver], hidden: int) -> Iterator[RenderableType]:
+def notes(run: Run, drivers: Sequence[Driver], hidden: int) -> Iterator[RenderableType]:
     """How to read the tables."""
     told = [
         "Share of variance: how much of the variance of the draws one input explains alone; shares of "
         "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
         "conditional means, ranks and shares take along what it is correlated with."
     ]
-    if any(driver.item.spec.chance for driver in found):
+    if any(driver.item.spec.chance for driver in drivers):
         told.append("Luck: nobody can be asked about it.")
     if hidden:
-        told.append(f"{hidden} smaller ones: --top {len(found) + hidden}.")
+        told.append(f"{hidden} smaller ones: --top {len(drivers) + hidden}.")
     yield Text(" ".join([*told, f"{run.draws_used:,} draws."]), style="dim")
 
 
 def drivers_document(
-    run: Run, found: Sequence[Driver], indices: Sequence[Index] | None, metric: str, cut: Cut
+    run: Run, drivers: Sequence[Driver], indices: Sequence[Index] | None, metric: str, cut: Cut
 ) -> dict[str, object]:
     """`roi drivers --json`.
 
@@ -138,7 +138,7 @@ def drivers_document(
         "unit": run.model.currency if row.unit == "money" else _unit(row),
         "base": number_or_none(run.plan.metric(metric, cut)),
         "draws": run.draws_used,
-        "drivers": [_driver_document(driver) for driver in found],
+        "drivers": [_driver_document(driver) for driver in drivers],
     }
     if indices is not None:
         document["sobol"] = [

@@ -22,27 +22,27 @@ HINDSIGHT = (
 )
 
 
-def gate_reading(found: Gate, currency: str, label: Callable[[str], str] = str) -> Text:
+def gate_reading(gate: Gate, currency: str, label: Callable[[str], str] = str) -> Text:
     """Whether to try it first: against all at once, against nothing, and how often the gate errs.
 
     `label`: what a candidate is called.
     """
-    told = (
-        f"mean NPV is {_above(found.over_full, currency)} that of all at once, "
-        f"{_above(found.over_nothing, currency)} doing nothing. {_at(found, currency)} passed "
-        f"in {odds(found.passed)} of draws"
+    text = (
+        f"mean NPV is {_above(gate.over_full, currency)} that of all at once, "
+        f"{_above(gate.over_nothing, currency)} doing nothing. {_at(gate, currency)} passed "
+        f"in {odds(gate.passed)} of draws"
     )
-    if not math.isnan(found.paying.value):
-        told += f", and {odds(found.paying)} of these pay"
-    if not math.isnan(found.missed.value):
-        told += f"; of those it stops, {odds(found.missed)} would have paid all at once"
-    name = label(found.name)
-    return Text.assemble((f"{name[:1].upper()}{name[1:]} first: ", "bold"), f"{told}.")
+    if not math.isnan(gate.paying.value):
+        text += f", and {odds(gate.paying)} of these pay"
+    if not math.isnan(gate.missed.value):
+        text += f"; of those it stops, {odds(gate.missed)} would have paid all at once"
+    name = label(gate.name)
+    return Text.assemble((f"{name[:1].upper()}{name[1:]} first: ", "bold"), f"{text}.")
 
 
-def _at(found: Gate, currency: str) -> str:
+def _at(gate: Gate, currency: str) -> str:
     """Where the gate stands, who put it there, and what break-even is worth beside it."""
-    item, best = found.item, found.decision
+    item, best = gate.item, gate.decision
     if item is None or not item.constant:
         return "Its gate is"
     value = item.shown(item.likely)
@@ -60,21 +60,21 @@ def _at(found: Gate, currency: str) -> str:
     )
 
 
-def gate_document(one: Gate) -> dict[str, object]:
+def gate_document(gate: Gate) -> dict[str, object]:
     """The same in JSON."""
     return {
-        "name": one.name,
-        "full": one.full,
-        "gate": None if one.item is None else number_or_none(one.item.shown(one.item.likely)),
-        "unit": None if one.item is None else one.item.unit.text,
+        "name": gate.name,
+        "full": gate.full,
+        "gate": None if gate.item is None else number_or_none(gate.item.shown(gate.item.likely)),
+        "unit": None if gate.item is None else gate.item.unit.text,
         "break_even": None
-        if one.decision is None
-        else {"value": one.decision.value, "error": number_or_none(one.decision.error)},
-        "passed": estimate_document(one.passed),
-        "paying_of_passed": estimate_document(one.paying),
-        "full_paying_of_stopped": estimate_document(one.missed),
-        "mean_over_full": estimate_document(one.over_full),
-        "mean_over_nothing": estimate_document(one.over_nothing),
+        if gate.decision is None
+        else {"value": gate.decision.value, "error": number_or_none(gate.decision.error)},
+        "passed": estimate_document(gate.passed),
+        "paying_of_passed": estimate_document(gate.paying),
+        "full_paying_of_stopped": estimate_document(gate.missed),
+        "mean_over_full": estimate_document(gate.over_full),
+        "mean_over_nothing": estimate_document(gate.over_nothing),
     }
 
 

@@ -20,29 +20,29 @@ from tui.views.style import heading
 _SIDE = 6
 
 
-def losing_parts(run: Run, found: Losing, top: int) -> Iterator[RenderableType]:
+def losing_parts(run: Run, losing: Losing, top: int) -> Iterator[RenderableType]:
     """How many draws lose, then what is different in them."""
     currency = run.model.currency
-    said = Text(wording.losers(found, run.draws_used, currency))
-    if found.alike:
-        yield said
+    line = Text(wording.losers(losing, run.draws_used, currency))
+    if losing.alike:
+        yield line
         return
-    said.stylize("bold", 0, len(chance(found.share)))
-    yield said
+    line.stylize("bold", 0, len(chance(losing.share)))
+    yield line
     table = Table(
         box=None, title=heading("In losing draws"), title_justify="left", show_header=False,
         padding=(0, 1, 0, 0),
     )  # fmt: skip
     table.add_column(width=2 * _SIDE)
     table.add_column(ratio=1)
-    shown: list[tuple[float, Text]] = [(d.size.value, sentence(d)) for d in found.inputs[:top]]
-    shown += [(luck.size.value, luck_sentence(luck)) for luck in found.luck]
+    shown: list[tuple[float, Text]] = [(d.size.value, sentence(d)) for d in losing.inputs[:top]]
+    shown += [(luck.size.value, luck_sentence(luck)) for luck in losing.luck]
     sizes = [abs(size) for size, _ in shown if math.isfinite(size)]
     most = max(sizes, default=1.0)
     for size, text in sorted(shown, key=lambda row: -abs(row[0]) if math.isfinite(row[0]) else 0.0):
         table.add_row(two_sided(min(size, 0.0), max(size, 0.0), most, _SIDE, False), text)
     yield table
-    for text in endings(found, currency):
+    for text in endings(losing, currency):
         yield text
     yield (
         Text(
@@ -53,11 +53,11 @@ def losing_parts(run: Run, found: Losing, top: int) -> Iterator[RenderableType]:
     )
 
 
-def sentence(found: Difference) -> Text:
+def sentence(difference: Difference) -> Text:
     """`Fall in calls: lower, 7.66 at the median against 15.2 % in the other draws.`"""
     return Text.assemble(
-        (found.item.spec.label, "bold"), f": {wording.difference(found)}",
-        (f"  {wording.deviations(found.size.value)}", "dim"),
+        (difference.item.spec.label, "bold"), f": {wording.difference(difference)}",
+        (f"  {wording.deviations(difference.size.value)}", "dim"),
     )  # fmt: skip
 
 
@@ -69,13 +69,13 @@ def luck_sentence(found: Luck) -> Text:
     )  # fmt: skip
 
 
-def endings(found: Losing, currency: str) -> Iterable[Text]:
+def endings(losing: Losing, currency: str) -> Iterable[Text]:
     """Where bad luck stops the costs, losing draws that had it lose less."""
-    for label, said in wording.endings(found, currency):
+    for label, said in wording.endings(losing, currency):
         yield Text.assemble((label, "bold"), f": {said}")
 
 
-def losing_document(run: Run, found: Losing) -> dict[str, object]:
+def losing_document(run: Run, losing: Losing) -> dict[str, object]:
     """`roi losing --json`.
 
     `share` of draws with an NPV below 0 (where it is 0 or 1 its `error` is the distance of the 95 % bound, and
@@ -89,21 +89,21 @@ def losing_document(run: Run, found: Losing) -> dict[str, object]:
         "case": run.model.case.id,
         "currency": run.model.currency,
         "draws": run.draws_used,
-        "share": estimate_document(found.share),
-        "mean_npv": number_or_none(found.mean),
-        "inputs": [_input_document(difference) for difference in found.inputs],
-        "luck": [_luck_document(luck) for luck in found.luck],
+        "share": estimate_document(losing.share),
+        "mean_npv": number_or_none(losing.mean),
+        "inputs": [_input_document(difference) for difference in losing.inputs],
+        "luck": [_luck_document(luck) for luck in losing.luck],
     }
 
 
-def _input_document(found: Difference) -> Mapping[str, object]:
+def _input_document(difference: Difference) -> Mapping[str, object]:
     return {
-        "input": found.item.id,
-        "label": found.item.spec.label,
-        "unit": found.item.unit.text,
-        "difference": estimate_document(found.size),
-        "losing": found.losing,
-        "other": found.other,
+        "input": difference.item.id,
+        "label": difference.item.spec.label,
+        "unit": difference.item.unit.text,
+        "difference": estimate_document(difference.size),
+        "losing": difference.losing,
+        "other": difference.other,
     }
 
 

@@ -16,9 +16,9 @@ from tui.views.style import box, heading
 _EXAMPLES = 3
 
 
-def models_parts(words: str, found: Sequence[TokenPrice]) -> Iterator[RenderableType]:
+def models_parts(words: str, token_prices: Sequence[TokenPrice]) -> Iterator[RenderableType]:
     """One row a model."""
-    if not found:
+    if not token_prices:
         raise RoiError(
             f"no model matches `{words[:60]}`",
             of_setting("words"),
@@ -29,13 +29,13 @@ def models_parts(words: str, found: Sequence[TokenPrice]) -> Iterator[Renderable
     for column in ("Read", "Cached", "Written"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("Price")
-    for price in found:
+    for price in token_prices:
         cached = f"{price.cached:g}" if price.cache_listed else "–"
         table.add_row(
             price.ref, f"{price.read:g}", cached, f"{price.written:g}", Text(_said(price), style="dim")
         )
     yield table
-    yield Text(_dated(found[0]), style="dim")
+    yield Text(_dated(token_prices[0]), style="dim")
 
 
 def vendors_parts(word: Word) -> Iterator[RenderableType]:
@@ -46,11 +46,11 @@ def vendors_parts(word: Word) -> Iterator[RenderableType]:
     table.add_column("Some of them", overflow="fold")
     first: TokenPrice | None = None
     for vendor in VENDORS:
-        found = vendor_models(vendor)
-        first = first or (found[0] if found else None)
-        own = [price for price in found if vendor.sells(price.provider)] or found
+        token_prices = vendor_models(vendor)
+        first = first or (token_prices[0] if token_prices else None)
+        own = [price for price in token_prices if vendor.sells(price.provider)] or token_prices
         some = ", ".join(price.ref for price in own[-_EXAMPLES:]) or "no public price by the token"
-        table.add_row(vendor.name, f"{len(found):,}", Text(some, style="dim"))
+        table.add_row(vendor.name, f"{len(token_prices):,}", Text(some, style="dim"))
     yield table
     yield absent().worded(word)
     yield "More, from all hosts: roi models WORDS, as in roi models mistral large"
@@ -58,7 +58,7 @@ def vendors_parts(word: Word) -> Iterator[RenderableType]:
         yield Text(_dated(first), style="dim")
 
 
-def models_document(found: Sequence[TokenPrice]) -> list[dict[str, object]]:
+def models_document(token_prices: Sequence[TokenPrice]) -> list[dict[str, object]]:
     """`roi models --json`."""
     return [
         {
@@ -75,7 +75,7 @@ def models_document(found: Sequence[TokenPrice]) -> list[dict[str, object]]:
             "first_tier_to_tokens": price.first_tier_to,
             "url": price.url,
         }
-        for price in found
+        for price in token_prices
     ]
 
 

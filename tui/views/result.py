@@ -29,7 +29,7 @@ from tui.views.verdict import verdict_parts
 def result_parts(
     run: Run,
     settings: Settings,
-    found: Verdict,
+    verdict: Verdict,
     width: int,
     *,
     include_soft: bool,
@@ -37,14 +37,14 @@ def result_parts(
 ) -> Iterator[RenderableType]:
     """The whole business case, the verdict first."""
     summary = run.summary()
-    cut = found.headline.cut
+    cut = verdict.headline.cut
     yield title(run, settings)
     if summary.undefined_because:
         yield Text(f"Undefined: {summary.undefined_because}.", style="yellow")
-    yield from verdict_parts(found)
+    yield from verdict_parts(verdict)
     yield Text("")
     yield metrics_table(run, summary, cut, width)
-    for line in readings(run, summary, found.headline):
+    for line in readings(run, summary, verdict.headline):
         yield line
     if certainty is not None:
         sentences = " ".join(certainty_sentences(certainty, run.model.currency))
@@ -86,23 +86,25 @@ def title(run: Run, settings: Settings) -> Panel:
     )
 
 
-def readings(run: Run, summary: Summary, found: Headline) -> Iterable[Text]:
+def readings(run: Run, summary: Summary, headline: Headline) -> Iterable[Text]:
     """Chances of payback, the worst tenth, and the sentences on plan, mean and median."""
     if run.model.unstated:
         return
-    odds, horizon = summary.probability[found.cut], run.model.horizon
-    if not found.certain:
+    odds, horizon = summary.probability[headline.cut], run.model.horizon
+    if not headline.certain:
         months = [at for at in (12, 24) if at < horizon]
         paid = [f"{at}: {chance(odds[f'payback_within_{at}'])}" for at in months]
         paid.append(f"{horizon}: {chance(odds['payback_within_horizon'])}")
         paid[0] = paid[0].replace(":", " months:", 1)
         yield Text.assemble(("Chance of payback within ", "bold"), "; ".join(paid))
-        worst = band(summary.shortfall[found.cut], "money", run.model.currency)
+        worst = band(summary.shortfall[headline.cut], "money", run.model.currency)
         yield Text.assemble(("NPV ", "bold"), f"the worst tenth of draws averages {worst}")
-    changes = today_table(run, found.cut)
+    changes = today_table(run, headline.cut)
     if changes is not None:
         yield Text(today_sentence(changes, run.model.currency))
-    yield Text(" ".join([three_figures(run, summary, found.cut), why_three_figures(run, found.cut)]).strip())
+    yield Text(
+        " ".join([three_figures(run, summary, headline.cut), why_three_figures(run, headline.cut)]).strip()
+    )
 
 
 def _rounded(value: float) -> float:

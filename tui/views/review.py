@@ -16,29 +16,29 @@ from roi.case import Case
 from tui.views.style import box, heading
 
 
-def review_parts(case: Case, found: Review, width: int) -> Iterator[RenderableType]:
+def review_parts(case: Case, review: Review, width: int) -> Iterator[RenderableType]:
     """Lines by year with conversions, reach of inputs, remarks."""
-    if found.lines:
-        yield _plan(case, found, width)
-    yield _reach(found)
+    if review.lines:
+        yield _plan(case, review, width)
+    yield _reach(review)
     yield Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim")
-    if not found.remarks:
+    if not review.remarks:
         yield Text("Nothing to remark.", style="green")
-    for remark in found.remarks:
+    for remark in review.remarks:
         style = "red" if remark.level == "error" else "yellow"
         yield Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}")
 
 
-def _plan(case: Case, found: Review, width: int) -> Table:
+def _plan(case: Case, review: Review, width: int) -> Table:
     table = Table(
         box=box(), title=heading(f"Plan of {case.id} by year"), title_justify="left", padding=(0, 1, 0, 0)
     )
     table.add_column("Line, unit, conversions", min_width=26)
-    years = max(len(line.by_year) for line in found.lines)
+    years = max(len(line.by_year) for line in review.lines)
     shown = range(min(years, max(2, (width - 26) // 11)))
     for year in shown:
         table.add_column("Start" if year == 0 else f"Year {year}", justify="right", no_wrap=True)
-    for line in found.lines:
+    for line in review.lines:
         cells = [number(line.by_year[year]) for year in shown]
         name = Text.assemble(line.label, (f"  {line.unit}", "dim"))
         if line.conversions:
@@ -47,18 +47,18 @@ def _plan(case: Case, found: Review, width: int) -> Table:
     return table
 
 
-def _reach(found: Review) -> Table:
+def _reach(review: Review) -> Table:
     reach = Table(box=box(), title=heading("Reach of the inputs"), title_justify="left", padding=(0, 1, 0, 0))
     reach.add_column("Input, unit")
     for column in ("P0.1", "Likely", "P99.9"):
         reach.add_column(column, justify="right", no_wrap=True)
     reach.add_column("Grade", no_wrap=True)
-    for item in found.inputs:
+    for item in review.inputs:
         cells = [number(value) for value in (item.p001, item.likely, item.p999)]
         reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, grade_word(item.grade))
     return reach
 
 
-def review_document(found: Review) -> dict[str, object]:
+def review_document(review: Review) -> dict[str, object]:
     """The same for `--json`."""
-    return asdict(found)
+    return asdict(review)

@@ -22,39 +22,39 @@ from roi.sim.result import Simulation
 from tui.views.inputs import amount, span
 
 
-def solution_parts(run: Simulation, found: Solution) -> Iterator[RenderableType]:
+def solution_parts(run: Simulation, solution: Solution) -> Iterator[RenderableType]:
     """The roots, or why there is none."""
-    item, target, currency = found.item, found.target, run.model.currency
+    item, target, currency = solution.item, solution.target, run.model.currency
     row = METRICS[target.metric]
     yield Text(f"{item.spec.label}: where {goal(target, currency)}", style="bold")
-    if not found.roots:
-        yield Text(nowhere(found, currency), style="yellow")
-    if len(found.roots) > 1:
-        yield Text(f"There are {len(found.roots)} such values.", style="yellow")
-    for root in found.roots:
-        yield root_line(found, root)
+    if not solution.roots:
+        yield Text(nowhere(solution, currency), style="yellow")
+    if len(solution.roots) > 1:
+        yield Text(f"There are {len(solution.roots)} such values.", style="yellow")
+    for root in solution.roots:
+        yield root_line(solution, root)
     label = "NPV" if target.metric == "npv" else row.label
     facts = Table.grid(padding=(0, 2))
-    facts.add_row("Likely", f"{amount(item, found.likely)}: {label} {statistic(target)} is then "
-                  f"{figure(found.today, row.unit, currency)}")  # fmt: skip
-    if found.p1 != found.p99:
+    facts.add_row("Likely", f"{amount(item, solution.likely)}: {label} {statistic(target)} is then "
+                  f"{figure(solution.today, row.unit, currency)}")  # fmt: skip
+    if solution.p1 != solution.p99:
         facts.add_row(
-            "Evidence, P1 to P99", f"{span(item, found.p1, found.p99)}, {grade_word(item.spec.grade)}"
+            "Evidence, P1 to P99", f"{span(item, solution.p1, solution.p99)}, {grade_word(item.spec.grade)}"
         )
     else:
         facts.add_row("Evidence", f"a fixed value, {grade_word(item.spec.grade)}")
-    facts.add_row("Looked through", span(item, *found.scanned))
+    facts.add_row("Looked through", span(item, *solution.scanned))
     yield facts
-    yield Text(tried_as(run.model, found.moved), style="dim")
+    yield Text(tried_as(run.model, solution.moved), style="dim")
 
 
-def root_line(found: Solution, root: Root) -> Text:
+def root_line(solution: Solution, root: Root) -> Text:
     """`6.15 %: better above; within the evidence, a third of which lies below`."""
-    item = found.item
+    item = solution.item
     text = Text.assemble(("  " + about(item, root.value, root.error), "bold cyan"))
     text.append(f"  {better(root)}")
-    if found.p1 == found.p99:
-        text.append(f"; {times(root.value, found.likely)}")
+    if solution.p1 == solution.p99:
+        text.append(f"; {times(root.value, solution.likely)}")
     elif root.inside:
         text.append(f"; {where_it_lies(root)}", style="green")
     else:
@@ -64,7 +64,7 @@ def root_line(found: Solution, root: Root) -> Text:
     return text
 
 
-def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> dict[str, object]:
+def solve_document(run: Simulation, solution: Solution, table: TwoWay | None) -> dict[str, object]:
     """`roi solve --json`.
 
     `target` as asked; `roots`, ascending, each with `value` in the input's `unit`, `better_above`,
@@ -75,12 +75,12 @@ def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> di
     average or at P50; with --probability the chance that the target is met), `contour`: by row the x at which
     the target is met, `draws`: over how many (0: the base case).
     """
-    target = found.target
+    target = solution.target
     document: dict[str, object] = {
         "case": run.model.case.id,
-        "input": found.item.id,
-        "label": found.item.spec.label,
-        "unit": found.item.unit.text,
+        "input": solution.item.id,
+        "label": solution.item.spec.label,
+        "unit": solution.item.unit.text,
         "currency": run.model.currency,
         "target": {
             "metric": target.metric,
@@ -89,15 +89,15 @@ def solve_document(run: Simulation, found: Solution, table: TwoWay | None) -> di
             "probability": target.probability if target.at == "probability" else None,
             "cut": target.cut,
         },
-        "told": "learnt" if found.moved else "set",
-        "moved": sorted(found.moved),
-        "roots": [_root_document(root) for root in found.roots],
-        "likely": found.likely,
-        "metric_at_likely": number_or_none(found.today),
-        "p1": found.p1,
-        "p99": found.p99,
-        "scanned": list(found.scanned),
-        "reach": [number_or_none(value) for value in found.reach],
+        "told": "learnt" if solution.moved else "set",
+        "moved": sorted(solution.moved),
+        "roots": [_root_document(root) for root in solution.roots],
+        "likely": solution.likely,
+        "metric_at_likely": number_or_none(solution.today),
+        "p1": solution.p1,
+        "p99": solution.p99,
+        "scanned": list(solution.scanned),
+        "reach": [number_or_none(value) for value in solution.reach],
     }
     if table is not None:
         document["two_way"] = {

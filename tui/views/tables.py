@@ -52,16 +52,16 @@ def _columns() -> list[tuple[str, int]]:
     return [(head, _RANKS[head]) for head in heads]
 
 
-def _values(found: Statistics) -> list[float]:
-    return [found.mean.value, *(found.percentiles[p].value for p in _SHOWN), found.base]
+def _values(statistics: Statistics) -> list[float]:
+    return [statistics.mean.value, *(statistics.percentiles[p].value for p in _SHOWN), statistics.base]
 
 
-def _cells(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> list[Text]:
-    *values, base = _values(found)
+def _cells(statistics: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> list[Text]:
+    *values, base = _values(statistics)
     cells = [_cell(value, unit, scale, currency) for value in values]
-    if math.isnan(found.mean.value) and not math.isnan(base):
+    if math.isnan(statistics.mean.value) and not math.isnan(base):
         cells[0] = Text("–", style="dim")  # months that may be `never`, and IRR, have no mean
-    return [*cells, _error(found, unit, scale, currency), _cell(base, unit, scale, currency)]
+    return [*cells, _error(statistics, unit, scale, currency), _cell(base, unit, scale, currency)]
 
 
 def _cell(value: float, unit: MetricUnit, scale: Scale, currency: str) -> Text:
@@ -71,10 +71,10 @@ def _cell(value: float, unit: MetricUnit, scale: Scale, currency: str) -> Text:
     return signed(shown.bare if shown.unit == "months" else shown.value, value)
 
 
-def _error(found: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> Text:
+def _error(statistics: Statistics, unit: MetricUnit, scale: Scale, currency: str) -> Text:
     """Half of the 95 % interval of P50."""
-    middle = found.percentiles[50]
-    if found.percentiles[5].value == found.percentiles[95].value:
+    middle = statistics.percentiles[50]
+    if statistics.percentiles[5].value == statistics.percentiles[95].value:
         return Text("–", style="dim")
     if unit == "money" and math.isfinite(middle.half_width) and middle.half_width:
         return Text(scale.text(middle.half_width), style="dim")

@@ -23,31 +23,33 @@ _WIDE, _NARROW = 64, 28  # columns of the map
 _EDGE, _GAP = 2, 2  # columns beside a table and between its columns
 
 
-def two_way_parts(run: Simulation, found: TwoWay, width: int) -> Iterator[RenderableType]:
+def two_way_parts(run: Simulation, two_way: TwoWay, width: int) -> Iterator[RenderableType]:
     """What is printed, for a screen of that many columns."""
-    yield two_way_table(run, found, width)
-    yield caption(run, found)
-    yield legend(run, found)
-    yield contour_map(found, width)
+    yield two_way_table(run, two_way, width)
+    yield caption(run, two_way)
+    yield legend(run, two_way)
+    yield contour_map(two_way, width)
 
 
-def two_way_table(run: Simulation, found: TwoWay, width: int) -> Table:
+def two_way_table(run: Simulation, two_way: TwoWay, width: int) -> Table:
     """The figures over two inputs; the last column is the contour.  Of columns without room every so many stand."""
-    scale = _scale(found)
+    scale = _scale(two_way)
     table = Table(
-        box=box(), title=heading(_title(run, found, scale)), title_justify="left", padding=(0, 1, 0, 0)
+        box=box(), title=heading(_title(run, two_way, scale)), title_justify="left", padding=(0, 1, 0, 0)
     )
-    contour = [" and ".join(number(rounded(root.value)) for root in roots) or "–" for roots in found.contour]
-    rows = [[_cell(float(value), found, scale) for value in values] for values in found.values]
-    ends = (list(map(number, found.ys)), [f"= {_aim(run, found)}", *contour])
+    contour = [
+        " and ".join(number(rounded(root.value)) for root in roots) or "–" for roots in two_way.contour
+    ]
+    rows = [[_cell(float(value), two_way, scale) for value in values] for values in two_way.values]
+    ends = (list(map(number, two_way.ys)), [f"= {_aim(run, two_way)}", *contour])
     room = width - _EDGE - sum(max(map(len, texts)) + _GAP for texts in ends)
     across = [
         max(len(number(x)), *(len(row[place].plain) for row in rows)) + _GAP
-        for place, x in enumerate(found.xs)
+        for place, x in enumerate(two_way.xs)
     ]
     step = next((k for k in range(1, len(across)) if sum(across[::k]) <= room), len(across))
     table.add_column("", justify="right", style="bold", no_wrap=True)
-    for x in found.xs[::step]:
+    for x in two_way.xs[::step]:
         table.add_column(number(x), justify="right", no_wrap=True)
     table.add_column(ends[1][0], justify="right", style="cyan")
     for y, cells, at in zip(ends[0], rows, contour, strict=True):
@@ -55,37 +57,37 @@ def two_way_table(run: Simulation, found: TwoWay, width: int) -> Table:
     return table
 
 
-def caption(run: Simulation, found: TwoWay) -> Text:
+def caption(run: Simulation, two_way: TwoWay) -> Text:
     """What lies across, down and in the last column."""
-    at = f"{found.across.spec.label.lower()} at which {'the chance' if _by_chance(found) else 'it'} is "
-    over = f" {found.draws:,} draws, the same in every cell." if found.draws else ""
+    at = f"{two_way.across.spec.label.lower()} at which {'the chance' if _by_chance(two_way) else 'it'} is "
+    over = f" {two_way.draws:,} draws, the same in every cell." if two_way.draws else ""
     return Text(
-        f"Across: {found.across.spec.label}, {found.across.unit.text}. Down: {found.down.spec.label}, "
-        f"{found.down.unit.text}. Last column: {at}{_aim(run, found)}.{over} "
-        f"{tried_as(run.model, found.moved)}\n",
+        f"Across: {two_way.across.spec.label}, {two_way.across.unit.text}. Down: {two_way.down.spec.label}, "
+        f"{two_way.down.unit.text}. Last column: {at}{_aim(run, two_way)}.{over} "
+        f"{tried_as(run.model, two_way.moved)}\n",
         style="dim",
     )
 
 
-def legend(run: Simulation, found: TwoWay) -> Text:
+def legend(run: Simulation, two_way: TwoWay) -> Text:
     """What the marks of the map say."""
-    return Text(f"{MET} {_said(run, found)}  {MISSED} not  {PLANNED} nearest to the plan")
+    return Text(f"{MET} {_said(run, two_way)}  {MISSED} not  {PLANNED} nearest to the plan")
 
 
-def contour_map(found: TwoWay, width: int) -> Text:
+def contour_map(two_way: TwoWay, width: int) -> Text:
     """Rows of the table as bands: filled where the target is met; told by marks, not by colour alone."""
-    labels = [number(y) for y in found.ys]
+    labels = [number(y) for y in two_way.ys]
     margin = max(map(len, labels))
     columns = max(_NARROW, min(_WIDE, width - margin - 3))
-    first, last = found.xs[0], found.xs[-1]
+    first, last = two_way.xs[0], two_way.xs[-1]
     xs = [first + (last - first) * place / (columns - 1) for place in range(columns)]
-    planned = [_nearest(found.ys, found.down.shown(found.down.likely)),
-               _nearest(xs, found.across.shown(found.across.likely))]  # fmt: skip
+    planned = [_nearest(two_way.ys, two_way.down.shown(two_way.down.likely)),
+               _nearest(xs, two_way.across.shown(two_way.across.likely))]  # fmt: skip
     text = Text(no_wrap=True)
-    for place, (label, roots) in enumerate(zip(labels, found.contour, strict=True)):
+    for place, (label, roots) in enumerate(zip(labels, two_way.contour, strict=True)):
         text.append(f"{label:>{margin}} ", style="bold")
         text.append("│")
-        starts_met = found.met(float(found.values[place][0]))
+        starts_met = two_way.met(float(two_way.values[place][0]))
         for column, x in enumerate(xs):
             met = _met(x, first, roots, starts_met)
             if [place, column] == planned:
@@ -94,7 +96,7 @@ def contour_map(found: TwoWay, width: int) -> Text:
                 text.append(MET if met else MISSED, style="green" if met else "dim")
         text.append("\n")
     text.append(" " * (margin + 1) + "└" + "─" * columns + "\n")
-    text.append(" " * (margin + 2) + _ticks(found.xs, columns), style="bold")
+    text.append(" " * (margin + 2) + _ticks(two_way.xs, columns), style="bold")
     return text
 
 
@@ -122,55 +124,55 @@ def _nearest(values: Sequence[float], wanted: float) -> int:
     return min(range(len(values)), key=lambda place: abs(values[place] - wanted))
 
 
-def _by_chance(found: TwoWay) -> bool:
-    return found.target.at == "probability"
+def _by_chance(two_way: TwoWay) -> bool:
+    return two_way.target.at == "probability"
 
 
-def _aim(run: Simulation, found: TwoWay) -> str:
+def _aim(run: Simulation, two_way: TwoWay) -> str:
     """What the contour is the line of."""
-    if _by_chance(found):
-        return share(found.target.probability)
-    return figure(found.target.value, METRICS[found.target.metric].unit, run.model.currency)
+    if _by_chance(two_way):
+        return share(two_way.target.probability)
+    return figure(two_way.target.value, METRICS[two_way.target.metric].unit, run.model.currency)
 
 
-def _said(run: Simulation, found: TwoWay) -> str:
+def _said(run: Simulation, two_way: TwoWay) -> str:
     """The target in a few words: `NPV of the base case at least USD 0`."""
-    row = METRICS[found.target.metric]
-    label = _label(found)
+    row = METRICS[two_way.target.metric]
+    label = _label(two_way)
     least = "at least" if row.high_is_good else "at most"
-    value = figure(found.target.value, row.unit, run.model.currency)
-    if _by_chance(found):
-        return f"chance of {label} {least} {value}: {_aim(run, found)} or more"
-    return f"{label} {statistic(found.target)} {least} {value}"
+    value = figure(two_way.target.value, row.unit, run.model.currency)
+    if _by_chance(two_way):
+        return f"chance of {label} {least} {value}: {_aim(run, two_way)} or more"
+    return f"{label} {statistic(two_way.target)} {least} {value}"
 
 
-def _label(found: TwoWay) -> str:
-    return "NPV" if found.target.metric == "npv" else METRICS[found.target.metric].label
+def _label(two_way: TwoWay) -> str:
+    return "NPV" if two_way.target.metric == "npv" else METRICS[two_way.target.metric].label
 
 
-def _title(run: Simulation, found: TwoWay, scale: Scale) -> str:
-    row = METRICS[found.target.metric]
-    if _by_chance(found):
+def _title(run: Simulation, two_way: TwoWay, scale: Scale) -> str:
+    row = METRICS[two_way.target.metric]
+    if _by_chance(two_way):
         least = "at least" if row.high_is_good else "at most"
-        value = figure(found.target.value, row.unit, run.model.currency)
-        return f"Chance that {_label(found)} is {least} {value}, %"
+        value = figure(two_way.target.value, row.unit, run.model.currency)
+        return f"Chance that {_label(two_way)} is {least} {value}, %"
     money = row.unit == "money"
     unit = (
         scale.heading(run.model.currency)
         if money
         else {"share": "%", "rate": "%", "months": "months"}[row.unit]
     )
-    return f"{row.label} {statistic(found.target)}, {unit}"
+    return f"{row.label} {statistic(two_way.target)}, {unit}"
 
 
-def _scale(found: TwoWay) -> Scale:
-    money = METRICS[found.target.metric].unit == "money" and not _by_chance(found)
-    return money_scale(found.values.ravel()) if money else Scale(1.0, "")
+def _scale(two_way: TwoWay) -> Scale:
+    money = METRICS[two_way.target.metric].unit == "money" and not _by_chance(two_way)
+    return money_scale(two_way.values.ravel()) if money else Scale(1.0, "")
 
 
-def _cell(value: float, found: TwoWay, scale: Scale) -> Text:
+def _cell(value: float, two_way: TwoWay, scale: Scale) -> Text:
     """A figure, red where it misses the target: the last column and the map tell it without colour."""
-    row = METRICS[found.target.metric]
-    unit = "share" if _by_chance(found) else row.unit
+    row = METRICS[two_way.target.metric]
+    unit = "share" if _by_chance(two_way) else row.unit
     text = scale.text(value) if unit == "money" else measured(value, unit).bare
-    return Text(text, style="" if found.met(value) else "red")
+    return Text(text, style="" if two_way.met(value) else "red")

@@ -24,27 +24,27 @@ STYLES: dict[Word, str] = {
 _SIGNS = {-1: "red", 0: "", 1: "green"}
 
 
-def verdict_parts(found: Verdict) -> Iterator[RenderableType]:
+def verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
     """Sentence, figures and conditions."""
-    yield sentence_text(found)
+    yield sentence_text(verdict)
     yield Text("")
-    yield headline_table(found.headline)
-    yield from conditions_text(found)
+    yield headline_table(verdict.headline)
+    yield from conditions_text(verdict)
 
 
-def sentence_text(found: Verdict) -> Text:
+def sentence_text(verdict: Verdict) -> Text:
     """The sentence, its lead in the colour of the verdict."""
-    said = sentence(found)
+    said = sentence(verdict)
     rest = " ".join(part for part in (said.figures, said.turn, said.step) if part)
-    return Text.assemble((said.lead, f"bold {STYLES[found.word]}"), " ", rest)
+    return Text.assemble((said.lead, f"bold {STYLES[verdict.word]}"), " ", rest)
 
 
-def headline_table(found: Headline) -> Table:
+def headline_table(headline: Headline) -> Table:
     """The first figures, the plan as a row below them."""
     table = Table.grid(padding=(0, 2))
     table.add_column()
     table.add_column(overflow="fold")
-    for row in headline_rows(found):
+    for row in headline_rows(headline):
         value = Text.assemble((row.value, f"bold {_SIGNS[row.sign]}".strip()))
         value.append(f" {row.error}" if row.error else "", style="dim")
         value.append(f"  {row.detail}" if row.detail else "", style="dim")
@@ -52,14 +52,14 @@ def headline_table(found: Headline) -> Table:
     return table
 
 
-def conditions_text(found: Verdict) -> Iterator[Text]:
+def conditions_text(verdict: Verdict) -> Iterator[Text]:
     """What must be true, or what must stay true, a line a condition."""
-    if found.word == "no verdict" or found.prospects is None:
+    if verdict.word == "no verdict" or verdict.prospects is None:
         return
-    told = must_be_true(found)
-    if not told.rows and found.word == "go":
+    conditions = must_be_true(verdict)
+    if not conditions.rows and verdict.word == "go":
         return
     yield Text("")
-    yield Text.assemble((f"{told.lead}: ", "bold"), told.text)
-    for place, row in enumerate(told.rows):
+    yield Text.assemble((f"{conditions.lead}: ", "bold"), conditions.text)
+    for place, row in enumerate(conditions.rows):
         yield Text(f"  {'or ' if place else ''}{row}")

@@ -47,4 +47,4 @@ class Attempts:
         after = self.edited(session, name, text, who)
         item = after.input(name)
         told = (reading(item), session.read(name, text, who).words, far_off(item, after.model))
-        return "\n  ".join(one for one in told if one)
+        return "\n  ".join(each for each in told if each)

@@ -110,7 +110,9 @@ class Choose(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Plain(self.heading, classes="dialog-title")
-            yield OptionList(*(Option(self._prompt(*one), id=f"choice-{one[1]}") for one in self.options))
+            yield OptionList(
+                *(Option(self._prompt(*option), id=f"choice-{option[1]}") for option in self.options)
+            )
 
     def _prompt(self, title: str, name: str, note: str) -> Table:
         prompt = Table.grid(padding=(0, 1, 0, 0))
@@ -186,8 +188,8 @@ class Form(Dialog[dict[str, str] | None]):
         values = {name: self.query_one(f"#field-{name}", Input).value.strip() for name, _, _ in self.fields}
         try:
             self._check(values)
-        except RoiError as found:
-            self.query_one("#dialog-message", Static).update(Text("✗ " + str(found)))
+        except RoiError as error:
+            self.query_one("#dialog-message", Static).update(Text("✗ " + str(error)))
             self.app.bell()
             return
         self.dismiss(values)

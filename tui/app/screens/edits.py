@@ -87,7 +87,7 @@ class Edits:
         """Choose a preset."""
         case = self._session.model.case
         options = [("Evidence", EVIDENCE, "The evidence as it stands.")]
-        options += [(one.title or name, name, one.note) for name, one in case.presets.items()]
+        options += [(preset.title or name, name, preset.note) for name, preset in case.presets.items()]
         current = self._session.settings.preset
         chosen = await self._host.app.push_screen_wait(Choose("Preset", options, current))
         if chosen is not None:
@@ -97,7 +97,7 @@ class Edits:
         """Choose a way to deploy."""
         case = self._session.model.case
         options = [("The case as it stands", "", "")]
-        options += [(one.title or name, name, one.note) for name, one in case.options.items()]
+        options += [(option.title or name, name, option.note) for name, option in case.options.items()]
         current = self._session.settings.option or ""
         chosen = await self._host.app.push_screen_wait(Choose("Way to deploy", options, current))
         if chosen is not None:
@@ -173,8 +173,8 @@ class Edits:
         """Commit a change that may be impossible; whether it was not."""
         try:
             session = change()
-        except RoiError as found:
-            self._host.tell("That cannot be", found)
+        except RoiError as error:
+            self._host.tell("That cannot be", error)
             return False
         await self._host.commit(session)
         return True

@@ -178,8 +178,8 @@ class EstimateScreen(Commands):
         """Take the value of an input over; what is returned shows it."""
         try:
             session = self._attempts.edited(self.session, name, text)
-        except RoiError as found:
-            self.tell("The value cannot be used", found)
+        except RoiError as error:
+            self.tell("The value cannot be used", error)
             return None
         if session is self.session:
             return None
@@ -193,8 +193,8 @@ class EstimateScreen(Commands):
                 session = self.session.note(event.name, event.noted)
             else:
                 session = self._attempts.edited(self.session, event.name, event.text, "prospect")
-        except RoiError as found:
-            self.tell("The answer cannot be used", found)
+        except RoiError as error:
+            self.tell("The answer cannot be used", error)
             return
         await self.commit(session)
 

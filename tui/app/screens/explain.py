@@ -68,10 +68,10 @@ class Explained(ModalScreen[None]):
 def explained(widget: Widget) -> tuple[str, str]:
     """What people call the nearest part that explains itself, and what it says."""
     name, known = _KNOWN.get(type(widget).__name__, ("", ""))
-    for one in widget.ancestors_with_self:
-        told = getattr(one, "HELP", None)
+    for each in widget.ancestors_with_self:
+        told = getattr(each, "HELP", None)
         if isinstance(told, str) and told:
-            return name or getattr(one, "CALLED", "This part"), f"{known} {told}".strip()
+            return name or getattr(each, "CALLED", "This part"), f"{known} {told}".strip()
     return (name, known) if known else ("This screen", "Ctrl+P lists everything that can be done here.")
 
 

@@ -136,8 +136,8 @@ class PathDialog(Dialog[Path | None]):
             return
         try:
             self.check(path)
-        except RoiError as found:
-            self.tell(str(found))
+        except RoiError as error:
+            self.tell(str(error))
             self.app.bell()
             return
         if self.save and path.exists() and self._replace != path:

@@ -48,8 +48,8 @@ class Files:
             return False
         try:
             save_text(self._session.text(), path)
-        except RoiError as found:
-            self._host.tell("The estimate is not saved", found)
+        except RoiError as error:
+            self._host.tell("The estimate is not saved", error)
             return False
         self._host.view = replace(self._view, session=self._session.written(path.resolve()))
         self._host.jobs.autosave.clear()
@@ -89,8 +89,8 @@ class Files:
         """What the file holds, in place of what is here; undo brings it back."""
         try:
             theirs = opened(path)
-        except RoiError as found:
-            self._host.tell("The file cannot be read", found)
+        except RoiError as error:
+            self._host.tell("The file cannot be read", error)
             return
         await self._host.commit(self._session.reloaded(theirs))
         self._host.notify("Read again from the file. Undo brings back what was here.")

@@ -66,18 +66,18 @@ class Opening(ModalScreen["Session | RoiError | None"]):
     @on(Read)
     def _read_it(self, event: Read) -> None:
         event.stop()
-        found = event.found
-        if isinstance(found, RoiError) and not found.hint:
-            found = RoiError(found.message, found.where, "Mend the file in an editor, or open another one.")
-        self.dismiss(found)
+        error = event.found
+        if isinstance(error, RoiError) and not error.hint:
+            error = RoiError(error.message, error.where, "Mend the file in an editor, or open another one.")
+        self.dismiss(error)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw ends in a dialog too."""
         if event.state is WorkerState.ERROR:
-            found = event.worker.error
+            error = event.worker.error
             hint = "Mend the file, or open another one."
             self.dismiss(
-                RoiError(f"it ended with {type(found).__name__}: {found}", Place(str(self.target)), hint)
+                RoiError(f"it ended with {type(error).__name__}: {error}", Place(str(self.target)), hint)
             )
 
     def action_cancel(self) -> None:
@@ -90,10 +90,10 @@ def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     from tui.desk.session import opened, recovered
 
     worker = get_current_worker()
-    found: Session | RoiError
+    session: Session | RoiError
     try:
-        found = opened(target) if left is None else recovered(left.autosave, left.path, left.disk)
+        session = opened(target) if left is None else recovered(left.autosave, left.path, left.disk)
     except RoiError as error:
-        found = error
+        session = error
     if not worker.is_cancelled:
-        screen.post_message(Opening.Read(found))
+        screen.post_message(Opening.Read(session))

@@ -106,8 +106,8 @@ class StartScreen(Screen[None]):
         for name, path in templates().items():
             try:
                 yield name, _shown(card(path))
-            except RoiError as found:
-                yield name, Text.assemble((name, "bold"), (f"\n  cannot be read: {found.message}", "red"))
+            except RoiError as error:
+                yield name, Text.assemble((name, "bold"), (f"\n  cannot be read: {error.message}", "red"))
         for recent in known[FIRST_RECENT:]:
             yield str(recent.path), _recent(recent)
         yield None, Text.assemble(("Open a file …", "bold"), ("  an estimate or a case of your own", "dim"))

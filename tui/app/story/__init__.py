@@ -54,8 +54,8 @@ def page(place: int, view: View) -> Page:
         return Page(chapter.title, text=("Being worked out …",))
     try:
         return replace(chapter.build(view), title=chapter.title)
-    except RoiError as found:
+    except RoiError as error:
         return Page(
             chapter.title,
-            text=(f"{found.message[:1].upper()}{found.message[1:]}.", found.hint.worded(as_field)),
+            text=(f"{error.message[:1].upper()}{error.message[1:]}.", error.hint.worded(as_field)),
         )

@@ -28,8 +28,8 @@ def today(view: View) -> Page:
     if not spent:
         lead = "The case holds no figure of what is spent today. What it knows of you:"
         return Page(text=(lead,), rows=rows)
-    total = sum(one.today or 0.0 for one in spent)
-    labels = " + ".join(quoted(one.label) for one in spent)
+    total = sum(each.today or 0.0 for each in spent)
+    labels = " + ".join(quoted(each.label) for each in spent)
     basis = f"A year on average over {found.months} months"
     caption = f"{model.currency} a year: {labels}"
     return Page(
@@ -57,9 +57,9 @@ def evidence(view: View) -> Page:
     """What studies say, and which published figures stand."""
     case = view.session.model.case
     names = {claim.id for claim in case.own_claims}
-    found = [one for one in audit(case) if one.claim.id in names]
-    found.sort(key=lambda one: _ORDER.index(one.verdict))
-    rows = tuple((one.verdict, one.claim.text) for one in found[:MOST_FIGURES])
+    found = [each for each in audit(case) if each.claim.id in names]
+    found.sort(key=lambda each: _ORDER.index(each.verdict))
+    rows = tuple((each.verdict, each.claim.text) for each in found[:MOST_FIGURES])
     text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
     more = len(found) - len(rows)
     foot = f"{more} more published figures in the tab Claims." if more else ""
@@ -89,7 +89,7 @@ def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
             for read in sorted(lines[name].reads):
                 yield from walk(read)
 
-    found = [item for one in changes if one.line is not None for item in walk(one.line.id)]
+    found = [item for each in changes if each.line is not None for item in walk(each.line.id)]
     return sorted(found, key=lambda item: (item.spec.first is None, item.spec.first or 0))
 
 

@@ -35,21 +35,24 @@ def risk(view: View) -> Page:
         sign=-1 if loss > 0.5 else 0,
         text=(f"The worst tenth of draws ends at {worst} on average. {common}".strip(),),
         rows=rows[:MOST_IN_COMMON],
-        foot="\n".join(f"Not counted: {one.text}" for one in view.session.model.case.risks[:1]),
+        foot="\n".join(f"Not counted: {each.text}" for each in view.session.model.case.risks[:1]),
     )
 
 
-def _in_common(found: Losing) -> tuple[tuple[str, str], ...]:
+def _in_common(losing: Losing) -> tuple[tuple[str, str], ...]:
     luck = [
         (
-            one.line.spec.label,
-            f"not as planned in {share(one.losing)} of them, {share(one.other)} of the others",
+            each.line.spec.label,
+            f"not as planned in {share(each.losing)} of them, {share(each.other)} of the others",
         )
-        for one in found.luck
+        for each in losing.luck
     ]
     inputs = [
-        (one.item.spec.label, f"{amount(one.item, one.losing)}, in the others {amount(one.item, one.other)}")
-        for one in found.inputs
+        (
+            each.item.spec.label,
+            f"{amount(each.item, each.losing)}, in the others {amount(each.item, each.other)}",
+        )
+        for each in losing.inputs
     ]
     return (*luck, *inputs)
 
@@ -57,9 +60,9 @@ def _in_common(found: Losing) -> tuple[tuple[str, str], ...]:
 def conditions(view: View) -> Page:
     """Values at which the expected net present value turns."""
     _known(view)
-    found = view.verdict
-    assert found is not None
-    told = must_be_true(found)
+    verdict = view.verdict
+    assert verdict is not None
+    told = must_be_true(verdict)
     numbered = tuple((str(place), row) for place, row in enumerate(told.rows, 1))
     enough = " one of these holds" if len(numbered) > 1 else ""  # and not all of them
     return Page(text=(f"{told.text[:1].upper()}{told.text[1:]}{enough}",), rows=numbered)
@@ -84,8 +87,8 @@ def questions(view: View) -> Page:
             foot=foot,
         )
     rows = tuple(
-        (str(place), f"{asked_text(one)}\n{_turns(found, one)}orth {band(one.value, 'money', currency)}.")
-        for place, one in enumerate(asked, 1)
+        (str(place), f"{asked_text(each)}\n{_turns(found, each)}orth {band(each.value, 'money', currency)}.")
+        for place, each in enumerate(asked, 1)
     )
     choice = "choosing among the ways to deploy" if found.way is not None else "deciding"
     return Page(
@@ -93,17 +96,19 @@ def questions(view: View) -> Page:
     )
 
 
-def _turns(found: Verdict, question: Question) -> str:
+def _turns(verdict: Verdict, question: Question) -> str:
     """What an answer must be, where one of the conditions is of it: `Pays once … ; w`, else `W`."""
-    looked = found.prospects
+    looked = verdict.prospects
     known = (
-        {one.item.id: one for one in thresholds(looked.conditions)} if looked and not looked.choice else {}
+        {threshold.item.id: threshold for threshold in thresholds(looked.conditions)}
+        if looked and not looked.choice
+        else {}
     )
     turned = known.get(question.items[0].id) if len(question.items) == 1 else None
     if turned is None:
         return "W"
-    loses = not found.headline.npv.expected.value > 0
-    return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, found.model, pays=loses)}; w"
+    loses = not verdict.headline.npv.expected.value > 0
+    return f"{'Pays' if loses else 'Stops paying'} once {condition(turned, verdict.model, pays=loses)}; w"
 
 
 def decision(view: View) -> Page:

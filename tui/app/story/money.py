@@ -24,7 +24,7 @@ def with_it(view: View) -> Page:
         caption=f"{currency} a year against today",
         sign=sign(total),
         head=("", *HEADINGS),
-        rows=tuple((one.label, *today_cells(one, currency)) for one in today_rows(found)),
+        rows=tuple((each.label, *today_cells(each, currency)) for each in today_rows(found)),
         summed=True,
         foot=f"{today_basis(found)} {counted(view)}",
     )

@@ -70,12 +70,12 @@ def counted(view: View) -> str:
     return f"Counted: {view.cut.label}."
 
 
-def defined(found: Statistics) -> Statistics:
+def defined(statistics: Statistics) -> Statistics:
     """The statistics, where there are any.
 
     Raises:
         RoiError: costs are not stated.
     """
-    if math.isnan(found.mean.value):
+    if math.isnan(statistics.mean.value):
         raise RoiError("undefined: not all costs are stated")
-    return found
+    return statistics

@@ -57,11 +57,11 @@ class ClaimsPane(Pane):
     def _show(self) -> None:
         if self._case is None:
             return
-        own = [one for one in self._findings if not one.claim.included]
-        others = [one for one in self._findings if one.claim.included]
+        own = [finding for finding in self._findings if not finding.claim.included]
+        others = [finding for finding in self._findings if finding.claim.included]
         parts: list[RenderableType] = []
         if others:
-            files = " and ".join(dict.fromkeys(one.claim.included for one in others))
+            files = " and ".join(dict.fromkeys(other.claim.included for other in others))
             hint = "m hides them" if self._all else "m shows them"
             parts += [
                 Text(f"{len(others)} more of {files}, of no deployment; {hint}.", style="dim"),

@@ -100,7 +100,7 @@ class ComparePane(Pane):
             if widget.display:
                 widget.update(drawn[part])
 
-    def _below(self, view: View, found: Comparison) -> dict[str, RenderableType]:
+    def _below(self, view: View, comparison: Comparison) -> dict[str, RenderableType]:
         """What stands below the table, by part; on more draws where there are more."""
         chosen = self.kind == "options"
         label = partial(_plain_label, view.session, self.kind)
@@ -112,17 +112,17 @@ class ComparePane(Pane):
                 view,
                 self._stressed,
                 lambda twins: fitted(
-                    stress_table(found, twins, changes, chosen=chosen, label=label, width=_WIDTH)
+                    stress_table(comparison, twins, changes, chosen=chosen, label=label, width=_WIDTH)
                 ),
                 waiting,
             )
         choosing = view.found(ChoiceStudy()) if chosen else None
         if isinstance(choosing, Choosing):
-            found = choosing.comparison
-            drawn["comparison"] = self._table(view, found)
+            comparison = choosing.comparison
+            drawn["comparison"] = self._table(view, comparison)
         drawn["differences"] = fitted(
             difference_table(
-                found,
+                comparison,
                 ESTIMATE_NOW.name,
                 nothing=chosen,
                 label=label,
@@ -139,9 +139,9 @@ class ComparePane(Pane):
             )
         return drawn
 
-    def _table(self, view: View, found: Comparison) -> RenderableType:
+    def _table(self, view: View, comparison: Comparison) -> RenderableType:
         percentiles = self._percentiles if self.kind == "options" else PERCENTILES
-        return _table(view, self.kind, found, percentiles)
+        return _table(view, self.kind, comparison, percentiles)
 
     @property
     def _percentiles(self) -> Sequence[int]:
@@ -159,8 +159,8 @@ class ComparePane(Pane):
         """Choose an input that is changed in all candidates, then how."""
         try:
             inputs = self._inputs()
-        except RoiError as found:
-            self.notify(str(found), severity="warning")
+        except RoiError as error:
+            self.notify(str(error), severity="warning")
             return
         options = [("No stress", "", "As the candidates are.")]
         options += [(item.spec.label, name, self._told(item)) for name, item in inputs.items()]
@@ -170,7 +170,7 @@ class ComparePane(Pane):
         """What can be changed: the inputs of all candidates, by id."""
         assert self.view is not None
         found = candidates(self.view.session, self.kind)
-        return {item.id: item for one in found for item in one.model.inputs if not item.spec.chance}
+        return {item.id: item for each in found for item in each.model.inputs if not item.spec.chance}
 
     def _told(self, item: ModelInput) -> str:
         change = self.stresses.get(item.id)
@@ -204,9 +204,9 @@ class ComparePane(Pane):
     def _change(self, name: str, text: str) -> None:
         self._put(self._with(name, text))
 
-    def _put(self, found: Mapping[str, Stress]) -> None:
-        if found != self.stresses:
-            self.stresses = found
+    def _put(self, stresses: Mapping[str, Stress]) -> None:
+        if stresses != self.stresses:
+            self.stresses = stresses
             self.post_message(self.Wanted())
 
 
@@ -216,11 +216,11 @@ def fitted(table: Table) -> Table:
     return table
 
 
-def _table(view: View, kind: Kind, found: Comparison, percentiles: Sequence[int]) -> RenderableType:
+def _table(view: View, kind: Kind, comparison: Comparison, percentiles: Sequence[int]) -> RenderableType:
     """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
     currency = view.session.model.currency
     chosen = kind == "options"
-    table = Table(box=box(), title=heading(f"Net present value, {found.cut.label}, {currency}"),
+    table = Table(box=box(), title=heading(f"Net present value, {comparison.cut.label}, {currency}"),
                   title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
     table.add_column("", ratio=1, min_width=10)
     for column in (
@@ -229,27 +229,27 @@ def _table(view: View, kind: Kind, found: Comparison, percentiles: Sequence[int]
         *(("Best", "Regret") if chosen else ("Mean",)),
     ):
         table.add_column(column, justify="right", no_wrap=True)
-    for one in found.standings:
-        if one.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
+    for standing in comparison.standings:
+        if standing.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
             continue
-        label = _label(view.session, kind, one.name)
-        if one.undefined:
+        label = _label(view.session, kind, standing.name)
+        if standing.undefined:
             label.append("\ncosts not stated", style="yellow")
             table.add_row(label, *["–"] * (len(table.columns) - 1))
             continue
-        for note in row_notes(one.model) if one.model is not None else ():
+        for note in row_notes(standing.model) if standing.model is not None else ():
             label.append(f"\n{note}", style="yellow")
-        table.add_row(label, *_cells(one, currency, percentiles, chosen=chosen))
+        table.add_row(label, *_cells(standing, currency, percentiles, chosen=chosen))
     parts: list[RenderableType] = [table]
     if chosen:
-        best = _label(view.session, kind, found.choice)
+        best = _label(view.session, kind, comparison.choice)
         parts.append(
             Text.assemble(
                 ("Largest mean: ", "bold"), best, ". Knowing everything before choosing would be worth "
-                f"{money(found.evpi.value, currency)}, the regret of that choice.",
+                f"{money(comparison.evpi.value, currency)}, the regret of that choice.",
             )
         )  # fmt: skip
-    return Group(*parts, Text(f"{found.draws:,} common draws, seed {found.seed}.", style="dim"))
+    return Group(*parts, Text(f"{comparison.draws:,} common draws, seed {comparison.seed}.", style="dim"))
 
 
 def _choosing(view: View, found: Choosing) -> RenderableType:
@@ -262,21 +262,21 @@ def _choosing(view: View, found: Choosing) -> RenderableType:
     def label(name: str) -> str:
         return in_a_sentence(_plain_label(view.session, "options", name))
 
-    parts: list[RenderableType] = [gate_reading(one, currency, label) for one in found.gates]
+    parts: list[RenderableType] = [gate_reading(gate, currency, label) for gate in found.gates]
     if found.gates:
         parts += [Text(HINDSIGHT, style="dim"), Text("")]
     return Group(*parts, *choice_parts(found.questions, currency, label, QUESTIONS))
 
 
-def _cells(one: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
+def _cells(standing: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
     def bare(value: float) -> Text:
         return signed(measured(value, "money", currency).bare, value)
 
-    cells = [bare(one.npv.percentiles[p].value) for p in percentiles]
-    cells.append(Text(share_of(one.positive) if one.name != NOTHING else "–"))
+    cells = [bare(standing.npv.percentiles[p].value) for p in percentiles]
+    cells.append(Text(share_of(standing.positive) if standing.name != NOTHING else "–"))
     if not chosen:
-        return [*cells, bare(one.npv.mean.value)]
-    return [*cells, Text(share(one.best.value)), Text(bare(one.regret.value).plain)]
+        return [*cells, bare(standing.npv.mean.value)]
+    return [*cells, Text(share(standing.best.value)), Text(bare(standing.regret.value).plain)]
 
 
 def _plain_label(session: Session, kind: Kind, name: str) -> str:

@@ -145,7 +145,7 @@ class DriversPane(Pane):
             )
 
     def _take(self, axis: str, name: str) -> None:
-        across, down = (name if one == axis else getattr(self.two, one) for one in ("across", "down"))
+        across, down = (name if each == axis else getattr(self.two, each) for each in ("across", "down"))
         two = replace(self.two, across=across, down=down)
         if name and across == down:  # the other one was meant to stay: they change places
             two = TwoInputsStudy(self.two.down, self.two.across, self.two.at)
@@ -185,46 +185,48 @@ class DriversPane(Pane):
             "losing": studied(view, LosingStudy(), partial(self._losing, view), titles["losing"]),
         }
 
-    def _table(self, view: View, found: TwoWay) -> RenderableType:
+    def _table(self, view: View, two_way: TwoWay) -> RenderableType:
         from tui.views.two_inputs import two_way_parts
 
         assert view.result is not None
-        return Group(*two_way_parts(view.result.run, found, self.room - 2))
+        return Group(*two_way_parts(view.result.run, two_way, self.room - 2))
 
-    def _tornado(self, view: View, found: Sequence[Driver]) -> RenderableType:
+    def _tornado(self, view: View, drivers: Sequence[Driver]) -> RenderableType:
         from tui.views.drivers import swing_table
 
         assert view.result is not None
         narrow = self.room < _ROOM_FOR_BARS
-        return swing_table(view.result.run, found[:TOP], "npv", view.cut, narrow=narrow)
+        return swing_table(view.result.run, drivers[:TOP], "npv", view.cut, narrow=narrow)
 
-    def _questions(self, view: View, found: Information) -> RenderableType:
+    def _questions(self, view: View, information: Information) -> RenderableType:
         from exports.voice.turning import go_if
         from tui.views.ask import LEVERS, decision, levers_table, questions_table, together, without_value
 
         currency = view.session.model.currency
-        parts: list[RenderableType] = list(decision(found, currency))
-        if found.ranked:
+        parts: list[RenderableType] = list(decision(information, currency))
+        if information.ranked:
             below = self.room < _ROOM_FOR_DECISIONS
-            parts += [Text(""), questions_table(found.ranked, currency, 6, go_if, below=below)]
+            parts += [Text(""), questions_table(information.ranked, currency, 6, go_if, below=below)]
         else:
             parts.append(warning("No answer alone changes the decision."))
-        parts += [together(group, currency) for group in found.groups]
-        if found.unranked:
-            parts.append(Text(without_value(found.unranked, currency), style="dim"))
-        if found.levers:
+        parts += [together(group, currency) for group in information.groups]
+        if information.unranked:
+            parts.append(Text(without_value(information.unranked, currency), style="dim"))
+        if information.levers:
             parts += [Text(""), Text.assemble(("Worth negotiating", "bold"), (f"  {LEVERS}", "dim"))]
-            parts.append(levers_table(found.levers, currency, 6))
+            parts.append(levers_table(information.levers, currency, 6))
         parts.append(
-            Text(f"Rests on {found.draws:,} draws; values within their error are shown as bounds.", "dim")
+            Text(
+                f"Rests on {information.draws:,} draws; values within their error are shown as bounds.", "dim"
+            )
         )
         return Group(*parts)
 
-    def _losing(self, view: View, found: Losing) -> RenderableType:
+    def _losing(self, view: View, losing: Losing) -> RenderableType:
         from tui.views.loss_profile import losing_parts
 
         assert view.result is not None
-        return Group(*losing_parts(view.result.run, found, 6))
+        return Group(*losing_parts(view.result.run, losing, 6))
 
 
 def _choices(view: View) -> list[tuple[str, str, str]]:
@@ -248,7 +250,7 @@ def _conditions(view: View, middle: Sequence[Solution] | None = None) -> Rendera
     return conditions(view.verdict, middle=middle)
 
 
-def _evidence(found: Evidence) -> RenderableType:
+def _evidence(evidence: Evidence) -> RenderableType:
     from tui.views.ask import evidence_table
 
-    return evidence_table(found)
+    return evidence_table(evidence)

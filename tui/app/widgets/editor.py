@@ -33,9 +33,9 @@ class Field(Input):
         if event.key != "enter":
             return
         event.stop()
-        for one in self.ancestors:
-            if isinstance(one, Editor):
-                one.enter()
+        for ancestor in self.ancestors:
+            if isinstance(ancestor, Editor):
+                ancestor.enter()
                 return
 
 
@@ -80,7 +80,7 @@ class Editor(Vertical):
     def go(self) -> None:
         """Take the keys."""
         # A focus in a hidden tab would call that tab back; and where the screen is closing there is no field.
-        if all(one.display for one in self.ancestors_with_self if isinstance(one, Widget)):
+        if all(each.display for each in self.ancestors_with_self if isinstance(each, Widget)):
             for field in self.query(Field):
                 self.screen.set_focus(field)
 
@@ -119,16 +119,16 @@ class Editor(Vertical):
         """Show how the text is understood, or what is wrong with it."""
         valid = True
         try:
-            said = Text("→ " + self._check(self.input_name, text.strip()) if text.strip() else "")
-        except RoiError as found:
-            said = Text("✗ " + found.message)
-            if found.hint:
-                said.append(f"\n  {found.hint.worded(as_field)}")
+            line = Text("→ " + self._check(self.input_name, text.strip()) if text.strip() else "")
+        except RoiError as error:
+            line = Text("✗ " + error.message)
+            if error.hint:
+                line.append(f"\n  {error.hint.worded(as_field)}")
             valid = False
-        if said != self._said:  # Enter judges what was judged as it was typed: nothing to lay out again
-            self._said = said
+        if line != self._said:  # Enter judges what was judged as it was typed: nothing to lay out again
+            self._said = line
             self.set_class(not valid, "-invalid")
-            self.query_one(".message", Static).update(said)
+            self.query_one(".message", Static).update(line)
         return valid
 
     def action_cancel(self) -> None:

@@ -132,8 +132,8 @@ class InterviewPane(Pane):
         editor = self._editor
         if editor is None or not editor.is_attached:
             return None
-        for one in self.questions():
-            one.open(one is question)
+        for each in self.questions():
+            each.open(each is question)
         editor.ask(question.item.id, self._hint(question.item))
         self.query_one("#questions").move_child(editor, after=question)
         editor.scroll_visible()
@@ -156,8 +156,8 @@ class InterviewPane(Pane):
     def _shut(self, focus: Widget | None) -> None:
         """Take the field away and stand on a question."""
         editor, self._editor = self._editor, None
-        for one in self.questions():
-            one.open(False)
+        for each in self.questions():
+            each.open(False)
         if focus is not None:
             self.screen.set_focus(focus)
         if editor is not None:
@@ -203,12 +203,12 @@ class InterviewPane(Pane):
     def _hint(self, item: ModelInput) -> str:
         """What may be typed, in as many words as the field has columns for."""
         asked = self._asked_of(item)
-        one, span = asked.examples()
+        each, span = asked.examples()
         room = self.query_one("#questions").content_size.width - HINT_EDGES
         hints = (
-            f"Enter keeps {asked_value(asked)} · or like {one}, {span} · don't know",
-            f"Enter keeps it · or like {one}, {span} · don't know",
-            f"Enter keeps it · or like {one} · don't know",
-            f"Enter keeps it · or like {one}",
+            f"Enter keeps {asked_value(asked)} · or like {each}, {span} · don't know",
+            f"Enter keeps it · or like {each}, {span} · don't know",
+            f"Enter keeps it · or like {each} · don't know",
+            f"Enter keeps it · or like {each}",
         )
         return next((hint for hint in hints if cell_len(hint) <= room), "Enter keeps it")

@@ -43,9 +43,13 @@ class Keys(Static):
         last: list[Content] = []  # of the app: out, help and all the rest are never left out
         seen: set[str] = set()
         # The keys of the focused part come last in the table of bindings, and first here.
-        active = [one for one in screen.active_bindings.values() if one.binding.show and one.enabled]
-        for one in sorted(active, key=lambda one: (one.node is screen) + (one.node is self.app) * 2):
-            binding = one.binding
+        active = [
+            active_binding
+            for active_binding in screen.active_bindings.values()
+            if active_binding.binding.show and active_binding.enabled
+        ]
+        for each in sorted(active, key=lambda one: (one.node is screen) + (one.node is self.app) * 2):
+            binding = each.binding
             if binding.action in seen or binding.system or not binding.description:
                 continue
             shown = self.app.get_key_display(binding)
@@ -58,7 +62,7 @@ class Keys(Static):
                 key=shown,
                 told=binding.description,
             )
-            (last if one.node is self.app else parts).append(part)
+            (last if each.node is self.app else parts).append(part)
         last.append(
             Content.from_markup("[@click=app.command_palette][b $footer-key-foreground]^p[/] More[/]")
         )

@@ -72,10 +72,10 @@ class LinesPane(Pane):
         """What is asked next is gone to, although it is what was asked last."""
         self._shown = None
 
-    def _stand_on(self, tree: LinesTree, asked: str) -> None:
+    def _stand_on(self, tree: LinesTree, text: str) -> None:
         """On the input that was asked why, with its sources; else on the head of the tree."""
         for node in _below(tree.root.children[-1]):
-            if node.data is not None and node.data.name == asked:
+            if node.data is not None and node.data.name == text:
                 node.expand()
                 tree.reveal(node)
                 return

@@ -37,11 +37,11 @@ class Difference(Words):
         delay = view.result.summary.metrics[view.cut].get("delay_cost")
         if delay is not None:  # it comes with the full number of draws; until then the one before stands
             self._waiting = waiting(delay, currency)
-        found = today_table(view.result.run, view.cut)
-        if found is None:
+        then = today_table(view.result.run, view.cut)
+        if then is None:
             self.tell(Text("Today and with it: not all costs are stated.", style="dim"))
             return
-        said, total = today_sentence(found, currency), found.total
+        said, total = today_sentence(then, currency), then.total
         text = Text(f"{said} ")
         style = "bold green" if total.difference > 0 else "bold red" if total.difference < 0 else "bold"
         text.highlight_regex(r"(?:better|worse) by [^.]*(?:\.\d+)?[^.]*", style)
@@ -73,14 +73,14 @@ class AskNext(OptionList):
         self._shown = found
         asked = questions(view.settled) if view.settled is not None else []
         if asked:
-            self._fill([self._option(place, one, view) for place, one in enumerate(asked, 1)])
+            self._fill([self._option(place, each, view) for place, each in enumerate(asked, 1)])
             return
-        said = "What to ask next: no answer changes the decision."
+        text = "What to ask next: no answer changes the decision."
         if found is None:
-            said = "What to ask next: being worked out …"
+            text = "What to ask next: being worked out …"
         if isinstance(found, RoiError):
-            said = f"What to ask next: {found.message}."
-        self._fill([Option(Text(said, style="dim"), disabled=True)])
+            text = f"What to ask next: {found.message}."
+        self._fill([Option(Text(text, style="dim"), disabled=True)])
 
     def _fill(self, options: list[Option]) -> None:
         chosen = self.highlighted or 0
@@ -88,16 +88,16 @@ class AskNext(OptionList):
         self.add_options(options)
         self.highlighted = min(chosen, len(options) - 1)
 
-    def _option(self, place: int, one: Question, view: View) -> Option:
+    def _option(self, place: int, question: Question, view: View) -> Option:
         """One line whatever the width: what it is worth stands at its end.
 
         What belongs to another way to deploy is asked, and cannot be answered here.
         """
-        worth = Text(f"  worth {money(one.value.value, view.session.model.currency)}", style="dim")
-        text = Text.assemble((f"Ask {place}  ", "bold"), asked_text(one))
+        worth = Text(f"  worth {money(question.value.value, view.session.model.currency)}", style="dim")
+        text = Text.assemble((f"Ask {place}  ", "bold"), asked_text(question))
         text.truncate(max(16, self.size.width - worth.cell_len - 3), overflow="ellipsis")
         here = {item.id for item in view.session.model.inputs}
-        name = next((item.id for item in one.items if item.id in here), None)
+        name = next((item.id for item in question.items if item.id in here), None)
         return Option(
             text.append_text(worth), id=None if name is None else f"ask-{place}-{name}", disabled=name is None
         )

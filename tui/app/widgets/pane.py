@@ -180,9 +180,9 @@ class OutsideView(Words):
         return self.app.size.height < 32
 
 
-def conditions(found: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
+def conditions(verdict: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
     """What must be true of the expected NPV, or of NPV at P50: all conditions, or the first."""
-    told = must_be_true(found, middle)
+    told = must_be_true(verdict, middle)
     lead, rows = told.lead, told.rows
     if not rows:
         return warning(told.text)

@@ -48,19 +48,19 @@ class Question(TypedInto, can_focus=True):
             super().__init__()
             self.question, self.step = question, step
 
-    def __init__(self, place: int, asked: Questioned, own: Speaker | None, noted: Noted | None) -> None:
+    def __init__(self, place: int, asked: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
         super().__init__()
-        self.place, self.own, self.noted = place, own, noted
+        self.place, self.own, self.noted = place, speaker, noted
         self.item, self.value, self.spread = asked.item, *in_words(asked)
         self.opened = False
 
-    def show(self, asked: Questioned, own: Speaker | None, noted: Noted | None) -> None:
+    def show(self, asked: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
         """Another answer to the same question."""
         item, words = asked.item, in_words(asked)
-        now = (item.spec, item.override, words, own, noted)
+        now = (item.spec, item.override, words, speaker, noted)
         then = (self.item.spec, self.item.override, (self.value, self.spread), self.own, self.noted)
         if now != then:
-            self.item, (self.value, self.spread), self.own, self.noted = item, words, own, noted
+            self.item, (self.value, self.spread), self.own, self.noted = item, words, speaker, noted
             self.refresh(layout=True)
 
     def open(self, opened: bool) -> None:

@@ -121,11 +121,11 @@ class ResultPane(Pane):
             self._sorted = np.sort(result.run.values("npv", view.cut), axis=None)
         reading.update(self._reading(view, result), layout=False)
         notes = learning_notes(result.run.model, leave="L leaves them")
-        told = [Text(note, style="cyan") for note in notes]
+        lines = [Text(note, style="cyan") for note in notes]
         looked = None if view.stale else view.found(RemarksStudy())
         seconds = looked if isinstance(looked, tuple) else ()
-        told += [Text(remark, style="yellow") for remark in (*seconds, *result.summary.remarks)]
-        why.tell(Text("\n").join([*told, Text(why_three_figures(result.run, view.cut), style="dim")]))
+        lines += [Text(remark, style="yellow") for remark in (*seconds, *result.summary.remarks)]
+        why.tell(Text("\n").join([*lines, Text(why_three_figures(result.run, view.cut), style="dim")]))
         for chart in self.query(Distribution):
             chart.show(self._sorted, view.threshold)
 

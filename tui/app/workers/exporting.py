@@ -70,8 +70,8 @@ def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> No
         export(run, path, said, force=True, ready=go_on)
     except SupersededError:
         post(ExportStopped())
-    except RoiError as found:
-        post(ExportFailed(found))
+    except RoiError as error:
+        post(ExportFailed(error))
     else:
         post(Exported(path))
 

@@ -122,5 +122,5 @@ def simulate(job: Job, post: Post, cancelled: Cancelled, bench: Bench | None = N
                 answer.painted.wait(PAINTING)
     except SupersededError:
         return
-    except roi.RoiError as found:
-        post(Failed(job.number, found))
+    except roi.RoiError as error:
+        post(Failed(job.number, error))

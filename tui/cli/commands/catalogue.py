@@ -23,11 +23,11 @@ def list_cases(as_json: AsJson = False) -> None:
     from tui.cli.console import out, print_json
     from tui.views.catalogue import cases_document, cases_table
 
-    found = [load(name) for name in templates()]
+    cases = [load(name) for name in templates()]
     if as_json:
-        print_json([cases_document(case) for case in found])
+        print_json([cases_document(case) for case in cases])
     else:
-        out().print(cases_table(found))
+        out().print(cases_table(cases))
 
 
 def show(
@@ -44,11 +44,13 @@ def show(
     from tui.desk.request import open_case
     from tui.views.catalogue import model_document, model_parts
 
-    asked = open_case(CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
+    opened_case = open_case(
+        CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ())
+    )
     if as_json:
-        print_json(model_document(asked.model))
+        print_json(model_document(opened_case.model))
     else:
-        show(model_parts(asked.model))
+        show(model_parts(opened_case.model))
 
 
 def why(
@@ -66,11 +68,13 @@ def why(
     from tui.desk.request import open_case
     from tui.views.why import explain, explain_document
 
-    asked = open_case(CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ()))
+    opened_case = open_case(
+        CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ())
+    )
     if as_json:
-        print_json(explain_document(asked.model, name))
+        print_json(explain_document(opened_case.model, name))
     else:
-        out().print(explain(asked.model, name))
+        out().print(explain(opened_case.model, name))
 
 
 def audit(case: CaseName, as_json: AsJson = False) -> None:

@@ -79,15 +79,15 @@ def compare(
     from tui.views.compare import comparison_parts
     from tui.views.compare_document import comparison_document
 
-    asked = CaseRequest(
+    request = CaseRequest(
         case, None, None, horizon, currency, draws, seed, sampler, sets or (), answers or (), by, model=model,
         learn=learn,
     )  # fmt: skip
     if snapshots:
         _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
-        found = kept_choices(asked, stress or ())
+        found = kept_choices(request, stress or ())
     else:
-        found = choices(asked, option, preset, stress or ())
+        found = choices(request, option, preset, stress or ())
     cut = SOFT if include_soft else CASH if cash_only else HEADLINE
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
@@ -113,14 +113,14 @@ def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
             )
 
 
-def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
+def compared(choices: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
     """The comparison, and that of the stressed twins on the same draws."""
     from roi.analysis.compare import compare as put_side_by_side
     from tui.cli.progress import after_a_second
 
-    settings = found.settings
+    settings = choices.settings
     results = []
-    for candidates in (found.candidates, found.twins):
+    for candidates in (choices.candidates, choices.twins):
         if candidates:
             with after_a_second("Comparing") as progress:
                 results.append(
@@ -136,21 +136,21 @@ def compared(found: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]:
     return results[0], results[1] if len(results) > 1 else None
 
 
-def scanned(found: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
+def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
     from roi.analysis.volume import scans, volume_input
 
-    if found.worlds:
+    if choices.worlds:
         if volume is not None:
             raise RoiError(
                 "volumes are scanned under one preset", of_setting("volume"), "Name one preset, or no volume."
             )
         return ()
-    if len(found.options) < 2 and volume is None:
+    if len(choices.options) < 2 and volume is None:
         return ()
-    if volume is None and volume_input(found.candidates[0].model) is None:
+    if volume is None and volume_input(choices.candidates[0].model) is None:
         return ()
-    return scans(found.candidates, volume, cut=cut, seed=found.settings.seed)
+    return scans(choices.candidates, volume, cut=cut, seed=choices.settings.seed)
 
 
 def models(

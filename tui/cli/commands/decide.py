@@ -119,12 +119,12 @@ def ask(
     from tui.cli.simulating import simulated
     from tui.views.ask import ask_document, ask_parts
 
-    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
+    opened_case = _request(case, preset, option, sets, answers, learn, draws, seed)
     if draws is None:  # of an estimate with few: values of information would hide in their errors
-        most = max(asked.settings.draws, ENOUGH_TO_ASK)
-        estimate = replace(asked.estimate, settings=replace(asked.settings, draws=most))
-        asked = replace(asked, estimate=estimate)
-    run = simulated(asked)
+        most = max(opened_case.settings.draws, ENOUGH_TO_ASK)
+        estimate = replace(opened_case.estimate, settings=replace(opened_case.settings, draws=most))
+        opened_case = replace(opened_case, estimate=estimate)
+    run = simulated(opened_case)
     chosen = checked_metric(run.model, "npv", cut)
     relative = hurdle.strip().endswith("%")
     least = typed_amount(run.model, hurdle, "%" if relative else run.model.currency, of_setting("hurdle"))
@@ -169,9 +169,9 @@ def solve(
     from tui.views.solve import solution_parts, solve_document
     from tui.views.two_inputs import two_way_parts
 
-    asked = _request(case, preset, option, sets, answers, learn, draws, seed)
-    settings = asked.settings
-    run = run_without_draws(asked.model, settings.draws, settings.seed, settings.sampler)
+    opened_case = _request(case, preset, option, sets, answers, learn, draws, seed)
+    settings = opened_case.settings
+    run = run_without_draws(opened_case.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
     table = two_way(run, name, other, wanted) if other is not None else None
     found = solved(run, name, wanted)
@@ -205,11 +205,11 @@ def losing(
     from tui.views.loss_profile import losing_document, losing_parts
 
     run = _run(case, preset, option, sets, answers, learn, draws, seed)
-    found = lost(run, checked_metric(run.model, "npv", cut))
+    lost_sessions = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
-        print_json(losing_document(run, found))
+        print_json(losing_document(run, lost_sessions))
     else:
-        show(losing_parts(run, found, top))
+        show(losing_parts(run, lost_sessions, top))
 
 
 def _run(
@@ -245,7 +245,7 @@ def _request(
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
 
-    asked = open_case(
+    opened_case = open_case(
         CaseRequest(
             case,
             preset=preset,
@@ -257,10 +257,13 @@ def _request(
             learn=learn,
         )
     )
-    sampling = planned(asked.settings.draws, asked.settings.seed, asked.settings.sampler)
-    for note in (*asked.remarks(LEAVE), *tail_remarks(heavy_tails(prepare(asked.model, sampling)))):
+    sampling = planned(opened_case.settings.draws, opened_case.settings.seed, opened_case.settings.sampler)
+    for note in (
+        *opened_case.remarks(LEAVE),
+        *tail_remarks(heavy_tails(prepare(opened_case.model, sampling))),
+    ):
         err().print(f"Note: {note}")
-    return asked
+    return opened_case
 
 
 def _metric(name: str) -> str:
@@ -301,13 +304,13 @@ def _known(name: str, allowed: tuple[str, ...], where: Place) -> None:
         raise RoiError(f"`{name}` is unknown", where, nearest(name, allowed))
 
 
-def _refuse_out_of_reach(run: Simulation, found: Solution, chosen: bool) -> None:
+def _refuse_out_of_reach(run: Simulation, solution: Solution, chosen: bool) -> None:
     """That an input never breaks even is an answer; a target of one's own that is out of reach is not."""
     from tui.views.solve import goal, nowhere
 
-    if chosen and not found.roots:
+    if chosen and not solution.roots:
         raise RoiError(
-            f"out of reach: {goal(found.target, run.model.currency)}. {nowhere(found, run.model.currency)}",
-            Place(table=f"[inputs.{found.item.id}]"),
+            f"out of reach: {goal(solution.target, run.model.currency)}. {nowhere(solution, run.model.currency)}",
+            Place(table=f"[inputs.{solution.item.id}]"),
             "Choose another target, or another input.",
         )

@@ -42,11 +42,11 @@ def demo(
     check_targets([path for paths in targets.values() for path in paths], force=force)
     runs, verdicts = {}, {}
     for name in names:
-        asked = open_case(CaseRequest(name, draws=draws))
-        runs[name] = simulated(asked)
+        opened_case = open_case(CaseRequest(name, draws=draws))
+        runs[name] = simulated(opened_case)
         verdicts[name] = judged(runs[name], False)
-        said = replace(said_of(asked, HEADLINE), verdict=verdicts[name])
-        write_files(asked, runs[name], said, targets[name], None, force, quiet=True)
+        said = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
+        write_files(opened_case, runs[name], said, targets[name], None, force, quiet=True)
     if as_json:
         print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
     else:

@@ -39,11 +39,11 @@ def intake(
 
     if output.suffix.lower() != ".xlsx":
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
-    asked = open_case(CaseRequest(case, preset=preset, option=option, by=by, prospect=prospect))
+    opened_case = open_case(CaseRequest(case, preset=preset, option=option, by=by, prospect=prospect))
 
     def write(path: Path) -> None:
         intake_workbook(
-            asked.model,
+            opened_case.model,
             path,
             prospect=prospect,
             prepared_by=by,

@@ -117,38 +117,38 @@ def run(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
         prospect, rebase, model, learn, start,
     )  # fmt: skip
-    asked = open_case(wanted)
+    opened_case = open_case(wanted)
     if valid_until is not None:
-        settings = replace(asked.settings, valid_until=valid_until.date())
-        asked = replace(asked, estimate=replace(asked.estimate, settings=settings))
+        settings = replace(opened_case.settings, valid_until=valid_until.date())
+        opened_case = replace(opened_case, estimate=replace(opened_case.estimate, settings=settings))
     if compare:
-        _check_comparable(asked, output or ())
+        _check_comparable(opened_case, output or ())
     elif stress:
         _refuse_stress_alone()
-    older = None if since is None else _older(since, asked, output or ())
+    older = None if since is None else _older(since, opened_case, output or ())
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
-    tolerance = None if risk_tolerance is None else _tolerance(asked, risk_tolerance)
+    tolerance = None if risk_tolerance is None else _tolerance(opened_case, risk_tolerance)
     how = Effort(_share(precision), engine, threads)
-    found, asked = worked_off(asked, how)
-    _note(asked, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
+    found, opened_case = worked_off(opened_case, how)
+    _note(opened_case, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
     verdict = None
     if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
         verdict = judged(found, include_soft)
     certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(asked, found, verdict, include_soft, certainty)
+        _show(opened_case, found, verdict, include_soft, certainty)
     if not (as_json or output or save):
         return
-    said = said_of(asked, cut_of(include_soft), trials)
+    said = said_of(opened_case, cut_of(include_soft), trials)
     said = replace(said, verdict=verdict, older=older, certainty=certainty)
     if compare:
-        said = replace(said, alternatives=_alternatives(wanted, asked, include_soft, stress or ()))
+        said = replace(said, alternatives=_alternatives(wanted, opened_case, include_soft, stress or ()))
     if as_json:
         _print_document(found, said)
     if save is not None:
-        check_unchanged(save, before, asked.estimate)
-    write_files(asked, found, said, output or [], save, force, quiet or as_json)
+        check_unchanged(save, before, opened_case.estimate)
+    write_files(opened_case, found, said, output or [], save, force, quiet or as_json)
 
 
 def _share(text: str | None) -> float | None:
@@ -165,19 +165,19 @@ def _share(text: str | None) -> float | None:
     return number / 100 if percent else number
 
 
-def _check_comparable(asked: OpenedCase, outputs: Sequence[Path]) -> None:
+def _check_comparable(opened_case: OpenedCase, outputs: Sequence[Path]) -> None:
     """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
     if not any(path.suffix.lower() == ".xlsx" for path in outputs):
         hint = "Add --output NAME.xlsx, or see `roi compare`."
         raise RoiError("it adds a sheet to a workbook, and no output is one", of_setting("compare"), hint)
-    if not asked.estimate.case.options:
+    if not opened_case.estimate.case.options:
         hint = "Leave --compare out, or give the case [options]."
         raise RoiError(
-            f"the case {asked.estimate.case.id} has no options to compare", of_setting("compare"), hint
+            f"the case {opened_case.estimate.case.id} has no options to compare", of_setting("compare"), hint
         )
 
 
-def _older(path: Path, asked: OpenedCase, outputs: Sequence[Path]) -> Older:
+def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path]) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
     from tui.desk.opening import CaseRequest
@@ -191,9 +191,9 @@ def _older(path: Path, asked: OpenedCase, outputs: Sequence[Path]) -> Older:
             hint,
         )
     before = open_case(CaseRequest(str(path)))
-    if before.estimate.case.id != asked.estimate.case.id:
+    if before.estimate.case.id != opened_case.estimate.case.id:
         hint = "Name an estimate or a workbook of the same case."
-        what = f"{path.name} is of the case {before.estimate.case.id}, this run of {asked.estimate.case.id}"
+        what = f"{path.name} is of the case {before.estimate.case.id}, this run of {opened_case.estimate.case.id}"
         raise RoiError(what, of_setting("since"), hint)
     return Older(path.name, simulated(before), before.notes)
 
@@ -206,7 +206,7 @@ def _refuse_stress_alone() -> None:
 
 
 def _alternatives(
-    wanted: CaseRequest, asked: OpenedCase, include_soft: bool, stresses: Sequence[str]
+    wanted: CaseRequest, opened_case: OpenedCase, include_soft: bool, stresses: Sequence[str]
 ) -> Alternatives:
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
@@ -217,29 +217,29 @@ def _alternatives(
     cut = cut_of(include_soft)
     ways = choices(wanted, None, None, stresses)
     options, stressed = compared(ways, cut)
-    names = dict.fromkeys((asked.settings.preset, EVIDENCE, *ways.case.presets))
+    names = dict.fromkeys((opened_case.settings.preset, EVIDENCE, *ways.case.presets))
     presets = None
     if len(names) > 1:
         presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
     return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
 
 
-def _note(asked: OpenedCase, trials: int = 0) -> None:
+def _note(opened_case: OpenedCase, trials: int = 0) -> None:
     from tui.cli.console import err
     from tui.desk.workbooks import size_notes
 
-    for note in (*asked.remarks(LEAVE), *size_notes(trials)):
+    for note in (*opened_case.remarks(LEAVE), *size_notes(trials)):
         err().print(f"Note: {note}")
 
 
-def _tolerance(asked: OpenedCase, text: str) -> float:
+def _tolerance(opened_case: OpenedCase, text: str) -> float:
     """The risk tolerance that was typed, refused before anything is worked out where it cannot be one."""
     from roi.analysis.certainty import checked_tolerance
     from roi.errors import of_setting
     from tui.cli.amounts import typed_amount
 
     where = of_setting("risk_tolerance")
-    return checked_tolerance(typed_amount(asked.model, text, asked.model.currency, where))
+    return checked_tolerance(typed_amount(opened_case.model, text, opened_case.model.currency, where))
 
 
 def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEquivalent:
@@ -249,13 +249,21 @@ def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEqu
 
 
 def _show(
-    asked: OpenedCase, found: Run, verdict: Verdict, include_soft: bool, certainty: CertaintyEquivalent | None
+    opened_case: OpenedCase,
+    found: Run,
+    verdict: Verdict,
+    include_soft: bool,
+    certainty: CertaintyEquivalent | None,
 ) -> None:
     from tui.cli.console import out, show
     from tui.views.result import result_parts
 
     width = out().width
-    show(result_parts(found, asked.settings, verdict, width, include_soft=include_soft, certainty=certainty))
+    show(
+        result_parts(
+            found, opened_case.settings, verdict, width, include_soft=include_soft, certainty=certainty
+        )
+    )
 
 
 def _print_document(found: Run, said: Said) -> None:
