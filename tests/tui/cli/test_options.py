@@ -78,7 +78,7 @@ def test_a_command_is_quoted() -> None:
         ("run clinical-scribe --answer nope", "--answer: ", 'As in --answer price="30".'),
         ("run clinical-scribe --start 2027", "--start: ", 'Write the year and the month: "2027-01".'),
         ("drivers clinical-scribe --measure nope", "--measure: ", "Allowed: "),
-        ("new X", "NAME: ", "Lower-case letters, digits and dashes."),
+        ("new X", "NAME: ", "Lower-case letters, digits and dashes, as in x."),
         ("models nopenope", "WORDS: ", "give their price by --set."),
     ],
 )
