@@ -92,6 +92,8 @@ def lines(book: openpyxl.Workbook) -> Iterator[str]:
         yield f"sheet {sheet.title}: {sheet.sheet_state}, frozen at {sheet.freeze_panes}, prints {sheet.print_area}"
         for rule in sheet.data_validations.dataValidation:
             yield f"  allowed in {rule.sqref}: {rule.type} {rule.formula1} to {rule.formula2}"
+        if sheet.title == "Words":  # copies of the words of all others
+            continue
         last = sheet.max_row if sheet.title != "Trials" else 9 + DRAWS_SHOWN
         width = (
             TWIN - 1 if sheet.title == "Checks" else sheet.max_column
