@@ -82,6 +82,8 @@ def in_place(part: Setting | Command) -> str:
     """What Python calls a setting that is wrong."""
     if isinstance(part, Command):
         return in_remedy(part)
+    if part.name == "overrides" and part.value:
+        return f"overrides[{part.value!r}]"
     return f"{part.name} {part.value}".rstrip()
 
 

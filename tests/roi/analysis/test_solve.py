@@ -201,5 +201,5 @@ def test_bad_input() -> None:
         two_way(run, "price", "high_risk", Target())
     with pytest.raises(RoiError, match="two-way table of the simulation needs 1,024 draws"):
         two_way(roi.simulate(run.model, draws=256), "price", "minutes_saved", Target(at="p50"))
-    with pytest.raises(RoiError, match="--with: there is no input `pric`"):
+    with pytest.raises(RoiError, match="with: there is no input `pric`"):
         two_way(run, "minutes_saved", "pric", Target())

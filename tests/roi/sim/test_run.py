@@ -196,9 +196,9 @@ def test_draws_are_rounded_up_and_told(asked: int, used: int) -> None:
         ({"preset": "x"}, "preset"),
         ({"option": "x"}, "option"),
         ({"currency": "XXX"}, "currency"),
-        ({"overrides": {"gains": 5}}, "override of gains"),
-        ({"overrides": {"gain": "5 USD"}}, "override of gain"),
-        ({"overrides": {"gain": math.nan}}, "override of gain"),
+        ({"overrides": {"gains": 5}}, "overrides['gains']"),
+        ({"overrides": {"gain": "5 USD"}}, "overrides['gain']"),
+        ({"overrides": {"gain": math.nan}}, "overrides['gain']"),
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: dict[str, Any], where: str) -> None:
