@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from roi.errors import Place, RoiError, nearest, remedy
+from roi.unit_text import NAME, powers_of
 
 # ISO 4217 codes of the currencies in circulation.
 CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
@@ -43,20 +43,11 @@ _MOST_POWER = 9  # of a base unit in a unit that is defined
 _LONGEST = 120  # characters of a definition
 _DEFINE = "Write `token` or `Mtoken = 1000000 token`."
 _DIMENSIONLESS = frozenset({"", "–", "-", "1"})
-_NAME = r"(?![nN][aA][nN]\b)[A-Za-z][A-Za-z_0-9]*"  # `nan` reads like a number
-# Exponents have one digit: no unit of a case needs more, and nothing large is ever worked out.
-_TOKEN = re.compile(
-    rf"""\s*(?:(?P<name>{_NAME}|%)(?:\s*\*\*\s*(?P<power>-?[1-9])(?![0-9]))?
-      | (?P<sign>[/*·()])
-      | (?P<one>1)(?![0-9]))\s*""",
-    re.VERBOSE,
-)
 _DEFINITION = re.compile(
-    rf"""(?P<name>{_NAME})\s*
+    rf"""(?P<name>{NAME})\s*
       (?:=\s*(?P<factor>[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)?\s*\*?\s*(?P<unit>[^=;]*))?""",
     re.VERBOSE,
 )
-_HINT = "Write `USD/seat/month`, `minute/visit`, `%/year`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +215,7 @@ class Units:
         """
         if text.strip() in _DIMENSIONLESS:
             return DeclaredUnit("–", ONE)
-        powers = _powers(text)
+        powers = powers_of(text)
         percents = powers.pop("%", 0)
         if percents not in (0, 1):
             raise RoiError(f"`{text}`: % can only stand once and on top of a unit")
@@ -317,33 +308,6 @@ def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:
             where=Place(table="[rates]", key=code),
             hint=f"Write what one {code} is worth in {currency}.",
         )
-
-
-def _powers(text: str) -> Counter[str]:
-    """The names in the text of a unit with their exponents: `USD/(seat*month)`, `m**2`."""
-    powers: Counter[str] = Counter()
-    outer, sign, position, missing = [1], 1, 0, True
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        if token is None or len(text) > 80:
-            raise RoiError(f"`{text}` is no unit", hint=_HINT)
-        position, mark = token.end(), token["sign"]
-        if missing and mark == "(":
-            outer.append(outer[-1] * sign)
-            sign = 1
-        elif missing and mark is None:
-            if token["name"]:
-                powers[token["name"]] += outer[-1] * sign * int(token["power"] or 1)
-            missing = False
-        elif not missing and mark == ")" and len(outer) > 1:
-            outer.pop()
-        elif not missing and mark in ("/", "*", "·"):
-            sign, missing = (-1 if mark == "/" else 1), True
-        else:
-            raise RoiError(f"`{text}` is no unit", hint=_HINT)
-    if missing or len(outer) > 1:
-        raise RoiError(f"`{text}` is no unit", hint=_HINT)
-    return powers
 
 
 @lru_cache(maxsize=32)

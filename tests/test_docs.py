@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import roi
 from cases.load import from_raw
@@ -60,9 +61,12 @@ def test_pages_show_real_output(page: Path, index: int) -> None:
     first = int(block["first"] or len(lines))
     real = "".join(f"{line}\n" for line in (lines[:first] + [CUT] * (first < len(lines))))
     if UPDATE:
-        text = page.read_text(encoding="utf-8")
-        start, stop = block.span("output")
-        page.write_text(text[:start] + real + text[stop:], encoding="utf-8")
+        with FileLock(
+            Path(tempfile.gettempdir()) / f"{page.stem}.lock"
+        ):  # the other blocks are written beside
+            text = page.read_text(encoding="utf-8")
+            start, stop = list(CONSOLE.finditer(text))[index].span("output")
+            page.write_text(text[:start] + real + text[stop:], encoding="utf-8")
     else:
         assert real == block["output"]
 

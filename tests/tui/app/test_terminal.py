@@ -80,15 +80,15 @@ def test_the_journey(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run(f"open {shlex.quote(str(CASE))}")
     terminal.wait(
         "Outside view: of 3 answers 0 are the prospect's, 3 the evidence's",
-        "Enter keeps 10,000 letter/month",
+        "10,000 letters per month",
         "What must",
     )
     terminal.type("300 400 500 letter/day")
     terminal.wait("letter/month likely")
     terminal.press("Enter")
-    terminal.wait(YOURS, "Enter keeps 6 minute/letter")
+    terminal.wait(YOURS, "6 minutes per letter")
     terminal.press("Enter")
-    terminal.wait("evidence, kept", "Enter keeps 40 USD/hour")
+    terminal.wait("evidence, kept", "40 USD per hour")
     terminal.type("don't know")
     terminal.press("Enter")
     terminal.wait("not known: evidence")
@@ -133,7 +133,7 @@ def test_a_small_terminal_and_no_colour(terminal: Terminal) -> None:
     terminal.until(lambda: "Enter keeps" not in terminal.screen)
     terminal.tmux("resize-window", "-x", "20", "-y", "5")
     terminal.press("C-NPage")  # a digit would begin an answer
-    terminal.wait("Expected NPV USD", "Result", "go if")
+    terminal.wait("Expected NPV", "Result", "go if")
     terminal.tmux("resize-window", "-x", "120", "-y", "36")
     terminal.wait("Chance of a loss", "Cash only")
     assert "\x1b[31m" not in terminal.tmux("capture-pane", "-p", "-e")
@@ -142,7 +142,7 @@ def test_a_small_terminal_and_no_colour(terminal: Terminal) -> None:
 
 def test_a_killed_session_is_recovered(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run(f"open {shlex.quote(str(CASE))}")
-    terminal.wait("Enter keeps 10,000 letter/month")
+    terminal.wait("10,000 letters per month")
     terminal.type("12345")
     terminal.wait("12,345 letter/month")
     terminal.press("Enter")

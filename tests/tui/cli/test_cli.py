@@ -191,7 +191,7 @@ def test_no_colour_where_none_is_wanted(command: Roi, monkeypatch: pytest.Monkey
         (("solve", "bank-chatbot", "net_fall", "--with", "nobody"), "--with"),
         (("drivers", "bank-chatbot", "--metric", "nvp", *DRAWS), "--metric"),
         (("compare", "bank-chatbot", "--draws", 64), "--draws"),
-        (("compare", "bank-chatbot", "--stress", "nobody=3"), "--stress"),
+        (("compare", "bank-chatbot", "--stress", "nobody=3"), "--stress nobody"),
         (("run", "bank-chatbot", "--draws", 0), "--draws"),
     ],
 )
