@@ -114,6 +114,7 @@ def _cell(at: str, value: object) -> str:
     if value is None:
         return f"{start}/>"
     if isinstance(value, str):
+        value = value.replace("\\", r"\\")  # this is the template of a replacement
         if value.startswith("="):
             return f"{start}><f>{value[1:]}</f></c>"
         if value.startswith("#"):
