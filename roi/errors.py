@@ -40,6 +40,10 @@ class Command:
     name: str
     arguments: str = ""
 
+    def __str__(self) -> str:
+        """As a person types it, in quotes."""
+        return f"`roi {self.name} {self.arguments}".rstrip() + "`"
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -81,7 +85,7 @@ Word = Callable[[Setting | Command], str]
 def in_place(part: Setting | Command) -> str:
     """What Python calls a setting that is wrong."""
     if isinstance(part, Command):
-        return in_remedy(part)
+        return str(part)
     if part.name == "overrides" and part.value:
         return f"overrides[{part.value!r}]"
     return f"{part.name} {part.value}".rstrip()
@@ -90,7 +94,7 @@ def in_place(part: Setting | Command) -> str:
 def in_remedy(part: Setting | Command) -> str:
     """What Python calls a setting to be changed, or a command."""
     if isinstance(part, Command):
-        return f"`roi {part.name} {part.arguments}".rstrip() + "`"
+        return str(part)
     return f"{part.name}={part.value}" if part.value else f"`{part.name}`"
 
 

@@ -17,6 +17,6 @@ _LABELS = {
 def in_words(part: Setting | Command) -> str:
     """`4096 draws`, `preset lean`, or the command in quotes."""
     if isinstance(part, Command):
-        return f"`roi {part.name} {part.arguments}".rstrip() + "`"
+        return str(part)
     label = _LABELS.get(part.name, part.name.replace("_", " "))
     return f"{part.value} {label}".strip() if part.value.isdigit() else f"{label} {part.value}".strip()

@@ -11,6 +11,6 @@ _POSITIONS = {"input": "INPUT", "name": "NAME", "words": "WORDS", "case": "CASE"
 def as_option(part: Setting | Command) -> str:
     """`--draws 4096`, or `roi drivers` in quotes: where it is wrong as well as where it mends."""
     if isinstance(part, Command):
-        return f"`roi {part.name} {part.arguments}".rstrip() + "`"
+        return str(part)
     option = _POSITIONS.get(part.name) or f"--{part.name.replace('_', '-')}"
     return f"{option} {part.value}".rstrip()

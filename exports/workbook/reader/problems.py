@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from roi.errors import Place, RoiError, remedy
 from roi.model import Model, ModelInput
@@ -36,10 +37,15 @@ class Problems:
         if len(self.found) == 1:
             raise self.found[0]
         if self.found:
-            listed = [str(found).removeprefix(f"{self.file}: ").replace("\n  ", " ") for found in self.found]
+            listed = [str(_in_this_file(error)).replace("\n  ", " ") for error in self.found]
             rest = [f"and {len(listed) - MOST} more"] if len(listed) > MOST else []
             lines = "".join(f"\n  {line}" for line in [*listed[:MOST], *rest])
             raise RoiError(f"{len(listed)} answers cannot be read:{lines}", Place(self.file))
+
+
+def _in_this_file(error: RoiError) -> RoiError:
+    """The error without the file, which the list of them names once."""
+    return RoiError(error.message, replace(error.where, file=""), error.hint)
 
 
 def at_cells(error: RoiError, item: ModelInput, where: Place) -> RoiError:

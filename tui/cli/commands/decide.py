@@ -205,11 +205,11 @@ def losing(
     from tui.views.loss_profile import losing_document, losing_parts
 
     run = _run(case, preset, option, sets, answers, learn, draws, seed)
-    lost_sessions = lost(run, checked_metric(run.model, "npv", cut))
+    losing_draws = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
-        print_json(losing_document(run, lost_sessions))
+        print_json(losing_document(run, losing_draws))
     else:
-        show(losing_parts(run, lost_sessions, top))
+        show(losing_parts(run, losing_draws, top))
 
 
 def _run(
