@@ -156,9 +156,8 @@ class _Rest:
         self.a, self.b = a, b
         self.names = [name for name in copula.ids if name in a]
         places = [copula.ids.index(name) for name in self.names]
-        spearman = np.array(copula.spearman).reshape(len(copula.ids), len(copula.ids))[np.ix_(places, places)]
-        self.pearson = 2 * np.sin(np.pi * spearman / 6)
-        np.fill_diagonal(self.pearson, 1.0)
+        latent = np.array(copula.latent).reshape(len(copula.ids), len(copula.ids))
+        self.latent = latent[np.ix_(places, places)]
         self.scores = [np.array([ndtri(sample[name]) for name in self.names]) for sample in (a, b)]
 
     def given(self, kept: Sequence[str]) -> dict[str, Array]:
@@ -168,7 +167,7 @@ class _Rest:
         others = [place for place, name in enumerate(self.names) if name not in kept]
         if known and others:
             gains = np.linalg.solve(
-                self.pearson[np.ix_(known, known)], self.pearson[np.ix_(known, others)]
+                self.latent[np.ix_(known, known)], self.latent[np.ix_(known, others)]
             ).round(12)
             moved = self.scores[1][others] + gains.T @ (self.scores[0][known] - self.scores[1][known])
             for place, score in zip(others, moved, strict=True):

@@ -31,10 +31,10 @@ def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
     """Inputs that vary, those correlated with each other together, the others one by one."""
     copula = run.prepared.copula
     label = {name: name for name in copula.ids}
-    for i, row in enumerate(copula.spearman):
-        for j, rank in enumerate(row[:i]):
+    for i, row in enumerate(copula.latent):
+        for j, latent in enumerate(row[:i]):
             old, new = label[copula.ids[i]], label[copula.ids[j]]
-            if rank and old != new:
+            if latent and old != new:
                 label = {name: new if mark == old else mark for name, mark in label.items()}
     groups: dict[str, list[ModelInput]] = {}
     for item in varying(run.model):

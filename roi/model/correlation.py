@@ -1,23 +1,26 @@
 """Rank correlation of inputs by a Gaussian copula on their uniforms.
 
 A stated Spearman correlation ρ becomes the correlation r = 2 sin(π ρ / 6) of the normal scores (Pearson
-1907).  Pairs nobody stated are completed, not read as zeros; pairs that contradict each other are moved to
-the nearest ones that do not (`roi.model.completion`), and each of them is reported.
+1907), or the one that gives ρ where draws share values (`roi.model.tied_ranks`).  Pairs nobody stated are
+completed, not read as zeros; pairs that contradict each other are moved to the nearest ones that do not
+(`roi.model.completion`), and each of them is reported.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
+from roi.distributions import Distribution
 from roi.errors import Place, RoiError, nearest
 from roi.model.completion import completed, repaired
 from roi.model.scores import AnswerScore, Score
+from roi.model.tied_ranks import latent_of, rank_of
 
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 _KEPT = 1e-9
@@ -84,22 +87,29 @@ class Copula:
     Attributes:
         ids: the inputs that take part in a pair.
         factor: n rows of n numbers, the lower-triangular Cholesky factor of the normal scores' correlations.
-        spearman: n rows of n numbers, the Spearman correlations with every unstated pair completed.
+        latent: n rows of n numbers, the correlations of the normal scores with every unstated pair completed.
         repairs: the pairs that had to be changed.
-        base: the factor before any answer; `factor` and `spearman` are then of what the answers leave.
+        base: the factor before any answer; `factor` and `latent` are then of what the answers leave.
         learning: what the answers do to the normal scores.
     """
 
     ids: tuple[str, ...]
     factor: tuple[tuple[float, ...], ...]
-    spearman: tuple[tuple[float, ...], ...]
+    latent: tuple[tuple[float, ...], ...]
     repairs: tuple[Repair, ...]
     base: tuple[tuple[float, ...], ...] = ()
     learning: Learning | None = None
 
 
-def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
-    """The copula of the stated pairs; `ids` are all inputs in document order.
+def gaussian_copula(
+    ids: Sequence[str], pairs: Sequence[Pair], tied: Mapping[str, Distribution] | None = None
+) -> Copula:
+    """The copula of the stated pairs.
+
+    Args:
+        ids: all inputs in document order.
+        pairs: by their rank correlations.
+        tied: the laws in which draws share values, by input.
 
     Raises:
         RoiError: a correlation that is not strictly between -1 and 1, an unknown input, an input paired with
@@ -109,18 +119,19 @@ def gaussian_copula(ids: Sequence[str], pairs: Sequence[Pair]) -> Copula:
     named = {name for pair in pairs for name in (pair.a, pair.b)}
     part = tuple(name for name in ids if name in named)
     place = {name: index for index, name in enumerate(part)}
-    stated = {(place[pair.a], place[pair.b]): _pearson(pair.rank) for pair in pairs}
+    laws = tied or {}
+    stated = {(place[pair.a], place[pair.b]): _latent(pair, laws) for pair in pairs}
     matrix = np.eye(len(part))
     used: dict[tuple[int, int], float] = {}
     for group in _connected(len(part), stated):
         used |= _fill(matrix, group, {edge: r for edge, r in stated.items() if edge[0] in group})
     repairs = tuple(
-        Repair(pair.a, pair.b, pair.rank, spearman_of(used[edge]))
+        Repair(pair.a, pair.b, pair.rank, drawn_rank(used[edge], laws.get(pair.a), laws.get(pair.b)))
         for pair, edge in zip(pairs, stated, strict=True)
         if used[edge] != stated[edge]
     )
-    spearman = tuple(tuple(spearman_of(r) if r < 1 else 1.0 for r in row) for row in matrix.tolist())
-    return Copula(part, cholesky(matrix.tolist()), spearman, repairs)
+    rows = matrix.tolist()
+    return Copula(part, cholesky(rows), tuple(map(tuple, rows)), repairs)
 
 
 def correlated(copula: Copula, uniforms: Callable[[str], Array]) -> dict[str, Array]:
@@ -242,9 +253,15 @@ def cholesky(matrix: list[list[float]]) -> tuple[tuple[float, ...], ...]:
     return tuple(map(tuple, factor))
 
 
-def _pearson(spearman: float) -> float:
-    return 2 * math.sin(math.pi * spearman / 6)
+def _latent(pair: Pair, tied: Mapping[str, Distribution]) -> float:
+    if pair.a in tied or pair.b in tied:
+        return latent_of(pair.rank, tied.get(pair.a), tied.get(pair.b))
+    return 2 * math.sin(math.pi * pair.rank / 6)
 
 
-def spearman_of(pearson: float) -> float:
-    return 6 / math.pi * math.asin(pearson / 2)
+def drawn_rank(latent: float, a: Distribution | None = None, b: Distribution | None = None) -> float:
+    """Spearman's correlation of two inputs whose normal scores have the correlation `latent`.
+
+    `a` and `b` are their laws where draws share values; without, 6 asin(r / 2) / π (Pearson 1907).
+    """
+    return 6 / math.pi * math.asin(latent / 2) if a is None and b is None else rank_of(latent, a, b)

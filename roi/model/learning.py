@@ -8,15 +8,15 @@ A lever that is set to a range is cut loose from its correlations, and no other 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtri
 
 from roi.arrays import Array
-from roi.case import Case, Correlation
+from roi.case import Case, Correlation, Input
 from roi.distributions import Distribution
 from roi.distributions.family import Arguments, Family
 from roi.distributions.law import Law
@@ -30,10 +30,11 @@ from roi.model.correlation import (
     Pair,
     cholesky,
     gaussian_copula,
-    spearman_of,
 )  # fmt: skip
+from roi.model.read import read_input
 from roi.model.scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
-from roi.model.values import Model, ModelInput
+from roi.model.tied_ranks import tied
+from roi.model.values import Model, ModelInput, registry
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
 _NOTHING = 1e-12  # a weight below it moves nothing
@@ -43,18 +44,52 @@ _DIGITS = 12  # kept of the linear algebra, so that no library decides a bit of 
 def copula_of(case: Case) -> Copula:
     """The copula of every input of the document that is correlated with another, active or not.
 
+    Ranks are those of the document's own laws: an option or a preset that puts another law in place of one keeps
+    the luck of every draw.
+
     Raises:
         RoiError: a rank correlation outside (−1, 1), a pair twice.
     """
-    return _copula(case.input_ids(), case.correlations, case.origin)
+    specs = dict(case.inputs)
+    for option in case.options.values():
+        for name, spec in option.inputs.items():
+            if isinstance(spec, Input):
+                specs.setdefault(name, spec)
+    named = dict.fromkeys(name for pair in case.correlations for name in pair.between)
+    laws = tuple(specs[name] for name in named if name in specs)
+    return _copula(_Correlated(case.input_ids(), case.correlations, case.origin, laws, case.data, case))
+
+
+@dataclass(frozen=True, slots=True)
+class _Correlated:
+    """All of a document that its copula depends on, as a key of a cache."""
+
+    ids: tuple[str, ...]
+    correlations: tuple[Correlation, ...]
+    origin: str
+    specs: tuple[Input, ...]
+    data: Mapping[str, tuple[float, ...]] = field(hash=False)
+    case: Case = field(compare=False)
 
 
 @lru_cache(maxsize=64)
-def _copula(ids: tuple[str, ...], correlations: tuple[Correlation, ...], origin: str) -> Copula:
+def _copula(key: _Correlated) -> Copula:
+    pairs = [Pair(*pair.between, pair.rank) for pair in key.correlations]
     try:
-        return gaussian_copula(ids, [Pair(*pair.between, pair.rank) for pair in correlations])
+        return gaussian_copula(key.ids, pairs, dict(_tied_laws(key)))
     except RoiError as refused:
-        raise refused.at(Place(origin, "[[correlations]]")) from None
+        raise refused.at(Place(key.origin, "[[correlations]]")) from None
+
+
+def _tied_laws(key: _Correlated) -> Iterator[tuple[str, Distribution]]:
+    units = registry(key.case)
+    for spec in key.specs:
+        try:
+            distribution = read_input(spec, units, key.case).distribution
+        except RoiError:  # has a value in an option or a preset only, whose ranks are not the document's
+            continue
+        if tied(distribution):
+            yield spec.id, distribution
 
 
 def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loose: Sequence[str]) -> Model:
@@ -94,7 +129,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     copula = replace(
         base,
         factor=cholesky(matrix.tolist()),
-        spearman=tuple(tuple(spearman_of(r) if r < 1 else 1.0 for r in row) for row in matrix.tolist()),
+        latent=tuple(map(tuple, matrix.tolist())),
         base=base.factor,
         learning=learning,
     )

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from roi.arrays import Array
 from roi.model import Model, ModelInput
-from roi.model.correlation import Repair
+from roi.model.correlation import Copula, Repair, drawn_rank
+from roi.model.tied_ranks import attainable, tied
 from roi.sim.cashflow import yearly
 from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
 from roi.sim.moments import MEAN, Tail, order_of
 from roi.sim.prepare import Prepared
 from roi.sim.result import Simulation
-from roi.sim.sampling import planned
 
 MISSES = 0.05
 """A rank correlation of the draws that is further from the stated one is told."""
 MOVED = 0.005
 """A contradictory correlation that is moved by less has the same two digits."""
-_DRAWS = 8_192  # for the correlation of what is drawn: known to about 0.005
 
 
 def remarks(run: Simulation, tails: Sequence[Tail]) -> tuple[str, ...]:
@@ -33,18 +30,6 @@ def remarks(run: Simulation, tails: Sequence[Tail]) -> tuple[str, ...]:
 def correlation_remarks(prepared: Prepared) -> tuple[str, ...]:
     """Correlations that contradict each other, that the draws miss, or that say nothing in this model."""
     return (*_repairs(prepared.copula.repairs), *_missed(prepared))
-
-
-def drawn_rank(prepared: Prepared, a: str, b: str) -> float:
-    """Spearman's correlation of two inputs that vary, as they are drawn, ties at their mean rank."""
-    inputs = prepared.inputs_between(0, prepared.sampling.draws)
-    ranks = [_ranks(inputs[name]) for name in (a, b)]
-    return float(np.asarray(np.corrcoef(ranks))[0, 1])
-
-
-def _ranks(values: Array) -> Array:
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 
 
 def tail_remarks(tails: Sequence[Tail]) -> Iterator[str]:
@@ -94,22 +79,35 @@ def _missed(prepared: Prepared) -> Iterator[str]:
     model = prepared.model
     known = {item.id: item for item in model.inputs}
     wanted = {frozenset((repair.a, repair.b)): repair.used for repair in prepared.copula.repairs}
-    many = replace(prepared, sampling=planned(_DRAWS, 1))
     for pair in model.correlations:
         items = [known[name] for name in pair.between if name in known]
         if len(items) < 2 or any(item.moved_by or item.evidence is not None for item in items):
             continue  # not in this model, or an answer has told what it tells
         fixed = [item for item in items if item.constant]
         stated = wanted.get(frozenset(pair.between), pair.rank)
-        if fixed and stated:
-            yield _constant(model, fixed, pair.between)
-        elif any(item.distribution.discrete for item in items):
-            drawn = drawn_rank(many, *pair.between)
-            if abs(drawn - stated) > MISSES:
-                yield (
-                    f"The rank correlation {stated:.2g} of {_named(model, pair.between)} is {drawn:.2f} in the "
-                    "draws: values that many draws share have no rank of their own."
-                )
+        if fixed:
+            if stated:
+                yield _constant(model, fixed, pair.between)
+            continue
+        a, b = (item.distribution if tied(item.distribution) else None for item in items)
+        drawn = drawn_rank(_latent(prepared.copula, pair.between), a, b)
+        if abs(drawn - stated) > MISSES:
+            low, high = attainable(a, b)
+            because = (
+                "values that many draws share have no rank of their own, and these two can have "
+                f"{low:.2f} to {high:.2f}"
+                if not low <= stated <= high
+                else "it is kept for the values that the case states, and others stand here"
+            )
+            yield (
+                f"The rank correlation {stated:.2g} of {_named(model, pair.between)} is {drawn:.2f} in the draws: "
+                f"{because}."
+            )
+
+
+def _latent(copula: Copula, pair: tuple[str, str]) -> float:
+    first, second = (copula.ids.index(name) for name in pair)
+    return copula.latent[first][second]
 
 
 def _constant(model: Model, fixed: Sequence[ModelInput], pair: tuple[str, str]) -> str:

@@ -8,7 +8,6 @@ import pytest
 from scipy import stats
 
 import roi
-from roi.sim.remarks import drawn_rank
 from tests.support.documents import case_of, flow
 
 USD = "USD"
@@ -16,6 +15,7 @@ INPUTS = {
     "a": ("bernoulli(18%)", USD),
     "b": ("normal(3, 1)", USD),
     "c": ("uniform(0, 1)", USD),
+    "d": ("normal(5, 1)", USD),
     "k": (5, USD),
 }
 LINES = {
@@ -34,16 +34,30 @@ def told(run: roi.Run, words: str) -> list[str]:
     return [text for text in run.summary().remarks if words in text]
 
 
-def test_a_discrete_input_cannot_have_the_rank_correlation_that_is_stated() -> None:
+def test_a_discrete_input_has_the_rank_correlation_that_is_stated_or_says_what_it_can_have() -> None:
+    """A share p of one value leaves √(3 p (1 − p)) of rank correlation with a continuous input: 0.67 for 18 %."""
     run = run_of(("a", "b", 0.9))
     (text,) = told(run, "in the draws")
+    assert "is 0.66 in the draws" in text
+    assert "can have -0.66 to 0.66" in text
     drawn = run.prepared.inputs_between(0, 4_096)
-    expected = stats.spearmanr(drawn["a"], drawn["b"]).statistic
-    assert drawn_rank(run.prepared, "a", "b") == pytest.approx(expected, rel=1e-12)
-    assert expected == pytest.approx(0.61, abs=0.02)
-    assert f"is 0.6{text.partition('is 0.6')[2][:1]} in" in text
+    assert stats.spearmanr(drawn["a"], drawn["b"]).statistic == pytest.approx(0.66, abs=0.02)
+    for rank in (0.6, 0.05, -0.5):
+        assert not told(run_of(("a", "b", rank)), "in the draws")
     assert not told(run_of(("b", "c", 0.9)), "in the draws")
-    assert not told(run_of(("a", "b", 0.05)), "in the draws")
+
+
+def test_a_rank_correlation_of_the_case_s_values_says_so_where_others_stand() -> None:
+    presets = {"even": {"inputs": {"a": "normal(2, 1)"}}}
+    run = run_of(("a", "b", 0.6), presets=presets, preset="even")
+    (text,) = told(run, "in the draws")
+    assert "others stand here" in text
+    drawn = run.prepared.inputs_between(0, 4_096)
+    found = stats.spearmanr(drawn["a"], drawn["b"]).statistic
+    assert f"is {float(text.partition(' is ')[2].split()[0]):.2f} in" in text
+    assert found == pytest.approx(float(text.partition(" is ")[2].split()[0]), abs=0.02)
+    again = run_of(("a", "b", 0.6))
+    assert run.prepared.copula == again.prepared.copula  # the luck of every draw is the same
 
 
 def test_a_correlation_with_a_number_says_nothing() -> None:
@@ -55,7 +69,7 @@ def test_a_correlation_with_a_number_says_nothing() -> None:
 
 def test_repairs_are_told_where_they_move_something() -> None:
     assert len(told(run_of(("a", "b", 0.9), ("b", "c", 0.9), ("a", "c", -0.9)), "is moved to")) == 3
-    exact = [("a", "b", 0.844), ("b", "c", 0.86), ("a", "c", 0.469)]  # the edge is at 0.4723
+    exact = [("d", "b", 0.844), ("b", "c", 0.86), ("d", "c", 0.469)]  # the edge is at 0.4723
     moved = [abs(repair.used - repair.asked) for repair in run_of(*exact).repairs]
     assert 0 < max(moved) < 0.005
     (text,) = told(run_of(*exact), "contradict")
