@@ -75,6 +75,16 @@ def _said(template: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: template.format(*arguments)
 
 
+def _by_tier(start: str) -> Callable[[Sequence[str]], str]:
+    """The first argument, then pairs of a threshold and a price."""
+
+    def phrase(arguments: Sequence[str]) -> str:
+        pairs = zip(arguments[1::2], arguments[2::2], strict=True)
+        return f"{start} {arguments[0]}: {', '.join(f'{price} from {threshold} on' for threshold, price in pairs)}"
+
+    return phrase
+
+
 def _listed(start: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: f"{start} {', '.join(arguments[:-1])} and {arguments[-1]}"
 
@@ -124,6 +134,12 @@ WORDS: dict[str, Word] = {
             tapes.operation("s_curve"),
         ),
         Word(
+            "j_curve", 3, 3, units.same_and_share, arrays.j_curve, forms.j_curve, forms.j_curve_over_time,
+            _said("an S-curve of {0} that first dips to minus {2} and reaches 95 % at {1}"),
+            "0 up to x = 0, a dip to −depth, then as s_curve to 95 % at x = T and 1 in the end",
+            ("j_curve(duration, duration, 20%)", 0.95), tapes.operation("j_curve"),
+        ),
+        Word(
             "once", 1, 1, units.moment, arrays.once, forms.once, forms.once,
             _said("once, in the month that holds {0}"),
             "a rate of 1 a month in the month that holds x", ("once(month)", 1.0),
@@ -157,6 +173,18 @@ WORDS: dict[str, Word] = {
             "clip", 3, 3, units.same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
             _said("{0}, but no less than {1} and no more than {2}"),
             "x kept between two bounds", ("clip(8, 1, 5)", 5.0), tapes.operation("clip"),
+        ),
+        Word(
+            "tiered", 3, None, units.graduated, arrays.tiered, forms.tiered, forms.tiered_over_time,
+            _by_tier("the price by tiers of"),
+            "the cost of x, each unit at the price of its own tier: x, then threshold, price, threshold, price …",
+            ("tiered(5, 0, 3, 2, 2, 4, 1)", 11.0), tapes.tiered,
+        ),
+        Word(
+            "volume_price", 3, None, units.by_volume, arrays.volume_price, forms.volume_price,
+            forms.volume_price_over_time, _by_tier("the unit price for a volume of"),
+            "the price of a unit in the tier that x reaches: x, then threshold, price, threshold, price …",
+            ("volume_price(5, 0, 3, 2, 2, 4, 1)", 1.0), tapes.volume_price,
         ),
         Word(
             "abs", 1, 1, units.same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),

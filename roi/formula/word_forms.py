@@ -79,3 +79,67 @@ def once(refs: References, arguments: tuple[str, ...]) -> str:
     """Whether this month holds the moment; moment 0 belongs to month 1."""
     x, month = arguments[0], refs.month()
     return f"((({x}>{month}-1)+({x}=0)*({month}=1))*({x}<={month})*({month}>=1))"
+
+
+def _dip(z: str, d: str) -> str:
+    """(k √S − √d)² − d, S = (1 − w)/(1 + base w), w = base^(−2 z): see `roi.formula.word_arrays.j_curve`."""
+    k, ends = f"(SQRT(1+{d})+SQRT({d}))", f"(SQRT(1+{d})+SQRT(0.95+{d}))"
+    base = f"(20*{k}^2*{ends}/({ends}+2*SQRT({d})))"
+    w = f"EXP(-2*{z}*LN({base}))"
+    return f"(({k}*SQRT((1-{w})/(1+{base}*{w}))-SQRT({d}))^2-{d})"
+
+
+def j_curve(refs: References, arguments: tuple[str, ...]) -> str:
+    """The curve from the start on, 1 where it has no duration."""
+    x, duration, depth = arguments
+    return f"IF({x}<=0,0,IF({duration}<=0,1,{_dip(f'{x}/{duration}', f'MAX({depth},0)')}))"
+
+
+def j_curve_over_time(refs: References, arguments: tuple[str, ...]) -> str:
+    """The same as arithmetic; the curve has a value where it is not taken."""
+    x, duration, depth = arguments
+    z = f"({x}>0)*{x}/{_DURATION.format(x, duration)}"
+    curve = _dip(z, f"({depth}*({depth}>0))")
+    return f"(({x}>0)*(({duration}<=0)+({duration}>0)*{curve}))"
+
+
+def tiered(refs: References, arguments: tuple[str, ...]) -> str:
+    """Price × what of x lies in the tier, one term a tier."""
+    x, *tiers = arguments
+    thresholds, prices = tiers[::2], tiers[1::2]
+    terms = []
+    for place, (threshold, price) in enumerate(zip(thresholds, prices, strict=True)):
+        later = thresholds[place + 1 :]
+        top = f"MIN({','.join([x, *later])})" if later else x
+        terms.append(f"{price}*MAX(0,{top}-{threshold})")
+    return f"({'+'.join(terms)})"
+
+
+def tiered_over_time(refs: References, arguments: tuple[str, ...]) -> str:
+    """Σ price × (top of the tier − top of the one below): each top, a smallest of many, stands once."""
+    x, *tiers = arguments
+    thresholds, prices = tiers[::2], tiers[1::2]
+    smallest = extreme("<")
+    tops = [smallest(refs, (x, *thresholds[place:])) for place in range(len(thresholds))]
+    terms = [f"{prices[-1]}*{x}", f"-{prices[0]}*{tops[0]}"]
+    for price, next_price, top in zip(prices, prices[1:], tops[1:], strict=False):
+        terms.append(f"+({price}-{next_price})*{top}")
+    return f"({''.join(terms)})"
+
+
+def volume_price(refs: References, arguments: tuple[str, ...]) -> str:
+    """The last threshold that is reached decides."""
+    x, *tiers = arguments
+    reached = "0"
+    for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
+        reached = f"IF({x}>={threshold},{price},{reached})"
+    return reached
+
+
+def volume_price_over_time(refs: References, arguments: tuple[str, ...]) -> str:
+    """The same as arithmetic."""
+    x, *tiers = arguments
+    reached = "0"
+    for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
+        reached = f"(({x}>={threshold})*{price}+({x}<{threshold})*{reached})"
+    return reached

@@ -66,3 +66,26 @@ def lagged(tape: TapeWriter, arguments: Sequence[Node]) -> int:
     """Of a line by a number of months."""
     line, months = arguments
     return tape.lagged(line, months)
+
+
+def tiered(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """Of an amount, thresholds and prices: `roi.formula.word_arrays.tiered`, from the last tier to the first."""
+    rest, *tiers = map(tape.row, arguments)
+    parts = []
+    for threshold, price in zip(tiers[-2::-2], tiers[-1::-2], strict=True):
+        below = tape.emit("min", rest, threshold)
+        parts.append(tape.emit("*", price, tape.emit("-", rest, below)))
+        rest = below
+    total, *others = parts
+    for part in others:
+        total = tape.emit("+", total, part)
+    return total
+
+
+def volume_price(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """Of an amount, thresholds and prices: `roi.formula.word_arrays.volume_price`."""
+    x, threshold, price, *tiers = map(tape.row, arguments)
+    reached = tape.emit("*", tape.emit(">=", x, threshold), price)
+    for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
+        reached = tape.emit("choose", tape.emit(">=", x, threshold), price, reached)
+    return reached

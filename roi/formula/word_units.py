@@ -46,6 +46,34 @@ def same_to_one(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
     return unifier.same(nodes)[0], ONE
 
 
+def same_and_share(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    """All but the last in one unit, the last a plain number; the result has no unit."""
+    return [*unifier.same(nodes[:-1])[0], unifier.to(nodes[-1], ONE)], ONE
+
+
+def _tiers(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit, Unit]:
+    """x and thresholds in one unit, prices in another; the nodes and both units."""
+    if len(nodes) % 2 == 0:
+        message = "a threshold is without a price"
+        raise unifier.refuse(nodes[-1], message, "Write x, then pairs: threshold, price, threshold, price …")
+    amounts, unit = unifier.same([nodes[0], *nodes[1::2]])
+    prices, price = unifier.same(nodes[2::2])
+    pairs = [node for pair in zip(amounts[1:], prices, strict=True) for node in pair]
+    return [amounts[0], *pairs], unit, price
+
+
+def graduated(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    """x, then thresholds in its unit, each followed by a price; the result is x times a price."""
+    tiers, unit, price = _tiers(unifier, nodes)
+    return tiers, unit * price
+
+
+def by_volume(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    """As `graduated`; the result is a price."""
+    tiers, _, price = _tiers(unifier, nodes)
+    return tiers, price
+
+
 def plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
     """Plain numbers."""
     return [unifier.to(node, ONE) for node in nodes], ONE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from itertools import cycle
+from itertools import cycle, pairwise
 
 from roi.arrays import Array
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Unary
@@ -163,6 +163,10 @@ def _word(function: str, x: list[float]) -> float:
         return _power(1 + x[0] * 12, x[1] / 12)
     if function in ("ramp", "s_curve"):
         return _adoption(function, *x)
+    if function == "j_curve":
+        return _dipping(*x)
+    if function in ("tiered", "volume_price"):
+        return _by_tier(function, x[0], x[1::2], x[2::2])
     raise UnsafeError
 
 
@@ -174,6 +178,40 @@ def _adoption(function: str, x: float, duration: float) -> float:
     if function == "ramp":
         return min(x / duration, 1.0)
     return (21 / (1 + 20 ** (1 - 2 * x / duration)) - 1) / 20 if x / duration < 100 else 1.0
+
+
+def _dipping(x: float, duration: float, depth: float) -> float:
+    """The S-curve from 0 whose value at the duration is found by bisection: (k √S − √d)² − d is 0.95 there."""
+    d = max(depth, 0.0)
+    k = math.sqrt(1 + d) + math.sqrt(d)
+    if not (_told(0, x)[0]):
+        return 0.0
+    if not (_told(0, duration)[0]):
+        return 1.0
+    if d > 1e3:
+        raise UnsafeError
+    low, high = d / k**2, 1.0  # from the bottom to the end
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (
+            (middle, high) if (k * math.sqrt(middle) - math.sqrt(d)) ** 2 - d < 0.95 else (low, middle)
+        )
+    base, z = 1 / (1 - low), x / duration
+    s = 1.0 if z > 100 else ((base + 1) / (1 + base ** (1 - 2 * z)) - 1) / base
+    return (k * math.sqrt(max(s, 0.0)) - math.sqrt(d)) ** 2 - d
+
+
+def _by_tier(function: str, x: float, thresholds: list[float], prices: list[float]) -> float:
+    """The price of a unit changes at thresholds only: the last one that is reached decides."""
+
+    def price(unit: float, reached: Callable[[float, float], bool]) -> float:
+        return next((p for t, p in zip(thresholds[::-1], prices[::-1], strict=True) if reached(unit, t)), 0.0)
+
+    if function == "volume_price":
+        return price(x, lambda unit, threshold: not _told(unit, threshold)[0])
+    edges = sorted({x, *(t for t in thresholds if t < x)})
+    return math.fsum(
+        (b - a) * price((a + b) / 2, lambda unit, threshold: unit > threshold) for a, b in pairwise(edges)
+    )
 
 
 def _once(x: float, month: int) -> float:

@@ -130,6 +130,9 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
             *alike(one),
             *(calls(word, one) for word in ("exp", "log", "sqrt")),
             *(calls(word, duration, duration) for word in ("ramp", "s_curve")),
+            calls("j_curve", duration, duration, one),
+            calls("tiered", one, one, one, one, one),
+            calls("volume_price", duration, duration, one, duration, one),
             calls("grow", rate, duration),
             binaries(("**",), one, POWERS),
             st.one_of(binaries(("/",), money, money), binaries(("/",), duration, duration)),
@@ -145,5 +148,6 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
             binaries(("*",), _names("seats"), _names("price")),
             binaries(("/",), calls("cumulative", _names("saved", "spent", "flat")), duration),
             calls("lag", _names("saved", "spent", "flat"), LAGS),
+            calls("tiered", one, one, money, one, money),
         ),
     }

@@ -110,6 +110,20 @@ def s_curve(x: float, duration: float) -> float:
 
 
 @compiled
+def j_curve(x: float, duration: float, depth: float) -> float:
+    d = larger(depth, 0.0)
+    end, late, root = math.sqrt(1.0 + d), math.sqrt(0.95 + d), math.sqrt(d)
+    k = end + root
+    base = 20.0 * k * k * (end + late) / (end + late + 2.0 * root)
+    safe = duration if duration > 0.0 else 1.0
+    z = (x if x > 0.0 else 0.0) / safe
+    s = larger(((base + 1.0) / (1.0 + exp(log(base) * (1.0 - 2.0 * z))) - 1.0) / base, 0.0)
+    curve = k * k * s - 2.0 * k * root * math.sqrt(s)
+    begun = curve if duration > 0.0 else 1.0
+    return begun if x > 0.0 else 0.0
+
+
+@compiled
 def once(t: int, x: float) -> float:
     after = (x > t - 1.0) | ((x == 0.0) & (t == 1))
     return 1.0 if after & (x <= t) & (t >= 1) else 0.0

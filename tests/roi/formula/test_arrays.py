@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from roi.formula import word_arrays as arrays
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Node, Shape
 from roi.formula.parse import parse
@@ -134,6 +135,19 @@ def one(text: str, target: str = "–", month: int = 3) -> float:
         ("s_curve(month, -month)", 1.0),
         ("s_curve(month - month, 0 * month)", 0.0),
         ("s_curve(1e6 * month, month)", 1.0),
+        ("j_curve(month, month, 30%)", 0.95),
+        ("j_curve(0 * month, month, 30%)", 0.0),
+        ("j_curve(-month, month, 30%)", 0.0),
+        ("j_curve(month, 0 * month, 30%)", 1.0),
+        ("j_curve(month, -month, 30%)", 1.0),
+        ("j_curve(1e6 * month, month, 30%)", 1.0),
+        ("tiered(5, 0, 3, 2, 2, 4, 1)", 11.0),  # 2 × 3 + 2 × 2 + 1 × 1
+        ("tiered(-1, 0, 3, 2, 2)", 0.0),
+        ("tiered(5, 2, 3)", 9.0),  # two are free
+        ("tiered(5, 2, 3, 1, 4)", 16.0),  # the first tier is empty
+        ("volume_price(2, 0, 3, 2, 2, 4, 1)", 2.0),  # a tier holds from its threshold on
+        ("volume_price(1, 2, 3)", 0.0),
+        ("volume_price(5, 2, 3, 1, 4)", 4.0),
         ("-2 ** 2", -4.0),
         ("2 ** 3 ** 2", 512.0),
         ("(2 ** 3) ** 2", 64.0),
@@ -197,6 +211,50 @@ def test_adoption_never_falls_and_stays_within_0_and_1(x: float, duration: float
         found = full(checked(f"{word}(month - delay, weeks)", "–"), given)
         assert (np.diff(found, axis=0) >= -1e-15).all()
         assert ((found >= 0) & (found <= 1)).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.5, 30), st.floats(0, 3))
+@example(10.0, 0.0)
+@example(10.0, 1e-12)
+def test_a_dip_as_deep_as_it_says_and_then_the_whole_effect(duration: float, depth: float) -> None:
+    """Down to −depth and no further, up from there, through 95 % at the duration."""
+    x = np.concatenate(([0.0], np.geomspace(1e-6, 20, 4_001))) * duration
+    found = arrays.j_curve(MONTHS, x, np.asarray(duration), np.asarray(depth))
+    assert found[0] == 0
+    assert found[-1] == pytest.approx(1, abs=1e-12)
+    assert found.min() >= -depth - 1e-14
+    assert found.min() == pytest.approx(-depth, abs=1e-4)
+    assert (np.diff(found[np.argmin(found) :]) >= -1e-14).all()
+    assert (np.diff(found[: np.argmin(found) + 1]) <= 1e-14).all()
+    at = arrays.j_curve(MONTHS, np.asarray(duration), np.asarray(duration), np.asarray(depth))
+    assert at == pytest.approx(0.95, abs=1e-13)
+
+
+@given(st.floats(-3, 60), st.floats(-1, 30), st.floats(-2, 0))
+def test_without_depth_it_is_the_s_curve_to_the_bit(x: float, duration: float, depth: float) -> None:
+    x_and_duration = MONTHS, np.asarray(x), np.asarray(duration)
+    assert arrays.j_curve(*x_and_duration, np.asarray(depth)) == arrays.s_curve(*x_and_duration)
+
+
+@given(st.floats(-3, 40), st.lists(st.tuples(st.floats(-2, 30), st.floats(-1, 5)), min_size=1, max_size=6))
+def test_tiers_are_the_sum_of_the_price_of_each_unit(x: float, tiers: list[tuple[float, float]]) -> None:
+    """Against 2,000 small units, each at the price of the last threshold that is not above it."""
+    flat = [np.asarray(number) for tier in tiers for number in tier]
+    lowest = min(0.0, *(threshold for threshold, _ in tiers))
+    edges = np.linspace(lowest, x, 2_001)
+    units = (edges[1:] + edges[:-1]) / 2
+    price = np.zeros_like(units)
+    for threshold, its in tiers:
+        price[units >= threshold] = its
+    expected = (price * np.diff(edges)).sum() if x > lowest else 0.0
+    size = max(1.0, x - lowest)
+    # A threshold cuts one unit: at most two prices apart by 6, for each of up to six thresholds.
+    assert float(arrays.tiered(MONTHS, np.asarray(x), *flat)) == pytest.approx(
+        expected, abs=6 * 6 * size / 2_000 + 1e-9
+    )
+    reached = [its for threshold, its in tiers if x >= threshold]
+    assert float(arrays.volume_price(MONTHS, np.asarray(x), *flat)) == (reached[-1] if reached else 0.0)
 
 
 def test_arguments_are_left_alone() -> None:

@@ -66,6 +66,9 @@ OWN_UNITS = [
     ("ramp(month - delay, term)", "–"),
     ("ramp(p, q)", "–"),
     ("s_curve(0, term)", "–"),
+    ("j_curve(month - delay, term, share)", "–"),
+    ("tiered(delay, 0, fee, term, saved)", "USD·month/year"),
+    ("volume_price(delay, 0, fee, term, saved)", "USD/year"),
     ("once(term)", "1/month"),
     ("once(0)", "1/month"),
     ("cumulative(saved)", "USD"),  # USD/month over months

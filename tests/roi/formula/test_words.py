@@ -62,6 +62,17 @@ SENTENCES = [
         "–",
         "a straight ramp of delay that is complete at weeks ÷ 4.348214286 week/month",
     ),
+    (
+        "j_curve(delay, term, p)",
+        "–",
+        "an S-curve of delay that first dips to minus p and reaches 95 % at term × 12 month/year",
+    ),
+    ("tiered(p, 0, q, 2, k)", "–", "the price by tiers of p: q from 0 on, k from 2 on"),
+    (
+        "1 - volume_price(p, 0, q, 2, k)",
+        "–",
+        "1 less (the unit price for a volume of p: q from 0 on, k from 2 on)",
+    ),
     ("lag(saved, 3)", "USD/month", "saved of 3 months before"),
     ("cumulative(saved)", "USD", "the running total of saved"),
     ("once(delay)", "1/month", "once, in the month that holds delay"),

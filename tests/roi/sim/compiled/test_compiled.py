@@ -81,6 +81,25 @@ def test_words_that_look_over_time() -> None:
     assert_same(*both(case_of(inputs, lines, header={"horizon": 24})))
 
 
+def test_words_of_contracts_and_of_a_dip() -> None:
+    inputs = {
+        "x": ("range(100, 900, 4_000)", "visit/month"),
+        "at": ("uniform(-1, 9)", "month"),
+        "dip": ("uniform(-10, 60)", "%"),
+        "some": ("uniform(200, 600)", "visit/month"),
+        "many": ("uniform(500, 900)", "visit/month"),
+        "dear": ("uniform(2, 3)", "USD/visit"),
+        "cheap": (1, "USD/visit"),
+    }
+    lines = {
+        "used": {"unit": "visit/month", "formula": "x * j_curve(month - at, at, dip)"},
+        "gain": flow("used * dear"),
+        "spend": flow("tiered(used, 0, dear, some, dear - cheap, many, cheap)", class_="run"),
+        "more": flow("used * volume_price(used, some, dear, many, cheap)", class_="licence"),
+    }
+    assert_same(*both(case_of(inputs, lines, header={"horizon": 24, "units": ["visit"]})))
+
+
 @pytest.mark.parametrize("name", sorted(METRICS))
 def test_each_metric_alone(name: str) -> None:
     arrays, compiled = both(cases.load("bank-chatbot"), only((name,), ("cash", "headline")))
