@@ -28,9 +28,9 @@ from tests.fuzz.effort import limited, told_or_done, tried
 from tests.fuzz.invariants import check_run
 from tests.fuzz.sound import sound_documents
 from tests.support.documents import Table
-from tests.support.engines import assert_same
+from tests.support.engines import assert_same, ties
 from tests.support.formulon import recalculated_again
-from tests.support.workbooks import compared
+from tests.support.workbooks import compared, subtracted
 
 TRIALS = 16
 OUT_OF_BOUNDS = ("is not between", "outside its physical limits", "for some values of its inputs")
@@ -125,9 +125,9 @@ def test_a_workbook_recalculates_to_what_it_says(
     raw: Table, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     run = simulated(raw, draws=512, seed=3)
-    if run is None:
+    if run is None or ties(run):  # where rounding decides when it has paid back, two ways to add may differ
         return
     path: Path = tmp_path_factory.mktemp("workbook") / "sound.xlsx"
     told_or_done(lambda: workbook(run, path, trials=TRIALS, created=datetime.date(2026, 1, 2)))
     if path.exists():
-        assert compared(*recalculated_again(path), 1e-6).wrong == ()
+        assert compared(*recalculated_again(path), 1e-6, subtracted(path)).wrong == ()

@@ -45,9 +45,10 @@ def named(book: Workbook, name: str) -> object:
 
 
 def column(book: Workbook, name: str) -> list[object]:
-    """The values of a named column."""
+    """The values of a named column, or of a cell alone."""
     sheet, area = next(iter(book.defined_names[name].destinations))
-    return [row[0].value for row in book[sheet][area.replace("$", "")]]
+    rows = book[sheet][area.replace("$", "")]
+    return [row[0].value for row in rows] if isinstance(rows, tuple) else [rows.value]
 
 
 def cells(book: Workbook) -> Iterator[tuple[str, object]]:
@@ -63,13 +64,22 @@ def present(sheet: Worksheet) -> Iterable[Cell]:
     return (cell for cell in sheet._cells.values() if isinstance(cell, Cell))
 
 
-def compared(cached: Mapping[str, object], found: Mapping[str, object], relative: float) -> Comparison:
-    """Every cell of either side; numbers within `relative`, everything else equal."""
+def compared(
+    cached: Mapping[str, object],
+    found: Mapping[str, object],
+    relative: float,
+    sizes: Mapping[str, float] | None = None,
+) -> Comparison:
+    """Every cell of either side; numbers within `relative`, everything else equal.
+
+    `sizes`: of cells that are differences, what was subtracted (`subtracted`): rounding is relative to that.
+    """
+    subtracted_sizes = sizes or {}
     worst, wrong = 0.0, []
     for address in dict.fromkeys([*cached, *found]):
         ours, theirs = cached.get(address), found.get(address)
         if isinstance(ours, int | float) and isinstance(theirs, int | float) and not isinstance(ours, bool):
-            size = max(abs(ours), abs(theirs))
+            size = max(abs(ours), abs(theirs), subtracted_sizes.get(address, 0.0))
             off = 0.0 if abs(ours - theirs) <= _TINY else abs(ours - theirs) / size
             worst = max(worst, off)
             if off <= relative:
@@ -78,6 +88,27 @@ def compared(cached: Mapping[str, object], found: Mapping[str, object], relative
             continue
         wrong.append(f"{address}: cached {ours!r}, recalculated {theirs!r}")
     return Comparison(len(cached), worst, tuple(wrong))
+
+
+_SUBTRACTION = re.compile(r"(?:^=|[,(])([a-z]\w*)-([a-z]\w*)(?=[,)]|$)")
+
+
+def subtracted(path: Path) -> dict[str, float]:
+    """By address of each cell that takes one named figure from another, the largest of the two or their columns."""
+    book, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    known: dict[str, float] = {}
+
+    def size(name: str) -> float:
+        if name not in known:
+            values = column(cached, name) if name in cached.defined_names else []
+            known[name] = max((abs(value) for value in values if isinstance(value, int | float)), default=0.0)
+        return known[name]
+
+    return {
+        address: max(size(name) for names in found for name in names)
+        for address, formula in cells(book)
+        if isinstance(formula, str) and formula.startswith("=") and (found := _SUBTRACTION.findall(formula))
+    }
 
 
 def errors(book: Workbook) -> list[str]:
