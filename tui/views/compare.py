@@ -11,6 +11,7 @@ from exports.voice.formats import band, figure
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
 from roi.analysis.gate import gates
+from roi.analysis.ownership import TotalCosts
 from roi.analysis.volume import GATED, Scan
 from tui.desk.comparison import Choices
 from tui.views.choice import choice_parts
@@ -23,6 +24,8 @@ from tui.views.compare_tables import (
     volume_table,
 )
 from tui.views.gate import HINDSIGHT, gate_reading
+from tui.views.ownership import ownership_parts
+from tui.views.tables import WIDE
 
 
 def comparison_parts(
@@ -31,8 +34,15 @@ def comparison_parts(
     twins: Comparison | None,
     scans: Sequence[Scan],
     information: ChoiceInformation | None = None,
+    costs: TotalCosts | None = None,
+    width: int = WIDE,
 ) -> Iterator[RenderableType]:
-    """Print everything; `information`: the questions for the choice, where there is one."""
+    """Print everything.
+
+    Args:
+        information: the questions for the choice, where there is one.
+        costs: in all, where they were asked for; `width`: columns there are for them.
+    """
     several = choices.worlds
     yield Text(choices.case.header.title, style="bold")
     yield _what(choices, base)
@@ -52,6 +62,9 @@ def comparison_parts(
         yield stress_table(base, twins, choices.stresses, chosen=not several)
     if scans:
         yield volume_table(scans)
+    if costs is not None:
+        yield from ownership_parts(costs, width)
+        yield Text("")
     yield Text(_footnote(base), style="dim")
 
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from roi.analysis.choice import ChoiceInformation
-from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
+from roi.analysis.compare import NOTHING, Comparison, Difference, Spread, Standing
 from roi.analysis.gate import gates
+from roi.analysis.ownership import Spending, TotalCosts
 from roi.analysis.stress import unstressed
 from roi.analysis.volume import Scan, leads
 from roi.sim.estimate import Estimate
@@ -24,8 +25,9 @@ def comparison_document(
     twins: Comparison | None,
     scans: Sequence[Scan],
     information: ChoiceInformation | None = None,
+    costs: TotalCosts | None = None,
 ) -> dict[str, object]:
-    """`roi compare --json`."""
+    """`roi compare --json`; `costs`: where they were asked for."""
     document: dict[str, object] = {
         "case": choices.case.id,
         "presets": list(choices.presets),
@@ -59,7 +61,46 @@ def comparison_document(
             for standing in twins.standings
         ]
     document["volumes"] = [_scan_document(scan) for scan in scans]
+    if costs is not None:
+        document["total_costs"] = _costs_document(costs)
     return document
+
+
+def _costs_document(costs: TotalCosts) -> dict[str, object]:
+    """Every row by year, its sum and its present value; doing nothing first."""
+    return {
+        "columns": list(costs.columns),
+        "today": [line.id for line in costs.today],
+        "remarks": list(costs.remarks),
+        "candidates": [
+            {
+                "name": owner.name,
+                "rows": [_spending_document(row) for row in owner.rows],
+                "sum": _spending_document(owner.sum),
+                "sum_over_draws": _spread_document(owner.spread),
+                "less_than_nothing": _spending_document(owner.less),
+                "less_over_draws": _spread_document(owner.less_spread),
+                "in_no_sum": [_spending_document(row) for row in owner.beside.values()],
+            }
+            for owner in costs.owners
+        ],
+    }
+
+
+def _spending_document(row: Spending) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "by_year": list(row.by_year),
+        "total": row.total,
+        "present_value": row.present_value,
+    }
+
+
+def _spread_document(spread: Spread) -> dict[str, object]:
+    return {
+        "mean": _estimate(spread.mean),
+        "percentiles": {f"p{p}": _estimate(value) for p, value in spread.percentiles.items()},
+    }
 
 
 def _standing_document(standing: Standing) -> dict[str, object]:
@@ -89,8 +130,7 @@ def _difference_document(gap: Difference) -> dict[str, object]:
         "name": gap.name,
         "minus": gap.against,
         "plan": _plain(gap.base),
-        "mean": _estimate(gap.spread.mean),
-        "percentiles": {f"p{p}": _estimate(value) for p, value in gap.spread.percentiles.items()},
+        **_spread_document(gap.spread),
         "better": _estimate(gap.better),
         "equal": _estimate(gap.equal),
     }

@@ -26,6 +26,7 @@ from tui.cli.commands.parameters import (
 
 if TYPE_CHECKING:
     from roi.analysis.compare import Comparison
+    from roi.analysis.ownership import TotalCosts
     from roi.analysis.volume import Scan
     from roi.sim.cuts import Cut
     from tui.desk.comparison import Choices
@@ -52,6 +53,9 @@ def compare(
     volume: Annotated[
         str | None, typer.Option(metavar="INPUT", help="The volume that is scanned; the case's first.")
     ] = None,
+    costs: Annotated[
+        bool, typer.Option("--costs", help="Total cost of each and of doing nothing, by class and year.")
+    ] = False,
     model: ModelName = None,
     stress: Stresses = None,
     sets: Sets = None,
@@ -71,7 +75,7 @@ def compare(
     from roi.analysis.choice import DETAILED, choice_questions
     from roi.analysis.information import FEWEST_DRAWS
     from roi.sim.cuts import CASH, HEADLINE, SOFT
-    from tui.cli.console import err, print_json, show
+    from tui.cli.console import err, out, print_json, show
     from tui.cli.progress import after_a_second
     from tui.desk.comparison import choices, kept_choices
     from tui.desk.opening import CaseRequest
@@ -89,18 +93,28 @@ def compare(
     else:
         found = choices(request, option, preset, stress or ())
     cut = SOFT if include_soft else CASH if cash_only else HEADLINE
+    if costs:
+        _refuse_costs_of_worlds(found)
     base, twins = compared(found, cut)
     scans = scanned(found, volume, cut)
     asked_next = None
     if not found.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
         with after_a_second("What to ask") as progress:
             asked_next = choice_questions(base, DETAILED if as_json else SHOWN, progress)
+    in_all = owned(found) if costs else None
     for note in (*found.notes, *base.remarks):
         err().print(f"Note: {note}")
     if as_json:
-        print_json(comparison_document(found, base, twins, scans, asked_next))
+        print_json(comparison_document(found, base, twins, scans, asked_next, in_all))
     else:
-        show(comparison_parts(found, base, twins, scans, asked_next))
+        show(comparison_parts(found, base, twins, scans, asked_next, in_all, out().width))
+
+
+def _refuse_costs_of_worlds(found: Choices) -> None:
+    """What is spent today differs from world to world: there is no doing nothing that all share."""
+    if found.worlds:
+        hint = "Name one preset, without --snapshots, or leave the costs out."
+        raise RoiError("total costs are compared between ways to deploy", of_setting("costs"), hint)
 
 
 def _refuse_beside_snapshots(given: Mapping[str, str | None]) -> None:
@@ -134,6 +148,22 @@ def compared(choices: Choices, cut: Cut) -> tuple[Comparison, Comparison | None]
                     )
                 )
     return results[0], results[1] if len(results) > 1 else None
+
+
+def owned(choices: Choices) -> TotalCosts:
+    """Total cost of ownership of the candidates, on the draws of their comparison."""
+    from roi.analysis.total_costs import total_costs
+    from tui.cli.progress import after_a_second
+
+    settings = choices.settings
+    with after_a_second("Costs") as progress:
+        return total_costs(
+            choices.candidates,
+            draws=settings.draws,
+            seed=settings.seed,
+            sampler=settings.sampler,
+            progress=progress,
+        )
 
 
 def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:

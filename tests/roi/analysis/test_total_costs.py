@@ -1,0 +1,208 @@
+"""Total cost of ownership: the tables of a run say the same, and a contract counted by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+import roi
+from cases import load
+from cases.load import from_raw
+from roi.analysis.comparison import NOTHING, Candidate
+from roi.analysis.ownership import TODAY, TotalCosts
+from roi.analysis.today import today_and_then
+from roi.analysis.total_costs import total_costs
+from roi.case import Case
+from roi.errors import RoiError
+
+DRAWS = 1_024
+TEXT = """
+[case]
+id = "tool"
+title = "A new tool"
+sector = "Any"
+currency = "USD"
+horizon = 24
+
+[inputs]
+contract = {label = "Contract", unit = "USD/year", value = "uniform(90_000, 110_000)", grade = "judgement"}
+ended_after = {label = "Ended after", unit = "month", value = 6, grade = "judgement"}
+hours = {label = "Hours", unit = "USD/month", value = 5_000, grade = "judgement"}
+price = {label = "Price", unit = "USD/month", value = 3_000, grade = "judgement"}
+build = {label = "Build", unit = "USD", value = 20_000, grade = "judgement"}
+discount_rate = {label = "Discount rate", unit = "%/year", value = 10, grade = "judgement"}
+
+[lines]
+contract_today = {label = "Contract today", unit = "USD/month", formula = "contract"}
+time_today = {label = "Time today", unit = "USD/month", formula = "hours"}
+sales = {label = "Sales", unit = "USD/month", flow = "benefit", kind = "cash", formula = "hours"}
+licence = {label = "Licence", unit = "USD/month", flow = "cost", class = "licence", formula = "price"}
+building = {label = "Build", unit = "USD", flow = "cost", class = "integration", when = "start", formula = "build"}
+
+[lines.saved]
+label = "Ended"
+unit = "USD/month"
+flow = "benefit"
+kind = "cash"
+of = "contract_today"
+formula = "contract * (month > ended_after)"
+
+[lines.time]
+label = "Time"
+unit = "USD/month"
+flow = "benefit"
+kind = "capacity"
+of = "time_today"
+formula = "hours"
+
+[options.second]
+title = "Another"
+[options.second.inputs]
+price = {value = 1_000, grade = "judgement"}
+
+[options.elsewhere]
+title = "Another contract"
+[options.elsewhere.inputs]
+other = {label = "Other contract", unit = "USD/month", value = 2_000, grade = "judgement"}
+[options.elsewhere.lines]
+other_today = {label = "Other contract today", unit = "USD/month", formula = "other"}
+[options.elsewhere.lines.saved]
+label = "Ended"
+unit = "USD/month"
+flow = "benefit"
+kind = "cash"
+of = "other_today"
+formula = "other"
+"""
+
+
+def tool(before: str = "", after: str = "") -> Case:
+    assert before in TEXT
+    return from_raw(tomllib.loads(TEXT.replace(before, after) if before else TEXT), "tool.toml", None)
+
+
+def compared(case: Case, *options: str | None, preset: str = "evidence") -> TotalCosts:
+    each = [Candidate(name or "case", roi.resolve(case, option=name, preset=preset)) for name in options]
+    return total_costs(each, draws=DRAWS)
+
+
+def rows(costs: TotalCosts, name: str) -> Mapping[str, tuple[float, ...]]:
+    owner = next(each for each in costs.owners if each.name == name)
+    return {row.id: row.by_year for row in (*owner.rows, owner.sum, owner.less)}
+
+
+def test_a_contract_that_ends_by_hand() -> None:
+    """100,000 a year on average, ended after half a year; 36,000 of licence a year and 20,000 of build."""
+    found = compared(tool(), None)
+    assert found.columns == ("Initial", "Year 1", "Year 2")
+    contract = pytest.approx([0, 100_000, 100_000], rel=1e-4)
+    assert rows(found, NOTHING) == {TODAY: contract, "total": contract, "less": pytest.approx([0, 0, 0])}
+    assert rows(found, "case") == {
+        TODAY: pytest.approx([0, 50_000, 0], rel=1e-4, abs=1e-6),
+        "licence": pytest.approx([0, 36_000, 36_000]),
+        "integration": pytest.approx([20_000, 0, 0]),
+        "total": pytest.approx([20_000, 86_000, 36_000], rel=1e-4),
+        "less": pytest.approx([-20_000, 14_000, 64_000], rel=1e-4),
+    }
+
+
+def test_hours_and_sales_are_in_no_sum() -> None:
+    found = compared(tool(), None)
+    case = found.owners[1]
+    assert [line.id for line in found.today] == ["contract_today"]
+    assert {kind: money.total for kind, money in case.beside.items()} == {
+        "cash": pytest.approx(120_000), "capacity": pytest.approx(120_000), "soft": 0,
+    }  # fmt: skip
+
+
+def test_the_spread_is_of_the_sum_over_all_years() -> None:
+    """The contract is uniform from 90,000 to 110,000: two years of it, and half a year beside 92,000 of costs."""
+    nothing, case = compared(tool(), None).owners
+    ends = {10: 92_000, 50: 100_000, 90: 108_000}
+    for p, contract in ends.items():
+        assert nothing.spread.percentiles[p].value == pytest.approx(2 * contract, rel=2e-3)
+        assert case.spread.percentiles[p].value == pytest.approx(0.5 * contract + 92_000, rel=2e-3)
+        assert case.less_spread.percentiles[p].value == pytest.approx(1.5 * contract - 92_000, rel=4e-3)
+
+
+def test_every_way_is_held_against_all_that_some_way_ends() -> None:
+    """Who ends another contract goes on paying the first, and the other way round."""
+    found = compared(tool(), None, "elsewhere")
+    assert [line.id for line in found.today] == ["contract_today", "other_today"]
+    today = {owner.name: owner.rows[0].by_year[2] for owner in found.owners}
+    assert today == {
+        NOTHING: pytest.approx(124_000, rel=1e-4),
+        "case": pytest.approx(24_000, rel=1e-4),
+        "elsewhere": pytest.approx(100_000, rel=1e-4),
+    }
+
+
+@pytest.mark.parametrize("name", ["bank-chatbot", "clinical-scribe", "code-assistant"])
+def test_it_agrees_with_the_tables_of_a_run(name: str) -> None:
+    case = load(name)
+    option = next(iter(case.options))
+    found = compared(case, None, option)
+    for owner, way in zip(found.owners[1:], (None, option), strict=True):
+        run = roi.simulate(case, draws=DRAWS, option=way)
+        table = run.summary().mean_table
+        assert found.columns == table.columns
+        lines = [row for row in table.rows if row.role == "cost"]
+        for row in owner.rows:
+            if row.id != TODAY:
+                mine = [line for line in lines if line.detail == row.id]
+                assert row.by_year == pytest.approx(
+                    np.sum([line.by_year for line in mine], axis=0), rel=1e-11
+                )
+                assert row.present_value == pytest.approx(sum(line.present_value for line in mine), rel=1e-11)
+        cash = owner.beside["cash"]
+        net = table.total("cash_net")
+        assert owner.less.total + cash.total == pytest.approx(net.total, rel=1e-9, abs=1e-4)
+        assert owner.less.present_value + cash.present_value == pytest.approx(net.present_value, rel=1e-9)
+        then = {
+            change.line.id: change.today
+            for change in today_and_then(run).changes
+            if change.line and change.today
+        }
+        spent = sum(then[line.id] for line in found.today) * run.model.horizon / 12
+        assert found.owners[0].sum.total == pytest.approx(spent, rel=1e-9)
+
+
+def test_a_saving_on_the_project_s_own_cost_is_no_spending_of_today() -> None:
+    found = compared(tool('of = "contract_today"', 'of = "licence"'), None)
+    assert found.today == ()
+    assert found.owners[0].rows == ()
+    assert found.owners[1].beside["cash"].total > 120_000
+
+
+def test_a_line_that_holds_another_is_remarked_on() -> None:
+    wider = TEXT.replace('formula = "hours"}\nsales', 'formula = "contract_today + hours"}\nsales')
+    found = compared(from_raw(tomllib.loads(wider), "tool.toml", None), None)
+    assert found.remarks == ()  # hours are not cash
+    cash = wider.replace('kind = "capacity"', 'kind = "cash"')
+    found = compared(from_raw(tomllib.loads(cash), "tool.toml", None), None)
+    assert found.remarks == (
+        "“Time today” is worked out from “Contract today”: the same money may be in both.",
+    )
+
+
+def test_another_figure_of_today_is_remarked_on() -> None:
+    text = TEXT.replace('price = {value = 1_000, grade = "judgement"}', "contract = 50_000")
+    found = compared(from_raw(tomllib.loads(text), "tool.toml", None), None, "second")
+    (remark,) = found.remarks
+    assert remark.startswith("second has another figure for “Contract today” today")
+
+
+def test_costs_that_are_not_stated_have_no_sum() -> None:
+    with pytest.raises(RoiError, match="costs"):
+        compared(load("clinical-scribe"), None, preset="report")
+
+
+def test_an_infinite_mean_is_not_told() -> None:
+    text = TEXT.replace('"uniform(90_000, 110_000)"', '"pareto(90_000, 0.9)"')
+    nothing, case = compared(from_raw(tomllib.loads(text), "tool.toml", None), None).owners
+    assert np.isnan(nothing.spread.mean.value)
+    assert np.isnan(case.spread.mean.value)
+    assert case.spread.percentiles[50].value > 0

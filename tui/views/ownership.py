@@ -1,0 +1,152 @@
+"""Total cost of ownership on the screen: bars by class, a table by class, a table by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from exports.voice.formats import Scale, money_scale, table_scale
+from exports.voice.ownership import (
+    LESS,
+    LESS_AT,
+    SUM,
+    bar_title,
+    bars,
+    beside_sentence,
+    ownership_basis,
+    ownership_title,
+    row_label,
+)
+from roi.analysis.comparison import NOTHING
+from roi.analysis.ownership import TODAY, Ownership, TotalCosts
+from roi.case import COST_CLASSES
+from tui.views.column_widths import Column, fits, fitted
+from tui.views.style import signed
+
+Label = Callable[[str], str]  # what people call a candidate
+# A mark and a colour a class: told apart without colour too.
+LOOKS = dict(
+    zip(
+        (TODAY, *COST_CLASSES),
+        (
+            ("░", "bright_black"),
+            ("█", "blue"),
+            ("▓", "cyan"),
+            ("▒", "magenta"),
+            ("▚", "green"),
+            ("▞", "yellow"),
+            ("▤", "white"),
+            ("▩", "red"),
+        ),
+        strict=True,
+    )
+)
+_NAME = 20  # columns of a name beside its bar, at most
+
+
+def ownership_parts(costs: TotalCosts, width: int, label: Label = str) -> Iterator[RenderableType]:
+    """All of it, for the screen."""
+    yield Text(ownership_title(costs), style="bold")
+    yield from ownership_bars(costs, width, label)
+    yield from class_tables(costs, width, label)
+    yield year_table(costs, width, label)
+    for sentence in (*ownership_basis(costs), *costs.remarks):
+        yield Text(sentence, style="dim")
+    for owner in costs.owners:
+        if beside := beside_sentence(owner, costs.currency):
+            yield Text(beside.replace(owner.name, label(owner.name), 1), style="dim")
+
+
+def ownership_bars(costs: TotalCosts, width: int, label: Label = str) -> Iterator[Text]:
+    """A stacked bar of each way to deploy, and what its marks mean."""
+    shown = bars(costs)
+    longest = max((sum(part.value for part in parts) for _, parts in shown), default=0.0)
+    scale = money_scale(sum(part.value for part in parts) for _, parts in shown)
+    yield Text.assemble((bar_title(costs), "bold"), f", {scale.heading(costs.currency)}")
+    names = min(_NAME, max(cell_len(label(owner.name)) for owner, _ in shown))
+    sums = [scale.text(sum(part.value for part in parts)) for _, parts in shown]
+    room = max(width - names - max(map(len, sums)) - 3, 10)
+    for (owner, parts), told in zip(shown, sums, strict=True):
+        name = label(owner.name)
+        line = Text(f"{name[: names - 1] + '…' if len(name) > names else name:{names}} ")
+        done, reached = 0, 0.0
+        for part in parts:
+            reached += part.value
+            upto = round(room * reached / longest)
+            mark, colour = LOOKS[part.row]
+            line.append(mark * (upto - done), style=colour)
+            done = upto
+        yield line.append(f" {told}")
+    rows = dict.fromkeys(part.row for _, parts in shown for part in parts)
+    legend = Text()
+    for row in sorted(rows, key=list(LOOKS).index):
+        mark, colour = LOOKS[row]
+        legend.append(f"{mark} ", style=colour).append(f"{row_label(row)}  ")
+    yield legend
+
+
+def class_tables(costs: TotalCosts, width: int, label: Label = str) -> Iterator[Table]:
+    """A row a class, a column a way to deploy; as many tables as the ways need."""
+    scale = table_scale(owner.sum.total for owner in costs.owners)
+    labels = [Text(row_label(row)) for row in costs.classes]
+    labels += [Text(text) for text in (SUM, LESS, *LESS_AT.values())]
+    columns = [Column(label(owner.name), _class_cells(costs, owner, scale)) for owner in costs.owners]
+    size = len(columns)
+    while size > 1 and not all(fits(part, width) for part in _batched(columns, size)):
+        size = -(-len(columns) // (-(-len(columns) // size) + 1))  # one table more, all about as wide
+    for part in _batched(columns, size):
+        yield fitted(
+            f"By class, all years, {scale.heading(costs.currency)}",
+            labels,
+            part,
+            width,
+            styles=[*[""] * len(costs.classes), "bold", "", "dim", "dim"],
+            sections=[len(costs.classes) - 1],
+        )
+
+
+def _batched(columns: Sequence[Column], size: int) -> list[Sequence[Column]]:
+    """So many at a time."""
+    return [columns[first : first + size] for first in range(0, len(columns), size)]
+
+
+def _class_cells(costs: TotalCosts, owner: Ownership, scale: Scale) -> list[Text]:
+    held = {row.id: row.total for row in owner.rows}
+    cells = [Text(scale.text(held[row]) if row in held else "–") for row in costs.classes]
+    cells.append(Text(scale.text(owner.sum.total)))
+    if owner.name == NOTHING:
+        return [*cells, *[Text("–")] * (1 + len(LESS_AT))]
+    less = [owner.less.total, *(owner.less_spread.percentiles[p].value for p in LESS_AT)]
+    return [*cells, *(signed(scale.text(value), value) for value in less)]
+
+
+def year_table(costs: TotalCosts, width: int, label: Label = str) -> Table:
+    """A row a way to deploy: its sum by year; years that do not fit are summed as Later."""
+    kept, sums = len(costs.columns), [owner.sum.total for owner in costs.owners]
+    scale = table_scale(sums)
+    if not fits(_years(costs, scale, kept), width):  # fewer digits before fewer years
+        scale = money_scale(sums)
+    while not fits(columns := _years(costs, scale, kept), width) and kept > 1:
+        kept -= 1
+    title = f"{SUM} by year, {scale.heading(costs.currency)}"
+    return fitted(title, [Text(label(owner.name)) for owner in costs.owners], columns, width)
+
+
+def _years(costs: TotalCosts, scale: Scale, kept: int) -> list[Column]:
+    alone = kept if kept == len(costs.columns) else kept - 1
+    folded = 0 < alone < len(costs.columns)
+    heads = [*costs.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
+    rows = [
+        (
+            *owner.sum.by_year[:alone],
+            *([sum(owner.sum.by_year[alone:])] if folded else []),
+            owner.sum.total,
+            owner.sum.present_value,
+        )
+        for owner in costs.owners
+    ]
+    return [Column(head, [Text(scale.text(row[k])) for row in rows]) for k, head in enumerate(heads)]
