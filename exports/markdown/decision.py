@@ -26,10 +26,10 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
     conditions = _conditions(verdict)
     if conditions:
         yield conditions
-    asked = questions(verdict)
-    if asked:
+    worth_asking = questions(verdict)
+    if worth_asking:
         currency = verdict.headline.currency
-        rows = [[asked_text(each), band(each.value, "money", currency)] for each in asked]
+        rows = [[asked_text(each), band(each.value, "money", currency)] for each in worth_asking]
         yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
                table(["Question", "Worth"], rows)]  # fmt: skip
     if verdict.prospects is not None and verdict.prospects.ways:
@@ -37,8 +37,8 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
 
 
 def _verdict(verdict: Verdict) -> list[str]:
-    said = sentence(verdict)
-    rest = " ".join(part for part in (said.figures, said.turn, said.step) if part)
+    words = sentence(verdict)
+    rest = " ".join(part for part in (words.figures, words.turn, words.step) if part)
     rows = [
         [
             row.label if row.label == PLAN else bold(row.label),
@@ -49,7 +49,7 @@ def _verdict(verdict: Verdict) -> list[str]:
     ]
     return [
         "## Verdict",
-        f"{bold(escape(said.lead))} {escape(rest)}",
+        f"{bold(escape(words.lead))} {escape(rest)}",
         table(["", "", ""], rows, figures_from=3),
     ]
 
@@ -75,14 +75,14 @@ def _conditions(verdict: Verdict) -> list[str]:
 
 def _ways(verdict: Verdict) -> list[str]:
     assert verdict.prospects is not None
-    currency, own = verdict.headline.currency, verdict.headline.npv
+    currency, npv = verdict.headline.currency, verdict.headline.npv
     head = ["Deployed", "Expected NPV", "Above this estimate", "Chance of a loss"]
     rows = [
         [
             bold("As in this estimate"),
-            band(own.expected, "money", currency),
+            band(npv.expected, "money", currency),
             "",
-            share_of(own.loss),
+            share_of(npv.loss),
         ]
     ]
     rows += [

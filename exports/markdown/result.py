@@ -84,12 +84,12 @@ def result_markdown(
 
 def _title(run: roi.Run, notes: Sequence[str]) -> list[str]:
     header = run.model.case.header
-    found = [f"# {escape(header.title)}"]
+    blocks = [f"# {escape(header.title)}"]
     if header.summary:
-        found.append(escape(header.summary))
+        blocks.append(escape(header.summary))
     if notes:
-        found.append(bullets(escape(note) for note in notes))
-    return found
+        blocks.append(bullets(escape(note) for note in notes))
+    return blocks
 
 
 def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
@@ -106,28 +106,28 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
         f"{run.draws_used:,} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )
-    told = "\n".join(f"{line}  " for line in settings).rstrip()
-    return ["## How it was worked out", told]
+    listed = "\n".join(f"{line}  " for line in settings).rstrip()
+    return ["## How it was worked out", listed]
 
 
 def _figures(run: roi.Run, summary: Summary, cut: Cut) -> list[str]:
-    found = ["## All figures"]
+    blocks = ["## All figures"]
     if summary.undefined_because:
-        found.append(bold(sentence(summary.undefined_because)))
+        blocks.append(bold(sentence(summary.undefined_because)))
     cuts = [cut] if cut == CASH else [cut, CASH]
     rows = [
         [bold(text) if row.strong else text for text in (row.label, *row.cells)]
         for row in figure_rows(run.model, summary, cuts)
     ]
-    found.append(table(["", *(at.heading for at in cuts)], rows))
+    blocks.append(table(["", *(at.heading for at in cuts)], rows))
     if not run.model.unstated:
-        found.append(
+        blocks.append(
             "± is half the 95 % interval of the sampling error, which more draws would narrow; "
             "P10 to P90 is the uncertainty of the case itself, which they would not."
         )
         why = " ".join((three_figures(run, summary, cut), why_three_figures(run, cut))).strip()
-        found.append(escape(why))
-    return found
+        blocks.append(escape(why))
+    return blocks
 
 
 def _certainty(equivalent: CertaintyEquivalent | None, currency: str) -> list[str]:
@@ -220,17 +220,17 @@ def _changes(model: Model) -> list[str]:
         ]
         for item in changed[:MOST_CHANGES]
     ]
-    found = [
+    blocks = [
         "## Inputs changed",
         *([f"{count.words[0].upper()}{count.words[1:]}."] if count.total else []),
         table(["Input", "Value", "Unit", "Grade", "Source", "By"], rows, figures_from=6),
     ]
     if len(changed) > MOST_CHANGES:
-        found.append(f"And {len(changed) - MOST_CHANGES} more.")
+        blocks.append(f"And {len(changed) - MOST_CHANGES} more.")
     sources = sources_of(model, changed)
     if sources:
-        found += ["Their sources:", bullets(_cited(source) for source in sources)]
-    return found
+        blocks += ["Their sources:", bullets(_cited(source) for source in sources)]
+    return blocks
 
 
 def _since(older: Older, model: Model, judged: Verdict) -> list[str]:

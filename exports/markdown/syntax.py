@@ -45,10 +45,10 @@ def bullets(items: Iterable[str]) -> str:
 
 def code(text: str) -> Markdown:
     """A code span for a cell of a table."""
-    found = one_line(text)
-    fence = "`" * (max(map(len, re.findall("`+", found)), default=0) + 1)
-    room = " " if "`" in found else ""
-    return Markdown(f"{fence}{room}{found}{room}{fence}".replace("|", "\\|"))
+    plain = one_line(text)
+    fence = "`" * (max(map(len, re.findall("`+", plain)), default=0) + 1)
+    room = " " if "`" in plain else ""
+    return Markdown(f"{fence}{room}{plain}{room}{fence}".replace("|", "\\|"))
 
 
 def bold(text: str) -> Markdown:

@@ -70,10 +70,10 @@ def three_figures(run: roi.Run, summary: Summary, cut: Cut) -> str:
     """NPV of the plan, on average and at P50: `Three numbers: mean USD −281 k, …`, or that they are one."""
     npv, currency = summary.metrics[cut]["npv"], run.model.currency
     values = {"mean": npv.mean.value, "P50": npv.percentiles[50].value, "plan": npv.base}
-    told = {name: figure(value, "money", currency) for name, value in values.items()}
-    if len(set(told.values())) == 1:
-        return f"Mean, P50 and plan are one number: {told['plan']}."
-    return f"Three numbers: {', '.join(f'{name} {text}' for name, text in told.items())}."
+    shown = {name: figure(value, "money", currency) for name, value in values.items()}
+    if len(set(shown.values())) == 1:
+        return f"Mean, P50 and plan are one number: {shown['plan']}."
+    return f"Three numbers: {', '.join(f'{name} {text}' for name, text in shown.items())}."
 
 
 def why_three_figures(run: roi.Run, cut: Cut = HEADLINE) -> str:

@@ -124,9 +124,9 @@ class Span:
 def measured(value: float | Estimate, unit: MetricUnit, currency: str = "") -> Figure:
     """A metric's value, with half its 95 % interval where it is an estimate; or its state."""
     estimate = value if isinstance(value, Estimate) else Estimate(value, math.nan)
-    found = state(estimate.value, unit)
-    if found is not None:
-        return Figure(found)
+    stated = state(estimate.value, unit)
+    if stated is not None:
+        return Figure(stated)
     if unit == "money":
         return _money(estimate.value, estimate.half_width, currency)
     if unit == "rate" and estimate.value > LARGEST_RATE:

@@ -123,10 +123,10 @@ def _cash(cash: Money, currency: str) -> HeadlineRow:
     return HeadlineRow("cash", "Cash only", value, None, note, sign=_sign(cash.expected.value))
 
 
-def _around(found: Middle, unit: MetricUnit) -> Span | None:
+def _around(middle: Middle, unit: MetricUnit) -> Span | None:
     """None where the span says no more than the value."""
-    around = Span.of(found.p10.value, found.p90.value, unit, "")
-    return None if str(around) == measured(found.p50, unit).value else around
+    around = Span.of(middle.p10.value, middle.p90.value, unit, "")
+    return None if str(around) == measured(middle.p50, unit).value else around
 
 
 def _sign(value: float) -> int:

@@ -82,17 +82,17 @@ def gate_note(model: Model) -> str:
     item = gate_input(model)
     if item is None or item.layer in ("case", "option") or not item.constant:
         return ""
-    found = decision(model)
-    if found is None:
+    threshold = decision(model)
+    if threshold is None:
         return ""
     typed = item.shown(item.likely)
-    more = found.better(typed)
+    more = threshold.better(typed)
     if not more.value > FAR_OFF * more.error:
         return ""
-    best = "never going on" if found.never else "always going on" if found.always else ""
-    at = best or f"going on above {about(item, found.value, found.error)}"
+    best = "never going on" if threshold.never else "always going on" if threshold.always else ""
+    at = best or f"going on above {about(item, threshold.value, threshold.error)}"
     return (
-        f"The gate of {amount(item, typed)} is passed in {chance(found.passed(typed))} of draws; {at} is worth "
+        f"The gate of {amount(item, typed)} is passed in {chance(threshold.passed(typed))} of draws; {at} is worth "
         f"{money(more.value, model.currency)} more."
     )
 

@@ -18,10 +18,10 @@ def remark_sentences(model: Model) -> tuple[str, ...]:
     None where the model cannot be evaluated: that is said elsewhere.
     """
     try:
-        found = remarks(model)
+        noticed = remarks(model)
     except RoiError:
         return ()
-    return tuple(f"{_called(model, remark.where)}: {remark.text}." for remark in found)
+    return tuple(f"{_called(model, remark.where)}: {remark.text}." for remark in noticed)
 
 
 def _called(model: Model, where: str) -> str:

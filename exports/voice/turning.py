@@ -76,7 +76,7 @@ def without_value(unranked: Sequence[Question], currency: str, named: int = _NAM
     most = max(question.value.value + question.value.half_width for question in unranked)
     labels = [quoted(q.items[0].spec.label) for q in unranked]
     rest = len(labels) - named
-    told = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
+    named_labels = "; ".join(labels[:named]) + (f" and {rest} more" if rest > 0 else "")
     if most <= 0:
-        return f"Worth nothing for this decision: {told}."
-    return f"Worth too little to be told, below {money(most, currency)} each: {told}."
+        return f"Worth nothing for this decision: {named_labels}."
+    return f"Worth too little to be told, below {money(most, currency)} each: {named_labels}."

@@ -110,10 +110,10 @@ def condition(threshold: Threshold, model: Model, *, pays: bool) -> str:
     What is asked for in another unit is said in it too: `1.85 call/customer/year (92,500,000 calls per year)`.
     """
     label, value = named((threshold.item,)), amount(threshold.item, threshold.value)
-    asked = Asked.of_input(threshold.item, model, asked=True)
-    if asked.converts:
-        number = rounded(float(asked.asked_number(Fraction(threshold.value))))
-        value = f"{value} ({quantity(number, asked.unit_words)})"
+    question = Asked.of_input(threshold.item, model, asked=True)
+    if question.converts:
+        number = rounded(float(question.asked_number(Fraction(threshold.value))))
+        value = f"{value} ({quantity(number, question.unit_words)})"
     if pays:
         return f"{label} is {value} or {'more' if threshold.above else 'less'}"
     return f"{label} is {'below' if threshold.above else 'above'} {value}"
@@ -143,12 +143,12 @@ def must_be_true(verdict: Verdict, middle: Sequence[Solution] | None = None) -> 
     npv = verdict.headline.npv
     loses = not (npv.expected if middle is None else npv.p50).value > 0
     solved = middle if middle is not None else verdict.prospects.conditions if verdict.prospects else ()
-    told = thresholds(solved)
-    if not told:
+    conditions = thresholds(solved)
+    if not conditions:
         turned = "the expected NPV" if middle is None else "P50"
         return Conditions("What must be true", f"no single value turns {turned}.")
     often = "on average" if middle is None else "in half of the draws"
-    rows = tuple(f"{condition(each, verdict.model, pays=loses)} ({_against(each)})" for each in told)
+    rows = tuple(f"{condition(each, verdict.model, pays=loses)} ({_against(each)})" for each in conditions)
     if loses:
         return Conditions("What must be true", f"it pays {often} once", rows)
     return Conditions("What must stay true", f"it stops paying {often} once", rows)
@@ -260,11 +260,11 @@ def _step(verdict: Verdict) -> str:
         if verdict.headline.certain:
             return "Next: give the inputs ranges; so far nothing says how sure they are."
         return "Next: more draws, which tell the question to ask first."
-    asked = named(verdict.ask)
+    question = named(verdict.ask)
     first = "First negotiate" if all(item.spec.lever for item in verdict.ask) else "First find out"
     if verdict.worth is None:
         if verdict.threshold is None and verdict.word == "not yet":
-            return f"Next: leave it, unless more than one thing changes, first of all {asked}."
-        return f"{first}: {asked}."
+            return f"Next: leave it, unless more than one thing changes, first of all {question}."
+        return f"{first}: {question}."
     together = ", together" if len(verdict.ask) > 1 else ""
-    return f"{first}: {asked}{together} (worth {band(verdict.worth, 'money', verdict.headline.currency)})."
+    return f"{first}: {question}{together} (worth {band(verdict.worth, 'money', verdict.headline.currency)})."

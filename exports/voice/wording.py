@@ -66,7 +66,7 @@ def best_if(question: Question, label: Callable[[str], str] = str) -> str:
 
 def value_text(item: ModelInput) -> str:
     """The text of a value for people: `194.444 USD`, where the file keeps all digits of a conversion."""
-    return _LONG.sub(lambda found: f"{float(found[0].replace('_', '')):.6g}", item.spec.value)
+    return _LONG.sub(lambda number: f"{float(number[0].replace('_', '')):.6g}", item.spec.value)
 
 
 def grade_word(grade: str) -> str:
@@ -91,11 +91,11 @@ def led(first: str, turns: Sequence[tuple[str, str]]) -> str:
         first: who leads at the low end.
         turns: where the lead changes, ascending, and to whom.
     """
-    told, leader = [], first
+    sentences, leader = [], first
     for value, following in turns:
-        told.append(f"{leader} up to {value}")
+        sentences.append(f"{leader} up to {value}")
         leader = following
-    return f"{'; '.join(told)}; then {leader}" if told else ""
+    return f"{'; '.join(sentences)}; then {leader}" if sentences else ""
 
 
 def volume(value: float) -> str:
@@ -180,28 +180,28 @@ def losers(losing: Losing, draws: int, currency: str) -> str:
     )
 
 
-def difference(found: Difference) -> str:
+def difference(change: Difference) -> str:
     """What follows the label: `lower, 7.66 at the median against 15.2 % in the other draws.`"""
-    word = "lower" if found.size.value < 0 else "higher"
+    word = "lower" if change.size.value < 0 else "higher"
     return (
-        f"{word}, {number(rounded(found.losing))} at the median against "
-        f"{amount(found.item, found.other)} in the other draws."
+        f"{word}, {number(rounded(change.losing))} at the median against "
+        f"{amount(change.item, change.other)} in the other draws."
     )
 
 
-def luck(found: Luck) -> str:
+def luck(event: Luck) -> str:
     """What follows the label: `not as planned in 42.5 % of losing draws, in 0 % of the others.`"""
-    return f"not as planned in {share(found.losing)} of losing draws, in {share(found.other)} of the others."
+    return f"not as planned in {share(event.losing)} of losing draws, in {share(event.other)} of the others."
 
 
 def endings(losing: Losing, currency: str) -> Iterator[tuple[str, str]]:
     """Where bad luck stops the costs, losing draws that had it lose less: label, what follows."""
-    for one in losing.luck:
-        if one.cheaper_ending:
+    for event in losing.luck:
+        if event.cheaper_ending:
             yield (
-                one.line.spec.label,
-                f"such draws lose {money(-one.loss_with, currency)} on average, the other losing draws "
-                f"{money(-one.loss_without, currency)}. Stopping early is the cheaper ending: what runs on "
+                event.line.spec.label,
+                f"such draws lose {money(-event.loss_with, currency)} on average, the other losing draws "
+                f"{money(-event.loss_without, currency)}. Stopping early is the cheaper ending: what runs on "
                 "without paying costs more.",
             )
 

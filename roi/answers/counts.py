@@ -66,9 +66,9 @@ def _plain(text: str) -> Fraction | None:
     text = plain_words(text.strip())
     if NUMERAL.fullmatch(text):
         return numeral(text)
-    said = spelled(text)
-    rest = None if said is None or said.part else text[said.stop :].strip()
-    return said.value if said is not None and rest == "" else None
+    count = spelled(text)
+    rest = None if count is None or count.part else text[count.stop :].strip()
+    return count.value if count is not None and rest == "" else None
 
 
 def _whole(text: str) -> int | None:
@@ -76,8 +76,8 @@ def _whole(text: str) -> int | None:
     digits = NUMERAL.match(text)
     if digits is not None:
         value, rest = numeral(digits[0]), text[digits.end() :]
-    elif (said := spelled(text)) is not None and not said.part:
-        value, rest = said.value, text[said.stop :]
+    elif (count := spelled(text)) is not None and not count.part:
+        value, rest = count.value, text[count.stop :]
     else:
         return None
     names = rest.split()

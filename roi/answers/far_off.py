@@ -39,10 +39,10 @@ def far_off(item: ModelInput, model: Model) -> str:
     if max(more, less) < (OFF_NUMBER if before.constant else OFF_SPAN):
         return ""
     question = Question.of_input(before, model, asked=True)
-    asked = [rounded(question.asked_number(Fraction(end))) for end in (value, *ends)]
-    span = asked[1] if before.constant else f"{asked[1]} to {asked[2]}"
+    in_question_unit = [rounded(question.asked_number(Fraction(end))) for end in (value, *ends)]
+    span = in_question_unit[1] if before.constant else f"{in_question_unit[1]} to {in_question_unit[2]}"
     times = rounded(Fraction(f"{max(more, less):.2g}"))
     return (
-        f"{asked[0]} {question.unit_words}".rstrip()
+        f"{in_question_unit[0]} {question.unit_words}".rstrip()
         + f" is {times} times {'more' if more > less else 'less'} than the evidence, {span}: check its unit"
     )

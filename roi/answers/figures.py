@@ -173,8 +173,8 @@ def _in_one_unit(text: str) -> str:
 def _without_whole(rest: str, words: Vocabulary) -> str:
     """What follows a percentage, without what it is a share of where the question says so too: `of the week`."""
     match = re.fullmatch(r"\s+of((?:\s+[A-Za-z'\-]+)+)", rest)
-    said = match[1].split() if match else []
-    known = said and all(word.lower() in IDLE | {"a", "an"} or words.echoes(word) for word in said)
+    parts = match[1].split() if match else []
+    known = parts and all(word.lower() in IDLE | {"a", "an"} or words.echoes(word) for word in parts)
     return "" if known else rest
 
 
@@ -218,10 +218,10 @@ def _number(text: str, words: Vocabulary) -> tuple[Fraction, bool, Fraction, Fra
     if digits is not None:
         core = digits[0]
         return _powered(numeral(core), False, other_reading(core), text[digits.end() :], words)
-    said = spelled(text)
-    if said is not None:
-        value, share, power, other, rest = _powered(said.value, said.part, None, text[said.stop :], words)
-        return value, share, power * said.power, other, rest
+    count = spelled(text)
+    if count is not None:
+        value, share, power, other, rest = _powered(count.value, count.part, None, text[count.stop :], words)
+        return value, share, power * count.power, other, rest
     alone = re.match(r"(?:an?)\s+(?=([A-Za-z]+))", text, re.I)
     if alone is not None and (words.unit(alone[1]) or alone[1].lower() in _MONEY_WORDS):
         return Fraction(1), False, Fraction(1), None, text[alone.end() :]

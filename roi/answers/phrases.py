@@ -76,8 +76,8 @@ def says_unknown(text: str) -> bool:
 
 def plain_words(text: str) -> str:
     """A text without the fillers around its figures."""
-    for said, plain in _AS_FIGURES:
-        text = said.sub(plain, text)
+    for phrase, plain in _AS_FIGURES:
+        text = phrase.sub(plain, text)
     while True:
         shorter = _TRAILING.sub("", text[_match_end(text) :]).strip()
         if shorter == text or not shorter:

@@ -143,8 +143,8 @@ def _in_words(plain: str, question: Question) -> Reading | None:
         return None
     if len(amounts) == 1:
         return Reading(amounts[0].text, words=amounts[0].words(question.item.unit))
-    value, said = span_of(amounts, question)
-    return Reading(value, words=said)
+    value, spoken = span_of(amounts, question)
+    return Reading(value, words=spoken)
 
 
 def _amounts(words: str, question: Question) -> tuple[Amount, ...] | None:

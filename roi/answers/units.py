@@ -43,11 +43,11 @@ class Question:
         """The question of an input; `asked` tells whether it was put, so that its form holds."""
         declared = {each.id: each.unit for each in model.inputs}
         form = form_of(item.spec.answer, item.unit, declared, model.units)
-        own = Target(item.unit)
-        targets: tuple[Target, ...] = (own,)
+        held = Target(item.unit)
+        targets: tuple[Target, ...] = (held,)
         if form is not None and form.unit is not None:
             other = Target(form.unit, model.input(form.by) if form.by else None)
-            targets = (other, own) if asked else (own, other)
+            targets = (other, held) if asked else (held, other)
         return cls(
             item=item,
             model=model,
@@ -148,13 +148,13 @@ class Question:
     def _completed(self, figure: Figure, wanted: Unit, *, exact: bool = False) -> Unit | None:
         """The unit that was said, and of the unit wanted what was left unsaid; None where it is another."""
         left, typed = dict(wanted.powers), ONE
-        said = [(name, 1) for name in figure.above] + [(name, -1) for name in figure.below]
+        named = [(name, 1) for name in figure.above] + [(name, -1) for name in figure.below]
         if figure.money:
             money = self._currency(figure.money, wanted)
             if money is None:
                 return None
-            said.append((money, 1))
-        for name, sign in said:
+            named.append((money, 1))
+        for name, sign in named:
             partner = self._partner(name, sign, left, exact=exact and name not in CURRENCIES)
             if partner is None:
                 return None
@@ -203,12 +203,12 @@ class Question:
             share = plain_digits(100 * figure.value / count)
             raise self.two(text, f"{plain_digits(figure.value)}%", f"{text} of {count} ({share}%)")
         if form.kind == "unit" and self.asked and self.targets[0].unit != self.item.unit:
-            first, own = (
+            first, held = (
                 self._converted(figure.value, target.unit.unit, target) for target in self.targets[:2]
             )
-            if self.far(first.declared) and not self.far(own.declared, 1):
-                asked, other = (target.unit.text for target in self.targets[:2])
-                raise self.two(text, f"{text} {asked}", f"{text} {other}")
+            if self.far(first.declared) and not self.far(held.declared, 1):
+                wanted, other = (target.unit.text for target in self.targets[:2])
+                raise self.two(text, f"{text} {wanted}", f"{text} {other}")
 
     def far(self, value: Fraction, times: float = _FAR) -> bool:
         """Whether a number lies far outside the evidence."""

@@ -22,13 +22,13 @@ def audit_table(case: Case, findings: Sequence[Finding]) -> Table:
     table.add_column(ratio=1)
     for finding in findings:
         verdict = Text(finding.verdict, style=VERDICT_STYLE[finding.verdict])
-        said = Text.assemble((finding.claim.text, "bold"))
+        text = Text.assemble((finding.claim.text, "bold"))
         figures = _figures(finding)
         if figures:
-            said.append(f"\n{figures}")
+            text.append(f"\n{figures}")
         if finding.why:
-            said.append(f"\n{finding.why}", style="dim")
-        table.add_row(verdict, said)
+            text.append(f"\n{finding.why}", style="dim")
+        table.add_row(verdict, text)
         table.add_row()
     return table
 

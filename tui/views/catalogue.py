@@ -82,12 +82,12 @@ def _inputs(model: Model) -> Table:
             table.add_section()
             table.add_row(Text(group, style="bold"))
         parts = (", ".join(spec.source), provenance(item.override), spec.note)
-        said = ". ".join(part for part in parts if part)
+        sentence = ". ".join(part for part in parts if part)
         name = Text.assemble(spec.label, ("  " + item.id, "dim"))
         if spec.chance:
             name.append("  luck", style="italic dim")
-        if said:
-            name.append("\n" + said, style="dim")
+        if sentence:
+            name.append("\n" + sentence, style="dim")
         table.add_row(
             name,
             number(float(f"{item.shown(item.likely):.6g}")),

@@ -108,14 +108,14 @@ def readings(base: Comparison) -> Iterator[Text]:
 
 def _averages(standing: Standing, currency: str) -> str:
     """The flaw of averages in one sentence."""
-    told = [
+    notes = [
         f"plan {figure(standing.base, 'money', currency)}",
         f"mean {figure(standing.npv.mean.value, 'money', currency)}",
         f"P50 {figure(standing.npv.percentiles[50].value, 'money', currency)}",
     ]
     tail = "good" if standing.npv.mean.value > standing.npv.percentiles[50].value else "bad"
     return (
-        f"Three numbers of {standing.name}: {', '.join(told)}. The plan has every input at its likely value and "
+        f"Three numbers of {standing.name}: {', '.join(notes)}. The plan has every input at its likely value and "
         f"no bad luck; the mean is pulled from P50 by the longer {tail} tail."
     )
 

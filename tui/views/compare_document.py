@@ -137,14 +137,14 @@ def _difference_document(gap: Difference) -> dict[str, object]:
 
 
 def _scan_document(scan: Scan) -> dict[str, object]:
-    told = []
+    notes = []
     for _title, names, measure, nothing in leads(scan):
         lead = scan.lead(measure, names, nothing=nothing)
         crossings = [
             {"volume": crossing.volume, "below": crossing.below, "above": crossing.above}
             for crossing in lead.crossings
         ]
-        told.append(
+        notes.append(
             {
                 "measure": measure,
                 "among": [*names, NOTHING] if nothing else names,
@@ -160,7 +160,7 @@ def _scan_document(scan: Scan) -> dict[str, object]:
         "at": scan.at,
         "from": float(scan.volumes[0]),
         "to": float(scan.volumes[-1]),
-        "leads": told,
+        "leads": notes,
     }
 
 

@@ -110,11 +110,11 @@ def stress_table(
     """
     changes = ", ".join(str(change) for change in stresses)
     pairs = [
-        (one, other)
-        for one, other in zip(base.standings, twins.standings, strict=True)
-        if one.name != NOTHING
+        (standing, other)
+        for standing, other in zip(base.standings, twins.standings, strict=True)
+        if standing.name != NOTHING
     ]
-    scale = _scale([one for pair in pairs for one in pair])
+    scale = _scale([value for pair in pairs for value in pair])
     title = heading(f"Under stress: {changes}; {scale.heading(currency_of(base))}")
     table = Table(box=box(), title=title, title_justify="left")
     table.add_column("", min_width=12, max_width=width)

@@ -30,12 +30,12 @@ def demo_parts(
     values = list(verdicts.values())
     for each in values:
         table.add_column(each.model.case.header.title, justify="right", ratio=1)
-    claimed = (Text(one.model.case.header.headline, style="dim") for one in values)
+    claimed = (Text(value.model.case.header.headline, style="dim") for value in values)
     table.add_row("Claimed by the report", *claimed)
-    table.add_row("Its figures, audited", *(_verdicts(one) for one in values), end_section=True)
-    leads = (Text(sentence(one).lead, style=f"bold {STYLES[one.word]}") for one in values)
+    table.add_row("Its figures, audited", *(_verdicts(verdict) for verdict in values), end_section=True)
+    leads = (Text(sentence(verdict).lead, style=f"bold {STYLES[verdict.word]}") for verdict in values)
     table.add_row("Verdict", *leads, end_section=True)
-    rows = [{row.name: row for row in headline_rows(one.headline)} for one in values]
+    rows = [{row.name: row for row in headline_rows(verdict.headline)} for verdict in values]
     labels = {name: row.label for of_case in rows for name, row in of_case.items()}
     order = [row_name for row_name in get_args(RowName) if row_name in labels]
     for name in order:
@@ -53,8 +53,8 @@ def demo_parts(
         yield f"  {name}: {', '.join(str(path) for path in paths)}"
     name = command_name()
     following = ("run clinical-scribe", "audit bank-chatbot", "why code-assistant time_value")
-    said = Text(", ").join(Text(f"{name} {words}", style="bold") for words in following)
-    yield Text("\nNext: ") + said
+    steps = Text(", ").join(Text(f"{name} {words}", style="bold") for words in following)
+    yield Text("\nNext: ") + steps
 
 
 def command_name() -> str:
@@ -71,9 +71,9 @@ def _cell(row: HeadlineRow | None) -> Text:
     return Text.assemble(signed(row.value, row.sign), (f"\n{row.detail}" if row.detail else "", "dim"))
 
 
-def _verdicts(found: Verdict) -> Text:
+def _verdicts(verdict_counts: Verdict) -> Text:
     counts: dict[str, int] = {}
-    for finding in audit(found.model.case):
+    for finding in audit(verdict_counts.model.case):
         if not finding.claim.id.startswith("market-"):
             counts[finding.verdict] = counts.get(finding.verdict, 0) + 1
     return Text(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))

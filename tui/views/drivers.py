@@ -107,16 +107,16 @@ def sobol_table(places: Sequence[Index], metric: str) -> Table:
 
 def notes(run: Run, drivers: Sequence[Driver], hidden: int) -> Iterator[RenderableType]:
     """How to read the tables."""
-    told = [
+    notes = [
         "Share of variance: how much of the variance of the draws one input explains alone; shares of "
         "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
         "conditional means, ranks and shares take along what it is correlated with."
     ]
     if any(driver.item.spec.chance for driver in drivers):
-        told.append("Luck: nobody can be asked about it.")
+        notes.append("Luck: nobody can be asked about it.")
     if hidden:
-        told.append(f"{hidden} smaller ones: --top {len(drivers) + hidden}.")
-    yield Text(" ".join([*told, f"{run.draws_used:,} draws."]), style="dim")
+        notes.append(f"{hidden} smaller ones: --top {len(drivers) + hidden}.")
+    yield Text(" ".join([*notes, f"{run.draws_used:,} draws."]), style="dim")
 
 
 def drivers_document(

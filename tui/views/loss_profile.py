@@ -61,18 +61,18 @@ def sentence(difference: Difference) -> Text:
     )  # fmt: skip
 
 
-def luck_sentence(found: Luck) -> Text:
+def luck_sentence(event: Luck) -> Text:
     """`Abandoned (luck): not as planned in 42.5 % of losing draws, in 0 % of the others.`"""
     return Text.assemble(
-        (found.line.spec.label, "bold"), (" (luck)", "dim"), f": {wording.luck(found)}",
-        (f"  {wording.deviations(found.size.value)}", "dim"),
+        (event.line.spec.label, "bold"), (" (luck)", "dim"), f": {wording.luck(event)}",
+        (f"  {wording.deviations(event.size.value)}", "dim"),
     )  # fmt: skip
 
 
 def endings(losing: Losing, currency: str) -> Iterable[Text]:
     """Where bad luck stops the costs, losing draws that had it lose less."""
-    for label, said in wording.endings(losing, currency):
-        yield Text.assemble((label, "bold"), f": {said}")
+    for label, ending in wording.endings(losing, currency):
+        yield Text.assemble((label, "bold"), f": {ending}")
 
 
 def losing_document(run: Run, losing: Losing) -> dict[str, object]:
@@ -107,16 +107,16 @@ def _input_document(difference: Difference) -> Mapping[str, object]:
     }
 
 
-def _luck_document(found: Luck) -> Mapping[str, object]:
+def _luck_document(event: Luck) -> Mapping[str, object]:
     return {
-        "line": found.line.id,
-        "label": found.line.spec.label,
-        "difference": estimate_document(found.size),
-        "losing": found.losing,
-        "other": found.other,
-        "npv_with": number_or_none(found.npv_with),
-        "npv_without": number_or_none(found.npv_without),
-        "loss_with": number_or_none(found.loss_with),
-        "loss_without": number_or_none(found.loss_without),
-        "cheaper_ending": found.cheaper_ending,
+        "line": event.line.id,
+        "label": event.line.spec.label,
+        "difference": estimate_document(event.size),
+        "losing": event.losing,
+        "other": event.other,
+        "npv_with": number_or_none(event.npv_with),
+        "npv_without": number_or_none(event.npv_without),
+        "loss_with": number_or_none(event.loss_with),
+        "loss_without": number_or_none(event.loss_without),
+        "cheaper_ending": event.cheaper_ending,
     }

@@ -48,8 +48,8 @@ def vendors_parts(word: Word) -> Iterator[RenderableType]:
     for vendor in VENDORS:
         token_prices = vendor_models(vendor)
         first = first or (token_prices[0] if token_prices else None)
-        own = [price for price in token_prices if vendor.sells(price.provider)] or token_prices
-        some = ", ".join(price.ref for price in own[-_EXAMPLES:]) or "no public price by the token"
+        offered = [price for price in token_prices if vendor.sells(price.provider)] or token_prices
+        some = ", ".join(price.ref for price in offered[-_EXAMPLES:]) or "no public price by the token"
         table.add_row(vendor.name, f"{len(token_prices):,}", Text(some, style="dim"))
     yield table
     yield absent().worded(word)

@@ -124,8 +124,8 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             yield Text(f"It had to assume {item.spec.label} = {shown} (implied){note}", style="magenta")
         if item.layer in ("estimate", "set", "option"):
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
-            said = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
-            note = f". {said}" if said else ""
+            origin = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
+            note = f". {origin}" if origin else ""
             yield Text(
                 f"Changed: {item.spec.label} = {value_text(item)} ({grade_word(item.spec.grade)}{source}){note}",
                 style="cyan",

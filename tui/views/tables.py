@@ -35,13 +35,13 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     for name, row in METRICS.items():
         if row.needs_costs and run.model.unstated:
             continue  # said once above the table, not in every cell
-        found, cash = summary.metrics[cut][name], summary.metrics[CASH][name]
+        estimate, cash = summary.metrics[cut][name], summary.metrics[CASH][name]
         label = f"{row.label}{', months' if row.unit == 'months' else ''}{' (cash)' if row.cash_only else ''}"
-        rows.append((Text(label), found, row.unit))
-        if name in _WITH_CASH and cash != found:
+        rows.append((Text(label), estimate, row.unit))
+        if name in _WITH_CASH and cash != estimate:
             rows.append((Text("  cash only", style="dim"), cash, row.unit))
-    scale = money_scale(value for _, found, unit in rows if unit == "money" for value in _values(found))
-    cells = [_cells(found, unit, scale, currency) for _, found, unit in rows]
+    scale = money_scale(value for _, estimate, unit in rows if unit == "money" for value in _values(estimate))
+    cells = [_cells(estimate, unit, scale, currency) for _, estimate, unit in rows]
     columns = [Column(head, [row[k] for row in cells], rank) for k, (head, rank) in enumerate(_columns())]
     title = f"Business case ({cut.label}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
     return fitted(title, [label for label, _, _ in rows], columns, width)
@@ -81,19 +81,19 @@ def _error(statistics: Statistics, unit: MetricUnit, scale: Scale, currency: str
     return Text(measured(middle, unit, currency).half or "–", style="dim")
 
 
-def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
+def finance_table(model: Model, figures: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
     hidden = {(True, SOFT.net.id), (True, SOFT.benefits.id)} if not include_soft else set()
     rows = [
         row
-        for row in stated_rows(found, model)
+        for row in stated_rows(figures, model)
         if row.key not in hidden and not (row.detail == "soft" and not include_soft and not row.total)
     ]
     scale = money_scale(value for row in rows for value in (*row.by_year, row.total))
-    years = "year" if found.columns[0] == "Initial" else _fiscal(model.case.header)
+    years = "year" if figures.columns[0] == "Initial" else _fiscal(model.case.header)
     title = f"Plan by {years}, {scale.heading(model.currency)}"
-    kept = len(found.columns)
-    while not fits(columns := _years(found, rows, scale, kept), width) and kept > 1:
+    kept = len(figures.columns)
+    while not fits(columns := _years(figures, rows, scale, kept), width) and kept > 1:
         kept -= 1
     parts = ["net" if row.role == "total" and "net" in row.id.split("_") else row.role for row in rows]
     return fitted(
@@ -106,11 +106,11 @@ def finance_table(model: Model, found: FinanceTable, *, include_soft: bool, widt
     )
 
 
-def _years(found: FinanceTable, rows: Sequence[Row], scale: Scale, kept: int) -> list[Column]:
+def _years(figures: FinanceTable, rows: Sequence[Row], scale: Scale, kept: int) -> list[Column]:
     """So many years, the others together, the total and the present value; of one column, the total alone."""
-    alone = kept if kept == len(found.columns) else kept - 1
-    folded = 0 < alone < len(found.columns)
-    heads = [*found.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
+    alone = kept if kept == len(figures.columns) else kept - 1
+    folded = 0 < alone < len(figures.columns)
+    heads = [*figures.columns[:alone], *(["Later"] if folded else []), "Total", "PV"]
     values = [
         (
             *row.by_year[:alone],

@@ -34,9 +34,9 @@ def verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
 
 def sentence_text(verdict: Verdict) -> Text:
     """The sentence, its lead in the colour of the verdict."""
-    said = sentence(verdict)
-    rest = " ".join(part for part in (said.figures, said.turn, said.step) if part)
-    return Text.assemble((said.lead, f"bold {STYLES[verdict.word]}"), " ", rest)
+    words = sentence(verdict)
+    rest = " ".join(part for part in (words.figures, words.turn, words.step) if part)
+    return Text.assemble((words.lead, f"bold {STYLES[verdict.word]}"), " ", rest)
 
 
 def headline_table(headline: Headline) -> Table:

@@ -60,8 +60,8 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
         (grade_word(spec.grade), GRADE_STYLE[spec.grade]), (f"  {value_words(item)}", "dim"),
     )  # fmt: skip
     branch = tree.add(text)
-    if said := provenance(item.override):
-        branch.add(Text(said, style="dim"))
+    if origin := provenance(item.override):
+        branch.add(Text(origin, style="dim"))
     if item.moved_by:
         by = ", ".join(model.labels[name] for name in item.moved_by)
         branch.add(Text(f"Moved by the answer to {by}; at the median {moved_words(item)}", style="cyan"))
@@ -69,8 +69,8 @@ def _input(tree: Tree, model: Model, item: ModelInput) -> None:
         branch.add(Text(spec.note, style="dim"))
     for name in spec.source:
         source = model.case.sources.get(name)
-        told = name if source is None else f"{cited(source)} {source.seen}, read {source.date:%Y-%m-%d}"
-        branch.add(Text(told, style="dim italic"))
+        citation = name if source is None else f"{cited(source)} {source.seen}, read {source.date:%Y-%m-%d}"
+        branch.add(Text(citation, style="dim italic"))
 
 
 def explain_document(model: Model, name: str) -> dict[str, object]:

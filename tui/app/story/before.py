@@ -21,8 +21,8 @@ _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be check
 def today(view: View) -> Page:
     """What is spent today on what the deployment changes, and what that rests on."""
     model = view.session.model
-    found = change(view)
-    spent = found.spent_today
+    difference = change(view)
+    spent = difference.spent_today
     known = _feeding(model, spent) or view.session.questions()
     rows = tuple((item.spec.label, _value(item, model), whose(item)) for item in known[:MOST_ROWS])
     if not spent:
@@ -30,7 +30,7 @@ def today(view: View) -> Page:
         return Page(text=(lead,), rows=rows)
     total = sum(each.today or 0.0 for each in spent)
     labels = " + ".join(quoted(each.label) for each in spent)
-    basis = f"A year on average over {found.months} months"
+    basis = f"A year on average over {difference.months} months"
     caption = f"{model.currency} a year: {labels}"
     return Page(
         big=bare(total, model.currency),
@@ -57,11 +57,11 @@ def evidence(view: View) -> Page:
     """What studies say, and which published figures stand."""
     case = view.session.model.case
     names = {claim.id for claim in case.own_claims}
-    found = [each for each in audit(case) if each.claim.id in names]
-    found.sort(key=lambda each: _ORDER.index(each.verdict))
-    rows = tuple((each.verdict, each.claim.text) for each in found[:MOST_FIGURES])
+    findings = [each for each in audit(case) if each.claim.id in names]
+    findings.sort(key=lambda each: _ORDER.index(each.verdict))
+    rows = tuple((each.verdict, each.claim.text) for each in findings[:MOST_FIGURES])
     text = case.header.evidence or ("" if rows else "The case names no evidence beside its inputs.")
-    more = len(found) - len(rows)
+    more = len(findings) - len(rows)
     foot = f"{more} more published figures in the tab Claims." if more else ""
     return Page(text=(text,), rows=rows, foot=foot)
 
@@ -89,12 +89,12 @@ def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
             for read in sorted(lines[name].reads):
                 yield from walk(read)
 
-    found = [item for each in changes if each.line is not None for item in walk(each.line.id)]
-    return sorted(found, key=lambda item: (item.spec.first is None, item.spec.first or 0))
+    items = [item for each in changes if each.line is not None for item in walk(each.line.id)]
+    return sorted(items, key=lambda item: (item.spec.first is None, item.spec.first or 0))
 
 
 def _value(item: ModelInput, model: Model) -> str:
     """In the unit that its question asks for."""
-    asked = Question.of_input(item, model, asked=True)
-    value = rounded(float(asked.asked_number(Fraction(item.shown(item.likely)))))
-    return quantity(value, asked.unit_words_of(value))
+    question = Question.of_input(item, model, asked=True)
+    value = rounded(float(question.asked_number(Fraction(item.shown(item.likely)))))
+    return quantity(value, question.unit_words_of(value))

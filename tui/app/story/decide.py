@@ -26,8 +26,8 @@ def risk(view: View) -> Page:
     defined(summary.metrics[view.cut]["npv"])
     loss = 1 - summary.probability[view.cut]["npv_positive"].value
     worst = money(summary.shortfall[view.cut].value, currency)
-    found = view.found(LosingStudy())
-    rows = _in_common(found) if isinstance(found, Losing) else ()
+    losing = view.found(LosingStudy())
+    rows = _in_common(losing) if isinstance(losing, Losing) else ()
     common = "What losing draws have that the others have not:" if rows else ""
     return Page(
         big=share(loss),
@@ -62,35 +62,39 @@ def conditions(view: View) -> Page:
     _known(view)
     verdict = view.verdict
     assert verdict is not None
-    told = must_be_true(verdict)
-    numbered = tuple((str(place), row) for place, row in enumerate(told.rows, 1))
+    conditions = must_be_true(verdict)
+    numbered = tuple((str(place), row) for place, row in enumerate(conditions.rows, 1))
     enough = " one of these holds" if len(numbered) > 1 else ""  # and not all of them
-    return Page(text=(f"{told.text[:1].upper()}{told.text[1:]}{enough}",), rows=numbered)
+    return Page(text=(f"{conditions.text[:1].upper()}{conditions.text[1:]}{enough}",), rows=numbered)
 
 
 def questions(view: View) -> Page:
     """The questions whose answers are worth most, as many as on every page."""
     _known(view)
-    found, currency = view.verdict, view.session.model.currency
-    assert found is not None
-    asked = worth_asking(found)
-    if not asked:
+    verdict, currency = view.verdict, view.session.model.currency
+    assert verdict is not None
+    questions = worth_asking(verdict)
+    if not questions:
         return Page(text=("No answer changes the decision: nothing has to be asked before it.",))
     foot = "Worth: what better decisions the answers lead to."
-    if len({item.spec.ask or item.id for item in asked[0].items}) > 1:
-        worth = band(asked[0].value, "money", currency)
+    if len({item.spec.ask or item.id for item in questions[0].items}) > 1:
+        worth = band(questions[0].value, "money", currency)
         return Page(
             text=(f"No single answer changes the decision. These do, together; worth {worth}:",),
             rows=tuple(
-                (str(place), item.spec.ask or item.spec.label) for place, item in enumerate(asked[0].items, 1)
+                (str(place), item.spec.ask or item.spec.label)
+                for place, item in enumerate(questions[0].items, 1)
             ),
             foot=foot,
         )
     rows = tuple(
-        (str(place), f"{asked_text(each)}\n{_turns(found, each)}orth {band(each.value, 'money', currency)}.")
-        for place, each in enumerate(asked, 1)
+        (
+            str(place),
+            f"{asked_text(each)}\n{_turns(verdict, each)}orth {band(each.value, 'money', currency)}.",
+        )
+        for place, each in enumerate(questions, 1)
     )
-    choice = "choosing among the ways to deploy" if found.way is not None else "deciding"
+    choice = "choosing among the ways to deploy" if verdict.way is not None else "deciding"
     return Page(
         text=(f"What is worth finding out before {choice}, the dearest first:",), rows=rows, foot=foot
     )
@@ -132,6 +136,6 @@ def _known(view: View) -> None:
     Raises:
         RoiError: why.
     """
-    found = view.found(ProspectsStudy())
-    if isinstance(found, RoiError):
-        raise found
+    prospects = view.found(ProspectsStudy())
+    if isinstance(prospects, RoiError):
+        raise prospects

@@ -17,16 +17,16 @@ _NEGLIGIBLE = 0.01  # of the largest cost; smaller ones are summed up
 
 def with_it(view: View) -> Page:
     """Today, with it, difference."""
-    found, currency = change(view), view.session.model.currency
-    total = found.total.difference
+    difference, currency = change(view), view.session.model.currency
+    total = difference.total.difference
     return Page(
         big=signed(total, currency),
         caption=f"{currency} a year against today",
         sign=sign(total),
         head=("", *HEADINGS),
-        rows=tuple((each.label, *today_cells(each, currency)) for each in today_rows(found)),
+        rows=tuple((each.label, *today_cells(each, currency)) for each in today_rows(difference)),
         summed=True,
-        foot=f"{today_basis(found)} {counted(view)}",
+        foot=f"{today_basis(difference)} {counted(view)}",
     )
 
 

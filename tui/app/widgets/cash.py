@@ -38,8 +38,8 @@ class CashPane(Pane):
         self.query_one(FanChart).display = defined
         title = self.query_one("#fan-title", Static)
         if defined:
-            found = summary.metrics[fan_cut]["payback_months"]
-            payback = found.percentiles[50].value
+            estimate = summary.metrics[fan_cut]["payback_months"]
+            payback = estimate.percentiles[50].value
             within = summary.probability[fan_cut]["payback_within_horizon"].value
             self.query_one(FanChart).show(summary.fans[fan_cut], payback)
             chart = self.query_one(FanChart)

@@ -289,8 +289,8 @@ class FanChart(Chart):
         months = np.arange(len(lower))
         bottom, top = np.interp(across, months, lower), np.interp(across, months, upper)
         inside = (up[:, None] >= bottom) & (up[:, None] <= top)
-        found = np.nonzero(inside)
-        self.scatter(across[found[1]], up[found[0]], SHADE, self.colour("panel-lighten-2"))
+        within = np.nonzero(inside)
+        self.scatter(across[within[1]], up[within[0]], SHADE, self.colour("panel-lighten-2"))
 
     def on_resize(self) -> None:
         """The shade goes with the cells."""

@@ -57,7 +57,7 @@ class ClaimsPane(Pane):
     def _show(self) -> None:
         if self._case is None:
             return
-        own = [finding for finding in self._findings if not finding.claim.included]
+        of_case = [finding for finding in self._findings if not finding.claim.included]
         others = [finding for finding in self._findings if finding.claim.included]
         parts: list[RenderableType] = []
         if others:
@@ -70,6 +70,8 @@ class ClaimsPane(Pane):
         if self._all:
             parts.append(audit_table(self._case, others))
         parts.append(
-            audit_table(self._case, own) if own else Text("The case lists no published figures of its own.")
+            audit_table(self._case, of_case)
+            if of_case
+            else Text("The case lists no published figures of its own.")
         )
         self.query_one("#claims", Static).update(Group(*parts))

@@ -88,12 +88,12 @@ class ComparePane(Pane):
     def draw(self, view: View) -> None:
         """Show the comparison once it is there; what is worked out from it follows below."""
         self.query_one("#compare-stress", Button).label = Content(f"Stress: {self._changes or 'none'}")
-        found = view.found(self._compared)
+        compared = view.found(self._compared)
         drawn: dict[str, RenderableType] = {
             "comparison": studied(view, self._compared, partial(self._table, view), "Comparing")
         }
-        if isinstance(found, Comparison):
-            drawn |= self._below(view, found)
+        if isinstance(compared, Comparison):
+            drawn |= self._below(view, compared)
         for part in PARTS:
             widget = self.query_one(f"#{part}", Static)
             widget.display = part in drawn
@@ -169,8 +169,8 @@ class ComparePane(Pane):
     def _inputs(self) -> Mapping[str, ModelInput]:
         """What can be changed: the inputs of all candidates, by id."""
         assert self.view is not None
-        found = candidates(self.view.session, self.kind)
-        return {item.id: item for each in found for item in each.model.inputs if not item.spec.chance}
+        choices = candidates(self.view.session, self.kind)
+        return {item.id: item for each in choices for item in each.model.inputs if not item.spec.chance}
 
     def _told(self, item: ModelInput) -> str:
         change = self.stresses.get(item.id)
@@ -252,7 +252,7 @@ def _table(view: View, kind: Kind, comparison: Comparison, percentiles: Sequence
     return Group(*parts, Text(f"{comparison.draws:,} common draws, seed {comparison.seed}.", style="dim"))
 
 
-def _choosing(view: View, found: Choosing) -> RenderableType:
+def _choosing(view: View, choice: Choosing) -> RenderableType:
     """As `roi compare` says it: the gates, then the questions for the choice."""
     from tui.views.choice import choice_parts
     from tui.views.gate import HINDSIGHT, gate_reading
@@ -262,10 +262,10 @@ def _choosing(view: View, found: Choosing) -> RenderableType:
     def label(name: str) -> str:
         return in_a_sentence(_plain_label(view.session, "options", name))
 
-    parts: list[RenderableType] = [gate_reading(gate, currency, label) for gate in found.gates]
-    if found.gates:
+    parts: list[RenderableType] = [gate_reading(gate, currency, label) for gate in choice.gates]
+    if choice.gates:
         parts += [Text(HINDSIGHT, style="dim"), Text("")]
-    return Group(*parts, *choice_parts(found.questions, currency, label, QUESTIONS))
+    return Group(*parts, *choice_parts(choice.questions, currency, label, QUESTIONS))
 
 
 def _cells(standing: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:

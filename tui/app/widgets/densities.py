@@ -67,6 +67,6 @@ def unit(item: ModelInput) -> str:
 
 def reading(item: ModelInput) -> str:
     """How a value was understood: `50,000 visit/year, 40,000 … 60,000 in 8 of 10 cases`."""
-    said = f"{likely(item)} {unit(item)}".strip()
+    likely_value = f"{likely(item)} {unit(item)}".strip()
     spread = low_high(item)
-    return f"{said} likely, {spread} in 8 of 10 cases  {picture(item)}" if spread else said
+    return f"{likely_value} likely, {spread} in 8 of 10 cases  {picture(item)}" if spread else likely_value

@@ -113,8 +113,8 @@ class DriversPane(Pane):
 
     def _label_buttons(self, view: View) -> None:
         """What is chosen; where nothing is, what the table took."""
-        found = view.found(self.two)
-        shown = (found.across.id, found.down.id) if isinstance(found, TwoWay) else ("", "")
+        two_way = view.found(self.two)
+        shown = (two_way.across.id, two_way.down.id) if isinstance(two_way, TwoWay) else ("", "")
         for axis, chosen, taken in zip(
             ("across", "down"), (self.two.across, self.two.down), shown, strict=True
         ):

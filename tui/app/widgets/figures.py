@@ -39,8 +39,8 @@ def worth(view: View, line: ModelLine) -> str:
     if line.spec.flow == "benefit" and kind not in view.cut.kinds:
         return f"{kind}, not counted"
     assert view.result is not None
-    found = view.result.summary.plan_table.line(line.id)
-    return f"PV {money(found.present_value, view.result.run.model.currency)}, {kind}"
+    monthly = view.result.summary.plan_table.line(line.id)
+    return f"PV {money(monthly.present_value, view.result.run.model.currency)}, {kind}"
 
 
 def why_figure(view: View) -> Text:
@@ -60,13 +60,13 @@ def why_figure(view: View) -> Text:
             "95 % interval, from 16 independent scrambles.",
         )  # fmt: skip
     else:
-        metric, found = METRICS[name], result.summary.metrics[view.cut][name]
+        metric, estimate = METRICS[name], result.summary.metrics[view.cut][name]
         percentiles = (
-            f"P{p} {figure(found.percentiles[p].value, metric.unit, currency)}" for p in (10, 50, 90)
+            f"P{p} {figure(estimate.percentiles[p].value, metric.unit, currency)}" for p in (10, 50, 90)
         )
         text = Text.assemble(
             (metric.label, "bold"), f": {metric.meaning}. {', '.join(percentiles)}; "
-            f"plan {figure(found.base, metric.unit, currency)}.",
+            f"plan {figure(estimate.base, metric.unit, currency)}.",
         )  # fmt: skip
     text.append(
         f"\nPlan, {currency}: benefits {_whole(view, view.cut.benefits.id)} − costs {_whole(view, 'costs')} = "

@@ -102,13 +102,13 @@ class Headline(Static):
         self._view = view
         room, low = self.content_size.width, self.app.size.height < SHORT
         words = headline(view, room, low=low)  # the tab below needs its rows
-        said = Text(words, style="dim" if view.stale else "")
+        text = Text(words, style="dim" if view.stale else "")
         whose = Text(outside_words(view.session) if view.outside else "", style="bold yellow")
-        beside = view.result is not None and whose.cell_len + 3 + said.cell_len <= room
+        beside = view.result is not None and whose.cell_len + 3 + text.cell_len <= room
         self.counts = bool(whose) and (beside or self.app.size.height >= HIGH) and not low
-        lines = [said]
+        lines = [text]
         if self.counts:
-            lines = [Text(" · ").join([whose, said])] if beside else [whose, said]
+            lines = [Text(" · ").join([whose, text])] if beside else [whose, text]
         if not low:
             lines.append(verdict_text(view, room, 2 if self.app.size.height >= MIDDLING else 1))
         rows = sum(lines_of(line.plain, room) for line in lines)

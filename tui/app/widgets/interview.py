@@ -202,11 +202,11 @@ class InterviewPane(Pane):
 
     def _hint(self, item: ModelInput) -> str:
         """What may be typed, in as many words as the field has columns for."""
-        asked = self._asked_of(item)
-        each, span = asked.examples()
+        question = self._asked_of(item)
+        each, span = question.examples()
         room = self.query_one("#questions").content_size.width - HINT_EDGES
         hints = (
-            f"Enter keeps {asked_value(asked)} · or like {each}, {span} · don't know",
+            f"Enter keeps {asked_value(question)} · or like {each}, {span} · don't know",
             f"Enter keeps it · or like {each}, {span} · don't know",
             f"Enter keeps it · or like {each} · don't know",
             f"Enter keeps it · or like {each}",

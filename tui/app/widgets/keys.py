@@ -48,7 +48,9 @@ class Keys(Static):
             for active_binding in screen.active_bindings.values()
             if active_binding.binding.show and active_binding.enabled
         ]
-        for each in sorted(active, key=lambda one: (one.node is screen) + (one.node is self.app) * 2):
+        for each in sorted(
+            active, key=lambda binding: (binding.node is screen) + (binding.node is self.app) * 2
+        ):
             binding = each.binding
             if binding.action in seen or binding.system or not binding.description:
                 continue

@@ -50,11 +50,11 @@ class LinesPane(Pane):
         if result is None:
             return
         same = before is not None and before.result is not None and before.result.run.plan is result.run.plan
-        told = (view.cut, view.asked, view.present)
-        if same and before is not None and (before.cut, before.asked, before.present) == told:
+        shown = (view.cut, view.asked, view.present)
+        if same and before is not None and (before.cut, before.asked, before.present) == shown:
             return
         self._shown = view
-        shape, asked = _shape(self._model), before is None or before.asked != view.asked
+        shape, newly_asked = _shape(self._model), before is None or before.asked != view.asked
         self._model, self._plan = result.run.model, result.run.plan
         tree = self.query_one(LinesTree)
         if shape != _shape(self._model):
@@ -64,7 +64,7 @@ class LinesPane(Pane):
             branch.set_label(sum_label(view, flow))
         for node in (tree.root, *_below(tree.root)):
             self._relabel(node)
-        if asked:
+        if newly_asked:
             self._stand_on(tree, view.asked)
         self._tell(tree.cursor_node)
 
@@ -108,12 +108,12 @@ class LinesPane(Pane):
     def _feeds(self, name: str) -> list[str]:
         """What stands below a line: inputs and lines it names; below an input: its sources."""
         assert self._model is not None
-        found = self._found(name)
-        if isinstance(found, ModelInput):
-            return [source for source in found.spec.source if source in self._model.case.sources]
-        if found is None:
+        figure = self._found(name)
+        if isinstance(figure, ModelInput):
+            return [source for source in figure.spec.source if source in self._model.case.sources]
+        if figure is None:
             return []
-        return [known for known in self._model.labels if known in found.reads]
+        return [known for known in self._model.labels if known in figure.reads]
 
     def _found(self, name: str) -> ModelInput | ModelLine | None:
         assert self._model is not None
@@ -124,24 +124,24 @@ class LinesPane(Pane):
     def _label(self, place: TreePlace) -> Text:
         assert self._model is not None
         assert self._plan is not None
-        found = self._found(place.name)
-        if isinstance(found, ModelInput):
-            value = quantity(rounded(found.shown(found.likely)), found.unit.text)
+        figure = self._found(place.name)
+        if isinstance(figure, ModelInput):
+            value = quantity(rounded(figure.shown(figure.likely)), figure.unit.text)
             return Text.assemble(
-                found.spec.label,
+                figure.spec.label,
                 " = ",
                 (value, "bold"),
                 "  ",
-                (grade_word(found.spec.grade), GRADE_STYLE[found.spec.grade]),
+                (grade_word(figure.spec.grade), GRADE_STYLE[figure.spec.grade]),
             )
-        if found is None:
+        if figure is None:
             source = self._model.case.sources[place.name]
             return Text(f"{cited(source)} {source.seen}, read {source.date:%Y-%m-%d}", style="italic dim")
-        last = float(self._plan.values[found.id][-1]) / found.unit.scale
-        text = Text.assemble(found.spec.label, " = ", (quantity(rounded(last), found.unit.text), "bold"))
-        if found.spec.flow:
+        last = float(self._plan.values[figure.id][-1]) / figure.unit.scale
+        text = Text.assemble(figure.spec.label, " = ", (quantity(rounded(last), figure.unit.text), "bold"))
+        if figure.spec.flow:
             assert self._shown is not None
-            text.append(f"  {worth(self._shown, found)}", style="dim")
+            text.append(f"  {worth(self._shown, figure)}", style="dim")
         return text
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[TreePlace]) -> None:
@@ -186,20 +186,20 @@ class LinesPane(Pane):
 
     def _words(self, name: str) -> Text:
         assert self._model is not None
-        found = self._found(name)
-        if isinstance(found, ModelInput):
-            return self._input_words(found)
-        if found is None:
+        figure = self._found(name)
+        if isinstance(figure, ModelInput):
+            return self._input_words(figure)
+        if figure is None:
             return _dated(self._model.case.sources[name])
-        text = Text.assemble((found.spec.label, "bold"), ": ", words(self._model, found))
-        steps = {say_conversion(n.conversion) for n in walk(found.node) if isinstance(n, Convert)} - {""}
+        text = Text.assemble((figure.spec.label, "bold"), ": ", words(self._model, figure))
+        steps = {say_conversion(n.conversion) for n in walk(figure.node) if isinstance(n, Convert)} - {""}
         if steps:
             text.append(f"\n{'; '.join(sorted(steps))}", style="cyan")
-        text.append(f"\n{found.spec.formula}", style="dim")
-        if found.spec.note:
-            text.append(f"\n{found.spec.note}", style="dim")
+        text.append(f"\n{figure.spec.formula}", style="dim")
+        if figure.spec.note:
+            text.append(f"\n{figure.spec.note}", style="dim")
         assert self._plan is not None
-        steady = self._plan.values[found.id] / found.unit.scale
+        steady = self._plan.values[figure.id] / figure.unit.scale
         if len(steady) > 12 and abs(steady[12] - steady[-1]) > 1e-9 * abs(steady[-1]):
             text.append(f"\nMonth 12: {number(rounded(float(steady[12])))}", style="dim")
         return text

@@ -41,8 +41,8 @@ class Difference(Words):
         if then is None:
             self.tell(Text("Today and with it: not all costs are stated.", style="dim"))
             return
-        said, total = today_sentence(then, currency), then.total
-        text = Text(f"{said} ")
+        sentence, total = today_sentence(then, currency), then.total
+        text = Text(f"{sentence} ")
         style = "bold green" if total.difference > 0 else "bold red" if total.difference < 0 else "bold"
         text.highlight_regex(r"(?:better|worse) by [^.]*(?:\.\d+)?[^.]*", style)
         self.tell(text.append(self._waiting, "dim"))
@@ -67,19 +67,19 @@ class AskNext(OptionList):
     def show(self, view: View) -> None:
         """Show the questions of the estimate as it is; none until they are known."""
         self._view = view
-        found = None if view.stale else view.found(ProspectsStudy())
-        if found is self._shown and self.option_count:
+        prospects = None if view.stale else view.found(ProspectsStudy())
+        if prospects is self._shown and self.option_count:
             return
-        self._shown = found
-        asked = questions(view.settled) if view.settled is not None else []
-        if asked:
-            self._fill([self._option(place, each, view) for place, each in enumerate(asked, 1)])
+        self._shown = prospects
+        worth_asking = questions(view.settled) if view.settled is not None else []
+        if worth_asking:
+            self._fill([self._option(place, each, view) for place, each in enumerate(worth_asking, 1)])
             return
         text = "What to ask next: no answer changes the decision."
-        if found is None:
+        if prospects is None:
             text = "What to ask next: being worked out …"
-        if isinstance(found, RoiError):
-            text = f"What to ask next: {found.message}."
+        if isinstance(prospects, RoiError):
+            text = f"What to ask next: {prospects.message}."
         self._fill([Option(Text(text, style="dim"), disabled=True)])
 
     def _fill(self, options: list[Option]) -> None:

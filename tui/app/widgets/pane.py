@@ -118,10 +118,10 @@ def studied(
     view: View, study: Study[Found], build: Callable[[Found], RenderableType], waiting: str
 ) -> RenderableType:
     """A study as a renderable, why there is none, or that it is being worked out."""
-    found = view.found(study)
-    if found is None:
+    result = view.found(study)
+    if result is None:
         return Text(f"{waiting} …", style="dim italic")
-    return told(found) if isinstance(found, RoiError) else build(found)
+    return told(result) if isinstance(result, RoiError) else build(result)
 
 
 class Words(Static):
@@ -164,15 +164,15 @@ class OutsideView(Words):
         text = Text()
         if not view.outside or (here and not above):
             text.append(outside_words(view.session, self.content_size.width), style="bold")
-        found = view.settled
+        verdict = view.settled
         red = view.verdict is not None and not view.verdict.headline.npv.expected.value > 0
         if (view.outside or red) and not view.session.model.unstated:
             text.append("\n" * bool(text))
-            if found is None:
+            if verdict is None:
                 text.append("What must be true: being worked out …", style="dim")
             else:
-                text.append(conditions(found, brief=self.brief))
-        self.tell(text, waiting=found is None)
+                text.append(conditions(verdict, brief=self.brief))
+        self.tell(text, waiting=verdict is None)
 
     @property
     def brief(self) -> bool:
@@ -182,14 +182,14 @@ class OutsideView(Words):
 
 def conditions(verdict: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
     """What must be true of the expected NPV, or of NPV at P50: all conditions, or the first."""
-    told = must_be_true(verdict, middle)
-    lead, rows = told.lead, told.rows
+    conditions = must_be_true(verdict, middle)
+    lead, rows = conditions.lead, conditions.rows
     if not rows:
-        return warning(told.text)
+        return warning(conditions.text)
     if brief:
         more = f". {len(rows) - 1} more in Drivers" if len(rows) > 1 else ""
         return Text.assemble((f"{lead}  ", "bold cyan"), rows[0], (more, "dim"))
-    text = Text.assemble((f"{lead}  ", "bold cyan"), told.text)
+    text = Text.assemble((f"{lead}  ", "bold cyan"), conditions.text)
     for place, row in enumerate(rows):
         text.append("\n  or " if place else "\n  ").append(row)
     return text

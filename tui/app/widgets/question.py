@@ -48,15 +48,17 @@ class Question(TypedInto, can_focus=True):
             super().__init__()
             self.question, self.step = question, step
 
-    def __init__(self, place: int, asked: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
+    def __init__(
+        self, place: int, question: Questioned, speaker: Speaker | None, noted: Noted | None
+    ) -> None:
         super().__init__()
         self.place, self.own, self.noted = place, speaker, noted
-        self.item, self.value, self.spread = asked.item, *in_words(asked)
+        self.item, self.value, self.spread = question.item, *in_words(question)
         self.opened = False
 
-    def show(self, asked: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
+    def show(self, question: Questioned, speaker: Speaker | None, noted: Noted | None) -> None:
         """Another answer to the same question."""
-        item, words = asked.item, in_words(asked)
+        item, words = question.item, in_words(question)
         now = (item.spec, item.override, words, speaker, noted)
         then = (self.item.spec, self.item.override, (self.value, self.spread), self.own, self.noted)
         if now != then:
@@ -138,6 +140,6 @@ class Question(TypedInto, can_focus=True):
         self.action_ask()
 
 
-def in_words(asked: Questioned) -> tuple[str, str]:
+def in_words(question: Questioned) -> tuple[str, str]:
     """The value that stands, in the unit that is asked for, and between what it lies."""
-    return asked_value(asked), low_high(asked.item, asked)
+    return asked_value(question), low_high(question.item, question)
