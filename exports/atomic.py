@@ -124,8 +124,8 @@ def clear_unfinished(folder: Path) -> None:
 def _clear(path: str) -> None:
     handle = os.open(path, _LOOK)
     try:
-        found = os.fstat(handle)
-        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid():
+        status = os.fstat(handle)
+        if stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid():
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.unlink(path)
     finally:

@@ -51,63 +51,63 @@ class Format:
     write: Callable[[roi.Run, Path, Said], None]
 
 
-def document_of(run: roi.Run, said: Said) -> dict[str, object]:
+def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
     """The JSON document of a run with what is said beside it."""
     from exports.document.result import result_document
 
     return result_document(
         run,
-        claims=said.claims,
-        notes=said.notes,
-        draws_asked=said.draws_asked,
-        cut=said.cut,
-        verdict=said.verdict,
-        certainty=said.certainty,
+        claims=contents.claims,
+        notes=contents.notes,
+        draws_asked=contents.draws_asked,
+        cut=contents.cut,
+        verdict=contents.verdict,
+        certainty=contents.certainty,
     )
 
 
-def _write_json(run: roi.Run, path: Path, said: Said) -> None:
+def _write_json(run: roi.Run, path: Path, contents: Said) -> None:
     from exports.json_text import json_text
 
-    path.write_text(json_text(document_of(run, said)), encoding="utf-8")
+    path.write_text(json_text(document_of(run, contents)), encoding="utf-8")
 
 
-def _write_csv(run: roi.Run, path: Path, said: Said) -> None:
+def _write_csv(run: roi.Run, path: Path, contents: Said) -> None:
     from exports.frames import write_csv
 
     write_csv(run, path)
 
 
-def _write_markdown(run: roi.Run, path: Path, said: Said) -> None:
+def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
     from exports.markdown.result import result_markdown
 
     text = result_markdown(
         run,
-        claims=said.claims,
-        notes=said.notes,
-        draws_asked=said.draws_asked,
-        cut=said.cut,
-        verdict=said.verdict,
-        older=said.older,
-        certainty=said.certainty,
+        claims=contents.claims,
+        notes=contents.notes,
+        draws_asked=contents.draws_asked,
+        cut=contents.cut,
+        verdict=contents.verdict,
+        older=contents.older,
+        certainty=contents.certainty,
     )
     path.write_text(text, encoding="utf-8")
 
 
-def _write_workbook(run: roi.Run, path: Path, said: Said) -> None:
+def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
     from exports.workbook.write import workbook
 
     workbook(
         run,
         path,
-        trials=said.trials,
-        prospect=said.prospect,
-        prepared_by=said.prepared_by,
-        valid_until=said.valid_until,
-        estimate_text=said.estimate_text,
-        alternatives=said.alternatives,
-        verdict=said.verdict if said.cut == HEADLINE else None,
-        older=said.older,
+        trials=contents.trials,
+        prospect=contents.prospect,
+        prepared_by=contents.prepared_by,
+        valid_until=contents.valid_until,
+        estimate_text=contents.estimate_text,
+        alternatives=contents.alternatives,
+        verdict=contents.verdict if contents.cut == HEADLINE else None,
+        older=contents.older,
     )
 
 
@@ -122,7 +122,7 @@ FORMATS: Mapping[str, Format] = {
 def export(
     run: roi.Run,
     path: Path,
-    said: Said = NOTHING_SAID,
+    contents: Said = NOTHING_SAID,
     *,
     force: bool = False,
     ready: Callable[[], object] | None = None,
@@ -142,7 +142,7 @@ def export(
     chosen = _format(path)
 
     def write(temporary: Path) -> None:
-        chosen.write(run, temporary, said)
+        chosen.write(run, temporary, contents)
         if ready is not None:
             ready()
 
@@ -180,7 +180,7 @@ def check_suffixes(paths: Iterable[Path]) -> None:
 def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
-        listed = ", ".join(f"{known} ({found.holds})" for known, found in FORMATS.items())
+        listed = ", ".join(f"{known} ({format_row.holds})" for known, format_row in FORMATS.items())
         what = f"the suffix {path.suffix!r} is unknown" if suffix else "the file name has no suffix"
         close = nearest(suffix, FORMATS).close if suffix else ""
         raise RoiError(

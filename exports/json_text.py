@@ -27,7 +27,7 @@ def escaped(text: str) -> str:
     return _BESIDE_ASCII.sub(_escaped, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found[0]
+def _escaped(match: re.Match[str]) -> str:
+    sign = match[0]
     # A joiner counts as seen where it follows a letter of its script; here each character stands for itself.
     return sign if plain(sign) == sign else json.dumps(sign)[1:-1]

@@ -47,15 +47,15 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
     try:
         _refuse_other(_status(path, place), place)
         with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
-            found = os.fstat(stream.fileno())
-            _refuse_other(found, place)
-            if found.st_size > most:
+            status = os.fstat(stream.fileno())
+            _refuse_other(status, place)
+            if status.st_size > most:
                 raise RoiError(
-                    f"the file has {found.st_size:,} bytes; at most {most:,} are read", Place(name), hint
+                    f"the file has {status.st_size:,} bytes; at most {most:,} are read", Place(name), hint
                 )
             yield stream
-    except OSError as found:
-        reason = (found.strerror or str(found)).lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise RoiError(f"the file cannot be read: {reason}", Place(place)) from None
 
 
@@ -101,10 +101,10 @@ def _status(path: Path, name: str) -> os.stat_result:
         raise RoiError(f"this is no file name: {error}", Place(name)) from None
 
 
-def _refuse_other(found: os.stat_result, name: str) -> None:
-    if stat.S_ISDIR(found.st_mode):
+def _refuse_other(status: os.stat_result, name: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
         raise RoiError("this is a folder, not a file", Place(name), "Name the file in it.")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise RoiError(
             "this is a device or a pipe, not a file", Place(name), "Save its content as a file first."
         )

@@ -32,17 +32,17 @@ class Aside(Part):
 
 def moved_parts(model: Model) -> list[Moved]:
     """What answers have moved, in the order of the document."""
-    found = []
+    entries = []
     for item in model.moved:
         was, now = medians(item)
         assert item.evidence is not None
-        found.append(
+        entries.append(
             Moved(
                 id=item.id, label=item.spec.label, unit=item.unit.text, by=list(item.moved_by), was=was, now=now,
                 likely_was=item.shown(item.evidence.likely), likely_now=item.shown(item.likely),
             )
         )  # fmt: skip
-    return found
+    return entries
 
 
 def aside_parts(model: Model) -> list[Aside]:

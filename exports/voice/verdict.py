@@ -110,7 +110,7 @@ def condition(threshold: Threshold, model: Model, *, pays: bool) -> str:
     What is asked for in another unit is said in it too: `1.85 call/customer/year (92,500,000 calls per year)`.
     """
     label, value = named((threshold.item,)), amount(threshold.item, threshold.value)
-    question = Asked.of_input(threshold.item, model, asked=True)
+    question = Asked.of_input(threshold.item, model, as_answer=True)
     if question.converts:
         number = rounded(float(question.asked_number(Fraction(threshold.value))))
         value = f"{value} ({quantity(number, question.unit_words)})"

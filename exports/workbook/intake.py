@@ -87,7 +87,7 @@ def intake_workbook(
         _section(sheet, row, heading)
         for item in members:
             row += 1
-            _question(sheet, row, Question.of_input(item, model, asked=True))
+            _question(sheet, row, Question.of_input(item, model, as_answer=True))
             first_cells.append(row)
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)

@@ -18,12 +18,12 @@ def questions(model: Model) -> list[tuple[str, list[ModelInput]]]:
 
     Luck cannot be asked, and an input without a question is not.
     """
-    asked = [item for item in model.inputs if item.spec.ask and not item.spec.chance]
+    questions = [item for item in model.inputs if item.spec.ask and not item.spec.chance]
     first = sorted(
-        (item for item in asked if item.spec.first is not None), key=lambda item: item.spec.first or 0
+        (item for item in questions if item.spec.first is not None), key=lambda item: item.spec.first or 0
     )
     model_inputs: dict[str, list[ModelInput]] = {FIRST: first} if first else {}
-    for item in asked:
+    for item in questions:
         if item.spec.first is None:
             model_inputs.setdefault(item.spec.group, []).append(item)
     return list(model_inputs.items())

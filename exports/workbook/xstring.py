@@ -17,11 +17,11 @@ def xstring(text: str) -> str:
 
 def read_xstring(text: str) -> str:
     """The text that a program wrote so."""
-    return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _WRITTEN.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def in_formula(formula: str) -> str:
     """A formula whose texts hold no code: programs do not agree on whether one is read there."""
     if "_x" not in formula:
         return formula
-    return _LITERAL.sub(lambda found: _CODE.sub('_"&"', found[0]), formula)
+    return _LITERAL.sub(lambda match: _CODE.sub('_"&"', match[0]), formula)

@@ -110,7 +110,9 @@ def _detailed(
 ) -> list[Question]:
     """The same questions with what their answers move and turn."""
     read = {item.id for item in run.model.inputs}
-    single = [one.items[0].id for one in ranked if not one.together and one.items[0].id in read]
+    single = [
+        question.items[0].id for question in ranked if not question.together and question.items[0].id in read
+    ]
     moves = middles(run, comparison.cut, single)
     still = quantiles(comparison.npv[option], [0.5])[0].value
     names = tuple(comparison.with_mean)

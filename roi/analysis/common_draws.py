@@ -82,8 +82,8 @@ class CommonDraws:
         """The metric of every draw, (16, n), with the draws of one input changed and nothing else."""
         lines = downstream(self.sheets[0].model, [name])
         again = (revised(sheet, {name: change(sheet.inputs[name])}, lines) for sheet in self.sheets)
-        found = [sheet.metric(self.metric, self.cut) for sheet in again]
-        return np.concatenate(found).reshape(REPLICATES, -1)
+        metrics = [sheet.metric(self.metric, self.cut) for sheet in again]
+        return np.concatenate(metrics).reshape(REPLICATES, -1)
 
     def quantile(self, changed: Mapping[str, float], share: float) -> float:
         """The smallest value that at least `share` of the draws do not exceed; nan where one is undefined."""

@@ -139,7 +139,7 @@ class Comparison(Brief):
         defined = not np.isnan(gap).any()
 
         def figure(npv: Mapping[str, Array]) -> Array:
-            pair = [npv[one] if one != NOTHING else np.zeros(1) for one in (name, against)]
+            pair = [npv[candidate] if candidate != NOTHING else np.zeros(1) for candidate in (name, against)]
             return pair[0] - pair[1]
 
         return Difference(
@@ -156,5 +156,5 @@ def spread_of(values: Array, order: float) -> Spread:
     """Of draws, (16, m), whose moments below an order are finite."""
     if np.isnan(values).any():
         return Spread(UNDEFINED, dict.fromkeys(PERCENTILES, UNDEFINED))
-    found = quantiles(values, [p / 100 for p in PERCENTILES])
-    return Spread(estimate_of(values, order), dict(zip(PERCENTILES, found, strict=True)))
+    percentiles = quantiles(values, [p / 100 for p in PERCENTILES])
+    return Spread(estimate_of(values, order), dict(zip(PERCENTILES, percentiles, strict=True)))

@@ -135,9 +135,9 @@ def _threshold_of(solution: Solution) -> Threshold:
     return min((_threshold(solution, root) for root in solution.roots), key=_distance)
 
 
-def nearest_threshold(found: Sequence[Threshold]) -> Threshold | None:
+def nearest_threshold(thresholds: Sequence[Threshold]) -> Threshold | None:
     """The one that takes the least."""
-    return min(found, key=_distance, default=None)
+    return min(thresholds, key=_distance, default=None)
 
 
 def _threshold(solution: Solution, root: Root) -> Threshold:

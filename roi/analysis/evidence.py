@@ -86,13 +86,13 @@ def shapley(players: int, value: Sequence[float]) -> tuple[float, ...]:
     """
     result = []
     for i in range(players):
-        own = 0.0
+        shapley = 0.0
         for subset in range(1 << players):
             if not subset >> i & 1:
                 size = subset.bit_count()
                 weight = math.factorial(size) * math.factorial(players - size - 1) / math.factorial(players)
-                own += weight * (value[subset | 1 << i] - value[subset])
-        result.append(own)
+                shapley += weight * (value[subset | 1 << i] - value[subset])
+        result.append(shapley)
     return tuple(result)
 
 
@@ -113,9 +113,9 @@ def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[st
     ends = values[0]  # two independent samples
     center = float(ends.mean())
     variance = float(((ends - center) ** 2).mean())
-    found = ((values[:, 0] - center) * (values[:, 1] - center)).mean(axis=-1) / variance
-    found[0], found[-1] = 0.0, 1.0
-    return np.asarray(found)
+    covariance = ((values[:, 0] - center) * (values[:, 1] - center)).mean(axis=-1) / variance
+    covariance[0], covariance[-1] = 0.0, 1.0
+    return np.asarray(covariance)
 
 
 def _pairs(

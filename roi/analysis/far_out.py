@@ -50,7 +50,7 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
         for name, each in prepared.items()
         if not each.model.unstated
     }
-    found = []
+    tails = []
     for input_id in dict.fromkeys(key for items in heavy.values() for key in items):
         having = {name: items[input_id] for name, items in heavy.items() if input_id in items}
         index = min(item.distribution.law.moments for item in having.values())
@@ -59,8 +59,8 @@ def all_far_out(prepared: Mapping[str, Prepared], cut: Cut) -> tuple[FarOut, ...
             values = {name: each[min(side, len(each) - 1)] for name, each in sides.items()}
             steps = range(len(next(iter(values.values()))))
             given = ({name: {input_id: at[step]} for name, at in values.items()} for step in steps)
-            found.append(FarOut(index, tuple(_npv(prepared, heavy, each, cut) for each in given)))
-    return tuple(found)
+            tails.append(FarOut(index, tuple(_npv(prepared, heavy, each, cut) for each in given)))
+    return tuple(tails)
 
 
 def order_of_figure(far: Sequence[FarOut], figure: Figure) -> float:
@@ -74,10 +74,10 @@ def _npv(
     given: Mapping[str, Mapping[str, float]],
     cut: Cut,
 ) -> Mapping[str, Array] | None:
-    found = {}
+    worst = {}
     for name in names:
         sums = far_out(prepared[name], given.get(name, {}))
         if sums is None:
             return None
-        found[name] = sums[cut] - sums["costs"]
-    return found
+        worst[name] = sums[cut] - sums["costs"]
+    return worst

@@ -74,12 +74,12 @@ def gate(comparison: Comparison, name: str, full: str) -> Gate:
     """
     model = next(candidate.model for candidate in comparison.candidates if candidate.name == name)
     passed = _passed(model, comparison)
-    own, whole = comparison.npv[name], comparison.npv[full]
+    gated, whole = comparison.npv[name], comparison.npv[full]
     return Gate(
         name=name,
         full=full,
         passed=probability(passed),
-        paying=mean_where(passed, (own > 0).astype(np.float64)),
+        paying=mean_where(passed, (gated > 0).astype(np.float64)),
         missed=mean_where(~passed, (whole > 0).astype(np.float64)),
         over_full=comparison.difference(name, full).spread.mean,
         over_nothing=comparison.difference(name, NOTHING).spread.mean,

@@ -104,13 +104,13 @@ def headline(run: Simulation, summary: Summary, cut: Cut = HEADLINE) -> Headline
 
 
 def _money(run: Simulation, summary: Summary, cut: Cut) -> Money:
-    found = summary.metrics[cut]["npv"]
+    npv = summary.metrics[cut]["npv"]
     values = run.values("npv", cut)
     return Money(
-        expected=found.mean,
-        p10=found.percentiles[10],
-        p50=found.percentiles[50],
-        p90=found.percentiles[90],
+        expected=npv.mean,
+        p10=npv.percentiles[10],
+        p50=npv.percentiles[50],
+        p90=npv.percentiles[90],
         loss=UNDEFINED if run.model.unstated else probability(values < 0),
         payback=_middle(summary.metrics[cut]["payback_months"]),
     )

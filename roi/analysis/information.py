@@ -77,7 +77,7 @@ def information(
     named = [item.id for item in (*single, *choices)]
     excess_at = excess_of(run, named, Hurdle(hurdle, hurdle_return, cut))
     moves = middles(run, cut, [item.id for item in single])
-    told = (
+    worth_telling = (
         each if each.together else replace(
             each, moves=moves[each.items[0].id], flips=flips(excess_at, each.items[0])
         )
@@ -91,7 +91,7 @@ def information(
         expected=estimate_of(npv, order),
         evpi=everything if order > VARIANCE else Estimate(everything.value, math.inf),
         middle=quantiles(npv, [0.5])[0].value,
-        ranked=(*told, *questions.ranked[detailed:]),
+        ranked=(*worth_telling, *questions.ranked[detailed:]),
         groups=questions.groups,
         unranked=questions.unranked,
         levers=levers(excess_at, choices, detailed),

@@ -55,11 +55,11 @@ class Lever:
 def levers(excess: Excess, items: Sequence[ModelInput], detailed: int = 8) -> tuple[Lever, ...]:
     """The levers of which a step is worth something, the dearest first; the first `detailed` with thresholds."""
     today = excess.at(excess.many, {})
-    told = (_lever(excess, item, today) for item in items)
-    found = sorted((each for each in told if each is not None), key=lambda each: -each.tenth.gain.value)
+    steps = (_lever(excess, item, today) for item in items)
+    ranked = sorted((each for each in steps if each is not None), key=lambda each: -each.tenth.gain.value)
     return tuple(
         replace(each, flips=flips(excess, each.item)) if place < detailed else each
-        for place, each in enumerate(found)
+        for place, each in enumerate(ranked)
     )
 
 

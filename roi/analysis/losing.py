@@ -116,12 +116,16 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
             rows[block.place] = drawn[name]
         for name, value in chance_values(model, drawn).items():
             events[name][block.place] = value != float(run.plan.values[name][-1])
-    found = [
+    differences = [
         _difference(model.input(name), rows, lost)
         for name, rows in values.items()
         if matters(model, name, cut)
     ]
-    clear = [found[k] for k in _discoveries([d.size for d in found]) if abs(found[k].size.value) > _SLIGHT]
+    clear = [
+        differences[k]
+        for k in _discoveries([d.size for d in differences])
+        if abs(differences[k].size.value) > _SLIGHT
+    ]
     lucky = [_luck(model.line(name), rows, lost, npv) for name, rows in events.items() if rows.any()]
     return Losing(
         share=probability(lost),

@@ -69,8 +69,8 @@ def design(splines: Sequence[Array]) -> Array:
         splines: of each input, (COLUMNS, 16, m).
     """
     columns = [np.ones(splines[0].shape[1:])]
-    for own in splines:
-        columns.extend(own)
+    for spline in splines:
+        columns.extend(spline)
     taken = _PAIR_COLUMNS if len(splines) <= _FULL_PAIRS else 1
     for i, first in enumerate(splines):
         for second in splines[:i]:

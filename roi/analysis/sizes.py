@@ -64,11 +64,11 @@ def sizes(run: Simulation, cut: Cut) -> tuple[Size, ...]:
     """
     if run.model.unstated or float(run.values("npv", cut).mean()) > 0:
         return ()
-    found = []
+    sizes = []
     for item in volume_levers(run.model):
         if matters(run.model, item.id, cut):
-            found += _sizes(run, item, cut)
-    return tuple(found)
+            sizes += _sizes(run, item, cut)
+    return tuple(sizes)
 
 
 def _sizes(run: Simulation, item: ModelInput, cut: Cut) -> list[Size]:

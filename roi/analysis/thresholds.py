@@ -91,13 +91,13 @@ def flips(excess: Excess, item: ModelInput) -> tuple[Flip, ...]:
     def mean(value: float) -> float:
         return _mean(excess, excess.many, item, value)
 
-    found = []
+    thresholds = []
     for k in range(grid.size - 1):
         if means[k] * means[k + 1] <= 0 and means[k] != means[k + 1]:
             flip = _crossing(excess, item, mean, grid, k)
             if flip is not None:
-                found.append(flip)
-    return tuple(found)
+                thresholds.append(flip)
+    return tuple(thresholds)
 
 
 def _mean(excess: Excess, draws: CommonDraws, item: ModelInput, value: float) -> float:

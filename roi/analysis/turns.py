@@ -36,19 +36,19 @@ def turns(item: ModelInput, columns: Array, npv: Array, names: Sequence[str]) ->
         npv: net present value of each candidate, (k, 16, m); `names`: theirs.
     """
     z = ndtri(np.linspace(*PLAUSIBLE, STEPS))
-    own = np.concatenate([np.ones((1, z.size)), spline(z)])
-    means = np.stack([fitted(columns, row) @ own for row in npv])
-    each = fitted_without_each(columns, npv).transpose(0, 2, 1) @ own
+    basis = np.concatenate([np.ones((1, z.size)), spline(z)])
+    means = np.stack([fitted(columns, row) @ basis for row in npv])
+    each = fitted_without_each(columns, npv).transpose(0, 2, 1) @ basis
     spans = _clear(_spans(means), means, each)
-    found = []
+    roots = []
     for before, after in pairwise(spans):
         k, old, new = after.start - 1, before.leader, after.leader
         gap = means[new, k : k + 2] - means[old, k : k + 2]
         crossed = gap[0] <= 0 < gap[1]
         at = z[k] - gap[0] * (z[k + 1] - z[k]) / (gap[1] - gap[0]) if crossed else z[k + 1]
         value = item.shown(float(item.quantile(np.array([ndtr(at)]))[0]))
-        found.append(Turn(value, names[old], names[new]))
-    return names[spans[0].leader], tuple(found)
+        roots.append(Turn(value, names[old], names[new]))
+    return names[spans[0].leader], tuple(roots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _lead(spans: Sequence[_Span], place: int, means: Array, each: Array) -> floa
     span = spans[place]
     part = slice(span.start, span.stop)
     leads = []
-    for other in (spans[one].leader for one in (place - 1, place + 1) if 0 <= one < len(spans)):
+    for other in (
+        spans[neighbour].leader for neighbour in (place - 1, place + 1) if 0 <= neighbour < len(spans)
+    ):
         gaps = each[:, span.leader, part] - each[:, other, part]
         error = np.sqrt((REPLICATES - 1) * gaps.var(axis=0))
         gap = means[span.leader, part] - means[other, part]
@@ -101,16 +103,16 @@ def _lead(spans: Sequence[_Span], place: int, means: Array, each: Array) -> floa
 
 def _without(spans: Sequence[_Span], place: int, means: Array) -> list[_Span]:
     """The neighbours of a span share it: the upper one from where its mean is the larger."""
-    own, lower, upper = spans[place], spans[:place], spans[place + 1 :]
+    span, lower, upper = spans[place], spans[:place], spans[place + 1 :]
     if not lower:
-        return [replace(upper[0], start=own.start), *upper[1:]]
+        return [replace(upper[0], start=span.start), *upper[1:]]
     if not upper:
-        return [*lower[:-1], replace(lower[-1], stop=own.stop)]
+        return [*lower[:-1], replace(lower[-1], stop=span.stop)]
     below, above = lower[-1], upper[0]
     if below.leader == above.leader:
         return [*lower[:-1], replace(below, stop=above.stop), *upper[1:]]
     ahead = np.flatnonzero(
-        means[above.leader, own.start : own.stop] > means[below.leader, own.start : own.stop]
+        means[above.leader, span.start : span.stop] > means[below.leader, span.start : span.stop]
     )
-    split = own.start + int(ahead[0]) if ahead.size else own.stop
+    split = span.start + int(ahead[0]) if ahead.size else span.stop
     return [*lower[:-1], replace(below, stop=split), replace(above, start=split), *upper[1:]]

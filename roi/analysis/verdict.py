@@ -53,22 +53,22 @@ class Verdict(Brief):
     prospects: Prospects | None = None
 
 
-def verdict(model: Model, found: Headline, looked_at: Prospects | None = None) -> Verdict:
+def verdict(model: Model, headline: Headline, looked_at: Prospects | None = None) -> Verdict:
     """The verdict on an estimate; on its draws alone where nothing else was looked at."""
     looked = looked_at or Prospects()
     best = best_way(looked.ways)
     ask, worth = _first_to_ask(looked)
-    loses = best is None and clear(found.npv.expected, certain=found.certain) < 0
+    loses = best is None and clear(headline.npv.expected, certain=headline.certain) < 0
     threshold = _turning(thresholds(looked.conditions), ask, negotiated=loses)
     word = word_of(
-        found.npv.expected,
-        found.npv.loss,
-        certain=found.certain,
+        headline.npv.expected,
+        headline.npv.loss,
+        certain=headline.certain,
         gated=has_gate(model),
         way=best,
         threshold=threshold,
     )
-    return Verdict(word, found, model, threshold, best, ask, worth, looked_at)
+    return Verdict(word, headline, model, threshold, best, ask, worth, looked_at)
 
 
 def assess(
@@ -140,14 +140,14 @@ def _first_to_ask(looked: Prospects) -> tuple[tuple[ModelInput, ...], Estimate |
 
 
 def _turning(
-    found: Sequence[Threshold], ask: tuple[ModelInput, ...], *, negotiated: bool
+    thresholds: Sequence[Threshold], ask: tuple[ModelInput, ...], *, negotiated: bool
 ) -> Threshold | None:
     """The threshold to speak of: that of the question asked first, where it has one, else the nearest.
 
     `negotiated`: what can be agreed on comes before what can only be found out.
     """
-    agreed = [each for each in found if each.negotiable]
+    agreed = [each for each in thresholds if each.negotiable]
     if negotiated and agreed:
         return nearest_threshold(agreed)
-    asked = [each for each in found if each.inside and (each.item,) == ask]
-    return asked[0] if asked else nearest_threshold(found)
+    of_question = [each for each in thresholds if each.inside and (each.item,) == ask]
+    return of_question[0] if of_question else nearest_threshold(thresholds)

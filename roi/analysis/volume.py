@@ -183,12 +183,12 @@ def scans(
     prepared = (prepare(candidate.model, planned(MEAN_DRAWS, seed)) for candidate in candidates)
     finite = all(has_mean(each, "npv", cut, given=(name,)) for each in prepared)
     ats: tuple[At, ...] = ("mean", "base") if finite else ("base",)
-    found = []
+    crossings = []
     for place, at in enumerate(ats):
         if progress is not None:
             progress(place, len(ats))
-        found.append(scan(candidates, name, at=at, cut=cut, seed=seed))
-    return tuple(found)
+        crossings.append(scan(candidates, name, at=at, cut=cut, seed=seed))
+    return tuple(crossings)
 
 
 def scan(
@@ -286,8 +286,8 @@ def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths
         return float(again.metric("npv", cut).mean()), float(again.metric("pv_costs", cut).mean())
 
     def at(volumes: Array) -> Mapping[Measure, Array]:
-        found = np.array([means(float(volume)) for volume in volumes])
-        return {"npv": found[:, 0], "costs": found[:, 1]}
+        excess = np.array([means(float(volume)) for volume in volumes])
+        return {"npv": excess[:, 0], "costs": excess[:, 1]}
 
     return at
 

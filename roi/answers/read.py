@@ -54,19 +54,19 @@ def is_unknown(text: str) -> bool:
     return says_unknown(cleaned(text))
 
 
-def read_answer(text: str, item: ModelInput, model: Model, *, asked: bool = True) -> Reading:
+def read_answer(text: str, item: ModelInput, model: Model, *, as_answer: bool = True) -> Reading:
     """What a text says of an input.
 
     Args:
         text: as it was typed.
         item: the input; its evidence tells a likely reading from a slip of the unit.
         model: the case, whose units, currencies and conversions apply.
-        asked: whether its question was put: a bare number is then one of the form that the question asks for.
+        as_answer: whether its question was put: a bare number is then one of the form that the question asks for.
 
     Raises:
         RoiError: nothing that can be read in one way; the hint gives an example in the question's own unit.
     """
-    question = Question.of_input(item, model, asked=asked)
+    question = Question.of_input(item, model, as_answer=as_answer)
     plain = cleaned(text)
     if not plain:
         raise RoiError("nothing is typed", hint=question.example())
@@ -105,9 +105,9 @@ def again_by(
         override = worded.get(item.id)
         if override is None or not item.spec.answer:
             continue
-        question = Question.of_input(item, model, asked=override.who == "prospect")
+        question = Question.of_input(item, model, as_answer=override.who == "prospect")
         if question.form is not None and question.form.by == name:
-            reading = read_answer(override.typed, item, model, asked=question.asked)
+            reading = read_answer(override.typed, item, model, as_answer=question.as_answer)
             again[item.id] = replace(override, value=reading.value)
     return again
 

@@ -33,29 +33,29 @@ class Question:
     item: ModelInput
     model: Model
     form: Form | None
-    asked: bool
+    as_answer: bool
     targets: tuple[Target, ...]
     vocabulary: Vocabulary
     of: int | None = None
 
     @classmethod
-    def of_input(cls, item: ModelInput, model: Model, *, asked: bool) -> Question:
-        """The question of an input; `asked` tells whether it was put, so that its form holds."""
+    def of_input(cls, item: ModelInput, model: Model, *, as_answer: bool) -> Question:
+        """The question of an input; `as_answer` tells whether it was put, so that its form holds."""
         declared = {each.id: each.unit for each in model.inputs}
         form = form_of(item.spec.answer, item.unit, declared, model.units)
         held = Target(item.unit)
         targets: tuple[Target, ...] = (held,)
         if form is not None and form.unit is not None:
             other = Target(form.unit, model.input(form.by) if form.by else None)
-            targets = (other, held) if asked else (held, other)
+            targets = (other, held) if as_answer else (held, other)
         return cls(
             item=item,
             model=model,
             form=form,
-            asked=asked,
+            as_answer=as_answer,
             targets=targets,
             vocabulary=vocabulary(item, model, [target.unit for target in targets]),
-            of=form.of if form is not None and asked else None,
+            of=form.of if form is not None and as_answer else None,
         )
 
     @property
@@ -196,13 +196,13 @@ class Question:
         form, bare = self.form, figure.bare
         if form is None or not bare:
             return
-        if form.kind == "count" and self.asked and form.of is None:
+        if form.kind == "count" and self.as_answer and form.of is None:
             raise RoiError(f"“{shortened(text)}”: of how many?", hint=self.example())
-        count = form.of if form.kind == "count" and not self.asked else None
+        count = form.of if form.kind == "count" and not self.as_answer else None
         if count and figure.value.denominator == 1 and 0 < figure.value <= count:
             share = plain_digits(100 * figure.value / count)
             raise self.two(text, f"{plain_digits(figure.value)}%", f"{text} of {count} ({share}%)")
-        if form.kind == "unit" and self.asked and self.targets[0].unit != self.item.unit:
+        if form.kind == "unit" and self.as_answer and self.targets[0].unit != self.item.unit:
             first, held = (
                 self._converted(figure.value, target.unit.unit, target) for target in self.targets[:2]
             )
@@ -250,7 +250,7 @@ class Question:
 
     def wanted(self) -> str:
         """`the answer is wanted in USD per clinician per month`."""
-        if self.of or (self.form is not None and self.form.kind == "count" and self.asked):
+        if self.of or (self.form is not None and self.form.kind == "count" and self.as_answer):
             return "the answer is wanted as a count or in %"
         return f"the answer is wanted in {plural_words(self.targets[0].unit)}"
 
@@ -262,7 +262,7 @@ class Question:
         """A figure and a span as the question wants them."""
         if self.form is not None and self.form.kind == "yes or no":
             return ("yes", "no")
-        if self.form is not None and self.form.kind == "count" and self.asked:
+        if self.form is not None and self.form.kind == "count" and self.as_answer:
             return f"2 of {self.form.of or 10}", "20%"
         unit = self.targets[0].unit
         if unit.percent:

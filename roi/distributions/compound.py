@@ -151,9 +151,9 @@ def mixture(weights: Sequence[float], parts: Sequence[Law]) -> Law:
     total = sum(weights)
     each = [(weight / total, part) for weight, part in zip(weights, parts, strict=True)]
     flat = [
-        (share * inner, one)
+        (share * inner, law)
         for share, part in each
-        for inner, one in (
+        for inner, law in (
             zip(part.probabilities, part.parts, strict=True) if isinstance(part, Mixture) else [(1.0, part)]
         )
     ]

@@ -86,7 +86,7 @@ def increasing_root(f: Callable[[Array, Array], Array], target: Array, low: Arra
     """
     f1, f2 = f(low, target), f(high, target)
     root = np.where(f1 >= 0, low, high)
-    found = root.reshape(-1)  # a view
+    flat = root.reshape(-1)  # a view
     open_ = np.flatnonzero(~((f1 >= 0) | (f2 <= 0)))
     state = [np.asarray(a, dtype=np.float64).reshape(-1)[open_] for a in (low, high, f1, f2, target)]
     x1, x2, f1, f2, target = state
@@ -103,7 +103,7 @@ def increasing_root(f: Callable[[Array, Array], Array], target: Array, low: Arra
             x1, f1 = x, fx
             nearest_is_new = np.abs(f1) < np.abs(f2)
             best, f_best = np.where(nearest_is_new, x1, x2), np.where(nearest_is_new, f1, f2)
-            found[open_] = best
+            flat[open_] = best
             tolerance = (2 * np.finfo(float).eps * np.abs(best) + 1e-300) / np.abs(x2 - x1)
             xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
             safe = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)

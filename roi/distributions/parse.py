@@ -68,9 +68,9 @@ class _Reader:
 
     def distribution(self, node: Node) -> Distribution:
         before = len(self.bare)
-        found = self.read_node(node)
+        law = self.read_node(node)
         refuse_fractions(self.text, node, self.bare[before:])
-        return found
+        return law
 
     def read_node(self, node: Node) -> Distribution:
         match node:
@@ -152,11 +152,11 @@ class _Reader:
                 f"the quantiles of {family.name} need names",
                 f"Write {family.signature}, with p2_5 for 2.5 %.",
             )
-        found = [key for key, _ in node.keywords if _QUANTILE_NAME.fullmatch(key) and key.strip("p0_")]
-        at = [float(name[1:].replace("_", ".")) for name in found]
+        keys = [key for key, _ in node.keywords if _QUANTILE_NAME.fullmatch(key) and key.strip("p0_")]
+        at = [float(name[1:].replace("_", ".")) for name in keys]
         if len(set(at)) < len(at):
             raise error(self.text, node.span, f"a quantile of {family.name} is given twice")
-        return found or ["p10", "p50", "p90"]
+        return keys or ["p10", "p50", "p90"]
 
     def complete(self, node: Call, family: Family, bound: dict[str, Node]) -> list[tuple[str, _Given]]:
         """The values of all arguments: those that were typed, defaults, and the input's limits."""
@@ -192,13 +192,13 @@ class _Reader:
             raise error(
                 self.text, node.span, "mean_of takes a distribution and how many values it is of", hint
             )
-        found = moments(each)
-        if found is None:
+        parts = moments(each)
+        if parts is None:
             hint = "Cut it: mean_of(truncate(…, high=…), n)."
             raise error(
                 self.text, inner.span, "its tails are so heavy that a mean of values says nothing", hint
             )
-        mean, sd = found
+        mean, sd = parts
         return [("mean", mean), ("error", sd / math.sqrt(max(n, 1.0))), ("n", n)]
 
     def miscounted(self, node: Call, family: Family) -> RoiError:

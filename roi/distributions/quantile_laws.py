@@ -43,17 +43,17 @@ def quantiles(a: Arguments) -> Law:
 
 def _metalog(a: Arguments, probabilities: Sequence[float], names: Sequence[str]) -> Law:
     points = [a[name] for name in names]
-    found = ", ".join(f"{name} {a.show(point)}" for name, point in zip(names, points, strict=True))
+    listed = ", ".join(f"{name} {a.show(point)}" for name, point in zip(names, points, strict=True))
     if len(set(points)) == 1:
         raise a.refused(f"all quantiles are {a.show(points[0])}", NUMBER_HINT)
     if any(left >= right for left, right in pairwise(points)):
         raise a.refused(
-            f"quantiles must ascend; found {found}", "Write the smallest first, whether good or bad."
+            f"quantiles must ascend; found {listed}", "Write the smallest first, whether good or bad."
         )
     low, high = a.bounds
     if not low < high:
         raise a.refused(f"min must be below max; found min {a.show(low)}, max {a.show(high)}")
-    _inside(a, low, high, points, found)
+    _inside(a, low, high, points, listed)
     law = _fitted(probabilities, points, low, high)
     if law is None:
         ends = zip(("min", "max"), a.bounds, strict=True)

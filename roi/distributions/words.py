@@ -27,8 +27,8 @@ def range_words(a: Arguments, texts: Mapping[str, str]) -> str:
 def quantile_words(a: Arguments, texts: Mapping[str, str]) -> str:
     """`below 3 in 10 %, below 5 in 50 %, below 9 in 90 % of cases`."""
     names = sorted((name for name in texts if name not in ("min", "max")), key=probability_of)
-    said = [f"below {texts[name]} in {show_percent(probability_of(name))} %" for name in names]
-    return ", ".join(said) + " of cases" + _bounds(a, texts)
+    phrases = [f"below {texts[name]} in {show_percent(probability_of(name))} %" for name in names]
+    return ", ".join(phrases) + " of cases" + _bounds(a, texts)
 
 
 def _shares(a: Arguments) -> list[str]:
@@ -45,8 +45,8 @@ def pairs_words(a: Arguments, texts: Mapping[str, str]) -> str:
 def mixture_words(a: Arguments, texts: Mapping[str, str]) -> str:
     """`in 30 % of cases: …; in 70 %: …`."""
     parts = [text for name, text in texts.items() if name.startswith("distribution")]
-    said = [f"in {share}: {part}" for share, part in zip(_shares(a), parts, strict=True)]
-    return "; ".join([said[0].replace(" %:", " % of cases:", 1), *said[1:]])
+    phrases = [f"in {share}: {part}" for share, part in zip(_shares(a), parts, strict=True)]
+    return "; ".join([phrases[0].replace(" %:", " % of cases:", 1), *phrases[1:]])
 
 
 def truncate_words(_a: Arguments, texts: Mapping[str, str]) -> str:

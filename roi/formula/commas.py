@@ -19,8 +19,8 @@ def in_thousands(text: str, commas: Collection[int]) -> re.Match[str] | None:
         commas: where the commas of one call stand, those of calls inside it apart.
     """
     spaced = any(text[at + 1 : at + 2].isspace() for at in commas)
-    for found in _GROUPS.finditer(text):
-        inside = [at for at in commas if found.start() < at < found.end()]
+    for match in _GROUPS.finditer(text):
+        inside = [at for at in commas if match.start() < at < match.end()]
         if inside and (spaced or any(text[at + 1] == "0" for at in inside)):
-            return found
+            return match
     return None

@@ -113,12 +113,12 @@ def _tokens(text: str) -> list[_Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            found = text[position]
+            character = text[position]
             raise error(
                 text,
                 Span(position, position + 1),
-                f"the character `{found}` is not part of the language",
-                _HINTS.get(found, "Allowed: names, numbers, + - * / **, comparisons, ( ) and commas."),
+                f"the character `{character}` is not part of the language",
+                _HINTS.get(character, "Allowed: names, numbers, + - * / **, comparisons, ( ) and commas."),
             )
         kind = str(match.lastgroup)
         if kind == "name" and match.group() in KEYWORDS:
@@ -168,9 +168,9 @@ class _Parser:
 
     def takes(self, text: str) -> bool:
         """Step over the token if it is this operator or bracket."""
-        found = self.token.kind == "op" and self.token.text == text
-        self.index += found
-        return found
+        matches = self.token.kind == "op" and self.token.text == text
+        self.index += matches
+        return matches
 
     def expect(self, text: str, after: str) -> _Token:
         if self.token.kind == "op" and self.token.text == text:

@@ -62,6 +62,6 @@ def _say(node: Node, label: Callable[[str], str]) -> _Said:
             return _Said(f"{parts[0]} if {parts[1]}, otherwise {parts[2]}", _CHOICE)
         case Call(function=function, arguments=arguments):
             precedence = _ATOM if not arguments else _CHOICE
-            said = [_say(argument, label).within(_SUM) for argument in arguments]
-            return _Said(WORDS[function].phrase(said), precedence)
+            phrases = [_say(argument, label).within(_SUM) for argument in arguments]
+            return _Said(WORDS[function].phrase(phrases), precedence)
     raise TypeError(f"no words for {type(node).__name__}")

@@ -84,15 +84,15 @@ def repaired(n: int, edges: Edges, values: Sequence[float]) -> Array:
     the eigenvalue bound, u is the running difference between them.
     """
     stated = np.zeros((n, n), dtype=bool)
-    asked = np.zeros((n, n))
+    wanted = np.zeros((n, n))
     for (i, j), value in zip(edges, values, strict=True):
         stated[i, j] = stated[j, i] = True
-        asked[i, j] = asked[j, i] = value
+        wanted[i, j] = wanted[j, i] = value
     z: Array = np.eye(n)
     u = np.zeros((n, n))
     steps = min(max(int(_SPLITTING_WORK / n**3), _FEWEST_SPLITTINGS), _MOST_SPLITTINGS)
     for _ in range(steps):
-        x = np.where(stated, (asked + z - u) / 2, z - u)
+        x = np.where(stated, (wanted + z - u) / 2, z - u)
         np.fill_diagonal(x, 1.0)
         eigenvalues, vectors = np.linalg.eigh(x + u)
         z_new: Array = (vectors * np.maximum(eigenvalues, _FLOOR)) @ vectors.T

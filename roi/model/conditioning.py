@@ -62,14 +62,14 @@ class Conditioning:
             - joint[a]
             for a, item in self.tried
         ]
-        found = {}
+        laws = {}
         for (j, item), gains in zip(self.moved, self.gains, strict=True):
             score = joint[j].copy()
             for gain, step in zip(gains, steps, strict=True):
                 score += gain * step
             u = np.clip(ndtr(score), _LOWEST, LARGEST_U)
-            found[item.id] = fast_quantile(item.distribution, many)(u) * item.to_formula
-        return found
+            laws[item.id] = fast_quantile(item.distribution, many)(u) * item.to_formula
+        return laws
 
     def likely(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """Likely values of the moved inputs: each keeps its place in the law that is left of it.
@@ -80,7 +80,7 @@ class Conditioning:
             score_of_value(item.distribution.law, values[item.id] / item.to_formula, np.array(0.5))
             for _, item in self.tried
         ]
-        found = {}
+        laws = {}
         for k, (_, item) in enumerate(self.moved):
             law = item.distribution.law
             likely = np.array(item.likely / item.to_formula)
@@ -89,8 +89,8 @@ class Conditioning:
                 gain * star for gain, star in zip(self.gains[k, len(self.kept) :], stars, strict=True)
             )
             u = np.clip(ndtr(mean + self.sd[k] * place), _LOWEST, LARGEST_U)
-            found[item.id] = np.asarray(law.quantile(u) * item.to_formula)
-        return found
+            laws[item.id] = np.asarray(law.quantile(u) * item.to_formula)
+        return laws
 
 
 def learns(model: Model, name: str) -> bool:

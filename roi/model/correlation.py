@@ -160,11 +160,11 @@ def _joint(copula: Copula, uniforms: Callable[[str], Array]) -> tuple[list[Array
     result: dict[str, Array] = {}
     factor = copula.base or copula.factor
     for i, name in enumerate(copula.ids):
-        own = uniforms(name)
-        scores.append(np.asarray(ndtri(own), dtype=np.float64))
+        values = uniforms(name)
+        scores.append(np.asarray(ndtri(values), dtype=np.float64))
         weights = [(j, weight) for j, weight in enumerate(factor[i][: i + 1]) if weight]
         if weights == [(i, 1.0)]:
-            result[name] = own
+            result[name] = values
             joint.append(scores[i])
             continue
         joint.append(_weighted(scores, weights))

@@ -102,18 +102,18 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     """
     base = copula_of(model.case)
     pearson = pearson_of(base)
-    told = [place for place, name in enumerate(base.ids) if name in facts]
+    answered = [place for place, name in enumerate(base.ids) if name in facts]
     cut = [place for place, name in enumerate(base.ids) if name in loose]
-    rest = [place for place in range(len(base.ids)) if place not in told and place not in cut]
-    pairs = [facts[base.ids[a]] for a in told]
+    rest = [place for place in range(len(base.ids)) if place not in answered and place not in cut]
+    pairs = [facts[base.ids[a]] for a in answered]
     places = [
         score_of_answer(answer.distribution, evidence.distribution, answer.to_formula / evidence.to_formula)
         for answer, evidence in pairs
     ]
-    gains = gains_of(pearson, told, rest)
-    drawn, starred = _answers(pearson[np.ix_(told, told)], places)
+    gains = gains_of(pearson, answered, rest)
+    drawn, starred = _answers(pearson[np.ix_(answered, answered)], places)
     shifts = starred @ gains.T
-    left = pearson[np.ix_(rest, rest)] - gains @ pearson[np.ix_(told, rest)]
+    left = pearson[np.ix_(rest, rest)] - gains @ pearson[np.ix_(answered, rest)]
     sd = np.sqrt(np.diag(left)).round(_DIGITS)
     scores = {
         j: mixed(shifts[:, k], float(sd[k]))
@@ -121,11 +121,11 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
         if np.abs(gains[k]).max(initial=0) > _NOTHING
     }
     learning = Learning(
-        facts=tuple(Fact(a, place) for a, place in zip(told, places, strict=True)),
+        facts=tuple(Fact(a, place) for a, place in zip(answered, places, strict=True)),
         moved=tuple(Moved(j, tuple(gains[k].tolist()), scores[j]) for k, j in enumerate(rest) if j in scores),
         cut=_cut(pearson, cut),
     )
-    matrix = _left_over(drawn, shifts, left, told, rest, len(base.ids))
+    matrix = _left_over(drawn, shifts, left, answered, rest, len(base.ids))
     copula = replace(
         base,
         factor=cholesky(matrix.tolist()),
@@ -135,7 +135,7 @@ def learnt(model: Model, facts: Mapping[str, tuple[ModelInput, ModelInput]], loo
     )
     by = {
         base.ids[j]: tuple(
-            base.ids[a] for a, k in zip(told, gains[rest.index(j)], strict=True) if abs(k) > _NOTHING
+            base.ids[a] for a, k in zip(answered, gains[rest.index(j)], strict=True) if abs(k) > _NOTHING
         )
         for j in scores
     }
@@ -159,8 +159,8 @@ def gains_of(pearson: Array, numbers: Sequence[int], rest: Sequence[int]) -> Arr
     """K = R_jA R_AA⁻¹, (rest, told)."""
     if not numbers:
         return np.zeros((len(rest), 0))
-    found = np.linalg.solve(pearson[np.ix_(numbers, numbers)], pearson[np.ix_(numbers, rest)])
-    return np.asarray(found.T.round(_DIGITS), dtype=np.float64)
+    weights = np.linalg.solve(pearson[np.ix_(numbers, numbers)], pearson[np.ix_(numbers, rest)])
+    return np.asarray(weights.T.round(_DIGITS), dtype=np.float64)
 
 
 def _answers(pearson: Array, places: Sequence[AnswerScore]) -> tuple[Array, Array]:
@@ -230,8 +230,8 @@ def _likely(arguments: Arguments, _law: Law) -> float:
 
 
 def _words(arguments: Arguments, texts: Mapping[str, str]) -> str:
-    told = next(value for name, value in arguments.given if name == "by" and isinstance(value, str))
-    return f"{texts['of']}; moved by the answer to {told}"
+    by = next(value for name, value in arguments.given if name == "by" and isinstance(value, str))
+    return f"{texts['of']}; moved by the answer to {by}"
 
 
 _FAMILY = Family(
@@ -245,9 +245,9 @@ def _moved(item: ModelInput, score: Score, by: tuple[str, ...], labels: Mapping[
     likely = np.array(item.likely / item.to_formula)
     place = (item.distribution.law.below(likely) + item.distribution.law.cdf(likely)) / 2
     value = float(law.quantile(place))
-    told = ", ".join(labels[name] for name in by)
+    listed = ", ".join(labels[name] for name in by)
     given = (
-        ("of", item.distribution), ("likely", value), ("by", told), ("score", score.numbers),
+        ("of", item.distribution), ("likely", value), ("by", listed), ("score", score.numbers),
     )  # fmt: skip
     arguments = Arguments("learnt", given, item.distribution.percent)
     distribution = Distribution(_FAMILY, arguments, item.distribution.text, law)

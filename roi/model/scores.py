@@ -179,10 +179,10 @@ def score_of_value(evidence: Law, value: float | Array, luck: Array) -> Array:
 def _scores(answer: Law, evidence: Law, factor: float, drawn: Array) -> Array:
     """Φ⁻¹ of the place in the evidence; within a value of its own probability, at the draw's own luck."""
     u = np.clip(ndtr(drawn), _LOWEST, LARGEST_U)
-    own = answer.quantile(u)
-    x = _snapped(own * factor, evidence.atoms)
+    values = answer.quantile(u)
+    x = _snapped(values * factor, evidence.atoms)
     low, high = evidence.below(x), evidence.cdf(x)
-    first, last = answer.below(own), answer.cdf(own)
+    first, last = answer.below(values), answer.cdf(values)
     with np.errstate(invalid="ignore", divide="ignore"):
         within = np.where(last > first, np.clip((u - first) / (last - first), 0.0, 1.0), u)
     place = np.where(high > low, low + within * (high - low), high)

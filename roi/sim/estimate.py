@@ -49,21 +49,23 @@ def quantiles(values: Array, probabilities: Sequence[float]) -> tuple[Estimate, 
     one of which some replicate's twin is infinite or absent has the error inf.
     """
     _checked(values)
-    found, errors = quantiles_of_stack(np.array(values[None]), probabilities)
-    return tuple(Estimate(*pair) for pair in zip(found[0].tolist(), errors[0].tolist(), strict=True))
+    values_of_each, errors = quantiles_of_stack(np.array(values[None]), probabilities)
+    return tuple(Estimate(*pair) for pair in zip(values_of_each[0].tolist(), errors[0].tolist(), strict=True))
 
 
 def quantiles_of_stack(stack: Array, probabilities: Sequence[float]) -> tuple[Array, Array]:
     """`quantiles` of each of a stack: values and errors, (k, probabilities).  The stack is left sorted."""
-    asked = np.asarray(probabilities)
+    levels = np.asarray(probabilities)
     stack.sort(axis=-1)  # nan last
     counts = stack.shape[-1] - np.count_nonzero(np.isnan(stack), axis=-1)
-    each = _order_statistics(stack, counts, asked)
+    each = _order_statistics(stack, counts, levels)
     if stack.shape[-1] < MANY:
         pooled = np.sort(stack.reshape(len(stack), -1), axis=-1)
-        values = _order_statistics(pooled, counts.sum(axis=1), asked)
+        values = _order_statistics(pooled, counts.sum(axis=1), levels)
     else:
-        values = np.array([_pooled(*one, asked) for one in zip(stack, counts, each, strict=True)])
+        values = np.array(
+            [_pooled(*replicate, levels) for replicate in zip(stack, counts, each, strict=True)]
+        )
     return values, _standard_errors(values, each)
 
 
@@ -90,8 +92,8 @@ def _pooled(rows: Array, counts: NDArray[np.int_], each: Array, probabilities: A
 def mean(values: Array) -> Estimate:
     """Arithmetic mean.  An infinite or undefined draw makes it infinite or nan, without an error."""
     _checked(values)
-    found, errors = means_of_stack(values[None])
-    return Estimate(float(found[0]), float(errors[0]))
+    means, errors = means_of_stack(values[None])
+    return Estimate(float(means[0]), float(errors[0]))
 
 
 def means_of_stack(stack: Array) -> tuple[Array, Array]:
@@ -100,15 +102,15 @@ def means_of_stack(stack: Array) -> tuple[Array, Array]:
         invalid="ignore", over="ignore"
     ):  # +inf and -inf in one row: the mean is nan, as it should be
         each = np.mean(np.ascontiguousarray(stack), axis=-1)
-        found = np.mean(each, axis=-1)
-    return found, _standard_errors(found, each)
+        pooled = np.mean(each, axis=-1)
+    return pooled, _standard_errors(pooled, each)
 
 
 def standard_deviation(values: Array) -> Estimate:
     """Standard deviation of the pooled draws (n - 1 below); nan where a draw is infinite or undefined."""
     _checked(values)
-    found, errors = deviations_of_stack(values[None])
-    return Estimate(float(found[0]), float(errors[0]))
+    deviations, errors = deviations_of_stack(values[None])
+    return Estimate(float(deviations[0]), float(errors[0]))
 
 
 def deviations_of_stack(stack: Array) -> tuple[Array, Array]:
@@ -123,9 +125,9 @@ def deviations_of_stack(stack: Array) -> tuple[Array, Array]:
         from_centre = rows - centres
         squares = np.square(from_centre, out=from_centre).sum(axis=-1)
         between = np.square(centres[..., 0] - np.mean(centres, axis=-2)).sum(axis=-1)
-        found = np.sqrt((squares.sum(axis=-1) + m * between) / (REPLICATES * m - 1))
+        deviation = np.sqrt((squares.sum(axis=-1) + m * between) / (REPLICATES * m - 1))
         each = np.sqrt(squares / (m - 1))
-    return found, _standard_errors(found, each)
+    return deviation, _standard_errors(deviation, each)
 
 
 def probability(events: NDArray[np.bool_]) -> Estimate:

@@ -102,8 +102,8 @@ def estimate_of(values: Array, order: float) -> Estimate:
     """
     if order <= MEAN:
         return UNDEFINED
-    found = mean(values)
-    return found if order > VARIANCE else Estimate(found.value, math.inf)
+    value = mean(values)
+    return value if order > VARIANCE else Estimate(value.value, math.inf)
 
 
 def far_values(item: ModelInput) -> list[tuple[float, ...]]:

@@ -91,10 +91,10 @@ def _one_root(flows: Array) -> NDArray[np.bool_]:
 def _bernstein(powers: Array) -> Array:
     """Coefficients of powers of w as those of Bernstein's polynomials on [0, 1]: b_k = Σ C(k, j) / C(n, j) a_j."""
     degree = len(powers) - 1
-    found = powers / np.array([float(comb(degree, j)) for j in range(degree + 1)])[:, None]
+    coefficients = powers / np.array([float(comb(degree, j)) for j in range(degree + 1)])[:, None]
     for step in range(1, degree + 1):
-        found[step:] = found[step:] + found[step - 1 : -1]
-    return np.asarray(found)
+        coefficients[step:] = coefficients[step:] + coefficients[step - 1 : -1]
+    return np.asarray(coefficients)
 
 
 def _halves(parts: Array) -> tuple[Array, Array]:

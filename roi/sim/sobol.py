@@ -48,9 +48,9 @@ def scrambled_replicates(dimension: int | None, seed: int, replicates: range, na
     """
     digits = count.bit_length() - 1
     groups = range(replicates.start // _TOGETHER, -(-replicates.stop // _TOGETHER))
-    found = [_scrambles(dimension, seed, group, name, digits) for group in groups]
-    own = slice(replicates.start - groups.start * _TOGETHER, replicates.stop - groups.start * _TOGETHER)
-    columns, shifts = (np.concatenate(each)[own] for each in zip(*found, strict=True))
+    scrambles = [_scrambles(dimension, seed, group, name, digits) for group in groups]
+    wanted = slice(replicates.start - groups.start * _TOGETHER, replicates.stop - groups.start * _TOGETHER)
+    columns, shifts = (np.concatenate(each)[wanted] for each in zip(*scrambles, strict=True))
     block = np.empty((len(replicates), count), dtype=np.uint64)
     block[:, 0] = shifts
     for j in range(count.bit_length() - 1):
@@ -66,8 +66,8 @@ def steps(dimension: int | None, seed: int, replicate: int, name: str, digits: i
     `digits` are those of the last point.
     """
     columns, shifts = _scrambles(dimension, seed, replicate // _TOGETHER, name, digits + 1)
-    own = replicate % _TOGETHER
-    return np.bitwise_xor.accumulate(columns[own]), shifts[own]
+    place = replicate % _TOGETHER
+    return np.bitwise_xor.accumulate(columns[place]), shifts[place]
 
 
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:

@@ -38,7 +38,7 @@ def paint_only_text(app: App[None]) -> None:
     """Have an app paint nothing but text, and read no markup in it: a text of a file could else hold an action."""
     app._filters.append(PlainText())
     app.console._markup = False  # of what Rich renders
-    never = property(lambda _: False, lambda _, asked: None)
+    never = property(lambda _: False, lambda _, value: None)
     for widget, name in ((Widget, "_render_markup"), (OptionList, "_markup")):
         setattr(widget, name, never)
     setattr(Widget, "render_str", _as_content)  # noqa: B010  titles of borders

@@ -17,9 +17,9 @@ def main() -> None:
     words.add_argument("--folder", type=Path, required=True)
     words.add_argument("--present", action="store_true")
     words.add_argument("target", nargs="?")
-    found = words.parse_args()
-    confine(found.folder)
-    run(found.target, present=found.present)
+    arguments = words.parse_args()
+    confine(arguments.folder)
+    run(arguments.target, present=arguments.present)
 
 
 if __name__ == "__main__":

@@ -64,8 +64,10 @@ class View:
     @property
     def settled(self) -> Verdict | None:
         """The verdict on the estimate as it is, with all that could turn it; None until that is known."""
-        found = None if self.stale else self.verdict
-        return found if found is not None and (found.prospects or found.word == "no verdict") else None
+        verdict = None if self.stale else self.verdict
+        return (
+            verdict if verdict is not None and (verdict.prospects or verdict.word == "no verdict") else None
+        )
 
     @property
     def outside(self) -> bool:
@@ -111,9 +113,9 @@ def tiles(view: View) -> tuple[Tile, ...]:
     """The first figures: expected NPV, chance of a loss, payback, cash alone or P50, ROI, present values."""
     if view.result is None:
         return ()
-    found = view.result.headline(view.cut)
-    rows = {row.name: row for row in headline_rows(found)}
-    if found.undefined:
+    headline = view.result.headline(view.cut)
+    rows = {row.name: row for row in headline_rows(headline)}
+    if headline.undefined:
         undefined = Tile("Net present value", "undefined", "costs are not stated")
         return (undefined, _tile(rows["worth"], "pv_benefits"))
     shown = [
@@ -124,8 +126,10 @@ def tiles(view: View) -> tuple[Tile, ...]:
     if "cash" in rows:
         shown.append(_tile(rows["cash"], "npv"))
     else:
-        p50 = found.npv.p50.value
-        shown.append(Tile("NPV, P50", money(p50, found.currency), "the middle draw", (p50 > 0) - (p50 < 0)))
+        p50 = headline.npv.p50.value
+        shown.append(
+            Tile("NPV, P50", money(p50, headline.currency), "the middle draw", (p50 > 0) - (p50 < 0))
+        )
     return (
         *shown,
         _tile(rows["roi"], "roi"),
@@ -152,21 +156,21 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
 
     Until what could turn it is known, the figures alone: nothing that was said of other answers stands meanwhile.
     """
-    found, shown = view.verdict, view.settled
-    if found is None:
+    verdict, shown = view.verdict, view.settled
+    if verdict is None:
         return Text()
     if shown is None:
-        figures = "" if room is not None or view.stale else f"{sentence(found).figures} "
+        figures = "" if room is not None or view.stale else f"{sentence(verdict).figures} "
         return Text(f"{figures}{WAITING}", style="dim")
-    said = sentence(shown)
-    kept = said
+    words = sentence(shown)
+    kept = words
     if room is not None:
         fewer = (
-            said,
-            replace(said, figures=""),
-            replace(said, figures="", turn=""),
-            replace(said, figures="", step=""),
-            replace(said, figures="", turn="", step=""),
+            words,
+            replace(words, figures=""),
+            replace(words, figures="", turn=""),
+            replace(words, figures="", step=""),
+            replace(words, figures="", turn="", step=""),
         )
         kept = next((each for each in fewer if lines_of(str(each), room) <= lines), fewer[-1])
     rest = " ".join(part for part in (kept.figures, kept.turn, kept.step) if part)
@@ -190,5 +194,5 @@ def headline(view: View, room: int | None = None, *, low: bool = False) -> str:
         spreads = (f" ({around})", f" ({expected.brief})", "")
         first = [f"{expected.label} {expected.value}{spread}" for spread in spreads]
         rest = f" · a loss in {loss.value} · payback {payback.value}"
-    said = [f"{each}{rest}" for each in first] + (first[-1:] if low else [])
-    return next((line for line in said if room is None or len(line) <= room), said[-1])
+    lines = [f"{each}{rest}" for each in first] + (first[-1:] if low else [])
+    return next((line for line in lines if room is None or len(line) <= room), lines[-1])

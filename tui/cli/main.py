@@ -73,9 +73,9 @@ def _run() -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except _UsageError as problem:
-        told = io.StringIO()
-        problem.show(told)
-        print(plain(told.getvalue().rstrip(), LONGEST), file=sys.stderr)
+        output = io.StringIO()
+        problem.show(output)
+        print(plain(output.getvalue().rstrip(), LONGEST), file=sys.stderr)
         return 2
     except RoiError as error:
         print(_message(error), file=sys.stderr)

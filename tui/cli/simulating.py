@@ -40,7 +40,7 @@ def worked_off(opened_case: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
     settings, engine = opened_case.settings, chosen_engine(how.engine)
     with after_a_second("Simulating") as progress:
         if how.precision is None:
-            found = roi.simulate(
+            run = roi.simulate(
                 opened_case.model,
                 draws=settings.draws,
                 seed=settings.seed,
@@ -49,8 +49,8 @@ def worked_off(opened_case: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
                 threads=how.threads,
                 progress=progress,
             )
-            return found, opened_case
-        found, precision = roi.simulate_to(
+            return run, opened_case
+        run, precision = roi.simulate_to(
             opened_case.model,
             how.precision,
             draws=settings.draws,
@@ -60,8 +60,8 @@ def worked_off(opened_case: OpenedCase, how: Effort) -> tuple[Run, OpenedCase]:
             threads=how.threads,
             progress=progress,
         )
-    estimate = replace(opened_case.estimate, settings=replace(settings, draws=found.draws_used))
-    return found, replace(opened_case, estimate=estimate, notes=(*opened_case.notes, precision.words()))
+    estimate = replace(opened_case.estimate, settings=replace(settings, draws=run.draws_used))
+    return run, replace(opened_case, estimate=estimate, notes=(*opened_case.notes, precision.words()))
 
 
 def cut_of(include_soft: bool) -> Cut:
@@ -83,7 +83,7 @@ def judged(run: Run, include_soft: bool) -> Verdict:
 def write_files(
     opened_case: OpenedCase,
     run: Run,
-    said: Said,
+    contents: Said,
     outputs: list[Path],
     save: Path | None,
     force: bool,
@@ -96,7 +96,7 @@ def write_files(
     from tui.cli.console import err
 
     for path in outputs:
-        export(run, path, said, force=force)
+        export(run, path, contents, force=force)
     if save is not None:
         text = estimate_text(opened_case.estimate)
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)

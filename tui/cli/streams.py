@@ -90,11 +90,11 @@ def _stream(stream: TextIO) -> TextIO:
 def unwritable() -> RoiError | None:
     """What kept the result from being printed; None where all was, or where its reader has gone."""
     sys.stdout.flush()
-    found = sys.stdout.failed if isinstance(sys.stdout, Stream) else None
-    if found is None or _has_gone(found):
+    failed = sys.stdout.failed if isinstance(sys.stdout, Stream) else None
+    if failed is None or _has_gone(failed):
         return None
-    reason = (found.strerror or str(found)).lower()
-    hint = _HINTS.get(found.errno or 0, "Print it somewhere else.")
+    reason = (failed.strerror or str(failed)).lower()
+    hint = _HINTS.get(failed.errno or 0, "Print it somewhere else.")
     return RoiError(f"the result cannot be printed: {reason}", Place("standard output"), hint)
 
 

@@ -125,7 +125,7 @@ class Session:
         Raises:
             RoiError: it cannot be.
         """
-        return read_answer(text, self.input(name), self.model, asked=who == "prospect")
+        return read_answer(text, self.input(name), self.model, as_answer=who == "prospect")
 
     def note(self, name: str, noted: Noted) -> Session:
         """A question that was asked and left at the evidence; an own answer to it goes."""

@@ -102,14 +102,14 @@ def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
     targets = _relations(package, main)
     titles = {title.casefold(): (title, relation) for title, relation in book.sheets}
     places, broken = _places(book.names, titles)
-    found: dict[_Place, Raw] = {}
+    raws: dict[_Place, Raw] = {}
     for title in dict.fromkeys(place.sheet for place in places.values()):
         asked = {(place.row, place.column) for place in places.values() if place.sheet == title}
         part = _target(package, targets, titles[title][1], f"the sheet {shortened(titles[title][0])!r}")
         sheet = Sheet(asked)
         read_part(package, part, sheet)
-        found |= {_Place(title, column, row): raw for (row, column), raw in sheet.found.items()}
-    cells = _finished(package, targets, places, found, {key: title for key, (title, _) in titles.items()})
+        raws |= {_Place(title, column, row): raw for (row, column), raw in sheet.found.items()}
+    cells = _finished(package, targets, places, raws, {key: title for key, (title, _) in titles.items()})
     return Named(cells, broken, frozenset(book.copies), _properties(package))
 
 
@@ -203,12 +203,12 @@ def _finished(
     package: Package,
     targets: Mapping[str, tuple[str, str]],
     places: Mapping[str, _Place],
-    found: Mapping[_Place, Raw],
+    raws: Mapping[_Place, Raw],
     titles: Mapping[str, str],
 ) -> dict[str, Cell]:
     """The cells with their shared texts and formats."""
     parts = dict(targets.values())
-    indices = {whole(raw.value, -1) for raw in found.values() if raw.kind == "s"}
+    indices = {whole(raw.value, -1) for raw in raws.values() if raw.kind == "s"}
     strings = Strings(indices)
     if indices and "sharedStrings" in parts:
         read_part(package, parts["sharedStrings"], strings)
@@ -218,7 +218,7 @@ def _finished(
     cells = {}
     for name, place in places.items():
         where = f"{shortened(titles[place.sheet])}!{letters(place.column)}{place.row}"
-        raw = found.get(place)
+        raw = raws.get(place)
         cells[name] = Cell(where) if raw is None else _cell(where, raw, strings.found, formats, package.name)
     return cells
 

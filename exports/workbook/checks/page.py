@@ -130,12 +130,12 @@ def write_master(checks: Checks, first: int, copies: Copies) -> None:
     """
     page, book = checks.page, checks.book
     # Not the rows that follow: no check can be one of its own grounds.
-    own = [
+    checks_of_page = [
         Area(1, LABEL, 2, NOTE),
         Area(HEADER, LABEL, checks.row - 1, NOTE),
         Area(HEADER, TWIN, int(page.worksheet.max_row), SAME + 2),
     ]
-    for seal in seals_of(page, copies, own):
+    for seal in seals_of(page, copies, checks_of_page):
         same = f"IF(ABS({seal.formula}-{seal.value!r})<={seal.allowed!r},TRUE,FALSE)"
         checks.verdict(f"Nothing was overtyped on {seal.label}", same, True)
     book.define("checks_verdicts", page, first, VERDICT, checks.row - 1, VERDICT)
@@ -146,12 +146,12 @@ def write_master(checks: Checks, first: int, copies: Copies) -> None:
     inputs = 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
     changed = f'IF(inputs_changed>0," ("&{inputs}&" changed since export)","")'
     text = f'IF({passed},"{PASSED}"&{changed},IF({whole},{fails},"A check was overtyped: see Checks"))'
-    said = PASSED if not failed else f"{checks.unlucky} of {count} checks fail: see Checks"
+    outcome = PASSED if not failed else f"{checks.unlucky} of {count} checks fail: see Checks"
     checks.row += 1
     page.put(checks.row, LABEL, "Master check", style="label_bold")
     page.put(checks.row, VERDICT, f"=IF({passed},1,0)", value=float(not failed), style="verdict", form=FORMAT)
     book.define("master_check", page, checks.row, VERDICT)
-    page.put(checks.row + 1, LABEL, f"={text}", value=said, style="label_bold")
+    page.put(checks.row + 1, LABEL, f"={text}", value=outcome, style="label_bold")
     book.define("master_text", page, checks.row + 1, LABEL)
-    book.conclude(f"={text}", said, passed)
+    book.conclude(f"={text}", outcome, passed)
     checks.row += 1

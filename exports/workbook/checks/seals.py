@@ -104,16 +104,16 @@ def locked_areas(page: Page) -> list[Area]:
         for cell in row:
             if not cell.protection.locked:
                 open_rows.setdefault(int(cell.column), set()).add(int(cell.row))
-    found: list[Area] = []
+    areas: list[Area] = []
     before: tuple[tuple[int, int], ...] = ()
     for col in range(1, int(page.worksheet.max_column) + 1):
         runs = tuple(_runs(1, int(page.worksheet.max_row), open_rows.get(col, set())))
         if runs == before:
-            found[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in found[-len(runs) :]]
+            areas[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in areas[-len(runs) :]]
         else:
-            found += [Area(first, col, last, col) for first, last in runs]
+            areas += [Area(first, col, last, col) for first, last in runs]
         before = runs
-    return found
+    return areas
 
 
 def _runs(first: int, last: int, without: set[int]) -> Iterator[tuple[int, int]]:
@@ -139,20 +139,20 @@ class _Contents:
 def _contents(page: Page, area: Area) -> _Contents:
     from openpyxl.utils import datetime as serial
 
-    found = _Contents(0, [], [])
+    contents = _Contents(0, [], [])
     cells: Any = page.worksheet.iter_rows(area.row, area.row2, area.col, area.col2)
     for row in cells:
         for cell in row:
             value = cell.value
             if cell.coordinate in page.values:
-                found.formulas += 1
+                contents.formulas += 1
             elif isinstance(value, str) and value:
-                found.words.append((cell.row, cell.column, value))
+                contents.words.append((cell.row, cell.column, value))
             elif isinstance(value, datetime.date):
-                found.numbers.append(float(cast(Any, serial).to_excel(value)))
+                contents.numbers.append(float(cast(Any, serial).to_excel(value)))
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                found.numbers.append(float(value))
-    return found
+                contents.numbers.append(float(value))
+    return contents
 
 
 def _ref(sheet: str, area: Area) -> str:

@@ -74,7 +74,7 @@ class ClaimSheet:
 
 
 def number_of(sheet: ClaimSheet, claim: Claim) -> str:
-    return str(1 + next(k for k, found in enumerate(sheet.findings) if found.claim is claim))
+    return str(1 + next(k for k, finding in enumerate(sheet.findings) if finding.claim is claim))
 
 
 def put_constant(page: Page, row: int, col: int, value: float, unit: DeclaredUnit) -> None:

@@ -48,18 +48,18 @@ def write_claims(book: Book, page: Page, subject: Subject, constants: Constants)
     titles = {
         name: f"{source.publisher} {source.year or ''}".strip() for name, source in case.sources.items()
     }
-    own: dict[tuple[str, float], str] = {}
+    names: dict[tuple[str, float], str] = {}
 
     def constant(label: str, value: float) -> str:
         if (label, value) in constants:
             return constants[label, value]
-        if (label, value) not in own:
-            row, col = HEAD_ROW + 1 + len(own), PLACE + 2
+        if (label, value) not in names:
+            row, col = HEAD_ROW + 1 + len(names), PLACE + 2
             page.text(HEAD_ROW, col, "Unit conversions", style="note")
             page.text(row, col, label, style="unit")
             page.put(row, col + 1, value, style="constant")
-            own[label, value] = page.at(row, col + 1)
-        return own[label, value]
+            names[label, value] = page.at(row, col + 1)
+        return names[label, value]
 
     claims_sheet(page, case, constant, titles)
 
@@ -144,14 +144,14 @@ def _coloured(sheet: ClaimSheet) -> None:
 
 
 def _implied_cells(sheet: ClaimSheet, row: int, finding: Finding) -> None:
-    found, page = finding.implied, sheet.page
-    if found is None:
+    implied, page = finding.implied, sheet.page
+    if implied is None:
         return
     item = implied_input(sheet, finding.claim)
     low, high = sheet.band[finding.claim.id]
-    page.text(row, FIGURE, found.label, style="text_wrap")
-    page.text(row, OF, found.unit, style="unit_top")
-    values = [number * item.unit.scale for number in (found.value, found.p1, found.p99)]
+    page.text(row, FIGURE, implied.label, style="text_wrap")
+    page.text(row, OF, implied.unit, style="unit_top")
+    values = [number * item.unit.scale for number in (implied.value, implied.p1, implied.p99)]
     for col, cell, value in zip(
         (IMPLIED, LOW, HIGH), (sheet.implied[finding.claim.id], low, high), values, strict=True
     ):
@@ -160,7 +160,7 @@ def _implied_cells(sheet: ClaimSheet, row: int, finding: Finding) -> None:
         )
     at, least, most = (page.at(row, col) for col in (IMPLIED, LOW, HIGH))
     text = f'=IF(AND({at}>={least},{at}<={most}),"within","outside")'
-    page.put(row, PLACE, text, value="within" if found.plausible else "outside", style="text_top")
+    page.put(row, PLACE, text, value="within" if implied.plausible else "outside", style="text_top")
 
 
 def _verdict(sheet: ClaimSheet, row: int, finding: Finding) -> None:

@@ -200,7 +200,7 @@ class _Column:
             )
             text = summed(claim, line, refs, page.at(self.first_row, self.col), month)
         text += converted(to_claim(claim, line, model), self.sheet.constant)
-        finding = next(found for found in self.sheet.findings if found.claim is claim)
+        finding = next(each for each in self.sheet.findings if each.claim is claim)
         unit = model.units.declared(claim.unit)
         value = (finding.computed or 0.0) * unit.scale
         page.put(

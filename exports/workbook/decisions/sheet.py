@@ -147,12 +147,12 @@ def _why_they_differ(prose: Prose) -> None:
         float(prose.book.value(f"{n}")) for n in ("live_npv_mean", "live_npv_p50", "base_npv")
     )
     prose.sentence(_PLAN, "note")
-    for a, b, x, y, said in (
+    for a, b, x, y, words in (
         ("base_npv", "live_npv_p50", plan, middle, _OPTIMISM),
         ("live_npv_mean", "live_npv_p50", mean, middle, _SIGNS),
     ):
-        formula = f'=IF({a}>{b},"{said[">"]}","{said["<"]}")'
-        prose.page.put(prose.row, 1, formula, value=said[">" if x > y else "<"], style="label")
+        formula = f'=IF({a}>{b},"{words[">"]}","{words["<"]}")'
+        prose.page.put(prose.row, 1, formula, value=words[">" if x > y else "<"], style="label")
         prose.row += 1
 
 
@@ -160,29 +160,29 @@ def _why_they_differ(prose: Prose) -> None:
 
 
 def _ask_next(prose: Prose) -> None:
-    found = information(prose.subject.run, detailed=SHOWN)
+    worths = information(prose.subject.run, detailed=SHOWN)
     currency = prose.subject.model.currency
     prose.sentence(str(sentence(prose.subject.verdict)), "label_bold")
     prose.sentence(
         f"The decision that an answer is worth something for: go ahead if the expected NPV is above "
-        f"{money(found.hurdle, currency)}.",
+        f"{money(worths.hurdle, currency)}.",
         "note",
     )
-    _facts(prose, found)
-    if not found.ranked:
+    _facts(prose, worths)
+    if not worths.ranked:
         prose.sentence("No answer alone changes the decision; break-even tells what would have to be true.")
     else:
-        _ranked(prose, found)
-    for group in found.groups:
+        _ranked(prose, worths)
+    for group in worths.groups:
         label = " + ".join(item.spec.label for item in group.items)
         prose.text(1, f"Together: {label}")
         _worth(prose, group.value)
         prose.close()
-    if found.unranked:
-        prose.sentence(without_value(found.unranked, currency, named=len(found.unranked)), "note")
-    if found.levers:
-        _negotiable(prose, found.levers)
-    if not found.ranked:
+    if worths.unranked:
+        prose.sentence(without_value(worths.unranked, currency, named=len(worths.unranked)), "note")
+    if worths.levers:
+        _negotiable(prose, worths.levers)
+    if not worths.ranked:
         return
     prose.sentence(
         "Worth: what better decisions the answer leads to (expected value of perfect information on the input), on "
@@ -192,11 +192,11 @@ def _ask_next(prose: Prose) -> None:
     )
 
 
-def _facts(prose: Prose, found: Information) -> None:
+def _facts(prose: Prose, worths: Information) -> None:
     currency = prose.subject.model.currency
     for label, estimate in (
-        (f"Expected NPV, {currency}", found.expected),
-        (f"Knowing everything before deciding, luck included (EVPI), {currency}", found.evpi),
+        (f"Expected NPV, {currency}", worths.expected),
+        (f"Knowing everything before deciding, luck included (EVPI), {currency}", worths.evpi),
     ):
         prose.text(1, label)
         _worth(prose, estimate)
@@ -208,7 +208,7 @@ def _worth(prose: Prose, estimate: Estimate) -> None:
     prose.number(3, estimate.half_width, '"± "#,##0')
 
 
-def _ranked(prose: Prose, found: Information) -> None:
+def _ranked(prose: Prose, worths: Information) -> None:
     currency = prose.subject.model.currency
     prose.heads(
         {
@@ -217,11 +217,11 @@ def _ranked(prose: Prose, found: Information) -> None:
         },
         right=(2, 3, 4, 5),
     )  # fmt: skip
-    for place, question in enumerate(found.ranked[:SHOWN], start=1):
+    for place, question in enumerate(worths.ranked[:SHOWN], start=1):
         _question(prose, place, question)
     rest = [
         f"{each.ask or each.items[0].spec.label} ({money(each.value.value, currency)})"
-        for each in found.ranked[SHOWN:]
+        for each in worths.ranked[SHOWN:]
     ]
     if rest:
         prose.sentence(f"Worth less: {' '.join(rest)}")

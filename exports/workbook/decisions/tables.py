@@ -43,13 +43,13 @@ _CHART_ROWS = 10
 
 def evidence_bar(prose: Prose) -> None:
     """Shares of the variance by grade of evidence, and beside them a bar chart."""
-    found = evidence(prose.subject.run)
-    if not found.shares:
-        prose.sentence(found.none_because, "note")
+    shares = evidence(prose.subject.run)
+    if not shares.shares:
+        prose.sentence(shares.none_because, "note")
         return
     prose.heads({1: "Grade of the evidence", 2: "Share"}, right=(2,))
     first = prose.row
-    for label, value in _shares(found):
+    for label, value in _shares(shares):
         prose.page.text(prose.row, 1, label)
         prose.number(2, value, "0.0%", "stored")
         prose.row += 1
@@ -69,8 +69,8 @@ def evidence_bar(prose: Prose) -> None:
     )
 
 
-def _shares(found: Evidence) -> list[tuple[str, float]]:
-    ranked = sorted(found.shares.items(), key=lambda row: -row[1])
+def _shares(shares: Evidence) -> list[tuple[str, float]]:
+    ranked = sorted(shares.shares.items(), key=lambda row: -row[1])
     return [(f"{grade}: {_MEANING[grade]}" if grade in _MEANING else grade, share) for grade, share in ranked]
 
 
@@ -91,13 +91,13 @@ def break_even(prose: Prose) -> None:
         prose.page.text(prose.row, 5, grade_word(item.spec.grade), style="unit_top")
         for col, target in ((3, Target(at="base")), (4, Target(at="p50"))):
             try:
-                found = solve(run, item.id, target)
+                solution = solve(run, item.id, target)
             except RoiError as refused:  # such as an input that the base case does not depend on
-                root, said = "–", refused.message
+                root, words = "–", refused.message
             else:
-                root, said = _roots(found), _said(found, currency)
+                root, words = _roots(solution), _said(solution, currency)
             prose.page.text(prose.row, col, root, style="stored_top")
-            prose.text(col + 3, said, "text_side")
+            prose.text(col + 3, words, "text_side")
         prose.close()
     prose.sentence(
         "A fact is learnt: what it is correlated with moves along, in the base case and in the draws. "
@@ -143,17 +143,17 @@ def both_strongest(prose: Prose) -> None:
 def losing_outcomes(prose: Prose) -> None:
     """How many draws lose and how much, then what differs in them, a sentence each."""
     run, currency = prose.subject.run, prose.subject.model.currency
-    found = losing(run)
-    prose.sentence(losers(found, run.draws_used, currency), "label_bold")
-    if found.alike:
+    profile = losing(run)
+    prose.sentence(losers(profile, run.draws_used, currency), "label_bold")
+    if profile.alike:
         return
-    rows = [(d.item.spec.label, difference(d), d.size.value) for d in found.inputs[:LISTED]]
-    rows += [(f"{each.line.spec.label} (luck)", luck(each), each.size.value) for each in found.luck]
-    for label, said, size in sorted(rows, key=lambda row: -abs(row[2]) if math.isfinite(row[2]) else 0.0):
+    rows = [(d.item.spec.label, difference(d), d.size.value) for d in profile.inputs[:LISTED]]
+    rows += [(f"{each.line.spec.label} (luck)", luck(each), each.size.value) for each in profile.luck]
+    for label, words, size in sorted(rows, key=lambda row: -abs(row[2]) if math.isfinite(row[2]) else 0.0):
         prose.text(1, label)
         tail = f" ({deviations(size)})" if deviations(size) else ""
-        prose.page.text(prose.row, 2, f"{said.removesuffix('.')}{tail}.", style="text_top")
+        prose.page.text(prose.row, 2, f"{words.removesuffix('.')}{tail}.", style="text_top")
         prose.close()
-    for label, said in endings(found, currency):
-        prose.sentence(f"{label}: {said}")
+    for label, words in endings(profile, currency):
+        prose.sentence(f"{label}: {words}")
     prose.sentence("sd: the difference of the means in standard deviations.", "note")

@@ -20,32 +20,32 @@ _FIRST, _LAST, _EVEN = 2, 1 + COLUMNS, 2 + COLUMNS
 def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
     """The table: coloured where half of the draws make money and where they do not; beside it, where it is even."""
     run, currency = prose.subject.run, prose.subject.model.currency
-    found = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
+    table = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
     prose.sentence(
         f"Across: {across.spec.label}, {across.unit.text}. In the table: P50 of NPV, {currency}, of "
-        f"{found.draws:,} draws, the same in every cell. Even: the value across at which P50 is 0. "
-        f"{tried_as(run.model, found.moved)}",
+        f"{table.draws:,} draws, the same in every cell. Even: the value across at which P50 is 0. "
+        f"{tried_as(run.model, table.moved)}",
         "note",
     )
     even = f"Even at, {across.unit.text}"
     prose.heads(
         {1: f"{down.spec.label}, {down.unit.text}", _EVEN: even}, right=tuple(range(_FIRST, _EVEN + 1))
     )
-    for col, value in enumerate(found.xs, start=_FIRST):
+    for col, value in enumerate(table.xs, start=_FIRST):
         prose.page.put(prose.row - 1, col, value, style="heading_right", form="General")
     first = prose.row
-    for place, value in enumerate(found.ys):
-        _row(prose, found, place, value)
+    for place, value in enumerate(table.ys):
+        _row(prose, table, place, value)
     area = f"B{first}:{chr(ord('A') + _LAST - 1)}{prose.row - 1}"
     marked(prose.page.worksheet, area, f"AND(ISNUMBER(B{first}),B{first}>=0)", GOOD)
     marked(prose.page.worksheet, area, f"AND(ISNUMBER(B{first}),B{first}<0)", BAD)
 
 
-def _row(prose: Prose, found: TwoWay, place: int, value: float) -> None:
+def _row(prose: Prose, table: TwoWay, place: int, value: float) -> None:
     prose.number(1, value, "General", "stored")
-    for col, worth in enumerate(found.values[place], start=_FIRST):
+    for col, worth in enumerate(table.values[place], start=_FIRST):
         if math.isfinite(worth):
             prose.number(col, float(worth), FORMATS["money"], "stored")
-    roots = " and ".join(number(rounded(root.value)) for root in found.contour[place])
+    roots = " and ".join(number(rounded(root.value)) for root in table.contour[place])
     prose.page.text(prose.row, _EVEN, roots or "nowhere", style="stored_top")
     prose.row += 1

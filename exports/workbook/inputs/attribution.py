@@ -35,11 +35,11 @@ def is_changed(row: int) -> str:
     return f'${letters(at.CHANGED)}{row}="{at.IS_CHANGED}"'
 
 
-def attribute(page: Page, row: int, said: Said) -> None:
+def attribute(page: Page, row: int, words: Said) -> None:
     """What is said of the row's value, now and at export."""
     for col, text in (
-        (at.WAS_WORDS, said.words), (at.WAS_GRADE, said.grade), (at.WAS_SOURCE, said.source),
-        (at.WAS_NOTE, said.note),
+        (at.WAS_WORDS, words.words), (at.WAS_GRADE, words.grade), (at.WAS_SOURCE, words.source),
+        (at.WAS_NOTE, words.note),
     ):  # fmt: skip
         page.text(row, col, text, style="stored")
     changed = is_changed(row)
@@ -49,13 +49,13 @@ def attribute(page: Page, row: int, said: Said) -> None:
     was = {col: f"${letters(col)}{row}" for col in (at.WAS_WORDS, at.WAS_GRADE, at.WAS_SOURCE, at.WAS_NOTE)}
     note = was[at.WAS_NOTE]
     for col, formula, value, style in (
-        (at.WORDS, f'IF({changed},"{said.changed}","")&{was[at.WAS_WORDS]}', said.words, "note_fit"),
-        (at.GRADE, f"IF({changed},{grade},{was[at.WAS_GRADE]})", said.grade, "unit"),
-        (at.SOURCE, f'IF({changed},{source},{was[at.WAS_SOURCE]}&"")', said.source, "unit_fit"),
+        (at.WORDS, f'IF({changed},"{words.changed}","")&{was[at.WAS_WORDS]}', words.words, "note_fit"),
+        (at.GRADE, f"IF({changed},{grade},{was[at.WAS_GRADE]})", words.grade, "unit"),
+        (at.SOURCE, f'IF({changed},{source},{was[at.WAS_SOURCE]}&"")', words.source, "unit_fit"),
         (
             at.NOTE,
             f'IF(AND({changed},{note}<>""),"of the value at export: ","")&{note}',
-            said.note,
+            words.note,
             "note_fit",
         ),
     ):

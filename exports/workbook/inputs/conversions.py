@@ -30,11 +30,11 @@ class Constant:
 def constants(model: Model) -> tuple[Constant, ...]:
     """The conversions of all formulas and payments, in the order they occur."""
     currencies = {model.case.header.currency, *model.case.rates}
-    found: dict[tuple[str, float], Constant] = {}
+    constants: dict[tuple[str, float], Constant] = {}
     for label, value in _steps(model):
         rate = len(set(label.split("/")) & currencies) == 2
-        found.setdefault((label, value), Constant(label, value, rate))
-    return tuple(found.values())
+        constants.setdefault((label, value), Constant(label, value, rate))
+    return tuple(constants.values())
 
 
 def _steps(model: Model) -> Iterator[tuple[str, float]]:

@@ -104,13 +104,13 @@ def write_conversions(book: Book, page: Page, model: Model, row: int, above: int
 
     Returns the row after them, and the defined name of each ratio.
     """
-    found = constants(model)
-    define_changes(book, page, row + len(found) if found else above)
-    if not found:
+    conversions = constants(model)
+    define_changes(book, page, row + len(conversions) if conversions else above)
+    if not conversions:
         return row, {}
     ratios: dict[tuple[str, float], str] = {}
     section(page, row, "Unit conversions and rates", 0)
-    for each in found:
+    for each in conversions:
         row += 1
         page.text(row, at.LABEL, each.label)
         form = "#,##0" if each.value == round(each.value) else "0.000000"

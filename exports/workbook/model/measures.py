@@ -46,9 +46,9 @@ def write_measures(sheet: Sheet) -> int:
 def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     """Rows of the running sum, of the discounted net, and of the net in reverse."""
     source, net = sheet.totals[cut.net.id]
-    said = cut.short
+    short = cut.short
     running, here, month_0 = sheet.row, at.HERE, letters(at.MONTH_0)
-    _title(sheet, f"Running net, {said}")
+    _title(sheet, f"Running net, {short}")
     months(sheet, running, f"SUM(${month_0}{source}:{here}{source})", np.cumsum(net), style="formula money")
     sums = _annual(net)
     _over_years(
@@ -59,13 +59,13 @@ def _running(sheet: Sheet, cut: Cut) -> tuple[int, int, int]:
     )
     sheet.row += 1
     discounted = sheet.row
-    _title(sheet, f"Discounted net, {said}")
+    _title(sheet, f"Discounted net, {short}")
     months(
         sheet, discounted, f"{here}{source}*{here}${at.FACTOR}", net * sheet.factors, style="formula money"
     )
     sheet.row += 1
     reverse, horizon = sheet.row, sheet.subject.model.horizon
-    _title(sheet, f"Net from the horizon backwards, {said}")
+    _title(sheet, f"Net from the horizon backwards, {short}")
     last = letters(at.LAST_MONTH)
     text = (
         f"IF({here}${at.WITHIN}=1,INDEX(${month_0}{source}:${last}{source},1,horizon-{here}${at.MONTH}+1),0)"
@@ -167,14 +167,14 @@ def _present_values(sheet: Sheet) -> None:
 
 
 def _measures(sheet: Sheet, cut: Cut, running: int, discounted: int, reverse: int) -> None:
-    said, end = cut.short, cut.suffix
+    short, end = cut.short, cut.suffix
     base, priced = sheet.subject.base, sheet.subject.priced
 
     def put(label: str, name: str, formula: str, metric: str, style: str, unit: str = "") -> None:
         """Undefined, whatever the formula, where costs are not stated."""
         value = base.metric(metric, cut) if priced else math.nan
         text = formula if priced else f'"{UNDEFINED}"'
-        measure(sheet, f"{label}, {said}", f"{name}{end}", text, value, style, unit)
+        measure(sheet, f"{label}, {short}", f"{name}{end}", text, value, style, unit)
 
     gain = f"base_pv_benefits{end}-base_pv_costs"
     put("Net present value", "npv", gain, "npv", "total money")

@@ -48,7 +48,7 @@ def _areas(page: Page) -> Iterator[str]:
         match = _CELL.fullmatch(address)
         if match is not None:
             rows.setdefault(number_of(match[1]), []).append(int(match[2]))
-    runs = {col: tuple(_runs(sorted(found))) for col, found in sorted(rows.items())}
+    runs = {col: tuple(_runs(sorted(columns))) for col, columns in sorted(rows.items())}
     first = 0
     for col, run in runs.items():
         first = first if first and runs.get(col - 1) == run else col
@@ -122,8 +122,10 @@ def _of_sheet(package: Package, parts: Mapping[str, str], title: str, areas: str
         if title != TRIALS:
             yield f"{shown} is too large to be looked through: whether its figures were overtyped is not known."
         return
-    found = [match for area in areas.split(" ")[:_MOST_AREAS] if (match := _AREA.fullmatch(area)) is not None]
-    kept = _Kept([(int(m[2]), number_of(m[1]), int(m[4] or m[2]), number_of(m[3] or m[1])) for m in found])
+    matches = [
+        match for area in areas.split(" ")[:_MOST_AREAS] if (match := _AREA.fullmatch(area)) is not None
+    ]
+    kept = _Kept([(int(m[2]), number_of(m[1]), int(m[4] or m[2]), number_of(m[3] or m[1])) for m in matches])
     read_part(package, parts[title], kept)
     gone = kept.count - kept.kept
     if gone > _MOVED * kept.count:

@@ -176,7 +176,7 @@ def written(identity: Identity, item: ModelInput, model: Model) -> ModelInput:
 def _number(cell: Cell, item: ModelInput, model: Model, file: str) -> Decimal | None:
     try:
         _check_number(cell)
-        value = cell_number(cell, Question.of_input(item, model, asked=False))
+        value = cell_number(cell, Question.of_input(item, model, as_answer=False))
     except RoiError as error:
         raise at_cells(error, item, Place(file, cell=cell.where)) from None
     return value
@@ -186,7 +186,7 @@ def _argument(cell: Cell, argument: str, row: Range, model: Model, file: str) ->
     """The number of an argument's cell: in the declared unit, or as it is where it has none."""
     try:
         _check_number(cell)
-        question = Question.of_input(row.item, model, asked=False)
+        question = Question.of_input(row.item, model, as_answer=False)
         value = cell_number(cell, question, limited=False) if _scaled(row, argument) else bare_number(cell)
         if value is None:
             raise RoiError(

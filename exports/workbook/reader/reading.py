@@ -146,7 +146,7 @@ def _answer(
             "Copy the answers into the sheet as it was sent.",
         )
     cells = {end: named.cells[name] for end, name in names.items()}
-    question = Question.of_input(item, model, asked=True)
+    question = Question.of_input(item, model, as_answer=True)
     alone = _words_alone(cells, item, model, file)
     values = {} if alone else _values(cells, question, file)
     if not (alone or values):

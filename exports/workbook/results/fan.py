@@ -22,8 +22,8 @@ _BANDS = ((0, 1), (1, 3), (3, 4))  # between which percentiles of the fan a band
 
 def write_fan(area: Area, cut: Cut) -> FanPlace:
     """Percentiles of the running net by month."""
-    said = cut.short
-    area.title(f"Running undiscounted net by month, {said}: percentiles of the trials")
+    short = cut.short
+    area.title(f"Running undiscounted net by month, {short}: percentiles of the trials")
     area.heads({LABEL: "Month"} | {FIRST + k: "" for k in range(len(FAN))})
     header = area.row - 1
     for k, p in enumerate(FAN):
@@ -35,7 +35,7 @@ def write_fan(area: Area, cut: Cut) -> FanPlace:
         _fan_row(area, month, header, area.trials.month(cut, month), running[:, month])
         for month in range(MONTHS + 1)
     ]
-    return _points(area, said, first, values)
+    return _points(area, short, first, values)
 
 
 def _points(area: Area, cut: str, months: int, values: Sequence[Sequence[float]]) -> FanPlace:
@@ -88,10 +88,10 @@ def _fan_row(area: Area, month: int, header: int, column: str, ordered: Array) -
     """The percentiles of a month; returns them."""
     row = area.row
     area.page.put(row, LABEL, month, style="constant month", form=MONTH_FORMAT)
-    found = []
+    bands = []
     for k, p in enumerate(FAN):
         value = float(ordered[max(1, math.ceil(p / 100 * len(ordered) - 1e-9)) - 1])
         area.put(row, FIRST + k, f"SMALL({column},{letters(FIRST + k)}${header + 1})", value)
-        found.append(value)
+        bands.append(value)
     area.row += 1
-    return found
+    return bands

@@ -30,13 +30,13 @@ def write_odds(results: Results) -> None:
     results.row += 1
     odds = results.subject.summary.probability
     for cut in (HEADLINE, CASH):
-        end, said = cut.suffix, cut.aside
-        results.page.put(results.row, LABEL, f"Net present value above 0{said}", style="label_indent")
+        end, aside = cut.suffix, cut.aside
+        results.page.put(results.row, LABEL, f"Net present value above 0{aside}", style="label_indent")
         _odds(results, f"npv_positive{end}", f"npv{end}", ">0", odds[cut]["npv_positive"])
-        results.page.put(results.row, LABEL, f"Net present value below 0{said}", style="label_indent")
+        results.page.put(results.row, LABEL, f"Net present value below 0{aside}", style="label_indent")
         loss = probability(results.subject.run.values("npv", cut) < 0)
         _odds(results, f"loss{end}", f"npv{end}", "<0", loss)
-        results.page.put(results.row, LABEL, f"Payback within the horizon{said}", style="label_indent")
+        results.page.put(results.row, LABEL, f"Payback within the horizon{aside}", style="label_indent")
         _odds(results, f"payback{end}", f"payback{end}", "<=horizon", odds[cut]["payback_within_horizon"])
     for line, share in results.subject.run.off_plan.items():
         if f"line_{line}" in results.trials.cached and share > 0:

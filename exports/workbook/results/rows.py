@@ -36,25 +36,25 @@ def rows(subject: Subject) -> tuple[Row, ...]:
     """The metrics shown: headline, cash, and with soft benefits where there are some."""
     currency = subject.model.currency
     money, percent, months = FORMATS["money"], FORMATS["percent"], FORMATS["months"]
-    found = []
+    rows = []
     for cut in (HEADLINE, CASH):
-        end, said = cut.suffix, cut.aside
-        found += [
-            Row(f"npv{end}", f"Net present value{said}", "npv", cut, currency, money),
-            Row(f"roi{end}", f"Return on investment{said}", "roi", cut, "%", percent),
-            Row(f"irr{end}", f"Internal rate of return{said}", "irr", cut, "%/year", FORMATS["irr"], False),
-            Row(f"payback{end}", f"Payback{said}", "payback_months", cut, "month", months, False),
-            Row(f"pv_benefits{end}", f"PV of benefits{said}", "pv_benefits", cut, currency, money),
+        end, aside = cut.suffix, cut.aside
+        rows += [
+            Row(f"npv{end}", f"Net present value{aside}", "npv", cut, currency, money),
+            Row(f"roi{end}", f"Return on investment{aside}", "roi", cut, "%", percent),
+            Row(f"irr{end}", f"Internal rate of return{aside}", "irr", cut, "%/year", FORMATS["irr"], False),
+            Row(f"payback{end}", f"Payback{aside}", "payback_months", cut, "month", months, False),
+            Row(f"pv_benefits{end}", f"PV of benefits{aside}", "pv_benefits", cut, currency, money),
         ]
     if subject.soft:
-        said = SOFT.aside
-        found += [
-            Row("npv_soft", f"Net present value{said}", "npv", SOFT, currency, money),
-            Row("roi_soft", f"Return on investment{said}", "roi", SOFT, "%", percent),
-            Row("pv_benefits_soft", f"PV of benefits{said}", "pv_benefits", SOFT, currency, money),
+        aside = SOFT.aside
+        rows += [
+            Row("npv_soft", f"Net present value{aside}", "npv", SOFT, currency, money),
+            Row("roi_soft", f"Return on investment{aside}", "roi", SOFT, "%", percent),
+            Row("pv_benefits_soft", f"PV of benefits{aside}", "pv_benefits", SOFT, currency, money),
         ]
     return (
-        *found,
+        *rows,
         Row("pv_costs", "PV of costs", "pv_costs", HEADLINE, currency, money),
         Row("peak_funding", "Peak funding, cash only", "peak_funding", CASH, currency, money),
     )

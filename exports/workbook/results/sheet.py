@@ -123,8 +123,8 @@ def _nothing(results: Results, row: Row) -> None:
 
 
 def _statistics(row: Row) -> list[tuple[int, str]]:
-    found = [(at.MEAN, "mean")] if row.mean else []
-    return found + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
+    columns = [(at.MEAN, "mean")] if row.mean else []
+    return columns + [(col, f"p{p}") for col, p in enumerate(PERCENTILES, start=at.FIRST_PERCENTILE)]
 
 
 def _label(results: Results, row: Row) -> None:
@@ -139,13 +139,13 @@ def _estimates(statistics: Statistics, row: Row) -> dict[str, Estimate]:
 def _full(results: Results, prefix: str, part: Callable[[Estimate], float]) -> None:
     for row in rows(results.subject):
         _label(results, row)
-        found = results.subject.summary.metrics[row.cut][row.metric]
+        statistics = results.subject.summary.metrics[row.cut][row.metric]
         if prefix == "full":
-            results.store(at.BASE, shown(found.base, row), row.form)
+            results.store(at.BASE, shown(statistics.base, row), row.form)
         for col, statistic in _statistics(row):
-            value = part(_estimates(found, row)[statistic])
+            value = part(_estimates(statistics, row)[statistic])
             text: Value = shown(value, row) if prefix == "full" else _error(value)
-            if text == at.UNDEFINED and found.undefined > WITHHELD_ABOVE and found.undefined < 1:
+            if text == at.UNDEFINED and statistics.undefined > WITHHELD_ABOVE and statistics.undefined < 1:
                 text = at.WITHHELD
             results.store(col, text, row.form, f"{prefix}_{row.key}_{statistic}")
         results.row += 1
@@ -157,9 +157,9 @@ def _pasted(results: Results) -> None:
         _label(results, row)
         name = f"base_{row.key}"
         results.put(at.BASE, name, results.book.value(name), row.form)
-        found = results.subject.summary.metrics[row.cut][row.metric]
+        statistics = results.subject.summary.metrics[row.cut][row.metric]
         for col, statistic in _statistics(row):
-            value = _estimates(found, row)[statistic].value
+            value = _estimates(statistics, row)[statistic].value
             results.store(col, shown(value, row), row.form, f"full_{row.key}_{statistic}")
         results.row += 1
 

@@ -102,18 +102,18 @@ def assumptions(work: Workings, row: int, last: int) -> int:
     if tornado is None:
         return _asked_first(work, row)
     inputs = [item for item in model.inputs if not item.constant]
-    found = lookup(work, inputs)
+    looked_up = lookup(work, inputs)
     count = min(MOST, tornado.labels.row2 - tornado.labels.row + 1, len(inputs))
     heads = (f"What moves NPV most, by {unit}", "In use", "", "at P10", "at P90", "  Grade", "Source", "")
     for col, text in enumerate(heads, start=1):
         page.text(row, col, text, style="heading_right" if col in (4, 5) else "heading")
     for place in range(count):
         row += 1
-        _assumption(work, tornado, row, place, found, form)
+        _assumption(work, tornado, row, place, looked_up, form)
     return row + 1
 
 
-def _assumption(work: Workings, tornado: Tornado, row: int, place: int, found: Lookup, form: str) -> None:
+def _assumption(work: Workings, tornado: Tornado, row: int, place: int, looked_up: Lookup, form: str) -> None:
     page, live = work.page, work.live
     at = tornado.labels.row + place
     label, low, high = (
@@ -124,8 +124,8 @@ def _assumption(work: Workings, tornado: Tornado, row: int, place: int, found: L
     order = [
         live.book.value(f"{ranks.page}!{letters(ranks.col)}{at}") for at in range(ranks.row, ranks.row2 + 1)
     ]
-    held = found.rows[order.index(place + 1)]
-    for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
+    held = looked_up.rows[order.index(place + 1)]
+    for col, column, value in zip((2, 6, 7), looked_up.columns, held, strict=True):
         text = f"=INDEX({column},MATCH({place + 1},{ranks.ref},0))"
         page.put(row, col, text, value=value, style=_LOOKUP[col])
     for col, ref in ((4, low), (5, high)):
@@ -137,7 +137,7 @@ def _asked_first(work: Workings, row: int) -> int:
     chosen = sorted((item for item in work.subject.model.inputs if item.spec.first is not None), key=_first)[
         :MOST
     ]
-    found = lookup(work, chosen)
+    looked_up = lookup(work, chosen)
     for col, text in enumerate(
         ("Figures to ask for first", "In use", "", "", "", "  Grade", "Source", ""), start=1
     ):
@@ -145,8 +145,8 @@ def _asked_first(work: Workings, row: int) -> int:
     for place, item in enumerate(chosen):
         row += 1
         page.text(row, 1, item.spec.label)
-        held = found.rows[place]
-        for col, column, value in zip((2, 6, 7), found.columns, held, strict=True):
+        held = looked_up.rows[place]
+        for col, column, value in zip((2, 6, 7), looked_up.columns, held, strict=True):
             page.put(row, col, f"=INDEX({column},{place + 1})", value=value, style=_LOOKUP[col])
     return row + 1
 

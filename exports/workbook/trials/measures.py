@@ -100,7 +100,7 @@ def _sum(key: str, text: str, keys: Sequence[str], values: Array) -> Column:
 
 
 def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:
-    found, end = values.outcome, cut.suffix
+    outcome, end = values.outcome, cut.suffix
 
     def gain(at: Placed) -> str:
         return f"{at.cell(f'pv_benefits{end}')}-{at.cell('pv_costs')}"
@@ -109,8 +109,8 @@ def _ratios(values: TrialValues, cut: Cut) -> Iterator[Column]:
         costs = at.cell("pv_costs")
         return f'IF({costs}>0,({gain(at)})/{costs},"undefined")'
 
-    yield _money(f"npv{end}", f"NPV{cut.aside}", gain, found.metric("npv", cut))
-    yield Column(f"roi{end}", f"ROI{cut.aside}", "", ratio, found.metric("roi", cut), "formula percent")
+    yield _money(f"npv{end}", f"NPV{cut.aside}", gain, outcome.metric("npv", cut))
+    yield Column(f"roi{end}", f"ROI{cut.aside}", "", ratio, outcome.metric("roi", cut), "formula percent")
 
 
 def _flows(at: Placed, cut: Cut) -> Flows:
@@ -126,17 +126,17 @@ def _flows(at: Placed, cut: Cut) -> Flows:
 def _helpers(values: TrialValues, cut: Cut) -> Iterator[Column]:
     """The last month below zero, and what kind of rate there is."""
     index = np.max((values.running(cut) < 0) * np.arange(1, MONTHS + 2), axis=1).astype(float)
-    said = cut.short
+    short = cut.short
 
     def last(at: Placed) -> str:
         months = at.running[cut].months
         return f"SUMPRODUCT(MAX(({months.all}<0)*({months.numbers}+1)))"
 
     yield Column(
-        f"last_{cut}", f"Months until the last below zero, {said}", "", last, index, "formula integer"
+        f"last_{cut}", f"Months until the last below zero, {short}", "", last, index, "formula integer"
     )
     yield Column(
-        f"irr_case_{cut}", f"Rate: 1 above 0, 0 below, 2 none, 3 unbounded, {said}", "",
+        f"irr_case_{cut}", f"Rate: 1 above 0, 0 below, 2 none, 3 unbounded, {short}", "",
         lambda at: _case(_flows(at, cut)), _cases(values.outcome.metric("irr", cut)), "formula integer",
     )  # fmt: skip
 

@@ -123,7 +123,7 @@ class TrialRefs:
 
 def needs_block(model: Model) -> tuple[str, ...]:
     """Lines that must have all their months in cells: what looks back in time, and what is looked back at."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for line in model.lines:
         back = [
             node for node in walk(line.node) if isinstance(node, Call) and WORDS[node.function].takes_line
@@ -132,8 +132,8 @@ def needs_block(model: Model) -> tuple[str, ...]:
         for name in (*looked_at, *([line.id] if back else [])):
             shape = model.line(name).node.shape
             if shape.draw and shape.month:
-                found[name] = None
-    return tuple(line.id for line in model.lines if line.id in found)
+                names[name] = None
+    return tuple(line.id for line in model.lines if line.id in names)
 
 
 LONGEST = 4_000  # characters of a formula over time: half of what Excel allows

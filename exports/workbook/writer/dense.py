@@ -166,7 +166,7 @@ def _by_column(formula: str, count: int) -> list[str]:
     """The formula of each column of a block."""
 
     def moved(offset: int) -> str:
-        return _RELATIVE.sub(lambda found: letters(int(found[1]) + offset), formula)
+        return _RELATIVE.sub(lambda match: letters(int(match[1]) + offset), formula)
 
     return [moved(offset) for offset in range(count)]
 

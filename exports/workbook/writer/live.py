@@ -66,8 +66,8 @@ class Live:
 
     def number(self, ref: str) -> float | None:
         """The number of a cell; None where it holds a text or nothing."""
-        found = self.book.value(ref)
-        return None if isinstance(found, str) else float(found)
+        value = self.book.value(ref)
+        return None if isinstance(value, str) else float(value)
 
     def money(self, ref: str) -> Said:
         """`USD 7.87 M`: three significant digits, as `exports.voice.formats.money` writes them.
@@ -119,9 +119,9 @@ class Live:
 
     def _said(self, ref: str, text: str, shown: Callable[[float], str]) -> Said:
         """Where the cell holds a word in place of a number, the word."""
-        found = self.book.value(ref)
+        value = self.book.value(ref)
         return Said(
-            f"IF(ISNUMBER({ref}),{text},{ref})", found if isinstance(found, str) else shown(float(found))
+            f"IF(ISNUMBER({ref}),{text},{ref})", value if isinstance(value, str) else shown(float(value))
         )
 
     def count(self, ref: str) -> Said:

@@ -101,11 +101,11 @@ def sheet(xml: str, page: Page) -> Iterator[str]:
     """The XML of a page, in chunks."""
     missing: list[str] = []
 
-    def with_value(found: re.Match[str]) -> str:
-        address, attributes, formula = found.groups()
+    def with_value(match: re.Match[str]) -> str:
+        address, attributes, formula = match.groups()
         if address not in page.values:
             missing.append(address)
-            return found[0]
+            return match[0]
         return cell(address, attributes, formula, page.values[address])
 
     xml = _EMPTY.sub(r"\1", _FORMULA.sub(with_value, _encoded(xml)))
@@ -131,7 +131,7 @@ def _encoded(xml: str) -> str:
     """The page with its texts, and those of its attributes, as the format wants them."""
     if "_x" not in xml:
         return xml
-    return _TEXT.sub(lambda found: f"{found[1]}{xstring(found[2])}", xml)
+    return _TEXT.sub(lambda match: f"{match[1]}{xstring(match[2])}", xml)
 
 
 def cell(address: str, attributes: str, formula: str, value: Value) -> str:
@@ -152,4 +152,4 @@ def _extent(page: Page) -> str:
 def _described(xml: str, alt: list[str]) -> str:
     """Charts with their alternative texts, in the order they were placed."""
     texts = iter(alt)
-    return _DRAWN.sub(lambda found: f"{found[1]} descr={quoteattr(next(texts))}{found[2]}", xml)
+    return _DRAWN.sub(lambda match: f"{match[1]} descr={quoteattr(next(texts))}{match[2]}", xml)

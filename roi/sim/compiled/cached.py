@@ -20,10 +20,10 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def sources(folder: Path) -> str:
     """A digest of all Python files in a folder and below."""
-    found = hashlib.blake2b(digest_size=8)
+    fingerprint = hashlib.blake2b(digest_size=8)
     for path in sorted(folder.rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+        fingerprint.update(path.read_bytes())
+    return fingerprint.hexdigest()
 
 
 _SOURCES = sources(Path(__file__).parents[1])

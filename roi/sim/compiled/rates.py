@@ -67,7 +67,7 @@ def _follow_signs(flows: Array, known: Array, t: int) -> None:
 @compiled
 def _classify(known: Array, out: Array) -> bool:
     """Which draws have a rate to be found, and on which side of 0; what the others have is written."""
-    found = 0
+    count = 0
     for i in range(len(out)):
         changes, last, end = known[_CHANGES, i], known[_LAST, i], known[_SUM, i]
         leading = last if changes % 2.0 == 0.0 else -last
@@ -80,10 +80,10 @@ def _classify(known: Array, out: Array) -> bool:
         known[_UPWARD, i] = -1.0 if falls & (not norstrom) else 1.0
         known[_LEADING, i] = leading if solvable else 0.0
         known[_SOLVABLE, i] = 1.0 if solvable else 0.0
-        found += 1 if solvable else 0
+        count += 1 if solvable else 0
         one_sided = math.inf if last > 0.0 else (-1.0 if last < 0.0 else math.nan)
         out[i] = one_sided if changes == 0.0 else math.nan
-    return found > 0
+    return count > 0
 
 
 @compiled

@@ -37,7 +37,7 @@ def question(name: str) -> tuple[ModelInput, Model]:
 def likely(name: str, text: str, *, asked: bool = True) -> float:
     """The answer's likely value in the declared unit, resolved as an estimate would."""
     item, of = question(name)
-    value = read_answer(text, item, of, asked=asked).value
+    value = read_answer(text, item, of, as_answer=asked).value
     layer = Layer("set", of_setting("set"), {name: Override(value, who="prospect")})
     again = resolve(of.case, option=of.option, layers=[layer]).input(name)
     return again.shown(again.likely)
@@ -46,7 +46,7 @@ def likely(name: str, text: str, *, asked: bool = True) -> float:
 def refusal(name: str, text: str, *, asked: bool = True) -> str:
     item, of = question(name)
     with pytest.raises(RoiError) as problem:
-        read_answer(text, item, of, asked=asked)
+        read_answer(text, item, of, as_answer=asked)
     return str(problem.value)
 
 
@@ -224,8 +224,8 @@ def test_examples_would_themselves_be_taken(case: str) -> None:
     for item in model(case).inputs:
         if item.unit.percent or item.spec.chance:
             continue
-        for example in Question.of_input(item, model(case), asked=True).examples():
-            read_answer(example, item, model(case), asked=True)
+        for example in Question.of_input(item, model(case), as_answer=True).examples():
+            read_answer(example, item, model(case), as_answer=True)
 
 
 @pytest.mark.parametrize(

@@ -46,5 +46,5 @@ class Attempts:
         """
         after = self.edited(session, name, text, who)
         item = after.input(name)
-        told = (reading(item), session.read(name, text, who).words, far_off(item, after.model))
-        return "\n  ".join(each for each in told if each)
+        remarks = (reading(item), session.read(name, text, who).words, far_off(item, after.model))
+        return "\n  ".join(each for each in remarks if each)

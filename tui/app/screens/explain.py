@@ -60,8 +60,8 @@ class Explained(ModalScreen[None]):
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(style="bold cyan", no_wrap=True)
         table.add_column()
-        for keys, told in self.keys:
-            table.add_row(keys, told)
+        for keys, meaning in self.keys:
+            table.add_row(keys, meaning)
         return table
 
 
@@ -69,9 +69,9 @@ def explained(widget: Widget) -> tuple[str, str]:
     """What people call the nearest part that explains itself, and what it says."""
     name, known = _KNOWN.get(type(widget).__name__, ("", ""))
     for each in widget.ancestors_with_self:
-        told = getattr(each, "HELP", None)
-        if isinstance(told, str) and told:
-            return name or getattr(each, "CALLED", "This part"), f"{known} {told}".strip()
+        help_text = getattr(each, "HELP", None)
+        if isinstance(help_text, str) and help_text:
+            return name or getattr(each, "CALLED", "This part"), f"{known} {help_text}".strip()
     return (name, known) if known else ("This screen", "Ctrl+P lists everything that can be done here.")
 
 

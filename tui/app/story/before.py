@@ -95,6 +95,6 @@ def _feeding(model: Model, changes: Sequence[Change]) -> Sequence[ModelInput]:
 
 def _value(item: ModelInput, model: Model) -> str:
     """In the unit that its question asks for."""
-    question = Question.of_input(item, model, asked=True)
+    question = Question.of_input(item, model, as_answer=True)
     value = rounded(float(question.asked_number(Fraction(item.shown(item.likely)))))
     return quantity(value, question.unit_words_of(value))

@@ -62,18 +62,18 @@ class InputRow(TypedInto, can_focus=True):
             super().__init__()
             self.row, self.step = row, step
 
-    def __init__(self, item: ModelInput, own: bool) -> None:
+    def __init__(self, item: ModelInput, answered: bool) -> None:
         super().__init__()
         self.item = item
-        self.own = own
+        self.own = answered
         self._picture = picture(item, PICTURE)
         self._spread = low_high(item)
 
-    def show(self, item: ModelInput, own: bool) -> None:
+    def show(self, item: ModelInput, answered: bool) -> None:
         """Another value of the same input."""
-        if item == self.item and own == self.own:
+        if item == self.item and answered == self.own:
             return
-        self.item, self.own = item, own
+        self.item, self.own = item, answered
         self._picture, self._spread = picture(item, PICTURE), low_high(item)
         self.refresh()
 

@@ -198,7 +198,7 @@ class InterviewPane(Pane):
 
     def _asked_of(self, item: ModelInput) -> Questioned:
         assert self._session is not None
-        return Questioned.of_input(item, self._session.model, asked=True)
+        return Questioned.of_input(item, self._session.model, as_answer=True)
 
     def _hint(self, item: ModelInput) -> str:
         """What may be typed, in as many words as the field has columns for."""

@@ -66,8 +66,8 @@ def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> No
             job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
         )
         go_on()
-        said = said_of(OpenedCase(job.model, wanted.estimate), wanted.cut)
-        export(run, path, said, force=True, ready=go_on)
+        contents = said_of(OpenedCase(job.model, wanted.estimate), wanted.cut)
+        export(run, path, contents, force=True, ready=go_on)
     except SupersededError:
         post(ExportStopped())
     except RoiError as error:

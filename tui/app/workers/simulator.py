@@ -86,8 +86,8 @@ class SupersededError(Exception):
     """Thrown between two steps of a job or a study that nobody waits for any more."""
 
 
-def _run(job: Job, draws: int, told: Callable[[int, int], None], bench: Bench) -> roi.Run:
-    run = partial(roi.simulate, job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=told)
+def _run(job: Job, draws: int, progress: Callable[[int, int], None], bench: Bench) -> roi.Run:
+    run = partial(roi.simulate, job.model, draws=draws, seed=job.seed, sampler=job.sampler, progress=progress)
     if draws > QUICK_DRAWS:
         return run()
     scope = EVERYTHING if draws == job.draws else SHOWN

@@ -24,9 +24,9 @@ class StudyJob:
 class Studied(Message):
     """A study is done; `found` is what it finds, or the error that says why there is nothing."""
 
-    def __init__(self, job: StudyJob, study: Study[Any], found: object) -> None:
+    def __init__(self, job: StudyJob, study: Study[Any], result: object) -> None:
         super().__init__()
-        self.job, self.study, self.found = job, study, found
+        self.job, self.study, self.found = job, study, result
 
 
 def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
@@ -39,12 +39,12 @@ def work_off(job: StudyJob, post: Post, cancelled: Cancelled) -> None:
     for study in job.studies:
         if cancelled():
             return
-        found: object
+        result: object
         try:
-            found = study.of(job.basis, go_on)
+            result = study.of(job.basis, go_on)
         except SupersededError:
             return
         except RoiError as error:
-            found = error
+            result = error
         if not cancelled():
-            post(Studied(job, study, found))
+            post(Studied(job, study, result))

@@ -45,8 +45,8 @@ def demo(
         opened_case = open_case(CaseRequest(name, draws=draws))
         runs[name] = simulated(opened_case)
         verdicts[name] = judged(runs[name], False)
-        said = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
-        write_files(opened_case, runs[name], said, targets[name], None, force, quiet=True)
+        contents = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
+        write_files(opened_case, runs[name], contents, targets[name], None, force, quiet=True)
     if as_json:
         print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
     else:

@@ -27,12 +27,12 @@ def check(
     from tui.views.review import review_document, review_parts
 
     case = load(file)
-    found = review(case)
+    findings = review(case)
     if as_json:
-        print_json(review_document(found))
+        print_json(review_document(findings))
     else:
-        show(review_parts(case, found, out().width))
-    if any(remark.level == "error" for remark in found.remarks):
+        show(review_parts(case, findings, out().width))
+    if any(remark.level == "error" for remark in findings.remarks):
         raise typer.Exit(2)
 
 

@@ -310,7 +310,7 @@ def test_every_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> Non
         model = resolve(cases.load(name))
         intake_workbook(model, tmp_path / "sent.xlsx", created=DAY)
         likely = {
-            f"ask_{item.id}_likely": as_asked(Question.of_input(item, model, asked=True))
+            f"ask_{item.id}_likely": as_asked(Question.of_input(item, model, as_answer=True))
             for item in model.inputs
             if item.spec.ask and not item.spec.chance
         }
