@@ -90,7 +90,7 @@ def compared(
     return Comparison(len(cached), worst, tuple(wrong))
 
 
-_SUBTRACTION = re.compile(r"(?:^=|[,(])([a-z]\w*)-([a-z]\w*)(?=[,)]|$)")
+_SUBTRACTION = re.compile(r"(?:^=|,|ROUND\()([a-z]\w*)-([a-z]\w*)(?=[,)]|$)")
 
 
 def subtracted(path: Path) -> dict[str, float]:

@@ -38,6 +38,8 @@ def write_about(book: Book, page: Page, subject: Subject) -> None:
 
 
 _CONVENTIONS = "Conventions"
+_SECOND_LOOK, _TO_BE_KNOWN = "Worth a second look", "To be known of the figures"
+_CHANGED = ", as of export"  # follows these topics once inputs were changed
 
 
 def _sections(subject: Subject) -> Iterator[tuple[str, Entries]]:
@@ -81,8 +83,8 @@ def _purpose(subject: Subject) -> Entries:
     entries += [("What the evidence says", header.evidence)] if header.evidence else []
     if subject.undefined_because:
         entries.append(("What is undefined", f"{_sentence(subject.undefined_because)}."))
-    entries += [("Worth a second look", remark) for remark in remark_sentences(subject.model)]
-    entries += [("To be known of the figures", remark) for remark in subject.summary.remarks]
+    entries += [(_SECOND_LOOK, remark) for remark in remark_sentences(subject.model)]
+    entries += [(_TO_BE_KNOWN, remark) for remark in subject.summary.remarks]
     return entries
 
 
@@ -183,9 +185,15 @@ def _section(page: Page, row: int, title: str, entries: Entries) -> int:
     page.blank(row, TEXT, "section")
     for topic, text in entries:
         row += 1
-        page.text(row, TOPIC, topic, style="label_wrap")
+        longest = topic
+        if topic in (_SECOND_LOOK, _TO_BE_KNOWN):
+            longest += _CHANGED
+            live = f'="{topic}"&IF(inputs_changed=0,"","{_CHANGED}")'
+            page.put(row, TOPIC, live, value=topic, style="label_wrap")
+        else:
+            page.text(row, TOPIC, topic, style="label_wrap")
         page.text(row, TEXT, text, style="text_wrap")
-        page.height(row, height_of([(topic, WIDTHS[TOPIC]), (text, WIDTHS[TEXT])]))
+        page.height(row, height_of([(longest, WIDTHS[TOPIC]), (text, WIDTHS[TEXT])]))
     return row + 1
 
 

@@ -212,6 +212,8 @@ def _checks(book: Book, page: Page, item: Range, row: int) -> None:
     low, high = f"{letters(at.MIN)}{row}", f"{letters(at.MAX)}{row}"
     inside = f'AND(OR({low}="",{used}>={low}-1E-9*ABS({used})),OR({high}="",{used}<={high}+1E-9*ABS({used})))'
     verdict = f'IF({inside},"{at.OK}","Check: outside minimum and maximum")'
+    if item.item.unit.text == "%" and not (item.item.likely > 1 or limits(item.item)[1] is not None):
+        verdict = f'IF({used}>1,"Check: more than the whole",{verdict})'
     if item.live and not item.item.constant:
         verdict = f'IF({feasible(item)},{verdict},"{hint(item)}")'
     follows = f"{used}=IF(ISNUMBER({taken}),{taken},{letters(at.LIKELY)}{row})"

@@ -18,6 +18,7 @@ from exports.workbook.writer.styles import FORMATS
 
 LAST = 8  # columns A to H are printed
 PLAN = "If everything goes as planned"
+AS_OF_EXPORT = "As of export: "
 _NOW = (
     "npv_mean", "npv_p10", "npv_p50", "npv_p90", "prob_loss", "payback_p50", "roi_p50", "npv_cash_mean",
     "prob_loss_cash", "payback_cash_p50", "pv_benefits_mean", "pv_costs_mean", "roi_mean", "roi_cash_mean",
@@ -160,7 +161,8 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
         page.put(row, 1, f"={said.formula}", value=said.value, style="label")
         row += 1
     for text in doubts[:most]:
-        page.text(row, 1, _clipped(f"Look at {text}", room), style="label")
+        said = as_of_export() + words(_clipped(f"Look at {text}", room - len(AS_OF_EXPORT)))
+        page.put(row, 1, f"={said.formula}", value=said.value, style="label")
         row += 1
     if len(doubts) > most:
         page.text(row, 1, f"And {len(doubts) - most} more on About.", style="note")
@@ -172,6 +174,11 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
         page.text(row, 1, f"And {len(risks) - most} more on Approval.", style="note")
         row += 1
     return row
+
+
+def as_of_export() -> Said:
+    """Before a text that stays as it was exported: once inputs were changed here, it says so."""
+    return Said(f'IF(inputs_changed=0,"","{AS_OF_EXPORT}")', "")
 
 
 def _clipped(text: str, room: int) -> str:

@@ -13,7 +13,15 @@ from exports.workbook.layout import Constants, Subject
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.results.places import ResultsPlaces
 from exports.workbook.summary.charts import summary_charts
-from exports.workbook.summary.head import LAST, box, figures, now_cells, tiles, what_can_go_wrong
+from exports.workbook.summary.head import (
+    LAST,
+    as_of_export,
+    box,
+    figures,
+    now_cells,
+    tiles,
+    what_can_go_wrong,
+)  # fmt: skip
 from exports.workbook.summary.tables import assumptions, finance_table, money_unit
 from exports.workbook.summary.today import today_and_with_it
 from exports.workbook.summary.workings import FIRST_COL, InWords, Workings, scale_cells
@@ -143,8 +151,8 @@ def _must_be_true(work: Workings, row: int) -> int:
         return row
     for col in range(1, LAST + 1):
         page.blank(row, col, "heading")
-    title = f'=IF(inputs_changed=0,"","As of export: ")&{words(conditions.head).formula}'
-    page.put(row, 1, title, value=conditions.head, style="heading_line")
+    title = as_of_export() + words(conditions.head)
+    page.put(row, 1, f"={title.formula}", value=title.value, style="heading_line")
     for condition in conditions.rows:
         row += 1
         page.text(row, 1, condition, style="label")

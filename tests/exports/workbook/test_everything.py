@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 import cases
 import roi
@@ -14,7 +15,7 @@ from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
-from tests.support.libreoffice import recalculated
+from tests.support.libreoffice import all_saved_again
 from tests.support.workbooks import cells, column, compared, errors, named, typed
 
 DRAWS = 256
@@ -30,10 +31,22 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Workbook]:
+    """LibreOffice's figures, by one start: of the file as written, a longer horizon, 20 typed for 20 %."""
+    folder = tmp_path_factory.mktemp("judged")
+    changes: dict[str, dict[str, float | str]] = {
+        "longer": {"typed_horizon": 100},
+        "whole": {"your_share": 20},
+    }
+    files = [written, *(typed(written, folder / f"{name}.xlsx", cells) for name, cells in changes.items())]
+    return [openpyxl.load_workbook(each, data_only=True) for each in all_saved_again(files, folder)]
+
+
 @pytest.mark.libreoffice
-def test_libreoffice_agrees(written: Path) -> None:
+def test_libreoffice_agrees(written: Path, judged: list[Workbook]) -> None:
     """1e-7: the rates of return are iterated on both sides."""
-    found = recalculated(written)
+    found = judged[0]
     result = compared(dict(cells(openpyxl.load_workbook(written, data_only=True))), dict(cells(found)), 1e-7)
     assert not result.wrong
     assert not errors(found)
@@ -50,9 +63,9 @@ def test_a_second_engine_agrees(written: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_longer_horizon_changes_what_looks_back(written: Path, tmp_path: Path) -> None:
+def test_a_longer_horizon_changes_what_looks_back(judged: list[Workbook]) -> None:
     """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
-    found = recalculated(typed(written, tmp_path / "longer.xlsx", {"typed_horizon": 100}))
+    found = judged[1]
     longer = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3, horizon=100)
     assert not errors(found)
     assert named(found, "master_check") == 1
@@ -68,3 +81,26 @@ def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> Non
     run = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3)
     workbook(run, again, trials=TRIALS, created=datetime.date(2026, 1, 2))
     assert again.read_bytes() == written.read_bytes()
+
+
+@pytest.mark.libreoffice
+def test_what_is_worth_a_second_look_says_as_of_when_once_inputs_were_changed(
+    judged: list[Workbook],
+) -> None:
+    """These sentences need all draws, and stay as they were exported."""
+    for book, changed in zip(judged, (False, True, True), strict=True):
+        texts = [str(value) for address, value in cells(book) if address.startswith(("Summary!", "About!"))]
+        assert any(text.startswith("Look at ") for text in texts) != changed
+        assert any(text.startswith("As of export: Look at ") for text in texts) == changed
+        for topic in ("Worth a second look", "To be known of the figures"):
+            assert f"{topic}{', as of export' * changed}" in texts
+
+
+@pytest.mark.libreoffice
+def test_a_share_above_the_whole_is_said_where_it_is_typed_and_on_summary(judged: list[Workbook]) -> None:
+    """The case sets no maximum: nothing but its unit tells that 20 is no share."""
+    as_written, _, typed_wrong = judged
+    for book, checks in ((as_written, 0), (typed_wrong, 1)):
+        found = [value for address, value in cells(book) if address.startswith("Inputs!")]
+        assert found.count("Check: more than the whole") == checks
+        assert named(book, "master_check") == 1 - checks
