@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from roi.analysis.gate import Gate
     from roi.analysis.information import Information
     from roi.analysis.losing import Losing
+    from roi.analysis.ownership import TotalCosts
     from roi.analysis.stress import Stress
     from roi.analysis.twoway import TwoWay
     from roi.analysis.volume import Scan
@@ -208,6 +209,23 @@ class VolumesStudy(Study["tuple[Scan, ...]"]):
 
         seed = basis.session.settings.seed
         return tuple(scans(ways(basis.session), cut=basis.cut, seed=seed, progress=progress))
+
+
+@dataclass(frozen=True)
+class CostsStudy(Study["TotalCosts"]):
+    """What each way to deploy costs in all, beside doing nothing."""
+
+    def _of(self, basis: Basis, progress: Progress) -> TotalCosts:
+        from roi.analysis.total_costs import total_costs
+
+        at = basis.session.settings
+        return total_costs(
+            candidates(basis.session, "options"),
+            draws=QUICK_DRAWS,
+            seed=at.seed,
+            sampler=at.sampler,
+            progress=progress,
+        )
 
 
 def comparison(

@@ -17,7 +17,7 @@ _GAP, _EDGE = 2, 3  # columns between two columns, and at the sides of a table
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of figures: its head, its cells, and its rank: the highest goes first, 0 stays."""
+    """A column of figures: its head, in lines; its cells; and its rank: the highest goes first, 0 stays."""
 
     head: str
     cells: Sequence[Text]
@@ -26,7 +26,8 @@ class Column:
     @property
     def width(self) -> int:
         """Columns of the terminal that it takes."""
-        return max(cell_len(self.head), *(cell_len(cell.plain) for cell in self.cells), 0)
+        head = (cell_len(line) for line in self.head.splitlines())
+        return max(*head, *(cell_len(cell.plain) for cell in self.cells), 0)
 
 
 def room(width: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -39,19 +40,21 @@ LOOKS = dict(
             ("▒", "magenta"),
             ("▚", "green"),
             ("▞", "yellow"),
-            ("▤", "white"),
-            ("▩", "red"),
+            ("▄", "white"),
+            ("▀", "red"),
         ),
         strict=True,
     )
 )
 _NAME = 20  # columns of a name beside its bar, at most
+_HEAD = 14  # columns of a name over its figures, in as many lines as it takes
 
 
 def ownership_parts(costs: TotalCosts, width: int, label: Label = str) -> Iterator[RenderableType]:
     """All of it, for the screen."""
     yield Text(ownership_title(costs), style="bold")
     yield from ownership_bars(costs, width, label)
+    yield Text("")
     yield from class_tables(costs, width, label)
     yield year_table(costs, width, label)
     for sentence in (*ownership_basis(costs), *costs.remarks):
@@ -85,7 +88,7 @@ def ownership_bars(costs: TotalCosts, width: int, label: Label = str) -> Iterato
     legend = Text()
     for row in sorted(rows, key=list(LOOKS).index):
         mark, colour = LOOKS[row]
-        legend.append(f"{mark} ", style=colour).append(f"{row_label(row)}  ")
+        legend.append(f"{mark}\u00a0", style=colour).append(f"{row_label(row)}  ")
     yield legend
 
 
@@ -94,7 +97,10 @@ def class_tables(costs: TotalCosts, width: int, label: Label = str) -> Iterator[
     scale = table_scale(owner.sum.total for owner in costs.owners)
     labels = [Text(row_label(row)) for row in costs.classes]
     labels += [Text(text) for text in (SUM, LESS, *LESS_AT.values())]
-    columns = [Column(label(owner.name), _class_cells(costs, owner, scale)) for owner in costs.owners]
+    columns = [
+        Column("\n".join(wrap(label(owner.name), _HEAD)), _class_cells(costs, owner, scale))
+        for owner in costs.owners
+    ]
     size = len(columns)
     while size > 1 and not all(fits(part, width) for part in _batched(columns, size)):
         size = -(-len(columns) // (-(-len(columns) // size) + 1))  # one table more, all about as wide

@@ -122,6 +122,10 @@ async def test_options_tell_the_gate_and_what_to_ask_before_choosing(tmp_path: P
         assert {"Do nothing", "A pilot with a gate"} <= {
             line.strip()[:19].strip() for line in gaps.splitlines()
         }
+        costs = shown(screen.query_one("#costs", Static))
+        assert "Total cost of ownership over" in costs
+        assert "This estimate ░" in costs or "This estimate █" in " ".join(costs.split())
+        assert "Less than doing nothing, P10" in costs
         volumes = " ".join(shown(screen.query_one("#volumes", Static)).split())
         assert "Letters" in volumes
         assert "Largest NPV" in volumes

@@ -29,14 +29,16 @@ from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.pane import Pane, studied
 from tui.desk.candidates import DO_NOTHING, ESTIMATE_NOW, KINDS, Kind, candidates, variant_of
 from tui.desk.session import Session
-from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, Study, VolumesStudy
+from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, CostsStudy, Study, VolumesStudy
 from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
+from tui.views.ownership import ownership_parts
 from tui.views.style import box, heading, signed
 
-PARTS = ("comparison", "stressed", "differences", "choosing", "volumes")
+PARTS = ("comparison", "stressed", "differences", "costs", "choosing", "volumes")
 HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as uncertain; nothing leaves it as it is."
 _WIDTH = 34  # columns of a candidate's title, at most
 _ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
+_MARGIN = 2  # columns at the side of bars
 QUESTIONS = 6  # as many as Drivers shows
 
 
@@ -47,9 +49,9 @@ class ComparePane(Pane):
     HELP = (
         "Candidates on the same draws: they differ by what they change and by nothing else. Your answers hold in "
         "all of them. Options: how often each is the best, what is lost on average by choosing it (regret), what "
-        "a pilot is worth beside all at once and nothing, which question to ask before choosing, and at which "
-        "volume another leads. t puts all under a stress: an input that is set, moved, multiplied or made "
-        "more uncertain."
+        "each costs in all beside doing nothing, what a pilot is worth beside all at once and nothing, which "
+        "question to ask before choosing, and at which volume another leads. t puts all under a stress: an input "
+        "that is set, moved, multiplied or made more uncertain."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "stress", "Stress")]
 
@@ -62,7 +64,9 @@ class ComparePane(Pane):
     def needs(self) -> Sequence[Study[Any]]:
         """The studies it shows now, the longest last."""
         compared = [self._compared, *([self._stressed] if self.stresses else [])]
-        return [*compared, ChoiceStudy(), VolumesStudy()] if self.kind == "options" else compared
+        return (
+            [*compared, CostsStudy(), ChoiceStudy(), VolumesStudy()] if self.kind == "options" else compared
+        )
 
     @property
     def _compared(self) -> ComparisonStudy:
@@ -131,6 +135,12 @@ class ComparePane(Pane):
             )
         )
         if chosen:
+            drawn["costs"] = studied(
+                view,
+                CostsStudy(),
+                lambda costs: Group(*ownership_parts(costs, self.room - _MARGIN, label)),
+                "Adding up what each costs in all",
+            )
             waiting = "Working out what a pilot and each answer are worth"
             drawn["choosing"] = studied(view, ChoiceStudy(), partial(_choosing, view), waiting)
             waiting = "Looking for the volumes at which another leads"
