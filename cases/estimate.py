@@ -15,7 +15,7 @@ from typing import Any, Literal
 import tomli_w
 
 from cases.fields import as_table, built, checked, shown
-from cases.load import case_of, find, from_raw, load, templates
+from cases.load import case_of, find, from_raw, name_of
 from cases.schema import override
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
@@ -89,16 +89,14 @@ class Interview:
 
 
 def open_any(name: str | Path) -> Case | Estimate:
-    """A shipped id, a case file or an estimate file.
+    """The id of a case, a case file or an estimate file.
 
     Raises:
         RoiError: none of the three, or a file that cannot be read.
     """
-    if str(name) in templates():
-        return load(name)
     path = find(name)
     raw = read_toml(path)
-    return _estimate_of(raw, path) if "estimate" in raw else case_of(raw, path)
+    return _estimate_of(raw, path) if "estimate" in raw else case_of(raw, path, name_of(name, path))
 
 
 def load_estimate(path: Path) -> Estimate:

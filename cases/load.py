@@ -8,8 +8,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +17,20 @@ from cases.schema import case_from
 from cases.shares import refuse_fractions
 from cases.toml import read_toml
 from roi.case import Case
+from roi.case_files import case_file, case_files, pack_of, shipped
 from roi.errors import Place, RoiError, nearest
 
 MOST_INCLUDED = 20  # files of a case
 _INCLUDABLE = {"sources": dict, "rates": dict, "claims": list, "risks": list}
 
 
-@cache
 def templates() -> dict[str, Path]:
     """The shipped cases: id → file."""
-    folder = Path(str(files("cases").joinpath("templates")))
-    found = sorted(path for path in folder.glob("*.toml") if "\n[case]\n" in path.read_text(encoding="utf-8"))
-    return {path.stem: path for path in found}
+    return shipped()
 
 
 def load(case: str | Path) -> Case:
-    """A shipped case by id, or a case file by path.
+    """A case by id, shipped or of a pack, or a case file by path.
 
     Raises:
         RoiError: no such case or file, or a document that cannot be read; the message says where.
@@ -44,29 +40,46 @@ def load(case: str | Path) -> Case:
     if "estimate" in raw:
         hint = "Run it with `roi run`; in Python `cases.open_any` opens it."
         raise RoiError("this is an estimate file, not a case file", Place(path.name), hint)
-    return case_of(raw, path)
+    return case_of(raw, path, name_of(case, path))
 
 
-def case_of(raw: dict[str, Any], path: Path) -> Case:
+def case_of(raw: dict[str, Any], path: Path, origin: str) -> Case:
     """The document of the table that was read from a case file, with what it includes and its data.
+
+    Args:
+        origin: what messages, workbooks and the document call the file.
 
     Raises:
         RoiError: whatever is wrong in it, or in the files it names.
     """
-    return from_raw(merged(raw, path), path.name, path.parent)
+    return from_raw(merged(raw, path), origin, path.parent)
 
 
 def find(case: str | Path) -> Path:
-    """The file of a shipped id or of a path."""
-    shipped = templates()
-    if str(case) in shipped:
-        return shipped[str(case)]
+    """The file of a shipped id, of the id of a pack's case, or of a path.
+
+    Raises:
+        RoiError: there is none, or the pack has no cases.
+    """
+    name = str(case)
+    known = case_file(name)
+    if known is not None:
+        return known
     path = Path(case)
     if os.path.lexists(path):  # what is there and no file is refused where it is opened
         return path
     looks_like_a_file = path.suffix or len(path.parts) > 1
     kind = "file" if looks_like_a_file else "shipped case and no file"
-    raise RoiError(f"there is no such {kind}", Place(str(case)), nearest(str(case)[:80], shipped))
+    pack = pack_of(name)
+    if pack is not None:
+        pack.toml_files()  # it says why there are none
+        kind = f"case in the pack `{pack.name}`"
+    raise RoiError(f"there is no such {kind}", Place(name), nearest(name[:80], case_files()))
+
+
+def name_of(case: str | Path, path: Path) -> str:
+    """What a case file is called: `invoices.toml`, or `acme/invoices.toml` of a pack's that was named by its id."""
+    return path.name if pack_of(str(case)) is None or Path(case) == path else f"{case}.toml"
 
 
 def merged(raw: dict[str, Any], path: Path) -> dict[str, Any]:

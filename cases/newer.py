@@ -1,4 +1,4 @@
-"""The case of an estimate as it is now: the shipped one, or its file, where that is found."""
+"""The case of an estimate as it is now: the shipped one, that of a pack, or its file, where that is found."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.estimate import Estimate
-from cases.load import load, templates
+from cases.load import load
 from roi.case import Case
+from roi.case_files import case_file, shipped
 from roi.errors import RoiError
 
 
@@ -17,7 +18,7 @@ class Newer:
     """What there is to move an estimate to.
 
     Attributes:
-        name: `the shipped case`, `the case file mine.toml`.
+        name: `the shipped case`, `the case acme/mine`, `the case file mine.toml`.
         case: as it is now; None where it is the embedded one, or not to be had.
         why: why there is none, one sentence; "" where there is one.
     """
@@ -32,9 +33,9 @@ def file_of(case: Case, given: str) -> str:
 
     Args:
         case: the document.
-        given: the path it was opened by; of an absolute one the name is kept, and no folder.
+        given: the id or the path it was opened by; of an absolute path the name is kept, and no folder.
     """
-    if case.id in templates() and load(case.id).digest == case.digest:
+    if case.id in shipped() and load(case.id).digest == case.digest:
         return ""
     path = Path(given)
     return path.name if path.is_absolute() or ".." in path.parts else str(path)
@@ -42,22 +43,27 @@ def file_of(case: Case, given: str) -> str:
 
 def newer(estimate: Estimate, folder: Path) -> Newer:
     """Another version of the estimate's case; `folder`: where the estimate lies."""
-    settings = estimate.settings
-    if not settings.case_file and settings.case in templates():
-        return _compared(estimate, "the shipped case", load(settings.case))
-    name = settings.case_file or f"{settings.case}.toml"
-    label = f"the case file {name}"
-    path = next((path for path in _places(name, folder) if path.is_file()), None)
-    if path is None:
-        return Newer(label, why=f"There is no {name} beside the estimate or in this folder.")
+    name = estimate.settings.case_file or estimate.settings.case
+    path = case_file(name)
+    if path is not None:
+        label, found = (f"the case {name}" if "/" in name else "the shipped case"), name
+    else:
+        name = name if estimate.settings.case_file else f"{name}.toml"
+        label = f"the case file {name}"
+        path = next((path for path in _places(name, folder) if path.is_file()), None)
+        if path is None:
+            packs = (
+                "" if name.endswith(".toml") else ", or among the packs of ROI_CASES and installed packages"
+            )
+            return Newer(label, why=f"There is no {name} beside the estimate or in this folder{packs}.")
+        found = str(path)
     try:
-        case = load(path)
+        case = load(found)
     except RoiError as problem:
         return Newer(label, why=f"{name} cannot be read: {problem.message}")
-    if case.id != settings.case:
-        return Newer(
-            label, why=f"{name} holds the case `{case.id}`, and the estimate is of `{settings.case}`."
-        )
+    if case.id != estimate.settings.case:
+        why = f"{name} holds the case `{case.id}`, and the estimate is of `{estimate.settings.case}`."
+        return Newer(label, why=why)
     return _compared(estimate, label, case)
 
 

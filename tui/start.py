@@ -45,9 +45,9 @@ def wanted(words: Sequence[str]) -> str | None:
     if not plain:
         return ""
     if len(plain) == 2 and plain[0] == "open" and not plain[1].startswith("-"):
-        from tui.desk.catalogue import templates
+        from roi.case_files import case_file
 
-        if plain[1] in templates() or os.path.lexists(plain[1]):
+        if case_file(plain[1]) is not None or os.path.lexists(plain[1]):
             return plain[1]
     return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -155,9 +154,7 @@ def test_it_repeats_its_numbers_after_the_case_has_moved_on(
     path = saved(tmp_path, one)
     before = run(one)
     later = moved_on(tmp_path, *LATER)
-    shipped = {**templates(), NAME: tmp_path / f"{NAME}.toml"}
-    for module in ("cases.load", "cases.newer", "cases.estimate"):
-        monkeypatch.setattr(sys.modules[module], "templates", lambda: shipped)
+    monkeypatch.setattr("roi.case_files.SHIPPED", tmp_path)
     read = load_estimate(path)
     after = run(read)
     for metric in ("npv", "pv_costs", "payback_months", "irr"):

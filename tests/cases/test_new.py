@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.new import id_like, template_text
+from cases.new import template_text
 from roi.case import DOCUMENT_ID
+from roi.case_files import id_like
 from roi.errors import RoiError
 
 

@@ -14,6 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from roi.case_files import case_files
 from roi.errors import RoiError
 from roi.threads import handed_over_within
 from tui.app.actions import Scope, actions_of, bindings, keys_of
@@ -28,7 +29,6 @@ from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
 from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
-from tui.desk.catalogue import templates
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class RoiApp(App[None]):
                 await here.run_action(name)
 
             yield SystemCommand(action.label + keys, action.help, run)
-        for name in templates():
+        for name in case_files():
             text = "Begin an estimate of this case study."
             yield SystemCommand(f"Open {name}", text, partial(self._open, name))
 

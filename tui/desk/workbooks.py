@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import cases
 from cases.estimate import Estimate, Settings
 from roi.case import Case
+from roi.case_files import case_file
 from roi.errors import Place, RoiError
 from roi.model import Layer, Model
 from roi.reading import is_file
@@ -92,9 +93,11 @@ def _model_of(identity: Identity, path: Path) -> Model:
 
 
 def _case_of(identity: Identity, path: Path) -> Case:
-    """A shipped case by its id, else the case file beside the workbook or in this folder."""
-    if identity.case in cases.templates():
-        return cases.load(identity.case)
+    """A shipped case or a pack's by its id, else the case file beside the workbook or in this folder."""
+    of_a_pack = identity.origin.removesuffix(".toml") if "/" in identity.origin else ""
+    for name in (identity.case, of_a_pack):
+        if case_file(name) is not None:
+            return cases.load(name)
     name = Path(identity.origin).name
     for folder in (path.parent, Path()):
         if name.endswith(".toml") and is_file(folder / name):
@@ -102,5 +105,6 @@ def _case_of(identity: Identity, path: Path) -> Case:
     raise RoiError(
         f"the workbook belongs to the case `{identity.case}`, whose file {name} is not there",
         Place(str(path)),
-        "Put the case file beside the workbook.",
+        "Put the case file beside the workbook"
+        + (", or name the folder of its pack in ROI_CASES." if of_a_pack else "."),
     )

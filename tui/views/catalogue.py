@@ -1,8 +1,8 @@
-"""The shipped cases, and one case in full."""
+"""One case in full."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -16,36 +16,6 @@ from roi.formula.words import say
 from roi.model import Model, ModelInput, ModelLine
 from roi.units import DeclaredUnit
 from tui.views.style import GRADE_STYLE, box, heading
-
-
-def cases_table(cases: Sequence[Case]) -> Table:
-    """One row a case."""
-    table = Table(box=box())
-    table.add_column("Case", no_wrap=True)
-    for column in ("Claimed", "Evidence"):
-        table.add_column(column, ratio=1)
-    for case in cases:
-        header = case.header
-        name = Text.assemble((case.id, "bold"), f"\n{header.title}\n", (header.sector, "dim"))
-        table.add_row(name, header.headline, header.evidence, end_section=True)
-    return table
-
-
-def cases_document(case: Case) -> dict[str, object]:
-    """The same for `--json`."""
-    header = case.header
-    return {
-        "id": case.id,
-        "title": header.title,
-        "sector": header.sector,
-        "currency": header.currency,
-        "horizon_months": header.horizon,
-        "headline": header.headline,
-        "evidence": header.evidence,
-        "presets": ["evidence", *case.presets],
-        "options": list(case.options),
-        "digest": case.digest,
-    }
 
 
 def model_parts(model: Model) -> Iterator[RenderableType]:

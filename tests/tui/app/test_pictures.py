@@ -14,9 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, RadioButton, Tree
 
-import tui.app.app
 import tui.app.screens.file_dialogs
-import tui.app.screens.start
 from tests.support.golden import kept
 from tests.tui.app.pilots import (
     CASE,
@@ -51,8 +49,7 @@ Walk = Callable[[Pilot[None]], Scenes]
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' own case in place of the shipped ones, which move on; no folder of this machine."""
-    for module in (tui.app.app, tui.app.screens.start):
-        monkeypatch.setattr(module, "templates", lambda: {CASE.stem: CASE})
+    monkeypatch.setattr("roi.case_files.SHIPPED", CASE.parent)
     monkeypatch.setattr(tui.app.screens.file_dialogs, "shown_path", lambda path, _present: path.name)
     for name in ("acme.toml", "other.toml"):
         Path(name).write_text("")

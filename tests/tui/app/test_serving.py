@@ -24,11 +24,11 @@ from aiohttp import web
 from cases import load_estimate
 from exports import atomic
 from exports.atomic import confine, write_atomically
+from roi.case_files import shipped
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, settled
 from tui.app.app import RoiApp
 from tui.app.serving import HOST, LocalServer, serve
-from tui.desk.catalogue import templates
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds; a machine under load starts slowly
@@ -253,7 +253,7 @@ def test_no_code_of_the_folder_runs(tmp_path: Path) -> None:
     script.parent.mkdir()
     script.write_text("from tui.start import main\nmain()\n")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ROI_DATA_DIR": str(data)}
-    words = ["serve", "--port", str(port), "--folder", str(place), next(iter(templates()))]
+    words = ["serve", "--port", str(port), "--folder", str(place), next(iter(shipped()))]
     with subprocess.Popen(
         [sys.executable, "-u", str(script), *words],
         cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -16,10 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
+from roi.case_files import case_file
 from roi.errors import Place, RoiError
 from tui.app.autosave import Lost
 from tui.app.widgets.plain import Plain
-from tui.desk.catalogue import templates
 from tui.desk.redaction import shown_path
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Opening(ModalScreen["Session | RoiError | None"]):
         self.target, self.left, self.present = target, left, present
 
     def compose(self) -> ComposeResult:
-        known = str(self.target) in templates()
+        known = case_file(str(self.target)) is not None
         name = str(self.target) if known else shown_path(Path(self.target), self.present)
         with Vertical(classes="dialog"):
             yield Plain("Opening", classes="dialog-title")

@@ -15,11 +15,10 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from roi.errors import RoiError
 from tui.app.actions import bindings
 from tui.app.autosave import Recent, recents
 from tui.app.widgets.keys import Keys
-from tui.desk.catalogue import Card, card, templates
+from tui.desk.catalogue import Card, catalogue
 
 FIRST_RUN = (
     "Choose the case study nearest to the deal. The first questions are then asked one by one; a question that "
@@ -103,11 +102,8 @@ class StartScreen(Screen[None]):
         # The last ones first, where every terminal shows them; the rest below.
         for recent in known[:FIRST_RECENT]:
             yield str(recent.path), _recent(recent)
-        for name, path in templates().items():
-            try:
-                yield name, _shown(card(path))
-            except RoiError as error:
-                yield name, Text.assemble((name, "bold"), (f"\n  cannot be read: {error.message}", "red"))
+        for card in catalogue().cards:
+            yield card.id, _shown(card)
         for recent in known[FIRST_RECENT:]:
             yield str(recent.path), _recent(recent)
         yield None, Text.assemble(("Open a file …", "bold"), ("  an estimate or a case of your own", "dim"))
@@ -122,14 +118,16 @@ class StartScreen(Screen[None]):
         self.post_message(self.Opened(None))
 
 
-def _shown(card: Card) -> Table:
+def _shown(card: Card) -> Text | Table:
+    if card.problem is not None:
+        return Text.assemble((card.id, "bold"), (f"\n  cannot be read: {card.problem.message}", "red"))
     told = Table.grid(padding=(0, 2, 0, 0))
     told.add_column(width=9)
     told.add_column(ratio=1)
     told.add_row(Text("Claimed", style="bold"), card.headline or "–")
     told.add_row(Text("Evidence", style="bold"), card.evidence or "–")
     told.add_row("", "")
-    return _titled(Text.assemble((card.title, "bold cyan"), (f"  {card.sector}", "dim")), told)
+    return _titled(Text.assemble((card.title, "bold cyan"), (f"  {card.trade}", "dim")), told)
 
 
 def _titled(title: Text, card: Table) -> Table:

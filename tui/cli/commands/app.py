@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from roi.errors import Place, RoiError
+from roi.errors import Place, RoiError, of_setting
 from tui.cli.commands.parameters import complete_case
 from tui.cli.streams import at_terminal
 
@@ -32,12 +32,34 @@ def _tell_version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _add_packs(folders: list[Path] | None) -> list[Path] | None:
+    from roi.case_files import add_folder
+
+    try:
+        for folder in reversed(folders or ()):
+            add_folder(folder)
+    except RoiError as error:
+        raise error.at(of_setting("cases")) from None
+    return folders
+
+
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--cases",
+        metavar="FOLDER",
+        callback=_add_packs,
+        help="The cases of a folder too, as FOLDER/ID; several times for several. ROI_CASES names them for good.",
+    ),
+]
 Version = Annotated[
     bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
 ]
 
 
-def without_command(context: typer.Context, present: Present = False, version: Version = False) -> None:
+def without_command(
+    context: typer.Context, packs: Packs = None, present: Present = False, version: Version = False
+) -> None:
     """Turn an AI deployment into a business case a CFO can attack."""
     if context.invoked_subcommand is not None:
         return
@@ -52,16 +74,16 @@ def open_app(
         str,
         typer.Argument(
             metavar="FILE",
-            help="An estimate file, a case file or a shipped case.",
+            help="An estimate file, a case file or the id of a case.",
             autocompletion=complete_case,
         ),
     ],
     present: Present = False,
 ) -> None:
     """Open an estimate or a case in the terminal app."""
-    from tui.desk.catalogue import templates
+    from roi.case_files import case_file
 
-    if target not in templates() and not os.path.lexists(target):
+    if case_file(target) is None and not os.path.lexists(target):
         from cases.load import find
 
         find(target)  # what is not there ends here, in one message; what is broken in a dialog of the app

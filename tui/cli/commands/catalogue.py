@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.commands.parameters import Answers, AsJson, CaseName, Option, Preset, Sets
+from tui.cli.options import as_option
 
 
 def register(app: typer.Typer) -> None:
@@ -17,17 +18,32 @@ def register(app: typer.Typer) -> None:
     app.command()(audit)
 
 
-def list_cases(as_json: AsJson = False) -> None:
-    """List the shipped cases."""
-    from cases import load, templates
-    from tui.cli.console import out, print_json
-    from tui.views.catalogue import cases_document, cases_table
+def list_cases(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[SEARCH]", help="Only cases that hold every word.")
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(help="Only a sector of the report, or what cases call theirs.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the cases by sector of the report; those looked for with what is claimed and what the evidence says."""
+    from tui.cli.console import err, out, print_json, show
+    from tui.desk.catalogue import catalogue
+    from tui.views.cases import card_document, cases_parts
 
-    cases = [load(name) for name in templates()]
+    found = catalogue()
+    for problem in found.problems:
+        err().print(f"Warning: {problem.worded(as_option, as_option)}")
+    looked_for = tuple(word for text in words or () for word in text.split())
+    cards = found.chosen(looked_for, sector or "")
     if as_json:
-        print_json([cases_document(case) for case in cases])
+        print_json([card_document(card) for card in cards])
+    elif cards:
+        show(cases_parts(cards, in_full=bool(looked_for or sector)))
     else:
-        out().print(cases_table(cases))
+        out().print(f"No case holds these words: {' '.join(looked_for)}." if looked_for else
+                    "No case is of this sector yet; `roi new NAME` writes one to start from.")  # fmt: skip
 
 
 def show(

@@ -6,19 +6,19 @@ from typing import Annotated
 
 import typer
 
-from tui.desk.catalogue import templates
-
 
 def complete_case(incomplete: str) -> list[str]:
-    """Shipped case ids for the shell."""
-    return [name for name in templates() if name.startswith(incomplete)]
+    """Ids of cases for the shell."""
+    from roi.case_files import case_files
+
+    return [name for name in case_files() if name.startswith(incomplete)]
 
 
 CaseName = Annotated[
     str,
     typer.Argument(
         metavar="CASE",
-        help="A shipped case, a case file or an estimate file.",
+        help="The id of a case, a case file or an estimate file.",
         autocompletion=complete_case,
     ),
 ]

@@ -1,0 +1,118 @@
+"""The catalogue at the command line: cases by sector, looked for, and those of packs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cases.new import template_text
+from roi.case_files import CASES_VARIABLE, shipped
+from tui.cli.main import main
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+Roi = Callable[..., Ended]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*words: object) -> Ended:
+        monkeypatch.setenv(CASES_VARIABLE, "")  # what --cases has named before
+        monkeypatch.setattr(sys, "argv", ["roi", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ended(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    """A pack of eleven cases, one of them broken."""
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    for number in range(10):
+        text = template_text(f"letters-{number}").replace("Banking", "Media" if number else "Letters")
+        (folder / f"letters-{number}.toml").write_text(text)
+    (folder / "broken.toml").write_text("[case]\nid = 'x\n")
+    return folder
+
+
+def test_cases_stand_under_the_sectors_of_the_report(command: Roi, acme: Path) -> None:
+    ended = command("--cases", acme, "cases")
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    heads = [line for line in lines if line and line[0] not in " S"]
+    assert heads == [
+        "IT and telecom  22 % of the market",
+        "Healthcare  18 % of the market",
+        "Banking, finance and insurance  15 % of the market",
+        "Media and entertainment  6 % of the market",
+        "Others  7 % of the market",
+        "Cannot be read",
+    ]
+    listed = re.findall(r"^  ([a-z/0-9-]+)  ", ended.out, re.MULTILINE)
+    assert sorted(listed) == sorted([*shipped(), "acme/broken", *(f"acme/letters-{n}" for n in range(10))])
+    assert "as the market report states them" in lines[-1]
+
+
+def test_those_looked_for_stand_in_full(command: Roi) -> None:
+    ended = command("cases", "SCRIBE", "hospitals")
+    assert "clinical-scribe" in ended.out
+    assert "Claimed" in ended.out
+    assert "Evidence" in ended.out
+    assert "bank-chatbot" not in ended.out
+    assert "No case holds these words: zebra." in command("cases", "zebra").out
+
+
+def test_a_sector_is_chosen_by_any_of_its_names(command: Roi, acme: Path) -> None:
+    for name in ("finance", "Banking, finance and insurance", "insurance"):
+        found = json.loads(command("cases", "--sector", name, "--json").out)
+        assert [case["id"] for case in found] == ["bank-chatbot"]
+    own = json.loads(command("--cases", acme, "cases", "--sector", "letters", "--json").out)
+    assert [case["id"] for case in own] == ["acme/letters-0"]
+    assert "roi new" in command("cases", "--sector", "education").out
+    ended = command("cases", "--sector", "helthcare")
+    assert ended.code == 2
+    assert "--sector: there is no sector `helthcare`\n  Did you mean 'Healthcare'?" in ended.err
+
+
+def test_the_document_says_what_the_card_says(command: Roi, acme: Path) -> None:
+    found = {case["id"]: case for case in json.loads(command("--cases", acme, "cases", "--json").out)}
+    scribe = found["clinical-scribe"]
+    assert (scribe["sector"], scribe["share"], scribe["pack"]) == ("Healthcare", 18, None)
+    assert set(scribe) == {
+        "id", "title", "sector", "share", "trade", "currency", "claimed", "evidence", "pack", "file"
+    }  # fmt: skip
+    assert scribe["claimed"].startswith("20 hospitals")
+    broken = found["acme/broken"]
+    assert (broken["sector"], broken["share"], broken["pack"]) == (None, None, "acme")
+    assert "its head cannot be read" in broken["problem"]
+
+
+def test_a_case_of_a_pack_is_used_as_any_other(command: Roi, acme: Path, tmp_path: Path) -> None:
+    saved, sheet = tmp_path / "deal.toml", tmp_path / "sheet.xlsx"
+    words = ("run", "acme/letters-1", "--draws", "64", "--quiet", "--save", saved)
+    assert command("--cases", acme, *words).code == 0
+    assert command("--cases", acme, "intake", "acme/letters-1", "--output", sheet).code == 0
+    # In the setting as well as by the option; both files find their case again.
+    assert "Not moved" in command("--cases", acme, "run", saved, "--draws", "64", "--rebase").err
+    assert command("--cases", acme, "run", sheet, "--draws", "64", "--quiet").code == 0
+    ended = command("run", "acme/letters-1")
+    assert (ended.code, ended.out) == (2, "")
+    assert command("--cases", tmp_path / "no", "cases").code == 2
