@@ -1,4 +1,4 @@
-"""Limits and likely values of inputs in per cent, which a document writes as numbers or, `0.5%`, as texts."""
+"""Limits and likely values of inputs in per cent, and what is drawn anew each year: numbers or texts as `0.5%`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cases.fields import refuse_unknown, shown
+from roi.case import ID
 from roi.errors import Place, RoiError
+from roi.yearly import Yearly
 
 _KEYS = ("min", "max", "likely")
+_MOST = 1e6  # per cent: beyond all sense, and still told by its reach
 _SIGNED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%")
 
 
@@ -30,7 +34,34 @@ def with_plain_numbers(entry: Any, where: Place) -> Any:
                     f'"{value}" is a share, and the unit is {entry.get("unit")}', where.at_key(key), hint
                 )
             plain[key] = float(value[:-1])
+    if "yearly" in entry:
+        plain["yearly"] = _yearly(entry["yearly"], where.at_key("yearly"))
     return plain
+
+
+_AS_IN = "As in yearly = {spread = 8, persistence = 60}: per cent, or the ids of inputs in %."
+
+
+def _yearly(entry: Any, where: Place) -> Yearly:
+    if not isinstance(entry, Mapping):
+        raise RoiError(f"a table is expected, found {shown(entry)}", where, _AS_IN)
+    refuse_unknown(entry, ("spread", "persistence"), where)
+    for key in ("spread", "persistence"):
+        if key not in entry:
+            raise RoiError(f"`{key}` is missing", where, _AS_IN)
+    return Yearly(_share_or_id(entry["spread"], where), _share_or_id(entry["persistence"], where))
+
+
+def _share_or_id(value: Any, where: Place) -> str:
+    if isinstance(value, str) and (_SIGNED.fullmatch(value) or ID.fullmatch(value)):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _MOST:
+        raise RoiError(f"{shown(value)} is neither a share nor the id of an input", where, _AS_IN)
+    if 0 < abs(value) <= 1:
+        few, many = f"{value:g}", f"{100 * value:g}"
+        message = f"{few} can mean {few} % or {many} %"
+        raise RoiError(message, where, f'Write "{few}%" or "{many}%".')
+    return f"{value!r}%"
 
 
 def refuse_fractions(raw: Mapping[str, Any], origin: str) -> None:

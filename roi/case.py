@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from roi.card import Card, Carded, listed
 from roi.names import Named
+from roi.yearly import Yearly
 
 Grade = Literal[
     "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
@@ -76,6 +77,7 @@ class Input:
     An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
     setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
     `threshold_of`: the line whose value must reach this input; unanswered it stands where going on breaks even.
+    `yearly`: of what is drawn anew each year around its level, which is the input.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Input:
     lever: bool = False
     product: str = ""
     threshold_of: str = ""
+    yearly: Yearly | None = None
     note: str = ""
 
 

@@ -21,7 +21,7 @@ from exports.voice.figures import figure_rows, plan_value, three_figures, why_th
 from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
-from exports.voice.wording import grade_word, value_text
+from exports.voice.wording import grade_word, value_text, years_sentence
 from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.verdict import Verdict, assess
@@ -194,13 +194,16 @@ def _volumes(run: roi.Run) -> list[str]:
 
 
 def _luck(run: roi.Run) -> list[str]:
-    if not run.off_plan:
+    years = years_sentence(run.model)
+    if not (run.off_plan or years):
         return []
-    items = (
+    items = [
         f"{escape(run.model.labels[name])}: {plan_value(run, name)} in the plan, "
         + (f"otherwise in {share(part)} of draws." if part else "and in every draw.")
         for name, part in run.off_plan.items()
-    )
+    ]
+    if years:
+        items.append(f"{escape(years)} In the plan each year is at its level.")
     return ["## What the plan assumes of luck", bullets(items)]
 
 

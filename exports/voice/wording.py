@@ -16,10 +16,11 @@ from roi.analysis.losing import Difference, Losing, Luck
 from roi.analysis.questions import Question
 from roi.analysis.solve import Root, Solution, Target
 from roi.analysis.volume import Lead
-from roi.model import ModelInput
+from roi.model import Model, ModelInput
 from roi.sim.metrics import METRICS
 
 DIGITS = 3  # significant
+_EACH_YEAR = "drawn anew each year: "
 _NONE = 1e-12  # in a declared unit
 # A decimal of more than six digits, as conversions leave it; names of files and columns stay.
 _LONG = re.compile(r"(?<![\w.\"'])(?=(?:\d[_.]?){7})\d[\d_]{0,5}\.\d+(?![\w.\"'])")
@@ -67,6 +68,24 @@ def best_if(question: Question, label: Callable[[str], str] = str) -> str:
 def value_text(item: ModelInput) -> str:
     """The text of a value for people: `194.444 USD`, where the file keeps all digits of a conversion."""
     return _LONG.sub(lambda number: f"{float(number[0].replace('_', '')):.6g}", item.spec.value)
+
+
+def each_year(item: ModelInput) -> str:
+    """`drawn anew each year: ± 8 %, 60 % carries over`; "" for what is one figure throughout."""
+    if item.yearly is None:
+        return ""
+    deviation, carried = (number(rounded(100 * part)) for part in item.yearly)
+    return f"{_EACH_YEAR}± {deviation} %, {carried} % carries over"
+
+
+def years_sentence(model: Model) -> str:
+    """Which inputs are drawn anew each year, and how far: one sentence, "" where none is."""
+    told = [
+        f"{quoted(item.spec.label)} {each_year(item).removeprefix(_EACH_YEAR)}"
+        for item in model.inputs
+        if item.yearly is not None
+    ]
+    return f"{_EACH_YEAR[0].upper()}{_EACH_YEAR[1:]}{'; '.join(told)}." if told else ""
 
 
 def grade_word(grade: str) -> str:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.replay import base_sheet, matters
-from roi.analysis.scores import (
-    checked_metric,
-    enough_draws,
-    finite_values,
-    mean_where,
-    normal_scores,
-    varying,
-)
+from roi.analysis.scores import checked_metric, enough_draws, finite_values, mean_where, normal_scores
 from roi.arrays import Array
 from roi.model import Model, ModelInput
+from roi.model.factors import ENDS as ENDS
+from roi.model.factors import Factor, factors_of
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
 
-ENDS = (0.1, 0.9)  # probabilities between which an input swings
 FEWEST_DRAWS = 2_048  # 128 a replicate, 13 in each tail
 
 
@@ -33,12 +28,18 @@ FEWEST_DRAWS = 2_048  # 128 a replicate, 13 in each tail
 class Swing:
     """The metric at the P10 and at the P90 of one input, every other input at its likely value.
 
-    `at`: the two values of the input in its declared unit; `metric`: the two of the metric.
+    `at`: the two values of the input in its declared unit; `metric`: the two of the metric.  `factor`: what was
+    swung, which is the luck of all its years together where an input is drawn anew each year.
     """
 
-    item: ModelInput
+    factor: Factor
     at: tuple[float, float]
     metric: tuple[float, float]
+
+    @property
+    def item(self) -> ModelInput:
+        """The input, or what stands for its years."""
+        return self.factor.item
 
     @property
     def width(self) -> float:
@@ -74,20 +75,19 @@ def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swi
         RoiError: an unknown metric, or costs that are not stated.
     """
     cut = checked_metric(model, metric, cut)
-    items = [item for item in varying(model) if matters(model, item.id, cut)]
-    if not items:
+    swung = _that_matter(model, cut)
+    if not swung:
         return ()
-    n = 2 * len(items)
+    n = 2 * len(swung)
     changed = {}
-    for place, item in enumerate(items):
-        row = np.full(n, item.likely)
-        row[2 * place : 2 * place + 2] = item.quantile(np.array(ENDS))
-        changed[item.id] = row
+    for place, factor in enumerate(swung):
+        ends = factor.ends()
+        for item in factor.members:
+            row = np.full(n, item.likely)
+            row[2 * place : 2 * place + 2] = item.quantile(np.array(ends[item.id]))
+            changed[item.id] = row
     values = base_sheet(model, changed, n).metric(metric, cut)
-    swings = [
-        Swing(item, _pair(changed[item.id] / item.unit.scale, place), _pair(values, place))
-        for place, item in enumerate(items)
-    ]
+    swings = [Swing(factor, factor.values(), _pair(values, place)) for place, factor in enumerate(swung)]
     return tuple(sorted(swings, key=lambda swing: -_ordered(swing.width)))
 
 
@@ -106,21 +106,36 @@ def drivers(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[
     ranked = midranks(values)
     found = []
     for swing in swings:
-        z = scores[swing.item.id]
+        z = swing.factor.score(scores)
         low, high = conditional_means(z, values) if order > MEAN else (None, None)
-        share = variance_share(z, values) if order > VARIANCE else None
+        share = _share(swing.factor, scores, values) if order > VARIANCE else None
         found.append(Driver(swing.item, swing, low, high, rank_correlation(z, values, ranked), share))
     return tuple(found)
 
 
 def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> dict[str, Estimate]:
-    """The share of variance of every input that varies, by id.
+    """The share of variance of every input that varies, and of the luck of its years, by id.
 
     Raises:
         RoiError: an unknown metric, costs that are not stated, or draws without a finite value.
     """
     values = finite_values(run, metric, checked_metric(run.model, metric, cut))
-    return {name: variance_share(z, values) for name, z in normal_scores(run).items()}
+    scores = normal_scores(run)
+    return {factor.id: _share(factor, scores, values) for factor in factors_of(run.model)}
+
+
+def _that_matter(model: Model, cut: Cut) -> list[Factor]:
+    return [
+        factor for factor in factors_of(model) if any(matters(model, item.id, cut) for item in factor.members)
+    ]
+
+
+def _share(factor: Factor, scores: Mapping[str, Array], values: Array) -> Estimate:
+    """Of an input alone, or of all years of one together."""
+    if not factor.of_years:
+        return variance_share(scores[factor.id], values)
+    columns = design([spline(scores[item.id]) for item in factor.members])
+    return explained(values, cross_fitted(columns, values))
 
 
 def variance_share(z: Array, values: Array) -> Estimate:

@@ -16,6 +16,7 @@ from roi.arrays import Array
 from roi.card import Brief
 from roi.errors import RoiError, Setting, of_setting, remedy
 from roi.model import Model, ModelInput, ModelLine
+from roi.model.factors import Factor, factors_of
 from roi.sim.block import chance_lines
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate, probability
@@ -110,16 +111,20 @@ def losing(run: Simulation, cut: Cut = HEADLINE) -> Losing:
     values: dict[str, Array] = {
         item.id: np.empty(npv.shape) for item in varying(model) if not item.spec.chance
     }
+    years = [factor for factor in factors_of(model) if factor.of_years]
+    values |= {factor.id: np.empty(npv.shape) for factor in years}
     for block in run.prepared.blocks():
         drawn = run.prepared.inputs(*block)
+        drawn = {**drawn, **_years_over_level(model, years, drawn)}
         for name, rows in values.items():
             rows[block.place] = drawn[name]
         for name, value in chance_values(model, drawn).items():
             events[name][block.place] = value != float(run.plan.values[name][-1])
+    items = {factor.id: (factor.item, factor.members[0].id) for factor in factors_of(model)}
     differences = [
-        _difference(model.input(name), rows, lost)
+        _difference(items[name][0], rows, lost)
         for name, rows in values.items()
-        if matters(model, name, cut)
+        if matters(model, items[name][1], cut)
     ]
     clear = [
         differences[k]
@@ -140,6 +145,19 @@ def chance_values(model: Model, inputs: Mapping[str, Array]) -> dict[str, Array]
     chance = chance_lines(model)
     block = evaluate_block(replace(model, lines=upstream(model, chance)), inputs)
     return {name: block.values[name] for name in chance}
+
+
+def _years_over_level(model: Model, years: Sequence[Factor], inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """By factor: the mean of an input's months over its level, (n,); 1 where the level is 0."""
+    lines = [line for line in model.lines if line.level]
+    block = evaluate_block(replace(model, lines=upstream(model, [line.id for line in lines])), inputs)
+    monthly = {line.level: block.values[line.id][1:].mean(axis=0) for line in lines}
+    return {
+        factor.id: np.where(level != 0, monthly[name] / np.where(level != 0, level, 1.0), 1.0)
+        for factor in years
+        for name in (factor.members[0].luck_of,)
+        for level in (inputs[name],)
+    }
 
 
 def standardised_difference(values: Array, chosen: Mask) -> Estimate:

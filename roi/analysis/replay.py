@@ -74,7 +74,7 @@ def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
 
 def base_sheet(model: Model, changed: Mapping[str, Array], n: int) -> Worksheet:
     """The base case at n values of the `changed` inputs: every other input at its likely value."""
-    inputs = {item.id: np.asarray([item.likely]) for item in model.inputs}
+    inputs = {item.id: np.asarray([item.likely]) for item in model.drawn}
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
 
 

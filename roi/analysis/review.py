@@ -136,7 +136,7 @@ def _untried(pairs: int, tried: int) -> list[Remark]:
 
 def _of_inputs(models: Sequence[Model]) -> list[Remark]:
     """The inputs of the case, then those that its options bring."""
-    used = {DISCOUNT_RATE}.union(*(line.reads for model in models for line in model.lines))
+    used = {DISCOUNT_RATE}.union(*(_read(model) for model in models))
     case = models[0].case
     found: list[Remark] = []
     seen: set[str] = set()
@@ -149,6 +149,13 @@ def _of_inputs(models: Sequence[Model]) -> list[Remark]:
                 stated = item.spec is not DEFAULT_DISCOUNT_RATE
                 found += _of_input(item, f"[{place}.{item.id}]", item.id in used, stated)
     return found
+
+
+def _read(model: Model) -> set[str]:
+    """What some formula of the document reads: the years of an input that none does read it all the same."""
+    written = {name for line in model.lines if not line.level for name in line.reads}
+    years = {name for line in model.lines if line.id in written for name in line.reads if line.level}
+    return written | years
 
 
 def _of_input(item: ModelInput, where: str, used: bool, stated: bool) -> list[Remark]:
@@ -201,6 +208,8 @@ def _of_lines(model: Model, base: Plan) -> list[Remark]:
     found = []
     needed = {name for line in model.lines for name in line.reads}
     for line in model.lines:
+        if line.level:  # nobody wrote it
+            continue
         where, spec = f"[lines.{line.id}]", line.spec
         for number in unsourced_numbers(line.node):
             text = f"the number {number.text} in the formula has no source: make it an input"

@@ -24,13 +24,13 @@ _INSIDE = 2.0**-53
 
 def varying(model: Model) -> tuple[ModelInput, ...]:
     """The inputs that are not constant, in document order."""
-    return tuple(item for item in model.inputs if not item.constant)
+    return tuple(item for item in model.drawn if not item.constant)
 
 
 def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
-    """Inputs that vary, those correlated with each other together, the others one by one."""
+    """Inputs that vary, those correlated with each other together, others one by one; the years of one as one."""
     copula = run.prepared.copula
-    label = {name: name for name in copula.ids}
+    label = {name: name for name in copula.ids} | {item.id: luck_group(item) for item in run.model.luck}
     for i, row in enumerate(copula.latent):
         for j, latent in enumerate(row[:i]):
             old, new = label[copula.ids[i]], label[copula.ids[j]]
@@ -40,6 +40,11 @@ def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
     for item in varying(run.model):
         groups.setdefault(label.get(item.id, item.id), []).append(item)
     return tuple(tuple(group) for group in groups.values())
+
+
+def luck_group(item: ModelInput) -> str:
+    """A mark that the luck of all years of an input has in common, and that no id is."""
+    return f"{item.luck_of}'s years"
 
 
 def normal_scores(run: Simulation) -> dict[str, Array]:

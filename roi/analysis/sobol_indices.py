@@ -25,6 +25,7 @@ from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
+from roi.model.factors import factors_of
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS
 from roi.sim.estimate import Estimate
@@ -39,7 +40,7 @@ _BLOCK = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A factor: one input, or inputs that are correlated with each other.
+    """A factor: one input, the luck of all years of one, or inputs that are correlated with each other.
 
     `first` is the share of variance that the factor explains alone, `total` with all it takes part in.
     """
@@ -72,7 +73,8 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     if not (np.isfinite(f_b).all() and np.isfinite(f_ab).all()):
         raise RoiError(f"`{metric}` is not finite everywhere", of_setting("metric"), "Use npv.")
     firsts, totals = first_order(f_a, f_b, f_ab), total_order(f_a, f_b, f_ab)
-    places = [Index(g, s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
+    years = {factor.members: (factor.item,) for factor in factors_of(run.model)}
+    places = [Index(years.get(g, g), s, t) for g, s, t in zip(groups, firsts, totals, strict=True)]
     return tuple(sorted(places, key=lambda index: -index.total.value))
 
 

@@ -36,6 +36,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "it grows by {0} a year over {1} years",
         "A rate stays above -100 % a year, and time within the plan: cut the input, truncate(…, low=…, high=…).",
     ),
+    "yearly": (
+        "it draws a year with a spread of {0} and a persistence of {1}",
+        "A spread lies from 0 to below 100 %, a persistence from -100 % to 100 %.",
+    ),
 }
 _LARGE = (
     "it is too large",

@@ -89,6 +89,12 @@ def _listed(start: str) -> Callable[[Sequence[str]], str]:
     return lambda arguments: f"{start} {', '.join(arguments[:-1])} and {arguments[-1]}"
 
 
+def _drawn_each_year(arguments: Sequence[str]) -> str:
+    spread, persistence, *luck = arguments
+    drawn = f"a factor drawn anew each year by {', '.join(luck)}"
+    return f"{drawn}, give or take {spread}, of which {persistence} carries over"
+
+
 # What the examples speak of: name → number, unit; `level` is a line.  Its horizon is 24 months.
 EXAMPLE = {
     "rate": (10.0, "%/year"),
@@ -160,6 +166,12 @@ WORDS: dict[str, Word] = {
             _said("{0} of {1} months before"),
             "a line a whole number of months earlier, 0 before", ("lag(level, 3)", 2.0),
             tapes.lagged, takes_line=True, timed=True, whole_months=1,
+        ),
+        Word(
+            "yearly", 3, None, units.plain_throughout, arrays.yearly, forms.yearly, forms.yearly_over_time,
+            _drawn_each_year,
+            "the factor of the year, 1 on average: of a spread, a persistence, and a luck for each year",
+            ("yearly(30%, 60%, 0, -1)", 0.7459488650079661), tapes.yearly, timed=True,
         ),
         Word(
             "min", 2, None, units.same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),

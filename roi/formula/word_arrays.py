@@ -6,8 +6,11 @@ Each takes the month axis (H + 1, 1) first.  `ramp`, `s_curve` and `j_curve` are
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import erfc
 
 from roi.arrays import Array
+
+MONTHS_A_YEAR = 12
 
 
 def ramp(months: Array, x: Array, duration: Array) -> Array:
@@ -120,3 +123,36 @@ def volume_price(months: Array, x: Array, *tiers: Array) -> Array:
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
         reached = np.where(x >= threshold, price, reached)
     return reached
+
+
+def yearly(months: Array, spread: Array, persistence: Array, *luck: Array) -> Array:
+    """The factor of each month's year, (H + 1, 1) or (H + 1, n): 1 on average, `spread` its standard deviation.
+
+    The score of year y is z_y = r z_(y−1) + √(1 − r²) e_y from z_1 = e_1, a stationary autoregression (Box &
+    Jenkins 1970, chapter 3) of independent standard normal e, with r the persistence; the factor is 2 Φ(a z_y).
+    Where sin(π spread² / 2) = a² / (1 + a²) its variance is spread², by the probability of an orthant (Sheppard
+    1899): it lies between 0 and 2, half of the years on either side of 1.  Month 0 is of year 1, and the last year
+    goes on.
+
+    Args:
+        spread: from 0 to below 1; persistence: from −1 to 1.  Elsewhere the factor is nan.
+        luck: standard normal, one for each year; as all arguments a number or (n,).
+    """
+    kept = np.sqrt(1.0 - persistence * persistence)
+    slope = _slope(np.asarray(spread))
+    score, factors = luck[0], [_year_factor(slope, luck[0])]
+    for drawn in luck[1:]:
+        score = persistence * score + kept * drawn
+        factors.append(_year_factor(slope, score))
+    by_year = np.stack(np.broadcast_arrays(*factors))
+    year = np.clip(np.ceil(months[:, 0] / MONTHS_A_YEAR), 1, len(luck)).astype(np.int64)
+    return np.asarray(by_year.reshape(len(luck), -1)[year - 1])
+
+
+def _slope(spread: Array) -> Array:
+    sine = np.sin(np.pi / 2 * spread * spread)
+    return np.where((spread >= 0) & (spread < 1), np.sqrt(sine / (1.0 - sine)), np.nan)
+
+
+def _year_factor(slope: Array, score: Array) -> Array:
+    return np.asarray(erfc(slope * score * -np.sqrt(0.5)))

@@ -143,3 +143,36 @@ def volume_price_over_time(refs: References, arguments: tuple[str, ...]) -> str:
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
         reached = f"(({x}>={threshold})*{price}+({x}<{threshold})*{reached})"
     return reached
+
+
+# Twice the normal distribution function of a slope × a score, see `roi.formula.word_arrays.yearly`.
+_YEAR_FACTOR = "2*NORMSDIST(SQRT(SIN(PI()*{0}^2/2)/(1-SIN(PI()*{0}^2/2)))*{1})"
+
+
+def _year_factors(arguments: tuple[str, ...]) -> list[str]:
+    """The factor of each year; one number each, also over time."""
+    spread, persistence, score, *luck = arguments
+    factors = [_YEAR_FACTOR.format(spread, score)]
+    for drawn in luck:
+        score = f"({persistence}*{score}+SQRT(1-{persistence}^2)*{drawn})"
+        factors.append(_YEAR_FACTOR.format(spread, score))
+    return factors
+
+
+def yearly(refs: References, arguments: tuple[str, ...]) -> str:
+    """The factor of the month's year."""
+    text, *later = _year_factors(arguments)
+    for year, factor in enumerate(later, start=1):
+        text = f"IF({refs.month()}>{12 * year},{factor},{text})"
+    return text
+
+
+def yearly_over_time(refs: References, arguments: tuple[str, ...]) -> str:
+    """Each year's factor × whether the month is of that year."""
+    factors, month = _year_factors(arguments), refs.month()
+    terms = []
+    for place, factor in enumerate(factors):
+        begun = f"({month}>{12 * place})*" if place else ""
+        over = f"({month}<={12 * place + 12})*" if place + 1 < len(factors) else ""
+        terms.append(f"{begun}{over}{factor}")
+    return f"({'+'.join(terms)})"

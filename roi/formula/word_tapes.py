@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from roi.formula.nodes import Node
+from roi.formula.nodes import MONTH, Call, Node, Number
+from roi.units import ONE
 
 
 class TapeWriter(Protocol):
@@ -89,3 +90,21 @@ def volume_price(tape: TapeWriter, arguments: Sequence[Node]) -> int:
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
         reached = tape.emit("choose", tape.emit(">=", x, threshold), price, reached)
     return reached
+
+
+def yearly(tape: TapeWriter, arguments: Sequence[Node]) -> int:
+    """The factor of the month's year: scores from year to year, a factor of each, and a choice by month."""
+    spread, persistence, score, *luck = map(tape.row, arguments)
+    span = arguments[0].span
+
+    def number(value: float) -> int:
+        return tape.row(Number(span, value, f"{value:g}", unit=ONE))
+
+    month = tape.row(Call(span, "month", (), shape=MONTH))
+    kept = tape.emit("sqrt", tape.emit("-", number(1.0), tape.emit("*", persistence, persistence)))
+    factor = tape.emit("year_factor", spread, score)
+    for year, drawn in enumerate(luck, start=1):
+        score = tape.emit("+", tape.emit("*", persistence, score), tape.emit("*", kept, drawn))
+        later = tape.emit(">", month, number(12.0 * year))
+        factor = tape.emit("choose", later, tape.emit("year_factor", spread, score), factor)
+    return factor

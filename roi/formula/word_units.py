@@ -79,6 +79,16 @@ def plain(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
     return [unifier.to(node, ONE) for node in nodes], ONE
 
 
+def plain_throughout(unifier: Unifier, nodes: list[Node]) -> tuple[list[Node], Unit]:
+    """Plain numbers that are the same in every month."""
+    for node in nodes:
+        if node.shape.month:
+            raise unifier.refuse(
+                node, "this differs from month to month, and one number is needed for all of them"
+            )
+    return plain(unifier, nodes)
+
+
 _RATE_HINT = "`grow` takes a rate a year and a time, as in grow(rate, month): give the rate the unit %/year."
 
 

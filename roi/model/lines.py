@@ -13,6 +13,7 @@ from roi.formula.parse import parse
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model.read import units_at
 from roi.model.values import ModelInput, ModelLine, Timing
+from roi.model.years import Years, within_limits
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units
 
 P = ParamSpec("P")
@@ -36,10 +37,11 @@ def resolve_lines(
     lines: Mapping[str, Line],
     places: Mapping[str, Place],
     inputs: Sequence[ModelInput],
+    years: Years,
     units: Units,
     currency: str,
 ) -> tuple[ModelLine, ...]:
-    """The lines in an order in which each stands after what it needs.
+    """The lines in an order in which each stands after what it needs, those of `years` among them.
 
     Raises:
         RoiError: a formula that does not parse or check, a cycle (named in order), a flow without its
@@ -48,7 +50,11 @@ def resolve_lines(
     for line in lines.values():
         _check_attributes(line, lines, places[line.id])
     parsed = {n: _located(places[n].at_key("formula"), parse, line.formula) for n, line in lines.items()}
-    symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in inputs}
+    parsed = {n: years.read_in_place(node) for n, node in parsed.items()}
+    lines, places = {**years.lines, **lines}, {**years.places, **places}
+    parsed |= {n: parse(line.formula) for n, line in years.lines.items()}
+    drawn = (*inputs, *years.luck)
+    symbols = {item.id: Symbol(item.unit.unit, item.shape, False, item.spec.label) for item in drawn}
     resolved: list[ModelLine] = []
     for name in _order(lines, places, parsed):
         line, place = lines[name], places[name]
@@ -56,6 +62,9 @@ def resolve_lines(
         node = _located(
             place.at_key("formula"), check, parsed[name], line.formula, symbols, units, declared.unit
         )
+        level = years.levels.get(name)
+        if level is not None:
+            node = within_limits(node, level)
         if line.of is not None:
             earlier = sharers(line, lines)
             node = _located(
@@ -64,7 +73,8 @@ def resolve_lines(
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
         timing = _timing(line, place.at_key("when"))
         payment = _located(place.at_key("unit"), _payment, line, declared, timing, currency, units)
-        resolved.append(ModelLine(line, declared, node, timing, payment, names(node)))
+        origin = "" if level is None else level.id
+        resolved.append(ModelLine(line, declared, node, timing, payment, names(node), origin))
     return tuple(resolved)
 
 

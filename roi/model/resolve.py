@@ -28,6 +28,7 @@ from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
 from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
+from roi.model.years import with_years, years_of
 from roi.units import Units
 
 
@@ -75,6 +76,9 @@ def resolve(
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
     _check_discount_rate(rate, chosen[DISCOUNT_RATE].where)
     _check_forms(case, chosen_option, inputs, units)
+    years = years_of(
+        inputs, {name: entry.where for name, entry in chosen.items()}, lines, months, case, units
+    )
     model = Model(
         case=case,
         option=option,
@@ -82,13 +86,15 @@ def resolve(
         horizon=months,
         currency=money,
         inputs=inputs,
-        lines=resolve_lines(lines, places_of(case, chosen_option, lines), inputs, units, money),
+        lines=resolve_lines(lines, places_of(case, chosen_option, lines), inputs, years, units, money),
         correlations=_correlations(case),
         unstated=chosen_preset.unstated,
         layers=tuple(layers),
         aside=_aside(chosen, layers),
+        luck=years.luck,
     )
-    return _after_answers(model, chosen_option, preset_layer, read)
+    model = _after_answers(model, chosen_option, preset_layer, read)
+    return replace(model, inputs=with_years(model.inputs))
 
 
 def _after_answers(

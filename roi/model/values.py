@@ -60,6 +60,8 @@ class ModelInput(Carded):
         replaced: what an answer replaced, where an option or a preset has a value of its own.
         evidence: the input before the answers, where it was learnt or answers have moved it.
         moved_by: the facts whose answers moved it.
+        yearly: likely spread and persistence, as fractions, of what is drawn anew each year.
+        luck_of: the input whose year this is the luck of; "" for an input of the document.
     """
 
     spec: Input
@@ -72,6 +74,8 @@ class ModelInput(Carded):
     replaced: Replaced | None = None
     evidence: ModelInput | None = None
     moved_by: tuple[str, ...] = ()
+    yearly: tuple[float, float] | None = None
+    luck_of: str = ""
 
     @property
     def answered(self) -> bool:
@@ -131,7 +135,8 @@ class ModelLine(Carded):
     """A line with its checked tree, capped at the line it saves on.
 
     `payment` brings a flow's value to the case's currency: a month, a year, or an amount, as `timing` says.
-    `reads`: ids of the inputs and lines in the tree.
+    `reads`: ids of the inputs and lines in the tree.  `level`: the input whose years it holds, "" for a line of the
+    document.
     """
 
     spec: Line
@@ -140,6 +145,7 @@ class ModelLine(Carded):
     timing: Timing
     payment: Conversion | None
     reads: frozenset[str]
+    level: str = ""
 
     @property
     def id(self) -> str:
@@ -167,6 +173,7 @@ class Model(Carded):
         layers: the overrides over option and preset, the later over the earlier.
         copula: what answers leave of the correlations; None where no answer has to do with them.
         aside: answers that belong to another product than the one deployed, by input.
+        luck: of the inputs that are drawn anew each year, one an input and year.
     """
 
     case: Case
@@ -181,6 +188,7 @@ class Model(Carded):
     layers: tuple[Layer, ...] = ()
     copula: Copula | None = None
     aside: Mapping[str, Override] = field(default_factory=dict)
+    luck: tuple[ModelInput, ...] = ()
 
     def card(self) -> Card:
         """What it is made of."""
@@ -197,6 +205,11 @@ class Model(Carded):
             ("answers", listed(answers)),
         )
         return Card(f"Model of {self.case.id}: {self.case.header.title}", rows=rows)
+
+    @property
+    def drawn(self) -> tuple[ModelInput, ...]:
+        """Everything that has a value in each draw: the inputs, and the luck of their years."""
+        return (*self.inputs, *self.luck)
 
     @property
     def learns(self) -> bool:
@@ -219,7 +232,7 @@ class Model(Carded):
         Raises:
             UnknownNameError: there is none.
         """
-        for item in self.inputs:
+        for item in self.drawn:
             if item.id == name:
                 return item
         raise unknown("input", name, [item.id for item in self.inputs])
@@ -235,10 +248,15 @@ class Model(Carded):
                 return line
         raise unknown("line", name, [line.id for line in self.lines])
 
+    def fed_by(self, line: ModelLine) -> list[str]:
+        """What a formula names, inputs first, in the order of the document; without the luck of years."""
+        used = line.reads - {item.id for item in self.luck}
+        return [name for name in self.labels if name in used]
+
     @property
     def labels(self) -> Mapping[str, str]:
         """What people call each input and line."""
-        inputs = {item.id: item.spec.label for item in self.inputs}
+        inputs = {item.id: item.spec.label for item in self.drawn}
         return inputs | {line.id: line.spec.label for line in self.lines}
 
 

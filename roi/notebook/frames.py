@@ -75,10 +75,10 @@ def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
     metrics = _metrics(run)
     varying = {
         item.id: f"{_column(item.id)} [{_unit(item.unit.text)}]"
-        for item in run.model.inputs
+        for item in run.model.drawn
         if not item.constant
     }
-    scales = {item.id: item.unit.scale for item in run.model.inputs}
+    scales = {item.id: item.unit.scale for item in run.model.drawn}
     for block in run.prepared.blocks(ROWS):
         drawn = run.prepared.inputs(*block)
         columns = {REPLICATE: np.full(block.n, float(block.replicate))}

@@ -58,7 +58,7 @@ def _dimensions(key: _Same) -> Mapping[str, int]:
     case = key.case
     try:
         model = resolve(case)
-        strongest = _by_effect(model, [item for item in model.inputs if not item.constant])
+        strongest = _by_effect(model, [item for item in model.drawn if not item.constant])
     except RoiError:  # works with an option or a preset only: there is no effect to go by
         strongest = []
     order = dict.fromkeys([*strongest, *case.inputs, DISCOUNT_RATE])
@@ -81,7 +81,7 @@ def _total_effects(model: Model, uncertain: Sequence[ModelInput]) -> Array:
     """
     m = max(2, _EVALUATIONS // (len(uncertain) + 1))
     rows = len(uncertain) + 1
-    inputs: dict[str, Array] = {item.id: np.asarray([item.likely]) for item in model.inputs}
+    inputs: dict[str, Array] = {item.id: np.asarray([item.likely]) for item in model.drawn}
     for place, item in enumerate(uncertain):
         drawn = item.quantile(uniforms(Sampling("random", 0, 2 * m), None, item.id, 0, 0, 2 * m))
         column = np.tile(drawn[:m], (rows, 1))

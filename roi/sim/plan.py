@@ -40,7 +40,7 @@ def plan(model: Model, inputs: Mapping[str, float] | None = None, workspace: Wor
     Raises:
         RoiError: a flow that is not finite at these values.
     """
-    chosen = {item.id: item.likely for item in model.inputs} | dict(inputs or {})
+    chosen = {item.id: item.likely for item in model.drawn} | dict(inputs or {})
     arrays = {name: workspace.take(name, value, _single, value) for name, value in chosen.items()}
     block = evaluate_block(model, arrays, workspace)
     shape = (model.horizon + 1, 1)

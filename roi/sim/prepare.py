@@ -91,7 +91,7 @@ class Prepared:
             self.copula,
             own,
         )
-        varying = [item.id for item in self.model.inputs if not item.constant]
+        varying = [item.id for item in self.model.drawn if not item.constant]
         return {name: joint[name] if name in joint else own(name) for name in varying}
 
     def joint_scores(self, replicate: int, start: int, stop: int) -> list[Array]:
@@ -106,7 +106,7 @@ class Prepared:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""
         drawn = self.uniforms_between(first, last, workspace)
         values: dict[str, Array] = {}
-        for item in self.model.inputs:
+        for item in self.model.drawn:
             if item.constant:
                 values[item.id] = workspace.take(item.id, ("constant", item.likely), np.asarray, item.likely)
                 continue
@@ -144,7 +144,7 @@ def prepare(model: Model, sampling: Sampling, workspace: Workspace = FORGETFUL) 
             item.distribution,
             sampling.draws,
         )
-        for item in model.inputs
+        for item in model.drawn
         if not item.constant
     }
     return Prepared(model, sampling, sobol_dimensions(model.case), copula, quantiles)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from itertools import cycle, pairwise
+from statistics import NormalDist
 
 from roi.arrays import Array
 from roi.formula.nodes import Binary, Call, If, Name, Node, Number, Unary
@@ -106,7 +107,7 @@ class _Reader:
                 return _once(self.value(argument), self.month)
             case Call(function="month" | "always_on" as function, arguments=()):
                 return self.value(Name(node.span, function))
-        return _word(node.function, [self.value(argument) for argument in node.arguments])
+        return _word(node.function, [self.value(argument) for argument in node.arguments], self.month)
 
 
 def _plain(node: Node) -> bool:
@@ -146,7 +147,7 @@ def _power(a: float, b: float) -> float:
     return float(a**b)
 
 
-def _word(function: str, x: list[float]) -> float:
+def _word(function: str, x: list[float], month: int) -> float:
     if function in ("min", "max"):
         return min(x) if function == "min" else max(x)
     if function == "clip":
@@ -167,6 +168,8 @@ def _word(function: str, x: list[float]) -> float:
         return _dipping(*x)
     if function in ("tiered", "volume_price"):
         return _by_tier(function, x[0], x[1::2], x[2::2])
+    if function == "yearly" and 0 <= x[0] < 0.99 and abs(x[1]) < 0.999:
+        return _year_factor(x[0], x[1], x[2 : 2 + max(1, math.ceil(month / 12))])
     raise UnsafeError
 
 
@@ -212,6 +215,15 @@ def _by_tier(function: str, x: float, thresholds: list[float], prices: list[floa
     return math.fsum(
         (b - a) * price((a + b) / 2, lambda unit, threshold: unit > threshold) for a, b in pairwise(edges)
     )
+
+
+def _year_factor(spread: float, persistence: float, luck: list[float]) -> float:
+    """Of the last of the years: the score as a sum over all of them, the factor by the normal distribution."""
+    kept = [1.0, *[math.sqrt(1 - persistence**2)] * (len(luck) - 1)]
+    later = range(len(luck) - 1, -1, -1)
+    score = sum(e * k * persistence**n for e, k, n in zip(luck, kept, later, strict=True))
+    sine = math.sin(math.pi * spread**2 / 2)
+    return 2 * NormalDist().cdf(math.sqrt(sine / (1 - sine)) * score)
 
 
 def _once(x: float, month: int) -> float:

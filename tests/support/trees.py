@@ -134,6 +134,7 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
             calls("tiered", one, one, one, one, one),
             calls("volume_price", duration, duration, one, duration, one),
             calls("grow", rate, duration),
+            calls("yearly", _names("share"), _names("share"), _names("p", "q"), _names("p", "q")),
             binaries(("**",), one, POWERS),
             st.one_of(binaries(("/",), money, money), binaries(("/",), duration, duration)),
             calls("lag", _names("w", "z"), LAGS),

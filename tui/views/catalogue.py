@@ -10,7 +10,7 @@ from rich.text import Text
 
 from exports.voice.facts import provenance
 from exports.voice.formats import number
-from exports.voice.wording import grade_word
+from exports.voice.wording import each_year, grade_word
 from roi.case import Case, Source
 from roi.formula.words import say
 from roi.model import Model, ModelInput, ModelLine
@@ -35,7 +35,8 @@ def model_parts(model: Model) -> Iterator[RenderableType]:
 def value_words(item: ModelInput) -> str:
     """An input's distribution in plain words, numbers in its unit."""
     unit = "%" if item.typed.percent else ""
-    return item.distribution.words(lambda value: number(value) + (f" {unit}" if unit else ""))
+    words = item.distribution.words(lambda value: number(value) + (f" {unit}" if unit else ""))
+    return ", ".join(filter(None, (words, each_year(item))))
 
 
 def _inputs(model: Model) -> Table:
@@ -61,7 +62,7 @@ def _inputs(model: Model) -> Table:
         table.add_row(
             name,
             number(float(f"{item.shown(item.likely):.6g}")),
-            Text.assemble(spec.value, (f"\n{spec.unit}", "dim")),
+            Text.assemble(spec.value, (f"\n{spec.unit}", "dim"), ("\n" + each_year(item)).rstrip()),
             Text(grade_word(spec.grade), style=GRADE_STYLE[spec.grade]),
         )
     return table
@@ -186,5 +187,8 @@ def _input_document(item: ModelInput) -> dict[str, object]:
         "chance": spec.chance,
         "lever": spec.lever,
         "product": spec.product,
+        "yearly": None
+        if item.yearly is None
+        else dict(zip(("spread", "persistence"), item.yearly, strict=True)),
         "set_by": item.layer,
     }

@@ -15,7 +15,7 @@ from exports.voice.facts import provenance
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import band, chance, quantity
 from exports.voice.today import today_sentence, today_table
-from exports.voice.wording import grade_word, value_text
+from exports.voice.wording import grade_word, value_text, years_sentence
 from roi import Run, __version__
 from roi.analysis.certainty import CertaintyEquivalent
 from roi.analysis.headline import Headline
@@ -134,6 +134,8 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
         yield Text(f"No cost of these classes: {', '.join(summary.blank_classes)}.", style="yellow")
     for remark in summary.remarks:
         yield Text(remark, style="yellow")
+    if years := years_sentence(model):
+        yield Text(years, style="dim")
     for risk in model.case.risks:
         yield Text(f"Not priced: {risk.text}", style="dim")
     weak = sum(item.spec.grade in ("judgement", "vendor", "implied", "seller") for item in model.inputs)

@@ -31,7 +31,7 @@ def explain(model: Model, name: str) -> Tree:
 
 
 def _grow(tree: Tree, model: Model, base: Plan, name: str, seen: frozenset[str]) -> None:
-    inputs = {item.id: item for item in model.inputs}
+    inputs = {item.id: item for item in model.drawn}
     if name in inputs:
         _input(tree, model, inputs[name])
         return
@@ -39,7 +39,7 @@ def _grow(tree: Tree, model: Model, base: Plan, name: str, seen: frozenset[str])
     branch = tree.add(_line_text(model, base, line))
     if name in seen:
         return
-    for used in _in_order(model, line):
+    for used in model.fed_by(line):
         _grow(branch, model, base, used, seen | {name})
 
 
@@ -82,7 +82,7 @@ def explain_document(model: Model, name: str) -> dict[str, object]:
 
 
 def _document(model: Model, base: Plan, name: str) -> dict[str, object]:
-    inputs = {item.id: item for item in model.inputs}
+    inputs = {item.id: item for item in model.drawn}
     if name in inputs:
         item = inputs[name]
         sources = [model.case.sources[s] for s in item.spec.source if s in model.case.sources]
@@ -108,11 +108,5 @@ def _document(model: Model, base: Plan, name: str) -> dict[str, object]:
         "conversions": sorted(
             {say_conversion(n.conversion) for n in walk(line.node) if isinstance(n, Convert)} - {""}
         ),
-        "from": [_document(model, base, used) for used in _in_order(model, line)],
+        "from": [_document(model, base, used) for used in model.fed_by(line)],
     }
-
-
-def _in_order(model: Model, line: ModelLine) -> list[str]:
-    """What a line's formula names, in the order of the document, inputs first."""
-    used = line.reads
-    return [name for name in model.labels if name in used]

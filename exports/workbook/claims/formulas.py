@@ -82,7 +82,7 @@ def behind(model: Model, line: str) -> tuple[list[str], list[str]]:
             new = model.line(name).reads - wanted
             wanted |= new
             open_ += new
-    inputs = [item.id for item in model.inputs if item.id in wanted]
+    inputs = [item.id for item in model.drawn if item.id in wanted]
     return inputs, [item.id for item in model.lines if item.id in wanted]
 
 

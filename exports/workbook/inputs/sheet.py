@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from exports.voice.facts import provenance
-from exports.voice.wording import grade_word
+from exports.voice.wording import each_year, grade_word
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs import columns as at
 from exports.workbook.inputs.attribution import Said, attribute, change, shown_number
@@ -37,7 +37,7 @@ def write_inputs(book: Book, page: Page, subject: Subject) -> InputsPlaces:
     """Fill the page."""
     page.head("Inputs", "Blue cells may be changed.")
     page.text(at.HEADER - 2, at.YOURS, SET_HERE, style="note")
-    ranges = [range_of(item) for item in subject.model.inputs]
+    ranges = [range_of(item) for item in subject.model.drawn]
     extra = max((sum(c == "other" for c in row.columns.values()) for row in ranges), default=0)
     _headings(page, extra)
     row = at.HEADER + 1
@@ -118,12 +118,14 @@ def _words(item: Range) -> str:
     from exports.voice.formats import number
 
     source = item.item
+    years = each_year(source)
     if source.constant:
-        return "one value"
+        return years or "one value"
     sign = " %" if source.typed.percent else ""
     words = source.distribution.words(lambda value: number(value) + sign)
     if source.typed.unit != source.unit.unit:
         words += f" (in {source.typed.text})"
+    words = ", ".join(filter(None, (words, years)))
     return words if item.live else f"{words}; stored draws: they do not follow Inputs"
 
 

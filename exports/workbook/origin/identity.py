@@ -108,7 +108,7 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
                 item.layer,
                 item.override or Override(item.spec.value, item.spec.grade, item.spec.source, item.spec.note),
             )
-            for item in model.inputs
+            for item in model.drawn
         },
     )
 

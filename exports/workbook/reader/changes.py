@@ -45,7 +45,7 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
         )
     problems = Problems(file)
     answers: dict[str, Answer] = {}
-    for item in model.inputs:
+    for item in model.drawn:
         with problems.caught():
             answer = _change(named, identity, item, model, file)
             if answer is not None:
@@ -272,7 +272,7 @@ def _start(named: Named, identity: Identity, file: str) -> str | None:
 def _uncarried(named: Named, identity: Identity, model: Model) -> list[str]:
     """Changes that an override cannot hold: said, so that nobody believes they were taken over."""
     notes = []
-    for item in model.inputs:
+    for item in model.drawn:
         cell = named.cells.get(f"likely_{item.id}")
         row = range_of(written(identity, item, model))
         if cell is None or cell.formula or "likely" in row.columns.values() or cell.kind != "number":

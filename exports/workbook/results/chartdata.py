@@ -39,9 +39,9 @@ def write_chart_data(
 
 def _tornado(area: Area) -> Tornado:
     """Every input swung alone from its low to its high end, and the strongest of them, sorted."""
-    names, npv = area.trials.values.varying, area.trials.cached["npv"]
+    swung, npv = area.trials.values.swung, area.trials.cached["npv"]
     place = area.trials
-    sorted_rows = min(STRONGEST, len(names))
+    sorted_rows = min(STRONGEST, len(swung))
     area.title("The strongest inputs, each swung alone (P10 to P90), sorted")
     area.heads(
         {LABEL: "Input", FIRST: "Rank", FIRST + 1: "Change of NPV, low", FIRST + 2: "Change of NPV, high"}
@@ -53,17 +53,18 @@ def _tornado(area: Area) -> Tornado:
         LABEL: "Input", FIRST: "NPV, low", FIRST + 1: "NPV, high", FIRST + 2: "Change, low",
         FIRST + 3: "Change, high", FIRST + 4: "Size", FIRST + 5: "Rank",
     })  # fmt: skip
-    all_last = area.row + len(names) - 1
+    all_last = area.row + len(swung) - 1
     labels, sizes = [], []
-    swings = npv[1 : 1 + 2 * len(names)].reshape(-1, 2)
+    swings = npv[1 : 1 + 2 * len(swung)].reshape(-1, 2)
     col = letters(place.columns["npv"])
     # Trial 0 and not the Model: the same formula in another row, so that no effect is exactly no change.
     plan, base = f"Trials!${col}${place.base}", float(npv[0])
-    for name, (low, high) in zip(names, swings.tolist(), strict=True):
-        row = area.row
-        label = area.subject.model.input(name).spec.label
-        at = place.swings[name]
-        area.put(row, LABEL, f"Inputs!$A${area.inputs.rows[name].row}", label, "link")
+    for factor, (low, high) in zip(swung, swings.tolist(), strict=True):
+        row, label, at = area.row, factor.item.spec.label, place.swings[factor.id]
+        if factor.of_years:
+            area.page.text(row, LABEL, label, style="label")
+        else:
+            area.put(row, LABEL, f"Inputs!$A${area.inputs.rows[factor.id].row}", label, "link")
         area.put(row, FIRST, f"Trials!${col}${at[0]}", low, "link money")
         area.put(row, FIRST + 1, f"Trials!${col}${at[1]}", high, "link money")
         a, b = letters(FIRST), letters(FIRST + 1)

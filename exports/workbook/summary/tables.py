@@ -9,6 +9,7 @@ from exports.workbook.summary.workings import Lookup, Workings, lookup
 from exports.workbook.writer.book import Book
 from exports.workbook.writer.styles import FORMATS
 from roi.model import ModelInput
+from roi.model.factors import factors_of
 from roi.sim.cuts import CASH, HEADLINE, SOFT
 
 _LOOKUP = {2: "said", 6: "label_indent", 7: "unit"}  # columns that are looked up → their looks
@@ -101,9 +102,9 @@ def assumptions(work: Workings, row: int, last: int) -> int:
     model, (unit, form) = work.subject.model, money_unit(work.page.book, work.live.currency)
     if tornado is None:
         return _asked_first(work, row)
-    inputs = [item for item in model.inputs if not item.constant]
-    looked_up = lookup(work, inputs)
-    count = min(MOST, tornado.labels.row2 - tornado.labels.row + 1, len(inputs))
+    swung = [factor.members[0] for factor in factors_of(model)]
+    looked_up = lookup(work, swung)
+    count = min(MOST, tornado.labels.row2 - tornado.labels.row + 1, len(swung))
     heads = (f"What moves NPV most, by {unit}", "In use", "", "at P10", "at P90", "  Grade", "Source", "")
     for col, text in enumerate(heads, start=1):
         page.text(row, col, text, style="heading_right" if col in (4, 5) else "heading")

@@ -21,6 +21,7 @@ FIRST_COL = 11  # K: A to H are printed
 BIN_LABELS, MONTH_LABELS = 5, 6  # every so many bins or months have a label
 _PUBLISHER = 20  # letters of a publisher's name
 _UNSOURCED = {"judgement": "our judgement", "implied": "worked out", "report": "the report"}
+_EACH_YEAR = "drawn each year"  # what is in use of the luck of years
 
 
 @dataclass(slots=True)
@@ -169,6 +170,8 @@ def lookup(work: Workings, inputs: Sequence[ModelInput]) -> Lookup:
 
 def value_in_words(work: Workings, item: ModelInput) -> tuple[str, str]:
     """`35 %`, `10,000 seat`: a formula and its value."""
+    if item.luck_of:
+        return f'"{_EACH_YEAR}"', _EACH_YEAR
     code = work.inputs.rows[item.id].number_format
     decimals = len(code.partition(".")[2].rstrip("%"))
     value = work.live.number(f"in_{item.id}") or 0.0

@@ -104,7 +104,7 @@ class TrialsPlaces:
 
     Attributes:
         base: the row of Trial 0.
-        swings: the two rows of each input that varies, low and high.
+        swings: the two rows of each factor, low and high.
         first, last: rows of the trials.
         running: blocks of the running net.
         values, cached: what the cells are worth, of all rows: by the engine, and by column.

@@ -38,7 +38,7 @@ Ranges = Mapping[str, Range]
 
 def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces) -> TrialsPlaces:
     """Fill the page, after Inputs and Model."""
-    ranges = {item.id: range_of(item) for item in subject.model.inputs if not item.constant}
+    ranges = {item.id: range_of(item) for item in subject.model.drawn if not item.constant}
     values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
@@ -79,10 +79,9 @@ def _finish(grid: Grid) -> None:
 
 
 def _labels(grid: Grid) -> None:
-    model, values = grid.subject.model, grid.values
+    values = grid.values
     texts = ["Trial 0: base case"]
-    for name in values.varying:
-        label = model.input(name).spec.label
+    for label in (factor.item.spec.label for factor in values.swung):
         texts += [f"{label}: low", f"{label}: high"]
     texts += [f"Trial {k + 1}" for k in range(values.rows - len(texts))]
     grid.page.put(HEADER, LABEL, "Row", style="heading")
@@ -198,15 +197,15 @@ def present_value(at: Placed, line: ModelLine) -> str:
 
 
 def _places(grid: Grid, placed: Placed) -> TrialsPlaces:
-    varying = grid.values.varying
+    swung = grid.values.swung
     last = FIRST + grid.values.rows - 1
-    first = min(FIRST + 1 + 2 * len(varying), last)
+    first = min(FIRST + 1 + 2 * len(swung), last)
     for key, col in grid.columns.items():
         if key in NAMED:
             grid.book.define(f"trial_{key}", grid.page, first, col, last, col)
     return TrialsPlaces(
         base=FIRST,
-        swings={name: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, name in enumerate(varying)},
+        swings={factor.id: (FIRST + 1 + 2 * k, FIRST + 2 + 2 * k) for k, factor in enumerate(swung)},
         first=first, last=last, columns=grid.columns, running=placed.running,
         values=grid.values, cached=grid.cached,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from exports.workbook.layout import MONTHS
 from roi.arrays import Array
 from roi.model import Model, ModelInput
+from roi.model.factors import Factor, factors_of
 from roi.sim.cashflow import present_value
 from roi.sim.cuts import Cut
 from roi.sim.evaluate import Block, evaluate_block
@@ -18,15 +19,14 @@ from roi.sim.prepare import Prepared, prepare, side_by_side
 from roi.sim.run import Run
 from roi.sim.sampling import planned
 
-SWING = (0.1, 0.9)  # the probabilities between which an input is swung
-
 
 @dataclass(frozen=True, slots=True)
 class TrialValues:
-    """Rows: Trial 0 (the base case), two swings an input that varies, then the trials.
+    """Rows: Trial 0 (the base case), two swings a factor, then the trials.
 
     Attributes:
         varying: ids of the inputs with draws, in order.
+        swung: what is swung: inputs alone, and the years of one together.
         uniforms: by input, (rows,); nan where the input stands at its value in use.
         inputs: by input, (rows,), as formulas see them.
         block, outcome: of the engine, for all rows.
@@ -34,6 +34,7 @@ class TrialValues:
 
     model: Model
     varying: tuple[str, ...]
+    swung: tuple[Factor, ...]
     uniforms: Mapping[str, Array]
     inputs: Mapping[str, Array]
     block: Block
@@ -80,22 +81,28 @@ def trial_values(run: Run, trials: int) -> TrialValues:
     old = run.prepared.sampling
     prepared = prepare(model, planned(trials, old.seed, old.sampler))
     drawn = _uniforms(prepared)
-    varying = tuple(item.id for item in model.inputs if not item.constant)
-    count = 1 + 2 * len(varying)
+    varying = tuple(item.id for item in model.drawn if not item.constant)
+    swung = factors_of(model)
+    count = 1 + 2 * len(swung)
+    ends = {
+        name: (1 + 2 * place, pair)
+        for place, factor in enumerate(swung)
+        for name, pair in factor.ends().items()
+    }
     uniforms: dict[str, Array] = {}
     inputs: dict[str, Array] = {}
-    for item in model.inputs:
+    for item in model.drawn:
         if item.constant:
             inputs[item.id] = np.asarray(item.likely)
             continue
-        place = 1 + 2 * varying.index(item.id)
+        place, pair = ends[item.id]
         own = np.concatenate([np.full(count, np.nan), drawn[item.id]])
-        own[place : place + 2] = SWING
+        own[place : place + 2] = pair
         uniforms[item.id] = own
         inputs[item.id] = _drawn(item, own)
     block = evaluate_block(model, inputs)
     rows = count + trials if varying else 1
-    return TrialValues(model, varying, uniforms, inputs, block, outcome(model, block, inputs, rows))
+    return TrialValues(model, varying, swung, uniforms, inputs, block, outcome(model, block, inputs, rows))
 
 
 def _drawn(item: ModelInput, uniforms: Array) -> Array:

@@ -124,6 +124,15 @@ def j_curve(x: float, duration: float, depth: float) -> float:
 
 
 @compiled
+def year_factor(spread: float, score: float) -> float:
+    """Twice the normal distribution function, see `roi.formula.word_arrays.yearly`; nan outside of its spreads."""
+    sine = math.sin(math.pi / 2 * spread * spread)
+    within = (spread >= 0.0) & (spread < 1.0)
+    slope = math.sqrt(sine / (1.0 - sine)) if within else math.nan
+    return math.erfc(slope * score * -math.sqrt(0.5))
+
+
+@compiled
 def once(t: int, x: float) -> float:
     after = (x > t - 1.0) | ((x == 0.0) & (t == 1))
     return 1.0 if after & (x <= t) & (t >= 1) else 0.0

@@ -6,7 +6,18 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.sim.compiled.cached import compiled
-from roi.sim.compiled.library import clip, exp, j_curve, larger, log_growth, once, ramp, s_curve, smaller
+from roi.sim.compiled.library import (
+    clip,
+    exp,
+    j_curve,
+    larger,
+    log_growth,
+    once,
+    ramp,
+    s_curve,
+    smaller,
+    year_factor,
+)
 from roi.sim.compiled.tape import CODES, WIDTH, Operations
 
 _ZERO, _COPY, _NEGATIVE, _NOT = (CODES[name] for name in ("zero", "copy", "negative", "not"))
@@ -17,6 +28,7 @@ _MIN, _MAX, _CLIP, _ABS, _EXP, _LOG = (CODES[name] for name in ("min", "max", "c
 _J_CURVE, _SQRT, _RAMP, _S_CURVE, _ONCE = (
     CODES[name] for name in ("j_curve", "sqrt", "ramp", "s_curve", "once")
 )
+_YEAR_FACTOR = CODES["year_factor"]
 _LOG_GROWTH, _ADVANCE, _ACCUMULATE = (CODES[name] for name in ("log_growth", "advance", "accumulate"))
 _STORE, _LAG = CODES["store"], CODES["lag"]
 
@@ -122,6 +134,9 @@ def _functions(code: int, x: int, a: int, b: int, c: int, rows: Array) -> None:
     elif code == _J_CURVE:
         for i in range(WIDTH):
             rows[x, i] = j_curve(rows[a, i], rows[b, i], rows[c, i])
+    elif code == _YEAR_FACTOR:
+        for i in range(WIDTH):
+            rows[x, i] = year_factor(rows[a, i], rows[b, i])
     elif code == _SQRT:
         for i in range(WIDTH):
             rows[x, i] = np.sqrt(rows[a, i])

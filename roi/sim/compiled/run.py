@@ -92,7 +92,7 @@ class CompiledTasks:
     ) -> None:
         model = prepared.model
         self.prepared, self.plan_values, self.scope, self.into = prepared, plan_values, scope, into
-        self.tape = Tape({item.id: False for item in model.inputs if not item.constant})
+        self.tape = Tape({item.id: False for item in model.drawn if not item.constant})
         for line in model.lines:
             if line.node.shape.draw:
                 self.tape.add(line.id, line.node)
@@ -263,7 +263,7 @@ class CompiledTasks:
 
 def _read_inputs(model: Model) -> tuple[str, ...]:
     read = {name for line in model.lines for name in line.reads} | {DISCOUNT_RATE}
-    return tuple(item.id for item in model.inputs if not item.constant and item.id in read)
+    return tuple(item.id for item in model.drawn if not item.constant and item.id in read)
 
 
 def _operations(tape: list[tuple[int, ...]]) -> Operations:

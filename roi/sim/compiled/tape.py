@@ -25,7 +25,8 @@ WIDTH = 512
 
 OPERATIONS = (
     "zero", "copy", "negative", "not", "+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!=", "and", "or",
-    "choose", "min", "max", "clip", "abs", "exp", "log", "j_curve", "sqrt", "ramp", "s_curve", "once",
+    "choose", "min", "max", "clip", "abs", "exp", "log", "j_curve", "year_factor", "sqrt", "ramp", "s_curve",
+    "once",
     "log_growth", "advance", "accumulate", "store", "lag",
 )  # fmt: skip
 CODES = {name: code for code, name in enumerate(OPERATIONS)}

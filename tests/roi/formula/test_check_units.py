@@ -69,6 +69,7 @@ OWN_UNITS = [
     ("j_curve(month - delay, term, share)", "–"),
     ("tiered(delay, 0, fee, term, saved)", "USD·month/year"),
     ("volume_price(delay, 0, fee, term, saved)", "USD/year"),
+    ("yearly(share, share, p, q)", "–"),
     ("once(term)", "1/month"),
     ("once(0)", "1/month"),
     ("cumulative(saved)", "USD"),  # USD/month over months

@@ -73,6 +73,11 @@ SENTENCES = [
         "–",
         "1 less (the unit price for a volume of p: q from 0 on, k from 2 on)",
     ),
+    (
+        "yearly(p, k, q, q)",
+        "–",
+        "a factor drawn anew each year by q, q, give or take p, of which k carries over",
+    ),
     ("lag(saved, 3)", "USD/month", "saved of 3 months before"),
     ("cumulative(saved)", "USD", "the running total of saved"),
     ("once(delay)", "1/month", "once, in the month that holds delay"),

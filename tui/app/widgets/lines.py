@@ -113,7 +113,7 @@ class LinesPane(Pane):
             return [source for source in figure.spec.source if source in self._model.case.sources]
         if figure is None:
             return []
-        return [known for known in self._model.labels if known in figure.reads]
+        return self._model.fed_by(figure)
 
     def _found(self, name: str) -> ModelInput | ModelLine | None:
         assert self._model is not None
