@@ -69,10 +69,9 @@ class RateEntry:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An uncertain figure.
+    """An uncertain figure: `value` is a distribution's text in numbers of `unit`.
 
-    `value` is a distribution's text in numbers of `unit`; `answer` is the form in which the question `ask` wants
-    to be answered (see `roi.model.forms`), "" for a number of `unit`.
+    `answer`: the form in which the question `ask` wants to be answered (see `roi.model.forms`), "" for a number.
 
     An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
     setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
