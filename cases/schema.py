@@ -49,7 +49,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
     """The document of a parsed TOML file.
 
     Args:
-        raw: as `tomllib` gives it, included files merged in.
+        raw: as `tomllib` gives it, blocks laid under it.
         origin: the file's name, for messages.
         digest: of the content.
         data: values of `data(…)` by "file|column".
@@ -58,9 +58,9 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         RoiError: unknown keys (the nearest is offered), missing keys, wrong types, ids that are not there.
     """
     _check_tables(as_table(raw, Place(origin)), origin)
-    _refuse_include(raw["case"], origin)
+    _refuse_use(raw["case"], origin)
     case = Case(
-        header=built(Header, raw["case"], Place(origin, "[case]"), extra=("id", "include")),
+        header=built(Header, raw["case"], Place(origin, "[case]"), extra=("id", "use")),
         sources=_named(Source, raw, "sources", origin, DOCUMENT_ID),
         rates=_named(RateEntry, raw, "rates", origin, _CODE),
         inputs=_named(Input, raw, "inputs", origin, ID),
@@ -116,11 +116,11 @@ def _check_tables(raw: Table, origin: str) -> None:
             )
 
 
-def _refuse_include(header: object, origin: str) -> None:
-    """What a case file includes is merged in by now; a case inside an estimate file includes nothing."""
-    if isinstance(header, Mapping) and header.get("include", []) != []:
+def _refuse_use(header: object, origin: str) -> None:
+    """The blocks of a case file are merged in by now; a case inside an estimate file uses none."""
+    if isinstance(header, Mapping) and header.get("use", []) != []:
         hint = "Take it out: an estimate holds the whole case."
-        raise RoiError("a case inside a file cannot include others", Place(origin, "[case]", "include"), hint)
+        raise RoiError("a case inside a file cannot use blocks", Place(origin, "[case]", "use"), hint)
 
 
 def _named(kind: type, raw: Table, path: str, origin: str, ids: re.Pattern[str]) -> dict[str, Any]:

@@ -187,7 +187,7 @@ class Given:
 class Claim:
     """A published figure and how to check it: by a line, by a formula of its own, or not at all.
 
-    `included`: the file that brought it along; "" where it is the case's own.
+    `included`: the block file that brought it along; "" where it is the case's own.
     """
 
     id: str
@@ -242,7 +242,8 @@ class Case(Carded):
     """A whole document.
 
     `origin` is the file it came from, `digest` the SHA-256 of its content, `document` the table it was
-    read from (included files merged in), which an estimate file stores, `data` the values of data columns.
+    read from (blocks laid under it), which an estimate file stores, `data` the values of data columns.
+    `brought`: the block file of an entry `[inputs.price]`, or of a key of it; "" is the case's own file.
     """
 
     header: Header
@@ -259,6 +260,7 @@ class Case(Carded):
     origin: str = "case"
     digest: str = ""
     document: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    brought: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for table in ("inputs", "lines", "sources", "presets", "options"):
@@ -286,7 +288,7 @@ class Case(Carded):
 
     @property
     def own_claims(self) -> tuple[Claim, ...]:
-        """The claims about what the case is of, without those of included files."""
+        """The claims about what the case is of, without those of its blocks."""
         return tuple(claim for claim in self.claims if not claim.included)
 
     def input_ids(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -109,7 +109,7 @@ class Place:
         cell: cell of a workbook, `Questions!E12`.
         setting: what a request sets.
         excerpt: the formula or the value, and the part of it that is meant.
-        outer: the place that led here, such as the key that includes a file.
+        outer: the place that led here, such as the key that takes in a block.
     """
 
     file: str = ""
@@ -216,6 +216,22 @@ class RoiError(Exception):
     def at(self, where: Place) -> RoiError:
         """The same error with an outer place put before what is known of the place."""
         return type(self)(self.message, self.where.within(where), self.hint)
+
+    def in_file(self, file: str, brought: Mapping[str, str]) -> RoiError:
+        """The same error at the file that brought the entry it is about, reached through `file`.
+
+        Args:
+            file: the document that takes in others.
+            brought: the file of an entry `[inputs.price]`, or of a key of it; "" is the document itself.
+        """
+        where = self.where
+        header = where.table or where.cell.rpartition(" ")[0]
+        key = where.key or where.cell.rpartition(" ")[2]
+        source = brought.get(f"{header} {key}", brought.get(header, ""))
+        if not source or where.file.partition(",")[0] != file:
+            return self
+        inner = replace(where, file=where.file.replace(file, source, 1))
+        return type(self)(self.message, inner, self.hint).at(Place(file, "[case]", "use"))
 
     @property
     def marked(self) -> str:

@@ -110,7 +110,7 @@ class _Auditor:
             computed = self.computed(claim, givens)
             implied = self.implied(claim, givens)
         except RoiError as error:
-            raise error.at(where) from None
+            raise error.at(where).in_file(self.case.origin, self.case.brought) from None
         ratio = computed / claim.stated if computed is not None and claim.stated else None
         if claim.stated == 0 and computed == 0:
             ratio = 1.0  # nothing stated and nothing found

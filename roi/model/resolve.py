@@ -56,7 +56,20 @@ def resolve(
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.
     """
-    case = _dated(case, start)
+    try:
+        return _resolved(_dated(case, start), option, preset, layers, horizon, currency)
+    except RoiError as problem:
+        raise problem.in_file(case.origin, case.brought) from None
+
+
+def _resolved(
+    case: Case,
+    option: str | None,
+    preset: str,
+    layers: Sequence[Layer],
+    horizon: int | None,
+    currency: str | None,
+) -> Model:
     chosen_option = _option(case, option)
     chosen_preset = _preset(case, preset)
     months = _horizon(case, horizon)

@@ -99,4 +99,4 @@ def _undefined(
             excerpt=Excerpt(origin.spec.formula, *found.node.span),
         ),
         found.hint,
-    )
+    ).in_file(model.case.origin, model.case.brought)

@@ -1,4 +1,4 @@
-"""Finding and reading case files: what is found, included and read, and what digests tell apart."""
+"""Finding and reading case files: what is found and read, and what digests tell apart."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 import cases
 from cases.columns import MAX_DATA
-from cases.load import digest, find, from_raw, merged, templates
-from cases.toml import MAX_FILE, read_toml
+from cases.load import digest, find, from_raw, templates
+from cases.toml import MAX_FILE
 from roi.errors import RoiError
 from roi.model import resolve
 
@@ -102,36 +102,6 @@ def test_values_may_be_numbers_or_texts(tmp_path: Path) -> None:
         assert resolve(case).input("visits").likely == 12_000
 
 
-# ---- including -----------------------------------------------------------------------------------------
-
-PART = """
-[sources.more]
-title = "More"
-publisher = "x"
-date = 2026-01-01
-seen = "quoted"
-
-[sources.study]
-title = "Another of the same id"
-publisher = "x"
-date = 2026-01-01
-seen = "quoted"
-
-[rates.EUR]
-value = 1.1
-date = 2026-01-01
-source = "more"
-
-[[claims]]
-id = "included"
-text = "x"
-source = "more"
-needs = ["a base"]
-
-[[risks]]
-text = "A risk."
-source = ["more", "study"]
-"""
 OWN = """
 [[claims]]
 id = "own"
@@ -139,44 +109,6 @@ text = "x"
 source = "study"
 needs = ["a base"]
 """
-
-
-def test_an_included_file_adds_and_never_replaces(tmp_path: Path) -> None:
-    written(tmp_path, PART, "part.toml")
-    text = TEXT.replace("horizon = 36", 'horizon = 36\ninclude = ["part.toml"]') + OWN
-    case = cases.load(written(tmp_path, text))
-    assert set(case.sources) == {"study", "more"}
-    assert case.sources["study"].title == "A study"
-    assert [claim.id for claim in case.claims] == ["own", "included"]
-    assert case.rates["EUR"].value == 1.1
-    assert case.risks[0].source == ("more", "study")
-    assert "include" not in case.document["case"]  # type: ignore[operator]
-
-
-def test_including_leaves_the_table_it_was_read_from_alone(tmp_path: Path) -> None:
-    written(tmp_path, PART, "part.toml")
-    text = TEXT.replace("horizon = 36", 'horizon = 36\ninclude = ["part.toml"]') + OWN
-    path = written(tmp_path, text)
-    raw = read_toml(path)
-    merged(raw, path)
-    assert raw == tomllib.loads(text)
-
-
-def test_an_included_file_is_part_of_the_digest(tmp_path: Path) -> None:
-    written(tmp_path, PART, "part.toml")
-    path = written(tmp_path, TEXT.replace("horizon = 36", 'horizon = 36\ninclude = ["part.toml"]'))
-    before = cases.load(path).digest
-    written(tmp_path, PART.replace("1.1", "1.2"), "part.toml")
-    assert cases.load(path).digest != before
-
-
-def test_two_files_included_in_order(tmp_path: Path) -> None:
-    written(tmp_path, PART, "part.toml")
-    written(tmp_path, PART.replace("included", "second").replace("1.1", "1.2"), "second.toml")
-    text = TEXT.replace("horizon = 36", 'horizon = 36\ninclude = ["part.toml", "second.toml"]')
-    case = cases.load(written(tmp_path, text))
-    assert [claim.id for claim in case.claims] == ["included", "second"]
-    assert case.rates["EUR"].value == 1.1  # the first stands
 
 
 # ---- data ----------------------------------------------------------------------------------------------

@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import templates
-from cases.load import from_raw, merged
+from cases.load import from_raw
 from cases.schema import case_from
 from cases.toml import read_toml
+from cases.use import composed
 from roi.case import Case
 from roi.errors import RoiError
 from tests.fuzz.effort import told_or_done, tried
 from tests.fuzz.texts import DEFINITIONS, UNITS, VALUES, formulas
 from tests.support.documents import check_case
 
-RAW = {name: merged(read_toml(path), path) for name, path in templates().items()}
+RAW = {name: composed(read_toml(path), path, path.name)[0] for name, path in templates().items()}
 GOOD = Path(__file__).parents[1] / "cases" / "good.toml"
 SMALL = tomllib.loads(GOOD.read_text(encoding="utf-8"))
 

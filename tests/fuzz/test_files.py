@@ -159,14 +159,16 @@ def test_any_table_of_values(rows: list[list[str]], separator: str, heading: str
 
 @tried(0.02)
 @given(
-    included=st.lists(
-        st.sampled_from(["case.toml", "part.toml", "x" * 300, "..", ".", "", "a\x00", "pipe"]), max_size=3
+    used=st.lists(
+        st.sampled_from(["case", "part", "failure", "x" * 300, "..", "/etc", ".", "", "a\x00", "pipe"]),
+        max_size=3,
     ),
     part=st.lists(st.sampled_from(PIECES), max_size=12),
 )
-def test_any_file_that_is_included(included: list[str], part: list[str], folder: Path) -> None:
+def test_any_block(used: list[str], part: list[str], folder: Path) -> None:
     raw = tomllib.loads(GOOD.read_text(encoding="utf-8"))
-    raw["case"]["include"] = included
+    raw["case"]["use"] = used
     (folder / "case.toml").write_text(tomli_w.dumps(raw), encoding="utf-8")
-    (folder / "part.toml").write_text("".join(part), encoding="utf-8", errors="replace")
+    text = '[block]\ntitle = "A part"\n' + "".join(part)
+    (folder / "part.toml").write_text(text, encoding="utf-8", errors="replace")
     told_or_done(lambda: checked(folder / "case.toml"))
