@@ -19,7 +19,7 @@ from roi.errors import Place, RoiError, nearest
 
 _OWN = ("block", "parameters", "use")  # tables of a block file that are not of a case
 MOST_LEVELS = 8  # of blocks that take in blocks
-_HINT = "Blocks lie beside the case or are shipped: give the name of the file without its ending."
+NO_NAME = "Blocks lie beside the case or are shipped: give the name of the file without its ending."
 _NO_BLOCK = ("case", "estimate")  # tables of files that are something else
 
 
@@ -92,8 +92,8 @@ class Library:
             if raw is None or any(table in raw for table in _NO_BLOCK):
                 if name not in shipped:
                     found = "no file beside the case" if raw is None else "a case or an estimate"
-                    hint = nearest(name, shipped)
-                    raise RoiError(f"there is no block {shown(name)}: {path.name} is {found}", hint=hint)
+                    message = f"there is no block {shown(name)}: {path.name} is {found}"
+                    raise RoiError(message, hint=nearest(name, shipped))
                 path = shipped[name]
         if path in self.known:
             return self.known[path]
@@ -117,17 +117,17 @@ def _block(name: str, raw: Table, path: Path, library: Library, above: Sequence[
     settings = as_table(raw.get("use", {}), where.of_table("[use]"))
     parameters = parameters_from(raw.get("parameters", {}), where)
     for inner in header.use:
+        place = where.of_table("[block]").at_key("use")
         if DOCUMENT_ID.fullmatch(inner) is None:
-            raise RoiError(
-                f"{shown(inner)} is no name of a block", where.of_table("[block]").at_key("use"), _HINT
-            )
-        table = as_table(settings.get(inner, {}), where.of_table(f"[use.{inner}]"))
+            raise RoiError(f"{shown(inner)} is no name of a block", place, NO_NAME)
+        given = settings.get(inner, {})
+        given = as_table(given, where.of_table(f"[use.{inner}]"))
         try:
-            other = library.block(str(table.get("block", inner)), path.parent, above)
+            other = library.block(str(given.get("block", inner)), path.parent, above)
         except RoiError as problem:
-            raise problem.at(where.of_table("[block]").at_key("use")) from None
+            raise problem.at(place) from None
         open_ones = {
-            key: value for key, value in other.parameters.items() if key not in {**settings, **table}
+            key: value for key, value in other.parameters.items() if key not in {**settings, **given}
         }
         parameters = {**open_ones, **parameters}
     return Block(header, parameters, content, settings, path.name, path.parent)

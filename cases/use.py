@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cases.block import Block, Library
+from cases.block import NO_NAME, Block, Library
 from cases.fields import as_table, shown
 from cases.like import with_likeness
 from cases.merging import NAMED, Table, joined, laid_over, left_out
@@ -18,7 +18,6 @@ from roi.errors import Place, RoiError, nearest
 MOST_USED = 60  # blocks in one list
 MOST_BLOCKS = 200  # of a case, those that blocks take in counted each time
 _SETTINGS = ("block", "without")  # keys of [use.NAME] beside its parameters
-_HINT = "Blocks lie beside the case or are shipped: give the name of the file without its ending."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class _Taker:
 
     def _block(self, name: object, where: Place) -> Block:
         if not isinstance(name, str) or DOCUMENT_ID.fullmatch(name) is None:
-            raise RoiError(f"{shown(name)} is no name of a block", where, _HINT)
+            raise RoiError(f"{shown(name)} is no name of a block", where, NO_NAME)
         self.used.append(name)
         if len(self.used) > MOST_BLOCKS:
             hint = "Join some."
@@ -192,7 +191,7 @@ def _checked_names(names: object, where: Place) -> list[str]:
         raise RoiError(f"{len(names):,} blocks are taken in; at most {MOST_USED} are", where, "Join some.")
     for name in names:
         if DOCUMENT_ID.fullmatch(name) is None:
-            raise RoiError(f"{shown(name)} is no name of a block", where, _HINT)
+            raise RoiError(f"{shown(name)} is no name of a block", where, NO_NAME)
     if len(set(names)) < len(names):
         hint = 'Give the second a name of its own: [use.another] block = "…".'
         raise RoiError("a block is named twice", where, hint)

@@ -37,7 +37,9 @@ def test_a_case_with_blocks_is_the_same_case_written_out(tmp_path: Path) -> None
     again = from_raw(case.document, "again.toml", None)
     assert (again.inputs, again.lines, again.digest) == (case.inputs, case.lines, case.digest)
     assert "use" not in case.document
-    assert "use" not in case.document["case"]
+    header = case.document["case"]
+    assert isinstance(header, dict)
+    assert "use" not in header
 
 
 def test_keys_of_the_case_lie_over_those_of_the_block(tmp_path: Path) -> None:
