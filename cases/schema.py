@@ -30,10 +30,12 @@ from roi.case import (
     Source,
 )
 from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.finance import Finance
 
 Table = Mapping[str, Any]
 TABLES = (
     "case", "sources", "rates", "inputs", "lines", "correlations", "presets", "options", "claims", "risks",
+    "finance",
 )  # fmt: skip
 MOST_ENTRIES = 1_000  # of a table
 MOST_WAYS = 100  # options, and presets: every one is worked out when the case is checked or compared
@@ -70,6 +72,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         options={name: _option(name, table, raw, origin) for name, table in _tables(raw, "options", origin)},
         claims=tuple(_claim(entry, k + 1, origin) for k, entry in enumerate(_array(raw, "claims", origin))),
         risks=_listed(Risk, raw, "risks", origin),
+        finance=_finance(raw["finance"], Place(origin, "[finance]")) if "finance" in raw else None,
         data=data,
         origin=origin,
         digest=digest,
@@ -219,6 +222,18 @@ def _own_input(key: str, value: object, where: Place) -> Input:
         raise RoiError(f"the case has no input `{key}` to override with {shown(value)}", where, hint)
     own: Input = built(Input, with_plain_numbers(value, where), where, id=key)
     return own
+
+
+def _finance(entry: object, where: Place) -> Finance:
+    """The table of ids; a figure in place of an id would have no source and no question."""
+    for key, value in as_table(entry, where).items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            hint = "Make it an input, which has a source and can be asked about, and write the id of that."
+            raise RoiError(
+                f"{shown(value)} is a number; the id of an input is needed", where.at_key(key), hint
+            )
+    finance: Finance = built(Finance, entry, where)
+    return finance
 
 
 def _claim(entry: Table, place: int, origin: str) -> Claim:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from roi.card import Card, Carded, listed
+from roi.finance import COST_CLASSES as COST_CLASSES
+from roi.finance import CostClass as CostClass
+from roi.finance import Finance
 from roi.names import Named
 from roi.yearly import Yearly
 
@@ -22,12 +25,10 @@ Seen = Literal["primary", "quoted"]
 Speaker = Literal["prospect", "seller"]
 Flow = Literal["benefit", "cost"]
 Kind = Literal["cash", "capacity", "soft"]
-CostClass = Literal["licence", "integration", "change", "run", "evaluation", "compliance", "overrun"]
 Discounting = Literal["month-end", "year-end"]
 
 GRADES: tuple[str, ...] = get_args(Grade)
 KINDS: tuple[str, ...] = get_args(Kind)
-COST_CLASSES: tuple[str, ...] = get_args(CostClass)
 EVIDENCE = "evidence"  # the reserved preset without overrides
 # Candidates of every comparison, which no option and no preset can be called as: the case as it stands, doing
 # nothing, the estimate that is open and what it was.
@@ -256,6 +257,7 @@ class Case(Carded):
     options: Mapping[str, Option] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     risks: tuple[Risk, ...] = ()
+    finance: Finance | None = None
     data: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     origin: str = "case"
     digest: str = ""

@@ -25,6 +25,7 @@ from tests.support.golden import UPDATE
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 GUIDE = ROOT / "docs" / "cases.md"
+FINANCE = ROOT / "docs" / "finance.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONSOLE = re.compile(
     r"(?:<!-- first (?P<first>\d+) lines -->\n)?```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```",
@@ -150,9 +151,8 @@ def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
 
 
 def guide_blocks(kind: str) -> list[str]:
-    return [
-        found["text"] for found in CASE.finditer(GUIDE.read_text(encoding="utf-8")) if found["kind"] == kind
-    ]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in (GUIDE, FINANCE))
+    return [found["text"] for found in CASE.finditer(text) if found["kind"] == kind]
 
 
 @pytest.mark.parametrize("text", guide_blocks("whole"))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from roi.distributions import FAMILIES, parse
+from roi.finance import Finance
 from roi.formula.nodes import Call, Name, walk
 from roi.formula.parse import parse as parse_formula
 from roi.formula.vocabulary import WORDS
+from roi.sim.metrics import METRICS
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "cases.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`]+)`")
@@ -28,6 +31,16 @@ WORD_ROWS = rows("| word | meaning | example |")
 FAMILY_ROWS = rows("| value | when to use it | likely value (base case) |")
 SIGNATURES = [text for row in WORD_ROWS for text in CODE.findall(row[0])]
 VALUES = [(text, row[2]) for row in FAMILY_ROWS for text in CODE.findall(row[0])]
+
+
+def test_every_key_of_finance_has_its_row_and_its_mention() -> None:
+    keys = {field.name for field in fields(Finance)}
+    page = (Path(__file__).parents[1] / "docs" / "finance.md").read_text(encoding="utf-8")
+    table = page.split("| key | names | meaning |\n")[1].split("\n\n")[0].splitlines()[1:]
+    assert {name for row in table for name in CODE.findall(row.split(" | ")[0])} == keys
+    mention = next(part for part in GUIDE.splitlines() if part.startswith("**`[finance]`**"))
+    assert keys <= set(CODE.findall(mention))
+    assert all(f"(`{name}`)" in page for name, row in METRICS.items() if row.finance)
 
 
 def test_every_word_has_its_row_in_the_guide() -> None:

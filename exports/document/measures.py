@@ -26,7 +26,8 @@ def _in_cuts(part: Callable[[Cut], _P], cut: Cut) -> dict[str, Any]:
     """The fields of a part in its cut, and its twins of the other cuts where they differ."""
     own = part(cut)
     twins = {other.key: part(other) for other in CUTS if other != cut}
-    return dict(own) | {key: twin for key, twin in twins.items() if twin != own}
+    stated = {name: value for name, value in own if name in own.model_fields_set}
+    return stated | {key: twin for key, twin in twins.items() if twin != own}
 
 
 def base(summary: Summary, cut: Cut) -> parts.Base:
@@ -36,7 +37,7 @@ def base(summary: Summary, cut: Cut) -> parts.Base:
 
 def metrics(summary: Summary, cut: Cut, currency: str) -> parts.Metrics:
     """Every metric over all draws."""
-    return parts.Metrics(**{name: _metric(summary, name, cut, currency) for name in METRICS})
+    return parts.Metrics(**{name: _metric(summary, name, cut, currency) for name in summary.metrics[cut]})
 
 
 def probability(summary: Summary, cut: Cut) -> parts.Probability:

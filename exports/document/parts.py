@@ -6,7 +6,7 @@ Fields with a default are twins: absent where they would repeat what stands besi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
@@ -30,9 +30,15 @@ def said(text: str) -> Any:
     return Field(description=text)
 
 
-def _metric(name: str) -> Any:
+def _metric(name: str, kind: Any) -> Any:
+    """The type and the field of a metric; what not every case has may be absent."""
     row = METRICS[name]
-    return Field(description=f"{row.label}: {row.meaning}")
+    text = f"{row.label}: {row.meaning}"
+    if not row.finance:
+        return kind, said(text)
+    text += "; absent where [finance] of the case does not ask for it"
+    nothing: Any = Annotated[None, SkipJsonSchema()]  # type: ignore[type-arg]
+    return kind | nothing, Field(default=None, description=text, json_schema_extra=_without_default)
 
 
 def _twin(cut: str) -> Any:
@@ -52,7 +58,7 @@ _SOFT = "counting soft benefits too"
 if TYPE_CHECKING:
     _Numbers = Part
 else:
-    _Numbers = create_model("_Numbers", __base__=Part, **{name: (Number, _metric(name)) for name in METRICS})
+    _Numbers = create_model("_Numbers", __base__=Part, **{name: _metric(name, Number) for name in METRICS})
 
 
 class Figures(_Numbers):
@@ -117,7 +123,7 @@ class Metric(Statistics):
 if TYPE_CHECKING:
     _Metrics = Part
 else:
-    _Metrics = create_model("_Metrics", __base__=Part, **{name: (Metric, _metric(name)) for name in METRICS})
+    _Metrics = create_model("_Metrics", __base__=Part, **{name: _metric(name, Metric) for name in METRICS})
 
 
 class Metrics(_Metrics):

@@ -14,7 +14,7 @@ from exports.voice.wording import between
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, Cut
-from roi.sim.metrics import METRICS, Metric
+from roi.sim.metrics import METRICS, Metric, metrics_of
 from roi.sim.summary import Statistics, Summary
 
 MIDDLE = "P50 (P10 to P90)"
@@ -63,7 +63,9 @@ def figure_rows(model: Model, summary: Summary, cuts: Sequence[Cut]) -> list[Fig
     rows.append(odds("payback_within_horizon", f"Chance of payback within {model.horizon} months"))
     rows += benefits
     rows += [of(name, MIDDLE, _middle) for name in ("pv_costs", "peak_funding", "first_year_net")]
-    return [*rows, of("delay_cost", "mean", _mean)]
+    rows.append(of("delay_cost", "mean", _mean))
+    financed = [name for name, row in metrics_of(model).items() if row.finance]
+    return rows + [row for name in financed for row in (of(name, MIDDLE, _middle), of(name, "plan", _plan))]
 
 
 def three_figures(run: roi.Run, summary: Summary, cut: Cut) -> str:

@@ -75,7 +75,7 @@ def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swi
         RoiError: an unknown metric, or costs that are not stated.
     """
     cut = checked_metric(model, metric, cut)
-    swung = _that_matter(model, cut)
+    swung = _that_matter(model, cut, metric)
     if not swung:
         return ()
     n = 2 * len(swung)
@@ -124,9 +124,11 @@ def variance_shares(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -
     return {factor.id: _share(factor, scores, values) for factor in factors_of(run.model)}
 
 
-def _that_matter(model: Model, cut: Cut) -> list[Factor]:
+def _that_matter(model: Model, cut: Cut, metric: str) -> list[Factor]:
     return [
-        factor for factor in factors_of(model) if any(matters(model, item.id, cut) for item in factor.members)
+        factor
+        for factor in factors_of(model)
+        if any(matters(model, item.id, cut, metric) for item in factor.members)
     ]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelLine
+from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Block, evaluate_block
@@ -42,7 +43,7 @@ class Worksheet:
 
     def trimmed(self, lines: Collection[ModelLine]) -> Worksheet:
         """Without the values that evaluating these lines again does not read."""
-        needed = {name for line in lines for name in line.reads}
+        needed = {name for line in lines for name in line.reads} | set(_tied_up(self.model))
         values = {name: value for name, value in self.block.values.items() if name in needed}
         return replace(self, block=Block(values, self.block.flows))
 
@@ -57,7 +58,8 @@ class Worksheet:
             )
             for names in (benefits_of(model, cut), costs_of(model))
         )
-        return CutFlows(benefits, costs, self.factors, model.case.header.discounting)
+        terms = financing(model, self.inputs, self.block.values, self.block.flows, self.n)
+        return CutFlows(benefits, costs, self.factors, model.case.header.discounting, terms)
 
 
 def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
@@ -124,10 +126,20 @@ def upstream(model: Model, lines: Collection[str]) -> tuple[ModelLine, ...]:
     return tuple(line for line in model.lines if line.id in needed)
 
 
-def matters(model: Model, name: str, cut: Cut = HEADLINE) -> bool:
-    """Whether a cost, a benefit of the cut, or the discounting reads the input."""
+def matters(model: Model, name: str, cut: Cut = HEADLINE, metric: str = "npv") -> bool:
+    """Whether a cost, a benefit of the cut, or the discounting reads the input, or `[finance]` for its metrics."""
     counted = {*costs_of(model), *benefits_of(model, cut)}
+    if METRICS[metric].finance and model.finance is not None:
+        counted |= set(_tied_up(model))
+        if name in model.finance.terms.inputs.values():
+            return True
     return name == DISCOUNT_RATE or any(line.id in counted for line in downstream(model, [name]))
+
+
+def _tied_up(model: Model) -> tuple[str, ...]:
+    """The id of the line of the working capital, if there is one."""
+    name = "" if model.finance is None else model.finance.terms.working_capital
+    return (name,) if name else ()
 
 
 def _factors(model: Model, inputs: Mapping[str, Array]) -> Array:

@@ -137,6 +137,7 @@ def _untried(pairs: int, tried: int) -> list[Remark]:
 def _of_inputs(models: Sequence[Model]) -> list[Remark]:
     """The inputs of the case, then those that its options bring."""
     used = {DISCOUNT_RATE}.union(*(_read(model) for model in models))
+    used |= {name for model in models if model.finance for name in model.finance.terms.inputs.values()}
     case = models[0].case
     found: list[Remark] = []
     seen: set[str] = set()
@@ -207,6 +208,7 @@ def _limits(item: ModelInput) -> tuple[float | None, float | None]:
 def _of_lines(model: Model, base: Plan) -> list[Remark]:
     found = []
     needed = {name for line in model.lines for name in line.reads}
+    needed |= {model.finance.terms.working_capital} if model.finance else set()
     for line in model.lines:
         if line.level:  # nobody wrote it
             continue

@@ -17,6 +17,7 @@ from roi.sim.metrics import METRICS
 from roi.sim.moments import VARIANCE, refuse_without
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
+from roi.sim.scope import not_financed
 from roi.sim.summary import undefined_because
 
 _INSIDE = 2.0**-53
@@ -94,6 +95,8 @@ def checked_metric(model: Model, metric: str, cut: str = HEADLINE) -> Cut:
             Place(f"{row.label} of {model.case.id}"),
             "Choose a preset that states all costs, such as `evidence`.",
         )
+    if not row.known(model):
+        raise not_financed(metric)
     return Cut.named(cut)
 
 

@@ -61,7 +61,7 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     cut = checked_metric(run.model, metric, cut)
     enough_draws(run, FEWEST_DRAWS, "An estimate of Sobol' indices")
     finite_values(run, metric, cut)
-    groups = factors(run, cut)
+    groups = factors(run, cut, metric)
     m = min(run.prepared.sampling.draws_per_replicate // 2, MOST_BASE // REPLICATES)
     f_a, f_b = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
     f_ab = np.empty((len(groups), REPLICATES, m))
@@ -78,11 +78,11 @@ def sobol(run: Simulation, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[In
     return tuple(sorted(places, key=lambda index: -index.total.value))
 
 
-def factors(run: Simulation, cut: Cut = HEADLINE) -> tuple[tuple[ModelInput, ...], ...]:
+def factors(run: Simulation, cut: Cut = HEADLINE, metric: str = "npv") -> tuple[tuple[ModelInput, ...], ...]:
     """Independent factors: groups of correlated inputs, and the others one by one; only such as matter."""
     model = run.model
     groups = correlated_groups(run)
-    return tuple(group for group in groups if any(matters(model, item.id, cut) for item in group))
+    return tuple(group for group in groups if any(matters(model, item.id, cut, metric) for item in group))
 
 
 def first_order(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Estimate, ...]:

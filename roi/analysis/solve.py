@@ -94,7 +94,7 @@ def solve(run: Simulation, name: str, target: Target) -> Solution:
             is not finite.
     """
     check_target(run.model, target)
-    item = checked_solvable(run.model, name, target.cut)
+    item = checked_solvable(run.model, name, target)
     if target.at == "base":
         many, coarse = None, base_statistic(run.model, item, target)
         fine = coarse

@@ -37,8 +37,11 @@ class Target:
     cut: Cut = HEADLINE
 
 
-def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: Place = _INPUT) -> ModelInput:
-    """The input, if there is something to solve for; `where` it was named.
+NPV = Target()
+
+
+def checked_solvable(model: Model, name: str, target: Target = NPV, where: Place = _INPUT) -> ModelInput:
+    """The input, if there is something to solve for to reach a target; `where` it was named.
 
     Raises:
         RoiError: an unknown input, one of chance, or one that no counted flow reads.
@@ -50,7 +53,7 @@ def checked_solvable(model: Model, name: str, cut: Cut = HEADLINE, where: Place 
             Place(table=f"[inputs.{name}]"),
             "Solve for an input it is compared with, such as a chance of failure.",
         )
-    if not matters(model, name, cut):
+    if not matters(model, name, target.cut, target.metric):
         raise RoiError(
             f"no cost and no benefit that is counted reads `{name}`",
             Place(table=f"[inputs.{name}]"),

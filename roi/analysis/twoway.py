@@ -100,7 +100,7 @@ def two_way(
     """
     check_target(run.model, target)
     x, y = (
-        checked_solvable(run.model, name, target.cut, where)
+        checked_solvable(run.model, name, target, where)
         for name, where in ((across, of_setting("input")), (down, of_setting("with")))
     )
     if across == down:

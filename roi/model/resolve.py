@@ -23,6 +23,7 @@ from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import WORDS
 from roi.formula.word_units import PER_YEAR
 from roi.model.dates import checked_month
+from roi.model.finance import resolve_finance
 from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
@@ -92,6 +93,7 @@ def _resolved(
     years = years_of(
         inputs, {name: entry.where for name, entry in chosen.items()}, lines, months, case, units
     )
+    resolved = resolve_lines(lines, places_of(case, chosen_option, lines), inputs, years, units, money)
     model = Model(
         case=case,
         option=option,
@@ -99,12 +101,13 @@ def _resolved(
         horizon=months,
         currency=money,
         inputs=inputs,
-        lines=resolve_lines(lines, places_of(case, chosen_option, lines), inputs, years, units, money),
+        lines=resolved,
         correlations=_correlations(case),
         unstated=chosen_preset.unstated,
         layers=tuple(layers),
         aside=_aside(chosen, layers),
         luck=years.luck,
+        finance=resolve_finance(case, inputs, resolved, units, money),
     )
     model = _after_answers(model, chosen_option, preset_layer, read)
     return replace(model, inputs=with_years(model.inputs))

@@ -13,6 +13,7 @@ from roi.card import Card, Carded, listed
 from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
 from roi.distributions import Distribution
 from roi.errors import Place, RoiError
+from roi.finance import Finance
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
 from roi.names import unknown
@@ -163,6 +164,24 @@ class ModelLine(Carded):
         return self.spec.flow is not None and self.spec.instead_of is None
 
 
+@dataclass(frozen=True, slots=True)
+class ModelFinance:
+    """`[finance]` of a model.
+
+    Attributes:
+        terms: as the document has them.
+        capitalised: ids of the costs that are written down.
+        years, residual, working_capital: from the units of useful life, of the residual value and of the line of
+            the working capital to years and to the model's currency; None where there is none.
+    """
+
+    terms: Finance
+    capitalised: tuple[str, ...]
+    years: Conversion | None
+    residual: Conversion | None
+    working_capital: Conversion | None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Model(Carded):
     """Everything a simulation needs; `inputs` and `lines` in document and in evaluation order.
@@ -174,6 +193,7 @@ class Model(Carded):
         copula: what answers leave of the correlations; None where no answer has to do with them.
         aside: answers that belong to another product than the one deployed, by input.
         luck: of the inputs that are drawn anew each year, one an input and year.
+        finance: what `[finance]` adds to the money of the lines, None where the case has none.
     """
 
     case: Case
@@ -189,6 +209,7 @@ class Model(Carded):
     copula: Copula | None = None
     aside: Mapping[str, Override] = field(default_factory=dict)
     luck: tuple[ModelInput, ...] = ()
+    finance: ModelFinance | None = None
 
     def card(self) -> Card:
         """What it is made of."""

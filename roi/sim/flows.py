@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from roi.arrays import Array
+from roi.model.values import ModelFinance
 from roi.sim.cashflow import running_sum
 from roi.sim.payments import Payment
 
@@ -46,6 +47,26 @@ class Flows:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class Financing:
+    """What `[finance]` says of n draws.
+
+    Attributes:
+        terms: of the model.
+        numbers: by key of the table, (n,) or (1,): shares and rates a year as fractions, useful life in years,
+            the residual value in the model's currency.
+        discount_rate: (n,) or (1,).
+        capitalised: the costs that are written down.
+        tied_up: working capital at the end of each month, (H + 1, n) or (H + 1, 1); None where there is none.
+    """
+
+    terms: ModelFinance
+    numbers: Mapping[str, Array]
+    discount_rate: Array
+    capitalised: Flows
+    tied_up: Array | None
+
+
 class CutFlows:
     """Per draw, (n,): what one cut of the benefits gives; each figure is worked out when it is first read.
 
@@ -53,10 +74,14 @@ class CutFlows:
         benefits, costs: those of the cut, those of all cuts.
         factors: discount factors, (H + 1, n) or (H + 1, 1).
         convention: "month-end" or "year-end".
+        financing: what `[finance]` adds; None in a case that has none.
     """
 
-    def __init__(self, benefits: Flows, costs: Flows, factors: Array, convention: str) -> None:
+    def __init__(
+        self, benefits: Flows, costs: Flows, factors: Array, convention: str, financing: Financing | None
+    ) -> None:
         self.benefits, self.costs, self.factors, self.convention = benefits, costs, factors, convention
+        self.financing = financing
         self._figures: dict[str, Array] = {}
 
     @property

@@ -13,7 +13,10 @@ from typing import Literal
 import numpy as np
 
 from roi.arrays import Array
+from roi.finance import TERMINAL
+from roi.model.values import Model
 from roi.names import Named
+from roi.sim.after_tax import modified_rate, npv_after_tax, npv_second_rate, terminal_value
 from roi.sim.cashflow import bcr, delayed_npv, payback, peak_funding, roi_ratio, running_sum, yearly
 from roi.sim.cuts import CASH, Cut
 from roi.sim.flows import CutFlows, Figure, Kept, kept_number
@@ -51,6 +54,7 @@ class Metric:
         needs_costs: undefined when a class of costs is unstated.
         has_mean: whether a mean over draws says anything.
         solvable: whether an input can be looked for at which it reaches a target.
+        finance: keys of `[finance]` of which a case must have one to have the metric; () for every case.
         moments_of: the flows whose heavy tails leave it without a mean; a divisor only makes it smaller.
     """
 
@@ -66,6 +70,7 @@ class Metric:
     has_mean: bool = True
     solvable: bool = False
     short: str = ""
+    finance: tuple[str, ...] = ()
     moments_of: tuple[Literal["benefits", "costs"], ...] = ("benefits", "costs")
 
     @property
@@ -77,6 +82,10 @@ class Metric:
     def per_cut(self) -> bool:
         """Whether the cuts may differ in it."""
         return not self.cash_only and any(kept.per_cut for kept in self.keeps)
+
+    def known(self, model: Model) -> bool:
+        """Whether a model has it."""
+        return not self.finance or (model.finance is not None and model.finance.terms.has(*self.finance))
 
     def figures(self, cut: Cut) -> list[tuple[Kept, Cut]]:
         """What is kept for it in a cut, and under which: what the cuts do not differ in stands under cash."""
@@ -168,6 +177,34 @@ METRICS: Named[str, Metric] = Named("metric", {
             "NPV less NPV with every flow a month later, discounted by a month more, and the same calendar horizon",
             _own("delay_cost", _delay_cost),
         ),
+        Metric(
+            "npv_after_tax", "NPV after tax", "money", True,
+            "NPV less the present value of the tax, and of the working capital that is tied up",
+            _own("npv_after_tax", npv_after_tax), solvable=True, finance=("tax_rate",),
+        ),
+        Metric(
+            "mirr", "Modified internal rate of return", "rate", True,
+            "the yearly rate at which outflows, at the finance rate, become inflows, at the reinvestment rate",
+            _own("mirr", modified_rate), has_mean=False, short="MIRR",
+            finance=("finance_rate", "reinvestment_rate"),
+        ),
+        Metric(
+            "npv_second_rate", "NPV at the second rate", "money", True,
+            "NPV before tax at the second discount rate",
+            _own("npv_second_rate", npv_second_rate), solvable=True, finance=("second_discount_rate",),
+        ),
+        Metric(
+            "terminal_value", "Terminal value, apart", "money", True,
+            "present value of what the case is worth at its horizon, in no other figure",
+            _own("terminal_value", terminal_value), finance=TERMINAL,
+        ),
     )
 })  # fmt: skip
+
+
+def metrics_of(model: Model) -> dict[str, Metric]:
+    """The metrics that a model has, by name."""
+    return {name: row for name, row in METRICS.items() if row.known(model)}
+
+
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)

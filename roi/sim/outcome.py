@@ -9,6 +9,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
+from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts
 from roi.sim.evaluate import Block
@@ -58,16 +59,29 @@ def outcome(
 
     names = costs_of(model)
     costs = workspace.take("costs", versions(names), flows, names)
+    financed = workspace.take(
+        "finance", _financing_key(model, workspace), financing, model, inputs, block.values, block.flows, n
+    )
     cuts: dict[Cut, CutFlows] = {}
     for cut, same in distinct_cuts(model).items():
         benefits = benefits_of(model, cut)
 
         def made(benefits: tuple[str, ...] = benefits) -> CutFlows:
-            return CutFlows(flows(benefits), costs, factors, convention)
+            return CutFlows(flows(benefits), costs, factors, convention, financed)
 
-        key = (versions((*benefits, *names)), convention)
+        key = (versions((*benefits, *names)), convention, workspace.version("finance"))
         cuts[cut] = cuts[same] if same in cuts else workspace.take(f"cut {cut}", key, made)
     return Outcome(cuts, factors, inputs)
+
+
+def _financing_key(model: Model, workspace: Workspace) -> object:
+    """What `[finance]` of a block depends on."""
+    if model.finance is None:
+        return None
+    terms = model.finance.terms
+    reads = (*terms.inputs.values(), DISCOUNT_RATE, terms.working_capital)
+    paid = (f"payment of {name}" for name in model.finance.capitalised)
+    return model.finance, model.horizon, tuple(workspace.version(name) for name in (*reads, *paid))
 
 
 def flow_worth(block: Block, name: str, factors: Array, workspace: Workspace = FORGETFUL) -> Array:

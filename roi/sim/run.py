@@ -145,6 +145,7 @@ def simulate(
     """
     scope = scope if isinstance(scope, Scope) else only(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, learn)
+    scope = scope.within(model)
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(
             f"a block of {block} draws", of_setting("block"), f"Allowed: multiples of {SUM_OVER:,}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.sim.cuts import CUTS, HEADLINE, Cut, distinct_cuts
 from roi.sim.flows import Kept
-from roi.sim.metrics import METRICS
+from roi.sim.metrics import METRICS, metrics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,17 @@ class Scope:
     cuts: tuple[Cut, ...] = CUTS
     detail: bool = True
 
+    def within(self, model: Model) -> Scope:
+        """Of these metrics those that the model has.
+
+        Raises:
+            RoiError: it has none of them.
+        """
+        names = tuple(name for name in self.metrics if name in metrics_of(model))
+        if self.metrics and not names:
+            raise not_financed(self.metrics[0])
+        return self if names == self.metrics else replace(self, metrics=names)
+
     def figures(self, model: Model) -> tuple[tuple[Kept, Cut], ...]:
         """What is kept of each draw, by cut: nothing twice where cuts are the same, or are alike in it."""
         same = distinct_cuts(model)
@@ -28,6 +40,14 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def not_financed(metric: str) -> RoiError:
+    """The case does not say what a metric is worked out with."""
+    row = METRICS[metric]
+    keys = " or ".join(f"`{key}`" for key in row.finance)
+    hint = f"Add {keys} under [finance] of the case."
+    return RoiError(f"the case has no {row.label}", of_setting("metric"), hint)
 
 
 def only(metrics: str | Collection[str], cuts: str | Collection[str] = (HEADLINE,)) -> Scope:

@@ -11,7 +11,7 @@ from exports.frames import write_csv
 from roi.case import Case
 from roi.notebook.frames import draw_blocks, draws_frame
 from roi.sim.cuts import CASH, HEADLINE
-from roi.sim.metrics import METRICS
+from roi.sim.metrics import metrics_of
 from roi.sim.plan import plan
 
 
@@ -33,7 +33,7 @@ def test_a_row_a_draw_and_a_column_an_input_that_varies(run: roi.Run, frame: pd.
 
 
 def test_metrics_are_the_run_s_bit_for_bit(run: roi.Run, frame: pd.DataFrame) -> None:
-    for name, row in METRICS.items():
+    for name, row in metrics_of(run.model).items():
         unit = {"money": "USD", "months": "month", "share": "1", "rate": "1", "ratio": "1"}[row.unit]
         np.testing.assert_array_equal(frame[f"{name} [{unit}]"], run.values(name).ravel())
         if not row.cash_only and name != "pv_costs":

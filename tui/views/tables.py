@@ -32,10 +32,11 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     """Mean and percentiles of each metric, and the plan; the cash cut below each figure it changes."""
     currency = run.model.currency
     rows: list[tuple[Text, Statistics, MetricUnit]] = []
-    for name, row in METRICS.items():
+    for name, estimate in summary.metrics[cut].items():
+        row = METRICS[name]
         if row.needs_costs and run.model.unstated:
             continue  # said once above the table, not in every cell
-        estimate, cash = summary.metrics[cut][name], summary.metrics[CASH][name]
+        cash = summary.metrics[CASH][name]
         label = f"{row.label}{', months' if row.unit == 'months' else ''}{' (cash)' if row.cash_only else ''}"
         rows.append((Text(label), estimate, row.unit))
         if name in _WITH_CASH and cash != estimate:

@@ -14,7 +14,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import Model
-from roi.sim.metrics import METRICS
+from roi.sim.metrics import metrics_of
 from roi.sim.summary import WITHHELD_ABOVE
 from roi.version import __version__
 
@@ -47,7 +47,7 @@ def _sections(subject: Subject) -> Iterator[tuple[str, Entries]]:
     yield "How to use it", USE
     yield "Three cuts of the benefits", CUTS
     yield "Three views of one figure", STATISTICS
-    yield "Measures", _measures()
+    yield "Measures", _measures(subject.model)
     yield _CONVENTIONS, _conventions(subject)
     yield (
         "Standards followed, and broken knowingly",
@@ -88,7 +88,7 @@ def _purpose(subject: Subject) -> Entries:
     return entries
 
 
-def _measures() -> Entries:
+def _measures(model: Model) -> Entries:
     more = {
         "irr": " Effective a year; where the flows change sign more than once it may be undefined.",
         "payback_months": " Interpolated inside the month; never where it is not reached.",
@@ -98,7 +98,7 @@ def _measures() -> Entries:
             row.label,
             f"{_sentence(row.meaning)}.{more.get(row.name, '')}{' Cash cut only.' if row.cash_only else ''}",
         )
-        for row in METRICS.values()
+        for row in metrics_of(model).values()
     ]
 
 

@@ -21,7 +21,7 @@ from roi.case import Case
 from roi.model import resolve
 from roi.notebook.frames import draws_frame
 from roi.sim.cuts import HEADLINE
-from roi.sim.metrics import METRICS
+from roi.sim.metrics import metrics_of
 from tests.support.libreoffice import recalculated
 from tests.support.workbooks import cells, compared, errors, named, typed
 
@@ -149,8 +149,8 @@ def test_every_column_of_draws_is_there_once(written: Written) -> None:
         item for item in written.case.inputs.values() if item.value.startswith(("range", "tri", "uni"))
     ]
     assert frame.columns.is_unique
-    assert len(frame.columns) == 1 + len(varying) + len(METRICS) + sum(
-        not row.cash_only and name != "pv_costs" for name, row in METRICS.items()
+    assert len(frame.columns) == 1 + len(varying) + len(metrics_of(written.run.model)) + sum(
+        not row.cash_only and name != "pv_costs" for name, row in metrics_of(written.run.model).items()
     )
     np.testing.assert_array_equal(frame["npv [USD]"], np.ravel(written.run.values("npv", "headline")))
 

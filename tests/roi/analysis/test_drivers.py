@@ -17,7 +17,6 @@ from roi.analysis.scores import normal_scores
 from roi.errors import RoiError
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import CUTS, HEADLINE
-from roi.sim.metrics import METRICS
 from tests.support.models import money_case
 
 SHIPPED = ("bank-chatbot", "clinical-scribe", "code-assistant")
@@ -99,7 +98,7 @@ def test_conditional_means_are_those_of_the_tails() -> None:
 def test_a_worksheet_repeats_the_simulation(name: str) -> None:
     run = roi.simulate(cases.load(name), draws=2_048)
     sheet = worksheet(run.model, run.prepared.inputs(3, 0, 128), 128)
-    for metric in METRICS:
+    for metric in run.scope.metrics:
         for cut in CUTS:
             expected = run.values(metric, cut)[3]
             np.testing.assert_allclose(sheet.metric(metric, cut), expected, rtol=1e-10, atol=1e-4)

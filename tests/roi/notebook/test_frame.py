@@ -15,7 +15,7 @@ def run() -> roi.Run:
 
 def test_every_statistic_stands_with_its_error(run: roi.Run) -> None:
     frame, summary = run.frame(), run.summary()
-    assert list(frame.index) == [(name, cut) for cut in roi.CUTS for name in roi.METRICS]
+    assert list(frame.index) == [(name, cut) for cut in roi.CUTS for name in run.scope.metrics]
     for (name, cut), row in frame.iterrows():
         statistics = summary.metrics[cut][name]
         same = pytest.approx(statistics.percentiles[50].value, nan_ok=True)
