@@ -34,7 +34,7 @@ class Said:
     prepared_by: str = ""
     valid_until: datetime.date | None = None
     estimate_text: str = ""
-    alternatives: Alternatives | None = None  # for a sheet of a workbook
+    alternatives: Alternatives | None = None  # for a sheet of a workbook, and the costs of Markdown
     older: Older | None = None  # a version of the estimate: what changed since is listed
     certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out

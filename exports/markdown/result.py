@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import roi
+from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
 from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
 from exports.voice.certainty import certainty_sentences
@@ -24,6 +25,7 @@ from exports.voice.today import today_table
 from exports.voice.wording import grade_word, value_text, years_sentence
 from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
+from roi.analysis.ownership import TotalCosts
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
@@ -47,6 +49,7 @@ def result_markdown(
     verdict: Verdict | None = None,
     older: Older | None = None,
     certainty: CertaintyEquivalent | None = None,
+    costs: TotalCosts | None = None,
 ) -> str:
     """What a run says, for people.
 
@@ -59,6 +62,7 @@ def result_markdown(
         verdict: on the run in that cut; None works it out.
         older: a version of the estimate; what changed since is listed.
         certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
+        costs: what each way to deploy costs in all, where they are compared.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
@@ -71,6 +75,7 @@ def result_markdown(
         _figures(run, summary, cut),
         _certainty(certainty, run.model.currency),
         _money(run, summary),
+        [] if costs is None else cost_section(costs),
         _volumes(run),
         _luck(run),
         _changes(run.model),

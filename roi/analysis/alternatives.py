@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from roi.analysis.compare import Comparison
+from roi.analysis.ownership import TotalCosts
 from roi.analysis.stress import Stress
 from roi.analysis.volume import Scan
 
@@ -18,6 +19,7 @@ class Alternatives:
         presets: all presets, of the estimate's option, its own at the head; None where there is one only.
         stresses, stressed: changes of inputs, and the ways to deploy under them; None without any.
         volumes: which option leads at which volume, on average and in the plan; empty where none is scanned.
+        costs: what each way to deploy costs in all; None where it was not added up.
     """
 
     options: Comparison
@@ -25,3 +27,4 @@ class Alternatives:
     volumes: tuple[Scan, ...] = ()
     stresses: tuple[Stress, ...] = ()
     stressed: Comparison | None = None
+    costs: TotalCosts | None = None

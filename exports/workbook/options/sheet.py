@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from exports.voice.formats import band, money
 from exports.voice.learning import row_notes
+from exports.voice.ownership import ownership_title
 from exports.voice.wording import between
 from exports.workbook.layout import Subject
+from exports.workbook.options.costs import costs
 from exports.workbook.options.tables import presets, put, stress, volumes, worth
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.charts import Series, bars
@@ -58,6 +60,10 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     prose.space()
     prose.section(f"Costs by line, present value in the plan, {currency}")
     _costs(prose, options)
+    if alternatives.costs is not None:
+        prose.new_page()
+        prose.section(f"{ownership_title(alternatives.costs)}, expected, {currency}")
+        costs(prose, alternatives.costs)
     if alternatives.presets or alternatives.volumes or alternatives.stressed:
         prose.new_page()
     if alternatives.stressed is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from exports.workbook.results.places import FanPlace, Histogram, Tornado
 from exports.workbook.summary import waterfall as steps
 from exports.workbook.summary.workings import BIN_LABELS, MONTH_LABELS, Workings, sparse_labels
-from exports.workbook.writer.charts import Axis, Series, fan, histogram, tornado, waterfall
+from exports.workbook.writer.charts import Axis, Series, fan, histogram, stacked, tornado
 from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, LOSS
 from exports.workbook.writer.styles import NET as NET_COLOUR
 from roi.sim.cuts import HEADLINE
@@ -112,7 +112,7 @@ def _waterfall(work: Workings, money: Axis) -> tuple[Any, str]:
     if not priced:
         series = series[:3]
     title = f"{what}, plan, {_unit(work)}"
-    chart = waterfall(title, at[steps.LABEL], series, Axis(""), money, LEFT)
+    chart = stacked(title, at[steps.LABEL], series, Axis(""), money, LEFT)
     alt = f"Waterfall of the plan's present values in {_unit(work)}: benefits, costs by class, and what remains."
     return chart, alt
 

@@ -89,8 +89,11 @@ def fan(
     return _finished(chart, title, size, [base, *bands, middle])
 
 
-def waterfall(title: str, labels: str, steps: Sequence[Series], x: Axis, y: Axis, size: Size) -> Any:
-    """Bars stacked on a hidden base, the first step on top: sideways, so that long labels stay readable."""
+def stacked(title: str, labels: str, steps: Sequence[Series], x: Axis, y: Axis, size: Size) -> Any:
+    """Bars of several parts, the first on top: sideways, so that long labels stay readable.
+
+    A waterfall is one whose first part is hidden.
+    """
     chart = _bars("bar", steps, labels, gap=30, overlap=100, grouping="stacked")
     _axes(chart, x, y)
     _downwards(chart)
@@ -270,6 +273,6 @@ __all__ = [
     "bars",
     "fan",
     "histogram",
+    "stacked",
     "tornado",
-    "waterfall",
 ]

@@ -46,7 +46,9 @@ def test_the_sheet_holds_all_options_and_the_file_is_read_back(tmp_path: Path) -
 def test_it_needs_a_workbook(tmp_path: Path) -> None:
     target = tmp_path / "acme.json"
     for outputs in ((), ("--output", str(target))):
-        assert "--compare: it adds a sheet to a workbook" in refused("bank-chatbot", "--compare", *outputs)
+        assert "--compare: it adds to a workbook or to Markdown" in refused(
+            "bank-chatbot", "--compare", *outputs
+        )
     assert not target.exists()
 
 

@@ -95,7 +95,10 @@ def run(
     ] = None,
     compare: Annotated[
         bool,
-        typer.Option("--compare", help="Add a sheet with all ways to deploy side by side to a workbook."),
+        typer.Option(
+            "--compare",
+            help="Add all ways to deploy side by side to a workbook, their total costs to Markdown.",
+        ),
     ] = False,
     stress: Stresses = None,
     rebase: Annotated[
@@ -166,10 +169,12 @@ def _share(text: str | None) -> float | None:
 
 
 def _check_comparable(opened_case: OpenedCase, outputs: Sequence[Path]) -> None:
-    """Refuse a comparison that has no sheet to stand on, or nothing to compare."""
-    if not any(path.suffix.lower() == ".xlsx" for path in outputs):
-        hint = "Add --output NAME.xlsx, or see `roi compare`."
-        raise RoiError("it adds a sheet to a workbook, and no output is one", of_setting("compare"), hint)
+    """Refuse a comparison that has no file to stand in, or nothing to compare."""
+    if not any(path.suffix.lower() in (".xlsx", ".md") for path in outputs):
+        hint = "Add --output NAME.xlsx or NAME.md, or see `roi compare`."
+        raise RoiError(
+            "it adds to a workbook or to Markdown, and no output is one", of_setting("compare"), hint
+        )
     if not opened_case.estimate.case.options:
         hint = "Leave --compare out, or give the case [options]."
         raise RoiError(
@@ -211,7 +216,7 @@ def _alternatives(
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
     from roi.case import EVIDENCE
-    from tui.cli.commands.compare import compared, scanned
+    from tui.cli.commands.compare import compared, owned, scanned
     from tui.desk.comparison import choices
 
     cut = cut_of(include_soft)
@@ -221,7 +226,7 @@ def _alternatives(
     presets = None
     if len(names) > 1:
         presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
-    return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed)
+    return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed, owned(ways))
 
 
 def _note(opened_case: OpenedCase, trials: int = 0) -> None:

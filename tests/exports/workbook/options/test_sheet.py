@@ -10,11 +10,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import cases
 import roi
+from exports.voice.ownership import LESS, SUM
 from exports.voice.wording import volume
 from exports.workbook.write import workbook
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
+from roi.analysis.ownership import TotalCosts
 from roi.analysis.stress import parse_stress, twins
+from roi.analysis.total_costs import total_costs
 from roi.analysis.volume import Scan, leads, scan, volume_input
 from roi.case import EVIDENCE
 from roi.model import resolve
@@ -57,8 +60,14 @@ def scans(found: Comparison) -> tuple[Scan, ...]:
 
 
 @pytest.fixture(scope="module")
+def owned(found: Comparison) -> TotalCosts:
+    return total_costs(found.candidates, draws=1_024, seed=5)
+
+
+@pytest.fixture(scope="module")
 def written(
     found: Comparison,
+    owned: TotalCosts,
     worlds: Comparison,
     stressed: Comparison,
     scans: tuple[Scan, ...],
@@ -69,7 +78,7 @@ def written(
         roi.simulate(cases.load(CASE), draws=1_024, seed=5),
         path,
         trials=32,
-        alternatives=Alternatives(found, worlds, scans, CHANGES, stressed),
+        alternatives=Alternatives(found, worlds, scans, CHANGES, stressed, owned),
     )
     return path
 
@@ -166,9 +175,28 @@ def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) ->
             assert all(volume(turn.volume) in told for turn in lead.crossings)
 
 
+def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts, written: Path) -> None:
+    sheet = openpyxl.load_workbook(written, data_only=True)["Options"]
+    live = openpyxl.load_workbook(written)["Options"]
+    heads = next(cells for cells in rows(sheet, "All years"))
+    assert heads[: len(owned.owners)] == [owner.name for owner in owned.owners]
+    totals, formulas = rows(sheet, SUM), rows(live, SUM)
+    assert totals[0][: len(owned.owners)] == pytest.approx([owner.sum.total for owner in owned.owners])
+    by_year = [owner for owner in owned.owners if owner.rows]
+    for owner, cells, texts in zip(by_year, totals[1:], formulas[1:], strict=True):
+        whole = [*owner.sum.by_year, owner.sum.total, owner.sum.present_value]
+        assert cells[: len(whole)] == pytest.approx(whole)
+        assert all(str(text).startswith("=SUM(") for text in texts[: len(whole)])
+    assert all(str(text).startswith("=SUM(") for text in formulas[0][: len(owned.owners)])
+    less = rows(sheet, LESS)[0]
+    assert less[0] is None
+    assert less[1 : len(owned.owners)] == pytest.approx([owner.less.total for owner in owned.owners[1:]])
+    assert str(rows(live, LESS)[0][1]).startswith("=$B")
+
+
 def test_it_is_marked_as_pasted(sheet: Worksheet) -> None:
     said = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
-    assert said.count("as of export") == 7
+    assert said.count("as of export") == 8
     assert any("does not follow Inputs" in text for text in said)
 
 

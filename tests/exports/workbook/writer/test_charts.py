@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exports.workbook.writer.book import Book
-from exports.workbook.writer.charts import Axis, Series, fan, histogram, tornado, waterfall
+from exports.workbook.writer.charts import Axis, Series, fan, histogram, stacked, tornado
 from exports.workbook.writer.package import save
 from exports.workbook.writer.styles import GAIN, LOSS, NET
 from tests.support.drawings import C, Drawn, alt_texts, charts
@@ -39,7 +39,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             money,
             SIZE,
         ),
-        waterfall("Waterfall", labels, [Series("Base", third), *two], Axis(), money, SIZE),
+        stacked("Waterfall", labels, [Series("Base", third), *two], Axis(), money, SIZE),
         tornado("Tornado", labels, two, Axis(), money, SIZE),
     ]
     for place, chart in enumerate(made):
