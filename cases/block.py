@@ -102,6 +102,15 @@ class Library:
         return block
 
 
+def block_named(name: str) -> Block:
+    """A shipped block, or one of the current folder.
+
+    Raises:
+        RoiError: there is none of that name, or its file cannot be read.
+    """
+    return Library().block(name.removesuffix(".toml"), Path())
+
+
 def _block(name: str, raw: Table, path: Path, library: Library, above: Sequence[str]) -> Block:
     where = Place(path.name)
     if "block" not in raw:

@@ -113,7 +113,9 @@ class _Taker:
     def _expanded(self, name: str, block: Block, values: Mapping[str, Value]) -> Part:
         """What a block brings: its own entries over those of the blocks that it takes in."""
         place = Place(block.file)
-        filler = Filler(block.parameters, {**values, "id": name, "currency": self.currency}, self.budget)
+        filler = Filler(
+            block.parameters, {**values, "id": name.replace("-", "_"), "currency": self.currency}, self.budget
+        )
         content = {
             table: filler.filled(entries, place.of_table(f"[{table}]"))
             for table, entries in block.content.items()

@@ -1,4 +1,4 @@
-"""roi cases, roi show, roi why, roi audit: what a case holds and on whose word."""
+"""roi cases, roi show, roi why, roi audit, roi blocks: what a case holds and on whose word."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(why)
     app.command()(audit)
+    app.command()(blocks)
 
 
 def list_cases(
@@ -108,3 +109,19 @@ def audit(case: CaseName, as_json: AsJson = False) -> None:
         print_json([claim_part(finding).model_dump() for finding in findings])
     else:
         out().print(audit_table(asked, findings))
+
+
+def blocks(
+    name: Annotated[str | None, typer.Argument(help="A block: it is shown in full.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the building blocks that cases take in by `use`, or show one in full."""
+    from cases.block import block_named, shipped_blocks
+    from tui.cli.console import print_json, show
+    from tui.views.blocks import block_parts, blocks_document, blocks_parts
+
+    shown = [block_named(each) for each in ([name] if name else shipped_blocks())]
+    if as_json:
+        print_json(blocks_document(shown))
+    else:
+        show(block_parts(shown[0]) if name else blocks_parts(shown))
