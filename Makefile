@@ -1,7 +1,7 @@
 # `make demo` shows what it does, `make check` tells in a minute whether a change is sound, `make test` proves it,
 # `make coverage` names the branches that no test takes, `make docs` builds the site, `make lowest` tries the lowest
-# versions that are allowed, `make benchmark` measures it, `make fuzz` looks for what breaks it.  Each makes its own
-# environment.
+# versions that are allowed, `make benchmark` measures it, `make fuzz` looks for what breaks it, `make ways` has
+# LibreOffice work out every preset and option of every shipped case.  Each makes its own environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # A hundred starts of roi compile it once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test coverage docs lowest benchmark fuzz clean
+.PHONY: demo check test ways coverage docs lowest benchmark fuzz clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/roi demo --folder out --force
@@ -29,6 +29,9 @@ check: $(VENV)/.tested
 
 test: $(VENV)/.tested
 	@$(PYTEST)
+
+ways: $(VENV)/.tested
+	@ROI_ALL_WAYS=1 ROI_REQUIRE_LIBREOFFICE=1 $(PYTEST) tests/exports/workbook/test_recalculated.py
 
 coverage: $(VENV)/.tested
 	@$(PYTEST) --cov --cov-report=term-missing

@@ -14,18 +14,6 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-import cases
-
-
-def shipped(case: str) -> list[tuple[str, str | None]]:
-    """The presets of a shipped case, and its options under the evidence."""
-    found = cases.load(case)
-    return [
-        *((preset, None) for preset in ("evidence", *found.presets)),
-        *(("evidence", option) for option in found.options),
-    ]
-
-
 _TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
 

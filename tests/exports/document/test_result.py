@@ -16,6 +16,7 @@ from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
 from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.metrics import PERCENTILES, metrics_of
+from tests.support.shipped import SAMPLE
 
 VALIDATOR = jsonschema.Draft202012Validator(result_schema())
 Document = dict[str, Any]
@@ -30,7 +31,7 @@ def documented(run: roi.Run, **more: Any) -> Document:
 
 def models() -> list[tuple[str, str, str | None]]:
     found: list[tuple[str, str, str | None]] = []
-    for name in cases.templates():
+    for name in SAMPLE:
         case = cases.load(name)
         pairs: list[tuple[str, str | None]] = [(EVIDENCE, None), *((preset, None) for preset in case.presets)]
         pairs += [(EVIDENCE, option) for option in case.options]

@@ -168,14 +168,6 @@ def test_every_formula_has_its_value(path: Path) -> None:
     assert xml.count("<f>") == xml.count("</f><v>") > 8
 
 
-@pytest.mark.parametrize("case", cases.templates())
-def test_every_shipped_case_has_a_sheet(case: str, tmp_path: Path) -> None:
-    model = resolve(cases.load(case))
-    intake_workbook(model, tmp_path / "x.xlsx", created=DAY)
-    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
-    assert all(f"ask_{item.id}_likely" in book.defined_names for item in asked(model))
-
-
 @pytest.mark.libreoffice
 def test_the_state_says_what_is_missing(path: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,37 +11,47 @@ import pytest
 import cases
 import roi
 from exports.workbook.write import workbook
+from roi.case import EVIDENCE
 from roi.model import Model
 from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from tests.support.libreoffice import all_saved_again
+from tests.support.shipped import ALL_WAYS, SAMPLE, Way, ways_of
 from tests.support.values import Values, values_of
-from tests.support.workbooks import compared, shipped
+from tests.support.workbooks import compared
 
 DRAWS = 256  # more make no other cell, and take longer
 TRIALS = 32  # the fewest: every formula of a trial; many more are the same again
 _TOGETHER = 4  # workbooks that one start of LibreOffice works out
-Way = tuple[str, str | None]  # preset and option
 
 
-def batches() -> Iterator[tuple[str, list[Way]]]:
-    """Every preset, and every option under the evidence, of every shipped case."""
-    for case in ("code-assistant", "clinical-scribe", "bank-chatbot"):
-        ways = shipped(case)
-        yield from ((case, ways[k : k + _TOGETHER]) for k in range(0, len(ways), _TOGETHER))
+def chosen(name: str) -> list[Way]:
+    """Each template as it stands; one of them without costs and with an option as well."""
+    if ALL_WAYS:
+        return ways_of(name)
+    more: list[Way] = [("report", None), (EVIDENCE, next(iter(cases.load(name).options)))]
+    return [(EVIDENCE, None), *(more if name == SAMPLE[0] else ())]
+
+
+def batches() -> list[list[tuple[str, Way]]]:
+    """Templates and their ways, so many as one start of LibreOffice works out."""
+    ways = [(name, way) for name in cases.templates() for way in chosen(name)]
+    return [ways[k : k + _TOGETHER] for k in range(0, len(ways), _TOGETHER)]
 
 
 @pytest.mark.libreoffice
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "ways"), list(batches()))
-def test_cached_values_are_those_of_libreoffice(case: str, ways: list[Way], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "ways", batches(), ids=lambda ways: "-".join(dict.fromkeys(name for name, _ in ways))
+)
+def test_cached_values_are_those_of_libreoffice(ways: list[tuple[str, Way]], tmp_path: Path) -> None:
     """1e-9 of each figure, and of 1 where it is smaller (shares, rates of return)."""
     runs = [
-        roi.simulate(cases.load(case), draws=DRAWS, seed=7, preset=preset, option=option)
-        for preset, option in ways
+        roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option)
+        for name, (preset, option) in ways
     ]
-    paths = [tmp_path / f"{preset}-{option}.xlsx" for preset, option in ways]
+    paths = [tmp_path / f"{name}-{preset}-{option}.xlsx" for name, (preset, option) in ways]
     for run, path in zip(runs, paths, strict=True):
         workbook(run, path, trials=TRIALS)
     for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 import cases
-from cases import templates
 from roi.analysis.remarks import remarks
-from roi.case import EVIDENCE, Override
+from roi.case import Override
 from roi.errors import of_setting
 from roi.model import Layer, resolve
 from tests.support.documents import Table, case_of, flow, line
@@ -31,13 +30,6 @@ def told(inputs: Table | None = None, lines: Table | None = None, **tables: Any)
 
 def test_a_sound_case_earns_none() -> None:
     assert told() == []
-
-
-@pytest.mark.parametrize("name", sorted(templates()))
-def test_the_shipped_cases_earn_none(name: str) -> None:
-    case = cases.load(name)
-    for option in (None, *case.options):
-        assert remarks(resolve(case, option=option, preset=EVIDENCE)) == ()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import metrics_of
 from roi.sim.plan import plan
 from tests.support.documents import case_of, flow, input_table, line
+from tests.support.shipped import SAMPLE
 
 RATE = {"EUR": {"value": 1.1, "date": datetime.date(2026, 1, 1), "source": "judgement"}}
 
@@ -112,7 +113,7 @@ def test_results_in_another_currency_are_results_over_the_rate() -> None:
             assert eur.percentiles[at].value == pytest.approx(estimate.value * scale, rel=1e-12)
 
 
-@pytest.mark.parametrize("name", sorted(cases.templates()))
+@pytest.mark.parametrize("name", SAMPLE)
 def test_shipped_cases_in_euros(name: str) -> None:
     document = cases.load(name)
     rate = document.rates["EUR"].value
@@ -128,12 +129,3 @@ def test_shipped_cases_in_euros(name: str) -> None:
 def test_a_rate_does_not_move_the_case_s_own_currency() -> None:
     with_rate, without = plan(resolve(case(rates=RATE))), plan(resolve(case()))
     assert with_rate.metric("npv", HEADLINE) == without.metric("npv", HEADLINE)
-
-
-@pytest.mark.parametrize("name", sorted(cases.templates()))
-def test_every_option_and_preset_of_the_shipped_cases_resolves(name: str) -> None:
-    document = cases.load(name)
-    for option in (None, *document.options):
-        for preset in ("evidence", *document.presets):
-            model = resolve(document, option=option, preset=preset)
-            assert {line.id for line in model.lines} == set(model.labels) - {item.id for item in model.inputs}

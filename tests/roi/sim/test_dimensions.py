@@ -16,6 +16,7 @@ from roi.case import Case
 from roi.sim.dimensions import DIMENSIONS, sobol_dimensions
 from roi.sim.sampling import Sampling, uniforms
 from tests.support.documents import case_of, flow, input_table
+from tests.support.shipped import SAMPLE
 
 U = ("uniform(0, 1)", "USD")
 WEIGHTS = [1, 5, 0, 20, 3, 80, 0, 40, 10, 2]
@@ -66,7 +67,7 @@ def test_a_case_that_works_with_an_option_only_keeps_document_order() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(cases.templates()))
+@pytest.mark.parametrize("name", SAMPLE)
 def test_the_error_of_a_product_of_three_falls_with_draws(name: str) -> None:
     """Of every three of the ten strongest inputs: below twice that of independent draws, and a fifth in the end.
 

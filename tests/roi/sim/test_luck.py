@@ -15,6 +15,7 @@ from roi.model import Layer, Model, resolve
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import SAMPLERS, planned
 from tests.support.documents import case_of, flow, input_table
+from tests.support.shipped import SAMPLE
 
 X = ("uniform(0, 1)", "USD/month")
 INPUTS = {"a": X, "b": ("normal(5, 1)", "USD/month"), "c": ("range(1, 2, 4)", "USD/month")}
@@ -120,7 +121,7 @@ def test_a_cost_changed_moves_no_benefit() -> None:
     assert np.all(before.values("pv_costs") != after.values("pv_costs"))
 
 
-@pytest.mark.parametrize("name", sorted(cases.templates()))
+@pytest.mark.parametrize("name", SAMPLE)
 def test_options_of_shipped_cases_share_their_luck(name: str) -> None:
     document = cases.load(name)
     plain = draws(resolve(document))

@@ -19,6 +19,7 @@ from roi.sim.cuts import CASH, CUTS
 from roi.sim.metrics import PERCENTILES, metrics_of
 from roi.sim.summary import Statistics, Summary, blank_classes, undefined_because
 from tests.support.documents import case_of, flow, line
+from tests.support.shipped import SAMPLE
 
 DRAWS = 4_096
 
@@ -40,7 +41,7 @@ COST = flow("cost", "USD", class_="run", when="start")
 # ---- unstated costs ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(cases.templates()))
+@pytest.mark.parametrize("name", SAMPLE)
 def test_a_report_without_costs_has_no_return(name: str) -> None:
     run = roi.simulate(cases.load(name), preset="report", draws=512)
     found = run.summary()
@@ -173,7 +174,7 @@ def test_some_draws_never_pay() -> None:
 @settings(max_examples=25)
 @given(
     st.integers(0, 10),
-    st.sampled_from(sorted(cases.templates())),
+    st.sampled_from(SAMPLE),
     st.sampled_from(["sobol", "lhs", "random"]),
 )
 def test_what_holds_of_every_summary(seed: int, name: str, sampler: str) -> None:

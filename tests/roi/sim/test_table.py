@@ -12,10 +12,11 @@ from roi.sim.cuts import CUTS
 from roi.sim.run import Run
 from roi.sim.table import FinanceTable, contract_years, fiscal_table, fiscal_years
 from tests.support.documents import case_of, flow
+from tests.support.shipped import SAMPLE
 
 VARIANTS = [
     (name, option, horizon)
-    for name in sorted(cases.templates())
+    for name in SAMPLE[:1]
     for option in (None, *cases.load(name).options)
     for horizon in (None, 30)
 ]

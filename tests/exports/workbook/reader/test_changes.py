@@ -62,13 +62,6 @@ def test_sheets_too_large_to_be_looked_through(
     assert all(f"{below} is {one}" in note for one, note in zip(said, notes, strict=True))
 
 
-@pytest.mark.parametrize("case", cases.templates())
-def test_untouched_a_shipped_case_changes_nothing(case: str, tmp_path: Path) -> None:
-    workbook(roi.simulate(cases.load(case), draws=64, seed=1), tmp_path / "x.xlsx", trials=16, created=DAY)
-    answers = read_answers(tmp_path / "x.xlsx", lambda identity: resolve(cases.load(identity.case)))
-    assert (answers.answers, answers.horizon, answers.notes) == ({}, None, ())
-
-
 @pytest.mark.parametrize(
     ("cells", "input", "text"),
     [

@@ -28,6 +28,7 @@ from roi.model import Layer, Model, resolve
 from tests.exports.workbook.archives import address, cell, filled, respelled, shared
 from tests.exports.workbook.asking import ASKED, DAY, model_for, read, typed
 from tests.support.libreoffice import all_saved_again, saved_again
+from tests.support.shipped import SAMPLE
 
 # What is read
 
@@ -304,9 +305,9 @@ def as_asked(question: Question) -> float:
     return item.likely
 
 
-def test_every_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> None:
+def test_a_shipped_case_runs_on_its_own_likely_values(tmp_path: Path) -> None:
     """Answer every question with the case's likely value: the base case stays what it was."""
-    for name in cases.templates():
+    for name in SAMPLE:
         model = resolve(cases.load(name))
         intake_workbook(model, tmp_path / "sent.xlsx", created=DAY)
         likely = {

@@ -1,0 +1,97 @@
+"""Every template keeps the contract of a shipped case, on every face: one test a promise and template."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import cases
+import roi
+from exports.document.result import result_document
+from exports.document.schema import result_schema
+from exports.markdown.result import result_markdown
+from exports.workbook.intake import intake_workbook
+from exports.workbook.reader.reading import read_answers
+from exports.workbook.write import workbook
+from roi.analysis.audit import audit
+from roi.analysis.review import review
+from roi.case import EVIDENCE
+from roi.model import resolve
+from roi.sim.cuts import CUTS
+from roi.sim.moments import heavy_tails
+
+TEMPLATES = sorted(cases.templates())
+DAY = datetime.date(2026, 1, 2)
+every_template = pytest.mark.parametrize("name", TEMPLATES)
+
+
+@every_template
+def test_it_is_found_by_its_id_and_checks_without_a_remark(name: str) -> None:
+    """What `roi check --strict` says of it: every option under every preset, and every claim."""
+    case = cases.load(name)
+    assert case.id == name
+    assert review(case).remarks == ()
+
+
+@pytest.mark.slow
+@every_template
+def test_every_option_under_every_preset_runs(name: str) -> None:
+    """512 draws: finite sums, NPV = B − C, cash ≤ headline ≤ soft; no mean is infinite."""
+    case = cases.load(name)
+    for option in (None, *case.options):
+        for preset in (EVIDENCE, *case.presets):
+            run = roi.simulate(case, draws=512, option=option, preset=preset)
+            way = f"{option}, {preset}"
+            costs = run.values("pv_costs")
+            for cut in CUTS:
+                benefits = run.values("pv_benefits", cut)
+                assert np.isfinite(benefits).all(), way
+                if run.model.unstated:
+                    continue
+                assert np.isfinite(costs).all(), way
+                np.testing.assert_array_equal(run.values("npv", cut), benefits - costs, way)
+            if preset == EVIDENCE:
+                assert not heavy_tails(run.prepared), way
+
+
+@every_template
+def test_its_claims_are_audited_and_its_parts_are_sourced(name: str) -> None:
+    case = cases.load(name)
+    assert case.claims
+    for finding in audit(case):
+        checkable = finding.claim.stated is not None and not finding.claim.needs
+        assert (finding.computed is not None and math.isfinite(finding.computed)) or not checkable
+        assert finding.why
+        assert finding.claim.source in case.sources
+    for spec in case.inputs.values():
+        assert set(spec.source) <= set(case.sources), spec.id
+        assert spec.source or spec.note, spec.id
+
+
+@every_template
+def test_its_documents_keep_their_schema_and_fit_two_pages(name: str) -> None:
+    run = roi.simulate(cases.load(name), draws=256)
+    document = json.loads(json.dumps(result_document(run, claims=audit(run.model.case)), allow_nan=False))
+    jsonschema.Draft202012Validator(result_schema()).validate(document)
+    text = result_markdown(run)
+    assert len(text.splitlines()) < 150
+    assert "Cash only" in text
+
+
+@pytest.mark.slow
+@every_template
+def test_its_workbook_and_its_questions_are_written_and_read_again(name: str, tmp_path: Path) -> None:
+    """Untouched, the workbook answers nothing; what LibreOffice makes of it is in tests/exports/workbook."""
+    run = roi.simulate(cases.load(name), draws=64)
+    workbook(run, tmp_path / "case.xlsx", trials=16, created=DAY)
+    answers = read_answers(tmp_path / "case.xlsx", lambda identity: resolve(cases.load(identity.case)))
+    assert (answers.answers, answers.horizon, answers.notes) == ({}, None, ())
+    intake_workbook(run.model, tmp_path / "asked.xlsx", created=DAY)
+    blank = read_answers(tmp_path / "asked.xlsx", lambda identity: resolve(cases.load(identity.case)))
+    assert blank.answers == {}

@@ -1,0 +1,28 @@
+"""Which shipped cases a test needs.
+
+`tests/cases/test_catalogue.py` holds every template to the contract of a case.  A test whose subject is something
+else, and which wants a whole case to try it on, takes `SAMPLE`: its time must not grow with the catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+
+import cases
+from roi.case import EVIDENCE
+
+SAMPLE = ("bank-chatbot", "clinical-scribe")
+"""One with cash and one with soft benefits; both with options and presets."""
+ALL_WAYS = bool(os.environ.get("ROI_ALL_WAYS"))
+"""Whether LibreOffice is to work out every way to deploy and every preset of every template: takes an hour."""
+Way = tuple[str, str | None]
+"""A preset and an option."""
+
+
+def ways_of(name: str) -> list[Way]:
+    """The presets of a shipped case, and its options under the evidence."""
+    case = cases.load(name)
+    return [
+        *((preset, None) for preset in (EVIDENCE, *case.presets)),
+        *((EVIDENCE, option) for option in case.options),
+    ]
