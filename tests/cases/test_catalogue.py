@@ -69,6 +69,8 @@ def test_its_claims_are_audited_and_its_parts_are_sourced(name: str) -> None:
         assert (finding.computed is not None and math.isfinite(finding.computed)) or not checkable
         assert finding.why
         assert finding.claim.source in case.sources
+    if "report" in case.presets:
+        assert {change.grade for change in case.presets["report"].inputs.values()} <= {"report", "implied"}
     for spec in case.inputs.values():
         assert set(spec.source) <= set(case.sources), spec.id
         assert spec.source or spec.note, spec.id
