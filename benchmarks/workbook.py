@@ -22,7 +22,7 @@ import roi
 from benchmarks.machine import described
 from exports.workbook.write import workbook
 from tests.support.libreoffice import recalculated
-from tests.support.workbooks import cells, compared, errors, shipped
+from tests.support.workbooks import cells, compared, errors
 
 PATIENCE = 1_800.0  # seconds for LibreOffice: the largest have millions of cells
 TOLERANCE = 1e-9
@@ -50,7 +50,7 @@ def comparison(trials: int, folder: Path) -> None:
     print("|---|---:|---:|---:|---:|---:|")
     for name in cases.templates():
         found, faulty = [], 0
-        for preset, option in shipped(name):
+        for preset, option in ways_of(name):
             path = folder / "compared.xlsx"
             workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
             judged = recalculated(path, PATIENCE)
