@@ -22,6 +22,7 @@ import roi
 from benchmarks.machine import described
 from exports.workbook.write import workbook
 from tests.support.libreoffice import recalculated
+from tests.support.shipped import ways_of
 from tests.support.workbooks import cells, compared, errors
 
 PATIENCE = 1_800.0  # seconds for LibreOffice: the largest have millions of cells
