@@ -37,6 +37,7 @@ class Said:
     alternatives: Alternatives | None = None  # for a sheet of a workbook, and the costs of Markdown
     older: Older | None = None  # a version of the estimate: what changed since is listed
     certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
+    by_quarter: bool = False  # whether Markdown has the plan by quarter too
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
 
 
@@ -90,6 +91,7 @@ def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
         verdict=contents.verdict,
         older=contents.older,
         certainty=contents.certainty,
+        by_quarter=contents.by_quarter,
     )
     path.write_text(text, encoding="utf-8")
 

@@ -202,6 +202,11 @@ class Tables(Part):
     plan: Table = said("of the base case")
     mean: Table = said("of the mean over all draws; its net is the mean net present value")
     fiscal: Table | None = said("the base case by fiscal year; null where the case has no start")
+    quarters: Table = said("the base case by quarter, the start with month 1")
+    after_tax: Table | None = said(
+        "the headline's net before and after tax and in prices of the start, by year; null where [finance] of the "
+        "case asks for none. Taxable income is no flow of money"
+    )
 
 
 class Fan(Part):

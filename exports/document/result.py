@@ -146,6 +146,8 @@ def _tables(summary: Summary, model: Model) -> parts.Tables:
         plan=_table(summary.plan_table, model),
         mean=_table(summary.mean_table, model),
         fiscal=None if summary.fiscal_table is None else _table(summary.fiscal_table, model),
+        quarters=_table(summary.quarter_table, model),
+        after_tax=None if summary.after_tax_table is None else _table(summary.after_tax_table, model),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import roi
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
+from exports.markdown.finance import after_tax_section, quarter_section
 from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
 from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import (
@@ -19,6 +20,7 @@ from exports.voice.facts import (
     stated_rows,
 )
 from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
+from exports.voice.finance import basis_of
 from exports.voice.formats import money_scale, number, quantity, share
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
@@ -50,6 +52,7 @@ def result_markdown(
     older: Older | None = None,
     certainty: CertaintyEquivalent | None = None,
     costs: TotalCosts | None = None,
+    by_quarter: bool = False,
 ) -> str:
     """What a run says, for people.
 
@@ -63,6 +66,7 @@ def result_markdown(
         older: a version of the estimate; what changed since is listed.
         certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
         costs: what each way to deploy costs in all, where they are compared.
+        by_quarter: whether the plan stands there by quarter too.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
@@ -76,6 +80,8 @@ def result_markdown(
         _certainty(certainty, run.model.currency),
         _money(run, summary),
         [] if costs is None else cost_section(costs),
+        quarter_section(run.model, summary) if by_quarter else [],
+        after_tax_section(run.model, summary),
         _volumes(run),
         _luck(run),
         _changes(run.model),
@@ -106,8 +112,9 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
     text = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
     settings = (
         f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. "
-        f"{model.horizon} months; money in {model.currency}, "
-        f"discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
+        f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, "
+        f"before tax, discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} "
+        f"({model.case.header.discounting}).",
         f"{run.draws_used:,} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )

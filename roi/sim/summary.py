@@ -16,6 +16,7 @@ from roi.card import Card, Carded, number
 from roi.case import COST_CLASSES
 from roi.model import Model
 from roi.names import Named
+from roi.sim.after_tax_table import after_tax_table
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
 from roi.sim.estimate import UNDEFINED as UNDEFINED
 from roi.sim.estimate import (
@@ -30,7 +31,7 @@ from roi.sim.metrics import METRICS, PERCENTILES
 from roi.sim.moments import MEAN, VARIANCE, Tail, heavy_tails, order_of
 from roi.sim.remarks import remarks
 from roi.sim.result import Simulation
-from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table
+from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table, quarter_table
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
@@ -96,7 +97,8 @@ class Summary(Carded):
         shortfall: by cut: mean NPV of the worst tenth of draws.
         fans: by cut.
         plan_table, mean_table: money by line and year, of the base case and of the mean of all draws.
-        fiscal_table: the plan by calendar year, where the case says when it starts.
+        fiscal_table, quarter_table: the plan by fiscal year, where the case says when it starts, and by quarter.
+        after_tax_table: the plan after tax and in prices of the start, where `[finance]` asks for it.
         undefined_because: why NPV and its kin are undefined, "" where they are not.
         blank_classes: cost classes for which the case has no line.
         remarks: what a reader of the figures must know of them, sentences.
@@ -109,6 +111,8 @@ class Summary(Carded):
     plan_table: FinanceTable
     mean_table: FinanceTable
     fiscal_table: FinanceTable | None
+    quarter_table: FinanceTable
+    after_tax_table: FinanceTable | None
     undefined_because: str
     blank_classes: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -144,6 +148,8 @@ def summarise(run: Simulation) -> Summary:
         plan_table=plan_table(run.plan),
         mean_table=mean_table(run),
         fiscal_table=fiscal_table(run.plan),
+        quarter_table=quarter_table(run.plan),
+        after_tax_table=after_tax_table(run.plan),
         undefined_because=undefined_because(run.model),
         blank_classes=blank_classes(run.model),
         remarks=remarks(run, tails),

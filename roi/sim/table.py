@@ -16,6 +16,8 @@ from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan
 from roi.sim.result import Simulation
 
+MONTHS_A_QUARTER = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -100,6 +102,25 @@ def fiscal_years(start: str, horizon: int, fiscal_month: int = 1) -> tuple[Perio
     )
 
 
+def quarters(horizon: int, start: str | None = None, fiscal_month: int = 1) -> tuple[Period, ...]:
+    """Quarters of the plan, `Year 1 Q1`, or of fiscal years from the month `start`, `2027/28 Q3`.
+
+    What is paid at the start stands with month 1.  A plan that begins or ends inside a quarter has a short one.
+    """
+    if start is None:
+        years, passed = contract_years(horizon)[1:], 0
+    else:
+        years = fiscal_years(start, horizon, fiscal_month)
+        passed = (int(start.split("-")[1]) - fiscal_month) % MONTHS_A_YEAR
+    periods: dict[str, Period] = {}
+    for month in range(1, horizon + 1):
+        year, quarter = divmod(passed + month - 1, MONTHS_A_YEAR)
+        heading = f"{years[year].heading} Q{quarter // MONTHS_A_QUARTER + 1}"
+        first = periods[heading].first if heading in periods else month if periods else 0
+        periods[heading] = Period(heading, first, month + 1)
+    return tuple(periods.values())
+
+
 def fiscal_name(year: int, fiscal_month: int) -> str:
     """`2027`, or `2027/28` where the year that begins in 2027 ends in 2028."""
     return str(year) if fiscal_month == 1 else f"{year}/{(year + 1) % 100:02d}"
@@ -116,6 +137,12 @@ def fiscal_table(base: Plan) -> FinanceTable | None:
     if header.start is None:
         return None
     return _of_plan(base, fiscal_years(header.start, base.model.horizon, header.fiscal_month))
+
+
+def quarter_table(base: Plan) -> FinanceTable:
+    """The base case by quarter: of fiscal years where the case says when it starts, else of plan years."""
+    header = base.model.case.header
+    return _of_plan(base, quarters(base.model.horizon, header.start, header.fiscal_month))
 
 
 def _of_plan(base: Plan, periods: tuple[Period, ...]) -> FinanceTable:

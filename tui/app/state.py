@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from rich.cells import cell_len
 from rich.text import Text
 
-from exports.voice.figures import discounting
+from exports.voice.finance import terms_of
 from exports.voice.formats import money
 from exports.voice.headline import HeadlineRow, headline_rows
 from exports.voice.verdict import sentence
@@ -144,11 +144,11 @@ def _tile(row: HeadlineRow, asks: str) -> Tile:
 
 
 def planned(view: View) -> str:
-    """`If everything goes as planned: USD 7.87 M, payback 26.4 months, …; discounted at 10 % a year`."""
+    """`If everything goes as planned: USD 7.87 M, payback 26.4 months; discounted at 10 % a year, before tax`."""
     if view.result is None or view.result.run.model.unstated:
         return ""
     row = headline_rows(view.result.headline(view.cut))[-1]
-    return f"{row.label}: {row.value}, {row.detail}; discounted at {discounting(view.result.run.model)}"
+    return f"{row.label}: {row.value}, {row.detail}; {terms_of(view.result.run.model)}"
 
 
 def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:

@@ -22,6 +22,7 @@ from roi.analysis.headline import Headline
 from roi.analysis.verdict import Verdict
 from roi.answers import tally
 from roi.sim.summary import Summary
+from tui.views.finance import after_tax_parts, quarter_table
 from tui.views.tables import finance_table, metrics_table, shown_table
 from tui.views.verdict import verdict_parts
 
@@ -34,6 +35,7 @@ def result_parts(
     *,
     include_soft: bool,
     certainty: CertaintyEquivalent | None = None,
+    by_quarter: bool = False,
 ) -> Iterator[RenderableType]:
     """The whole business case, the verdict first."""
     summary = run.summary()
@@ -53,6 +55,9 @@ def result_parts(
     for table in (summary.plan_table, summary.fiscal_table):
         if table is not None:
             yield finance_table(run.model, table, include_soft=include_soft, width=width)
+    if by_quarter:
+        yield quarter_table(run, summary, width)
+    yield from after_tax_parts(run, summary, width)
     shown = shown_table(run, width)
     if shown is not None:
         yield shown

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice.facts import stated_rows
-from exports.voice.figures import discounting
+from exports.voice.finance import terms_of
 from exports.voice.formats import Scale, measured, money_scale, number, quantity
 from exports.voice.wording import rounded
 from roi import Model, Run
@@ -44,7 +44,7 @@ def metrics_table(run: Run, summary: Summary, cut: Cut, width: int = WIDE) -> Ta
     scale = money_scale(value for _, estimate, unit in rows if unit == "money" for value in _values(estimate))
     cells = [_cells(estimate, unit, scale, currency) for _, estimate, unit in rows]
     columns = [Column(head, [row[k] for row in cells], rank) for k, (head, rank) in enumerate(_columns())]
-    title = f"Business case ({cut.label}), {scale.heading(currency)}, discounted at {discounting(run.model)}"
+    title = f"Business case ({cut.label}), {scale.heading(currency)}, {terms_of(run.model)}"
     return fitted(title, [label for label, _, _ in rows], columns, width)
 
 
@@ -82,7 +82,9 @@ def _error(statistics: Statistics, unit: MetricUnit, scale: Scale, currency: str
     return Text(measured(middle, unit, currency).half or "–", style="dim")
 
 
-def finance_table(model: Model, figures: FinanceTable, *, include_soft: bool, width: int = WIDE) -> Table:
+def finance_table(
+    model: Model, figures: FinanceTable, *, include_soft: bool, width: int = WIDE, title: str = ""
+) -> Table:
     """Initial / Year 1 … / Total / Present value of the plan; years that do not fit are summed as Later."""
     hidden = {(True, SOFT.net.id), (True, SOFT.benefits.id)} if not include_soft else set()
     rows = [
@@ -92,7 +94,7 @@ def finance_table(model: Model, figures: FinanceTable, *, include_soft: bool, wi
     ]
     scale = money_scale(value for row in rows for value in (*row.by_year, row.total))
     years = "year" if figures.columns[0] == "Initial" else _fiscal(model.case.header)
-    title = f"Plan by {years}, {scale.heading(model.currency)}"
+    title = f"{title or f'Plan by {years}'}, {scale.heading(model.currency)}"
     kept = len(figures.columns)
     while not fits(columns := _years(figures, rows, scale, kept), width) and kept > 1:
         kept -= 1

@@ -10,7 +10,7 @@ import roi
 from roi.case import KINDS
 from roi.sim.cuts import CUTS
 from roi.sim.run import Run
-from roi.sim.table import FinanceTable, contract_years, fiscal_table, fiscal_years
+from roi.sim.table import FinanceTable, contract_years, fiscal_table, fiscal_years, quarters
 from tests.support.documents import case_of, flow
 from tests.support.shipped import SAMPLE
 
@@ -122,6 +122,27 @@ def test_fiscal_years_hold_every_month_once(month: int, horizon: int, fiscal: in
         for number in range(max(period.first, 1), period.stop):
             calendar = 12 * 2027 + month - 1 + number - 1
             assert int(period.heading[:4]) == (calendar - (fiscal - 1)) // 12
+
+
+@pytest.mark.parametrize("horizon", [1, 11, 12, 36, 120])
+@pytest.mark.parametrize("start", [None, "2027-01", "2027-05", "2027-12"])
+@pytest.mark.parametrize("fiscal", [1, 4, 10])
+def test_quarters_hold_every_month_once_and_add_up_to_years(
+    horizon: int, start: str | None, fiscal: int
+) -> None:
+    periods = quarters(horizon, start, fiscal)
+    assert [month for period in periods for month in range(period.first, period.stop)] == [
+        *range(horizon + 1)
+    ]
+    assert all(period.stop - max(period.first, 1) <= 3 for period in periods)
+    years = contract_years(horizon)[1:] if start is None else fiscal_years(start, horizon, fiscal)
+    for year in years:
+        inside = [period for period in periods if period.heading.startswith(f"{year.heading} Q")]
+        assert (max(inside[0].first, 1), inside[-1].stop) == (max(year.first, 1), year.stop)
+    if start is not None:
+        for period in periods:
+            months = 12 * 2027 + int(start[-2:]) - fiscal + max(period.first, 1) - 1
+            assert int(period.heading[-1]) == months % 12 // 3 + 1
 
 
 def test_a_fiscal_year_that_is_no_calendar_year_has_both_names() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.console import Group
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -12,6 +13,7 @@ from roi.sim.cuts import CASH, HEADLINE, SOFT
 from tui.app.state import View
 from tui.app.widgets.charts import LINES, FanChart
 from tui.app.widgets.pane import Pane, told
+from tui.views.finance import after_tax_parts, quarter_table
 from tui.views.tables import finance_table
 
 
@@ -19,13 +21,18 @@ class CashPane(Pane):
     """The fan above, the finance table of the plan below."""
 
     CALLED = "Cash by month and year"
-    HELP = "When money comes and goes: the running net by month over all draws, and the plan by year."
+    HELP = (
+        "When money comes and goes: the running net by month over all draws, the plan by year and by quarter, and "
+        "after tax."
+    )
 
     def compose(self) -> ComposeResult:
         yield Static("", id="fan-title")
         yield FanChart("fan")
         yield Static("", id="finance")
         yield Static("", id="fiscal")
+        yield Static("", id="after-tax")
+        yield Static("", id="quarters")
 
     def draw(self, view: View) -> None:
         """Show a result."""
@@ -60,3 +67,7 @@ class CashPane(Pane):
         fiscal.display = summary.fiscal_table is not None
         if summary.fiscal_table is not None:
             fiscal.update(finance_table(run.model, summary.fiscal_table, include_soft=soft, width=width))
+        after_tax = Group(*after_tax_parts(run, summary, width))
+        self.query_one("#after-tax", Static).display = bool(after_tax.renderables)
+        self.query_one("#after-tax", Static).update(after_tax)
+        self.query_one("#quarters", Static).update(quarter_table(run, summary, width))

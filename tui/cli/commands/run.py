@@ -101,6 +101,9 @@ def run(
         ),
     ] = False,
     stress: Stresses = None,
+    quarters: Annotated[
+        bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
+    ] = False,
     rebase: Annotated[
         bool,
         typer.Option("--rebase", help="Move an estimate to its case as it is now: shipped, or its file."),
@@ -140,11 +143,11 @@ def run(
         verdict = judged(found, include_soft)
     certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(opened_case, found, verdict, include_soft, certainty)
+        _show(opened_case, found, verdict, include_soft, certainty, quarters)
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(include_soft), trials)
-    said = replace(said, verdict=verdict, older=older, certainty=certainty)
+    said = replace(said, verdict=verdict, older=older, certainty=certainty, by_quarter=quarters)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, opened_case, include_soft, stress or ()))
     if as_json:
@@ -259,6 +262,7 @@ def _show(
     verdict: Verdict,
     include_soft: bool,
     certainty: CertaintyEquivalent | None,
+    by_quarter: bool,
 ) -> None:
     from tui.cli.console import out, show
     from tui.views.result import result_parts
@@ -266,7 +270,13 @@ def _show(
     width = out().width
     show(
         result_parts(
-            found, opened_case.settings, verdict, width, include_soft=include_soft, certainty=certainty
+            found,
+            opened_case.settings,
+            verdict,
+            width,
+            include_soft=include_soft,
+            certainty=certainty,
+            by_quarter=by_quarter,
         )
     )
 
