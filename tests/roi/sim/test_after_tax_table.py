@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import pyxirr
 
@@ -67,6 +69,6 @@ def test_a_case_in_prices_of_the_start_is_told_in_money_of_its_day() -> None:
 
 def test_there_is_no_table_without_tax_and_prices() -> None:
     assert after_tax_table(plan(resolve(project(None)))) is None
-    more = {name: UNCERTAIN[name] for name in ("borrowing", "hurdle", "times")}
+    more: dict[str, Any] = {name: UNCERTAIN[name] for name in ("borrowing", "hurdle", "times")}
     few = {key: ALL[key] for key in ("finance_rate", "second_discount_rate", "terminal_multiple")}
     assert after_tax_table(plan(resolve(project(few, **more)))) is None
