@@ -84,12 +84,21 @@ def ownership_bars(costs: TotalCosts, width: int, label: Label = str) -> Iterato
             line.append(mark * (upto - done), style=colour)
             done = upto
         yield line.append(f" {told}")
-    rows = dict.fromkeys(part.row for _, parts in shown for part in parts)
-    legend = Text()
-    for row in sorted(rows, key=list(LOOKS).index):
+    rows = {part.row for _, parts in shown for part in parts}
+    yield from _legend([row for row in LOOKS if row in rows], width)
+
+
+def _legend(rows: Sequence[str], width: int) -> Iterator[Text]:
+    """What the marks mean, in as many lines as it takes: a mark stays with its name."""
+    line = Text()
+    for row in rows:
         mark, colour = LOOKS[row]
-        legend.append(f"{mark}\u00a0", style=colour).append(f"{row_label(row)}  ")
-    yield legend
+        entry = Text.assemble((mark, colour), f" {row_label(row)}")
+        if line and line.cell_len + 2 + entry.cell_len > width:
+            yield line
+            line = Text()
+        line.append("  " if line else "").append_text(entry)
+    yield line
 
 
 def class_tables(costs: TotalCosts, width: int, label: Label = str) -> Iterator[Table]:
