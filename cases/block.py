@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.fields import as_table, built, shown
-from cases.merging import LISTED, TABLES, Table
+from cases.merging import LISTED, PLAIN, TABLES, Table
 from cases.parameters import Parameter, parameters_from
 from cases.toml import read_toml
 from roi.case import DOCUMENT_ID
@@ -51,6 +51,11 @@ class Block:
     settings: Mapping[str, Any]
     file: str
     folder: Path
+
+    @property
+    def needed(self) -> list[str]:
+        """Parameters without a default."""
+        return [name for name, parameter in self.parameters.items() if parameter.default is None]
 
 
 def shipped_folder() -> Path:
@@ -147,6 +152,9 @@ def _check_shape(table: str, content: object, where: Place) -> None:
     if table in LISTED:
         if not isinstance(content, list) or not all(isinstance(entry, Mapping) for entry in content):
             raise RoiError(f"{table} is {shown(content)}", where, f"Write [[{table}]] over each of them.")
+        return
+    if table in PLAIN:
+        as_table(content, where.of_table(f"[{table}]"))
         return
     if not isinstance(content, Mapping) or not all(isinstance(entry, Mapping) for entry in content.values()):
         raise RoiError(f"{table} is {shown(content)}", where, f"Write [{table}.some_id] over each of them.")

@@ -13,12 +13,13 @@ Table = dict[str, Any]
 Path = tuple[str, ...]
 NAMED = ("sources", "rates", "inputs", "lines", "presets", "options")  # tables of entries by id
 LISTED = ("correlations", "claims", "risks")  # lists of entries
-TABLES = (*NAMED, *LISTED)
+PLAIN = ("finance",)  # tables that are one entry
+TABLES = (*NAMED, *PLAIN, *LISTED)
 _INNER = ("inputs", "lines")  # tables inside a preset or an option
 # The order in which groups of inputs stand where nothing else says so.
 GROUPS = (
     "Volume", "Effect", "Adoption", "Today", "Licence", "Tokens", "Model", "GPUs", "Routing", "Deployment", "Pilot",
-    "Compliance", "Risk", "Method",
+    "Compliance", "Risk", "Method", "Finance",
 )  # fmt: skip
 _SECTIONS = ("", "benefit", *COST_CLASSES, "last")  # of lines
 _VOUCHES = ("source", "note", "likely")  # for the value beside which they stand
@@ -103,6 +104,8 @@ def _in_order(
     mine: Mapping[str, Any], brought: Mapping[str, Any], table: str, last: tuple[str, ...]
 ) -> Table:
     """A table of the document over that of its blocks."""
+    if table in PLAIN:
+        return {**brought, **mine}
     entries = {
         key: _entry(table, mine[key], brought[key]) if key in mine else brought[key] for key in brought
     }

@@ -19,7 +19,9 @@ from filelock import FileLock
 
 import roi
 from cases.load import from_raw
+from cases.use import composed
 from roi.analysis.review import review
+from roi.case import COST_CLASSES
 from tests.support.golden import UPDATE
 
 ROOT = Path(__file__).parents[1]
@@ -157,9 +159,21 @@ def guide_blocks(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("text", guide_blocks("whole"))
 def test_whole_cases_of_the_guide_pass_review(text: str) -> None:
-    case = from_raw(tomllib.loads(text), "docs/cases.md", None)
+    document, _ = composed(tomllib.loads(text), GUIDE, "docs/cases.md")
+    case = from_raw(document, "docs/cases.md", None)
     assert not review(case).remarks
     assert roi.simulate(case, draws=512).summary().metrics
+
+
+def test_a_case_of_a_new_kind_takes_less_than_sixty_lines() -> None:
+    """The guide's case on building blocks has every class of cost, an option, and a contract that ends."""
+    text = next(text for text in guide_blocks("whole") if "\nuse = [" in text)
+    assert len(text.splitlines()) < 60
+    document, _ = composed(tomllib.loads(text), GUIDE, "docs/cases.md")
+    case = from_raw(document, "docs/cases.md", None)
+    assert {line.cost_class for line in case.lines.values()} == {*COST_CLASSES, None}
+    assert list(case.options) == ["general-api"]
+    assert case.lines["agency_saved"].kind == "cash"
 
 
 @pytest.mark.parametrize("text", guide_blocks("fragment"))

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cases.block import block_named, shipped_blocks
+from cases.merging import GROUPS
 from roi.distributions import FAMILIES, parse
 from roi.finance import Finance
 from roi.formula.nodes import Call, Name, walk
@@ -29,6 +31,7 @@ def rows(heading: str) -> list[list[str]]:
 
 WORD_ROWS = rows("| word | meaning | example |")
 FAMILY_ROWS = rows("| value | when to use it | likely value (base case) |")
+BLOCK_ROWS = rows("| block | what it is | needs |")
 SIGNATURES = [text for row in WORD_ROWS for text in CODE.findall(row[0])]
 VALUES = [(text, row[2]) for row in FAMILY_ROWS for text in CODE.findall(row[0])]
 
@@ -41,6 +44,17 @@ def test_every_key_of_finance_has_its_row_and_its_mention() -> None:
     mention = next(part for part in GUIDE.splitlines() if part.startswith("**`[finance]`**"))
     assert keys <= set(CODE.findall(mention))
     assert all(f"(`{name}`)" in page for name, row in METRICS.items() if row.finance)
+
+
+def test_every_shipped_block_has_its_row_in_the_guide() -> None:
+    """Its name, what it is, and the parameters that have no value of their own."""
+    told = [(CODE.findall(name)[0], title, CODE.findall(needed)) for name, title, needed in BLOCK_ROWS]
+    blocks = [block_named(name) for name in shipped_blocks()]
+    assert told == [(block.header.id, block.header.title, block.needed) for block in blocks]
+
+
+def test_the_guide_has_the_order_of_groups() -> None:
+    assert f"nothing else says so: {', '.join(GROUPS)}." in GUIDE
 
 
 def test_every_word_has_its_row_in_the_guide() -> None:

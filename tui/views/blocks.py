@@ -20,8 +20,7 @@ def blocks_parts(blocks: Sequence[Block]) -> Iterator[RenderableType]:
     table.add_column("Block", no_wrap=True)
     table.add_column("What it is, and what it has to be told", ratio=1)
     for block in blocks:
-        needed = ", ".join(name for name, each in block.parameters.items() if each.default is None)
-        told = f"\nneeds {needed}" if needed else ""
+        told = f"\nneeds {', '.join(block.needed)}" if block.needed else ""
         table.add_row(block.header.id, Text.assemble(block.header.title, (told, "dim")))
     yield table
     yield Text('A case takes them in by [case] use = ["failure", …]; roi blocks NAME shows one in full.')
@@ -46,8 +45,8 @@ def block_parts(block: Block) -> Iterator[RenderableType]:
             yield Text(f"{table.capitalize()}: {', '.join(entries)}.")
         elif table in ("claims", "correlations", "risks"):
             yield Text(f"{len(entries)} {table}.")
-    settings = [f'{name} = "…"' for name, parameter in block.parameters.items() if parameter.default is None]
-    if settings:
+    if block.needed:
+        settings = [f'{name} = "…"' for name in block.needed]
         yield Text("\n".join(["", f"[use.{block.header.id}]", *settings]), style="dim")
 
 
