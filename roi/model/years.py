@@ -202,8 +202,8 @@ def _ends(item: ModelInput, name: str, known: Mapping[str, ModelInput], where: P
     """Between which values an input that holds a share lies, as a formula sees them."""
     holder = known.get(name)
     if holder is None or name == item.id:
-        others = [each.id for each in known.values() if each.unit.percent and each.id != item.id]
-        raise RoiError(f"`{name}` is no other input", where, nearest(name, others))
+        others = [each.id for each in known.values() if each.unit.unit == ONE and each.id != item.id]
+        raise RoiError(f"`{name}` is no other input", where, nearest(name, others) if others else _WRITE)
     if holder.unit.unit != ONE:
         raise RoiError(f"`{name}` is in {holder.unit.text}; a share is in %", where, _WRITE)
     if holder.spec.yearly is not None:

@@ -65,11 +65,7 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     _check_used(named, written(identity, item, model), file)
     if yours is not None:
         if item.spec.chance and yours.kind != "blank":
-            raise RoiError(
-                f"“{item.spec.label}” is luck, which nobody can know or choose",
-                Place(file, cell=yours.where),
-                "Clear the cell; change the chance it is compared with.",
-            )
+            raise _luck(item, yours.where, file, "Clear the cell; change the chance it is compared with.")
         value = _number(yours, item, model, file)
         if value is not None:
             return _answer(number_text(value, percent=item.unit.percent), yours.where, item, model, file)
@@ -99,7 +95,16 @@ def _change(named: Named, identity: Identity, item: ModelInput, model: Model, fi
     where = ", ".join(
         cell.where for argument, cell in cells.items() if _moved(values[argument], row, argument)
     )
+    if item.luck_of:
+        hint = "Take back the change; how far years differ is the spread of the input they belong to."
+        raise _luck(item, where, file, hint)
     return _answer(value_text(row, values), where, item, model, file)
+
+
+def _luck(item: ModelInput, where: str, file: str, hint: str) -> RoiError:
+    return RoiError(
+        f"“{item.spec.label}” is luck, which nobody can know or choose", Place(file, cell=where), hint
+    )
 
 
 def _of_scenario(named: Named, item: ModelInput, model: Model, file: str) -> Answer | None:
