@@ -208,7 +208,7 @@ def test_the_luck_of_years_is_swung_together() -> None:
     scores = {item.id: drawn[item.id] for item in model.luck}
     assert years.score(scores).std() == pytest.approx(1, abs=0.005)
     assert np.corrcoef(years.score(scores), mean)[0, 1] > 0.999
-    ends = {name: norm.ppf(pair)[1] for name, pair in years.ends().items()}
+    ends = {name: float(norm.ppf(pair[1])) for name, pair in years.ends().items()}
     factors = yearly(
         month_axis(36), np.asarray(0.2), np.asarray(0.6), *(np.asarray(z) for z in ends.values())
     )
