@@ -24,6 +24,7 @@ def check_document(case: Case) -> None:
     """
     _check_ids(case)
     _check_values(case)
+    _check_shares(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
             hint = _missing_source(source, [*case.sources, JUDGEMENT])
@@ -83,6 +84,23 @@ def _check_values(case: Case) -> None:
         if isinstance(spec, Input) and spec.first is not None and spec.first < 1:
             where = Place(case.origin, f"[{place}]", "first")
             raise RoiError(f"found {spec.first}; the first questions are numbered from 1", where, "Write 1.")
+
+
+def _check_shares(case: Case) -> None:
+    """Parts are inputs of the case or of an option, each of one whole."""
+    known = {*case.inputs, *(name for option in case.options.values() for name in option.inputs)}
+    seen: dict[str, str] = {}
+    for whole in case.shares.values():
+        where = Place(case.origin, f"[shares.{whole.id}]", "parts")
+        if len(whole.parts) < 2:
+            raise RoiError("a whole has two parts or more", where, 'Write parts = ["one", "other"].')
+        for name in whole.parts:
+            if name not in known:
+                raise RoiError(f"there is no input {shown(name)}", where, nearest(name[:60], known))
+            if name in seen:
+                first = "twice among them" if seen[name] == whole.id else f"a part of `{seen[name]}` already"
+                raise RoiError(f"`{name}` is {first}", where, "An input is a part of one whole, once.")
+            seen[name] = whole.id
 
 
 def _inputs(case: Case) -> Iterator[tuple[str, Input | Override]]:

@@ -31,11 +31,12 @@ from roi.case import (
 )
 from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.finance import Finance
+from roi.wholes import Whole
 
 Table = Mapping[str, Any]
 TABLES = (
-    "case", "sources", "rates", "inputs", "lines", "correlations", "presets", "options", "claims", "risks",
-    "finance",
+    "case", "sources", "rates", "inputs", "lines", "correlations", "shares", "presets", "options", "claims",
+    "risks", "finance",
 )  # fmt: skip
 MOST_ENTRIES = 1_000  # of a table
 MOST_WAYS = 100  # options, and presets: every one is worked out when the case is checked or compared
@@ -68,6 +69,7 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         inputs=_named(Input, raw, "inputs", origin, ID),
         lines=_named(Line, raw, "lines", origin, ID),
         correlations=_listed(Correlation, raw, "correlations", origin),
+        shares=_named(Whole, raw, "shares", origin, DOCUMENT_ID),
         presets={name: _preset(name, table, origin) for name, table in _tables(raw, "presets", origin)},
         options={name: _option(name, table, raw, origin) for name, table in _tables(raw, "options", origin)},
         claims=tuple(_claim(entry, k + 1, origin) for k, entry in enumerate(_array(raw, "claims", origin))),

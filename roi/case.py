@@ -16,6 +16,7 @@ from roi.finance import COST_CLASSES as COST_CLASSES
 from roi.finance import CostClass as CostClass
 from roi.finance import Finance
 from roi.names import Named
+from roi.wholes import Whole
 from roi.yearly import Yearly
 
 Grade = Literal[
@@ -253,6 +254,7 @@ class Case(Carded):
     sources: Mapping[str, Source] = field(default_factory=dict)
     rates: Mapping[str, RateEntry] = field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    shares: Mapping[str, Whole] = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=dict)
     options: Mapping[str, Option] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()

@@ -60,7 +60,7 @@ class CommonDraws:
         given = {name: np.array([value]) for name, value in changed.items()}
         model, every = self.sheets[0].model, {**self.fixed, **changed}
         learnt = conditioning(model, tuple(every)) if conditioning(model, tuple(changed)) else None
-        lines = downstream(model, given if learnt is None else {*given, *learnt.ids})
+        lines = downstream(model, given if learnt is None else {*given, *learnt.ids}, answered=every)
         for sheet, joint in zip(self.sheets, self.joint, strict=True):
             moved = {} if learnt is None else learnt.draws(joint, every, sheet.n * len(self.sheets))
             free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set

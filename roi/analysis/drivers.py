@@ -10,11 +10,19 @@ import numpy as np
 
 from roi.analysis.regression import cross_fitted, design, explained, spline
 from roi.analysis.replay import base_sheet, matters
-from roi.analysis.scores import checked_metric, enough_draws, finite_values, mean_where, normal_scores
+from roi.analysis.scores import (
+    checked_metric,
+    enough_draws,
+    finite_values,
+    mean_where,
+    midranks,
+    normal_scores,
+)
 from roi.arrays import Array
 from roi.model import Model, ModelInput
 from roi.model.factors import ENDS as ENDS
 from roi.model.factors import Factor, factors_of
+from roi.model.shares import line_of
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
@@ -86,8 +94,18 @@ def tornado(model: Model, metric: str = "npv", cut: Cut = HEADLINE) -> tuple[Swi
             row = np.full(n, item.likely)
             row[2 * place : 2 * place + 2] = item.quantile(np.array(ends[item.id]))
             changed[item.id] = row
-    values = base_sheet(model, changed, n).metric(metric, cut)
-    swings = [Swing(factor, factor.values(), _pair(values, place)) for place, factor in enumerate(swung)]
+    sheet = base_sheet(model, changed, n)
+    values = sheet.metric(metric, cut)
+
+    def ends_of(factor: Factor, place: int) -> tuple[float, float]:
+        """A part of a whole is told as its share: what its weight at the ends makes beside the other weights."""
+        if not factor.item.whole:
+            return factor.values()
+        return _pair(sheet.block.values[line_of(factor.id)] / factor.item.unit.scale, place)
+
+    swings = [
+        Swing(factor, ends_of(factor, place), _pair(values, place)) for place, factor in enumerate(swung)
+    ]
     return tuple(sorted(swings, key=lambda swing: -_ordered(swing.width)))
 
 
@@ -174,18 +192,6 @@ def rank_correlation(z: Array, values: Array, ranked: Array | None = None) -> Es
     known = [row for row in rows if not math.isnan(row)]
     error = float(np.std(known, ddof=1)) / REPLICATES**0.5 if len(known) == REPLICATES else math.nan
     return Estimate(pooled, error)
-
-
-def midranks(values: Array) -> Array:
-    """Ranks 1 … n over all elements, equal values at the mean of theirs; same shape, nan last."""
-    flat = values.ravel()
-    order = np.argsort(flat, kind="stable")
-    ordered = flat[order]
-    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    sizes = np.diff(np.r_[first, flat.size])
-    ranks = np.empty(flat.size)
-    ranks[order] = np.repeat(first + (sizes + 1) / 2, sizes)
-    return ranks.reshape(values.shape)
 
 
 def _correlation(a: Array, b: Array) -> float:

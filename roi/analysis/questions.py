@@ -17,8 +17,8 @@ import numpy as np
 
 from roi.analysis.drivers import ENDS
 from roi.analysis.regression import MEASURABLE, cross_fitted_each, design, explained, fitted, spline
-from roi.analysis.replay import matters, revised, worksheet
-from roi.analysis.scores import correlated_groups, normal_scores, varying
+from roi.analysis.replay import downstream, matters, revised, worksheet
+from roi.analysis.scores import correlated_groups, drawn_shares, normal_scores, varying
 from roi.analysis.thresholds import Flip, over_replicates
 from roi.analysis.turns import Turn
 from roi.arrays import Array
@@ -227,7 +227,13 @@ def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple
     m = run.prepared.sampling.draws_per_replicate
     model, draws = run.model, run.prepared.sampling.draws
     known = {name: conditioning(model, (name,)) for name in inputs}
-    ends = {name: model.input(name).quantile(np.array(ENDS)) for name in inputs}
+    shares = drawn_shares(run) if any(model.input(name).whole for name in inputs) else {}
+    ends = {
+        name: np.quantile(shares[name], ENDS)
+        if name in shares
+        else model.input(name).quantile(np.array(ENDS))
+        for name in inputs
+    }
     npv = {(name, u): np.empty((REPLICATES, m)) for name in inputs for u in ENDS}
     for block in run.prepared.blocks(_BLOCK) if inputs else ():
         sheet = worksheet(model, run.prepared.inputs(*block), block.n)
@@ -235,6 +241,7 @@ def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple
         for (name, u), row in npv.items():
             value, learnt = float(ends[name][ENDS.index(u)]), known[name]
             moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
-            row[block.place] = revised(sheet, {name: np.array([value]), **moved}).metric("npv", cut)
+            lines = downstream(model, {name, *moved}, answered=(name,))
+            row[block.place] = revised(sheet, {name: np.array([value]), **moved}, lines).metric("npv", cut)
     middle = {key: quantiles(row, [0.5])[0].value for key, row in npv.items()}
     return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}

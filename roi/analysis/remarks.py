@@ -43,7 +43,7 @@ def remarks(model: Model) -> tuple[Remark, ...]:
     Raises:
         RoiError: the model has no finite payments at its likely values, or in some draw.
     """
-    found = [*_of_inputs(model), *_of_lines(model)]
+    found = [*_of_inputs(model), *_of_wholes(model), *_of_lines(model)]
     return tuple(Remark("warning", where, text) for where, text in found)
 
 
@@ -66,6 +66,18 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
             yield (
                 where,
                 f"its likely value, {likely:,.6g} %, is more than the whole: set `max` if that is meant",
+            )
+
+
+def _of_wholes(model: Model) -> Iterator[tuple[str, str]]:
+    """Parts that do not make a whole as they were typed."""
+    for parts in model.wholes:
+        total = sum(item.likely for item in parts.items)
+        what = "numbers" if all(item.constant for item in parts.items) else "likely values"
+        if not parts.known and abs(total - 1) > _OFF:
+            yield (
+                f"[shares.{parts.whole.id}]",
+                f"the {what} of “{parts.whole.label}” make {100 * total:.4g} %: they are scaled to 100 %",
             )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.model import Model, ModelLine
+from roi.model.shares import answering
 from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
@@ -74,8 +75,14 @@ def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
     return Worksheet(model, n, inputs, block, factors, worth)
 
 
-def base_sheet(model: Model, changed: Mapping[str, Array], n: int) -> Worksheet:
-    """The base case at n values of the `changed` inputs: every other input at its likely value."""
+def base_sheet(
+    model: Model, changed: Mapping[str, Array], n: int, answered: Collection[str] = ()
+) -> Worksheet:
+    """The base case at n values of the `changed` inputs: every other input at its likely value.
+
+    `answered`: those of them that are answers, so that a part of a whole has the share that it says.
+    """
+    model = replace(model, lines=answering(model, model.lines, answered))
     inputs = {item.id: np.asarray([item.likely]) for item in model.drawn}
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
 
@@ -106,15 +113,20 @@ def revised(
     return Worksheet(model, sheet.n, inputs, block, factors, worth)
 
 
-def downstream(model: Model, changed: Collection[str]) -> tuple[ModelLine, ...]:
-    """The lines that read any of the names, directly or through other lines, in evaluation order."""
+def downstream(
+    model: Model, changed: Collection[str], answered: Collection[str] = ()
+) -> tuple[ModelLine, ...]:
+    """The lines that read any of the names, directly or through other lines, in evaluation order.
+
+    `answered`: inputs that are set to a value as by an answer, so that a part of a whole has the share it says.
+    """
     reached = set(changed)
     found = []
     for line in model.lines:
         if line.reads & reached:
             reached.add(line.id)
             found.append(line)
-    return tuple(found)
+    return answering(model, found, answered)
 
 
 def upstream(model: Model, lines: Collection[str]) -> tuple[ModelLine, ...]:

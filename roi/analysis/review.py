@@ -10,6 +10,7 @@ import numpy as np
 from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
 from roi.analysis.remarks import Remark, remarks
+from roi.analysis.share_reach import ShareReach, share_reach
 from roi.arrays import Array
 from roi.card import Brief
 from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
@@ -64,6 +65,7 @@ class Review(Brief):
 
     lines: tuple[LineReview, ...]
     inputs: tuple[InputReview, ...]
+    shares: tuple[ShareReach, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -88,6 +90,7 @@ def review(case: Case) -> Review:
     return Review(
         lines=tuple(_line(line, base) for line in model.lines),
         inputs=tuple(_input(item) for item in model.inputs),
+        shares=tuple(share_reach(model)),
         remarks=tuple(remarks),
     )
 

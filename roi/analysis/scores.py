@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from roi.analysis.replay import upstream
 from roi.arrays import Array
 from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model, ModelInput
+from roi.model.shares import line_of
 from roi.sim.cuts import CUTS, HEADLINE, Cut
 from roi.sim.estimate import Estimate
+from roi.sim.evaluate import evaluate_block
 from roi.sim.metrics import METRICS
 from roi.sim.moments import VARIANCE, refuse_without
 from roi.sim.result import Simulation
@@ -21,6 +25,7 @@ from roi.sim.scope import not_financed
 from roi.sim.summary import undefined_because
 
 _INSIDE = 2.0**-53
+_BLOCK = 4_096  # draws evaluated at once
 
 
 def varying(model: Model) -> tuple[ModelInput, ...]:
@@ -29,7 +34,7 @@ def varying(model: Model) -> tuple[ModelInput, ...]:
 
 
 def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
-    """Inputs that vary, those correlated with each other together, others one by one; the years of one as one."""
+    """Inputs that vary; those that are correlated, parts of one whole, or years of one input, together."""
     copula = run.prepared.copula
     label = {name: name for name in copula.ids} | {item.id: luck_group(item) for item in run.model.luck}
     for i, row in enumerate(copula.latent):
@@ -37,6 +42,9 @@ def correlated_groups(run: Simulation) -> tuple[tuple[ModelInput, ...], ...]:
             old, new = label[copula.ids[i]], label[copula.ids[j]]
             if latent and old != new:
                 label = {name: new if mark == old else mark for name, mark in label.items()}
+    for parts in run.model.wholes:
+        marks = {label.setdefault(item.id, item.id) for item in parts.items if not item.constant}
+        label = {name: min(marks) if mark in marks else mark for name, mark in label.items()}
     groups: dict[str, list[ModelInput]] = {}
     for item in varying(run.model):
         groups.setdefault(label.get(item.id, item.id), []).append(item)
@@ -52,11 +60,16 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
     """z = Φ⁻¹(u) of each input that varies, (16, m), in the order of the document.
 
     Where values have a probability of their own, u is the middle of the jump, P(X < x) + P(X = x) / 2, so
-    that equal values have equal scores.
+    that equal values have equal scores.  Of a part of a whole it is the score of its share's rank among the draws:
+    an answer tells the share, and not the weight that it was made of.
     """
+    shares = drawn_shares(run)
     rows = [run.prepared.uniforms(*block) for block in run.prepared.blocks()]
     scores = {}
     for item in varying(run.model):
+        if item.id in shares:
+            scores[item.id] = _scores_of_ranks(shares[item.id])
+            continue
         u = np.stack([row[item.id] for row in rows])
         if item.distribution.discrete:
             law = item.distribution.law
@@ -64,6 +77,38 @@ def normal_scores(run: Simulation) -> dict[str, Array]:
             u = np.clip((law.below(x) + law.cdf(x)) / 2, _INSIDE, 1 - _INSIDE)
         scores[item.id] = np.asarray(ndtri(u), dtype=np.float64)
     return scores
+
+
+def drawn_shares(run: Simulation) -> dict[str, Array]:
+    """The share of each part of a whole that varies, (16, m), by input."""
+    model, prepared = run.model, run.prepared
+    parts = {item.id: line_of(item.id) for whole in model.wholes for item in whole.items if not item.constant}
+    if not parts:
+        return {}
+    shares = replace(model, lines=upstream(model, parts.values()))
+    found = {name: np.empty((REPLICATES, prepared.sampling.draws_per_replicate)) for name in parts}
+    for block in prepared.blocks(_BLOCK):
+        values = evaluate_block(shares, prepared.inputs(*block)).values
+        for name, line in parts.items():
+            found[name][block.place] = values[line]
+    return found
+
+
+def _scores_of_ranks(values: Array) -> Array:
+    """Φ⁻¹ of the middle rank among all elements, same shape."""
+    return np.asarray(ndtri((midranks(values) - 0.5) / values.size))
+
+
+def midranks(values: Array) -> Array:
+    """Ranks 1 … n over all elements, equal values at the mean of theirs; same shape, nan last."""
+    flat = values.ravel()
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    sizes = np.diff(np.r_[first, flat.size])
+    ranks = np.empty(flat.size)
+    ranks[order] = np.repeat(first + (sizes + 1) / 2, sizes)
+    return ranks.reshape(values.shape)
 
 
 def checked_input(model: Model, name: str, where: Place) -> ModelInput:

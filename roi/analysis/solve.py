@@ -149,7 +149,7 @@ def base_statistic(
             item.id: values
         }
         moved = {} if learnt is None else learnt.likely(changed)
-        return base_sheet(model, moved | changed, values.size).metric(target.metric, target.cut)
+        return base_sheet(model, moved | changed, values.size, changed).metric(target.metric, target.cut)
 
     return _tolerant(at)
 

@@ -118,7 +118,7 @@ def _of_base(model: Model, x: ModelInput, y: ModelInput, target: Target, xs: Arr
     changed = {x.id: grid_x.ravel(), y.id: grid_y.ravel()}
     learnt = conditioning(model, (x.id, y.id))
     moved = {} if learnt is None else learnt.likely(changed)
-    values = base_sheet(model, moved | changed, grid_x.size).metric(target.metric, target.cut)
+    values = base_sheet(model, moved | changed, grid_x.size, changed).metric(target.metric, target.cut)
     contour = []
     for row in ys:
         statistic = base_statistic(model, x, target, {y.id: float(row) * y.unit.scale})

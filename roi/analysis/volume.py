@@ -271,7 +271,7 @@ def _grid(item: ModelInput, points: int) -> Array:
 
 def _of_base(model: Model, name: str, cut: Cut) -> Worths:
     def at(volumes: Array) -> Mapping[Measure, Array]:
-        sheet = base_sheet(model, {name: volumes}, volumes.size)
+        sheet = base_sheet(model, {name: volumes}, volumes.size, (name,))
         return {"npv": sheet.metric("npv", cut), "costs": sheet.metric("pv_costs", cut)}
 
     return at
@@ -282,7 +282,7 @@ def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths
 
     @cache  # several leads meet at one crossing, and a root finder asks for its ends again
     def means(volume: float) -> tuple[float, float]:
-        again = revised(sheet, {name: np.array([volume])})
+        again = revised(sheet, {name: np.array([volume])}, downstream(model, [name], answered=[name]))
         return float(again.metric("npv", cut).mean()), float(again.metric("pv_costs", cut).mean())
 
     def at(volumes: Array) -> Mapping[Measure, Array]:

@@ -28,6 +28,7 @@ LOGNORMAL = "{mean}/SQRT(1+({sd}/{mean})^2)*EXP(SQRT(LN(1+({sd}/{mean})^2))*NORM
 INTERVAL = "SQRT({low}*{high})*EXP(LN({high}/{low})/(2*NORMINV(0.95,0,1))*NORMINV({u},0,1))"
 BETA = "BETAINV({u},{alpha},{beta},{low},{high})"
 GAMMA = "GAMMAINV({u},{shape},{scale})"
+DIRICHLET = "GAMMAINV({u},{count},1/{of})"
 PARETO = "{minimum}/(1-{u})^(1/{alpha})"
 BERNOULLI = "IF({u}>1-{p},1,0)"  # 1 in a cell is 100 % on a % input
 

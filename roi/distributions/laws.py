@@ -180,6 +180,11 @@ def gamma(a: Arguments) -> Law:
     return Gamma(_shape(a, "shape"), _positive(a, "scale"))
 
 
+def dirichlet(a: Arguments) -> Law:
+    """The weight of a part that `count` of a sample belong to; its mean is count / of."""
+    return Gamma(_shape(a, "count"), (100.0 if a.percent else 1.0) / _positive(a, "of", value=False))
+
+
 def pareto(a: Arguments) -> Law:
     """Smallest value and exponent."""
     return Pareto(_positive(a, "minimum"), _positive(a, "alpha", value=False))

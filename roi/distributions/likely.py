@@ -21,6 +21,11 @@ def given_p50(a: Arguments, law: Law) -> float:
     return median(a, law) if typed is None else typed
 
 
+def observed_share(a: Arguments, _law: Law) -> float:
+    """The share of a sample that was counted."""
+    return (100.0 if a.percent else 1.0) * a["count"] / a["of"]
+
+
 def hit_or_miss(a: Arguments, law: Law) -> float:
     """The likelier of the two values of bernoulli; the miss when they are equally likely."""
     return law.support[1] if a["p"] > 0.5 else law.support[0]

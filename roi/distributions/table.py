@@ -119,6 +119,15 @@ _ROWS = (
         excel=excel.GAMMA,
     ),
     Family(
+        name="dirichlet",
+        parameters=(Parameter("count", "shape"), Parameter("of", "shape")),
+        law=laws.dirichlet,
+        likely=likely.observed_share,
+        words="{count} of {of} in a sample (a weight beside the other parts of its whole: Dirichlet)",
+        example="dirichlet(12, 50)",
+        excel=excel.DIRICHLET,
+    ),
+    Family(
         name="pareto",
         parameters=(Parameter("minimum"), Parameter("alpha", "shape")),
         law=laws.pareto,

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 
 from roi.arrays import Array
-from roi.formula.nodes import CASE, Binary, Call, Convert, If, Name, Node, Number, Shape, Unary
+from roi.formula.nodes import CASE, Binary, Call, Convert, If, Name, Node, Number, Shape, Share, Unary
 from roi.formula.vocabulary import OPERATORS, WORDS
 
 
@@ -37,6 +37,8 @@ def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
             return cast(Array, np.float64(value))
         case Name(id=name):
             return values[name]
+        case Share(operand=operand):
+            return evaluate(operand, values, months)
         case Convert(operand=operand, conversion=conversion):
             return np.multiply(evaluate(operand, values, months), conversion.factor)
         case Unary(op="-", operand=operand):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roi.errors import RoiError
-from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
 from roi.formula.word_forms import ATOM, PRODUCT, References
 
@@ -69,6 +69,8 @@ class _Renderer:
                 return _Rendered(number(value), ATOM)
             case Name(id=name):
                 return _Rendered(self.refs.value(name, node.shape), ATOM)
+            case Share():
+                return self.share(node)
             case Convert():
                 return self.convert(node)
             case Unary(op="-", operand=operand):
@@ -83,6 +85,30 @@ class _Renderer:
             case Call():
                 return self.call(node)
         raise TypeError(f"no Excel form of {type(node).__name__}")
+
+    def share(self, node: Share) -> _Rendered:
+        """The share as it is where some parts are typed: these keep what they say, the others what that leaves.
+
+        The rule of `roi.model.shares`: a part is known that is a number, or was answered; numbers alone where that
+        would be all of them; none where all are numbers.
+        """
+        flags = {name: self.refs.varies(name) for name in node.varying}
+        if self.form == "over_time" or node.shape.month or not flags or not all(flags.values()):
+            return self.render(node.operand)
+        weights = {name: self.refs.value(name, shape) for name, shape in node.parts}
+        free = [f"(1-{flag})" for name, flag in flags.items() if name not in node.known]
+        known = {
+            name: f"(1-{'*'.join([*free, flags[name]])})" if name in node.known
+            else f"(1-{flags[name]})" if name in flags else "1"
+            for name in weights
+        }  # fmt: skip
+        every = "*".join(f"(1-{flag})" for flag in flags.values()) or "1"
+        taken = "+".join(f"{known[name]}*{weight}" for name, weight in weights.items())
+        rest = "+".join(f"(1-{known[name]})*{weight}" for name, weight in weights.items())
+        own, total = weights[node.part], "+".join(weights.values())
+        left = f"MAX(0,1-({taken}))*{own}/({rest})"
+        text = f"IF({every}=1,{own}/({total}),IF({known[node.part]}=1,{own}/MAX(1,{taken}),{left}))"
+        return _Rendered(text, ATOM)
 
     def conditional(self, node: If) -> _Rendered:
         condition = self.render(node.condition).within(ATOM)

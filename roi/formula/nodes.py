@@ -111,10 +111,25 @@ class Convert(Node):
     conversion: Conversion
 
 
+@dataclass(frozen=True, slots=True)
+class Share(Node):
+    """The share of an input in a whole: `operand` works it out, from what the model knows of its parts.
+
+    A workbook lets it follow what is typed there.  `parts`: id and shape of each; `varying`: those that are no
+    numbers, so that one may be typed; `known`: of these, those that have a share of their own all the same.
+    """
+
+    operand: Node
+    part: str
+    parts: tuple[tuple[str, Shape], ...]
+    varying: tuple[str, ...]
+    known: frozenset[str]
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly under `node`, in the order they are written."""
     match node:
-        case Unary(operand=operand) | Convert(operand=operand):
+        case Unary(operand=operand) | Convert(operand=operand) | Share(operand=operand):
             return (operand,)
         case Binary(left=left, right=right):
             return (left, right)
@@ -150,7 +165,7 @@ def names(node: Node) -> frozenset[str]:
 def with_children(node: Node, new: tuple[Node, ...]) -> Node:
     """The same node over other children (same number, same order as `children`)."""
     match node:
-        case Unary() | Convert():
+        case Unary() | Convert() | Share():
             return replace(node, operand=new[0])
         case Binary():
             return replace(node, left=new[0], right=new[1])

@@ -17,6 +17,9 @@ class References(Protocol):
     def value(self, name: str, shape: Shape) -> str:
         """A cell (or, in the array form, the timeline row) of an input or a line."""
 
+    def varies(self, name: str) -> str:
+        """A cell that is FALSE once a number is typed for an input; "" where none can be."""
+
     def month(self) -> str:
         """The month number: a cell, or the timeline row."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import OPERATORS, WORDS
 from roi.units import Conversion
 
@@ -41,6 +41,8 @@ def _say(node: Node, label: Callable[[str], str]) -> _Said:
             return _Said(text.replace("%", " %") if percent else text, _ATOM)
         case Name(id=name):
             return _Said(label(name), _ATOM)
+        case Share(operand=operand):
+            return _say(operand, label)
         case Convert(operand=operand, conversion=conversion):
             if not conversion.steps:
                 return _say(operand, label)

@@ -38,7 +38,8 @@ class Chosen:
     def read(self, units: Units, case: Case) -> ModelInput:
         """The input with its value read; see `roi.model.read.read_input`."""
         item = read_input(self.spec, units, case, self.where, self.layer)
-        return replace(item, override=self.override, replaced=self.replaced)
+        whole = next((each.id for each in case.shares.values() if item.id in each.parts), "")
+        return replace(item, override=self.override, replaced=self.replaced, whole=whole)
 
 
 def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[str, Chosen]:

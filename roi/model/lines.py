@@ -12,7 +12,8 @@ from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model.read import units_at
-from roi.model.values import ModelInput, ModelLine, Timing
+from roi.model.shares import as_share, line_of, seen_as_shares
+from roi.model.values import ModelInput, ModelLine, Parts, Timing
 from roi.model.years import Years, within_limits
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units
 
@@ -38,6 +39,7 @@ def resolve_lines(
     places: Mapping[str, Place],
     inputs: Sequence[ModelInput],
     years: Years,
+    wholes: Sequence[Parts],
     units: Units,
     currency: str,
 ) -> tuple[ModelLine, ...]:
@@ -50,6 +52,8 @@ def resolve_lines(
     for line in lines.values():
         _check_attributes(line, lines, places[line.id])
     parsed = {n: _located(places[n].at_key("formula"), parse, line.formula) for n, line in lines.items()}
+    parts = {line_of(item.id): (item.id, whole) for whole in wholes for item in whole.items}
+    parsed = {n: node if n in parts else seen_as_shares(node, wholes) for n, node in parsed.items()}
     parsed = {n: years.read_in_place(node) for n, node in parsed.items()}
     lines, places = {**years.lines, **lines}, {**years.places, **places}
     parsed |= {n: parse(line.formula) for n, line in years.lines.items()}
@@ -70,6 +74,8 @@ def resolve_lines(
             node = _located(
                 place.at_key("of"), _capped, node, line.of, earlier, symbols, units, declared.unit
             )
+        if name in parts:
+            node = as_share(node, *parts[name])
         symbols[name] = Symbol(declared.unit, node.shape, True, line.label)
         timing = _timing(line, place.at_key("when"))
         payment = _located(place.at_key("unit"), _payment, line, declared, timing, currency, units)

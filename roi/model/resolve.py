@@ -28,6 +28,7 @@ from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
+from roi.model.shares import parts_of, share_lines
 from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
 from roi.model.years import with_years, years_of
 from roi.units import Units
@@ -90,10 +91,14 @@ def _resolved(
     rate = next(item for item in inputs if item.id == DISCOUNT_RATE)
     _check_discount_rate(rate, chosen[DISCOUNT_RATE].where)
     _check_forms(case, chosen_option, inputs, units)
+    wholes = parts_of(case, inputs)
+    lines = {**share_lines(case, wholes, {**chosen, **lines}), **lines}
     years = years_of(
         inputs, {name: entry.where for name, entry in chosen.items()}, lines, months, case, units
     )
-    resolved = resolve_lines(lines, places_of(case, chosen_option, lines), inputs, years, units, money)
+    resolved = resolve_lines(
+        lines, places_of(case, chosen_option, lines), inputs, years, wholes, units, money
+    )
     model = Model(
         case=case,
         option=option,
@@ -108,6 +113,7 @@ def _resolved(
         aside=_aside(chosen, layers),
         luck=years.luck,
         finance=resolve_finance(case, inputs, resolved, units, money),
+        wholes=wholes,
     )
     model = _after_answers(model, chosen_option, preset_layer, read)
     return replace(model, inputs=with_years(model.inputs))

@@ -18,6 +18,7 @@ from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
 from roi.names import unknown
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
+from roi.wholes import Whole
 
 LayerName = Literal["case", "option", "preset", "estimate", "set"]
 ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
@@ -63,6 +64,7 @@ class ModelInput(Carded):
         moved_by: the facts whose answers moved it.
         yearly: likely spread and persistence, as fractions, of what is drawn anew each year.
         luck_of: the input whose year this is the luck of; "" for an input of the document.
+        whole: what it is a part of, an id of `[shares]`; "" where it stands alone.
     """
 
     spec: Input
@@ -77,6 +79,7 @@ class ModelInput(Carded):
     moved_by: tuple[str, ...] = ()
     yearly: tuple[float, float] | None = None
     luck_of: str = ""
+    whole: str = ""
 
     @property
     def answered(self) -> bool:
@@ -121,6 +124,39 @@ class ModelInput(Carded):
     def shown(self, value: float) -> float:
         """A formula's number in the declared unit: 0.35 of a `%` input is 35."""
         return value / self.unit.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The active parts of a whole, in its order.
+
+    Attributes:
+        whole: as the document has it.
+        items: the inputs.
+        known: ids of those that have the share they say; empty where every part is a number.
+        overridden: of the known ones, those that are no numbers.
+    """
+
+    whole: Whole
+    items: tuple[ModelInput, ...]
+    known: frozenset[str]
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """Known parts that are no numbers: answers that are ranges."""
+        return frozenset(item.id for item in self.items if item.id in self.known and not item.constant)
+
+    def formula(self, part: str) -> str:
+        """The share of a part, in the language of formulas."""
+        known = [item.id for item in self.items if item.id in self.known]
+        free = [item.id for item in self.items if item.id not in self.known]
+        if not known:
+            return f"{part} / ({' + '.join(free)})"
+        taken = " + ".join(known)
+        if part in self.known:
+            return f"{part} / max(1, {taken})"
+        rest = f"max(0, 1 - ({taken}))" if len(known) > 1 else f"max(0, 1 - {taken})"
+        return rest if len(free) == 1 else f"{rest} * {part} / ({' + '.join(free)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +230,7 @@ class Model(Carded):
         aside: answers that belong to another product than the one deployed, by input.
         luck: of the inputs that are drawn anew each year, one an input and year.
         finance: what `[finance]` adds to the money of the lines, None where the case has none.
+        wholes: the inputs that are parts of one whole.
     """
 
     case: Case
@@ -210,6 +247,7 @@ class Model(Carded):
     aside: Mapping[str, Override] = field(default_factory=dict)
     luck: tuple[ModelInput, ...] = ()
     finance: ModelFinance | None = None
+    wholes: tuple[Parts, ...] = ()
 
     def card(self) -> Card:
         """What it is made of."""

@@ -91,6 +91,9 @@ class _Cells:
     def value(self, name: str, shape: Shape) -> str:
         return name
 
+    def varies(self, name: str) -> str:
+        return ""
+
     def month(self) -> str:
         return "month"
 

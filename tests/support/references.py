@@ -102,6 +102,9 @@ class CellReferences:
         row = self.layout.rows[name]
         return f"$B${row}" if name in self.layout.single else f"{self.layout.column(self.at)}${row}"
 
+    def varies(self, name: str) -> str:
+        return ""
+
     def month(self) -> str:
         return f"{self.layout.column(self.at)}${MONTHS}"
 
@@ -132,6 +135,9 @@ class TimelineReferences:
     def value(self, name: str, shape: Shape) -> str:
         row = self.layout.rows[name]
         return f"$B${row}" if name in self.layout.single else self.layout.across(row)
+
+    def varies(self, name: str) -> str:
+        return ""
 
     def month(self) -> str:
         return self.layout.months

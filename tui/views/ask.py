@@ -55,6 +55,10 @@ def ask_parts(run: Run, information: Information, rests: Evidence, top: int) -> 
         )
     for group in information.groups:
         yield together(group, currency)
+    if any(item.whole for question in (*information.ranked, *information.groups) for item in question.items):
+        yield Text(
+            "An answer to a part of a whole is its share; the other parts divide what it leaves.", style="dim"
+        )
     if information.unranked:
         yield Text(without_value(information.unranked, currency), style="dim")
     if information.levers:

@@ -112,6 +112,8 @@ def notes(run: Run, drivers: Sequence[Driver], hidden: int) -> Iterator[Renderab
         "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
         "conditional means, ranks and shares take along what it is correlated with."
     ]
+    if any(driver.item.whole for driver in drivers):
+        notes.append("A part of a whole is told as its share; the other parts make room for it.")
     if any(driver.item.spec.chance for driver in drivers):
         notes.append("Luck: nobody can be asked about it.")
     if hidden:

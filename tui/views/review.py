@@ -21,6 +21,8 @@ def review_parts(case: Case, review: Review, width: int) -> Iterator[RenderableT
     if review.lines:
         yield _plan(case, review, width)
     yield _reach(review)
+    if review.shares:
+        yield _shares(review)
     yield Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim")
     if not review.remarks:
         yield Text("Nothing to remark.", style="green")
@@ -57,6 +59,19 @@ def _reach(review: Review) -> Table:
         cells = [number(value) for value in (item.p001, item.likely, item.p999)]
         reach.add_row(Text.assemble(item.label, (f"  {item.unit}", "dim")), *cells, grade_word(item.grade))
     return reach
+
+
+def _shares(review: Review) -> Table:
+    """The parts of wholes, as they were typed and as they are drawn."""
+    title = "Parts of a whole, as typed and as their share of 100 %"
+    table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
+    table.add_column("Part, unit, whole")
+    for column in ("P10 typed", "P50", "P90", "P10 share", "P50", "P90"):
+        table.add_column(column, justify="right")
+    for part in review.shares:
+        name = Text.assemble(part.label, (f"  {part.unit}  {part.whole}", "dim"))
+        table.add_row(name, *(number(value) for value in (*part.typed, *part.share)))
+    return table
 
 
 def review_document(review: Review) -> dict[str, object]:

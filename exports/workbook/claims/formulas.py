@@ -39,6 +39,10 @@ class Placed:
         """A cell, or the line's own formula in brackets."""
         return self.cells[name] if name in self.cells else self._written(name)
 
+    def varies(self, name: str) -> str:
+        """Its inputs are numbers."""
+        return ""
+
     def month(self) -> str:
         """The month of the claim, or all months."""
         return self.moment

@@ -115,6 +115,8 @@ def likely_formula(row: Range) -> str | None:
         return None
     if item.distribution.family.likely is likely.median:
         return row.quantile("0.5")
+    if item.distribution.family.likely is likely.observed_share:
+        return f"{row.name('count')}/{row.name('of')}"
     if item.distribution.family.likely is likely.hit_or_miss:
         return f"IF({row.name('p')}>0.5,1,0)*{number(row.factor)}"
     return None
@@ -146,6 +148,7 @@ def _conditions(family: str, names: Mapping[str, str]) -> list[str]:
         "lognormal": ("{mean}>0", "{sd}>=0"),
         "beta": ("{alpha}>0", "{beta}>0", "{low}<{high}"),
         "gamma": ("{shape}>0", "{scale}>0"),
+        "dirichlet": ("{count}>0", "{of}>0"),
         "pareto": ("{minimum}>0", "{alpha}>0"),
         "bernoulli": ("{p}>=0", "{p}<=1"),
     }

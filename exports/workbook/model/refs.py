@@ -37,6 +37,10 @@ class ModelRefs:
             return f"in_{name}"
         return f"{HERE}{self.rows[name]}" if self.timed[name] else f"${letters(VALUE)}${self.rows[name]}"
 
+    def varies(self, name: str) -> str:
+        """The cell that tells whether its draws vary."""
+        return f"varies_{name}"
+
     def month(self) -> str:
         """The month number."""
         return f"{HERE}${MONTH}"

@@ -90,6 +90,10 @@ class TrialRefs:
             return f"${letters(first + 1)}{FIRST}:${letters(first + MONTHS)}{FIRST}"
         return f"{relative(first) if self.start else '$' + letters(first)}{FIRST}"
 
+    def varies(self, name: str) -> str:
+        """The cell that tells whether its draws vary."""
+        return f"varies_{name}"
+
     def month(self) -> str:
         """The month numbers 1 … 120, or the header cell."""
         return "time_month" if self.form == "over_time" else self.month_cell

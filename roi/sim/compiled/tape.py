@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.formula.arrays import evaluate
-from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Unary, walk
+from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary, walk
 from roi.formula.vocabulary import WORDS
 
 Operations = NDArray[np.int64]
@@ -145,6 +145,8 @@ class Tape:
         match node:
             case Name(id=name):
                 return self.names[name]
+            case Share(operand=operand):
+                return self.row(operand)
             case Unary(op=op, operand=operand):
                 return self.emit("negative" if op == "-" else "not", self.row(operand))
             case Convert() | Binary(op="*") | Binary(op="/"):

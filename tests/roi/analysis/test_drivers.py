@@ -11,9 +11,9 @@ from scipy import stats
 
 import cases
 import roi
-from roi.analysis.drivers import conditional_means, drivers, midranks, rank_correlation, tornado
+from roi.analysis.drivers import conditional_means, drivers, rank_correlation, tornado
 from roi.analysis.replay import revised, worksheet
-from roi.analysis.scores import normal_scores
+from roi.analysis.scores import midranks, normal_scores
 from roi.errors import RoiError
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import CUTS, HEADLINE

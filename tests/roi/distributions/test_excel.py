@@ -35,6 +35,7 @@ TEXTS = [
     "beta(0.5, 0.7, -2, 3)",
     "gamma(2, 3)",
     "gamma(0.3, 1)",
+    "dirichlet(12, 50)",
     "pareto(1.5, 1.38)",
     "bernoulli(6%)",
     "discrete(-1, 70%, 5, 20%, 9, 10%)",
@@ -47,6 +48,7 @@ PERCENT_TEXTS = [
     "mean_of(normal(30%, 20%), 25)",
     "bernoulli(30%)",
     "gamma(2, 3%)",
+    "dirichlet(12, 50)",
 ]
 WITHOUT = {"poisson", "binomial", "mixture", "truncate", "data"}
 

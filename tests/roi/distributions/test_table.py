@@ -135,6 +135,17 @@ class TestGamma(FamilyContract):
         return float(self.twin(*numbers).median())
 
 
+class TestDirichlet(FamilyContract):
+    name = "dirichlet"
+    arguments = st.tuples(numbers(0.2, 500), numbers(0.5, 900))
+
+    def twin(self, *numbers: float) -> Any:
+        return stats.gamma(numbers[0], scale=1 / numbers[1])
+
+    def likely(self, *numbers: float) -> float:
+        return numbers[0] / numbers[1]
+
+
 class TestPareto(FamilyContract):
     name = "pareto"
     arguments = st.tuples(numbers(0.1, 100), numbers(4, 20))  # above 2 the variance is finite

@@ -74,6 +74,9 @@ class Named:
     def value(self, name: str, shape: object) -> str:
         return name
 
+    def varies(self, name: str) -> str:
+        return ""
+
     def month(self) -> str:
         return "month"
 
