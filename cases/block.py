@@ -92,19 +92,22 @@ class Library:
             raise RoiError(f"blocks take in blocks over more than {MOST_LEVELS} levels", hint=hint)
         path = folder / f"{name}.toml"
         shipped = shipped_blocks()
-        if path not in self.known:
+        if path not in self.known and path != shipped.get(name):
             raw = read_toml(path, path.name) if os.path.lexists(path) else None
-            if raw is None or any(table in raw for table in _NO_BLOCK):
-                if name not in shipped:
-                    found = "no file beside the case" if raw is None else "a case or an estimate"
-                    message = f"there is no block {shown(name)}: {path.name} is {found}"
-                    raise RoiError(message, hint=nearest(name, shipped))
-                path = shipped[name]
-        if path in self.known:
-            return self.known[path]
-        block = _block(name, read_toml(path, path.name), path, self, [*above, name])
-        self.known[path] = block
-        return block
+            if raw is not None and not any(table in raw for table in _NO_BLOCK):
+                self.known[path] = _block(name, raw, path, self, [*above, name])
+            elif name not in shipped:
+                found = "no file beside the case" if raw is None else "a case or an estimate"
+                message = f"there is no block {shown(name)}: {path.name} is {found}"
+                raise RoiError(message, hint=nearest(name, shipped))
+        return self.known[path] if path in self.known else _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Block:
+    """A shipped block, read once; none of them takes in itself."""
+    path = shipped_blocks()[name]
+    return _block(name, read_toml(path, path.name), path, Library(), [name])
 
 
 def block_named(name: str) -> Block:

@@ -61,7 +61,7 @@ class Budget:
 
     text: int = MOST_TEXT
 
-    def spend(self, characters: int, where: Place) -> None:
+    def spend(self, characters: int, file: str) -> None:
         """Count characters.
 
         Raises:
@@ -70,7 +70,7 @@ class Budget:
         self.text -= characters
         if self.text < 0:
             message = f"the blocks of the case have more than {MOST_TEXT:,} characters"
-            raise RoiError(message, where, "Take in fewer of them.")
+            raise RoiError(message, Place(file), "Take in fewer of them.")
 
 
 def parameters_from(table: object, where: Place) -> dict[str, Parameter]:
@@ -157,55 +157,68 @@ class Filler:
         parameters: what the block declares; names beside them are built in, and texts.
         values: of all of them.
         budget: how much text there may still be.
+        file: the block's, for messages.
     """
 
     parameters: Mapping[str, Parameter]
     values: Mapping[str, Value]
     budget: Budget = field(default_factory=Budget)
+    file: str = ""
 
-    def filled(self, content: Any, where: Place) -> Any:
+    def filled(self, content: Any, path: tuple[str, ...] = ()) -> Any:
         """The content with values in place of placeholders; numbers and dates are as they were.
 
         A text that is nothing but a placeholder becomes the value itself, a number or a list; a key whose
-        value becomes an empty text in this way is left out.
+        value becomes an empty text in this way is left out.  `path`: keys that lead to it, for messages.
 
         Raises:
             RoiError: a placeholder of no parameter, a brace that belongs to none, a key that is there twice.
         """
         if isinstance(content, str):
-            return self._text(content, where)
+            return self._text(content, path)
         if isinstance(content, list):
-            return [self.filled(item, where) for item in content]
+            return [self.filled(item, path) for item in content]
         if not isinstance(content, dict):
             return content
         result: dict[str, Any] = {}
         for raw, value in content.items():
-            key = self._key(raw, where)
-            inner = (
-                where.of_table(f"{where.table[:-1]}.{key}]") if where.table else where.of_table(f"[{key}]")
-            )
-            entry = self.filled(value, inner if isinstance(value, (dict, list)) else where.at_key(key))
+            key = self._key(raw, path)
+            entry = self.filled(value, (*path, key))
             if key in result:
                 hint = "Give parameters that make them differ."
-                raise RoiError(f"the key {shown(key)} is there twice, values put in", where, hint)
+                raise RoiError(
+                    f"the key {shown(key)} is there twice, values put in", self._where((*path, key)), hint
+                )
             if entry != "" or value == "":
                 result[key] = entry
         return result
 
-    def _key(self, text: str, where: Place) -> str:
-        key = self._text(text, where)
+    def _where(self, path: tuple[str, ...]) -> Place:
+        """A path of keys as a place: the last is the key of a table, one alone is a table."""
+        if len(path) < 2:
+            return Place(self.file, f"[{path[0]}]" if path else "")
+        return Place(self.file, f"[{'.'.join(path[:-1])}]", path[-1])
+
+    def _key(self, text: str, path: tuple[str, ...]) -> str:
+        key = self._text(text, path)
         if not isinstance(key, str):
-            raise RoiError(f"the key {shown(text)} becomes {shown(key)}", where, "Keys are texts.")
+            raise RoiError(
+                f"the key {shown(text)} becomes {shown(key)}", self._where(path), "Keys are texts."
+            )
         return key
 
-    def _text(self, text: str, where: Place) -> Any:
+    def _text(self, text: str, path: tuple[str, ...]) -> Any:
+        if "{" not in text and "}" not in text:
+            self.budget.spend(len(text), self.file)
+            return text
+        where = self._where(path)
         whole = _BRACES.fullmatch(text)
         if whole is not None:
             value = self._value(whole, where)
-            self.budget.spend(len(str(value)), where)
+            self.budget.spend(len(str(value)), self.file)
             return list(value) if isinstance(value, list) else value
         filled = _BRACES.sub(self._part(where), text)
-        self.budget.spend(len(filled), where)
+        self.budget.spend(len(filled), self.file)
         return filled
 
     def _value(self, found: re.Match[str], where: Place) -> Value:

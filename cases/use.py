@@ -112,15 +112,10 @@ class _Taker:
 
     def _expanded(self, name: str, block: Block, values: Mapping[str, Value]) -> Part:
         """What a block brings: its own entries over those of the blocks that it takes in."""
-        place = Place(block.file)
-        filler = Filler(
-            block.parameters, {**values, "id": name.replace("-", "_"), "currency": self.currency}, self.budget
-        )
-        content = {
-            table: filler.filled(entries, place.of_table(f"[{table}]"))
-            for table, entries in block.content.items()
-        }
-        last = tuple(str(filler.filled(line, place.of_table("[block]"))) for line in block.header.last)
+        built_in = {"id": name.replace("-", "_"), "currency": self.currency}
+        filler = Filler(block.parameters, {**values, **built_in}, self.budget, block.file)
+        content = {table: filler.filled(entries, (table,)) for table, entries in block.content.items()}
+        last = tuple(str(filler.filled(line, ("block", "last"))) for line in block.header.last)
         inside = replace(
             self,
             where=Place(block.file, "[block]", "use"),
@@ -129,22 +124,10 @@ class _Taker:
             above=(*self.above, block.header.id),
             values=values,
         )
-        inner = inside.taken(
-            list(block.header.use), filler.filled(dict(block.settings), place.of_table("[use]"))
-        )
+        inner = inside.taken(list(block.header.use), filler.filled(dict(block.settings), ("use",)))
         last = (*inner.last, *last)
         sources = {**inner.files, **_files_of(content, block.file, inner.files)}
         return Part(laid_over(content, inner.content, last), sources, last)
-
-
-def brought_by(block: Block, values: Mapping[str, Any], currency: str) -> Part:
-    """What a block brings with these values, with the blocks that it takes in.
-
-    Raises:
-        RoiError: a value is missing or wrong, or the block is.
-    """
-    taker = _Taker(Place(block.file), block.folder, currency, ())
-    return taker._expanded(block.header.id, block, values_of(block.parameters, values, {}, Place(block.file)))
 
 
 def composed(raw: Table, path: Path, origin: str) -> tuple[Table, Mapping[str, str]]:
