@@ -82,6 +82,10 @@ def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
                 change.value,
                 units.get(name, ""),
             )
+    for region in case.regions.values():
+        for name, change in region.inputs.items():
+            where = Place(case.origin, f"[regions.{region.id}.inputs.{name}]", "value")
+            yield where, change.value, units.get(name, "")
     for claim in case.claims:
         for name, given in claim.given.items():
             yield (

@@ -38,7 +38,8 @@ class Settings:
     `learn`: whether an answered fact moves the inputs it is correlated with.  `case_file`: where the case was
     read from, as far as it may be told; "" of a shipped one.  `currency`: of the results, by a rate of the case;
     None is the case's own.  `valid_until`: the date until which its figures stand.
-    `start`: the calendar month of month 1, as `2027-01`; None is the case's own.
+    `start`: the calendar month of month 1, as `2027-01`; None is the case's own.  `region`: where it is deployed;
+    None is the region that the case is written for.
     """
 
     schema: int
@@ -60,6 +61,7 @@ class Settings:
     currency: str | None = None
     valid_until: datetime.date | None = None
     start: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ def handed_over(estimate: Estimate) -> Estimate:
 def differences(old: Case, new: Case) -> tuple[str, ...]:
     """What changed between two documents, one sentence an entry."""
     texts: list[str] = []
-    for table in ("inputs", "lines", "presets", "options", "sources", "rates"):
+    for table in ("inputs", "lines", "presets", "options", "regions", "sources", "rates"):
         before, after = getattr(old, table), getattr(new, table)
         texts += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
         texts += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]

@@ -78,7 +78,7 @@ def checked(expected: Any, key: str, value: Any, where: Place) -> Any:
         _refuse_unfinite(value, where)
         if key == "value" and expected is str:
             return repr(value)
-    if key == "source" and get_origin(expected) is tuple and isinstance(value, str):
+    if key in ("source", "local") and get_origin(expected) is tuple and isinstance(value, str):
         return (value,) if value else ()
     if key == "start" and isinstance(value, date):
         return f"{value:%Y-%m}"

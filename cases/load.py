@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.columns import data_of
+from cases.regions import with_regions
 from cases.schema import case_from
 from cases.shares import refuse_fractions
 from cases.toml import read_toml
@@ -50,7 +51,7 @@ def case_of(raw: dict[str, Any], path: Path, origin: str) -> Case:
         RoiError: whatever is wrong in it, or in the files it names.
     """
     document, brought = composed(raw, path, origin)
-    return from_raw(document, origin, path.parent, brought=brought)
+    return from_raw(with_regions(document), origin, path.parent, brought=brought)
 
 
 def find(case: str | Path) -> Path:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from cases.fields import shown
-from roi.case import DOCUMENT_ID, Case, Input, Override
+from roi.case import AS_IT_STANDS, DOCUMENT_ID, Case, Input, Override
 from roi.errors import Place, Remedy, RoiError, nearest, remedy
 from roi.model.dates import checked_month
 from roi.units import CURRENCIES
@@ -25,6 +25,7 @@ def check_document(case: Case) -> None:
     _check_ids(case)
     _check_values(case)
     _check_shares(case)
+    _check_regions(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
             hint = _missing_source(source, [*case.sources, JUDGEMENT])
@@ -103,6 +104,42 @@ def _check_shares(case: Case) -> None:
             seen[name] = whole.id
 
 
+def _check_regions(case: Case) -> None:
+    """The region that the case is written for is there, and what its inputs follow is known in it."""
+    own = case.header.region
+    if not own:
+        if case.regions:
+            hint = 'Say in `[case]` which of them its figures are of, as in region = "US".'
+            raise RoiError(
+                "there are regions, and the case is of none", Place(case.origin, "[regions]"), hint
+            )
+        return
+    if own not in case.regions:
+        where = Place(case.origin, "[case]", "region")
+        raise RoiError(f"there is no region {shown(own)}", where, nearest(own[:60], case.regions))
+    known = {*case.regions[own].levels, *(name for place in case.regions.values() for name in place.values)}
+    for place, spec in _inputs(case):
+        for name in spec.local if isinstance(spec, Input) else ():
+            if name not in known:
+                where = Place(case.origin, f"[{place}]", "local")
+                raise RoiError(f"no region knows {shown(name)}", where, nearest(name[:60], known))
+    inputs, options = case.input_ids(), (AS_IT_STANDS, *case.options)
+    for region in case.regions.values():
+        if region.currency and region.currency not in CURRENCIES:
+            where = Place(case.origin, f"[regions.{region.id}]", "currency")
+            raise RoiError(f"{shown(region.currency)} is no currency", where, _code_hint(region.currency))
+        for table, names, allowed in (
+            ("inputs", region.inputs, inputs),
+            ("options", region.options, options),
+        ):
+            for name in names:
+                if name not in allowed:
+                    where = Place(case.origin, f"[regions.{region.id}.{table}]")
+                    raise RoiError(
+                        f"there is no {table[:-1]} {shown(name)}", where, nearest(name[:60], allowed)
+                    )
+
+
 def _inputs(case: Case) -> Iterator[tuple[str, Input | Override]]:
     """The inputs of the case, those that options bring, and what options put in their place."""
     yield from ((f"inputs.{name}", spec) for name, spec in case.inputs.items())
@@ -143,6 +180,14 @@ def _cited(case: Case) -> Iterator[tuple[str, str]]:
     for preset in case.presets.values():
         for name, change in preset.inputs.items():
             yield from ((f"[presets.{preset.id}.inputs.{name}] source", source) for source in change.source)
+    for region in case.regions.values():
+        for table in ("levels", "values", "inputs"):
+            for name, change in getattr(region, table).items():
+                place = f"[regions.{region.id}.{table}.{name}] source"
+                yield from ((place, source) for source in change.source)
+        for k, risk in enumerate(region.risks):
+            place = f"[[regions.{region.id}.risks]] {k + 1} source"
+            yield from ((place, source) for source in risk.source)
     yield from ((f"[rates.{code}] source", rate.source) for code, rate in case.rates.items())
     for claim in case.claims:
         yield f"[[claims]] {claim.id} source", claim.source

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cases.fields import as_table, built, refuse_unknown, shown
+from cases.fields import as_table, built, checked, refuse_unknown, shown
 from cases.references import check_document
 from cases.shares import with_plain_numbers
 from roi.case import (
@@ -14,6 +14,7 @@ from roi.case import (
     DOCUMENT_ID,
     EVIDENCE,
     ID,
+    REGION_ID,
     RESERVED_WAYS,
     Case,
     Claim,
@@ -31,19 +32,21 @@ from roi.case import (
 )
 from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.finance import Finance
+from roi.region import Region
 from roi.wholes import Whole
 
 Table = Mapping[str, Any]
 TABLES = (
-    "case", "sources", "rates", "inputs", "lines", "correlations", "shares", "presets", "options", "claims",
+    "case", "sources", "rates", "inputs", "lines", "correlations", "shares", "presets", "options", "regions", "claims",
     "risks", "finance",
 )  # fmt: skip
 MOST_ENTRIES = 1_000  # of a table
-MOST_WAYS = 100  # options, and presets: every one is worked out when the case is checked or compared
+MOST_WAYS = 100  # options, presets, and regions: every one is worked out when the case is checked or compared
 _CODE = re.compile(r"[A-Z]{3}")  # of a currency
 _ID_HINTS = {
     ID: "Lower-case letters, digits and _, a letter first, at most 60 characters.",
     DOCUMENT_ID: "Lower-case letters, digits, - and _, a letter first, at most 60 characters.",
+    REGION_ID: "Letters, digits, - and _, a letter first, at most 60 characters.",
     _CODE: "Three capitals, as in EUR.",
 }
 
@@ -72,6 +75,9 @@ def case_from(raw: Table, origin: str, digest: str, data: Mapping[str, tuple[flo
         shares=_named(Whole, raw, "shares", origin, DOCUMENT_ID),
         presets={name: _preset(name, table, origin) for name, table in _tables(raw, "presets", origin)},
         options={name: _option(name, table, raw, origin) for name, table in _tables(raw, "options", origin)},
+        regions={
+            name: _region(name, entry, origin) for name, entry in _entries(raw, "regions", origin, REGION_ID)
+        },
         claims=tuple(_claim(entry, k + 1, origin) for k, entry in enumerate(_array(raw, "claims", origin))),
         risks=_listed(Risk, raw, "risks", origin),
         finance=_finance(raw["finance"], Place(origin, "[finance]")) if "finance" in raw else None,
@@ -150,18 +156,18 @@ def _entries(table: Table, path: str, origin: str, ids: re.Pattern[str]) -> Iter
     if not isinstance(value, Mapping):
         hint = f"Write [{path}.some_id] over each of them."
         raise RoiError(f"a table of tables is needed, found {shown(value)}", where, hint)
-    _refuse_many(value, where, MOST_WAYS if path in ("options", "presets") else MOST_ENTRIES)
+    _refuse_many(value, where, MOST_WAYS if path in ("options", "presets", "regions") else MOST_ENTRIES)
     for name, entry in value.items():
         if ids.fullmatch(name) is None:
             raise RoiError(f"{shown(name)} is no id", where, _ID_HINTS[ids])
         yield name, entry
 
 
-def _array(raw: Table, name: str, origin: str) -> list[Table]:
+def _array(raw: Table, name: str, origin: str, of: str = "") -> list[Table]:
     value = raw.get(name, [])
-    where = Place(origin, f"[[{name}]]")
+    where = Place(origin, f"[[{of}{name}]]")
     if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
-        hint = f"Write [[{name}]] over each of them."
+        hint = f"Write [[{of}{name}]] over each of them."
         raise RoiError(f"a list of tables is needed, found {shown(value)}", where, hint)
     _refuse_many(value, where)
     return value
@@ -173,9 +179,10 @@ def _refuse_many(found: Table | list[Table], where: Place, most: int = MOST_ENTR
         raise RoiError(message, where, "Split the case.")
 
 
-def _listed(kind: type, raw: Table, table: str, origin: str) -> tuple[Any, ...]:
-    entries = _array(raw, table, origin)
-    return tuple(built(kind, entry, Place(origin, f"[[{table}]] {k + 1}")) for k, entry in enumerate(entries))
+def _listed(kind: type, raw: Table, table: str, origin: str, of: str = "") -> tuple[Any, ...]:
+    """The values of the tables in an array; `of`: the table that it stands under, with its dot."""
+    places = (Place(origin, f"[[{of}{table}]] {k + 1}") for k in range(MOST_ENTRIES))
+    return tuple(built(kind, *each) for each in zip(_array(raw, table, origin, of), places, strict=False))
 
 
 def _preset(name: str, table: Table, origin: str) -> Preset:
@@ -190,6 +197,25 @@ def _preset(name: str, table: Table, origin: str) -> Preset:
     }
     preset: Preset = built(Preset, table, where, id=name, inputs=inputs)
     return preset
+
+
+def _region(name: str, entry: object, origin: str) -> Region:
+    table = as_table(entry, Place(origin, f"[regions.{name}]"))
+    tables = {
+        key: {
+            item: _evidence(value, Place(origin, f"[regions.{name}.{key}.{item}]"))
+            for item, value in _entries(table, f"regions.{name}.{key}", origin, ids)
+        }
+        for key, ids in (("levels", DOCUMENT_ID), ("values", DOCUMENT_ID), ("inputs", ID))
+    }
+    options = {
+        way: checked(str, way, text, Place(origin, f"[regions.{name}.options]", way))
+        for way, text in _entries(table, f"regions.{name}.options", origin, DOCUMENT_ID)
+    }
+    risks = _listed(Risk, table, "risks", origin, of=f"regions.{name}.")
+    where, parts = Place(origin, f"[regions.{name}]"), {**tables, "options": options, "risks": risks}
+    region: Region = built(Region, table, where, (), id=name, **parts)
+    return region
 
 
 def _refuse_reserved(name: str, where: Place, kind: str) -> None:

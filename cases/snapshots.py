@@ -25,6 +25,7 @@ class Snapshot:
     preset: str = EVIDENCE
     option: str | None = None
     horizon: int | None = None
+    region: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
 
 
@@ -86,6 +87,8 @@ def snapshot_table(snapshot: Snapshot) -> dict[str, Any]:
         table["option"] = snapshot.option
     if snapshot.horizon is not None:
         table["horizon"] = snapshot.horizon
+    if snapshot.region is not None:
+        table["region"] = snapshot.region
     if snapshot.overrides:
         table["overrides"] = {name: override_table(entry) for name, entry in snapshot.overrides.items()}
     return table

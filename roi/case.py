@@ -5,7 +5,6 @@ Texts of values, units and formulas stay texts here; `roi.model` resolves and ch
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,19 +15,22 @@ from roi.finance import COST_CLASSES as COST_CLASSES
 from roi.finance import CostClass as CostClass
 from roi.finance import Finance
 from roi.names import Named
+from roi.region import Region
+from roi.sourced import GRADES as GRADES
+from roi.sourced import Grade as Grade
+from roi.sourced import Override as Override
+from roi.sourced import RateEntry as RateEntry
+from roi.sourced import Risk as Risk
+from roi.sourced import Seen as Seen
+from roi.sourced import Source as Source
+from roi.sourced import Speaker as Speaker
 from roi.wholes import Whole
 from roi.yearly import Yearly
 
-Grade = Literal[
-    "measured", "survey", "vendor", "analyst", "judgement", "report", "customer", "seller", "implied"
-]
-Seen = Literal["primary", "quoted"]
-Speaker = Literal["prospect", "seller"]
 Flow = Literal["benefit", "cost"]
 Kind = Literal["cash", "capacity", "soft"]
 Discounting = Literal["month-end", "year-end"]
 
-GRADES: tuple[str, ...] = get_args(Grade)
 KINDS: tuple[str, ...] = get_args(Kind)
 EVIDENCE = "evidence"  # the reserved preset without overrides
 # Candidates of every comparison, which no option and no preset can be called as: the case as it stands, doing
@@ -38,35 +40,9 @@ DISCOUNT_RATE = "discount_rate"  # the reserved input
 MAX_HORIZON = 120  # months
 ID = re.compile(r"[a-z][a-z0-9_]{0,59}")  # of inputs and lines: names in formulas
 DOCUMENT_ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+REGION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 WHEN = re.compile(r"monthly|yearly-in-advance|start|month ([0-9]{1,4})")
 AT = re.compile(r"steady|total|start|year ([0-9]{1,4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a figure comes from.
-
-    `date` is when the page was read, `year` when it was published (None: not known); `seen` tells whether
-    the page itself was read or only one that quotes it.
-    """
-
-    id: str
-    title: str
-    publisher: str
-    date: datetime.date
-    seen: Seen
-    year: int | None = None
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RateEntry:
-    """What one unit of another currency is worth in the case's currency."""
-
-    value: float
-    date: datetime.date
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +55,7 @@ class Input:
     setting it tells nothing.  `product`: what an answer belongs to, where it is not the deployment as such.
     `threshold_of`: the line whose value must reach this input; unanswered it stands where going on breaks even.
     `yearly`: of what is drawn anew each year around its level, which is the input.
+    `local`: what it follows from place to place, such as a wage; nothing where it is the same in every region.
     """
 
     id: str
@@ -99,30 +76,8 @@ class Input:
     product: str = ""
     threshold_of: str = ""
     yearly: Yearly | None = None
+    local: tuple[str, ...] = ()
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A value put in place of an input's own; the old grade and source do not survive it.
-
-    Attributes:
-        value: a distribution's text in the language.
-        who: on whose side the person stands who gave it; None in a case document, and for evidence.
-        by, date: the person's name, and when it was given; "" and None where it is not known.
-        typed: the words as they were typed, "" where they are the value.
-        product: what the value belongs to; None where nobody said.
-    """
-
-    value: str
-    grade: Grade | None = None
-    source: tuple[str, ...] = ()
-    note: str = ""
-    who: Speaker | None = None
-    by: str = ""
-    date: datetime.date | None = None
-    typed: str = ""
-    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +165,11 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
-    """A harm with evidence and no base to price it on: listed, not counted."""
-
-    text: str
-    source: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
     """The `[case]` table.
 
     `start` is the calendar month of month 1, `"2027-04"`; `fiscal_month` the month, 1 to 12, in which the
-    buyer's fiscal year begins.
+    buyer's fiscal year begins.  `region` is the region that the case is written for, "" where it is of none.
     """
 
     id: str
@@ -237,6 +184,7 @@ class Header:
     discounting: Discounting = "month-end"
     start: str | None = None
     fiscal_month: int = 1
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -257,6 +205,7 @@ class Case(Carded):
     shares: Mapping[str, Whole] = field(default_factory=dict)
     presets: Mapping[str, Preset] = field(default_factory=dict)
     options: Mapping[str, Option] = field(default_factory=dict)
+    regions: Mapping[str, Region] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     risks: tuple[Risk, ...] = ()
     finance: Finance | None = None
@@ -267,7 +216,7 @@ class Case(Carded):
     brought: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for table in ("inputs", "lines", "sources", "presets", "options"):
+        for table in ("inputs", "lines", "sources", "presets", "options", "regions"):
             object.__setattr__(self, table, Named(table[:-1], getattr(self, table)))
 
     def card(self) -> Card:
@@ -280,6 +229,7 @@ class Case(Carded):
             ("lines", listed(self.lines)),
             ("presets", listed([EVIDENCE, *self.presets])),
             ("options", listed(self.options)),
+            ("regions", listed(self.regions)),
             ("claims", str(len(self.claims))),
             ("from", self.origin),
         )

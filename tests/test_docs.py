@@ -19,6 +19,7 @@ from filelock import FileLock
 
 import roi
 from cases.load import from_raw
+from cases.regions import with_regions
 from cases.use import composed
 from roi.analysis.review import review
 from roi.case import COST_CLASSES
@@ -33,7 +34,9 @@ CONSOLE = re.compile(
     r"(?:<!-- first (?P<first>\d+) lines -->\n)?```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```",
     re.DOTALL,
 )
-CASE = re.compile(r"<!-- case: (?P<kind>header|whole|fragment) -->\s*```toml\n(?P<text>.*?)```", re.DOTALL)
+CASE = re.compile(
+    r"<!-- case: (?P<kind>header|whole|fragment|placed) -->\s*```toml\n(?P<text>.*?)```", re.DOTALL
+)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 WIDTH = "100"
 CUT = "…"  # ends a block that shows only the beginning
@@ -184,11 +187,22 @@ def test_fragments_of_the_guide_load_and_run(text: str) -> None:
     assert roi.simulate(case, draws=512).summary().metrics
 
 
+@pytest.mark.parametrize("text", guide_blocks("placed"))
+def test_cases_of_a_place_in_the_guide_move_to_another(text: str) -> None:
+    (header,) = guide_blocks("header")
+    raw = tomllib.loads(header + "\n" + text)
+    case = from_raw(with_regions({**raw, "case": {**raw["case"], "region": "US"}}), "docs/cases.md", None)
+    assert [remark for remark in review(case).remarks if remark.level == "error"] == []
+    home, there = (roi.simulate(case, draws=512, region=region) for region in (None, "EU"))
+    assert home.model.inputs != there.model.inputs
+
+
 def test_the_guide_has_blocks_of_every_kind() -> None:
-    counts = {kind: len(guide_blocks(kind)) for kind in ("header", "whole", "fragment")}
+    counts = {kind: len(guide_blocks(kind)) for kind in ("header", "whole", "fragment", "placed")}
     assert counts["header"] == 1
     assert counts["whole"] >= 1
     assert counts["fragment"] >= 8
+    assert counts["placed"] >= 1
 
 
 def test_every_command_is_in_the_readme() -> None:

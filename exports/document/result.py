@@ -84,7 +84,7 @@ def result_document(
         remarks=list(summary.remarks),
         blank_cost_classes=list(summary.blank_classes),
         unstated_cost_classes=list(model.unstated),
-        risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.case.risks],
+        risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.risks],
         claims=[claim_part(finding) for finding in claims],
     )  # fmt: skip
     return result.model_dump(by_alias=True, exclude_unset=True)
@@ -103,6 +103,7 @@ def _settings(run: roi.Run) -> dict[str, Any]:
         "preset_title": preset_title(model),
         "option": model.option,
         "option_title": option_title(model),
+        "region": model.region,
         "currency": model.currency,
         "draws": run.draws_used,
         "seed": sampling.seed,

@@ -35,6 +35,7 @@ class Result(Part):
     preset_title: str = said("what people call the preset")
     option: str | None = said("way to deploy; null is the case as it stands")
     option_title: str = said("what people call the option; empty without one")
+    region: str | None = said("where it is deployed; null where the case is of no region")
     cut: Literal["cash", "headline", "with_soft"] = said(
         "which benefits count in the figures that have no cut of their own: cash, cash + capacity (headline), "
         "or soft ones too"

@@ -16,6 +16,7 @@ from exports.voice.facts import (
     option_title,
     preset_title,
     provenance,
+    region_title,
     sources_of,
     stated_rows,
 )
@@ -38,7 +39,7 @@ from roi.sim.table import Row
 
 MOST_CHANGES = 15  # inputs listed before the rest is only counted
 _SOFT_SUMS = ((True, SOFT.benefits.id), (True, SOFT.net.id))
-_LAYERS = ("set", "estimate", "preset", "option")  # whose changes are listed first
+_LAYERS = ("set", "estimate", "preset", "option", "region")  # whose changes are listed first
 
 
 def result_markdown(
@@ -110,8 +111,9 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
     )
     rate = model.input(DISCOUNT_RATE)
     text = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
+    region = f"Region: {escape(region_title(model))} (`{model.region}`). " if model.place else ""
     settings = (
-        f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. "
+        f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. {region}"
         f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, "
         f"before tax, discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} "
         f"({model.case.header.discounting}).",
@@ -281,7 +283,7 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
         items.append(f"Cost classes that the preset does not state: {', '.join(run.model.unstated)}.")
     if summary.blank_classes:
         items.append(f"Cost classes for which the case has no line: {', '.join(summary.blank_classes)}.")
-    items += [f"Not priced: {escape(risk.text)}" for risk in run.model.case.risks]
+    items += [f"Not priced: {escape(risk.text)}" for risk in run.model.risks]
     items += [escape(remark) for remark in summary.remarks]
     return ["## What the figures leave out", bullets(items)] if items else []
 

@@ -68,6 +68,11 @@ def option_title(model: Model) -> str:
     return "" if model.option is None else model.case.options[model.option].title
 
 
+def region_title(model: Model) -> str:
+    """What people call the region; "" where the case stays in the one that it is written for."""
+    return model.place.title if model.place else ""
+
+
 def by_year(values: Array, *, summed: bool) -> list[float]:
     """Values of months 0 … H by year: month 0 alone, then the sum or the mean of each twelve months."""
     starts = range(1, len(values), 12)

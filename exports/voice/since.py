@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import roi
-from exports.voice.facts import option_title, preset_title, provenance, with_unit
+from exports.voice.facts import option_title, preset_title, provenance, region_title, with_unit
 from exports.voice.headline import headline_rows
 from exports.voice.wording import grade_word, value_text
 from roi.analysis.headline import Headline, headline
@@ -60,6 +60,7 @@ def _settings(before: Model, now: Model) -> Iterator[Change]:
         ("Case", before.case.digest, now.case.digest),
         ("Preset", preset_title(before), preset_title(now)),
         ("Way to deploy", *(option_title(model) or "as the case stands" for model in (before, now))),
+        ("Region", *(region_title(model) or "as the case stands" for model in (before, now))),
         ("Horizon", *(f"{model.horizon} months" for model in (before, now))),
         ("Currency", before.currency, now.currency),
         ("Month 1", *(model.case.header.start or NOT_THERE for model in (before, now))),

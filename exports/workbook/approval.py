@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import hashlib
 
-from exports.voice.facts import changed_inputs, option_title, preset_title, provenance, with_unit
+from exports.voice.facts import (
+    changed_inputs,
+    option_title,
+    preset_title,
+    provenance,
+    region_title,
+    with_unit,
+)
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.wording import grade_word, value_text
 from exports.workbook.layout import Subject
@@ -58,11 +65,12 @@ def _version(prose: Prose, subject: Subject) -> None:
     prose.section("What is decided on", live=True)
     preset = "the evidence" if model.preset == EVIDENCE else f"preset “{preset_title(model)}”"
     option = f", option “{option_title(model)}”" if model.option else ""
+    region = f", in {region_title(model)}" if model.place else ""
     tables = sorted(subject.estimate_text.strip().split("\n["))  # the order of answers is no other version
     digest = hashlib.sha256("\n[".join(table.strip() for table in tables).encode()).hexdigest()[:_DIGITS]
     rows = [
         ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
-        ("Inputs", f"{preset}{option}"),
+        ("Inputs", f"{preset}{option}{region}"),
         ("Exported", f"{subject.created:%Y-%m-%d}, roi {__version__}"),
         ("Simulation", f"{sampling.draws:,} draws, seed {sampling.seed}"),
         ("Version of the estimate", digest if subject.estimate_text else "not kept with this file"),
@@ -116,12 +124,12 @@ def _risks(prose: Prose, subject: Subject) -> None:
                 prose.number(3, share, FORMATS["percent"])
             _fill_in(prose, 4, 5)
             prose.close()
-    for risk in subject.model.case.risks:
+    for risk in subject.model.risks:
         prose.text(1, risk.text)
         prose.text(2, "listed, not priced", "unit_top")
         _fill_in(prose, 4, 5)
         prose.close()
-    if not subject.model.case.risks and not any(off_plan.values()):
+    if not subject.model.risks and not any(off_plan.values()):
         prose.sentence("The case names none.", "note")
 
 
@@ -173,6 +181,7 @@ def _where(subject: Subject, item: ModelInput) -> str:
     return {
         "preset": f"preset “{preset_title(model)}”",
         "option": f"option “{option_title(model)}”",
+        "region": region_title(model),
         "estimate": "the estimate",
         "set": "this run",
     }.get(item.layer, item.layer)

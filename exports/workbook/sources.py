@@ -97,7 +97,7 @@ def _figures(model: Model, inputs: InputsPlaces) -> Iterator[_Figure]:
             form = number_format(declared, [] if value is None else [value])
             remark = _joined("" if number is not None else written, given.note)
             yield _Figure("given", label, given.unit, "", given.source, remark, "", value, form)
-    for risk in model.case.risks:
+    for risk in model.risks:
         yield _Figure("risk", risk.text, "", "", risk.source, "Listed, not priced.")
 
 

@@ -15,6 +15,7 @@ from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Call
 from roi.model import Model, ModelInput, ModelLine
+from roi.model.regions import not_known
 from roi.sim.evaluate import evaluate_block
 from roi.sim.payments import rows_of
 from roi.sim.plan import plan
@@ -43,8 +44,16 @@ def remarks(model: Model) -> tuple[Remark, ...]:
     Raises:
         RoiError: the model has no finite payments at its likely values, or in some draw.
     """
-    found = [*_of_inputs(model), *_of_wholes(model), *_of_lines(model)]
+    found = [*_of_region(model), *_of_inputs(model), *_of_wholes(model), *_of_lines(model)]
     return tuple(Remark("warning", where, text) for where, text in found)
+
+
+def _of_region(model: Model) -> Iterator[tuple[str, str]]:
+    """What differs from place to place, and the region says nothing of."""
+    place = model.place
+    if place is not None:
+        for name, labels in not_known(place, [item.spec for item in model.inputs]).items():
+            yield f"[regions.{place.id}]", f"has nothing on `{name}`: {', '.join(labels)} as in the case"
 
 
 def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:

@@ -168,6 +168,7 @@ def stressed(model: Model, stresses: Sequence[Stress]) -> Model:
             layers=[*model.layers, Layer("set", WHERE, fixed, "seller", learn=False)],
             horizon=model.horizon,
             currency=model.currency,
+            region=model.region,
         )
         model = _same_gate(model, before, names)
     moves = {stress.input: stress for stress in stresses if stress.change != "="}

@@ -207,7 +207,7 @@ def _otherwise(
     ]
     return resolve(
         case, option=option, preset=preset or model.preset, layers=layers, horizon=model.horizon,
-        currency=model.currency,
+        currency=model.currency, region=model.region,
     )  # fmt: skip
 
 

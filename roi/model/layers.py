@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roi.case import DISCOUNT_RATE, Case, Input, Option, Override, Speaker
+from roi.case import DISCOUNT_RATE, Case, Input, Option
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.read import is_worked_out, read_input
+from roi.model.regions import layer_of, moved
 from roi.model.values import ANSWERS, Layer, LayerName, ModelInput, Replaced
+from roi.region import Region
+from roi.sourced import Override, Speaker
 from roi.units import Units
 
 DEFAULT_DISCOUNT_RATE = Input(
@@ -42,11 +45,22 @@ class Chosen:
         return replace(item, override=self.override, replaced=self.replaced, whole=whole)
 
 
-def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[str, Chosen]:
+def choose(
+    case: Case, option: Option | None, layers: Sequence[Layer], place: Region | None = None
+) -> dict[str, Chosen]:
     """The active inputs, each with its winning value.
 
+    Figures of the place come over those of the case and below those of the option; then its levels move what case
+    and option state.  Presets and answers stand as they were given.
+
+    Args:
+        case: the document.
+        option: a way to deploy; None is the case as it stands.
+        layers: further overrides, the later over the earlier.
+        place: the region that the case is moved to, if any.
+
     Raises:
-        RoiError: an override of an input that does not exist.
+        RoiError: an override of an input that does not exist, a figure that the place cannot move.
     """
     chosen = {
         name: Chosen(spec, "case", Place(case.origin, f"[inputs.{name}]"))
@@ -56,12 +70,26 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
         own = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Input)}
         for name, spec in own.items():
             chosen[name] = Chosen(spec, "option", Place(case.origin, f"[options.{option.id}.inputs.{name}]"))
-        overrides = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Override)}
-        where = Place(case.origin, f"[options.{option.id}.inputs]")
-        layers = [Layer("option", where, overrides), *layers]
     chosen.setdefault(
         DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", Place(case.origin, f"[inputs.{DISCOUNT_RATE}]"))
     )
+    if place is not None:
+        _lay(case, chosen, [layer_of(case, place, {name: entry.spec for name, entry in chosen.items()})])
+    if option is not None:
+        overrides = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Override)}
+        _lay(case, chosen, [Layer("option", Place(case.origin, f"[options.{option.id}.inputs]"), overrides)])
+    if place is not None:
+        for name, entry in chosen.items():
+            here = None if entry.layer == "region" else moved(case, place, entry.spec, entry.where)
+            if here is not None:
+                override = Override(here.value, here.grade, here.source, here.note)
+                chosen[name] = Chosen(here, "region", entry.where, override)
+    _lay(case, chosen, layers)
+    return chosen
+
+
+def _lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None:
+    """Put layers over what is chosen so far."""
     known = case.input_ids()
     for layer in layers:
         for name, override in layer.overrides.items():
@@ -81,7 +109,6 @@ def choose(case: Case, option: Option | None, layers: Sequence[Layer]) -> dict[s
                     where,
                     remedy("Choose it by ", Setting("option"), "."),
                 )
-    return chosen
 
 
 def belongs(answer: Override, spec: Input) -> bool:

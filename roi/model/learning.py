@@ -32,9 +32,10 @@ from roi.model.correlation import (
     gaussian_copula,
 )  # fmt: skip
 from roi.model.read import read_input
+from roi.model.registry import registry
 from roi.model.scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.tied_ranks import tied
-from roi.model.values import Model, ModelInput, registry
+from roi.model.values import Model, ModelInput
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
 _NOTHING = 1e-12  # a weight below it moves nothing

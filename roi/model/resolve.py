@@ -18,7 +18,7 @@ from roi.case import (
     Override,
     Preset,
 )  # fmt: skip
-from roi.errors import Place, RoiError, nearest, of_setting, remedy
+from roi.errors import Place, RoiError, nearest, of_setting
 from roi.formula.parse import KEYWORDS
 from roi.formula.vocabulary import WORDS
 from roi.formula.word_units import PER_YEAR
@@ -28,8 +28,10 @@ from roi.model.forms import form_of
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
+from roi.model.regions import currency_of, region_of
+from roi.model.registry import moved_to, registry
 from roi.model.shares import parts_of, share_lines
-from roi.model.values import ANSWERS, Layer, Model, ModelInput, registry
+from roi.model.values import ANSWERS, Layer, Model, ModelInput
 from roi.model.years import with_years, years_of
 from roi.units import Units
 
@@ -43,6 +45,7 @@ def resolve(
     horizon: int | None = None,
     currency: str | None = None,
     start: str | None = None,
+    region: str | None = None,
 ) -> Model:
     """The case as it is to be evaluated.
 
@@ -52,14 +55,15 @@ def resolve(
         preset: named overrides; "evidence" has none.
         layers: further overrides, the later over the earlier (an estimate's, the command line's).
         horizon: months, instead of the case's.
-        currency: of the results, by a rate of the case; None is the case's own.
+        currency: of the results, by a rate of the case; None is that of the region.
         start: the calendar month of month 1, as `2027-01`, instead of the case's.
+        region: where it is deployed; None is the region that the case is written for.
 
     Raises:
         RoiError: anything wrong in the document or the overrides, with its place.
     """
     try:
-        return _resolved(_dated(case, start), option, preset, layers, horizon, currency)
+        return _resolved(_dated(case, start), option, preset, layers, horizon, currency, region)
     except RoiError as problem:
         raise problem.in_file(case.origin, case.brought) from None
 
@@ -71,17 +75,20 @@ def _resolved(
     layers: Sequence[Layer],
     horizon: int | None,
     currency: str | None,
+    region: str | None,
 ) -> Model:
     chosen_option = _option(case, option)
     chosen_preset = _preset(case, preset)
     months = _horizon(case, horizon)
-    money = _currency(case, currency)
+    where_deployed = region_of(case, region)
+    place = moved_to(case, where_deployed)
+    money = currency_of(case, where_deployed, currency)
     units = registry(case)
     lines = _lines(case, chosen_option)
     preset_layer = Layer(
         "preset", Place(case.origin, f"[presets.{preset}.inputs]"), chosen_preset.inputs, "judgement"
     )
-    chosen = choose(case, chosen_option, [preset_layer, *layers])
+    chosen = choose(case, chosen_option, [preset_layer, *layers], place)
     _check_names(case, chosen, lines)
 
     def read(entries: Mapping[str, Chosen], name: str) -> ModelInput:
@@ -109,6 +116,7 @@ def _resolved(
         lines=resolved,
         correlations=_correlations(case),
         unstated=chosen_preset.unstated,
+        region=where_deployed,
         layers=tuple(layers),
         aside=_aside(chosen, layers),
         luck=years.luck,
@@ -130,12 +138,15 @@ def _after_answers(
     The evidence of an answer is what stands beneath it: the preset's value, the option's or the case's, the first
     that is not a bare number.  An answer that is that evidence again tells nothing.
     """
-    case, correlated = model.case, {name for pair in model.case.correlations for name in pair.between}
+    case, place = model.case, model.place
+    correlated = {name for pair in case.correlations for name in pair.between}
     answered = [item for item in model.inputs if item.answered and item.id in correlated]
     if not answered:
         return model
-    beneath = [choose(case, option, [preset]), choose(case, option, []), choose(case, None, [])]
-    told = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)])
+    beneath = [
+        choose(case, option, [preset], place), choose(case, option, [], place), choose(case, None, [], place)
+    ]  # fmt: skip
+    told = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)], place)
     facts: dict[str, tuple[ModelInput, ModelInput]] = {}
     loose: list[str] = []
     for item in answered:
@@ -157,7 +168,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     if item.evidence is not None or not item.constant:
         return item.evidence or item
     case, option = model.case, _option(model.case, model.option)
-    chosen = (choose(case, each, []) for each in (option, None))
+    chosen = (choose(case, each, [], model.place) for each in (option, None))
     return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
 
@@ -168,7 +179,7 @@ def beneath_answers(model: Model, name: str) -> ModelInput:
         return item
     case = model.case
     preset = Layer("preset", Place(case.origin), _preset(case, model.preset).inputs, "judgement")
-    return choose(case, _option(case, model.option), [preset])[name].read(model.units, case)
+    return choose(case, _option(case, model.option), [preset], model.place)[name].read(model.units, case)
 
 
 def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:
@@ -240,14 +251,6 @@ def _dated(case: Case, start: str | None) -> Case:
     if start is None:
         return case
     return replace(case, header=replace(case.header, start=checked_month(start, of_setting("start"))))
-
-
-def _currency(case: Case, text: str | None) -> str:
-    known = [case.header.currency, *case.rates]
-    if text is not None and text not in known:
-        hint = remedy(nearest(text, known), " Another needs a dated rate under [rates].")
-        raise RoiError(f"{case.id} has no rate for `{text}`", of_setting("currency"), hint)
-    return text or case.header.currency
 
 
 def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:

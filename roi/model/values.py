@@ -10,17 +10,20 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.card import Card, Carded, listed
-from roi.case import Case, Correlation, CostClass, Grade, Input, Line, Override
+from roi.case import AS_IT_STANDS, Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
-from roi.errors import Place, RoiError
+from roi.errors import Place
 from roi.finance import Finance
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
+from roi.model.registry import moved_to, registry
 from roi.names import unknown
-from roi.units import CURRENCIES, Conversion, DeclaredUnit, Rate, Units, units_of
+from roi.region import Region
+from roi.sourced import Grade, Override, Risk
+from roi.units import Conversion, DeclaredUnit, Units
 from roi.wholes import Whole
 
-LayerName = Literal["case", "option", "preset", "estimate", "set"]
+LayerName = Literal["case", "region", "option", "preset", "estimate", "set"]
 ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
 
 
@@ -225,6 +228,7 @@ class Model(Carded):
     Attributes:
         horizon: in months.
         currency: of all money.
+        region: where it is deployed; None where the case is of no region.
         layers: the overrides over option and preset, the later over the earlier.
         copula: what answers leave of the correlations; None where no answer has to do with them.
         aside: answers that belong to another product than the one deployed, by input.
@@ -242,6 +246,7 @@ class Model(Carded):
     lines: tuple[ModelLine, ...]
     correlations: tuple[Correlation, ...]
     unstated: tuple[CostClass, ...]
+    region: str | None = None
     layers: tuple[Layer, ...] = ()
     copula: Copula | None = None
     aside: Mapping[str, Override] = field(default_factory=dict)
@@ -257,6 +262,7 @@ class Model(Carded):
         rows = (
             ("option", self.option or "none: the case as it stands"),
             ("preset", self.preset),
+            *([("region", self.region)] if self.region else []),
             ("horizon", f"{self.horizon} months"),
             ("currency", self.currency),
             ("inputs", f"{len(self.inputs)}, {len(varying)} of them uncertain"),
@@ -279,6 +285,17 @@ class Model(Carded):
     def moved(self) -> tuple[ModelInput, ...]:
         """The inputs that answers to correlated facts have moved."""
         return tuple(item for item in self.inputs if item.moved_by)
+
+    @property
+    def place(self) -> Region | None:
+        """The region that the case is moved to; None where it is the one that the case is written for."""
+        return moved_to(self.case, self.region)
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The harms that are not priced: those of the case, of the region, and of the way to deploy there."""
+        here = self.place.risks_of(self.option or AS_IT_STANDS) if self.place else ()
+        return (*self.case.risks, *here)
 
     @property
     def units(self) -> Units:
@@ -317,17 +334,3 @@ class Model(Carded):
         """What people call each input and line."""
         inputs = {item.id: item.spec.label for item in self.drawn}
         return inputs | {line.id: line.spec.label for line in self.lines}
-
-
-def registry(case: Case) -> Units:
-    """The units of a case.
-
-    Raises:
-        RoiError: a currency that does not exist, a unit that is none, a rate without a use.
-    """
-    rates = tuple(Rate(code, rate.value, rate.date, rate.source) for code, rate in case.rates.items())
-    try:
-        return units_of(case.header.units, case.header.currency, rates)
-    except RoiError as error:
-        key = "units" if case.header.currency in CURRENCIES else "currency"
-        raise error.at(Place(case.origin) if error.where else Place(case.origin, "[case]", key)) from None

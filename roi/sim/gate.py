@@ -73,6 +73,7 @@ def resolve(
     horizon: int | None = None,
     currency: str | None = None,
     start: str | None = None,
+    region: str | None = None,
 ) -> Model:
     """As `roi.model.resolve`, with a gate that nobody answered where going on breaks even.
 
@@ -81,7 +82,14 @@ def resolve(
     """
     return decided(
         resolved(
-            case, option=option, preset=preset, layers=layers, horizon=horizon, currency=currency, start=start
+            case,
+            option=option,
+            preset=preset,
+            layers=layers,
+            horizon=horizon,
+            currency=currency,
+            start=start,
+            region=region,
         )
     )
 
@@ -95,7 +103,7 @@ def gate_input(model: Model) -> ModelInput | None:
 def decided(model: Model) -> Model:
     """The model with its gate at break-even, unless it has none, or a preset or an answer gives its value."""
     item = gate_input(model)
-    if item is None or item.layer not in ("case", "option") or model.unstated:
+    if item is None or item.layer not in ("case", "region", "option") or model.unstated:
         return model
     found = decision(model)
     if found is None:
@@ -129,7 +137,9 @@ class _Same:
         others = tuple(
             (each.id, each.distribution, each.to_formula) for each in model.inputs if each.id != item.id
         )
-        self.key = (id(model.case), model.option, model.preset, model.horizon, model.currency, others)
+        self.key = (
+            id(model.case), model.option, model.preset, model.horizon, model.currency, model.region, others
+        )  # fmt: skip
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -110,6 +110,7 @@ def simulate(
     learn: bool = True,
     horizon: int | None = None,
     currency: str | None = None,
+    region: str | None = None,
     block: int = BLOCK,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -122,11 +123,12 @@ def simulate(
 
     Args:
         case: a document, or a model resolved already (then option, preset, overrides,
-            horizon and currency are its own).
+            horizon, currency and region are its own).
         draws: rounded up to 16 × a power of two.
         seed: the same seed gives the same bits, whatever `block` and `executor`.
         sampler: "sobol", "lhs" or "random".
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
+        region: where it is deployed; None is the region that the case is written for.
         learn: whether overridden facts move the inputs they are correlated with.
         block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once,
             or of 4,096 by the compiled engine.
@@ -144,7 +146,7 @@ def simulate(
         RoiError: whatever is wrong in the case or the arguments.
     """
     scope = scope if isinstance(scope, Scope) else only(scope)
-    model = _model_of(case, option, preset, overrides, horizon, currency, learn)
+    model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)
     if block < SUM_OVER or block % SUM_OVER:
         raise RoiError(
@@ -213,13 +215,14 @@ def _model_of(
     overrides: Mapping[str, str | float] | None,
     horizon: int | None,
     currency: str | None,
+    region: str | None,
     learn: bool,
 ) -> Model:
     """The case resolved."""
     if isinstance(case, Model):
-        if (option, preset, overrides, horizon, currency) != (None, EVIDENCE, None, None, None):
+        if (option, preset, overrides, horizon, currency, region) != (None, EVIDENCE, None, None, None, None):
             raise TypeError(
-                "a resolved model has its option, preset, overrides, horizon and currency already"
+                "a resolved model has its option, preset, overrides, horizon, currency and region already"
             )
         return case
     if not isinstance(case, Case):
@@ -227,7 +230,9 @@ def _model_of(
         raise TypeError(f"simulate() takes {wanted}, not {type(case).__name__}")
     texts = {name: Override(str(value)) for name, value in (overrides or {}).items()}
     layer = Layer("set", of_setting("overrides"), texts, "seller", learn)
-    return resolve(case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency)
+    return resolve(
+        case, option=option, preset=preset, layers=[layer], horizon=horizon, currency=currency, region=region
+    )
 
 
 def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:

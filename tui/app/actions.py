@@ -57,6 +57,7 @@ ACTIONS: tuple[Action, ...] = (
            "Tell the result a page at a time, on a screen that is shared.", True),
     Action("estimate", "preset", "p", "Preset", "Choose a preset: named values for some inputs.", True),
     Action("estimate", "option", "o", "Option", "Choose a way to deploy.", True),
+    Action("estimate", "region", "g", "Region", "Choose the region it is deployed in.", True),
     Action("estimate", "cut", "c", "Count", "Count cash only, cash and capacity, or soft benefits too.", True),
     Action("estimate", "learn", "L", "Learn or set",
            "Let answers to facts move what they are correlated with, or leave it."),

@@ -10,6 +10,7 @@ from tui.app.actions import ACTIONS, TABS, keys_of
 _CHANGED_BY = {
     "preset": "preset",
     "option": "option",
+    "region": "region",
     "cut": "cut",
     "learn": "learn",
     "draws": "details",

@@ -1,4 +1,4 @@
-"""What the app sets beside the estimate: other presets, other ways to deploy, its snapshots."""
+"""What the app sets beside the estimate: other presets, other ways to deploy, other regions, its snapshots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roi.errors import RoiError
 from roi.model import Model
 from tui.desk.session import Session
 
-Kind = Literal["options", "presets", "snapshots"]
+Kind = Literal["options", "presets", "regions", "snapshots"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -40,6 +40,8 @@ class Variant:
         if self.kind == "presets":
             title = case.presets[self.name].title if self.name in case.presets else "Evidence"
             return short_title(title or self.name)
+        if self.kind == "regions":
+            return case.regions[self.name].title
         if self.name == AS_IT_STANDS:
             return "The case as it stands"
         return short_title(case.options[self.name].title or self.name)
@@ -54,6 +56,8 @@ class Variant:
             return session.snapshot(self.name)
         if self.kind == "presets":
             return session.variant(preset=self.name, option=session.settings.option)
+        if self.kind == "regions":
+            return session.variant(option=session.settings.option, region=self.name)
         if self.kind == "options":
             return session.variant(option=None if self.name == AS_IT_STANDS else self.name)
         return session.model
@@ -69,13 +73,14 @@ def variant_of(kind: Kind, name: str) -> Variant:
 
 
 def variants(session: Session, kind: Kind) -> tuple[Variant, ...]:
-    """The estimate as it is, and the presets, options or snapshots beside it."""
+    """The estimate as it is, and the presets, options, regions or snapshots beside it."""
     case, settings = session.model.case, session.settings
     names: dict[Kind, Sequence[str]] = {
         "presets": [name for name in (EVIDENCE, *case.presets) if name != settings.preset],
         "options": [
             name for name in (AS_IT_STANDS, *case.options) if name != (settings.option or AS_IT_STANDS)
         ],
+        "regions": [name for name in case.regions if name != session.model.region],
         "snapshots": list(session.snapshots),
     }
     return (ESTIMATE_NOW, *(Variant(name, kind) for name in names[kind]))

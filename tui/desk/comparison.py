@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from cases.estimate import Estimate, Settings
 from roi.analysis.compare import AS_IT_STANDS, Candidate
@@ -21,8 +22,9 @@ class Choices:
     """Candidates with the settings to compare them.
 
     Attributes:
-        options, presets: what was asked for, `AS_IT_STANDS` for no option.
-        candidates: presets within options, named `option` or `preset` where there is one of the other.
+        options, presets, regions: what was asked for, `AS_IT_STANDS` for no option; no region where the case is
+            of none.
+        candidates: presets within options, in regions, named by what there are several of.
         twins: the same under stress, in the same order; empty without.
         model: the source of the token prices, "" where none was asked for.
         snapshots: of the estimate, where they are compared in place of options and presets.
@@ -33,6 +35,7 @@ class Choices:
     notes: tuple[str, ...]
     options: tuple[str, ...]
     presets: tuple[str, ...]
+    regions: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     twins: tuple[Candidate, ...]
     stresses: tuple[Stress, ...]
@@ -42,17 +45,22 @@ class Choices:
     @property
     def worlds(self) -> bool:
         """Whether the candidates are worlds, which happen, and not ways to deploy, which are chosen."""
-        return len(self.presets) > 1 or bool(self.snapshots)
+        return len(self.presets) > 1 or len(self.regions) > 1 or bool(self.snapshots)
 
 
 def choices(
-    request: CaseRequest, options: str | None, presets: str | None, stresses: Sequence[str]
+    request: CaseRequest,
+    options: str | None,
+    presets: str | None,
+    stresses: Sequence[str],
+    regions: str | None = None,
 ) -> Choices:
-    """Resolve every option under every preset.
+    """Resolve every option under every preset in every region.
 
     Args:
         request: the other options of the command line.
-        options, presets: names with commas between; None: all options, one preset.
+        options, presets, regions: names with commas between; None: all options, one preset, one region.  Several
+            regions are compared in the currency of the case, unless another is asked for.
         stresses: as `--stress` takes them.
 
     Raises:
@@ -62,7 +70,12 @@ def choices(
     estimate, notes = source.estimate, source.notes
     case = estimate.case
     worlds = _listed(presets, [EVIDENCE, *case.presets], of_setting("preset")) or (estimate.settings.preset,)
-    several = len(worlds) > 1
+    places = (
+        _listed(regions, list(case.regions), of_setting("region")) if regions and case.regions else (regions,)
+    )
+    if len(places) > 1 and estimate.settings.currency is None:
+        estimate = replace(estimate, settings=replace(estimate.settings, currency=case.header.currency))
+    several = len(worlds) > 1 or len(places) > 1
     every = (estimate.settings.option or AS_IT_STANDS,) if several else (AS_IT_STANDS, *case.options)
     ways = _listed(options, [AS_IT_STANDS, *case.options], of_setting("option")) or every
     at = estimate.settings.option or AS_IT_STANDS
@@ -73,21 +86,23 @@ def choices(
     candidates: list[Candidate] = []
     price = ""
     for way in ways:
-        for world in worlds:
-            each = _with(estimate, way, world)
+        for world, place in product(worlds, places):
+            each = _with(estimate, way, world, place)
             mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
             if request.model is not None and _pays_tokens(case, way):
                 prices = list_prices(request.model, each, mine)
                 price = next(iter(prices.values())).note
                 mine = prices | mine
-            name = (world if len(ways) == 1 else f"{way}, {world}") if several else way
-            model = file_model_of(each, mine)
-            candidates.append(Candidate(name, model))
+            varied = ((way, ways), (world, worlds), (place, places))
+            name = ", ".join(str(value) for value, values in varied if len(values) > 1)
+            candidates.append(Candidate(name or way, file_model_of(each, mine)))
     if request.model is not None and not price:
         paying = [name for name in case.options if _pays_tokens(case, name)]
         hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
         raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
-    settings = replace(estimate.settings, option=None, preset=worlds[0])
+    settings = replace(
+        estimate.settings, option=None, preset=worlds[0], region=places[0] or estimate.settings.region
+    )
     if estimate.snapshots:
         held = ", ".join(estimate.snapshots)
         notes = (
@@ -100,6 +115,7 @@ def choices(
         notes,
         ways,
         worlds,
+        tuple(dict.fromkeys(each.model.region for each in candidates if each.model.region)),
         tuple(candidates),
         twins(candidates, parsed) if parsed else (),
         parsed,
@@ -145,6 +161,7 @@ def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:
         notes,
         listed,
         (at.preset,),
+        (),
         tuple(candidates),
         twins(candidates, parsed) if parsed else (),
         parsed,
@@ -172,8 +189,9 @@ def _pays_tokens(case: Case, way: str) -> bool:
     return {"token_price_in", "token_price_out"} <= active_inputs(case, way)
 
 
-def _with(estimate: Estimate, way: str, world: str) -> Estimate:
-    settings = replace(estimate.settings, option=_option(estimate.case, way), preset=world)
+def _with(estimate: Estimate, way: str, world: str, place: str | None) -> Estimate:
+    at = estimate.settings
+    settings = replace(at, option=_option(estimate.case, way), preset=world, region=place or at.region)
     return replace(estimate, settings=settings)
 
 

@@ -15,9 +15,9 @@ GONE = ""  # the digest of a file that is not there, or cannot be read
 MOST_BYTES = 64 << 20
 MOST_SHOWN = 12  # differences that are named
 _SETTINGS: tuple[tuple[str, str], ...] = (
-    ("preset", "preset"), ("option", "way to deploy"), ("horizon", "horizon"), ("draws", "draws"),
-    ("seed", "seed"), ("sampler", "sampler"), ("prospect", "prospect"), ("prepared_by", "prepared by"),
-    ("learn", "what answers tell"),
+    ("preset", "preset"), ("option", "way to deploy"), ("region", "region"), ("horizon", "horizon"),
+    ("draws", "draws"), ("seed", "seed"), ("sampler", "sampler"), ("prospect", "prospect"),
+    ("prepared_by", "prepared by"), ("learn", "what answers tell"),
 )  # fmt: skip
 
 

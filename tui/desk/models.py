@@ -33,6 +33,7 @@ def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = 
         horizon=settings.horizon,
         currency=settings.currency,
         start=settings.start,
+        region=settings.region,
     )
 
 
@@ -60,7 +61,9 @@ def snapshot_model(estimate: Estimate, name: str, values: Mapping[str, Override]
         RoiError: whatever does not fit the case; it names the snapshot.
     """
     kept = estimate.snapshots[name]
-    settings = replace(estimate.settings, option=kept.option, preset=kept.preset, horizon=kept.horizon)
+    settings = replace(
+        estimate.settings, option=kept.option, preset=kept.preset, horizon=kept.horizon, region=kept.region
+    )
     variant = replace(estimate, settings=settings, overrides=kept.overrides)
     try:
         typed = typed_layers(values or {}, learn=settings.learn)
@@ -70,6 +73,7 @@ def snapshot_model(estimate: Estimate, name: str, values: Mapping[str, Override]
             "option",
             "preset",
             "horizon",
+            "region",
         ):
             raise problem.at(Place(estimate.origin, table_of(name))) from None
         raise

@@ -31,6 +31,7 @@ class CaseRequest:
         rebase: move an estimate to its case as it is now.
         model: whose list prices by the token are laid over the case.
         start: the month that month 1 is, such as 2027-01.
+        region: where it is deployed.
     """
 
     case: str
@@ -49,6 +50,7 @@ class CaseRequest:
     model: str | None = None
     learn: bool | None = None
     start: str | None = None
+    region: str | None = None
 
     def over(self, settings: Settings) -> Settings:
         """Settings with what is given in their place.
@@ -68,6 +70,7 @@ class CaseRequest:
             prospect=self.prospect or settings.prospect,
             learn=settings.learn if self.learn is None else self.learn,
             currency=settings.currency if self.currency is None else self.currency,
+            region=settings.region if self.region is None else self.region,
             start=settings.start if self.start is None else checked_month(self.start, of_setting("start")),
         )
 

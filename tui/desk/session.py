@@ -143,8 +143,14 @@ class Session:
         """Every input as the preset has it."""
         return self._changed(replace(self.estimate, overrides={}, noted={}), "everything reset")
 
-    def choose(self, *, preset: str | None = None, option: str | Literal[False] | None = False) -> Session:
-        """Another preset, or another way to deploy (None: the case as it stands)."""
+    def choose(
+        self,
+        *,
+        preset: str | None = None,
+        option: str | Literal[False] | None = False,
+        region: str | None = None,
+    ) -> Session:
+        """Another preset, another way to deploy (None: the case as it stands), or another region."""
         settings, what = self.settings, []
         if preset is not None and preset != settings.preset:
             settings = replace(settings, preset=preset)
@@ -152,6 +158,9 @@ class Session:
         if option is not False and option != settings.option:
             settings = replace(settings, option=option)
             what.append(f"option {option}" if option else "no option")
+        if region is not None and region != self.model.region:
+            settings = replace(settings, region=region)
+            what.append(f"region {region}")
         if not what:
             return self
         return self._changed(replace(self.estimate, settings=settings), ", ".join(what))
@@ -222,7 +231,7 @@ class Session:
                 "Drop one first (Shift+K).",
             )
         at = self.settings
-        kept = Snapshot(at.preset, at.option, at.horizon, self.state.estimate.overrides)
+        kept = Snapshot(at.preset, at.option, at.horizon, at.region, self.state.estimate.overrides)
         return replace(self, snapshots={**others, name: kept})
 
     def drop(self, name: str) -> Session:
@@ -246,13 +255,24 @@ class Session:
         """The estimate file."""
         return estimate_text(self.estimate)
 
-    def variant(self, *, preset: str | None = None, option: str | None = None) -> Model:
-        """The estimate's answers in another preset or option; those it has no input for stay aside.
+    def variant(
+        self, *, preset: str | None = None, option: str | None = None, region: str | None = None
+    ) -> Model:
+        """The estimate's answers in another preset, option or region; those it has no input for stay aside.
+
+        All of them are in the currency of the estimate.
 
         Raises:
-            RoiError: an unknown preset or option.
+            RoiError: an unknown preset, option or region.
         """
-        settings = replace(self.settings, preset=preset or self.settings.preset, option=option)
+        at = self.settings
+        settings = replace(
+            at,
+            preset=preset or at.preset,
+            option=option,
+            region=region or at.region,
+            currency=self.model.currency,
+        )
         return model_of(replace(self.estimate, settings=settings))
 
     def _without(self, name: str) -> Estimate:

@@ -13,6 +13,7 @@ from roi.case import Case
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
 from roi.model import Layer, Model
+from roi.model.regions import currency_of
 from roi.reading import is_file
 from roi.sim.gate import resolve
 
@@ -65,7 +66,8 @@ def estimate_of_workbook(
         valid_until=identity.valid_until,
         learn=identity.learn,
         start=None if answers.start == case.header.start else answers.start,
-        currency=identity.currency if identity.currency != case.header.currency else None,
+        currency=identity.currency if identity.currency != currency_of(case, identity.region) else None,
+        region=identity.region,
     )
     if identity.draws is not None and identity.seed is not None and identity.sampler:
         simulated = {"draws": identity.draws, "seed": identity.seed, "sampler": identity.sampler}
@@ -89,6 +91,7 @@ def _model_of(identity: Identity, path: Path) -> Model:
         layers=[Layer("estimate", Place(path.name), identity.overrides, "seller", identity.learn)],
         horizon=identity.horizon,
         start=identity.start or None,
+        region=identity.region,
     )
 
 

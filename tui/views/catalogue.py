@@ -102,7 +102,7 @@ def words(model: Model, line: ModelLine) -> str:
 
 
 def _variants(case: Case) -> Table:
-    table = Table(box=box(), title=heading("Presets and options"), title_justify="left")
+    table = Table(box=box(), title=heading("Presets, options and regions"), title_justify="left")
     for column in ("", "Id", "Title", "Note"):
         table.add_column(column)
     table.add_row("preset", "evidence", "The evidence as it stands", "")
@@ -110,6 +110,10 @@ def _variants(case: Case) -> Table:
         table.add_row("preset", preset.id, preset.title, preset.note)
     for option in case.options.values():
         table.add_row("option", option.id, option.title, option.note)
+    for region in case.regions.values():
+        home = region.id == case.header.region
+        note = "The case is written for it." if home else region.note
+        table.add_row("region", region.id, f"{region.title}, {region.currency or case.header.currency}", note)
     return table
 
 
@@ -140,6 +144,7 @@ def model_document(model: Model) -> dict[str, object]:
         "title": model.case.header.title,
         "preset": model.preset,
         "option": model.option,
+        "region": model.region,
         "currency": model.currency,
         "horizon_months": model.horizon,
         "inputs": [_input_document(item) for item in model.inputs],
@@ -161,6 +166,7 @@ def model_document(model: Model) -> dict[str, object]:
         ],
         "presets": ["evidence", *model.case.presets],
         "options": list(model.case.options),
+        "regions": list(model.case.regions),
         "sources": {source.id: cited(source) for source in model.case.sources.values()},
     }
 

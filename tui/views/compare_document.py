@@ -32,6 +32,7 @@ def comparison_document(
         "case": choices.case.id,
         "presets": list(choices.presets),
         "options": list(choices.options),
+        "regions": list(choices.regions),
         "currency": currency_of(base),
         "horizon_months": base.candidates[0].model.horizon,
         "cut": base.cut,
@@ -108,6 +109,7 @@ def _standing_document(standing: Standing) -> dict[str, object]:
         "name": standing.name,
         "option": standing.model.option if standing.model else None,
         "preset": standing.model.preset if standing.model else None,
+        "region": standing.model.region if standing.model else None,
         "undefined": standing.undefined or None,
         "replaced": [
             {"input": item.id, "layer": item.replaced.layer, "value": item.replaced.value}

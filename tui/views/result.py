@@ -72,6 +72,8 @@ def title(run: Run, settings: Settings) -> Panel:
     parts = [f"preset {model.preset}", f"{model.horizon} months", model.currency]
     if model.option:
         parts.insert(1, f"option {model.option}")
+    if model.place:
+        parts.insert(-2, f"region {model.region}")
     lines = [Text(header.summary)] if header.summary else []
     if header.headline:
         lines.append(Text.assemble(("Claimed   ", "bold"), header.headline))
@@ -127,7 +129,7 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             shown = quantity(_rounded(item.shown(item.likely)), item.unit.text)
             note = f": {item.spec.note}" if item.spec.note else ""
             yield Text(f"It had to assume {item.spec.label} = {shown} (implied){note}", style="magenta")
-        if item.layer in ("estimate", "set", "option"):
+        if item.layer in ("estimate", "set", "option", "region"):
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
             origin = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
             note = f". {origin}" if origin else ""
@@ -141,7 +143,7 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
         yield Text(remark, style="yellow")
     if years := years_sentence(model):
         yield Text(years, style="dim")
-    for risk in model.case.risks:
+    for risk in model.risks:
         yield Text(f"Not priced: {risk.text}", style="dim")
     weak = sum(item.spec.grade in ("judgement", "vendor", "implied", "seller") for item in model.inputs)
     sampling = run.prepared.sampling

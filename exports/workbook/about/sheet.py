@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.voice.facts import option_title, preset_title
+from exports.voice.facts import option_title, preset_title, sources_of
 from exports.voice.learning import learning_notes
 from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
@@ -157,6 +157,7 @@ def _making(subject: Subject) -> Entries:
         ("Case", f"{model.case.id}, digest {model.case.digest or 'none'}"),
         ("Preset", preset),
         ("Option", f"{option} ({model.option})" if model.option else "none"),
+        *_region(model),
         (
             "Full simulation",
             f"{subject.run.draws_used:,} draws, seed {sampling.seed}, sampler {sampling.sampler}; its results are "
@@ -167,6 +168,21 @@ def _making(subject: Subject) -> Entries:
             f"{subject.trials:,}: the first of each replicate of the same sampling at that number",
         ),
         ("To repeat it", _repeat(subject)),
+    )
+
+
+def _region(model: Model) -> Entries:
+    """Where it is deployed, and on whose word its figures differ there; Sources has the rest."""
+    place = model.place
+    if place is None:
+        return ()
+    moved = [item for item in model.inputs if item.layer == "region"]
+    cited = "; ".join(f"{source.publisher}: {source.title}" for source in sources_of(model, moved))
+    labels = ", ".join(item.spec.label for item in moved) or "no input"
+    note = f" {place.note}" if place.note else ""
+    return (
+        ("Region", f"{place.title} ({place.id}); the case is written for {model.case.header.region}.{note}"),
+        ("Moved by the region", f"{labels}. {cited}".rstrip(". ") + "."),
     )
 
 

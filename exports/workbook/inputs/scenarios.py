@@ -81,7 +81,12 @@ def _presets(model: Model) -> tuple[str, ...]:
 def _values(model: Model, preset: str) -> Mapping[str, float]:
     """The likely values that a preset has in place of those of the export, as cells hold them."""
     other = resolve(
-        model.case, option=model.option, preset=preset, horizon=model.horizon, currency=model.currency
+        model.case,
+        option=model.option,
+        preset=preset,
+        horizon=model.horizon,
+        currency=model.currency,
+        region=model.region,
     )
     now = {item.id: item for item in model.inputs}
     return {

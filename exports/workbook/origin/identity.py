@@ -29,8 +29,8 @@ SCHEMA = "roi"  # in `meta_schema`: this is one of ours
 VERSION = 1  # in `meta_version`: of the names and what they mean
 META, WAS = "meta_", "was_"
 FIELDS = (
-    "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "horizon", "currency", "program",
-    "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn", "start",
+    "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "region", "horizon", "currency",
+    "program", "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn", "start",
 )  # fmt: skip
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
@@ -52,7 +52,7 @@ class Identity:
     Attributes:
         kind: a sheet of questions, or a workbook with a model.
         case, origin, digest: id, file and SHA-256 of the document.
-        preset, option, horizon, currency: what it was resolved for; horizon in months.
+        preset, option, region, horizon, currency: what it was resolved for; horizon in months.
         program: the version of roi that wrote it.
         prospect, prepared_by: for whom and by whom it was written; "" where not said.
         valid_until: the date until which its figures stand.
@@ -79,6 +79,7 @@ class Identity:
     sampler: str = ""
     learn: bool = True
     start: str = ""
+    region: str | None = None
     was: Mapping[str, Was] = field(default_factory=dict)
 
     @property
@@ -103,6 +104,7 @@ def identity_of(model: Model, kind: Kind, *, prospect: str = "", prepared_by: st
         prepared_by=prepared_by,
         learn=model.learns,
         start=model.case.header.start or "",
+        region=model.region,
         was={
             item.id: Was(
                 item.layer,
@@ -220,6 +222,7 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Plac
         sampler=fields.get("sampler", ""),
         learn=fields.get("learn", "") != "False",
         start=start,
+        region=fields.get("region") or None,
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 

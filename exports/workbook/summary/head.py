@@ -147,7 +147,7 @@ def what_can_go_wrong(work: Workings, row: int, room: int, most: int) -> int:
     """Luck that every draw counts, with its share of trials, and harms that have no price."""
     page, live, model = work.page, work.live, work.subject.model
     counted = [name for name, share in work.subject.run.off_plan.items() if share > 0]
-    risks = [risk.text for risk in model.case.risks]
+    risks = [risk.text for risk in model.risks]
     doubts = remark_sentences(model)
     if not counted and not risks and not doubts:
         return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from exports.voice.facts import changed_inputs, option_title, preset_title
+from exports.voice.facts import changed_inputs, option_title, preset_title, region_title
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -88,7 +88,8 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     option = (
         f" · option “{option_title(subject.model)}” ({subject.model.option})" if subject.model.option else ""
     )
-    page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{_answers(subject)}", style="note")
+    region = f" · in {region_title(subject.model)}" if subject.model.place else ""
+    page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{region}{_answers(subject)}", style="note")
     said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
     said += words(f" a year · money in {subject.model.currency}, nominal, before tax")
     _say(page, _SETTINGS_ROW + 1, said, "note")

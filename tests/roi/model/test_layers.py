@@ -55,10 +55,14 @@ def resolved(name: str, value: str | Override) -> ModelInput:
 
 @given(st.sets(st.sampled_from(get_args(LayerName)[1:])))
 def test_the_last_layer_wins(present: set[str]) -> None:
-    order = ("case", "option", "preset", "estimate", "set")
+    order = ("case", "region", "option", "preset", "estimate", "set")
     values = {name: 100 + 10 * place for place, name in enumerate(order)}
     tables = {
         "options": {"way": {"inputs": {"calls": values["option"]} if "option" in present else {}}},
+        "regions": {
+            "here": {"title": "Here"},
+            "there": {"title": "There", "inputs": {"calls": values["region"]} if "region" in present else {}},
+        },
         "presets": {"view": {"inputs": {"calls": values["preset"]} if "preset" in present else {}}},
     }
     layers = [
@@ -66,7 +70,9 @@ def test_the_last_layer_wins(present: set[str]) -> None:
         for name in ("estimate", "set")
         if name in present
     ]
-    found = resolve(case(**tables), option="way", preset="view", layers=layers).input("calls")
+    at_home = case_of(INPUTS, LINES, header={"units": ["seat", "call"], "region": "here"}, rates=RATES,
+                      sources=SOURCES, **tables)  # fmt: skip
+    found = resolve(at_home, option="way", preset="view", layers=layers, region="there").input("calls")
     winner = next((name for name in reversed(order) if name in present), "case")
     assert found.layer == winner
     assert found.likely == (1_000 if winner == "case" else values[winner])

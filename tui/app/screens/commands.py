@@ -50,6 +50,9 @@ class Commands(Host):
     def action_option(self) -> None:
         self._ask(self.edits.option())
 
+    def action_region(self) -> None:
+        self._ask(self.edits.region())
+
     def action_details(self) -> None:
         self._ask(self.edits.details())
 

@@ -103,6 +103,17 @@ class Edits:
         if chosen is not None:
             await self._try(lambda: self._session.choose(option=chosen or None))
 
+    async def region(self) -> None:
+        """Choose where it is deployed."""
+        model = self._session.model
+        if model.region is None:
+            self._host.notify("This case does not say of which region its figures are.")
+            return
+        regions = [(each.title, name, each.note) for name, each in model.case.regions.items()]
+        chosen = await self._host.app.push_screen_wait(Choose("Region", regions, model.region))
+        if chosen is not None:
+            await self._try(lambda: self._session.choose(region=chosen))
+
     async def details(self) -> None:
         """For whom, by whom, how many draws."""
         settings = self._session.settings

@@ -35,7 +35,7 @@ def risk(view: View) -> Page:
         sign=-1 if loss > 0.5 else 0,
         text=(f"The worst tenth of draws ends at {worst} on average. {common}".strip(),),
         rows=rows[:MOST_IN_COMMON],
-        foot="\n".join(f"Not counted: {each.text}" for each in view.session.model.case.risks[:1]),
+        foot="\n".join(f"Not counted: {each.text}" for each in view.session.model.risks[:1]),
     )
 
 

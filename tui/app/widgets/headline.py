@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
-from exports.voice.facts import option_title, preset_title
+from exports.voice.facts import option_title, preset_title, region_title
 from tui.app.state import View, headline, outside_words, verdict_text
 from tui.views.line_breaks import lines_of
 
@@ -19,7 +19,7 @@ MIDDLING, HIGH = 24, 32  # rows from which on the verdict, and whose answers cou
 
 
 class Titlebar(Horizontal):
-    """Case, prospect, preset, option, cut and file; on the right how far the full number of draws has come."""
+    """Case, prospect, preset, option, region, cut and file; on the right how far all the draws have come."""
 
     CALLED = "The title line"
     HELP = (
@@ -40,7 +40,7 @@ class Titlebar(Horizontal):
         title = Text.assemble((model.case.header.title, "bold"))
         if session.settings.prospect:
             title.append(f" for {session.settings.prospect}")
-        parts = [preset_title(model), option_title(model), view.cut.label]
+        parts = [preset_title(model), option_title(model), region_title(model), view.cut.label]
         if view.result is not None:
             parts.append(f"{view.result.run.draws_used:,} draws")
         if not view.present and session.path is not None:

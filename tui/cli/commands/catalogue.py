@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import Answers, AsJson, CaseName, Option, Preset, Sets
+from tui.cli.commands.parameters import Answers, AsJson, CaseName, Option, Preset, Region, Sets
 from tui.cli.options import as_option
 
 
@@ -51,6 +51,7 @@ def show(
     case: CaseName,
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     as_json: AsJson = False,
@@ -62,7 +63,7 @@ def show(
     from tui.views.catalogue import model_document, model_parts
 
     opened_case = open_case(
-        CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ())
+        CaseRequest(case, preset=preset, option=option, region=region, sets=sets or (), answers=answers or ())
     )
     if as_json:
         print_json(model_document(opened_case.model))
@@ -75,6 +76,7 @@ def why(
     name: Annotated[str, typer.Argument(help="A line or an input.")],
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     as_json: AsJson = False,
@@ -86,7 +88,7 @@ def why(
     from tui.views.why import explain, explain_document
 
     opened_case = open_case(
-        CaseRequest(case, preset=preset, option=option, sets=sets or (), answers=answers or ())
+        CaseRequest(case, preset=preset, option=option, region=region, sets=sets or (), answers=answers or ())
     )
     if as_json:
         print_json(explain_document(opened_case.model, name))

@@ -47,6 +47,9 @@ def compare(
     preset: Annotated[
         str | None, typer.Option(help="Presets with commas between: several are set side by side.")
     ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Regions with commas between: several are set side by side.")
+    ] = None,
     snapshots: Annotated[
         bool, typer.Option("--snapshots", help="Compare an estimate with the snapshots in its file.")
     ] = False,
@@ -88,10 +91,12 @@ def compare(
         learn=learn,
     )  # fmt: skip
     if snapshots:
-        _refuse_beside_snapshots({"--option": option, "--preset": preset, "--model": model})
+        _refuse_beside_snapshots(
+            {"--option": option, "--preset": preset, "--region": region, "--model": model}
+        )
         found = kept_choices(request, stress or ())
     else:
-        found = choices(request, option, preset, stress or ())
+        found = choices(request, option, preset, stress or (), region)
     cut = SOFT if include_soft else CASH if cash_only else HEADLINE
     if costs:
         _refuse_costs_of_worlds(found)

@@ -17,6 +17,7 @@ from tui.cli.commands.parameters import (
     Learn,
     Option,
     Preset,
+    Region,
     Seed,
     Sets,
 )
@@ -55,6 +56,7 @@ def drivers(
     top: Annotated[int, typer.Option(help="Rows shown.", min=1)] = 10,
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     learn: Learn = None,
@@ -71,7 +73,7 @@ def drivers(
 
     _known(measure, MEASURES, of_setting("measure"))
     metric = _metric(metric)
-    run = _run(case, preset, option, sets, answers, learn, draws, seed)
+    run = _run(case, preset, option, region, sets, answers, learn, draws, seed)
     chosen = checked_metric(run.model, metric, cut)
     if measure in ("conditional", "sobol"):
         finite_values(run, metric, chosen)
@@ -103,6 +105,7 @@ def ask(
     top: Annotated[int, typer.Option(help="Questions shown.", min=1)] = 8,
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     learn: Learn = None,
@@ -119,7 +122,7 @@ def ask(
     from tui.cli.simulating import simulated
     from tui.views.ask import ask_document, ask_parts
 
-    opened_case = _request(case, preset, option, sets, answers, learn, draws, seed)
+    opened_case = _request(case, preset, option, region, sets, answers, learn, draws, seed)
     if draws is None:  # of an estimate with few: values of information would hide in their errors
         most = max(opened_case.settings.draws, ENOUGH_TO_ASK)
         estimate = replace(opened_case.estimate, settings=replace(opened_case.settings, draws=most))
@@ -154,6 +157,7 @@ def solve(
     cut: CutName = "headline",
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     learn: Learn = None,
@@ -169,7 +173,7 @@ def solve(
     from tui.views.solve import solution_parts, solve_document
     from tui.views.two_inputs import two_way_parts
 
-    opened_case = _request(case, preset, option, sets, answers, learn, draws, seed)
+    opened_case = _request(case, preset, option, region, sets, answers, learn, draws, seed)
     settings = opened_case.settings
     run = run_without_draws(opened_case.model, settings.draws, settings.seed, settings.sampler)
     wanted = _target(run.model, target, value, at, probability, cut)
@@ -191,6 +195,7 @@ def losing(
     top: Annotated[int, typer.Option(help="Inputs shown.", min=1)] = 6,
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     sets: Sets = None,
     answers: Answers = None,
     learn: Learn = None,
@@ -204,7 +209,7 @@ def losing(
     from tui.cli.console import print_json, show
     from tui.views.loss_profile import losing_document, losing_parts
 
-    run = _run(case, preset, option, sets, answers, learn, draws, seed)
+    run = _run(case, preset, option, region, sets, answers, learn, draws, seed)
     losing_draws = lost(run, checked_metric(run.model, "npv", cut))
     if as_json:
         print_json(losing_document(run, losing_draws))
@@ -216,6 +221,7 @@ def _run(
     case: str,
     preset: str | None,
     option: str | None,
+    region: str | None,
     sets: list[str] | None,
     answers: list[str] | None,
     learn: bool | None,
@@ -224,13 +230,14 @@ def _run(
 ) -> Run:
     from tui.cli.simulating import simulated
 
-    return simulated(_request(case, preset, option, sets, answers, learn, draws, seed))
+    return simulated(_request(case, preset, option, region, sets, answers, learn, draws, seed))
 
 
 def _request(
     case: str,
     preset: str | None,
     option: str | None,
+    region: str | None,
     sets: list[str] | None,
     answers: list[str] | None,
     learn: bool | None,
@@ -250,6 +257,7 @@ def _request(
             case,
             preset=preset,
             option=option,
+            region=region,
             sets=sets or (),
             answers=answers or (),
             draws=draws,

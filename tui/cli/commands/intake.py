@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from roi.errors import Place, RoiError
-from tui.cli.commands.parameters import By, CaseName, Force, Option, Preset
+from tui.cli.commands.parameters import By, CaseName, Force, Option, Preset, Region
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +21,7 @@ def intake(
     output: Annotated[Path, typer.Option("--output", "-o", help="The .xlsx to write.")],
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     by: By = "",
     prospect: Annotated[str, typer.Option("--for", help="The prospect it goes to.")] = "",
     evidence: Annotated[
@@ -39,7 +40,9 @@ def intake(
 
     if output.suffix.lower() != ".xlsx":
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
-    opened_case = open_case(CaseRequest(case, preset=preset, option=option, by=by, prospect=prospect))
+    opened_case = open_case(
+        CaseRequest(case, preset=preset, option=option, region=region, by=by, prospect=prospect)
+    )
 
     def write(path: Path) -> None:
         intake_workbook(

@@ -25,6 +25,9 @@ CaseName = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 Preset = Annotated[str | None, typer.Option(help="Named overrides; `evidence` has none.")]
 Option = Annotated[str | None, typer.Option(help="A way to deploy; none is the case as it stands.")]
+Region = Annotated[
+    str | None, typer.Option(help="Where it is deployed; none is the region that the case is written for.")
+]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help='Another value, as in --set price="range(20, 30, 50)".'),

@@ -27,6 +27,7 @@ from tui.cli.commands.parameters import (
     Option,
     Precision,
     Preset,
+    Region,
     Sampler,
     Seed,
     Sets,
@@ -60,6 +61,7 @@ def run(
     learn: Learn = None,
     preset: Preset = None,
     option: Option = None,
+    region: Region = None,
     include_soft: Annotated[
         bool, typer.Option("--include-soft", help="Count soft benefits in the figures shown.")
     ] = False,
@@ -121,7 +123,7 @@ def run(
     check_suffixes(output or ())
     wanted = CaseRequest(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-        prospect, rebase, model, learn, start,
+        prospect, rebase, model, learn, start, region,
     )  # fmt: skip
     opened_case = open_case(wanted)
     if valid_until is not None:
