@@ -37,8 +37,8 @@ from roi.wholes import Whole
 
 Table = Mapping[str, Any]
 TABLES = (
-    "case", "sources", "rates", "inputs", "lines", "correlations", "shares", "presets", "options", "regions", "claims",
-    "risks", "finance",
+    "case", "sources", "rates", "inputs", "lines", "correlations", "shares", "presets", "options", "regions",
+    "claims", "risks", "finance",
 )  # fmt: skip
 MOST_ENTRIES = 1_000  # of a table
 MOST_WAYS = 100  # options, presets, and regions: every one is worked out when the case is checked or compared
