@@ -18,6 +18,7 @@ from cases.use import composed
 from roi.errors import RoiError
 from roi.formula.parse import parse
 from roi.model import resolve
+from roi.sim.plan import plan
 
 GOOD = Path(__file__).with_name("good.toml").read_text(encoding="utf-8")
 BLOCK = '[block]\ntitle = "A block"\n'
@@ -159,6 +160,33 @@ def test_a_shipped_block_reads_and_says_what_it_is_for(name: str) -> None:
     header = block_named(name).header
     assert header.title
     assert header.summary.endswith(".")
+
+
+def test_items_that_are_routed_cost_what_a_count_says() -> None:
+    """Of 100 items 55 go to the cheap model, 5.5 of them wrongly, 3.85 of these come back to the dear one."""
+    model = resolve(cases.load(Path(__file__).with_name("many_blocks.toml")), option="routing")
+    found = plan(model)
+    likely = {item.id: item.likely for item in model.inputs}
+    routed, wrong, noticed = likely["routed"], likely["misrouted"], likely["noticed"]
+    assert found.values["to_dear"][-1] == pytest.approx(1 - routed + routed * wrong * noticed)
+    assert (routed, wrong, noticed) == pytest.approx((0.55, 0.1, 0.7))
+    assert found.values["to_dear"][-1] == pytest.approx(0.4885)
+    assert found.values["lost"][-1] == pytest.approx(0.0165)
+    # 4,000 tokens read, half of them cached, 500 written; at prices of the first month.
+    dear = 4_000 * (0.5 * 2 + 0.5 * 0.1) + 500 * 10
+    cheap = 4_000 * (0.5 * 0.2 + 0.5 * 0.02) + 500 * 1.25
+    ratio = found.values["cheap_tokens"][-1] / found.values["usage"][-1]
+    router = likely["router_tokens"] * 0.2
+    assert ratio == pytest.approx((0.55 * cheap + router) / (0.4885 * dear), rel=1e-9)
+
+
+def test_a_contract_goes_on_until_a_pilot_has_passed() -> None:
+    case = cases.load(Path(__file__).with_name("many_blocks.toml"))
+    alone, piloted = (
+        plan(resolve(case, option=option)).values["old_tool_ready"][-1] for option in (None, "pilot")
+    )
+    gate = plan(resolve(case, option="pilot")).values["gate_month"][-1]
+    assert piloted == pytest.approx(alone + gate)
 
 
 # ---- placeholders ----------------------------------------------------------------------------------------
