@@ -12,6 +12,8 @@ anything as it likes:
 - base case, on Model: `base_npv`, `base_npv_cash`, `base_npv_soft`, and so for `roi`, `irr`, `payback`,
   `pv_benefits`; `base_discounted_payback[_cash]`, `base_delay_cost[_cash]`; `base_pv_costs`,
   `base_peak_funding`, `base_first_year_net`;
+- Finance: `base_npv_after_tax[_cash|_soft]`, and so for `mirr`, `mirr_by_function`, `npv_second_rate`,
+  `terminal_value`, those that the case has;
 - Results: `live_<metric>[_cash]_<statistic>`, `full_…` and `diff_…` alike, for the metrics npv roi irr payback
   and the statistics mean p5 p10 p25 p50 p75 p90 p95; `live_pv_benefits_…`, `live_pv_costs_…`,
   `live_prob_npv_positive[_cash]`, `live_prob_loss[_cash]`,
@@ -50,7 +52,13 @@ SHEETS = (
 FIRST_MONTH = "first_month"  # the cell with the calendar month of month 1
 TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
 Constants = Mapping[tuple[str, float], str]  # (label, value) of a ratio → the name or address of its cell
-OPTIONS = "Options"  # after Decisions, where options are compared
+OPTIONS = "Options"  # where options are compared
+FINANCE = "Finance"  # of a case that has [finance]
+ALL_SHEETS = tuple(
+    title
+    for sheet in SHEETS
+    for title in (sheet, *{"Years": (FINANCE,), "Decisions": (OPTIONS,)}.get(sheet, ()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +144,9 @@ class Subject:
     @property
     def sheets(self) -> tuple[str, ...]:
         """The titles of the visible sheets, in order."""
-        if self.alternatives is None:
-            return SHEETS
-        after = SHEETS.index("Decisions") + 1
-        return (*SHEETS[:after], OPTIONS, *SHEETS[after:])
+        left_out = set() if self.alternatives else {OPTIONS}
+        left_out |= set() if self.model.finance else {FINANCE}
+        return tuple(title for title in ALL_SHEETS if title not in left_out)
 
     @property
     def cuts(self) -> Mapping[Cut, Cut]:

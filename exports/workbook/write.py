@@ -12,9 +12,10 @@ from exports.workbook.approval import write_approval
 from exports.workbook.checks.sheet import write_checks
 from exports.workbook.claims.sheet import write_claims
 from exports.workbook.decisions.sheet import write_decisions
+from exports.workbook.finance.sheet import write_finance
 from exports.workbook.inputs.scenarios import write_outcome, write_scenarios
 from exports.workbook.inputs.sheet import write_inputs
-from exports.workbook.layout import OPTIONS, Subject
+from exports.workbook.layout import FINANCE, OPTIONS, Subject
 from exports.workbook.model.sheet import write_model
 from exports.workbook.options.sheet import write_options
 from exports.workbook.origin.identity import identity_of_run, write_identity
@@ -85,6 +86,8 @@ def build(subject: Subject) -> Book:
     write_scenarios(book, pages["Scenarios"], subject)
     inputs = write_inputs(book, pages["Inputs"], subject)
     model = write_model(book, pages["Model"], subject, inputs.constants)
+    if FINANCE in pages:
+        write_finance(book, pages[FINANCE], subject, model, inputs.constants)
     trials = write_trials(book, pages["Trials"], subject, inputs)
     results = write_results(book, pages["Results"], subject, inputs, trials)
     write_outcome(book, pages["Scenarios"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exports.voice.facts import option_title, preset_title, sources_of
+from exports.voice.finance import basis_of
 from exports.voice.learning import learning_notes
 from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
@@ -112,7 +113,9 @@ def _conventions(subject: Subject) -> Entries:
     return (
         (
             "Money",
-            f"Nominal, before tax, in {subject.model.currency}; all flows are incremental to doing nothing.",
+            f"{basis_of(subject.model).capitalize()}, before tax, in {subject.model.currency}; all flows are "
+            "incremental to doing nothing."
+            + (" Finance has what is left after tax." if subject.model.finance else ""),
         ),
         ("Discounting", f"{how} r is the yearly discount rate on Inputs."),
         ("Percentages", "Cells hold fractions and show them as percentages: 35% is 0.35."),

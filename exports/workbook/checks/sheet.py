@@ -9,7 +9,7 @@ import numpy as np
 from exports.workbook.checks import page as at
 from exports.workbook.checks.page import Checks, write_master, write_seals
 from exports.workbook.coordinates import letters
-from exports.workbook.layout import Subject
+from exports.workbook.layout import FINANCE, Subject
 from exports.workbook.model.places import ModelPlaces
 from exports.workbook.model.refs import LAST_MONTH, LAST_YEAR, TOTAL
 from exports.workbook.trials.places import TrialsPlaces
@@ -174,6 +174,8 @@ def _errors(checks: Checks) -> None:
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
     }
+    if FINANCE in book.pages:
+        areas[FINANCE] = _used(book.pages[FINANCE])
     areas |= {title: _used(book.pages[title]) for title in at.REDERIVED if title in book.pages}
     for title, area in areas.items():
         checks.verdict(f"No error in any cell of {title}", f"SUMPRODUCT(ISERROR({title}!{area})*1)=0", True)

@@ -40,6 +40,15 @@ def constants(model: Model) -> tuple[Constant, ...]:
 def _steps(model: Model) -> Iterator[tuple[str, float]]:
     for line in model.lines:
         yield from _of_line(line)
+    yield from _of_finance(model)
+
+
+def _of_finance(model: Model) -> Iterator[tuple[str, float]]:
+    """Of useful life, residual value and working capital."""
+    if model.finance is not None:
+        for conversion in (model.finance.years, model.finance.residual, model.finance.working_capital):
+            if conversion is not None:
+                yield from ((step.label, step.value) for step in conversion.steps)
 
 
 def _of_line(line: ModelLine) -> Iterator[tuple[str, float]]:
@@ -60,6 +69,8 @@ def uses(constant: Constant, model: Model) -> str:
         for line in model.lines
         if any((label, value) == (constant.label, constant.value) for label, value in _of_line(line))
     ]
+    if (constant.label, constant.value) in _of_finance(model):
+        labels.append("[finance]")
     more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
     return f"feeds {', '.join(f'“{label}”' for label in labels[:_NAMED])}{more}"
 

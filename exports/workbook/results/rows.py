@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exports.workbook.layout import Subject
@@ -10,7 +11,7 @@ from exports.workbook.trials.places import TrialsPlaces
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.styles import FORMATS, NEVER
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
-from roi.sim.metrics import PERCENTILES
+from roi.sim.metrics import PERCENTILES, metrics_of
 
 LABEL, UNIT, BASE, MEAN = 1, 2, 3, 4
 FIRST_PERCENTILE = 5
@@ -64,7 +65,7 @@ def pasted_rows(subject: Subject) -> tuple[Row, ...]:
     """Metrics of the full simulation that have no column on Trials, see About; the base case has them on Model."""
     money, months = FORMATS["money"], FORMATS["months"]
     payback, delay = "Discounted payback", "Cost of a month's delay"
-    return tuple(
+    pasted = tuple(
         row
         for cut in (HEADLINE, CASH)
         for row in (
@@ -73,6 +74,25 @@ def pasted_rows(subject: Subject) -> tuple[Row, ...]:
             Row(f"delay_cost{cut.suffix}", f"{delay}{cut.aside}", "delay_cost", cut, subject.model.currency, money),
         )
     )  # fmt: skip
+    return (*pasted, *_financed(subject))
+
+
+def _financed(subject: Subject) -> Iterator[Row]:
+    """What `[finance]` of the case adds; the base case has them on Finance."""
+    for name, metric in metrics_of(subject.model).items():
+        if metric.finance:
+            rate = metric.unit == "rate"
+            unit, form = ("%/year", FORMATS["irr"]) if rate else (subject.model.currency, FORMATS["money"])
+            for cut in (HEADLINE, CASH):
+                yield Row(
+                    f"{name}{cut.suffix}",
+                    f"{metric.label}{cut.aside}",
+                    name,
+                    cut,
+                    unit,
+                    form,
+                    metric.has_mean,
+                )
 
 
 def shown(value: float, row: Row) -> Value:

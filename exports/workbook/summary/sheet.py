@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, region_title
+from exports.voice.finance import basis_of
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -91,7 +92,7 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     region = f" · in {region_title(subject.model)}" if subject.model.place else ""
     page.text(_SETTINGS_ROW, 1, f"Inputs: {preset}{option}{region}{_answers(subject)}", style="note")
     said = live.count("horizon") + words(" months · discounted at ") + live.percent("in_discount_rate")
-    said += words(f" a year · money in {subject.model.currency}, nominal, before tax")
+    said += words(f" a year · money in {subject.model.currency}, {basis_of(subject.model)}, before tax")
     _say(page, _SETTINGS_ROW + 1, said, "note")
     row, count = _SETTINGS_ROW + 2, 'inputs_changed&IF(inputs_changed=1," input"," inputs")'
     text = f'IF(inputs_changed>0,{count}&" changed in this file: "&changes_text,"")'

@@ -1,0 +1,1 @@
+"""The sheet Finance: after tax and other rates, where the case asks for them."""

@@ -1,0 +1,201 @@
+"""Of one cut: what is taxed and left, the same in other prices, MIRR, a second rate, a value at the horizon."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from exports.workbook.coordinates import letters
+from exports.workbook.finance.rows import (
+    END,
+    FACTOR,
+    HEADER,
+    INITIAL,
+    LAST_MONTH,
+    LAST_YEAR,
+    MONTH_0,
+    PV,
+    TOTAL,
+    UNBOUNDED,
+    UNDEFINED,
+    YEARS,
+    Sheet,
+    discounting,
+    label,
+    metric,
+    model_row,
+    months,
+    own,
+    padded,
+    padded_years,
+    section,
+    to_own,
+    years,
+)  # fmt: skip
+from exports.workbook.layout import MONTHS
+from exports.workbook.model import refs as model_at
+from exports.workbook.model.refs import factors
+from exports.workbook.model.timeline import YEAR_CELL
+from exports.workbook.writer.book import Value
+from roi.arrays import Array
+from roi.finance import TERMINAL
+from roi.sim import after_tax as engine
+from roi.sim.cashflow import discount_factors
+from roi.sim.cuts import HEADLINE, Cut
+
+
+def write_cut(sheet: Sheet, cut: Cut) -> None:
+    """The metrics of a cut, and the rows that lead there."""
+    section(sheet, f"{cut.heading}")
+    net = sheet.model.table.totals[cut.net.id]
+    flows = sheet.model.flows[True, cut.net.id]
+    label(sheet, "Net before tax", bold=True)
+    before = sheet.row
+    months(sheet, lambda col: f"Model!{letters(col)}{net}", flows, style="total")
+    after, values = before, flows
+    if sheet.terms.tax_rate:
+        after, values = _taxed(sheet, cut, before, flows)
+    if sheet.terms.inflation and cut == HEADLINE:
+        _prices(sheet, after, values)
+    if sheet.terms.has("finance_rate", "reinvestment_rate"):
+        _modified_rate(sheet, cut, before)
+    if sheet.terms.second_discount_rate:
+        rate = f"(1+{sheet.named('second_discount_rate')})^(-{model_row(model_at.DISCOUNTED)})"
+        metric(sheet, cut, "npv_second_rate", f"SUMPRODUCT({own(before)}*{rate})")
+    if sheet.terms.has(*TERMINAL):
+        _terminal(sheet, cut, before)
+    sheet.row += 1
+
+
+def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Array]:
+    """Taxable income, tax, and the net after it; the row of that and its money by month."""
+    of_cut = sheet.subject.base.outcome.cuts[cut]
+    income = padded_years(engine.taxable_income(of_cut, sheet.financing)[:, 0])
+    tax = padded_years(engine.tax_by_year(of_cut, sheet.financing)[:, 0])
+    label(sheet, "Taxable income")
+    taxable, rate = sheet.row, sheet.named("tax_rate")
+
+    def earned(col: int) -> str:
+        if col == INITIAL:
+            return "0"
+        columns = [letters(col), *([letters(INITIAL)] if col == INITIAL + 1 else [])]
+        parts = [f"{each}{before}" for each in columns]
+        if sheet.spent:
+            parts += [f"{each}{sheet.spent}" for each in columns]
+        written = f"-{letters(col)}{sheet.written}" if sheet.written else ""
+        return "+".join(parts) + written
+
+    years(sheet, earned, income)
+    sheet.row += 1
+    taxed = taxable
+    if sheet.terms.losses == "carried-forward":
+        reached = np.maximum.accumulate(np.maximum(np.cumsum(income), 0.0))
+        label(sheet, "Income less losses, the most so far")
+        taxed, first = sheet.row, letters(INITIAL)
+
+        def most(col: int) -> str:
+            here = f"SUM(${first}{taxable}:{letters(col)}{taxable})"
+            return f"MAX(0,{here})" if col == INITIAL else f"MAX({letters(col - 1)}{taxed},{here})"
+
+        years(sheet, most, reached)
+        sheet.row += 1
+    label(sheet, "Tax, paid")
+    paid = sheet.row
+
+    def due(col: int) -> str:
+        base = f"{letters(col)}{taxed}"
+        if taxed != taxable and col > INITIAL:
+            base = f"({base}-{letters(col - 1)}{taxed})"
+        return f"-{base}*{rate}"
+
+    years(sheet, due, -tax)
+    paid_cells = f"{letters(INITIAL)}{paid}:{letters(LAST_YEAR)}{paid}"
+    page = sheet.page
+    page.put(paid, TOTAL, f"=SUM({paid_cells})", value=float(-tax.sum()), style="formula money")
+    ends = f"${letters(INITIAL)}${END}:${letters(LAST_YEAR)}${END}"
+    worth = f"=SUMPRODUCT({paid_cells},{letters(INITIAL)}{FACTOR}:{letters(LAST_YEAR)}{FACTOR})"
+    last_months = [min(12 * year, sheet.subject.model.horizon) for year in range(YEARS + 1)]
+    at_ends = discounting(sheet)[last_months]
+    page.put(paid, PV, worth, value=float(-(tax * at_ends).sum()), style="formula money")
+    sheet.row += 1
+    label(sheet, "Net after tax", bold=True)
+    after = sheet.row
+    values = padded(engine.after_tax(of_cut, sheet.financing)[:, 0])
+
+    def left(col: int) -> str:
+        here = letters(to_own(col))
+        tied = f"+{here}{sheet.tied_up}" if sheet.tied_up else ""
+        paid_years = f"${letters(INITIAL)}{paid}:${letters(LAST_YEAR)}{paid}"
+        due_here = f"IF({here}${HEADER}>0,SUMIF({ends},{here}${HEADER},{paid_years}),0)"
+        return f"{here}{before}+{due_here}{tied}"
+
+    months(sheet, left, values, style="total")
+    metric(sheet, cut, "npv_after_tax", f"{letters(PV)}{after}", style="total money")
+    return after, values
+
+
+def _prices(sheet: Sheet, row: int, values: Array) -> None:
+    """The same money in the other of the two measures, at the rate that goes with it."""
+    real = sheet.terms.basis == "nominal"
+    rise, sign = sheet.named("inflation"), "-" if real else ""
+    what = "in prices of the start" if real else "in money of its day"
+    convention = sheet.subject.model.case.header.discounting
+    prices = discount_factors(sheet.number("inflation"), MONTHS, convention)[:, 0] ** (1 if real else -1)
+    label(sheet, f"The same {what}")
+
+    def other(col: int) -> str:
+        passed = f"Model!{letters(col)}${model_at.DISCOUNTED}"
+        return f"{letters(to_own(col))}{row}*(1+{rise})^({sign}{passed})"
+
+    rate = f"(1+in_discount_rate)/(1+{rise})" if real else f"(1+in_discount_rate)*(1+{rise})"
+    here = sheet.row
+    months(sheet, other, values * prices)
+    worth = f"=SUMPRODUCT({own(here)}*({rate})^(-{model_row(model_at.DISCOUNTED)}))"
+    sheet.page.put(here, PV, worth, value=float(np.sum(values * discounting(sheet))), style="formula money")
+
+
+def _modified_rate(sheet: Sheet, cut: Cut, before: int) -> None:
+    """By its definition, and by the function of that name: of months, or of years under the year-end convention."""
+    rates = [
+        sheet.named(key) if getattr(sheet.terms, key) else "in_discount_rate"
+        for key in ("finance_rate", "reinvestment_rate")
+    ]
+    by_year = sheet.subject.by_year
+    first, last = (INITIAL, LAST_YEAR) if by_year else (MONTH_0, LAST_MONTH)
+    net = f"${letters(first)}${before}:${letters(last)}${before}"
+    periods = f"${letters(first)}${HEADER}:${letters(last)}${HEADER}"
+    a_year, power = ("1", "") if by_year else (f"Model!{YEAR_CELL}", f"^Model!{YEAR_CELL}")
+    count = f"ROUNDUP(horizon/Model!{YEAR_CELL},0)" if by_year else "horizon"
+    paid = f"SUMPRODUCT(({net}<0)*(-{net})*(1+{rates[0]})^(-{periods}/{a_year}))"
+    gained = f"SUMPRODUCT(({net}>0)*{net}*(1+{rates[1]})^(({count}-{periods})/{a_year}))"
+    rate = f"({gained}/{paid})^({a_year}/{count})-1"
+    lossless = f'IF({gained}=0,"{UNDEFINED}","{UNBOUNDED}")'
+    metric(sheet, cut, "mirr", f"IF({paid}=0,{lossless},IF({gained}=0,-1,{rate}))", style="formula irr")
+    a_period = [each if by_year else f"(1+{each})^(1/{a_year})-1" for each in rates]
+    area = f"{letters(first)}{before}:INDEX({net},1,{count}+1)"
+    function = f'IFERROR((1+MIRR({area},{a_period[0]},{a_period[1]})){power}-1,"–")'
+    value = sheet.subject.base.metric("mirr", cut) if sheet.subject.priced else math.nan
+    shown: Value = value if math.isfinite(value) and value > -1 else "–"
+    label(sheet, "The same by the function MIRR()", "%/year")
+    sheet.page.put(sheet.row, PV, f"={function}", value=shown, style="formula irr")
+    sheet.book.define(f"base_mirr_by_function{cut.suffix}", sheet.page, sheet.row, PV)
+    sheet.row += 1
+
+
+def _terminal(sheet: Sheet, cut: Cut, before: int) -> None:
+    """Of the last twelve months, or the amount that the case names, after tax where there is one."""
+    numbers = f"${letters(MONTH_0)}${HEADER}:${letters(LAST_MONTH)}${HEADER}"
+    year = f"Model!{YEAR_CELL}"
+    inside = f"({numbers}>MAX(0,horizon-{year}))*({numbers}<=horizon)"
+    last = f"MAX(0,SUMPRODUCT({own(before)}*{inside}))*{year}/MIN({year},horizon)"
+    if sheet.terms.residual_value:
+        scale = factors(sheet.financing.terms.residual, sheet.constants)
+        worth = f"{sheet.named('residual_value')}{scale}"
+    elif sheet.terms.terminal_multiple:
+        worth = f"{last}*{sheet.named('terminal_multiple')}"
+    else:
+        growth = sheet.named("terminal_growth")
+        worth = f"{last}*(1+{growth})/(in_discount_rate-{growth})"
+    kept = f"*(1-{sheet.named('tax_rate')})" if sheet.terms.tax_rate else ""
+    metric(sheet, cut, "terminal_value", f"{worth}{kept}*INDEX({model_row(model_at.FACTOR)},1,horizon+1)")

@@ -1,0 +1,142 @@
+"""The Finance sheet while it grows: its columns, and rows of money by month and year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import MONTHS, Constants, Subject
+from exports.workbook.model import refs as model_at
+from exports.workbook.model.places import ModelPlaces
+from exports.workbook.writer.book import Book, Page, Value
+from roi.arrays import Array
+from roi.finance import Finance
+from roi.sim.cashflow import discount_factors
+from roi.sim.cuts import Cut
+from roi.sim.flows import Financing
+from roi.sim.metrics import METRICS
+
+TITLE = "Finance"
+LABEL, UNIT, PV, TOTAL, INITIAL = range(1, 6)
+YEARS = MONTHS // 12
+LAST_YEAR = INITIAL + YEARS
+MONTH_0 = LAST_YEAR + 2  # one narrow column between
+LAST_MONTH = MONTH_0 + MONTHS
+HEADER, END, FACTOR = 6, 7, 8  # rows of the timeline
+UNDEFINED, UNBOUNDED = "undefined", "unbounded"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page while it grows.  `spent`, `written`, `tied_up`: rows, 0 where the case has none."""
+
+    book: Book
+    page: Page
+    subject: Subject
+    constants: Constants
+    model: ModelPlaces
+    terms: Finance
+    financing: Financing
+    row: int = FACTOR + 2
+    spent: int = 0
+    written: int = 0
+    tied_up: int = 0
+
+    def number(self, key: str) -> float:
+        """What the base case has under a key, as a formula sees it."""
+        return float(self.financing.numbers[key][0])
+
+    def named(self, key: str) -> str:
+        """The defined name of the input of a key."""
+        return f"in_{getattr(self.terms, key)}"
+
+
+def metric(sheet: Sheet, cut: Cut, name: str, formula: str, style: str = "formula money") -> None:
+    """A metric under its name `base_…`; undefined, whatever the formula, where costs are not stated."""
+    row, subject = METRICS[name], sheet.subject
+    value = subject.base.metric(name, cut) if subject.priced else math.nan
+    shown: Value = UNDEFINED if math.isnan(value) else UNBOUNDED if math.isinf(value) else value
+    text = formula if subject.priced else f'"{UNDEFINED}"'
+    label(sheet, row.label, "%/year" if row.unit == "rate" else "", bold=True)
+    sheet.page.put(sheet.row, PV, f"={text}", value=shown, style=style)
+    sheet.book.define(f"base_{name}{cut.suffix}", sheet.page, sheet.row, PV)
+    sheet.row += 1
+
+
+def section(sheet: Sheet, title: str) -> None:
+    """A coloured heading."""
+    for col in range(LABEL, LAST_YEAR + 1):
+        sheet.page.blank(sheet.row, col, "section")
+    sheet.page.put(sheet.row, LABEL, title, style="section")
+    sheet.row += 1
+
+
+def label(sheet: Sheet, text: str, unit: str = "", *, bold: bool = False) -> None:
+    """What a row is, and its unit, which is the currency unless said."""
+    sheet.page.text(sheet.row, LABEL, text, style="label_bold" if bold else "label_indent")
+    sheet.page.text(sheet.row, UNIT, unit or sheet.subject.model.currency, style="unit")
+
+
+def months(
+    sheet: Sheet, formula: Callable[[int], str], values: Array, *, sums: bool = True, style: str = "formula"
+) -> None:
+    """A row of money by month, by year, its total and present value; `formula` of the month's column on Model."""
+    page, row = sheet.page, sheet.row
+    for month, value in enumerate(values.tolist()):
+        text = formula(model_at.MONTH_0 + month)
+        page.put(row, MONTH_0 + month, f"={text}", value=value, style="formula money")
+    if sums:
+        area, numbers = own(row), model_row(model_at.YEAR)
+        for year, col in enumerate(range(INITIAL, LAST_YEAR + 1)):
+            money = values[0] if year == 0 else values[12 * year - 11 : 12 * year + 1].sum()
+            text = f"=SUMIF({numbers},{letters(col)}${HEADER},{area})"
+            page.put(row, col, text, value=float(money), style=f"{style} money")
+        page.put(row, TOTAL, f"=SUM({area})", value=float(values.sum()), style=f"{style} money")
+        worth = f"=SUMPRODUCT({area},{model_row(model_at.FACTOR)})"
+        page.put(row, PV, worth, value=float(np.sum(values * discounting(sheet))), style=f"{style} money")
+    sheet.row += 1
+
+
+def years(sheet: Sheet, formula: Callable[[int], str], values: Sequence[float] | Array) -> None:
+    """A formula in each column of the years, the initial one first; the row stays."""
+    for col, value in zip(range(INITIAL, LAST_YEAR + 1), values, strict=True):
+        sheet.page.put(sheet.row, col, f"={formula(col)}", value=float(value), style="formula money")
+
+
+def own(row: int) -> str:
+    """Months 0 … 120 of a row of this sheet."""
+    return f"${letters(MONTH_0)}${row}:${letters(LAST_MONTH)}${row}"
+
+
+def model_row(row: int) -> str:
+    """Months 0 … 120 of a row of Model."""
+    return f"Model!${letters(model_at.MONTH_0)}${row}:${letters(model_at.LAST_MONTH)}${row}"
+
+
+def to_own(col: int) -> int:
+    """The column of this sheet with the month of a column of Model."""
+    return col - model_at.MONTH_0 + MONTH_0
+
+
+def discount_rate(sheet: Sheet) -> float:
+    """Of the base case."""
+    return float(sheet.financing.discount_rate[0])
+
+
+def discounting(sheet: Sheet) -> Array:
+    """Discount factors of months 0 … 120."""
+    return discount_factors(discount_rate(sheet), MONTHS, sheet.subject.model.case.header.discounting)[:, 0]
+
+
+def padded(values: Array) -> Array:
+    """Months 0 … horizon, then nothing to month 120."""
+    return np.concatenate([values, np.zeros(MONTHS + 1 - len(values))])
+
+
+def padded_years(values: Array) -> Array:
+    """The initial column, in which no tax falls, then the years, then nothing."""
+    return np.concatenate([[0.0], values, np.zeros(YEARS - len(values))])

@@ -1,0 +1,128 @@
+"""The sheet Finance is live: it says what the engine says, at export and after inputs are changed in the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import roi
+from exports.workbook.write import workbook
+from roi.case import Case
+from roi.model import resolve
+from roi.sim.cuts import CASH, HEADLINE
+from roi.sim.metrics import metrics_of
+from roi.sim.plan import plan
+from tests.support.documents import flow
+from tests.support.financed import FINANCED, STOCK, UNCERTAIN, project, uncertain
+from tests.support.libreoffice import all_saved_again
+from tests.support.workbooks import cells, compared, named, typed
+
+CAPACITY = {"freed": flow("saving", "USD/year", kind="capacity")}
+MORE: dict[str, Any] = dict(UNCERTAIN)
+
+
+def residual() -> Case:
+    """By year-ends, over 30 months, losses offset, in pounds; money of its day in place of prices of the start."""
+    rates = {"GBP": {"value": 1.25, "date": date(2026, 1, 1), "source": "judgement"}}
+    finance = {
+        **FINANCED, "residual_value": "rest", "reinvestment_rate": "hurdle", "working_capital": "stock",
+        "inflation": "prices",
+    }  # fmt: skip
+    more = {**MORE, "rest": ("40_000", "GBP"), "life": ("40", "month")}
+    header = {"discounting": "year-end", "horizon": 30}
+    return project(finance, header, **more, lines={**STOCK, **CAPACITY}, rates=rates)
+
+
+def growing() -> Case:
+    """A case in prices of the start without tax."""
+    finance = {"basis": "real", "inflation": "prices", "terminal_growth": "slow", "finance_rate": "borrowing"}
+    return project(finance, {"horizon": 60}, **MORE, slow=("1%", "%/year"), lines=CAPACITY)
+
+
+# By case: how it is made, the months and the inputs that are typed into the file, as formulas see them.
+CASES = {
+    "carried": (uncertain, 24, {"tax": 0.3, "life": 2.0}),
+    "residual": (residual, 47, {"tax": 0.15, "saving": 100_000.0}),
+    "growing": (growing, 25, {"prices": 0.03, "borrowing": 0.09}),
+}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, Path, Path, Path]]:
+    """Each case: its run, the workbook, and that and one with changed inputs as LibreOffice recalculates them."""
+    folder = tmp_path_factory.mktemp("finance")
+    runs, written = {}, []
+    for name, (make, horizon, changes) in CASES.items():
+        runs[name] = roi.simulate(make(), draws=256)
+        path, changed = folder / f"{name}.xlsx", folder / f"{name}-changed.xlsx"
+        workbook(runs[name], path, trials=16)
+        typed(
+            path,
+            changed,
+            {**{f"your_{key}": value for key, value in changes.items()}, "typed_horizon": horizon},
+        )
+        written += [path, changed]
+    (folder / "again").mkdir()
+    again = all_saved_again(written, folder / "again")
+    return {name: (runs[name], written[2 * k], again[2 * k], again[2 * k + 1]) for k, name in enumerate(runs)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
+    """To 1e-9, every cell of Finance; every check passes."""
+    _, path, again, _ = books[name]
+    before, after = (openpyxl.load_workbook(each, data_only=True) for each in (path, again))
+    cached, again_cells = (
+        {at: value for at, value in cells(book) if at.startswith("Finance!")} for book in (before, after)
+    )
+    found = compared(cached, again_cells, 1e-9)
+    assert found.cells > 300
+    assert found.wrong == ()
+    assert named(after, "master_check") == 1
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
+    """Tax, life, rates and a shorter or longer horizon: to 1e-9 what the engine says of the changed case."""
+    run, _, _, changed = books[name]
+    book = openpyxl.load_workbook(changed, data_only=True)
+    _, horizon, changes = CASES[name]
+    model = resolve(run.model.case, horizon=horizon)
+    base = plan(model, changes)
+    for metric, row in metrics_of(run.model).items():
+        if row.finance:
+            for cut in (HEADLINE, CASH):
+                value = named(book, f"base_{metric}{cut.suffix}")
+                assert value == pytest.approx(base.metric(metric, cut), rel=1e-9), (metric, cut)
+
+
+@pytest.mark.parametrize("name", ["carried", "growing"])
+def test_the_function_mirr_agrees(books: Any, name: str) -> None:
+    """Excel's function over the monthly flows, compounded to a year, as LibreOffice has it."""
+    run, _, again, changed = books[name]
+    for book in (openpyxl.load_workbook(each, data_only=True) for each in (again, changed)):
+        for end in ("", "_cash"):
+            rates = [named(book, f"base_mirr{way}{end}") for way in ("", "_by_function")]
+            assert rates[0] == pytest.approx(rates[1], rel=1e-9), end
+    assert named(openpyxl.load_workbook(again, data_only=True), "base_mirr") == pytest.approx(
+        plan(run.model).metric("mirr", HEADLINE), rel=1e-9
+    )
+
+
+def test_the_full_simulation_is_pasted(books: Any) -> None:
+    run, path, _, _ = books["carried"]
+    book, summary = openpyxl.load_workbook(path, data_only=True), run.summary()
+    found = summary.metrics[HEADLINE]["npv_after_tax"]
+    assert named(book, "full_npv_after_tax_mean") == pytest.approx(found.mean.value, rel=1e-14)
+    assert named(book, "full_npv_after_tax_p50") == pytest.approx(found.percentiles[50].value, rel=1e-14)
+    assert "before tax" in str(book["Summary"]["A6"].value)
+
+
+def test_a_case_without_finance_has_no_such_sheet(tmp_path: Path) -> None:
+    run = roi.simulate(project(None), draws=64)
+    workbook(run, tmp_path / "plain.xlsx", trials=16)
+    assert "Finance" not in openpyxl.load_workbook(tmp_path / "plain.xlsx").sheetnames
