@@ -44,6 +44,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("story", "go(-1)", "end", "Last", "The last page: what to decide.", True),
     Action("story", "leave_story", "escape,f9,q", "Leave",
            "Back to the estimate; what is private stays hidden.", True),
+    Action("start", "search", "slash,f3", "Search", "Find a case or a recent file by its words.", True),
+    Action("start", "sector", "s", "Sector", "Show the cases of one sector of the market report.", True),
     Action("start", "open_file", "ctrl+o,o", "Open a file", "Open an estimate or a case file.", True),
     Action("estimate", "save", "ctrl+s", "Save", "Save the estimate to its file.", True),
     Action("estimate", "save_as", "f4", "Save as", "Save the estimate to another file."),

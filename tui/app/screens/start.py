@@ -1,24 +1,28 @@
-"""The start: case studies, recent estimates, a file to open, help on the first run."""
+"""The start: case studies by sector, recent estimates, a file to open, help on the first run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from roi.errors import RoiError
+from roi.sectors import Sector
 from tui.app.actions import bindings
 from tui.app.autosave import Recent, recents
+from tui.app.screens.dialogs import Choose, Told
 from tui.app.widgets.keys import Keys
-from tui.desk.catalogue import Card, catalogue
+from tui.desk.catalogue import Card, Catalogue, by_sector, catalogue, share_words
+from tui.desk.redaction import without_folders
 
 FIRST_RUN = (
     "Choose the case study nearest to the deal. The first questions are then asked one by one; a question that "
@@ -30,20 +34,61 @@ FIRST_RECENT = 3  # recent files above the case studies
 
 
 class Cards(OptionList):
-    """Case studies and recent estimates."""
+    """Case studies and recent estimates, a line each."""
 
     CALLED = "The case studies"
     HELP = (
-        "The case studies: what the report claims, and what the evidence says. Enter or a click begins an "
-        "estimate; above them stand the estimates you had open last, and below them Open for any other file."
+        "The case studies, by sector of the market report: beside or below them stands what is claimed of the "
+        "chosen one, and what the evidence says. Enter or a click begins an estimate. Above them stand the "
+        "estimates you had open last, and at the end Open for any other file."
     )
 
 
+class Finder(Horizontal):
+    """What is looked for, and in which sector."""
+
+    CALLED = "The search"
+    HELP = (
+        "Only cases and recent files that hold every word are listed. Enter or down goes to them, Escape shows all "
+        "again."
+    )
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder="Search cases", id="search", compact=True)
+        yield Static("", id="sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list.
+
+    Attributes:
+        opens: an id or a path; "" asks for a file, None opens nothing.
+        about: what stands beside it.
+        problem: of a pack, told where it is chosen.
+    """
+
+    line: Text
+    opens: str | None = None
+    about: Text | Table | str = ""
+    problem: RoiError | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of a list."""
+        return self.opens or self.line.plain
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether it can be chosen; a heading cannot."""
+        return self.opens is not None or self.problem is not None
+
+
 class StartScreen(Screen[None]):
-    """Cards of the case studies, recent files below."""
+    """Search, cards of the case studies, recent files, and what is known of the chosen one."""
 
     BINDINGS = bindings("start")
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "Cards"
 
     class Opened(Message):
         """A case or an estimate was chosen; None asks for another file."""
@@ -54,12 +99,17 @@ class StartScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._targets: dict[str, str | None] = {}
+        self._catalogue = Catalogue(())
+        self._sector: Sector | None = None
+        self._entries: list[Entry] = []
 
     def compose(self) -> ComposeResult:
         yield Static(self._welcome(), id="welcome")
-        with Vertical(id="start-body"):
+        yield Finder(id="finder")
+        with Container(id="start-body"):
             yield Cards()
+            with VerticalScroll(id="about", can_focus=False):
+                yield Static(id="about-text")
         yield Keys()
 
     def on_mount(self) -> None:
@@ -71,7 +121,7 @@ class StartScreen(Screen[None]):
         self.set_focus(self.query_one(Cards))
 
     def on_screen_resume(self) -> None:
-        """Recent files and present mode may have changed."""
+        """Recent files, packs and present mode may have changed."""
         if self.query(Cards):
             self.refresh_cards()
 
@@ -80,62 +130,165 @@ class StartScreen(Screen[None]):
 
     def _welcome(self) -> Text:
         text = Text.assemble(
-            ("roi", "bold cyan"), "  the business case of an AI deployment, with its uncertainty\n"
+            ("roi", "bold cyan"), "  the business case of an AI deployment, with its uncertainty"
         )
         if not recents():
-            text.append(FIRST_RUN, style="dim")
+            text.append(f"\n{FIRST_RUN}", style="dim")
         return text
 
     def refresh_cards(self) -> None:
-        """Make the list again."""
+        """Read the cases again, and make the list."""
+        self._catalogue = catalogue()
         cards = self.query_one(Cards)
-        chosen = cards.highlighted
-        self._targets = {}
-        cards.clear_options()
-        for place, (target, prompt) in enumerate(self._entries()):
-            self._targets[f"card-{place}"] = target
-            cards.add_option(Option(prompt, id=f"card-{place}"))
-        cards.highlighted = chosen if chosen is not None and chosen < cards.option_count else 0
+        self._list("" if cards.highlighted is None else self._entries[cards.highlighted].key)
 
-    def _entries(self) -> Iterator[tuple[str | None, Text | Table]]:
-        known = () if self._present() else recents()
+    def _list(self, chosen: str = "") -> None:
+        """Make the list; what was chosen stays so where it is still there, else the first that is found is."""
+        cards = self.query_one(Cards)
+        self._entries = list(self._lines())
+        cards.clear_options()
+        cards.add_options(Option(entry.line, disabled=not entry.takes_keys) for entry in self._entries)
+        keys = [entry.key for entry in self._entries]
+        wanted = chosen or (self._found_first() if self._narrowed else "")
+        first = next(place for place, entry in enumerate(self._entries) if entry.takes_keys)
+        cards.highlighted = keys.index(wanted) if wanted in keys else first
+        name = "all sectors" if self._sector is None else self._sector.name
+        self.query_one("#sector", Static).update(
+            Text(f"Sector: {name}", style="bold" if self._sector else "dim")
+        )
+
+    @property
+    def _words(self) -> list[str]:
+        return self.query_one("#search", Input).value.split()
+
+    @property
+    def _narrowed(self) -> bool:
+        return bool(self._words or self._sector)
+
+    def _cards(self) -> tuple[Card, ...]:
+        return self._catalogue.chosen(self._words, self._sector.id if self._sector else "")
+
+    def _found_first(self) -> str:
+        return next((card.id for card in self._cards()), "")
+
+    def _lines(self) -> Iterator[Entry]:
+        words = self._words
+        known = () if self._present() else tuple(recent for recent in recents() if _holds(recent, words))
         # The last ones first, where every terminal shows them; the rest below.
-        for recent in known[:FIRST_RECENT]:
-            yield str(recent.path), _recent(recent)
-        for card in catalogue().cards:
-            yield card.id, _shown(card)
-        for recent in known[FIRST_RECENT:]:
-            yield str(recent.path), _recent(recent)
-        yield None, Text.assemble(("Open a file …", "bold"), ("  an estimate or a case of your own", "dim"))
+        yield from map(_recent, known[:FIRST_RECENT])
+        cards = self._cards()
+        for sector, group in by_sector(cards):
+            yield _heading(sector)
+            yield from map(_of_card, group)
+        if not cards:
+            yield Entry(Text("There is no such case. Escape shows all again.", style="italic"))
+        for problem in self._catalogue.problems:
+            text = without_folders(str(problem)) if self._present() else str(problem)
+            yield Entry(Text("A pack cannot be used", style="red"), None, Text(text), problem)
+        yield from map(_recent, known[FIRST_RECENT:])
+        told = "An estimate, a case file of your own, or a workbook that came back."
+        yield Entry(Text("Open a file …", style="bold"), "", told)
+
+    @on(OptionList.OptionHighlighted)
+    def _chosen(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one("#about-text", Static).update(self._entries[event.option_index].about)
+        self.query_one("#about").scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Opened(self._targets[str(event.option.id)]))
+        entry = self._entries[event.option_index]
+        if entry.problem is not None:
+            self.app.push_screen(Told("A pack cannot be used", entry.problem, present=self._present()))
+        else:
+            self.post_message(self.Opened(entry.opens or None))
+
+    @on(Input.Changed, "#search")
+    def _search(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list()
+
+    @on(Input.Submitted, "#search")
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.take_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape in the search field, or on what it found, shows everything again."""
+        field = self.query_one("#search", Input)
+        if event.key == "down" and self.focused is field:
+            self.take_keys()
+            event.stop()
+        elif event.key == "escape" and (self._narrowed or self.focused is field):
+            self._sector = None
+            field.value = ""
+            self._list()
+            self.take_keys()
+            event.stop()
+
+    def action_search(self) -> None:
+        """Go to the search field at once: what is typed next is looked for."""
+        self.set_focus(self.query_one("#search", Input))
+
+    def action_sector(self) -> None:
+        """Choose a sector."""
+        self.run_worker(self._ask_sector(), group="dialog")
+
+    async def _ask_sector(self) -> None:
+        counts = self._catalogue.sectors()
+        rows = [("All sectors", "", _cases(len(self._catalogue.cards)))]
+        rows += [
+            (sector.name, sector.id, f"{share_words(sector)}, {_cases(count)}")
+            for sector, count in counts.items()
+        ]
+        chosen = await self.app.push_screen_wait(
+            Choose("Sector of the market report", rows, self._sector.id if self._sector else "")
+        )
+        if chosen is not None:
+            self._sector = next((sector for sector in counts if sector.id == chosen), None)
+            self._list()
 
     def action_open_file(self) -> None:
         """Ask for a file."""
         self.post_message(self.Opened(None))
 
 
-def _shown(card: Card) -> Text | Table:
+def _cases(count: int) -> str:
+    return {0: "no case yet", 1: "1 case"}.get(count, f"{count} cases")
+
+
+def _holds(recent: Recent, words: list[str]) -> bool:
+    text = f"{recent.path.name} {recent.title}".casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def _heading(sector: Sector | None) -> Entry:
+    if sector is None:
+        return Entry(Text("Cannot be read", style="bold red"))
+    return Entry(Text.assemble((sector.name, "bold cyan"), (f"  {share_words(sector)}", "dim")))
+
+
+def _of_card(card: Card) -> Entry:
     if card.problem is not None:
-        return Text.assemble((card.id, "bold"), (f"\n  cannot be read: {card.problem.message}", "red"))
-    told = Table.grid(padding=(0, 2, 0, 0))
-    told.add_column(width=9)
-    told.add_column(ratio=1)
-    told.add_row(Text("Claimed", style="bold"), card.headline or "–")
-    told.add_row(Text("Evidence", style="bold"), card.evidence or "–")
-    told.add_row("", "")
-    return _titled(Text.assemble((card.title, "bold cyan"), (f"  {card.trade}", "dim")), told)
+        return Entry(Text(f"  {card.id}"), card.id, _problem(card.problem))
+    line = Text.assemble("  ", card.title, (f"  {card.id}", "dim"))
+    about = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    about.add_column(width=9)
+    about.add_column(ratio=1)
+    about.add_row(Text("Claimed", style="bold"), card.headline or "–")
+    about.add_row(Text("Evidence", style="bold"), card.evidence or "–")
+    about.add_row(
+        Text("Sector", style="bold"), Text.assemble(card.trade or "–", (f", in {card.currency}", "dim"))
+    )
+    return Entry(line, card.id, about)
 
 
-def _titled(title: Text, card: Table) -> Table:
-    whole = Table.grid(expand=True)
-    whole.add_row(title)
-    whole.add_row(Padding(card, (0, 0, 0, 2)))
-    return whole
+def _problem(error: RoiError) -> Text:
+    return Text.assemble(("Cannot be read. ", "bold red"), str(error))
 
 
-def _recent(recent: Recent) -> Text:
-    return Text.assemble((recent.path.name, "bold"), f"  {recent.title}", (f"  {recent.path.parent}", "dim"))
+def _recent(recent: Recent) -> Entry:
+    line = Text.assemble((recent.path.name, "bold"), f"  {recent.title}")
+    about = Text.assemble(f"The estimate of {recent.title}, in\n", (str(recent.path.parent), "dim"))
+    return Entry(line, str(recent.path), about)
