@@ -18,8 +18,11 @@ from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError, nearest
 
 _OWN = ("block", "parameters", "use")  # tables of a block file that are not of a case
+BLOCKS = "blocks"  # a folder beside cases, in which a pack keeps its blocks
 MOST_LEVELS = 8  # of blocks that take in blocks
-NO_NAME = "Blocks lie beside the case or are shipped: give the name of the file without its ending."
+NO_NAME = (
+    "Blocks lie beside the case, in a folder blocks there, or are shipped: give the file name without .toml."
+)
 _NO_BLOCK = ("case", "estimate")  # tables of files that are something else
 
 
@@ -60,7 +63,7 @@ class Block:
 
 def shipped_folder() -> Path:
     """Where the shipped blocks lie."""
-    return Path(str(files("cases").joinpath("blocks")))
+    return Path(str(files("cases").joinpath(BLOCKS)))
 
 
 @cache
@@ -76,7 +79,7 @@ class Library:
     known: dict[Path, Block] = field(default_factory=dict)
 
     def block(self, name: str, folder: Path, above: Sequence[str] = ()) -> Block:
-        """The block of that name in the folder, else the shipped one.
+        """The block of that name in the folder, or in its folder `blocks`, else the shipped one.
 
         Args:
             above: blocks that are taking it in.
@@ -90,7 +93,8 @@ class Library:
         if len(above) >= MOST_LEVELS:
             hint = "Join some."
             raise RoiError(f"blocks take in blocks over more than {MOST_LEVELS} levels", hint=hint)
-        path = folder / f"{name}.toml"
+        path = folder / BLOCKS / f"{name}.toml"
+        path = path if os.path.lexists(path) else folder / path.name
         shipped = shipped_blocks()
         if path not in self.known and path != shipped.get(name):
             raw = read_toml(path, path.name) if os.path.lexists(path) else None

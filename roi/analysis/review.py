@@ -20,6 +20,7 @@ from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
 from roi.model.layers import DEFAULT_DISCOUNT_RATE
+from roi.sectors import misspelt
 from roi.sim.moments import heavy_tails
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
@@ -258,6 +259,10 @@ def _of_case(case: Case, model: Model) -> list[Remark]:
         for name in COST_CLASSES
         if name not in used
     ]
+    meant = misspelt(case.header.sector)
+    if meant:
+        text = f"`{case.header.sector}` is no sector of the report and stands under Others; is {meant} meant?"
+        found.append(Remark("warning", "[case] sector", text))
     if not any(line.spec.flow == "benefit" for line in model.lines):
         found.append(Remark("warning", "[lines]", "no benefit"))
     for name, option in case.options.items():

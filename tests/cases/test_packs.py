@@ -185,6 +185,22 @@ def test_a_named_folder_goes_before_an_installed_pack(installed: Pack, pack: Pac
     assert str(folder) in listed()[1][0].message
 
 
+# ---- blocks --------------------------------------------------------------------------------------------
+
+
+def test_a_pack_keeps_its_blocks_in_a_folder_beside_its_cases(pack: Pack) -> None:
+    folder = pack("acme", "invoices")
+    blocks = folder / "blocks"
+    blocks.mkdir()
+    risk = '[block]\ntitle = "A risk"\n{1}\n[[risks]]\ntext = "{0}"\n'
+    (blocks / "works-council.toml").write_text(risk.format("works-council", 'use = ["strike"]'))
+    (blocks / "strike.toml").write_text(risk.format("strike", ""))
+    file = folder / "invoices.toml"
+    file.write_text(file.read_text().replace("[case]\n", '[case]\nuse = ["works-council"]\n', 1))
+    assert {"works-council", "strike"} <= {risk.text for risk in cases.load("acme/invoices").risks}
+    assert ids() == {"acme/invoices"}
+
+
 # ---- estimates -----------------------------------------------------------------------------------------
 
 

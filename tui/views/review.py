@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from exports.voice.formats import number
 from exports.voice.wording import grade_word
+from roi.analysis.remarks import Remark
 from roi.analysis.review import Review
 from roi.case import Case
+from roi.case_files import Pack
+from tui.desk.pack_check import Findings
 from tui.views.style import box, heading
 
 
@@ -26,9 +30,47 @@ def review_parts(case: Case, review: Review, width: int) -> Iterator[RenderableT
     yield Text("Flows: payments of the year; other lines: mean of the year's months.", style="dim")
     if not review.remarks:
         yield Text("Nothing to remark.", style="green")
-    for remark in review.remarks:
-        style = "red" if remark.level == "error" else "yellow"
-        yield Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}")
+    yield from map(_remark, review.remarks)
+
+
+def _remark(remark: Remark) -> Text:
+    style = "red" if remark.level == "error" else "yellow"
+    return Text.assemble((f"{remark.level} ", style), f"{remark.where} {remark.text}".strip())
+
+
+def pack_parts(findings: Iterable[Findings], shown: list[Findings]) -> Iterator[RenderableType]:
+    """A line for each case of a pack, its remarks below, and a summary; `shown` takes what was told."""
+    for each in findings:
+        shown.append(each)
+        count = len(each.remarks)
+        style = "green" if not count else "red" if _count([each], "error") else "yellow"
+        yield Text.assemble((each.name, "bold"), (f"  {_words(count, 'finding')}", style))
+        for remark in each.remarks:
+            yield Padding(_remark(remark), (0, 0, 0, 2))
+    cases = sum(each.is_case for each in shown)
+    errors, warnings = (_count(shown, level) for level in ("error", "warning"))
+    yield Text(
+        f"{_words(cases, 'case')}: {_words(errors, 'error')}, {_words(warnings, 'warning')}.", style="bold"
+    )
+
+
+def _count(findings: Iterable[Findings], level: str) -> int:
+    return sum(remark.level == level for each in findings for remark in each.remarks)
+
+
+def _words(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
+def pack_document(pack: Pack, findings: Sequence[Findings]) -> dict[str, object]:
+    """The same for `--json`."""
+    return {
+        "pack": pack.name,
+        "errors": _count(findings, "error"),
+        "warnings": _count(findings, "warning"),
+        "cases": [asdict(each) for each in findings if each.is_case],
+        "other_files": [asdict(each) for each in findings if not each.is_case],
+    }
 
 
 def _plan(case: Case, review: Review, width: int) -> Table:

@@ -116,3 +116,51 @@ def test_a_case_of_a_pack_is_used_as_any_other(command: Roi, acme: Path, tmp_pat
     ended = command("run", "acme/letters-1")
     assert (ended.code, ended.out) == (2, "")
     assert command("--cases", tmp_path / "no", "cases").code == 2
+
+
+def test_the_gate_of_a_pack_reviews_every_case_and_reads_every_file(command: Roi, tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    (folder / "blocks").mkdir(parents=True)
+    whole = template_text("letters")
+    (folder / "letters.toml").write_text(whole)
+    ended = command("check", "--strict", folder)
+    assert (ended.code, ended.out.splitlines()) == (
+        0, ["acme/letters  0 findings", "1 case: 0 errors, 0 warnings."]
+    )  # fmt: skip
+    for name, text in {
+        "again.toml": whole.replace('"Banking"', '"Bankng"'),  # a slip, and the id of another file
+        "broken.toml": "[case]\nid = [",
+        "shared.toml": "not toml [",
+        "blocks/wrong.toml": "not toml either [",
+    }.items():
+        (folder / name).write_text(text)
+    ended = command("check", "--strict", folder, "--json")
+    assert ended.code == 2
+    told = json.loads(ended.out)
+    assert (told["pack"], told["errors"], told["warnings"]) == ("acme", 4, 2)
+    where = {each["name"]: [(r["level"], r["where"]) for r in each["remarks"]] for each in told["cases"]}
+    assert where == {
+        "acme/again": [("warning", "[case] id"), ("warning", "[case] sector")],
+        "acme/broken": [("error", "")],
+        "acme/letters": [("error", "[case] id")],
+    }
+    assert [each["name"] for each in told["other_files"]] == ["shared.toml", "wrong.toml"]
+    text = command("check", folder)
+    assert text.code == 2  # errors count without --strict, too
+    assert "3 cases: 4 errors, 2 warnings." in text.out
+    assert "is Banking meant?" in " ".join(text.out.split())
+
+
+def test_warnings_end_with_exit_code_2_under_strict_alone(command: Roi, tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    case = folder / "letters.toml"
+    case.write_text(template_text("letters").replace('"Banking"', '"Bankng"'))
+    for target in (folder, case):
+        assert command("check", target).code == 0
+        assert command("check", "--strict", target).code == 2
+    assert command("--cases", folder, "check", "--strict", "acme").code == 2  # by its name
+    case.unlink()
+    ended = command("check", folder)
+    assert ended.code == 2
+    assert "the pack has no case" in ended.err

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.cli.commands.parameters import AsJson, Force
+
+if TYPE_CHECKING:
+    from tui.desk.pack_check import Findings
 
 
 def register(app: typer.Typer) -> None:
@@ -17,22 +20,40 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A case file, or a shipped id.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A case file, the id of a case, or a pack: a folder or its name."
+        ),
+    ],
+    strict: Annotated[bool, typer.Option("--strict", help="End with exit code 2 for warnings too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Review a case file: plan by year with conversions, reach of inputs, what is missing."""
+    """Review a case file: plan by year with conversions, reach of inputs, what is missing; or all of a pack."""
     from cases import load
     from roi.analysis.review import review
     from tui.cli.console import out, print_json, show
-    from tui.views.review import review_document, review_parts
+    from tui.desk.pack_check import findings, pack_named
+    from tui.views.review import pack_document, pack_parts, review_document, review_parts
 
-    case = load(file)
-    findings = review(case)
-    if as_json:
-        print_json(review_document(findings))
+    pack = pack_named(file)
+    if pack is not None:
+        reviewed: list[Findings] = []
+        if as_json:
+            reviewed += findings(pack)
+            print_json(pack_document(pack, reviewed))
+        else:
+            show(pack_parts(findings(pack), reviewed))
+        remarks = [remark for one in reviewed for remark in one.remarks]
     else:
-        show(review_parts(case, findings, out().width))
-    if any(remark.level == "error" for remark in findings.remarks):
+        case = load(file)
+        found = review(case)
+        if as_json:
+            print_json(review_document(found))
+        else:
+            show(review_parts(case, found, out().width))
+        remarks = list(found.remarks)
+    if any(strict or remark.level == "error" for remark in remarks):
         raise typer.Exit(2)
 
 
