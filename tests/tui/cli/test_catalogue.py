@@ -145,10 +145,10 @@ def test_the_gate_of_a_pack_reviews_every_case_and_reads_every_file(command: Roi
         "acme/letters": [("error", "[case] id")],
     }
     assert [each["name"] for each in told["other_files"]] == ["shared.toml", "wrong.toml"]
-    text = command("check", folder)
-    assert text.code == 2  # errors count without --strict, too
-    assert "3 cases: 4 errors, 2 warnings." in text.out
-    assert "is Banking meant?" in " ".join(text.out.split())
+    shown = command("check", folder)
+    assert shown.code == 2  # errors count without --strict, too
+    assert "3 cases: 4 errors, 2 warnings." in shown.out
+    assert "is Banking meant?" in " ".join(shown.out.split())
 
 
 def test_warnings_end_with_exit_code_2_under_strict_alone(command: Roi, tmp_path: Path) -> None:
