@@ -231,7 +231,7 @@ def handed_over(estimate: Estimate) -> Estimate:
 def differences(old: Case, new: Case) -> tuple[str, ...]:
     """What changed between two documents, one sentence an entry."""
     texts: list[str] = []
-    for table in ("inputs", "lines", "presets", "options", "regions", "sources", "rates"):
+    for table in ("inputs", "lines", "shares", "presets", "options", "regions", "sources", "rates"):
         before, after = getattr(old, table), getattr(new, table)
         texts += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
         texts += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]

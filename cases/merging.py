@@ -11,7 +11,7 @@ from roi.errors import Place, RoiError, nearest
 
 Table = dict[str, Any]
 Path = tuple[str, ...]
-NAMED = ("sources", "rates", "inputs", "lines", "presets", "options")  # tables of entries by id
+NAMED = ("sources", "rates", "inputs", "lines", "shares", "presets", "options")  # tables of entries by id
 LISTED = ("correlations", "claims", "risks")  # lists of entries
 PLAIN = ("finance",)  # tables that are one entry
 TABLES = (*NAMED, *PLAIN, *LISTED)

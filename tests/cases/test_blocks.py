@@ -329,3 +329,13 @@ def test_names_that_are_paths(name: str, tmp_path: Path) -> None:
     raw["case"]["use"] = [name]
     with pytest.raises(RoiError, match="is no name of a block"):
         composed(raw, path, path.name)
+
+
+def test_a_block_may_bring_a_whole_and_its_parts(tmp_path: Path) -> None:
+    part = '[inputs.{0}]\nlabel = "{0}"\nunit = "%"\nvalue = "dirichlet({1}, 50)"\ngrade = "judgement"\n'
+    whole = '[shares.mix]\nlabel = "Mix"\nparts = ["voice", "text"]\n'
+    line = '[lines.spoken]\nlabel = "Spoken"\nunit = "%"\nformula = "voice"\n'
+    text = part.format("voice", 20) + part.format("text", 30) + whole + line
+    model = resolve(cases.load(written(tmp_path, '["mix"]', mix=text)))
+    assert model.line("voice_share").spec.formula == "voice / (voice + text)"
+    assert model.line("spoken").reads == {"voice_share"}

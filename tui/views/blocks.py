@@ -41,7 +41,7 @@ def block_parts(block: Block) -> Iterator[RenderableType]:
         if content.get("lines"):
             yield _lines(where, content["lines"])
     for table, entries in block.content.items():
-        if table in ("sources", "rates", "presets"):
+        if table in ("sources", "rates", "shares", "presets"):
             yield Text(f"{table.capitalize()}: {', '.join(entries)}.")
         elif table in ("claims", "correlations", "risks"):
             yield Text(f"{len(entries)} {table}.")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import roi
+from cases.estimate import differences
 from roi.analysis.drivers import tornado
 from roi.analysis.information import information
 from roi.analysis.remarks import remarks
@@ -280,3 +281,8 @@ def test_an_option_may_bring_a_part() -> None:
 def test_wholes_that_are_none(tables: dict[str, Any], said: str) -> None:
     with pytest.raises(RoiError, match=said):
         resolve(mix(**tables))
+
+
+def test_another_whole_is_a_difference_between_two_versions_of_a_case() -> None:
+    shares = {"tiers": {"label": "Tickets by tier", "parts": ["low", "high"]}}
+    assert differences(mix(), mix(shares=shares)) == ("share `tiers` changed: parts",)
