@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import cases
@@ -13,6 +15,12 @@ def test_the_table_is_the_claim_of_the_report() -> None:
     given = claims["market-applications"].given
     assert [sector.id for sector in SECTORS] == list(given)
     assert [sector.share for sector in SECTORS] == [float(entry.value) for entry in given.values()]
+
+
+def test_the_guide_has_the_table() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "cases.md").read_text(encoding="utf-8")
+    rows = [f"| {sector.name} | {sector.share:g} % |" for sector in SECTORS]
+    assert all(row in guide for row in rows)
 
 
 def test_no_word_belongs_to_two_sectors() -> None:
