@@ -76,13 +76,9 @@ def _check_keys(terms: Finance, where: Place) -> None:
         raise RoiError(
             "`losses` needs `tax_rate`", where.at_key("losses"), "Name the input with the tax rate."
         )
-    for key, other in (("capitalise", "useful_life"), ("useful_life", "capitalise")):
-        if terms.has(key) and not terms.has(other):
-            hint = {
-                "useful_life": "Name the input with the years over which these costs are written down.",
-                "capitalise": 'List classes of cost: capitalise = ["integration"].',
-            }[other]
-            raise RoiError(f"`{key}` needs `{other}`", where.at_key(key), hint)
+    if terms.capitalise and not terms.useful_life:
+        hint = "Name the input with the years over which these costs are written down."
+        raise RoiError("`capitalise` needs `useful_life`", where.at_key("capitalise"), hint)
     ends = [key for key in TERMINAL if terms.has(key)]
     if len(ends) > 1:
         hint = "Keep one of them: each is a value of the same thing at the horizon."

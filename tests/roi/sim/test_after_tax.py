@@ -46,6 +46,12 @@ def test_a_build_that_is_deducted_at_once() -> None:
     assert worth(project({"tax_rate": "tax"}, YEAR_END)) == pytest.approx(pyxirr.npv(0.1, flows), abs=1e-6)
 
 
+def test_a_useful_life_of_nothing_changes_nothing() -> None:
+    """As where a case takes in the block `after-tax` and capitalises nothing."""
+    case = project({**FINANCED, "capitalise": []}, YEAR_END)
+    assert worth(case) == pytest.approx(worth(project({"tax_rate": "tax"}, YEAR_END)), rel=1e-12)
+
+
 def test_a_loss_that_is_carried_forward() -> None:
     """Income −400, 500, 500: nothing, then 100 and 500 are taxed."""
     flows = [-900_000, 500_000, 475_000, 375_000]
