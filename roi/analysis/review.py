@@ -9,6 +9,7 @@ import numpy as np
 
 from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
+from roi.analysis.regions import region_faults
 from roi.analysis.remarks import Remark, remarks
 from roi.analysis.share_reach import ShareReach, share_reach
 from roi.arrays import Array
@@ -117,6 +118,7 @@ def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
             continue
         if preset == EVIDENCE and option is not None:
             models.append(model)
+    found += region_faults(case)
     try:
         audit(case)
     except RoiError as error:

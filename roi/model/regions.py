@@ -30,6 +30,7 @@ from roi.units import DeclaredUnit, Units
 _DIGITS = 4  # significant, of a figure that is worked out
 _TAILS = np.array([0.1, 0.5, 0.9])
 _MEDIAN = np.array([0.5])
+_FARTHEST = 10  # times the P90 at which a figure without a limit ends
 _BEYOND = 2  # spreads of the ratio by which limits make room for it
 # From the best known to the least: a figure that is worked out from two is known no better than the worse.
 _BEST_FIRST: tuple[Grade, ...] = (
@@ -147,7 +148,7 @@ def moved(case: Case, place: Region, spec: Input, where: Place) -> Input | None:
     origin = f"{spec.value} in {home.title} × {ratio.text}, {' × '.join(kinds)} in {place.title}."
     mode = item.distribution.likely != float(item.distribution.quantile(_MEDIAN)[0])
     return replace(
-        _with_room(spec, ratio),
+        _with_room(spec, ratio, item.shown(float(item.quantile(_TAILS)[2]))),
         value=f"{value} {unit}" if unit else value,
         likely=item.shown(item.likely) * ratio.median if mode or spec.likely is not None else None,
         grade=max((spec.grade, *(level.grade or "judgement" for level in levels)), key=_BEST_FIRST.index),
@@ -215,14 +216,26 @@ def _product(law: Distribution, ratio: Ratio) -> str:
     return f"range({', '.join(_digits(value) for value in ends)})"
 
 
-def _with_room(spec: Input, ratio: Ratio) -> Input:
-    """The input with limits that leave room for what it is multiplied by; they are never closer than before."""
-    low = min(1.0, ratio.median) * math.exp(-_BEYOND * ratio.down)
-    high = max(1.0, ratio.median) * math.exp(_BEYOND * ratio.up)
+def _with_room(spec: Input, ratio: Ratio, high: float) -> Input:
+    """The input with limits that leave room for what it is multiplied by; they are never closer than before.
+
+    What is multiplied by something uncertain is above 0, and where the case sets no limit it ends at ten times the
+    P90 of the place: a curve through three values that never ended could have no mean.
+
+    Args:
+        high: its P90 in the case, in the declared unit.
+    """
+    lower = min(1.0, ratio.median) * math.exp(-_BEYOND * ratio.down)
+    upper = max(1.0, ratio.median) * math.exp(_BEYOND * ratio.up)
+    ends = (
+        (0.0, _FARTHEST * high * ratio.median * math.exp(ratio.up))
+        if ratio.up or ratio.down
+        else (None, None)
+    )
     return replace(
         spec,
-        min=None if spec.min is None else spec.min * (low if spec.min > 0 else high),
-        max=None if spec.max is None else spec.max * (high if spec.max > 0 else low),
+        min=ends[0] if spec.min is None else spec.min * (lower if spec.min > 0 else upper),
+        max=ends[1] if spec.max is None else spec.max * (upper if spec.max > 0 else lower),
     )
 
 

@@ -116,3 +116,12 @@ def test_every_shipped_case_runs_in_every_region(name: str, region: str) -> None
 
 def test_a_case_in_regions_checks_without_a_remark_of_them() -> None:
     assert not [remark for remark in review(case()).remarks if "region" in remark.where]
+
+
+def test_the_check_says_what_keeps_a_case_from_a_region() -> None:
+    wage = {**WAGE, "value": "range(-5, 95, 145)", "min": -50}
+    inputs = {"wage": wage, "work": (1, "hour")}
+    raw = document(inputs, {"cost": flow("wage * work", "USD")}, header={"region": HOME})
+    raw["lines"]["cost"] |= {"when": "start"}
+    errors = [remark for remark in review(placed(raw)).remarks if remark.level == "error"]
+    assert {remark.where for remark in errors} == {f"region {name}" for name in REGIONS if name != HOME}
