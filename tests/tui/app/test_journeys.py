@@ -30,7 +30,7 @@ async def test_from_a_case_study_to_a_file_and_back(tmp_path: Path) -> None:
         assert isinstance(app.screen, StartScreen)
         cards = app.screen.query_one(OptionList)
         await until(pilot, lambda: cards.option_count >= 4, "the cards")
-        await pilot.press("down", "enter")
+        await pilot.press("slash", *"scribe", "enter", "enter")
         screen = await settled(pilot)
         assert screen.session.model.case.id == "clinical-scribe"
         assert screen.tab == "interview"
