@@ -9,11 +9,14 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from cases.token_price import SOURCE as SOURCE
+from cases.token_price import TokenPrice as TokenPrice
+from cases.token_price import all_providers, priced_on, split_on
+from cases.token_price import data_until as data_until
+from cases.token_price import package_version as package_version
 from cases.vendors import HOSTS, VENDORS, Vendor, absent, vendor_of
 from roi.case import Case, Override
 from roi.errors import Command, Remedy, RoiError, Setting, nearest, of_setting, remedy
@@ -21,9 +24,9 @@ from roi.errors import Command, Remedy, RoiError, Setting, nearest, of_setting, 
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, Provider
 
-SOURCE = "genai-prices"  # the id of the source in the shipped cases
 UNIT = "USD/Mtoken"
 TOKENS_IN = "tokens_in"  # tokens read in a request: they choose the tier
+LATER_FROM, BATCH_PRICE = "later_from", "batch_price"
 TIER_FROM = "tier_from"  # a case with this input and the multiples pays each draw in the tier of its tokens
 _WHERE = of_setting("model")
 _BY_HAND = remedy(
@@ -34,72 +37,6 @@ _BY_HAND = remedy(
     ".",
 )
 _VERSION = re.compile(r"[-@:](latest|v?\d[\d.:-]*)")
-_NOON = datetime.time(12, tzinfo=datetime.UTC)  # where the price depends on the time of day
-
-
-@dataclass(frozen=True, slots=True)
-class TokenPrice:
-    """The list price of a model on a day, USD per million tokens.
-
-    Attributes:
-        read, cached, written: for tokens read, read from the cache, and written.
-        cache_listed: whether the provider has a price for the cache; else `cached` is `read`.
-        tier_above: the tokens of a request above which the price is that of a dearer tier; None: the first.
-        first_tier_to: the tokens of a request up to which the first tier goes; None: there is only one.
-        above: the price in the next dearer tier, where it was asked for and there is one.
-        since, until: days on which this price began and another begins; None where the data do not tell.
-    """
-
-    provider: str
-    host: str
-    model: str
-    read: float
-    cached: float
-    written: float
-    on: datetime.date
-    cache_listed: bool
-    tier_above: int | None = None
-    first_tier_to: int | None = None
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    url: str = ""
-    above: TokenPrice | None = None
-
-    @property
-    def ref(self) -> str:
-        """How it is chosen: provider:model."""
-        return f"{self.provider}:{self.model}"
-
-    def told(self) -> str:
-        """Where the price comes from, with its date: the note of an override."""
-        parts = [f"List price of {self.ref} ({self.host}) on {self.on:%Y-%m-%d}"]
-        if self.since:
-            parts.append(f"in force since {self.since:%Y-%m-%d}")
-        if self.until:
-            parts.append(f"another from {self.until:%Y-%m-%d}")
-        if self.tier_above is not None:
-            parts.append(f"the tier of requests above {self.tier_above:,} tokens")
-        if self.above is not None:
-            parts.append(
-                f"{self.above.read:g} read and {self.above.written:g} written in requests of more than "
-                f"{self.above.tier_above:,} tokens"
-            )
-        if not self.cache_listed:
-            parts.append("no price for cached tokens, so they cost as much as others")
-        data = f"{SOURCE} {package_version()}, data up to {data_until(self.on):%Y-%m-%d}"
-        return f"{'; '.join(parts)}. {data}."
-
-
-def package_version() -> str:
-    """The version of the package."""
-    return version(SOURCE)
-
-
-@cache
-def data_until(on: datetime.date) -> datetime.date:
-    """The last day up to `on` at which the package's data know a price to have changed."""
-    starts = (_period(info, on)[0] for provider in _providers() for info in provider.models)
-    return max((start for start in starts if start), default=on)
 
 
 def price_inputs(price: TokenPrice) -> dict[str, float]:
@@ -124,6 +61,37 @@ def tier_inputs(price: TokenPrice) -> dict[str, float]:
     }
 
 
+def term_inputs(price: TokenPrice, start: str | None) -> dict[str, float]:
+    """The inputs of the other terms of a price list: the cache's writes, a batch, an announced price.
+
+    Args:
+        price: on a day.
+        start: the calendar month of month 1, `"2027-04"`; None: that of the price's day.
+    """
+    later = price.later
+    terms = {
+        "token_price_write": price.read if price.cache_write is None else price.cache_write,
+        BATCH_PRICE: 1.0 if price.batch is None else price.batch,
+        "later_in": later.read / price.read if later else 1.0,
+        "later_cached": later.cached / price.cached if later and price.cached else 1.0,
+        "later_out": later.written / price.written if later else 1.0,
+    }
+    if later is not None and price.until is not None:
+        year, month = (int(part) for part in (start or f"{price.on:%Y-%m}").split("-"))
+        months = (price.until.year - year) * 12 + price.until.month - month + 1
+        terms[LATER_FROM] = float(max(months, 1))
+    return terms
+
+
+def all_inputs(case: Case, price: TokenPrice) -> dict[str, float]:
+    """Every input of the case that a list price sets: prices in `UNIT`, multiples and shares as fractions."""
+    known = case.input_ids()
+    values = price_inputs(price) | (tier_inputs(price) if has_tiers(case) else {})
+    return values | {
+        name: value for name, value in term_inputs(price, case.header.start).items() if name in known
+    }
+
+
 def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
     """The overrides that put a list price into a case: grade vendor, the source with its date.
 
@@ -139,9 +107,14 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
             _WHERE,
             f"A case that pays by the token has the inputs {', '.join(values)}, in {UNIT}.",
         )
-    texts = {name: f"{value:g} {UNIT}" for name, value in values.items()}
-    if has_tiers(case):
-        texts |= {name: repr(value) for name, value in tier_inputs(price).items()}
+    texts = {
+        name: f"{value:g} {UNIT}"
+        if name.startswith("token_price_")
+        else f"{100 * value!r}%"
+        if name == BATCH_PRICE
+        else repr(value)
+        for name, value in all_inputs(case, price).items()
+    }
     source = (SOURCE,) if SOURCE in case.sources else ()
     return {name: Override(text, "vendor", source, price.told()) for name, text in texts.items()}
 
@@ -177,7 +150,9 @@ def token_price(
         raise RoiError(f"{SOURCE} knows no public price by the token for {vendor.name}", _WHERE, _BY_HAND)
     pool = _pool(name, vendor)
     if not pool:
-        names = sorted({*(each.id for each in _providers()), *(each.key for each in VENDORS if each.priced)})
+        names = sorted(
+            {*(each.id for each in all_providers()), *(each.key for each in VENDORS if each.priced)}
+        )
         raise RoiError(
             f"there is no provider `{name[:60]}`", _WHERE, remedy(nearest(name[:60], names), " ", absent())
         )
@@ -186,7 +161,9 @@ def token_price(
         entry for entry in pool if _is_dated(model, entry[1])
     ]
     for provider, info in named:
-        found = _split(provider, info, tokens_in, day) if tiers else _priced(provider, info, tokens_in, day)
+        found = (
+            split_on(provider, info, tokens_in, day) if tiers else priced_on(provider, info, tokens_in, day)
+        )
         if found is not None:
             return found
     if named:
@@ -200,39 +177,83 @@ def token_price(
 
 def models(words: str = "", on: datetime.date | None = None) -> list[TokenPrice]:
     """All models with a price by the token whose vendor, provider or id holds every word."""
-    wanted = words.lower().split()
     day = on or datetime.date.today()
-    found = []
-    for provider in _providers():
+    found = (priced_on(provider, info, None, day) for provider, info in _matching(words))
+    return [price for price in found if price is not None]
+
+
+def offers(
+    case: Case, tokens_in: float | None, words: str = "", on: datetime.date | None = None
+) -> list[TokenPrice]:
+    """All models that could be bought for a case: as `models`, in the tier or tiers of its requests.
+
+    Those that are about to be withdrawn, those that are sold in batches only (`:batch`), and those whose window
+    is too small for a likely request, are left out.
+
+    Args:
+        case: whose inputs say whether each draw pays in the tier of its own tokens.
+        tokens_in: likely tokens read in a request; None: not known.
+    """
+    day, tiers = on or datetime.date.today(), has_tiers(case)
+    priced = (
+        split_on(provider, info, tokens_in, day) if tiers else priced_on(provider, info, tokens_in, day)
+        for provider, info in _matching(words)
+    )
+    return [
+        price
+        for price in priced
+        if price is not None
+        and not price.deprecated
+        and not price.model.endswith(":batch")
+        and not (price.window is not None and tokens_in is not None and price.window < tokens_in)
+    ]
+
+
+def _matching(words: str) -> Iterator[tuple[Provider, ModelInfo]]:
+    """Every model whose vendor, provider or id holds every word."""
+    wanted = words.lower().split()
+    for provider in all_providers():
         for info in provider.models:
             makers = " ".join(
                 vendor.name for vendor in VENDORS if vendor.sells(provider.id) or vendor.made(info.id)
             )
             text = f"{provider.id}:{info.id} {provider.name} {makers}".lower()
-            price = _priced(provider, info, None, day) if all(word in text for word in wanted) else None
-            if price is not None:
-                found.append(price)
-    return found
+            if all(word in text for word in wanted):
+                yield provider, info
+
+
+def open_weights(price: TokenPrice) -> bool:
+    """Whether a host of Hugging Face serves a model of that name, whose weights are then in the open."""
+    return short_name(price.model) in _on_hugging_face()
+
+
+def short_name(model: str) -> str:
+    """The id without its maker: `meta-llama/Llama-3.3-70B` and `llama-3.3-70b` are one."""
+    return model.lower().rpartition("/")[2]
+
+
+@cache
+def _on_hugging_face() -> frozenset[str]:
+    hosts = next(vendor for vendor in VENDORS if vendor.name == "Hugging Face")
+    return frozenset(
+        short_name(info.id)
+        for provider in all_providers()
+        if hosts.sells(provider.id)
+        for info in provider.models
+    )
 
 
 def vendor_models(vendor: Vendor, on: datetime.date | None = None) -> list[TokenPrice]:
     """The models of a vendor, its own offers first."""
     day = on or datetime.date.today()
-    priced = (_priced(provider, info, None, day) for provider, info in _pool(vendor.key, vendor))
+    priced = (priced_on(provider, info, None, day) for provider, info in _pool(vendor.key, vendor))
     return [price for price in priced if price is not None]
-
-
-@cache
-def _providers() -> tuple[Provider, ...]:
-    from genai_prices.data_snapshot import get_snapshot
-
-    return tuple(get_snapshot().providers)
 
 
 def _pool(name: str, vendor: Vendor | None) -> list[tuple[Provider, ModelInfo]]:
     """The models to look among: the provider's, then a vendor's own, then those that others host."""
     providers = sorted(
-        _providers(), key=lambda each: HOSTS.index(each.id) if each.id in HOSTS else len(HOSTS)
+        all_providers(), key=lambda each: HOSTS.index(each.id) if each.id in HOSTS else len(HOSTS)
     )
     own = [
         provider
@@ -261,74 +282,6 @@ def _is_dated(model: str, info: ModelInfo) -> bool:
     return tail != model and _VERSION.fullmatch(tail) is not None and bool(info.is_match(model))
 
 
-def _priced(
-    provider: Provider, info: ModelInfo, tokens_in: float | None, on: datetime.date
-) -> TokenPrice | None:
-    """The price on a day; None without one, or with a price of 0, which is a trial with limits."""
-    moment = datetime.datetime.combine(on, _NOON)
-    prices = info.get_prices(moment)
-    tokens = tokens_in or 0
-    read, written = (_at(value, tokens) for value in (prices.input_mtok, prices.output_mtok))
-    if not read or not written:
-        return None
-    cached = _at(prices.cache_read_mtok, tokens)
-    starts = _tier_starts(prices.input_mtok)
-    passed = [start for start in starts if tokens > start]
-    since, until = _period(info, on)
-    return TokenPrice(
-        provider=provider.id,
-        host=provider.name,
-        model=info.id,
-        read=read,
-        cached=read if cached is None else cached,
-        written=written,
-        on=on,
-        cache_listed=cached is not None,
-        tier_above=passed[-1] if passed else None,
-        first_tier_to=starts[0] if starts else None,
-        since=since,
-        until=until,
-        url=provider.pricing_urls[0] if provider.pricing_urls else "",
-    )
-
-
-def _split(
-    provider: Provider, info: ModelInfo, tokens_in: float | None, on: datetime.date
-) -> TokenPrice | None:
-    """The price below the nearest start of a tier, with the one above it; the only price where there is one."""
-    moment = datetime.datetime.combine(on, _NOON)
-    starts = _tier_starts(info.get_prices(moment).input_mtok)
-    if not starts:
-        return _priced(provider, info, tokens_in, on)
-    start = min(starts, key=lambda each: abs(each - (tokens_in or 0)))
-    below, above = (_priced(provider, info, tokens, on) for tokens in (start, start + 1))
-    return below and replace(below, above=above)
-
-
-def _at(value: Any, tokens: float) -> float | None:
-    """A price at a size of the request: crossing a tier's start gives its price to all tokens."""
-    if value is None:
-        return None
-    for tier in reversed(getattr(value, "tiers", ())):
-        if tokens > tier.start:
-            return float(tier.price)
-    return float(getattr(value, "base", value))
-
-
-def _tier_starts(value: Any) -> list[int]:
-    return [tier.start for tier in getattr(value, "tiers", ())]
-
-
-def _period(info: ModelInfo, on: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
-    """When the price of the day began and when the next begins, as far as the data tell."""
-    entries = info.prices if isinstance(info.prices, list) else []
-    starts = sorted(getattr(entry.constraint, "start_date", None) or datetime.date.min for entry in entries)
-    known = [start for start in starts if start != datetime.date.min]
-    begun = [start for start in known if start <= on]
-    later = [start for start in known if start > on]
-    return (begun[-1] if begun else None), (later[0] if later else None)
-
-
 def _nearest_models(
     name: str, model: str, pool: list[tuple[Provider, ModelInfo]], on: datetime.date
 ) -> Remedy:
@@ -343,6 +296,6 @@ def _short_names(pool: list[tuple[Provider, ModelInfo]], on: datetime.date) -> I
     seen: set[str] = set()
     for provider, info in pool:
         short = info.id.lower().rpartition("/")[2]
-        if short not in seen and _priced(provider, info, None, on) is not None:
+        if short not in seen and priced_on(provider, info, None, on) is not None:
             seen.add(short)
             yield short, f"{provider.id}:{info.id}"

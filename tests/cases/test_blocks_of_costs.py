@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +11,11 @@ import numpy as np
 import pytest
 
 import cases
+from cases.prices import price_overrides, term_inputs, token_price
 from roi.analysis.review import review
 from roi.case import Case
-from roi.model import Model, resolve
+from roi.errors import of_setting
+from roi.model import Layer, Model, resolve
 from roi.sim.plan import plan
 from tests.cases.test_patterns import pattern
 
@@ -197,3 +200,29 @@ def test_a_case_of_them_has_nothing_wrong(block: str, settings: str) -> None:
         remark for remark in remarks if any(key in remark.where for key in ("dictation_", "lines.closed"))
     ]
     assert brought == []
+
+
+def test_a_list_price_fills_in_all_terms() -> None:
+    """An introductory price that doubles on 1 December 2026, asked for in November: from month 2."""
+    case = case_with("price-terms", OPTION)
+    price = token_price("google:gemini-4-argon", on=datetime.date(2026, 11, 23))
+    changes = price_overrides(case, price)
+    layer = Layer("set", of_setting("model"), changes, "vendor")
+    model = resolve(case, option="general-api", layers=[layer])
+    likely = {name: model.input(name).likely for name in changes}
+    assert likely["later_from"] == 2
+    assert [likely[name] for name in ("later_in", "later_cached", "later_out")] == pytest.approx([2, 2, 2])
+    assert likely["batch_price"] == pytest.approx(0.5)
+    assert (
+        likely["token_price_write"] == likely["token_price_in"]
+    )  # it lists no price for writing to the cache
+    flat = plan(model, {"price_change": 0.0, "go_live": 0.0, "months_to_plateau": 0.0})
+    assert flat.payments["usage"][2] == pytest.approx(2 * flat.payments["usage"][1])
+    assert flat.payments["usage"][2] > 0
+
+
+def test_a_price_to_come_counts_from_the_first_month_of_the_case() -> None:
+    price = token_price("google:gemini-4-argon", on=datetime.date(2026, 11, 23))
+    assert term_inputs(price, "2026-09")["later_from"] == 4
+    assert term_inputs(price, "2027-05")["later_from"] == 1
+    assert "later_from" not in term_inputs(token_price("anthropic:claude-sonnet-5-5"), None)

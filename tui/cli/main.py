@@ -14,7 +14,7 @@ import typer
 from roi.errors import Place, RoiError
 from roi.text import LONGEST, plain
 from tui.cli.commands import app as screen
-from tui.cli.commands import catalogue, compare, decide, demo, document, intake, run
+from tui.cli.commands import catalogue, compare, decide, demo, document, intake, models, run
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
 
@@ -38,6 +38,7 @@ run.register(app)
 demo.register(app)
 decide.register(app)
 compare.register(app)
+models.register(app)
 intake.register(app)
 
 

@@ -14,6 +14,7 @@ from roi.analysis.prospects import Prospects, prospects
 from roi.analysis.scores import enough_draws
 from roi.analysis.solve import FEWEST_DRAWS, At, Solution, Target
 from roi.analysis.ways import MOST_COMPARED
+from roi.case import AS_IT_STANDS
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.desk.candidates import Kind, candidates, ways
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
     from roi.analysis.evidence import Evidence
     from roi.analysis.gate import Gate
     from roi.analysis.information import Information
+    from roi.analysis.larger_model import Sizes
     from roi.analysis.losing import Losing
     from roi.analysis.ownership import TotalCosts
     from roi.analysis.stress import Stress
     from roi.analysis.twoway import TwoWay
     from roi.analysis.volume import Scan
+    from tui.desk.model_costs import Ranking
 
 QUICK_DRAWS = 4_096  # of what is answered at once
+MODELS = 8  # shown beside the ways to deploy, the cheapest
 Found = TypeVar("Found", covariant=True)
 Progress = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
 
@@ -226,6 +230,34 @@ class CostsStudy(Study["TotalCosts"]):
             sampler=at.sampler,
             progress=progress,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """Whether a larger model pays, and what each model would cost; None where there is nothing to say."""
+
+    sizes: Sizes | None
+    models: Ranking | None
+
+
+@dataclass(frozen=True)
+class SizingStudy(Study[Sizing]):
+    """Models by what their tokens cost, in the first way to deploy that pays by the token; the step in size."""
+
+    def _of(self, basis: Basis, progress: Progress) -> Sizing:
+        from roi.analysis.larger_model import STEP, sizes_of
+        from tui.desk.model_costs import ranking_of, ways_that_pay
+
+        session = basis.session
+        every, paying = ways(session), ways_that_pay(session.model.case)
+        steps = any(STEP in {item.id for item in each.model.inputs} for each in every)
+        sizes = (
+            sizes_of(every, cut=basis.cut, seed=session.settings.seed, progress=progress) if steps else None
+        )
+        name = (paying[0] or AS_IT_STANDS) if paying else ""
+        model = next((each.model for each in every if each.name == name), None)
+        ranking = None if model is None else ranking_of(model, cut=basis.cut, averaged=MODELS)
+        return Sizing(sizes, ranking)
 
 
 def comparison(

@@ -71,7 +71,7 @@ def fitted(
     shown = kept(columns, width)
     table = Table(box=box(), title=heading(title), title_justify="left", padding=(0, 1, 0, 0))
     least = max(1, min(room(width), width - _taken(shown)))
-    table.add_column("", min_width=least)
+    table.add_column("", min_width=least, overflow="fold")
     for column in shown:
         table.add_column(column.head, justify="right", no_wrap=fits(shown, width), overflow="fold")
     for place, label in enumerate(labels):

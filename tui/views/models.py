@@ -35,7 +35,7 @@ def models_parts(words: str, token_prices: Sequence[TokenPrice]) -> Iterator[Ren
             price.ref, f"{price.read:g}", cached, f"{price.written:g}", Text(_said(price), style="dim")
         )
     yield table
-    yield Text(_dated(token_prices[0]), style="dim")
+    yield Text(dated(token_prices[0]), style="dim")
 
 
 def vendors_parts(word: Word) -> Iterator[RenderableType]:
@@ -55,7 +55,7 @@ def vendors_parts(word: Word) -> Iterator[RenderableType]:
     yield absent().worded(word)
     yield "More, from all hosts: roi models WORDS, as in roi models mistral large"
     if first is not None:
-        yield Text(_dated(first), style="dim")
+        yield Text(dated(first), style="dim")
 
 
 def models_document(token_prices: Sequence[TokenPrice]) -> list[dict[str, object]]:
@@ -90,7 +90,8 @@ def _said(price: TokenPrice) -> str:
     return ", ".join(parts)
 
 
-def _dated(price: TokenPrice) -> str:
+def dated(price: TokenPrice) -> str:
+    """On which day the prices hold, and how old the data are."""
     return (
         f"Prices of {price.on:%Y-%m-%d}: {SOURCE} {package_version()}, data up to "
         f"{data_until(price.on):%Y-%m-%d}, no network. Choose one by --model PROVIDER:MODEL."

@@ -14,7 +14,7 @@ import roi
 from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE
-from tui.cli.commands import compare, run
+from tui.cli.commands import compare, models, run
 from tui.cli.options import as_option
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
@@ -23,6 +23,7 @@ from tui.desk.session import opened
 FEW = ("--draws", "1024")
 app = typer.Typer()
 compare.register(app)
+models.register(app)
 run.register(app)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -29,12 +29,22 @@ from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.pane import Pane, studied
 from tui.desk.candidates import DO_NOTHING, ESTIMATE_NOW, KINDS, Kind, candidates, variant_of
 from tui.desk.session import Session
-from tui.desk.studies import ChoiceStudy, Choosing, ComparisonStudy, CostsStudy, Study, VolumesStudy
+from tui.desk.studies import (
+    MODELS,
+    ChoiceStudy,
+    Choosing,
+    ComparisonStudy,
+    CostsStudy,
+    Sizing,
+    SizingStudy,
+    Study,
+    VolumesStudy,
+)
 from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
 from tui.views.ownership import ownership_parts
 from tui.views.style import box, heading, signed
 
-PARTS = ("comparison", "stressed", "differences", "costs", "choosing", "volumes")
+PARTS = ("comparison", "stressed", "differences", "costs", "choosing", "volumes", "sizing")
 HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as uncertain; nothing leaves it as it is."
 _WIDTH = 34  # columns of a candidate's title, at most
 _ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
@@ -65,7 +75,9 @@ class ComparePane(Pane):
         """The studies it shows now, the longest last."""
         compared = [self._compared, *([self._stressed] if self.stresses else [])]
         return (
-            [*compared, CostsStudy(), ChoiceStudy(), VolumesStudy()] if self.kind == "options" else compared
+            [*compared, CostsStudy(), ChoiceStudy(), VolumesStudy(), SizingStudy()]
+            if self.kind == "options"
+            else compared
         )
 
     @property
@@ -146,6 +158,12 @@ class ComparePane(Pane):
             waiting = "Looking for the volumes at which another leads"
             drawn["volumes"] = studied(
                 view, VolumesStudy(), lambda scans: fitted(volume_table(scans, label)), waiting
+            )
+            drawn["sizing"] = studied(
+                view,
+                SizingStudy(),
+                lambda found: Group(*_sizing(view, found, self.room - _MARGIN, label)),
+                "Ranking models by what they cost here",
             )
         return drawn
 
@@ -276,6 +294,18 @@ def _choosing(view: View, choice: Choosing) -> RenderableType:
     if choice.gates:
         parts += [Text(HINDSIGHT, style="dim"), Text("")]
     return Group(*parts, *choice_parts(choice.questions, currency, label, QUESTIONS))
+
+
+def _sizing(view: View, found: Sizing, width: int, label: Callable[[str], str]) -> Iterator[RenderableType]:
+    """Quality by cost, where a larger model pays, and the cheapest models; nothing where no token is paid."""
+    from tui.views.larger_model import size_parts
+    from tui.views.ranking import ranking_parts
+
+    if found.sizes is not None:
+        yield from size_parts(found.sizes, view.session.model.currency, width, label)
+        yield Text("")
+    if found.models is not None:
+        yield from ranking_parts(found.models, width, MODELS)
 
 
 def _cells(standing: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:

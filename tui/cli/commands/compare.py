@@ -1,4 +1,4 @@
-"""roi compare, roi models: ways to deploy on the same draws, and what their tokens cost."""
+"""roi compare: ways to deploy on the same draws."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command()(compare)
-    app.command()(models)
 
 
 def compare(
@@ -186,23 +185,3 @@ def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     if volume is None and volume_input(choices.candidates[0].model) is None:
         return ()
     return scans(choices.candidates, volume, cut=cut, seed=choices.settings.seed)
-
-
-def models(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="Words of provider, vendor or model.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List models with their dated list prices by the token."""
-    from cases.prices import models as priced
-    from tui.cli.console import print_json, show
-    from tui.cli.options import as_option
-    from tui.views.models import models_document, models_parts, vendors_parts
-
-    if as_json:
-        print_json(models_document(priced(" ".join(words or []))))
-    elif words:
-        show(models_parts(" ".join(words), priced(" ".join(words))))
-    else:
-        show(vendors_parts(as_option))

@@ -1,0 +1,143 @@
+"""roi models --for: models ranked by what a case's tokens cost, a scorecard, and whether a larger model pays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import roi
+from cases import load
+from cases.prices import price_overrides, token_price
+from roi.analysis.compare import Candidate, compare
+from roi.analysis.larger_model import COST, LARGER, STEP, sizes_of
+from roi.errors import RoiError, of_setting
+from roi.model import Layer
+from roi.sim.plan import plan
+from tui.cli.commands import compare as comparing
+from tui.cli.commands import models
+from tui.cli.options import as_option
+
+app = typer.Typer()
+models.register(app)
+comparing.register(app)
+CASE = "bank-chatbot"
+SOME = "openai gpt-6"
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def called(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["models", *arguments])
+
+
+def refused(*arguments: str) -> str:
+    found = called(*arguments)
+    assert isinstance(found.exception, RoiError), found.exception
+    return found.exception.worded(as_option, as_option)
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("cards")
+    card = folder / "weights.toml"
+    card.write_text(
+        '[weights]\nbenchmarks = 1\nprice = 1\n\n[scores."openai:gpt-6.1-sol"]\nbenchmarks = 80\n\n'
+        '[scores."anthropic:claude-sonnet-5-5"]\n',
+        encoding="utf-8",
+    )
+    found = called(*SOME.split(), "--for", CASE, "--weights", str(card), "--json")
+    assert found.exit_code == 0, found.exception
+    return json.loads(found.stdout)
+
+
+def usage(ref: str) -> tuple[float, float]:
+    """Cost of tokens and NPV in the plan, as `--model` gives them."""
+    case = load(CASE)
+    prices = price_overrides(case, token_price(ref, 8_000, tiers=True))
+    layer = Layer("set", of_setting("model"), prices, "vendor")
+    model = roi.resolve(case, option="general-api", layers=[layer])
+    base = plan(model)
+    return float(base.payments["usage"].sum()), base.metric("npv", roi.CUTS[1])
+
+
+def test_the_cost_is_that_of_a_run_with_the_model(document: Any) -> None:
+    rows = {row["model"]: row for row in document["models"]}
+    assert len(rows) > 3
+    checked = [name for name in rows if name.startswith("openai:")][:3]
+    assert checked
+    for name in checked:
+        total, npv = usage(name)
+        assert rows[name]["total"] == pytest.approx(total, rel=1e-9)
+        assert rows[name]["npv"] == pytest.approx(npv, rel=1e-9)
+    totals = [row["total"] for row in document["models"]]
+    assert totals == sorted(totals)
+    names = [row["model"].rpartition("/")[2].rpartition(":")[2].lower() for row in document["models"]]
+    assert len(set(names)) == len(names)
+
+
+def test_means_are_those_of_a_simulation(document: Any) -> None:
+    row = next(row for row in document["models"] if row["mean"] is not None)
+    case = load(CASE)
+    prices = price_overrides(case, token_price(row["model"], 8_000, tiers=True))
+    layer = Layer("set", of_setting("model"), prices, "vendor")
+    run = roi.simulate(roi.resolve(case, option="general-api", layers=[layer]), draws=2_048)
+    assert row["mean"] == pytest.approx(float(run.means["payment", "usage"].sum()), rel=1e-9)
+
+
+def test_the_scorecard_computes_the_price_and_tells_what_is_missing(document: Any) -> None:
+    scores = {each["model"]: each for each in document["scorecard"]}
+    one, other = scores["openai:gpt-6.1-sol"], scores["anthropic:claude-sonnet-5-5"]
+    assert one["scores"]["price"] == pytest.approx(100)  # the same list price
+    assert (one["low"], one["high"]) == pytest.approx((90, 90))
+    assert other["scores"]["benchmarks"] is None
+    assert (other["low"], other["high"]) == pytest.approx((50, 100))
+    assert other["known_weight"] == pytest.approx(0.5)
+
+
+def test_a_scorecard_that_is_not_there_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    found = called("claude", "--for", CASE, "--weights", str(path))
+    assert found.exit_code == 0, found.exception
+    assert path.read_text(encoding="utf-8").count("[scores.") == 5
+    text = found.stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Quality and cost" in text
+    assert "A larger model, general-api:" in text
+    assert "Scorecard" not in text
+
+
+def test_only_ways_that_pay_by_the_token_are_ranked() -> None:
+    assert "does not pay by the token" in refused("--for", CASE, "--option", "vertical")
+    assert "general-api" in refused("--for", CASE, "--option", "vertical")
+    assert "--weights" in refused("--weights", "x.toml")
+    assert "no model matches" in refused("no-such-model", "--for", CASE)
+
+
+def test_a_larger_model_pays_where_the_solution_says() -> None:
+    """With the multiple of the cost that is solved for, the step changes nothing on average."""
+    case = load(CASE)
+    model = roi.resolve(case, option="general-api")
+    sizes = sizes_of([Candidate("general-api", model)])
+    (step,) = sizes.steps
+    assert step.cost is not None
+    (root,) = step.cost.roots
+    at = {STEP: "1", COST: str(root.value)}
+    layer = Layer(
+        "set", of_setting("set"), {name: roi.Override(text) for name, text in at.items()}, "seller", False
+    )
+    other = roi.resolve(case, option="general-api", layers=[layer])
+    found = compare([Candidate("small", model), Candidate("large", other)], draws=sizes.draws)
+    gap = found.difference("large", "small").spread.mean
+    assert abs(gap.value) < 1e-3 * abs(step.gain.spread.mean.value) + 3 * gap.error
+    assert step.gain.name == f"general-api{LARGER}"
+    points = {point.name: point for point in sizes.points}
+    assert points[f"general-api{LARGER}"].quality > points["general-api"].quality

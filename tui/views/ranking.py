@@ -1,0 +1,174 @@
+"""Models ranked by what they would cost a case, and a buyer's scorecard of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from cases.scorecard import CRITERIA, Score
+from exports.voice.formats import money, money_scale
+from exports.voice.wording import between, quoted
+from roi.case import AS_IT_STANDS
+from tui.desk.model_costs import Ranked, Ranking
+from tui.views.column_widths import Column, fitted
+from tui.views.models import dated
+
+SHOWN = 20
+
+
+def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
+    """The tokens of the case, then a row a model, the cheapest first."""
+    model, shown = found.model, found.ranked[:most]
+    way = model.case.options[model.option].title if model.option else "the case as it stands"
+    yield Text.assemble((model.case.header.title, "bold"), f", {way}, preset {model.preset}")
+    tokens = (f"{item.spec.label} {between(item)}" for item in found.tokens)
+    yield Text(f"{'; '.join(tokens)}.", style="dim")
+    scale = money_scale(row.total for row in shown)
+    columns = [
+        Column("Plan", [Text(scale.text(row.total)) for row in shown]),
+        Column("Mean", [Text("–" if row.mean is None else scale.text(row.mean)) for row in shown], 1),
+        Column("Read", [Text(f"{row.price.read:g}") for row in shown], 3),
+        Column(
+            "Cached",
+            [Text(_or_none(row.price.cached if row.price.cache_listed else None)) for row in shown],
+            5,
+        ),
+        Column("Cache write", [Text(_or_none(row.price.cache_write)) for row in shown], 7),
+        Column("Written", [Text(f"{row.price.written:g}") for row in shown], 3),
+        Column("Batch", [Text(_share(row.price.batch)) for row in shown], 6),
+        Column("Window", [Text(_window(row)) for row in shown], 2),
+        Column("Takes", [Text(", ".join(("text", *row.price.senses))) for row in shown], 8),
+        Column("Open", [Text("yes" if row.open else "–") for row in shown], 4),
+        Column(
+            "Since", [Text(f"{row.price.since:%Y-%m-%d}" if row.price.since else "–") for row in shown], 9
+        ),
+    ]
+    labels = [Text(row.price.ref) for row in shown]
+    title = f"Cost of tokens over {model.horizon} months, {scale.heading(model.currency)}; prices in USD a million"
+    yield fitted(title, labels, columns, width)
+    yield from (Text(text, style="dim") for text in _notes(found, len(shown)))
+
+
+def _notes(found: Ranking, shown: int) -> Iterator[str]:
+    currency = found.model.currency
+    if len(found.ranked) > shown:
+        more = f"{len(found.ranked) - shown:,} more"
+        yield f"{more}; --json has all, and words choose, as in roi models mistral --for CASE."
+    yield (
+        f"At its prices now the case pays {money(found.chosen, currency)}. A model that several hosts sell stands "
+        "once, at the cheapest. The effect is held as it is: a cheaper model may do less."
+    )
+    yield (
+        "Takes: text, and that for which there is a price. Open: its weights are served at Hugging Face. A dash: "
+        "not known. Left out: about to be withdrawn, batches only, a window too small for a likely request."
+    )
+    if found.others:
+        ways = ", ".join(
+            "the case as it stands" if way == AS_IT_STANDS else quoted(way) for way in found.others
+        )
+        yield f"By the token pay as well: {ways}; --option chooses."
+    yield dated(found.ranked[0].price)
+
+
+def _window(row: Ranked) -> str:
+    window = row.price.window
+    return "–" if window is None else f"{window / 1e3:,.0f} k"
+
+
+def _or_none(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}".replace("%", " %")
+
+
+def ranking_document(found: Ranking) -> dict[str, object]:
+    """`roi models --for --json`."""
+    model = found.model
+    return {
+        "case": model.case.id,
+        "option": model.option,
+        "preset": model.preset,
+        "currency": model.currency,
+        "horizon_months": model.horizon,
+        "tokens": {
+            item.id: {"likely": item.shown(item.likely), "unit": item.unit.text} for item in found.tokens
+        },
+        "cost_now": found.chosen,
+        "models": [
+            {
+                "model": row.price.ref,
+                "total": row.total,
+                "present_value": row.present_value,
+                "mean": row.mean,
+                "npv": row.npv,
+                "read": row.price.read,
+                "cached": row.price.cached,
+                "cache_listed": row.price.cache_listed,
+                "cache_write": row.price.cache_write,
+                "written": row.price.written,
+                "batch": row.price.batch,
+                "window_tokens": row.price.window,
+                "priced_beside_text": list(row.price.senses),
+                "open_weights": row.open or None,
+                "on": f"{row.price.on:%Y-%m-%d}",
+                "since": f"{row.price.since:%Y-%m-%d}" if row.price.since else None,
+                "until": f"{row.price.until:%Y-%m-%d}" if row.price.until else None,
+                "other_hosts": row.hosts,
+            }
+            for row in found.ranked
+        ],
+    }
+
+
+def score_parts(scores: Sequence[Score], width: int) -> Iterator[RenderableType]:
+    """The buyer's scorecard: what is known of each model, and how much of the weight that is."""
+    weights = scores[0].weights
+    columns = [
+        Column("Score", [Text(_bounds(score)) for score in scores]),
+        Column("Known", [Text(_share(score.known)) for score in scores]),
+        *(
+            Column(
+                f"{name.replace('_', '-')}\n{_share(weights[name])}",
+                [_mark(score, name) for score in scores],
+                1,
+            )
+            for name in CRITERIA
+        ),
+    ]
+    yield fitted("Scorecard, 0 to 100", [Text(score.model) for score in scores], columns, width)
+    yield Text(
+        "Score: from all that is missing being 0 to all of it being 100; ordered by the low end. Price: the "
+        "cheapest's cost by this one's. Context: 100 where the window takes in a likely request. The rest is "
+        "yours; a dash is missing.",
+        style="dim",
+    )
+
+
+def _bounds(score: Score) -> str:
+    low, high = score.bounds
+    return f"{low:.0f}" if high - low < 0.5 else f"{low:.0f} to {high:.0f}"
+
+
+def _mark(score: Score, name: str) -> Text:
+    value = score.marks.get(name)
+    computed = name in score.computed
+    return Text("–" if value is None else f"{value:.0f}", style="" if not computed else "cyan")
+
+
+def score_document(scores: Sequence[Score]) -> list[dict[str, object]]:
+    """The scorecard as JSON; what is missing is null."""
+    return [
+        {
+            "model": score.model,
+            "low": score.bounds[0],
+            "high": score.bounds[1],
+            "known_weight": score.known,
+            "scores": {name: score.marks.get(name) for name in CRITERIA},
+            "computed": sorted(score.computed),
+        }
+        for score in scores
+    ]
