@@ -16,6 +16,7 @@ import cases
 import roi
 from exports.document.schema import result_schema
 from tests.support.workbooks import present
+from tui.cli.commands.demo import CASE_STUDIES
 from tui.cli.main import main
 
 DRAWS = ("--draws", "1024")
@@ -164,7 +165,7 @@ def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:
 def test_demo_writes_what_it_says(command: Roi, tmp_path: Path) -> None:
     ended = command("demo", "--folder", tmp_path / "out", *DRAWS)
     assert ended.code == 0
-    for name in cases.templates():
+    for name in CASE_STUDIES:
         for suffix in (".json", ".csv", ".md"):
             assert (tmp_path / "out" / f"{name}{suffix}").stat().st_size > 1_000
 

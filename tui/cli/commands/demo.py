@@ -12,6 +12,7 @@ from tui.cli.commands.parameters import AsJson, Draws, Force
 from tui.cli.simulating import judged, simulated, write_files
 from tui.desk.handover import said_of
 
+CASE_STUDIES = ("bank-chatbot", "clinical-scribe", "code-assistant")  # of the market report
 SUFFIXES = (".xlsx", ".json", ".csv", ".md")
 
 
@@ -26,8 +27,7 @@ def demo(
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the three case studies and write their results."""
-    from cases import templates
+    """Run the three case studies of the market report and write their results."""
     from exports.document.result import result_document
     from exports.files import check_targets
     from roi.sim.cuts import HEADLINE
@@ -37,17 +37,16 @@ def demo(
     from tui.views.demo import demo_parts
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = list(templates())
-    targets = {name: [folder / f"{name}{suffix}" for suffix in SUFFIXES] for name in names}
+    targets = {name: [folder / f"{name}{suffix}" for suffix in SUFFIXES] for name in CASE_STUDIES}
     check_targets([path for paths in targets.values() for path in paths], force=force)
     runs, verdicts = {}, {}
-    for name in names:
+    for name in CASE_STUDIES:
         opened_case = open_case(CaseRequest(name, draws=draws))
         runs[name] = simulated(opened_case)
         verdicts[name] = judged(runs[name], False)
         contents = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
         write_files(opened_case, runs[name], contents, targets[name], None, force, quiet=True)
     if as_json:
-        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in names})
+        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in CASE_STUDIES})
     else:
         show(demo_parts(verdicts, targets))
