@@ -9,7 +9,6 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from cases.token_price import SOURCE as SOURCE
@@ -220,27 +219,6 @@ def _matching(words: str) -> Iterator[tuple[Provider, ModelInfo]]:
             text = f"{provider.id}:{info.id} {provider.name} {makers}".lower()
             if all(word in text for word in wanted):
                 yield provider, info
-
-
-def open_weights(price: TokenPrice) -> bool:
-    """Whether a host of Hugging Face serves a model of that name, whose weights are then in the open."""
-    return short_name(price.model) in _on_hugging_face()
-
-
-def short_name(model: str) -> str:
-    """The id without its maker: `meta-llama/Llama-3.3-70B` and `llama-3.3-70b` are one."""
-    return model.lower().rpartition("/")[2]
-
-
-@cache
-def _on_hugging_face() -> frozenset[str]:
-    hosts = next(vendor for vendor in VENDORS if vendor.name == "Hugging Face")
-    return frozenset(
-        short_name(info.id)
-        for provider in all_providers()
-        if hosts.sells(provider.id)
-        for info in provider.models
-    )
 
 
 def vendor_models(vendor: Vendor, on: datetime.date | None = None) -> list[TokenPrice]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from roi.analysis.stress import stressed as stressed
     from roi.analysis.target import Target as Target
     from roi.analysis.today import today_and_then as today_and_then
+    from roi.analysis.total_costs import total_costs as total_costs
     from roi.analysis.twoway import two_way as two_way
     from roi.analysis.verdict import assess as assess
     from roi.case import Case as Case
@@ -89,6 +90,7 @@ _LATE = {
     "stressed": "roi.analysis.stress",
     "today_and_then": "roi.analysis.today",
     "tornado": "roi.analysis.drivers",
+    "total_costs": "roi.analysis.total_costs",
     "two_way": "roi.analysis.twoway",
 }
 if not TYPE_CHECKING:  # for whom the imports above say the same

@@ -10,11 +10,13 @@ from genai_prices import Usage, calc_price
 from genai_prices.data_snapshot import get_snapshot
 
 import cases
+from cases.open_weights import open_weights, short_name
 from cases.prices import (
     TokenPrice,
     data_until,
     has_tiers,
     models,
+    offers,
     package_version,
     price_inputs,
     price_overrides,
@@ -200,3 +202,40 @@ def test_a_case_without_the_tier_keeps_the_price_at_its_likely_size() -> None:
     price = token_price("openai:gpt-6.1-sol", 300_000, ON)
     assert set(price_overrides(plain, price)) == set(price_inputs(price))
     assert price_overrides(plain, price)["token_price_in"].value == "4 USD/Mtoken"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("meta-llama/Llama-3.3-70B-Instruct", "llama-3.3-70b-instruct"),
+        ("global.anthropic.claude-opus-4-8-v1:0", "claude-opus-4.8"),
+        ("aws/us.amazon.nova-pro-v1:0", "nova-pro"),
+        ("~deepseek/deepseek-v4", "deepseek-v4"),
+    ],
+)
+def test_hosts_spell_one_model_in_many_ways(one: str, other: str) -> None:
+    assert short_name(one) == short_name(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("gpt-6.1-sol", "gpt-6-sol"), ("qwen3-4b", "qwen3-8b")])
+def test_other_models_are_others(one: str, other: str) -> None:
+    assert short_name(one) != short_name(other)
+
+
+def test_what_is_offered_can_be_bought_for_the_case() -> None:
+    found = offers(cases.load("bank-chatbot"), 8_000, on=ON)
+    assert len(found) > 500
+    assert not any(price.deprecated or price.model.endswith(":batch") for price in found)
+    assert all(price.window is None or price.window >= 8_000 for price in found)
+    listed = {price.ref: price for price in models(on=ON)}
+    assert sum(price.deprecated for price in listed.values()) > 10
+    opened = {short_name(price.model) for price in found if open_weights(price)}
+    assert {"gpt-oss-120b", "llama-3-3-70b-instruct"} <= opened
+    assert not any("gpt-6" in name or "claude" in name or "gemini" in name for name in opened)
+
+
+def test_a_batch_is_half_the_price_at_those_who_list_one() -> None:
+    for ref in ("openai:gpt-6.1-sol", "anthropic:claude-sonnet-5-5", "google:gemini-4-argon"):
+        assert token_price(ref, on=ON).batch == pytest.approx(0.5)
+    assert token_price("anthropic:claude-sonnet-5-5", on=ON).cache_write == 2.5
+    assert token_price("google:gemini-4-argon", on=ON).cache_write is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cases.open_weights import open_weights, short_name
 from cases.prices import (
     TOKENS_IN,
     UNIT,
@@ -14,8 +15,6 @@ from cases.prices import (
     all_inputs,
     has_tiers,
     offers,
-    open_weights,
-    short_name,
     token_price,
 )
 from cases.scorecard import Score, Scorecard, scored
