@@ -20,7 +20,7 @@ from roi.analysis.sizes import Size, sizes
 from roi.case import DISCOUNT_RATE, EVIDENCE
 from roi.errors import RoiError, of_setting
 from roi.model import Model
-from roi.model.values import Layer
+from roi.model.layer import Layer
 from roi.sim.cuts import Cut, costs_of
 from roi.sim.estimate import Estimate, probability
 from roi.sim.gate import resolve

@@ -9,7 +9,8 @@ from roi.case import DISCOUNT_RATE, Case
 from roi.errors import Place, RoiError, nearest
 from roi.finance import TERMINAL, Finance
 from roi.formula.word_units import CALENDAR_YEAR, PER_YEAR
-from roi.model.values import ModelFinance, ModelInput, ModelLine
+from roi.model.payments import ModelFinance
+from roi.model.values import ModelInput, ModelLine
 from roi.units import ONE, Conversion, Unit, Units
 
 _RATES = ("terminal_growth", "finance_rate", "reinvestment_rate", "second_discount_rate", "inflation")

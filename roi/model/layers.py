@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option
 from roi.errors import Place, RoiError, Setting, nearest, remedy
+from roi.model.layer import ANSWERS, Layer, LayerName, Replaced
 from roi.model.read import is_worked_out, read_input
 from roi.model.regions import layer_of, moved
-from roi.model.values import ANSWERS, Layer, LayerName, ModelInput, Replaced
+from roi.model.values import ModelInput
 from roi.region import Region
 from roi.sourced import Override, Speaker
 from roi.units import Units

@@ -11,9 +11,10 @@ from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
+from roi.model.payments import Timing
 from roi.model.read import units_at
 from roi.model.shares import as_share, line_of, seen_as_shares
-from roi.model.values import ModelInput, ModelLine, Parts, Timing
+from roi.model.values import ModelInput, ModelLine, Parts
 from roi.model.years import Years, within_limits
 from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units
 

@@ -13,8 +13,9 @@ from roi.errors import NOWHERE, Place, RoiError
 from roi.formula.nodes import Binary, Node
 from roi.formula.parse import MAX_LENGTH, parse
 from roi.model.dates import date_error, is_date
+from roi.model.layer import LayerName
 from roi.model.rates import refuse_other_period
-from roi.model.values import LayerName, Model, ModelInput
+from roi.model.values import Model, ModelInput
 from roi.units import DeclaredUnit, Units
 
 _KEPT = 4_096  # texts that were taken apart: whoever resolves a case again has changed one of them

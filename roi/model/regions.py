@@ -20,9 +20,9 @@ from roi.case import Case, Input
 from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting, remedy
+from roi.model.layer import Layer
 from roi.model.read import read_input, split_unit
 from roi.model.registry import moved_to, registry
-from roi.model.values import Layer
 from roi.region import Region
 from roi.sourced import Grade, Override
 from roi.units import DeclaredUnit, Units

@@ -9,29 +9,31 @@ from dataclasses import replace
 from roi.case import (
     DISCOUNT_RATE,
     EVIDENCE,
-    ID,
-    MAX_HORIZON,
     Case,
-    Correlation,
-    Line,
     Option,
     Override,
-    Preset,
 )  # fmt: skip
-from roi.errors import Place, RoiError, nearest, of_setting
-from roi.formula.parse import KEYWORDS
-from roi.formula.vocabulary import WORDS
+from roi.errors import Place, RoiError
 from roi.formula.word_units import PER_YEAR
-from roi.model.dates import checked_month
 from roi.model.finance import resolve_finance
 from roi.model.forms import form_of
+from roi.model.layer import ANSWERS, Layer
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
 from roi.model.regions import currency_of, region_of
 from roi.model.registry import moved_to, registry
+from roi.model.selection import (
+    check_names,
+    correlations_of,
+    dated,
+    horizon_of,
+    lines_of,
+    option_of,
+    preset_of,
+)  # fmt: skip
 from roi.model.shares import parts_of, share_lines
-from roi.model.values import ANSWERS, Layer, Model, ModelInput
+from roi.model.values import Model, ModelInput
 from roi.model.years import with_years, years_of
 from roi.units import Units
 
@@ -63,7 +65,7 @@ def resolve(
         RoiError: anything wrong in the document or the overrides, with its place.
     """
     try:
-        return _resolved(_dated(case, start), option, preset, layers, horizon, currency, region)
+        return _resolved(dated(case, start), option, preset, layers, horizon, currency, region)
     except RoiError as problem:
         raise problem.in_file(case.origin, case.brought) from None
 
@@ -77,19 +79,19 @@ def _resolved(
     currency: str | None,
     region: str | None,
 ) -> Model:
-    chosen_option = _option(case, option)
-    chosen_preset = _preset(case, preset)
-    months = _horizon(case, horizon)
+    chosen_option = option_of(case, option)
+    chosen_preset = preset_of(case, preset)
+    months = horizon_of(case, horizon)
     where_deployed = region_of(case, region)
     place = moved_to(case, where_deployed)
     money = currency_of(case, where_deployed, currency)
     units = registry(case)
-    lines = _lines(case, chosen_option)
+    lines = lines_of(case, chosen_option)
     preset_layer = Layer(
         "preset", Place(case.origin, f"[presets.{preset}.inputs]"), chosen_preset.inputs, "judgement"
     )
     chosen = choose(case, chosen_option, [preset_layer, *layers], place)
-    _check_names(case, chosen, lines)
+    check_names(case, chosen, lines)
 
     def read(entries: Mapping[str, Chosen], name: str) -> ModelInput:
         return entries[name].read(units, case)
@@ -114,7 +116,7 @@ def _resolved(
         currency=money,
         inputs=inputs,
         lines=resolved,
-        correlations=_correlations(case),
+        correlations=correlations_of(case),
         unstated=chosen_preset.unstated,
         region=where_deployed,
         layers=tuple(layers),
@@ -167,7 +169,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     item = model.input(name)
     if item.evidence is not None or not item.constant:
         return item.evidence or item
-    case, option = model.case, _option(model.case, model.option)
+    case, option = model.case, option_of(model.case, model.option)
     chosen = (choose(case, each, [], model.place) for each in (option, None))
     return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
@@ -178,8 +180,8 @@ def beneath_answers(model: Model, name: str) -> ModelInput:
     if not item.answered:
         return item
     case = model.case
-    preset = Layer("preset", Place(case.origin), _preset(case, model.preset).inputs, "judgement")
-    return choose(case, _option(case, model.option), [preset], model.place)[name].read(model.units, case)
+    preset = Layer("preset", Place(case.origin), preset_of(case, model.preset).inputs, "judgement")
+    return choose(case, option_of(case, model.option), [preset], model.place)[name].read(model.units, case)
 
 
 def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:
@@ -217,68 +219,6 @@ def _check_forms(case: Case, option: Option | None, inputs: Sequence[ModelInput]
             raise problem.at(Place(case.origin, f"[{table}inputs.{item.id}]", "answer")) from None
 
 
-def _option(case: Case, name: str | None) -> Option | None:
-    if name is None:
-        return None
-    if name not in case.options:
-        raise RoiError(f"{case.id} has no option `{name}`", of_setting("option"), nearest(name, case.options))
-    return case.options[name]
-
-
-def _preset(case: Case, name: str) -> Preset:
-    if name == EVIDENCE:
-        return Preset(EVIDENCE, "Evidence")
-    if name not in case.presets:
-        raise RoiError(
-            f"{case.id} has no preset `{name}`",
-            of_setting("preset"),
-            nearest(name, [EVIDENCE, *case.presets]),
-        )
-    return case.presets[name]
-
-
-def _horizon(case: Case, number: int | None) -> int:
-    months = case.header.horizon if number is None else number
-    if not 1 <= months <= MAX_HORIZON:
-        where = Place(case.origin, "[case]", "horizon") if number is None else of_setting("horizon")
-        hint = "The horizon is a number of months: 36 for three years."
-        raise RoiError(f"{months:,} months are not between 1 and {MAX_HORIZON}", where, hint)
-    return months
-
-
-def _dated(case: Case, start: str | None) -> Case:
-    """The case with another month 1, which is all that dates its plan."""
-    if start is None:
-        return case
-    return replace(case, header=replace(case.header, start=checked_month(start, of_setting("start"))))
-
-
-def _lines(case: Case, option: Option | None) -> Mapping[str, Line]:
-    if option is None:
-        return case.lines
-    for name in option.drop:
-        if name not in case.lines:
-            where = Place(case.origin, f"[options.{option.id}]", "drop")
-            raise RoiError(f"there is no line `{name}` to drop", where, nearest(name, case.lines))
-    kept = {name: line for name, line in case.lines.items() if name not in option.drop}
-    return {**kept, **option.lines}
-
-
-def _check_names(case: Case, inputs: Mapping[str, object], lines: Mapping[str, Line]) -> None:
-    for table, ids in (("inputs", inputs), ("lines", lines)):
-        for name in ids:
-            where = Place(case.origin, f"[{table}.{name}]")
-            if ID.fullmatch(name) is None:
-                hint = "Lower-case letters, digits and _, a letter first, at most 60 characters."
-                raise RoiError(f"`{name[:60]}` is no id", where, hint)
-            if name in WORDS or name in KEYWORDS:
-                raise RoiError(f"`{name}` is a word of the formula language", where, "Choose another id.")
-    both = [name for name in lines if name in inputs]
-    if both:
-        where = Place(case.origin, f"[lines.{both[0]}]")
-        raise RoiError(f"`{both[0]}` is the id of an input and of a line", where, "Rename one of them.")
-
-
 def _check_discount_rate(rate: ModelInput, where: Place) -> None:
     if rate.unit.unit != PER_YEAR:
         raise RoiError(
@@ -292,13 +232,3 @@ def _check_discount_rate(rate: ModelInput, where: Place) -> None:
             where,
             "Bound it: truncate(normal(10, 2), low=0), or a range of an input with `min`.",
         )
-
-
-def _correlations(case: Case) -> tuple[Correlation, ...]:
-    known = case.input_ids()
-    for pair in case.correlations:
-        for name in pair.between:
-            if name not in known:
-                where = Place(case.origin, "[[correlations]]", "between")
-                raise RoiError(f"there is no input `{name[:60]}`", where, nearest(name[:60], known))
-    return case.correlations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
@@ -12,42 +11,16 @@ from roi.arrays import Array
 from roi.card import Card, Carded, listed
 from roi.case import AS_IT_STANDS, Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
-from roi.errors import Place
-from roi.finance import Finance
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
+from roi.model.layer import ANSWERS, Layer, LayerName, Replaced
+from roi.model.payments import ModelFinance, Timing
 from roi.model.registry import moved_to, registry
 from roi.names import unknown
 from roi.region import Region
-from roi.sourced import Grade, Override, Risk
+from roi.sourced import Override, Risk
 from roi.units import Conversion, DeclaredUnit, Units
 from roi.wholes import Whole
-
-LayerName = Literal["case", "region", "option", "preset", "estimate", "set"]
-ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Overrides of one kind.
-
-    `where` is where such overrides stand; bare values get `grade`.  `learn`: whether answers to facts tell
-    something about correlated inputs; without, they are set as levers are.
-    """
-
-    name: LayerName
-    where: Place
-    overrides: Mapping[str, Override]
-    grade: Grade = "judgement"
-    learn: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The value of an option or a preset that an answer took the place of."""
-
-    layer: LayerName
-    value: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -162,14 +135,6 @@ class Parts:
         return rest if len(free) == 1 else f"{rest} * {part} / ({' + '.join(free)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When a flow is paid: a rate every month, a rate a year ahead, or an amount in one month."""
-
-    kind: Literal["monthly", "yearly-in-advance", "amount"]
-    month: int = 0
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class ModelLine(Carded):
     """A line with its checked tree, capped at the line it saves on.
@@ -201,24 +166,6 @@ class ModelLine(Carded):
     def counted(self) -> bool:
         """Whether it is a flow that is added up: alternatives (`instead_of`) are shown only."""
         return self.spec.flow is not None and self.spec.instead_of is None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFinance:
-    """`[finance]` of a model.
-
-    Attributes:
-        terms: as the document has them.
-        capitalised: ids of the costs that are written down.
-        years, residual, working_capital: from the units of useful life, of the residual value and of the line of
-            the working capital to years and to the model's currency; None where there is none.
-    """
-
-    terms: Finance
-    capitalised: tuple[str, ...]
-    years: Conversion | None
-    residual: Conversion | None
-    working_capital: Conversion | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from roi.arrays import Array
-from roi.model.values import ModelFinance
+from roi.model.payments import ModelFinance
 from roi.sim.cashflow import running_sum
 from roi.sim.payments import Payment
 

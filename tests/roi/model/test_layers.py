@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from roi.case import Case, Input, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, ModelInput, resolve
-from roi.model.values import LayerName
+from roi.model.layer import LayerName
 from tests.support.documents import case_of, flow, input_table
 
 RATES = {"GBP": {"value": 1.25, "date": datetime.date(2026, 1, 1), "source": "judgement"}}
