@@ -94,13 +94,18 @@ tokens_out = "range(400, 800, 1_600)"
 """
 
 
+def write_case(folder: Path, block: str, settings: str) -> Path:
+    """A case of disputes that takes in one of the blocks."""
+    path = folder / "disputes.toml"
+    text = COMMON.replace("USED", f'"{block}"').replace("BLOCKS", settings.replace("NAME", block))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 @cache
 def case_with(block: str, settings: str) -> Case:
-    text = COMMON.replace("USED", f'"{block}"').replace("BLOCKS", settings.replace("NAME", block))
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "disputes.toml"
-        path.write_text(text, encoding="utf-8")
-        return cases.load(path)
+        return cases.load(write_case(Path(folder), block, settings))
 
 
 def alike(model: Model, other: Model, names: dict[str, str]) -> dict[str, float]:

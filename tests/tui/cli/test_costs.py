@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -12,11 +13,11 @@ from roi.analysis.comparison import NOTHING, Candidate
 from roi.analysis.ownership import TODAY, TotalCosts
 from roi.analysis.total_costs import total_costs
 from roi.sim.gate import resolve
-from tests.roi.analysis.test_total_costs import tool
+from tests.roi.analysis.test_total_costs import TEXT, tool
 from tests.tui.cli.test_compare import document, refused, told
 from tui.views.ownership import ownership_parts
 
-FEW = ("--draws", "1024", "--option", "case,vertical")
+FEW = ("--draws", "1024", "--option", "case,second")
 
 
 def printed(costs: TotalCosts, width: int) -> str:
@@ -28,20 +29,22 @@ def printed(costs: TotalCosts, width: int) -> str:
     return text.getvalue()
 
 
-def test_costs_stand_below_the_comparison_as_in_the_document() -> None:
-    text = told("compare", "bank-chatbot", *FEW, "--costs")
-    costs = document("compare", "bank-chatbot", *FEW, "--costs")["total_costs"]
-    assert costs["columns"] == ["Initial", "Year 1", "Year 2", "Year 3"]
-    assert costs["today"] == ["cost_today"]
-    assert [each["name"] for each in costs["candidates"]] == [NOTHING, "case", "vertical"]
+def test_costs_stand_below_the_comparison_as_in_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "tool.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    text = told("compare", str(path), *FEW, "--costs")
+    costs = document("compare", str(path), *FEW, "--costs")["total_costs"]
+    assert costs["columns"] == ["Initial", "Year 1", "Year 2"]
+    assert costs["today"] == ["contract_today"]
+    assert [each["name"] for each in costs["candidates"]] == [NOTHING, "case", "second"]
     for each in costs["candidates"]:
         assert sum(row["total"] for row in each["rows"]) == pytest.approx(each["sum"]["total"])
         assert sum(each["sum"]["by_year"]) == pytest.approx(each["sum"]["total"])
-        assert f"{each['sum']['total'] / 1e3:,.0f}" in text
+        assert f"{each['sum']['total']:,.0f}" in text
     assert costs["candidates"][0]["rows"][0]["id"] == TODAY
-    assert "Total cost of ownership over 36 months" in text
-    assert "“Cost of live calls without the chatbot”" in text.replace("\n", " ")
-    assert "total_costs" not in document("compare", "bank-chatbot", *FEW)
+    assert "Total cost of ownership over 24 months" in text
+    assert "“Contract today”" in text.replace("\n", " ")
+    assert "total_costs" not in document("compare", str(path), *FEW)
 
 
 def test_costs_are_not_compared_between_worlds() -> None:

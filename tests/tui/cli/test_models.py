@@ -18,6 +18,7 @@ from roi.analysis.larger_model import COST, LARGER, STEP, sizes_of
 from roi.errors import RoiError, of_setting
 from roi.model import Layer
 from roi.sim.plan import plan
+from tests.cases.test_blocks_of_costs import OPTION, write_case
 from tui.cli.commands import compare as comparing
 from tui.cli.commands import models
 from tui.cli.options import as_option
@@ -25,7 +26,6 @@ from tui.cli.options import as_option
 app = typer.Typer()
 models.register(app)
 comparing.register(app)
-CASE = "bank-chatbot"
 SOME = "openai gpt-6"
 
 
@@ -46,7 +46,13 @@ def refused(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small case whose option pays by the token, with all terms of a price list."""
+    return str(write_case(tmp_path_factory.mktemp("case"), "price-terms", OPTION))
+
+
+@pytest.fixture(scope="module")
+def document(path: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("cards")
     card = folder / "weights.toml"
     card.write_text(
@@ -54,14 +60,14 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
         '[scores."anthropic:claude-sonnet-5-5"]\n',
         encoding="utf-8",
     )
-    found = called(*SOME.split(), "--for", CASE, "--weights", str(card), "--json")
+    found = called(*SOME.split(), "--for", path, "--weights", str(card), "--json")
     assert found.exit_code == 0, found.exception
     return json.loads(found.stdout)
 
 
-def usage(ref: str) -> tuple[float, float]:
+def usage(path: str, ref: str) -> tuple[float, float]:
     """Cost of tokens and NPV in the plan, as `--model` gives them."""
-    case = load(CASE)
+    case = load(path)
     prices = price_overrides(case, token_price(ref, 8_000, tiers=True))
     layer = Layer("set", of_setting("model"), prices, "vendor")
     model = roi.resolve(case, option="general-api", layers=[layer])
@@ -69,13 +75,13 @@ def usage(ref: str) -> tuple[float, float]:
     return float(base.payments["usage"].sum()), base.metric("npv", roi.CUTS[1])
 
 
-def test_the_cost_is_that_of_a_run_with_the_model(document: Any) -> None:
+def test_the_cost_is_that_of_a_run_with_the_model(path: str, document: Any) -> None:
     rows = {row["model"]: row for row in document["models"]}
     assert len(rows) > 3
     checked = [name for name in rows if name.startswith("openai:")][:3]
     assert checked
     for name in checked:
-        total, npv = usage(name)
+        total, npv = usage(path, name)
         assert rows[name]["total"] == pytest.approx(total, rel=1e-9)
         assert rows[name]["npv"] == pytest.approx(npv, rel=1e-9)
     totals = [row["total"] for row in document["models"]]
@@ -84,9 +90,9 @@ def test_the_cost_is_that_of_a_run_with_the_model(document: Any) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_means_are_those_of_a_simulation(document: Any) -> None:
+def test_means_are_those_of_a_simulation(path: str, document: Any) -> None:
     row = next(row for row in document["models"] if row["mean"] is not None)
-    case = load(CASE)
+    case = load(path)
     prices = price_overrides(case, token_price(row["model"], 8_000, tiers=True))
     layer = Layer("set", of_setting("model"), prices, "vendor")
     run = roi.simulate(roi.resolve(case, option="general-api", layers=[layer]), draws=2_048)
@@ -103,11 +109,11 @@ def test_the_scorecard_computes_the_price_and_tells_what_is_missing(document: An
     assert other["known_weight"] == pytest.approx(0.5)
 
 
-def test_a_scorecard_that_is_not_there_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    found = called("claude", "--for", CASE, "--weights", str(path))
+def test_a_scorecard_that_is_not_there_is_written(path: str, tmp_path: Path) -> None:
+    card = tmp_path / "mine.toml"
+    found = called("claude", "--for", path, "--weights", str(card))
     assert found.exit_code == 0, found.exception
-    assert path.read_text(encoding="utf-8").count("[scores.") == 5
+    assert card.read_text(encoding="utf-8").count("[scores.") == 5
     text = found.stdout
     assert max(map(len, text.splitlines())) <= 80
     assert "Quality and cost" in text
@@ -115,21 +121,22 @@ def test_a_scorecard_that_is_not_there_is_written(tmp_path: Path) -> None:
     assert "Scorecard" not in text
 
 
-def test_only_ways_that_pay_by_the_token_are_ranked() -> None:
-    assert "does not pay by the token" in refused("--for", CASE, "--option", "vertical")
-    assert "general-api" in refused("--for", CASE, "--option", "vertical")
+def test_only_ways_that_pay_by_the_token_are_ranked(path: str) -> None:
+    message = refused("--for", "bank-chatbot", "--option", "vertical")
+    assert "does not pay by the token" in message
+    assert "general-api" in message
     assert "--weights" in refused("--weights", "x.toml")
-    assert "no model matches" in refused("no-such-model", "--for", CASE)
+    assert "no model matches" in refused("no-such-model", "--for", path)
 
 
-def test_a_larger_model_pays_where_the_solution_says() -> None:
+def test_a_larger_model_pays_where_the_solution_says(path: str) -> None:
     """With the multiple of the cost that is solved for, the step changes nothing on average."""
-    case = load(CASE)
+    case = load(path)
     model = roi.resolve(case, option="general-api")
     sizes = sizes_of([Candidate("general-api", model)])
     (step,) = sizes.steps
     assert step.cost is not None
-    (root,) = step.cost.roots
+    root = step.cost.roots[0]
     at = {STEP: "1", COST: str(root.value)}
     layer = Layer(
         "set", of_setting("set"), {name: roi.Override(text) for name, text in at.items()}, "seller", False
