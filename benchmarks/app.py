@@ -118,7 +118,7 @@ def key_to_redraw(case: str) -> list[float]:
 
     A change and its answer are painted together; what follows is the bar, and the figures of all draws.
     """
-    from tui.desk.session import opened
+    from tui.desk.opened import opened
 
     start = opened(case).model.inputs[0].likely
     times, result = [], ""

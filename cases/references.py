@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from cases.fields import shown
 from roi.case import AS_IT_STANDS, DOCUMENT_ID, Case, Input, Override
 from roi.errors import Place, Remedy, RoiError, nearest, remedy
+from roi.exchange import CURRENCIES
 from roi.model.dates import checked_month
-from roi.units import CURRENCIES
 
 JUDGEMENT = "judgement"  # may stand where a source stands
 LONGEST_PRODUCT = 60  # characters of the name of a product

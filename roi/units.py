@@ -9,18 +9,14 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from importlib.resources import files
 
-from roi.errors import Place, RoiError, nearest, remedy
+from roi.errors import RoiError, nearest, remedy
+from roi.exchange import CURRENCIES, Rate, check_rate
 from roi.unit_text import NAME, powers_of
 
-# ISO 4217 codes of the currencies in circulation.
-CURRENCIES = frozenset(files("roi").joinpath("currencies.txt").read_text(encoding="utf-8").split())
 _PERCENT_SCALE = 0.01
 # The units of every case, each a multiple of one above it.  Clock time (labour, machines) and calendar time
 # (the months of a plan) are two dimensions on purpose: a wage an hour must not become a wage a month through
@@ -125,16 +121,6 @@ class DeclaredUnit:
         return self.scale != 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """What one unit of a currency is worth in the case's currency, on a date, on whose word."""
-
-    currency: str
-    value: float
-    date: date
-    source: str
-
-
 class Units:
     """The registry of one case.
 
@@ -159,7 +145,7 @@ class Units:
             self._name(code, Fraction(1), Unit(((code, 1),)))
         valued: dict[str, float] = {}
         for rate in rates:
-            _check_rate(rate, currency, valued)
+            check_rate(rate, currency, valued)
             valued[rate.currency] = rate.value
             self._name(rate.currency, Fraction(repr(float(rate.value))), Unit(((currency, 1),)))
         # A multiple may stand before the thing it counts.
@@ -292,22 +278,6 @@ def _number(exact: Fraction, what: str) -> float:
 
 def _beyond(what: str) -> RoiError:
     return RoiError(f"the factor of {what} is beyond the numbers of a computer")
-
-
-def _check_rate(rate: Rate, currency: str, known: Mapping[str, float]) -> None:
-    code = rate.currency
-    if code not in CURRENCIES or code == currency:
-        raise RoiError(
-            f"a rate for `{code}` has no use in a case in {currency}", where=Place(table="[rates]")
-        )
-    if code in known:
-        raise RoiError(f"there are two rates for {code}", where=Place(table="[rates]"))
-    if not 0 < rate.value < math.inf:
-        raise RoiError(
-            f"the rate {rate.value} is no positive number",
-            where=Place(table="[rates]", key=code),
-            hint=f"Write what one {code} is worth in {currency}.",
-        )
 
 
 @lru_cache(maxsize=32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from exports.markdown.syntax import bold, escape, table
-from exports.voice.formats import Scale, table_scale
 from exports.voice.ownership import (
     LESS,
     LESS_AT,
@@ -13,6 +12,7 @@ from exports.voice.ownership import (
     ownership_title,
     row_label,
 )
+from exports.voice.scales import Scale, table_scale
 from roi.analysis.comparison import NOTHING
 from roi.analysis.ownership import Ownership, TotalCosts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.markdown.syntax import bold, bullets, escape, table
 from exports.voice.finance import finance_sentences, quarter_rows
-from exports.voice.formats import money_scale
+from exports.voice.scales import money_scale
 from roi.model import Model
 from roi.sim.summary import Summary
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import roi
+from exports.markdown.claims import claims_section
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
 from exports.markdown.finance import after_tax_section, quarter_section
@@ -22,7 +22,8 @@ from exports.voice.facts import (
 )
 from exports.voice.figures import figure_rows, plan_value, three_figures, why_three_figures
 from exports.voice.finance import basis_of
-from exports.voice.formats import money_scale, number, quantity, share
+from exports.voice.formats import number, quantity, share
+from exports.voice.scales import money_scale
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
 from exports.voice.wording import grade_word, value_text, years_sentence
@@ -88,7 +89,7 @@ def result_markdown(
         _changes(run.model),
         [] if older is None else _since(older, run.model, judged),
         _gaps(run, summary),
-        _claims(claims),
+        claims_section(claims),
         _settings(run, draws_asked),
     )
     return "\n\n".join(block for section in sections for block in section) + "\n"
@@ -286,21 +287,3 @@ def _gaps(run: roi.Run, summary: Summary) -> list[str]:
     items += [f"Not priced: {escape(risk.text)}" for risk in run.model.risks]
     items += [escape(remark) for remark in summary.remarks]
     return ["## What the figures leave out", bullets(items)] if items else []
-
-
-def _claims(findings: Sequence[Finding]) -> list[str]:
-    if not findings:
-        return []
-    rows = []
-    for finding in findings:
-        claim = finding.claim
-        figures = [_claimed(value, claim.unit) for value in (claim.stated, finding.computed)]
-        rows.append([claim.text, *figures, Markdown(f"{bold(f'{finding.verdict}.')} {cell(finding.why)}")])
-    return [
-        "## Published figures, audited",
-        table(["Claim", "Stated", "Computed", "Verdict"], rows, figures_from=4),
-    ]
-
-
-def _claimed(value: float | None, unit: str) -> str:
-    return "" if value is None or not math.isfinite(value) else quantity(value, unit)

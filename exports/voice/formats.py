@@ -8,7 +8,6 @@ What is infinite or undefined is said in words.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -221,52 +220,6 @@ def fixed(value: float, decimals: int) -> str:
     return MINUS + text[1:] if text.strip("-0.,") else text[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The power of ten in which a table's money is written, and with how many decimals."""
-
-    factor: float
-    word: str  # "", "thousand", "million"
-    decimals: int = 0
-
-    def text(self, value: float) -> str:
-        """A cell: `1,234`; `<0.01` for what would round to nothing, which is not 0."""
-        if not math.isfinite(value):
-            return "undefined"
-        if value == 0:
-            return "0"
-        scaled = value / self.factor
-        if _vanishes(scaled, self.decimals):
-            return f"{'<' if value > 0 else '>' + MINUS}{fixed(10.0**-self.decimals, self.decimals)}"
-        return fixed(scaled, self.decimals)
-
-    def heading(self, currency: str) -> str:
-        """`USD thousand`."""
-        return f"{currency} {self.word}".strip()
-
-
-def money_scale(values: Iterable[float], fewer: int = 0) -> Scale:
-    """The one scale of all money of a table: its largest figure takes two to four digits before the point.
-
-    Two decimals below a hundred of it, one below a thousand, `fewer` where there are many columns; none where
-    money is written in full.
-    """
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    for factor, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
-        if largest >= 10 * factor:
-            decimals = sum(largest < limit * factor for limit in (100, 1_000))
-            return Scale(factor, word, max(0, decimals - fewer))
-    return Scale(1.0, "", 2 if 0 < largest < 100 else 0)
-
-
-def table_scale(values: Iterable[float]) -> Scale:
-    """The scale in which a table's largest figure takes four to seven digits."""
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if largest >= 1e10:
-        return Scale(1e6, "million")
-    return Scale(1e3, "thousand") if largest >= 1e6 else Scale(1.0, "")
-
-
 def _money(value: float, half_width: float, currency: str) -> Figure:
     size = max(abs(value), half_width if math.isfinite(half_width) else 0.0)
     # 999,999 is 1.00 M, not 1,000 k.
@@ -278,7 +231,7 @@ def _money(value: float, half_width: float, currency: str) -> Figure:
 
 def _percent(value: float, decimals: int, half_width: float = math.nan) -> Figure:
     text = "0" if value == 0 else fixed(100 * value, decimals)
-    if value and _vanishes(100 * value, decimals):
+    if value and vanishes(100 * value, decimals):
         text = f"{'<' if value > 0 else '>' + MINUS}{fixed(10.0**-decimals, decimals)}"
     return Figure(text, "%", band=_band(100 * half_width, decimals))
 
@@ -294,10 +247,10 @@ def _band(half_width: float, decimals: int) -> str:
         return ""
     if math.isinf(half_width):
         return UNKNOWN
-    if _vanishes(half_width, decimals):
+    if vanishes(half_width, decimals):
         return f"<{fixed(10.0**-decimals, decimals)}"
     return fixed(half_width, decimals)
 
 
-def _vanishes(value: float, decimals: int) -> bool:
+def vanishes(value: float, decimals: int) -> bool:
     return float(f"{value:.{decimals}f}") == 0

@@ -14,6 +14,7 @@ from roi.analysis.compare import Candidate, Comparison, compare
 from roi.analysis.comparison import Difference
 from roi.analysis.solve import Solution, Target, solve
 from roi.analysis.stress import parse_stress, twins
+from roi.analysis.volume_inputs import volume_input
 from roi.errors import RoiError
 from roi.model import Model
 from roi.sim.cuts import HEADLINE, Cut
@@ -114,7 +115,7 @@ def _step(compared: Comparison, one: Candidate, other: Candidate, cut: Cut, seed
         except RoiError:  # nothing hangs on it, or there is no finite mean to meet
             return None
 
-    named = volumes.volume_input(one.model)
+    named = volume_input(one.model)
     scan = None if named is None else volumes.scan((one, other), named, at="mean", cut=cut, seed=seed)
     lead = None if scan is None else scan.lead("npv", [one.name, other.name])
     return Step(

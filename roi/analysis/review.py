@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.audit import audit
 from roi.analysis.gate import PASSED
-from roi.analysis.regions import region_faults
 from roi.analysis.remarks import Remark, remarks
 from roi.analysis.share_reach import ShareReach, share_reach
+from roi.analysis.variants import variants_of
 from roi.arrays import Array
 from roi.card import Brief
-from roi.case import COST_CLASSES, DISCOUNT_RATE, EVIDENCE, Case, Input
+from roi.case import COST_CLASSES, DISCOUNT_RATE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
 from roi.formula.nodes import Convert, walk
@@ -29,7 +28,6 @@ from roi.sim.prepare import prepare
 from roi.sim.remarks import correlation_remarks, tail_remarks
 from roi.sim.sampling import planned
 
-MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
 _TAIL_DRAWS = 1_024  # in which an input is set far out
 MOVES_BY = 0.2  # a rate paid a year ahead that moves by more than this inside a year
 
@@ -80,7 +78,7 @@ def review(case: Case) -> Review:
     model = resolve(case)
     base = plan(model)
     correlations = correlation_remarks(prepare(model, planned(16, 1, "sobol")))
-    variants, remarks = _variants(case)
+    variants, remarks = variants_of(case)
     remarks += [
         *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
@@ -100,44 +98,6 @@ def review(case: Case) -> Review:
 def _in_remark(text: str) -> str:
     """A sentence as the words after a place."""
     return (text[:1].lower() + text[1:]).rstrip(".")
-
-
-def _variants(case: Case) -> tuple[list[Model], list[Remark]]:
-    """The options that resolve, and what does not: every preset under every option, every claim."""
-    models: list[Model] = []
-    pairs = _combinations(case)
-    tried = max(MOST_ENTRIES_RESOLVED // (len(case.inputs) + len(case.lines)), 1 + len(case.presets))
-    found = _untried(len(pairs), tried)
-    for option, preset in pairs[:tried]:
-        try:
-            model = resolve(case, option=option, preset=preset)
-            plan(model)
-        except RoiError as error:
-            name = f"option {option}, preset {preset}" if option else f"preset {preset}"
-            found.append(Remark("error", name, str(error)))
-            continue
-        if preset == EVIDENCE and option is not None:
-            models.append(model)
-    found += region_faults(case)
-    try:
-        audit(case)
-    except RoiError as error:
-        found.append(Remark("error", "claims", str(error)))
-    return models, found
-
-
-def _combinations(case: Case) -> list[tuple[str | None, str]]:
-    """Every preset under every option; first each of them alone, where most faults show."""
-    alone: list[tuple[str | None, str]] = [(None, preset) for preset in (EVIDENCE, *case.presets)]
-    alone += [(option, EVIDENCE) for option in case.options]
-    return [*alone, *((option, preset) for option in case.options for preset in case.presets)]
-
-
-def _untried(pairs: int, tried: int) -> list[Remark]:
-    if pairs <= tried:
-        return []
-    text = f"{tried:,} of {pairs:,} combinations of an option and a preset are tried; the others are not"
-    return [Remark("warning", "[options]", text)]
 
 
 def _of_inputs(models: Sequence[Model]) -> list[Remark]:

@@ -15,7 +15,7 @@ from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import limits
 from roi.analysis.replay import matters
 from roi.analysis.solve import Target, solve
-from roi.analysis.volume import volume_levers
+from roi.analysis.volume_inputs import volume_levers
 from roi.case import Override
 from roi.errors import RoiError
 from roi.model import ModelInput

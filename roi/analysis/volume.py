@@ -16,6 +16,7 @@ import numpy as np
 
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
+from roi.analysis.volume_inputs import is_volume, volume_input
 from roi.arrays import Array
 from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
@@ -146,22 +147,6 @@ def leads(scan: Scan) -> Iterator[tuple[str, list[str], Measure, bool]]:
         yield "Of the two models", list(RIVALS), "costs", False
 
 
-def volume_input(model: Model) -> str | None:
-    """The input of volume: the first of the group `Volume` that all options share and somebody decides."""
-    return next((item.id for item in _volumes(model)), None)
-
-
-def volume_levers(model: Model) -> tuple[ModelInput, ...]:
-    """The volumes that somebody chooses, such as seats to start with, and not the visits that there are."""
-    return tuple(item for item in _volumes(model) if item.spec.lever)
-
-
-def _volumes(model: Model) -> Iterator[ModelInput]:
-    shared = model.case.inputs
-    items = (item for item in model.inputs if item.id in shared and item.spec.group.lower() == "volume")
-    return (item for item in items if _is_volume(item))
-
-
 def scans(
     candidates: Sequence[Candidate],
     name: str | None = None,
@@ -250,13 +235,9 @@ def _check(candidates: Sequence[Candidate], name: str, at: str) -> None:
             hint = "Choose a preset that does."
             raise RoiError(f"the preset `{candidate.model.preset}` does not state its costs", WHERE, hint)
     item = candidates[0].model.input(name)
-    if not _is_volume(item):
+    if not is_volume(item):
         hint = "A volume is a number above 0 that somebody decides: seats, visits, customers."
         raise RoiError(f"`{name}` is no volume", WHERE, hint)
-
-
-def _is_volume(item: ModelInput) -> bool:
-    return not item.spec.chance and item.likely > 0
 
 
 def _grid(item: ModelInput, points: int) -> Array:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from roi.errors import RoiError
-from roi.units import CURRENCIES
+from roi.exchange import CURRENCIES
 
 MOST_CHARACTERS = 64  # of a text that can be a number
 LARGEST = Fraction(10) ** 15  # spreadsheets keep 15 digits

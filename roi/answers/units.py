@@ -14,9 +14,10 @@ from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
 from roi.answers.wording import example_within, plural_words, vocabulary
 from roi.answers.wording import unit_words as words_of
 from roi.errors import RoiError
+from roi.exchange import CURRENCIES
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
-from roi.units import CURRENCIES, ONE, Unit
+from roi.units import ONE, Unit
 
 _FAR = 20  # times beyond the evidence: further, and a number was meant in the other unit
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from roi.answers.figures import Vocabulary, stem
 from roi.answers.numbers import shown
+from roi.exchange import CURRENCIES
 from roi.model import Model, ModelInput
-from roi.units import CURRENCIES, DeclaredUnit, Unit
+from roi.units import DeclaredUnit, Unit
 
 _CLOCK, _CALENDAR = Unit((("second", 1),)), Unit((("month", 1),))
 _TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year"))

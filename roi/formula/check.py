@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roi.errors import Part, RoiError, nearest
+from roi.exchange import CURRENCIES
 from roi.formula.nodes import (
     Binary,
     Call,
@@ -22,7 +23,7 @@ from roi.formula.nodes import (
 )
 from roi.formula.parse import COMPARISONS, error
 from roi.formula.vocabulary import OTHER_WORDS, WORDS, Word
-from roi.units import CURRENCIES, ONE, Unit, Units
+from roi.units import ONE, Unit, Units
 
 MAX_LAG = 120  # months
 MAX_POWER = 9  # of a unit

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from roi.case import COST_CLASSES, KINDS, MAX_HORIZON, WHEN, Case, Line, Option
 from roi.errors import Place, RoiError, nearest
+from roi.exchange import CURRENCIES
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import Binary, Call, Convert, Name, Node, Number, names
 from roi.formula.parse import parse
@@ -16,7 +17,7 @@ from roi.model.read import units_at
 from roi.model.shares import as_share, line_of, seen_as_shares
 from roi.model.values import ModelInput, ModelLine, Parts
 from roi.model.years import Years, within_limits
-from roi.units import CURRENCIES, Conversion, DeclaredUnit, Unit, Units
+from roi.units import Conversion, DeclaredUnit, Unit, Units
 
 P = ParamSpec("P")
 T = TypeVar("T")

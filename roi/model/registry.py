@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from roi.case import Case
 from roi.errors import Place, RoiError
+from roi.exchange import CURRENCIES, Rate
 from roi.region import Region
-from roi.units import CURRENCIES, Rate, Units, units_of
+from roi.units import Units, units_of
 
 
 def moved_to(case: Case, region: str | None) -> Region | None:

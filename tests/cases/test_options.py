@@ -13,7 +13,8 @@ import cases
 import roi
 from cases.prices import package_version, price_inputs, token_price
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate
-from roi.analysis.volume import scan, volume_input
+from roi.analysis.volume import scan
+from roi.analysis.volume_inputs import volume_input
 from roi.case import ESTIMATE, EVIDENCE, RESERVED_WAYS, Case, Input, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model, resolve

@@ -13,7 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
-from roi.units import CURRENCIES, ONE, Rate, Unit, Units, units_of
+from roi.exchange import CURRENCIES, Rate
+from roi.units import ONE, Unit, Units, units_of
 
 DAY = date(2026, 11, 23)
 UNITS = Units(("visit", "token", "Mtoken = 1_000_000 token", "bus"), "USD", (Rate("EUR", 1.1, DAY, "ECB"),))

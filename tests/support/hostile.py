@@ -18,7 +18,7 @@ from cases import load
 from cases.estimate import estimate_text
 from roi.analysis.audit import audit
 from roi.errors import RoiError
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "tui" / "app" / "letters.toml"

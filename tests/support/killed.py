@@ -47,7 +47,7 @@ async def _app(case: Path, folder: Path, begun: Event) -> None:
     from tests.tui.app.pilots import edit, settled
     from tui.app.app import RoiApp
     from tui.app.workers.exporting import save_text
-    from tui.desk.session import opened
+    from tui.desk.opened import opened
 
     estimate = folder / "estimate.toml"
     if not estimate.exists():

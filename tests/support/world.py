@@ -9,10 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.exchange import Rate
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import CASE, DRAW, DRAW_MONTH, MONTH, Node, Shape
 from roi.formula.parse import parse
-from roi.units import Rate, Unit, Units
+from roi.units import Unit, Units
 
 Array = NDArray[np.float64]
 HORIZON = 12

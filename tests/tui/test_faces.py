@@ -30,7 +30,8 @@ from tests.support.printed import printed
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
 from tui.app.workers.simulator import Job, Result
 from tui.app.workers.studies import StudyJob, work_off
-from tui.desk.session import Session, opened
+from tui.desk.opened import opened
+from tui.desk.session import Session
 from tui.desk.studies import Basis, ProspectsStudy, Study
 from tui.views.result import readings, result_parts
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cases.estimate import Estimate
 from cases.snapshots import table_of
+from roi.answers import again_by
 from roi.case import Override
 from roi.errors import NOWHERE, Place, RoiError, of_setting
 from roi.model import Layer, Model
@@ -87,3 +88,9 @@ def check_snapshots(estimate: Estimate) -> None:
     """
     for name in estimate.snapshots:
         snapshot_model(estimate, name)
+
+
+def reread(estimate: Estimate, name: str) -> Estimate:
+    """The estimate with the answers that were worked out with an input as they are now that it has changed."""
+    again = again_by(name, estimate.overrides, lambda: model_of(estimate))
+    return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate

@@ -18,15 +18,13 @@ from cases.estimate import (
 )
 from cases.newer import newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
-from roi.answers import Reading, Tally, again_by, first_questions, read_answer, tally
+from roi.answers import Reading, Tally, first_questions, read_answer, tally
 from roi.case import Override, Speaker
 from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
-from tui.desk.conflict import GONE, file_digest, text_digest
+from tui.desk.conflict import GONE, text_digest
 from tui.desk.history import State, Step
-from tui.desk.models import check_snapshots, model_of, snapshot_model
-from tui.desk.opening import CaseRequest
-from tui.desk.request import open_case
+from tui.desk.models import check_snapshots, model_of, reread, snapshot_model
 
 MOST_STEPS = 200
 
@@ -117,7 +115,7 @@ class Session:
         estimate = self._without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
-        return self._changed(_reread(estimate, name), f"{label} = {text}")
+        return self._changed(reread(estimate, name), f"{label} = {text}")
 
     def read(self, name: str, text: str, who: Speaker) -> Reading:
         """How a text would be understood: as the answer to the question, or, of the seller, as a value.
@@ -137,7 +135,7 @@ class Session:
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
-        return self._changed(_reread(self._without(name), name), f"{self.model.labels[name]} reset")
+        return self._changed(reread(self._without(name), name), f"{self.model.labels[name]} reset")
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
@@ -307,44 +305,3 @@ class Session:
     def _product(self, name: str) -> str | None:
         """What an answer belongs to; None where it is the deployment as such."""
         return next((item.spec.product for item in self.model.inputs if item.id == name), "") or None
-
-
-def _reread(estimate: Estimate, name: str) -> Estimate:
-    """The estimate with the answers that were worked out with an input as they are now that it has changed."""
-    again = again_by(name, estimate.overrides, lambda: model_of(estimate))
-    return replace(estimate, overrides={**estimate.overrides, **again}) if again else estimate
-
-
-def opened(target: str | Path) -> Session:
-    """A session of a shipped case, a case file or an estimate file.
-
-    Raises:
-        RoiError: whatever `cases.open_any` and resolving raise.
-    """
-    path = Path(target)
-    disk = file_digest(path)  # before it is read: what is written in between counts as a change
-    source = open_case(CaseRequest(str(target)))
-    estimate = source.estimate
-    return Session(
-        State(replace(estimate, snapshots={}), source.model),
-        source.file and source.file.resolve(),
-        estimate,
-        snapshots=estimate.snapshots,
-        notes=source.notes,
-        disk=disk if source.file else GONE,
-    )
-
-
-def recovered(autosave: Path, path: Path | None, disk: str = "") -> Session:
-    """The session of an autosave; its file, where it had one, is older, or was changed by somebody else since.
-
-    Args:
-        autosave: what was kept.
-        path: its file; None where it had none.
-        disk: the digest of that file as the lost session last saw it; "" where nobody knows.
-
-    Raises:
-        RoiError: the autosave cannot be read.
-    """
-    session = opened(autosave)
-    return replace(session, path=path, saved=None, disk=(disk or file_digest(path)) if path else GONE)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import Scale, band, money_scale
+from exports.voice.formats import band
 from exports.voice.learning import not_stressed, row_notes
+from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import in_a_sentence, leads_where, volume
 from roi.analysis.compare import NOTHING, Comparison, Difference, Standing
 from roi.analysis.stress import Stress

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.document.measures import number_or_none
-from exports.voice.formats import Scale, fixed, measured, money_scale, share
+from exports.voice.formats import fixed, measured, share
+from exports.voice.scales import Scale, money_scale
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exports.voice.finance import finance_sentences, quarter_rows
-from exports.voice.formats import money_scale
+from exports.voice.scales import money_scale
 from roi import Run
 from roi.sim.summary import Summary
 from tui.views.column_widths import Column, fitted

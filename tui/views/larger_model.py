@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from exports.document.measures import number_or_none
-from exports.voice.formats import band, chance, money_scale
+from exports.voice.formats import band, chance
+from exports.voice.scales import money_scale
 from exports.voice.wording import amount, in_a_sentence, leads_where, quoted
 from roi.analysis.larger_model import LARGER, Sizes, Step
 from roi.analysis.solve import Solution

@@ -10,7 +10,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import Scale, money_scale, table_scale
 from exports.voice.ownership import (
     LESS,
     LESS_AT,
@@ -22,6 +21,7 @@ from exports.voice.ownership import (
     ownership_title,
     row_label,
 )
+from exports.voice.scales import Scale, money_scale, table_scale
 from roi.analysis.comparison import NOTHING
 from roi.analysis.ownership import TODAY, Ownership, TotalCosts
 from roi.case import COST_CLASSES

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cases.scorecard import CRITERIA, Score
-from exports.voice.formats import money, money_scale
+from exports.voice.formats import money
+from exports.voice.scales import money_scale
 from exports.voice.wording import between, quoted
 from roi.case import AS_IT_STANDS
 from tui.desk.model_costs import Ranked, Ranking

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from exports.voice.facts import stated_rows
 from exports.voice.finance import terms_of
-from exports.voice.formats import Scale, measured, money_scale, number, quantity
+from exports.voice.formats import measured, number, quantity
+from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import rounded
 from roi import Model, Run
 from roi.case import Header

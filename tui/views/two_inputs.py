@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.voice.formats import Scale, figure, measured, money_scale, number, share
+from exports.voice.formats import figure, measured, number, share
+from exports.voice.scales import Scale, money_scale
 from exports.voice.turning import tried_as
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay

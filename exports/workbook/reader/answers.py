@@ -20,7 +20,7 @@ from roi.answers.numbers import check_size, currencies_of, plain_digits, read_nu
 from roi.answers.read import read_amount
 from roi.case import Override, Speaker
 from roi.errors import RoiError
-from roi.units import CURRENCIES
+from roi.exchange import CURRENCIES
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")  # names a country, not a currency

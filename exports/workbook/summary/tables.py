@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.voice.formats import table_scale
+from exports.voice.scales import table_scale
 from exports.workbook.coordinates import letters
 from exports.workbook.results.places import Tornado
 from exports.workbook.summary.workings import Lookup, Workings, lookup

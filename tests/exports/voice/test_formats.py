@@ -16,15 +16,14 @@ from exports.voice.formats import (
     measured,
     measured_chance,
     money,
-    money_scale,
     months,
     number,
     quantity,
     share,
     spread,
     state,
-    table_scale,
 )
+from exports.voice.scales import money_scale, table_scale
 from roi.sim.estimate import T_975_15, Estimate
 from roi.sim.metrics import METRICS, MetricUnit
 

@@ -14,7 +14,7 @@ from roi.case import Case
 from roi.sim.cuts import HEADLINE
 from tests.support.models import money_case
 from tui.app.widgets.result import ResultPane
-from tui.desk.session import opened
+from tui.desk.opened import opened
 from tui.desk.studies import Basis, RemarksStudy
 
 

@@ -11,7 +11,8 @@ import pytest
 
 import roi
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, compare
-from roi.analysis.volume import scan, volume_input
+from roi.analysis.volume import scan
+from roi.analysis.volume_inputs import volume_input
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve

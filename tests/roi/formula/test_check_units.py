@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from roi.errors import RoiError
+from roi.exchange import Rate
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.nodes import CASE, Convert, Name, Number, walk
 from roi.formula.parse import parse
 from roi.formula.vocabulary import WORDS
-from roi.units import Rate, Units
+from roi.units import Units
 from tests.support.world import SYMBOLS, UNITS, checked, unit
 
 PLAIN = Units(("visit", "GPU"), "USD", ())

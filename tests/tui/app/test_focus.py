@@ -17,7 +17,7 @@ from tui.app.widgets.choice import Choices
 from tui.app.widgets.editor import Editor, Field
 from tui.app.widgets.inputs import InputRow
 from tui.app.widgets.keys import Keys
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 SIZES = [(140, 40), (80, 24)]
 

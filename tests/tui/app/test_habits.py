@@ -20,7 +20,7 @@ from tui.app.widgets.keys import Keys
 from tui.app.widgets.next_question import AskNext, Difference
 from tui.app.widgets.pane import TabBody
 from tui.app.widgets.question import Question
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 SIZES = [(80, 24), (100, 30), (140, 40)]
 

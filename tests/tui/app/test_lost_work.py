@@ -17,7 +17,7 @@ from tui.app.screens.dialogs import Confirm
 from tui.app.screens.file_dialogs import ExportDialog, PathDialog
 from tui.app.workers import exporting
 from tui.desk.conflict import changes, check_unchanged, file_digest
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 WIDE = (140, 40)
 

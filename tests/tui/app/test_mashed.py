@@ -18,7 +18,7 @@ from tui.app.app import RoiApp
 from tui.app.screens.editing import Editing
 from tui.app.screens.estimate import EstimateScreen
 from tui.desk.models import model_of
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 STRIKES = 60
 KEYS = (

@@ -13,7 +13,7 @@ from tui.app.screens.explain import Explained
 from tui.app.screens.file_dialogs import PathDialog
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.tree import LinesTree
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 WIDE = (140, 40)
 

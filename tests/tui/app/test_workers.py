@@ -28,7 +28,8 @@ from tui.app.app import RoiApp
 from tui.app.autosave import Autosave, lost, recents, remember
 from tui.app.workers.simulator import Failed, Job, Progressed, Simulated, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
-from tui.desk.session import Session, opened
+from tui.desk.opened import opened
+from tui.desk.session import Session
 from tui.desk.studies import (
     QUICK_DRAWS,
     Basis,

@@ -16,9 +16,9 @@ from roi.errors import RoiError
 from tests.tui.app.pilots import CASE
 from tui.cli.commands import compare, models, run
 from tui.cli.options import as_option
+from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
-from tui.desk.session import opened
 
 FEW = ("--draws", "1024")
 app = typer.Typer()

@@ -15,7 +15,7 @@ from roi.errors import RoiError
 from tests.support.workbooks import cells
 from tui.cli.main import app
 from tui.desk.candidates import candidates
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 CASE = str(Path(__file__).parents[2] / "support" / "placed.toml")
 FEW = ("--draws", "1024")

@@ -17,9 +17,9 @@ from tui.app.workers.exporting import Exported, Wanted, export_run
 from tui.app.workers.simulator import Job
 from tui.cli.main import app
 from tui.desk.handover import said_of
+from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
-from tui.desk.session import opened
 
 
 @pytest.mark.parametrize("suffix", [".json", ".md"])

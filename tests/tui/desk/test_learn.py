@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cases.estimate import load_estimate
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 
 def test_answers_are_learnt_until_somebody_says_otherwise(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import roi.sim.run
 from cases.estimate import estimate_text
 from tests.tui.app.pilots import CASE
 from tui.cli.main import app
+from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
-from tui.desk.session import opened
 
 
 @pytest.fixture

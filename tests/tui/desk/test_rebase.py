@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cases.estimate import estimate_text
+from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
-from tui.desk.session import opened
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 

@@ -12,9 +12,9 @@ from exports.workbook.intake import intake_workbook
 from roi.answers import tally
 from roi.errors import RoiError
 from tests.exports.workbook.archives import filled
+from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import OpenedCase, open_case
-from tui.desk.session import opened
 
 CASE = Path(__file__).parents[1] / "app" / "letters.toml"
 DAY = datetime.date(2026, 11, 27)

@@ -18,7 +18,8 @@ from roi import RoiError
 from tests.tui.app.pilots import CASE
 from tui.app.autosave import Autosave, lost
 from tui.desk.conflict import file_digest
-from tui.desk.session import Session, opened, recovered
+from tui.desk.opened import opened, recovered
+from tui.desk.session import Session
 
 SESSION = opened(CASE)
 EDITS = st.sampled_from(

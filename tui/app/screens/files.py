@@ -10,8 +10,9 @@ from tui.app.autosave import remember
 from tui.app.screens.dialogs import Confirm
 from tui.app.screens.host import Host
 from tui.app.state import View
+from tui.desk.opened import opened
 from tui.desk.redaction import shown_path
-from tui.desk.session import Session, opened
+from tui.desk.session import Session
 
 ESTIMATES = (".toml",)
 _TURNS = (("save_as", "Save as"), ("reload", "Reload"), ("overwrite", "Overwrite"), ("stay", "Cancel"))

@@ -87,7 +87,7 @@ class Opening(ModalScreen["Session | RoiError | None"]):
 
 def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     from tui.app.screens import estimate  # noqa: F401  the screen that follows
-    from tui.desk.session import opened, recovered
+    from tui.desk.opened import opened, recovered
 
     worker = get_current_worker()
     session: Session | RoiError

@@ -172,7 +172,8 @@ def owned(choices: Choices) -> TotalCosts:
 
 def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
     """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
-    from roi.analysis.volume import scans, volume_input
+    from roi.analysis.volume import scans
+    from roi.analysis.volume_inputs import volume_input
 
     if choices.worlds:
         if volume is not None:

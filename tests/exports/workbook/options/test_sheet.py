@@ -18,7 +18,8 @@ from roi.analysis.compare import AS_IT_STANDS, NOTHING, Candidate, Comparison, c
 from roi.analysis.ownership import TotalCosts
 from roi.analysis.stress import parse_stress, twins
 from roi.analysis.total_costs import total_costs
-from roi.analysis.volume import Scan, leads, scan, volume_input
+from roi.analysis.volume import Scan, leads, scan
+from roi.analysis.volume_inputs import volume_input
 from roi.case import EVIDENCE
 from roi.model import resolve
 from roi.sim.plan import plan

@@ -7,7 +7,7 @@ import pytest
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE
 from tui.app.screens.edits import described
-from tui.desk.session import opened
+from tui.desk.opened import opened
 
 SESSION = opened(CASE)
 FORM = {

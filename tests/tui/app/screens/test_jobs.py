@@ -14,7 +14,7 @@ from tests.tui.app.pilots import CASE, until
 from tui.app.screens.jobs import Jobs
 from tui.app.workers.simulator import Simulated
 from tui.app.workers.studies import Studied, StudyJob
-from tui.desk.session import opened
+from tui.desk.opened import opened
 from tui.desk.studies import Basis, DriversStudy, EvidenceStudy
 
 SESSION = opened(CASE).describe(draws=4_096)

@@ -1,0 +1,51 @@
+"""Every preset under every option of a document, as far as they resolve."""
+
+from __future__ import annotations
+
+from roi.analysis.audit import audit
+from roi.analysis.regions import region_faults
+from roi.analysis.remarks import Remark
+from roi.case import EVIDENCE, Case
+from roi.errors import RoiError
+from roi.model import Model, resolve
+from roi.sim.plan import plan
+
+MOST_ENTRIES_RESOLVED = 60_000  # inputs and lines, over all options and presets that are tried
+
+
+def variants_of(case: Case) -> tuple[list[Model], list[Remark]]:
+    """The options that resolve, and what does not: every preset under every option, every claim."""
+    models: list[Model] = []
+    pairs = _combinations(case)
+    tried = max(MOST_ENTRIES_RESOLVED // (len(case.inputs) + len(case.lines)), 1 + len(case.presets))
+    found = _untried(len(pairs), tried)
+    for option, preset in pairs[:tried]:
+        try:
+            model = resolve(case, option=option, preset=preset)
+            plan(model)
+        except RoiError as error:
+            name = f"option {option}, preset {preset}" if option else f"preset {preset}"
+            found.append(Remark("error", name, str(error)))
+            continue
+        if preset == EVIDENCE and option is not None:
+            models.append(model)
+    found += region_faults(case)
+    try:
+        audit(case)
+    except RoiError as error:
+        found.append(Remark("error", "claims", str(error)))
+    return models, found
+
+
+def _combinations(case: Case) -> list[tuple[str | None, str]]:
+    """Every preset under every option; first each of them alone, where most faults show."""
+    alone: list[tuple[str | None, str]] = [(None, preset) for preset in (EVIDENCE, *case.presets)]
+    alone += [(option, EVIDENCE) for option in case.options]
+    return [*alone, *((option, preset) for option in case.options for preset in case.presets)]
+
+
+def _untried(pairs: int, tried: int) -> list[Remark]:
+    if pairs <= tried:
+        return []
+    text = f"{tried:,} of {pairs:,} combinations of an option and a preset are tried; the others are not"
+    return [Remark("warning", "[options]", text)]
