@@ -269,7 +269,7 @@ def test_a_preset_that_fails_under_one_option_only_is_told() -> None:
 def test_of_very_many_combinations_each_alone_is_tried_and_the_rest_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("roi.analysis.review.MOST_ENTRIES_RESOLVED", 400)
+    monkeypatch.setattr("roi.analysis.variants.MOST_ENTRIES_RESOLVED", 400)
     inputs, lines = sound()
     many = {f"p{k}": {"inputs": {"price": k}} for k in range(20)}
     ways = {f"o{k}": {"inputs": {"price": k}} for k in range(20)}
