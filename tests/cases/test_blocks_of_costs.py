@@ -231,3 +231,12 @@ def test_a_price_to_come_counts_from_the_first_month_of_the_case() -> None:
     assert term_inputs(price, "2026-09")["later_from"] == 4
     assert term_inputs(price, "2027-05")["later_from"] == 1
     assert "later_from" not in term_inputs(token_price("anthropic:claude-sonnet-5-5"), None)
+
+
+def test_images_are_paid_as_tokens_read() -> None:
+    """Eight images of 4,000 tokens and 1,500 of text, 97 % fresh at USD 2 a million and 3 % at 0.1; 400 written at 10."""
+    model = resolve(cases.load("radiology-triage"), option="general-api")
+    found = plan(model).values
+    assert float(found["tokens_in"][-1]) == pytest.approx(33_500)
+    by_hand = (33_500 * (0.97 * 2 + 0.03 * 0.1) + 400 * 10) / 1e6 * 0.91
+    assert float(found["token_cost"][-1]) == pytest.approx(by_hand)
