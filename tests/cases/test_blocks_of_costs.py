@@ -234,7 +234,7 @@ def test_a_price_to_come_counts_from_the_first_month_of_the_case() -> None:
 
 
 def test_images_are_paid_as_tokens_read() -> None:
-    """Eight images of 4,000 tokens and 1,500 of text, 97 % fresh at USD 2 a million and 3 % at 0.1; 400 written at 10."""
+    """Eight images of 4,000 tokens, 1,500 of text; 97 % at USD 2 a million, 3 % at 0.1; 400 written at 10."""
     model = resolve(cases.load("radiology-triage"), option="general-api")
     found = plan(model).values
     assert float(found["tokens_in"][-1]) == pytest.approx(33_500)
