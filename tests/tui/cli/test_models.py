@@ -145,6 +145,10 @@ def test_a_larger_model_pays_where_the_solution_says(path: str) -> None:
     found = compare([Candidate("small", model), Candidate("large", other)], draws=sizes.draws)
     gap = found.difference("large", "small").spread.mean
     assert abs(gap.value) < 1e-3 * abs(step.gain.spread.mean.value) + 3 * gap.error
+    assert step.quality is not None
+    loses = step.gain.spread.mean.value < 0
+    assert all((other.value > step.quality.likely) == loses for other in step.quality.roots)
+    assert step.quality.roots
     assert step.gain.name == f"general-api{LARGER}"
     points = {point.name: point for point in sizes.points}
     assert points[f"general-api{LARGER}"].quality > points["general-api"].quality
