@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.support.sheets import first_sheet
 from tests.support.tools import require_libreoffice
+from tests.support.workbooks import typed
 
 # LibreOffice trusts the values that stand beside the formulas of a file; 0 makes it work out every cell.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -57,6 +58,12 @@ def all_saved_again(
     if done.returncode or missing:
         raise RuntimeError(f"LibreOffice did not convert {missing or paths}: {done.stdout}\n{done.stderr}")
     return written
+
+
+def with_typed(path: Path, changes: Mapping[str, Mapping[str, float | str]], folder: Path) -> dict[str, Path]:
+    """By name of a change, a copy of the workbook with it typed in and every formula worked out, by one start."""
+    files = [typed(path, folder / f"{name}.xlsx", cells) for name, cells in changes.items()]
+    return dict(zip(changes, all_saved_again(files, folder), strict=True))
 
 
 def worked_out(formulas: list[str], cells: dict[str, float], folder: Path) -> list[object]:

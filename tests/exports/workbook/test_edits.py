@@ -14,13 +14,12 @@ from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.plan import plan
-from tests.support.libreoffice import saved_again
+from tests.support.libreoffice import with_typed
 from tests.support.values import Values, values_of
-from tests.support.workbooks import typed
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 DRAWS = 256
-TRIALS = 64
+TRIALS = 32  # the fewest
 CASE = "clinical-scribe"
 Cells = dict[str, float | str]
 Overrides = Mapping[str, str | float]
@@ -35,20 +34,23 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
-    "your value of a constant": ({"your_visits": 65_000}, {"visits": 65_000}, None, 1),
-    "your value of a range": ({"your_minutes_saved": 1.25}, {"minutes_saved": 1.25}, None, 1),
-    "a whole range": (
+    "values of one's own, whole ranges": (
+        {"your_visits": 65_000, "your_minutes_saved": 1.25,
+         "par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55,
+         "par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11},
+        {"visits": 65_000, "minutes_saved": 1.25, "realisation": "range(20, 30, 55)",
+         "go_live": "triangular(2, 5, 11)"}, None, 4,
+    ),
+    "one whole range alone": (
         {"par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55},
         {"realisation": "range(20, 30, 55)"}, None, 1,
     ),
-    "a triangular range": (
-        {"par_go_live_low": 2, "par_go_live_mode": 5, "par_go_live_high": 11},
-        {"go_live": "triangular(2, 5, 11)"}, None, 1,
+    "the discount rate, a shorter horizon": (
+        {"par_discount_rate_value": 0.07, "typed_horizon": 17}, {"discount_rate": 7}, 17, 2,
     ),
-    "the discount rate": ({"par_discount_rate_value": 0.07}, {"discount_rate": 7}, None, 1),
-    "your discount rate": ({"your_discount_rate": 0.15}, {"discount_rate": 15}, None, 1),
-    "a longer horizon": ({"typed_horizon": 60}, {}, 60, 1),
-    "a shorter horizon": ({"typed_horizon": 17}, {}, 17, 1),
+    "your discount rate, a longer horizon": (
+        {"your_discount_rate": 0.15, "typed_horizon": 60}, {"discount_rate": 15}, 60, 2,
+    ),
     "several at once": (
         {"typed_horizon": 120, "your_visits": 80_000, "par_wage_growth_mean": 0.05, "par_used_p50": 0.5,
          "your_burnout_value": 2_000},
@@ -58,12 +60,20 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
 }  # fmt: skip
 
 
+WRONG: Cells = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
+
+
+@pytest.fixture(scope="module")
+def changed(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The file with each change typed into it, and with what cannot be."""
+    every: Mapping[str, Cells] = {name: change[0] for name, change in CHANGES.items()} | {"wrong": WRONG}
+    return with_typed(exported, every, tmp_path_factory.mktemp("changed"))
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_in_the_file_is_that_change_in_the_engine(
-    change: str, exported: Path, tmp_path: Path
-) -> None:
-    cells, overrides, horizon, rows = CHANGES[change]
-    found = values_of(saved_again(typed(exported, tmp_path / "changed.xlsx", cells), tmp_path))
+def test_a_change_in_the_file_is_that_change_in_the_engine(change: str, changed: Mapping[str, Path]) -> None:
+    _, overrides, horizon, rows = CHANGES[change]
+    found = values_of(changed[change])
     run = roi.simulate(  # what is typed into the sheet is set: no other input moves with it
         cases.load(CASE), draws=DRAWS, seed=7, overrides=dict(overrides), horizon=horizon, learn=False
     )
@@ -133,10 +143,9 @@ def _same_rate(shown: object, rate: float) -> None:
         )
 
 
-def test_a_range_that_cannot_be_is_said_and_breaks_nothing(exported: Path, tmp_path: Path) -> None:
+def test_a_range_that_cannot_be_is_said_and_breaks_nothing(changed: Mapping[str, Path]) -> None:
     """Low above likely, a word for a number: the draws stand at the likely value, and no cell is an error."""
-    wrong: Cells = {"par_minutes_saved_p10": 1.5, "your_visits": "many"}
-    found = values_of(saved_again(typed(exported, tmp_path / "wrong.xlsx", wrong), tmp_path))
+    found = values_of(changed["wrong"])
     assert not found.errors()
     assert found.named("master_check") == 0
     assert "checks fail: see Checks" in str(found.named("master_text"))

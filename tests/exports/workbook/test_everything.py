@@ -15,8 +15,8 @@ from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
-from tests.support.libreoffice import all_saved_again
-from tests.support.workbooks import cells, column, compared, errors, named, typed
+from tests.support.libreoffice import with_typed
+from tests.support.workbooks import cells, column, compared, errors, named
 
 DRAWS = 256
 TRIALS = 32
@@ -34,13 +34,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Workbook]:
     """LibreOffice's figures, by one start: of the file as written, a longer horizon, 20 typed for 20 %."""
-    folder = tmp_path_factory.mktemp("judged")
     changes: dict[str, dict[str, float | str]] = {
+        "as written": {},
         "longer": {"typed_horizon": 100},
         "whole": {"your_share": 20},
     }
-    files = [written, *(typed(written, folder / f"{name}.xlsx", cells) for name, cells in changes.items())]
-    return [openpyxl.load_workbook(each, data_only=True) for each in all_saved_again(files, folder)]
+    saved = with_typed(written, changes, tmp_path_factory.mktemp("judged"))
+    return [openpyxl.load_workbook(path, data_only=True) for path in saved.values()]
 
 
 @pytest.mark.libreoffice

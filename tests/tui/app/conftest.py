@@ -1,4 +1,8 @@
-"""The app in a frozen world: its data folder is temporary, the cursor does not blink, nothing is the user's."""
+"""The app in a frozen world: its data folder is temporary, the cursor does not blink, nothing is the user's.
+
+In tests marked `few_draws` an estimate begins with as many as its first answer has: what is pressed and where it
+stands is the same, and studies take a quarter of the time.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,13 @@ import pytest
 
 import tui.app.app
 from tests.tui.app.pilots import CASE
+from tui.desk.studies import QUICK_DRAWS
 
 
 @pytest.fixture(autouse=True)
-def _frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("few_draws") is not None:
+        monkeypatch.setattr("tui.desk.opening.DRAWS", QUICK_DRAWS)
     monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -16,6 +16,8 @@ from tui.app.widgets.headline import Headline
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.pane import OutsideView, Words
 
+pytestmark = pytest.mark.few_draws
+
 WIDE = (140, 40)
 
 

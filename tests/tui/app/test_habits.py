@@ -22,6 +22,8 @@ from tui.app.widgets.pane import TabBody
 from tui.app.widgets.question import Question
 from tui.desk.opened import opened
 
+pytestmark = pytest.mark.few_draws
+
 SIZES = [(80, 24), (100, 30), (140, 40)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, OptionList, RadioButton, Static
 
 from cases import load_estimate
@@ -20,6 +21,8 @@ from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.pane import OutsideView
 from tui.app.widgets.question import Question
 from tui.desk.studies import ComparisonStudy
+
+pytestmark = pytest.mark.few_draws
 
 WIDE = (140, 40)
 
@@ -182,7 +185,7 @@ async def test_snapshots_and_the_interview_are_kept_in_the_file(app: RoiApp) -> 
         questions = screen.query(Question)
         assert [question.noted for question in questions] == [None, "unknown", None]
         await show_tab(pilot, "compare")
-        screen.query(RadioButton)[2].value = True
+        screen.query(RadioButton).last().value = True
         await until(pilot, lambda: ComparisonStudy("snapshots") in screen.needs(), "the snapshots")
         await settled(pilot)
         shown = screen.view.found(ComparisonStudy("snapshots"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import cases
@@ -15,8 +17,8 @@ from roi.errors import of_setting
 from roi.model import Layer, resolve
 from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
-from tests.support.libreoffice import recalculated, saved_again
-from tests.support.workbooks import errors, named, typed
+from tests.support.libreoffice import with_typed
+from tests.support.workbooks import errors, named
 
 CASE = "clinical-scribe"
 pytestmark = pytest.mark.libreoffice
@@ -25,13 +27,24 @@ pytestmark = pytest.mark.libreoffice
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("scenarios") / "a.xlsx"
-    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, trials=64)
+    workbook(roi.simulate(cases.load(CASE), draws=256, seed=7), path, trials=32)
     return path
 
 
-def test_a_preset_is_chosen_in_the_file(exported: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def chosen(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The file with a preset chosen, alone and beside values of one's own."""
+    changes: Mapping[str, Mapping[str, float | str]] = {
+        "alone": {"scenario": "conservative"},
+        "one set by it": {"scenario": "conservative", "your_minutes_saved": 1.5},
+        "another": {"scenario": "conservative", "your_visits": 60_000},
+    }
+    return with_typed(exported, changes, tmp_path_factory.mktemp("chosen"))
+
+
+def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
     assert "conservative" in titles(roi.simulate(cases.load(CASE), draws=64).model)
-    found = recalculated(typed(exported, tmp_path / "b.xlsx", {"scenario": "conservative"}))
+    found = openpyxl.load_workbook(chosen["alone"], data_only=True)
     run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset="conservative")
     base = plan(run.model)
     assert not errors(found)
@@ -44,9 +57,8 @@ def test_a_preset_is_chosen_in_the_file(exported: Path, tmp_path: Path) -> None:
         assert named(found, f"varies_{item.id}") is False
 
 
-def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Path) -> None:
-    cells: dict[str, float | str] = {"scenario": "conservative", "your_minutes_saved": 1.5}
-    found = recalculated(typed(exported, tmp_path / "b.xlsx", cells))
+def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) -> None:
+    found = openpyxl.load_workbook(chosen["one set by it"], data_only=True)
     assert named(found, "in_minutes_saved") == 1.5
     run = roi.simulate(
         cases.load(CASE),
@@ -59,10 +71,8 @@ def test_a_value_of_ones_own_wins_over_the_scenario(exported: Path, tmp_path: Pa
     assert named(found, "base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
-def test_what_the_scenario_sets_is_read_back(exported: Path, tmp_path: Path) -> None:
-    cells: dict[str, float | str] = {"scenario": "conservative", "your_visits": 60_000}
-    saved = saved_again(typed(exported, tmp_path / "b.xlsx", cells), tmp_path)
-    answers = read_answers(saved, lambda identity: resolve(cases.load(identity.case)))
+def test_what_the_scenario_sets_is_read_back(chosen: Mapping[str, Path]) -> None:
+    answers = read_answers(chosen["another"], lambda identity: resolve(cases.load(identity.case)))
     conservative = resolve(cases.load(CASE), preset="conservative")
     expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"visits"}
     assert set(answers.answers) == expected
