@@ -241,6 +241,7 @@ VERDICTS: dict[str, dict[str, tuple[str, float | None]]] = {
         "code-seat-value": (B, 66.67),
         "code-defects": (X, None),
         "code-cost": (X, None),
+        "uk-trial-days": (R, 28),
     },
     "clinical-scribe": {
         "scribe-hours": (R, 10_000),
@@ -249,6 +250,8 @@ VERDICTS: dict[str, dict[str, tuple[str, float | None]]] = {
         "scribe-minutes": (I, 12),
         "scribe-cost": (X, None),
         "tpmg-days": (C, 1_974),
+        "aha-minutes": (I, 0.7325),
+        "ucsf-coding": (R, 3_045),
     },
     "bank-chatbot": {
         "bank-value": (X, None),
@@ -259,6 +262,8 @@ VERDICTS: dict[str, dict[str, tuple[str, float | None]]] = {
         "bank-csat": (X, None),
         "bank-cost": (X, None),
         "klarna-per-chat": (B, 1.45),
+        "cba-posts": (C, 10),
+        "klarna-posts": (B, 70_340),
     },
 }
 
