@@ -144,7 +144,7 @@ LATER = (
     ("[lines.burnout]", "[lines.happiness]"),
     ("[presets.system]", "[presets.network]"),
     ("[presets.system.inputs]", "[presets.network.inputs]"),
-    ('rank = 0.4\nnote = "Dearer', 'rank = 0.5\nnote = "Dearer'),
+    ('rank = 0.5\nnote = "Dearer', 'rank = 0.6\nnote = "Dearer'),
 )
 
 

@@ -28,7 +28,7 @@ def test_what_an_answer_moves_is_named_with_was_and_is() -> None:
     assert said.startswith(
         "Learnt from the answer to Net fall in calls at the plateau (15 %), at the median: "
     )
-    assert "Bot sessions resolved 50 → 53.9 %" in said
+    assert "Bot sessions resolved 50 → 55 %" in said
     assert said.endswith(" USD/session.")
 
 

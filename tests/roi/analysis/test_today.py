@@ -34,8 +34,8 @@ def test_what_is_spent_today_by_hand() -> None:
     case = load("clinical-scribe")
     numbers = {"visits": "60000", "note_minutes": "5", "physician_cost": "200", "wage_growth": "0 %/year"}
     found = today_and_then(roi.simulate(case, draws=1024, overrides=numbers))
-    (spent,) = found.spent_today
-    assert spent.label == "Cost of documentation time today"
+    dictation, spent = found.spent_today
+    assert (spent.label, dictation.label) == ("Cost of documentation time today", "Dictation, as paid today")
     # 60,000 visits of 5 minutes at 200 an hour are 1,000,000 a year.
     assert spent.today == pytest.approx(1_000_000, rel=1e-9)
 

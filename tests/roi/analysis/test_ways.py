@@ -135,14 +135,14 @@ def test_what_an_answer_is_worth_where_another_way_pays() -> None:
 
 @pytest.mark.slow
 def test_a_size_is_an_estimate_with_that_answer() -> None:
-    run = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides={"seats": "400", "price": "25",
+    run = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides={"seats": "400", "price": "150",
                        "time_reduction": "range(10, 20, 30)"})  # fmt: skip
     ways = [way for way in prospects(run).ways if way.size is not None]
     assert ways
     for way in ways:
         name, _, value = way.name.partition("=")
         again = roi.simulate(cases.load("code-assistant"), draws=4_096, overrides={
-            "seats": "400", "price": "25", "time_reduction": "range(10, 20, 30)", name: value})  # fmt: skip
+            "seats": "400", "price": "150", "time_reduction": "range(10, 20, 30)", name: value})  # fmt: skip
         assert way.expected.value == pytest.approx(float(again.values("npv").mean()), rel=1e-12)
 
 
