@@ -73,7 +73,9 @@ def find(case: str | Path) -> Path:
     if pack is not None:
         pack.toml_files()  # it says why there are none
         kind = f"case in the pack `{pack.name}`"
-    raise RoiError(f"there is no such {kind}", Place(name), nearest(name[:80], case_files()))
+    with_ending = f"{name}.toml"
+    hint = f"Write {with_ending}." if os.path.isfile(with_ending) else nearest(name[:80], case_files())
+    raise RoiError(f"there is no such {kind}", Place(name), hint)
 
 
 def name_of(case: str | Path, path: Path) -> str:

@@ -111,7 +111,9 @@ def values_of(
         if value is None:
             hint = f"Write {name} = …, {parameter.meaning}."
             raise RoiError(f"a block needs the parameter `{name}`: {parameter.label}", where, hint)
-        values[name] = _checked(parameter, value, where.at_key(name))
+        of_all = name in shared and name not in given
+        place = Place(where.file, "[use]") if of_all else where
+        values[name] = _checked(parameter, value, place.at_key(name))
     return values
 
 
@@ -130,9 +132,10 @@ def _checked(parameter: Parameter, value: object, where: Place) -> Value:
         if parameter.kind == "formula":
             _parsed(text, where)
         return text
-    raise RoiError(
-        f"{parameter.meaning} is needed, found {shown(value)}", where, f"It is: {parameter.label}."
-    )
+    hint = f"It is: {parameter.label}."
+    if number and parameter.kind == "formula":
+        hint += " Make the number an input, and write the id of that."
+    raise RoiError(f"{parameter.meaning} is needed, found {shown(value)}", where, hint)
 
 
 def _plain(text: str, where: Place) -> str:

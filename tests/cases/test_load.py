@@ -47,6 +47,14 @@ def test_no_such_shipped_case_offers_the_nearest() -> None:
     assert "'clinical-scribe'" in str(found.value.hint)
 
 
+def test_a_path_without_its_ending_offers_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, TEXT, "mine.toml")
+    with pytest.raises(RoiError, match="there is no such shipped case and no file") as found:
+        cases.load("mine")
+    assert str(found.value.hint) == "Write mine.toml."
+
+
 @pytest.mark.parametrize("name", ["nowhere.toml", "no/where", "x" * 5_000, "a\x00b", ""])
 def test_a_missing_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

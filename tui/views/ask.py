@@ -12,7 +12,7 @@ from exports.document.measures import number_or_none
 from exports.voice.formats import band, measured, money, share
 from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
-from exports.voice.wording import between, grade_word
+from exports.voice.wording import between, grade_word, in_a_sentence
 from roi import Run
 from roi.analysis.evidence import LUCK, Evidence
 from roi.analysis.information import Information
@@ -152,7 +152,7 @@ def levers_table(levers: Sequence[Lever], currency: str, top: int) -> Table:
 
 def together(question: Question, currency: str) -> Text:
     """What several answers are worth together."""
-    labels = " + ".join(item.spec.label.lower() for item in question.items)
+    labels = " + ".join(in_a_sentence(item.spec.label) for item in question.items)
     return Text.assemble(
         ("Together ", "bold"), f"{labels}: ", (band(question.value, "money", currency), "cyan")
     )

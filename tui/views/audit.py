@@ -12,6 +12,8 @@ from roi.analysis.audit import Finding
 from roi.case import Case
 from tui.views.style import VERDICT_STYLE, heading
 
+NO_CLAIMS = "The case lists no published figures of its own."  # [[claims]] of a case file
+
 
 def audit_table(case: Case, findings: Sequence[Finding]) -> Table:
     """Verdict, claim, stated, computed, ratio and why."""

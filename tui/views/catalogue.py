@@ -10,7 +10,7 @@ from rich.text import Text
 
 from exports.voice.facts import provenance
 from exports.voice.formats import number
-from exports.voice.wording import each_year, grade_word
+from exports.voice.wording import each_year, grade_word, in_a_sentence
 from roi.case import Case, Source
 from roi.formula.words import say
 from roi.model import Model, ModelInput, ModelLine
@@ -93,11 +93,11 @@ def role(line: ModelLine) -> str:
 def words(model: Model, line: ModelLine) -> str:
     """The formula read aloud, with when it is paid and what it replaces."""
     labels = model.labels
-    text = say(line.node, lambda name: labels[name].lower())
+    text = say(line.node, lambda name: in_a_sentence(labels[name]))
     if line.spec.when != "monthly":
         text += f"; paid: {line.spec.when}"
     if line.spec.instead_of:
-        text += f"; instead of {labels[line.spec.instead_of].lower()}, shown and never added"
+        text += f"; instead of {in_a_sentence(labels[line.spec.instead_of])}, shown and never added"
     return text[:1].upper() + text[1:] + "."
 
 

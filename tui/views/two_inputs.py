@@ -11,6 +11,7 @@ from rich.text import Text
 from exports.voice.formats import figure, measured, number, share
 from exports.voice.scales import Scale, money_scale
 from exports.voice.turning import tried_as
+from exports.voice.wording import in_a_sentence
 from roi.analysis.solve import Root
 from roi.analysis.twoway import TwoWay
 from roi.sim.metrics import METRICS
@@ -60,7 +61,7 @@ def two_way_table(run: Simulation, two_way: TwoWay, width: int) -> Table:
 
 def caption(run: Simulation, two_way: TwoWay) -> Text:
     """What lies across, down and in the last column."""
-    at = f"{two_way.across.spec.label.lower()} at which {'the chance' if _by_chance(two_way) else 'it'} is "
+    at = f"{in_a_sentence(two_way.across.spec.label)} at which {'the chance' if _by_chance(two_way) else 'it'} is "
     over = f" {two_way.draws:,} draws, the same in every cell." if two_way.draws else ""
     return Text(
         f"Across: {two_way.across.spec.label}, {two_way.across.unit.text}. Down: {two_way.down.spec.label}, "

@@ -164,3 +164,14 @@ def test_warnings_end_with_exit_code_2_under_strict_alone(command: Roi, tmp_path
     ended = command("check", folder)
     assert ended.code == 2
     assert "the pack has no case" in ended.err
+
+
+def test_a_case_without_claims_says_so_and_its_labels_keep_their_capitals(
+    command: Roi, tmp_path: Path
+) -> None:
+    text = template_text("plain").partition("[[claims]]")[0].replace('"review",', '"review", "ai-act",')
+    case = tmp_path / "plain.toml"
+    case.write_text(f'{text}\n[rates]\nEUR = {{value = 1.1, date = 2026-11-23, source = "judgement"}}\n')
+    assert command("audit", case).out == "The case lists no published figures of its own.\n"
+    shown = " ".join(command("show", case).out.split())
+    assert "High-risk system under the EU AI Act (1 = yes) × AI Act: conformity" in shown

@@ -15,7 +15,7 @@ from roi.analysis.audit import Finding
 from roi.case import Case
 from tui.app.state import View
 from tui.app.widgets.pane import Pane
-from tui.views.audit import audit_table
+from tui.views.audit import NO_CLAIMS, audit_table
 
 
 class ClaimsPane(Pane):
@@ -69,9 +69,5 @@ class ClaimsPane(Pane):
             ]
         if self._all:
             parts.append(audit_table(self._case, others))
-        parts.append(
-            audit_table(self._case, of_case)
-            if of_case
-            else Text("The case lists no published figures of its own.")
-        )
+        parts.append(audit_table(self._case, of_case) if of_case else Text(NO_CLAIMS))
         self.query_one("#claims", Static).update(Group(*parts))

@@ -103,14 +103,14 @@ def audit(case: CaseName, as_json: AsJson = False) -> None:
     from tui.cli.console import out, print_json
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
-    from tui.views.audit import audit_table
+    from tui.views.audit import NO_CLAIMS, audit_table
 
     asked = open_case(CaseRequest(case)).estimate.case
     findings = audited(asked)
     if as_json:
         print_json([claim_part(finding).model_dump() for finding in findings])
     else:
-        out().print(audit_table(asked, findings))
+        out().print(audit_table(asked, findings) if findings else NO_CLAIMS)
 
 
 def blocks(
