@@ -31,7 +31,8 @@ test: $(VENV)/.tested
 	@$(PYTEST)
 
 ways: $(VENV)/.tested
-	@ROI_ALL_WAYS=1 ROI_REQUIRE_LIBREOFFICE=1 $(PYTEST) tests/exports/workbook/test_recalculated.py
+	@ROI_ALL_WAYS=1 ROI_REQUIRE_LIBREOFFICE=1 $(PYTEST) tests/cases/test_catalogue.py \
+		tests/exports/workbook/test_recalculated.py
 
 coverage: $(VENV)/.tested
 	@$(PYTEST) --cov --cov-report=term-missing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+from itertools import product
 from pathlib import Path
 
 import jsonschema
@@ -21,10 +22,12 @@ from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.analysis.audit import audit
 from roi.analysis.review import review
-from roi.case import EVIDENCE
+from roi.case import EVIDENCE, Case
 from roi.model import resolve
 from roi.sim.cuts import CUTS
 from roi.sim.moments import heavy_tails
+from roi.sim.plan import plan
+from tests.support.shipped import ALL_WAYS
 
 TEMPLATES = sorted(cases.templates())
 DAY = datetime.date(2026, 1, 2)
@@ -41,23 +44,34 @@ def test_it_is_found_by_its_id_and_checks_without_a_remark(name: str) -> None:
 
 @pytest.mark.slow
 @every_template
-def test_every_option_under_every_preset_runs(name: str) -> None:
-    """512 draws: finite sums, NPV = B − C, cash ≤ headline ≤ soft; no mean is infinite."""
+def test_every_option_preset_and_region_runs(name: str) -> None:
+    """512 draws: finite sums, NPV = B − C; no mean is infinite.
+
+    Each alone, or with ROI_ALL_WAYS all together.  That an option resolves under every preset is in the review;
+    here it is planned in every region.
+    """
     case = cases.load(name)
-    for option in (None, *case.options):
-        for preset in (EVIDENCE, *case.presets):
-            run = roi.simulate(case, draws=512, option=option, preset=preset)
-            way = f"{option}, {preset}"
-            costs = run.values("pv_costs")
-            for cut in CUTS:
-                benefits = run.values("pv_benefits", cut)
-                assert np.isfinite(benefits).all(), way
-                if run.model.unstated:
-                    continue
-                assert np.isfinite(costs).all(), way
-                np.testing.assert_array_equal(run.values("npv", cut), benefits - costs, way)
-            if preset == EVIDENCE:
-                assert not heavy_tails(run.prepared), way
+    options, presets, regions = (None, *case.options), (EVIDENCE, *case.presets), (None, *case.regions)
+    for option, preset, region in product(options, presets, regions):
+        alone = (option is not None) + (preset != EVIDENCE) + (region is not None) <= 1
+        if alone or ALL_WAYS:
+            _runs(case, option, preset, region)
+        elif preset == EVIDENCE:
+            plan(resolve(case, option=option, region=region))
+
+
+def _runs(case: Case, option: str | None, preset: str, region: str | None) -> None:
+    run = roi.simulate(case, draws=512, option=option, preset=preset, region=region)
+    way = f"{option}, {preset}, {region}"
+    costs = run.values("pv_costs")
+    for cut in CUTS:
+        benefits = run.values("pv_benefits", cut)
+        assert np.isfinite(benefits).all(), way
+        if not run.model.unstated:
+            assert np.isfinite(costs).all(), way
+            np.testing.assert_array_equal(run.values("npv", cut), benefits - costs, way)
+    if preset == EVIDENCE:
+        assert not heavy_tails(run.prepared), way
 
 
 @every_template
