@@ -54,8 +54,14 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):  # on the way out, what is half-written is taken away
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
-            signal.signal(number, _end)
-    code = _run()
+            signal.signal(number, _END)
+    try:
+        code = _run()
+    except Exception:
+        if not _END.number:
+            raise
+    if _END.number:
+        sys.exit(128 + _END.number)
     error = unwritable()
     if error is not None:
         print(_message(error), file=sys.stderr)
@@ -92,8 +98,21 @@ def _message(error: RoiError) -> str:
     return f"Error: {plain(error.worded(as_option, as_option))}"
 
 
-def _end(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
+class _End:
+    """Ends the program at a signal, and keeps its number.
+
+    The exit falls into whatever is being done: a library that catches everything takes it for an error of its own,
+    or for none.
+    """
+
+    number = 0
+
+    def __call__(self, number: int, _frame: object) -> None:
+        self.number = number
+        sys.exit(128 + number)
+
+
+_END = _End()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""A signal ends a command with its code, whatever it falls into."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tui.cli import main as command
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def _handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(command, "_END", command._End())
+    kept = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def nothing_catches_it() -> int:
+    os.kill(os.getpid(), signal.SIGTERM)
+    return 0
+
+
+def a_library_takes_it_for_an_error() -> int:
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException:  # noqa: BLE001 - as openpyxl does
+        raise TypeError("expected a number") from None
+    return 0
+
+
+def a_library_takes_it_for_none() -> int:
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException:  # noqa: BLE001 - as openpyxl does
+        return 0
+    return 1
+
+
+@pytest.mark.parametrize(
+    "work", [nothing_catches_it, a_library_takes_it_for_an_error, a_library_takes_it_for_none]
+)
+def test_a_signal_ends_it_with_its_code(work: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_run", work)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 128 + signal.SIGTERM
+
+
+def test_an_error_without_a_signal_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> int:
+        raise TypeError("expected a number")
+
+    monkeypatch.setattr(command, "_run", fails)
+    with pytest.raises(TypeError):
+        command.main()
