@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -196,7 +197,9 @@ def test_a_pack_keeps_its_blocks_in_a_folder_beside_its_cases(pack: Pack) -> Non
     (blocks / "works-council.toml").write_text(risk.format("works-council", 'use = ["strike"]'))
     (blocks / "strike.toml").write_text(risk.format("strike", ""))
     file = folder / "invoices.toml"
-    file.write_text(file.read_text().replace("[case]\n", '[case]\nuse = ["works-council"]\n', 1))
+    text, taken = re.subn(r"\nuse = \[", '\nuse = ["works-council", ', file.read_text(), count=1)
+    assert taken == 1
+    file.write_text(text)
     assert {"works-council", "strike"} <= {risk.text for risk in cases.load("acme/invoices").risks}
     assert ids() == {"acme/invoices"}
 

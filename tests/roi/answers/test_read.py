@@ -158,7 +158,7 @@ def test_two_readings_are_both_offered(name: str, text: str, says: tuple[str, ..
         ("realisation", "quite a bit", "12.5%"), ("physician_cost", "too much", "USD per FTE per year"),
         ("high_risk", "perhaps", "yes, no"), ("visits", "nothing", "Type 0"),
         ("coding_share", "10 hours a week", "12.5%"), ("coding_share", "25% of revenue", "12.5%"), 
-        ("price", "£50", "USD"), ("price", "200 a visit", "USD per clinician"),
+        ("price", "50 CHF", "USD"), ("price", "200 a visit", "USD per clinician"),
         ("visits", "up to 50k", "from where to where"), ("visits", "100+", "from where to where"),
         ("visits", "12 stone", "visits"), ("visits", "9" * 30, "too large"), ("visits", "1e300", "too large"),
         ("visits", "1e-30", "too near"), ("visits", "50-30k", "in full"),

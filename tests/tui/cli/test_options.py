@@ -43,11 +43,11 @@ def settings() -> set[str]:
 
 
 def parameters() -> set[str]:
-    """Every option and argument of every command, as people type it."""
+    """Every option and argument of every command and of `roi` itself, as people type it."""
     group = typer.main.get_command(app)
     return {
         name
-        for command in group.commands.values()  # type: ignore[attr-defined]
+        for command in (group, *group.commands.values())  # type: ignore[attr-defined]
         for parameter in command.params
         for name in (*parameter.opts, parameter.human_readable_name.strip("[]"), str(parameter.metavar))
     }
@@ -68,7 +68,7 @@ def test_a_command_is_quoted() -> None:
 @pytest.mark.parametrize(
     ("arguments", "place", "remedy"),
     [
-        ("run clinical-scribe --currency XXX", "--currency: ", "Allowed: EUR, USD."),
+        ("run clinical-scribe --currency XXX", "--currency: ", "Allowed: EUR, GBP, INR, JPY, USD."),
         ("run clinical-scribe --option nope", "--option: ", "Allowed: "),
         ("run clinical-scribe --engine nope", "--engine: ", "Allowed: arrays, compiled."),
         ("losing clinical-scribe --draws 64", "--draws: ", "Use --draws 4096."),
