@@ -37,6 +37,7 @@ from tui.app.widgets.compare import ComparePane
 from tui.app.widgets.drivers import DriversPane
 from tui.app.widgets.inputs import InputsPanel
 from tui.app.widgets.tree import LinesTree
+from tui.desk.candidates import KINDS
 from tui.desk.studies import ChoiceStudy, ComparisonStudy
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -188,9 +189,9 @@ async def test_answers_and_comparisons(size: str) -> None:
         yield "search"
         await pilot.press("escape")
         await screen.commit(screen.session.keep("before the call").edit("wage", "55"))
-        for place, kind in enumerate(("options", "presets", "snapshots")):
+        for kind in ("options", "presets", "snapshots"):
             await show_tab(pilot, "compare")
-            screen.query(RadioButton)[place].value = True
+            screen.query(RadioButton)[KINDS.index(kind)].value = True
             await until(pilot, lambda name=kind: ComparisonStudy(name) in screen.needs(), kind)
             await settled(pilot)
             screen.set_focus(None)
