@@ -67,7 +67,7 @@ def estimate_of_workbook(
         learn=identity.learn,
         start=None if answers.start == case.header.start else answers.start,
         currency=identity.currency if identity.currency != currency_of(case, identity.region) else None,
-        region=identity.region,
+        region=identity.region if identity.region != case.header.region else None,
     )
     if identity.draws is not None and identity.seed is not None and identity.sampler:
         simulated = {"draws": identity.draws, "seed": identity.seed, "sampler": identity.sampler}
