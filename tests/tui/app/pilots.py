@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from tui.app.widgets.editor import Editor
 from tui.app.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
-PATIENCE = 12_000  # turns of the message loop, far more than any condition needs on a busy machine
+PATIENCE = 4_000  # turns of the message loop, far more than any condition needs on a busy machine
 
 
 PILOT = """
@@ -94,15 +93,11 @@ def without_options(folder: Path) -> Path:
 
 
 async def until(pilot: Pilot[None], condition: Callable[..., object], what: str = "") -> None:
-    """Handle messages until the condition holds; what it looks at may be its default arguments.
-
-    Between two looks the loop is left alone: to ask every widget whether it is done, as a pilot's pause does, takes
-    longer than the work that is waited for.
-    """
+    """Handle messages until the condition holds; what it looks at may be its default arguments."""
     for _ in range(PATIENCE):
         if condition():
             return
-        await asyncio.sleep(0.01)
+        await pilot.pause(0.01)
     raise AssertionError(f"never came true: {what or condition}")
 
 
