@@ -112,7 +112,8 @@ def class_tables(costs: TotalCosts, width: int, label: Label = str) -> Iterator[
     ]
     size = len(columns)
     while size > 1 and not all(fits(part, width) for part in _batched(columns, size)):
-        size = -(-len(columns) // (-(-len(columns) // size) + 1))  # one table more, all about as wide
+        tables = -(-len(columns) // size) + 1
+        size = min(size - 1, -(-len(columns) // tables))  # one table more, all about as wide, or no wider
     for part in _batched(columns, size):
         yield fitted(
             f"By class, all years, {scale.heading(costs.currency)}",
