@@ -60,7 +60,7 @@ def sources(tmp_path: Path) -> Path:
 
 def test_the_guide_has_every_kind_of_extension() -> None:
     assert list(SECTIONS) == [
-        CASE, "A word", "A family", "A metric", "A kind of file", "A command", "A screen",
+        CASE, "A building block", "A word", "A family", "A metric", "A kind of file", "A command", "A screen",
     ]  # fmt: skip
     fences = {name: text.count("\n```") // 2 for name, text in SECTIONS.items()}
     assert fences == {name: len(BLOCK.findall(text)) for name, text in SECTIONS.items()}
