@@ -1,1 +1,1 @@
-"""A stranger's file, opened with care: its archive, the parts in it, the cells in those."""
+"""The cells of a stranger's workbook, by name, from a checked archive."""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from exports.archive.opening import Package
+from exports.archive.stream import read_part
 from exports.workbook.archive.markup import (
     Formats,
     Properties,
@@ -24,8 +26,6 @@ from exports.workbook.archive.markup import (
     number_of,
     whole,
 )
-from exports.workbook.archive.opening import Package
-from exports.workbook.archive.stream import read_part
 from exports.workbook.coordinates import letters
 from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened

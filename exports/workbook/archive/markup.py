@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exports.workbook.archive.stream import Elements
+from exports.archive.stream import Elements
 from exports.workbook.coordinates import letters
 from exports.workbook.xstring import read_xstring
 from roi.errors import RoiError

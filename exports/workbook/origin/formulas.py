@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from exports.archive.opening import Package
+from exports.archive.stream import Elements, read_part
 from exports.workbook.archive.cells import Named, sheet_parts
 from exports.workbook.archive.markup import number_of, whole
-from exports.workbook.archive.opening import Package
-from exports.workbook.archive.stream import Elements, read_part
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 from roi.answers.numbers import shortened

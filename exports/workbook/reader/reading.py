@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
-from exports.workbook.archive.opening import opened
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of

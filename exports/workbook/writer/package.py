@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from exports.archive.repack import dated, entry
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.xstring import xstring
@@ -28,9 +29,6 @@ _TEXT = re.compile(r'(<t(?: [^>]*)?>|<dataValidation [^>]*?error=")([^<"]*)')
 _DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="[0-9]+" name="[^"]*")( ?/?>)')
 _NAMES = re.compile(r'(<definedName [^>]*?name=")([^"]*)')
-_DATES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive knows; the same bytes every time
-_LEVEL = 6
 
 
 def save(book: Book, path: Path) -> None:
@@ -54,11 +52,8 @@ def _write(book: Book, path: Path) -> None:
     drawings = {f"xl/drawings/drawing{k}.xml": page for k, page in enumerate(drawn, start=1)}
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w") as target:
         for name in source.namelist():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            info._compresslevel = _LEVEL  # type: ignore[attr-defined]
             content = source.read(name)
-            with target.open(info, "w") as out:
+            with target.open(entry(name), "w") as out:
                 if name in pages:
                     for chunk in sheet(content.decode(), pages[name]):
                         out.write(chunk.encode())
@@ -67,8 +62,7 @@ def _write(book: Book, path: Path) -> None:
                 elif name == "xl/workbook.xml":
                     out.write(_NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode())
                 elif name == "docProps/core.xml":
-                    stamp = f"{book.created.isoformat()}T00:00:00Z"
-                    out.write(_DATES.sub(rf"\g<1>{stamp}<", content.decode()).encode())
+                    out.write(dated(content.decode(), book.created).encode())
                 else:
                     out.write(content)
     path.write_bytes(whole.getbuffer())  # at once: an archive that cannot be written fails twice

@@ -11,8 +11,8 @@ import pytest
 
 import cases
 import roi
+from exports.archive.opening import opened
 from exports.workbook.archive.cells import read_named
-from exports.workbook.archive.opening import opened
 from exports.workbook.write import workbook
 from exports.workbook.xstring import in_formula, read_xstring, xstring
 from tests.exports.conftest import SMALL

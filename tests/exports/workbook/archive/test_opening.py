@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import cases
-from exports.workbook.archive.opening import MOST_OF_A_PART, opened
+from exports.archive.opening import MOST_OF_A_PART, opened
 from exports.workbook.origin.identity import Identity
 from exports.workbook.reader.reading import read_answers
 from roi.errors import RoiError

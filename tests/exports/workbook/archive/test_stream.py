@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.workbook.archive.opening import MOST_OF_A_PART
+from exports.archive.opening import MOST_OF_A_PART
 from tests.exports.workbook.asking import ASKED
 
 SHEET, BOOK, STYLES, STRINGS = (

@@ -11,7 +11,7 @@ import pytest
 
 import cases
 import roi
-from exports.workbook.archive.opening import Package
+from exports.archive.opening import Package
 from exports.workbook.inputs.ranges import range_of
 from exports.workbook.reader.changes import value_text
 from exports.workbook.reader.reading import read_answers

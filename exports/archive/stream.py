@@ -1,4 +1,4 @@
-"""The parts of a workbook as a stream of elements: nothing is kept but what is asked for.
+"""The parts of an Office file as a stream of elements: nothing is kept but what is asked for.
 
 A whole workbook of openpyxl takes gigabytes for a hostile file and seconds for an honest one with thousands
 of draws; a stream takes neither, and sees formula and value of a cell at once.
@@ -13,13 +13,13 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from exports.workbook.archive.opening import Package
+from exports.archive.opening import Package
 from roi.errors import Place, RoiError
 
 DEEPEST = 40  # elements within elements
 LONGEST_TEXT = 32_767  # characters of a cell
 _MOST_WITHOUT_NEWS = 4  # chunks inside one tag: 256 kB
-_HINT = "Ask for the file again, or open it in a spreadsheet program and save it anew."
+_HINT = "Ask for the file again, or open it in the program it is for and save it anew."
 
 
 class Elements(ContentHandler):
@@ -90,13 +90,13 @@ def read_part(package: Package, part: str, elements: Elements) -> None:
             idle = idle + 1 if elements.events == seen else 0
             seen = elements.events
             if idle >= _MOST_WITHOUT_NEWS:
-                raise RoiError("a tag is longer than a spreadsheet program writes", hint=_HINT)
+                raise RoiError("a tag is longer than an office program writes", hint=_HINT)
         parser.close()
         if not elements.events:
             raise ValueError("it is empty")
     except DefusedXmlException:
         raise RoiError(
-            "the part has a DOCTYPE or entities of its own, which no spreadsheet program writes",
+            "the part has a DOCTYPE or entities of its own, which no office program writes",
             where,
             "Do not open this file: it was made by hand, perhaps to do harm.",
         ) from None

@@ -1,0 +1,1 @@
+"""Presentations: a deck of a story, and a master of somebody else filled with it."""
