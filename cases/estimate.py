@@ -81,6 +81,14 @@ class Estimate:
     noted: Mapping[str, Noted] = field(default_factory=dict)
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
 
+    def without(self, name: str) -> Estimate:
+        """The estimate as if an input had never been asked about."""
+        return replace(
+            self,
+            overrides={key: value for key, value in self.overrides.items() if key != name},
+            noted={key: value for key, value in self.noted.items() if key != name},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Interview:

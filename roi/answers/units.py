@@ -8,13 +8,13 @@ from fractions import Fraction
 import numpy as np
 
 from roi.answers.amounts import Amount, Target
+from roi.answers.completion import completed
 from roi.answers.figures import Figure, Vocabulary
 from roi.answers.limits import inside, limits_of
-from roi.answers.numbers import currencies_of, plain_digits, shortened, shown
+from roi.answers.numbers import plain_digits, shortened, shown
 from roi.answers.wording import example_within, plural_words, vocabulary
 from roi.answers.wording import unit_words as words_of
 from roi.errors import RoiError
-from roi.exchange import CURRENCIES
 from roi.model import Model, ModelInput
 from roi.model.forms import Form, form_of, quotient
 from roi.units import ONE, Unit
@@ -147,50 +147,7 @@ class Question:
         return Amount(result, f"{plain_digits(result)}{sign}", "", f"{shown(value)} {typed}", over)
 
     def _completed(self, figure: Figure, wanted: Unit, *, exact: bool = False) -> Unit | None:
-        """The unit that was said, and of the unit wanted what was left unsaid; None where it is another."""
-        left, typed = dict(wanted.powers), ONE
-        named = [(name, 1) for name in figure.above] + [(name, -1) for name in figure.below]
-        if figure.money:
-            money = self._currency(figure.money, wanted)
-            if money is None:
-                return None
-            named.append((money, 1))
-        for name, sign in named:
-            partner = self._partner(name, sign, left, exact=exact and name not in CURRENCIES)
-            if partner is None:
-                return None
-            left[partner] -= sign
-            typed *= Unit(((name, sign),))
-        return typed * Unit(tuple(sorted((name, power) for name, power in left.items() if power)))
-
-    def _partner(self, name: str, sign: int, left: dict[str, int], *, exact: bool) -> str | None:
-        """The part of the wanted unit that a name stands for: itself, or what it converts to."""
-        if left.get(name, 0) * sign > 0:
-            return name
-        if exact:
-            return None
-        units = self.model.units
-        kind = units.dimension(Unit(((name, 1),)))
-        fitting = (other for other, power in left.items() if power * sign > 0)
-        return next((other for other in fitting if units.dimension(Unit(((other, 1),))) == kind), None)
-
-    def _currency(self, sign: str, wanted: Unit) -> str | None:
-        """The currency a sign means where this unit is wanted; None where no money is.
-
-        Raises:
-            RoiError: one for which the case has no rate.
-        """
-        money = next((name for name, power in wanted.powers if power > 0 and name in CURRENCIES), None)
-        if money is None or sign == "cent":
-            return money
-        meant = currencies_of(sign)
-        if money in meant:
-            return money
-        units = self.model.units
-        known = [code for code in meant if units.conversion(Unit(((code, 1),)), Unit(((money, 1),)))]
-        if len(known) == 1:
-            return known[0]
-        raise RoiError(f"the case has no rate for {sign}", hint=f"Type it in {money}. {self.example()}")
+        return completed(figure, wanted, self.model.units, self.example, exact=exact)
 
     def _refuse_slips(self, figure: Figure, text: str) -> None:
         """Numbers whose form or unit is in doubt."""

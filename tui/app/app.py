@@ -219,7 +219,7 @@ class RoiApp(App[None]):
         for lost_session in lost():
             answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
             answer = await self.push_screen_wait(
-                Confirm("Not saved before a crash", _left(lost_session, self.present), answers)
+                Confirm("Not saved before a crash", lost_session.words(self.present), answers)
             )
             if answer == "discard":
                 forget(lost_session.autosave)
@@ -290,17 +290,6 @@ def run(target: str | None, *, present: bool) -> None:
         app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
-
-
-def _left(lost_session: Lost, present: bool) -> str:
-    what = (
-        "an estimate without a file"
-        if lost_session.path is None
-        else lost_session.path.name
-        if present
-        else str(lost_session.path)
-    )
-    return f"{what[:1].upper() + what[1:]}, kept on {lost_session.when:%Y-%m-%d at %H:%M}."
 
 
 def _import_engine() -> None:

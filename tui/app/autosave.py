@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from roi.errors import Place, RoiError
 from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
+from tui.desk.redaction import shown_path
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
 MOST_RECENT = 8
@@ -46,6 +47,11 @@ class Lost:
     path: Path | None
     when: datetime
     disk: str = ""
+
+    def words(self, present: bool) -> str:
+        """`acme.toml, kept on 2026-11-20 at 14:05.`; `present`: whether folders are hidden."""
+        file = "An estimate without a file" if self.path is None else shown_path(self.path, present)
+        return f"{file}, kept on {self.when:%Y-%m-%d at %H:%M}."
 
 
 def data_folder() -> Path:

@@ -112,7 +112,7 @@ class Session:
         by = self.settings.prospect if who == "prospect" else self.settings.prepared_by
         today, product = datetime.date.today(), self._product(name)
         override = Override(reading.value, who=who, by=by, date=today, typed=reading.typed, product=product)
-        estimate = self._without(name)
+        estimate = self.state.estimate.without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
         return self._changed(reread(estimate, name), f"{label} = {text}")
@@ -129,13 +129,15 @@ class Session:
         """A question that was asked and left at the evidence; an own answer to it goes."""
         label = self.model.labels[name]
         text = "evidence kept" if noted == "kept" else "not known"
-        estimate = self._without(name)
+        estimate = self.state.estimate.without(name)
         estimate = replace(estimate, noted={**estimate.noted, name: noted})
         return self._changed(estimate, f"{label}: {text}")
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
-        return self._changed(reread(self._without(name), name), f"{self.model.labels[name]} reset")
+        return self._changed(
+            reread(self.state.estimate.without(name), name), f"{self.model.labels[name]} reset"
+        )
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
@@ -272,15 +274,6 @@ class Session:
             currency=self.model.currency,
         )
         return model_of(replace(self.estimate, settings=settings))
-
-    def _without(self, name: str) -> Estimate:
-        """The estimate as if an input had never been asked about."""
-        at = self.state.estimate
-        return replace(
-            at,
-            overrides={key: value for key, value in at.overrides.items() if key != name},
-            noted={key: value for key, value in at.noted.items() if key != name},
-        )
 
     def _changed(self, estimate: Estimate, what: str) -> Session:
         now, then = self.state.estimate, replace(estimate, snapshots={})

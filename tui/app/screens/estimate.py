@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +20,9 @@ from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
 from tui.app.screens.panes import Panes
 from tui.app.screens.story import StoryScreen
+from tui.app.screens.tab_contents import tab_contents
 from tui.app.story import STUDIES
-from tui.app.widgets.cash import CashPane
 from tui.app.widgets.charts import Distribution
-from tui.app.widgets.claims import ClaimsPane
-from tui.app.widgets.compare import ComparePane
-from tui.app.widgets.drivers import DriversPane
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.headline import Headline, Titlebar
 from tui.app.widgets.inputs import InputsPanel
@@ -35,7 +32,7 @@ from tui.app.widgets.lines import LinesPane
 from tui.app.widgets.next_question import AskNext
 from tui.app.widgets.pane import Pane, TabBody
 from tui.app.widgets.question import Question
-from tui.app.widgets.result import ResultPane, TileBox
+from tui.app.widgets.result import TileBox
 from tui.app.workers.simulator import Progressed
 from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
@@ -54,25 +51,11 @@ class EstimateScreen(Commands):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.panes = Panes(self, self._makers())
+        self.panes = Panes(self, tab_contents(lambda: self.session, self.check, lambda: self._to_answer))
         self.story: StoryScreen | None = None  # while it is told
         self._to_answer = ""  # the question that the interview begins with, once it is made
         self._begun = False  # whether something has taken the keys
         self._attempts = Attempts()
-
-    def _makers(self) -> Mapping[str, Callable[[], Pane]]:
-        """What makes the content of each tab."""
-        return {
-            "interview": lambda: InterviewPane(
-                lambda name, text: self.check(name, text, "prospect"), self._to_answer
-            ),
-            "result": ResultPane,
-            "cash": CashPane,
-            "drivers": DriversPane,
-            "lines": LinesPane,
-            "claims": ClaimsPane,
-            "compare": lambda: ComparePane("options" if self.session.model.case.options else "presets"),
-        }
 
     @property
     def _interviews(self) -> bool:

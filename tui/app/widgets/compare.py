@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,40 +14,33 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 
-from exports.voice.formats import measured, money, share
-from exports.voice.headline import share_of
-from exports.voice.learning import row_notes
-from exports.voice.wording import between, grade_word, in_a_sentence
-from roi.analysis.compare import NOTHING, Comparison, Standing
+from exports.voice.wording import between, grade_word
+from roi.analysis.compare import Comparison
 from roi.analysis.stress import Stress, parse_stress, twins
 from roi.errors import RoiError
 from roi.model import ModelInput
 from tui.app.state import View
 from tui.app.widgets.choice import Choice, Choices
+from tui.app.widgets.comparisons import candidates_table, choosing_parts, fitted, plain_label, sizing_parts
 from tui.app.widgets.pane import Pane, studied
-from tui.desk.candidates import DO_NOTHING, ESTIMATE_NOW, KINDS, Kind, candidates, variant_of
-from tui.desk.session import Session
+from tui.desk.candidates import ESTIMATE_NOW, KINDS, Kind, candidates
 from tui.desk.studies import (
-    MODELS,
     ChoiceStudy,
     Choosing,
     ComparisonStudy,
     CostsStudy,
-    Sizing,
     SizingStudy,
     Study,
     VolumesStudy,
 )
 from tui.views.compare_tables import PERCENTILES, difference_table, stress_table, volume_table
 from tui.views.ownership import ownership_parts
-from tui.views.style import box, heading, signed
 
 PARTS = ("comparison", "stressed", "differences", "costs", "choosing", "volumes", "sizing")
 HOW = "=30 sets it, +=5 moves it, *=1.2 multiplies it, ~2 makes it twice as uncertain; nothing leaves it as it is."
 _WIDTH = 34  # columns of a candidate's title, at most
 _ROOM_FOR_ALL = 68  # columns that a table of differences needs; with fewer it leaves the middle out
 _MARGIN = 2  # columns at the side of bars
-QUESTIONS = 6  # as many as Drivers shows
 
 
 class ComparePane(Pane):
@@ -119,7 +110,7 @@ class ComparePane(Pane):
     def _below(self, view: View, comparison: Comparison) -> dict[str, RenderableType]:
         """What stands below the table, by part; on more draws where there are more."""
         chosen = self.kind == "options"
-        label = partial(_plain_label, view.session, self.kind)
+        label = partial(plain_label, view.session, self.kind)
         drawn: dict[str, RenderableType] = {}
         if self.stresses:
             changes = tuple(self.stresses.values())
@@ -154,7 +145,7 @@ class ComparePane(Pane):
                 "Adding up what each costs in all",
             )
             waiting = "Working out what a pilot and each answer are worth"
-            drawn["choosing"] = studied(view, ChoiceStudy(), partial(_choosing, view), waiting)
+            drawn["choosing"] = studied(view, ChoiceStudy(), partial(choosing_parts, view), waiting)
             waiting = "Looking for the volumes at which another leads"
             drawn["volumes"] = studied(
                 view, VolumesStudy(), lambda scans: fitted(volume_table(scans, label)), waiting
@@ -162,14 +153,14 @@ class ComparePane(Pane):
             drawn["sizing"] = studied(
                 view,
                 SizingStudy(),
-                lambda found: Group(*_sizing(view, found, self.room - _MARGIN, label)),
+                lambda found: Group(*sizing_parts(view, found, self.room - _MARGIN, label)),
                 "Ranking models by what they cost here",
             )
         return drawn
 
     def _table(self, view: View, comparison: Comparison) -> RenderableType:
         percentiles = self._percentiles if self.kind == "options" else PERCENTILES
-        return _table(view, self.kind, comparison, percentiles)
+        return candidates_table(view, self.kind, comparison, percentiles)
 
     @property
     def _percentiles(self) -> Sequence[int]:
@@ -236,95 +227,3 @@ class ComparePane(Pane):
         if stresses != self.stresses:
             self.stresses = stresses
             self.post_message(self.Wanted())
-
-
-def fitted(table: Table) -> Table:
-    """With less air between columns, for a part of a screen."""
-    table.padding = (0, 1, 0, 0)
-    return table
-
-
-def _table(view: View, kind: Kind, comparison: Comparison, percentiles: Sequence[int]) -> RenderableType:
-    """Percentiles and odds; between ways to deploy, which is the best and what the others lose."""
-    currency = view.session.model.currency
-    chosen = kind == "options"
-    table = Table(box=box(), title=heading(f"Net present value, {comparison.cut.label}, {currency}"),
-                  title_justify="left", padding=(0, 1, 0, 0))  # fmt: skip
-    table.add_column("", ratio=1, min_width=10)
-    for column in (
-        *(f"P{p}" for p in percentiles),
-        "NPV > 0",
-        *(("Best", "Regret") if chosen else ("Mean",)),
-    ):
-        table.add_column(column, justify="right", no_wrap=True)
-    for standing in comparison.standings:
-        if standing.name == NOTHING and not chosen:  # worlds happen: there is nothing to choose
-            continue
-        label = _label(view.session, kind, standing.name)
-        if standing.undefined:
-            label.append("\ncosts not stated", style="yellow")
-            table.add_row(label, *["–"] * (len(table.columns) - 1))
-            continue
-        for note in row_notes(standing.model) if standing.model is not None else ():
-            label.append(f"\n{note}", style="yellow")
-        table.add_row(label, *_cells(standing, currency, percentiles, chosen=chosen))
-    parts: list[RenderableType] = [table]
-    if chosen:
-        best = _label(view.session, kind, comparison.choice)
-        parts.append(
-            Text.assemble(
-                ("Largest mean: ", "bold"), best, ". Knowing everything before choosing would be worth "
-                f"{money(comparison.evpi.value, currency)}, the regret of that choice.",
-            )
-        )  # fmt: skip
-    return Group(*parts, Text(f"{comparison.draws:,} common draws, seed {comparison.seed}.", style="dim"))
-
-
-def _choosing(view: View, choice: Choosing) -> RenderableType:
-    """As `roi compare` says it: the gates, then the questions for the choice."""
-    from tui.views.choice import choice_parts
-    from tui.views.gate import HINDSIGHT, gate_reading
-
-    currency = view.session.model.currency
-
-    def label(name: str) -> str:
-        return in_a_sentence(_plain_label(view.session, "options", name))
-
-    parts: list[RenderableType] = [gate_reading(gate, currency, label) for gate in choice.gates]
-    if choice.gates:
-        parts += [Text(HINDSIGHT, style="dim"), Text("")]
-    return Group(*parts, *choice_parts(choice.questions, currency, label, QUESTIONS))
-
-
-def _sizing(view: View, found: Sizing, width: int, label: Callable[[str], str]) -> Iterator[RenderableType]:
-    """Quality by cost, where a larger model pays, and the cheapest models; nothing where no token is paid."""
-    from tui.views.larger_model import size_parts
-    from tui.views.ranking import ranking_parts
-
-    if found.sizes is not None:
-        yield from size_parts(found.sizes, view.session.model.currency, width, label)
-        yield Text("")
-    if found.models is not None:
-        yield from ranking_parts(found.models, width, MODELS)
-
-
-def _cells(standing: Standing, currency: str, percentiles: Sequence[int], *, chosen: bool) -> list[Text]:
-    def bare(value: float) -> Text:
-        return signed(measured(value, "money", currency).bare, value)
-
-    cells = [bare(standing.npv.percentiles[p].value) for p in percentiles]
-    cells.append(Text(share_of(standing.positive) if standing.name != NOTHING else "–"))
-    if not chosen:
-        return [*cells, bare(standing.npv.mean.value)]
-    return [*cells, Text(share(standing.best.value)), Text(bare(standing.regret.value).plain)]
-
-
-def _plain_label(session: Session, kind: Kind, name: str) -> str:
-    return _label(session, kind, name).plain
-
-
-def _label(session: Session, kind: Kind, name: str) -> Text:
-    """What people call a candidate."""
-    variant = variant_of(kind, name)
-    style = "bold cyan" if variant == ESTIMATE_NOW else "dim" if variant == DO_NOTHING else ""
-    return Text(variant.title(session.model.case), style=style)
