@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
+from exports.brand import HOUSE, Brand
 from roi.errors import Place, RoiError, nearest
 from roi.sim.cuts import HEADLINE, Cut
 
@@ -39,6 +40,7 @@ class Said:
     certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
     by_quarter: bool = False  # whether Markdown has the plan by quarter too
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
+    brand: Brand = HOUSE  # how documents that people read look
 
 
 NOTHING_SAID = Said()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from exports.brand import Brand
     from exports.files import Said
     from roi import Run
     from roi.analysis.verdict import Verdict
@@ -69,6 +70,21 @@ def cut_of(include_soft: bool) -> Cut:
     from roi.sim.cuts import HEADLINE, SOFT
 
     return SOFT if include_soft else HEADLINE
+
+
+def brand_of(file: Path | None) -> Brand:
+    """The brand of a file, that of the house without one.
+
+    Raises:
+        RoiError: a file that cannot be read, or says what cannot be.
+    """
+    from exports.brand import HOUSE
+
+    if file is None:
+        return HOUSE
+    from tui.desk.brand import load_brand
+
+    return load_brand(file)
 
 
 def judged(run: Run, include_soft: bool) -> Verdict:

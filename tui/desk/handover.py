@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exports.brand import HOUSE, Brand
+
 if TYPE_CHECKING:
     from exports.files import Said
     from roi.sim.cuts import Cut
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
 TRIALS = 1_024  # live, of a workbook
 
 
-def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS) -> Said:
-    """What files carry beside the run: the audited claims, the remarks, for whom and by whom."""
+def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Brand = HOUSE) -> Said:
+    """What files carry beside the run: the audited claims, the remarks, for whom, by whom and how they look."""
     from cases.estimate import estimate_text, handed_over
     from exports.files import Said
     from roi.analysis.audit import audit
@@ -29,4 +31,5 @@ def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS) -> Said:
         prepared_by=settings.prepared_by,
         valid_until=settings.valid_until,
         estimate_text=estimate_text(handed_over(opened_case.estimate)),
+        brand=brand,
     )

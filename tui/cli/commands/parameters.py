@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -68,6 +69,9 @@ Start = Annotated[
     str | None, typer.Option(metavar="MONTH", help="The calendar month of month 1, as 2027-01.")
 ]
 Currency = Annotated[str | None, typer.Option(help="Show results in another currency of [rates].")]
+BrandFile = Annotated[
+    Path | None, typer.Option("--brand", help="How documents look: logo, colours, lines on each page.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 
 Stresses = Annotated[

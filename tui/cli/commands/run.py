@@ -15,6 +15,7 @@ from tui.cli.commands.parameters import (
     LEAVE,
     Answers,
     AsJson,
+    BrandFile,
     By,
     CaseName,
     Currency,
@@ -35,7 +36,7 @@ from tui.cli.commands.parameters import (
     Stresses,
     Threads,
 )
-from tui.cli.simulating import Effort, cut_of, judged, simulated, worked_off, write_files
+from tui.cli.simulating import Effort, brand_of, cut_of, judged, simulated, worked_off, write_files
 from tui.desk.handover import TRIALS, said_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def run(
         bool,
         typer.Option("--rebase", help="Move an estimate to its case as it is now: shipped, or its file."),
     ] = False,
+    brand: BrandFile = None,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
@@ -121,6 +123,7 @@ def run(
     from tui.desk.request import open_case
 
     check_suffixes(output or ())
+    look = brand_of(brand)
     wanted = CaseRequest(
         case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
         prospect, rebase, model, learn, start, region,
@@ -148,7 +151,7 @@ def run(
         _show(opened_case, found, verdict, include_soft, certainty, quarters)
     if not (as_json or output or save):
         return
-    said = said_of(opened_case, cut_of(include_soft), trials)
+    said = said_of(opened_case, cut_of(include_soft), trials, look)
     said = replace(said, verdict=verdict, older=older, certainty=certainty, by_quarter=quarters)
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, opened_case, include_soft, stress or ()))
