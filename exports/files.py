@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
-from exports.brand import HOUSE, Brand
+from exports.story.contents import NOTHING_SAID
+from exports.story.contents import Said as Said
 from roi.errors import Place, RoiError, nearest
-from roi.sim.cuts import HEADLINE, Cut
-
-if TYPE_CHECKING:  # a command that writes no file pays for no writer
-    from exports.voice.since import Older
-    from roi.analysis.alternatives import Alternatives
-    from roi.analysis.audit import Finding
-    from roi.analysis.certainty import CertaintyEquivalent
-    from roi.analysis.verdict import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What goes into a document beside the run itself; see `exports.document.result.result_document`."""
-
-    claims: Sequence[Finding] = ()
-    notes: Sequence[str] = ()
-    draws_asked: int | None = None
-    cut: Cut = HEADLINE
-    trials: int = 1_024
-    prospect: str = ""
-    prepared_by: str = ""
-    valid_until: datetime.date | None = None
-    estimate_text: str = ""
-    alternatives: Alternatives | None = None  # for a sheet of a workbook, and the costs of Markdown
-    older: Older | None = None  # a version of the estimate: what changed since is listed
-    certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
-    by_quarter: bool = False  # whether Markdown has the plan by quarter too
-    verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
-    brand: Brand = HOUSE  # how documents that people read look
-
-
-NOTHING_SAID = Said()
+from roi.sim.cuts import HEADLINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.conditions import conditions
-from roi.analysis.drivers import tornado
+from roi.analysis.drivers import Swing, tornado
 from roi.analysis.information import FEWEST_DRAWS as FEWEST_TO_ASK
 from roi.analysis.information import Information, information
 from roi.analysis.solve import Solution
@@ -30,16 +30,21 @@ class Prospects(Brief):
     Attributes:
         conditions: inputs with values at which the expected NPV is 0, in the order of their questions.
         information: what answers are worth; None where the draws are too few or there is nothing to learn.
-        strongest: the two inputs that swing the plan most, luck aside.
+        swings: of the plan by one input at a time, the widest first.
         ways: other options, plans and sizes, the best first; but for those without costs or a finite mean.
         choice: what answers are worth before choosing among all ways; None where no other way pays.
     """
 
     conditions: tuple[Solution, ...] = ()
     information: Information | None = None
-    strongest: tuple[ModelInput, ...] = ()
+    swings: tuple[Swing, ...] = ()
     ways: tuple[Way, ...] = ()
     choice: ChoiceInformation | None = None
+
+    @property
+    def strongest(self) -> tuple[ModelInput, ...]:
+        """The two inputs that swing the plan most, luck aside."""
+        return tuple(swing.item for swing in self.swings if not swing.item.spec.chance)[:2]
 
 
 def prospects(run: Simulation, cut: Cut = HEADLINE, progress: Progress | None = None) -> Prospects:
@@ -60,9 +65,8 @@ def prospects(run: Simulation, cut: Cut = HEADLINE, progress: Progress | None = 
     tell(1, 3)
     solved = conditions(run, cut, known)
     tell(2, 3)
-    swings = [swing.item for swing in tornado(run.model, "npv", cut) if not swing.item.spec.chance]
     ways = find_ways(run, cut, lambda: tell(2, 3))
-    return Prospects(solved, known, tuple(swings[:2]), ways.ranked, ways.choice)
+    return Prospects(solved, known, tornado(run.model, "npv", cut), ways.ranked, ways.choice)
 
 
 def _information(run: Simulation, cut: Cut) -> Information | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from exports.brand import HOUSE, Brand
 
 if TYPE_CHECKING:
-    from exports.files import Said
+    from exports.story.contents import Said
     from roi.sim.cuts import Cut
     from tui.desk.request import OpenedCase
 
@@ -17,7 +17,7 @@ TRIALS = 1_024  # live, of a workbook
 def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Brand = HOUSE) -> Said:
     """What files carry beside the run: the audited claims, the remarks, for whom, by whom and how they look."""
     from cases.estimate import estimate_text, handed_over
-    from exports.files import Said
+    from exports.story.contents import Said
     from roi.analysis.audit import audit
 
     settings = opened_case.settings
@@ -30,6 +30,7 @@ def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Bran
         prospect=settings.prospect,
         prepared_by=settings.prepared_by,
         valid_until=settings.valid_until,
+        created=settings.created,
         estimate_text=estimate_text(handed_over(opened_case.estimate)),
         brand=brand,
     )

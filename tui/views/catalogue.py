@@ -10,9 +10,9 @@ from rich.text import Text
 
 from exports.voice.facts import provenance
 from exports.voice.formats import number
-from exports.voice.wording import each_year, grade_word, in_a_sentence
-from roi.case import Case, Source
-from roi.formula.words import say
+from exports.voice.origins import cited, line_words, value_words
+from exports.voice.wording import each_year, grade_word
+from roi.case import Case
 from roi.model import Model, ModelInput, ModelLine
 from roi.units import DeclaredUnit
 from tui.views.style import GRADE_STYLE, box, heading
@@ -30,13 +30,6 @@ def model_parts(model: Model) -> Iterator[RenderableType]:
             yield f"Rank correlation {pair.rank:+.2g}: {pair.between[0]} with {pair.between[1]}"
     yield _variants(model.case)
     yield _sources(model)
-
-
-def value_words(item: ModelInput) -> str:
-    """An input's distribution in plain words, numbers in its unit."""
-    unit = "%" if item.typed.percent else ""
-    words = item.distribution.words(lambda value: number(value) + (f" {unit}" if unit else ""))
-    return ", ".join(filter(None, (words, each_year(item))))
 
 
 def _inputs(model: Model) -> Table:
@@ -79,7 +72,7 @@ def _lines(model: Model) -> Table:
     table.add_column("Unit", no_wrap=True)
     table.add_column("Kind", no_wrap=True)
     for line in model.lines:
-        name = Text.assemble(line.spec.label, (f"  {line.id}\n{words(model, line)}", "dim"))
+        name = Text.assemble(line.spec.label, (f"  {line.id}\n{line_words(model, line)}", "dim"))
         table.add_row(name, line.unit.text, role(line))
     return table
 
@@ -88,17 +81,6 @@ def role(line: ModelLine) -> str:
     """benefit · cash, cost · licence, or nothing for an intermediate line."""
     spec = line.spec
     return f"{spec.flow} · {spec.kind or spec.cost_class}" if spec.flow else "–"
-
-
-def words(model: Model, line: ModelLine) -> str:
-    """The formula read aloud, with when it is paid and what it replaces."""
-    labels = model.labels
-    text = say(line.node, lambda name: in_a_sentence(labels[name]))
-    if line.spec.when != "monthly":
-        text += f"; paid: {line.spec.when}"
-    if line.spec.instead_of:
-        text += f"; instead of {in_a_sentence(labels[line.spec.instead_of])}, shown and never added"
-    return text[:1].upper() + text[1:] + "."
 
 
 def _variants(case: Case) -> Table:
@@ -130,13 +112,6 @@ def _sources(model: Model) -> Table:
     return table
 
 
-def cited(source: Source) -> str:
-    """Publisher, title, year, address."""
-    year = f" ({source.year})" if source.year else ""
-    parts = [f"{source.publisher}: {source.title}{year}", source.url, source.note]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
-
-
 def model_document(model: Model) -> dict[str, object]:
     """`roi show --json`."""
     return {
@@ -160,7 +135,7 @@ def model_document(model: Model) -> dict[str, object]:
                 "of": line.spec.of,
                 "instead_of": line.spec.instead_of,
                 "formula": line.spec.formula,
-                "words": words(model, line),
+                "words": line_words(model, line),
             }
             for line in model.lines
         ],

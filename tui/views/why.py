@@ -8,13 +8,13 @@ from rich.tree import Tree
 from exports.voice.facts import provenance
 from exports.voice.formats import number
 from exports.voice.learning import moved_words
+from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import grade_word
 from roi.errors import Place, RoiError, nearest
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine
 from roi.sim.plan import Plan, plan
-from tui.views.catalogue import cited, value_words, words
 from tui.views.style import GRADE_STYLE
 
 
@@ -46,7 +46,7 @@ def _grow(tree: Tree, model: Model, base: Plan, name: str, seen: frozenset[str])
 def _line_text(model: Model, base: Plan, line: ModelLine) -> Text:
     value = base.values[line.id][-1] / line.unit.scale
     text = Text.assemble((line.spec.label, "bold"), f" = {number(float(f'{value:.6g}'))} {line.unit.text}  ")
-    text.append(words(model, line), style="dim")
+    text.append(line_words(model, line), style="dim")
     steps = {say_conversion(n.conversion) for n in walk(line.node) if isinstance(n, Convert)} - {""}
     if steps:
         text.append(f"  [{'; '.join(sorted(steps))}]", style="cyan")
@@ -103,7 +103,7 @@ def _document(model: Model, base: Plan, name: str) -> dict[str, object]:
         "value": float(base.values[name][-1]) / line.unit.scale,
         "unit": line.unit.text,
         "month": model.horizon,
-        "words": words(model, line),
+        "words": line_words(model, line),
         "formula": line.spec.formula,
         "conversions": sorted(
             {say_conversion(n.conversion) for n in walk(line.node) if isinstance(n, Convert)} - {""}

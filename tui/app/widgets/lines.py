@@ -11,6 +11,7 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from exports.voice.formats import number, quantity
+from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import grade_word
 from roi.case import Source
 from roi.formula.nodes import Convert, walk
@@ -21,7 +22,7 @@ from tui.app.state import View
 from tui.app.widgets.figures import plan_label, sum_label, why_figure, worth
 from tui.app.widgets.pane import Pane
 from tui.app.widgets.tree import LinesTree, TreePlace
-from tui.views.catalogue import cited, list_groups, value_words, words
+from tui.views.catalogue import list_groups
 from tui.views.inputs import rounded
 from tui.views.style import GRADE_STYLE
 
@@ -191,7 +192,7 @@ class LinesPane(Pane):
             return self._input_words(figure)
         if figure is None:
             return _dated(self._model.case.sources[name])
-        text = Text.assemble((figure.spec.label, "bold"), ": ", words(self._model, figure))
+        text = Text.assemble((figure.spec.label, "bold"), ": ", line_words(self._model, figure))
         steps = {say_conversion(n.conversion) for n in walk(figure.node) if isinstance(n, Convert)} - {""}
         if steps:
             text.append(f"\n{'; '.join(sorted(steps))}", style="cyan")

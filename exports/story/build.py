@@ -1,0 +1,52 @@
+"""A run as a story: every section that there is ground for, in the order in which a buyer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import roi
+from exports.story import opening
+from exports.story.contents import NOTHING_SAID, Said
+from exports.story.ground import Ground, grounds
+from exports.story.parts import Absent, Section, SectionName, Story
+from exports.voice.facts import option_title, preset_title, region_title
+from roi.case import EVIDENCE
+from roi.model import Model
+
+BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
+    "ask": opening.ask,
+    "today": opening.today,
+    "worth": opening.worth,
+}
+"""In the buyer's order: each gives its section, or a sentence that says why there is none."""
+
+
+def story(run: roi.Run, contents: Said = NOTHING_SAID) -> Story:
+    """What every form shows of a run.
+
+    Args:
+        run: a simulated case.
+        contents: what is said beside it, and what is worked out already.
+    """
+    if contents.story is not None:
+        return contents.story
+    ground = grounds(run, contents)
+    built = {name: build(ground) for name, build in BUILDERS.items()}
+    return Story(
+        title=run.model.case.header.title,
+        subtitle=_subtitle(run.model),
+        prospect=contents.prospect,
+        prepared_by=contents.prepared_by,
+        date=ground.day,
+        valid_until=contents.valid_until,
+        currency=run.model.currency,
+        sections=tuple(section for section in built.values() if isinstance(section, Section)),
+        absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
+        remarks=(*contents.notes, *ground.summary.remarks),
+    )
+
+
+def _subtitle(model: Model) -> str:
+    """`A pilot; preset Conservative; Germany`: how, in which view and where; "" for the case as it stands."""
+    preset = "" if model.preset == EVIDENCE else f"preset “{preset_title(model)}”"
+    return "; ".join(part for part in (option_title(model), preset, region_title(model)) if part)

@@ -1,0 +1,105 @@
+"""Charts as values: what a picture says, in one unit, ready to be drawn by any writer.
+
+Numbers of money are divided by the scale that `unit` names (`USD M`), so that axes and labels need no other.
+Every chart has a `title`, its `unit` and `alt`, a sentence that says what the picture says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often which value comes out, in bins of equal width with an edge at 0.
+
+    Attributes:
+        edges: of the bins, ascending, one more than there are bins.
+        shares: of the draws in each bin; the first and the last hold what lies beyond them too.
+        cumulative: share of the draws below the upper edge of each bin; 1 at the last.
+    """
+
+    title: str
+    unit: str
+    alt: str
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    cumulative: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """A running sum by month: percentiles of the draws, and the plan; each as long as `months`."""
+
+    title: str
+    unit: str
+    alt: str
+    months: tuple[int, ...]
+    p10: tuple[float, ...]
+    p50: tuple[float, ...]
+    p90: tuple[float, ...]
+    plan: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of a waterfall: what it adds (a cost is negative), or what is left."""
+
+    label: str
+    amount: float
+    role: Literal["gain", "cost", "net"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """From benefits over costs to what is left: the steps before the last sum up to it."""
+
+    title: str
+    unit: str
+    alt: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An input of a tornado: what the result changes by at its low and at its high end, each in words too."""
+
+    label: str
+    low: float
+    high: float
+    low_at: str
+    high_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What the result of the plan changes by with one input at a time at its P10 and P90, the widest first."""
+
+    title: str
+    unit: str
+    alt: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A way to deploy: its expected value, half the 95 % interval of it, and whether it is this estimate."""
+
+    label: str
+    expected: float
+    half: float
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways to deploy side by side, this estimate first, then the best first."""
+
+    title: str
+    unit: str
+    alt: str
+    rows: tuple[Rung, ...]
+
+
+Chart = Histogram | Fan | Waterfall | Tornado | Ways

@@ -1,0 +1,45 @@
+"""What goes into documents beside a run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exports.brand import HOUSE, Brand
+from roi.sim.cuts import HEADLINE, Cut
+
+if TYPE_CHECKING:  # a command that writes no file pays for no writer
+    from exports.story.parts import Story
+    from exports.voice.since import Older
+    from roi.analysis.alternatives import Alternatives
+    from roi.analysis.audit import Finding
+    from roi.analysis.certainty import CertaintyEquivalent
+    from roi.analysis.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes into a document beside the run itself; see `exports.document.result.result_document`."""
+
+    claims: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+    draws_asked: int | None = None
+    cut: Cut = HEADLINE
+    trials: int = 1_024
+    prospect: str = ""
+    prepared_by: str = ""
+    valid_until: datetime.date | None = None
+    created: datetime.date | None = None  # what stands on it as its date; None: today
+    estimate_text: str = ""
+    alternatives: Alternatives | None = None  # for a sheet of a workbook, and the costs of Markdown
+    older: Older | None = None  # a version of the estimate: what changed since is listed
+    certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
+    by_quarter: bool = False  # whether Markdown has the plan by quarter too
+    verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
+    brand: Brand = HOUSE  # how documents that people read look
+    story: Story | None = None  # of all this, where several forms tell it; None: writers work it out
+
+
+NOTHING_SAID = Said()
