@@ -45,7 +45,7 @@ class Question:
         ask: the question to put to the prospect; "" where the case has none.
         together: inputs that are correlated, or that share a question.
         value: EVPPI, in money.
-        measurable: whether it stands above its error; else it is not ranked.
+        measurable: whether it stands above its error, for the number of questions valued; else it is not ranked.
         moves: P50 of net present value, among several ways that of the best on average, with the input known to be
             at its P10, and at its P90, correlated inputs moving along; None for several inputs and for what is not
             told in detail.
@@ -143,12 +143,12 @@ def valued(basis: Basis, progress: Progress | None = None) -> Valued:
     questions: list[Question] = []
     groups = _by_ask(basis.items)
     for done, group in enumerate(groups, start=1):
-        questions.append(_question(group, basis))
+        questions.append(_question(group, basis, len(groups)))
         if progress is not None:
             progress(done, len(groups))
     ranked = _by_value(questions)
-    joint = [_question(group, basis) for group in basis.correlated]
-    pairs = [] if ranked else [_question(pair, basis) for pair in _pairs(questions, basis)]
+    joint = _together(basis.correlated, basis)
+    pairs = [] if ranked else _together(_pairs(questions, basis), basis)
     return Valued(
         ranked=tuple(ranked),
         groups=(*_by_value(joint), *_by_value(pairs)[:_PAIRS_SHOWN]),
@@ -164,8 +164,12 @@ def _by_ask(items: Iterable[ModelInput]) -> tuple[Group, ...]:
     return tuple(map(tuple, groups.values()))
 
 
-def _question(group: Group, basis: Basis) -> Question:
-    value, measurable = evppi(basis.worth, basis.columns(group))
+def _together(groups: Sequence[Group], basis: Basis) -> list[Question]:
+    return [_question(group, basis, len(groups)) for group in groups]
+
+
+def _question(group: Group, basis: Basis, among: int) -> Question:
+    value, measurable = evppi(basis.worth, basis.columns(group), among)
     ask = next((item.spec.ask for item in group if item.spec.ask), "")
     return Question(group, ask, len(group) > 1, value, measurable)
 
@@ -194,24 +198,25 @@ def evpi(worth: Array) -> Estimate:
     return _gain(worth, worth)
 
 
-def evppi(worth: Array, columns: Array) -> tuple[Estimate, bool]:
+def evppi(worth: Array, columns: Array, among: int = 1) -> tuple[Estimate, bool]:
     """E[max(0, E[Y | X])] − max(0, E[Y]), and whether it is measurable.
 
     The estimate is what the choices of the cross-fitted regression earn, so that it errs to the low side; on
     the draws that it was fitted to, a regression errs to the high side.  The error takes in half of the distance
-    between the two, which counts where the value is small.  Measurable: both the value and the variance that the
-    regression explains of some way exceed twice their errors.
+    between the two, which counts where the value is small.  Measurable: the value stands out among those of all
+    questions, and the variance that the regression explains of some way exceeds twice its error.
 
     Args:
         worth: of each way to act above doing nothing, (k, 16, m).
         columns: `regression.design` of the inputs, (16, m, columns).
+        among: how many questions are valued, of which the dearest will be named.
     """
     means = cross_fitted_each(columns, worth)
     low, high = _gain(worth, means), _gain(worth, np.stack([columns @ fitted(columns, row) for row in worth]))
     value = Estimate(low.value, math.hypot(low.error, max(0.0, high.value - low.value) / 2))
     shares = [explained(row, mean) for row, mean in zip(worth, means, strict=True)]
     real = any(r2.value > MEASURABLE * r2.error and r2.value > 0 for r2 in shares)
-    return value, real and value.value > MEASURABLE * value.error
+    return value, real and value.stands_out(among)
 
 
 def _gain(worth: Array, means: Array) -> Estimate:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from roi.arrays import Array
 from roi.sim.sampling import REPLICATES
@@ -36,6 +37,15 @@ class Estimate:
     def half_width(self) -> float:
         """Half the width of the 95 % confidence interval."""
         return T_975_15 * self.error
+
+    def stands_out(self, among: int = 1) -> bool:
+        """Whether it is above 0 beyond its sampling error.
+
+        Args:
+            among: of how many estimates it may be picked as the highest.  Their 95 % intervals are wide enough to
+                hold all at once (Bonferroni; Dunn 1961, Journal of the American Statistical Association 56).
+        """
+        return self.value > float(stdtrit(REPLICATES - 1, 1 - 0.025 / among)) * self.error
 
 
 UNDEFINED = Estimate(math.nan, math.nan)

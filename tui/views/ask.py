@@ -69,7 +69,8 @@ def ask_parts(run: Run, information: Information, rests: Evidence, top: int) -> 
     yield (
         Text(
             "Worth: what better decisions the answer leads to, on draws that the estimate has not seen. ± is "
-            f"half the 95 % interval. {run.draws_used:,} draws.",
+            "half the 95 % interval; a question is named where its worth stands out among all of them. "
+            f"{run.draws_used:,} draws.",
             style="dim",
         )
     )

@@ -133,6 +133,16 @@ def test_a_naive_fit_would_value_noise() -> None:
     assert not evppi(y[None], design([spline(z)]))[1]
 
 
+@pytest.mark.parametrize("seed", [0, 2, 3, 10])
+def test_the_best_of_many_pairs_is_not_named_within_its_error(seed: int) -> None:
+    """Fifteen pairs are valued; in these runs the best of them lies around two of its errors above 0, by luck."""
+    inputs = {f"i{place}": "normal(0, 1)" for place in range(6)}
+    case = money_case(f"{' + '.join(inputs)} - 4.2", inputs)
+    found = information(roi.simulate(case, draws=4_096, seed=seed))
+    assert not found.ranked
+    assert not found.groups
+
+
 def test_the_spline_is_natural_and_orthonormal() -> None:
     z = stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000)
     columns = spline(z)

@@ -147,3 +147,20 @@ def test_intervals_cover() -> None:
 def test_shapes_are_checked() -> None:
     with pytest.raises(ValueError, match="shape"):
         mean(np.zeros((15, 4)))
+
+
+@pytest.mark.parametrize("among", [1, 15, 40])
+def test_the_highest_of_many_stands_out_by_chance_no_oftener_than_one(among: int) -> None:
+    """Estimates of 0 with the error of 16 replicates: the highest of them passes in 2.5 % of cases or fewer."""
+    rows = np.random.default_rng(5).normal(size=(20_000, among, 16))
+    highest = rows.mean(-1) / (rows.std(-1, ddof=1) / 4)
+    passed = [Estimate(value, 1.0).stands_out(among) for value in highest.max(axis=1).tolist()]
+    assert 0.015 < np.mean(passed) < 0.025 + 3 * (0.025 * 0.975 / 20_000) ** 0.5
+
+
+def test_what_stands_out_alone_has_an_interval_above_0() -> None:
+    assert Estimate(T_975_15 + 1e-9, 1.0).stands_out()
+    assert not Estimate(T_975_15 - 1e-9, 1.0).stands_out()
+    assert not Estimate(T_975_15 + 0.5, 1.0).stands_out(among=15)
+    assert not Estimate(0.0, 0.0).stands_out()
+    assert not Estimate(np.nan, np.nan).stands_out()
