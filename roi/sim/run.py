@@ -28,7 +28,7 @@ from roi.sim.engines import (
     worker,
 )
 from roi.sim.gate import resolve
-from roi.sim.plan import plan
+from roi.sim.plan import Plan, plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
@@ -157,16 +157,30 @@ def simulate(
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
     arrays = ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
-    figures = [(kept.name, cut) for kept, cut in scope.figures(model)]
+    return _simulated(arrays, base, scope, block, executor, engine, threads, progress)
+
+
+def _simulated(
+    arrays: ArrayTasks,
+    base: Plan,
+    scope: Scope,
+    block: int,
+    executor: Executor | None,
+    engine: Engine,
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+) -> Run:
+    """What was prepared, worked off in blocks."""
+    prepared = arrays.prepared
+    figures = [(kept.name, cut) for kept, cut in scope.figures(prepared.model)]
     draws_of = _room(figures, prepared.sampling.draws_per_replicate)
     work = worker(
         engine, arrays, scope, draws_of if executor is None else None
     )  # elsewhere it would be a copy
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
     begun = Run(prepared, base, scope, work.engine, threads, draws_of, means={}, running={}, off_plan={})
-    return _worked_off(
-        begun, work, _tasks(prepared, -(-block // work.step) * work.step, scope), executor, progress
-    )
+    tasks = _tasks(prepared, -(-block // work.step) * work.step, scope)
+    return _worked_off(begun, work, tasks, executor, progress)
 
 
 def _worked_off(

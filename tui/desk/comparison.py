@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from cases.estimate import Estimate, Settings
 from roi.analysis.compare import AS_IT_STANDS, Candidate
 from roi.analysis.stress import Stress, parse_stress, twins
-from roi.case import DISCOUNT_RATE, ESTIMATE, EVIDENCE, Case, Input
+from roi.case import DISCOUNT_RATE, ESTIMATE, EVIDENCE, Case, Input, Override
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model.layers import belonging
 from tui.desk.models import file_model_of, snapshot_model
@@ -83,23 +83,7 @@ def choices(
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, of_setting("set"))
     _check_places(case, ways, [one.input for one in parsed], of_setting("stress"))
-    candidates: list[Candidate] = []
-    price = ""
-    for way in ways:
-        for world, place in product(worlds, places):
-            each = _with(estimate, way, world, place)
-            mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
-            if request.model is not None and _pays_tokens(case, way):
-                prices = list_prices(request.model, each, mine)
-                price = next(iter(prices.values())).note
-                mine = prices | mine
-            varied = ((way, ways), (world, worlds), (place, places))
-            name = ", ".join(str(value) for value, values in varied if len(values) > 1)
-            candidates.append(Candidate(name or way, file_model_of(each, mine)))
-    if request.model is not None and not price:
-        paying = [name for name in case.options if _pays_tokens(case, name)]
-        hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
-        raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
+    candidates, price = _candidates(request, estimate, changed, ways, worlds, places)
     settings = replace(
         estimate.settings, option=None, preset=worlds[0], region=places[0] or estimate.settings.region
     )
@@ -116,11 +100,40 @@ def choices(
         ways,
         worlds,
         tuple(dict.fromkeys(each.model.region for each in candidates if each.model.region)),
-        tuple(candidates),
+        candidates,
         twins(candidates, parsed) if parsed else (),
         parsed,
         price,
     )
+
+
+def _candidates(
+    request: CaseRequest,
+    estimate: Estimate,
+    changed: Mapping[str, Override],
+    ways: Sequence[str],
+    worlds: Sequence[str],
+    places: Sequence[str | None],
+) -> tuple[tuple[Candidate, ...], str]:
+    """Every way in every preset and region, and a note on the list prices that were set; "" without a model."""
+    case, price = estimate.case, ""
+    candidates: list[Candidate] = []
+    for way in ways:
+        for world, place in product(worlds, places):
+            each = _with(estimate, way, world, place)
+            mine = {name: value for name, value in changed.items() if name in active_inputs(case, way)}
+            if request.model is not None and _pays_tokens(case, way):
+                prices = list_prices(request.model, each, mine)
+                price = next(iter(prices.values())).note
+                mine = prices | mine
+            varied = ((way, ways), (world, worlds), (place, places))
+            name = ", ".join(str(value) for value, values in varied if len(values) > 1)
+            candidates.append(Candidate(name or way, file_model_of(each, mine)))
+    if request.model is not None and not price:
+        paying = [name for name in case.options if _pays_tokens(case, name)]
+        hint = f"Compare {' or '.join(paying)} too." if paying else "The case has no token prices."
+        raise RoiError("no option that is compared pays by the token", of_setting("model"), hint)
+    return tuple(candidates), price
 
 
 def kept_choices(request: CaseRequest, stresses: Sequence[str]) -> Choices:

@@ -73,8 +73,29 @@ def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Arra
     of_cut = sheet.subject.base.outcome.cuts[cut]
     income = padded_years(engine.taxable_income(of_cut, sheet.financing)[:, 0])
     tax = padded_years(engine.tax_by_year(of_cut, sheet.financing)[:, 0])
+    taxable = _income(sheet, before, income)
+    taxed = _less_losses(sheet, taxable, income) if sheet.terms.losses == "carried-forward" else taxable
+    paid = _tax(sheet, taxed, tax, since_last_year=taxed != taxable)
+    label(sheet, "Net after tax", bold=True)
+    after = sheet.row
+    values = padded(engine.after_tax(of_cut, sheet.financing)[:, 0])
+
+    def left(col: int) -> str:
+        here = letters(to_own(col))
+        tied = f"+{here}{sheet.tied_up}" if sheet.tied_up else ""
+        paid_years = f"${letters(INITIAL)}{paid}:${letters(LAST_YEAR)}{paid}"
+        due_here = f"IF({here}${HEADER}>0,SUMIF({_year_ends()},{here}${HEADER},{paid_years}),0)"
+        return f"{here}{before}+{due_here}{tied}"
+
+    months(sheet, left, values, style="total")
+    metric(sheet, cut, "npv_after_tax", f"{letters(PV)}{after}", style="total money")
+    return after, values
+
+
+def _income(sheet: Sheet, before: int, income: Array) -> int:
+    """The row of taxable income by year: before tax, with capitalised costs written off."""
     label(sheet, "Taxable income")
-    taxable, rate = sheet.row, sheet.named("tax_rate")
+    taxable = sheet.row
 
     def earned(col: int) -> str:
         if col == INITIAL:
@@ -88,24 +109,32 @@ def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Arra
 
     years(sheet, earned, income)
     sheet.row += 1
-    taxed = taxable
-    if sheet.terms.losses == "carried-forward":
-        reached = np.maximum.accumulate(np.maximum(np.cumsum(income), 0.0))
-        label(sheet, "Income less losses, the most so far")
-        taxed, first = sheet.row, letters(INITIAL)
+    return taxable
 
-        def most(col: int) -> str:
-            here = f"SUM(${first}{taxable}:{letters(col)}{taxable})"
-            return f"MAX(0,{here})" if col == INITIAL else f"MAX({letters(col - 1)}{taxed},{here})"
 
-        years(sheet, most, reached)
-        sheet.row += 1
+def _less_losses(sheet: Sheet, taxable: int, income: Array) -> int:
+    """The row of the income so far of which tax is due, where losses are carried forward."""
+    reached = np.maximum.accumulate(np.maximum(np.cumsum(income), 0.0))
+    label(sheet, "Income less losses, the most so far")
+    row, first = sheet.row, letters(INITIAL)
+
+    def most(col: int) -> str:
+        here = f"SUM(${first}{taxable}:{letters(col)}{taxable})"
+        return f"MAX(0,{here})" if col == INITIAL else f"MAX({letters(col - 1)}{row},{here})"
+
+    years(sheet, most, reached)
+    sheet.row += 1
+    return row
+
+
+def _tax(sheet: Sheet, taxed: int, tax: Array, *, since_last_year: bool) -> int:
+    """The row of tax by year; `since_last_year`: of what the row `taxed` has gained in it."""
     label(sheet, "Tax, paid")
-    paid = sheet.row
+    paid, rate = sheet.row, sheet.named("tax_rate")
 
     def due(col: int) -> str:
         base = f"{letters(col)}{taxed}"
-        if taxed != taxable and col > INITIAL:
+        if since_last_year and col > INITIAL:
             base = f"({base}-{letters(col - 1)}{taxed})"
         return f"-{base}*{rate}"
 
@@ -113,26 +142,17 @@ def _taxed(sheet: Sheet, cut: Cut, before: int, flows: Array) -> tuple[int, Arra
     paid_cells = f"{letters(INITIAL)}{paid}:{letters(LAST_YEAR)}{paid}"
     page = sheet.page
     page.put(paid, TOTAL, f"=SUM({paid_cells})", value=float(-tax.sum()), style="formula money")
-    ends = f"${letters(INITIAL)}${END}:${letters(LAST_YEAR)}${END}"
     worth = f"=SUMPRODUCT({paid_cells},{letters(INITIAL)}{FACTOR}:{letters(LAST_YEAR)}{FACTOR})"
     last_months = [min(12 * year, sheet.subject.model.horizon) for year in range(YEARS + 1)]
     at_ends = discounting(sheet)[last_months]
     page.put(paid, PV, worth, value=float(-(tax * at_ends).sum()), style="formula money")
     sheet.row += 1
-    label(sheet, "Net after tax", bold=True)
-    after = sheet.row
-    values = padded(engine.after_tax(of_cut, sheet.financing)[:, 0])
+    return paid
 
-    def left(col: int) -> str:
-        here = letters(to_own(col))
-        tied = f"+{here}{sheet.tied_up}" if sheet.tied_up else ""
-        paid_years = f"${letters(INITIAL)}{paid}:${letters(LAST_YEAR)}{paid}"
-        due_here = f"IF({here}${HEADER}>0,SUMIF({ends},{here}${HEADER},{paid_years}),0)"
-        return f"{here}{before}+{due_here}{tied}"
 
-    months(sheet, left, values, style="total")
-    metric(sheet, cut, "npv_after_tax", f"{letters(PV)}{after}", style="total money")
-    return after, values
+def _year_ends() -> str:
+    """The months in which tax is paid."""
+    return f"${letters(INITIAL)}${END}:${letters(LAST_YEAR)}${END}"
 
 
 def _prices(sheet: Sheet, row: int, values: Array) -> None:
