@@ -16,10 +16,21 @@ from roi.sim.cuts import HEADLINE
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: what it holds and who writes it."""
+    """A kind of file.
+
+    Attributes:
+        holds: what is in it, in few words.
+        write: writes it to a path.
+        check: raises RoiError where something is missing here that it is written with.
+        is_workbook: whether it has sheets of the ways to deploy and of what changed since.
+        judges: whether the verdict stands in it.
+    """
 
     holds: str
     write: Callable[[roi.Run, Path, Said], None]
+    check: Callable[[], None] = lambda: None
+    is_workbook: bool = False
+    judges: bool = True
 
 
 def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
@@ -83,11 +94,53 @@ def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
     )
 
 
+def _write_open_document(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.open_document import write_open_document
+
+    write_open_document(lambda source: _write_workbook(run, source, contents), path)
+
+
+def _check_open_document() -> None:
+    from exports.open_document import check_open_document
+
+    check_open_document()
+
+
+def _write_parquet(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.parquet import write_parquet
+
+    write_parquet(run, path)
+
+
+def _check_parquet() -> None:
+    from exports.parquet import check_parquet
+
+    check_parquet()
+
+
+def _write_sipmath(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.sipmath import write_sipmath
+
+    write_sipmath(run, path)
+
+
+def _write_data_package(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.data_package import write_data_package
+
+    write_data_package(run, path, contents.prepared_by)
+
+
 FORMATS: Mapping[str, Format] = {
     ".json": Format("the result as a document", _write_json),
-    ".csv": Format("every draw", _write_csv),
+    ".csv": Format("every draw", _write_csv, judges=False),
     ".md": Format("a summary to paste", _write_markdown),
-    ".xlsx": Format("a live workbook", _write_workbook),
+    ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
+    ".ods": Format(
+        "the workbook for LibreOffice", _write_open_document, check=_check_open_document, is_workbook=True
+    ),
+    ".parquet": Format("every draw, for data tools", _write_parquet, check=_check_parquet, judges=False),
+    ".sipmath": Format("a SIPmath 3.0 library", _write_sipmath, judges=False),
+    ".zip": Format("a data package of tables", _write_data_package, judges=False),
 }
 
 
@@ -111,7 +164,7 @@ def export(
     Raises:
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
-    chosen = _format(path)
+    chosen = format_of(path)
 
     def write(temporary: Path) -> None:
         chosen.write(run, temporary, contents)
@@ -140,16 +193,24 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
 
 
 def check_suffixes(paths: Iterable[Path]) -> None:
-    """Refuse outputs of an unknown kind.
+    """Refuse outputs of an unknown kind, or of one that cannot be written here.
+
+    Raises:
+        RoiError: with the suffixes that are known, or with what is missing.
+    """
+    for path in paths:
+        try:
+            format_of(path).check()
+        except RoiError as error:
+            raise error.at(Place(str(path))) from None
+
+
+def format_of(path: Path) -> Format:
+    """The kind of file that a name says.
 
     Raises:
         RoiError: with the suffixes that are known.
     """
-    for path in paths:
-        _format(path)
-
-
-def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         listed = ", ".join(f"{known} ({format_row.holds})" for known, format_row in FORMATS.items())

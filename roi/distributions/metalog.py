@@ -92,6 +92,17 @@ class Metalog(Law):
         t, steepness = self._steepness()
         return float(special.expit(t[np.argmin(steepness)]))
 
+    def scaled(self, factor: float) -> Metalog:
+        """The law of `factor` × X, for a factor above 0."""
+        first, rest = self.coefficients[0], self.coefficients[1:]
+        if math.isinf(self.low) and math.isinf(self.high):
+            return Metalog(tuple(factor * each for each in self.coefficients))
+        if math.isinf(self.high):
+            first += math.log(factor)
+        elif math.isinf(self.low):
+            first -= math.log(factor)
+        return Metalog((first, *rest), factor * self.low, factor * self.high)
+
     def _steepness(self) -> tuple[Array, Array]:
         """Derivative of the sum of terms by t = logit(y), on a fine grid of t."""
         t = np.linspace(-_LOGIT_REACH, _LOGIT_REACH, 16_001)
@@ -111,6 +122,17 @@ def fit(
         return Metalog(_triplet(float(y[0]), *(float(value) for value in z)), low, high)
     columns = [_sum_of_terms(tuple(row), y - 0.5, special.logit(y)) for row in np.eye(len(y))]
     return Metalog(tuple(map(float, np.linalg.solve(np.stack(columns, axis=1), z))), low, high)
+
+
+def fit_least_squares(
+    probabilities: Array, quantiles: Array, terms: int, low: float = -math.inf, high: float = math.inf
+) -> Metalog:
+    """The metalog of so many terms nearest to the quantiles (Keelin 2016, equation 7); it may be infeasible."""
+    logit: Array = special.logit(probabilities)
+    columns = [_sum_of_terms(tuple(row), probabilities - 0.5, logit) for row in np.eye(terms)]
+    z = to_line(quantiles, low, high)
+    coefficients = np.linalg.lstsq(np.stack(columns, axis=1), z, rcond=None)[0]
+    return Metalog(tuple(map(float, coefficients)), low, high)
 
 
 def _triplet(alpha: float, z_low: float, z_middle: float, z_high: float) -> tuple[float, float, float]:

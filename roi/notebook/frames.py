@@ -5,13 +5,14 @@ The draws of inputs are not kept by a run; they are made again, block by block, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from roi.arrays import Array
-from roi.sim.cuts import CASH, HEADLINE
+from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, PLAIN, metric_unit
 from roi.sim.run import Run
@@ -70,26 +71,59 @@ def draws_frame(run: Run) -> pd.DataFrame:
     return pd.DataFrame(columns).astype({REPLICATE: np.int64})
 
 
-def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
-    """The columns of `draws_frame`, (n,) each, in blocks of draws in their order."""
-    metrics = _metrics(run)
-    varying = {
-        item.id: f"{_column(item.id)} [{_unit(item.unit.text)}]"
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the draws.
+
+    Attributes:
+        header: its heading, with the unit.
+        name: id of an input or name of a metric; `REPLICATE` of the first.
+        label: what people call it.
+        unit: of its numbers; "" of the first.
+        cut: of a metric; None of what is no metric.
+    """
+
+    header: str
+    name: str
+    label: str
+    unit: str
+    cut: Cut | None = None
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it holds the draws of an input."""
+        return self.cut is None and self.unit != ""
+
+
+def draw_columns(run: Run) -> tuple[Column, ...]:
+    """The columns of `draws_frame`, in their order."""
+    inputs = [
+        Column(f"{_column(item.id)} [{unit}]", item.id, item.spec.label, unit)
         for item in run.model.drawn
         if not item.constant
-    }
+        for unit in [_unit(item.unit.text)]
+    ]
+    return Column(REPLICATE, REPLICATE, "Replicate", ""), *inputs, *_metrics(run)
+
+
+def draw_blocks(run: Run) -> Iterator[dict[str, Array]]:
+    """The columns of `draws_frame` by header, (n,) each, in blocks of draws in their order."""
+    columns = draw_columns(run)
     scales = {item.id: item.unit.scale for item in run.model.drawn}
+    metrics = {column: run.values(column.name, column.cut) for column in columns if column.cut is not None}
     for block in run.prepared.blocks(ROWS):
         drawn = run.prepared.inputs(*block)
-        columns = {REPLICATE: np.full(block.n, float(block.replicate))}
-        columns |= {header: drawn[name] / scales[name] for name, header in varying.items()}
-        columns |= {header: values[block.place] for header, values in metrics.items()}
-        yield columns
+        rows = {REPLICATE: np.full(block.n, float(block.replicate))}
+        for column in columns[1:]:
+            given = metrics.get(column)
+            rows[column.header] = (
+                drawn[column.name] / scales[column.name] if given is None else given[block.place]
+            )
+        yield rows
 
 
-def _metrics(run: Run) -> Mapping[str, Array]:
-    """(16, m) by header; what has no cut of its own stands once, with the first cut."""
-    metrics: dict[str, Array] = {}
+def _metrics(run: Run) -> Iterator[Column]:
+    """Metrics in scope; what has no cut of its own stands once, with the first cut."""
     once: set[str] = set()
     for cut in (cut for cut in (HEADLINE, CASH) if cut in run.scope.cuts):
         for name in run.scope.metrics:
@@ -98,9 +132,10 @@ def _metrics(run: Run) -> Mapping[str, Array]:
                 continue
             if not row.per_cut:
                 once.add(name)
-            suffix = "" if cut == HEADLINE else f" {cut}"
-            metrics[f"{name}{suffix} [{metric_unit(row.unit, run.model.currency)}]"] = run.values(name, cut)
-    return metrics
+            unit = metric_unit(row.unit, run.model.currency)
+            other = "" if cut == HEADLINE else f" {cut}"
+            label = f"{row.label}, {cut.label}" if other else row.label
+            yield Column(f"{name}{other} [{unit}]", name, label, unit, cut)
 
 
 def _column(name: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from roi.analysis.drivers import Swing, tornado
 from roi.analysis.scores import checked_metric
 from roi.errors import RoiError, of_setting
+from roi.extras import imported
 from roi.names import Named
 from roi.notebook.frames import DIMENSIONLESS
 from roi.sim.cuts import HEADLINE, Cut
@@ -63,14 +64,9 @@ def plot(
 
 
 def _new_axes() -> Axes:
-    try:
-        import matplotlib.pyplot as plt
-    except ModuleNotFoundError:
-        raise RoiError(
-            "a plot needs matplotlib, which is not installed",
-            hint="Install the extra `plot`: pip install 'roi-calculator[plot]'.",
-        ) from None
-    return plt.subplots(figsize=(8, 4.5), layout="constrained")[1]
+    plt = imported("matplotlib.pyplot", "a plot", "plot")
+    axes: Axes = plt.subplots(figsize=(8, 4.5), layout="constrained")[1]
+    return axes
 
 
 def _histogram(run: Run, metric: str, cut: Cut, ax: Axes) -> None:

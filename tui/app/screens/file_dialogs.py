@@ -206,6 +206,7 @@ class ExportDialog(PathDialog):
         if path.suffix.lower() not in FORMATS:
             listed = ", ".join(FORMATS)
             raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")
+        FORMATS[path.suffix.lower()].check()
         super().check(path)
 
     def accept(self, path: Path) -> None:

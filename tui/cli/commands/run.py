@@ -80,7 +80,11 @@ def run(
     save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
     output: Annotated[
         list[Path] | None,
-        typer.Option("--output", "-o", help="Write .xlsx, .json, .csv (draws) or .md; repeatable."),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write .xlsx, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
+        ),
     ] = None,
     trials: Annotated[
         int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")
@@ -117,7 +121,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
 ) -> None:
     """Simulate a case and show its business case."""
-    from exports.files import check_suffixes, check_targets
+    from exports.files import check_suffixes, check_targets, format_of
     from tui.desk.conflict import check_unchanged, file_digest
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
@@ -142,9 +146,10 @@ def run(
     tolerance = None if risk_tolerance is None else _tolerance(opened_case, risk_tolerance)
     how = Effort(_share(precision), engine, threads)
     found, opened_case = worked_off(opened_case, how)
-    _note(opened_case, trials if any(path.suffix.lower() == ".xlsx" for path in output or ()) else 0)
+    kinds = [format_of(path) for path in output or ()]
+    _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0)
     verdict = None
-    if not quiet or any(path.suffix.lower() != ".csv" for path in output or ()):
+    if not quiet or any(kind.judges for kind in kinds):
         verdict = judged(found, include_soft)
     certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
     if verdict is not None and not (as_json or quiet):
@@ -178,7 +183,7 @@ def _share(text: str | None) -> float | None:
 
 def _check_comparable(opened_case: OpenedCase, outputs: Sequence[Path]) -> None:
     """Refuse a comparison that has no file to stand in, or nothing to compare."""
-    if not any(path.suffix.lower() in (".xlsx", ".md") for path in outputs):
+    if not _have_room(outputs):
         hint = "Add --output NAME.xlsx or NAME.md, or see `roi compare`."
         raise RoiError(
             "it adds to a workbook or to Markdown, and no output is one", of_setting("compare"), hint
@@ -190,13 +195,20 @@ def _check_comparable(opened_case: OpenedCase, outputs: Sequence[Path]) -> None:
         )
 
 
+def _have_room(outputs: Sequence[Path]) -> bool:
+    """Whether one of them has a place for ways to deploy side by side, and for what changed."""
+    from exports.files import format_of
+
+    return any(format_of(path).is_workbook or path.suffix.lower() == ".md" for path in outputs)
+
+
 def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path]) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
 
-    if not any(output.suffix.lower() in (".xlsx", ".md") for output in outputs):
+    if not _have_room(outputs):
         hint = "Add --output NAME.xlsx or NAME.md."
         raise RoiError(
             "what changed stands in a workbook or in Markdown, and no output is one",

@@ -1,0 +1,354 @@
+"""A run as a Frictionless data package: one zip file of CSV tables, and `datapackage.json`, which describes them.
+
+The format is Data Package and Table Schema, version 1 (specs.frictionlessdata.io).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+import numpy as np
+
+import roi
+from exports.frames import write_draws
+from exports.json_text import json_text
+from exports.voice.origin import origin_of, origin_sentence
+from roi.model import ModelInput, ModelLine
+from roi.notebook.frames import Column, draw_columns, frame
+from roi.text import plain
+
+Type = Literal["string", "number", "integer", "boolean", "date"]
+_OLDEST = (1980, 1, 1, 0, 0, 0)  # of what a zip file can tell: the same run makes the same bytes
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one where a cell begins with it
+_QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table."""
+
+    name: str
+    type: Type
+    description: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a resource of the package.
+
+    Attributes:
+        name: of the resource and, with `.csv`, of its file.
+        key: fields that are different in each row.
+        refers: a field to the table and field it is one of.
+        rows: texts, numbers and None; None of the draws, which are written block by block.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    refers: tuple[tuple[str, str, str], ...] = ()
+    rows: Iterable[Sequence[object]] | None = None
+
+
+class _Digesting:
+    """Texts as UTF-8 bytes of a stream, counted, with their SHA-256."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self.hash, self.size = stream, hashlib.sha256(), 0
+
+    def write(self, text: str, /) -> None:
+        content = text.encode()
+        self.hash.update(content)
+        self.size += len(content)
+        self._stream.write(content)
+
+
+def write_data_package(run: roi.Run, path: Path, prepared_by: str = "") -> None:
+    """The package of a run.
+
+    Tables: `draws`, `metrics` (their statistics), `inputs`, `sources` and which input is from which, `lines` and
+    `lines_by_month`.  Undefined is an empty cell, never is `inf`.  A text that a spreadsheet would take for a
+    formula begins with an apostrophe.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        resources = [_resource(archive, run, table) for table in _tables(run)]
+        document = _document(run, resources, prepared_by)
+        _entry_of(archive, "datapackage.json", json_text(document).encode())
+
+
+def _document(run: roi.Run, resources: Sequence[object], prepared_by: str) -> dict[str, object]:
+    document: dict[str, object] = {
+        "profile": "tabular-data-package",
+        "name": run.model.case.id.replace("_", "-").lower(),
+        "title": run.model.case.header.title,
+        "description": origin_sentence(run),
+        "origin": origin_of(run),
+        "resources": resources,
+    }
+    cited = [
+        {"title": source.title, **({"path": source.url} if source.url.startswith("http") else {})}
+        for source in run.model.case.sources.values()
+    ]
+    if cited:
+        document["sources"] = cited
+    if prepared_by:
+        document["contributors"] = [{"title": prepared_by, "role": "author"}]
+    return document
+
+
+def _entry_of(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(_info(name), content, zipfile.ZIP_DEFLATED)
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _OLDEST)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _resource(archive: zipfile.ZipFile, run: roi.Run, table: Table) -> dict[str, object]:
+    """Write a table into the archive; what the package says of it."""
+    with archive.open(_info(f"{table.name}.csv"), "w", force_zip64=True) as entry:
+        stream = _Digesting(entry)
+        if table.rows is None:
+            write_draws(run, stream)
+        else:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow([field.name for field in table.fields])
+            writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": table.title,
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": stream.size,
+        "hash": f"sha256:{stream.hash.hexdigest()}",
+        "schema": _schema(table),
+    }
+
+
+def _schema(table: Table) -> dict[str, object]:
+    fields = [
+        {
+            "name": field.name,
+            "type": field.type,
+            "description": field.description,
+            **({"unit": field.unit} if field.unit else {}),
+        }
+        for field in table.fields
+    ]
+    schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    if table.refers:
+        schema["foreignKeys"] = [
+            {"fields": [field], "reference": {"resource": other, "fields": [theirs]}}
+            for field, other, theirs in table.refers
+        ]
+    return schema
+
+
+def _cell(value: object) -> object:
+    """A cell: undefined is empty, and no text is anything but a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return "" if value != value else value
+    if isinstance(value, str):
+        text = plain(value)
+        return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _tables(run: roi.Run) -> Iterator[Table]:
+    model = run.model
+    yield _draws(run)
+    yield _metrics(run)
+    yield _inputs(model.inputs)
+    sources = model.case.sources
+    yield Table(
+        "sources",
+        "Where the figures are from",
+        (
+            Field("id", "string", "id in the case file"),
+            Field("title", "string", "title"),
+            Field("publisher", "string", "who published it"),
+            Field("year", "integer", "year of publication; empty where it is not known"),
+            Field("url", "string", "address; empty where it was not recorded"),
+            Field("read", "date", "date on which it was read"),
+            Field("seen", "string", "primary: read itself; quoted: read as quoted elsewhere"),
+        ),
+        key=("id",),
+        rows=[
+            (each.id, each.title, each.publisher, each.year, each.url, each.date.isoformat(), each.seen)
+            for each in sources.values()
+        ],
+    )
+    pairs = dict.fromkeys((item.id, name) for item in model.inputs for name in item.spec.source)
+    yield Table(
+        "input_sources",
+        "Which input is from which source",
+        (
+            Field("input", "string", "id of the input"),
+            Field("source", "string", "id of the source; empty where the case names it in words"),
+            Field("words", "string", "the source in words; empty where it has an id"),
+        ),
+        refers=(("input", "inputs", "id"), ("source", "sources", "id")),
+        rows=[(item, name, None) if name in sources else (item, None, name) for item, name in pairs],
+    )
+    yield from _lines(run)
+
+
+def _draws(run: roi.Run) -> Table:
+    def field(column: Column) -> Field:
+        if not column.unit:
+            return Field(column.header, "integer", "number of the scramble that the draw belongs to, 0 to 15")
+        role = "input" if column.is_input else "result"
+        return Field(column.header, "number", f"{role}: {plain(column.label)}", column.unit)
+
+    return Table("draws", "Every draw: inputs and results", tuple(map(field, draw_columns(run))))
+
+
+def _metrics(run: roi.Run) -> Table:
+    table = frame(run).reset_index()
+    texts: Mapping[str, str] = {
+        "metric": "name of the metric",
+        "cut": "which benefits count",
+        "unit": "currency, month, or 1 for a plain number: 0.25 is 25 %",
+        "plan": "the base case: every input at its likely value",
+        "undefined": "share of draws in which it is undefined",
+        "infinite": "share of draws in which it is never, or unbounded",
+    }
+
+    def about(name: str) -> str:
+        if name in texts:
+            return texts[name]
+        return (
+            f"standard error of {name.removesuffix('_error')}"
+            if name.endswith("_error")
+            else f"{name} of all draws"
+        )
+
+    fields = tuple(
+        Field(name, "string" if name in ("metric", "cut", "unit") else "number", about(name))
+        for name in map(str, table.columns)
+    )
+    rows = [
+        [str(cell) if isinstance(cell, str) else cell for cell in row]
+        for row in table.itertuples(index=False)
+    ]
+    return Table("metrics", "Results: statistics of every metric", fields, ("metric", "cut"), rows=rows)
+
+
+def _inputs(items: Sequence[ModelInput]) -> Table:
+    fields = (
+        Field("id", "string", "id in the case file"),
+        Field("label", "string", "what people call it"),
+        Field("group", "string", "group of inputs"),
+        Field("unit", "string", "declared unit, of `likely` and the columns after it"),
+        Field("value", "string", "number or distribution as it is typed, perhaps with a unit of its own"),
+        Field("likely", "number", "value of the base case"),
+        Field("p10", "number", "one in ten lies below"),
+        Field("p50", "number", "half lie below"),
+        Field("p90", "number", "nine in ten lie below"),
+        Field("min", "number", "physical limit; empty where there is none"),
+        Field("max", "number", "physical limit; empty where there is none"),
+        Field("grade", "string", "on whose word"),
+        Field("layer", "string", "where the value is from: case, region, option, preset, estimate or set"),
+        Field("who", "string", "prospect or seller where it is an answer; empty for evidence"),
+        Field("by", "string", "name of the person who answered"),
+        Field("date", "date", "when it was answered"),
+        Field("question", "string", "what the prospect is asked"),
+        Field("note", "string", "what is said of the value"),
+    )
+    return Table("inputs", "Inputs in force", fields, ("id",), rows=[_input(item) for item in items])
+
+
+def _input(item: ModelInput) -> Sequence[object]:
+    spec, override = item.spec, item.override
+    quantiles = (
+        [item.likely] * len(_QUANTILES) if item.constant else item.quantile(np.array(_QUANTILES)).tolist()
+    )
+    answered = override is not None and override.who is not None
+    return (
+        item.id, spec.label, spec.group, item.unit.text, spec.value, item.shown(item.likely),
+        *(item.shown(value) for value in quantiles), spec.min, spec.max, spec.grade, item.layer,
+        override.who if override and answered else None,
+        override.by if override and answered else None,
+        override.date.isoformat() if override and override.date else None,
+        spec.ask, spec.note,
+    )  # fmt: skip
+
+
+def _lines(run: roi.Run) -> Iterator[Table]:
+    model = run.model
+    lines = [line for line in model.lines if line.spec.cost_class not in model.unstated]
+    yield Table(
+        "lines",
+        "Lines of the case",
+        (
+            Field("id", "string", "id in the case file"),
+            Field("label", "string", "what people call it"),
+            Field("unit", "string", "declared unit"),
+            Field("flow", "string", "benefit or cost where it is money; empty for an intermediate line"),
+            Field("kind", "string", "of a benefit: cash, capacity or soft"),
+            Field("class", "string", "of a cost"),
+            Field("counted", "boolean", "whether it is added up: alternatives and intermediate lines are not"),
+            Field("by_month_unit", "string", "unit of `lines_by_month`: of money, what is paid in the month"),
+            Field("formula", "string", "formula of the case file"),
+        ),
+        key=("id",),
+        rows=[
+            (
+                line.id, line.spec.label, line.unit.text, line.spec.flow, line.spec.kind, line.spec.cost_class,
+                line.counted, _by_month_unit(run, line), line.spec.formula,
+            )
+            for line in lines
+        ],
+    )  # fmt: skip
+    yield Table(
+        "lines_by_month",
+        "Lines by month",
+        (
+            Field("line", "string", "id of the line"),
+            Field("month", "integer", "0 is the start, 1 the first month"),
+            Field("plan", "number", "the base case: every input at its likely value"),
+            Field("mean", "number", "mean over all draws"),
+        ),
+        key=("line", "month"),
+        refers=(("line", "lines", "id"),),
+        rows=(row for line in lines for row in _months(run, line)),
+    )
+
+
+def _by_month_unit(run: roi.Run, line: ModelLine) -> str:
+    return line.unit.text if line.spec.flow is None else run.model.currency
+
+
+def _months(run: roi.Run, line: ModelLine) -> Iterator[Sequence[object]]:
+    if line.spec.flow is None:
+        plan, mean = run.plan.values[line.id] / line.unit.scale, run.means["value", line.id] / line.unit.scale
+    else:
+        plan, mean = run.plan.payments[line.id], run.means["payment", line.id]
+    for month, (planned, expected) in enumerate(zip(plan.tolist(), mean.tolist(), strict=True)):
+        yield line.id, month, planned, expected
