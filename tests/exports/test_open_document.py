@@ -11,8 +11,9 @@ import pytest
 
 import roi
 from exports import open_document
-from exports.files import NOTHING_SAID, check_suffixes, export
+from exports.files import check_suffixes, export
 from exports.open_document import write_open_document
+from exports.story.contents import NOTHING_SAID
 from roi.errors import RoiError
 from tests.support.libreoffice import all_saved_again
 from tests.support.tools import require_libreoffice
