@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import roi
-from exports.story import opening
+from exports.story import money, opening, proof, turning
 from exports.story.contents import NOTHING_SAID, Said
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
@@ -17,6 +17,17 @@ BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
     "ask": opening.ask,
     "today": opening.today,
     "worth": opening.worth,
+    "when": money.when,
+    "costs": money.costs,
+    "conditions": turning.conditions,
+    "risk": turning.risk,
+    "claim": proof.claim,
+    "ways": turning.ways,
+    "questions": turning.questions,
+    "drivers": turning.drivers,
+    "evidence": proof.evidence,
+    "decision": proof.decision,
+    "method": proof.method,
 }
 """In the buyer's order: each gives its section, or a sentence that says why there is none."""
 
@@ -43,6 +54,7 @@ def story(run: roi.Run, contents: Said = NOTHING_SAID) -> Story:
         sections=tuple(section for section in built.values() if isinstance(section, Section)),
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
         remarks=(*contents.notes, *ground.summary.remarks),
+        items=turning.items(ground),
     )
 
 

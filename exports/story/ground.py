@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import roi
 from exports.story.contents import Said
 from exports.voice.today import today_table
+from roi.analysis.audit import Finding, audit
 from roi.analysis.drivers import Swing, tornado
 from roi.analysis.losing import Losing, losing
 from roi.analysis.today import TodayAndThen
@@ -27,6 +28,7 @@ class Ground:
         then: today and with it; None where there is no difference.
         swings: of the plan by one input at a time, the widest first.
         losing: what losing draws have in common; the reason where that cannot be said.
+        claims: the audited claims of the case.
         day: the date of the story.
     """
 
@@ -37,6 +39,7 @@ class Ground:
     then: TodayAndThen | None
     swings: Sequence[Swing]
     losing: Losing | str
+    claims: Sequence[Finding]
     day: datetime.date
 
     @property
@@ -54,6 +57,10 @@ class Ground:
         """Of all money."""
         return self.run.model.currency
 
+    def dated(self, day: datetime.date) -> str:
+        """A day as the brand writes it."""
+        return self.contents.brand.dates.written(day)
+
 
 def grounds(run: roi.Run, contents: Said) -> Ground:
     """Everything that is told of; what `contents` holds already is not worked out again."""
@@ -67,6 +74,7 @@ def grounds(run: roi.Run, contents: Said) -> Ground:
         today_table(run, cut),
         _swings(run, verdict, cut),
         _losing(run, cut),
+        contents.claims or audit(run.model.case),
         contents.created or datetime.date.today(),
     )
 

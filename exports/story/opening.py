@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.story.charts import Histogram
 from exports.story.ground import Ground
 from exports.story.parts import Fact, Section, Table, Why
+from exports.story.pictures import histogram
 from exports.story.whys import feeding, of_line, of_metric, strongest
 from exports.voice.ask import ask_sentence
 from exports.voice.facts import preset_title
@@ -85,7 +85,7 @@ def worth(ground: Ground) -> Section:
         lead=sentence(verdict).figures,
         facts=tuple(_fact(ground, row) for row in headline_rows(verdict.headline)),
         text=tuple(part for part in text if part),
-        chart=_histogram(ground),
+        chart=histogram(ground),
         note=f"Net present value, before tax. Counted: {cut.label}.",
     )
 
@@ -110,7 +110,3 @@ def _why(ground: Ground, name: RowName) -> Iterator[Why]:
         yield from feeding(ground, benefits)
     else:
         yield from strongest(ground)
-
-
-def _histogram(ground: Ground) -> Histogram | None:
-    return None

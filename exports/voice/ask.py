@@ -38,7 +38,8 @@ def ask_sentence(verdict: Verdict) -> str:
     """What to do and the figures that say so: `Go ahead: expected gain USD 7.87 M; a loss in 12 % of draws.`"""
     if verdict.way is not None and verdict.word in ("go if", "pilot first"):
         return f"{act(verdict)}: {_so_deployed(verdict.way, verdict.headline.currency)}."
-    return f"{act(verdict)}: {in_a_sentence(sentence(verdict).figures)}"
+    stands = "as it stands, " if verdict.word == "go if" else ""
+    return f"{act(verdict)}: {stands}{in_a_sentence(sentence(verdict).figures)}"
 
 
 def _pilot(verdict: Verdict) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 import roi
-from exports.voice.formats import band, chance, figure, quantity, share, spread
+from exports.voice.formats import band, chance, figure, measured, quantity, share, spread
 from exports.voice.wording import between
 from roi.case import DISCOUNT_RATE
 from roi.model import Model
@@ -132,3 +132,13 @@ def _middle(statistics: Statistics, row: Metric, currency: str) -> str:
         return f"withheld: undefined in {share(statistics.undefined)} of draws"
     middle, around = _median(statistics, row, currency), _range(statistics, row, currency)
     return middle if middle == around else f"{middle} ({around})"
+
+
+def waiting(delay: Statistics, currency: str) -> str:
+    """What a month's waiting costs, or saves; with its error, where that is more than the last digit."""
+    value = delay.mean.value
+    if not math.isfinite(value):
+        return "What a month's waiting costs is undefined."
+    word = "costs" if value >= 0 else "saves"
+    amount = measured(replace(delay.mean, value=abs(value)), "money", currency)
+    return f"Each month of waiting {word} {amount.value if amount.negligible_error else amount}."

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from exports.voice.formats import MINUS, fixed, vanishes
+from exports.voice.formats import MINUS, fixed, measured, vanishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,11 @@ def table_scale(values: Iterable[float]) -> Scale:
     if largest >= 1e10:
         return Scale(1e6, "million")
     return Scale(1e3, "thousand") if largest >= 1e6 else Scale(1.0, "")
+
+
+def unit_of(values: Iterable[float]) -> tuple[str, float]:
+    """What the largest of these amounts is counted in, as "M", and what to divide all of them by."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    factor = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9, "tn": 1e12}
+    scale = measured(largest, "money").scale
+    return scale, factor[scale]

@@ -213,6 +213,25 @@ def luck(event: Luck) -> str:
     return f"not as planned in {share(event.losing)} of losing draws, in {share(event.other)} of the others."
 
 
+def in_common(losing: Losing) -> tuple[tuple[str, str], ...]:
+    """What losing draws have that the others have not, luck first: label, what follows."""
+    events = [
+        (
+            each.line.spec.label,
+            f"not as planned in {share(each.losing)} of them, {share(each.other)} of the others",
+        )
+        for each in losing.luck
+    ]
+    inputs = [
+        (
+            each.item.spec.label,
+            f"{amount(each.item, each.losing)}, in the others {amount(each.item, each.other)}",
+        )
+        for each in losing.inputs
+    ]
+    return (*events, *inputs)
+
+
 def endings(losing: Losing, currency: str) -> Iterator[tuple[str, str]]:
     """Where bad luck stops the costs, losing draws that had it lose less: label, what follows."""
     for event in losing.luck:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
+from exports.voice.bins import BINS, Bins, bins_of
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Subject
@@ -17,7 +14,6 @@ from exports.workbook.writer.book import Book, Page
 from roi.arrays import Array
 from roi.sim.cuts import CASH, HEADLINE, Cut
 
-BINS = 32  # 30 from P1 to P99, and one at each end for what lies beyond
 STRONGEST = 10
 
 
@@ -123,22 +119,14 @@ def _sorted(
             area.put(row, col, f"INDEX({cells},{match})", value, style)
 
 
-def _order(values: Array, p: float) -> float:
-    ordered = np.sort(values)
-    return float(ordered[max(1, math.ceil(p / 100 * len(ordered) - 1e-9)) - 1])
-
-
 def _histogram(area: Area) -> Histogram:
     """Bins of equal width between P1 and P99 of the trials, with an edge at zero."""
-    npv, page = area.trials.drawn("npv"), area.page
+    bins, page = bins_of(area.trials.drawn("npv")), area.page
     area.title("Histogram of NPV, headline: 30 bins from P1 to P99, the first and last hold what lies beyond")
-    low, high = _order(npv, 1), _order(npv, 99)
-    step = (high - low) / (BINS - 2) if high > low else max(1.0, abs(low)) / (BINS - 2)
-    start = float(math.floor(low / step))
     settings = (
         ("Bins between the ends", str(BINS - 2), float(BINS - 2), "constant integer"),
-        ("P1", "SMALL(trial_npv,MAX(1,ROUNDUP(1%*ROWS(trial_npv)-1E-9,0)))", low, MONEY),
-        ("P99", "SMALL(trial_npv,MAX(1,ROUNDUP(99%*ROWS(trial_npv)-1E-9,0)))", high, MONEY),
+        ("P1", "SMALL(trial_npv,MAX(1,ROUNDUP(1%*ROWS(trial_npv)-1E-9,0)))", bins.low, MONEY),
+        ("P99", "SMALL(trial_npv,MAX(1,ROUNDUP(99%*ROWS(trial_npv)-1E-9,0)))", bins.high, MONEY),
     )
     cells = []
     for label, formula, value, style in settings:
@@ -149,44 +137,38 @@ def _histogram(area: Area) -> Histogram:
             area.put(area.row, FIRST, formula, value, style)
         cells.append(f"${letters(FIRST)}${area.row}")
         area.row += 1
-    bins, p1, p99 = cells
+    between, p1, p99 = cells
     page.put(area.row, LABEL, "Width of a bin", style="label_indent")
-    width = area.put(area.row, FIRST, f"IF({p99}>{p1},{p99}-{p1},MAX(1,ABS({p1})))/{bins}", step)
+    width = area.put(area.row, FIRST, f"IF({p99}>{p1},{p99}-{p1},MAX(1,ABS({p1})))/{between}", bins.step)
     page.put(area.row + 1, LABEL, "First edge, in widths", style="label_indent")
-    origin = area.put(area.row + 1, FIRST, f"INT({p1}/{width})", start, "formula integer")
+    origin = area.put(area.row + 1, FIRST, f"INT({p1}/{width})", bins.start, "formula integer")
     area.row += 2
     area.heads({
         LABEL: "Bin", FIRST: "From", FIRST + 1: "To", FIRST + 2: "Middle", FIRST + 3: "Below 0",
         FIRST + 4: "Above 0", FIRST + 5: "Cumulative",
     })  # fmt: skip
-    return _bins(area, width, origin, step, start, npv)
+    return _bins(area, width, origin, bins)
 
 
-def _bins(area: Area, width: str, origin: str, step: float, start: float, npv: Array) -> Histogram:
-    first, n, rows = area.row, len(npv), "ROWS(trial_npv)"
+def _bins(area: Area, width: str, origin: str, bins: Bins) -> Histogram:
+    first, rows, edges = area.row, "ROWS(trial_npv)", bins.edges
     last = first + BINS - 1
     a, b = letters(FIRST), letters(FIRST + 1)
     for k in range(BINS):
-        row = first + k
-        low, high = (start + k) * step, (start + k + 1) * step
+        row, low, high, share = first + k, edges[k], edges[k + 1], bins.shares[k]
         area.page.put(row, LABEL, k + 1, style="constant integer")
         area.put(row, FIRST, f"({origin}+${letters(LABEL)}{row}-1)*{width}", low)
         area.put(row, FIRST + 1, f"({origin}+${letters(LABEL)}{row})*{width}", high)
         area.put(row, FIRST + 2, f"({a}{row}+{b}{row})/2", (low + high) / 2)
-        inside, text = (npv >= low) & (npv < high), f"(trial_npv>={a}{row})*(trial_npv<{b}{row})"
-        if k == 0:
-            inside, text = npv < high, f"(trial_npv<{b}{row})*1"
-        if k == BINS - 1:
-            inside, text = npv >= low, f"(trial_npv>={a}{row})*1"
-        share = float(np.count_nonzero(inside)) / n
+        above, below = f"(trial_npv>={a}{row})", f"(trial_npv<{b}{row})"
+        text = {0: f"{below}*1", BINS - 1: f"{above}*1"}.get(k, f"{above}*{below}")
         counted = f"SUMPRODUCT({text})/{rows}"
         area.put(
             row, FIRST + 3, f"IF({b}{row}<=0,{counted},0)", share if high <= 0 else 0.0, "formula percent"
         )
         area.put(row, FIRST + 4, f"IF({b}{row}>0,{counted},0)", share if high > 0 else 0.0, "formula percent")
         sums = f"SUM(${letters(FIRST + 3)}${first}:{letters(FIRST + 4)}{row})"
-        below = float(np.count_nonzero(npv < high)) / n if k < BINS - 1 else 1.0
-        area.put(row, FIRST + 5, sums, below, "formula percent")
+        area.put(row, FIRST + 5, sums, bins.cumulative[k], "formula percent")
     area.row = last + 1
     return Histogram(
         area.column(FIRST + 2, first, last), area.column(FIRST + 3, first, last),

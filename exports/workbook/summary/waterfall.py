@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from exports.voice.steps import NET as NET_LABEL
+from exports.voice.steps import waterfall_parts
 from exports.workbook.coordinates import letters
 from exports.workbook.summary.workings import FIRST_COL, Workings
 from exports.workbook.writer.live import Live
-from roi.case import COST_CLASSES
-from roi.sim.cuts import HEADLINE
 
-_MOST_BENEFITS = 5  # bars of benefits, above that by kind
 STEP_HEADINGS = (
     "Step", "Value", "From", "To", "Hidden base", "Benefit", "Benefit below 0", "Cost", "Cost below 0",
     "Net present value", "NPV below 0",
@@ -39,7 +38,7 @@ def waterfall_steps(work: Workings) -> Mapping[int, str]:
     if work.subject.priced:
         work.row += 1
         npv = live.number("base_npv") or 0.0
-        page.text(work.row, FIRST_COL, "Net present value")
+        page.text(work.row, FIRST_COL, NET_LABEL)
         page.put(work.row, FIRST_COL + VALUE, "=base_npv", value=npv, style="link money")
         page.put(work.row, FIRST_COL + FROM, 0, style="constant money")
         page.put(work.row, FIRST_COL + TO, f"={_here(work, VALUE)}", value=npv, style="formula money")
@@ -89,24 +88,10 @@ Terms = list[tuple[int, str]]  # (sign, cell)
 
 def _steps(work: Workings) -> Iterator[tuple[str, Terms]]:
     """Label and present values of each bar: benefits by line or kind, costs by class."""
-    model, table = work.subject.model, work.model.table
-    benefits = [line for line in model.lines if HEADLINE.counts(line)]
-    cells = {
-        line.id: table.line_cell(line.id, table.present_value)
-        for line in model.lines
-        if line.id in table.lines
-    }
-    if len(benefits) <= _MOST_BENEFITS:
-        yield from ((line.spec.label, [(1, cells[line.id])]) for line in benefits)
-    else:
-        for kind in HEADLINE.kinds:
-            members: Terms = [(1, cells[line.id]) for line in benefits if line.spec.kind == kind]
-            if members:
-                yield f"{kind.capitalize()} benefits", members
-    for name in COST_CLASSES:
-        costs: Terms = [(-1, cells[line.id]) for line in model.lines if line.spec.cost_class == name]
-        if costs and name not in model.unstated:
-            yield name.capitalize(), costs
+    table = work.model.table
+    for part in waterfall_parts(work.subject.model):
+        cells = (table.line_cell(line.id, table.present_value) for line in part.lines)
+        yield part.label, [(part.sign, cell) for cell in cells]
 
 
 def _text(terms: Terms) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Digits, Static
 
+from exports.voice.figures import waiting
 from exports.voice.formats import band
 from exports.voice.verdict import asked_text, questions
 from roi.analysis.conditions import thresholds
@@ -17,7 +18,6 @@ from tests.tui.app.pilots import answer, edit, estimate, painted, said, settled,
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Confirm
 from tui.app.story import CHAPTERS, page
-from tui.app.story.money import waiting
 from tui.app.widgets.finish import Finish
 
 SIZES = [(80, 24), (100, 30), (140, 40)]

@@ -6,7 +6,7 @@ from exports.voice.facts import option_title
 from exports.voice.formats import band, money, share
 from exports.voice.verdict import asked_text, condition, must_be_true
 from exports.voice.verdict import questions as worth_asking
-from exports.voice.wording import amount
+from exports.voice.wording import in_common
 from roi.analysis.conditions import thresholds
 from roi.analysis.losing import Losing
 from roi.analysis.questions import Question
@@ -27,7 +27,7 @@ def risk(view: View) -> Page:
     loss = 1 - summary.probability[view.cut]["npv_positive"].value
     worst = money(summary.shortfall[view.cut].value, currency)
     losing = view.found(LosingStudy())
-    rows = _in_common(losing) if isinstance(losing, Losing) else ()
+    rows = in_common(losing) if isinstance(losing, Losing) else ()
     common = "What losing draws have that the others have not:" if rows else ""
     return Page(
         big=share(loss),
@@ -37,24 +37,6 @@ def risk(view: View) -> Page:
         rows=rows[:MOST_IN_COMMON],
         foot="\n".join(f"Not counted: {each.text}" for each in view.session.model.risks[:1]),
     )
-
-
-def _in_common(losing: Losing) -> tuple[tuple[str, str], ...]:
-    luck = [
-        (
-            each.line.spec.label,
-            f"not as planned in {share(each.losing)} of them, {share(each.other)} of the others",
-        )
-        for each in losing.luck
-    ]
-    inputs = [
-        (
-            each.item.spec.label,
-            f"{amount(each.item, each.losing)}, in the others {amount(each.item, each.other)}",
-        )
-        for each in losing.inputs
-    ]
-    return (*luck, *inputs)
 
 
 def conditions(view: View) -> Page:

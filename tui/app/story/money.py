@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
+from exports.voice.figures import waiting
 from exports.voice.formats import chance, measured, money
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
 from roi.sim.cuts import CASH
-from roi.sim.summary import Statistics
 from tui.app.state import View
 from tui.app.story.page import MOST_ROWS, Page, bare, change, counted, defined, sign, signed
 
@@ -89,13 +88,3 @@ def when(view: View) -> Page:
         rows=rows,
         foot=f"{model.currency}, not discounted. {counted(view)}",
     )
-
-
-def waiting(delay: Statistics, currency: str) -> str:
-    """What a month's waiting costs, or saves; with its error, where that is more than the last digit."""
-    value = delay.mean.value
-    if not math.isfinite(value):
-        return "What a month's waiting costs is undefined."
-    word = "costs" if value >= 0 else "saves"
-    amount = measured(replace(delay.mean, value=abs(value)), "money", currency)
-    return f"Each month of waiting {word} {amount.value if amount.negligible_error else amount}."

@@ -8,13 +8,13 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from exports.voice.figures import waiting
 from exports.voice.formats import money
 from exports.voice.today import today_sentence, today_table
 from exports.voice.verdict import asked_text, questions
 from roi.analysis.questions import Question
 from roi.errors import RoiError
 from tui.app.state import View
-from tui.app.story.money import waiting
 from tui.app.widgets.pane import Words
 from tui.desk.studies import ProspectsStudy
 

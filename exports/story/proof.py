@@ -1,0 +1,141 @@
+"""The last sections: what the claim became, who says so, the decision asked for, how it was worked out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import roi
+from exports.story.ground import Ground
+from exports.story.parts import Section, Table
+from exports.story.whys import of_input
+from exports.voice.ask import act
+from exports.voice.facts import option_title, preset_title, provenance, region_title
+from exports.voice.finance import basis_of, finance_sentences
+from exports.voice.formats import quantity
+from exports.voice.wording import grade_word
+from roi.analysis.audit import Finding
+from roi.answers import tally
+from roi.case import DISCOUNT_RATE, GRADES
+from roi.model import Model, ModelInput
+
+MOST_CLAIMS, MOST_INPUTS = 6, 8
+_COMMAND = re.compile(
+    r" \(`[^`()]*`\)"
+)  # how an analyst repeats a figure
+_ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
+
+
+def claim(ground: Ground) -> Section | str:
+    """What is claimed, and what became of the published figures."""
+    case = ground.model.case
+    findings = sorted_findings(ground.claims, case.own_claims)
+    if not findings and not case.header.headline:
+        return "Nobody has published a figure for this case."
+    shown = findings[:MOST_CLAIMS]
+    rows = tuple(
+        (each.claim.text, stated(each.claim.stated, each), stated(each.computed, each), each.verdict)
+        for each in shown
+    )
+    more = len(findings) - len(rows)
+    counts: Counter[str] = Counter(finding.verdict for finding in findings)
+    became = ", ".join(f"{counts[word]} {word}" for word in _ORDER if counts[word])
+    return Section(
+        "claim",
+        "What the published claim became",
+        lead=f"Of {len(findings)} published figures: {became}." if findings else "",
+        text=tuple(_COMMAND.sub("", part) for part in (case.header.headline, case.header.evidence) if part),
+        bullets=tuple(f"{each.claim.text.rstrip('.')}: {each.why}" for each in shown),
+        table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
+        note=f"{more} more published figures were checked." if more else "",
+    )
+
+
+def sorted_findings(findings: Sequence[Finding], wanted: Sequence[object]) -> list[Finding]:
+    """The findings on these claims, what contradicts first."""
+    kept = [finding for finding in findings if finding.claim in wanted]
+    return sorted(kept, key=lambda finding: _ORDER.index(finding.verdict))
+
+
+def stated(value: float | None, finding: Finding) -> str:
+    """A figure in the claim's unit; "" where there is none."""
+    return "" if value is None or not math.isfinite(value) else quantity(value, finding.claim.unit)
+
+
+def evidence(ground: Ground) -> Section | str:
+    """Who says so: how well inputs are known, and the sources of those that matter most."""
+    model = ground.model
+    if not model.inputs:
+        return "The case has no inputs."
+    count: Counter[str] = Counter(item.spec.grade for item in model.inputs)
+    grades = ", ".join(f"{count[grade]} {grade_word(grade)}" for grade in GRADES if grade in count)
+    shown = [swing.item for swing in ground.swings if not swing.factor.of_years][:MOST_INPUTS]
+    shown = shown or list(model.inputs)[:MOST_INPUTS]
+    rows = tuple(
+        (why.label, why.value, why.grade, _origin(model, item), ground.dated(why.read) if why.read else "")
+        for item, why in ((item, of_input(model, item)) for item in shown)
+    )
+    answers = tally(model)
+    words = f" First questions: {answers.words}." if answers.total else ""
+    return Section(
+        "evidence",
+        "Who says so",
+        lead=f"{len(model.inputs)} inputs by grade: {grades}.{words}",
+        table=Table(("Input", "Value", "Grade", "Source", "Read"), rows, figures_from=5),
+        note="The inputs that move the plan most; P10 to P90 of their evidence.",
+    )
+
+
+def _origin(model: Model, item: ModelInput) -> str:
+    """Who gave it, or the publishers of its sources with their years."""
+    sources = [model.case.sources[name] for name in item.spec.source if name in model.case.sources]
+    published = (
+        f"{source.publisher} ({source.year})" if source.year else source.publisher for source in sources
+    )
+    return provenance(item.override) or "; ".join(dict.fromkeys(published)) or "no source: a judgement"
+
+
+def decision(ground: Ground) -> Section:
+    """What is to be decided, by whom and by when."""
+    contents = ground.contents
+    until = contents.valid_until
+    rows = [
+        ("Decision", act(ground.verdict)),
+        ("By", contents.prospect or "whoever answers for the budget"),
+        ("Until", ground.dated(until) if until else "no date is set"),
+        *([("Prepared by", contents.prepared_by)] if contents.prepared_by else []),
+    ]
+    return Section("decision", "The decision asked for", table=Table((), tuple(rows), figures_from=2))
+
+
+def method(ground: Ground) -> Section:
+    """How it was worked out, and with which settings."""
+    model, run = ground.model, ground.run
+    return Section(
+        "method",
+        "How it was worked out",
+        text=(*settings(model), *finance_sentences(model), drawn(run)),
+        note="± is half the 95 % interval of the sampling error; P10 to P90 is the uncertainty of the case itself.",
+    )
+
+
+def settings(model: Model) -> tuple[str, ...]:
+    """The view, the way to deploy, the place, and on what basis money is counted."""
+    rate = model.input(DISCOUNT_RATE)
+    region = f" Region: {region_title(model)}." if model.place else ""
+    return (
+        f"Preset: {preset_title(model)}. Option: {option_title(model) or 'as the case stands'}.{region}",
+        f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, before tax, discounted at "
+        f"{quantity(rate.shown(rate.likely), rate.unit.text)} ({model.case.header.discounting}).",
+    )
+
+
+def drawn(run: roi.Run) -> str:
+    """With which draws, and of which version."""
+    sampling, case = run.prepared.sampling, run.model.case
+    return (
+        f"{run.draws_used:,} draws, seed {sampling.seed}, sampler {sampling.sampler}; roi {roi.__version__}, case "
+        f"{case.id} {case.digest[:12]}."
+    )
