@@ -22,9 +22,7 @@ from roi.case import DISCOUNT_RATE, GRADES
 from roi.model import Model, ModelInput
 
 MOST_CLAIMS, MOST_INPUTS = 6, 8
-_COMMAND = re.compile(
-    r" \(`[^`()]*`\)"
-)  # how an analyst repeats a figure
+_COMMAND = re.compile(r" \(`[^`()]*`\)")  # how an analyst repeats a figure
 _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
 
 
