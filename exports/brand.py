@@ -5,17 +5,13 @@ Every kind of file that a person reads takes a `Brand`; `tui.desk.brand.load_bra
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from roi.notation import PLAIN_DATES, PLAIN_NUMBERS, DateStyle, NumberStyle
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA: text
 WHITE, INK = "#ffffff", "#1a1a1a"
 DARK = "#121212"  # the lightest ground of a dark page on which `on_dark` holds
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +38,6 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberStyle:
-    """What stands in a number at its decimals and between thousands."""
-
-    decimal: str = "."
-    thousands: str = ","
-
-    def written(self, digits: str) -> str:
-        """`1,234.5`, as `format` writes it, in this style."""
-        if (self.decimal, self.thousands) == (".", ","):
-            return digits
-        return digits.translate({ord(","): self.thousands, ord("."): self.decimal})
-
-
-@dataclass(frozen=True, slots=True)
-class DateStyle:
-    """How a day is written: `text` with {year}, {month}, {day}, {d}, {name}, `excel` as a number format."""
-
-    text: str = "{year}-{month:02}-{day:02}"
-    excel: str = "yyyy-mm-dd"
-
-    def written(self, day: datetime.date) -> str:
-        """The day as text; names of months are English, whatever the machine speaks."""
-        return self.text.format(year=day.year, month=day.month, day=day.day, name=_MONTHS[day.month - 1])
-
-
-# By what a brand file calls them: one number, and one day, written so.
-NUMBER_STYLES: Mapping[str, NumberStyle] = {
-    "1,234.5": NumberStyle(),
-    "1.234,5": NumberStyle(",", "."),
-    "1 234,5": NumberStyle(",", "\xa0"),
-    "1 234.5": NumberStyle(".", "\xa0"),
-    "1'234.5": NumberStyle(".", "’"),
-    "1234.5": NumberStyle(".", ""),
-    "1234,5": NumberStyle(",", ""),
-}
-# In a number format `[$-409]` keeps the names of months English.
-DATE_STYLES: Mapping[str, DateStyle] = {
-    "2026-11-23": DateStyle(),
-    "23.11.2026": DateStyle("{day:02}.{month:02}.{year}", "dd.mm.yyyy"),
-    "23/11/2026": DateStyle("{day:02}/{month:02}/{year}", r"dd\/mm\/yyyy"),
-    "11/23/2026": DateStyle("{month:02}/{day:02}/{year}", r"mm\/dd\/yyyy"),
-    "23 November 2026": DateStyle("{day} {name} {year}", "[$-409]d mmmm yyyy"),
-    "November 23, 2026": DateStyle("{name} {day}, {year}", r"[$-409]mmmm d\,\ yyyy"),
-    "2026/11/23": DateStyle("{year}/{month:02}/{day:02}", r"yyyy\/mm\/dd"),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Brand:
     """How what is handed over looks.  Without a brand file: the colours of the house, and no lines.
 
@@ -109,8 +57,8 @@ class Brand:
     logo: Logo | None = None
     footer: str = ""
     confidentiality: str = ""
-    dates: DateStyle = DateStyle()
-    numbers: NumberStyle = NumberStyle()
+    dates: DateStyle = PLAIN_DATES
+    numbers: NumberStyle = PLAIN_NUMBERS
 
     @property
     def on_primary(self) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
+from exports.brand import HOUSE
 from exports.story.contents import NOTHING_SAID
 from exports.story.contents import Said as Said
 from roi.errors import Place, RoiError, nearest
+from roi.notation import notation
 from roi.sim.cuts import HEADLINE
 
 
@@ -24,6 +26,7 @@ class Format:
         check: raises RoiError where something is missing here that it is written with.
         is_workbook: whether it has sheets of the ways to deploy and of what changed since.
         judges: whether the verdict stands in it.
+        for_programs: whether programs read its texts, which then no brand changes.
     """
 
     holds: str
@@ -31,6 +34,7 @@ class Format:
     check: Callable[[], None] = lambda: None
     is_workbook: bool = False
     judges: bool = True
+    for_programs: bool = False
 
 
 def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
@@ -73,6 +77,7 @@ def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
         older=contents.older,
         certainty=contents.certainty,
         by_quarter=contents.by_quarter,
+        brand=contents.brand,
     )
     path.write_text(text, encoding="utf-8")
 
@@ -91,6 +96,7 @@ def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
         alternatives=contents.alternatives,
         verdict=contents.verdict if contents.cut == HEADLINE else None,
         older=contents.older,
+        brand=contents.brand,
     )
 
 
@@ -131,16 +137,18 @@ def _write_data_package(run: roi.Run, path: Path, contents: Said) -> None:
 
 
 FORMATS: Mapping[str, Format] = {
-    ".json": Format("the result as a document", _write_json),
-    ".csv": Format("every draw", _write_csv, judges=False),
+    ".json": Format("the result as a document", _write_json, for_programs=True),
+    ".csv": Format("every draw", _write_csv, judges=False, for_programs=True),
     ".md": Format("a summary to paste", _write_markdown),
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
     ".ods": Format(
         "the workbook for LibreOffice", _write_open_document, check=_check_open_document, is_workbook=True
     ),
-    ".parquet": Format("every draw, for data tools", _write_parquet, check=_check_parquet, judges=False),
-    ".sipmath": Format("a SIPmath 3.0 library", _write_sipmath, judges=False),
-    ".zip": Format("a data package of tables", _write_data_package, judges=False),
+    ".parquet": Format(
+        "every draw, for data tools", _write_parquet, check=_check_parquet, judges=False, for_programs=True
+    ),
+    ".sipmath": Format("a SIPmath 3.0 library", _write_sipmath, judges=False, for_programs=True),
+    ".zip": Format("a data package of tables", _write_data_package, judges=False, for_programs=True),
 }
 
 
@@ -165,9 +173,11 @@ def export(
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
     chosen = format_of(path)
+    brand = HOUSE if chosen.for_programs else contents.brand
 
     def write(temporary: Path) -> None:
-        chosen.write(run, temporary, contents)
+        with notation(brand.numbers, brand.dates):
+            chosen.write(run, temporary, contents)
         if ready is not None:
             ready()
 

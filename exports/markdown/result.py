@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import roi
+from exports.brand import HOUSE, Brand
 from exports.markdown.claims import claims_section
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
@@ -34,6 +35,7 @@ from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
 from roi.model import Model
+from roi.notation import written_day
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.summary import Summary
 from roi.sim.table import Row
@@ -55,6 +57,7 @@ def result_markdown(
     certainty: CertaintyEquivalent | None = None,
     costs: TotalCosts | None = None,
     by_quarter: bool = False,
+    brand: Brand = HOUSE,
 ) -> str:
     """What a run says, for people.
 
@@ -69,6 +72,7 @@ def result_markdown(
         certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
         costs: what each way to deploy costs in all, where they are compared.
         by_quarter: whether the plan stands there by quarter too.
+        brand: whose lines stand at its head and its foot.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
@@ -76,7 +80,7 @@ def result_markdown(
     cut, summary = Cut.named(cut), run.summary()
     judged = verdict or assess(run, summary, cut)
     sections = (
-        _title(run, notes),
+        _title(run, notes, brand.confidentiality),
         *decision_sections(judged, today_table(run, cut)),
         _figures(run, summary, cut),
         _certainty(certainty, run.model.currency),
@@ -91,13 +95,16 @@ def result_markdown(
         _gaps(run, summary),
         claims_section(claims),
         _settings(run, draws_asked),
+        ["---", escape(brand.footer)] if brand.footer else [],
     )
     return "\n\n".join(block for section in sections for block in section) + "\n"
 
 
-def _title(run: roi.Run, notes: Sequence[str]) -> list[str]:
+def _title(run: roi.Run, notes: Sequence[str], confidentiality: str) -> list[str]:
     header = run.model.case.header
     blocks = [f"# {escape(header.title)}"]
+    if confidentiality:
+        blocks.append(bold(escape(confidentiality)))
     if header.summary:
         blocks.append(escape(header.summary))
     if notes:
@@ -111,14 +118,14 @@ def _settings(run: roi.Run, draws_asked: int | None) -> list[str]:
         "as the case stands" if model.option is None else f"{escape(option_title(model))} (`{model.option}`)"
     )
     rate = model.input(DISCOUNT_RATE)
-    text = "" if draws_asked in (None, run.draws_used) else f" ({draws_asked:,} asked for)"
+    text = "" if draws_asked in (None, run.draws_used) else f" ({number(draws_asked)} asked for)"
     region = f"Region: {escape(region_title(model))} (`{model.region}`). " if model.place else ""
     settings = (
         f"Preset: {escape(preset_title(model))} (`{model.preset}`). Option: {option}. {region}"
         f"{model.horizon} months; money in {model.currency}, {basis_of(model)}, "
         f"before tax, discounted at {quantity(rate.shown(rate.likely), rate.unit.text)} "
         f"({model.case.header.discounting}).",
-        f"{run.draws_used:,} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
+        f"{number(run.draws_used)} draws{text}, seed {sampling.seed}, sampler {sampling.sampler}; "
         f"roi {roi.__version__}, case `{model.case.id}` {model.case.digest[:12]}.",
     )
     listed = "\n".join(f"{line}  " for line in settings).rstrip()
@@ -273,7 +280,7 @@ def _cited(source: Source) -> str:
     address = f" {link(source.url)}" if source.url else ""
     return (
         f"{escape(source.id)}: {escape(source.title)}. {escape(source.publisher)}{year}, "
-        f"{seen} {source.date.isoformat()}.{address}"
+        f"{seen} {written_day(source.date)}.{address}"
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.case import EVIDENCE, Override, Source
 from roi.model import Model, ModelInput
+from roi.notation import written_day
 from roi.sim.cuts import CUTS
 from roi.sim.table import FinanceTable, Row
 
@@ -24,7 +25,7 @@ def provenance(override: Override | None) -> str:
     """Who says a value, in words: `prospect: Ann, 2026-11-20, typed “about 1200 a day”`; "" for evidence."""
     if override is None or override.who is None:
         return ""
-    when = f"{override.date:%Y-%m-%d}" if override.date else ""
+    when = written_day(override.date) if override.date else ""
     typed = f"typed “{override.typed}”" if override.typed else ""
     details = ", ".join(part for part in (override.by, when, typed) if part)
     return f"{override.who}: {details}" if details else override.who

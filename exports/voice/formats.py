@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from roi.notation import numerals
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import PLAIN, MetricUnit
 
@@ -199,7 +200,7 @@ def number(value: float) -> str:
     if size >= 1000 or value == round(value):
         return fixed(value, 0)
     text = f"{value:.4g}" if size >= 1e-4 else f"{value:.3e}"
-    return text.replace("-", MINUS)
+    return numerals(text.replace("-", MINUS))
 
 
 def quantity(value: float, unit: str) -> str:
@@ -215,9 +216,9 @@ def with_unit(digits: str, unit: str) -> str:
 def fixed(value: float, decimals: int) -> str:
     """A number with so many decimals, thousands separated, and no minus before a zero."""
     text = f"{value:,.{decimals}f}"
-    if not text.startswith("-"):
-        return text
-    return MINUS + text[1:] if text.strip("-0.,") else text[1:]
+    if text.startswith("-"):
+        text = MINUS + text[1:] if text.strip("-0.,") else text[1:]
+    return numerals(text)
 
 
 def _money(value: float, half_width: float, currency: str) -> Figure:

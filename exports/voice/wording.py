@@ -190,12 +190,12 @@ def losers(losing: Losing, draws: int, currency: str) -> str:
     """How many draws lose and how much; where it is none or all of them, what that says of the chance."""
     if not losing.alike:
         return f"{chance(losing.share)} of draws lose money, {money(losing.mean, currency)} on average."
-    bound = f"{number(rounded(100 * losing.share.error))} % (95 % bound: 3 / {draws:,})"
+    bound = f"{number(rounded(100 * losing.share.error))} % (95 % bound: 3 / {number(draws)})"
     if losing.share.value == 0:
-        return f"None of {draws:,} draws loses money: the chance of a loss is below {bound}."
+        return f"None of {number(draws)} draws loses money: the chance of a loss is below {bound}."
     return (
-        f"All of {draws:,} draws lose money, {money(losing.mean, currency)} on average: the chance of a gain is "
-        f"below {bound}."
+        f"All of {number(draws)} draws lose money, {money(losing.mean, currency)} on average: the chance of a gain "
+        f"is below {bound}."
     )
 
 

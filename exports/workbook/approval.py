@@ -16,6 +16,7 @@ from exports.voice.facts import (
     region_title,
     with_unit,
 )
+from exports.voice.formats import number
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.wording import grade_word, value_text
 from exports.workbook.layout import Subject
@@ -26,6 +27,7 @@ from exports.workbook.writer.prose import Prose
 from exports.workbook.writer.styles import FORMATS
 from roi.case import EVIDENCE
 from roi.model import ModelInput
+from roi.notation import written_day
 from roi.version import __version__
 
 TITLE = "Approval"
@@ -71,8 +73,8 @@ def _version(prose: Prose, subject: Subject) -> None:
     rows = [
         ("Case", f"{model.case.header.title}{f', for {subject.prospect}' if subject.prospect else ''}"),
         ("Inputs", f"{preset}{option}{region}"),
-        ("Exported", f"{subject.created:%Y-%m-%d}, roi {__version__}"),
-        ("Simulation", f"{sampling.draws:,} draws, seed {sampling.seed}"),
+        ("Exported", f"{written_day(subject.created)}, roi {__version__}"),
+        ("Simulation", f"{number(sampling.draws)} draws, seed {sampling.seed}"),
         ("Version of the estimate", digest if subject.estimate_text else "not kept with this file"),
     ]  # fmt: skip
     for label, content in rows:

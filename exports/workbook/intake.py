@@ -20,6 +20,7 @@ from roi.answers import Question
 from roi.answers.limits import Limits, allowed_words, limits_of
 from roi.answers.numbers import plain_digits, shown
 from roi.model import Model, ModelInput
+from roi.notation import written_day
 
 QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
 _COLUMNS = {
@@ -100,7 +101,8 @@ def _head(sheet: Sheet, model: Model, prospect: str, prepared_by: str, created: 
     page, header = sheet.page, model.case.header
     page.text(1, 1, f"{header.title}: our questions" + (f" to {prospect}" if prospect else ""), style="title")
     page.height(1, 28)
-    by = f"Prepared by {prepared_by}, {created:%Y-%m-%d}" if prepared_by else f"{created:%Y-%m-%d}"
+    day = written_day(created)
+    by = f"Prepared by {prepared_by}, {day}" if prepared_by else day
     page.text(2, 1, by, style="subtitle")
     page.text(_HOW_ROW - 1, 1, "How to answer", style="section")
     for column in range(2, sheet.last_column + 1):

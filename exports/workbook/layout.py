@@ -35,6 +35,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import roi
+from exports.brand import HOUSE, Brand
 from exports.voice.since import Older
 from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
@@ -97,6 +98,7 @@ class Subject:
         estimate_text: the estimate file that reproduces the run, or "".
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         older: a version of the estimate whose differences are listed, or None.
+        brand: how it looks.
     """
 
     run: roi.Run
@@ -110,6 +112,7 @@ class Subject:
     estimate_text: str
     alternatives: Alternatives | None = None
     older: Older | None = None
+    brand: Brand = HOUSE
 
     @property
     def model(self) -> Model:

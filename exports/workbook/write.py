@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 import roi
+from exports.brand import HOUSE, Brand
 from exports.voice.since import Older
 from exports.workbook.about.sheet import write_about
 from exports.workbook.approval import write_approval
@@ -48,6 +49,7 @@ def workbook(
     alternatives: Alternatives | None = None,
     verdict: Verdict | None = None,
     older: Older | None = None,
+    brand: Brand = HOUSE,
 ) -> None:
     """Write the live workbook of a run.
 
@@ -62,6 +64,7 @@ def workbook(
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         verdict: on the run, of cash and capacity benefits; None works it out.
         older: a version of the estimate: Approval lists what changed since.
+        brand: how it looks.
 
     Raises:
         RoiError: more trials than a sheet is fit for.
@@ -74,14 +77,14 @@ def workbook(
     subject = Subject(
         run=run, summary=summary, verdict=verdict or assess(run, summary),
         trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
-        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older,
+        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older, brand=brand,
     )  # fmt: skip
     save(build(subject), path)
 
 
 def build(subject: Subject) -> Book:
     """The workbook before it is saved: a sheet after the other, each given the places of those that it names."""
-    book = Book(subject.model.case.header.title, subject.created)
+    book = Book(subject.model.case.header.title, subject.created, subject.brand)
     pages = {title: book.sheet(title) for title in subject.sheets}
     write_scenarios(book, pages["Scenarios"], subject)
     inputs = write_inputs(book, pages["Inputs"], subject)

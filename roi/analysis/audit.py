@@ -18,6 +18,7 @@ from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import ModelInput, ModelLine, resolve
 from roi.model.read import read_input, units_at
 from roi.names import UnknownNameError
+from roi.notation import numerals
 from roi.sim.payments import MONTHS_A_YEAR
 from roi.sim.plan import Plan, plan
 from roi.units import Unit, Units
@@ -225,7 +226,7 @@ def _arithmetic(ratio: float | None) -> Verdict:
 
 
 def _short(value: float) -> str:
-    return f"{float(f'{value:.4g}'):,.10g}".replace("-", "−")
+    return numerals(f"{float(f'{value:.4g}'):,.10g}".replace("-", "−"))
 
 
 def _difference(ratio: float) -> str:
@@ -233,10 +234,11 @@ def _difference(ratio: float) -> str:
         return "The figures give the opposite." if ratio < 0 else "By the figures it is not so."
     times = max(ratio, 1 / ratio)
     if times > 2:
-        share = f"{times:,.3g} times" if ratio > 1 else f"1/{times:,.3g} of"
+        size = numerals(f"{times:,.3g}")
+        share = f"{size} times" if ratio > 1 else f"1/{size} of"
         return f"The figures give {share} what is stated."
     side = "more" if ratio > 1 else "less"
-    return f"The figures give {_percent(abs(ratio - 1))} % {side} than stated."
+    return f"The figures give {numerals(_percent(abs(ratio - 1)))} % {side} than stated."
 
 
 def _percent(off: float) -> str:

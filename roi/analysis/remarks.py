@@ -16,6 +16,7 @@ from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Call
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.regions import not_known
+from roi.notation import numerals
 from roi.sim.evaluate import evaluate_block
 from roi.sim.payments import rows_of
 from roi.sim.plan import plan
@@ -65,16 +66,16 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
         if rows >= MANY_ROWS and not item.moved_by:  # what an answer has moved is no file of rows
             yield (
                 where,
-                f"each draw takes one of {rows:,} rows for the whole deployment: where they are single tasks, "
-                "write mean_of(data(…)), which is their mean",
+                f"each draw takes one of {numerals(f'{rows:,}')} rows for the whole deployment: where they are "
+                "single tasks, write mean_of(data(…)), which is their mean",
             )
         if doubt := far_off(item, model):
             yield where, doubt
         if _above_all(item):
-            likely = item.shown(item.likely)
+            likely = numerals(f"{item.shown(item.likely):,.6g}")
             yield (
                 where,
-                f"its likely value, {likely:,.6g} %, is more than the whole: set `max` if that is meant",
+                f"its likely value, {likely} %, is more than the whole: set `max` if that is meant",
             )
 
 
@@ -82,11 +83,12 @@ def _of_wholes(model: Model) -> Iterator[tuple[str, str]]:
     """Parts that do not make a whole as they were typed."""
     for parts in model.wholes:
         total = sum(item.likely for item in parts.items)
+        size = numerals(f"{100 * total:.4g}")
         what = "numbers" if all(item.constant for item in parts.items) else "likely values"
         if not parts.known and abs(total - 1) > _OFF:
             yield (
                 f"[shares.{parts.whole.id}]",
-                f"the {what} of “{parts.whole.label}” make {100 * total:.4g} %: they are scaled to 100 %",
+                f"the {what} of “{parts.whole.label}” make {size} %: they are scaled to 100 %",
             )
 
 
@@ -102,7 +104,7 @@ def _weights(distribution: Distribution) -> Iterator[str]:
     typed = any(name.startswith("weight") for name in distribution.arguments.shares)
     total = sum(weights)
     if weights and (typed or max(weights) < 1) and abs(total - 1) > _OFF:
-        yield f"the weights make {100 * total:.4g} %: they are scaled to 100 %"
+        yield f"the weights make {numerals(f'{100 * total:.4g}')} %: they are scaled to 100 %"
 
 
 def _above_all(item: ModelInput) -> bool:

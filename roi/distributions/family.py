@@ -14,6 +14,7 @@ import numpy.typing as npt
 from roi.arrays import Array
 from roi.distributions.law import LARGEST_U, Law
 from roi.errors import RoiError
+from roi.notation import numerals
 
 # value: in the unit of the input.  shape, count: pure numbers.  probability, weight: 30% is 0.3.
 Kind = Literal["value", "shape", "count", "probability", "weight", "distribution", "text", "values"]
@@ -251,8 +252,8 @@ def make(family: Family, arguments: Arguments, text: str) -> Distribution:
 
 
 def show(value: float) -> str:
-    """A number with six significant digits and thousands separators."""
+    """A number with six significant digits and thousands separators, in the notation at hand."""
     if value == 0 or not 1e-4 <= abs(value) < 1e15:
-        return f"{value:.6g}"
+        return numerals(f"{value:.6g}")
     text = f"{value:,.{max(0, 5 - math.floor(math.log10(abs(value))))}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return numerals(text.rstrip("0").rstrip(".") if "." in text else text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from roi.distributions.family import Arguments, show
 from roi.distributions.quantile_laws import probability_of, show_percent
+from roi.notation import numerals
 
 
 def _bounds(a: Arguments, texts: Mapping[str, str]) -> str:
@@ -58,5 +59,5 @@ def truncate_words(_a: Arguments, texts: Mapping[str, str]) -> str:
 
 def data_words(a: Arguments, texts: Mapping[str, str]) -> str:
     """`one of 120 measured values, all equally likely (waits.csv, minutes)`."""
-    count = f"{len(a.data):,}"
+    count = numerals(f"{len(a.data):,}")
     return f"one of {count} measured values, all equally likely ({texts['file']}, {texts['column']})"

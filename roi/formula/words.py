@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import OPERATORS, WORDS
+from roi.notation import numerals
 from roi.units import Conversion
 
 _LOOSEST, _CHOICE, _LOGIC, _COMPARISON, _SUM, _PRODUCT, _POWER, _ATOM = range(8)
@@ -31,14 +32,15 @@ def say(node: Node, label: Callable[[str], str]) -> str:
 def say_conversion(conversion: Conversion) -> str:
     """E.g. `÷ 60 minute/hour ÷ 12 month/year`."""
     return " ".join(
-        f"{'×' if step.power > 0 else '÷'} {step.value:,.10g} {step.label}" for step in conversion.steps
+        f"{'×' if step.power > 0 else '÷'} {numerals(f'{step.value:,.10g}')} {step.label}"
+        for step in conversion.steps
     )
 
 
 def _say(node: Node, label: Callable[[str], str]) -> _Said:
     match node:
         case Number(text=text, percent=percent):
-            return _Said(text.replace("%", " %") if percent else text, _ATOM)
+            return _Said(numerals(text.replace("%", " %") if percent else text), _ATOM)
         case Name(id=name):
             return _Said(label(name), _ATOM)
         case Share(operand=operand):

@@ -9,6 +9,7 @@ import numpy as np
 from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, Repair, drawn_rank
 from roi.model.tied_ranks import attainable, tied
+from roi.notation import numerals
 from roi.sim.cashflow import yearly
 from roi.sim.cuts import HEADLINE, SOFT
 from roi.sim.irr import no_rate_because
@@ -58,8 +59,9 @@ def _of_rates(run: Simulation) -> Iterator[str]:
         yield f"The plan has no internal rate of return: {because}."
     missing = float(np.isnan(run.values("irr")).mean())
     if 0 < missing < 1:
+        share = numerals(f"{100 * missing:.2g}")
         yield (
-            f"{100 * missing:.2g} % of draws have no internal rate of return: money comes in first, or NPV is 0 at "
+            f"{share} % of draws have no internal rate of return: money comes in first, or NPV is 0 at "
             "several rates or at none."
         )
 

@@ -11,19 +11,16 @@ from typing import TypeVar
 from cases.fields import as_table, built, refuse_unknown, shown
 from cases.toml import read_toml
 from exports.brand import (
-    DATE_STYLES,
     HOUSE,
     LEAST_CONTRAST,
-    NUMBER_STYLES,
     WHITE,
     Brand,
-    DateStyle,
     Logo,
-    NumberStyle,
     contrast,
     darker,
 )
 from roi.errors import Place, RoiError, nearest
+from roi.notation import DATE_STYLES, NUMBER_STYLES, DateStyle, NumberStyle
 from roi.reading import read_bytes
 from roi.text import one_line
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports.brand import HOUSE, Brand
+from roi.notation import notation
 
 if TYPE_CHECKING:
     from exports.story.contents import Said
@@ -21,9 +22,11 @@ def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Bran
     from roi.analysis.audit import audit
 
     settings = opened_case.settings
+    with notation(brand.numbers, brand.dates):
+        claims, notes = audit(opened_case.model.case), opened_case.remarks()
     return Said(
-        audit(opened_case.model.case),
-        opened_case.remarks(),
+        claims,
+        notes,
         settings.draws,
         cut,
         trials=trials,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from exports.voice.facts import option_title, preset_title, sources_of
 from exports.voice.finance import basis_of
+from exports.voice.formats import number
 from exports.voice.learning import learning_notes
 from exports.voice.remarks import remark_sentences
 from exports.voice.wording import in_a_sentence
@@ -15,6 +16,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
 from roi.model import Model
+from roi.notation import numerals, written_day
 from roi.sim.metrics import metrics_of
 from roi.sim.summary import WITHHELD_ABOVE
 from roi.version import __version__
@@ -74,8 +76,8 @@ def _purpose(subject: Subject) -> Entries:
         (
             "What it holds",
             f"A case over {subject.model.horizon} months as a live model: {len(subject.model.inputs)} inputs, "
-            f"the base case month by month, and {subject.trials:,} live trials of everything that is uncertain. "
-            "Every number that can be a formula is one.",
+            f"the base case month by month, and {number(subject.trials)} live trials of everything that is "
+            "uncertain. Every number that can be a formula is one.",
         ),
     ]
     notes = learning_notes(subject.model, leave="")
@@ -144,7 +146,7 @@ def _correlations(model: Model) -> Entries:
     active = {item.id for item in model.inputs}
     texts = [
         f"{model.labels[correlation.between[0]]} and {in_a_sentence(model.labels[correlation.between[1]])}: "
-        f"{correlation.rank:.2g}"
+        f"{numerals(f'{correlation.rank:.2g}')}"
         for correlation in model.correlations
         if active.issuperset(correlation.between)
     ]
@@ -156,19 +158,19 @@ def _making(subject: Subject) -> Entries:
     option = option_title(model)
     preset = preset_title(model) if model.preset == EVIDENCE else f"{preset_title(model)} ({model.preset})"
     return (
-        ("Written by", f"roi {__version__}, on {subject.created.isoformat()}"),
+        ("Written by", f"roi {__version__}, on {written_day(subject.created)}"),
         ("Case", f"{model.case.id}, digest {model.case.digest or 'none'}"),
         ("Preset", preset),
         ("Option", f"{option} ({model.option})" if model.option else "none"),
         *_region(model),
         (
             "Full simulation",
-            f"{subject.run.draws_used:,} draws, seed {sampling.seed}, sampler {sampling.sampler}; its results are "
-            "pasted on Results beside the live ones.",
+            f"{number(subject.run.draws_used)} draws, seed {sampling.seed}, sampler {sampling.sampler}; its "
+            "results are pasted on Results beside the live ones.",
         ),
         (
             "Live trials",
-            f"{subject.trials:,}: the first of each replicate of the same sampling at that number",
+            f"{number(subject.trials)}: the first of each replicate of the same sampling at that number",
         ),
         ("To repeat it", _repeat(subject)),
     )
@@ -229,9 +231,9 @@ def _looks(page: Page, row: int) -> int:
 def _estimate(page: Page, row: int, text: str) -> None:
     page.text(row, TOPIC, "Estimate file", style="section")
     page.blank(row, TEXT, "section")
-    for number, line in enumerate(text.splitlines(), start=1):
-        page.put(row + number, TOPIC, number, style="stored", form="0")
-        page.text(row + number, TEXT, line, style="label")
+    for place, line in enumerate(text.splitlines(), start=1):
+        page.put(row + place, TOPIC, place, style="stored", form="0")
+        page.text(row + place, TEXT, line, style="label")
 
 
 def _sentence(text: str) -> str:

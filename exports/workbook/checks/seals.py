@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from exports.voice.formats import number
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Page
 from exports.workbook.writer.dense import Arrays, Dense, Numbers, Shared, Texts, width
@@ -83,7 +84,9 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
     for low, high in BANDS:
         sums = [math.fsum(x for x in c.numbers if low <= abs(x) < high) for c in contents]
         size = math.fsum(abs(x) for c in contents for x in c.numbers if low <= abs(x) < high)
-        label = f"sum of stored figures from {low:,.0f}" + (f" to {high:,.0f}" if high < math.inf else "")
+        label = f"sum of stored figures from {number(low)}" + (
+            f" to {number(high)}" if high < math.inf else ""
+        )
         seals += seal(
             label, f"SUMPRODUCT({{0}},1-{IS_FORMULA}({{0}}),{_band(low, high)})", sums, 1e-10 * size + 1e-9
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exports.voice.formats import money
+from exports.voice.formats import money, number
 from exports.voice.settings import in_words
 from exports.voice.turning import go_if, go_if_set, without_value
 from exports.voice.verdict import sentence
@@ -35,9 +35,9 @@ def write_decisions(book: Book, page: Page, subject: Subject) -> None:
     sampling = subject.run.prepared.sampling
     prose = Prose(book, page, subject, WIDTHS)
     prose.sentence(
-        f"As of export: results of the full simulation, {sampling.draws:,} draws, seed {sampling.seed}, sampler "
-        f"{sampling.sampler}. They do not follow Inputs: change an input, and the heading of each such part says "
-        "so; `roi run` on this file gives them anew.",
+        f"As of export: results of the full simulation, {number(sampling.draws)} draws, seed {sampling.seed}, "
+        f"sampler {sampling.sampler}. They do not follow Inputs: change an input, and the heading of each such "
+        "part says so; `roi run` on this file gives them anew.",
         "note",
     )
     _three_numbers(prose)
@@ -47,8 +47,8 @@ def write_decisions(book: Book, page: Page, subject: Subject) -> None:
     elif sampling.draws < FEWEST_DRAWS:
         _left_out(
             prose,
-            f"What to ask next and what the result rests on take {FEWEST_DRAWS:,} draws or more; this run has "
-            f"{sampling.draws:,}.",
+            f"What to ask next and what the result rests on take {number(FEWEST_DRAWS)} draws or more; this run "
+            f"has {number(sampling.draws)}.",
         )
     else:
         for title, part in (

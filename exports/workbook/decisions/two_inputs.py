@@ -23,7 +23,7 @@ def two_inputs(prose: Prose, across: ModelInput, down: ModelInput) -> None:
     table = two_way(run, across.id, down.id, Target(at="p50"), columns=COLUMNS)
     prose.sentence(
         f"Across: {across.spec.label}, {across.unit.text}. In the table: P50 of NPV, {currency}, of "
-        f"{table.draws:,} draws, the same in every cell. Even: the value across at which P50 is 0. "
+        f"{number(table.draws)} draws, the same in every cell. Even: the value across at which P50 is 0. "
         f"{tried_as(run.model, table.moved)}",
         "note",
     )

@@ -22,6 +22,7 @@ from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.styles import number_format
 from exports.workbook.writer.text import height_of_notes
 from roi.model import Model, ModelInput
+from roi.notation import numerals
 
 __all__ = ["constants", "write_inputs"]
 
@@ -200,7 +201,7 @@ def _your_value(book: Book, page: Page, item: Range, row: int, form: str) -> Non
 
 def _between(low: float | None, high: float | None, item: ModelInput) -> str:
     scale, sign = (100, " %") if item.unit.percent else (1, "")
-    ends = ["" if end is None else f"{end * scale:,.10g}{sign}" for end in (low, high)]
+    ends = ["" if end is None else f"{numerals(f'{end * scale:,.10g}')}{sign}" for end in (low, high)]
     if all(ends):
         return f"from {ends[0]} to {ends[1]}"
     if any(ends):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.voice.formats import band, money
+from exports.voice.formats import band, money, number
 from exports.voice.learning import row_notes
 from exports.voice.ownership import ownership_title
 from exports.voice.wording import between
@@ -43,9 +43,10 @@ def write_options(book: Book, page: Page, subject: Subject, alternatives: Altern
     )
     prose = Prose(book, page, subject, WIDTHS)
     prose.sentence(
-        f"As of export: a comparison of {options.draws:,} draws, seed {options.seed}, sampler {options.sampler}, "
-        f"benefits {options.cut.label}, preset {subject.model.preset}. It does not follow Inputs; `roi compare` "
-        "gives it anew.",
+        f"As of export: a comparison of {number(options.draws)} draws, seed {options.seed}, sampler "
+        f"{options.sampler}, benefits {options.cut.label}, preset {subject.model.preset}. It does "
+        "not follow Inputs; "
+        "`roi compare` gives it anew.",
         "note",
     )
     prose.space()

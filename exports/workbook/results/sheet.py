@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from exports.voice.formats import number
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Subject
@@ -34,15 +35,15 @@ def write_results(
     )
     results = Results(book, page, subject, trials)
     sampling = subject.run.prepared.sampling
-    results.section(f"Live: {subject.trials:,} trials on the sheet Trials; they follow Inputs")
+    results.section(f"Live: {number(subject.trials)} trials on the sheet Trials; they follow Inputs")
     _heads(results)
     _live(results, results.row - 1)
     results.row += 1
     write_worlds(results)
     results.row += 1
     results.section(
-        f"Full simulation, pasted: {sampling.draws:,} draws, seed {sampling.seed}, sampler {sampling.sampler}, "
-        f"roi {__version__}; it does not follow Inputs"
+        f"Full simulation, pasted: {number(sampling.draws)} draws, seed {sampling.seed}, sampler "
+        f"{sampling.sampler}, roi {__version__}; it does not follow Inputs"
     )
     _heads(results)
     _full(results, "full", lambda estimate: estimate.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from exports.voice.formats import number
 from exports.workbook.results.places import FanPlace, Histogram, Tornado
 from exports.workbook.summary import waterfall as steps
 from exports.workbook.summary.workings import BIN_LABELS, MONTH_LABELS, Workings, sparse_labels
@@ -66,8 +67,8 @@ def _histogram(work: Workings, found: Histogram, money: Axis) -> tuple[Any, str]
         Axis("", every=1), Axis("", "0%"), Axis("", "0%"), LEFT,
     )  # fmt: skip
     alt = (
-        f"Histogram of net present value of {work.subject.trials:,} live trials, {_unit(work)}, bins below zero in "
-        "orange, above zero in blue, with the cumulative share as a line."
+        f"Histogram of net present value of {number(work.subject.trials)} live trials, {_unit(work)}, bins below "
+        "zero in orange, above zero in blue, with the cumulative share as a line."
     )
     return chart, alt
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.voice.formats import number
 from exports.voice.remarks import remark_sentences
 from exports.workbook.results.worlds import WORLDS
 from exports.workbook.summary.tables import money_unit
@@ -86,8 +87,8 @@ def tiles(work: Workings, row: int) -> int:
 
 def _of_what(work: Workings) -> Said:
     draws, trials = work.subject.run.draws_used, work.subject.trials
-    full = f"Of {draws:,} draws."
-    live = f"Of {trials:,} live trials, as inputs were changed."
+    full = f"Of {number(draws)} draws."
+    live = f"Of {number(trials)} live trials, as inputs were changed."
     return Said(f'IF(inputs_changed=0,"{full}","{live}")', full)
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 from exports.voice.facts import changed_inputs, option_title, preset_title, region_title
 from exports.voice.finance import basis_of
+from exports.voice.formats import number
 from exports.voice.verdict import must_be_true, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
@@ -28,6 +29,7 @@ from exports.workbook.summary.today import today_and_with_it
 from exports.workbook.summary.workings import FIRST_COL, InWords, Workings, scale_cells
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.live import Live, Said, words
+from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.styles import CAUTION, marked
 from exports.workbook.writer.text import wrapped
 from roi.case import EVIDENCE, Speaker
@@ -37,6 +39,8 @@ WORDS_COL = FIRST_COL + 12  # of figures in words, beside the other workings
 WIDTHS: Mapping[int, float] = {1: 42, **dict.fromkeys(range(2, LAST + 1), 12.7), LAST + 1: 2, LAST + 2: 2}
 LETTERS_A_BOLD_LINE = 104  # of eleven points over the printed width
 LETTERS_A_LINE = 138  # of nine points over the printed width
+LOGO_COL = 5  # to the left of who prepared it; a title that goes on there has the logo below
+_LETTERS_BESIDE_LOGO = 44  # of 18 points
 _SETTINGS_ROW, _VERDICT_ROW = 5, 8
 _SCALED = ("base_npv", "base_pv_benefits", "base_pv_costs")  # whose largest sets the scale of sentences
 _RISKS = 3  # harms without a price that are listed
@@ -75,6 +79,10 @@ def _cover(page: Page, subject: Subject, live: Live) -> None:
     header = subject.model.case.header
     page.head(header.title, f"Business case{f' for {subject.prospect}' if subject.prospect else ''}")
     page.height(1, 26)
+    if subject.brand.confidentiality:
+        page.text(4, 1, subject.brand.confidentiality, style="label_bold")
+    long = len(header.title) > _LETTERS_BESIDE_LOGO
+    place_logo(page, 2 if long else 1, LOGO_COL, LAST - 2, 28 if long else 54)
     for row, label, content in (
         (2, "Prepared by", subject.prepared_by or "–"),
         (3, "Date", subject.created),
@@ -173,9 +181,9 @@ def _notes(page: Page, row: int, lines: Sequence[Said]) -> int:
 
 def _foot(page: Page, row: int, subject: Subject) -> int:
     text = (
-        f"{subject.trials:,} live trials; Results compares them with {subject.run.draws_used:,} draws. Sources "
-        "lists every figure, Claims checks the published ones, Approval has owners and signatures. The headline "
-        "counts cash and capacity (time put to other work); luck is what nobody can be asked about; an IRR below "
-        "0 % means that the money put in does not come back."
+        f"{number(subject.trials)} live trials; Results compares them with {number(subject.run.draws_used)} draws. "
+        "Sources lists every figure, Claims checks the published ones, Approval has owners and signatures. The "
+        "headline counts cash and capacity (time put to other work); luck is what nobody can be asked about; an "
+        "IRR below 0 % means that the money put in does not come back."
     )
     return _notes(page, row, [words(line) for line in wrapped(text, LETTERS_A_LINE)]) - 1

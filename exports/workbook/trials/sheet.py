@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from exports.voice.formats import number
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.inputs.ranges import Range, range_of
@@ -42,7 +43,7 @@ def write_trials(book: Book, page: Page, subject: Subject, inputs: InputsPlaces)
     values = trial_values(subject.run, subject.trials)
     page.head(
         "Trials",
-        f"{subject.trials:,} live trials: uniforms are stored, everything else follows Inputs and Model.",
+        f"{number(subject.trials)} live trials: uniforms are stored, everything else follows Inputs and Model.",
     )
     grid = Grid(book, page, subject, values)
     _labels(grid)
@@ -72,7 +73,7 @@ def _finish(grid: Grid) -> None:
         PRINT_NOTE,
         LABEL,
         "Trial 0 is the base case; then each input at its low and high end (P10, P90), the others as in use. "
-        f"Printed are the first of {grid.values.rows:,} rows and {grid.col - 1:,} columns.",
+        f"Printed are the first of {number(grid.values.rows)} rows and {number(grid.col - 1)} columns.",
         style="note",
     )
     page.print_setup(f"A1:{letters(PRINTED_COLUMNS)}{FIRST + PRINTED_ROWS}")

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from exports.brand import HOUSE, Brand
 from exports.workbook.coordinates import letters
 from exports.workbook.writer import setup
 from exports.workbook.writer.dense import Dense, Part
@@ -42,9 +43,10 @@ class Book:
     Args:
         title: of the document's properties.
         created: what its properties say; the same content and date give the same bytes.
+        brand: colours, font, way to write days, and the lines of printed pages.
     """
 
-    def __init__(self, title: str = "", created: datetime.date | None = None) -> None:
+    def __init__(self, title: str = "", created: datetime.date | None = None, brand: Brand = HOUSE) -> None:
         import openpyxl
         from openpyxl.workbook.properties import CalcProperties
 
@@ -53,17 +55,11 @@ class Book:
         self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
         self.workbook.properties.title = plain_text(title)
         self.workbook.properties.creator = "roi"
+        self.brand = brand
         self.created = created or datetime.date(2000, 1, 1)
         self.pages: dict[str, Page] = {}
         self.names: dict[str, str] = {}
-        self._styles: Styles | None = None
-
-    @property
-    def styles(self) -> Styles:
-        """The looks of this workbook."""
-        if self._styles is None:
-            self._styles = Styles(self.workbook)
-        return self._styles
+        self.styles = Styles(self.workbook, brand)
 
     def sheet(self, title: str) -> Page:
         """A new page after those there are; at most 31 characters, none of `[]:*?/\\'`."""
@@ -261,6 +257,7 @@ class Page:
         named = f"{letters(columns[0])}:{letters(columns[1])}" if columns else ""
         lines = f"{rows[0]}:{rows[1]}" if rows else ""
         setup.printing(self.worksheet, area, lines, named, landscape, pages_high, split_after)
+        setup.lines(self.worksheet, self.book.brand)
 
     def new_page(self, row: int) -> None:
         """In print, the row begins a page."""

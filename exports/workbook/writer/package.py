@@ -14,8 +14,10 @@ from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.archive.repack import dated, entry
+from exports.brand import Brand
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.styles import FONT, colours_of
 from exports.workbook.xstring import xstring
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def _write(book: Book, path: Path) -> None:
     plain, whole = io.BytesIO(), io.BytesIO()
     _save_in_memory(book.workbook, plain)
     pages = {f"xl/worksheets/sheet{k}.xml": page for k, page in enumerate(book.pages.values(), start=1)}
-    drawn = [page for page in book.pages.values() if page.alt]
+    drawn = [page for page in book.pages.values() if page.alt or page.worksheet._images]
     drawings = {f"xl/drawings/drawing{k}.xml": page for k, page in enumerate(drawn, start=1)}
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w") as target:
         for name in source.namelist():
@@ -58,7 +60,9 @@ def _write(book: Book, path: Path) -> None:
                     for chunk in sheet(content.decode(), pages[name]):
                         out.write(chunk.encode())
                 elif name in drawings:
-                    out.write(_described(content.decode(), drawings[name].alt).encode())
+                    out.write(_described(content.decode(), drawings[name].alt, book.brand).encode())
+                elif name.startswith("xl/charts/"):
+                    out.write(_branded(content.decode(), book.brand).encode())
                 elif name == "xl/workbook.xml":
                     out.write(_NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode())
                 elif name == "docProps/core.xml":
@@ -143,7 +147,16 @@ def _extent(page: Page) -> str:
     return f"A1:{letters(last_col)}{last_row}"
 
 
-def _described(xml: str, alt: list[str]) -> str:
-    """Charts with their alternative texts, in the order they were placed."""
+def _branded(xml: str, brand: Brand) -> str:
+    """A chart in the colours and the font of a brand."""
+    for house, colour in colours_of(brand).items():
+        xml = xml.replace(f'<a:srgbClr val="{house}"', f'<a:srgbClr val="{colour}"')
+    return xml.replace(f'typeface="{FONT}"', f'typeface="{brand.font}"')
+
+
+def _described(xml: str, alt: list[str], brand: Brand) -> str:
+    """Charts and the logo with their alternative texts, in the order they were placed."""
     texts = iter(alt)
+    if brand.logo is not None:
+        xml = xml.replace('descr="Picture"', f"descr={quoteattr(brand.logo.alt)}")
     return _DRAWN.sub(lambda match: f"{match[1]} descr={quoteattr(next(texts))}{match[2]}", xml)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from exports.brand import Brand
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 _LARGEST = 1e15
 _LONGEST_MESSAGE = 220  # characters Excel shows of one
 _A4 = 9
-_PIXELS, _EDGE = 7, 5  # of a column: for each digit of its width, and around them
+PIXELS, EDGE = 7, 5  # of a column: for each digit of its width, and around them
 _PRINTED = 935  # pixels between the margins of A4 across, at full size
+_LINE_POINTS = 9
 _SMALLEST = 40  # per cent
 
 
@@ -47,12 +49,28 @@ def printing(
     sheet.oddFooter.right.text = "Page &P of &N"
 
 
+def lines(sheet: Any, brand: Brand) -> None:
+    """What a brand has on every printed page: who may read it at the head, its line at the foot."""
+    for part, text in (
+        (sheet.oddHeader.center, brand.confidentiality),
+        (sheet.oddFooter.center, brand.footer),
+    ):
+        if text:
+            # A line that begins with digits would go on with the code of the size.
+            part.text, part.font, part.color = (
+                text.replace("&", "&&"),
+                f"{brand.font},Regular",
+                brand.accent[1:],
+            )
+            part.size = _LINE_POINTS
+
+
 def _split(sheet: Any, last: int) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.pagebreak import Break, ColBreak
 
     widths = (sheet.column_dimensions[get_column_letter(col)].width for col in range(1, last + 1))
-    pixels = sum(_PIXELS * width + _EDGE for width in widths)
+    pixels = sum(PIXELS * width + EDGE for width in widths)
     sheet.page_setup.scale = max(_SMALLEST, min(100, math.floor(100 * _PRINTED / pixels)))
     breaks = ColBreak()
     breaks.append(Break(id=last))

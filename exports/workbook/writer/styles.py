@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from exports.brand import HOUSE, Brand, tint
 from exports.voice.formats import LARGEST_RATE, share
 from roi.sim.metrics import MetricUnit
 from roi.units import DeclaredUnit
@@ -212,17 +213,20 @@ def marked(sheet: Any, area: str, condition: str, look: tuple[str, str]) -> None
 class Styles:
     """The styles of one workbook: an array for a cell of openpyxl, an index for XML of one's own."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, brand: Brand = HOUSE) -> None:
         self._workbook: Any = workbook
         self._arrays: dict[tuple[str, str], StyleArray] = {}
-        _base_font(workbook)
+        self._dates = brand.dates.excel
+        _base_font(workbook, brand)
+        colours = colours_of(brand)
         for look in LOOKS.values():
-            workbook.add_named_style(_named(look))
+            workbook.add_named_style(_named(look, brand.font, colours))
 
     def array(self, style: str, number_format: str = "") -> StyleArray:
         """What goes into `cell._style`; the number format replaces that of the style."""
         look, code = split(style)
-        key = (look, number_format or code)
+        code = number_format or code
+        key = (look, self._dates if code == FORMATS["date"] else code)
         if key not in self._arrays:
             from openpyxl.cell import Cell
 
@@ -238,15 +242,26 @@ class Styles:
         return int(self._workbook._cell_styles.add(self.array(style, number_format)))
 
 
-def _base_font(workbook: Any) -> None:
+def colours_of(brand: Brand) -> Mapping[str, str]:
+    """The colours of the house → those of a brand in their place; the others say something and stay."""
+    of_primary = {NAVY: 1.0, PALE: 0.15, FAINT: 0.06} if brand.primary != HOUSE.primary else {}
+    of_accent = {BAND: 0.3, BAND_INNER: 0.6} if brand.accent != HOUSE.accent else {}
+    return {
+        name: tint(colour, share)[1:].upper()
+        for colour, shares in ((brand.primary, of_primary), (brand.accent, of_accent))
+        for name, share in shares.items()
+    }
+
+
+def _base_font(workbook: Any, brand: Brand) -> None:
     """The font of cells without a style, from which column widths are measured too."""
     from openpyxl.styles import Font
 
     normal = workbook._named_styles["Normal"]
-    normal.font = Font(name=FONT, size=SIZE, color=INK)
+    normal.font = Font(name=brand.font, size=SIZE, color=INK)
 
 
-def _named(look: Look) -> Any:
+def _named(look: Look, font: str, colours: Mapping[str, str]) -> Any:
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
     thin = Side("thin", LINE)
@@ -259,8 +274,11 @@ def _named(look: Look) -> Any:
     }
     return NamedStyle(
         name=look.name,
-        font=Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour),
-        fill=PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
+        font=Font(
+            name=font, size=look.size, bold=look.bold, italic=look.italic,
+            color=colours.get(look.colour, look.colour),
+        ),
+        fill=PatternFill("solid", fgColor=colours.get(look.fill, look.fill)) if look.fill else PatternFill(),
         border=borders[look.edge],
         alignment=Alignment(
             horizontal=look.align or None, vertical=look.vertical, wrap_text=look.wrap or None,

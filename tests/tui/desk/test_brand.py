@@ -14,11 +14,9 @@ from PIL import Image
 
 from exports.brand import (
     DARK,
-    DATE_STYLES,
     HOUSE,
     INK,
     LEAST_CONTRAST,
-    NUMBER_STYLES,
     WHITE,
     contrast,
     darker,
@@ -27,6 +25,7 @@ from exports.brand import (
 )
 from exports.logo import LARGEST_SIDE
 from roi.errors import RoiError
+from roi.notation import DATE_STYLES, NUMBER_STYLES
 from tui.desk.brand import load_brand
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
