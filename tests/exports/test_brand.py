@@ -68,6 +68,7 @@ def book(written: Mapping[str, Path]) -> openpyxl.Workbook:
 
 
 def test_every_page_of_the_workbook_has_the_lines_of_the_brand(book: openpyxl.Workbook) -> None:
+    sheet: Any
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             assert sheet.oddHeader.center.text == "For <Acme> && Co only", sheet.title

@@ -118,6 +118,7 @@ class Page:
         self.values: dict[str, Value] = {}
         self.dense: list[Dense] = []
         self.alt: list[str] = []
+        self.pictures = 0  # beside charts
         self._headed = False
         worksheet.sheet_view.showGridLines = False
 

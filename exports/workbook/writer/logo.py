@@ -37,3 +37,4 @@ def place_logo(page: Page, row: int, col: int, last: int, points: float) -> None
     image = Image(io.BytesIO(logo.png))
     image.anchor = OneCellAnchor(_from=start, ext=size)
     sheet.add_image(image)
+    page.pictures += 1

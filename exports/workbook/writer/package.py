@@ -50,7 +50,7 @@ def _write(book: Book, path: Path) -> None:
     plain, whole = io.BytesIO(), io.BytesIO()
     _save_in_memory(book.workbook, plain)
     pages = {f"xl/worksheets/sheet{k}.xml": page for k, page in enumerate(book.pages.values(), start=1)}
-    drawn = [page for page in book.pages.values() if page.alt or page.worksheet._images]
+    drawn = [page for page in book.pages.values() if page.alt or page.pictures]
     drawings = {f"xl/drawings/drawing{k}.xml": page for k, page in enumerate(drawn, start=1)}
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w") as target:
         for name in source.namelist():
