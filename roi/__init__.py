@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     from roi.notebook.frames import draws_frame as draws_frame
     from roi.notebook.frames import frame as frame
     from roi.notebook.plots import plot as plot
+    from roi.observed.observations import Exact as Exact
+    from roi.observed.observations import Observation as Observation
+    from roi.observed.observations import Sample as Sample
+    from roi.observed.observations import StandardError as StandardError
+    from roi.observed.observations import Trials as Trials
+    from roi.observed.results import Update as Update
+    from roi.observed.update import update as update
     from roi.sim.cuts import CUTS as CUTS
     from roi.sim.gate import resolve as resolve
     from roi.sim.metrics import METRICS as METRICS
@@ -59,13 +66,19 @@ _LATE = {
     "CUTS": "roi.sim.cuts",
     "Candidate": "roi.analysis.compare",
     "Case": "roi.case",
+    "Exact": "roi.observed.observations",
     "Layer": "roi.model",
     "METRICS": "roi.sim.metrics",
     "Model": "roi.model",
+    "Observation": "roi.observed.observations",
     "Override": "roi.case",
     "Run": "roi.sim.run",
+    "Sample": "roi.observed.observations",
+    "StandardError": "roi.observed.observations",
     "Summary": "roi.sim.summary",
     "Target": "roi.analysis.target",
+    "Trials": "roi.observed.observations",
+    "Update": "roi.observed.results",
     "Workspace": "roi.sim.workspace",
     "assess": "roi.analysis.verdict",
     "audit": "roi.analysis.audit",
@@ -92,6 +105,7 @@ _LATE = {
     "tornado": "roi.analysis.drivers",
     "total_costs": "roi.analysis.total_costs",
     "two_way": "roi.analysis.twoway",
+    "update": "roi.observed.update",
 }
 if not TYPE_CHECKING:  # for whom the imports above say the same
     __all__ = sorted(["RoiError", "__version__", *_LATE])

@@ -267,7 +267,7 @@ class Override(Part):
     likely: Number = said("likely value in the declared unit")
     grade: str = said("on whose word")
     source: list[str] = said("ids of `sources`, or words for a source")
-    layer: str = said("where it comes from: region, option, preset, estimate or set")
+    layer: str = said("where it comes from: region, option, preset, observed, estimate or set")
     who: Literal["prospect", "seller", "evidence"] = said("who says so: an answer, or published evidence")
     by: str = said("the person's name; empty where it is not known")
     date: str = said("when it was said, ISO 8601; empty where it is not known")

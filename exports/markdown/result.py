@@ -42,7 +42,7 @@ from roi.sim.table import Row
 
 MOST_CHANGES = 15  # inputs listed before the rest is only counted
 _SOFT_SUMS = ((True, SOFT.benefits.id), (True, SOFT.net.id))
-_LAYERS = ("set", "estimate", "preset", "option", "region")  # whose changes are listed first
+_LAYERS = ("set", "estimate", "observed", "preset", "option", "region")  # whose changes are listed first
 
 
 def result_markdown(

@@ -184,6 +184,7 @@ def _where(subject: Subject, item: ModelInput) -> str:
         "preset": f"preset “{preset_title(model)}”",
         "option": f"option “{option_title(model)}”",
         "region": region_title(model),
+        "observed": "observations",
         "estimate": "the estimate",
         "set": "this run",
     }.get(item.layer, item.layer)

@@ -9,8 +9,9 @@ from typing import Literal
 from roi.errors import Place
 from roi.sourced import Grade, Override
 
-LayerName = Literal["case", "region", "option", "preset", "estimate", "set"]
+LayerName = Literal["case", "region", "option", "preset", "observed", "estimate", "set"]
 ANSWERS: tuple[LayerName, ...] = ("estimate", "set")  # layers whose values are answers to questions
+OBSERVED: LayerName = "observed"  # the layer of what an update by observations leaves, beneath all answers
 
 
 @dataclass(frozen=True, slots=True)

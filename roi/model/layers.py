@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from roi.case import DISCOUNT_RATE, Case, Input, Option
 from roi.errors import Place, RoiError, Setting, nearest, remedy
-from roi.model.layer import ANSWERS, Layer, LayerName, Replaced
+from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.read import is_worked_out, read_input
 from roi.model.regions import layer_of, moved
 from roi.model.values import ModelInput
@@ -96,7 +96,7 @@ def _lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None
         for name, override in layer.overrides.items():
             where = layer.where.of_input(name)
             if name in chosen:
-                if layer.name in ANSWERS and not belongs(override, chosen[name].spec):
+                if layer.name in (*ANSWERS, OBSERVED) and not belongs(override, chosen[name].spec):
                     continue
                 complete = _complete(override, layer, where)
                 spec = _overridden(chosen[name].spec, complete)

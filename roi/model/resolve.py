@@ -17,7 +17,7 @@ from roi.errors import Place, RoiError
 from roi.formula.word_units import PER_YEAR
 from roi.model.finance import resolve_finance
 from roi.model.forms import form_of
-from roi.model.layer import ANSWERS, Layer
+from roi.model.layer import ANSWERS, OBSERVED, Layer
 from roi.model.layers import Chosen, belongs, choose
 from roi.model.learning import learnt
 from roi.model.lines import places_of, resolve_lines
@@ -138,16 +138,20 @@ def _after_answers(
     """The model with what its answers tell of other inputs.
 
     The evidence of an answer is what stands beneath it: the preset's value, the option's or the case's, the first
-    that is not a bare number.  An answer that is that evidence again tells nothing.
+    that is not a bare number.  What observations leave of an input is evidence too.  An answer that is that
+    evidence again tells nothing.
     """
     case, place = model.case, model.place
     correlated = {name for pair in case.correlations for name in pair.between}
     answered = [item for item in model.inputs if item.answered and item.id in correlated]
     if not answered:
         return model
+    observed = _observed(model)
     beneath = [
-        choose(case, option, [preset], place), choose(case, option, [], place), choose(case, None, [], place)
-    ]  # fmt: skip
+        choose(case, option, [preset, *observed], place),
+        choose(case, option, observed, place),
+        choose(case, None, observed, place),
+    ]
     told = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)], place)
     facts: dict[str, tuple[ModelInput, ModelInput]] = {}
     loose: list[str] = []
@@ -170,7 +174,7 @@ def evidence_of(model: Model, name: str) -> ModelInput | None:
     if item.evidence is not None or not item.constant:
         return item.evidence or item
     case, option = model.case, option_of(model.case, model.option)
-    chosen = (choose(case, each, [], model.place) for each in (option, None))
+    chosen = (choose(case, each, _observed(model), model.place) for each in (option, None))
     return _first_varying(entries[name].read(model.units, case) for entries in chosen if name in entries)
 
 
@@ -181,7 +185,13 @@ def beneath_answers(model: Model, name: str) -> ModelInput:
         return item
     case = model.case
     preset = Layer("preset", Place(case.origin), preset_of(case, model.preset).inputs, "judgement")
-    return choose(case, option_of(case, model.option), [preset], model.place)[name].read(model.units, case)
+    layers = [preset, *_observed(model)]
+    return choose(case, option_of(case, model.option), layers, model.place)[name].read(model.units, case)
+
+
+def _observed(model: Model) -> list[Layer]:
+    """What observations leave of the inputs: evidence, beneath all answers."""
+    return [layer for layer in model.layers if layer.name == OBSERVED]
 
 
 def _first_varying(items: Iterable[ModelInput]) -> ModelInput | None:

@@ -13,7 +13,7 @@ from roi.case import AS_IT_STANDS, Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
 from roi.formula.nodes import CASE, DRAW, Node, Shape
 from roi.model.correlation import Copula
-from roi.model.layer import ANSWERS, Layer, LayerName, Replaced
+from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.payments import ModelFinance, Timing
 from roi.model.registry import moved_to, registry
 from roi.names import unknown
@@ -226,7 +226,8 @@ class Model(Carded):
     @property
     def learns(self) -> bool:
         """Whether answers to facts are learnt from; they are, unless somebody has switched it off."""
-        return not self.layers or any(layer.learn for layer in self.layers)
+        answers = [layer for layer in self.layers if layer.name != OBSERVED]
+        return not answers or any(layer.learn for layer in answers)
 
     @property
     def moved(self) -> tuple[ModelInput, ...]:

@@ -129,7 +129,7 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
             shown = quantity(_rounded(item.shown(item.likely)), item.unit.text)
             note = f": {item.spec.note}" if item.spec.note else ""
             yield Text(f"It had to assume {item.spec.label} = {shown} (implied){note}", style="magenta")
-        if item.layer in ("estimate", "set", "option", "region"):
+        if item.layer in ("observed", "estimate", "set", "option", "region"):
             source = f", {'; '.join(item.spec.source)}" if item.spec.source else ""
             origin = "; ".join(part for part in (provenance(item.override), item.spec.note) if part)
             note = f". {origin}" if origin else ""

@@ -1,0 +1,266 @@
+"""The inputs given the observations: exactly where it can be, else by weighted draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2
+
+from roi.arrays import Array
+from roi.errors import RoiError
+from roi.model import ModelInput
+from roi.observed.exact import Exactly, exactly
+from roi.observed.latent import Latent, latent, run_scores
+from roi.observed.likelihood import IMPOSSIBLE, joint_log_likelihood
+from roi.observed.pareto import LARGEST_K
+from roi.observed.reading import Datum
+from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
+from roi.observed.stored import (
+    Law,
+    ScoreQuantile,
+    components,
+    normal_scores,
+    score_correlations,
+    weighted_scores,
+)
+from roi.observed.tempered import CLOUD, Cloud, tempered, weighted_run
+from roi.sim.prepare import Prepared
+
+EXACT_AS = 0.02  # of the forecast's standard deviation: how near draws must come to an exact figure of a line
+_ENOUGH = 0.25  # of the run's draws, effective, with which their weights are good enough
+_GOOD_K = 0.5  # with a heavier tail another proposal is better
+_CHANCE = 0.001  # of observations that far from what the lines can follow, from which errors are widened
+_RESAMPLED = 2_048
+_EXACT = Diagnostics("exact", -math.inf, math.inf, 0.0, 0, 1.0, 1.0, 1.0, 0.0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What the observations leave of the inputs that they may have moved.
+
+    Attributes:
+        before: the latent scores of these inputs before.
+        laws: of those that vary afterwards; texts: the value that says the law, where it is known exactly.
+        known: the inputs whose value is known, as formulas see it.
+        mean, sd, together: of the scores afterwards, (d,), (d,) and correlations (d, d), in the order of `before`.
+        drawn: draws afterwards, each as good as the next, (n,) by input, as formulas see them.
+        diagnostics: `stored` and what follows from it is not known yet.
+    """
+
+    before: Latent
+    laws: Mapping[str, Law]
+    texts: Mapping[str, str]
+    known: Mapping[str, float]
+    mean: Array
+    sd: Array
+    together: Array
+    drawn: Mapping[str, Array]
+    diagnostics: Diagnostics
+
+
+def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior:
+    """The inputs given the data.
+
+    Raises:
+        RoiError: observations that no draw explains.
+    """
+    before = latent(prepared, data)
+    exact = exactly(before, data)
+    used = {id(datum) for datum in exact.used}
+    rest = [datum for datum in data if id(datum) not in used]
+    after, e = exact.latent, _base(prepared, before, exact.latent)
+    z = after.scores(e[:, :: max(1, e.shape[1] // _RESAMPLED)][:, :_RESAMPLED])
+    sd = np.sqrt(np.diag(after.cov))
+    parts = _Parts(before, exact)
+    for k, item in enumerate(after.items):
+        parts.put(item, normal_scores(float(after.mean[k]), float(sd[k])), float(after.mean[k]), float(sd[k]))
+        parts.drawn[item.id] = after.values(k, z[k])
+        if item.id in exact.laws:
+            parts.laws[item.id] = Law(item, weighted_scores(*exact.laws[item.id]))
+    parts.tie(after, after.cov / np.outer(sd, sd))
+    diagnostics = _EXACT
+    if rest:
+        inner = after.only(_concerned(after, rest))
+        rows = [k for k, item in enumerate(after.items) if inner.place(item.id) is not None]
+        diagnostics = _with_draws(parts, inner, _reachable(prepared, before, rest), e[rows], seed)
+    return parts.whole(diagnostics)
+
+
+def _concerned(after: Latent, data: Sequence[Datum]) -> set[str]:
+    """The inputs that the data may move: read by what was observed, or correlated with one that is."""
+    read = {name for line in after.model.lines for name in line.reads}
+    read |= {datum.response.name for datum in data}
+    names = {item.id for item in after.items if item.id in read}
+    for group in components(after.cov != 0):
+        members = {after.items[k].id for k in group}
+        if members & names:
+            names |= members
+    return names
+
+
+def _reachable(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> list[Datum]:
+    """The data, exact figures of lines with the error that draws must come near them by."""
+    exact = [datum for datum in data if datum.exact and datum.response.what != "input"]
+    if not exact:
+        return list(data)
+    seen = before.responses(run_scores(prepared, before), [datum.response for datum in exact])
+    errors = {
+        id(datum): max(EXACT_AS * float(row.std()), 1e-9 * abs(datum.value), 1e-12)
+        for datum, row in zip(exact, seen, strict=True)
+    }
+    return [replace(datum, error=errors[id(datum)]) if id(datum) in errors else datum for datum in data]
+
+
+def _base(prepared: Prepared, before: Latent, inner: Latent) -> Array:
+    """Independent standard normal points, (d, n): the luck of the draws."""
+    e = before.independent(run_scores(prepared, before))
+    return e[[k for k, item in enumerate(before.items) if inner.place(item.id) is not None]]
+
+
+def _with_draws(parts: _Parts, inner: Latent, data: list[Datum], base: Array, seed: int) -> Diagnostics:
+    """Put the laws that weighted draws tell into `parts`."""
+    cloud, widened = _cloud(inner, data, base, seed, 1.0), 1.0
+    needed = _widening(inner, data, cloud)
+    if needed > 1.0:
+        widened = needed
+        cloud = _cloud(inner, data, base, seed, widened)
+    z, chosen = inner.scores(cloud.e), _resampled(cloud)
+    for k, item in enumerate(inner.items):
+        mean = float((z[k] * cloud.weights).sum())
+        sd = math.sqrt(float((np.square(z[k] - mean) * cloud.weights).sum()))
+        parts.put(item, weighted_scores(z[k], cloud.weights), mean, sd)
+        parts.drawn[item.id] = inner.values(k, z[k, chosen])
+        parts.texts.pop(item.id, None)
+    parts.tie(inner, score_correlations(z, cloud.weights))
+    return Diagnostics(
+        cloud.method, cloud.k, cloud.ess, cloud.error, cloud.steps, cloud.accepted, cloud.reached, widened, 0.0,
+        _problems(cloud),
+    )  # fmt: skip
+
+
+def _cloud(inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened: float) -> Cloud:
+    """Weighted draws: the run's own where they are good enough, else by tempering.
+
+    Raises:
+        RoiError: no draw explains the observations.
+    """
+
+    def level_of(e: Array) -> Array:
+        return joint_log_likelihood(inner, data, inner.scores(e), widened)
+
+    level = level_of(base)
+    if level.max() <= IMPOSSIBLE / 2:
+        raise _unexplained(inner, data, base)
+    own = weighted_run(base, level)
+    if own.ess >= _ENOUGH * base.shape[1] and own.k <= _GOOD_K:
+        return own
+    first = base[:, :CLOUD] if base.shape[1] <= CLOUD else base[:, :: base.shape[1] // CLOUD]
+    repeated = first[:, np.arange(CLOUD) % first.shape[1]]
+    return tempered(repeated, level_of, base, seed)
+
+
+def _unexplained(inner: Latent, data: Sequence[Datum], base: Array) -> RoiError:
+    """Which observation nothing explains; all of them together, where each alone can be."""
+    z = inner.scores(base)
+    for datum in data:
+        if joint_log_likelihood(inner, [datum], z).max() <= IMPOSSIBLE / 2:
+            return RoiError(
+                f"nothing that the estimate allows explains `{datum.response.name}`: no draw comes near it",
+                datum.rows[0].place,
+                "Check the unit and the error; a figure that is never 0 cannot be observed as 0.",
+            )
+    return RoiError(
+        "nothing that the estimate allows explains these observations at once", data[0].rows[0].place,
+        "Take some of them out, or widen their errors.",
+    )  # fmt: skip
+
+
+def _widening(inner: Latent, data: Sequence[Datum], cloud: Cloud) -> float:
+    """The factor on the stated errors with which the lines can follow the observations (Birge 1932).
+
+    1 where they can as it is: the squared distances between observations and the figures afterwards, in errors, are
+    what chance makes of them.
+    """
+    numbers = [datum for datum in data if not datum.n and datum.error > 0]
+    if len(numbers) < 2:
+        return 1.0
+    z = inner.scores(cloud.e[:, _resampled(cloud)])
+    seen = inner.responses(z, [datum.response for datum in numbers]).mean(axis=1)
+    score = np.array([(datum.value - x) / datum.error for datum, x in zip(numbers, seen, strict=True)])
+    total = float(np.square(score).sum())
+    if total <= float(chi2.ppf(1 - _CHANCE, len(numbers))):
+        return 1.0
+    return round(math.sqrt(total / (len(numbers) - 1)), 3)
+
+
+def _resampled(cloud: Cloud) -> NDArray[np.intp]:
+    """Numbers of draws, each as good as the next (systematic resampling at fixed places)."""
+    running = np.cumsum(cloud.weights)
+    wanted = (np.arange(_RESAMPLED) + 0.5) / _RESAMPLED * running[-1]
+    return np.asarray(np.minimum(np.searchsorted(running, wanted), len(running) - 1), dtype=np.intp)
+
+
+def _problems(cloud: Cloud) -> tuple[str, ...]:
+    """Why the draws cannot be trusted, and by how much."""
+    found = []
+    if cloud.reached < 1:
+        found.append(
+            f"The observations lie so far from the estimate that only {100 * cloud.reached:.3g} % of their weight "
+            "could be taken in."
+        )
+    if cloud.ess < FEWEST_EFFECTIVE:
+        found.append(
+            f"The result rests on {cloud.ess:,.0f} effective draws: means may be off by {cloud.error:.1f} of their "
+            "own standard deviations."
+        )
+    if cloud.method != "cloud" and cloud.k > LARGEST_K:
+        found.append(
+            f"The weights of the draws have a tail of {cloud.k:.2f}; above 0.7 no number of draws helps."
+        )
+    return tuple(found)
+
+
+class _Parts:
+    """What is known of each input, put together from what is exact and what was drawn."""
+
+    def __init__(self, before: Latent, exact: Exactly) -> None:
+        self.before, self.exact = before, exact
+        self.texts = dict(exact.texts)
+        self.laws: dict[str, Law] = {}
+        self.drawn: dict[str, Array] = {}
+        self.mean, self.sd = before.mean.copy(), np.sqrt(np.diag(before.cov))
+        self.together = np.eye(before.size)
+
+    def put(self, item: ModelInput, score: ScoreQuantile, mean: float, sd: float) -> None:
+        """The law of an input, and mean and standard deviation of its score."""
+        self.laws[item.id] = Law(item, score)
+        k = self._place(item.id)
+        self.mean[k], self.sd[k] = mean, sd
+
+    def tie(self, inner: Latent, together: Array) -> None:
+        """Correlations of the scores of some inputs."""
+        places = [self._place(item.id) for item in inner.items]
+        self.together[np.ix_(places, places)] = together
+
+    def whole(self, diagnostics: Diagnostics) -> Posterior:
+        """All of it."""
+        after = self.exact.latent
+        known = {item.id: after.fixed[item.id] for item in self.before.items if after.place(item.id) is None}
+        return Posterior(
+            self.before,
+            self.laws,
+            self.texts,
+            known,
+            self.mean,
+            self.sd,
+            self.together,
+            self.drawn,
+            diagnostics,
+        )
+
+    def _place(self, name: str) -> int:
+        return next(k for k, item in enumerate(self.before.items) if item.id == name)

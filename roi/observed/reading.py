@@ -1,0 +1,288 @@
+"""Observations held against a model: what of it each one sees, in the unit of its formulas."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.errors import LARGEST, Place, RoiError, nearest
+from roi.model import Model, ModelInput, ModelLine
+from roi.model.shares import line_of
+from roi.model.years import by_year
+from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.sim.evaluate import Block
+from roi.units import ONE, Unit
+
+MOST_ROWS = 50_000
+CONTRADICTION = 10.0  # errors between two rows of the same figure from which on one of them is wrong
+NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
+
+What = Literal["input", "line", "paid"]
+Key = tuple[What, str, tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an observation sees: an input, or a line over some months.
+
+    Attributes:
+        what: an input, the value of a line, or what is paid (of a flow whose observation is an amount of money).
+        months: the first and the last; None where there is one value for all of them.
+        scale: a number of the formula ÷ this is one of the declared unit.
+    """
+
+    what: What
+    name: str
+    months: tuple[int, int] | None
+    unit: str
+    scale: float
+
+    @property
+    def key(self) -> Key:
+        """Equal for observations of the same figure."""
+        return self.what, self.name, self.months
+
+    def values(self, inputs: Mapping[str, Array], block: Block) -> Array:
+        """Its value in each draw, (n,) or a number, as formulas see it."""
+        if self.what == "input":
+            return np.asarray(inputs[self.name])
+        if self.what == "paid":
+            first, last = self.months or (0, 0)
+            return np.asarray(block.flows[self.name].full()[first : last + 1].sum(axis=0))
+        values = np.asarray(block.values[self.name])
+        if self.months is None or values.ndim < 2:
+            return values
+        first, last = self.months
+        rows = values[first : last + 1] if len(values) > 1 else values
+        return np.asarray(rows[0] if len(rows) == 1 else rows.mean(axis=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """What is known of one figure: all rows of the same kind of error together.
+
+    Attributes:
+        value, error: in the unit of formulas; the error is a standard error, 0 for what is exact.
+        degrees: of freedom of Student's t; inf for a normal error.
+        hits, n: of trials; n is 0 for all else.
+        rows: the observations, in their order.
+    """
+
+    response: Response
+    value: float
+    error: float
+    rows: tuple[Observation, ...]
+    degrees: float = math.inf
+    hits: int = 0
+    n: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it has no error."""
+        return self.error == 0 and self.n == 0
+
+
+def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]:
+    """The observations as data of the model; rows of one figure are pooled, exactly.
+
+    Raises:
+        RoiError: an unknown name, a unit that does not convert, a month beyond the horizon, an error that is none,
+            two rows that contradict each other; its place is that of the row.
+    """
+    if len(observations) > MOST_ROWS:
+        message = f"there are {len(observations):,} observations; at most {MOST_ROWS:,} are read"
+        raise RoiError(message, hint="Take means by month first.")
+    known = {item.id: item for item in model.inputs}
+    lines = {line.id: line for line in model.lines}
+    data = []
+    for row in observations:
+        try:
+            data.append(_datum(model, row, known, lines))
+        except RoiError as problem:
+            raise problem.at(row.place) from None
+    groups: defaultdict[Key, list[Datum]] = defaultdict(list)
+    for datum in data:
+        groups[datum.response.key].append(datum)
+    for group in groups.values():
+        _refuse_contradictions(group)
+    return tuple(each for group in groups.values() for each in _pooled(group))
+
+
+def _datum(
+    model: Model, row: Observation, inputs: Mapping[str, ModelInput], lines: Mapping[str, ModelLine]
+) -> Datum:
+    if not abs(row.value) <= LARGEST:
+        raise RoiError(f"the value {row.value} cannot be used", Place(key="value"), "Write a number.")
+    name = row.name
+    if name in inputs:
+        response, factor = _of_input(model, row, inputs[name])
+    elif name in lines:
+        response, factor = _of_line(model, row, lines[name])
+    else:
+        raise RoiError(
+            f"there is no input and no line `{name[:60]}`",
+            Place(key="name"),
+            nearest(name, [*inputs, *lines]),
+        )
+    value = row.value * factor
+    match row.error:
+        case StandardError(size=size):
+            _positive(size, "error", "An invoice or a ledger has none: write `exact`.")
+            return Datum(response, value, size * factor, (row,))
+        case Sample(n=n, sd=sd):
+            _positive(sd, "sd", "Of values that are all alike, give the error of the measurement.")
+            if n < 2:
+                raise RoiError(
+                    f"a sample of {n} has no standard deviation", Place(key="n"), "Give its `error` instead."
+                )
+            degrees = math.inf if n >= NORMAL_FROM else n - 1.0
+            return Datum(response, value, sd * factor / math.sqrt(n), (row,), degrees)
+        case Trials(hits=hits, n=n):
+            if not 0 <= hits <= n or n < 1:
+                hint = "Hits are from 0 to n, and n is 1 or more."
+                raise RoiError(f"{hits:,} hits of {n:,} trials cannot be", Place(key="hits"), hint)
+            if (inputs[name] if name in inputs else lines[name]).unit.unit != ONE:
+                raise RoiError(
+                    f"`{name}` is in {response.unit} and no share", Place(key="hits"), "Give value and error."
+                )
+            return Datum(response, hits / n, 0.0, (row,), hits=hits, n=n)
+        case Exact():
+            return Datum(response, value, 0.0, (row,))
+
+
+def _positive(size: float, key: str, hint: str) -> None:
+    if not 0 < size <= LARGEST:
+        what = "0" if size == 0 else f"{size:g}"
+        raise RoiError(f"the {key} is {what}; it must be above 0", Place(key=key), hint)
+
+
+def _of_input(model: Model, row: Observation, item: ModelInput) -> tuple[Response, float]:
+    if row.months is not None and item.spec.yearly is not None:
+        return _of_line(model, replace(row, name=by_year(item.id)), model.line(by_year(item.id)))
+    if row.months is not None:
+        hint = "Leave `month` empty, or observe a line that has months."
+        raise RoiError(f"`{item.id}` is an input, one value for all months", Place(key="month"), hint)
+    if item.whole:  # a weight beside the other parts: what can be seen is its share
+        line = model.line(line_of(item.id))
+        return _of_line(model, replace(row, name=line.id), line)
+    factor = _factor(model, row.unit, item.unit.unit, item.unit.scale, item.unit.text)
+    return Response("input", item.id, None, item.unit.text, item.unit.scale), factor
+
+
+def _of_line(model: Model, row: Observation, line: ModelLine) -> tuple[Response, float]:
+    months = row.months
+    if months is None and line.node.shape.month:
+        hint = "Write the month that it was measured in; the first is 1."
+        raise RoiError(f"`{line.id}` has a value for each month", Place(key="month"), hint)
+    if months is not None:
+        first, last = months
+        if not 0 <= first <= last <= model.horizon:
+            span = f"month {first}" if first == last else f"months {first} to {last}"
+            message = f"{span} is not within the horizon of {model.horizon} months"
+            raise RoiError(message, Place(key="month"), "Month 0 is the start, and the first month is 1.")
+    paid = line.spec.flow is not None and months is not None and _is_amount(model, row.unit, line)
+    if paid:
+        source = model.units.declared(row.unit)
+        factor = _factor(model, row.unit, Unit(((model.currency, 1),)), 1.0, model.currency)
+        return Response("paid", line.id, months, source.text, source.scale * factor), factor
+    factor = _factor(model, row.unit, line.unit.unit, line.unit.scale, line.unit.text)
+    months = months if line.node.shape.month else None
+    return Response("line", line.id, months, line.unit.text, line.unit.scale), factor
+
+
+def _is_amount(model: Model, text: str, line: ModelLine) -> bool:
+    """Whether the unit is money and nothing else, and the line's is money a month or a year."""
+    if not text:
+        return False
+    units = model.units
+    try:
+        unit = units.declared(text).unit
+    except RoiError:
+        return False  # told where the unit is read
+    money = Unit(((model.currency, 1),))
+    return units.conversion(unit, money) is not None and units.conversion(line.unit.unit, money) is None
+
+
+def _factor(model: Model, text: str, target: Unit, scale: float, declared: str) -> float:
+    """A number in the unit of `text` × this is one of a formula; "" is the declared unit."""
+    if not text:
+        return scale
+    units = model.units
+    where = Place(key="unit")
+    try:
+        given = units.declared(text)
+    except RoiError as problem:
+        raise problem.at(where) from None
+    conversion = units.conversion(given.unit, target)
+    if conversion is None:
+        raise RoiError(
+            f"the value is in {given.text}, which does not convert to {declared}",
+            where,
+            f"Give it in {declared}.",
+        )
+    return given.scale * conversion.factor
+
+
+def _refuse_contradictions(group: Sequence[Datum]) -> None:
+    """Refuse two rows that lie further apart than any error explains; the second one is named."""
+    if len(group) < 2:
+        return
+    values = np.array([datum.value for datum in group])
+    errors = np.array([_error_of(datum) for datum in group])
+    slack = 1e-9 * np.abs(values).max()
+    for at in {int(errors.argmin()), int(values.argmin()), int(values.argmax())}:
+        far = np.abs(values - values[at]) - slack > CONTRADICTION * np.hypot(errors, errors[at])
+        if far.any():
+            first, second = sorted((at, int(np.argmax(far))))
+            raise _contradiction(group[first], group[second], float(np.hypot(errors[first], errors[second])))
+
+
+def _error_of(datum: Datum) -> float:
+    """A standard error; of trials by Agresti and Coull (1998), which is not 0 where none or all hit."""
+    if not datum.n:
+        return datum.error
+    share = (datum.hits + 2) / (datum.n + 4)
+    return math.sqrt(share * (1 - share) / (datum.n + 4))
+
+
+def _contradiction(first: Datum, second: Datum, error: float) -> RoiError:
+    scale = first.response.scale
+    apart = abs(first.value - second.value)
+    times = f", {apart / error:,.0f} errors apart" if error else ""
+    other = f" ({first.rows[0].place})" if first.rows[0].place else ""
+    return RoiError(
+        f"`{first.response.name}` is {second.value / scale:,.6g} here and {first.value / scale:,.6g} in another "
+        f"row{other}{times}: one of them is wrong, or an error is too small",
+        second.rows[0].place,
+        "Correct or take out one of the two.",
+    )
+
+
+def _pooled(group: Sequence[Datum]) -> Iterable[Datum]:
+    """Rows with normal errors as their mean, weighted by precision; trials added up; what is exact once."""
+    trials = [datum for datum in group if datum.n]
+    exact = [datum for datum in group if datum.exact]
+    normal = [datum for datum in group if datum.error and math.isinf(datum.degrees)]
+    for each in (trials, exact, normal):
+        if each:
+            yield _together(each)
+    yield from (datum for datum in group if math.isfinite(datum.degrees))
+
+
+def _together(data: Sequence[Datum]) -> Datum:
+    first, rows = data[0], tuple(row for datum in data for row in datum.rows)
+    if first.n:
+        hits, n = sum(datum.hits for datum in data), sum(datum.n for datum in data)
+        return replace(first, value=hits / n, hits=hits, n=n, rows=rows)
+    if first.exact:
+        return replace(first, rows=rows)
+    precision = [datum.error**-2 for datum in data]
+    total = math.fsum(precision)
+    value = math.fsum(p * datum.value for p, datum in zip(precision, data, strict=True)) / total
+    return replace(first, value=value, error=total**-0.5, rows=rows)

@@ -1,0 +1,141 @@
+"""What an update tells of the figures that were observed and of the inputs that moved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+import numpy as np
+from scipy.special import bdtr, bdtrc, ndtr, stdtr
+
+from roi.arrays import Array
+from roi.model import Model, ModelInput
+from roi.observed.latent import Latent, latent, run_scores
+from roi.observed.posterior import Posterior
+from roi.observed.reading import Datum
+from roi.observed.results import Forecast, InputChange, Spread, spread_of
+from roi.sim.evaluate import evaluate_block
+from roi.sim.prepare import Prepared, prepare
+from roi.updated import Updated
+
+POINTS = 16_384  # draws that the observations are held against, whatever the run has
+_TELLS = 0.01  # of the variance of an input, below which an observation says nothing of it
+_P = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
+
+
+def forecasts_of(
+    prepared: Prepared, after_model: Model, found: Posterior, data: Sequence[Datum]
+) -> tuple[list[Forecast], float]:
+    """Every figure that was observed before and after, and how far the stored laws miss the draws."""
+    after = prepare(after_model, prepared.sampling)
+    responses = [datum.response for datum in data]
+    was = _responses(prepared, data)
+    now = _responses(after, data)
+    n = len(next(iter(found.drawn.values()), np.zeros(1)))
+    missed = 0.0
+    forecasts = []
+    inner = replace(found.before, items=(), mean=np.zeros(0), cov=np.zeros((0, 0)), factor=())
+    fixed = {**found.before.fixed, **found.known}
+    drawn: list[Array | None] = [None] * len(responses)
+    if found.diagnostics.method != "exact":
+        drawn = list(_seen(inner, {**fixed, **found.drawn}, data, n))
+    for k, datum in enumerate(data):
+        scale, seen = datum.response.scale, was[k]
+        p1, p10, p50, p90, p99 = (float(x) / scale for x in np.quantile(seen, _P))
+        spread = spread_of(now[k] / scale)
+        width = max(p90 - p10, float(seen.std()) / scale)
+        row = drawn[k]
+        if row is not None and width > 0:
+            of_draws = spread_of(row / scale)
+            missed = max(
+                missed,
+                *(
+                    abs(getattr(of_draws, key) - getattr(spread, key)) / width
+                    for key in ("mean", "p10", "p90")
+                ),
+            )
+        error = datum.error / scale
+        misses = (datum.value / scale - spread.mean) / error if error > 0 else math.nan
+        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, _place(datum, seen), spread, misses))
+    return forecasts, missed
+
+
+def _responses(prepared: Prepared, data: Sequence[Datum]) -> Array:
+    """What was observed, in the draws of a model, (data, n)."""
+    scores = latent(prepared, data)
+    return scores.responses(run_scores(prepared, scores), [datum.response for datum in data])
+
+
+def _seen(bare: Latent, inputs: Mapping[str, object], data: Sequence[Datum], n: int) -> Iterator[Array]:
+    values = {name: np.asarray(value) for name, value in inputs.items()}
+    block = evaluate_block(bare.model, values)
+    for datum in data:
+        yield np.broadcast_to(datum.response.values(values, block), (n,))
+
+
+def _place(datum: Datum, seen: Array) -> float:
+    """Share of the forecast below what was observed, its error included."""
+    if datum.n:
+        share = np.clip(seen, 0.0, 1.0)
+        below = bdtr(datum.hits - 1, datum.n, share) if datum.hits else np.zeros_like(share)
+        return float(np.mean(below + (1 - below - bdtrc(datum.hits, datum.n, share)) / 2))
+    if datum.error == 0:
+        return float(np.mean(seen < datum.value) + np.mean(seen == datum.value) / 2)
+    score = (datum.value - seen) / datum.error
+    return float(np.mean(stdtr(datum.degrees, score) if math.isfinite(datum.degrees) else ndtr(score)))
+
+
+def changes_of(
+    prepared: Prepared,
+    after: Model,
+    updated: Updated,
+    found: Posterior,
+    data: Sequence[Datum],
+    luck: Mapping[str, float],
+) -> list[InputChange]:
+    tells = _tells(prepared, found.before, data)
+    model = prepared.model
+    changes = []
+    for name in updated.inputs:
+        old, new = model.input(name), after.input(name)
+        was, now = _spread(old), _spread(new)
+        by = sorted(tells.get(name, []), key=lambda pair: -pair[1])[:3]
+        changes.append(
+            InputChange(
+                name, was, now, old.shown(old.likely), new.shown(new.likely),
+                1 - now.sd / was.sd if was.sd > 0 else 0.0, updated.inputs[name].value, tuple(by), name in luck,
+            )
+        )  # fmt: skip
+    return sorted(changes, key=attrgetter("gone"), reverse=True)
+
+
+def _spread(item: ModelInput) -> Spread:
+    """Of the law itself, by equal steps of probability."""
+    if item.constant:
+        value = item.shown(item.likely)
+        return Spread(value, 0.0, value, value, value)
+    return spread_of(item.quantile((np.arange(POINTS) + 0.5) / POINTS) / item.unit.scale)
+
+
+def _tells(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> dict[str, list[tuple[Datum, float]]]:
+    """By input, each datum with the share of the variance of its score that it would take away alone (linearly)."""
+    z = run_scores(prepared, before, POINTS // 64)
+    seen = before.responses(z, [datum.response for datum in data])
+    off = z - z.mean(axis=1)[:, None]
+    variance = np.square(off).mean(axis=1)
+    found: dict[str, list[tuple[Datum, float]]] = {item.id: [] for item in before.items}
+    for datum, row in zip(data, seen, strict=True):
+        error = datum.error**2
+        if datum.n:
+            error = float(np.mean(np.clip(row, 0, 1) * (1 - np.clip(row, 0, 1)))) / datum.n
+        centred = row - row.mean()
+        total = float(np.square(centred).mean()) + error
+        if not total > 0:
+            continue
+        shares = np.square((off * centred).mean(axis=1)) / total / np.maximum(variance, 1e-300)
+        for item, share in zip(before.items, shares, strict=True):
+            if share >= _TELLS:
+                found[item.id].append((datum, min(1.0, float(share))))
+    return found

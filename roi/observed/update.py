@@ -1,0 +1,111 @@
+"""Update an estimate by observations: `roi.update(run, observations)`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.errors import RoiError, of_setting
+from roi.model import Layer, Model
+from roi.model.layer import ANSWERS, OBSERVED
+from roi.observed.kept import kept_of
+from roi.observed.observations import Observation
+from roi.observed.posterior import Posterior, posterior
+from roi.observed.reading import read
+from roi.observed.results import LARGEST_STORED, Diagnostics, Update
+from roi.observed.settled import DRAWS, settled
+from roi.observed.told import POINTS, changes_of, forecasts_of
+from roi.sim.gate import resolve
+from roi.sim.prepare import Prepared, prepare
+from roi.sim.run import Run, simulate
+from roi.sim.sampling import planned
+from roi.updated import Updated, after_update
+
+
+def update(run: Run, observations: Sequence[Observation]) -> Update:
+    """What observations say of an estimate.
+
+    The joint law of the inputs given the observations, the case being a black box: exactly where the family allows
+    it, else by tempered sequential Monte Carlo on the latent normal scores, see `roi.observed.tempered`.
+
+    Args:
+        run: the estimate; its seed decides every draw.
+        observations: rows of inputs, and of lines by month.
+
+    Raises:
+        RoiError: a row that cannot be read as an observation of this case, rows that contradict each other,
+            observations that nothing in the estimate explains.
+    """
+    if not observations:
+        raise RoiError("there are no observations", of_setting("observed"), "Give at least one row.")
+    model, sampling = run.model, run.prepared.sampling
+    data = read(model, observations)
+    prepared = prepare(model, planned(POINTS, sampling.seed, sampling.sampler))
+    found = posterior(prepared, data, sampling.seed)
+    luck = settled(model, _drawn(prepared, found), _chance(found))
+    updated = kept_of(model, found, luck, observations, {each.response.name for each in data})
+    after_model = model_after(model, updated)
+    after = simulate(
+        after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
+        engine=run.engine, threads=run.threads,
+    )  # fmt: skip
+    forecasts, stored = forecasts_of(prepared, after_model, found, data)
+    return Update(
+        before=run,
+        after=after,
+        observations=tuple(observations),
+        forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
+        inputs=tuple(changes_of(prepared, after_model, updated, found, data, luck)),
+        diagnostics=_judged(found.diagnostics, stored),
+        updated=updated,
+    )
+
+
+def model_after(model: Model, updated: Updated) -> Model:
+    """The model with the inputs of an update in place of what was known of them before."""
+    layers = [
+        replace(layer, overrides={key: x for key, x in layer.overrides.items() if key not in updated.inputs})
+        for layer in model.layers
+        if layer.name in ANSWERS
+    ]
+    older = {key: x for layer in model.layers if layer.name == OBSERVED for key, x in layer.overrides.items()}
+    observed = Layer(OBSERVED, of_setting("observed"), {**older, **updated.inputs}, "measured")
+    return resolve(
+        after_update(model.case, updated),
+        option=model.option,
+        preset=model.preset,
+        layers=[observed, *layers],
+        horizon=model.horizon,
+        currency=model.currency,
+        region=model.region,
+    )
+
+
+def _chance(found: Posterior) -> list[str]:
+    """The inputs of luck that the observations may have moved."""
+    return [item.id for item in found.before.items if item.spec.chance and item.id in found.drawn]
+
+
+def _drawn(prepared: Prepared, found: Posterior) -> dict[str, Array]:
+    """Draws of all inputs given the observations; those that nothing was observed of as they were."""
+    m = prepared.sampling.draws_per_replicate
+    each = DRAWS * m // prepared.sampling.draws
+    rows = [prepared.inputs(block.replicate, block.start, block.stop) for block in prepared.blocks(m=each)]
+    drawn = {
+        name: np.concatenate([row[name] for row in rows]) if np.ndim(value) else value
+        for name, value in rows[0].items()
+    }
+    return {**drawn, **found.drawn, **{name: np.asarray(value) for name, value in found.known.items()}}
+
+
+def _judged(found: Diagnostics, stored: float) -> Diagnostics:
+    problems = list(found.problems)
+    if stored > LARGEST_STORED:
+        problems.append(
+            f"Stored value by value with rank correlations, what was observed comes out up to {100 * stored:.0f} % "
+            "of its forecast's spread off."
+        )
+    return replace(found, stored=stored, problems=tuple(problems))
