@@ -91,7 +91,7 @@ def choices(
         held = ", ".join(estimate.snapshots)
         notes = (
             *notes,
-            f"The file holds snapshots too ({held}); --snapshots compares the estimate with them.",
+            f"The file holds snapshots too ({held}); the estimate can be compared with them (snapshots).",
         )
     return Choices(
         case,

@@ -116,7 +116,8 @@ def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate,
         return rebased(estimate, now.case), (f"Moved to {now.name} as it is now: {changes}",)
     name = f"{now.name[0].upper()}{now.name[1:]}"
     return estimate, (
-        f"{name} has changed since ({changes}); these numbers are of the case as it was. --rebase moves over.",
+        f"{name} has changed since ({changes}); these numbers are of the case as it was. A rebase moves the "
+        "estimate over.",
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cases.estimate import Estimate, Noted, Settings
 from roi.answers import again_by, is_unknown, read_answer
 from roi.case import Override
-from roi.errors import RoiError, Setting, nearest, of_setting, remedy
+from roi.errors import NO_REMEDY, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.model.layers import belonging, completed
 from tui.desk.models import file_model_of, typed_layers
@@ -137,7 +137,7 @@ def list_prices(name: str, estimate: Estimate, values: Mapping[str, Override]) -
         options = estimate.case.options.items()
         paying = [option for option, entry in options if prices.keys() <= entry.inputs.keys()]
         what = f"the option {model.option}" if model.option else "the case as it stands"
-        hint = f"Add --option {' or --option '.join(paying)}."
+        hint = remedy("Choose ", Setting("option", " or ".join(paying)), ".") if paying else NO_REMEDY
         raise RoiError(f"{what} does not pay by the token", of_setting("model"), hint)
     return prices
 

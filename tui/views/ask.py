@@ -19,6 +19,7 @@ from roi.analysis.information import Information
 from roi.analysis.levers import Lever, Step
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
+from roi.errors import Command, Setting, Word
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
@@ -27,8 +28,13 @@ LEVERS = "levers, set: nothing else moves; change of the expected NPV"
 _BAR, _WORTH, _MOVES, _EVIDENCE_BAR = 10, 21, 20, 40
 
 
-def ask_parts(run: Run, information: Information, rests: Evidence, top: int) -> Iterator[RenderableType]:
-    """The decision, the ranked questions, what has no measurable value, the evidence bar."""
+def ask_parts(
+    run: Run, information: Information, rests: Evidence, top: int, word: Word
+) -> Iterator[RenderableType]:
+    """The decision, the ranked questions, what has no measurable value, the evidence bar.
+
+    `word`: what settings and commands are called.
+    """
     currency = run.model.currency
     yield from decision(information, currency)
     if information.ranked:
@@ -45,11 +51,12 @@ def ask_parts(run: Run, information: Information, rests: Evidence, top: int) -> 
         yield questions_table(information.ranked, currency, top, go_if)
         if len(information.ranked) > top:
             rest = len(information.ranked) - top
-            yield Text(f"{rest} more of measurable value: --top {len(information.ranked)}.", style="dim")
+            more = word(Setting("top", str(len(information.ranked))))
+            yield Text(f"{rest} more of measurable value: {more}.", style="dim")
     else:
         yield (
             Text(
-                "No answer alone changes the decision. `roi solve` tells what would have to be true.",
+                f"No answer alone changes the decision. {word(Command('solve'))} tells what would have to be true.",
                 style="yellow",
             )
         )

@@ -15,6 +15,7 @@ from exports.voice.scales import Scale, money_scale
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index
+from roi.errors import Setting, Word
 from roi.sim.cuts import Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, Metric
@@ -106,8 +107,8 @@ def sobol_table(places: Sequence[Index], metric: str) -> Table:
     return table
 
 
-def notes(run: Run, drivers: Sequence[Driver], hidden: int) -> Iterator[RenderableType]:
-    """How to read the tables."""
+def notes(run: Run, drivers: Sequence[Driver], hidden: int, word: Word) -> Iterator[RenderableType]:
+    """How to read the tables; `word` says what settings are called."""
     notes = [
         "Share of variance: how much of the variance of the draws one input explains alone; shares of "
         "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
@@ -118,7 +119,7 @@ def notes(run: Run, drivers: Sequence[Driver], hidden: int) -> Iterator[Renderab
     if any(driver.item.spec.chance for driver in drivers):
         notes.append("Luck: nobody can be asked about it.")
     if hidden:
-        notes.append(f"{hidden} smaller ones: --top {len(drivers) + hidden}.")
+        notes.append(f"{hidden} smaller ones: {word(Setting('top', str(len(drivers) + hidden)))}.")
     yield Text(" ".join([*notes, f"{run.draws_used:,} draws."]), style="dim")
 
 

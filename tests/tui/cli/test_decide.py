@@ -18,6 +18,7 @@ from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE
 from tui.cli.commands import decide
 from tui.cli.options import as_option
+from tui.queries.decide import MEASURES
 
 SHIPPED = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
 DRAWS = ("--draws", "8192")
@@ -78,12 +79,12 @@ def test_drivers_json(command: Roi) -> None:
 
 
 def test_measures_have_tables_of_their_own(command: Roi) -> None:
-    said = {m: command("drivers", "code-assistant", "--measure", m, *DRAWS).output for m in decide.MEASURES}
+    said = {m: command("drivers", "code-assistant", "--measure", m, *DRAWS).output for m in MEASURES}
     assert "Share of" in said["swing"]
     assert "below P10" in said["conditional"]
     assert "rank correlation" in said["spearman"]
     assert "correlated, alone not defined" in " ".join(said["sobol"].split())
-    for measure in decide.MEASURES[:-1]:
+    for measure in MEASURES[:-1]:
         assert said[measure].splitlines()[0] in said["all"]
     payback = command("drivers", "code-assistant", "--metric", "payback", *DRAWS).output
     assert payback.startswith("Payback, months")

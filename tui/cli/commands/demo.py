@@ -8,9 +8,13 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson, Draws, Force
-from tui.cli.simulating import judged, simulated, write_files
+from tui.cli.commands.parameters import AsJson, Force
+from tui.cli.commands.queries import with_options
+from tui.cli.face import TERMINAL
+from tui.cli.writing import write_files
 from tui.desk.handover import said_of
+from tui.queries.shared import Draws
+from tui.queries.simulating import judged, simulated
 
 CASE_STUDIES = ("bank-chatbot", "clinical-scribe", "code-assistant")  # of the market report
 SUFFIXES = (".xlsx", ".json", ".csv", ".md")
@@ -18,7 +22,7 @@ SUFFIXES = (".xlsx", ".json", ".csv", ".md")
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(demo)
+    app.command()(with_options(demo))
 
 
 def demo(
@@ -42,8 +46,8 @@ def demo(
     runs, verdicts = {}, {}
     for name in CASE_STUDIES:
         opened_case = open_case(CaseRequest(name, draws=draws))
-        runs[name] = simulated(opened_case)
-        verdicts[name] = judged(runs[name], False)
+        runs[name] = simulated(opened_case, TERMINAL)
+        verdicts[name] = judged(runs[name], False, TERMINAL)
         contents = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
         write_files(opened_case, runs[name], contents, targets[name], None, force, quiet=True)
     if as_json:

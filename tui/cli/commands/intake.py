@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from roi.errors import Place, RoiError
-from tui.cli.commands.parameters import By, CaseName, Force, Option, Preset, Region
+from tui.cli.commands.parameters import Force
+from tui.cli.commands.queries import with_options
+from tui.queries.shared import By, CaseName, Option, Preset, Region
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(intake)
+    app.command()(with_options(intake))
 
 
 def intake(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roi.errors import RoiError, Setting, of_setting, remedy
-from tui.cli.commands.parameters import Answers, AsJson, Horizon, Option, Preset, Sets, complete_case
+from tui.cli.commands.parameters import AsJson, complete_case
+from tui.cli.commands.queries import with_options
+from tui.queries.shared import Answers, Horizon, Option, Preset, Sets
 
 if TYPE_CHECKING:
     from cases.scorecard import Score
@@ -22,7 +24,7 @@ _IN_A_SKELETON = 5  # models, the cheapest
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(models)
+    app.command()(with_options(models))
 
 
 def models(
@@ -46,8 +48,8 @@ def models(
     ] = None,
     option: Option = None,
     preset: Preset = None,
-    sets: Sets = None,
-    answers: Answers = None,
+    sets: Sets = (),
+    answers: Answers = (),
     horizon: Horizon = None,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +63,7 @@ def models(
     from tui.desk.opening import CaseRequest
 
     _ranked(
-        CaseRequest(case, preset, option, horizon, sets=sets or (), answers=answers or ()),
+        CaseRequest(case, preset, option, horizon, sets=sets, answers=answers),
         text,
         weights,
         as_json,

@@ -11,72 +11,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roi.errors import RoiError, of_setting
-from tui.cli.commands.parameters import (
-    LEAVE,
-    Answers,
-    AsJson,
-    BrandFile,
-    By,
-    CaseName,
-    Currency,
-    Draws,
-    Engine,
-    Force,
-    Horizon,
-    Learn,
-    ModelName,
-    Option,
-    Precision,
-    Preset,
-    Region,
-    Sampler,
-    Seed,
-    Sets,
-    Start,
-    Stresses,
-    Threads,
-)
-from tui.cli.simulating import Effort, brand_of, cut_of, judged, simulated, worked_off, write_files
+from tui.cli.commands.parameters import AsJson, BrandFile, Engine, Force, Precision, Threads
+from tui.cli.commands.queries import with_options
+from tui.cli.face import TERMINAL
+from tui.cli.writing import brand_of, write_files
 from tui.desk.handover import TRIALS, said_of
+from tui.queries.run import RunQuery
+from tui.queries.shared import Stresses
+from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated, worked_off
 
 if TYPE_CHECKING:
-    from exports.files import Said
     from exports.voice.since import Older
-    from roi import Run
     from roi.analysis.alternatives import Alternatives
-    from roi.analysis.certainty import CertaintyEquivalent
-    from roi.analysis.verdict import Verdict
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(run)
+    app.command()(with_options(run))
 
 
 def run(
-    case: CaseName,
-    sets: Sets = None,
-    answers: Answers = None,
-    learn: Learn = None,
-    preset: Preset = None,
-    option: Option = None,
-    region: Region = None,
-    include_soft: Annotated[
-        bool, typer.Option("--include-soft", help="Count soft benefits in the figures shown.")
-    ] = False,
-    draws: Draws = None,
-    seed: Seed = None,
-    sampler: Sampler = None,
+    query: RunQuery,
     precision: Precision = None,
     engine: Engine = "arrays",
     threads: Threads = 1,
-    horizon: Horizon = None,
-    start: Start = None,
-    currency: Currency = None,
-    by: By = "",
-    prospect: Annotated[str, typer.Option("--for", help="The prospect the estimate is for.")] = "",
     save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
     output: Annotated[
         list[Path] | None,
@@ -96,10 +56,6 @@ def run(
     valid_until: Annotated[
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
     ] = None,
-    model: ModelName = None,
-    risk_tolerance: Annotated[
-        str | None, typer.Option(metavar="MONEY", help="Add the certainty equivalent for it, as “5 M”.")
-    ] = None,
     compare: Annotated[
         bool,
         typer.Option(
@@ -107,13 +63,9 @@ def run(
             help="Add all ways to deploy side by side to a workbook, their total costs to Markdown.",
         ),
     ] = False,
-    stress: Stresses = None,
+    stress: Stresses = (),
     quarters: Annotated[
         bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
-    ] = False,
-    rebase: Annotated[
-        bool,
-        typer.Option("--rebase", help="Move an estimate to its case as it is now: shipped, or its file."),
     ] = False,
     brand: BrandFile = None,
     force: Force = False,
@@ -121,21 +73,19 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
 ) -> None:
     """Simulate a case and show its business case."""
-    from exports.files import check_suffixes, check_targets, format_of
+    from exports.files import check_suffixes, check_targets, document_of, format_of
+    from tui.cli.console import out, print_json, show
     from tui.desk.conflict import check_unchanged, file_digest
-    from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
+    from tui.views.result import result_parts
 
     check_suffixes(output or ())
     look = brand_of(brand)
-    wanted = CaseRequest(
-        case, preset, option, horizon, currency, draws, seed, sampler, sets or (), answers or (), by,
-        prospect, rebase, model, learn, start, region,
-    )  # fmt: skip
+    wanted = query.request()
     opened_case = open_case(wanted)
     if valid_until is not None:
         settings = replace(opened_case.settings, valid_until=valid_until.date())
-        opened_case = replace(opened_case, estimate=replace(opened_case.estimate, settings=settings))
+        opened_case = opened_case.with_settings(settings)
     if compare:
         _check_comparable(opened_case, output or ())
     elif stress:
@@ -143,25 +93,35 @@ def run(
     older = None if since is None else _older(since, opened_case, output or ())
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
-    tolerance = None if risk_tolerance is None else _tolerance(opened_case, risk_tolerance)
+    tolerance = query.tolerance(opened_case)
     how = Effort(_share(precision), engine, threads)
-    found, opened_case = worked_off(opened_case, how)
+    found, opened_case = worked_off(opened_case, how, TERMINAL)
     kinds = [format_of(path) for path in output or ()]
     _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0)
     verdict = None
     if not quiet or any(kind.judges for kind in kinds):
-        verdict = judged(found, include_soft)
-    certainty = None if tolerance is None else _certainty(found, tolerance, include_soft)
+        verdict = judged(found, query.include_soft, TERMINAL)
+    equivalent = None if tolerance is None else certainty(found, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(opened_case, found, verdict, include_soft, certainty, quarters)
+        show(
+            result_parts(
+                found,
+                opened_case.settings,
+                verdict,
+                out().width,
+                include_soft=query.include_soft,
+                certainty=equivalent,
+                by_quarter=quarters,
+            )
+        )
     if not (as_json or output or save):
         return
-    said = said_of(opened_case, cut_of(include_soft), trials, look)
-    said = replace(said, verdict=verdict, older=older, certainty=certainty, by_quarter=quarters)
+    said = said_of(opened_case, cut_of(query.include_soft), trials, look)
+    said = replace(said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters)
     if compare:
-        said = replace(said, alternatives=_alternatives(wanted, opened_case, include_soft, stress or ()))
+        said = replace(said, alternatives=_alternatives(wanted, opened_case, query.include_soft, stress))
     if as_json:
-        _print_document(found, said)
+        print_json(document_of(found, said))
     if save is not None:
         check_unchanged(save, before, opened_case.estimate)
     write_files(opened_case, found, said, output or [], save, force, quiet or as_json)
@@ -220,7 +180,7 @@ def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path]) -> Olde
         hint = "Name an estimate or a workbook of the same case."
         what = f"{path.name} is of the case {before.estimate.case.id}, this run of {opened_case.estimate.case.id}"
         raise RoiError(what, of_setting("since"), hint)
-    return Older(path.name, simulated(before), before.notes)
+    return Older(path.name, simulated(before, TERMINAL), before.notes)
 
 
 def _refuse_stress_alone() -> None:
@@ -236,70 +196,23 @@ def _alternatives(
     """All options, as they are and under stress, and all presets, with the same changes and on the same draws."""
     from roi.analysis.alternatives import Alternatives
     from roi.case import EVIDENCE
-    from tui.cli.commands.compare import compared, owned, scanned
     from tui.desk.comparison import choices
+    from tui.queries.compare import compared, owned, scanned
 
     cut = cut_of(include_soft)
     ways = choices(wanted, None, None, stresses)
-    options, stressed = compared(ways, cut)
+    options, stressed = compared(ways, cut, TERMINAL)
     names = dict.fromkeys((opened_case.settings.preset, EVIDENCE, *ways.case.presets))
     presets = None
     if len(names) > 1:
-        presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut)
-    return Alternatives(options, presets, scanned(ways, None, cut), ways.stresses, stressed, owned(ways))
-
-
-def _note(opened_case: OpenedCase, trials: int = 0) -> None:
-    from tui.cli.console import err
-    from tui.desk.workbooks import size_notes
-
-    for note in (*opened_case.remarks(LEAVE), *size_notes(trials)):
-        err().print(f"Note: {note}")
-
-
-def _tolerance(opened_case: OpenedCase, text: str) -> float:
-    """The risk tolerance that was typed, refused before anything is worked out where it cannot be one."""
-    from roi.analysis.certainty import checked_tolerance
-    from roi.errors import of_setting
-    from tui.cli.amounts import typed_amount
-
-    where = of_setting("risk_tolerance")
-    return checked_tolerance(typed_amount(opened_case.model, text, opened_case.model.currency, where))
-
-
-def _certainty(found: Run, tolerance: float, include_soft: bool) -> CertaintyEquivalent:
-    from roi.analysis.certainty import certainty_equivalent
-
-    return certainty_equivalent(found, tolerance, cut_of(include_soft))
-
-
-def _show(
-    opened_case: OpenedCase,
-    found: Run,
-    verdict: Verdict,
-    include_soft: bool,
-    certainty: CertaintyEquivalent | None,
-    by_quarter: bool,
-) -> None:
-    from tui.cli.console import out, show
-    from tui.views.result import result_parts
-
-    width = out().width
-    show(
-        result_parts(
-            found,
-            opened_case.settings,
-            verdict,
-            width,
-            include_soft=include_soft,
-            certainty=certainty,
-            by_quarter=by_quarter,
-        )
+        presets, _ = compared(choices(wanted, None, ",".join(names), ()), cut, TERMINAL)
+    return Alternatives(
+        options, presets, scanned(ways, None, cut), ways.stresses, stressed, owned(ways, TERMINAL)
     )
 
 
-def _print_document(found: Run, said: Said) -> None:
-    from exports.files import document_of
-    from tui.cli.console import print_json
+def _note(opened_case: OpenedCase, trials: int = 0) -> None:
+    from tui.desk.workbooks import size_notes
 
-    print_json(document_of(found, said))
+    for note in (*opened_case.remarks(TERMINAL.leave), *size_notes(trials)):
+        TERMINAL.note(note)

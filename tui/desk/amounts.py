@@ -1,4 +1,4 @@
-"""Amounts that are typed behind an option of the command line."""
+"""Amounts that are typed with a request: a hurdle, a target, a tolerance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def typed_amount(model: Model, text: str, unit: str, where: Place) -> float:
         model: whose units and currencies apply.
         text: as it was typed.
         unit: what it is to be in.
-        where: the option.
+        where: the setting.
 
     Raises:
         RoiError: anything but one number.

@@ -7,7 +7,7 @@ import pytest
 import cases
 import roi
 from roi.errors import RoiError, of_setting
-from tui.cli.amounts import typed_amount
+from tui.desk.amounts import typed_amount
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""Queries as commands: an option a row, the answer as JSON or as what a person reads."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from tui.cli.commands.parameters import AsJson, complete_case
+from tui.cli.face import TERMINAL
+from tui.queries.parameter import Row, row_of, rows
+from tui.queries.query import Query
+
+
+def command_of(query: type[Query]) -> Callable[..., None]:
+    """The command that asks a query."""
+
+    def command(question: Query, as_json: bool = False) -> None:
+        from tui.cli.console import out, print_json, show
+
+        answer = question.answer(TERMINAL, in_full=as_json)
+        if as_json:
+            print_json(answer.document())
+        else:
+            show(answer.parts(out().width))
+
+    command.__annotations__ = {"question": query, "as_json": AsJson}
+    command.__doc__ = query.__doc__
+    return with_options(command)
+
+
+def with_options(function: Callable[..., None]) -> Callable[..., None]:
+    """A command for typer: what is annotated with a row is an option, and a query is an option a row."""
+    hints = get_type_hints(function, include_extras=True)
+    taken: list[inspect.Parameter] = []
+    queries: dict[str, type[Query]] = {}
+    texts: set[str] = set()
+    for argument in inspect.signature(function).parameters.values():
+        hint = hints[argument.name]
+        if isinstance(hint, type) and issubclass(hint, Query):
+            queries[argument.name] = hint
+            found: tuple[Row | None, ...] = rows(hint)
+        else:
+            found = (row_of(argument.name, hint, argument.default),)
+        for row in found:
+            taken.append(argument.replace(annotation=hint) if row is None else _argument(row))
+            texts |= {row.field} if row is not None and row.several else set()
+
+    @wraps(function)
+    def command(**values: Any) -> None:
+        values |= {name: tuple(values[name] or ()) for name in texts}
+        for name, query in queries.items():
+            values[name] = query(**{row.field: values.pop(row.field) for row in rows(query)})
+        function(**values)
+
+    by_name = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in taken]
+    command.__signature__ = inspect.Signature(by_name)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in taken}
+    return command
+
+
+def _argument(row: Row) -> inspect.Parameter:
+    """A row as an argument of a function, as typer reads it."""
+    parameter = row.parameter
+    given: dict[str, Any] = {
+        "help": parameter.help,
+        "metavar": parameter.metavar or None,
+        "min": parameter.least,
+        "max": parameter.most,
+        "autocompletion": complete_case if parameter.case else None,
+    }
+    if parameter.positional:
+        info = typer.Argument(**given)
+    else:
+        option = parameter.spelling or f"--{row.name.replace('_', '-')}"
+        info = typer.Option(option, show_default=row.type is not bool, **given)
+    kind: Any = list[str] if row.several else row.type
+    optional = row.several or row.optional
+    default = inspect.Parameter.empty if row.needed else None if row.several else row.default
+    annotation = Annotated[kind | None, info] if optional else Annotated[kind, info]
+    return inspect.Parameter(
+        row.field, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )

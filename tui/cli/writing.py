@@ -1,0 +1,52 @@
+"""The files of a run, written and named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.brand import Brand
+    from exports.files import Said
+    from roi import Run
+    from tui.desk.request import OpenedCase
+
+
+def brand_of(file: Path | None) -> Brand:
+    """The brand of a file, that of the house without one.
+
+    Raises:
+        RoiError: a file that cannot be read, or says what cannot be.
+    """
+    from exports.brand import HOUSE
+
+    if file is None:
+        return HOUSE
+    from tui.desk.brand import load_brand
+
+    return load_brand(file)
+
+
+def write_files(
+    opened_case: OpenedCase,
+    run: Run,
+    contents: Said,
+    outputs: list[Path],
+    save: Path | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write the outputs and the estimate file, and say so."""
+    from cases import estimate_text
+    from exports.atomic import write_atomically
+    from exports.files import export
+    from tui.cli.console import err
+
+    for path in outputs:
+        export(run, path, contents, force=force)
+    if save is not None:
+        text = estimate_text(opened_case.estimate)
+        write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+    if not quiet:
+        for path in [*outputs, *([save] if save else [])]:
+            err().print(f"Wrote {path}")

@@ -1,0 +1,177 @@
+"""compare: ways to deploy, presets, regions or snapshots on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from roi.errors import RoiError, Setting, of_setting, remedy
+from tui.queries.face import Answer, Face
+from tui.queries.parameter import Parameter
+from tui.queries.query import CaseQuery
+from tui.queries.shared import (
+    Answers,
+    By,
+    Currency,
+    Draws,
+    Horizon,
+    IncludeSoft,
+    Learn,
+    ModelName,
+    Sampler,
+    Seed,
+    Sets,
+    Stresses,
+)
+
+if TYPE_CHECKING:
+    from roi.analysis.compare import Comparison
+    from roi.analysis.ownership import TotalCosts
+    from roi.analysis.volume import Scan
+    from roi.sim.cuts import Cut
+    from tui.desk.comparison import Choices
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareQuery(CaseQuery):
+    """Compare ways to deploy, presets, or an estimate's snapshots, on the same draws."""
+
+    NAME: ClassVar[str] = "compare"
+
+    options: Annotated[
+        str | None,
+        Parameter("Options with commas between, `case` for none; all of them by default.", name="option"),
+    ] = None
+    presets: Annotated[
+        str | None, Parameter("Presets with commas between: several are set side by side.", name="preset")
+    ] = None
+    regions: Annotated[
+        str | None, Parameter("Regions with commas between: several are set side by side.", name="region")
+    ] = None
+    snapshots: Annotated[bool, Parameter("Compare an estimate with the snapshots in its file.")] = False
+    volume: Annotated[
+        str | None, Parameter("The volume that is scanned; the case's first.", metavar="INPUT")
+    ] = None
+    costs: Annotated[bool, Parameter("Total cost of each and of doing nothing, by class and year.")] = False
+    model: ModelName = None
+    stresses: Stresses = ()
+    sets: Sets = ()
+    answers: Answers = ()
+    learn: Learn = None
+    include_soft: IncludeSoft = False
+    cash_only: Annotated[bool, Parameter("Count cash benefits only.")] = False
+    draws: Draws = None
+    seed: Seed = None
+    sampler: Sampler = None
+    horizon: Horizon = None
+    currency: Currency = None
+    by: By = ""
+
+    def answer(self, face: Face, *, in_full: bool) -> Answer:
+        """The candidates side by side."""
+        from roi.analysis.choice import DETAILED, choice_questions
+        from roi.analysis.information import FEWEST_DRAWS
+        from roi.sim.cuts import CASH, HEADLINE, SOFT
+        from tui.desk.comparison import choices, kept_choices
+        from tui.views.choice import SHOWN
+        from tui.views.compare import comparison_parts
+        from tui.views.compare_document import comparison_document
+
+        request = self.request()
+        if self.snapshots:
+            self._refuse_beside_snapshots()
+            compared_are = kept_choices(request, self.stresses)
+        else:
+            compared_are = choices(request, self.options, self.presets, self.stresses, self.regions)
+        cut = SOFT if self.include_soft else CASH if self.cash_only else HEADLINE
+        if self.costs:
+            _refuse_costs_of_worlds(compared_are)
+        base, twins = compared(compared_are, cut, face)
+        scans = scanned(compared_are, self.volume, cut)
+        questions = None
+        if not compared_are.worlds and base.draws >= FEWEST_DRAWS and len(base.with_mean) > 1:
+            with face.progress("What to ask") as progress:
+                questions = choice_questions(base, DETAILED if in_full else SHOWN, progress)
+        in_all = owned(compared_are, face) if self.costs else None
+        for note in (*compared_are.notes, *base.remarks):
+            face.note(note)
+        return Answer(
+            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all),
+            lambda width: comparison_parts(compared_are, base, twins, scans, questions, in_all, width),
+        )
+
+    def _refuse_beside_snapshots(self) -> None:
+        """What a snapshot has of its own cannot be asked for beside it."""
+        given: Mapping[str, str | None] = {
+            "option": self.options, "preset": self.presets, "region": self.regions, "model": self.model
+        }  # fmt: skip
+        for name, value in given.items():
+            if value is not None:
+                message = "snapshots have options, presets and prices of their own"
+                hint = remedy(
+                    "Leave one of the two out; ", Setting("set"), " changes a value in all snapshots."
+                )
+                raise RoiError(message, of_setting(name), hint)
+
+
+def _refuse_costs_of_worlds(found: Choices) -> None:
+    """What is spent today differs from world to world: there is no doing nothing that all share."""
+    if found.worlds:
+        hint = remedy("Name one preset, without ", Setting("snapshots"), ", or leave the costs out.")
+        raise RoiError("total costs are compared between ways to deploy", of_setting("costs"), hint)
+
+
+def compared(choices: Choices, cut: Cut, face: Face) -> tuple[Comparison, Comparison | None]:
+    """The comparison, and that of the stressed twins on the same draws."""
+    from roi.analysis.compare import compare as put_side_by_side
+
+    settings = choices.settings
+    results = []
+    for candidates in (choices.candidates, choices.twins):
+        if candidates:
+            with face.progress("Comparing") as progress:
+                results.append(
+                    put_side_by_side(
+                        candidates,
+                        draws=settings.draws,
+                        seed=settings.seed,
+                        sampler=settings.sampler,
+                        cut=cut,
+                        progress=progress,
+                    )
+                )
+    return results[0], results[1] if len(results) > 1 else None
+
+
+def owned(choices: Choices, face: Face) -> TotalCosts:
+    """Total cost of ownership of the candidates, on the draws of their comparison."""
+    from roi.analysis.total_costs import total_costs
+
+    settings = choices.settings
+    with face.progress("Costs") as progress:
+        return total_costs(
+            choices.candidates,
+            draws=settings.draws,
+            seed=settings.seed,
+            sampler=settings.sampler,
+            progress=progress,
+        )
+
+
+def scanned(choices: Choices, volume: str | None, cut: Cut) -> tuple[Scan, ...]:
+    """Mean and plan over a range of volumes; nothing to scan where only one option is compared."""
+    from roi.analysis.volume import scans
+    from roi.analysis.volume_inputs import volume_input
+
+    if choices.worlds:
+        if volume is not None:
+            raise RoiError(
+                "volumes are scanned under one preset", of_setting("volume"), "Name one preset, or no volume."
+            )
+        return ()
+    if len(choices.options) < 2 and volume is None:
+        return ()
+    if volume is None and volume_input(choices.candidates[0].model) is None:
+        return ()
+    return scans(choices.candidates, volume, cut=cut, seed=choices.settings.seed)
