@@ -28,6 +28,7 @@ class Choices:
         twins: the same under stress, in the same order; empty without.
         model: the source of the token prices, "" where none was asked for.
         snapshots: of the estimate, where they are compared in place of options and presets.
+        held: snapshots in its file that are not compared.
     """
 
     case: Case
@@ -41,6 +42,7 @@ class Choices:
     stresses: tuple[Stress, ...]
     model: str
     snapshots: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def worlds(self) -> bool:
@@ -87,12 +89,6 @@ def choices(
     settings = replace(
         estimate.settings, option=None, preset=worlds[0], region=places[0] or estimate.settings.region
     )
-    if estimate.snapshots:
-        held = ", ".join(estimate.snapshots)
-        notes = (
-            *notes,
-            f"The file holds snapshots too ({held}); the estimate can be compared with them (snapshots).",
-        )
     return Choices(
         case,
         settings,
@@ -104,6 +100,7 @@ def choices(
         twins(candidates, parsed) if parsed else (),
         parsed,
         price,
+        held=tuple(estimate.snapshots),
     )
 
 

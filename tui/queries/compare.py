@@ -96,6 +96,9 @@ class CompareQuery(CaseQuery):
         in_all = owned(compared_are, face) if self.costs else None
         for note in (*compared_are.notes, *base.remarks):
             face.note(note)
+        if compared_are.held:
+            held, setting = ", ".join(compared_are.held), face.word(Setting("snapshots"))
+            face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
         return Answer(
             lambda: comparison_document(compared_are, base, twins, scans, questions, in_all),
             lambda width: comparison_parts(compared_are, base, twins, scans, questions, in_all, width),

@@ -126,7 +126,7 @@ def test_a_request_takes_the_model_too_and_an_answer_beats_it() -> None:
         )
     )
     assert mine.model.input("token_price_in").likely == 1.5
-    with pytest.raises(RoiError, match=r"does not pay by the token\n.*--option general-api"):
+    with pytest.raises(RoiError, match=r"does not pay by the token\n.*option=general-api"):
         open_case(CaseRequest("code-assistant", model="openai:gpt-4.1"))
 
 
