@@ -1,4 +1,4 @@
-"""Columns of CSV files that inputs are read from: which ones a case names, and their values."""
+"""Columns of CSV and Parquet files that inputs are read from: which ones a case names, and their values."""
 
 from __future__ import annotations
 
@@ -7,94 +7,22 @@ import io
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from cases.fields import shown
-from roi.case import Case, Input
+from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
+from cases.parquet import SUFFIXES, ParquetTable
+from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
-from roi.formula.nodes import Call, Name, Text, walk
-from roi.formula.parse import parse
-from roi.model.read import split_unit
-from roi.reading import opened, refuse_archive
-
-_CALLED = "data"
+from roi.reading import opened, read_bytes, refuse_archive
 
 MAX_DATA = 100_000  # values of one column
 MOST_VALUES = 200_000  # of all columns of a case: an estimate file stores them
-MOST_FILES = 20  # of data that a case reads
 MAX_FILE = 50_000_000  # bytes of a file of data
 LONGEST_ROW = 200_000  # characters
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_FEWER = "Draw a sample of it."
 _SAVE_AS = "Save it as comma-separated UTF-8 text with a row of headings."
-
-
-class ColumnPlace(NamedTuple):
-    """Where a column is named, for messages, and whether its input is in per cent."""
-
-    where: Place
-    percent: bool
-
-
-def data_calls(case: Case) -> Iterator[tuple[str, str, ColumnPlace]]:
-    """File, column and place of every `data("file.csv", column)` in the values of a document."""
-    for where, text, unit in _values(case):
-        if _CALLED not in text:  # most: they need not be parsed to say so
-            continue
-        try:
-            value, own = split_unit(text)
-            node = parse(value)
-        except RoiError:
-            continue  # told with its place when the value is resolved
-        for part in walk(node):
-            if isinstance(part, Call) and part.function == _CALLED:
-                given = (*part.arguments, *(value for _, value in part.keywords))
-                words = [_word(value) for value in given]
-                if len(words) == 2 and words[0] is not None and words[1] is not None:
-                    yield (
-                        words[0],
-                        words[1],
-                        ColumnPlace(where, (own or unit).startswith("%")),
-                    )
-
-
-def _word(node: object) -> str | None:
-    return node.value if isinstance(node, Text) else node.id if isinstance(node, Name) else None
-
-
-def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
-    """Place, text and declared unit of every value of a document."""
-    units = {name: spec.unit for name, spec in case.inputs.items()}
-    for name, spec in case.inputs.items():
-        yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
-    for option in case.options.values():
-        own = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
-        units |= own
-        for name, entry in option.inputs.items():
-            yield (
-                Place(case.origin, f"[options.{option.id}.inputs.{name}]", "value"),
-                entry.value,
-                units.get(name, ""),
-            )
-    for preset in case.presets.values():
-        for name, change in preset.inputs.items():
-            yield (
-                Place(case.origin, f"[presets.{preset.id}.inputs.{name}]", "value"),
-                change.value,
-                units.get(name, ""),
-            )
-    for region in case.regions.values():
-        for name, change in region.inputs.items():
-            where = Place(case.origin, f"[regions.{region.id}.inputs.{name}]", "value")
-            yield where, change.value, units.get(name, "")
-    for claim in case.claims:
-        for name, given in claim.given.items():
-            yield (
-                Place(table=f"[given.{name}]", key="value").within(
-                    Place(case.origin, f"[[claims]] {claim.id}")
-                ),
-                given.value,
-                given.unit,
-            )
 
 
 def data_of(
@@ -108,12 +36,12 @@ def data_of(
         stored: columns that are known already.
 
     Raises:
-        RoiError: a file that lies elsewhere, cannot be read or is no table of commas, a column that is not
-            there, there twice or too long, a cell that is not a number.
+        RoiError: a file that lies elsewhere, cannot be read or is no table, a column that is not there, there twice
+            or too long, a cell that is not a number.
     """
     found: dict[str, tuple[float, ...]] = {}
-    wanted: dict[str, dict[str, ColumnPlace]] = {}
-    for file, name, place in data_calls(case):
+    wanted: dict[str, dict[str, CallPlace]] = {}
+    for file, name, place in calls_of(case, "data"):
         key = f"{file}|{name}"
         if key in stored:
             found[key] = stored[key]
@@ -141,25 +69,13 @@ def data_of(
     return found
 
 
-def _columns(folder: Path, file: str, places: Mapping[str, ColumnPlace]) -> dict[str, tuple[float, ...]]:
-    """Columns of a CSV file beside the case or below it, as finite numbers; `places`: name → for messages."""
+def _columns(folder: Path, file: str, places: Mapping[str, CallPlace]) -> dict[str, tuple[float, ...]]:
+    """Columns of a file beside the case or below it, as finite numbers; `places`: name → for messages."""
     first = next(iter(places.values())).where
     try:
-        path = _beside(folder, file)
-        with opened(path, MAX_FILE, "Draw a sample of it.", shown(file)) as stream:
-            refuse_archive(stream.read(4), shown(file))
-            stream.seek(0)
-            rows = _rows(stream)
-            _, headings = next(rows, (1, []))
-            at = {name: _heading(headings, name, place.where) for name, place in places.items()}
-            cells: dict[str, list[float]] = {name: [] for name in places}
-            for line, row in rows:
-                for name, index in at.items():
-                    cells[name].append(_number(row[index] if index < len(row) else "", line, places[name]))
-                if len(cells[next(iter(at))]) > MAX_DATA:
-                    raise RoiError(
-                        f"the column has more than {MAX_DATA:,} values", first, "Draw a sample of it."
-                    )
+        path = beside(folder, file)
+        read = _of_parquet if path.suffix.lower() in SUFFIXES else _of_csv
+        cells = read(path, shown(file), places)
     except (UnicodeDecodeError, csv.Error) as problem:
         raise RoiError(f"the file {shown(file)} is no CSV text: {problem}", first, _SAVE_AS) from None
     except RoiError as problem:
@@ -170,17 +86,36 @@ def _columns(folder: Path, file: str, places: Mapping[str, ColumnPlace]) -> dict
     return {name: tuple(values) for name, values in cells.items()}
 
 
-def _beside(folder: Path, file: str) -> Path:
-    try:
-        path = (folder / file).resolve()
-        inside = path.is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name no system takes
-        reason = (getattr(error, "strerror", None) or str(error).partition(" from ")[0]).lower()
-        raise RoiError(f"the file cannot be read: {reason}", Place(shown(file)), "Check its name.") from None
-    if not inside:
-        hint = "The file must lie beside the case or below it."
-        raise RoiError(f"{shown(file)} is outside the folder of the case", hint=hint)
-    return path
+def _of_parquet(path: Path, name: str, places: Mapping[str, CallPlace]) -> dict[str, list[float]]:
+    table = ParquetTable(read_bytes(path, MAX_FILE, _FEWER, name), name)
+    cells: dict[str, list[float]] = {column: [] for column in places}
+    for column, place in places.items():
+        texts = table.texts(_heading(table.headings, column, place.where))
+        for row, text in enumerate(texts, start=1):
+            _refuse_too_many(row, place.where)
+            cells[column].append(_number(text, row, place))
+    return cells
+
+
+def _of_csv(path: Path, name: str, places: Mapping[str, CallPlace]) -> dict[str, list[float]]:
+    cells: dict[str, list[float]] = {column: [] for column in places}
+    with opened(path, MAX_FILE, _FEWER, name) as stream:
+        refuse_archive(stream.read(4), name)
+        stream.seek(0)
+        rows = _rows(stream)
+        _, headings = next(rows, (1, []))
+        at = {column: _heading(headings, column, place.where) for column, place in places.items()}
+        first = next(iter(at))
+        for line, row in rows:
+            for column, index in at.items():
+                cells[column].append(_number(row[index] if index < len(row) else "", line, places[column]))
+            _refuse_too_many(len(cells[first]), places[first].where)
+    return cells
+
+
+def _refuse_too_many(count: int, where: Place) -> None:
+    if count > MAX_DATA:
+        raise RoiError(f"the column has more than {MAX_DATA:,} values", where, _FEWER)
 
 
 def _rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
@@ -226,7 +161,7 @@ def _heading(headings: list[str], name: str, where: Place) -> int:
     raise RoiError(f"the file has no column {shown(name)}", where, nearest(name, headings))
 
 
-def _number(text: str, line: int, place: ColumnPlace) -> float:
+def _number(text: str, line: int, place: CallPlace) -> float:
     """The number of a cell; on a % input 35 or 35%, and below 1 with its sign only."""
     where, signed = place.where, text.rstrip().endswith("%")
     try:

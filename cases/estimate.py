@@ -17,17 +17,19 @@ import tomli_w
 from cases.fields import as_table, built, checked, shown
 from cases.load import case_of, find, from_raw, name_of
 from cases.schema import override
+from cases.sipmath import stored_sip
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
+from roi.sip import Sip
 from roi.text import plain
 
 SCHEMA_VERSION = 3
 _READ = (1, 2, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], 2 no speakers: read without them
 _BESIDE_ASCII = re.compile("[\x80-\U0010ffff]")
-_TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data")
+_TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data", "sips")
 Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
 
@@ -127,7 +129,8 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
             hint = remedy("An estimate is written by ", Setting("save", "FILE"), ": save it again.")
             raise RoiError(f"the table [{table}] with {holds} is missing", Place(path.name), hint)
     settings = _settings(raw["estimate"], Place(path.name, "[estimate]"))
-    case = from_raw(raw["document"], f"{path.name}: [document]", None, _stored(raw.get("data", {}), path))
+    data, sips = _stored(raw.get("data", {}), path), _stored_sips(raw.get("sips", {}), path)
+    case = from_raw(raw["document"], f"{path.name}: [document]", None, data, sips)
     if case.digest != settings.digest:
         raise RoiError(
             "the embedded case does not match its digest: it was changed by hand",
@@ -198,6 +201,14 @@ def _stored(entry: object, path: Path) -> Mapping[str, tuple[float, ...]]:
     }
 
 
+def _stored_sips(entry: object, path: Path) -> Mapping[str, Sip]:
+    """The variables of libraries, as they were when it was saved."""
+    return {
+        key: built(Sip, table, Place(path.name, f"[sips.{shown(key)}]"))
+        for key, table in as_table(entry, Place(path.name, "[sips]")).items()
+    }
+
+
 def estimate_text(estimate: Estimate) -> str:
     """The file's text: settings, answers, then the case as it was."""
     settings = {key: value for key, value in asdict(estimate.settings).items() if value not in (None, "")}
@@ -218,6 +229,8 @@ def estimate_text(estimate: Estimate) -> str:
     content["document"] = estimate.case.document
     if estimate.case.data:
         content["data"] = {key: list(values) for key, values in estimate.case.data.items()}
+    if estimate.case.sips:
+        content["sips"] = {key: stored_sip(sip) for key, sip in estimate.case.sips.items()}
     # A character that nobody sees stays in the file, as an escape that everybody does.
     return _BESIDE_ASCII.sub(_escaped, tomli_w.dumps(content))
 
@@ -250,7 +263,7 @@ def differences(old: Case, new: Case) -> tuple[str, ...]:
         texts.append(f"header changed: {_changed(old.header, new.header)}")
     texts += [
         f"{what} changed"
-        for what in ("correlations", "claims", "risks", "data")
+        for what in ("correlations", "claims", "risks", "data", "sips")
         if getattr(old, what) != getattr(new, what)
     ]
     return tuple(texts)

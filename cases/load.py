@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from cases.columns import data_of
 from cases.regions import with_regions
 from cases.schema import case_from
 from cases.shares import refuse_fractions
+from cases.sipmath import sips_of
 from cases.toml import read_toml
 from cases.use import composed
 from roi.case import Case
 from roi.case_files import case_file, case_files, pack_of, shipped
 from roi.errors import Place, RoiError, nearest
+from roi.sip import Sip
 
 
 def templates() -> dict[str, Path]:
@@ -88,11 +90,15 @@ def from_raw(
     origin: str,
     folder: Path | None,
     stored: Mapping[str, tuple[float, ...]] | None = None,
+    sips: Mapping[str, Sip] | None = None,
     brought: Mapping[str, str] | None = None,
 ) -> Case:
-    """The document of a table that blocks are laid under; data columns come from `stored`, else from `folder`.
+    """The document of a table that blocks are laid under.
 
     Args:
+        folder: where files of data and libraries lie that are not stored.
+        stored: columns of data that were saved with it, by "file|column".
+        sips: variables of libraries that were saved with it, by "file|name".
         brought: the block file of an entry, or of a key of it, see `Case.brought`.
 
     Raises:
@@ -103,17 +109,23 @@ def from_raw(
         if stored is None:  # a document that was saved with an estimate stays readable
             refuse_fractions(raw, origin)
         data = data_of(case, folder, stored or {})
+        variables = sips_of(case, folder, sips or {}, sum(map(len, data.values())))
     except RoiError as problem:
         raise problem.in_file(origin, brought or {}) from None
-    return replace(case, digest=digest(raw, data), data=data, brought=brought or {})
+    return replace(
+        case, digest=digest(raw, data, variables), data=data, sips=variables, brought=brought or {}
+    )
 
 
-def digest(raw: Mapping[str, Any], data: Mapping[str, tuple[float, ...]]) -> str:
+def digest(
+    raw: Mapping[str, Any], data: Mapping[str, tuple[float, ...]], sips: Mapping[str, Sip] | None = None
+) -> str:
     """SHA-256 of the content: key order, comments and the names of block files do not matter, values do."""
     claims = raw.get("claims")
     if isinstance(claims, list):
         raw = {**raw, "claims": [_without_file(entry) for entry in claims]}
-    content = json.dumps([raw, data], sort_keys=True, default=_spelled, ensure_ascii=False)
+    variables = [{key: asdict(sip) for key, sip in sips.items()}] if sips else []
+    content = json.dumps([raw, data, *variables], sort_keys=True, default=_spelled, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

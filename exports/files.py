@@ -131,7 +131,7 @@ def _write_sipmath(run: roi.Run, path: Path, contents: Said) -> None:
 
 
 def _write_data_package(run: roi.Run, path: Path, contents: Said) -> None:
-    from exports.data_package import write_data_package
+    from exports.data_package.write import write_data_package
 
     write_data_package(run, path, contents.prepared_by)
 

@@ -16,6 +16,7 @@ from roi.finance import CostClass as CostClass
 from roi.finance import Finance
 from roi.names import Named
 from roi.region import Region
+from roi.sip import Sip
 from roi.sourced import GRADES as GRADES
 from roi.sourced import Grade as Grade
 from roi.sourced import Override as Override
@@ -192,7 +193,8 @@ class Case(Carded):
     """A whole document.
 
     `origin` is the file it came from, `digest` the SHA-256 of its content, `document` the table it was
-    read from (blocks laid under it), which an estimate file stores, `data` the values of data columns.
+    read from (blocks laid under it), which an estimate file stores, `data` the values of data columns by
+    "file|column", `sips` the variables of SIPmath libraries by "file|name".
     `brought`: the block file of an entry `[inputs.price]`, or of a key of it; "" is the case's own file.
     """
 
@@ -210,6 +212,7 @@ class Case(Carded):
     risks: tuple[Risk, ...] = ()
     finance: Finance | None = None
     data: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    sips: Mapping[str, Sip] = field(default_factory=dict)
     origin: str = "case"
     digest: str = ""
     document: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)

@@ -115,7 +115,7 @@ def _same_kind(text: str, span: Span, first: Amount, second: Amount) -> None:
 
 def _not_a_number(node: Node, text: str) -> RoiError:
     if isinstance(node, Text):
-        return error(text, node.span, "a text is not a number", 'Only data("file.csv", column) takes texts.')
+        return error(text, node.span, "a text is not a number", "Only data(…) and sip(…) take texts.")
     if isinstance(node, Name):
         return error(
             text,

@@ -15,6 +15,7 @@ from roi.arrays import Array
 from roi.distributions.law import LARGEST_U, Law
 from roi.errors import RoiError
 from roi.notation import numerals
+from roi.sip import Sip
 
 # value: in the unit of the input.  shape, count: pure numbers.  probability, weight: 30% is 0.3.
 Kind = Literal["value", "shape", "count", "probability", "weight", "distribution", "text", "values"]
@@ -79,14 +80,14 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a family was given: names with numbers, distributions, texts or values.
+    """What a family was given: names with numbers, distributions, texts, values, or a library's variable.
 
     On a % input (`percent`) numbers of kind "value" are the displayed ones, 35 for 35 %.
     `shares` are the names of those that were typed with a % sign.
     """
 
     family: str
-    given: tuple[tuple[str, float | str | tuple[float, ...] | Distribution], ...]
+    given: tuple[tuple[str, float | str | tuple[float, ...] | Distribution | Sip], ...]
     percent: bool = False
     shares: frozenset[str] = frozenset()
 
@@ -114,6 +115,11 @@ class Arguments:
     def data(self) -> tuple[float, ...]:
         """The values read from a file; empty for all other families."""
         return next((value for _, value in self.given if isinstance(value, tuple)), ())
+
+    @property
+    def sip(self) -> Sip:
+        """The variable that was read from a library; only `sip` has one."""
+        return next(value for _, value in self.given if isinstance(value, Sip))
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
+from roi.arrays import Array
 from roi.distributions import compound, discrete
 from roi.distributions.continuous import Beta, Gamma, LogNormal, Normal, Pareto, StudentT, Triangular, Uniform
 from roi.distributions.discrete import Atoms
@@ -101,6 +102,15 @@ def _refuse_levels(a: Arguments) -> None:
     if levels > MOST_LEVELS:
         raise a.refused(
             f"{levels} distributions inside one another; at most {MOST_LEVELS} are", "Flatten it."
+        )
+
+
+def refuse_two_percentages(a: Arguments, values: Array) -> None:
+    """Refuse values of a % input that may be fractions."""
+    if a.percent and np.all(np.abs(values) <= 1) and np.any((values != 0) & (np.abs(values) != 1)):
+        raise a.refused(
+            "all values lie between -1 and 1, which on a % input can mean 0.35 % or 35 %",
+            "Give the column in percent (35 for 35 %), or the input a unit other than %.",
         )
 
 
@@ -222,11 +232,7 @@ def data(a: Arguments) -> Law:
     values = np.array(a.data)
     if values.size < 2 or not np.all(np.isfinite(values)):
         raise a.refused(f"at least 2 values are needed, all finite; found {values.size:,}")
-    if a.percent and np.all(np.abs(values) <= 1) and np.any((values != 0) & (np.abs(values) != 1)):
-        raise a.refused(
-            "all values lie between -1 and 1, which on a % input can mean 0.35 % or 35 %",
-            "Give the column in percent (35 for 35 %), or the input a unit other than %.",
-        )
+    refuse_two_percentages(a, values)
     different, counts = np.unique(values, return_counts=True)
     return Atoms(different, np.cumsum(counts) / values.size)
 

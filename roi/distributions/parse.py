@@ -16,13 +16,15 @@ from roi.errors import LARGEST, RoiError, nearest, remedy
 from roi.formula.nodes import Binary, Call, Name, Node, Number, Text, walk
 from roi.formula.parse import error
 from roi.formula.parse import parse as parse_text
+from roi.sip import Sip
 
 Data = Callable[[str, str], Sequence[float]]
+Sips = Callable[[str, str], Sip]
 _COMMA_IN_NUMBER = re.compile(
     r"(?<![\d_.])\d{1,3},\d{3}(?![\d_])"
 )  # 40,000, and not the arguments in `1, 200`
 _QUANTILE_NAME = re.compile(r"p\d{1,2}(_\d+)?")
-_Given = float | str | tuple[float, ...] | Distribution
+_Given = float | str | tuple[float, ...] | Distribution | Sip
 
 
 def parse(
@@ -33,6 +35,7 @@ def parse(
     low: float | None = None,
     high: float | None = None,
     data: Data | None = None,
+    sip: Sips | None = None,
     shares: bool = True,
 ) -> Distribution:
     """The distribution that `text` tells.
@@ -45,6 +48,7 @@ def parse(
         low, high: the input's physical limits in the same numbers; the bounds of `range` and of a
             `metalog` without its own.  On a % input they are 0 and 100 where not given.
         data: (file, column) → its values, for `data("file.csv", column)`.
+        sip: (file, name) → a library's variable, for `sip("file.sipmath", name)`.
         shares: a value may be a percentage as a whole; where it may not, 30% of what is not said.
 
     Raises:
@@ -53,7 +57,9 @@ def parse(
     """
     if percent:
         low, high = 0.0 if low is None else low, 100.0 if high is None else high
-    return _Reader(text, percent, low, high, data, shares or percent).distribution(tree or parse_text(text))
+    return _Reader(text, percent, low, high, data, sip, shares or percent).distribution(
+        tree or parse_text(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class _Reader:
     low: float | None
     high: float | None
     data: Data | None
+    sip: Sips | None
     shares: bool
     bare: list[float] = field(default_factory=list)  # numbers without a % sign that a % input was given
 
@@ -163,7 +170,7 @@ class _Reader:
         given: list[tuple[str, _Given]] = []
         for name in self.names(node, family):
             if name in bound:
-                given.append((name, self.value(bound[name], family.kind(name))))
+                given.append((name, self.value(bound[name], family.kind(name), family)))
                 continue
             parameter = next((p for p in family.parameters if p.name == name), None)
             if parameter is not None and parameter.default is not None:
@@ -172,6 +179,8 @@ class _Reader:
                 raise self.miscounted(node, family)
         if family.name == "data":
             given.append(("values", self.read(node, str(given[0][1]), str(given[1][1]))))
+        if family.name == "sip":
+            given.append(("sip", self.variable(node, str(given[0][1]), str(given[1][1]))))
         if family.name in ("range", "metalog"):
             typed = {name for name, _ in given}
             limits = (("min", self.low), ("max", self.high))
@@ -216,7 +225,7 @@ class _Reader:
             ),
         )
 
-    def value(self, node: Node, kind: Kind) -> _Given:
+    def value(self, node: Node, kind: Kind, family: Family) -> _Given:
         if kind == "distribution":
             return self.distribution(node)
         if kind == "text":
@@ -224,8 +233,8 @@ class _Reader:
                 return node.value
             if isinstance(node, Name):
                 return node.id
-            hint = 'Write data("file.csv", column).'
-            raise error(self.text, node.span, "a file and a column are needed", hint)
+            what = f"a file and a {family.parameters[1].name} are needed"
+            raise error(self.text, node.span, what, f"Write {family.example}.")
         return self.number(node, kind)
 
     def number(self, node: Node, kind: Kind = "value") -> float:
@@ -258,6 +267,16 @@ class _Reader:
                 "data(…) belongs into a case file or an estimate file, which knows its folder.",
             )
         return tuple(float(value) for value in self.data(file, column))
+
+    def variable(self, node: Call, file: str, name: str) -> Sip:
+        if self.sip is None:
+            raise error(
+                self.text,
+                node.span,
+                "a SIPmath library cannot be read here",
+                "sip(…) belongs into a case file or an estimate file, which knows its folder.",
+            )
+        return self.sip(file, name)
 
 
 def _has_percent(node: Node) -> bool:

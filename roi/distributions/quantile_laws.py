@@ -1,4 +1,4 @@
-"""`range` and `metalog`: arguments → a metalog, with every check; refusals say what would fit."""
+"""`range`, `metalog` and `sip`: arguments → a law, with every check; refusals say what would fit."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from roi.distributions import metalog
+from roi.distributions.discrete import Atoms, weighted
 from roi.distributions.family import Arguments
 from roi.distributions.law import Law
-from roi.distributions.laws import NUMBER_HINT
+from roi.distributions.laws import NUMBER_HINT, refuse_two_percentages
 from roi.errors import RoiError
+from roi.sip import Sip
 
 HEAVIEST_TAIL = 0.5  # tail index from which on the variance is infinite
 RANGE = (0.1, 0.5, 0.9)
@@ -39,6 +41,43 @@ def quantiles(a: Arguments) -> Law:
             "Write metalog(p10=…, p50=…, p90=…), with p2_5 for 2.5 %.",
         )
     return _metalog(a, [probability_of(name) for name in names], names)
+
+
+def sip(a: Arguments) -> Law:
+    """A variable of a SIPmath library: a metalog of known coefficients, trials, or values with probabilities."""
+    variable = a.sip
+    numbers = np.array(variable.numbers)
+    if variable.function == "Metalog_1_0":
+        return _known_metalog(a, variable)
+    if not numbers.size:
+        raise a.refused("it has no numbers")
+    refuse_two_percentages(a, numbers)
+    if variable.function == "SIP_Array":
+        different, counts = np.unique(numbers, return_counts=True)
+        return Atoms(different, np.cumsum(counts) / numbers.size)
+    weights = np.diff(np.array(variable.cumulative), prepend=0.0)
+    if weights.size != numbers.size or np.any(weights <= 0):
+        raise a.refused("its probabilities do not rise, one for each value")
+    return weighted(variable.numbers, weights.tolist())
+
+
+def _known_metalog(a: Arguments, variable: Sip) -> Law:
+    low = -math.inf if variable.low is None else variable.low
+    high = math.inf if variable.high is None else variable.high
+    if not low < high:
+        raise a.refused(f"its lower bound {a.show(low)} is not below its upper bound {a.show(high)}")
+    law = metalog.Metalog(variable.numbers, low, high)
+    if not law.feasible:
+        raise a.refused(
+            f"its metalog is no distribution: the quantiles fall {_place(law.flattest)}",
+            "Have it fitted anew, with fewer terms.",
+        )
+    refuse_two_percentages(a, law.quantile(np.arange(1, 100) / 100))
+    if law.moments <= 1 / HEAVIEST_TAIL:
+        raise a.refused(
+            "its tail is so heavy that the variance is infinite", "Have it fitted with a second bound."
+        )
+    return law
 
 
 def _metalog(a: Arguments, probabilities: Sequence[float], names: Sequence[str]) -> Law:

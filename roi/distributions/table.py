@@ -210,6 +210,14 @@ _ROWS = (
         words=words.data_words,
         example='data("waits.csv", minutes)',
     ),
+    Family(
+        name="sip",
+        parameters=(Parameter("file", "text"), Parameter("name", "text")),
+        law=quantile_laws.sip,
+        likely=likely.median,
+        words=words.sip_words,
+        example='sip("prices.sipmath", price)',
+    ),
 )
 
 FAMILIES: Mapping[str, Family] = MappingProxyType({row.name: row for row in _ROWS})

@@ -61,3 +61,14 @@ def data_words(a: Arguments, texts: Mapping[str, str]) -> str:
     """`one of 120 measured values, all equally likely (waits.csv, minutes)`."""
     count = numerals(f"{len(a.data):,}")
     return f"one of {count} measured values, all equally likely ({texts['file']}, {texts['column']})"
+
+
+def sip_words(a: Arguments, texts: Mapping[str, str]) -> str:
+    """`one of 1,000 trials, all equally likely (price of a library, prices.sipmath)`."""
+    variable, where = a.sip, f"({texts['name']} of a SIPmath library, {texts['file']})"
+    count = f"{len(variable.numbers):,}"
+    if variable.function == "SIP_Array":
+        return f"one of {count} trials, all equally likely {where}"
+    if variable.function == "Lookup_Table":
+        return f"one of {count} values, each with its probability {where}"
+    return f"a smooth curve, the metalog of {count} terms {where}"

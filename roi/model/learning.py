@@ -36,6 +36,7 @@ from roi.model.registry import registry
 from roi.model.scores import AnswerScore, Conditioned, Score, mixed, score_of_answer
 from roi.model.tied_ranks import tied
 from roi.model.values import Model, ModelInput
+from roi.sip import Sip
 
 _POINTS = 1_024  # of answers that are ranges, for what is shown of the inputs they move
 _NOTHING = 1e-12  # a weight below it moves nothing
@@ -58,7 +59,9 @@ def copula_of(case: Case) -> Copula:
                 specs.setdefault(name, spec)
     named = dict.fromkeys(name for pair in case.correlations for name in pair.between)
     laws = tuple(specs[name] for name in named if name in specs)
-    return _copula(_Correlated(case.input_ids(), case.correlations, case.origin, laws, case.data, case))
+    return _copula(
+        _Correlated(case.input_ids(), case.correlations, case.origin, laws, case.data, case.sips, case)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class _Correlated:
     origin: str
     specs: tuple[Input, ...]
     data: Mapping[str, tuple[float, ...]] = field(hash=False)
+    sips: Mapping[str, Sip] = field(hash=False)
     case: Case = field(compare=False)
 
 

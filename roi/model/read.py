@@ -16,6 +16,7 @@ from roi.model.dates import date_error, is_date
 from roi.model.layer import LayerName
 from roi.model.rates import refuse_other_period
 from roi.model.values import Model, ModelInput
+from roi.sip import Sip
 from roi.units import DeclaredUnit, Units
 
 _KEPT = 4_096  # texts that were taken apart: whoever resolves a case again has changed one of them
@@ -92,6 +93,7 @@ def read_input(
             low=None if spec.min is None else spec.min / scale,
             high=None if spec.max is None else spec.max / scale,
             data=lambda file, column: _data(case, file, column),
+            sip=lambda file, name: _sip(case, file, name),
             shares=not any(power > 0 for _, power in typed.unit.powers),
         )
         refuse_other_period(distribution, typed, declared, units)
@@ -148,6 +150,13 @@ def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
     if key not in case.data:
         raise RoiError(f'the values of data("{file}", {column}) are not loaded')
     return case.data[key]
+
+
+def _sip(case: Case, file: str, name: str) -> Sip:
+    key = f"{file}|{name}"
+    if key not in case.sips:
+        raise RoiError(f'the variable sip("{file}", "{name}") is not loaded')
+    return case.sips[key]
 
 
 def _factor(typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:

@@ -13,7 +13,7 @@ from frictionless import Package, validate
 
 import cases
 import roi
-from exports.data_package import write_data_package
+from exports.data_package.write import write_data_package
 from exports.document.result import result_document
 from roi.errors import Place
 from roi.model import Layer, resolve

@@ -142,7 +142,12 @@ class FamilyContract:
         assert again == distribution
         assert hash(again) == hash(distribution)
         np.testing.assert_array_equal(again.quantile(U), distribution.quantile(U))
-        assert parse(distribution.text, data=lambda *_: distribution.arguments.data) == distribution
+        again = parse(
+            distribution.text,
+            data=lambda *_: distribution.arguments.data,
+            sip=lambda *_: distribution.arguments.sip,
+        )
+        assert again == distribution
 
     @contract
     @given(data=st.data(), cut=st.integers(1, U.size - 1))

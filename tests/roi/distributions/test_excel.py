@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from roi.distributions import FAMILIES, Distribution, parse
+from roi.sip import Sip
 from tests.support.libreoffice import worked_out
 
 U = [1e-6, 0.001, 0.05, 0.1, 0.25, 0.3, 0.5, 0.55, 0.7, 0.75, 0.9, 0.94, 0.95, 0.999, 1 - 1e-6]
@@ -50,7 +51,8 @@ PERCENT_TEXTS = [
     "gamma(2, 3%)",
     "dirichlet(12, 50)",
 ]
-WITHOUT = {"poisson", "binomial", "mixture", "truncate", "data"}
+TRIALS = Sip("SIP_Array", (1.0, 2.0))
+WITHOUT = {"poisson", "binomial", "mixture", "truncate", "data", "sip"}
 
 DISTRIBUTIONS = [parse(text) for text in TEXTS] + [parse(text, percent=True) for text in PERCENT_TEXTS]
 
@@ -116,7 +118,8 @@ def test_every_family_has_a_form_or_is_known_to_have_none() -> None:
     tested = {distribution.family.name for distribution in DISTRIBUTIONS}
     assert tested | WITHOUT == set(FAMILIES)
     for name in WITHOUT:
-        assert parse(FAMILIES[name].example, data=lambda *_: (1.0, 2.0)).excel("A1") is None
+        example = FAMILIES[name].example
+        assert parse(example, data=lambda *_: (1.0, 2.0), sip=lambda *_: TRIALS).excel("A1") is None
     assert parse(FAMILIES["metalog"].example).excel("A1") is None  # four quantiles
     assert parse("metalog(p10=2, p40=3, p90=5)").excel("A1") is None
     assert parse("discrete(5, 1, 2, 1)").excel("A1") is None  # not ascending

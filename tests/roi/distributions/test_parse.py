@@ -254,7 +254,10 @@ BAD: list[tuple[str, Mapping[str, Any], tuple[str, ...]]] = [
     ('data("a.csv", b)', {**PERCENT, "data": lambda *_: [0.1, 0.2]}, ("0.35 % or 35 %", "in percent")),
     # data
     ('data("a.csv", b)', {}, ("a file of data cannot be read here",)),
-    ("data(a, 5)", {"data": lambda *_: [1, 2]}, ('Write data("file.csv", column).',)),
+    ("data(a, 5)", {"data": lambda *_: [1, 2]}, ("a file and a column are", 'Write data("waits.csv", minutes).')),
+    ("sip(a, 5)", {}, ("a file and a name are needed", 'Write sip("prices.sipmath", price).')),
+    ('sip("a.sipmath", b)', {}, ("a SIPmath library cannot be read here",)),
+    ('sip("a.sipmath")', {}, ("sip takes other arguments",)),
     ('data("a.csv")', {}, ("data takes other arguments",)),
     ('data("a.csv", b)', {"data": lambda *_: [1]}, ("at least 2 values are needed, all finite; found 1",)),
     ('data("a.csv", b)', {"data": lambda *_: [1, float("nan")]}, ("all finite",)),

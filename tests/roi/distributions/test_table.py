@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from roi.distributions import FAMILIES, Distribution, parse
+from roi.sip import Sip
 from tests.roi.distributions.contract import FamilyContract, Numbers, ascending, numbers
 
 
@@ -302,6 +303,15 @@ class TestData(FamilyContract):
         return float(EmpiricalTwin(numbers).ppf(0.5))
 
 
+class TestSip(TestData):
+    """Trials; a metalog, and values with probabilities, in test_sip."""
+
+    name = "sip"
+
+    def make(self, *numbers: float) -> Distribution:
+        return parse('sip("a.sipmath", price)', sip=lambda file, name: Sip("SIP_Array", numbers))
+
+
 def test_every_family_has_its_contract() -> None:
     def below(cls: type[FamilyContract]) -> list[type[FamilyContract]]:
         return [sub for direct in cls.__subclasses__() for sub in (direct, *below(direct))]
@@ -311,4 +321,5 @@ def test_every_family_has_its_contract() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda family: family.name)
 def test_example_is_of_its_family(family: Any) -> None:
-    assert parse(family.example, data=lambda *_: (1.0, 2.0)).family is family
+    trials = Sip("SIP_Array", (1.0, 2.0))
+    assert parse(family.example, data=lambda *_: (1.0, 2.0), sip=lambda *_: trials).family is family

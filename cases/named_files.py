@@ -1,0 +1,99 @@
+"""Files beside a case that its values name: where, and how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cases.fields import shown
+from roi.case import Case, Input
+from roi.errors import Place, RoiError
+from roi.formula.nodes import Call, Name, Text, walk
+from roi.formula.parse import parse
+from roi.model.read import split_unit
+
+MOST_FILES = 20  # of each kind that a case reads
+
+
+class CallPlace(NamedTuple):
+    """Where a file is named, for messages, and whether the input is in per cent."""
+
+    where: Place
+    percent: bool
+
+
+def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
+    """File, name and place of every call of `data` or `sip` in the values of a document."""
+    for where, text, unit in _values(case):
+        if family not in text:  # most: they need not be parsed to say so
+            continue
+        try:
+            value, own = split_unit(text)
+            node = parse(value)
+        except RoiError:
+            continue  # told with its place when the value is resolved
+        for part in walk(node):
+            if isinstance(part, Call) and part.function == family:
+                given = (*part.arguments, *(value for _, value in part.keywords))
+                words = [_word(value) for value in given]
+                if len(words) == 2 and words[0] is not None and words[1] is not None:
+                    yield words[0], words[1], CallPlace(where, (own or unit).startswith("%"))
+
+
+def _word(node: object) -> str | None:
+    return node.value if isinstance(node, Text) else node.id if isinstance(node, Name) else None
+
+
+def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
+    """Place, text and declared unit of every value of a document."""
+    units = {name: spec.unit for name, spec in case.inputs.items()}
+    for name, spec in case.inputs.items():
+        yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
+    for option in case.options.values():
+        own = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
+        units |= own
+        for name, entry in option.inputs.items():
+            yield (
+                Place(case.origin, f"[options.{option.id}.inputs.{name}]", "value"),
+                entry.value,
+                units.get(name, ""),
+            )
+    for preset in case.presets.values():
+        for name, change in preset.inputs.items():
+            yield (
+                Place(case.origin, f"[presets.{preset.id}.inputs.{name}]", "value"),
+                change.value,
+                units.get(name, ""),
+            )
+    for region in case.regions.values():
+        for name, change in region.inputs.items():
+            where = Place(case.origin, f"[regions.{region.id}.inputs.{name}]", "value")
+            yield where, change.value, units.get(name, "")
+    for claim in case.claims:
+        for name, given in claim.given.items():
+            yield (
+                Place(table=f"[given.{name}]", key="value").within(
+                    Place(case.origin, f"[[claims]] {claim.id}")
+                ),
+                given.value,
+                given.unit,
+            )
+
+
+def beside(folder: Path, file: str) -> Path:
+    """The path of a file that lies in the folder of a case, or below it.
+
+    Raises:
+        RoiError: it lies elsewhere, or no file can be called so.
+    """
+    try:
+        path = (folder / file).resolve()
+        inside = path.is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name no system takes
+        reason = (getattr(error, "strerror", None) or str(error).partition(" from ")[0]).lower()
+        raise RoiError(f"the file cannot be read: {reason}", Place(shown(file)), "Check its name.") from None
+    if not inside:
+        hint = "The file must lie beside the case or below it."
+        raise RoiError(f"{shown(file)} is outside the folder of the case", hint=hint)
+    return path

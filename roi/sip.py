@@ -1,0 +1,26 @@
+"""A variable of a SIPmath library, as far as it is a distribution of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Function = Literal["Metalog_1_0", "SIP_Array", "Lookup_Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sip:
+    """What makes the trials of a variable; `function` is the standard's name of it.
+
+    Attributes:
+        numbers: of `Metalog_1_0` the coefficients in Keelin's order, of `SIP_Array` the trials, of `Lookup_Table`
+            the values.
+        cumulative: of `Lookup_Table`, the probability up to each value, ascending; the last is 1.
+        low, high: bounds of `Metalog_1_0`, None where it has none.
+    """
+
+    function: Function
+    numbers: tuple[float, ...]
+    cumulative: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None

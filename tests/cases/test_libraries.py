@@ -1,0 +1,295 @@
+"""Inputs from SIPmath libraries and Parquet files beside a case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import cases
+import roi
+from cases.columns import MAX_DATA
+from cases.estimate import Estimate, Settings, estimate_text, load_estimate
+from cases.sipmath import MAX_FILE
+from exports.sipmath import write_sipmath
+from roi.errors import RoiError
+from roi.model import resolve
+from roi.notebook.frames import draws_frame
+from roi.sip import Sip
+
+GOOD = (Path(__file__).with_name("good.toml")).read_text(encoding="utf-8")
+METALOG = {
+    "name": "minutes",
+    "ref": {"source": "rng", "name": "hdr1"},
+    "function": "Metalog_1_0",
+    "arguments": {"aCoefficients": [0.7, 0.4, 0.1], "lowerBound": 0},
+}
+TRIALS = {
+    "name": "trials",
+    "ref": {"source": "rng", "name": "indexRng"},
+    "function": "SIP_Array",
+    "arguments": {"type": "array", "value": [1.5, 2.5, 2, 3]},
+}
+TABLE = {
+    "name": "table",
+    "ref": {"source": "rng", "name": "hdr1"},
+    "function": "Lookup_Table",
+    "arguments": {"value": [[0.5, 1], [0.9, 2], [0.9999999, 4]]},
+}
+
+
+def library(*sips: Any, **more: Any) -> dict[str, Any]:
+    return {
+        "objectType": "sipModel",
+        "libraryType": "SIPmath_3_0",
+        "U01": {"rng": []},
+        "sips": list(sips),
+    } | more
+
+
+def case_with(folder: Path, call: str) -> Path:
+    path = folder / "case.toml"
+    path.write_text(GOOD.replace('"range(1, 2, 4)"', f"'{call}'"), encoding="utf-8")
+    return path
+
+
+def written(folder: Path, content: Any, call: str = 'sip("a.sipmath", minutes)') -> Path:
+    text = content if isinstance(content, str) else json.dumps(content)
+    (folder / "a.sipmath").write_text(text, encoding="utf-8")
+    return case_with(folder, call)
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(RoiError) as found:
+        resolve(cases.load(path))
+    message = str(found.value)
+    assert message.startswith("case.toml: [inputs.minutes] value")
+    assert "\n  " in message  # how to mend it
+    assert len(message) < 700
+    return message
+
+
+def test_a_metalog_trials_and_a_table(tmp_path: Path) -> None:
+    read = cases.load(written(tmp_path, library(METALOG, TRIALS, TABLE)))
+    assert read.sips == {"a.sipmath|minutes": Sip("Metalog_1_0", (0.7, 0.4, 0.1), low=0.0)}
+    assert resolve(read).input("minutes").likely == pytest.approx(np.exp(0.7))
+    read = cases.load(case_with(tmp_path, 'sip("a.sipmath", "trials")'))
+    assert read.sips["a.sipmath|trials"].numbers == (1.5, 2.5, 2.0, 3.0)
+    read = cases.load(case_with(tmp_path, 'sip("a.sipmath", name=table) minute/visit'))
+    assert read.sips["a.sipmath|table"].cumulative[-1] == 1.0
+
+
+def test_a_form_for_one_program_is_passed_over(tmp_path: Path) -> None:
+    other = METALOG | {"environment": "ExcelFrontline", "function": "PsiNormal"}
+    assert cases.load(written(tmp_path, library(other, METALOG))).sips
+
+
+def test_arrays_and_the_compiled_engine_draw_the_same(tmp_path: Path) -> None:
+    for call in ('sip("a.sipmath", minutes)', 'sip("a.sipmath", trials)', 'sip("a.sipmath", table)'):
+        case = cases.load(written(tmp_path, library(METALOG, TRIALS, TABLE), call))
+        arrays = roi.simulate(case, draws=8_192, seed=3)
+        compiled = roi.simulate(case, draws=8_192, seed=3, engine="compiled")
+        assert compiled.engine == "compiled"
+        np.testing.assert_allclose(compiled.values("npv"), arrays.values("npv"), rtol=1e-12)
+        column = next(name for name in draws_frame(arrays).columns if name.startswith("minutes ["))
+        drawn = draws_frame(arrays)[column].to_numpy()
+        expected = resolve(case).input("minutes").distribution.quantile((np.arange(8_192) + 0.5) / 8_192)
+        # One stratum of 8,192 in each of 16 scrambles: sorted draws lie within 16 ranks of the quantiles.
+        assert abs(np.sort(drawn) - np.sort(expected)).mean() < 0.002 * np.ptp(expected)
+
+
+def test_an_estimate_repeats_its_numbers_without_the_library(tmp_path: Path) -> None:
+    import datetime
+
+    case = cases.load(written(tmp_path, library(METALOG, TRIALS)))
+    settings = Settings(3, case.id, case.digest, roi.__version__, datetime.date(2026, 11, 27))
+    (tmp_path / "e.toml").write_text(estimate_text(Estimate(case, settings)), encoding="utf-8")
+    (tmp_path / "a.sipmath").unlink()
+    again = load_estimate(tmp_path / "e.toml").case
+    assert again.sips == case.sips
+    assert again.digest == case.digest
+    np.testing.assert_array_equal(
+        roi.simulate(again, draws=64).values("npv"), roi.simulate(case, draws=64).values("npv")
+    )
+
+
+def test_the_numbers_of_a_library_are_part_of_the_digest(tmp_path: Path) -> None:
+    bounds = (
+        {"lowerBound": 0},
+        {"lowerBound": 0.5},
+        {"lowerBound": 0, "upperBound": ""},
+        {"lowerBound": None},
+    )
+    digests = [
+        cases.load(
+            written(tmp_path, library(METALOG | {"arguments": {"aCoefficients": [0.7, 0.4, 0.1], **bound}}))
+        ).digest
+        for bound in bounds
+    ]
+    assert digests[0] == digests[2]
+    assert len({*digests}) == 3
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    """A run's own library: an input's metalog has its quantiles, its array its draws."""
+    run = roi.simulate(cases.load(Path(__file__).with_name("good.toml")), draws=256)
+    write_sipmath(run, tmp_path / "a.sipmath")
+    item = run.model.input("minutes")
+    name = f"minutes [{item.unit.text}]"
+    y = np.arange(1, 100) / 100
+    again = resolve(cases.load(case_with(tmp_path, f'sip("a.sipmath", "{name} (metalog)")'))).input("minutes")
+    np.testing.assert_allclose(again.quantile(y), item.quantile(y), rtol=1e-12)
+    again = resolve(cases.load(case_with(tmp_path, f'sip("a.sipmath", "{name}")'))).input("minutes")
+    assert sorted(again.distribution.arguments.sip.numbers) == sorted(draws_frame(run)[name])
+
+
+def test_the_workbook_holds_its_draws(tmp_path: Path) -> None:
+    import openpyxl
+
+    from exports.workbook.write import workbook
+
+    run = roi.simulate(cases.load(written(tmp_path, library(METALOG))), draws=64)
+    workbook(run, tmp_path / "a.xlsx", trials=64)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    texts = {
+        str(cell.value) for row in book["Inputs"].iter_rows() for cell in row if isinstance(cell.value, str)
+    }
+    assert any("metalog of 3 terms" in text for text in texts)
+
+
+HOSTILE = [
+    ("", "is no JSON"),
+    ("{", "is no JSON"),
+    ("[1, 2]", "it has no list `sips`"),
+    ('{"sips": {}}', "it has no list `sips`"),
+    ('{"sips": []}', "the library has no variable"),
+    ('{"sips": [1, null, {"name": 3}]}', "the library has no variable"),
+    (library(METALOG, libraryType="SIPmath_2_0"), 'it says that it is "SIPmath_2_0"'),
+    ("[" * 100_000, "nests tables or lists too deeply"),
+    ('{"sips":' * 50_000, "nests tables or lists too deeply"),
+    ('{"sips": [NaN]}', "holds NaN"),
+    ('{"sips": [], "sips": []}', 'the key "sips" twice'),
+    ('{"a": ' + "9" * 5_000 + "}", "more than 4,300 digits"),
+    ("PK\x03\x04", "archive"),
+    (library(METALOG, METALOG), '2 variables "minutes"'),
+    (library(METALOG | {"function": "PsiNormal"}), 'made by "PsiNormal"'),
+    (library(METALOG | {"function": ["x"]}), "made by a list of 1"),
+    (library({"name": "minutes"}), "made by None"),
+    (library(METALOG | {"rounding": "nearest"}), "rounded"),
+    (library(METALOG | {"arguments": []}), "no list `aCoefficients`"),
+    (library(METALOG | {"arguments": {"aCoefficients": []}}), "0 entries"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1] * 31}}), "31 entries"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, True]}}), "holds true"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, 10**400]}}), "more than 15 digits"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, "2"]}}), 'holds "2"'),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, -2]}}), "no distribution"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, 2], "lowerBound": {}}}), "holds a table"),
+    (library(METALOG | {"arguments": {"aCoefficients": [1, 2], "lowerBound": 3, "upperBound": 2}}), "not below"),
+    (library(TRIALS | {"name": "minutes", "arguments": {"type": "csv", "url": "//x.example"}}), "lie elsewhere"),
+    (library(TRIALS | {"name": "minutes", "arguments": {"type": "array", "value": [1]}}), "1 entries"),
+    (library(TRIALS | {"name": "minutes", "arguments": {"type": "array", "value": [1, None]}}), "holds None"),
+    (library(TRIALS | {"name": "minutes", "arguments": {"type": "array", "value": [1] * (MAX_DATA + 1)}}), "0,001"),
+    (library(TABLE | {"name": "minutes", "arguments": {"value": [[0.5, 1], [0.4, 2]]}}), "do not rise"),
+    (library(TABLE | {"name": "minutes", "arguments": {"value": [[0.5, 1], 3]}}), "no pairs"),
+    (library({"name": "\x1b]0;pwned\x07\u202e"}), "the library has no variable"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "told"), HOSTILE, ids=[str(k) for k in range(len(HOSTILE))])
+def test_a_library_that_cannot_be_used(tmp_path: Path, content: Any, told: str) -> None:
+    message = refused(written(tmp_path, content))
+    assert told in message
+
+
+def test_libraries_that_are_not_there_or_too_large(tmp_path: Path) -> None:
+    assert "cannot be read" in refused(case_with(tmp_path, 'sip("none.sipmath", x)'))
+    assert "outside the folder" in refused(case_with(tmp_path, 'sip("../a.sipmath", x)'))
+    assert "outside the folder" in refused(case_with(tmp_path, 'sip("/etc/passwd", x)'))
+    with (tmp_path / "a.sipmath").open("wb") as stream:
+        stream.truncate(MAX_FILE + 1)
+    assert "20,000,000 are read" in refused(case_with(tmp_path, 'sip("a.sipmath", x)'))
+
+
+def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
+    assert "Did you mean 'minutes'?" in refused(
+        written(tmp_path, library(METALOG), 'sip("a.sipmath", minute)')
+    )
+
+
+# ---- Parquet -------------------------------------------------------------------------------------------
+
+
+def parquet(folder: Path, **columns: Any) -> Path:
+    pq.write_table(pa.table(columns), folder / "a.parquet")
+    return case_with(folder, 'data("a.parquet", minutes)')
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.int16(), pa.decimal128(30, 2)], ids=str)
+def test_a_column_of_numbers_of_any_kind(tmp_path: Path, kind: Any) -> None:
+    case = cases.load(
+        parquet(tmp_path, other=pa.array(["a", "b", "c"]), minutes=pa.array([1, 2, 4]).cast(kind))
+    )
+    assert case.data == {"a.parquet|minutes": (1.0, 2.0, 4.0)}
+    assert resolve(case).input("minutes").likely == 2
+
+
+def test_parquet_and_csv_give_the_same_case(tmp_path: Path) -> None:
+    values = np.random.default_rng(5).lognormal(1, 0.5, 2_000)
+    (tmp_path / "a.csv").write_text("minutes\n" + "".join(f"{value!r}\n" for value in values.tolist()))
+    texts = cases.load(case_with(tmp_path, 'data("a.csv", minutes)')).data["a.csv|minutes"]
+    assert cases.load(parquet(tmp_path, minutes=values)).data["a.parquet|minutes"] == texts == tuple(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (pa.array(["1", "2"]), 'holds "string", not numbers'),
+        (pa.array([True, False]), 'holds "bool", not numbers'),
+        (pa.array([[1.0], [2.0]]), "not numbers"),
+        (pa.array([{"a": 1.0}]), "not numbers"),
+        (pa.array([1.0, None]), "row 2 holds nothing"),
+        (pa.array([1.0, float("nan")]), 'row 2 holds "nan"'),
+        (pa.array([1.0, float("inf")]), 'row 2 holds "inf"'),
+        (pa.array([1.0]), "at least 2 values"),
+        (pa.array(np.ones(MAX_DATA + 1)), "more than 100,000 values"),
+    ],
+)
+def test_a_column_that_cannot_be_used(tmp_path: Path, values: Any, told: str) -> None:
+    assert told in refused(parquet(tmp_path, minutes=values))
+
+
+def test_a_file_that_is_no_parquet_or_broken(tmp_path: Path) -> None:
+    path = parquet(tmp_path, minutes=np.arange(1_000.0))
+    whole = (tmp_path / "a.parquet").read_bytes()
+    middle = bytearray(whole)
+    middle[20:60] = b"\xff" * 40
+    for content in (b"", b"PAR1", b"PAR1" * 10, b"minutes\n1\n2\n", whole[:-20], bytes(middle)):
+        (tmp_path / "a.parquet").write_bytes(content)
+        assert "is no Parquet file that can be read" in refused(path)
+    (tmp_path / "a.parquet").write_bytes(whole)
+    assert "no column" in refused(case_with(tmp_path, 'data("a.parquet", minute)'))
+    (tmp_path / "b.csv").write_bytes(whole)
+    assert "no CSV text" in refused(case_with(tmp_path, 'data("b.csv", minutes)'))
+
+
+def test_many_rows_in_few_bytes_are_not_unpacked(tmp_path: Path) -> None:
+    """A hundred million equal numbers take a few hundred kilobytes; reading ends after the rows that are wanted."""
+    schema = pa.schema([("minutes", pa.float64())])
+    ones = pa.record_batch([pa.array(np.ones(1_000_000))], schema=schema)
+    with pq.ParquetWriter(tmp_path / "a.parquet", schema, compression="zstd") as writer:
+        for _ in range(10):
+            writer.write_batch(ones)
+    assert (tmp_path / "a.parquet").stat().st_size < 200_000
+    assert "more than 100,000 values" in refused(case_with(tmp_path, 'data("a.parquet", minutes)'))
+
+
+def test_without_pyarrow_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = parquet(tmp_path, minutes=[1.0, 2.0])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert "pip install 'roi-calculator[parquet]'" in refused(path)
