@@ -66,7 +66,7 @@ def data_words(a: Arguments, texts: Mapping[str, str]) -> str:
 def sip_words(a: Arguments, texts: Mapping[str, str]) -> str:
     """`one of 1,000 trials, all equally likely (price of a library, prices.sipmath)`."""
     variable, where = a.sip, f"({texts['name']} of a SIPmath library, {texts['file']})"
-    count = f"{len(variable.numbers):,}"
+    count = numerals(f"{len(variable.numbers):,}")
     if variable.function == "SIP_Array":
         return f"one of {count} trials, all equally likely {where}"
     if variable.function == "Lookup_Table":
