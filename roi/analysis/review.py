@@ -16,6 +16,7 @@ from roi.card import Brief
 from roi.case import COST_CLASSES, DISCOUNT_RATE, Case, Input
 from roi.errors import RoiError
 from roi.formula.check import unsourced_numbers
+from roi.formula.excel_room import no_room
 from roi.formula.nodes import Convert, walk
 from roi.formula.words import say_conversion
 from roi.model import Model, ModelInput, ModelLine, resolve
@@ -83,6 +84,7 @@ def review(case: Case) -> Review:
         *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
         *_of_lines(model, base),
+        *_of_cells([model, *variants]),
         *_of_case(case, model),
         *(Remark("warning", "[[correlations]]", _in_remark(text)) for text in correlations),
         *_of_results([model, *variants]),
@@ -200,6 +202,17 @@ def _of_lines(model: Model, base: Plan) -> list[Remark]:
             text = "paid a year ahead at the rate of its first month, but the rate moves by more than a fifth"
             found.append(Remark("warning", where, text))
     return found
+
+
+def _of_cells(models: Sequence[Model]) -> list[Remark]:
+    """Lines of the case and of its options that the workbook has no room for; each once."""
+    found: dict[str, Remark] = {}
+    for model in models:
+        for line in model.lines:
+            if line.id not in found and (told := no_room(line.node)):
+                text = f"no workbook can be written: {told}; split it into lines of their own"
+                found[line.id] = Remark("error", f"[lines.{line.id}]", text)
+    return list(found.values())
 
 
 def _moves(values: Array) -> bool:

@@ -10,6 +10,7 @@ is therefore 1 wherever its branch is not taken, so that `x / y if y > 0 else 0`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +20,11 @@ from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
 from roi.formula.word_forms import ATOM, PRODUCT, References
 
 Form = Literal["cell", "over_time"]
-MAX_FORMULA = 8_192  # characters Excel allows
+# What Excel takes of a formula ("Excel specifications and limits", Microsoft).
+MAX_FORMULA = 8_192  # characters
+MAX_ARGUMENTS = 255  # of a function
+MAX_NESTING = 64  # functions within functions; brackets are counted with them
+_QUOTED = re.compile('"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,43 @@ def render(node: Node, refs: References, form: Form) -> str:
         form: "cell" for the column of one month, "over_time" for use inside `SUMPRODUCT`.
 
     Raises:
-        RoiError: longer than Excel allows.
+        RoiError: more than Excel takes.
     """
     text = _Renderer(refs, form).render(node).text
+    return within_excel(text)
+
+
+def within_excel(text: str) -> str:
+    """The formula, which a cell takes.
+
+    Raises:
+        RoiError: longer, deeper or with more arguments than Excel takes.
+    """
     if len(text) > MAX_FORMULA:
-        raise RoiError(
-            f"the formula has {len(text):,} characters in Excel; at most {MAX_FORMULA:,} are allowed",
-            hint="Split it into lines of their own.",
-        )
+        raise _refused(f"{len(text):,} characters", MAX_FORMULA)
+    if text.count("(") <= MAX_NESTING and text.count(",") < MAX_ARGUMENTS:
+        return text
+    commas, deepest, most = [0], 0, 0
+    for sign in re.findall("[(),]", _QUOTED.sub("", text)):
+        if sign == "(":
+            commas.append(0)
+            deepest = max(deepest, len(commas) - 1)
+        elif sign == ",":
+            commas[-1] += 1
+        else:
+            most = max(most, commas.pop() + 1)
+    if most > MAX_ARGUMENTS:
+        raise _refused(f"a function of {most} arguments", MAX_ARGUMENTS)
+    if deepest > MAX_NESTING:
+        raise _refused(f"{deepest} levels of brackets", MAX_NESTING)
     return text
+
+
+def _refused(what: str, most: int) -> RoiError:
+    return RoiError(
+        f"the formula has {what} in Excel; at most {most:,} are allowed",
+        hint="Split it into lines of their own.",
+    )
 
 
 def number(value: float) -> str:
@@ -64,6 +97,13 @@ class _Renderer:
         self.taken: list[str] = []  # over time: conditions of the branches around this node, each 0 or 1
 
     def render(self, node: Node) -> _Rendered:
+        """The text of a node; what is too long already is not repeated by what surrounds it."""
+        each = self.rendered(node)
+        if len(each.text) > MAX_FORMULA:
+            raise _refused(f"more than {MAX_FORMULA:,} characters", MAX_FORMULA)
+        return each
+
+    def rendered(self, node: Node) -> _Rendered:
         match node:
             case Number(value=value):
                 return _Rendered(number(value), ATOM)

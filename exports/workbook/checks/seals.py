@@ -102,15 +102,15 @@ def seals_of(page: Page, copies: Copies, areas: Sequence[Area] = ()) -> list[Sea
 def locked_areas(page: Page) -> list[Area]:
     """The locked cells but the verdict, in blocks as large as can be."""
     open_rows: dict[int, set[int]] = {_VERDICT[1]: {_VERDICT[0]}}
-    rows_of_cells: Any = page.worksheet.iter_rows()
-    for row in rows_of_cells:
-        for cell in row:
-            if not cell.protection.locked:
-                open_rows.setdefault(int(cell.column), set()).add(int(cell.row))
+    written: Any = page.worksheet
+    for cell in written._cells.values():  # a cell that was not written is locked; `iter_rows` would make it
+        if not cell.protection.locked:
+            open_rows.setdefault(int(cell.column), set()).add(int(cell.row))
+    last_row = int(page.worksheet.max_row)  # worked out from all cells each time
     areas: list[Area] = []
     before: tuple[tuple[int, int], ...] = ()
     for col in range(1, int(page.worksheet.max_column) + 1):
-        runs = tuple(_runs(1, int(page.worksheet.max_row), open_rows.get(col, set())))
+        runs = tuple(_runs(1, last_row, open_rows.get(col, set())))
         if runs == before:
             areas[-len(runs) :] = [Area(a.row, a.col, a.row2, col) for a in areas[-len(runs) :]]
         else:

@@ -1,13 +1,14 @@
-"""A claim's line as a formula on its own column of inputs, at the month or over the months it speaks of."""
+"""A claim's line as formulas on its own column of inputs, at the month or over the months it speaks of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from exports.workbook.coordinates import letters
 from roi.case import AT, Claim
-from roi.formula.excel import Form, render
-from roi.formula.nodes import Shape
+from roi.formula.nodes import Call, Shape, walk
+from roi.formula.vocabulary import WORDS
 from roi.formula.word_units import CALENDAR_MONTH, CALENDAR_YEAR
 from roi.model import Model, ModelLine
 from roi.units import Conversion, Unit
@@ -17,64 +18,87 @@ Constant = Callable[[str, float], str]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """References for the Excel face: inputs in cells of one column, lines in cells or written out in full.
+    """References for the Excel face: inputs and lines in cells of one column, at one moment.
 
     Attributes:
-        model: the case under the claim's preset.
-        cells: input or line → its cell; a line without one is written out where it is used.
-        moment: the cell of the month, or the column of all months where `form` is "over_time".
-        months: the column of all months, `across` the row of the same months.
-        constant: the cell of a conversion ratio by its label.
+        cells: input or line → its cell.
+        moment: the cell of the month.
+        ratio: the cell of a conversion ratio by its label.
     """
 
-    model: Model
     cells: Mapping[str, str]
     moment: str
-    months: str
-    across: str
-    constants: Constant
-    form: Form = "cell"
+    ratio: Constant
 
     def value(self, name: str, shape: Shape) -> str:
-        """A cell, or the line's own formula in brackets."""
-        return self.cells[name] if name in self.cells else self._written(name)
+        """Its cell."""
+        return self.cells[name]
 
     def varies(self, name: str) -> str:
         """Its inputs are numbers."""
         return ""
 
     def month(self) -> str:
-        """The month of the claim, or all months."""
+        """The month of the claim."""
         return self.moment
 
     def constant(self, label: str, value: float) -> str:
         """The cell of a conversion ratio."""
-        return self.constants(label, value)
+        return self.ratio(label, value)
+
+    def running(self, name: str) -> str:
+        """Never: a claim on what looks back in time has its months in cells."""
+        raise TypeError(f"{name} over months in one cell")
+
+    def lagged(self, name: str, months: str) -> str:
+        """Never, see `running`."""
+        raise TypeError(f"{name} over months in one cell")
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly(Placed):
+    """References for a row a line and a column a month; `moment` is the month over a cell.
+
+    Attributes:
+        rows: line → its row; `head`: that of the numbers of the months.
+        first, last: columns of month 0 and of the last month; `here`: letters of the one at hand.
+    """
+
+    rows: Mapping[str, int]
+    head: int
+    first: int
+    last: int
+    here: str
+
+    def value(self, name: str, shape: Shape) -> str:
+        """The cell of an input, or of a line in this month."""
+        return f"{self.here}{self.rows[name]}" if name in self.rows else self.cells[name]
 
     def running(self, name: str) -> str:
         """The sum over months 1 to this one."""
-        every = self._moved(self.months, "over_time")._written(name)
-        if self.form == "cell":
-            return f"SUMPRODUCT(({self.months}>=1)*({self.months}<={self.moment})*{every})"
-        return f"MMULT(({self.moment}>={self.across})*1,({self.months}>=1)*{every})"
+        row = self.rows[name]
+        return f"IF({self.moment}<1,0,SUM(${letters(self.first + 1)}{row}:{self.here}{row}))"
 
     def lagged(self, name: str, months: str) -> str:
         """The line some months earlier, 0 before month 1."""
-        if months == "0":
-            return self.value(name, Shape(True, True))
-        earlier = f"({self.moment}-{months})"
-        if self.form == "cell":
-            return f"IF({earlier}>=1,{self._moved(earlier, 'cell')._written(name)},0)"
-        # A month below 1 must not spoil the sum with an error of its own.
-        return f"(({earlier}>=1)*{self._moved(f'({earlier}*({earlier}>0))', 'over_time')._written(name)})"
+        return f"IF({self.moment}>{months},INDEX({self.all_of(name)},1,{self.moment}-{months}+1),0)"
 
-    def _moved(self, moment: str, form: Form) -> Placed:
-        """The same inputs at another moment: cells of lines hold the old one."""
-        inputs = {name: cell for name, cell in self.cells.items() if not _is_line(self.model, name)}
-        return Placed(self.model, inputs, moment, self.months, self.across, self.constants, form)
+    def all_of(self, name: str) -> str:
+        """The months of a line."""
+        return self.across(self.rows[name])
 
-    def _written(self, name: str) -> str:
-        return f"({render(self.model.line(name).node, self, self.form)})"
+    def across(self, row: int) -> str:
+        """All months of a row."""
+        return f"${letters(self.first)}${row}:${letters(self.last)}${row}"
+
+
+def looks_over_time(claim: Claim, model: Model, lines: Iterable[str]) -> bool:
+    """Whether it takes the months of a line: a sum, or a moment of what looks back in time."""
+    return not at_a_moment(claim) or any(
+        isinstance(node, Call) and WORDS[node.function].takes_line
+        for name in lines
+        for node in walk(model.line(name).node)
+    )
 
 
 def behind(model: Model, line: str) -> tuple[list[str], list[str]]:
@@ -104,21 +128,21 @@ def month_of(claim: Claim, model: Model) -> int:
     return model.horizon if year is None else min(12 * int(year), model.horizon)
 
 
-def summed(claim: Claim, line: ModelLine, refs: Placed, first: str, last: str) -> str:
-    """The sum of a line from month `first` to `last`: of its payments where it is money, else of its values."""
-    t = refs.months
-    text = f"({t}>={first})*({t}<={last})"
-    if line.spec.flow is not None:
-        paid = {
-            "monthly": f"({t}>=1)",
-            "yearly-in-advance": f"({t}>=1)*(MOD({t}-1,12)=0)",
-            "amount": f"({t}={line.timing.month})",
-        }
-        text += f"*{paid[line.timing.kind]}"
-        assert line.payment is not None
-        paying = converted(line.payment, refs.constant)
-        return f"SUMPRODUCT({text}*{refs.value(line.id, Shape(True, True))}){paying}"
-    return f"SUMPRODUCT({text}*{refs.value(line.id, Shape(True, True))})"
+def summed(line: ModelLine, values: str, months: str, ratio: Constant, first: str, last: str) -> str:
+    """The sum of a line from month `first` to `last`: of its payments where it is money, else of its values.
+
+    `values`, `months`: the cells of the line by month, and of the numbers of the months.
+    """
+    text = f"({months}>={first})*({months}<={last})"
+    if line.spec.flow is None:
+        return f"SUMPRODUCT({text}*{values})"
+    paid = {
+        "monthly": f"({months}>=1)",
+        "yearly-in-advance": f"({months}>=1)*(MOD({months}-1,12)=0)",
+        "amount": f"({months}={line.timing.month})",
+    }
+    assert line.payment is not None
+    return f"SUMPRODUCT({text}*{paid[line.timing.kind]}*{values}){converted(line.payment, ratio)}"
 
 
 def first_month(claim: Claim, line: ModelLine) -> int:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from exports.workbook.claims.formulas import (
+    Monthly,
     Placed,
     at_a_moment,
     behind,
     converted,
     first_month,
+    looks_over_time,
     month_of,
     summed,
     to_claim,
@@ -26,15 +28,17 @@ from exports.workbook.claims.page import (
     number_of,
     put_constant,
 )
+from exports.workbook.coordinates import letters
 from exports.workbook.writer.styles import number_format
 from roi.analysis.audit import NEARLY_WITHIN, PLAUSIBLE, RECONCILES_WITHIN
-from roi.case import EVIDENCE, MAX_HORIZON, Claim
+from roi.case import EVIDENCE, Claim
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.check import Symbol, check
 from roi.formula.excel import render
 from roi.formula.nodes import CASE, Node
 from roi.formula.parse import parse
-from roi.model import ModelInput
+from roi.model import Model, ModelInput
+from roi.sim.plan import Plan
 from roi.units import DeclaredUnit, Unit
 
 
@@ -86,9 +90,8 @@ def _result(
     number: str,
 ) -> tuple[int, float]:
     """A row with a formula over given figures; its row and value as a formula sees it."""
-    model = sheet.plan(EVIDENCE).model
     node = _checked(sheet, text, unit.unit, givens)
-    refs = Placed(model, cells, "1", "1", "1", sheet.constant)
+    refs = Placed(cells, "1", sheet.constant)
     values = {name: np.asarray(given.likely) for name, given in givens.items()}
     value = float(np.ravel(evaluate(node, values, month_axis(1)))[-1])
     row = sheet.line(what, unit.text, number)
@@ -131,30 +134,16 @@ def write_line_claims(sheet: ClaimSheet) -> None:
         for claim in chosen:
             model = sheet.plan(claim.preset).model
             for name in needs[claim.id][place]:
-                if name in rows or (place == 1 and not at_a_moment(claim) and name != claim.line):
+                if name in rows or (place == 1 and not at_a_moment(claim)):
                     continue
                 unit = model.input(name).unit if place == 0 else model.line(name).unit
                 rows[name] = sheet.line(model.labels[name], unit.text)
     result_row = sheet.line("Computed, in the unit of the claim", "")
-    months, across = _timeline(sheet, chosen)
+    block_row = sheet.row + 2
     for claim in chosen:
-        column = _Column(sheet, claim, columns[claim.id], rows, month_row, first_row, months, across)
-        column.write(needs[claim.id], result_row)
+        column = _Column(sheet, claim, columns[claim.id], rows, month_row, first_row)
+        block_row = column.write(needs[claim.id], result_row, block_row)
         sheet.computed[claim.id] = page.at(result_row, columns[claim.id])
-
-
-def _timeline(sheet: ClaimSheet, chosen: Sequence[Claim]) -> tuple[str, str]:
-    """The months 0 … 120 as a row and as a column, where a claim is a sum."""
-    if all(at_a_moment(claim) for claim in chosen):
-        return "", ""
-    first, col = sheet.row + 2, PLACE + 2
-    sheet.page.text(first - 1, col, "Months of the sums", style="unit")
-    for month in range(MAX_HORIZON + 1):
-        sheet.page.put(first + month, col, month, style="stored month")
-        if month:
-            sheet.page.put(first, col + month, month, style="stored month")
-    last = first + MAX_HORIZON
-    return sheet.page.span(first, col, last, col), sheet.page.span(first, col, first, col + MAX_HORIZON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,38 +156,40 @@ class _Column:
     rows: Mapping[str, int]
     month_row: int
     first_row: int
-    months: str
-    across: str
 
-    def write(self, needs: tuple[list[str], list[str]], result_row: int) -> None:
+    def write(self, needs: tuple[list[str], list[str]], result_row: int, block_row: int) -> int:
+        """Write it, and its months from `block_row` on where it has some; the row after them."""
         page, claim = self.sheet.page, self.claim
         base = self.sheet.plan(claim.preset)
         model = base.model
         page.put(self.month_row, self.col, month_of(claim, model), style="constant month")
-        cells = {}
-        for name in needs[0]:
-            item = model.input(name)
-            put_constant(page, self.rows[name], self.col, item.likely, item.unit)
-            cells[name] = page.at(self.rows[name], self.col)
-            if name == claim.implies and claim.implied is None:
-                self.sheet.implied[claim.id] = cells[name]
+        cells = self._inputs(model, needs[0])
         line = model.line(claim.line or "")
         month = page.at(self.month_row, self.col)
+        monthly = None
+        if looks_over_time(claim, model, needs[1]):
+            monthly = self._months(base, needs[1], cells, block_row)
+            block_row += len(needs[1]) + 2
         if at_a_moment(claim):
             for name in needs[1]:
-                refs = Placed(model, cells, month, self.months, self.across, self.sheet.constant)
-                formula = render(model.line(name).node, refs, "cell")
+                refs = Placed(cells, month, self.sheet.constant)
+                formula = (
+                    render(model.line(name).node, refs, "cell")
+                    if monthly is None
+                    else f"INDEX({monthly.all_of(name)},1,{month}+1)"
+                )
                 value = float(base.values[name][month_of(claim, model)])
                 form = number_format(model.line(name).unit, [value])
                 page.put(self.rows[name], self.col, f"={formula}", value=value, style="formula", form=form)
                 cells[name] = page.at(self.rows[name], self.col)
             text = cells[line.id]
         else:
+            assert monthly is not None
             page.put(self.first_row, self.col, first_month(claim, line), style="constant month")
-            refs = Placed(
-                model, cells, self.months, self.months, self.across, self.sheet.constant, "over_time"
-            )
-            text = summed(claim, line, refs, page.at(self.first_row, self.col), month)
+            text = summed(
+                line, monthly.all_of(line.id), monthly.across(monthly.head), self.sheet.constant,
+                page.at(self.first_row, self.col), month,
+            )  # fmt: skip
         text += converted(to_claim(claim, line, model), self.sheet.constant)
         finding = next(each for each in self.sheet.findings if each.claim is claim)
         unit = model.units.declared(claim.unit)
@@ -206,6 +197,46 @@ class _Column:
         page.put(
             result_row, self.col, f"={text}", value=value, style="total", form=number_format(unit, [value])
         )
+        return block_row
+
+    def _inputs(self, model: Model, names: Sequence[str]) -> dict[str, str]:
+        """The inputs of the claim's preset; their cells."""
+        page, claim, cells = self.sheet.page, self.claim, {}
+        for name in names:
+            item = model.input(name)
+            put_constant(page, self.rows[name], self.col, item.likely, item.unit)
+            cells[name] = page.at(self.rows[name], self.col)
+            if name == claim.implies and claim.implied is None:
+                self.sheet.implied[claim.id] = cells[name]
+        return cells
+
+    def _months(self, base: Plan, lines: Sequence[str], cells: Mapping[str, str], top: int) -> Monthly:
+        """A row a line, a column a month, beside what is printed: no cell grows with the lines behind it."""
+        page, model = self.sheet.page, base.model
+        label, first = PLACE + 5, PLACE + 6
+        last = first + model.horizon
+        rows = {name: top + place for place, name in enumerate(lines, start=1)}
+        page.text(top, label, f"Claim {number_of(self.sheet, self.claim)} by month", style="unit")
+        for month in range(model.horizon + 1):
+            page.put(top, first + month, month, style="stored month")
+        for name, row in rows.items():
+            line, values = model.line(name), base.values[name]
+            page.text(row, label, f"{line.spec.label}, {line.unit.text}", style="unit")
+            form = number_format(line.unit, [float(v) for v in values if np.isfinite(v)])
+            for month, value in enumerate(values.tolist()):
+                refs = self._refs(month, top, cells, rows, (first, last))
+                formula = render(line.node, refs, "cell")
+                if not np.isfinite(values).all():  # a month in which nothing is paid may divide by zero
+                    formula = f"IFERROR({formula},0)"
+                shown = value if np.isfinite(value) else 0.0
+                page.put(row, first + month, f"={formula}", value=shown, style="formula", form=form)
+        return self._refs(0, top, cells, rows, (first, last))
+
+    def _refs(
+        self, month: int, top: int, cells: Mapping[str, str], rows: Mapping[str, int], ends: tuple[int, int]
+    ) -> Monthly:
+        here = letters(ends[0] + month)
+        return Monthly(cells, f"{here}${top}", self.sheet.constant, rows, top, *ends, here)
 
 
 def write_evidence(sheet: ClaimSheet) -> None:

@@ -12,6 +12,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.inputs.ranges import limits
 from exports.workbook.layout import Subject
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.setup import LONGEST_CHOICES
 from exports.workbook.writer.styles import FORMATS, number_format
 from exports.workbook.writer.text import height_of
 from roi.case import EVIDENCE
@@ -47,7 +48,8 @@ def write_scenarios(book: Book, page: Page, subject: Subject) -> None:
     page.head(TITLE, "One choice sets the inputs of the whole file; blue columns are yours.")
     page.text(CHOICE, LABEL, "Scenario in force", style="label_bold")
     page.put(CHOICE, FIRST, AS_EXPORTED, style="your")
-    page.validate(CHOICE, FIRST, choices=(AS_EXPORTED, *named), says="One of the scenarios of this sheet.")
+    choices = _choices(page, (AS_EXPORTED, *named), FIRST + len(named) + 2)
+    page.validate(CHOICE, FIRST, choices=choices, says="One of the scenarios of this sheet.")
     book.define("scenario", page, CHOICE, FIRST)
     last = FIRST + len(named) - 1
     heads = f"${letters(FIRST)}${HEADER}:${letters(last)}${HEADER}"
@@ -70,6 +72,15 @@ def write_outcome(book: Book, page: Page) -> None:
     for place, (label, name, form) in enumerate(_LIVE, start=CHOICE + 2):
         page.text(place, LABEL, label)
         page.put(place, FIRST, f"={name}", value=book.value(name), style="link", form=FORMATS[form])
+
+
+def _choices(page: Page, names: Sequence[str], col: int) -> Sequence[str] | str:
+    """The names to choose from, or the cells of a column that hold them where they are too long for a rule."""
+    if len(",".join(names)) <= LONGEST_CHOICES:
+        return names
+    for row, name in enumerate(names, start=HEADER):
+        page.text(row, col, name, style="note")
+    return f"${letters(col)}${HEADER}:${letters(col)}${HEADER + len(names) - 1}"
 
 
 def _presets(model: Model) -> tuple[str, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS, Constants
 from exports.workbook.writer.dense import relative
 from roi.errors import RoiError
-from roi.formula.excel import Form, render
+from roi.formula.excel import Form, render, within_excel
 from roi.formula.nodes import Call, Name, Node, Shape, walk
 from roi.formula.vocabulary import WORDS
-from roi.model import Model
+from roi.model import Model, ModelLine
 
 HEADER = 6  # the month numbers above a block
 MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
@@ -140,7 +140,10 @@ def needs_block(model: Model) -> tuple[str, ...]:
     return tuple(line.id for line in model.lines if line.id in names)
 
 
-LONGEST = 4_000  # characters of a formula over time: half of what Excel allows
+LONGEST = 4_000  # characters of a formula over time: half of what Excel takes
+LONGEST_NET = 7_000  # characters of the formula of a month's net, in which every flow stands
+_AROUND = 60  # of them of each flow, beside its value
+_LEVELS = 8  # of brackets around a line where it is used
 
 
 def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
@@ -148,21 +151,26 @@ def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
     model = refs.model
     chosen = set(needs_block(model))
     lines = [line for line in model.lines if line.node.shape.draw and line.node.shape.month]
+    flows = [line.id for line in lines if line.counted]
     while True:
-        trial = replace(refs, blocks=dict.fromkeys(chosen, 1)).over_time()
-        lengths = {line.id: _length(trial, line.node) for line in lines if line.id not in chosen}
-        flows = [line.id for line in lines if line.counted]
-        if max((lengths.get(name, 0) for name in flows), default=0) <= LONGEST:
+        trial = replace(refs, blocks=dict.fromkeys(chosen, 1))
+        lengths = _lengths(trial.over_time(), [line for line in lines if line.id not in chosen])
+        if max((lengths.get(name, 0) for name in flows), default=0) > LONGEST:
+            short = {name: length for name, length in lengths.items() if length <= LONGEST}
+            chosen |= {max(short, key=lambda name: (short[name], name))} if short else set(lengths)
+            continue
+        net = _lengths(trial.in_block(1), [line for line in lines if line.id in flows and line.id in lengths])
+        if not net or sum(net.values()) + _AROUND * len(flows) <= LONGEST_NET:
             return tuple(line.id for line in lines if line.id in chosen)
-        short = {name: length for name, length in lengths.items() if length <= LONGEST}
-        if not short:
-            chosen |= set(lengths)
-        else:
-            chosen.add(max(short, key=lambda name: (short[name], name)))
+        chosen.add(max(net, key=lambda name: (net[name], name)))
+
+
+def _lengths(refs: TrialRefs, lines: Iterable[ModelLine]) -> dict[str, int]:
+    return {line.id: _length(refs, line.node) for line in lines}
 
 
 def _length(refs: TrialRefs, node: Node) -> int:
     try:
-        return len(refs.text(node))
+        return len(within_excel("(" * _LEVELS + refs.text(node) + ")" * _LEVELS)) - 2 * _LEVELS
     except RoiError:
-        return 2 * LONGEST  # longer than Excel allows
+        return 2 * LONGEST  # more than Excel takes

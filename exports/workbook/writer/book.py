@@ -20,6 +20,7 @@ from exports.workbook.writer import setup
 from exports.workbook.writer.dense import Dense, Part
 from exports.workbook.writer.styles import BAD, CAUTION, GOOD, Styles, marked
 from exports.workbook.xstring import in_formula
+from roi.formula.excel import within_excel
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Value = float | str | bool
 LONGEST_TEXT = 32_767  # characters of a cell
-LONGEST_FORMULA = 8_192
 _NAME = re.compile(r"[a-z]+_[a-z0-9_.]*|[a-z]{4,}")  # no cell is called so: cells have at most three letters
 _RISKY = ("=", "+", "-", "@")
 
@@ -157,8 +157,8 @@ class Page:
             array: whether the formula is to be worked out as an array (for one cell).
 
         Raises:
-            ValueError: a number that is not finite, a value beside what is no formula, a formula too long for
-                Excel.
+            ValueError: a number that is not finite, a value beside what is no formula.
+            RoiError: a formula that is more than Excel takes.
         """
         if value is None:
             return self._plain(row, col, content, style, form)
@@ -167,8 +167,7 @@ class Page:
             raise ValueError(f"{self.title}!{address}: {content!r} is no formula")
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{self.title}!{address}: no value for {content}")
-        if len(content) > LONGEST_FORMULA:
-            raise ValueError(f"{self.title}!{address}: a formula of {len(content)} characters")
+        within_excel(content)
         cell = self._cell(row, col, style, form)
         cell.value = content = in_formula(plain(content))
         if array:
@@ -269,10 +268,11 @@ class Page:
 
     def validate(
         self, row: int, col: int, *, low: float | str | None = None, high: float | str | None = None,
-        whole: bool = False, choices: Sequence[str] = (), says: str = "", firm: bool = True,
+        whole: bool = False, choices: Sequence[str] | str = (), says: str = "", firm: bool = True,
     ) -> None:  # fmt: skip
         """What may be typed into a cell: a number between two bounds (numbers or references), or one of a few.
 
+        `choices`: the texts, or the cells that hold them.
         `firm`: anything else is refused, and not only asked again.
         """
         rule = setup.validation(low, high, whole, choices, says)

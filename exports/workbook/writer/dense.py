@@ -12,6 +12,7 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.xstring import xstring
 from roi.arrays import Array
+from roi.formula.excel import within_excel
 from roi.text import plain
 
 _ROWS_AT_ONCE = 256
@@ -168,6 +169,7 @@ def _by_column(formula: str, count: int) -> list[str]:
     def moved(offset: int) -> str:
         return _RELATIVE.sub(lambda match: letters(int(match[1]) + offset), formula)
 
+    within_excel(moved(count))
     return [moved(offset) for offset in range(count)]
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
 
 _LARGEST = 1e15
+LONGEST_CHOICES = 255  # characters of a list that stands in its rule, commas included
 _LONGEST_MESSAGE = 220  # characters Excel shows of one
 _A4 = 9
 PIXELS, EDGE = 7, 5  # of a column: for each digit of its width, and around them
@@ -78,13 +79,19 @@ def _split(sheet: Any, last: int) -> None:
 
 
 def validation(
-    low: float | str | None, high: float | str | None, whole: bool, choices: Sequence[str], says: str
+    low: float | str | None, high: float | str | None, whole: bool, choices: Sequence[str] | str, says: str
 ) -> DataValidation:
-    """A number between two bounds (numbers or references), or one of a few choices; a blank is allowed."""
+    """A number between two bounds (numbers or references), or one of a few choices; a blank is allowed.
+
+    `choices`: the texts, with at most `LONGEST_CHOICES` characters together, or the cells in which they stand.
+    """
     from openpyxl.worksheet.datavalidation import DataValidation
 
     if choices:
-        rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"')
+        listed = choices if isinstance(choices, str) else f'"{",".join(choices)}"'
+        if not isinstance(choices, str) and len(listed) > LONGEST_CHOICES + 2:
+            raise ValueError(f"choices of {len(listed)} characters: put them into cells")
+        rule = DataValidation(type="list", formula1=listed)
     else:
         kind: Literal["whole", "decimal"] = "whole" if whole else "decimal"
         first, last = -_LARGEST if low is None else low, _LARGEST if high is None else high

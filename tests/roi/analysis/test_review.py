@@ -287,3 +287,17 @@ def test_a_year_paid_ahead_beyond_the_horizon_is_told() -> None:
     assert any("ends inside a year that is paid ahead" in text for text in told)
     told = [text for texts in remarks(inputs, lines, header={"horizon": 36}).values() for text in texts]
     assert not any("ends inside a year" in text for text in told)
+
+
+def test_a_line_without_room_in_a_cell_is_an_error() -> None:
+    """Each ramp repeats its duration in Excel, so that ten of them in one another are 2^10 texts."""
+    inputs, lines = sound()
+    inputs["share"] = {"value": "uniform(1, 2)", "unit": "month", "ask": "How long?"}
+    nested = "share"
+    for _ in range(12):
+        nested = f"share * ramp(month, {nested})"
+    lines["long"] = line(nested, "month", show=True)
+    (text,) = remarks(inputs, lines)["[lines.long]"]
+    assert text.startswith(
+        "error: no workbook can be written: the formula has more than 8,192 characters in Excel"
+    )

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
-from roi.formula.excel import MAX_FORMULA, number, render
+from roi.formula.excel import MAX_FORMULA, number, render, within_excel
 from roi.formula.nodes import Node, Text
 from tests.support.references import Layout, TimelineReferences
 from tests.support.sheets import first_sheet
@@ -96,6 +96,31 @@ def test_a_formula_too_long_for_excel_is_refused() -> None:
     assert len(render(node, Named(), "cell")) < MAX_FORMULA
     with pytest.raises(RoiError, match="at most 8,192 are allowed"):
         render(node, Named(), "over_time")
+
+
+def test_what_grows_with_every_level_is_refused_before_it_is_written() -> None:
+    """Each level repeats its arguments: 28 of them would be 2^28 texts."""
+    with pytest.raises(RoiError, match="more than 8,192 characters in Excel"):
+        render(checked("min(p, " * 28 + "q" + ")" * 28, "–"), Named(), "over_time")
+    with pytest.raises(RoiError, match="more than 8,192 characters in Excel"):
+        render(checked("ramp(p, " * 28 + "q" + ")" * 28, "–"), Named(), "cell")
+
+
+@pytest.mark.parametrize(
+    ("fits", "over", "told"),
+    [
+        ("1+" * 4_095 + "1", "1+" * 4_096 + "1", "8,193 characters in Excel; at most 8,192"),
+        (f"MAX({'1,' * 254}1)", f"MAX({'1,' * 255}1)", "a function of 256 arguments in Excel; at most 255"),
+        ("(" * 64 + "1" + ")" * 64, "(" * 65 + "1" + ")" * 65, "65 levels of brackets in Excel; at most 64"),
+        (f'LEN("{"(,)" * 300}")', "", ""),  # a text is no part of the formula
+        ("+".join(["MAX(1,2)"] * 400), "", ""),  # side by side
+    ],
+)
+def test_limits_of_excel(fits: str, over: str, told: str) -> None:
+    assert within_excel(fits) == fits
+    if over:
+        with pytest.raises(RoiError, match=told):
+            within_excel(over)
 
 
 def test_numbers() -> None:
