@@ -5,7 +5,8 @@ Every kind of file that a person reads takes a `Brand`; `tui.desk.brand.load_bra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from roi.notation import PLAIN_DATES, PLAIN_NUMBERS, DateStyle, NumberStyle
 
@@ -79,6 +80,13 @@ class Brand:
     def accent_on_dark(self) -> str:
         """The accent as text on a dark ground."""
         return lighter(self.accent)
+
+    def mapped(self, change: Callable[[str], str]) -> Brand:
+        """The brand with every line of it changed, that of its logo too."""
+        logo = self.logo and replace(self.logo, alt=change(self.logo.alt))
+        return replace(
+            self, logo=logo, footer=change(self.footer), confidentiality=change(self.confidentiality)
+        )
 
 
 HOUSE = Brand()

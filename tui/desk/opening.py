@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cases
 import roi
+from cases.anonymous import NO_NAMES, Names, anonymous, names_of
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences, rebased
 from cases.newer import file_of, newer
 from roi.case import Case
@@ -32,6 +33,8 @@ class CaseRequest:
         model: whose list prices by the token are laid over the case.
         start: the month that month 1 is, such as 2027-01.
         region: where it is deployed.
+        anonymous: take the names of all people and of the prospect out of it, and private notes.
+        names: further ones that are then taken out.
     """
 
     case: str
@@ -51,6 +54,8 @@ class CaseRequest:
     learn: bool | None = None
     start: str | None = None
     region: str | None = None
+    anonymous: bool = False
+    names: Names = NO_NAMES
 
     def over(self, settings: Settings) -> Settings:
         """Settings with what is given in their place.
@@ -77,19 +82,36 @@ class CaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was opened: an estimate, what to tell the reader first, and the estimate's own file if it has one."""
+    """What was opened: an estimate, what to tell the reader first, its own file if it has one, names taken out."""
 
     estimate: Estimate
     notes: tuple[str, ...] = ()
     file: Path | None = None
+    names: Names = NO_NAMES
 
 
 def opened(request: CaseRequest) -> Source:
     """The case or estimate with the settings of the request; its file is read once.
 
     Raises:
-        RoiError: nothing that can be opened, or snapshots that do not fit the case.
+        RoiError: nothing that can be opened, snapshots that do not fit the case, or names that cannot be taken out.
     """
+    source = _opened(request)
+    estimate = replace(source.estimate, settings=request.over(source.estimate.settings))
+    if not request.anonymous:
+        return replace(source, estimate=estimate)
+    names = names_of(source.estimate, estimate) | request.names
+    nameless = anonymous(estimate, names)
+    notes = tuple(names.out_of(note) for note in source.notes)
+    if nameless.case.input_ids() != estimate.case.input_ids():
+        notes += (
+            "Ids of inputs held a name and are others now, so that their draws are: figures move within ±.",
+        )
+    return Source(nameless, notes, source.file, names)
+
+
+def _opened(request: CaseRequest) -> Source:
+    """The case or estimate as its file has it, moved where that is wanted."""
     path = Path(request.case)
     notes: tuple[str, ...] = ()
     file: Path | None = None
@@ -99,11 +121,11 @@ def opened(request: CaseRequest) -> Source:
         document = cases.open_any(request.case)
         if isinstance(document, Case):  # the case as it is: no other version to look for
             moved = ("Nothing to move: this is the case as its file has it.",) if request.rebase else ()
-            return Source(_with_settings(_fresh(document, request.case), request), moved)
+            return Source(_fresh(document, request.case), moved)
         estimate, file = document, path
     estimate, news = _moved(_owned(estimate), path.parent, rebase=request.rebase)
     check_snapshots(estimate)
-    return Source(_with_settings(estimate, request), (*notes, *news), file)
+    return Source(estimate, (*notes, *news), file)
 
 
 def _moved(estimate: Estimate, folder: Path, *, rebase: bool) -> tuple[Estimate, tuple[str, ...]]:
@@ -133,10 +155,6 @@ def _fresh(case: Case, given: str) -> Estimate:
         case_file=file_of(case, given),
     )
     return Estimate(case, settings, {}, case.origin)
-
-
-def _with_settings(estimate: Estimate, request: CaseRequest) -> Estimate:
-    return replace(estimate, settings=request.over(estimate.settings))
 
 
 def _owned(estimate: Estimate) -> Estimate:

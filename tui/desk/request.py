@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from cases.anonymous import NO_NAMES, Names
 from cases.estimate import Estimate, Noted, Settings
 from roi.answers import again_by, is_unknown, read_answer
 from roi.case import Override
@@ -24,12 +25,14 @@ class OpenedCase:
 
     Attributes:
         file: of the estimate; None of a case or a workbook.
+        names: those that were taken out of all of it, where that was asked for.
     """
 
     model: Model
     estimate: Estimate
     notes: tuple[str, ...] = ()
     file: Path | None = None
+    names: Names = NO_NAMES
 
     @property
     def settings(self) -> Settings:
@@ -73,7 +76,7 @@ def open_case(request: CaseRequest) -> OpenedCase:
     unknown = (name for name, text in _named(request.answers, "answer").items() if is_unknown(text))
     noted |= dict.fromkeys(unknown, "unknown")
     kept = replace(estimate, overrides={**estimate.overrides, **answers}, noted=noted)
-    return OpenedCase(model, kept, source.notes, source.file)
+    return OpenedCase(model, kept, source.notes, source.file, source.names)
 
 
 def typed_values(request: CaseRequest, estimate: Estimate) -> dict[str, Override]:

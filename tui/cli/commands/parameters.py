@@ -29,4 +29,8 @@ Precision = Annotated[
 BrandFile = Annotated[
     Path | None, typer.Option("--brand", help="How documents look: logo, colours, lines on each page.")
 ]
+Anonymous = Annotated[
+    bool,
+    typer.Option("--anonymous", help="Take out the names of the prospect and of people, and private notes."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]

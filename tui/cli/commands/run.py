@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roi.errors import RoiError, of_setting
-from tui.cli.commands.parameters import AsJson, BrandFile, Engine, Force, Precision, Threads
+from tui.cli.commands.parameters import Anonymous, AsJson, BrandFile, Engine, Force, Precision, Threads
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import brand_of, write_files
@@ -68,6 +68,7 @@ def run(
         bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
     ] = False,
     brand: BrandFile = None,
+    anonymous: Anonymous = False,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
@@ -81,7 +82,7 @@ def run(
 
     check_suffixes(output or ())
     look = brand_of(brand)
-    wanted = query.request()
+    wanted = replace(query.request(), anonymous=anonymous)
     opened_case = open_case(wanted)
     if valid_until is not None:
         settings = replace(opened_case.settings, valid_until=valid_until.date())
@@ -90,7 +91,8 @@ def run(
         _check_comparable(opened_case, output or ())
     elif stress:
         _refuse_stress_alone()
-    older = None if since is None else _older(since, opened_case, output or ())
+    look = look.mapped(opened_case.names.out_of)
+    older = None if since is None else _older(since, opened_case, output or (), anonymous)
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
     tolerance = query.tolerance(opened_case)
@@ -162,7 +164,7 @@ def _have_room(outputs: Sequence[Path]) -> bool:
     return any(format_of(path).is_workbook or path.suffix.lower() == ".md" for path in outputs)
 
 
-def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path]) -> Older:
+def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path], anonymous: bool) -> Older:
     """The older version, simulated as it says; refused where there is no place to list what changed since."""
     from exports.voice.since import Older
     from tui.desk.opening import CaseRequest
@@ -175,12 +177,12 @@ def _older(path: Path, opened_case: OpenedCase, outputs: Sequence[Path]) -> Olde
             of_setting("since"),
             hint,
         )
-    before = open_case(CaseRequest(str(path)))
+    before = open_case(CaseRequest(str(path), anonymous=anonymous, names=opened_case.names))
     if before.estimate.case.id != opened_case.estimate.case.id:
         hint = "Name an estimate or a workbook of the same case."
         what = f"{path.name} is of the case {before.estimate.case.id}, this run of {opened_case.estimate.case.id}"
         raise RoiError(what, of_setting("since"), hint)
-    return Older(path.name, simulated(before, TERMINAL), before.notes)
+    return Older("an earlier version" if anonymous else path.name, simulated(before, TERMINAL), before.notes)
 
 
 def _refuse_stress_alone() -> None:
