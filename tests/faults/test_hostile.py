@@ -35,6 +35,7 @@ class Files:
     case: Path
     estimate: Path
     harmless: Path
+    block: str
     folder: Path
 
 
@@ -46,7 +47,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     assert len(free) >= 25
     harmless = hostile.harmless_case(folder, free)
     (folder / "file\x1b]0;x\x07[red]").write_text("no folder")
-    return Files(case, hostile.hostile_estimate(case, folder), harmless, folder)
+    block = hostile.hostile_block(folder, FILE.replace("host", "block"))
+    return Files(case, hostile.hostile_estimate(case, folder), harmless, str(block), folder)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
         "show": [(case, *more) for case in both for more in ((), ("--option", "hosted"), ("--preset", "brochure"))],
         "why": [(files.case, "time_value"), (files.estimate, "minutes"), (files.case, "post")],
         "audit": [(files.case,)],
+        "blocks": [(), (files.block,)],
         "check": [(files.case,)],
         "new": [("a-new-case", "--folder", files.folder, "--force")],
         "run": [
@@ -115,7 +118,7 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
 
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-SHOWS = {"show", "audit", "run", "ask", "compare"}  # what certainly repeats a text of the case
+SHOWS = {"show", "audit", "blocks", "run", "ask", "compare"}  # what certainly repeats a text of the file
 WRITES = {"new", "intake", "open", "demo"}  # no documents of their own to print
 
 
@@ -128,7 +131,7 @@ def test_every_command_prints_text_alone(
         for words in words_of(files)[name]:
             ended = call(name, *words)
             assert ended.code == (2 if name in ("open", "demo", "models") else 0), ended.err
-            if name in SHOWS and "--quiet" not in words:
+            if name in SHOWS and words and "--quiet" not in words:
                 assert hostile.MARK in re.sub(r"[\s│]+", "", ended.out)
 
 
@@ -138,7 +141,7 @@ def test_every_document_holds_the_text_as_it_is(files: Files, call: Roi, name: s
         if "--save" not in words:
             document = call(name, *words, "--json").out
             json.loads(document)
-            if name in ("show", "check", "run"):
+            if name in ("show", "check", "run", "blocks") and words:
                 assert any(hostile.HOSTILE in text for text in texts(json.loads(document)))
 
 

@@ -170,6 +170,23 @@ def accepted(path: Path) -> bool:
     return True
 
 
+def hostile_block(folder: Path, name: str) -> Path:
+    """A building block whose texts, and names of entries, are hostile wherever a block takes any."""
+    entry = dict.fromkeys(("label", "unit", "value", "formula", "grade", "source", "note", "flow"), HOSTILE)
+    scope: dict[str, Any] = {
+        "inputs": {HOSTILE: entry, SHORT: entry},
+        "lines": {HOSTILE: entry, SHORT: entry},
+    }
+    tree = {
+        "block": {"title": HOSTILE, "summary": HOSTILE},
+        "parameters": {
+            "needed": {"label": HOSTILE}, "given": {"label": HOSTILE, "default": "=A[/m]<b>|`[link=https://evil.example]l[/]"},
+        },
+        "sources": {HOSTILE: entry}, "claims": [entry | {"id": HOSTILE}], "options": {HOSTILE: scope}, **scope,
+    }  # fmt: skip
+    return written(tree, folder / name)
+
+
 def hostile_estimate(case: Path, folder: Path) -> Path:
     """An estimate of it, with a note, names and a snapshot."""
     session = (

@@ -12,6 +12,9 @@ import cases
 import roi
 from exports.workbook.trials.values import trial_values
 from exports.workbook.write import workbook
+from roi.analysis.today import monthly_rate
+from roi.arrays import Array
+from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, SOFT, Cut
 from roi.sim.plan import plan
 from tests.support.libreoffice import with_typed
@@ -87,8 +90,10 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(change: str, changed:
     soft = {line.id for line in run.model.lines if line.spec.kind == "soft"}
     net = sum(signs[name] * value for name, value in paid.items() if name not in soft)
     assert found.named("today_better_by") == pytest.approx(net * 12 / run.model.horizon, abs=1e-9 * size)
-    spent = np.broadcast_to(base.values["documentation_today"], (run.model.horizon + 1,))[1:]  # USD/month
-    assert found.named("today_spent") == pytest.approx(float(spent.sum()) * 12 / run.model.horizon, rel=1e-9)
+    today = {line.spec.of for line in run.model.lines if line.counted and line.id not in soft} - {None}
+    assert len(today) > 1
+    spent = sum(_by_month(run.model, base.values, str(name)).sum() for name in today)
+    assert found.named("today_spent") == pytest.approx(float(spent) * 12 / run.model.horizon, rel=1e-9)
     for end, cut in CUTS:
         for metric in ("npv", "pv_benefits"):
             expected = base.metric(metric, cut)
@@ -102,6 +107,13 @@ def test_a_change_in_the_file_is_that_change_in_the_engine(change: str, changed:
         assert found.named(f"base_delay_cost{end}") == pytest.approx(delay, abs=1e-9 * size)
         _trials(found, run, end, cut)
     _with_soft(found, run)
+
+
+def _by_month(model: Model, values: Mapping[str, Array], name: str) -> Array:
+    """What a line of today is in the months 1 to the horizon, USD."""
+    rate = monthly_rate(model, model.line(name))
+    assert rate is not None
+    return np.broadcast_to(values[name], (model.horizon + 1,))[1:] * rate.factor
 
 
 def _with_soft(found: Values, run: roi.Run) -> None:

@@ -84,16 +84,76 @@ async def test_the_questions_are_those_of_the_verdict(app: RoiApp) -> None:
             assert [" once “" in text for text in shown] == [one.items[0].id in turned for one in asked]
 
 
-async def test_what_only_changes_the_decision_together_is_asked_together() -> None:
-    """As the verdict says it: what is to be found out first is on the page of questions."""
-    app = RoiApp("clinical-scribe")
+TWO_KEYS = """
+[case]
+id = "two-keys"
+title = "Two keys"
+sector = "Insurance"
+currency = "USD"
+horizon = 12
+
+[inputs.one]
+label = "The first key is there"
+unit = "–"
+value = "discrete(0, 50%, 1, 50%)"
+grade = "judgement"
+ask = "Is the first key there?"
+
+[inputs.other]
+label = "The second key is there"
+unit = "–"
+value = "discrete(0, 50%, 1, 50%)"
+grade = "judgement"
+ask = "Is the second key there?"
+
+[inputs.prize]
+label = "What lies behind"
+unit = "USD"
+value = 100_000
+grade = "judgement"
+
+[inputs.spade]
+label = "Digging"
+unit = "USD"
+value = 60_000
+grade = "judgement"
+
+[inputs.discount_rate]
+label = "Discount rate"
+unit = "%/year"
+value = 10
+grade = "judgement"
+
+[lines.treasure]
+label = "What lies behind"
+unit = "USD"
+flow = "benefit"
+kind = "cash"
+when = "start"
+formula = "prize * one * other"
+
+[lines.dig]
+label = "Digging"
+unit = "USD"
+flow = "cost"
+class = "integration"
+when = "start"
+formula = "spade"
+"""
+
+
+async def test_what_only_changes_the_decision_together_is_asked_together(tmp_path: Path) -> None:
+    """As the verdict says it: with one key half a chance of 100,000 does not pay 60,000, with both it does."""
+    path = tmp_path / "two-keys.toml"
+    path.write_text(TWO_KEYS, encoding="utf-8")
+    app = RoiApp(str(path))
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await pilot.press("escape", "f9")
         screen = await story_screen(pilot)
         verdict = screen.view.verdict
         assert verdict is not None
-        assert len(verdict.ask) == 2
+        assert {item.id for item in verdict.ask} == {"one", "other"}
         place = next(k for k, one in enumerate(CHAPTERS) if one.name == "ask")
         asked = [text for _, text in page(place, screen.view).rows]
         assert asked == [item.spec.ask for item in verdict.ask]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner, Result
 import roi
 from roi.analysis.compare import NOTHING
 from roi.errors import RoiError
-from tests.tui.app.pilots import CASE
+from tests.tui.app.pilots import CASE, piloted
 from tui.cli.commands import compare, models, run
 from tui.cli.options import as_option
 from tui.desk.opened import opened
@@ -158,17 +159,21 @@ def test_draws_in_the_dearer_tier_pay_its_price() -> None:
     assert costs[2] == pytest.approx(0.6 * costs[0] + 0.4 * costs[1], rel=0.03)
 
 
-def test_stress_stands_beside_the_baseline() -> None:
-    found = document(
-        "compare", "code-assistant", *FEW, "--stress", "failure_rate+=10", "--stress", "gpu_price*=2"
-    )
-    plain = document("compare", "code-assistant", *FEW)
+def test_stress_stands_beside_the_baseline(tmp_path: Path) -> None:
+    """A dearer build costs every way, a pilot that needs more of it the pilot alone."""
+    words = ("compare", str(piloted(tmp_path)), *FEW)
+    found = document(*words, "--stress", "build*=2", "--stress", "part*=2")
+    plain = document(*words)
     assert found["candidates"] == plain["candidates"]
-    assert found["stress"] == ["failure_rate+=10", "gpu_price*=2"]
+    assert found["stress"] == ["build*=2", "part*=2"]
     means = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
     under = {one["name"]: one["mean"]["value"] for one in found["stressed"]}
+    assert set(means) == set(under) == {"case", "pilot", "hosted", NOTHING}
     assert all(under[name] < means[name] for name in means if name != NOTHING)
-    assert "stressed" in told("compare", "code-assistant", *FEW, "--stress", "failure_rate+=10")
+    alone = {one["name"]: one["mean"]["value"] for one in document(*words, "--stress", "part*=2")["stressed"]}
+    assert [name for name in means if alone[name] != means[name]] == ["pilot"]
+    assert under["pilot"] < alone["pilot"] < means["pilot"]
+    assert "stressed" in told(*words, "--stress", "build*=2")
 
 
 def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
@@ -199,7 +204,7 @@ def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
         (("--stress", "price"), "no change"),
         (("--stress", "seats~2"), "without uncertainty"),
         (("--draws", "100"), "too few"),
-        (("--currency", "GBP"), "no rate"),
+        (("--currency", "ISK"), "no rate"),
     ],
 )
 def test_bad_input_is_told(arguments: tuple[str, ...], message: str) -> None:
@@ -225,15 +230,27 @@ def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     assert found["candidates"] == asked["candidates"]
 
 
-def test_a_pilot_is_told_beside_all_at_once_and_nothing() -> None:
-    words = ("compare", "code-assistant", "--option", "case,pilot", "--draws", "4096")
+@pytest.mark.parametrize(
+    ("build", "full", "nothing"),
+    [("90_000", "below", "above"), ("200_000", "above", "above"), ("800_000", "above", "below")],
+)
+def test_a_pilot_is_told_beside_all_at_once_and_nothing(
+    tmp_path: Path, build: str, full: str, nothing: str
+) -> None:
+    """The dearer all at once is, the more a pilot is worth beside it, until nothing is better than both."""
+    words = ("compare", str(piloted(tmp_path)), "--option", "case,pilot", *FEW, "--set", f"build={build}")
     said = " ".join(told(*words).split())
-    assert "Pilot first: mean NPV is USD" in said
-    assert "above that of all at once" in said
-    (found,) = document(*words)["gates"]
-    assert (found["name"], found["full"]) == ("pilot", "case")
-    assert found["mean_over_full"]["value"] > found["mean_over_nothing"]["value"] > 0
-    assert "Pilot first" not in told("compare", "code-assistant", "--option", "pilot", *FEW)
+    assert re.search(
+        rf"Pilot first: mean NPV is USD [^,]* {full} that of all at once, [^,]* {nothing} doing", said
+    )
+    found = document(*words)
+    (gate,) = found["gates"]
+    mean = {one["name"]: one["mean"]["value"] for one in found["candidates"]}
+    assert (gate["name"], gate["full"]) == ("pilot", "case")
+    assert gate["mean_over_full"]["value"] == pytest.approx(mean["pilot"] - mean["case"], rel=1e-9)
+    assert gate["mean_over_nothing"]["value"] == pytest.approx(mean["pilot"], rel=1e-9)
+    assert (mean["pilot"] > mean["case"], mean["pilot"] > 0) == (full == "above", nothing == "above")
+    assert "Pilot first" not in told(*words[:2], "--option", "pilot", *FEW)
 
 
 def test_questions_for_the_choice_stand_beside_it() -> None:

