@@ -1,7 +1,7 @@
 """Names in double braces, wherever they stand in a tree of XML, and their texts put in.
 
-PowerPoint splits a text over runs wherever it likes (spelling, a change of the keyboard, a correction), so a name is
-looked for in the text of a whole paragraph.  What is put in has the form of the run that the name began in.
+PowerPoint splits a text over runs wherever it likes (spelling, a change of the keyboard, a correction), so a
+name is looked for in the text of a whole paragraph.  What is put in has the form of the run that the name began in.
 """
 
 from __future__ import annotations
@@ -97,11 +97,13 @@ def _put(texts: list[str], starts: list[int], span: tuple[int, int], put: str) -
 
 def _split_lines(paragraph: Any) -> None:
     """A paragraph with line ends in a run as several of the same form."""
-    for place, child in enumerate(paragraph):
-        if child.tag in _RUNS and "\n" in (child.findtext(TEXT) or ""):
-            break
-    else:
+    broken = (
+        k for k, each in enumerate(paragraph) if each.tag in _RUNS and "\n" in (each.findtext(TEXT) or "")
+    )
+    place = next(broken, None)
+    if place is None:
         return
+    child = paragraph[place]
     first, _, rest = child.findtext(TEXT).partition("\n")
     later = copy.deepcopy(paragraph)
     later[place].find(TEXT).text = rest

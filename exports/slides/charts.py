@@ -1,7 +1,7 @@
 """Native charts of a story: editable in PowerPoint, each with its numbers in a workbook of its own.
 
-Colours are those of the presentation's theme, so that a chart looks as if it had been made in it: the first accent for
-gains and for what is meant, the second for losses.
+Colours are those of the presentation's theme, so that a chart looks as if it had been made in it: the first accent
+for gains and for what is meant, the second for losses.
 """
 
 from __future__ import annotations
@@ -57,14 +57,16 @@ def add_chart(slide: Slide, chart: Chart, box: Box, created: datetime.date) -> G
 
     kind, data, finish = _DRAWINGS[type(chart)](chart)
     places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
-    frame: GraphicFrame = slide.shapes.add_chart(kind, *places, data)  # type: ignore[assignment]
+    shapes: Any = slide.shapes  # python-pptx says less of its types than is so
+    frame: GraphicFrame = shapes.add_chart(kind, *places, data)
     drawn = frame.chart
     drawn.font.size = Pt(_text_size(box))
     drawn.has_title = False
     finish(drawn)
     frame._element._nvXxPr.cNvPr.set("descr", chart.alt)
     frame.name = chart.title
-    workbook = drawn.part.chart_workbook.xlsx_part
+    part: Any = drawn.part
+    workbook = part.chart_workbook.xlsx_part
     if workbook is not None:
         workbook.blob = repacked(workbook.blob, created)
     return frame
@@ -78,7 +80,7 @@ def _text_size(box: Box) -> int:
 def _data(categories: Iterable[str], series: Sequence[Series], number_format: str) -> CategoryChartData:
     from pptx.chart.data import CategoryChartData
 
-    data = CategoryChartData(number_format=number_format)
+    data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = list(categories)
     for each in series:
         data.add_series(each.name, each.values)
@@ -105,7 +107,9 @@ def _histogram(chart: Histogram) -> _Drawing:
         _columns(drawn, gap=8)
         _fill(drawn, 0, "ACCENT_2")
         _fill(drawn, 1, "ACCENT_1")
-        _axes(drawn, f"Net present value, {chart.unit}", "Share of draws", "0%", every=len(columns) // _LABELS)
+        _axes(
+            drawn, f"Net present value, {chart.unit}", "Share of draws", "0%", every=len(columns) // _LABELS
+        )
         combined.line_on_second_axis(drawn, 2, "TEXT_1")
         _legend(drawn)
 
@@ -253,7 +257,7 @@ def _columns(drawn: Drawn, gap: int, across: bool = False) -> None:
 def _theme(name: str) -> Any:
     from pptx.enum.dml import MSO_THEME_COLOR
 
-    return MSO_THEME_COLOR[name]
+    return getattr(MSO_THEME_COLOR, name)
 
 
 def _fill(drawn: Drawn, series: int, colour: str) -> None:
@@ -302,7 +306,7 @@ def _axes(
     for line in (value.major_gridlines.format.line, value.format.line, category.format.line):
         line.width = Pt(0.5)
         line.color.theme_color = _theme("TEXT_1")
-        line.color.brightness = 0.75
+        line.color.brightness = 0.85
     category.format.line.color.brightness = 0.4
     for axis, title in ((category, across), (value, up)):
         axis.has_title = bool(title)

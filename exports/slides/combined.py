@@ -78,11 +78,8 @@ def band_below_lines(drawn: Drawn, colour: str) -> None:
         for name in ("marker", "smooth", "spPr"):
             for element in series.findall(_c(name)):
                 series.remove(element)
-        fill = (
-            "<a:noFill/>"
-            if place == 0
-            else f"<a:solidFill><a:schemeClr val='{_SCHEME[colour]}'><a:alpha val='28000'/></a:schemeClr></a:solidFill>"
-        )
+        shade = f"<a:schemeClr val='{_SCHEME[colour]}'><a:alpha val='28000'/></a:schemeClr>"
+        fill = f"<a:solidFill>{shade}</a:solidFill>" if place else "<a:noFill/>"
         made = _made(f"<c:spPr {{}}>{fill}<a:ln><a:noFill/></a:ln></c:spPr>")
         _after(series, ("tx", "order", "idx"), made)
         areas.append(series)
@@ -90,14 +87,18 @@ def band_below_lines(drawn: Drawn, colour: str) -> None:
         areas.append(_made(f"<c:axId {{}} val='{axis.get('val')}'/>"))
     lines.addprevious(areas)
     for axis in _area(drawn).findall(_c("valAx")):
-        axis.find(_c("crossBetween")).set("val", "midCat")
+        for element in axis.findall(_c("crossBetween")):
+            axis.remove(element)
+        _after(axis, ("crosses", "crossAx"), _made("<c:crossBetween {} val='midCat'/>"))
 
 
 def error_bars(drawn: Drawn, halves: Sequence[float]) -> None:
     """Give the only series of a bar chart bars of error, each of a width of its own."""
     (series,) = _area(drawn).find(_c("barChart")).findall(_c("ser"))
     points = "".join(f"<c:pt idx='{k}'><c:v>{half!r}</c:v></c:pt>" for k, half in enumerate(halves))
-    numbers = f"<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val='{len(halves)}'/>{points}</c:numLit>"
+    numbers = (
+        f"<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val='{len(halves)}'/>{points}</c:numLit>"
+    )
     made = _made(
         "<c:errBars {}><c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='0'/>"
         f"<c:plus>{numbers}</c:plus><c:minus>{numbers}</c:minus>"
@@ -109,6 +110,7 @@ def error_bars(drawn: Drawn, halves: Sequence[float]) -> None:
 def label_every(drawn: Drawn, every: int) -> None:
     """Label only each so many categories, level."""
     axis = drawn.category_axis._element
+    axis.get_or_add_txPr().bodyPr.set("rot", "0")
     for name in ("tickLblSkip", "tickMarkSkip"):
         for element in axis.findall(_c(name)):
             axis.remove(element)

@@ -1,7 +1,7 @@
 """Slides repeated and taken out, with all that belongs to them.
 
-python-pptx can do neither: a copy needs copies of its charts with their workbooks, of its notes and of its drawings,
-under names of their own, and a slide that goes must go from sections, shows and links too.
+python-pptx can do neither: a copy needs copies of its charts with their workbooks, of its notes and of its
+drawings, under names of their own, and a slide that goes must go from sections, shows and links too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def remove(presentation: Presentation, slide: Slide) -> None:
     """Take a slide out: from the order, its section, shows made of some slides, and links to it."""
     part = presentation.part
     (key,) = [key for key, rel in part.rels.items() if not rel.is_external and rel.target_part is slide.part]
-    root = presentation._element
+    root: Any = presentation._element
     number = str(next(entry.get("id") for entry in root.sldIdLst if entry.rId == key))
     for entry in _entries(root, number, key):
         entry.getparent().remove(entry)
@@ -73,7 +73,7 @@ def _copied(presentation: Presentation, slide: Slide, behind: Slide) -> Slide:
     names = {str(part.partname).lower() for part in package.iter_parts()}
     part = _copied_part(slide.part, names, {})
     key = presentation.part.relate_to(part, RELATIONSHIP_TYPE.SLIDE)
-    ids = presentation._element.sldIdLst
+    ids: Any = presentation._element.sldIdLst
     entry = ids.add_sldId(key)
     before = next(each for each in ids if presentation.part.related_part(each.rId) is behind.part)
     before.addnext(entry)
@@ -89,8 +89,8 @@ def _copied(presentation: Presentation, slide: Slide, behind: Slide) -> Slide:
 
 def _copied_part(source: Part, names: set[str], done: dict[Part, Part]) -> Any:
     """A part of the package again under a name of its own, with what belongs to it alone."""
-    from pptx.opc.oxml import parse_xml
     from pptx.opc.packuri import PackURI
+    from pptx.oxml import parse_xml
 
     name = _fresh(str(source.partname), names)
     twin = type(source).load(PackURI(name), source.content_type, source.package, source.blob)

@@ -101,7 +101,9 @@ def read_master(path: Path) -> Master:
     """
     with opened(path, PRESENTATION) as package:
         _check_kind(package)
-        parts = [name for name in package.archive.namelist() if name.lower().endswith((".xml", ".rels", ".vml"))]
+        parts = [
+            name for name in package.archive.namelist() if name.lower().endswith((".xml", ".rels", ".vml"))
+        ]
         total = sum(package.archive.getinfo(name).file_size for name in parts)
         if total > MOST_OF_XML:
             raise RoiError(

@@ -1,0 +1,128 @@
+"""Charts and tables where a master keeps a place for them: at the same spot, of the same size, before the same things.
+
+A place is a shape of any kind (a text box, a picture, a chart, a placeholder, one in a group) whose name, or whole text,
+is `chart:worth` or `table:ways`, in braces or not.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from exports.slides.charts import Box, add_chart
+from exports.slides.tables import add_table
+from exports.story.charts import Chart
+from exports.story.parts import Story, Table
+
+if TYPE_CHECKING:
+    from pptx.shapes.base import BaseShape
+    from pptx.slide import Slide
+
+_NAME = re.compile(r"\s*(?:\{\{)?\s*(chart|table)\s*:\s*([^{}:]{1,80}?)\s*(?:\}\})?\s*", re.IGNORECASE)
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_KEPT_AS_PLACEHOLDER = ("chart", "tbl", "obj", None)
+# What else people call the pictures of a story.
+_ALIASES = {
+    "npv": "worth", "histogram": "worth", "cash": "when", "fan": "when", "waterfall": "costs", "tornado": "drivers",
+    "options": "ways",
+}  # fmt: skip
+
+Kind = Literal["chart", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A shape that stands for a chart or a table."""
+
+    kind: Kind
+    name: str
+    shape: BaseShape
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
+def charts_of(story: Story) -> Mapping[str, Chart]:
+    """Every chart by the name of its section."""
+    return {section.name: section.chart for section in story.sections if section.chart is not None}
+
+
+def tables_of(story: Story) -> Mapping[str, Table]:
+    """Every table by the name of its section."""
+    return {section.name: section.table for section in story.sections if section.table is not None}
+
+
+def places(slide: Slide) -> Iterator[Place]:
+    """The shapes of a slide that stand for a chart or a table."""
+    for shape in _shapes(slide.shapes):
+        text = shape.text_frame.text if shape.has_text_frame else ""  # type: ignore[attr-defined]
+        match = _NAME.fullmatch(shape.name) or _NAME.fullmatch(text)
+        if match:
+            kind: Kind = "chart" if match[1].lower() == "chart" else "table"
+            yield Place(kind, match[2].lower(), shape)
+
+
+def _shapes(shapes: Any) -> Iterator[BaseShape]:
+    from pptx.shapes.group import GroupShape
+
+    for shape in shapes:
+        yield shape
+        if isinstance(shape, GroupShape):
+            yield from _shapes(shape.shapes)
+
+
+def fill_places(slide: Slide, story: Story, created: datetime.date) -> list[str]:
+    """Put charts and tables in their places; places without one are taken out.
+
+    Returns:
+        The names of the latter.
+    """
+    charts, tables = charts_of(story), tables_of(story)
+    missing = []
+    for place in list(places(slide)):
+        name = _ALIASES.get(place.name, place.name)
+        new = None
+        if place.kind == "chart" and name in charts:
+            new = add_chart(slide, charts[name], _box(place.shape, slide), created)._element
+        elif place.kind == "table" and name in tables:
+            new = add_table(slide, tables[name], _box(place.shape, slide), str(place))._element
+        else:
+            missing.append(str(place))
+        _replace(slide, place.shape._element, new)
+    return missing
+
+
+def _box(shape: BaseShape, slide: Slide) -> Box:
+    """Where a shape stands, itself or by its layout; the middle of the slide where neither says."""
+    sides = (shape.left, shape.top, shape.width, shape.height)
+    if any(side is None for side in sides) or not (shape.width and shape.height):
+        size = slide.part.package.presentation_part.presentation
+        width, height = int(size.slide_width or 0), int(size.slide_height or 0)
+        return Box(width // 10, height // 4, width * 8 // 10, height * 6 // 10)
+    return Box(*(int(side) for side in sides))
+
+
+def _replace(slide: Slide, old: Any, new: Any | None) -> None:
+    """Put an element where another was, and drop what only that one needed."""
+    if new is not None:
+        placeholder = old.find(f".//{_P}nvPr/{_P}ph")
+        if placeholder is not None and placeholder.get("type") in _KEPT_AS_PLACEHOLDER:
+            new.find(f".//{_P}nvPr").insert(0, copy.deepcopy(placeholder))
+        old.addprevious(new)
+    old.getparent().remove(old)
+    used = {
+        value
+        for element in slide._element.iter("*")
+        for key, value in element.attrib.items()
+        if key.startswith(_R)
+    }
+    for key in {
+        value for element in old.iter("*") for name, value in element.attrib.items() if name.startswith(_R)
+    }:
+        if key not in used and key in slide.part.rels:
+            slide.part.rels.pop(key)

@@ -1,0 +1,119 @@
+"""Native tables of a story, in the colours of the presentation's theme, at a size at which they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from exports.slides.charts import Box
+from exports.slides.fitting import LINE, lines, width
+from exports.story.parts import Table
+
+if TYPE_CHECKING:
+    from pptx.shapes.graphfrm import GraphicFrame
+    from pptx.slide import Slide
+
+SIZES = (14, 13, 12, 11, 10, 9)
+_POINT = 12_700
+_SIDE, _ABOVE = 5.0, 2.5  # room around the text of a cell, points
+_LEAST = 0.08  # of the width, for a column however short its texts
+
+
+def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Arial") -> GraphicFrame:
+    """Write a table on a slide, as large as fits its box, with headings that a screen reader knows as such.
+
+    Args:
+        slide: where it is written.
+        table: what it says.
+        box: where it stands; a table that is higher at the smallest size goes over its lower edge.
+        name: of the shape.
+        font: the family that its texts are measured in.
+    """
+    from pptx.util import Emu
+
+    size = table_size(table, box, font) or SIZES[-1]
+    widths = column_widths(table, box.width / _POINT, size, font)
+    heights = row_heights(table, widths, size, font)
+    rows = [table.head, *table.rows] if table.head else list(table.rows)
+    places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(int(sum(heights) * _POINT)))
+    frame: GraphicFrame = slide.shapes.add_table(len(rows), len(widths), *places)
+    frame.name = name
+    made = frame.table
+    made.first_row, made.last_row, made.horz_banding = bool(table.head), table.summed, False
+    for place, wide in enumerate(widths):
+        made.columns[place].width = Emu(int(wide * _POINT))
+    for place, (texts, high) in enumerate(zip(rows, heights, strict=True)):
+        made.rows[place].height = Emu(int(high * _POINT))
+        strong = table.strong is not None and place == table.strong + bool(table.head)
+        strong |= (table.summed and place == len(rows) - 1) or (bool(table.head) and place == 0)
+        for column, text in enumerate(texts):
+            _write(made.cell(place, column), text, size, strong, right=column >= table.figures_from)
+    frame._element._nvXxPr.cNvPr.set("descr", _described(table))
+    return frame
+
+
+def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
+    """The largest size, in points, at which a table fits a box; None where it does at none."""
+    for size in SIZES:
+        widths = column_widths(table, box.width / _POINT, size, font)
+        if sum(row_heights(table, widths, size, font)) * _POINT <= box.height:
+            return size
+    return None
+
+
+def column_widths(table: Table, room: float, size: float, font: str = "Arial") -> list[float]:
+    """Points for each column: those of figures as wide as they need, the rest by the length of their texts."""
+    rows = [table.head, *table.rows] if table.head else list(table.rows)
+    columns = list(zip(*rows, strict=True))
+    needs = [
+        max(width(text, size, True, font) for cell in column for text in cell.split("\n")) + 2 * _SIDE + 1
+        for column in columns
+    ]
+    if sum(needs) <= room:
+        spare = room - sum(needs)
+        return [need + spare * need / sum(needs) for need in needs]
+    # A column needs its longest word at least; what is left goes by the square root of what texts would take.
+    words = [
+        max(width(word, size, True, font) for cell in column for word in cell.split()) + 2 * _SIDE + 1
+        if any(cell.split() for cell in column)
+        else room * _LEAST
+        for column in columns
+    ]
+    if sum(words) >= room:
+        return [room * word / sum(words) for word in words]
+    wishes = [max(need - word, 0.0) ** 0.5 for need, word in zip(needs, words, strict=True)]
+    spare, total = room - sum(words), sum(wishes) or 1.0
+    return [word + spare * wish / total for word, wish in zip(words, wishes, strict=True)]
+
+
+def row_heights(table: Table, widths: Sequence[float], size: float, font: str = "Arial") -> list[float]:
+    """Points for each row, headings first."""
+    rows = [table.head, *table.rows] if table.head else list(table.rows)
+    return [
+        size * LINE * max(
+            lines(text, size, wide - 2 * _SIDE, True, font) for text, wide in zip(row, widths, strict=True)
+        )
+        + 2 * _ABOVE
+        for row in rows
+    ]  # fmt: skip
+
+
+def _write(cell: Any, text: str, size: int, strong: bool, right: bool) -> None:
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.util import Pt
+
+    cell.margin_left = cell.margin_right = Pt(_SIDE)
+    cell.margin_top = cell.margin_bottom = Pt(_ABOVE)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.text_frame.text = text
+    for paragraph in cell.text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+        paragraph.font.size = Pt(size)
+        for run in paragraph.runs:
+            run.font.size, run.font.bold = Pt(size), strong
+
+
+def _described(table: Table) -> str:
+    """What the table is, for those who do not see it; its cells are read out by themselves."""
+    heads = ", ".join(head for head in table.head if head)
+    return f"Table of {len(table.rows)} rows{f': {heads}' if heads else ''}"
