@@ -32,7 +32,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _LONGEST_COMMENT = 22, 20, 1 << 16
 _ENCRYPTED = 0x1
-_BROKEN = (
+# What `zipfile` raises on an archive that is damaged.
+BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError,
     RuntimeError,
 )  # fmt: skip
@@ -126,7 +127,7 @@ class Package:
             with self.archive.open(part) as stream:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise RoiError(f"the file is damaged: {_reason(error)}", where, self.kind.damaged) from None
 
 
@@ -144,7 +145,7 @@ def opened(path: Path, kind: Kind = WORKBOOK) -> Iterator[Package]:
         _check_directory(name, stream, kind)
         try:
             archive = zipfile.ZipFile(stream)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise RoiError(f"the file is damaged: {_reason(error)}", Place(name), kind.damaged) from None
         with archive:
             _check_entries(name, archive.infolist(), kind)

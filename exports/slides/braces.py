@@ -27,7 +27,7 @@ def names_in(root: Any) -> Iterator[str]:
         for match in BRACES.finditer("".join(text for _, text in _texts(paragraph))):
             yield match[1]
     for element in root.iter("*"):
-        if element.tag != TEXT and element.text and _OPEN in element.text:
+        if _is_leaf(element) and _OPEN in (element.text or ""):
             yield from BRACES.findall(element.text)
         for value in element.attrib.values():
             if _OPEN in value:
@@ -44,11 +44,16 @@ def fill(root: Any, lookup: Lookup) -> None:
     for paragraph in list(root.iter(PARAGRAPH)):
         _fill_paragraph(paragraph, lookup)
     for element in root.iter("*"):
-        if element.tag != TEXT and element.text and _OPEN in element.text:
+        if _is_leaf(element) and _OPEN in (element.text or ""):
             element.text = BRACES.sub(lambda match: lookup(match[1]), element.text)
         for key, value in element.attrib.items():
             if _OPEN in value:
                 element.set(key, BRACES.sub(lambda match: lookup(match[1]).replace("\n", " "), value))
+
+
+def _is_leaf(element: Any) -> bool:
+    """Whether its text is that of a property or a label, not of a paragraph."""
+    return not len(element) and not element.tag.startswith(_A)
 
 
 def _texts(paragraph: Any) -> list[tuple[Any, str]]:

@@ -17,7 +17,6 @@ from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as Drawn
-    from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.shapes.graphfrm import GraphicFrame
     from pptx.slide import Slide
@@ -77,17 +76,18 @@ def _text_size(box: Box) -> int:
     return max(8, min(12, round(box.height / 914_400 * 2.6)))
 
 
-def _data(categories: Iterable[str], series: Sequence[Series], number_format: str) -> CategoryChartData:
+def _data(categories: Iterable[str], series: Sequence[Series], number_format: str) -> Any:
     from pptx.chart.data import CategoryChartData
 
-    data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
+    data = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = list(categories)
     for each in series:
         data.add_series(each.name, each.values)
     return data
 
 
-_Drawing = tuple["XL_CHART_TYPE", "CategoryChartData", "Callable[[Drawn], None]"]
+# The kind of chart, its numbers, and what is done to it once it is drawn.
+_Drawing = tuple["XL_CHART_TYPE", Any, "Callable[[Drawn], None]"]
 
 
 def _histogram(chart: Histogram) -> _Drawing:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from exports.archive.presentation import MOST_SLIDES, Master, mended
 from exports.slides.braces import BRACES, Lookup, fill, names_in
 from exports.slides.copies import remove, repeated
 from exports.slides.frames import fill_places, places
-from exports.slides.opening import MOST_SLIDES, Master, mended
 from exports.story.parts import Story
 from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy

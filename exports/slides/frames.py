@@ -1,7 +1,7 @@
-"""Charts and tables where a master keeps a place for them: at the same spot, of the same size, before the same things.
+"""Charts and tables where a master keeps a place for them: at the same spot, as large, before the same things.
 
-A place is a shape of any kind (a text box, a picture, a chart, a placeholder, one in a group) whose name, or whole text,
-is `chart:worth` or `table:ways`, in braces or not.
+A place is a shape of any kind (a text box, a picture, a chart, a placeholder, one in a group) whose name, or whole
+text, is `chart:worth` or `table:ways`, in braces or not.
 """
 
 from __future__ import annotations
@@ -115,14 +115,11 @@ def _replace(slide: Slide, old: Any, new: Any | None) -> None:
             new.find(f".//{_P}nvPr").insert(0, copy.deepcopy(placeholder))
         old.addprevious(new)
     old.getparent().remove(old)
-    used = {
-        value
-        for element in slide._element.iter("*")
-        for key, value in element.attrib.items()
-        if key.startswith(_R)
-    }
-    for key in {
-        value for element in old.iter("*") for name, value in element.attrib.items() if name.startswith(_R)
-    }:
-        if key not in used and key in slide.part.rels:
+    for key in _keys(old) - _keys(slide._element):
+        if key in slide.part.rels:
             slide.part.rels.pop(key)
+
+
+def _keys(root: Any) -> set[str]:
+    """The relationships that an element and those in it name."""
+    return {value for each in root.iter("*") for name, value in each.attrib.items() if name.startswith(_R)}

@@ -1,8 +1,8 @@
 """A stranger's presentation, looked through before a library reads it.
 
 The archive is judged by its directory (`exports.archive.opening`), every part of XML is read once as a stream,
-and only then is a tree made of it.  What can run, or would fetch something from elsewhere when it is shown, is refused:
-what is filled in here goes on to a third party.
+and only then is a tree made of it.  What can run, or would fetch something from elsewhere when it is shown, is
+refused: what is filled in here goes on to a third party.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.archive.opening import MEGABYTE, Kind, Package, opened
+from exports.archive.opening import BROKEN, MEGABYTE, Kind, Package, opened
 from exports.archive.stream import Elements, read_part
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
@@ -67,7 +67,17 @@ class Master:
         with mended(self.name):
             part = PptxPackage.open(io.BytesIO(self.content)).main_document_part
             part._content_type = CONTENT_TYPE.PML_PRESENTATION_MAIN
-            return part.presentation
+            presentation: Presentation = part.presentation
+            for (
+                slide
+            ) in presentation.slides:  # a part that is not what it should be shows when it is looked at
+                for shapes in (
+                    slide.shapes,
+                    slide.slide_layout.shapes,
+                    slide.slide_layout.slide_master.shapes,
+                ):
+                    list(shapes)
+            return presentation
 
 
 @contextmanager
@@ -83,7 +93,7 @@ def mended(name: str) -> Iterator[None]:
     try:
         yield
     # python-pptx looks up parts, attributes and children without asking first.
-    except (LxmlError, PythonPptxError, LookupError, ValueError, AttributeError, TypeError) as error:
+    except (*BROKEN, LxmlError, PythonPptxError, LookupError, AttributeError, TypeError) as error:
         reason = str(error).split("\n")[0][:120] or type(error).__name__
         raise RoiError(
             f"the presentation is damaged: its parts do not fit together ({reason})",

@@ -1,0 +1,179 @@
+"""Somebody else's presentation is filled: texts keep their form, slides are repeated with all that is theirs."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from tests.exports.masters import master, saved
+
+from exports.archive.presentation import Master
+from exports.slides.fill import filled
+from exports.slides.save import save
+from exports.story.charts import Fan, Histogram
+from exports.story.parts import Fact, Section, Story, Table
+from exports.voice.formats import measured
+from roi.errors import RoiError
+
+STORY = Story(
+    "Scribe", "A pilot", "Acme <&> Sons", "Ann", datetime.date(2026, 3, 1), None, "USD",
+    (
+        Section("ask", "What we ask", lead="Fund a pilot of USD 200 k."),
+        Section("today", "Today", table=Table(("", "Today", "With it"), (("Typing", "USD 1 M", "USD 2 M"),))),
+        Section(
+            "worth", "Worth", facts=(Fact("npv.expected", "Expected NPV", measured(-204_000.0, "money", "USD")),
+            Fact("loss", "Chance of a loss", measured(0.97, "share")),
+            Fact("payback.p50", "Payback", measured(29.8, "months"))),
+            chart=Histogram("NPV", "USD k", "How often which value", (-2.0, -1.0, 0.0, 1.0), (0.5, 0.3, 0.2),
+            (0.5, 0.8, 1.0)),
+        ),
+        Section(
+            "when", "When",
+            chart=Fan("Cash", "USD k", "Cash by month", (1, 2, 3), (-3.0, -2.0, -1.0), (-2.0, -1.0, 0.0),
+            (-1.0, 0.0, 1.0), (-1.0, 0.0, 2.0)),
+        ),
+    ),
+    items={"option": ({"title": "Pilot", "expected": "USD 1 M"}, {"title": "All", "expected": "USD 2 M"})},
+)  # fmt: skip
+
+
+def opened(content: bytes, tmp_path: Path) -> tuple[Any, list[str]]:
+    """The master filled, saved and read back by python-pptx, with what was not filled."""
+    made, left = filled(Master("theirs.pptx", content), STORY)
+    path = tmp_path / "filled.pptx"
+    save(made, path, STORY)
+    return Presentation(str(path)), left
+
+
+def texts(slide: Any) -> str:
+    """Every text of a slide, by whatever shape."""
+    return " | ".join(node.text or "" for node in slide._element.iter("{*}t"))
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str], Path]:
+    """The master of these tests, filled."""
+    folder = tmp_path_factory.mktemp("filled")
+    made, left = opened(saved(master()), folder)
+    return made, left, folder / "filled.pptx"
+
+
+def test_texts_are_filled_wherever_they_stand_and_keep_their_form(
+    result: tuple[Any, list[str], Path],
+) -> None:
+    cover, figures = result[0].slides[0], result[0].slides[1]
+    title = cover.shapes.title.text_frame
+    assert title.text == "Worth USD −204 k to Acme <&> Sons, 2026-03-01"
+    assert [(run.text, run.font.bold) for run in title.paragraphs[0].runs][:2] == [
+        ("Worth USD −204 k", True),
+        (" to Acme <&> Sons", False),
+    ]
+    assert cover.placeholders[1].text == "Fund a pilot of USD 200 k."
+    assert cover.notes_slide.notes_text_frame.text == "Say: USD −204 k, not "
+    assert "97.0 % " in texts(figures)
+    assert "29.8 months" in texts(figures)
+    assert figures.shapes[-1]._element._nvXxPr.cNvPr.get("descr") == "Figures of Acme <&> Sons"
+    assert "For Acme <&> Sons" in texts(result[0].slide_masters[0])
+
+
+def test_what_was_not_filled_is_listed_and_taken_out(result: tuple[Any, list[str], Path]) -> None:
+    _, left, path = result
+    assert left == [
+        "{{npv.expectd}}: there is no such name; did you mean {{npv.expected}}?",
+        "{{list}}: there is no such name",
+        "{{nothing}}: there is no such name",
+        "chart:nonesuch: this estimate has none",
+        "{{for unicorn}}: this estimate has none; its slide is taken out",
+    ]
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            assert b"{{" not in archive.read(name), name
+
+
+def test_charts_and_tables_stand_where_their_places_were(result: tuple[Any, list[str], Path]) -> None:
+    slide = result[0].slides[2]
+    worth, today, when = slide.shapes
+    assert (worth.has_chart, worth.left, worth.width) == (True, 914_400, 4 * 914_400)
+    assert worth._element._nvXxPr.cNvPr.get("descr") == "How often which value"
+    assert [series.name for series in worth.chart.series] == ["Loss", "Gain", "Share of draws below"]
+    assert today.table.cell(1, 2).text == "USD 2 M"
+    assert (when.has_chart, when.top) == (True, int(4.5 * 914_400))
+    charts = [rel for rel in slide.part.rels.values() if rel.reltype.endswith("/chart")]
+    assert len(charts) == 2, "the chart that was replaced is gone"
+
+
+def test_a_marked_slide_is_repeated_with_its_charts_and_notes(result: tuple[Any, list[str], Path]) -> None:
+    made = result[0]
+    pilot, everywhere = list(made.slides)[3:5]
+    for slide, title in ((pilot, "Pilot: USD 1 M"), (everywhere, "All: USD 2 M")):
+        name = title.split(":")[0]
+        assert slide.shapes.title.text == title
+        assert slide.notes_slide.notes_text_frame.text == f"About {name} for Acme <&> Sons"
+        assert slide.notes_slide.part.part_related_by(RELATIONSHIP_TYPE.SLIDE) is slide.part
+        (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+        assert chart.chart_title.text_frame.text == f"Of {name}"
+        assert [
+            shape.name for shape in slide.shapes if shape.has_text_frame and not shape.text_frame.text
+        ] == []
+    parts = [
+        {shape.chart.part.chart_workbook.xlsx_part.partname for shape in slide.shapes if shape.has_chart}
+        for slide in (pilot, everywhere)
+    ]
+    assert parts[0] != parts[1], "each has a workbook of its own"
+    assert len(made.slides) == 6
+
+
+def test_the_file_bears_no_trace_of_its_maker_and_no_clock(
+    result: tuple[Any, list[str], Path], tmp_path: Path
+) -> None:
+    made, _, path = result
+    properties = made.core_properties
+    assert (properties.title, properties.author) == ("Scribe", "Ann")
+    assert properties.created == datetime.datetime(2026, 3, 1)
+    content = saved(master())
+    twice = []
+    for _ in range(2):
+        opened(content, tmp_path)
+        twice.append((tmp_path / "filled.pptx").read_bytes())
+    assert twice[0] == twice[1]
+    with zipfile.ZipFile(path) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
+        assert len(set(archive.namelist())) == len(archive.namelist())
+
+
+def test_lines_of_a_text_become_paragraphs_of_its_form() -> None:
+    from exports.slides.braces import fill
+
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    frame = slide.placeholders[1].text_frame
+    frame.text = "First {{lines}} last"
+    frame.paragraphs[0].level = 2
+    fill(slide._element, lambda name: "one\ntwo\nthree")
+    assert [(each.text, each.level) for each in frame.paragraphs] == [
+        ("First one", 2),
+        ("two", 2),
+        ("three last", 2),
+    ]
+
+
+def test_a_presentation_without_anything_to_fill_is_refused() -> None:
+    made = Presentation()
+    made.slides.add_slide(made.slide_layouts[0]).shapes.title.text = "Hello {world}"
+    with pytest.raises(RoiError, match=re.escape("no {{name}}")):
+        filled(Master("theirs.pptx", saved(made)), STORY)
+
+
+def test_slides_do_not_multiply_without_end() -> None:
+    made = Presentation()
+    for _ in range(150):
+        made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = "{{for option}} {{option.title}}"
+    with pytest.raises(RoiError, match="more than 200 slides"):
+        filled(Master("theirs.pptx", saved(made)), STORY)
