@@ -79,7 +79,7 @@ def _text_size(box: Box) -> int:
 def _data(categories: Iterable[str], series: Sequence[Series], number_format: str) -> Any:
     from pptx.chart.data import CategoryChartData
 
-    data = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
+    data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = list(categories)
     for each in series:
         data.add_series(each.name, each.values)
