@@ -21,7 +21,7 @@ def split(frame: Any, *pieces: str) -> None:
 
 def master() -> Any:
     """Two masters' worth of things: texts split over runs, groups, tables, notes, charts, slides to be repeated."""
-    made = Presentation()
+    made: Any = Presentation()
     made.core_properties.author, made.core_properties.title = "Jane of the agency", "Template {{title}}"
     _cover(made)
     _figures(made)
@@ -73,7 +73,7 @@ def _pictures(made: Any) -> None:
 
 
 def _chart(slide: Any, title: str) -> None:
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = ["a", "b"]
     data.add_series("Series", (1, 2))
     frame = slide.shapes.add_chart(
