@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from exports.slides.charts import Box
@@ -59,6 +60,24 @@ def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
         if sum(row_heights(table, widths, size, font)) * _POINT <= box.height:
             return size
     return None
+
+
+def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, Table | None]:
+    """The table as far as it fits a box at the smallest size, at least a row of it, and the rest of its rows."""
+    if table_size(table, box, font) is not None or len(table.rows) < 2:
+        return table, None
+    widths = column_widths(table, box.width / _POINT, SIZES[-1], font)
+    room, count = box.height / _POINT, 0
+    heights = row_heights(table, widths, SIZES[-1], font)
+    if table.head:
+        room -= heights.pop(0)
+    while count < len(heights) and heights[count] <= room:
+        room -= heights[count]
+        count += 1
+    count = min(max(count, 1), len(table.rows) - 1)
+    strong = table.strong
+    fits = replace(table, rows=table.rows[:count], summed=False, strong=strong if (strong or 0) < count else None)
+    return fits, replace(table, rows=table.rows[count:], strong=None)
 
 
 def column_widths(table: Table, room: float, size: float, font: str = "Arial") -> list[float]:
