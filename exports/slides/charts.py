@@ -7,6 +7,7 @@ for gains and for what is meant, the second for losses.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exports.archive.repack import repacked
 from exports.slides import combined
 from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
+from roi.text import plain
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as Drawn
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
 _LABELS = 9  # of an axis with a bin or a month each
-_FEW = 40  # characters of a label beside a bar
+_ACTIVE = ("=", "{=", "http:", "https:", "ftp:", "ftps:", "mailto:", "file:", "internal:", "external:")
+_ASIDE = 0.4  # of the width of all bars, for texts beside them
+_FEW = 34  # characters of a label beside a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,20 @@ def _text_size(box: Box) -> int:
     return max(8, min(12, round(box.height / 914_400 * 2.6)))
 
 
-def _data(categories: Iterable[str], series: Sequence[Series], number_format: str) -> Any:
+def _data(categories: Iterable[str | int], series: Sequence[Series], number_format: str) -> Any:
     from pptx.chart.data import CategoryChartData
 
     data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
-    data.categories = list(categories)
+    data.categories = [_as_text(each) if isinstance(each, str) else each for each in categories]
     for each in series:
         data.add_series(each.name, each.values)
     return data
+
+
+def _as_text(label: str) -> str:
+    """A label that no writer of a workbook takes for a formula or a link."""
+    label = plain(label)
+    return f" {label}" if label.startswith(_ACTIVE) else label
 
 
 # The kind of chart, its numbers, and what is done to it once it is drawn.
@@ -131,12 +141,12 @@ def _fan(chart: Fan) -> _Drawing:
     def finish(drawn: Drawn) -> None:
         _line(drawn, 2, "ACCENT_1", 2.5)
         _line(drawn, 3, "TEXT_1", 1.75, dashed=True)
-        every = max(1, -(-len(chart.months) // (12 * _LABELS))) * (12 if len(chart.months) > 24 else 3)
-        _axes(drawn, "Month", f"Cumulative cash, {chart.unit}", _format(chart.p10 + chart.p90), every=every)
+        _axes(drawn, "Month", f"Cumulative cash, {chart.unit}", _format(chart.p10 + chart.p90))
         combined.band_below_lines(drawn, "ACCENT_1")
+        combined.numbered(drawn, 12 if len(chart.months) > 25 else 3)
         _legend(drawn, without=(0,))
 
-    return XL_CHART_TYPE.LINE, _data(map(str, chart.months), series, "0.000"), finish
+    return XL_CHART_TYPE.LINE, _data(chart.months, series, "0.000"), finish
 
 
 def _waterfall(chart: Waterfall) -> _Drawing:
@@ -178,14 +188,21 @@ def _tornado(chart: Tornado) -> _Drawing:
         Series("At its low end", [bar.low for bar in chart.bars]),
         Series("At its high end", [bar.high for bar in chart.bars]),
     ]
-    labels = [f"{_brief(bar.label)}\n{bar.low_at} … {bar.high_at}" for bar in chart.bars]
+    labels = [_brief(bar.label) for bar in chart.bars]
     ends = [value for bar in chart.bars for value in (bar.low, bar.high)]
 
     def finish(drawn: Drawn) -> None:
         _columns(drawn, gap=35, across=True)
         _fill(drawn, 0, "ACCENT_3")
         _fill(drawn, 1, "ACCENT_1")
+        for series, texts in enumerate(
+            ([bar.low_at for bar in chart.bars], [bar.high_at for bar in chart.bars])
+        ):
+            _ends(drawn, series, texts)
         _axes(drawn, "", f"Change of net present value, {chart.unit}", _format(ends), down=True)
+        low, high, step = _scale(ends)
+        drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = low, high
+        drawn.value_axis.major_unit = step
         _legend(drawn)
 
     return XL_CHART_TYPE.BAR_CLUSTERED, _data(labels, series, "0.000"), finish
@@ -228,6 +245,16 @@ def _code(values: Sequence[float]) -> Callable[[float], str]:
     """How numbers of this size are written in labels, as the voice writes them: a real minus, thousands apart."""
     decimals = _decimals(values)
     return lambda value: f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def _scale(values: Sequence[float]) -> tuple[float, float, float]:
+    """From, to and step of an axis with room for texts on both sides of these values, at round numbers."""
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    aside = _ASIDE * (high - low)
+    rough = (high - low + 2 * aside) / 6
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough)
+    return math.floor((low - aside) / step) * step, math.ceil((high + aside) / step) * step, step
 
 
 def _format(values: Sequence[float]) -> str:
@@ -273,6 +300,18 @@ def _point(drawn: Drawn, series: int, place: int, colour: str, bold: bool) -> No
     fill.fore_color.theme_color = _theme(colour)
     if not bold:
         fill.fore_color.brightness = 0.3
+
+
+def _ends(drawn: Drawn, series: int, texts: Sequence[str]) -> None:
+    """What an input is at the end of its bar, beside that."""
+    from pptx.enum.chart import XL_LABEL_POSITION
+    from pptx.util import Pt
+
+    for place, text in enumerate(texts):
+        label = drawn.plots[0].series[series].points[place].data_label
+        label.text_frame.text = plain(text)
+        label.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
+        label.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _line(drawn: Drawn, series: int, colour: str, width: float, dashed: bool = False) -> None:

@@ -92,6 +92,24 @@ def band_below_lines(drawn: Drawn, colour: str) -> None:
         _after(axis, ("crosses", "crossAx"), _made("<c:crossBetween {} val='midCat'/>"))
 
 
+def numbered(drawn: Drawn, every: int) -> None:
+    """Make the axis of categories, which are whole numbers, one of days: it is labelled each so many of them."""
+    axis = _area(drawn).find(_c("catAx"))
+    days = _made("<c:dateAx {}/>")
+    for child in list(axis):
+        if child.tag not in (_c("lblAlgn"), _c("noMultiLvlLbl"), _c("tickLblSkip"), _c("tickMarkSkip")):
+            days.append(child)
+    days.find(_c("auto")).set("val", "0")
+    days.find(_c("majorTickMark")).addprevious(_made("<c:numFmt {} formatCode='0' sourceLinked='0'/>"))
+    for text in (
+        "baseTimeUnit {} val='days'",
+        f"majorUnit {{}} val='{every}'",
+        "majorTimeUnit {} val='days'",
+    ):
+        days.append(_made(f"<c:{text}/>"))
+    axis.getparent().replace(axis, days)
+
+
 def error_bars(drawn: Drawn, halves: Sequence[float]) -> None:
     """Give the only series of a bar chart bars of error, each of a width of its own."""
     (series,) = _area(drawn).find(_c("barChart")).findall(_c("ser"))
@@ -110,7 +128,7 @@ def error_bars(drawn: Drawn, halves: Sequence[float]) -> None:
 def label_every(drawn: Drawn, every: int) -> None:
     """Label only each so many categories, level."""
     axis = drawn.category_axis._element
-    axis.get_or_add_txPr().bodyPr.set("rot", "0")
+    axis.get_or_add_txPr().bodyPr.set("rot", "-60000000")  # level where there is room
     for name in ("tickLblSkip", "tickMarkSkip"):
         for element in axis.findall(_c(name)):
             axis.remove(element)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # What stands on a slide after the cover: one section, or two side by side.
 SLIDES: Sequence[tuple[SectionName, ...]] = (
     ("today",), ("worth",), ("when",), ("costs",), ("conditions", "risk"), ("claim",), ("ways",),
-    ("questions", "drivers"), ("evidence", "method"),
+    ("questions", "drivers"), ("evidence",),
 )  # fmt: skip
 _COVER_TITLES, _COVER_TEXTS, _ASKS = (30, 28, 26, 24, 22, 20), (13, 12, 11, 10), (24, 22, 20, 18, 16)
 _CHART_SHARE = 0.62
@@ -59,7 +59,8 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
     ):
         room = (box.width / POINT, box.height / POINT)
         size = fitting_size(Text(texts, bold, 0.5), room, sizes, brand.font) or sizes[-1]
-        lines = [Paragraph([Run(text, size)], before=0.5 * size if place else 0) for place, text in enumerate(texts)]
+        gaps = [0.0, *[0.5 * size] * (len(texts) - 1)]
+        lines = [Paragraph([Run(text, size)], before=gap) for text, gap in zip(texts, gaps, strict=True)]
         write(frames[number].text_frame, lines)
     page = Page(slide, story, brand.font, frames=[])
     if ask is None:
@@ -67,7 +68,8 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
     else:
         _ask(frames[LEFT], ask, brand.font)
     if decision is not None and decision.table is not None:
-        box = replace(COVER_BODY_BOX, top=COVER_BODY_BOX.top + COVER_BODY_BOX.height + int(0.3 * INCH), height=2 * INCH)
+        top = COVER_BODY_BOX.top + COVER_BODY_BOX.height + int(0.3 * INCH)
+        box = replace(COVER_BODY_BOX, top=top, height=2 * INCH)
         add_table(slide, decision.table, box, decision.title, brand.font)
     add_notes(slide, [each for each in (ask, decision) if each], page.left_over, brand.dates)
 
@@ -99,11 +101,10 @@ def _slide(made: Presentation, story: Story, brand: Brand, sections: Sequence[Se
     whole = bool(message) and pages.title_size(message, brand.font) is not None
     titles = "  ·  ".join(section.title for section in sections)
     page = pages.new_page(made, story, brand.font, message if whole else titles, first.title if whole else "")
-    rows: list[Table | None]
-    if len(sections) == 1:
-        rows = _single(page, first, lead=not whole)
-    else:
-        rows = _pair(page, sections[0], sections[1])
+    method = story.section("method")
+    if first.name == "evidence" and method is not None:
+        _method(page, method)
+    rows = _single(page, first, lead=not whole) if len(sections) == 1 else _pair(page, first, sections[1])
     page.finish()
     add_notes(page.slide, sections, page.left_over, brand.dates)
     for table in rows:
@@ -114,6 +115,13 @@ def _slide(made: Presentation, story: Story, brand: Brand, sections: Sequence[Se
             add_notes(page.slide, [], [first.note], brand.dates)
 
 
+def _method(page: Page, method: Section) -> None:
+    """How it was worked out, in small at the foot."""
+    pages.note(page, method.note)
+    pages.note(page, " ".join(method.text))
+    pages.note(page, f"{method.title}:")
+
+
 def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
     """Tiles above, then chart and table side by side; what is alone has all the room."""
     shown, told = pages.tile_facts(section)
@@ -121,9 +129,14 @@ def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
     pages.note(page, section.note)
     content = pages.content_of(section, lead=lead)
     content = replace(content, text=(*pages.facts_as_text(told), *content.text))
+    share = _CHART_SHARE
+    if content.chart is not None and content.table is not None:
+        found = pages.beside(page, content.table)
+        # A table that cannot be read beside its chart says the same as that.
+        share, content = (found, content) if found is not None else (share, replace(content, table=None))
     if content.chart is None or not (content.text or content.bullets or content.table):
         return [pages.column(page, content, page.room)]
-    left, right = pages.halves(page.room, _CHART_SHARE)
+    left, right = pages.halves(page.room, share)
     pages.column(page, Content(chart=content.chart), left)
     return [pages.column(page, replace(content, chart=None), right)]
 
@@ -134,7 +147,9 @@ def _pair(page: Page, first: Section, second: Section) -> list[Table | None]:
     rows = []
     for section, box in zip((first, second), pages.halves(page.room), strict=True):
         content = pages.content_of(section, lead=True, heading=True)
-        content = replace(content, text=(*content.text[:1], *pages.facts_as_text(section.facts), *content.text[1:]))
+        content = replace(
+            content, text=(*content.text[:1], *pages.facts_as_text(section.facts), *content.text[1:])
+        )
         if content.chart is not None:
             content = replace(content, table=None)
         rows.append(pages.column(page, content, box))

@@ -14,6 +14,7 @@ from exports.slides.frames import fill_places, places
 from exports.story.parts import Story
 from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy
+from roi.text import plain
 
 if TYPE_CHECKING:
     from pptx.opc.package import Part
@@ -67,7 +68,7 @@ def filled(master: Master, story: Story) -> tuple[Presentation, list[str]]:
 
 
 def _fill(presentation: Presentation, name: str, story: Story) -> list[str]:
-    names = _Names({key.casefold(): text for key, text in story.variables().items()})
+    names = _Names({key.casefold(): plain(text) for key, text in story.variables().items()})
     left: list[str] = []
     done: set[Part] = set()
     found = False

@@ -1,7 +1,7 @@
 """The presentation that a deck of ours begins with: 16:9, a master and two layouts in the colours of a brand.
 
-What python-pptx starts from is 4:3 with eleven layouts; here its theme, master and two of them are made anew, so that
-titles, texts, footers and numbers of slides are true placeholders: outline view and screen readers find them.
+What python-pptx starts from is 4:3 with eleven layouts; here its theme, master and two of them are made anew, so
+that titles, texts, footers and numbers of slides are true placeholders: outline view and screen readers find them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ MARGIN = int(0.6 * INCH)
 PANEL = int(4.5 * INCH)  # of the cover, in the primary colour
 COVER, CONTENT = "Cover", "Content"
 KICKER, LEFT, RIGHT = 13, 14, 15  # numbers of placeholders
-_LOSSES = ("#c0502b", "#8a1c4a", "#5a5a5a")  # the colour of losses: the first that cannot be taken for the accent
+_LOSSES = (
+    "#c0502b",
+    "#8a1c4a",
+    "#5a5a5a",
+)  # the colour of losses: the first that cannot be taken for the accent
 _APART = 0.30
 
 
@@ -31,9 +35,9 @@ def _box(left: float, top: float, width: float, height: float) -> Box:
     return Box(*(int(side * INCH) for side in (left, top, width, height)))
 
 
-TITLE_BOX = _box(0.6, 0.62, 12.13, 0.95)
+TITLE_BOX = _box(0.6, 0.62, 12.13, 0.8)
 KICKER_BOX = _box(0.6, 0.32, 9.5, 0.32)
-BODY_BOX = _box(0.6, 1.75, 12.13, 4.95)
+BODY_BOX = _box(0.6, 1.6, 12.13, 5.2)
 FOOTER_BOX, NUMBER_BOX = _box(0.6, 6.98, 10.5, 0.32), _box(11.73, 6.98, 1.0, 0.32)
 LOGO_BOX = _box(11.13, 0.22, 1.6, 0.42)
 COVER_TITLE_BOX, COVER_TEXT_BOX = _box(0.5, 1.3, 3.6, 2.6), _box(0.5, 4.0, 3.6, 2.4)
@@ -101,7 +105,9 @@ def _distance(first: str, second: str) -> float:
 
 
 def _title() -> _Placeholder:
-    return _Placeholder("title", 0, "Title", TITLE_BOX, 24, "tx2", bold=True, prompt="The message of the slide")
+    return _Placeholder(
+        "title", 0, "Title", TITLE_BOX, 24, "tx2", bold=True, prompt="The message of the slide"
+    )
 
 
 def _text(kind: str, number: int, name: str, box: Box) -> _Placeholder:
@@ -111,15 +117,17 @@ def _text(kind: str, number: int, name: str, box: Box) -> _Placeholder:
 def _foot(brand: Brand) -> list[_Placeholder]:
     line = "  ·  ".join(part for part in (brand.confidentiality, brand.footer) if part)
     return [
-        _Placeholder("ftr", 11, "Footer", FOOTER_BOX, 9, anchor="ctr", prompt=line),
-        _Placeholder("sldNum", 12, "Slide number", NUMBER_BOX, 9, align="r", anchor="ctr"),
+        _Placeholder("ftr", 11, "Footer", FOOTER_BOX, 9, "tx2", anchor="ctr", prompt=line),
+        _Placeholder("sldNum", 12, "Slide number", NUMBER_BOX, 9, "tx2", align="r", anchor="ctr"),
     ]
 
 
 def _cover() -> list[_Placeholder]:
     body = _Placeholder("body", LEFT, "What we ask", COVER_BODY_BOX, 16, anchor="ctr", prompt="The ask")
     return [
-        _Placeholder("ctrTitle", 0, "Title", COVER_TITLE_BOX, 30, "bg1", bold=True, anchor="b", prompt="Title"),
+        _Placeholder(
+            "ctrTitle", 0, "Title", COVER_TITLE_BOX, 30, "bg1", bold=True, anchor="b", prompt="Title"
+        ),
         _Placeholder("subTitle", 1, "Subtitle", COVER_TEXT_BOX, 13, "bg1", prompt="For whom, by whom, when"),
         body,
     ]
@@ -143,11 +151,16 @@ _NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _PANEL = (
-    f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="2" name="Panel" descr=""/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
+    f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="2" name="Panel" descr=""/><p:cNvSpPr/>'
+    '<p:nvPr userDrawn="1"/></p:nvSpPr>'
     f'<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{PANEL}" cy="{HEIGHT}"/></a:xfrm>'
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="tx2"/></a:solidFill>'
     "<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr/></a:p></p:txBody></p:sp>"
 )
+
+
+_FIELD = "{C1FF6DA9-008F-8B48-92A6-B652298478BF}"  # any will do
+_WHITE = "<a:solidFill><a:srgbClr val='FFFFFF'/></a:solidFill>"
 
 
 def _placeholder(number: int, each: _Placeholder) -> str:
@@ -155,23 +168,21 @@ def _placeholder(number: int, each: _Placeholder) -> str:
     kind = f'type="{each.kind}"' + (f' idx="{each.number}"' if each.number else "")
     text = f"<a:r><a:rPr lang='en-GB'/><a:t>{escape(each.prompt)}</a:t></a:r>" if each.prompt else ""
     if each.kind == "sldNum":
-        text = "<a:fld id='{C1FF6DA9-008F-8B48-92A6-B652298478BF}' type='slidenum'><a:rPr lang='en-GB'/><a:t>‹#›</a:t></a:fld>"
-    colour = _muted() if each.kind in ("ftr", "sldNum") else f"<a:schemeClr val='{each.colour}'/>"
+        text = f"<a:fld id='{_FIELD}' type='slidenum'><a:rPr lang='en-GB'/><a:t>‹#›</a:t></a:fld>"
+    colour = f"<a:schemeClr val='{each.colour}'/>"
     level = (
         f"<a:lvl1pPr marL='0' indent='0' algn='{each.align}'><a:spcBef><a:spcPts val='0'/></a:spcBef><a:buNone/>"
-        f"<a:defRPr sz='{each.size * 100}' b='{int(each.bold)}'><a:solidFill>{colour}</a:solidFill></a:defRPr></a:lvl1pPr>"
+        f"<a:defRPr sz='{each.size * 100}' b='{int(each.bold)}'><a:solidFill>{colour}</a:solidFill></a:defRPr>"
+        "</a:lvl1pPr>"
     )
     return (
         f"<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id='{number}' name={quoteattr(each.name)}/>"
         f"<p:cNvSpPr><a:spLocks noGrp='1'/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>"
         f"<p:spPr>{_transform(each.box)}<a:prstGeom prst='rect'><a:avLst/></a:prstGeom></p:spPr>"
-        f"<p:txBody><a:bodyPr lIns='0' tIns='0' rIns='0' bIns='0' anchor='{each.anchor}'><a:normAutofit/></a:bodyPr>"
+        f"<p:txBody><a:bodyPr lIns='0' tIns='0' rIns='0' bIns='0' anchor='{each.anchor}'><a:normAutofit/>"
+        "</a:bodyPr>"
         f"<a:lstStyle>{level}</a:lstStyle><a:p>{text}<a:endParaRPr lang='en-GB'/></a:p></p:txBody></p:sp>"
     )
-
-
-def _muted() -> str:
-    return "<a:schemeClr val='tx1'><a:lumMod val='65000'/><a:lumOff val='35000'/></a:schemeClr>"
 
 
 def _transform(box: Box) -> str:
@@ -235,7 +246,7 @@ def _picture(layout: Any, brand: Brand, box: Box, right: bool) -> None:
             "<p:cNvPicPr><a:picLocks noChangeAspect='1'/></p:cNvPicPr><p:nvPr userDrawn='1'/></p:nvPicPr>"
             f"<p:blipFill><a:blip r:embed='{key}'/><a:stretch><a:fillRect/></a:stretch></p:blipFill>"
             f"<p:spPr>{_transform(at)}<a:prstGeom prst='rect'><a:avLst/></a:prstGeom>"
-            f"{'' if right else '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'}</p:spPr></p:pic>"
+            f"{'' if right else _WHITE}</p:spPr></p:pic>"
         )
     )
 

@@ -48,6 +48,10 @@ def _reason(why: Why, dates: DateStyle) -> str:
         head,
         why.words,
         f"Grade: {why.grade}" if why.grade else "",
-        f"Source: {why.source}{read}" if why.source else f"Given {dates.written(why.read)}" if why.read else "",
+        f"Source: {why.source}{read}"
+        if why.source
+        else f"Given {dates.written(why.read)}"
+        if why.read
+        else "",
     )
     return " ".join(part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part)

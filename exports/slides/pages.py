@@ -1,7 +1,7 @@
 """How a section lies on a slide: its message as the title, figures as tiles, then a chart, a table and texts.
 
-Sizes are chosen by measuring.  What does not fit at the smallest size goes on: rows of a table to a slide of their own,
-texts to the notes.
+Sizes are chosen by measuring.  What does not fit at the smallest size goes on: rows of a table to a slide of their
+own, texts to the notes, where those go too that are long: they are read, not looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from exports.slides.charts import Box, add_chart
 from exports.slides.fitting import LINE, Text, fitting_size, height, lines, width
 from exports.slides.house import BODY_BOX, INCH, KICKER, LEFT, RIGHT, TITLE_BOX
-from exports.slides.tables import add_table, rows_that_fit, table_size
+from exports.slides.tables import add_table, figures_whole, rows_that_fit, table_size
 from exports.slides.write import POINT, Colour, Paragraph, Run, place, text_box, write
 from exports.story.charts import Chart
 from exports.story.parts import Fact, Section, Story, Table
@@ -28,6 +28,8 @@ _TILES = 4  # figures in a row
 _NOTE, _LABEL, _DETAIL = 10, 11, 10
 _VALUES = (22, 20, 18, 16, 14)
 _GAP = int(0.18 * INCH)
+_READABLE = 10  # points
+_LONG = 260  # characters of a paragraph that nobody reads from a wall
 _LEAST_CHART = int(2.2 * INCH)
 _SIGNS: dict[int, Colour] = {-1: "loss", 0: "title", 1: "gain"}
 
@@ -124,7 +126,9 @@ def _detail(fact: Fact) -> str:
 
 
 def _value_size(fact: Fact, inner: float, font: str) -> float:
-    return next((size for size in _VALUES if width(fact.figure.value, size, True, font) <= inner), _VALUES[-1])
+    return next(
+        (size for size in _VALUES if width(fact.figure.value, size, True, font) <= inner), _VALUES[-1]
+    )
 
 
 def note(page: Page, text: str) -> None:
@@ -154,6 +158,9 @@ def column(page: Page, content: Content, box: Box) -> Table | None:
     Returns:
         The rows that there was no room for.
     """
+    short = tuple(text for text in content.text if len(text) <= _LONG)
+    page.left_over += [text for text in content.text if len(text) > _LONG]
+    content = replace(content, text=short)
     size, shown = _chosen(page, content, box)
     used = 0
     if shown.heading or shown.text or shown.bullets:
@@ -213,8 +220,13 @@ def _texts(page: Page, content: Content, box: Box, size: float) -> int:
         frame = shape.text_frame
     else:
         frame = text_box(page.slide, area, "Text")
-    paragraphs = [Paragraph([Run(content.heading, size + 2, bold=True, colour="title")])] if content.heading else []
-    for text, bullet in [*((each, False) for each in content.text), *((each, True) for each in content.bullets)]:
+    paragraphs = (
+        [Paragraph([Run(content.heading, size + 2, bold=True, colour="title")])] if content.heading else []
+    )
+    for text, bullet in [
+        *((each, False) for each in content.text),
+        *((each, True) for each in content.bullets),
+    ]:
         before = 0.4 * size if paragraphs else 0.0
         paragraphs.append(Paragraph([Run(text, size)], bullet, before))
     write(frame, paragraphs)
@@ -231,12 +243,29 @@ def halves(room: Box, share: float = 0.5) -> tuple[Box, Box]:
 def content_of(section: Section, *, lead: bool, heading: bool = False) -> Content:
     """What a section says in a column: without the lead where that is the title of the slide."""
     text = (*((section.lead,) if lead and section.lead else ()), *section.text)
-    return Content(section.title if heading else "", text, section.bullets, section.table, section.chart)
+    bullets = () if section.table is not None else section.bullets  # they say why of its rows: for the notes
+    return Content(section.title if heading else "", text, bullets, section.table, section.chart)
+
+
+def beside(page: Page, table: Table) -> float | None:
+    """The share of the width that a chart has beside a table that can be read; None where it has none."""
+    for share in (0.62, 0.54, 0.46):
+        _, right = halves(page.room, share)
+        size = table_size(table, right, page.font)
+        if (
+            size is not None
+            and size >= _READABLE
+            and figures_whole(table, right.width / POINT, size, page.font)
+        ):
+            return share
+    return None
 
 
 def facts_as_text(facts: Sequence[Fact]) -> tuple[str, ...]:
     """Figures that are no tiles: `ROI, P50: −31.0 % (8 in 10: …)`."""
-    return tuple(f"{fact.label}: {fact.figure}" + (f" ({fact.detail})" if fact.detail else "") for fact in facts)
+    return tuple(
+        f"{fact.label}: {fact.figure}" + (f" ({fact.detail})" if fact.detail else "") for fact in facts
+    )
 
 
 def _below(room: Box, deep: int) -> Box:

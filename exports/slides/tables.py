@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from exports.slides.charts import Box
 from exports.slides.fitting import LINE, lines, width
 from exports.story.parts import Table
+from roi.text import plain
 
 if TYPE_CHECKING:
     from pptx.shapes.graphfrm import GraphicFrame
     from pptx.slide import Slide
 
-SIZES = (14, 13, 12, 11, 10, 9)
+SIZES = (16, 14, 13, 12, 11, 10, 9)
+_STRETCH = 1.5  # by which rows are made higher where there is room
 _POINT = 12_700
 _SIDE, _ABOVE = 5.0, 2.5  # room around the text of a cell, points
 _LEAST = 0.08  # of the width, for a column however short its texts
@@ -35,6 +37,8 @@ def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Aria
     size = table_size(table, box, font) or SIZES[-1]
     widths = column_widths(table, box.width / _POINT, size, font)
     heights = row_heights(table, widths, size, font)
+    stretch = max(1.0, min(_STRETCH, box.height / _POINT / sum(heights)))
+    heights = [high * stretch for high in heights]
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(int(sum(heights) * _POINT)))
     frame: GraphicFrame = slide.shapes.add_table(len(rows), len(widths), *places)
@@ -76,7 +80,9 @@ def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, T
         count += 1
     count = min(max(count, 1), len(table.rows) - 1)
     strong = table.strong
-    fits = replace(table, rows=table.rows[:count], summed=False, strong=strong if (strong or 0) < count else None)
+    fits = replace(
+        table, rows=table.rows[:count], summed=False, strong=strong if (strong or 0) < count else None
+    )
     return fits, replace(table, rows=table.rows[count:], strong=None)
 
 
@@ -84,25 +90,46 @@ def column_widths(table: Table, room: float, size: float, font: str = "Arial") -
     """Points for each column: those of figures as wide as they need, the rest by the length of their texts."""
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     columns = list(zip(*rows, strict=True))
-    needs = [
-        max(width(text, size, True, font) for cell in column for text in cell.split("\n")) + 2 * _SIDE + 1
-        for column in columns
-    ]
+    needs = [_widest(column, size, font) for column in columns]
     if sum(needs) <= room:
         spare = room - sum(needs)
         return [need + spare * need / sum(needs) for need in needs]
-    # A column needs its longest word at least; what is left goes by the square root of what texts would take.
-    words = [
-        max(width(word, size, True, font) for cell in column for word in cell.split()) + 2 * _SIDE + 1
-        if any(cell.split() for cell in column)
-        else room * _LEAST
-        for column in columns
+    # A column needs its longest word at least, one of figures all of it; what is left goes by the square root of
+    # what texts would take.
+    words = [_longest_word(column, size, font) or room * _LEAST for column in columns]
+    whole = [
+        max(word, _widest(column[bool(table.head) :], size, font)) if place >= table.figures_from else word
+        for place, (column, word) in enumerate(zip(columns, words, strict=True))
     ]
-    if sum(words) >= room:
+    if sum(whole) < room:
+        words = whole
+    elif sum(words) >= room:
         return [room * word / sum(words) for word in words]
     wishes = [max(need - word, 0.0) ** 0.5 for need, word in zip(needs, words, strict=True)]
     spare, total = room - sum(words), sum(wishes) or 1.0
     return [word + spare * wish / total for word, wish in zip(words, wishes, strict=True)]
+
+
+def figures_whole(table: Table, room: float, size: float, font: str = "Arial") -> bool:
+    """Whether no figure, and no heading above figures, is broken over lines at this width."""
+    rows = [table.head, *table.rows] if table.head else list(table.rows)
+    widths = column_widths(table, room, size, font)
+    return all(
+        lines(text, size, widths[place] - 2 * _SIDE, True, font) == 1
+        for row in rows[bool(table.head) :]
+        for place, text in enumerate(row)
+        if place >= table.figures_from
+    )
+
+
+def _widest(texts: Sequence[str], size: float, font: str) -> float:
+    """Points of a column in which none of these is broken."""
+    return max(width(line, size, True, font) for text in texts for line in text.split("\n")) + 2 * _SIDE + 1
+
+
+def _longest_word(column: Sequence[str], size: float, font: str) -> float:
+    wide = [width(word, size, True, font) for cell in column for word in cell.split()]
+    return max(wide) + 2 * _SIDE + 1 if wide else 0.0
 
 
 def row_heights(table: Table, widths: Sequence[float], size: float, font: str = "Arial") -> list[float]:
@@ -124,7 +151,7 @@ def _write(cell: Any, text: str, size: int, strong: bool, right: bool) -> None:
     cell.margin_left = cell.margin_right = Pt(_SIDE)
     cell.margin_top = cell.margin_bottom = Pt(_ABOVE)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.text_frame.text = text
+    cell.text_frame.text = plain(text)
     for paragraph in cell.text_frame.paragraphs:
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         paragraph.font.size = Pt(size)

@@ -1,4 +1,4 @@
-"""Texts written into shapes: runs with sizes and colours of the theme, bullets, and nothing of a stranger but letters."""
+"""Texts written into shapes: runs in sizes and colours of the theme, bullets; of a stranger nothing but letters."""
 
 from __future__ import annotations
 
@@ -45,12 +45,14 @@ class Paragraph:
 
 def write(frame: Any, paragraphs: Iterable[Paragraph]) -> None:
     """Replace the text of a frame."""
+    from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
     for place, each in enumerate(paragraphs):
         made = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         if place == 0:
             made.clear()
+        made.alignment = PP_ALIGN.LEFT
         if each.before:
             made.space_before = Pt(each.before)
         if each.bullet:
@@ -70,13 +72,18 @@ def text_box(slide: Slide, box: Box, name: str, filled: bool = False) -> Any:
     """A frame for text without margins; `filled`: a tile in the second background colour, with margins."""
     from pptx.enum.dml import MSO_THEME_COLOR
     from pptx.enum.shapes import MSO_SHAPE
+    from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Emu, Pt
 
     places = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
-    shape: Any = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places) if filled else slide.shapes.add_textbox(*places)
+    shapes = slide.shapes
+    shape: Any = shapes.add_shape(MSO_SHAPE.RECTANGLE, *places) if filled else shapes.add_textbox(*places)
     shape.name = name
     frame = shape.text_frame
     frame.word_wrap = True
+    style = shape._element.find("{*}style")
+    if style is not None:  # shadows and centred white text of shapes that are drawn
+        shape._element.remove(style)
     margin = Pt(8) if filled else Pt(0)
     frame.margin_left = frame.margin_right = margin
     frame.margin_top = frame.margin_bottom = Pt(6) if filled else Pt(0)
@@ -84,8 +91,7 @@ def text_box(slide: Slide, box: Box, name: str, filled: bool = False) -> Any:
         shape.fill.solid()
         shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
         shape.line.fill.background()
-        shape.shadow.inherit = False
-        frame.vertical_anchor = _anchor("TOP")
+        frame.vertical_anchor = MSO_ANCHOR.TOP
     return frame
 
 
@@ -95,12 +101,6 @@ def place(shape: Any, box: Box) -> None:
 
     shape.left, shape.top = Emu(box.left), Emu(box.top)
     shape.width, shape.height = Emu(box.width), Emu(box.height)
-
-
-def _anchor(name: str) -> Any:
-    from pptx.enum.text import MSO_ANCHOR
-
-    return MSO_ANCHOR[name]
 
 
 def _colour(font: Any, colour: Colour) -> None:
