@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Format:
 
     Attributes:
         holds: what is in it, in few words.
-        write: writes it to a path.
+        write: writes it to a path; gives sentences on what could not be filled in, or None.
         check: raises RoiError where something is missing here that it is written with.
         is_workbook: whether it has sheets of the ways to deploy and of what changed since.
         judges: whether the verdict stands in it.
@@ -30,7 +30,7 @@ class Format:
     """
 
     holds: str
-    write: Callable[[roi.Run, Path, Said], None]
+    write: Callable[[roi.Run, Path, Said], Sequence[str] | None]
     check: Callable[[], None] = lambda: None
     is_workbook: bool = False
     judges: bool = True
@@ -136,11 +136,22 @@ def _write_data_package(run: roi.Run, path: Path, contents: Said) -> None:
     write_data_package(run, path, contents.prepared_by)
 
 
+def _write_slides(run: roi.Run, path: Path, contents: Said) -> Sequence[str]:
+    from exports.slides.deck import write_deck
+    from exports.slides.fill import write_filled
+
+    if contents.master is not None:
+        return write_filled(run, path, contents, contents.master)
+    write_deck(run, path, contents)
+    return ()
+
+
 FORMATS: Mapping[str, Format] = {
     ".json": Format("the result as a document", _write_json, for_programs=True),
     ".csv": Format("every draw", _write_csv, judges=False, for_programs=True),
     ".md": Format("a summary to paste", _write_markdown),
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
+    ".pptx": Format("a deck of slides", _write_slides),
     ".ods": Format(
         "the workbook for LibreOffice", _write_open_document, check=_check_open_document, is_workbook=True
     ),
@@ -159,7 +170,7 @@ def export(
     *,
     force: bool = False,
     ready: Callable[[], object] | None = None,
-) -> None:
+) -> Sequence[str]:
     """Write a run to a file of a kind told by its suffix, one of `FORMATS`.
 
     Args:
@@ -169,19 +180,25 @@ def export(
         force: replace a file that exists.
         ready: called when all is written, before it takes the target's place; what it raises keeps the target.
 
+    Returns:
+        What could not be filled in, a sentence each.
+
     Raises:
         RoiError: an unknown suffix, a target that exists or cannot be written.
     """
     chosen = format_of(path)
     brand = HOUSE if chosen.for_programs else contents.brand
 
+    left: list[str] = []
+
     def write(temporary: Path) -> None:
         with notation(brand.numbers, brand.dates):
-            chosen.write(run, temporary, contents)
+            left.extend(chosen.write(run, temporary, contents) or ())
         if ready is not None:
             ready()
 
     write_atomically(path, write, force=force)
+    return left
 
 
 def check_targets(paths: Iterable[Path], *, force: bool) -> None:

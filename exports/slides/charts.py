@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exports.archive.repack import repacked
 from exports.slides import combined
 from exports.story.charts import Chart, Fan, Histogram, Tornado, Waterfall, Ways
+from roi.notation import numerals
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def _decimals(values: Sequence[float]) -> int:
 def _code(values: Sequence[float]) -> Callable[[float], str]:
     """How numbers of this size are written in labels, as the voice writes them: a real minus, thousands apart."""
     decimals = _decimals(values)
-    return lambda value: f"{value:,.{decimals}f}".replace("-", "−")
+    return lambda value: numerals(f"{value:,.{decimals}f}".replace("-", "−"))
 
 
 def _scale(values: Sequence[float]) -> tuple[float, float, float]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import roi
 from exports.brand import Brand
 from exports.slides import pages
-from exports.slides.fitting import Text, fitting_size
+from exports.slides.fitting import Text, fitting_size, height
 from exports.slides.house import COVER_BODY_BOX, COVER_TEXT_BOX, COVER_TITLE_BOX, INCH, LEFT, blank
 from exports.slides.notes import add_notes
 from exports.slides.pages import Content, Page
+from exports.slides.save import save
 from exports.slides.tables import add_table
 from exports.slides.write import POINT, Paragraph, Run, write
+from exports.story.build import story as story_of
+from exports.story.contents import Said
 from exports.story.parts import Section, SectionName, Story, Table
+from roi.notation import written_day
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -26,6 +32,16 @@ SLIDES: Sequence[tuple[SectionName, ...]] = (
 )  # fmt: skip
 _COVER_TITLES, _COVER_TEXTS, _ASKS = (30, 28, 26, 24, 22, 20), (13, 12, 11, 10), (24, 22, 20, 18, 16)
 _CHART_SHARE = 0.62
+
+
+def write_deck(run: roi.Run, path: Path, contents: Said) -> None:
+    """Write the deck of a run, as it stands: move it into place with `exports.atomic.write_atomically`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    story = story_of(run, contents)
+    save(deck(story, contents.brand), path, story)
 
 
 def deck(story: Story, brand: Brand) -> Presentation:
@@ -43,12 +59,12 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
     """Whose case it is, what is asked for, and the decision."""
     slide = made.slides.add_slide(made.slide_layouts[0])
     frames = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
-    until = f"Valid until {brand.dates.written(story.valid_until)}" if story.valid_until else ""
+    until = f"Valid until {written_day(story.valid_until)}" if story.valid_until else ""
     about = [
         story.subtitle,
         f"For {story.prospect}" if story.prospect else "",
         f"Prepared by {story.prepared_by}" if story.prepared_by else "",
-        brand.dates.written(story.date),
+        written_day(story.date),
         until,
     ]
     about = [line for line in about if line]
@@ -71,10 +87,10 @@ def _cover(made: Presentation, story: Story, brand: Brand) -> None:
         top = COVER_BODY_BOX.top + COVER_BODY_BOX.height + int(0.3 * INCH)
         box = replace(COVER_BODY_BOX, top=top, height=2 * INCH)
         add_table(slide, decision.table, box, decision.title, brand.font)
-    add_notes(slide, [each for each in (ask, decision) if each], page.left_over, brand.dates)
+    add_notes(slide, [each for each in (ask, decision) if each], page.left_over)
 
 
-def _ask(shape: object, ask: Section, font: str) -> None:
+def _ask(shape: Any, ask: Section, font: str) -> None:
     """The ask in large, then why."""
     box = COVER_BODY_BOX
     wide, high = box.width / POINT, box.height / POINT
@@ -82,8 +98,8 @@ def _ask(shape: object, ask: Section, font: str) -> None:
     more = [text for text in (*ask.text, ask.note) if text]
     for size in _ASKS:
         small = max(11.0, min(14.0, size * 0.6))
-        taken = pages.height(Text([ask.lead], bold=True), size, wide, font) + 20
-        taken += pages.height(Text(more, gap=0.6), small, wide, font) + small
+        taken = height(Text([ask.lead], bold=True), size, wide, font) + 20
+        taken += height(Text(more, gap=0.6), small, wide, font) + small
         if taken <= high:
             break
     lines = [
@@ -91,7 +107,7 @@ def _ask(shape: object, ask: Section, font: str) -> None:
         Paragraph([Run(ask.lead, size, bold=True, colour="title")], before=4),
     ]
     lines += [Paragraph([Run(text, small)], before=0.6 * small) for text in more]
-    write(shape.text_frame, lines)  # type: ignore[attr-defined]
+    write(shape.text_frame, lines)
 
 
 def _slide(made: Presentation, story: Story, brand: Brand, sections: Sequence[Section]) -> None:
@@ -106,13 +122,13 @@ def _slide(made: Presentation, story: Story, brand: Brand, sections: Sequence[Se
         _method(page, method)
     rows = _single(page, first, lead=not whole) if len(sections) == 1 else _pair(page, first, sections[1])
     page.finish()
-    add_notes(page.slide, sections, page.left_over, brand.dates)
+    add_notes(page.slide, sections, page.left_over)
     for table in rows:
         while table is not None:
             page = pages.new_page(made, story, brand.font, f"{titles} (continued)", "")
             table = pages.column(page, Content(table=table), page.room)
             page.finish()
-            add_notes(page.slide, [], [first.note], brand.dates)
+            add_notes(page.slide, [], [first.note])
 
 
 def _method(page: Page, method: Section) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import roi
 from exports.archive.presentation import MOST_SLIDES, Master, mended
 from exports.slides.braces import BRACES, Lookup, fill, names_in
 from exports.slides.copies import remove, repeated
 from exports.slides.frames import fill_places, places
+from exports.slides.save import save
+from exports.story.build import story as story_of
+from exports.story.contents import Said
 from exports.story.parts import Story
 from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy
@@ -55,6 +60,23 @@ class _Names:
         return text_of
 
 
+def write_filled(run: roi.Run, path: Path, contents: Said, master: Master) -> list[str]:
+    """Write the master filled with the story of a run.
+
+    Returns:
+        What was not filled and is taken out, a sentence each.
+
+    Raises:
+        RoiError: see `filled`.
+        OSError: the file cannot be written.
+    """
+    story = story_of(run, contents)
+    presentation, left = filled(master, story)
+    with mended(master.name):
+        save(presentation, path, story)
+    return left
+
+
 def filled(master: Master, story: Story) -> tuple[Presentation, list[str]]:
     """The master with every name and place filled, and what there was nothing for: a sentence each.
 
@@ -62,19 +84,40 @@ def filled(master: Master, story: Story) -> tuple[Presentation, list[str]]:
         RoiError: a presentation in which there is nothing to fill, whose slides would become too many, or whose
             parts do not fit together.
     """
-    presentation = master.presentation()
+    presentation = check_fillable(master)
     with mended(master.name):
         return presentation, _fill(presentation, master.name, story)
+
+
+def check_fillable(master: Master) -> Presentation:
+    """The master as a tree, if there is something to fill in it.
+
+    Raises:
+        RoiError: a presentation without a name in braces or a place, or whose parts do not fit together.
+    """
+    presentation = master.presentation()
+    with mended(master.name):
+        trees = [tree for part in presentation.part.package.iter_parts() if (tree := _tree(part)) is not None]
+        named = any(next(names_in(tree), None) is not None for tree in trees)
+        if named or any(next(places(slide), None) is not None for slide in presentation.slides):
+            return presentation
+    raise RoiError(
+        "there is nothing to fill in this presentation: no {{name}}, and no shape called chart:… or table:…",
+        Place(master.name),
+        remedy(
+            "Write names in double braces where their texts shall stand; ",
+            Command("deck", "CASE --variables"),
+            " lists them.",
+        ),
+    )
 
 
 def _fill(presentation: Presentation, name: str, story: Story) -> list[str]:
     names = _Names({key.casefold(): plain(text) for key, text in story.variables().items()})
     left: list[str] = []
     done: set[Part] = set()
-    found = False
     for slide, item in _repeated(presentation, name, names, left):
         parts = list(_parts_of(slide))  # before charts of ours are among them
-        found |= next(places(slide), None) is not None
         left += [f"{place}: this estimate has none" for place in fill_places(slide, story, story.date)]
         for part in parts:
             _fill_part(part, names.lookup(item))
@@ -82,15 +125,7 @@ def _fill(presentation: Presentation, name: str, story: Story) -> list[str]:
     for part in list(presentation.part.package.iter_parts()):
         if part not in done:
             _fill_part(part, names.lookup())
-    if not (names.filled or names.missing or found or left):
-        raise RoiError(
-            "there is nothing to fill in this presentation: no {{name}}, and no shape called chart:… or table:…",
-            Place(name),
-            remedy(
-                "Write names in double braces where their texts shall stand; ", Command("deck", "CASE --variables"),
-                " lists them.",
-            ),
-        )  # fmt: skip
+    # fmt: skip
     return [*_sentences(names), *left]
 
 

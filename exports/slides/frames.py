@@ -57,6 +57,15 @@ def tables_of(story: Story) -> Mapping[str, Table]:
     return {section.name: section.table for section in story.sections if section.table is not None}
 
 
+def names_of(story: Story) -> Mapping[str, str]:
+    """Every name that a master may use: with its text, a chart with its title, a table with that of its section."""
+    charts = {f"chart:{name}": chart.title for name, chart in charts_of(story).items()}
+    tables = {
+        f"table:{section.name}": section.title for section in story.sections if section.table is not None
+    }
+    return {**story.variables(), **charts, **tables}
+
+
 def places(slide: Slide) -> Iterator[Place]:
     """The shapes of a slide that stand for a chart or a table."""
     for shape in _shapes(slide.shapes):

@@ -81,7 +81,8 @@ def _foot(slide: Slide) -> None:
     """The footer and the number of the slide, which python-pptx leaves to the layout."""
     import copy
 
-    for shape in slide.slide_layout.placeholders:
+    layout: Any = slide.slide_layout
+    for shape in layout.placeholders:
         kind = shape._element.find(".//{*}ph").get("type")
         if kind == "sldNum" or (kind == "ftr" and shape.text_frame.text):
             made = copy.deepcopy(shape._element)

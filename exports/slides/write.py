@@ -106,7 +106,7 @@ def place(shape: Any, box: Box) -> None:
 def _colour(font: Any, colour: Colour) -> None:
     from pptx.enum.dml import MSO_THEME_COLOR
 
-    font.theme_color = MSO_THEME_COLOR[_THEME[colour]]
+    font.theme_color = getattr(MSO_THEME_COLOR, _THEME[colour])
     if colour == "muted":
         font.brightness = 0.35
 

@@ -11,6 +11,7 @@ from exports.brand import HOUSE, Brand
 from roi.sim.cuts import HEADLINE, Cut
 
 if TYPE_CHECKING:  # a command that writes no file pays for no writer
+    from exports.archive.presentation import Master
     from exports.story.parts import Story
     from exports.voice.since import Older
     from roi.analysis.alternatives import Alternatives
@@ -39,6 +40,7 @@ class Said:
     by_quarter: bool = False  # whether Markdown has the plan by quarter too
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out
     brand: Brand = HOUSE  # how documents that people read look
+    master: Master | None = None  # somebody else's presentation, to be filled
     story: Story | None = None  # of all this, where several forms tell it; None: writers work it out
 
 

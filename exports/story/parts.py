@@ -166,7 +166,8 @@ class Story:
     def variables(self) -> Mapping[str, str]:
         """Every name that a form may use with its text.
 
-        `title`, `prospect`, `date` …; a section's lead by its name (`ask`) and title (`ask.title`); the figures
+        `title`, `prospect`, `date` …; a section's lead by its name (`ask`), its title (`ask.title`), and
+        its paragraphs and bullets, a line each (`ask.text`, `risk.list`); the figures
         (`npv.expected`); fields of items (`option.1.title`), from 1.
         """
         texts = {
@@ -181,6 +182,9 @@ class Story:
         for section in self.sections:
             texts[section.name] = section.lead
             texts[f"{section.name}.title"] = section.title
+            texts[f"{section.name}.text"] = "\n".join(section.text)
+            texts[f"{section.name}.list"] = "\n".join(section.bullets)
+            texts[f"{section.name}.note"] = section.note
         for fact in self.facts.values():
             texts.update(fact.variables())
         for kind, items in self.items.items():

@@ -43,7 +43,8 @@ def write_files(
     from tui.cli.console import err
 
     for path in outputs:
-        export(run, path, contents, force=force)
+        for sentence in export(run, path, contents, force=force):
+            err().print(f"Note: {path.name}: {sentence}")
     if save is not None:
         text = estimate_text(opened_case.estimate)
         write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
-from tests.exports.masters import master, saved
 
 from exports.archive.presentation import MOST_SLIDES, read_master
 from roi.errors import RoiError
+from tests.exports.masters import master, saved
 from tests.exports.workbook.archives import Change, respelled
 
 TYPES, SLIDE = "[Content_Types].xml", "ppt/slides/slide1.xml"

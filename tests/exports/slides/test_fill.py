@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
-from tests.exports.masters import master, saved
 
 from exports.archive.presentation import Master
 from exports.slides.fill import filled
@@ -20,6 +19,7 @@ from exports.story.charts import Fan, Histogram
 from exports.story.parts import Fact, Section, Story, Table
 from exports.voice.formats import measured
 from roi.errors import RoiError
+from tests.exports.masters import master, saved
 
 STORY = Story(
     "Scribe", "A pilot", "Acme <&> Sons", "Ann", datetime.date(2026, 3, 1), None, "USD",
@@ -86,7 +86,7 @@ def test_what_was_not_filled_is_listed_and_taken_out(result: tuple[Any, list[str
     _, left, path = result
     assert left == [
         "{{npv.expectd}}: there is no such name; did you mean {{npv.expected}}?",
-        "{{list}}: there is no such name",
+        "{{list}}: there is no such name; did you mean {{ask.list}}?",
         "{{nothing}}: there is no such name",
         "chart:nonesuch: this estimate has none",
         "{{for unicorn}}: this estimate has none; its slide is taken out",

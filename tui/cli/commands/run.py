@@ -21,18 +21,27 @@ from tui.queries.shared import Stresses
 from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated, worked_off
 
 if TYPE_CHECKING:
+    from exports.archive.presentation import Master
+    from exports.files import Said
     from exports.voice.since import Older
+    from roi import Run
     from roi.analysis.alternatives import Alternatives
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
 
 
+_DECK = "deck"  # the second name of the command
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(with_options(run))
+    """Add the command, under a second name for those who want slides."""
+    command = with_options(run)
+    app.command()(command)
+    app.command(_DECK, help="The same, for slides: --output NAME.pptx, --master and --variables.")(command)
 
 
 def run(
+    context: typer.Context,
     query: RunQuery,
     precision: Precision = None,
     engine: Engine = "arrays",
@@ -43,7 +52,7 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write .xlsx, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
+            help="Write .xlsx, .pptx, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
         ),
     ] = None,
     trials: Annotated[
@@ -69,6 +78,13 @@ def run(
     ] = False,
     brand: BrandFile = None,
     anonymous: Anonymous = False,
+    master: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A presentation with {{names}} that a .pptx is filled into."),
+    ] = None,
+    variables: Annotated[
+        bool, typer.Option("--variables", help="List the names of a master with their texts; write nothing.")
+    ] = False,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
@@ -81,6 +97,7 @@ def run(
     from tui.views.result import result_parts
 
     check_suffixes(output or ())
+    theirs = _master(context, master, output or (), variables)
     look = brand_of(brand)
     wanted = replace(query.request(), anonymous=anonymous)
     opened_case = open_case(wanted)
@@ -98,6 +115,9 @@ def run(
     tolerance = query.tolerance(opened_case)
     how = Effort(_share(precision), engine, threads)
     found, opened_case = worked_off(opened_case, how, TERMINAL)
+    if variables:
+        _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
+        return
     kinds = [format_of(path) for path in output or ()]
     _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0)
     verdict = None
@@ -119,7 +139,9 @@ def run(
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(query.include_soft), trials, look)
-    said = replace(said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters)
+    said = replace(
+        said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters, master=theirs
+    )
     if compare:
         said = replace(said, alternatives=_alternatives(wanted, opened_case, query.include_soft, stress))
     if as_json:
@@ -127,6 +149,43 @@ def run(
     if save is not None:
         check_unchanged(save, before, opened_case.estimate)
     write_files(opened_case, found, said, output or [], save, force, quiet or as_json)
+
+
+def _master(
+    context: typer.Context, path: Path | None, outputs: Sequence[Path], variables: bool
+) -> Master | None:
+    """The presentation to be filled, read before anything is worked out."""
+    slides = any(each.suffix.lower() == ".pptx" for each in outputs)
+    if context.info_name == _DECK and not (slides or variables):
+        hint = "Add --output NAME.pptx, or --variables."
+        raise RoiError("a deck is written to a .pptx, and no output is one", of_setting("output"), hint)
+    if path is None:
+        return None
+    if not slides:
+        hint = "Add --output NAME.pptx."
+        raise RoiError("a .pptx is filled into it, and no output is one", of_setting("master"), hint)
+    from exports.archive.presentation import read_master
+    from exports.slides.fill import check_fillable
+
+    theirs = read_master(path)
+    check_fillable(theirs)
+    return theirs
+
+
+def _list_variables(found: Run, contents: Said, as_json: bool) -> None:
+    """The names that a master may use, with their texts."""
+    from exports.slides.frames import names_of
+    from exports.story.build import story
+    from roi.notation import notation
+    from tui.cli.console import print_json, show
+    from tui.views.variables import variables_table
+
+    with notation(contents.brand.numbers, contents.brand.dates):
+        texts = names_of(story(found, contents))
+    if as_json:
+        print_json(texts)
+    else:
+        show([variables_table(texts)])
 
 
 def _share(text: str | None) -> float | None:
