@@ -125,7 +125,6 @@ def _fill(presentation: Presentation, name: str, story: Story) -> list[str]:
     for part in list(presentation.part.package.iter_parts()):
         if part not in done:
             _fill_part(part, names.lookup())
-    # fmt: skip
     return [*_sentences(names), *left]
 
 

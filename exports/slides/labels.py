@@ -1,0 +1,47 @@
+"""Numbers and names as labels of charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from roi.notation import numerals
+
+_ASIDE = 0.4  # of the width of all bars, for texts beside them
+_FEW = 34  # characters of a label beside a bar
+
+
+def _decimals(values: Sequence[float]) -> int:
+    largest = max((abs(value) for value in values), default=0.0)
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+
+
+def written(values: Sequence[float]) -> Callable[[float], str]:
+    """How numbers of this size are written in labels, as the voice writes them: a real minus, thousands apart."""
+    decimals = _decimals(values)
+    return lambda value: numerals(f"{value:,.{decimals}f}".replace("-", "−"))
+
+
+def scale_around(values: Sequence[float]) -> tuple[float, float, float]:
+    """From, to and step of an axis with room for texts on both sides of these values, at round numbers."""
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    aside = _ASIDE * (high - low)
+    rough = (high - low + 2 * aside) / 6
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough)
+    return math.floor((low - aside) / step) * step, math.ceil((high + aside) / step) * step, step
+
+
+def number_format(values: Sequence[float]) -> str:
+    """The number format of an axis with these values."""
+    decimals = max(0, _decimals(values) - 1)
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f"{digits};−{digits}"
+
+
+def in_two_lines(label: str) -> str:
+    """A label that leaves room for its bar: broken in two where it is long."""
+    if len(label) <= _FEW:
+        return label
+    at = label.rfind(" ", 0, len(label) // 2 + 10)
+    return label if at < 0 else f"{label[:at]}\n{label[at + 1 :]}"
