@@ -70,6 +70,7 @@ def today(ground: Ground) -> Section | str:
         facts=tuple(facts),
         table=Table(("", *HEADINGS), rows, summed=True),
         note=f"{today_basis(then)} In {currency}.",
+        why=tuple(of_line(ground, line) for line in lines),
     )
 
 

@@ -107,6 +107,7 @@ class Section:
         text: sentences, a paragraph each; `bullets`: items of a list.
         table, chart: None without one.
         note: on what its figures are of, in small.
+        why: what stands behind its figures that are no facts: of text, table and chart.
     """
 
     name: SectionName
@@ -118,6 +119,7 @@ class Section:
     table: Table | None = None
     chart: Chart | None = None
     note: str = ""
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 import roi
 from exports.story.ground import Ground
-from exports.story.parts import Section, Table
+from exports.story.parts import Section, Table, Why
 from exports.story.whys import of_input
 from exports.voice.ask import act
 from exports.voice.facts import option_title, preset_title, provenance, region_title
 from exports.voice.finance import basis_of, finance_sentences
 from exports.voice.formats import quantity
+from exports.voice.origins import cited
 from exports.voice.wording import grade_word
 from roi.analysis.audit import Finding
 from roi.answers import tally
@@ -48,6 +49,19 @@ def claim(ground: Ground) -> Section | str:
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {each.why}" for each in shown),
         table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"{more} more published figures were checked." if more else "",
+        why=tuple(_published(ground, each) for each in shown),
+    )
+
+
+def _published(ground: Ground, finding: Finding) -> Why:
+    source = ground.model.case.sources.get(finding.claim.source)
+    return Why(
+        finding.claim.text,
+        stated(finding.claim.stated, finding) or "no figure is stated",
+        finding.why,
+        "report",
+        cited(source) if source else "",
+        source.date if source else None,
     )
 
 
@@ -83,6 +97,7 @@ def evidence(ground: Ground) -> Section | str:
         lead=f"{len(model.inputs)} inputs by grade: {grades}.{words}",
         table=Table(("Input", "Value", "Grade", "Source", "Read"), rows, figures_from=5),
         note="The inputs that move the plan most; P10 to P90 of their evidence.",
+        why=tuple(of_input(model, item) for item in shown),
     )
 
 

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 
 from exports.story import pictures
 from exports.story.ground import Ground
-from exports.story.parts import Fact, Section, Table
-from exports.story.whys import of_metric, strongest
+from exports.story.parts import Fact, Section, Table, Why
+from exports.story.whys import of_input, of_metric, strongest
 from exports.voice.formats import band, measured
 from exports.voice.headline import share_of
 from exports.voice.verdict import asked_text, must_be_true, named, way_label
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
+from roi.analysis.conditions import thresholds
 from roi.analysis.losing import Losing
 from roi.analysis.verdict import Verdict
+from roi.analysis.ways import Way
 
 MOST_IN_COMMON = 4  # of what losing draws have in common
 MOST_ROWS = 8  # of drivers
@@ -35,6 +37,7 @@ def conditions(ground: Ground) -> Section | str:
         must.lead,
         lead=f"{must.text[:1].upper()}{must.text[1:]}{enough}{':' if must.rows else ''}",
         bullets=must.rows,
+        why=tuple(of_input(ground.model, each.item) for each in thresholds(verdict.prospects.conditions)),
     )
 
 
@@ -72,6 +75,7 @@ def risk(ground: Ground) -> Section | str:
         text=ending,
         bullets=(*common, *text),
         note="What losing draws have, against the others at the median." if common else "",
+        why=(of_metric(ground, "npv"), *strongest(ground)),
     )
 
 
@@ -88,7 +92,15 @@ def ways(ground: Ground) -> Section | str:
         table=ways_table(ground.verdict),
         chart=chart,
         note="On the same draws, with the same answers.",
+        why=tuple(_way(ground, way) for way in looked.ways),
     )
+
+
+def _way(ground: Ground, way: Way) -> Why:
+    kind = {"option": "An option of the case", "plan": "A plan of the case", "size": "Another size"}[way.kind]
+    value = f"{band(way.expected, 'money', ground.currency)} expected"
+    pilot = ", a pilot after which somebody decides" if way.gated else ""
+    return Why(way_label(way), value, f"{kind}{pilot}: mean NPV over the same draws, and P(NPV < 0).")
 
 
 def ways_table(verdict: Verdict) -> Table:
@@ -122,6 +134,7 @@ def questions(ground: Ground) -> Section | str:
         lead=f"Worth most before {choice}: {first}.",
         table=questions_table(ground.verdict),
         note="Worth: what better decisions the answers lead to.",
+        why=tuple(of_input(ground.model, item) for each in asked for item in each.items),
     )
 
 
@@ -152,6 +165,7 @@ def drivers(ground: Ground) -> Section | str:
         lead=chart.alt,
         table=Table(("Input", "P10", "P90", "NPV at P10", "NPV at P90", "Known by"), rows),
         chart=chart,
+        why=tuple(of_input(ground.model, swing.item) for swing in ground.swings[:MOST_ROWS]),
         note=f"NPV of the plan, {ground.currency}, with one input at its P10 or its P90, all others as planned.",
     )
 

@@ -1,0 +1,80 @@
+"""Elements of SVG, and how wide text is in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.voice.formats import fixed
+from roi.text import one_line
+
+SIZE = 11.0  # of all text, in units of the picture
+_NARROW, _WIDE, _CAPITAL, _USUAL, _OTHER = 0.31, 0.95, 0.74, 0.58, 1.0  # of the size: sans serif, rounded up
+_OF_CLASS = {
+    **dict.fromkeys("iljtfrI.,;:'|!()[] /-", _NARROW),
+    **dict.fromkeys("mwMW@%&—…", _WIDE),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", _CAPITAL),
+}
+
+
+def element(name: str, body: str = "", **attributes: str | float) -> str:
+    """`<name …>body</name>`; the body is markup, attributes are text (`class_` for `class`, `_` for `-`)."""
+    listed = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else place(value))}"
+        for key, value in attributes.items()
+    )
+    return f"<{name}{listed}>{body}</{name}>" if body else f"<{name}{listed}/>"
+
+
+def text(words: str, x: float, y: float, **attributes: str | float) -> str:
+    """Text on one line from a point of its base line on."""
+    return element("text", escape(one_line(words)), x=x, y=y, **attributes)
+
+
+def place(value: float) -> str:
+    """A coordinate, to a hundredth of a unit."""
+    rounded = round(value, 2)
+    return f"{rounded:g}" if rounded else "0"
+
+
+def width_of(words: str) -> float:
+    """How wide text is at most, in units."""
+    return SIZE * sum(
+        _OF_CLASS.get(sign, _USUAL if sign.isascii() else _width_beyond(sign)) for sign in words
+    )
+
+
+def cut_to(words: str, width: float) -> str:
+    """Text that is no wider, the end left out for an ellipsis."""
+    words = one_line(words)
+    if width_of(words) <= width:
+        return words
+    while words and width_of(words + "…") > width:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+def ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Round numbers from `low` to `high`, about as many as `most`."""
+    span = high - low
+    if not span > 0:
+        return [low]
+    power = 10.0 ** math.floor(math.log10(span / most))
+    step = next(power * k for k in (1, 2, 5, 10) if span / (power * k) <= most)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [k * step for k in range(first, last + 1)]
+
+
+def tick_texts(values: Iterable[float]) -> list[str]:
+    """The numbers with as many decimals as tell them apart."""
+    listed = list(values)
+    steps = [abs(b - a) for a, b in zip(listed, listed[1:], strict=False)]
+    step = min(steps, default=abs(listed[0]) if listed else 1.0) or 1.0
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return [fixed(value, decimals) for value in listed]
+
+
+def _width_beyond(sign: str) -> float:
+    """Latin letters with accents are as wide as those without."""
+    return _CAPITAL if sign < "\u0250" else _USUAL if sign in "−±–’“”€£₹" else _OTHER
