@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.voice.formats import fixed
@@ -69,7 +70,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 def tick_texts(values: Iterable[float]) -> list[str]:
     """The numbers with as many decimals as tell them apart."""
     listed = list(values)
-    steps = [abs(b - a) for a, b in zip(listed, listed[1:], strict=False)]
+    steps = [abs(b - a) for a, b in pairwise(listed)]
     step = min(steps, default=abs(listed[0]) if listed else 1.0) or 1.0
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return [fixed(value, decimals) for value in listed]

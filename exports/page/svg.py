@@ -95,8 +95,7 @@ def _histogram(chart: Histogram) -> tuple[str, float]:
     points = [(chart.edges[0], 0.0), *zip(chart.edges[1:], chart.cumulative, strict=True)]
     path = " ".join(f"{place(x.at(edge))},{place(whole.at(100 * share))}" for edge, share in points)
     parts.append(element("polyline", points=path, class_="line"))
-    for value in (0, 50, 100):
-        parts.append(text(f"{value} %", right + 3, whole.at(value) + SIZE / 3))
+    parts += [text(f"{value} %", right + 3, whole.at(value) + SIZE / 3) for value in (0, 50, 100)]
     if x.low < 0 < x.high:
         parts.append(_line(x.at(0), top, x.at(0), bottom, "axis"))
     parts.append(_line(left, bottom, right, bottom, "axis"))
@@ -171,7 +170,7 @@ def _tornado(chart: Tornado) -> tuple[str, float]:
             (min(0.0, end), max(0.0, end), _role(end))
             for end in sorted((bar.low, bar.high), key=abs, reverse=True)
         ]
-        ends = f"{bar.low_at}: {_signed(bar.low)}; {bar.high_at}: {_signed(bar.high)}"
+        ends = f"P10 {_signed(bar.low)}, P90 {_signed(bar.high)}"
         rows.append((bar.label, parts, ends))
     return _bars(chart.unit, rows)
 
@@ -196,15 +195,17 @@ def _bars(
     high = max(0.0, *(part[1] for _, parts, _ in rows for part in parts))
     x = _Axis(low, high, _EDGE, WIDTH - _EDGE)
     bottom = _ROW * len(rows)
-    pieces = [_line(x.at(0), 0, x.at(0), bottom, "axis")]
+    pieces = []
     for place_, (label, parts, figure) in enumerate(rows):
         top = _ROW * place_
         figure = cut_to(figure, WIDTH * 0.55)
         room = WIDTH - 2 * _EDGE - width_of(figure) - 10
         pieces.append(text(cut_to(label, room), _EDGE, top + SIZE + 1))
         pieces.append(text(figure, WIDTH - _EDGE, top + SIZE + 1, text_anchor="end"))
+        under = top + SIZE + 3
+        pieces.append(_line(x.at(0), under, x.at(0), under + _BAR + 2, "axis"))
         for start, end, look in parts:
-            pieces.append(_rect(x.at(start), top + SIZE + 4, x.at(end), top + SIZE + 4 + _BAR, look))
+            pieces.append(_rect(x.at(start), under + 1, x.at(end), under + 1 + _BAR, look))
     pieces.append(text(unit, _EDGE, bottom + SIZE + 2))
     return "".join(pieces), bottom + SIZE + 8
 

@@ -23,6 +23,7 @@ from roi.case import DISCOUNT_RATE, GRADES
 from roi.model import Model, ModelInput
 
 MOST_CLAIMS, MOST_INPUTS = 6, 8
+_QUOTED = re.compile(r"`([^`]*)`")  # as an analyst names what the program knows
 _COMMAND = re.compile(r" \(`[^`()]*`\)")  # how an analyst repeats a figure
 _ORDER = ("contradicts", "implausible", "nearly", "reconciles", "cannot be checked", "bound")
 
@@ -45,7 +46,11 @@ def claim(ground: Ground) -> Section | str:
         "claim",
         "What the published claim became",
         lead=f"Of {len(findings)} published figures: {became}." if findings else "",
-        text=tuple(_COMMAND.sub("", part) for part in (case.header.headline, case.header.evidence) if part),
+        text=tuple(
+            _QUOTED.sub(r"“\1”", _COMMAND.sub("", part))
+            for part in (case.header.headline, case.header.evidence)
+            if part
+        ),
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {each.why}" for each in shown),
         table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"{more} more published figures were checked." if more else "",

@@ -1,0 +1,111 @@
+"""How large the letters of the one printed sheet may be, so that all of it has room on A4 and on Letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exports.brand import Brand
+from exports.page.ink import SIZE, width_of
+from exports.page.sheet import MOST_BULLETS, MOST_ROWS, ON_PAPER, Part, parts, whose
+from exports.story.parts import Section, Story, Table
+
+WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
+COLUMN = 92.5
+LARGEST, SMALLEST, _STEP = 9.0, 5.6, 0.1  # points
+CHART = 30.0  # millimetres that a chart should have; it takes what is left
+_LINE = 1.25  # of the size
+_MM = 25.4 / 72  # of a point
+_BOLD = 1.07  # as wide as regular letters
+_GAP, _RULE = 1.8, 0.6  # millimetres between sections, and of a row's padding and rule
+_HIDDEN_COLUMN = {"ways": 2}  # what is left out on paper
+
+
+def letters(story: Story, brand: Brand) -> float:
+    """The size of letters on paper, points: the largest at which everything is estimated to have room."""
+    shown = {part.name: part for part in parts(story)}
+    size = LARGEST
+    while size > SMALLEST and _height(story, brand, shown, size) > HEIGHT:
+        size -= _STEP
+    return round(size, 1)
+
+
+def _height(story: Story, brand: Brand, shown: dict[str, Part], size: float) -> float:
+    head = _text(story.title, WIDTH, size * 1.5, 2) + _text(whose(story, brand), WIDTH, size * 0.86, 2) + 4
+    if brand.confidentiality:
+        head += _text(brand.confidentiality, WIDTH, size, 2)
+    if brand.logo is not None:
+        head = max(head, 15.0)
+    foot = _text(brand.footer + "±" * 60, WIDTH, size * 0.86, 2) + 3
+    ask = _part(shown["ask"], WIDTH - 6, size) + 0.3 * size * _MM * _LINE * 3 + 4
+    columns = max(_part(shown["left"], COLUMN, size), _part(shown["right"], COLUMN, size))
+    ends = {section.name: _section(section, COLUMN, size) for section in shown["end"].sections}
+    end = max(ends.pop("decision", 0.0), sum(ends.values())) + _GAP
+    return head + ask + columns + end + foot + 2 * _GAP
+
+
+def _part(part: Part, width: float, size: float) -> float:
+    return sum(_section(section, width, size) + _GAP for section in part.sections)
+
+
+def _section(section: Section, width: float, size: float) -> float:
+    """Its height on paper, millimetres."""
+    shown = ON_PAPER.get(section.name, ())
+    if not shown:
+        return 0.0
+    high = _text(section.title, width, size * 1.06, 2)
+    if "lead" in shown and section.lead:
+        high += _text(section.lead, width, size * (1.2 if section.name == "ask" else 1) * _BOLD, 3)
+    if "facts" in shown:
+        for fact in section.facts:
+            rows = (_text(fact.label, 0.36 * width, size, 2), _text(fact.detail, 0.32 * width, size * 0.86, 2),
+                    _text(f"{fact.figure}", 0.3 * width, size * _BOLD, 2))  # fmt: skip
+            high += max(rows) + _RULE
+    if "bullets" in shown:
+        listed = section.bullets[: MOST_BULLETS.get(section.name)]
+        high += sum(_text(each, width - 3.5, size, 3) for each in listed)
+    if "table" in shown and section.table is not None:
+        high += _table(section.table, width, size * 0.92, section.name)
+    if "text" in shown:
+        high += sum(_text(each, width, size * 0.94, 3) for each in section.text)
+    if "chart" in shown and section.chart is not None:
+        high += CHART
+    return high
+
+
+def _table(table: Table, width: float, size: float, name: str) -> float:
+    """Figures keep one line; the other columns share the rest."""
+    rows = [*([table.head] if table.head else []), *table.rows[: MOST_ROWS.get(name)]]
+    if table.summed and table.rows[-1] not in rows:
+        rows.append(table.rows[-1])
+    kept = [k for k in range(len(rows[0])) if k != _HIDDEN_COLUMN.get(name)]
+    figures = [k for k in kept if k >= table.figures_from]
+    taken = sum(max(_wide(row[k], size * _BOLD) for row in rows) + 2 for k in figures)
+    words = [k for k in kept if k < table.figures_from]
+    rest = max(width - taken, 0.2 * width)
+    share = [rest] if len(words) == 1 else [0.2 * rest, *[0.8 * rest / (len(words) - 1)] * (len(words) - 1)]
+    return sum(
+        max((_text(row[k], wide, size * _BOLD, 3) for k, wide in zip(words, share, strict=True)), default=0.0)
+        + _RULE
+        for row in rows
+    )
+
+
+def _text(words: str, width: float, size: float, most: int) -> float:
+    """Height of a paragraph of at most so many lines, millimetres."""
+    return _lines(words.split(), width, size, most) * size * _LINE * _MM
+
+
+def _lines(words: Iterable[str], width: float, size: float, most: int) -> int:
+    lines, filled = 1, 0.0
+    for word in words:
+        wide = _wide(word + " ", size)
+        if filled + wide > width and filled:
+            lines, filled = lines + 1, 0.0
+        filled += wide
+        while filled > width:  # a word that is longer than a line is broken
+            lines, filled = lines + 1, filled - width
+    return min(lines, most)
+
+
+def _wide(words: str, size: float) -> float:
+    return width_of(words) / SIZE * size * _MM

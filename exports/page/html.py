@@ -1,0 +1,95 @@
+"""A story as one HTML file that needs nothing else: no script, no network, dark and light, one sheet of paper."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from exports.brand import Brand
+from exports.page.fitting import letters
+from exports.page.sheet import MOST_BULLETS, MOST_ROWS, ON_PAPER, parts, whose
+from exports.page.svg import drawn
+from exports.story.charts import Chart
+from exports.story.parts import Story
+from roi.text import plain
+from roi.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+LOGO = (180.0, 56.0)  # the box of a logo, CSS pixels
+_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
+_FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
+
+
+def page(story: Story, brand: Brand) -> str:
+    """The whole file."""
+    logo = brand.logo
+    return _template().render(
+        story=story,
+        brand=brand,
+        version=__version__,
+        whose=whose(story, brand),
+        parts=parts(story),
+        on_page=ON_PAPER,
+        rows=MOST_ROWS,
+        bullets=MOST_BULLETS,
+        style=_style(story, brand),
+        logo=base64.b64encode(logo.png).decode() if logo else "",
+        logo_size=[round(side) for side in logo.fitted(*LOGO)] if logo else (0, 0),
+        day=brand.dates.written,
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("exports.page", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=lambda value: plain(value) if type(value) is str else value,
+    )
+    environment.filters["linked"] = _linked
+    environment.filters["drawn"] = lambda chart, name: Markup(_drawn(chart, name))
+    return environment.get_template("page.html")
+
+
+def _drawn(chart: Chart, name: str) -> str:
+    return drawn(chart, f"{name}-chart")
+
+
+def _linked(text: str) -> Markup:
+    """The text with its addresses of the web as links."""
+    from markupsafe import Markup, escape
+
+    text, pieces, end = plain(text), [], 0
+    for match in _ADDRESS.finditer(text):
+        pieces.append(escape(text[end : match.start()]))
+        pieces.append(Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(match[0]))
+        end = match.end()
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+def _style(story: Story, brand: Brand) -> Markup:
+    from markupsafe import Markup
+
+    sheet = files("exports.page").joinpath("page.css").read_text(encoding="utf-8")
+    family = _FAMILY.sub("", brand.font)
+    for name, value in {
+        "PRIMARY_DARK": brand.primary_on_dark,
+        "ACCENT_DARK": brand.accent_on_dark,
+        "PRIMARY": brand.primary,
+        "ACCENT": brand.accent,
+        "FONT": f'"{family}", "Liberation Sans", Helvetica, Arial, sans-serif',
+        "SIZE": f"{letters(story, brand):g}",
+    }.items():
+        sheet = sheet.replace(name, value)
+    return Markup(sheet)
