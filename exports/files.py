@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import roi
@@ -26,6 +26,7 @@ class Format:
         check: raises RoiError where something is missing here that it is written with.
         is_workbook: whether it has sheets of the ways to deploy and of what changed since.
         judges: whether the verdict stands in it.
+        tells_story: whether it is written from a story.
         for_programs: whether programs read its texts, which then no brand changes.
     """
 
@@ -34,6 +35,7 @@ class Format:
     check: Callable[[], None] = lambda: None
     is_workbook: bool = False
     judges: bool = True
+    tells_story: bool = False
     for_programs: bool = False
 
 
@@ -146,10 +148,32 @@ def _write_slides(run: roi.Run, path: Path, contents: Said) -> Sequence[str]:
     return ()
 
 
+def _write_page(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.page.html import page
+    from exports.story.build import story
+
+    path.write_text(page(story(run, contents), contents.brand), encoding="utf-8")
+
+
+def _write_pdf(run: roi.Run, path: Path, contents: Said) -> None:
+    from exports.page.pdf import pdf
+    from exports.story.build import story
+
+    path.write_bytes(pdf(story(run, contents), contents.brand))
+
+
+def _check_pdf() -> None:
+    from exports.page.pdf import check_pdf
+
+    check_pdf()
+
+
 FORMATS: Mapping[str, Format] = {
     ".json": Format("the result as a document", _write_json, for_programs=True),
     ".csv": Format("every draw", _write_csv, judges=False, for_programs=True),
     ".md": Format("a summary to paste", _write_markdown),
+    ".html": Format("one page that needs nothing else", _write_page, tells_story=True),
+    ".pdf": Format("the page for paper", _write_pdf, check=_check_pdf, tells_story=True),
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
     ".pptx": Format("a deck of slides", _write_slides),
     ".ods": Format(
@@ -161,6 +185,16 @@ FORMATS: Mapping[str, Format] = {
     ".sipmath": Format("a SIPmath 3.0 library", _write_sipmath, judges=False, for_programs=True),
     ".zip": Format("a data package of tables", _write_data_package, judges=False, for_programs=True),
 }
+
+
+def with_story(run: roi.Run, contents: Said, paths: Iterable[Path]) -> Said:
+    """The contents with their story, where several of these files are written from one: it is made once."""
+    if sum(format_of(path).tells_story for path in paths) < 2:
+        return contents
+    from exports.story.build import story
+
+    with notation(contents.brand.numbers, contents.brand.dates):
+        return replace(contents, story=story(run, contents))
 
 
 def export(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from exports.brand import Brand
 from exports.page.ink import SIZE, width_of
-from exports.page.sheet import MOST_BULLETS, MOST_ROWS, ON_PAPER, Part, parts, whose
+from exports.page.sheet import ON_PAPER, Part, Place, on_paper, parts, whose
 from exports.story.parts import Section, Story, Table
 
 WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
@@ -17,7 +17,6 @@ _LINE = 1.25  # of the size
 _MM = 25.4 / 72  # of a point
 _BOLD = 1.07  # as wide as regular letters
 _GAP, _RULE = 1.8, 0.6  # millimetres between sections, and of a row's padding and rule
-_HIDDEN_COLUMN = {"ways": 2}  # what is left out on paper
 
 
 def letters(story: Story, brand: Brand) -> float:
@@ -29,8 +28,8 @@ def letters(story: Story, brand: Brand) -> float:
     return round(size, 1)
 
 
-def _height(story: Story, brand: Brand, shown: dict[str, Part], size: float) -> float:
-    head = _text(story.title, WIDTH, size * 1.5, 2) + _text(whose(story, brand), WIDTH, size * 0.86, 2) + 4
+def _height(story: Story, brand: Brand, shown: Mapping[Place, Part], size: float) -> float:
+    head = _text(story.title, WIDTH, size * 1.5, 2) + _text(whose(story), WIDTH, size * 0.86, 2) + 4
     if brand.confidentiality:
         head += _text(brand.confidentiality, WIDTH, size, 2)
     if brand.logo is not None:
@@ -47,46 +46,36 @@ def _part(part: Part, width: float, size: float) -> float:
     return sum(_section(section, width, size) + _GAP for section in part.sections)
 
 
-def _section(section: Section, width: float, size: float) -> float:
-    """Its height on paper, millimetres."""
-    shown = ON_PAPER.get(section.name, ())
-    if not shown:
+def _section(whole: Section, width: float, size: float) -> float:
+    """Its height on paper, millimetres; 0 where it is not printed."""
+    if whole.name not in ON_PAPER:
         return 0.0
+    section = on_paper(whole)
+    large = 1.2 if section.name == "ask" else 1.0
     high = _text(section.title, width, size * 1.06, 2)
-    if "lead" in shown and section.lead:
-        high += _text(section.lead, width, size * (1.2 if section.name == "ask" else 1) * _BOLD, 3)
-    if "facts" in shown:
-        for fact in section.facts:
-            rows = (_text(fact.label, 0.36 * width, size, 2), _text(fact.detail, 0.32 * width, size * 0.86, 2),
-                    _text(f"{fact.figure}", 0.3 * width, size * _BOLD, 2))  # fmt: skip
-            high += max(rows) + _RULE
-    if "bullets" in shown:
-        listed = section.bullets[: MOST_BULLETS.get(section.name)]
-        high += sum(_text(each, width - 3.5, size, 3) for each in listed)
-    if "table" in shown and section.table is not None:
-        high += _table(section.table, width, size * 0.92, section.name)
-    if "text" in shown:
-        high += sum(_text(each, width, size * 0.94, 3) for each in section.text)
-    if "chart" in shown and section.chart is not None:
-        high += CHART
-    return high
+    high += _text(section.lead, width, size * large * _BOLD, 3) if section.lead else 0.0
+    for fact in section.facts:
+        rows = (
+            _text(fact.label, 0.36 * width, size, 2),
+            _text(str(fact.figure), 0.3 * width, size * _BOLD, 2),
+            _text(fact.detail, 0.32 * width, size * 0.86, 2),
+        )
+        high += max(rows) + _RULE
+    high += sum(_text(each, width - 3.5, size, 3) for each in section.bullets)
+    high += sum(_text(each, width, size * 0.94, 3) for each in section.text)
+    high += _table(section.table, width, size * 0.92) if section.table else 0.0
+    return high + (CHART if section.chart else 0.0)
 
 
-def _table(table: Table, width: float, size: float, name: str) -> float:
+def _table(table: Table, width: float, size: float) -> float:
     """Figures keep one line; the other columns share the rest."""
-    rows = [*([table.head] if table.head else []), *table.rows[: MOST_ROWS.get(name)]]
-    if table.summed and table.rows[-1] not in rows:
-        rows.append(table.rows[-1])
-    kept = [k for k in range(len(rows[0])) if k != _HIDDEN_COLUMN.get(name)]
-    figures = [k for k in kept if k >= table.figures_from]
+    rows = [*([table.head] if table.head else []), *table.rows]
+    figures = range(table.figures_from, len(rows[0]))
     taken = sum(max(_wide(row[k], size * _BOLD) for row in rows) + 2 for k in figures)
-    words = [k for k in kept if k < table.figures_from]
-    rest = max(width - taken, 0.2 * width)
-    share = [rest] if len(words) == 1 else [0.2 * rest, *[0.8 * rest / (len(words) - 1)] * (len(words) - 1)]
+    words, rest = min(table.figures_from, len(rows[0])), max(width - taken, 0.2 * width)
+    share = [rest] if words == 1 else [0.2 * rest, *[0.8 * rest / (words - 1)] * (words - 1)]
     return sum(
-        max((_text(row[k], wide, size * _BOLD, 3) for k, wide in zip(words, share, strict=True)), default=0.0)
-        + _RULE
-        for row in rows
+        max(_text(row[k], wide, size * _BOLD, 3) for k, wide in enumerate(share)) + _RULE for row in rows
     )
 
 

@@ -14,6 +14,7 @@ from exports.page.sheet import MOST_BULLETS, MOST_ROWS, ON_PAPER, parts, whose
 from exports.page.svg import drawn
 from exports.story.charts import Chart
 from exports.story.parts import Story
+from roi.notation import written_day
 from roi.text import plain
 from roi.version import __version__
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 LOGO = (180.0, 56.0)  # the box of a logo, CSS pixels
 _ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
-_FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
+FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
 
 
 def page(story: Story, brand: Brand) -> str:
@@ -33,7 +34,7 @@ def page(story: Story, brand: Brand) -> str:
         story=story,
         brand=brand,
         version=__version__,
-        whose=whose(story, brand),
+        whose=whose(story),
         parts=parts(story),
         on_page=ON_PAPER,
         rows=MOST_ROWS,
@@ -41,7 +42,7 @@ def page(story: Story, brand: Brand) -> str:
         style=_style(story, brand),
         logo=base64.b64encode(logo.png).decode() if logo else "",
         logo_size=[round(side) for side in logo.fitted(*LOGO)] if logo else (0, 0),
-        day=brand.dates.written,
+        day=written_day,
     )
 
 
@@ -82,7 +83,7 @@ def _style(story: Story, brand: Brand) -> Markup:
     from markupsafe import Markup
 
     sheet = files("exports.page").joinpath("page.css").read_text(encoding="utf-8")
-    family = _FAMILY.sub("", brand.font)
+    family = FAMILY.sub("", brand.font)
     for name, value in {
         "PRIMARY_DARK": brand.primary_on_dark,
         "ACCENT_DARK": brand.accent_on_dark,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from exports.brand import Brand
-from exports.story.parts import Section, SectionName, Story
+from exports.story.parts import Section, SectionName, Story, Table
+from roi.notation import written_day
 
 Piece = Literal["lead", "facts", "bullets", "table", "chart", "text", "note"]
 Place = Literal["ask", "left", "right", "end"]
@@ -36,6 +36,8 @@ ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
 }
 """The pieces of a section that have room on one sheet; a screen shows all of them."""
 MOST_ROWS: Mapping[SectionName, int] = {"ways": 5, "questions": 3}
+LEFT_OUT: Mapping[SectionName, int] = {"ways": 2}
+"""Columns of tables that have no room on paper."""
 MOST_BULLETS: Mapping[SectionName, int] = {"risk": 3, "conditions": 3}
 
 
@@ -55,7 +57,35 @@ def parts(story: Story) -> Sequence[Part]:
     ]
 
 
-def whose(story: Story, brand: Brand) -> str:
+def on_paper(section: Section) -> Section:
+    """What of a section is printed; the sum of a table stays."""
+    shown = ON_PAPER.get(section.name, ())
+    return replace(
+        section,
+        lead=section.lead if "lead" in shown else "",
+        facts=section.facts if "facts" in shown else (),
+        bullets=section.bullets[: MOST_BULLETS.get(section.name)] if "bullets" in shown else (),
+        table=_table_on_paper(section.table, section.name) if section.table and "table" in shown else None,
+        chart=section.chart if "chart" in shown else None,
+        text=section.text if "text" in shown else (),
+        note="",
+        why=(),
+    )
+
+
+def _table_on_paper(table: Table, name: SectionName) -> Table:
+    rows = list(table.rows[: MOST_ROWS.get(name)])
+    if table.summed and len(rows) < len(table.rows):
+        rows.append(table.rows[-1])
+    out = LEFT_OUT.get(name)
+
+    def kept(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(cell for k, cell in enumerate(cells) if k != out)
+
+    return replace(table, head=kept(table.head), rows=tuple(kept(row) for row in rows))
+
+
+def whose(story: Story) -> str:
     """`Option A · for Acme · prepared by Ann · 2026-11-27 · valid until 2026-12-31`."""
     until = story.valid_until
     return " · ".join(
@@ -64,8 +94,8 @@ def whose(story: Story, brand: Brand) -> str:
             story.subtitle,
             f"for {story.prospect}" if story.prospect else "",
             f"prepared by {story.prepared_by}" if story.prepared_by else "",
-            brand.dates.written(story.date),
-            f"valid until {brand.dates.written(until)}" if until else "",
+            written_day(story.date),
+            f"valid until {written_day(until)}" if until else "",
         )
         if part
     )

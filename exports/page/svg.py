@@ -21,12 +21,13 @@ _BAR = 9.0
 _EDGE = 4.0
 
 
-def drawn(chart: Chart, name: str) -> str:
-    """The picture; `name` makes its ids unique on a page."""
+def drawn(chart: Chart, name: str, style: str = "") -> str:
+    """The picture; `name` makes its ids unique on a page, `style` are its looks where no page gives them."""
     body, high = _DRAWN[type(chart)](chart)
     labelled = f"{name}-title {name}-alt"
     head = element("title", escape(one_line(chart.title)), id=f"{name}-title")
     head += element("desc", escape(one_line(chart.alt)), id=f"{name}-alt")
+    head += element("style", escape(style)) if style else ""
     return element(
         "svg", head + body, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {place(WIDTH)} {place(high)}",
         role="img", aria_labelledby=labelled, class_="chart",

@@ -57,10 +57,6 @@ class Ground:
         """Of all money."""
         return self.run.model.currency
 
-    def dated(self, day: datetime.date) -> str:
-        """A day as the brand writes it."""
-        return self.contents.brand.dates.written(day)
-
 
 def grounds(run: roi.Run, contents: Said) -> Ground:
     """Everything that is told of; what `contents` holds already is not worked out again."""

@@ -38,7 +38,7 @@ def when(ground: Ground) -> Section | str:
         facts.append(
             Fact(
                 "delay_cost.expected",
-                "A month's waiting costs",
+                "Cost of a month's waiting",
                 figure,
                 why=(of_metric(ground, "delay_cost"),),
             )

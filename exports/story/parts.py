@@ -9,6 +9,7 @@ from typing import Literal
 
 from exports.story.charts import Chart
 from exports.voice.formats import Figure, Span
+from roi.notation import written_day
 
 SectionName = Literal[
     "ask", "today", "worth", "when", "costs", "conditions", "risk", "claim", "ways", "questions", "drivers",
@@ -177,8 +178,8 @@ class Story:
             "subtitle": self.subtitle,
             "prospect": self.prospect,
             "prepared_by": self.prepared_by,
-            "date": f"{self.date:%Y-%m-%d}",
-            "valid_until": f"{self.valid_until:%Y-%m-%d}" if self.valid_until else "",
+            "date": written_day(self.date),
+            "valid_until": written_day(self.valid_until) if self.valid_until else "",
             "currency": self.currency,
         }
         for section in self.sections:

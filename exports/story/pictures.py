@@ -10,7 +10,7 @@ import numpy as np
 from exports.story.charts import Bar, Fan, Histogram, Rung, Step, Tornado, Waterfall, Ways
 from exports.story.ground import Ground
 from exports.voice.bins import bins_of
-from exports.voice.formats import MINUS, money, spread
+from exports.voice.formats import MINUS, fixed, money, spread
 from exports.voice.headline import share_of
 from exports.voice.scales import unit_of
 from exports.voice.steps import NET, waterfall_parts
@@ -52,7 +52,7 @@ def histogram(ground: Ground) -> Histogram | None:
     return Histogram(
         "How often which net present value comes out",
         scale.unit,
-        f"Of {values.size:,} draws {share_of(npv.loss)} lose money; eight in ten end from {around}.",
+        f"Of {fixed(values.size, 0)} draws {share_of(npv.loss)} lose money; eight in ten end from {around}.",
         scale.each(bins.edges),
         bins.shares,
         bins.cumulative,

@@ -14,13 +14,14 @@ from exports.story.whys import of_input
 from exports.voice.ask import act
 from exports.voice.facts import option_title, preset_title, provenance, region_title
 from exports.voice.finance import basis_of, finance_sentences
-from exports.voice.formats import quantity
+from exports.voice.formats import fixed, quantity
 from exports.voice.origins import cited
 from exports.voice.wording import grade_word
 from roi.analysis.audit import Finding
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, GRADES
 from roi.model import Model, ModelInput
+from roi.notation import written_day
 
 MOST_CLAIMS, MOST_INPUTS = 6, 8
 _QUOTED = re.compile(r"`([^`]*)`")  # as an analyst names what the program knows
@@ -46,11 +47,7 @@ def claim(ground: Ground) -> Section | str:
         "claim",
         "What the published claim became",
         lead=f"Of {len(findings)} published figures: {became}." if findings else "",
-        text=tuple(
-            _QUOTED.sub(r"“\1”", _COMMAND.sub("", part))
-            for part in (case.header.headline, case.header.evidence)
-            if part
-        ),
+        text=tuple(_for_a_buyer(part) for part in (case.header.headline, case.header.evidence) if part),
         bullets=tuple(f"{each.claim.text.rstrip('.')}: {each.why}" for each in shown),
         table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"{more} more published figures were checked." if more else "",
@@ -68,6 +65,11 @@ def _published(ground: Ground, finding: Finding) -> Why:
         cited(source) if source else "",
         source.date if source else None,
     )
+
+
+def _for_a_buyer(text: str) -> str:
+    """The text without the commands that repeat its figures; what else the program knows by name, in quotes."""
+    return _QUOTED.sub(r"“\1”", _COMMAND.sub("", text))
 
 
 def sorted_findings(findings: Sequence[Finding], wanted: Sequence[object]) -> list[Finding]:
@@ -91,7 +93,7 @@ def evidence(ground: Ground) -> Section | str:
     shown = [swing.item for swing in ground.swings if not swing.factor.of_years][:MOST_INPUTS]
     shown = shown or list(model.inputs)[:MOST_INPUTS]
     rows = tuple(
-        (why.label, why.value, why.grade, _origin(model, item), ground.dated(why.read) if why.read else "")
+        (why.label, why.value, why.grade, _origin(model, item), written_day(why.read) if why.read else "")
         for item, why in ((item, of_input(model, item)) for item in shown)
     )
     answers = tally(model)
@@ -122,7 +124,7 @@ def decision(ground: Ground) -> Section:
     rows = [
         ("Decision", act(ground.verdict)),
         ("By", contents.prospect or "whoever answers for the budget"),
-        ("Until", ground.dated(until) if until else "no date is set"),
+        ("Until", written_day(until) if until else "no date is set"),
         *([("Prepared by", contents.prepared_by)] if contents.prepared_by else []),
     ]
     return Section("decision", "The decision asked for", table=Table((), tuple(rows), figures_from=2))
@@ -154,6 +156,6 @@ def drawn(run: roi.Run) -> str:
     """With which draws, and of which version."""
     sampling, case = run.prepared.sampling, run.model.case
     return (
-        f"{run.draws_used:,} draws, seed {sampling.seed}, sampler {sampling.sampler}; roi {roi.__version__}, case "
-        f"{case.id} {case.digest[:12]}."
+        f"{fixed(run.draws_used, 0)} draws, seed {sampling.seed}, sampler {sampling.sampler}; "
+        f"roi {roi.__version__}, case {case.id} {case.digest[:12]}."
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from exports.story.ground import Ground
 from exports.story.parts import Why
 from exports.voice.facts import provenance
-from exports.voice.formats import measured, quantity
+from exports.voice.formats import fixed, measured, quantity
 from exports.voice.learning import moved_words
 from exports.voice.origins import cited, line_words, value_words
 from exports.voice.wording import between, grade_word, rounded
@@ -52,7 +52,7 @@ def of_metric(ground: Ground, name: str) -> Why:
     """What a metric is, and of how many draws."""
     row = METRICS[name]
     text = f"{row.meaning[:1].upper()}{row.meaning[1:]}; counted: {ground.cut.label}."
-    return Why(row.label, f"{ground.run.draws_used:,} draws", text)
+    return Why(row.label, f"{fixed(ground.run.draws_used, 0)} draws", text)
 
 
 def strongest(ground: Ground, most: int = MOST_INPUTS) -> Iterator[Why]:

@@ -39,9 +39,10 @@ def write_files(
     """Write the outputs and the estimate file, and say so."""
     from cases import estimate_text
     from exports.atomic import write_atomically
-    from exports.files import export
+    from exports.files import export, with_story
     from tui.cli.console import err
 
+    contents = with_story(run, contents, outputs)
     for path in outputs:
         for sentence in export(run, path, contents, force=force):
             err().print(f"Note: {path.name}: {sentence}")

@@ -1,0 +1,132 @@
+"""A story as a PDF of one sheet, by Typst, which is the extra `pdf`: tagged, fonts embedded, no browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from typing import Any
+
+from exports.brand import Brand
+from exports.page.html import FAMILY
+from exports.page.ink import SIZE
+from exports.page.sheet import ON_PAPER, on_paper, parts, whose
+from exports.page.svg import drawn
+from exports.story.parts import Section, Story, Table
+from roi.extras import imported
+from roi.text import one_line, plain
+
+ERROR = "± is half the 95 % interval of the sampling error."
+MOST_TEXT = 420  # characters of a paragraph on paper
+LOGO = (34.0, 13.0)  # the box of a logo, millimetres
+FONTS = (
+    "Liberation Sans",
+    "Arial",
+    "Helvetica",
+    "DejaVu Sans",
+)  # after that of the brand
+
+
+def check_pdf() -> None:
+    """Refuse where PDF cannot be written.
+
+    Raises:
+        RoiError: typst is not installed.
+    """
+    imported("typst", "a PDF", "pdf")
+
+
+def pdf(story: Story, brand: Brand) -> bytes:
+    """The file: PDF/UA-1 where every letter has a font here, else tagged all the same.
+
+    The same story gives the same bytes where the same fonts are installed.
+
+    Raises:
+        RoiError: typst is not installed.
+    """
+    typst = imported("typst", "a PDF", "pdf")
+    inputs = {"data": json.dumps(_data(story, brand))}
+    with as_file(files("exports.page").joinpath("page.typ")) as source:
+        try:
+            return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0))
+        except typst.TypstError:  # a letter that no font here has
+            return bytes(typst.compile(source, sys_inputs=inputs, timestamp=0))
+
+
+def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
+    logo = brand.logo
+    style = _style(brand)
+    return {
+        "title": one_line(story.title),
+        "authors": [one_line(story.prepared_by)] if story.prepared_by else [],
+        "day": [story.date.year, story.date.month, story.date.day],
+        "whose": one_line(whose(story)),
+        "footer": one_line(" · ".join(filter(None, (brand.footer, ERROR)))),
+        "confidentiality": one_line(brand.confidentiality),
+        "logo": None if logo is None else {
+            "bytes": list(logo.png), "alt": one_line(logo.alt), "width": logo.fitted(*LOGO)[0],
+        },
+        "look": {
+            "primary": brand.primary, "accent": brand.accent,
+            "fonts": list(dict.fromkeys((brand.font, *FONTS))),
+        },
+        "parts": {
+            part.name: [_section(on_paper(each), style) for each in part.sections if each.name in ON_PAPER]
+            for part in parts(story)
+        },
+    }  # fmt: skip
+
+
+def _section(section: Section, style: str) -> Mapping[str, Any]:
+    chart = section.chart
+    return {
+        "name": section.name,
+        "title": one_line(section.title),
+        "lead": _paragraph(section.lead),
+        "facts": [
+            {
+                "label": one_line(fact.label),
+                "value": one_line(fact.figure.value),
+                "error": one_line(fact.figure.error),
+                "detail": one_line(fact.detail),
+                "sign": fact.sign,
+            }
+            for fact in section.facts
+        ],
+        "bullets": [_paragraph(each) for each in section.bullets],
+        "text": [_paragraph(each) for each in section.text],
+        "table": None if section.table is None else _table(section.table),
+        "chart": None if chart is None else {
+            "svg": drawn(chart, section.name, style), "alt": one_line(f"{chart.title}. {chart.alt}"),
+        },
+    }  # fmt: skip
+
+
+def _table(table: Table) -> Mapping[str, Any]:
+    last = len(table.rows) - 1
+    return {
+        "columns": len(table.rows[0]),
+        "from": table.figures_from,
+        "head": [one_line(cell) for cell in table.head],
+        "rows": [
+            {
+                "cells": [_paragraph(cell) for cell in row],
+                "strong": place == table.strong or (table.summed and place == last),
+            }
+            for place, row in enumerate(table.rows)
+        ],
+    }
+
+
+def _paragraph(text: str) -> str:
+    return plain(text, MOST_TEXT)
+
+
+def _style(brand: Brand) -> str:
+    """The looks of charts, with the colours of paper."""
+    family = ", ".join(f"'{name}'" for name in (FAMILY.sub("", brand.font), *FONTS))
+    return f"""text {{ font-size: {SIZE:g}px; font-family: {family}; fill: #1a1a1a }}
+.gain {{ fill: #2f75b5 }} .loss {{ fill: #c55a11 }} .net {{ fill: {brand.primary} }} .band {{ fill: #bdd3ea }}
+.line {{ fill: none; stroke: {brand.primary}; stroke-width: 1.6 }}
+.dashed {{ fill: none; stroke: #c55a11; stroke-width: 1.6; stroke-dasharray: 4 3 }}
+.axis {{ stroke: #1a1a1a; stroke-width: 1 }} .grid {{ stroke: #c9ced6; stroke-width: 0.5 }}"""
