@@ -2,54 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from exports.brand import Brand
 from exports.page.ink import SIZE, width_of
-from exports.page.sheet import ON_PAPER, Part, Place, on_paper, parts, whose
-from exports.story.parts import Section, Story, Table
+from exports.page.sheet import ERROR, Part, on_paper, parts, whose
+from exports.story.parts import Section, SectionName, Story, Table
 
 WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
 COLUMN = 92.5
 LARGEST, SMALLEST, _STEP = 9.0, 5.6, 0.1  # points
+_IF_ROOM: tuple[SectionName, ...] = ("drivers",)  # on paper only where the letters stay as large
 CHART = 30.0  # millimetres that a chart should have; it takes what is left
+_METRIC = ("Arial", "Helvetica", "Liberation Sans")  # as wide as the widths that are known
+_OTHER_FONT = 1.12  # how much more room a wide one may take
 _LINE = 1.25  # of the size
 _MM = 25.4 / 72  # of a point
 _BOLD = 1.07  # as wide as regular letters
 _GAP, _RULE = 1.8, 0.6  # millimetres between sections, and of a row's padding and rule
 
 
-def letters(story: Story, brand: Brand) -> float:
-    """The size of letters on paper, points: the largest at which everything is estimated to have room."""
-    shown = {part.name: part for part in parts(story)}
-    size = LARGEST
-    while size > SMALLEST and _height(story, brand, shown, size) > HEIGHT:
-        size -= _STEP
-    return round(size, 1)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands where on the sheet.
+
+    Attributes:
+        size: of letters, points.
+        parts: the sections by place.
+        left_out: sections that have no room on paper.
+    """
+
+    size: float
+    parts: Sequence[Part]
+    left_out: Collection[SectionName] = ()
 
 
-def _height(story: Story, brand: Brand, shown: Mapping[Place, Part], size: float) -> float:
+def layout(story: Story, brand: Brand) -> Layout:
+    """The largest letters at which everything is estimated to have room, with what moves the plan where it has."""
+    choices = []
+    for side in ("left", "right"):
+        shown = parts(story, costs=side)
+        for left_out in ((), _IF_ROOM):
+            size, high = _largest(story, brand, shown, left_out)
+            choices.append((size, not left_out, -high, Layout(size, shown, left_out)))
+    return max(choices, key=lambda choice: choice[:3])[-1]
+
+
+def _largest(
+    story: Story, brand: Brand, shown: Sequence[Part], left_out: Collection[SectionName]
+) -> tuple[float, float]:
+    """Size of letters, points, and the height that everything then takes, millimetres."""
+    steps = round((LARGEST - SMALLEST) / _STEP)
+    for step in range(steps + 1):
+        size = round(LARGEST - step * _STEP, 1)
+        high = _height(story, brand, shown, left_out, size)
+        if high <= HEIGHT:
+            break
+    return size, high
+
+
+def _height(
+    story: Story, brand: Brand, shown: Sequence[Part], left_out: Collection[SectionName], size: float
+) -> float:
     head = _text(story.title, WIDTH, size * 1.5, 2) + _text(whose(story), WIDTH, size * 0.86, 2) + 4
     if brand.confidentiality:
         head += _text(brand.confidentiality, WIDTH, size, 2)
     if brand.logo is not None:
         head = max(head, 15.0)
-    foot = _text(brand.footer + "±" * 60, WIDTH, size * 0.86, 2) + 3
-    ask = _part(shown["ask"], WIDTH - 6, size) + 0.3 * size * _MM * _LINE * 3 + 4
-    columns = max(_part(shown["left"], COLUMN, size), _part(shown["right"], COLUMN, size))
-    ends = {section.name: _section(section, COLUMN, size) for section in shown["end"].sections}
-    end = max(ends.pop("decision", 0.0), sum(ends.values())) + _GAP
-    return head + ask + columns + end + foot + 2 * _GAP
-
-
-def _part(part: Part, width: float, size: float) -> float:
-    return sum(_section(section, width, size) + _GAP for section in part.sections)
+    foot = _text(f"{brand.footer} {ERROR}", WIDTH, size * 0.86, 2) + 3
+    high = {
+        part.name: {
+            section.name: _section(section, WIDTH - 6 if part.name == "ask" else COLUMN, size) + _GAP
+            for section in part.sections
+            if section.name not in left_out
+        }
+        for part in shown
+    }
+    columns = max(sum(high["left"].values()), sum(high["right"].values()))
+    decision = high["end"].pop("decision", 0.0)
+    estimated = (
+        head + sum(high["ask"].values()) + 4 + columns + max(decision, sum(high["end"].values())) + foot
+    )
+    return estimated if brand.font in _METRIC else estimated * _OTHER_FONT
 
 
 def _section(whole: Section, width: float, size: float) -> float:
-    """Its height on paper, millimetres; 0 where it is not printed."""
-    if whole.name not in ON_PAPER:
-        return 0.0
+    """Its height on paper, millimetres."""
     section = on_paper(whole)
     large = 1.2 if section.name == "ask" else 1.0
     high = _text(section.title, width, size * 1.06, 2)
@@ -97,4 +136,5 @@ def _lines(words: Iterable[str], width: float, size: float, most: int) -> int:
 
 
 def _wide(words: str, size: float) -> float:
+    """Millimetres; `size` is in points."""
     return width_of(words) / SIZE * size * _MM

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from exports.brand import Brand
-from exports.page.fitting import letters
-from exports.page.sheet import MOST_BULLETS, MOST_ROWS, ON_PAPER, parts, whose
+from exports.page.fitting import layout
+from exports.page.sheet import ERROR, MOST_BULLETS, MOST_ROWS, ON_PAPER, whose
 from exports.page.svg import drawn
 from exports.story.charts import Chart
 from exports.story.parts import Story
@@ -29,21 +29,23 @@ FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a
 
 def page(story: Story, brand: Brand) -> str:
     """The whole file."""
-    logo = brand.logo
-    return _template().render(
+    logo, placed = brand.logo, layout(story, brand)
+    text: str = _template().render(
         story=story,
         brand=brand,
         version=__version__,
+        error=ERROR,
         whose=whose(story),
-        parts=parts(story),
-        on_page=ON_PAPER,
+        parts=placed.parts,
+        on_page={name: shown for name, shown in ON_PAPER.items() if name not in placed.left_out},
         rows=MOST_ROWS,
         bullets=MOST_BULLETS,
-        style=_style(story, brand),
+        style=_style(brand, placed.size),
         logo=base64.b64encode(logo.png).decode() if logo else "",
         logo_size=[round(side) for side in logo.fitted(*LOGO)] if logo else (0, 0),
         day=written_day,
     )
+    return text
 
 
 @cache
@@ -79,7 +81,7 @@ def _linked(text: str) -> Markup:
     return Markup("").join([*pieces, escape(text[end:])])
 
 
-def _style(story: Story, brand: Brand) -> Markup:
+def _style(brand: Brand, size: float) -> Markup:
     from markupsafe import Markup
 
     sheet = files("exports.page").joinpath("page.css").read_text(encoding="utf-8")
@@ -90,7 +92,7 @@ def _style(story: Story, brand: Brand) -> Markup:
         "PRIMARY": brand.primary,
         "ACCENT": brand.accent,
         "FONT": f'"{family}", "Liberation Sans", Helvetica, Arial, sans-serif',
-        "SIZE": f"{letters(story, brand):g}",
+        "SIZE": f"{size:g}",
     }.items():
         sheet = sheet.replace(name, value)
     return Markup(sheet)

@@ -11,12 +11,15 @@ from exports.voice.formats import fixed
 from roi.text import one_line
 
 SIZE = 11.0  # of all text, in units of the picture
-_NARROW, _WIDE, _CAPITAL, _USUAL, _OTHER = 0.31, 0.95, 0.74, 0.58, 1.0  # of the size: sans serif, rounded up
-_OF_CLASS = {
-    **dict.fromkeys("iljtfrI.,;:'|!()[] /-", _NARROW),
-    **dict.fromkeys("mwMW@%&—…", _WIDE),
-    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", _CAPITAL),
-}
+# Advance widths of Helvetica, to which Arial and Liberation Sans keep (Adobe Font Metrics), of the size.
+_WIDTHS = {
+    0.222: "ijl'’‘", 0.26: "|", 0.278: "tfI.,;:!/\\[] \xa0", 0.333: "r()-“”`°", 0.389: "*", 0.5: "scvxyzkJ",
+    0.556: "abdeghnopqu0123456789_#$?L€£–", 0.584: "+<>=~−±×", 0.611: "FTZ", 0.667: "ABEKPSVXY&",
+    0.722: "CDHNRUw", 0.778: "GOQ", 0.833: "mM", 0.889: "%", 0.944: "W", 1.0: "—…@",
+}  # fmt: skip
+_OF_SIGN = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
+_LATIN, _OTHER = 0.722, 1.0  # letters with accents; all that is drawn by another font
+_SAFE = 1.03  # a font that stands in for it may be a little wider
 
 
 def element(name: str, body: str = "", **attributes: str | float) -> str:
@@ -40,10 +43,9 @@ def place(value: float) -> str:
 
 
 def width_of(words: str) -> float:
-    """How wide text is at most, in units."""
-    return SIZE * sum(
-        _OF_CLASS.get(sign, _USUAL if sign.isascii() else _width_beyond(sign)) for sign in words
-    )
+    """How wide text is, in units, rounded up."""
+    known = _OF_SIGN.get
+    return SIZE * _SAFE * sum(known(sign, _LATIN if sign < "\u0250" else _OTHER) for sign in words)
 
 
 def cut_to(words: str, width: float) -> str:
@@ -74,8 +76,3 @@ def tick_texts(values: Iterable[float]) -> list[str]:
     step = min(steps, default=abs(listed[0]) if listed else 1.0) or 1.0
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return [fixed(value, decimals) for value in listed]
-
-
-def _width_beyond(sign: str) -> float:
-    """Latin letters with accents are as wide as those without."""
-    return _CAPITAL if sign < "\u0250" else _USUAL if sign in "−±–’“”€£₹" else _OTHER

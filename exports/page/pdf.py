@@ -8,15 +8,15 @@ from importlib.resources import as_file, files
 from typing import Any
 
 from exports.brand import Brand
+from exports.page.fitting import layout
 from exports.page.html import FAMILY
 from exports.page.ink import SIZE
-from exports.page.sheet import ON_PAPER, on_paper, parts, whose
+from exports.page.sheet import ERROR, on_paper, whose
 from exports.page.svg import drawn
 from exports.story.parts import Section, Story, Table
 from roi.extras import imported
 from roi.text import one_line, plain
 
-ERROR = "± is half the 95 % interval of the sampling error."
 MOST_TEXT = 420  # characters of a paragraph on paper
 LOGO = (34.0, 13.0)  # the box of a logo, millimetres
 FONTS = (
@@ -54,7 +54,7 @@ def pdf(story: Story, brand: Brand) -> bytes:
 
 
 def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
-    logo = brand.logo
+    logo, placed = brand.logo, layout(story, brand)
     style = _style(brand)
     return {
         "title": one_line(story.title),
@@ -71,8 +71,10 @@ def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
             "fonts": list(dict.fromkeys((brand.font, *FONTS))),
         },
         "parts": {
-            part.name: [_section(on_paper(each), style) for each in part.sections if each.name in ON_PAPER]
-            for part in parts(story)
+            part.name: [
+                _section(on_paper(each), style) for each in part.sections if each.name not in placed.left_out
+            ]
+            for part in placed.parts
         },
     }  # fmt: skip
 

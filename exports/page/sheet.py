@@ -9,16 +9,17 @@ from typing import Literal
 from exports.story.parts import Section, SectionName, Story, Table
 from roi.notation import written_day
 
+ERROR = "± is half the 95 % interval of the sampling error."
 Piece = Literal["lead", "facts", "bullets", "table", "chart", "text", "note"]
 Place = Literal["ask", "left", "right", "end"]
 
 PLACES: Mapping[Place, tuple[SectionName, ...]] = {
     "ask": ("ask",),
-    "left": ("today", "worth", "when", "costs"),
-    "right": ("conditions", "risk", "claim", "ways", "questions"),
-    "end": ("drivers", "evidence", "decision", "method"),
+    "left": ("today", "worth", "when"),
+    "right": ("conditions", "risk", "claim", "ways", "questions", "drivers"),
+    "end": ("evidence", "decision", "method"),
 }
-"""Where sections stand, each in the order of the story."""
+"""Where sections stand, each in the order of the story; `costs` ends the left column or begins the right one."""
 ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
     "ask": ("lead", "text"),
     "today": ("table",),
@@ -30,12 +31,13 @@ ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
     "claim": ("lead", "text"),
     "ways": ("table",),
     "questions": ("table",),
+    "drivers": ("chart",),
     "evidence": ("lead",),
     "decision": ("table",),
     "method": ("text",),
 }
 """The pieces of a section that have room on one sheet; a screen shows all of them."""
-MOST_ROWS: Mapping[SectionName, int] = {"ways": 5, "questions": 3}
+MOST_ROWS: Mapping[SectionName, int] = {"ways": 6, "questions": 3}
 LEFT_OUT: Mapping[SectionName, int] = {"ways": 2}
 """Columns of tables that have no room on paper."""
 MOST_BULLETS: Mapping[SectionName, int] = {"risk": 3, "conditions": 3}
@@ -49,17 +51,19 @@ class Part:
     sections: tuple[Section, ...]
 
 
-def parts(story: Story) -> Sequence[Part]:
+def parts(story: Story, *, costs: Literal["left", "right"] = "left") -> Sequence[Part]:
     """The sections of a story by place."""
+    places = dict(PLACES)
+    places[costs] = (*places[costs], "costs") if costs == "left" else ("costs", *places[costs])
     return [
         Part(place, tuple(each for name in names if (each := story.section(name)) is not None))
-        for place, names in PLACES.items()
+        for place, names in places.items()
     ]
 
 
 def on_paper(section: Section) -> Section:
-    """What of a section is printed; the sum of a table stays."""
-    shown = ON_PAPER.get(section.name, ())
+    """What of a section is printed, where it is; the sum of a table stays."""
+    shown = ON_PAPER[section.name]
     return replace(
         section,
         lead=section.lead if "lead" in shown else "",

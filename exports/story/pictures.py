@@ -19,7 +19,7 @@ from exports.voice.wording import amount, quoted
 from roi.arrays import Array
 from roi.sim.cuts import benefits_of
 
-MOST_BARS = 8  # of a tornado
+MOST_BARS = 6  # of a tornado
 MOST_WAYS = 6  # beside this estimate
 _NEGLIGIBLE = 0.005  # of the largest bar: a step that nobody would see
 
