@@ -175,7 +175,7 @@ FORMATS: Mapping[str, Format] = {
     ".html": Format("one page that needs nothing else", _write_page, tells_story=True),
     ".pdf": Format("the page for paper", _write_pdf, check=_check_pdf, tells_story=True),
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
-    ".pptx": Format("a deck of slides", _write_slides),
+    ".pptx": Format("a deck of slides", _write_slides, tells_story=True),
     ".ods": Format(
         "the workbook for LibreOffice", _write_open_document, check=_check_open_document, is_workbook=True
     ),

@@ -8,7 +8,7 @@ from exports.story.ground import Ground
 from exports.story.parts import Fact, Section, Table, Why
 from exports.story.pictures import histogram
 from exports.story.whys import feeding, of_line, of_metric, strongest
-from exports.voice.ask import ask_sentence
+from exports.voice.ask import ask_sentence, asks_for_a_way
 from exports.voice.facts import preset_title
 from exports.voice.figures import three_figures, why_three_figures
 from exports.voice.formats import measured
@@ -30,12 +30,14 @@ NAMES: dict[RowName, str] = {
 
 def ask(ground: Ground) -> Section:
     """The ask in one sentence, and the verdict that it follows from."""
-    words = sentence(ground.verdict)
+    verdict = ground.verdict
+    words = sentence(verdict)
+    turn = "" if asks_for_a_way(verdict) else words.turn  # which the lead has said
     return Section(
         "ask",
         "What we ask",
-        lead=ask_sentence(ground.verdict),
-        text=tuple(part for part in (words.turn, words.step) if part),
+        lead=ask_sentence(verdict),
+        text=tuple(part for part in (turn, words.step) if part),
         note=words.lead,
     )
 
