@@ -16,20 +16,26 @@ import tomli_w
 
 from cases.fields import as_table, built, checked, shown
 from cases.load import case_of, find, from_raw, name_of
+from cases.observed import observation_table, stored_observations
 from cases.schema import override
 from cases.sipmath import stored_sip
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
+from cases.updated import updated_from, updated_table
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
+from roi.observed.observations import Observation
 from roi.sip import Sip
 from roi.text import plain
+from roi.updated import NOT_UPDATED, Updated, after_update
 
 SCHEMA_VERSION = 3
 _READ = (1, 2, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], 2 no speakers: read without them
 _BESIDE_ASCII = re.compile("[\x80-\U0010ffff]")
-_TABLES = ("estimate", "overrides", "interview", "snapshots", "document", "data", "sips")
+_TABLES = (
+    "estimate", "overrides", "interview", "snapshots", "observations", "updated", "document", "data", "sips",
+)  # fmt: skip
 Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
 
@@ -71,9 +77,10 @@ class Estimate:
     """A case with the answers given to it.
 
     Attributes:
-        case: the embedded document.
+        case: the embedded document, with the correlations and sources of an update.
         noted: questions that were asked and brought no answer: the evidence was kept, or nobody knew.
         snapshots: variants by name, to compare with.
+        observations: what was measured since; updated: what that leaves of the inputs.
     """
 
     case: Case
@@ -82,6 +89,8 @@ class Estimate:
     origin: str = "estimate"
     noted: Mapping[str, Noted] = field(default_factory=dict)
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    observations: tuple[Observation, ...] = ()
+    updated: Updated = NOT_UPDATED
 
     def without(self, name: str) -> Estimate:
         """The estimate as if an input had never been asked about."""
@@ -142,13 +151,16 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
         for name, entry in as_table(raw.get("overrides", {}), Place(path.name, "[overrides]")).items()
     }
     noted = _noted(raw.get("interview", {}), case, overrides, path)
+    updated = updated_from(raw.get("updated", {}), Place(path.name), case, data)
     return Estimate(
-        case,
+        after_update(case, updated),
         settings,
         overrides,
         path.name,
         noted,
         snapshots_from(raw.get("snapshots", {}), Place(path.name)),
+        stored_observations(raw.get("observations", []), path.name),
+        updated,
     )
 
 
@@ -226,6 +238,10 @@ def estimate_text(estimate: Estimate) -> str:
         content["snapshots"] = {
             name: snapshot_table(snapshot) for name, snapshot in estimate.snapshots.items()
         }
+    if estimate.observations:
+        content["observations"] = [observation_table(row) for row in estimate.observations]
+    if estimate.updated:
+        content["updated"] = updated_table(estimate.updated)
     content["document"] = estimate.case.document
     if estimate.case.data:
         content["data"] = {key: list(values) for key, values in estimate.case.data.items()}
@@ -245,8 +261,10 @@ def _escaped(found: re.Match[str]) -> str:
 
 def handed_over(estimate: Estimate) -> Estimate:
     """What a reader of its results may see: what reproduces them, without the note to oneself, the snapshots,
-    and which questions brought no answer."""
-    return replace(estimate, settings=replace(estimate.settings, note=""), noted={}, snapshots={})
+    the rows that were observed, and which questions brought no answer."""
+    return replace(
+        estimate, settings=replace(estimate.settings, note=""), noted={}, snapshots={}, observations=()
+    )
 
 
 def differences(old: Case, new: Case) -> tuple[str, ...]:
@@ -283,4 +301,4 @@ def rebased(estimate: Estimate, case: Case) -> Estimate:
     """The same answers on another version of the case; questions that it no longer asks are forgotten."""
     noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
     settings = replace(estimate.settings, digest=case.digest)
-    return replace(estimate, case=case, settings=settings, noted=noted)
+    return replace(estimate, case=after_update(case, estimate.updated), settings=settings, noted=noted)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from roi.case import Case, Correlation, Override
 from roi.sourced import Source
 
+FILE = "observed"  # the name that quantiles stand under in an estimate, as if they were a file
+
 
 @dataclass(frozen=True, slots=True)
 class Updated:
@@ -30,6 +32,9 @@ class Updated:
     def __bool__(self) -> bool:
         """Whether any input was updated."""
         return bool(self.inputs)
+
+
+NOT_UPDATED = Updated()
 
 
 def after_update(case: Case, updated: Updated) -> Case:

@@ -79,7 +79,7 @@ class Result(Part):
     claims: list[Claim] = said("published figures, audited; empty where no audit was asked for")
 
 
-class _Untitled(GenerateJsonSchema):
+class Untitled(GenerateJsonSchema):
     """Without the titles that pydantic makes up from the names of fields."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -88,7 +88,7 @@ class _Untitled(GenerateJsonSchema):
 
 def result_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of `exports.document.result.result_document`."""
-    schema = Result.model_json_schema(mode="serialization", schema_generator=_Untitled)
+    schema = Result.model_json_schema(mode="serialization", schema_generator=Untitled)
     return {"$schema": DIALECT, **schema, "title": "Result of a run of roi"}
 
 

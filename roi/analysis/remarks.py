@@ -15,6 +15,7 @@ from roi.distributions import Distribution
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Call
 from roi.model import Model, ModelInput, ModelLine
+from roi.model.layer import OBSERVED
 from roi.model.regions import not_known
 from roi.notation import numerals
 from roi.sim.evaluate import evaluate_block
@@ -63,7 +64,10 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
         for distribution in _all(item.distribution):
             yield from ((where, text) for text in _weights(distribution))
         rows = len(item.distribution.arguments.data)
-        if rows >= MANY_ROWS and not item.moved_by:  # what an answer has moved is no file of rows
+        own = (
+            not item.moved_by and item.layer != OBSERVED
+        )  # what answers or observations left is no file of rows
+        if rows >= MANY_ROWS and own:
             yield (
                 where,
                 f"each draw takes one of {numerals(f'{rows:,}')} rows for the whole deployment: where they are "

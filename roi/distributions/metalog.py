@@ -135,6 +135,20 @@ def fit_least_squares(
     return Metalog(tuple(map(float, coefficients)), low, high)
 
 
+def nearest(
+    probabilities: Array, quantiles: Array, terms: int, low: float = -math.inf, high: float = math.inf
+) -> Metalog:
+    """The metalog of so many terms nearest to many quantiles, by least squares (Keelin 2016, section 3.2).
+
+    Distances count on the line of the terms.  It may be infeasible; the quantiles lie strictly between the bounds.
+    """
+    z = to_line(quantiles, low, high)
+    logit: Array = special.logit(probabilities)
+    columns = [_sum_of_terms(tuple(row), probabilities - 0.5, logit) for row in np.eye(terms)]
+    coefficients, *_ = np.linalg.lstsq(np.stack(columns, axis=1), z, rcond=None)
+    return Metalog(tuple(map(float, coefficients)), low, high)
+
+
 def _triplet(alpha: float, z_low: float, z_middle: float, z_high: float) -> tuple[float, float, float]:
     """Coefficients of the symmetric-percentile triplet alpha, 1/2, 1 - alpha (Keelin 2016, section 4)."""
     logit = math.log((1 - alpha) / alpha)

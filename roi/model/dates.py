@@ -61,5 +61,10 @@ def _month_of(text: str, start: str | None) -> int | None:
     month = named or (int(digits[0] if text.strip()[:4].isdigit() else digits[-1]) if digits else None)
     if start is None or year is None or month is None or not 1 <= month <= 12 or "q" in rest.lower():
         return None
-    first, then = int(start[:4]) * 12 + int(start[5:7]), int(year[0]) * 12 + month
+    return month_number(int(year[0]), month, start)
+
+
+def month_number(year: int, month: int, start: str) -> int | None:
+    """The month of the case, of which the first is 1, that a calendar month is; None before `start`."""
+    first, then = int(start[:4]) * 12 + int(start[5:7]), year * 12 + month
     return then - first + 1 if then >= first else None

@@ -12,6 +12,7 @@ from roi.model.layer import ANSWERS
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior
 from roi.observed.stored import correlations_of, moved, text_of
+from roi.observed.told import Tells
 from roi.sourced import Source
 from roi.updated import Updated
 
@@ -23,13 +24,22 @@ def kept_of(
     found: Posterior,
     luck: Mapping[str, float],
     observations: Sequence[Observation],
-    seen: set[str],
+    tells: Tells,
 ) -> Updated:
+    """The values, correlations and sources that are kept.
+
+    Args:
+        model: before the observations.
+        luck: inputs of luck that decide nothing any more, and the value that they are settled at.
+        tells: by input the figures that tell something of it, which it then rests on.
+    """
     before, ess = found.before, found.diagnostics.ess
     inputs = {item.id for item in model.inputs}
     names = [
         name
-        for name in moved(before, found.mean, found.sd, found.together, ess, seen)
+        for name in moved(
+            before, found.mean, found.sd, found.together, ess, {row.name for row in observations}
+        )
         if name in inputs  # the luck of single years is no input of the document
     ]
     data: dict[str, tuple[float, ...]] = {}
@@ -45,7 +55,13 @@ def kept_of(
     tied = correlations_of(before, found.together, ess, kept)
     return Updated(
         inputs={
-            name: _override(model.input(name), texts[name], found, tuple(sources), observations)
+            name: _known(
+                model.input(name), texts[name], sources, [row for row in observations if row.name == name]
+            )
+            if name in found.known
+            else _override(
+                model.input(name), texts[name], found, sources, _rows_of(name, observations, tells)
+            )
             for name in names
         },
         correlations=tuple(Correlation(pair.between, pair.rank, "After the observations.") for pair in tied),
@@ -65,7 +81,7 @@ def _override(
     item: ModelInput,
     text: str,
     found: Posterior,
-    sources: tuple[str, ...],
+    sources: Mapping[str, Source],
     observations: Sequence[Observation],
 ) -> Override:
     """A value with its grade: that of the observations where they are what it rests on now."""
@@ -83,25 +99,50 @@ def _override(
     return Override(
         text,
         "measured" if "measured" in grades else "customer",
-        (*sources, *item.spec.source),
+        (*(id for id, source in sources.items() if _is_of(source, observations)), *item.spec.source),
         f"{note} {item.spec.note}".strip(),
         product=item.spec.product or None,
     )
+
+
+def _known(
+    item: ModelInput, text: str, sources: Mapping[str, Source], observations: Sequence[Observation]
+) -> Override:
+    """A value without error, which no older evidence bears on."""
+    return Override(
+        text, observations[0].grade, tuple(id for id, source in sources.items() if _is_of(source, observations)),
+        "; ".join(row.note for row in observations if row.note), product=item.spec.product or None,
+    )  # fmt: skip
+
+
+def _rows_of(name: str, observations: Sequence[Observation], tells: Tells) -> Sequence[Observation]:
+    """The rows that say something of an input; all, where it has only gone along with others."""
+    telling = {id(row) for datum, _ in tells.get(name, ()) for row in datum.rows}
+    rows = [row for row in observations if row.name == name or id(row) in telling]
+    return rows or observations
+
+
+def _is_of(source: Source, rows: Sequence[Observation]) -> bool:
+    return any((source.title, source.publisher) == _named(row) for row in rows)
+
+
+def _named(row: Observation) -> tuple[str, str]:
+    """Title and publisher of the source of a row."""
+    return row.source or (f"Word of {row.by}" if row.by else "Observations"), row.by or "the customer"
 
 
 def _sources(observations: Sequence[Observation]) -> dict[str, Source]:
     """The sources of the rows, each once, as those of a case."""
     named: dict[tuple[str, str], list[Observation]] = {}
     for row in observations:
-        named.setdefault((row.source, row.by), []).append(row)
+        named.setdefault(_named(row), []).append(row)
     found: dict[str, Source] = {}
-    for (source, by), rows in named.items():
+    for (title, publisher), rows in named.items():
         dates = [row.date for row in rows if row.date is not None]
         count = f"{len(rows):,} observation{'s' if len(rows) > 1 else ''}"
-        title = source or (f"Word of {by}" if by else "Observations")
         id = f"observed-{len(found) + 1}"
         found[id] = Source(
-            id, title, by or "the customer", max(dates, default=datetime.date.today()), "primary",
+            id, title, publisher, max(dates, default=datetime.date.today()), "primary",
             note=f"{count} of {', '.join(dict.fromkeys(row.name for row in rows))}.",
         )  # fmt: skip
     return found

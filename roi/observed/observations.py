@@ -8,6 +8,8 @@ from typing import Literal
 
 from roi.errors import NOWHERE, Place
 
+MOST_ROWS = 50_000  # of an update
+
 
 @dataclass(frozen=True, slots=True)
 class StandardError:

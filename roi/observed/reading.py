@@ -15,11 +15,10 @@ from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.shares import line_of
 from roi.model.years import by_year
-from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.observed.observations import MOST_ROWS, Exact, Observation, Sample, StandardError, Trials
 from roi.sim.evaluate import Block
 from roi.units import ONE, Unit
 
-MOST_ROWS = 50_000
 CONTRADICTION = 10.0  # errors between two rows of the same figure from which on one of them is wrong
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
 
@@ -121,8 +120,10 @@ def _datum(
         raise RoiError(f"the value {row.value} cannot be used", Place(key="value"), "Write a number.")
     name = row.name
     if name in inputs:
+        declared = inputs[name].unit
         response, factor = _of_input(model, row, inputs[name])
     elif name in lines:
+        declared = lines[name].unit
         response, factor = _of_line(model, row, lines[name])
     else:
         raise RoiError(
@@ -130,6 +131,9 @@ def _datum(
             Place(key="name"),
             nearest(name, [*inputs, *lines]),
         )
+    if not row.unit and declared.percent and 0 < abs(row.value) < 1 and not isinstance(row.error, Trials):
+        message = f"{row.value:g} on `{name}` can mean {row.value:g} % or {100 * row.value:g} %"
+        raise RoiError(message, Place(key="value"), f"Write {row.value:g}% or {100 * row.value:g}%.")
     value = row.value * factor
     match row.error:
         case StandardError(size=size):
@@ -147,7 +151,7 @@ def _datum(
             if not 0 <= hits <= n or n < 1:
                 hint = "Hits are from 0 to n, and n is 1 or more."
                 raise RoiError(f"{hits:,} hits of {n:,} trials cannot be", Place(key="hits"), hint)
-            if (inputs[name] if name in inputs else lines[name]).unit.unit != ONE:
+            if declared.unit != ONE:
                 raise RoiError(
                     f"`{name}` is in {response.unit} and no share", Place(key="hits"), "Give value and error."
                 )

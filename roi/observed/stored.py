@@ -16,6 +16,7 @@ from scipy.special import ndtr, ndtri
 
 from roi.arrays import Array
 from roi.case import Correlation
+from roi.distributions import metalog
 from roi.distributions.law import LARGEST_U
 from roi.errors import RoiError
 from roi.model import Model, ModelInput
@@ -24,17 +25,19 @@ from roi.model.read import value_of
 from roi.model.tied_ranks import tied
 from roi.observed.exact import number_text
 from roi.observed.latent import Latent
+from roi.updated import FILE
 
-FILE = "observed"  # the name that quantiles stand under in an estimate, as if they were a file
 QUANTILES = 200  # of a law that no metalog comes near to
-_CANDIDATES = (
-    (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99),
-    (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98),
-    (0.05, 0.25, 0.5, 0.75, 0.95),
+_PLACES = (
     (0.1, 0.5, 0.9),
-)
+    (0.05, 0.3, 0.7, 0.95),
+    (0.05, 0.25, 0.5, 0.75, 0.95),
+    (0.02, 0.1, 0.35, 0.65, 0.9, 0.98),
+    (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98),
+    (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99),
+)  # of the quantiles that a metalog is written by, one a term: the fewer the better
 _LOOKED_AT = np.concatenate([[0.005, 0.01], np.linspace(0.02, 0.98, 49), [0.99, 0.995]])
-_NEAR = 0.015  # of the distance from P10 to P90: what a metalog may miss a quantile by
+_NEAR = 0.01  # of the distance from P10 to P90: what a metalog may miss a quantile by
 _CHANCE = (
     1.5  # over the root of the effective draws: what quantiles are off by chance, over the same distance
 )
@@ -93,6 +96,8 @@ def text_of(law: Law, model: Model, data: dict[str, tuple[float, ...]], ess: flo
         miss = _missed(law, found)
         if miss < error:
             best, error = text, miss
+        if error <= _NEAR:
+            break
     if error <= max(_NEAR, _CHANCE / math.sqrt(ess)):
         return best
     values = law.quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)
@@ -113,19 +118,28 @@ def _missed(law: Law, found: ModelInput) -> float:
 
 
 def _metalogs(law: Law) -> Iterator[str]:
+    """Metalogs near the law, as they are written: by their own quantiles, and by bounds the input does not have."""
     item = law.item
-    ends = []
-    for name, limit, end in zip(
-        ("min", "max"), (item.spec.min, item.spec.max), item.distribution.support, strict=True
-    ):
+    ends, own = [], item.distribution.support
+    limits = [item.spec.min, item.spec.max]
+    if item.unit.percent:
+        limits = [
+            default if limit is None else limit for limit, default in zip(limits, (0.0, 100.0), strict=True)
+        ]
+    bounds = []
+    for name, limit, end, none in zip(("min", "max"), limits, own, (-math.inf, math.inf), strict=True):
         shown = end * item.to_formula / item.unit.scale
-        if math.isfinite(shown) and limit is None:
+        if limit is None and math.isfinite(shown):
             ends.append(f"{name}={number_text(item, shown)}")
-    for chosen in _CANDIDATES:
-        points = law.quantile(np.array(chosen))
-        given = [f"p{100 * p:.10g}={_rounded(item, x)}" for p, x in zip(chosen, points, strict=True)]
-        for limits in ([], ends) if ends else ([],):
-            yield f"metalog({', '.join([*given, *limits])})"
+        bounds.append(limit if limit is not None else shown if math.isfinite(shown) else none)
+    quantiles = law.quantile(_LOOKED_AT)
+    if not (bounds[0] < quantiles.min() and quantiles.max() < bounds[1]):
+        return
+    for places in _PLACES:
+        near = metalog.nearest(_LOOKED_AT, quantiles, len(places), *bounds)
+        points = near.quantile(np.array(places))
+        given = [f"p{100 * p:.10g}={_rounded(item, x)}" for p, x in zip(places, points, strict=True)]
+        yield f"metalog({', '.join([*given, *ends])})"
 
 
 def _rounded(item: ModelInput, value: float) -> str:

@@ -21,6 +21,8 @@ from roi.sim.prepare import Prepared, prepare
 from roi.updated import Updated
 
 POINTS = 16_384  # draws that the observations are held against, whatever the run has
+Tells = Mapping[str, Sequence[tuple[Datum, float]]]
+"""By input, the observed figures that tell something of it, each with a share of variance."""
 _TELLS = 0.01  # of the variance of an input, below which an observation says nothing of it
 _P = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
 
@@ -88,15 +90,9 @@ def _place(datum: Datum, seen: Array) -> float:
 
 
 def changes_of(
-    prepared: Prepared,
-    after: Model,
-    updated: Updated,
-    found: Posterior,
-    data: Sequence[Datum],
-    luck: Mapping[str, float],
+    model: Model, after: Model, updated: Updated, tells: Tells, luck: Mapping[str, float]
 ) -> list[InputChange]:
-    tells = _tells(prepared, found.before, data)
-    model = prepared.model
+    """The inputs that moved, the most informed first."""
     changes = []
     for name in updated.inputs:
         old, new = model.input(name), after.input(name)
@@ -119,7 +115,7 @@ def _spread(item: ModelInput) -> Spread:
     return spread_of(item.quantile((np.arange(POINTS) + 0.5) / POINTS) / item.unit.scale)
 
 
-def _tells(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> dict[str, list[tuple[Datum, float]]]:
+def tells_of(prepared: Prepared, before: Latent, data: Sequence[Datum]) -> Tells:
     """By input, each datum with the share of the variance of its score that it would take away alone (linearly)."""
     z = run_scores(prepared, before, POINTS // 64)
     seen = before.responses(z, [datum.response for datum in data])

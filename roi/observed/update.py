@@ -17,7 +17,7 @@ from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
 from roi.observed.results import LARGEST_STORED, Diagnostics, Update
 from roi.observed.settled import DRAWS, settled
-from roi.observed.told import POINTS, changes_of, forecasts_of
+from roi.observed.told import POINTS, changes_of, forecasts_of, tells_of
 from roi.sim.gate import resolve
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import Run, simulate
@@ -46,7 +46,8 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     prepared = prepare(model, planned(POINTS, sampling.seed, sampling.sampler))
     found = posterior(prepared, data, sampling.seed)
     luck = settled(model, _drawn(prepared, found), _chance(found))
-    updated = kept_of(model, found, luck, observations, {each.response.name for each in data})
+    tells = tells_of(prepared, found.before, data)
+    updated = kept_of(model, found, luck, observations, tells)
     after_model = model_after(model, updated)
     after = simulate(
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
@@ -58,7 +59,7 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         after=after,
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
-        inputs=tuple(changes_of(prepared, after_model, updated, found, data, luck)),
+        inputs=tuple(changes_of(model, after_model, updated, tells, luck)),
         diagnostics=_judged(found.diagnostics, stored),
         updated=updated,
     )

@@ -81,6 +81,16 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
+def observed_file(files: Files) -> Path:
+    """Observations with hostile texts, of an input and a line."""
+    path = files.folder / "measured.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["name", "month", "value", "error", "source", "by", "note"])
+        rows.writerow(["minutes", "", "4", "1", *[hostile.HOSTILE] * 3])
+    return path
+
+
 def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
     """How each command is called on the case; what starts the app or shows nothing of a case stands here, too."""
     both = (files.case, files.estimate)
@@ -112,6 +122,8 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
             (files.case, *DRAWS, "--preset", "evidence,brochure,cautious", "--stress", "minutes*=0.5"),
             (files.estimate, *DRAWS, "--snapshots"),
         ],
+        "observe": [(files.case, "--output", files.folder / "observed.csv", "--force"), (files.estimate,)],
+        "update": [(files.case, "--observed", observed_file(files), *DRAWS)],
         "models": [("\x1b]0;x\x07[/m]",)],
         "intake": [(files.case, "--output", files.folder / "sheet.xlsx", "--force", *names)],
     }  # fmt: skip

@@ -11,6 +11,7 @@ from roi.answers import again_by
 from roi.case import Override
 from roi.errors import NOWHERE, Place, RoiError, of_setting
 from roi.model import Layer, Model
+from roi.model.layer import OBSERVED
 from roi.sim.gate import resolve
 
 
@@ -25,12 +26,17 @@ def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = 
     Raises:
         RoiError: whatever is wrong in its case or its answers.
     """
-    settings = estimate.settings
+    settings, updated = estimate.settings, estimate.updated
+    observed = Place(estimate.origin, "[updated.inputs]")
     return resolve(
         estimate.case,
         option=settings.option,
         preset=settings.preset,
-        layers=[Layer("estimate", place, estimate.overrides, "seller", settings.learn), *typed],
+        layers=[
+            *([Layer(OBSERVED, observed, updated.inputs, "measured")] if updated else []),
+            Layer("estimate", place, estimate.overrides, "seller", settings.learn),
+            *typed,
+        ],
         horizon=settings.horizon,
         currency=settings.currency,
         start=settings.start,

@@ -13,6 +13,7 @@ from roi.case import Case
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
 from roi.model import Layer, Model
+from roi.model.layer import OBSERVED
 from roi.model.regions import currency_of
 from roi.reading import is_file
 from roi.sim.gate import resolve
@@ -84,6 +85,12 @@ def _blank(answers: Answers, case: Case) -> tuple[str, ...]:
 
 
 def _model_of(identity: Identity, path: Path) -> Model:
+    if any(was.layer == OBSERVED for was in identity.was.values()):
+        raise RoiError(
+            "the workbook is of an estimate that was updated by observations, which it does not hold",
+            Place(path.name),
+            "Open the estimate file, and type there what was changed.",
+        )
     return resolve(
         _case_of(identity, path),
         option=identity.option,

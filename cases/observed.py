@@ -1,0 +1,151 @@
+"""Observations from rows of text: a file of observations, a column of somebody's export, an estimate file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cases.fields import shown
+from cases.observed_cells import EXACT, observation_of
+from cases.row_tables import COLUMNS, Table, entry_rows
+from roi.case import Case
+from roi.errors import Place, RoiError, nearest
+from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an export as observations: `heading` of the file is what was measured of `name`.
+
+    Attributes:
+        error: a number in the unit of `name`, per cent of the value (`5%`), or `exact`.
+    """
+
+    name: str
+    heading: str
+    error: str = EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a file holds: observations, and how many of its rows have no value yet."""
+
+    rows: tuple[Observation, ...]
+    empty: int
+
+
+def observations_of(table: Table, case: Case, start: str | None = None) -> Observed:
+    """The rows as observations; a row without a value is not filled in yet.
+
+    Args:
+        table: with the headings of `COLUMNS`, `name` and `value` among them.
+        start: the calendar month of month 1, as `2027-01`; None where months have no dates.
+
+    Raises:
+        RoiError: an unknown heading, a cell that cannot be read; its place is the row.
+    """
+    for heading in table.headings:
+        if heading not in COLUMNS:
+            names = nearest(heading[:60], COLUMNS)
+            raise RoiError(f"unknown column {shown(heading)}", _file_of(table), names)
+    for needed in ("name", "value"):
+        if needed not in table.headings:
+            hint = "A file of another make is read by `--column NAME=HEADING --period HEADING`."
+            raise RoiError(f"the column `{needed}` is missing", _file_of(table), hint)
+    filled = [
+        (where, cells)
+        for where, cells in table.rows
+        if any(cells.get(key) for key in ("value", "hits", "error", "sd"))
+    ]
+    rows = tuple(observation_of(cells, where, start or case.header.start) for where, cells in filled)
+    return Observed(rows, len(table.rows) - len(filled))
+
+
+def columns_of(
+    table: Table, columns: Sequence[Column], period: str, case: Case, start: str | None, source: str
+) -> Observed:
+    """Columns of somebody's export, one row a period, as observations.
+
+    Args:
+        columns: which headings hold what.
+        period: the heading of the months, or "" where the figures have none.
+        source: of all of them, such as the name of the file.
+
+    Raises:
+        RoiError: a heading that is not there, a cell that cannot be read.
+    """
+    for heading in (*(column.heading for column in columns), *([period] if period else [])):
+        if heading not in table.headings:
+            where = _file_of(table)
+            raise RoiError(
+                f"there is no column {shown(heading)}", where, nearest(heading[:60], table.headings)
+            )
+    rows, empty = [], 0
+    for where, cells in table.rows:
+        for column in columns:
+            value = cells.get(column.heading, "")
+            if not value:
+                empty += 1
+                continue
+            month = cells.get(period, "") if period else ""
+            if period and not month:
+                raise RoiError(
+                    "the period is missing", where.at_key(period), "Fill it in, or take the row out."
+                )
+            made = {
+                "name": column.name,
+                "month": month,
+                "value": value,
+                "error": column.error,
+                "source": source,
+            }
+            rows.append(observation_of(made, where, start or case.header.start))
+    return Observed(tuple(rows), empty)
+
+
+def _file_of(table: Table) -> Place:
+    return Place(table.rows[0][0].file) if table.rows else Place("observations")
+
+
+# Back into a file --------------------------------------------------------------------------------------
+
+
+def observation_table(row: Observation) -> dict[str, Any]:
+    """An observation as an entry of `[[observations]]`."""
+    table: dict[str, Any] = {"name": row.name}
+    if row.months is not None:
+        first, last = row.months
+        table["month"] = first if first == last else f"{first}-{last}"
+    match row.error:
+        case Trials(hits=hits, n=n):
+            table |= {"hits": hits, "n": n}
+        case Sample(n=n, sd=sd):
+            table |= {"value": row.value, "sd": sd, "n": n}
+        case StandardError(size=size):
+            table |= {"value": row.value, "error": size}
+        case Exact():
+            table |= {"value": row.value, "error": EXACT}
+    for key in ("unit", "source", "by", "date", "note"):
+        if value := getattr(row, key):
+            table[key] = value
+    return table
+
+
+def stored_observations(entries: object, file: str) -> tuple[Observation, ...]:
+    """The `[[observations]]` of an estimate file.
+
+    Raises:
+        RoiError: as `observations_of`.
+    """
+    if not isinstance(entries, list):
+        raise RoiError(
+            "[[observations]] is a list of tables", Place(file), "Write [[observations]] for each."
+        )
+    return tuple(observation_of(cells, where, None) for where, cells in entry_rows(entries, file))
+
+
+def new_rows(known: Sequence[Observation], rows: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The rows that are not known already, whatever file they stand in: the same figure counts once."""
+    seen = {replace(row, place=Place()) for row in known}
+    return tuple(row for row in rows if replace(row, place=Place()) not in seen)

@@ -1,0 +1,114 @@
+"""Rows of text with their places, out of a CSV or a TOML file."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.fields import as_table, shown
+from cases.toml import read_toml
+from roi.errors import Place, RoiError, nearest
+from roi.observed.observations import MOST_ROWS
+from roi.reading import read_text
+
+COLUMNS = ("name", "month", "value", "unit", "error", "sd", "n", "hits", "source", "by", "date", "note")
+MAX_FILE = 10_000_000  # bytes
+
+Row = tuple[Place, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text by heading, each with its place; headings in their order."""
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(path: Path) -> Table:
+    """The rows of a CSV file (commas, semicolons or tabs) or of `[[observations]]` in a TOML file.
+
+    Raises:
+        RoiError: a file that cannot be read, or is neither.
+    """
+    if path.suffix.lower() == ".toml":
+        return _toml_table(path)
+    text = read_text(path, MAX_FILE, "Take means by month first.")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as problem:
+        raise RoiError(f"this is no CSV text: {problem}", Place(path.name), "Save it as CSV.") from None
+    return table_of(path.name, lines)
+
+
+def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
+    """Rows below a row of headings; lines in which nothing stands are left out.
+
+    Raises:
+        RoiError: no headings, one twice, a row with more cells than there are headings, too many rows.
+    """
+    held = [
+        (number, line) for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)
+    ]
+    if not held:
+        raise RoiError("the file is empty", Place(file), "Begin with a row of headings: name, month, value …")
+    headings = tuple(cell.strip() for cell in held[0][1])
+    while headings and not headings[-1]:
+        headings = headings[:-1]
+    for heading in headings:
+        if headings.count(heading) > 1:
+            raise RoiError(f"there are two columns {shown(heading)}", Place(file), "Rename one of them.")
+    if len(held) - 1 > MOST_ROWS:
+        message = f"the file has {len(held) - 1:,} rows; at most {MOST_ROWS:,} are read"
+        raise RoiError(message, Place(file), "Take means by month first.")
+    rows = []
+    for number, line in held[1:]:
+        where = Place(file, f"row {number}")
+        if any(cell.strip() for cell in line[len(headings) :]):
+            raise RoiError(
+                f"it has {len(line)} cells under {len(headings)} headings", where,
+                "Put text that holds the separator in quotes.",
+            )  # fmt: skip
+        rows.append((where, {name: cell.strip() for name, cell in zip(headings, line, strict=False)}))
+    return Table(headings, tuple(rows))
+
+
+def _toml_table(path: Path) -> Table:
+    raw = read_toml(path)
+    entries = raw.get("observations")
+    if set(raw) != {"observations"} or not isinstance(entries, list):
+        hint = "Write a table [[observations]] for each, with name, month, value, unit and error."
+        raise RoiError(
+            "a file of observations holds [[observations]] and nothing else", Place(path.name), hint
+        )
+    return Table(COLUMNS, tuple(entry_rows(entries, path.name)))
+
+
+def entry_rows(entries: Iterable[object], file: str) -> Iterator[Row]:
+    """Entries of `[[observations]]` as rows of text.
+
+    Raises:
+        RoiError: an entry that is no table, an unknown key, a value that is neither text, number nor date.
+    """
+    for number, entry in enumerate(entries, start=1):
+        where = Place(file, f"[[observations]] {number}")
+        cells = {}
+        for key, value in as_table(entry, where).items():
+            if key not in COLUMNS:
+                raise RoiError(f"unknown key {shown(key)}", where, nearest(key[:60], COLUMNS))
+            if isinstance(value, bool) or not isinstance(value, (str, int, float, datetime.date)):
+                raise RoiError(f"a text or a number is needed, found {shown(value)}", where.at_key(key))
+            cells[key] = (
+                value
+                if isinstance(value, str)
+                else str(value)
+                if not isinstance(value, float)
+                else repr(value)
+            )
+        yield where, cells

@@ -1,0 +1,39 @@
+"""Estimates before and after an update by observations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cases.estimate import Estimate
+from cases.load import from_raw
+from roi.observed.observations import Observation
+from roi.updated import NOT_UPDATED, Updated, after_update
+
+
+def before_update(estimate: Estimate) -> Estimate:
+    """The estimate as it was before its observations, which it keeps: the case as it was, the answers as given."""
+    if not estimate.updated:
+        return estimate
+    case = estimate.case
+    return replace(
+        estimate,
+        case=from_raw(case.document, case.origin, None, case.data, case.sips),
+        overrides={**estimate.updated.answers, **estimate.overrides},
+        updated=NOT_UPDATED,
+    )
+
+
+def with_update(estimate: Estimate, observations: Sequence[Observation], updated: Updated) -> Estimate:
+    """The estimate with all that was observed, and with what that leaves of its inputs.
+
+    Args:
+        estimate: as it was before its observations.
+    """
+    return replace(
+        estimate,
+        case=after_update(estimate.case, updated),
+        overrides={name: x for name, x in estimate.overrides.items() if name not in updated.inputs},
+        observations=tuple(observations),
+        updated=updated,
+    )

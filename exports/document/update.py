@@ -1,0 +1,249 @@
+"""The JSON document of an update by observations as one type, and the JSON Schema made from it.
+
+`python -m exports.document.update` writes `exports/update.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from exports.document.claims import Claim, claim_part
+from exports.document.parts import Number, Part, said
+from exports.document.schema import DIALECT, Untitled
+from exports.voice.formats import number_or_none
+from exports.voice.update import (
+    headline_sentences,
+    method_sentences,
+    problem_sentences,
+    surprise_sentence,
+)
+from roi.observed.observations import Observation
+from roi.observed.results import Forecast, InputChange, Spread, Update
+from roi.sim.summary import Statistics
+from roi.version import __version__
+
+FILE = Path(__file__).parents[1] / "update.schema.json"
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class SpreadPart(Part):
+    """Mean, standard deviation and percentiles; null where undefined or not to be trusted."""
+
+    mean: Number = said("mean")
+    sd: Number = said("standard deviation")
+    p10: Number = said("10th percentile")
+    p50: Number = said("median")
+    p90: Number = said("90th percentile")
+
+
+class ShareOfPart(Part):
+    """What one observed figure tells of an input."""
+
+    name: str = said("id of the input or line that was observed")
+    first_month: int | None = said("its first month; null where it has none")
+    last_month: int | None = said("its last month")
+    share: float = said("share of the variance of the input's normal score that it would take away alone")
+
+
+class InputPart(Part):
+    """An input before and after, in its declared unit."""
+
+    label: str = said("what people call it")
+    unit: str = said("its declared unit")
+    before: SpreadPart = said("before the observations")
+    after: SpreadPart = said("given the observations")
+    likely_before: float = said("value of the base case before")
+    likely_after: Number = said("value of the base case after")
+    spread_gone: Number = said("share of the standard deviation that is gone; below 0 where it is wider")
+    settled: bool = said("whether it is luck that decides nothing any more")
+    by: list[ShareOfPart] = said("what tells most of it, the strongest first")
+    value: str = said("its value in the updated estimate, a text of the case language")
+    grade: str = said("its grade in the updated estimate")
+
+
+class MetricPart(Part):
+    """A metric over all draws, cash and capacity benefits counted."""
+
+    before: SpreadPart = said("before the observations")
+    after: SpreadPart = said("given the observations")
+
+
+class FigurePart(Part):
+    """A figure that was observed; all rows of it together."""
+
+    name: str = said("id of the input or line")
+    label: str = said("what people call it")
+    unit: str = said("of every number here")
+    first_month: int | None = said("its first month; null where it has none")
+    last_month: int | None = said("its last month")
+    value: float = said("what was observed")
+    error: Number = said("its standard error; 0 where it is exact, null for trials")
+    hits: int | None = said("hits of trials; null for all else")
+    n: int | None = said("trials; null for all else")
+    rows: int = said("rows that it was pooled from")
+    forecast: dict[str, float] = said("p1, p10, p50, p90, p99 of what was forecast")
+    place: float = said("share of the forecast below what was observed, its error included")
+    surprising: bool = said("whether it lies outside P1 to P99")
+    after: SpreadPart = said("the figure in the updated estimate")
+    sentence: str = said("in words, where it is surprising; else empty")
+
+
+class RowPart(Part):
+    """An observation as it was given."""
+
+    name: str = said("id of the input or line")
+    grade: str = said("measured, or customer where no source is named")
+    source: str = said("where it comes from")
+    by: str = said("who took it down")
+    date: str | None = said("when it was measured")
+    note: str = said("a remark")
+
+
+class DiagnosticsPart(Part):
+    """How far the answer can be trusted."""
+
+    method: Literal["exact", "importance", "tempered", "cloud"] = said(
+        "without draws; weights of the estimate's own draws; weights after tempering; the tempered cloud itself"
+    )
+    pareto_k: Number = said("tail of the raw weights; above 0.7 not to be trusted; null where there is none")
+    effective_draws: Number = said("effective sample size; null where no draws were needed")
+    error: float = said("largest standard error of a mean of normal scores over its spread")
+    steps: int = said("steps of tempering")
+    accepted: float = said("share of its moves that were accepted")
+    reached: float = said("power of the likelihood that was reached, 1 of all of it")
+    errors_widened: float = said("by how much stated errors were widened: the lines cannot follow all of it")
+    stored: float = said("largest difference of the stored laws from the draws, over the forecast's spread")
+    trusted: bool = said("whether the percentiles afterwards may be used")
+    problems: list[str] = said("why not, and by how much")
+    words: list[str] = said("all of it in sentences")
+
+
+class ClaimPart(Part):
+    """A published figure on the evidence before and after."""
+
+    before: Claim = said("as audited before")
+    after: Claim = said("as audited on the updated inputs")
+
+
+class UpdateDocument(Part):
+    """An estimate updated by observations."""
+
+    schema_version: Literal[1] = said("version of this schema")
+    version: str = said("version of roi that made it")
+    case: str = said("id of the case")
+    option: str | None = said("way to deploy; null is the case as it stands")
+    preset: str = said("named overrides")
+    currency: str = said("of all money")
+    seed: int = said("decides every draw")
+    draws: int = said("of the runs before and after")
+    headline: list[str] = said("what it comes to, in sentences; empty where it cannot be trusted")
+    surprises: list[str] = said("observations outside P1 to P99 of the forecast, the least expected first")
+    figures: list[FigurePart] = said("everything that was observed, surprises first")
+    inputs: dict[str, InputPart] = said("inputs that moved, by id, the most informed first")
+    correlations: dict[str, float] = said("rank correlations after the update, by `a, b`")
+    metrics: dict[str, MetricPart] = said("every metric, by name")
+    claims: list[ClaimPart] = said("claims of which the observations change something")
+    rows: list[RowPart] = said("every observation")
+    diagnostics: DiagnosticsPart = said("how far it can be trusted")
+
+
+def update_document(update: Update) -> dict[str, Any]:
+    """The document of an update."""
+    model, sampling = update.model, update.before.prepared.sampling
+    trusted = update.diagnostics.trusted
+    return UpdateDocument(
+        schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
+        preset=model.preset, currency=model.currency, seed=sampling.seed, draws=sampling.draws,
+        headline=list(headline_sentences(update)),
+        surprises=[surprise_sentence(each, update) for each in update.surprises],
+        figures=[_figure(each, update) for each in update.forecasts],
+        inputs={change.name: _input(change, update) for change in update.inputs},
+        correlations={", ".join(pair.between): pair.rank for pair in update.updated.correlations},
+        metrics={
+            name: MetricPart(before=_statistics(was, True), after=_statistics(now, trusted))
+            for name, (was, now) in update.metrics.items()
+        },
+        claims=[ClaimPart(before=claim_part(was), after=claim_part(now)) for was, now in update.claims()],
+        rows=[_row(row) for row in update.observations],
+        diagnostics=_diagnostics(update),
+    ).model_dump(mode="json")  # fmt: skip
+
+
+def _spread(spread: Spread, shown: bool = True) -> SpreadPart:
+    names = ("mean", "sd", "p10", "p50", "p90")
+    return SpreadPart(**{name: number_or_none(getattr(spread, name)) if shown else None for name in names})
+
+
+def _statistics(row: Statistics, shown: bool) -> SpreadPart:
+    p10, p50, p90 = (row.percentiles[p].value for p in (10, 50, 90))
+    return _spread(Spread(row.mean.value, row.sd.value, p10, p50, p90), shown)
+
+
+def _input(change: InputChange, update: Update) -> InputPart:
+    item, trusted = update.before.model.input(change.name), update.diagnostics.trusted
+    return InputPart(
+        label=item.spec.label, unit=item.unit.text, before=_spread(change.before),
+        after=_spread(change.after, trusted),
+        likely_before=change.likely_before, likely_after=change.likely_after if trusted else None,
+        spread_gone=change.gone if trusted else None, settled=change.settled,
+        by=[
+            ShareOfPart(
+                name=datum.response.name, first_month=_month(datum.response.months, 0),
+                last_month=_month(datum.response.months, 1), share=share,
+            )
+            for datum, share in change.by
+        ],
+        value=change.value, grade=update.model.input(change.name).spec.grade,
+    )  # fmt: skip
+
+
+def _month(months: tuple[int, int] | None, end: int) -> int | None:
+    return None if months is None else months[end]
+
+
+def _figure(each: Forecast, update: Update) -> FigurePart:
+    datum = each.datum
+    response, trials = datum.response, datum.n > 0
+    return FigurePart(
+        name=response.name, label=update.model.labels[response.name], unit=response.unit,
+        first_month=_month(response.months, 0), last_month=_month(response.months, 1),
+        value=datum.value / response.scale, error=None if trials else datum.error / response.scale,
+        hits=datum.hits if trials else None, n=datum.n if trials else None, rows=len(datum.rows),
+        forecast={"p1": each.p1, "p10": each.p10, "p50": each.p50, "p90": each.p90, "p99": each.p99},
+        place=each.place, surprising=each.surprising, after=_spread(each.after, update.diagnostics.trusted),
+        sentence=surprise_sentence(each, update) if each.surprising else "",
+    )  # fmt: skip
+
+
+def _row(row: Observation) -> RowPart:
+    return RowPart(
+        name=row.name, grade=row.grade, source=row.source, by=row.by,
+        date=row.date.isoformat() if row.date else None, note=row.note,
+    )  # fmt: skip
+
+
+def _diagnostics(update: Update) -> DiagnosticsPart:
+    found = update.diagnostics
+    return DiagnosticsPart(
+        method=found.method, pareto_k=number_or_none(found.k), effective_draws=number_or_none(found.ess),
+        error=found.error, steps=found.steps, accepted=found.accepted, reached=found.reached,
+        errors_widened=found.widened, stored=found.stored, trusted=found.trusted, problems=list(found.problems),
+        words=[*method_sentences(found), *problem_sentences(found)],
+    )  # fmt: skip
+
+
+def update_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of `update_document`."""
+    schema = UpdateDocument.model_json_schema(mode="serialization", schema_generator=Untitled)
+    return {"$schema": DIALECT, **schema, "title": "An estimate of roi updated by observations"}
+
+
+def schema_text() -> str:
+    """The text of `exports/update.schema.json`."""
+    return json.dumps(update_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(schema_text(), encoding="utf-8")

@@ -1,0 +1,81 @@
+"""Observations in a workbook: one sheet with a row of headings, read with care and written for filling in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from cases.row_tables import COLUMNS, Table, table_of
+from exports.archive.opening import opened
+from exports.atomic import write_atomically
+from roi.errors import Place, RoiError
+from roi.observed.observations import MOST_ROWS
+
+SHEET = "Observations"
+_WIDTHS = (32, 8, 14, 18, 12, 10, 8, 8, 28, 18, 12, 60)
+_MOST_COLUMNS = 100
+
+
+def read_sheet(path: Path) -> Table:
+    """The rows of the sheet `Observations`, else of the first one; of formulas the values that were saved.
+
+    Raises:
+        RoiError: no workbook, one that is not safe to open, or too many rows.
+    """
+    from openpyxl import load_workbook
+
+    with opened(path):
+        pass  # judged before it is unpacked
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as problem:  # noqa: BLE001 - whatever the library stumbles over in a stranger's file
+        message = f"the workbook cannot be read: {type(problem).__name__}"
+        raise RoiError(message, Place(path.name), "Save the sheet as CSV.") from None
+    try:
+        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True)
+        lines = [[_text(value) for value in row] for row in rows]
+    finally:
+        book.close()
+    return table_of(path.name, lines)
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime.datetime():
+            return f"{value:%Y-%m-%d}"
+        case float() if value == int(value) and abs(value) < 1e15:
+            return str(int(value))
+        case float():
+            return repr(value)
+        case _:
+            return str(value)
+
+
+def write_sheet(rows: Sequence[Sequence[str]], path: Path, *, force: bool) -> None:
+    """A sheet with headings, rows to fill in, and nothing else."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    for line, row in enumerate([COLUMNS, *rows], start=1):
+        for column, text in enumerate(row, start=1):
+            cell = sheet.cell(line, column)
+            if text.isdigit():
+                cell.value = int(text)
+            else:
+                cell.value, cell.data_type = (text, "s") if text else (None, "n")  # never a formula
+            if line == 1:
+                cell.font = Font(bold=True)
+            elif COLUMNS[column - 1] in ("value", "error", "sd", "n", "hits"):
+                cell.fill = PatternFill("solid", fgColor="FFF9D6")
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    write_atomically(path, book.save, force=force)

@@ -1,0 +1,134 @@
+"""What an update by observations says, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from exports.voice.formats import money, number, share, spread, with_unit
+from roi.observed.reading import Datum, Response
+from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
+from roi.sim.cuts import HEADLINE
+
+_ONLY = 0.1  # of a forecast: places nearer to an end are said to a tenth
+
+
+def figure_name(response: Response, update: Update) -> str:
+    """`Physician hours returned, month 6`."""
+    label = update.before.model.labels[response.name]
+    return f"{label}, {months_text(response)}" if response.months else label
+
+
+def months_text(response: Response) -> str:
+    """`month 6`, `months 4 to 9`."""
+    if response.months is None:
+        return ""
+    first, last = response.months
+    if first == last:
+        return f"month {first}" if first else "start"
+    return f"months {first} to {last}"
+
+
+def observed_text(datum: Datum) -> str:
+    """`8 ± 1 hour/month`, `30 of 100`, `8 hour/month, exact`."""
+    unit, scale = datum.response.unit, datum.response.scale
+    if datum.n:
+        return f"{datum.hits:,} of {datum.n:,}"
+    value = number(datum.value / scale)
+    if datum.exact:
+        return with_unit(value, unit)
+    return with_unit(f"{value} ± {number(datum.error / scale)}", unit)
+
+
+def place_text(forecast: Forecast) -> str:
+    """`P99.9`, `below P0.1`: where it lies in what was forecast."""
+    place = 100 * forecast.place
+    if place < _ONLY:
+        return f"below P{_ONLY:g}"
+    if place > 100 - _ONLY:
+        return f"above P{100 - _ONLY:g}"
+    return f"P{place:.1f}" if place < 1 or place > 99 else f"P{place:.0f}"
+
+
+def surprise_sentence(forecast: Forecast, update: Update) -> str:
+    """One sentence of an observation that the forecast did not expect."""
+    unit = forecast.datum.response.unit
+    span = f"{number(forecast.p1)} to {with_unit(number(forecast.p99), unit)}"
+    name, seen = figure_name(forecast.datum.response, update), observed_text(forecast.datum)
+    return f"{name}: observed {seen}, forecast {span} (P1 to P99): {place_text(forecast)}."
+
+
+def headline_sentences(update: Update) -> Iterator[str]:
+    """Expected net present value and the chance of a loss, before and after."""
+    if not update.diagnostics.trusted:
+        return
+    currency = update.model.currency
+    before, after = update.metrics["npv"]
+    if math.isnan(before.mean.value) or math.isnan(after.mean.value):
+        yield "There is no net present value: not all costs are stated."
+        return
+    change = "up" if after.mean.value > before.mean.value else "down"
+    bands = (
+        spread(row.percentiles[10].value, row.percentiles[90].value, "money", currency)
+        for row in (after, before)
+    )
+    yield (
+        f"Expected NPV {change} from {money(before.mean.value, currency)} to {money(after.mean.value, currency)}; "
+        f"8 in 10: {', before '.join(bands)}."
+    )
+    was, now = (
+        1 - run.summary().probability[HEADLINE]["npv_positive"].value for run in (update.before, update.after)
+    )
+    yield f"Chance of a loss {share(now)}, before {share(was)}."
+
+
+def change_by(change: InputChange, update: Update) -> str:
+    """Which observation tells most of an input."""
+    if not change.by:
+        return "what it goes with"
+    datum, _ = change.by[0]
+    return figure_name(datum.response, update)
+
+
+def gone_text(change: InputChange) -> str:
+    """`61 %` of the spread that is gone; `wider by 4 %`."""
+    if change.settled:
+        return "settled"
+    return share(change.gone) if change.gone >= 0 else f"wider by {share(-change.gone)}"
+
+
+def method_sentences(found: Diagnostics) -> Iterator[str]:
+    """How the answer was come by, and how far it can be trusted."""
+    if found.method == "exact":
+        yield "Worked out exactly, without draws."
+    else:
+        how = {
+            "importance": "weights of the estimate's own draws",
+            "tempered": f"weights after {found.steps} steps of tempering",
+            "cloud": f"{found.steps} steps of tempering, without last weights",
+        }[found.method]
+        tail = f", tail of the weights k = {found.k:.2f} (trusted to 0.7)" if math.isfinite(found.k) else ""
+        yield f"By {how}: {found.ess:,.0f} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
+    if found.widened > 1:
+        yield (
+            f"The lines of the case cannot follow all observations at once: their errors were taken "
+            f"{found.widened:.1f} times as large."
+        )
+    if found.stored >= 0.005:
+        yield (
+            "Stored as one law an input with rank correlations, what was observed comes out up to "
+            f"{share(found.stored)} of its forecast's spread off."
+        )
+
+
+def claim_sentence(was: str, now: str, text: str, why: str) -> str:
+    """What the observations say of a claim."""
+    verdict = now if was == now else f"{now}, before {was}"
+    return f"{verdict}: {text} {why}"
+
+
+def problem_sentences(found: Diagnostics) -> Iterator[str]:
+    """Why nothing of it may be used."""
+    yield from found.problems
+    if found.problems:
+        yield "Percentiles afterwards are not shown, and the estimate is not saved."

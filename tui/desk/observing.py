@@ -1,0 +1,162 @@
+"""Observations at the desk: a skeleton to fill in, files read, an estimate updated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from cases.estimate import Estimate
+from cases.observed import Column, Observed, columns_of, new_rows, observations_of
+from cases.row_tables import COLUMNS, Table, read_table
+from cases.updating import before_update, with_update
+from roi.errors import Place, RoiError, nearest, of_setting
+from roi.model import Model
+from roi.observed.observations import Observation
+from roi.observed.results import Update
+from tui.desk.models import model_of
+from tui.desk.request import OpenedCase
+
+SHEETS = (".xlsx", ".xlsm")
+FORMATS = (".csv", ".toml", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedFile:
+    """A file, and how it is to be read.
+
+    Attributes:
+        columns: `NAME=HEADING` texts; none where it has the headings of observations.
+        period: the heading of the months of such columns.
+        error: how far such figures may be off.
+    """
+
+    path: Path
+    columns: Sequence[str] = ()
+    period: str = ""
+    error: str = "exact"
+
+
+def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
+    """The observations of a file.
+
+    Raises:
+        RoiError: a file that cannot be read, or a row that is none; its place is the row.
+    """
+    table = _table(file.path)
+    start = estimate.settings.start
+    if not file.columns:
+        if file.period:
+            raise RoiError("it belongs to `--column`", of_setting("period"), "Add --column NAME=HEADING.")
+        return observations_of(table, estimate.case, start)
+    columns = []
+    for text in file.columns:
+        name, equals, heading = (part.strip() for part in text.partition("="))
+        if not (name and equals and heading):
+            hint = "As in --column active_users=active_seats: the case's name, then the file's heading."
+            raise RoiError(f"`{text}` is not of the form NAME=HEADING", of_setting("column"), hint)
+        columns.append(Column(name, heading, file.error))
+    return columns_of(table, columns, file.period, estimate.case, start, file.path.name)
+
+
+def _table(path: Path) -> Table:
+    if path.suffix.lower() in SHEETS:
+        from exports.observation_sheets import read_sheet
+
+        return read_sheet(path)
+    return read_table(path)
+
+
+def prior_of(opened_case: OpenedCase) -> OpenedCase:
+    """The estimate as it was before any observation, with its model."""
+    prior = before_update(opened_case.estimate)
+    if prior is opened_case.estimate:
+        return opened_case
+    return replace(opened_case, estimate=prior, model=model_of(prior))
+
+
+def updated_by(
+    prior: OpenedCase, rows: Sequence[Observation], simulated: Callable[[OpenedCase], Any]
+) -> tuple[Update, Estimate, int]:
+    """The update by all that was ever observed, the estimate that keeps it, and how many rows were known already.
+
+    An update always starts from the estimate as it was: rows that come later are held against it together with
+    the earlier ones, so that nothing counts twice and their order does not matter.
+    """
+    from roi.observed.update import update
+
+    known = prior.estimate.observations
+    new = new_rows(known, rows)
+    every = _in_order((*known, *new))
+    found = update(simulated(prior), every)
+    return found, with_update(prior.estimate, every, found.updated), len(rows) - len(new)
+
+
+def _in_order(rows: Sequence[Observation]) -> tuple[Observation, ...]:
+    """By name and month, so that the bits do not depend on the order of rows or files."""
+    return tuple(
+        sorted(rows, key=lambda row: (row.name, row.months or (-1, -1), repr(replace(row, place=Place()))))
+    )
+
+
+# A skeleton --------------------------------------------------------------------------------------------
+
+
+def skeleton(model: Model, months: int = 1) -> list[tuple[str, ...]]:
+    """Rows to fill in: what the case shows, its money, and its uncertain facts, with unit and label.
+
+    Args:
+        months: rows of each line that has months.
+    """
+    rows = []
+    for line in model.lines:
+        if not (line.spec.show or line.counted) or line.level:
+            continue
+        spans = [str(month + 1) for month in range(months)] if line.node.shape.month else [""]
+        rows += [_row(line.id, span, line.unit.text, line.spec.label) for span in spans]
+    for item in model.inputs:
+        if not (item.constant or item.spec.chance or item.spec.lever or item.answered):
+            rows.append(_row(item.id, "", item.unit.text, item.spec.label))
+    return rows
+
+
+def _row(name: str, month: str, unit: str, label: str) -> tuple[str, ...]:
+    cells = {"name": name, "month": month, "unit": "" if unit == "–" else unit, "note": label}
+    return tuple(cells.get(column, "") for column in COLUMNS)
+
+
+def skeleton_text(rows: Sequence[Sequence[str]], suffix: str) -> str:
+    """The rows as CSV, or as TOML."""
+    if suffix == ".toml":
+        tables = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        filled = [{key: text for key, text in table.items() if text or key == "value"} for table in tables]
+        return tomli_w.dumps({"observations": filled})
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([COLUMNS, *_plain(rows)])
+    return buffer.getvalue()
+
+
+def _plain(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """Cells that no spreadsheet takes for a formula."""
+    for row in rows:
+        yield [f"'{text}" if text[:1] in tuple("=+@\t\r") else text for text in row]
+
+
+def checked_suffix(path: Path) -> str:
+    """The ending of a skeleton.
+
+    Raises:
+        RoiError: another one.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise RoiError(
+            f"`{path.name}` is no kind of file for it", of_setting("output"), nearest(suffix, FORMATS)
+        )
+    return suffix
