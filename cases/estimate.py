@@ -295,10 +295,3 @@ def _changed(before: object, after: object) -> str:
         short = all(isinstance(value, (str, int, float)) and len(str(value)) < 60 for value in (old, new))
         parts.append(f"{name} {old} → {new}" if short else name)
     return ", ".join(parts)
-
-
-def rebased(estimate: Estimate, case: Case) -> Estimate:
-    """The same answers on another version of the case; questions that it no longer asks are forgotten."""
-    noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
-    settings = replace(estimate.settings, digest=case.digest)
-    return replace(estimate, case=after_update(case, estimate.updated), settings=settings, noted=noted)

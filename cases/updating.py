@@ -1,4 +1,4 @@
-"""Estimates before and after an update by observations."""
+"""Estimates before and after an update by observations, or on another version of their case."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cases.estimate import Estimate
 from cases.load import from_raw
+from roi.case import Case
 from roi.observed.observations import Observation
 from roi.updated import NOT_UPDATED, Updated, after_update
 
@@ -37,3 +38,10 @@ def with_update(estimate: Estimate, observations: Sequence[Observation], updated
         observations=tuple(observations),
         updated=updated,
     )
+
+
+def rebased(estimate: Estimate, case: Case) -> Estimate:
+    """The same answers on another version of the case; questions that it no longer asks are forgotten."""
+    noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
+    settings = replace(estimate.settings, digest=case.digest)
+    return replace(estimate, case=after_update(case, estimate.updated), settings=settings, noted=noted)
