@@ -24,12 +24,12 @@ from cases.estimate import (
     estimate_text,
     load_estimate,
     open_any,
-    rebased,
 )
 from cases.fields import built
 from cases.load import from_raw, templates
 from cases.newer import newer
 from cases.schema import override
+from cases.updating import rebased
 from roi.case import GRADES, Case, Override
 from roi.errors import Place, RoiError
 from roi.model import Layer, resolve

@@ -13,8 +13,9 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, estimate_text, load_estimate, rebased
+from cases.estimate import SCHEMA_VERSION, Estimate, Noted, Settings, estimate_text, load_estimate
 from cases.snapshots import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, checked_name
+from cases.updating import rebased
 from roi.case import GRADES, Override
 from roi.errors import RoiError
 from tests.support.documents import case_of, flow

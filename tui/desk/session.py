@@ -14,10 +14,10 @@ from cases.estimate import (
     Settings,
     differences,
     estimate_text,
-    rebased,
 )
 from cases.newer import newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
+from cases.updating import rebased
 from roi.answers import Reading, Tally, first_questions, read_answer, tally
 from roi.case import Override, Speaker
 from roi.errors import RoiError, of_setting
