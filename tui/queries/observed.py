@@ -1,0 +1,99 @@
+"""observe, update: what is to be measured, and what the measurements say of the estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from roi.errors import RoiError, Setting, of_setting, remedy
+from tui.queries.face import Answer, Face
+from tui.queries.parameter import Parameter
+from tui.queries.query import DrawnQuery, ModelQuery
+
+if TYPE_CHECKING:
+    from cases.estimate import Estimate
+    from roi.observed.observations import Observation
+    from roi.observed.results import Update
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObserveQuery(ModelQuery):
+    """List what can be observed, as a file of observations to fill in."""
+
+    NAME: ClassVar[str] = "observe"
+
+    months: Annotated[int, Parameter("Rows for each line that has months.", least=1, most=120)] = 1
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Rows to fill in, by the headings of observations."""
+        from tui.desk.observing import skeleton
+
+        return skeleton(self.opened().model, self.months)
+
+    def answer(self, face: Face, *, in_full: bool) -> Answer:
+        """The rows, as JSON or as CSV."""
+        from rich.text import Text
+
+        from cases.row_tables import COLUMNS
+        from tui.desk.observing import skeleton_text
+
+        rows = self.rows()
+        return Answer(
+            lambda: [{key: text for key, text in zip(COLUMNS, row, strict=True) if text} for row in rows],
+            lambda _width: [Text(skeleton_text(rows, ".csv").rstrip("\n"), no_wrap=True, overflow="ignore")],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateQuery(DrawnQuery):
+    """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
+
+    NAME: ClassVar[str] = "update"
+
+    observed: Annotated[
+        tuple[str, ...], Parameter("Observations: a .csv, .toml or .xlsx file.", metavar="FILE")
+    ] = ()
+    columns: Annotated[
+        tuple[str, ...],
+        Parameter(
+            "A column of somebody's export as a line or an input.", name="column", metavar="NAME=HEADING"
+        ),
+    ] = ()
+    period: Annotated[str, Parameter("The column of the months, with --column.", metavar="HEADING")] = ""
+    error: Annotated[
+        str, Parameter("How far the figures of such columns may be off: a number, 5%, or exact.")
+    ] = "exact"
+    top: Annotated[int, Parameter("Rows shown.", least=1)] = 12
+
+    def updated(self, face: Face) -> tuple[Update, Estimate]:
+        """The update, and the estimate that keeps it."""
+        from tui.desk.observing import ObservedFile, prior_of, read_observed, updated_by
+        from tui.queries.simulating import simulated
+
+        prior = prior_of(self.opened())
+        files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
+        if not files and not prior.estimate.observations:
+            hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")
+            raise RoiError("there is nothing to update by", of_setting("observed"), hint)
+        rows: list[Observation] = []
+        for file in files:
+            read = read_observed(file, prior.estimate)
+            rows += read.rows
+            if read.empty:
+                face.note(f"{read.empty:,} rows of {file.path.name} have no value yet.")
+        found, estimate, known = updated_by(prior, rows, lambda opened_case: simulated(opened_case, face))
+        if known:
+            face.note(f"{known:,} rows are known already; they count once.")
+        return found, estimate
+
+    def answer(self, face: Face, *, in_full: bool) -> Answer:
+        """What the observations say."""
+        return self.told(self.updated(face)[0])
+
+    def told(self, found: Update) -> Answer:
+        """An update as an answer."""
+        from exports.document.update import update_document
+        from tui.views.update import update_parts
+
+        return Answer(lambda: update_document(found), lambda _width: update_parts(found, self.top))
