@@ -28,6 +28,7 @@ class Format:
         judges: whether the verdict stands in it.
         tells_story: whether it is written from a story.
         for_programs: whether programs read its texts, which then no brand changes.
+        wait: why it takes long, as a note says it; "" where it does not.
     """
 
     holds: str
@@ -37,6 +38,7 @@ class Format:
     judges: bool = True
     tells_story: bool = False
     for_programs: bool = False
+    wait: str = ""
 
 
 def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
@@ -177,7 +179,11 @@ FORMATS: Mapping[str, Format] = {
     ".xlsx": Format("a live workbook", _write_workbook, is_workbook=True),
     ".pptx": Format("a deck of slides", _write_slides, tells_story=True),
     ".ods": Format(
-        "the workbook for LibreOffice", _write_open_document, check=_check_open_document, is_workbook=True
+        "the workbook for LibreOffice",
+        _write_open_document,
+        check=_check_open_document,
+        is_workbook=True,
+        wait="LibreOffice converts the workbook, which takes a minute or two; with fewer --trials, less",
     ),
     ".parquet": Format(
         "every draw, for data tools", _write_parquet, check=_check_parquet, judges=False, for_programs=True

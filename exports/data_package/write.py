@@ -20,7 +20,16 @@ from exports.voice.origin import origin_of, origin_sentence
 from roi.text import plain
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # of what a zip file can tell: the same run makes the same bytes
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one where a cell begins with it
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what a spreadsheet takes for one where a cell begins with it
 
 
 class _Digesting:
@@ -133,7 +142,7 @@ def _cell(value: object) -> object:
         return "" if value != value else value
     if isinstance(value, str):
         text = plain(value)
-        return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+        return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
     return value
 
 

@@ -111,14 +111,14 @@ def test_no_cell_is_a_formula_and_no_text_more_than_text(tmp_path: Path) -> None
     import tomli_w
 
     raw = tomllib.loads((Path(__file__).with_name("small.toml")).read_text(encoding="utf-8"))
-    raw["inputs"]["minutes"] |= {"label": HOSTILE, "note": "=1+1", "group": "@x"}
+    raw["inputs"]["minutes"] |= {"label": HOSTILE, "note": " =1+1", "group": "＝x"}
     raw["sources"]["trial"]["title"] = "+cmd|calc"
     (tmp_path / "h.toml").write_text(tomli_w.dumps(raw), encoding="utf-8")
     run = roi.simulate(cases.load(tmp_path / "h.toml"), draws=64)
     write_data_package(run, tmp_path / "h.zip")
     assert validate(str(tmp_path / "h.zip"), type="package").valid
     row = next(row for row in table(tmp_path / "h.zip", "inputs") if row["id"] == "minutes")
-    assert (row["note"], row["group"], row["label"][0]) == ("'=1+1", "'@x", "'")
+    assert (row["note"], row["group"], row["label"][0]) == ("' =1+1", "'＝x", "'")
     assert table(tmp_path / "h.zip", "sources")[0]["title"] == "'+cmd|calc"
     with zipfile.ZipFile(tmp_path / "h.zip") as archive:
         for name in archive.namelist():

@@ -180,7 +180,9 @@ def test_permissions_are_those_of_the_file_replaced_or_the_user_s_own(tmp_path: 
 
 
 def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_path: Path) -> None:
-    for suffix in FORMATS:
+    for suffix in (
+        suffix for suffix, kind in FORMATS.items() if not kind.wait
+    ):  # those have tests of their own
         export(run, tmp_path / f"a{suffix}", Said(claims, draws_asked=1_000))
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert document == result_document(run, claims=claims, draws_asked=1_000)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import math
 import re
 import sys
 import zipfile
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 import typer
 from defusedxml.ElementTree import fromstring
@@ -286,6 +289,23 @@ def parsed(text: str) -> Sequence[Any]:
 
 def blocks(text: str) -> list[str]:
     return [f"{token.type} {token.tag}" for token in parsed(text)]
+
+
+def test_files_for_other_tools_hold_texts_alone(files: Files, call: Roi) -> None:
+    """A data package has no cell that is a formula, and a SIPmath library nothing beside ASCII."""
+    targets = [files.folder / f"other.{kind}" for kind in ("zip", "sipmath", "parquet")]
+    outputs = [word for target in targets for word in ("--output", target)]
+    assert call("run", files.case, *DRAWS, "--quiet", "--force", *outputs).code == 0
+    with zipfile.ZipFile(targets[0]) as archive:
+        for name in archive.namelist():
+            text = archive.read(name).decode()
+            assert plain(text) == text
+            if name.endswith(".csv"):
+                for cell in (cell for row in csv.reader(io.StringIO(text)) for cell in row):
+                    assert not cell.lstrip().startswith(("=", "@", "＝", "＋", "－", "＠"))
+                    assert not cell.startswith(("+", "-")) or math.isfinite(float(cell))
+    assert json.loads(targets[1].read_bytes().decode("ascii"))["libraryType"] == "SIPmath_3_0"
+    assert "\x1b" not in "".join(pq.read_schema(targets[2]).names)
 
 
 def test_tables_of_draws_hold_no_formula(files: Files, call: Roi) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import random
 import tomllib
 from collections.abc import Callable
@@ -25,6 +27,19 @@ from tests.support.documents import check_case
 
 CORPUS = sorted(path for path in Path(__file__).with_name("corpus").iterdir() if path.suffix == ".toml")
 CSV = GOOD.read_text(encoding="utf-8").replace('"range(1, 2, 4)"', "'data(\"times.csv\", minutes)'")
+SIP = GOOD.read_text(encoding="utf-8").replace('"range(1, 2, 4)"', "'sip(\"a.sipmath\", NAME)'")
+LIBRARY: dict[str, Any] = {
+    "libraryType": "SIPmath_3_0",
+    "sips": [
+        {
+            "name": "minutes",
+            "function": "Metalog_1_0",
+            "arguments": {"aCoefficients": [0.7, 0.4], "lowerBound": 0},
+        },
+        {"name": "trials", "function": "SIP_Array", "arguments": {"type": "array", "value": [1.5, 2.5, 2]}},
+        {"name": "table", "function": "Lookup_Table", "arguments": {"value": [[0.5, 1], [1.0, 2]]}},
+    ],
+}
 PIECES = [
     "\n",
     "[a]",
@@ -71,8 +86,21 @@ def kept() -> dict[str, Any]:
     return tomllib.loads(estimate_text(Estimate(case, settings, wage, noted={"visits": "kept"})))
 
 
+def parquet() -> bytes:
+    """A Parquet file with a column of numbers and one of texts."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"minutes": [1.0, 2.5, 4.0] * 50, "day": ["a", "b", "c"] * 50})
+    stream = io.BytesIO()
+    pq.write_table(table, stream)
+    return stream.getvalue()
+
+
 KEPT = kept()
 PLACES[id(KEPT)] = places(KEPT)
+PLACES[id(LIBRARY)] = places(LIBRARY)
+PARQUET = parquet()
 
 
 @st.composite
@@ -154,6 +182,37 @@ def test_any_table_of_values(rows: list[list[str]], separator: str, heading: str
     (folder / "case.toml").write_text(CSV, encoding="utf-8")
     lines = [heading, *(separator.join(row) for row in rows)]
     (folder / "times.csv").write_text("\n".join(lines), encoding="utf-8", errors="replace")
+    told_or_done(lambda: checked(folder / "case.toml"))
+
+
+@st.composite
+def mutated_libraries(draw: st.DrawFn) -> dict[str, Any]:
+    return mutated(draw, LIBRARY)
+
+
+@tried(0.05)
+@given(raw=mutated_libraries(), name=st.sampled_from(["minutes", "trials", "table", "none"]))
+def test_a_library_that_was_changed(raw: dict[str, Any], name: str, folder: Path) -> None:
+    (folder / "case.toml").write_text(SIP.replace("NAME", name), encoding="utf-8")
+    text = json.dumps(raw, default=str, skipkeys=True)
+    (folder / "a.sipmath").write_text(text, encoding="utf-8", errors="replace")
+    told_or_done(lambda: checked(folder / "case.toml"))
+
+
+@tried(0.05)
+@given(seed=st.integers(0, 2**32), times=st.integers(1, 8), kind=st.sampled_from(["sipmath", "parquet"]))
+def test_a_file_beside_a_case_with_damaged_bytes(seed: int, times: int, kind: str, folder: Path) -> None:
+    whole, text = (
+        (json.dumps(LIBRARY).encode(), SIP.replace("NAME", "trials"))
+        if kind == "sipmath"
+        else (PARQUET, CSV.replace("times.csv", "a.parquet"))
+    )
+    content, chance = bytearray(whole), random.Random(seed)
+    for _ in range(times):
+        start = chance.randrange(len(content))
+        DAMAGE[chance.randrange(len(DAMAGE))](content, start, chance)
+    (folder / f"a.{kind}").write_bytes(bytes(content))
+    (folder / "case.toml").write_text(text, encoding="utf-8")
     told_or_done(lambda: checked(folder / "case.toml"))
 
 

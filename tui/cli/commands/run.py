@@ -119,7 +119,8 @@ def run(
         _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
     kinds = [format_of(path) for path in output or ()]
-    _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0)
+    waits = [kind.wait for kind in kinds if kind.wait]
+    _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0, waits)
     verdict = None
     if not quiet or any(kind.judges for kind in kinds):
         verdict = judged(found, query.include_soft, TERMINAL)
@@ -272,8 +273,8 @@ def _alternatives(
     )
 
 
-def _note(opened_case: OpenedCase, trials: int = 0) -> None:
+def _note(opened_case: OpenedCase, trials: int = 0, waits: Sequence[str] = ()) -> None:
     from tui.desk.workbooks import size_notes
 
-    for note in (*opened_case.remarks(TERMINAL.leave), *size_notes(trials)):
+    for note in (*opened_case.remarks(TERMINAL.leave), *size_notes(trials), *waits):
         TERMINAL.note(note)
