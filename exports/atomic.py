@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -65,16 +66,62 @@ def write_atomically(
         RoiError: the target exists and `force` is not given, its folder is missing, it is a folder, or it
             cannot be written.
     """
-    with told(path):
-        target = target_of(path)
-        refuse(target, path, force, private=private)
-        clear_unfinished(target.parent)
-        with _unfinished(target, private) as temporary:
-            writer(temporary)
-            refuse(target, path, force, private=private)  # somebody may have put a file there in the meantime
-            if target.exists() and not private:
-                os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
-            os.replace(temporary, target)
+    write_together({path: writer}, force=force, private=private)
+
+
+def write_together(
+    writers: Mapping[Path, Callable[[Path], object]], *, force: bool, private: bool = False
+) -> None:
+    """The same for several files, all of them or none: none is moved before all are written.
+
+    Where one cannot be moved, those that were are put back as they were.
+
+    Args:
+        writers: by target.
+        force, private: see `write_atomically`.
+
+    Raises:
+        RoiError: as there, for the first that cannot be written.
+    """
+    moves: list[tuple[Path, Path, Path]] = []
+    with contextlib.ExitStack() as stack:
+        for path, writer in writers.items():
+            with told(path):
+                target = target_of(path)
+                refuse(target, path, force, private=private)
+                clear_unfinished(target.parent)
+                temporary = stack.enter_context(_unfinished(target, private))
+                writer(temporary)
+                moves.append((path, target, temporary))
+        undo = stack.enter_context(contextlib.ExitStack())
+        for path, target, temporary in moves:
+            with told(path):
+                refuse(
+                    target, path, force, private=private
+                )  # somebody may have put a file there in the meantime
+                if target.exists() and not private:
+                    os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+                if len(moves) > 1:
+                    undo.callback(_put_back, target, _kept(target, stack, private))
+                os.replace(temporary, target)
+        undo.pop_all()
+
+
+def _kept(target: Path, stack: contextlib.ExitStack, private: bool) -> Path | None:
+    """A copy of what is to be replaced, beside it; None where there is nothing."""
+    if not target.exists():
+        return None
+    copy = stack.enter_context(_unfinished(target, private))
+    shutil.copy2(target, copy)
+    return copy
+
+
+def _put_back(target: Path, copy: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        if copy is None:
+            target.unlink(missing_ok=True)
+        else:
+            os.replace(copy, target)
 
 
 @contextlib.contextmanager

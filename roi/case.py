@@ -15,6 +15,7 @@ from roi.finance import COST_CLASSES as COST_CLASSES
 from roi.finance import CostClass as CostClass
 from roi.finance import Finance
 from roi.names import Named
+from roi.owners import Owner
 from roi.region import Region
 from roi.sip import Sip
 from roi.sourced import GRADES as GRADES
@@ -50,6 +51,7 @@ AT = re.compile(r"steady|total|start|year ([0-9]{1,4})")
 class Input:
     """An uncertain figure: `value` is a distribution's text in numbers of `unit`.
 
+    `owner`: who in the organisation can answer the question `ask`; None where nobody is named.
     `answer`: the form in which the question `ask` wants to be answered (see `roi.model.forms`), "" for a number.
 
     An answer to a fact tells something about what it is correlated with; a `lever` is chosen or negotiated, and
@@ -70,6 +72,7 @@ class Input:
     max: float | None = None
     likely: float | None = None
     ask: str = ""
+    owner: Owner | None = None
     answer: str = ""
     first: int | None = None
     chance: bool = False

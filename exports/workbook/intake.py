@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from exports.brand import HOUSE, Brand
 from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
-from exports.workbook.origin.identity import identity_of, write_identity
-from exports.workbook.questions import ENDS, cell_name, ends, questions, unit_of
+from exports.workbook.origin.identity import NOBODY, identity_of, write_identity
+from exports.workbook.questions import ENDS, asked, cell_name, ends, owners, questions, unit_of
 from exports.workbook.reader.reading import TOLD_BY, TOLD_ON
 from exports.workbook.writer.book import Book, Page
+from exports.workbook.writer.logo import place_logo
 from exports.workbook.writer.package import save
 from exports.workbook.writer.text import height_of
 from roi.answers import Question
@@ -21,6 +24,7 @@ from roi.answers.limits import Limits, allowed_words, limits_of
 from roi.answers.numbers import plain_digits, shown
 from roi.model import Model, ModelInput
 from roi.notation import written_day
+from roi.owners import Owner, owner_label
 
 QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
 _COLUMNS = {
@@ -62,6 +66,8 @@ def intake_workbook(
     prepared_by: str = "",
     created: datetime.date,
     show_evidence: bool = False,
+    of: Sequence[Owner | None] | None = None,
+    brand: Brand = HOUSE,
 ) -> None:
     """Write the sheet of questions of a resolved case.
 
@@ -72,18 +78,20 @@ def intake_workbook(
         created: its date; the same content and date give the same bytes.
         show_evidence: whether a grey column shows the case's own values.  Off by default: a number that is
             seen pulls the answer towards it.
+        of: whose questions; None: everybody's, by who can answer them.
+        brand: how it looks.
 
     Raises:
         OSError: the file cannot be written.
     """
-    book = Book(title=f"Questions: {model.case.header.title}", created=created)
+    book = Book(title=f"Questions: {model.case.header.title}", created=created, brand=brand)
     sheet = Sheet(book, book.sheet("Questions"), EVIDENCE if show_evidence else NOTE)
-    row = _head(sheet, model, prospect, prepared_by, created)
+    row = _head(sheet, model, prospect, prepared_by, created, of)
     header = row
     for column in range(QUESTION, sheet.last_column + 1):
         sheet.page.put(row, column, _COLUMNS[column][0], style="heading")
     first_cells: list[int] = []
-    for heading, members in questions(model):
+    for heading, members in questions(model, of):
         row += 1
         _section(sheet, row, heading)
         for item in members:
@@ -92,18 +100,29 @@ def intake_workbook(
             first_cells.append(row)
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)
-    write_identity(book, identity_of(model, "intake", prospect=prospect, prepared_by=prepared_by))
+    identity = identity_of(model, "intake", prospect=prospect, prepared_by=prepared_by)
+    write_identity(book, identity if of is None else replace(identity, owner=of[0] or NOBODY))
     save(book, path)
 
 
-def _head(sheet: Sheet, model: Model, prospect: str, prepared_by: str, created: datetime.date) -> int:
+def _head(
+    sheet: Sheet,
+    model: Model,
+    prospect: str,
+    prepared_by: str,
+    created: datetime.date,
+    of: Sequence[Owner | None] | None,
+) -> int:
     """Title, who and when, how to answer; returns the row of the column headings."""
     page, header = sheet.page, model.case.header
     page.text(1, 1, f"{header.title}: our questions" + (f" to {prospect}" if prospect else ""), style="title")
     page.height(1, 28)
     day = written_day(created)
     by = f"Prepared by {prepared_by}, {day}" if prepared_by else day
-    page.text(2, 1, by, style="subtitle")
+    line = sheet.book.brand.confidentiality
+    page.text(2, 1, f"{by}. {line}" if line else by, style="subtitle")
+    if of is not None:
+        page.text(3, 1, _purpose(model, of), style="label_bold")
     page.text(_HOW_ROW - 1, 1, "How to answer", style="section")
     for column in range(2, sheet.last_column + 1):
         page.blank(_HOW_ROW - 1, column, "section")
@@ -117,6 +136,17 @@ def _head(sheet: Sheet, model: Model, prospect: str, prepared_by: str, created: 
     page.blank(row, EXAMPLE, "input date")
     sheet.book.define(TOLD_ON, page, row, EXAMPLE)
     return row + 2
+
+
+def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
+    """What a sheet with the questions of one owner is for, and who has the others."""
+    mine, everybody = asked(model, of), asked(model)
+    named = " and ".join(owner_label(owner) for owner in of)
+    others = [owner_label(owner) for owner in owners(model) if owner not in of]
+    if not others:
+        return f"For {named}: all {len(everybody)} questions."
+    count = f"{len(mine)} of {len(everybody)} questions"
+    return f"For {named}: {count}. The others go to {', '.join(others)}; all answers are put together afterwards."
 
 
 def _section(sheet: Sheet, row: int, heading: str) -> None:
@@ -249,6 +279,7 @@ def _finish(sheet: Sheet, header: int, last: int) -> None:
     page = sheet.page
     page.widths({column: _width(column) for column in range(QUESTION, sheet.last_column + 1)})
     page.freeze(header + 1, WANTED)
+    place_logo(page, 1, STATE, NOTE, 40)  # above the line that says what the sheet is for
     page.print_setup(f"A1:{letters(sheet.last_column)}{last}", rows=(header, header))
 
 

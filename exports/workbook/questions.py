@@ -7,31 +7,49 @@ from collections.abc import Sequence
 from roi.answers import Question
 from roi.answers.wording import unit_words
 from roi.model import Model, ModelInput
+from roi.owners import OWNERS, Owner, owner_label
 
 FIRST = "First, if time is short"
 ENDS = ("low", "likely", "high")
 ASK = "ask_"
 
 
-def questions(model: Model) -> list[tuple[str, list[ModelInput]]]:
-    """Headings with their inputs: those with `first` in its order, then the others by group.
+def owners(model: Model) -> tuple[Owner | None, ...]:
+    """Who is asked, in the order of the sheet; None stands for questions that name nobody."""
+    known = {item.spec.owner for item in _questions(model)}
+    return tuple(owner for owner in (*OWNERS, None) if owner in known)
+
+
+def questions(model: Model, of: Sequence[Owner | None] | None = None) -> list[tuple[str, list[ModelInput]]]:
+    """Headings with their inputs, by who can answer; of each, those with `first` in its order, then by group.
 
     Luck cannot be asked, and an input without a question is not.
+
+    Args:
+        of: whose questions; None: everybody's.
     """
-    questions = [item for item in model.inputs if item.spec.ask and not item.spec.chance]
-    first = sorted(
-        (item for item in questions if item.spec.first is not None), key=lambda item: item.spec.first or 0
-    )
-    model_inputs: dict[str, list[ModelInput]] = {FIRST: first} if first else {}
-    for item in questions:
-        if item.spec.first is None:
-            model_inputs.setdefault(item.spec.group, []).append(item)
-    return list(model_inputs.items())
+    wanted = owners(model) if of is None else of
+    sections: dict[str, list[ModelInput]] = {}
+    for owner in wanted:
+        mine = [item for item in _questions(model) if item.spec.owner == owner]
+        named = f"{owner_label(owner)}: " if owners(model) != (None,) else ""
+        mine.sort(key=lambda item: (item.spec.first is None, item.spec.first or 0))
+        for item in mine:
+            heading = FIRST if item.spec.first is not None else item.spec.group
+            heading = (
+                f"{named}{heading[:1].lower() if named and heading == FIRST else heading[:1]}{heading[1:]}"
+            )
+            sections.setdefault(heading, []).append(item)
+    return list(sections.items())
 
 
-def asked(model: Model) -> list[ModelInput]:
+def asked(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelInput]:
     """All of them, in the order of the sheet."""
-    return [item for _, members in questions(model) for item in members]
+    return [item for _, members in questions(model, of) for item in members]
+
+
+def _questions(model: Model) -> list[ModelInput]:
+    return [item for item in model.inputs if item.spec.ask and not item.spec.chance]
 
 
 def ends(item: ModelInput) -> Sequence[str]:

@@ -22,7 +22,7 @@ from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
 from roi.analysis.audit import audit
 from roi.analysis.review import review
-from roi.case import EVIDENCE, Case
+from roi.case import EVIDENCE, Case, Input
 from roi.model import resolve
 from roi.sim.cuts import CUTS
 from roi.sim.moments import heavy_tails
@@ -111,3 +111,15 @@ def test_its_workbook_and_its_questions_are_written_and_read_again(name: str, tm
     intake_workbook(run.model, tmp_path / "asked.xlsx", created=DAY)
     blank = read_answers(tmp_path / "asked.xlsx", lambda identity: resolve(cases.load(identity.case)))
     assert blank.answers == {}
+
+
+@every_template
+def test_every_question_names_who_can_answer_it(name: str) -> None:
+    """Questions of all options too; and nothing is owned that is not asked."""
+    case = cases.load(name)
+    own = (
+        spec for option in case.options.values() for spec in option.inputs.values() if isinstance(spec, Input)
+    )
+    for spec in (*case.inputs.values(), *own):
+        assert bool(spec.owner) == bool(spec.ask), spec.id
+    assert len({spec.owner for spec in case.inputs.values() if spec.owner}) >= 4

@@ -19,6 +19,7 @@ from roi.model.dates import checked_month
 from roi.model.layers import belonging
 from roi.sim.run import DRAWS, SEED
 from tui.desk.models import check_snapshots
+from tui.desk.sheets import with_sheets
 from tui.desk.workbooks import SUFFIXES, estimate_of_workbook
 
 
@@ -36,6 +37,7 @@ class CaseRequest:
         region: where it is deployed.
         anonymous: take the names of all people and of the prospect out of it, and private notes.
         names: further ones that are then taken out.
+        sheets: of questions that came back, whose answers are laid over those of the estimate.
     """
 
     case: str
@@ -57,6 +59,7 @@ class CaseRequest:
     region: str | None = None
     anonymous: bool = False
     names: Names = NO_NAMES
+    sheets: Sequence[Path] = ()
 
     def over(self, settings: Settings) -> Settings:
         """Settings with what is given in their place.
@@ -97,7 +100,7 @@ def opened(request: CaseRequest) -> Source:
     Raises:
         RoiError: nothing that can be opened, snapshots that do not fit the case, or names that cannot be taken out.
     """
-    source = _opened(request)
+    source = _with_sheets(_opened(request), request)
     estimate = replace(source.estimate, settings=request.over(source.estimate.settings))
     if not request.anonymous:
         return replace(source, estimate=estimate)
@@ -109,6 +112,17 @@ def opened(request: CaseRequest) -> Source:
             "Ids of inputs held a name and are others now, so that their draws are: figures move within ±.",
         )
     return Source(nameless, notes, source.file, names)
+
+
+def _with_sheets(source: Source, request: CaseRequest) -> Source:
+    """With the answers of the sheets; a case that is a sheet itself is one of them."""
+    if not request.sheets:
+        return source
+    first = Path(request.case)
+    sheets = (first, *request.sheets) if first.suffix.lower() in SUFFIXES else request.sheets
+    typed = [text.partition("=")[0].strip() for text in (*request.sets, *request.answers)]
+    estimate, notes = with_sheets(source.estimate, sheets, typed)
+    return replace(source, estimate=estimate, notes=(*source.notes, *notes))
 
 
 def _opened(request: CaseRequest) -> Source:

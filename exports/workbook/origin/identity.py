@@ -17,6 +17,7 @@ from roi.case import GRADES, Override, Speaker
 from roi.errors import Command, Place, RoiError, remedy
 from roi.model import Model
 from roi.model.dates import is_month
+from roi.owners import OWNERS, Owner
 from roi.text import plain
 from roi.version import __version__
 
@@ -32,6 +33,8 @@ FIELDS = (
     "schema", "version", "kind", "case", "origin", "digest", "preset", "option", "region", "horizon", "currency",
     "program", "prospect", "prepared_by", "valid_until", "draws", "seed", "sampler", "learn", "start",
 )  # fmt: skip
+OWNER = "owner"  # beside `FIELDS`, of a sheet with the questions of one owner only
+EVERYBODY, NOBODY = "", "nobody"  # values of `Identity.owner`: all questions, and those that name no owner
 _SHEET = "Origin"
 _TEXTS = ("value", "layer", "grade", "note")
 _SPEAKER = ("who", "by", "date", "typed")  # only where there is something to say
@@ -59,6 +62,7 @@ class Identity:
         draws, seed, sampler: of its simulation; None and "" where the file does not say.
         learn: whether an answered fact moves the inputs it is correlated with.
         start: the calendar month of month 1, as `2027-01`; "" where the plan has no dates.
+        owner: whose questions a sheet has, by `roi.owners`; `EVERYBODY` where it has them all.
         was: input id → its value at that time.
     """
 
@@ -80,7 +84,15 @@ class Identity:
     learn: bool = True
     start: str = ""
     region: str | None = None
+    owner: str = ""
     was: Mapping[str, Was] = field(default_factory=dict)
+
+    @property
+    def owners(self) -> tuple[Owner | None, ...] | None:
+        """Whose questions the sheet has; None: everybody's."""
+        if self.owner == EVERYBODY:
+            return None
+        return tuple(owner for owner in OWNERS if owner == self.owner) or (None,)
 
     @property
     def overrides(self) -> dict[str, Override]:
@@ -145,6 +157,11 @@ def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) 
         book.define(f"{META}{name}", page, row, 2)
         if value:
             properties.append(StringProperty(name=f"roi.{name}", value=plain(value)))
+    if identity.owner != EVERYBODY:
+        page.text(3 + len(FIELDS), 1, OWNER)
+        book.define(f"{META}{OWNER}", page, 3 + len(FIELDS), 2)
+        page.text(3 + len(FIELDS), 2, identity.owner)
+        properties.append(StringProperty(name=f"roi.{OWNER}", value=identity.owner))
     for row, (name, was) in enumerate(identity.was.items(), start=4 + len(FIELDS)):
         page.text(row, 1, name)
         page.text(row, 2, _json(was))
@@ -201,6 +218,9 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Plac
     missing = [name for name in ("case", "digest", "preset") if not fields.get(name)]
     if missing:
         raise RoiError(f"the hidden sheet was changed: {missing[0]} is missing", where, _ANEW)
+    owner = fields.get(OWNER, EVERYBODY)
+    if owner not in (EVERYBODY, NOBODY, *OWNERS):
+        raise RoiError("the hidden sheet was changed: the owner of its questions is unknown", where, _ANEW)
     start = fields.get("start", "")
     if start and not is_month(start):
         raise RoiError("the hidden sheet was changed: the first month cannot be read", where, _ANEW)
@@ -223,6 +243,7 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Plac
         learn=fields.get("learn", "") != "False",
         start=start,
         region=fields.get("region") or None,
+        owner=owner,
         was={name: _was(name, text, where) for name, text in was.items()},
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
-from exports.workbook.origin.identity import FIELDS, META, WAS, Identity, identity_from
+from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
 from exports.workbook.reader import changes
 from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
@@ -60,7 +60,7 @@ def identity_of_file(named: Named, file: str) -> Identity:
     """
     fields = {
         name: cell.value.strip()
-        for name in FIELDS
+        for name in (*FIELDS, OWNER)
         if (cell := named.cells.get(f"{META}{name}")) is not None and cell.kind in ("text", "number")
     }
     was = {
@@ -79,7 +79,7 @@ def _differences(identity: Identity, model: Model) -> Iterable[str]:
 
 
 def _read_questions(named: Named, identity: Identity, model: Model, file: str, notes: list[str]) -> Answers:
-    questions = asked(model)
+    questions = asked(model, identity.owners)
     there = [item for item in questions if any(name in named.cells for name in _names(item))]
     if not there:
         broken = any(name.startswith(ASK) for name in named.broken)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roi.errors import Place, RoiError
-from tui.cli.commands.parameters import Force
+from roi.owners import Owner
+from tui.cli.commands.parameters import Anonymous, BrandFile, Force
 from tui.cli.commands.queries import with_options
 from tui.queries.shared import By, CaseName, Option, Preset, Region
 
@@ -29,32 +31,61 @@ def intake(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show the evidence beside the questions.")
     ] = False,
+    split: Annotated[
+        bool,
+        typer.Option("--split", help="Write one workbook for each owner of questions: NAME-finance.xlsx …"),
+    ] = False,
+    brand: BrandFile = None,
+    anonymous: Anonymous = False,
     force: Force = False,
 ) -> None:
     """Write the questions to a prospect; `roi run` reads the answers back."""
     import datetime
 
-    from exports.atomic import write_atomically
+    from exports.atomic import write_together
     from exports.workbook.intake import intake_workbook
+    from exports.workbook.origin.identity import NOBODY
+    from exports.workbook.questions import owners
+    from roi.notation import notation
     from tui.cli.console import err
+    from tui.cli.writing import brand_of
     from tui.desk.opening import CaseRequest
     from tui.desk.request import open_case
 
     if output.suffix.lower() != ".xlsx":
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
+    look = brand_of(brand)
     opened_case = open_case(
-        CaseRequest(case, preset=preset, option=option, region=region, by=by, prospect=prospect)
-    )
-
-    def write(path: Path) -> None:
-        intake_workbook(
-            opened_case.model,
-            path,
-            prospect=prospect,
-            prepared_by=by,
-            created=datetime.date.today(),
-            show_evidence=evidence,
+        CaseRequest(
+            case, preset=preset, option=option, region=region, by=by, prospect=prospect, anonymous=anonymous
         )
+    )
+    look, settings = look.mapped(opened_case.names.out_of), opened_case.settings
 
-    write_atomically(output, write, force=force)
-    err().print(f"Wrote {output}. When it comes back: roi run {output} --save acme.toml")
+    def writer(of: tuple[Owner | None, ...] | None) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            with notation(look.numbers, look.dates):
+                intake_workbook(
+                    opened_case.model,
+                    path,
+                    prospect=settings.prospect,
+                    prepared_by=settings.prepared_by,
+                    created=datetime.date.today(),
+                    show_evidence=evidence,
+                    of=of,
+                    brand=look,
+                )
+
+        return write
+
+    writers = {output: writer(None)}
+    if split:
+        writers = {
+            output.with_name(f"{output.stem}-{owner or NOBODY}{output.suffix}"): writer((owner,))
+            for owner in owners(opened_case.model)
+        }
+    write_together(writers, force=force)
+    for path in writers:
+        err().print(f"Wrote {path}")
+    back = f"{case} {' '.join(f'--answers {path}' for path in writers)}" if split else str(output)
+    err().print(f"When {'they come' if split else 'it comes'} back: roi run {back} --save acme.toml")

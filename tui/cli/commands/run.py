@@ -77,6 +77,10 @@ def run(
         bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
     ] = False,
     brand: BrandFile = None,
+    sheets: Annotated[
+        list[Path] | None,
+        typer.Option("--answers", metavar="FILE", help="A sheet of questions that came back; repeatable."),
+    ] = None,
     anonymous: Anonymous = False,
     master: Annotated[
         Path | None,
@@ -99,7 +103,7 @@ def run(
     check_suffixes(output or ())
     theirs = _master(context, master, output or (), variables)
     look = brand_of(brand)
-    wanted = replace(query.request(), anonymous=anonymous)
+    wanted = replace(query.request(), anonymous=anonymous, sheets=tuple(sheets or ()))
     opened_case = open_case(wanted)
     if valid_until is not None:
         settings = replace(opened_case.settings, valid_until=valid_until.date())
