@@ -8,7 +8,7 @@ from exports.markdown.syntax import bold, bullets, escape, table
 from exports.voice.formats import band
 from exports.voice.headline import PLAN, headline_rows, share_of
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
-from exports.voice.verdict import asked_text, must_be_true, questions, sentence, way_label
+from exports.voice.verdict import asked_whom, must_be_true, questions, sentence, way_label
 from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict
 
@@ -29,7 +29,7 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
     worth_asking = questions(verdict)
     if worth_asking:
         currency = verdict.headline.currency
-        rows = [[asked_text(each), band(each.value, "money", currency)] for each in worth_asking]
+        rows = [[asked_whom(each), band(each.value, "money", currency)] for each in worth_asking]
         yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
                table(["Question", "Worth"], rows)]  # fmt: skip
     if verdict.prospects is not None and verdict.prospects.ways:

@@ -11,7 +11,7 @@ from exports.story.parts import Fact, Section, Table, Why
 from exports.story.whys import of_input, of_metric, strongest
 from exports.voice.formats import band, measured
 from exports.voice.headline import share_of
-from exports.voice.verdict import asked_text, must_be_true, named, way_label
+from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, way_label
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
 from roi.analysis.conditions import thresholds
@@ -141,7 +141,7 @@ def questions(ground: Ground) -> Section | str:
 def questions_table(verdict: Verdict) -> Table:
     """Questions with what their answers are worth."""
     currency = verdict.headline.currency
-    rows = ((asked_text(each), band(each.value, "money", currency)) for each in worth_asking(verdict))
+    rows = ((asked_whom(each), band(each.value, "money", currency)) for each in worth_asking(verdict))
     return Table(("Question", "Worth"), tuple(rows))
 
 

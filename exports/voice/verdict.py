@@ -20,6 +20,7 @@ from roi.analysis.ways import Way
 from roi.answers import Question as Asked
 from roi.case import EVIDENCE, Grade
 from roi.model import Model, ModelInput
+from roi.owners import owner_label
 
 QUESTIONS = 3  # that are worth putting on a page
 _WHOSE: dict[Grade, str] = {
@@ -168,6 +169,13 @@ def asked_text(question: Question) -> str:
         if question.ask and alone
         else f"{labels}{', together' if len(question.items) > 1 else ''}"
     )
+
+
+def asked_whom(question: Question) -> str:
+    """The same with who can answer, where the case says so: `What does an agent cost you? (Finance)`."""
+    known = dict.fromkeys(item.spec.owner for item in question.items if item.spec.owner)
+    listed = ", ".join(owner_label(owner) for owner in known)
+    return f"{asked_text(question)} ({listed})" if listed else asked_text(question)
 
 
 def _against(threshold: Threshold) -> str:

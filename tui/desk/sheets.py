@@ -114,7 +114,7 @@ def _model(estimate: Estimate, identity: Identity, path: Path) -> Model:
 
 
 def _own(case: Case, option: str | None) -> Collection[str]:
-    return case.options[option].inputs if option in case.options else ()
+    return case.options[option].inputs if option is not None and option in case.options else ()
 
 
 def _refuse_disagreement(voices: Mapping[str, Sequence[_Voice]]) -> None:

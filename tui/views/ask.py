@@ -20,6 +20,7 @@ from roi.analysis.levers import Lever, Step
 from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.errors import Command, Setting, Word
+from roi.owners import owner_label
 from roi.sim.estimate import Estimate
 from tui.views.inputs import estimate_document, one_sided
 from tui.views.style import GRADE_STYLE, heading
@@ -128,6 +129,8 @@ def questions_table(
         if not question.together:
             about.append(f": {between(item)} from P10 to P90, ")
             about.append(grade_word(item.spec.grade), style=GRADE_STYLE[item.spec.grade])
+        if item.spec.owner is not None:
+            about.append(f" · {owner_label(item.spec.owner)}")
         facts = Table.grid(padding=(0, 2, 0, 0))
         for width in (_BAR, _WORTH, _MOVES, None):
             facts.add_column(width=width)
@@ -190,9 +193,9 @@ def ask_document(run: Run, information: Information, rests: Evidence) -> dict[st
 
     `hurdle` (and `hurdle_return`, a share of the costs), `go` (today's decision), `expected_npv`, `evpi`
     and every `value` (EVPPI) are money in
-    `currency`, estimates as {value, error}.  `ranked` questions have `inputs`, `ask`, `value`,
-    `p50_if_p10` and `p50_if_p90` (P50 of NPV with the input known there; null beyond the first ones and for
-    several inputs) and `flips` (values of the input in its `unit`; `go_above`: go ahead above it).
+    `currency`, estimates as {value, error}.  `ranked` questions have `inputs`, `ask`, `owners` (of `inputs`),
+    `value`, `p50_if_p10` and `p50_if_p90` (P50 of NPV with the input known there; null beyond the first ones and
+    for several inputs) and `flips` (values of the input in its `unit`; `go_above`: go ahead above it).
     `flips` have the standard `error` of their values.  `levers` are set, not learnt: `tenth` (a tenth more or
     less) and `end` (the better of P10 and P90), each with the value it goes to and the gain in mean NPV, and
     `flips`.  `together`: inputs learnt together.  `no_measurable_value`: the rest, `worth_at_most` what each may
@@ -259,6 +262,7 @@ def asked_document(question: Question) -> dict[str, object]:
     return {
         "inputs": [item.id for item in question.items],
         "ask": question.ask,
+        "owners": [item.spec.owner for item in question.items],
         "value": estimate_document(question.value),
         "p50_if_p10": number_or_none(low),
         "p50_if_p90": number_or_none(high),

@@ -164,6 +164,7 @@ def _input_document(item: ModelInput) -> dict[str, object]:
         "note": spec.note,
         "said": provenance(item.override),
         "ask": spec.ask,
+        "owner": spec.owner,
         "answer": spec.answer,
         "chance": spec.chance,
         "lever": spec.lever,

@@ -14,6 +14,7 @@ from cases.estimate import Noted
 from exports.voice.wording import grade_word
 from roi.answers import Question as Questioned
 from roi.case import Speaker
+from roi.owners import owner_label
 from tui.app.widgets.densities import asked_value, low_high
 from tui.app.widgets.row_keys import MOVES, TypedInto, begins_value
 
@@ -81,6 +82,10 @@ class Question(TypedInto, can_focus=True):
         text.append(f"\n  {self.value}", style="cyan" if self.own else "")
         text.append(f"  {self.spread}" if self.spread else "", style="dim")
         text.append(f"  · {self._whose}", style="cyan" if self.own else "dim")
+        owner = f"  · {owner_label(spec.owner)}" if spec.owner else ""
+        last = text.plain.rpartition("\n")[2]
+        if owner and cell_len(last + owner) <= self.content_size.width:
+            text.append(owner, style="dim")
         return text
 
     @property
