@@ -11,6 +11,7 @@ from cases.load import load
 from roi.case import Case
 from roi.case_files import case_file, shipped
 from roi.errors import RoiError
+from roi.reading import is_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def newer(estimate: Estimate, folder: Path) -> Newer:
     else:
         name = name if estimate.settings.case_file else f"{name}.toml"
         label = f"the case file {name}"
-        path = next((path for path in _places(name, folder) if path.is_file()), None)
+        path = next((path for path in _places(name, folder) if is_file(path)), None)
         if path is None:
             packs = (
                 "" if name.endswith(".toml") else ", or among the packs of ROI_CASES and installed packages"

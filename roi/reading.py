@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -21,10 +21,28 @@ _FLAGS = os.O_RDONLY | sum(
 )
 
 
+class _Bounds:
+    """Folders that may be read; None: whatever the system lets."""
+
+    folders: tuple[str, ...] | None = None
+
+
+def confine_reading(folders: Iterable[Path]) -> None:
+    """From now on let this process read files that are named under these folders alone, wherever links lead."""
+    _Bounds.folders = tuple(os.path.realpath(folder) for folder in folders)
+
+
+def _within_bounds(path: str | Path) -> bool:
+    if _Bounds.folders is None:
+        return True
+    real = os.path.realpath(path)
+    return any(os.path.commonpath((real, folder)) == folder for folder in _Bounds.folders)
+
+
 def is_file(path: str | Path) -> bool:
-    """Whether the path leads to a regular file; False too where no system takes such a name."""
+    """Whether the path leads to a regular file; False too where no system takes such a name, or out of bounds."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
+        return _within_bounds(path) and stat.S_ISREG(os.stat(path).st_mode)
     except (OSError, ValueError):
         return False
 
@@ -41,7 +59,7 @@ def opened(path: Path, most: int, hint: str = "", name: str = "") -> Iterator[Bi
 
     Raises:
         RoiError: a folder, a device, a pipe, a circle of links, a name no system takes, a file that is too
-            large, or one that cannot be read, also while it is being read.
+            large or out of bounds, or one that cannot be read, also while it is being read.
     """
     place, name = name or str(path), name or path.name
     try:
@@ -96,6 +114,9 @@ def refuse_archive(content: bytes, name: str) -> None:
 
 def _status(path: Path, name: str) -> os.stat_result:
     try:
+        if not _within_bounds(path):
+            hint = "Name a file in it; links that lead out are not followed."
+            raise RoiError("this is outside the folder that may be read", Place(name), hint)
         return os.stat(path)
     except ValueError as error:  # a zero byte, or half of a character
         raise RoiError(f"this is no file name: {error}", Place(name)) from None

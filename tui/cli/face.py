@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from roi.errors import Word
 from tui.cli.options import as_option
 from tui.cli.progress import after_a_second
 from tui.queries.face import Progress
+
+if TYPE_CHECKING:
+    from cases.estimate import Settings
 
 
 class Terminal:
@@ -21,6 +25,9 @@ class Terminal:
         from tui.cli.console import err
 
         err().print(f"{kind}: {text}")
+
+    def check(self, settings: Settings) -> None:
+        """Whoever sits here may ask for anything."""
 
     def progress(self, title: str) -> AbstractContextManager[Progress]:
         """A bar on standard error, once it takes longer than a second."""

@@ -14,7 +14,7 @@ import typer
 from roi.errors import Place, RoiError
 from roi.text import LONGEST, plain
 from tui.cli.commands import app as screen
-from tui.cli.commands import catalogue, compare, decide, demo, document, intake, models, observed, run
+from tui.cli.commands import catalogue, compare, decide, demo, document, intake, mcp, models, observed, run
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
 
@@ -41,6 +41,7 @@ compare.register(app)
 models.register(app)
 intake.register(app)
 observed.register(app)
+mcp.register(app)
 
 
 # The library does not name it: what a command line can be wrong by.

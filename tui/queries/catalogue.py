@@ -57,7 +57,7 @@ class ShowQuery(ModelQuery):
         """The model."""
         from tui.views.catalogue import model_document, model_parts
 
-        model = self.opened().model
+        model = self.opened(face).model
         return Answer(lambda: model_document(model), lambda _: model_parts(model))
 
 
@@ -73,7 +73,7 @@ class WhyQuery(ModelQuery):
         """The tree below a name."""
         from tui.views.why import explain, explain_document
 
-        model = self.opened().model
+        model = self.opened(face).model
         return Answer(lambda: explain_document(model, self.name), lambda _: [explain(model, self.name)])
 
 

@@ -84,6 +84,7 @@ class CompareQuery(CaseQuery):
             compared_are = kept_choices(request, self.stresses)
         else:
             compared_are = choices(request, self.options, self.presets, self.stresses, self.regions)
+        face.check(compared_are.settings)
         cut = SOFT if self.include_soft else CASH if self.cash_only else HEADLINE
         if self.costs:
             _refuse_costs_of_worlds(compared_are)

@@ -24,6 +24,10 @@ ENOUGH_TO_ASK = 16_384  # draws, unless fewer are asked for
 _USUAL_ODDS = 0.8
 
 
+def _measures() -> Sequence[str]:
+    return MEASURES
+
+
 def _targets() -> Sequence[str]:
     from roi.analysis.target import TARGETS
 
@@ -44,7 +48,7 @@ class DriversQuery(DrawnQuery):
 
     measure: Annotated[
         str,
-        Parameter("swing, conditional (means), spearman, sobol (indices) or all.", allowed=lambda: MEASURES),
+        Parameter("swing, conditional (means), spearman, sobol (indices) or all.", allowed=_measures),
     ] = "swing"
     metric: Annotated[str, Parameter("npv, roi, payback_months, pv_costs …")] = "npv"
     cut: CutName = "headline"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from cases.estimate import Settings
     from roi.errors import Word
 
 Document = Mapping[str, object] | Sequence[object]
@@ -29,6 +30,13 @@ class Face(Protocol):
 
     def note(self, text: str, kind: str = "Note") -> None:
         """Something to read the answer with."""
+
+    def check(self, settings: Settings) -> None:
+        """Refuse what is more than may be had here.
+
+        Raises:
+            RoiError: too many draws.
+        """
 
     def progress(self, title: str) -> AbstractContextManager[Progress]:
         """How far something is that may take a while."""

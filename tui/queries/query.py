@@ -59,11 +59,13 @@ class ModelQuery(CaseQuery):
     sets: Sets = ()
     answers: Answers = ()
 
-    def opened(self) -> OpenedCase:
+    def opened(self, face: Face) -> OpenedCase:
         """The case with all that is laid over it."""
         from tui.desk.request import open_case
 
-        return open_case(self.request())
+        opened_case = open_case(self.request())
+        face.check(opened_case.settings)
+        return opened_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ class DrawnQuery(ModelQuery):
         from roi.sim.remarks import tail_remarks
         from roi.sim.sampling import planned
 
-        opened_case = self.opened()
+        opened_case = self.opened(face)
         at = opened_case.settings
         tails = heavy_tails(prepare(opened_case.model, planned(at.draws, at.seed, at.sampler)))
         for note in (*opened_case.remarks(face.leave), *tail_remarks(tails)):

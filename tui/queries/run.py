@@ -51,7 +51,7 @@ class RunQuery(DrawnQuery):
         """The business case, the verdict first."""
         from tui.views.result import result_parts
 
-        opened_case = self.opened()
+        opened_case = self.opened(face)
         tolerance = self.tolerance(opened_case)
         run = simulated(opened_case, face)
         for note in opened_case.remarks(face.leave):

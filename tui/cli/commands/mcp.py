@@ -1,0 +1,35 @@
+"""roi mcp: the queries as tools of an agent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.mcp.limits import FEWEST_DRAWS, MOST_DRAWS, SECONDS, Limits, real_folder
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("mcp")(serve_agents)
+
+
+def serve_agents(
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="The only folder whose files can be read; shipped cases alone by default."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=FEWEST_DRAWS, help="Most draws of a call.")] = MOST_DRAWS,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=3_600, help="Longest time of a call, in seconds.")
+    ] = SECONDS,
+) -> None:
+    """Serve an agent on standard input and output, by the Model Context Protocol; it can only read."""
+    from roi.extras import imported
+
+    imported("mcp_types", "roi mcp", "mcp")  # brought by the SDK from its second version on
+    limits = Limits(None if folder is None else real_folder(folder), draws, seconds)
+    from tui.mcp.server import serve
+
+    serve(limits)
