@@ -102,6 +102,7 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
     return {
         "open": [(case,) for case in both],
         "serve": [],  # see tests/tui/test_serving.py
+        "mcp": [],  # see tests/tui/mcp
         "cases": [()],
         "show": [(case, *more) for case in both for more in ((), ("--option", "hosted"), ("--preset", "brochure"))],
         "why": [(files.case, "time_value"), (files.estimate, "minutes"), (files.case, "post")],
@@ -150,7 +151,7 @@ def test_every_command_prints_text_alone(
                 assert hostile.MARK in re.sub(r"[\s│]+", "", ended.out)
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WRITES - {"serve", "cases", "models"}))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WRITES - {"serve", "mcp", "cases", "models"}))
 def test_every_document_holds_the_text_as_it_is(files: Files, call: Roi, name: str) -> None:
     for words in words_of(files)[name]:
         if "--save" not in words:

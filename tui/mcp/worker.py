@@ -206,11 +206,12 @@ def _without_paths(document: object) -> object:
 def _files(limits: Limits) -> Iterator[str]:
     """What else can be opened."""
     from roi.case_files import MOST_FILES
+    from roi.reading import is_file
     from tui.desk.workbooks import SUFFIXES
 
     if limits.folder is None:
         return
-    names = sorted(entry.name for entry in os.scandir(limits.folder) if entry.is_file())[:MOST_FILES]
+    names = sorted(entry.name for entry in os.scandir(limits.folder) if is_file(entry.path))[:MOST_FILES]
     files = [name for name in names if name.endswith((".toml", *SUFFIXES)) and not name.startswith(".")]
     if files:
         yield f"Files of the folder, to be named as a case: {', '.join(files)}."
