@@ -6,6 +6,7 @@ import io
 import math
 import sys
 from dataclasses import dataclass
+from inspect import signature
 from typing import Annotated, ClassVar
 
 import pytest
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from roi.errors import Command, RoiError, Setting
 from tui.cli.commands.queries import command_of
+from tui.cli.commands.run import run
 from tui.cli.main import main
 from tui.mcp.arguments import query_of, schema
 from tui.mcp.limits import Limits
@@ -27,6 +29,7 @@ from tui.queries.parameter import Parameter, rows
 from tui.queries.run import RunQuery
 
 LIMITS = Limits()
+OF_FILES = set(signature(run).parameters) - {"query"}  # what `roi run` has beside what it asks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +69,8 @@ def test_every_option_of_the_command_is_an_argument_of_the_tool(name: str) -> No
 
     command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
     options = {parameter.name for parameter in command.params} - {"as_json", "help"}
-    of_files = {
-        "brand", "compare", "engine", "force", "output", "precision", "quarters", "quiet", "save", "since",
-        "stress", "threads", "trials", "valid_until", "anonymous", "master",
-    }  # fmt: skip
     listed = rows(TOOLS[name].query)
-    assert {row.field for row in listed} == options - (of_files if name == "run" else set())
+    assert {row.field for row in listed} == options - (OF_FILES if name == "run" else set())
     properties = schema(TOOLS[name].query, LIMITS)["properties"]
     assert isinstance(properties, dict)
     assert list(properties) == [row.name for row in listed]
