@@ -25,11 +25,11 @@ class ObserveQuery(ModelQuery):
 
     months: Annotated[int, Parameter("Rows for each line that has months.", least=1, most=120)] = 1
 
-    def rows(self) -> list[tuple[str, ...]]:
+    def rows(self, face: Face) -> list[tuple[str, ...]]:
         """Rows to fill in, by the headings of observations."""
         from tui.desk.observing import skeleton
 
-        return skeleton(self.opened().model, self.months)
+        return skeleton(self.opened(face).model, self.months)
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The rows, as JSON or as CSV."""
@@ -38,7 +38,7 @@ class ObserveQuery(ModelQuery):
         from cases.row_tables import COLUMNS
         from tui.desk.observing import skeleton_text
 
-        rows = self.rows()
+        rows = self.rows(face)
         return Answer(
             lambda: [{key: text for key, text in zip(COLUMNS, row, strict=True) if text} for row in rows],
             lambda _width: [Text(skeleton_text(rows, ".csv").rstrip("\n"), no_wrap=True, overflow="ignore")],
@@ -71,7 +71,7 @@ class UpdateQuery(DrawnQuery):
         from tui.desk.observing import ObservedFile, prior_of, read_observed, updated_by
         from tui.queries.simulating import simulated
 
-        prior = prior_of(self.opened())
+        prior = prior_of(self.opened(face))
         files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
         if not files and not prior.estimate.observations:
             hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")

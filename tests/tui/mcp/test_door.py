@@ -44,7 +44,8 @@ class Agent:
     folder: Path
 
     def call(self, tool: str, /, **arguments: object) -> CallToolResult:
-        return self.portal.call(self.client.call_tool, tool, arguments)
+        found: CallToolResult = self.portal.call(self.client.call_tool, tool, arguments)
+        return found
 
     def answer(self, tool: str, /, **arguments: object) -> tuple[str, Any]:
         found = self.call(tool, **arguments)

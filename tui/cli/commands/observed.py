@@ -43,7 +43,7 @@ def observe(
         if not as_json:
             show(answer.parts(out().width))
         return
-    rows = query.rows()
+    rows = query.rows(TERMINAL)
     if suffix == ".xlsx":
         from exports.observation_sheets import write_sheet
 
