@@ -160,13 +160,11 @@ def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
 def _pair(page: Page, first: Section, second: Section) -> list[Table | None]:
     """Two sections side by side, each with its heading; of one with a chart its table is left out."""
     pages.note(page, " ".join(section.note for section in (first, second) if section.note))
-    rows = []
+    columns = []
     for section, box in zip((first, second), pages.halves(page.room), strict=True):
         content = pages.content_of(section, lead=True, heading=True)
-        content = replace(
-            content, text=(*content.text[:1], *pages.facts_as_text(section.facts), *content.text[1:])
-        )
-        if content.chart is not None:
-            content = replace(content, table=None)
-        rows.append(pages.column(page, content, box))
-    return rows
+        text = (*content.text[:1], *pages.facts_as_text(section.facts), *content.text[1:])
+        table = None if content.chart is not None else content.table
+        columns.append((replace(content, text=text, table=table), box))
+    size = min(pages.size_in(page, content, box) for content, box in columns)
+    return [pages.column(page, content, box, size) for content, box in columns]

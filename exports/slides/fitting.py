@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.voice.spaces import held
+
 LINE = 1.17  # height of a line, in sizes: ascent, descent and gap of Arial
 _ELSE = 1_000  # thousandths of the size: characters that are not listed, such as those of East Asia
 _REGULAR = {
@@ -69,7 +71,7 @@ def width(text: str, size: float, bold: bool = False, font: str = "Arial") -> fl
 def lines(text: str, size: float, room: float, bold: bool = False, font: str = "Arial") -> int:
     """How many lines a paragraph takes in a room so wide, in points; words that are wider are broken."""
     total = 0
-    for line in text.split("\n"):
+    for line in held(text).split("\n"):
         used, count = 0.0, 1
         space = width(" ", size, bold, font)
         for word in line.split(" "):

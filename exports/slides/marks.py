@@ -47,8 +47,11 @@ def label_ends(drawn: Drawn, series: int, texts: Sequence[str]) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION
     from pptx.util import Pt
 
-    for place, text in enumerate(texts):
-        label = drawn.plots[0].series[series].points[place].data_label
+    marks = drawn.plots[0].series[series]
+    for place, (text, value) in enumerate(zip(texts, marks.values, strict=True)):
+        if not value:  # it would stand on the bar of the other end
+            continue
+        label = marks.points[place].data_label
         label.text_frame.text = plain(text)
         label.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
         label.position = XL_LABEL_POSITION.OUTSIDE_END

@@ -153,16 +153,20 @@ class Content:
     chart: Chart | None = None
 
 
-def column(page: Page, content: Content, box: Box) -> Table | None:
-    """Lay content out in a box.
+def size_in(page: Page, content: Content, box: Box) -> float:
+    """The size that the texts of a column would have."""
+    return _chosen(replace(page, left_over=[]), _short(content), box, TEXTS)[0]
+
+
+def column(page: Page, content: Content, box: Box, most: float = TEXTS[0]) -> Table | None:
+    """Lay content out in a box, texts at `most` points at most.
 
     Returns:
         The rows that there was no room for.
     """
-    short = tuple(text for text in content.text if len(text) <= _LONG)
     page.left_over += [text for text in content.text if len(text) > _LONG]
-    content = replace(content, text=short)
-    size, shown = _chosen(page, content, box)
+    content = _short(content)
+    size, shown = _chosen(page, content, box, [size for size in TEXTS if size <= most])
     used = 0
     if shown.heading or shown.text or shown.bullets:
         used = _texts(page, shown, box, size)
@@ -177,11 +181,15 @@ def column(page: Page, content: Content, box: Box) -> Table | None:
     return left
 
 
-def _chosen(page: Page, content: Content, box: Box) -> tuple[float, Content]:
+def _short(content: Content) -> Content:
+    return replace(content, text=tuple(text for text in content.text if len(text) <= _LONG))
+
+
+def _chosen(page: Page, content: Content, box: Box, sizes: Sequence[float]) -> tuple[float, Content]:
     """A size for the texts, and which of them are shown; the others are kept for the notes."""
     shown = content
     while True:
-        for size in TEXTS:
+        for size in sizes:
             rest = _below(box, int(_height(shown, size, box, page.font) * POINT) + _GAP)
             if rest.height >= 0 and _has_room(content, rest, page.font):
                 return size, shown

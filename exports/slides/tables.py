@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exports.slides.charts import Box
 from exports.slides.fitting import LINE, lines, width
 from exports.story.parts import Table
+from exports.voice.spaces import held
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Aria
 
 
 def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
-    """The largest size, in points, at which a table fits a box; None where it does at none."""
+    """The largest size, in points, at which a table fits a box, no figure broken if that can be; None: at none."""
+    room, found = box.width / _POINT, None
     for size in SIZES:
-        widths = column_widths(table, box.width / _POINT, size, font)
-        if sum(row_heights(table, widths, size, font)) * _POINT <= box.height:
-            return size
-    return None
+        if sum(row_heights(table, column_widths(table, room, size, font), size, font)) * _POINT <= box.height:
+            found = found or size
+            if figures_whole(table, room, size, font):  # a smaller size than need be, for the sake of figures
+                return size
+    return found
 
 
 def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, Table | None]:
@@ -115,7 +118,7 @@ def figures_whole(table: Table, room: float, size: float, font: str = "Arial") -
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     widths = column_widths(table, room, size, font)
     return all(
-        lines(text, size, widths[place] - 2 * _SIDE, True, font) == 1
+        lines(held(text), size, widths[place] - 2 * _SIDE, True, font) == 1
         for row in rows[bool(table.head) :]
         for place, text in enumerate(row)
         if place >= table.figures_from
@@ -128,7 +131,7 @@ def _widest(texts: Sequence[str], size: float, font: str) -> float:
 
 
 def _longest_word(column: Sequence[str], size: float, font: str) -> float:
-    wide = [width(word, size, True, font) for cell in column for word in cell.split()]
+    wide = [width(word, size, True, font) for cell in column for word in held(cell).split(" ")]
     return max(wide) + 2 * _SIDE + 1 if wide else 0.0
 
 
@@ -137,7 +140,7 @@ def row_heights(table: Table, widths: Sequence[float], size: float, font: str = 
     rows = [table.head, *table.rows] if table.head else list(table.rows)
     return [
         size * LINE * max(
-            lines(text, size, wide - 2 * _SIDE, True, font) for text, wide in zip(row, widths, strict=True)
+            lines(held(text), size, wide - 2 * _SIDE, True, font) for text, wide in zip(row, widths, strict=True)
         )
         + 2 * _ABOVE
         for row in rows
@@ -151,7 +154,7 @@ def _write(cell: Any, text: str, size: int, strong: bool, right: bool) -> None:
     cell.margin_left = cell.margin_right = Pt(_SIDE)
     cell.margin_top = cell.margin_bottom = Pt(_ABOVE)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.text_frame.text = plain(text)
+    cell.text_frame.text = held(plain(text))
     for paragraph in cell.text_frame.paragraphs:
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         paragraph.font.size = Pt(size)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.slides.charts import Box
+from exports.voice.spaces import held
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def write(frame: Any, paragraphs: Iterable[Paragraph]) -> None:
             _bullet(made)
         for run in each.runs:
             part = made.add_run()
-            part.text = plain(run.text)
+            part.text = held(plain(run.text))
             if run.size is not None:
                 part.font.size = Pt(run.size)
             if run.bold:

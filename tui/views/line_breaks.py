@@ -10,12 +10,9 @@ import re
 
 import rich._wrap
 
-# Spaces inside a figure: `29.8 %`, `26.4 months`, `0.97 minute/visit`; `USD −4.15`; `± 1.90`.
-_INSIDE = "|".join(
-    (r"(?<=\d) (?=(?:%|k|M|bn|tn|months?)(?!\w))", r"(?<=\d) (?=[^\W\d]+/\w)", r"(?<=\b[A-Z]{3}) (?=[−<>]*\d)",
-     r"(?<=±) (?=[<\d])")
-)  # fmt: skip
-_WORD = re.compile(rf"\s*\S+(?:(?:{_INSIDE})\S+)*\s*")
+from exports.voice.spaces import INSIDE
+
+_WORD = re.compile(rf"\s*\S+(?:(?:{INSIDE})\S+)*\s*")
 
 
 def hold_figures() -> None:

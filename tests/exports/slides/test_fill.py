@@ -102,7 +102,7 @@ def test_charts_and_tables_stand_where_their_places_were(result: tuple[Any, list
     assert (worth.has_chart, worth.left, worth.width) == (True, 914_400, 4 * 914_400)
     assert worth._element._nvXxPr.cNvPr.get("descr") == "How often which value"
     assert [series.name for series in worth.chart.series] == ["Loss", "Gain", "Share of draws below"]
-    assert today.table.cell(1, 2).text == "USD 2 M"
+    assert today.table.cell(1, 2).text == "USD\xa02\xa0M"
     assert (when.has_chart, when.top) == (True, int(4.5 * 914_400))
     charts = [rel for rel in slide.part.rels.values() if rel.reltype.endswith("/chart")]
     assert len(charts) == 2, "the chart that was replaced is gone"
