@@ -19,12 +19,14 @@ from cases.token_price import package_version as package_version
 from cases.vendors import HOSTS, VENDORS, Vendor, absent, vendor_of
 from roi.case import Case, Override
 from roi.errors import Command, Remedy, RoiError, Setting, nearest, of_setting, remedy
+from roi.model import Model
+from roi.sim.plan import plan
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, Provider
 
 UNIT = "USD/Mtoken"
-TOKENS_IN = "tokens_in"  # tokens read in a request: they choose the tier
+_TOKENS_IN, _CALLS = "tokens_in", "model_calls"  # tokens read of an item, and of how many calls it is made
 LATER_FROM, BATCH_PRICE = "later_from", "batch_price"
 TIER_FROM = "tier_from"  # a case with this input and the multiples pays each draw in the tier of its tokens
 _WHERE = of_setting("model")
@@ -116,6 +118,16 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
     }
     source = (SOURCE,) if SOURCE in case.sources else ()
     return {name: Override(text, "vendor", source, price.told()) for name, text in texts.items()}
+
+
+def call_size(model: Model) -> float | None:
+    """Likely tokens read in a call of the model, which choose the tier; None where the case does not say."""
+    items = {item.id: item for item in model.inputs}
+    calls = float(items[_CALLS].likely) if _CALLS in items else 1.0
+    if _TOKENS_IN in items:
+        return items[_TOKENS_IN].shown(items[_TOKENS_IN].likely) / calls
+    line = next((line for line in model.lines if line.id == _TOKENS_IN), None)
+    return None if line is None else float(plan(model).values[line.id][-1]) / line.unit.scale / calls
 
 
 def has_tiers(case: Case) -> bool:

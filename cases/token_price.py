@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from roi.case import Sense
 
 if TYPE_CHECKING:
-    from genai_prices.types import ModelInfo, Provider
+    from genai_prices.types import ModelInfo, ModelPrice, Provider
 
 SOURCE = "genai-prices"  # the id of the source in the shipped cases
 BATCH = {"processing": "batch"}  # what a variant of a price is for
 _NOON = datetime.time(12, tzinfo=datetime.UTC)  # where the price depends on the time of day
-_SENSES = ("image", "audio", "video")  # beside text
+_SENSES: tuple[Sense, ...] = get_args(Sense)  # beside text
+# What the id or the description of a model calls it, that reads these beside text.
+_SAYS = {
+    "image": r"image|vision|multimodal|omni\b|\bvl\b",
+    "audio": r"audio|speech|omni\b",
+    "video": r"video",
+}
+_MAKES = re.compile(
+    r"embedding|image generation|image model|[-_]image\b|banana|dall|whisper|tts", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,8 @@ class TokenPrice:
         batch: the price in a batch, as a share of this one; None where none is listed.
         window: tokens of a request and its answer, at most; None where the data do not tell.
         deprecated: whether the provider is about to withdraw it.
-        senses: beside text, for what else there is a price: "image", "audio", "video".
+        senses: beside text, for what else there is a price.
+        reads: beside text, what it is known to read: what has a price, and what its description says.
     """
 
     provider: str
@@ -55,7 +68,8 @@ class TokenPrice:
     batch: float | None = None
     window: int | None = None
     deprecated: bool = False
-    senses: tuple[str, ...] = ()
+    senses: tuple[Sense, ...] = ()
+    reads: tuple[Sense, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -122,7 +136,8 @@ def priced_on(
         batch=_batch(info, read, tokens, on),
         window=info.context_window,
         deprecated=bool(info.deprecated),
-        senses=tuple(sense for sense in _SENSES if getattr(prices, f"input_{sense}_mtok", None) is not None),
+        senses=(senses := tuple(sense for sense in _SENSES if _priced(prices, sense))),
+        reads=_reads(info, senses),
         provider=provider.id,
         host=provider.name,
         model=info.id,
@@ -137,6 +152,19 @@ def priced_on(
         until=until,
         url=provider.pricing_urls[0] if provider.pricing_urls else "",
     )
+
+
+def _priced(prices: ModelPrice, sense: Sense) -> bool:
+    return getattr(prices, f"input_{sense}_mtok", None) is not None
+
+
+def _reads(info: ModelInfo, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """What it is known to read; nothing of models that make pictures or vectors, which answer no question."""
+    text = f"{info.id} {info.name or ''} {info.description or ''}"
+    if _MAKES.search(text):
+        return ()
+    words = re.sub(r"[-_/.:]", " ", text)
+    return tuple(s for s in _SENSES if s in senses or re.search(_SAYS[s], words, re.IGNORECASE))
 
 
 def split_on(

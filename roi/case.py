@@ -32,6 +32,7 @@ from roi.yearly import Yearly
 Flow = Literal["benefit", "cost"]
 Kind = Literal["cash", "capacity", "soft"]
 Discounting = Literal["month-end", "year-end"]
+Sense = Literal["image", "audio", "video"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 EVIDENCE = "evidence"  # the reserved preset without overrides
@@ -124,13 +125,17 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way to deploy: overrides, inputs of its own, lines added or replaced, lines dropped."""
+    """A way to deploy: overrides, inputs of its own, lines added or replaced, lines dropped.
+
+    `takes`: beside text, what its model is sent.
+    """
 
     id: str
     title: str = ""
     inputs: Mapping[str, Override | Input] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
+    takes: tuple[Sense, ...] = ()
     note: str = ""
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from cases.open_weights import open_weights, short_name
 from cases.prices import (
-    TOKENS_IN,
     UNIT,
     TokenPrice,
     all_inputs,
+    call_size,
     has_tiers,
     offers,
     token_price,
@@ -21,7 +21,7 @@ from cases.scorecard import Score, Scorecard, scored
 from roi.analysis.larger_model import STEP, Sizes, sizes_of
 from roi.analysis.repriced import Repriced, mean_total, repriced
 from roi.arrays import Array
-from roi.case import Case
+from roi.case import Case, Sense
 from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
@@ -65,6 +65,9 @@ class Ranking:
         tokens: the inputs that say how many tokens there are.
         chosen: what the prices of the case as it is cost in the plan.
         others: ways to deploy that pay by the token too.
+        takes: what the model is sent beside text.
+        unknown: models that were left out because nothing tells whether they read that; those that were asked for
+            by words are ranked all the same.
     """
 
     model: Model
@@ -72,6 +75,8 @@ class Ranking:
     chosen: float
     ranked: tuple[Ranked, ...]
     others: tuple[str, ...]
+    takes: tuple[Sense, ...] = ()
+    unknown: int = 0
 
 
 def ranking(request: CaseRequest, words: str = "", cut: Cut = HEADLINE) -> Ranking:
@@ -129,17 +134,26 @@ def ranking_of(
     """The ranking of a resolved way to deploy.
 
     Raises:
-        RoiError: no model that matches.
+        RoiError: no model that matches, or nothing to pay by the token.
     """
-    found = offers(model.case, _request_size(model), words)
+    found, takes = offers(model.case, call_size(model), words), _takes(model)
     if not found:
         raise RoiError(
             f"no model matches `{words[:60]}`", of_setting("words"), "Leave the words out to see all."
         )
+    readers = [price for price in found if set(takes) <= set(price.reads)]
+    unknown = 0 if words else len(found) - len(readers)
+    found = found if words else readers
     items = {item.id: item for item in model.inputs}
     values = _values(model, items, found)
     free = [name for name in PRICES if name in values]
     at = repriced(model, values, free, cut)
+    if not at.total.any():
+        raise RoiError(
+            "at these values nothing is paid by the token",
+            of_setting("for"),
+            "Either nothing is used, or no cost reads the prices of tokens; `roi compare` compares the ways.",
+        )
     kept, hosts = _once(found, at)
     means = mean_total(model, {name: each[kept[:averaged]] for name, each in values.items()}, free)
     ranked = tuple(
@@ -157,6 +171,8 @@ def ranking_of(
         chosen=float(repriced(model, now, free, cut).total[0]),
         ranked=ranked,
         others=others,
+        takes=takes,
+        unknown=unknown,
     )
 
 
@@ -169,7 +185,7 @@ def scorecard_of(found: Ranking, card: Scorecard) -> tuple[Score, ...]:
     if not card.scores:
         raise RoiError("the scorecard has no models", of_setting("weights"), 'Add [scores."provider:model"].')
     model = found.model
-    size = _request_size(model)
+    size = call_size(model)
     prices = [token_price(name, size, tiers=has_tiers(model.case)) for name in card.scores]
     values = _values(model, {item.id: item for item in model.inputs}, prices)
     total = repriced(model, values, [name for name in PRICES if name in values]).total
@@ -180,9 +196,9 @@ def scorecard_of(found: Ranking, card: Scorecard) -> tuple[Score, ...]:
     return scored(card, dict(zip(card.scores, total.tolist(), strict=True)), fits)
 
 
-def _request_size(model: Model) -> float | None:
-    """Likely tokens read in a request; None where the case does not say."""
-    return next((item.shown(item.likely) for item in model.inputs if item.id == TOKENS_IN), None)
+def _takes(model: Model) -> tuple[Sense, ...]:
+    """What the way to deploy sends beside text."""
+    return model.case.options[model.option].takes if model.option else ()
 
 
 def _values(model: Model, items: dict[str, ModelInput], found: Sequence[TokenPrice]) -> dict[str, Array]:

@@ -124,17 +124,16 @@ def _model_with(name: str, estimate: Estimate, values: Mapping[str, Override]) -
 
 
 def list_prices(name: str, estimate: Estimate, values: Mapping[str, Override]) -> dict[str, Override]:
-    """What `--model` puts into the case: the list price, at the likely tokens of a request or by tier.
+    """What `--model` puts into the case: the list price, at the likely tokens of a call or by tier.
 
     Raises:
         RoiError: a model without a price, or an option that pays no tokens.
     """
-    from cases.prices import TOKENS_IN, has_tiers, price_overrides, token_price
+    from cases.prices import call_size, has_tiers, price_overrides, token_price
 
     model = file_model_of(estimate, values)
-    sizes = [item.shown(item.likely) for item in model.inputs if item.id == TOKENS_IN]
-    size, tiers = (sizes[0] if sizes else None), has_tiers(estimate.case)
-    prices = price_overrides(estimate.case, token_price(name, size, tiers=tiers))
+    tiers = has_tiers(estimate.case)
+    prices = price_overrides(estimate.case, token_price(name, call_size(model), tiers=tiers))
     active = {item.id for item in model.inputs}
     if not active >= prices.keys():
         options = estimate.case.options.items()

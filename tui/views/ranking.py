@@ -11,12 +11,13 @@ from cases.scorecard import CRITERIA, Score
 from exports.voice.formats import money
 from exports.voice.scales import money_scale
 from exports.voice.wording import between, quoted
-from roi.case import AS_IT_STANDS
+from roi.case import AS_IT_STANDS, Sense
 from tui.desk.model_costs import Ranked, Ranking
 from tui.views.column_widths import Column, fitted
 from tui.views.models import dated
 
 SHOWN = 20
+SENSES: dict[Sense, str] = {"image": "images", "audio": "sound", "video": "video"}
 
 
 def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
@@ -40,7 +41,7 @@ def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[Ren
         Column("Written", [Text(f"{row.price.written:g}") for row in shown], 3),
         Column("Batch", [Text(_share(row.price.batch)) for row in shown], 6),
         Column("Window", [Text(_window(row)) for row in shown], 2),
-        Column("Takes", [Text(", ".join(("text", *row.price.senses))) for row in shown], 8),
+        Column("Takes", [Text(_reads(row, found)) for row in shown], 1 if found.takes else 8),
         Column("Open", [Text("yes" if row.open else "–") for row in shown], 4),
         Column(
             "Since", [Text(f"{row.price.since:%Y-%m-%d}" if row.price.since else "–") for row in shown], 9
@@ -62,15 +63,35 @@ def _notes(found: Ranking, shown: int) -> Iterator[str]:
         "once, at the cheapest. The effect is held as it is: a cheaper model may do less."
     )
     yield (
-        "Takes: text, and that for which there is a price. Open: its weights are served at Hugging Face. A dash: "
-        "not known. Left out: about to be withdrawn, batches only, a window too small for a likely request."
+        "Takes: text, and what its price list or its description says. Open: its weights are served at Hugging "
+        "Face. A dash: not known. Left out: about to be withdrawn, batches only, a window too small for a likely "
+        "call."
     )
+    if found.takes:
+        yield _senses(found)
     if found.others:
         ways = ", ".join(
             "the case as it stands" if way == AS_IT_STANDS else quoted(way) for way in found.others
         )
         yield f"By the token pay as well: {ways}; --option chooses."
     yield dated(found.ranked[0].price)
+
+
+def _reads(row: Ranked, found: Ranking) -> str:
+    """`text, image`; `image?` of what this way to deploy sends and nothing tells that the model reads it."""
+    unknown = (f"{sense}?" for sense in found.takes if sense not in row.price.reads)
+    return ", ".join(("text", *row.price.reads, *unknown))
+
+
+def _senses(found: Ranking) -> str:
+    """Which models are ranked where more than text is sent."""
+    sent = " and ".join(SENSES[sense] for sense in found.takes)
+    if found.unknown:
+        return (
+            f"This way sends {sent}: only models are ranked that are said to read them. Of {found.unknown:,} "
+            "others nothing tells; name one, as in roi models gpt-6.1 --for CASE, to have it ranked all the same."
+        )
+    return f"This way sends {sent}; a question mark: nothing tells whether the model reads them."
 
 
 def _window(row: Ranked) -> str:
@@ -99,6 +120,8 @@ def ranking_document(found: Ranking) -> dict[str, object]:
             item.id: {"likely": item.shown(item.likely), "unit": item.unit.text} for item in found.tokens
         },
         "cost_now": found.chosen,
+        "sent_beside_text": list(found.takes),
+        "not_known_to_read_it": found.unknown,
         "models": [
             {
                 "model": row.price.ref,
@@ -114,6 +137,7 @@ def ranking_document(found: Ranking) -> dict[str, object]:
                 "batch": row.price.batch,
                 "window_tokens": row.price.window,
                 "priced_beside_text": list(row.price.senses),
+                "reads_beside_text": list(row.price.reads),
                 "open_weights": row.open or None,
                 "on": f"{row.price.on:%Y-%m-%d}",
                 "since": f"{row.price.since:%Y-%m-%d}" if row.price.since else None,

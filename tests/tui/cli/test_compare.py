@@ -150,7 +150,8 @@ def test_both_tiers_are_put_into_the_case() -> None:
 
 def test_draws_in_the_dearer_tier_pay_its_price() -> None:
     """Sixty of a hundred requests have 80,000 tokens, forty 200,000: the mean is that of the two plans."""
-    words = ("run", "bank-chatbot", "--option", "general-api", "--model", "anthropic:claude-haiku-5-5")
+    model, calls = ("--model", "anthropic:claude-haiku-5-5"), ("--set", "model_calls=1")
+    words = ("run", "bank-chatbot", "--option", "general-api", *model, *calls)
     costs = [
         document(*words, "--set", f"tokens_in={size}", "--draws", "8192")["metrics"]["pv_costs"]["mean"]
         for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)")

@@ -152,3 +152,44 @@ def test_a_larger_model_pays_where_the_solution_says(path: str) -> None:
     assert step.gain.name == f"general-api{LARGER}"
     points = {point.name: point for point in sizes.points}
     assert points[f"general-api{LARGER}"].quality > points["general-api"].quality
+
+
+def test_a_way_that_sends_images_is_ranked_by_models_that_read_them() -> None:
+    found = called("--for", "radiology-triage", "--json")
+    assert found.exit_code == 0, found.exception
+    shown = json.loads(found.stdout)
+    assert shown["sent_beside_text"] == ["image"]
+    assert shown["not_known_to_read_it"] > 100
+    assert all("image" in row["reads_beside_text"] for row in shown["models"])
+    names = {row["model"] for row in shown["models"]}
+    assert not any("embedding" in name or "gpt-image" in name for name in names)
+    assert any("pixtral" in name for name in names)
+
+
+def test_a_model_that_is_named_is_ranked_with_a_question_mark() -> None:
+    found = called("gpt-6.1-sol", "--for", "radiology-triage")
+    assert found.exit_code == 0, found.exception
+    assert "image?" in found.stdout
+    text = " ".join(found.stdout.split())
+    assert "This way sends images; a question mark: nothing tells whether the model reads them." in text
+
+
+def test_where_nothing_is_paid_by_the_token_one_message_says_so(path: str) -> None:
+    text = refused("gpt-6", "--for", path, "--set", "disputes=0")
+    assert "at these values nothing is paid by the token" in text
+    assert "roi compare" in text
+
+
+def test_a_tier_goes_by_the_call_and_not_by_the_item(path: str) -> None:
+    """An item of 300,000 tokens in four calls stays below a tier that begins at 100,000 tokens of a call."""
+    sets = ("--set", "tokens_in=300000", "--set", "tier_from=100000")
+    costs = [
+        json.loads(called("gpt-6.1-sol", "--for", path, *sets, *more, "--json").stdout)["cost_now"]
+        for more in (
+            ("--set", "tier_in=3"),
+            ("--set", "tier_in=3", "--set", "model_calls=4"),
+            ("--set", "tier_in=1"),
+        )
+    ]
+    assert costs[0] > 1.2 * costs[1]
+    assert costs[1] == pytest.approx(costs[2], rel=1e-12)
