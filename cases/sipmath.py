@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cases.columns import MAX_DATA, MOST_VALUES
 from cases.fields import shown
 from cases.named_files import MOST_FILES, CallPlace, beside, calls_of
+from cases.sip_copula import bound_to
 from roi.case import Case
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.reading import read_text
@@ -44,7 +46,7 @@ def sips_of(case: Case, folder: Path | None, stored: Mapping[str, Sip], taken: i
             twice, made in a way that is not read, or with numbers that cannot be used.
     """
     found: dict[str, Sip] = {}
-    libraries: dict[str, list[Mapping[str, Any]]] = {}
+    libraries: dict[str, _Library] = {}
     for file, name, place in calls_of(case, "sip"):
         key = f"{file}|{name}"
         if key in found:
@@ -59,7 +61,7 @@ def sips_of(case: Case, folder: Path | None, stored: Mapping[str, Sip], taken: i
             if len(libraries) == MOST_FILES:
                 message = f"this is library {MOST_FILES + 1}; at most {MOST_FILES} are read"
                 raise RoiError(message, place.where, "Join some.")
-            libraries[file] = _variables(folder, file, place)
+            libraries[file] = _library(folder, file, place)
         found[key] = _variable(libraries[file], name, place.where)
         taken += len(found[key].numbers)
         if taken > MOST_VALUES:
@@ -70,8 +72,15 @@ def sips_of(case: Case, folder: Path | None, stored: Mapping[str, Sip], taken: i
     return found
 
 
-def _variables(folder: Path, file: str, place: CallPlace) -> list[Mapping[str, Any]]:
-    """The variables of a library, as tables."""
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The whole document, and its variables as tables."""
+
+    document: Mapping[str, Any]
+    sips: list[Mapping[str, Any]]
+
+
+def _library(folder: Path, file: str, place: CallPlace) -> _Library:
     try:
         text = read_text(beside(folder, file), MAX_FILE, _FEWER, shown(file))
         library = _parsed(text, file)
@@ -84,7 +93,10 @@ def _variables(folder: Path, file: str, place: CallPlace) -> list[Mapping[str, A
         what = f"it says that it is {shown(kind)}" if isinstance(sips, list) else "it has no list `sips`"
         hint = "Export it as JSON of the SIPmath 3.0 standard."
         raise RoiError(f"the file {shown(file)} is no SIPmath 3.0 library: {what}", place.where, hint)
-    return [sip for sip in sips if isinstance(sip, dict) and isinstance(sip.get("name"), str)]
+    assert isinstance(library, dict)
+    return _Library(
+        library, [sip for sip in sips if isinstance(sip, dict) and isinstance(sip.get("name"), str)]
+    )
 
 
 def _parsed(text: str, file: str) -> Any:
@@ -114,8 +126,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def _variable(sips: list[Mapping[str, Any]], name: str, where: Place) -> Sip:
+def _variable(library: _Library, name: str, where: Place) -> Sip:
     """The variable of that name; forms of it for one program only (`environment`) are passed over."""
+    sips = library.sips
     named = [sip for sip in sips if sip["name"] == name]
     if not named:
         names = nearest(name, (sip["name"] for sip in sips))
@@ -124,7 +137,9 @@ def _variable(sips: list[Mapping[str, Any]], name: str, where: Place) -> Sip:
     if len(general) > 1:
         message = f"the library has {len(general)} variables {shown(name)}"
         raise RoiError(message, where, "Rename all but the one that is meant.")
-    return _Reader(general[0], name, where).sip()
+    sip = _Reader(general[0], name, where).sip()
+    bound = bound_to(library.document, sips, general[0])
+    return replace(sip, others=tuple(bound), scores=tuple(bound.values()))
 
 
 class _Reader:
@@ -205,3 +220,6 @@ def _kept(sip: Sip) -> Iterator[tuple[str, Any]]:
     for key, bound in (("low", sip.low), ("high", sip.high)):
         if bound is not None:
             yield key, bound
+    if sip.others:
+        yield "others", sip.others
+        yield "scores", sip.scores

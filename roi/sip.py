@@ -17,6 +17,8 @@ class Sip:
             the values.
         cumulative: of `Lookup_Table`, the probability up to each value, ascending; the last is 1.
         low, high: bounds of `Metalog_1_0`, None where it has none.
+        others: names of the variables that a Gaussian copula of the library binds it to.
+        scores: with each of them, the correlation of normal scores.
     """
 
     function: Function
@@ -24,3 +26,5 @@ class Sip:
     cumulative: tuple[float, ...] = ()
     low: float | None = None
     high: float | None = None
+    others: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.analysis.library_rank import library_rank
 from roi.answers import far_off
 from roi.arrays import Array
 from roi.distributions import Distribution
@@ -27,6 +29,7 @@ from roi.sim.sampling import planned
 DRAWS = 1_024
 OFTEN = 0.05  # of draws: a cap or a sign that turns in fewer of them is part of the far ends of a range
 MANY_ROWS = 20  # of a data column that stands as an input
+_TOGETHER = 0.1  # rank correlation in a library from which on it is said
 _ROUNDING = 1e-9  # by which a saving may pass what it saves on and still be all of it
 _OFF = 0.005  # by which weights given as shares may miss 1: a third is 33 %
 
@@ -46,7 +49,9 @@ def remarks(model: Model) -> tuple[Remark, ...]:
     Raises:
         RoiError: the model has no finite payments at its likely values, or in some draw.
     """
-    found = [*_of_region(model), *_of_inputs(model), *_of_wholes(model), *_of_lines(model)]
+    found = [
+        *_of_region(model), *_of_inputs(model), *_of_libraries(model), *_of_wholes(model), *_of_lines(model),
+    ]  # fmt: skip
     return tuple(Remark("warning", where, text) for where, text in found)
 
 
@@ -80,6 +85,20 @@ def _of_inputs(model: Model) -> Iterator[tuple[str, str]]:
             yield (
                 where,
                 f"its likely value, {likely} %, is more than the whole: set `max` if that is meant",
+            )
+
+
+def _of_libraries(model: Model) -> Iterator[tuple[str, str]]:
+    """Variables that go together in their library, and are drawn independently here."""
+    stated = {frozenset(pair.between) for pair in model.correlations}
+    read = [item for item in model.inputs if item.distribution.family.name == "sip"]
+    for first, second in combinations(read, 2):
+        rank = library_rank(first.distribution, second.distribution)
+        if abs(rank) >= _TOGETHER and frozenset((first.id, second.id)) not in stated:
+            yield (
+                f"[inputs.{second.id}]",
+                f"it goes with `{first.id}` in their library (rank correlation {numerals(f'{rank:.2f}')}), and is "
+                "drawn independently of it here: state it under [[correlations]]",
             )
 
 

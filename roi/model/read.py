@@ -148,14 +148,20 @@ def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
 def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
     key = f"{file}|{column}"
     if key not in case.data:
-        raise RoiError(f'the values of data("{file}", {column}) are not loaded')
+        raise RoiError(
+            f'the values of data("{file}", {column}) are not loaded',
+            hint="data(…) belongs into a case file or an estimate file, which knows its folder.",
+        )
     return case.data[key]
 
 
 def _sip(case: Case, file: str, name: str) -> Sip:
     key = f"{file}|{name}"
     if key not in case.sips:
-        raise RoiError(f'the variable sip("{file}", "{name}") is not loaded')
+        raise RoiError(
+            f'the variable sip("{file}", "{name}") is not loaded',
+            hint="sip(…) belongs into a case file or an estimate file, which knows its folder.",
+        )
     return case.sips[key]
 
 

@@ -262,6 +262,14 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
             {"a|b": [float("nan")]},
             "acme.toml: [data] a|b: found nan, which is not a finite number",
         ),
+        (("sips",), 5, "acme.toml: [sips]: a table is expected, found 5"),
+        (("sips",), {"a|b": 5}, 'acme.toml: [sips."a|b"]: a table is expected, found 5'),
+        (("sips",), {"a|b": {"numbers": [1.0]}}, 'acme.toml: [sips."a|b"]: the key `function` is missing'),
+        (
+            ("sips",),
+            {"a|b": {"function": "eval", "numbers": [1.0]}},
+            'acme.toml: [sips."a|b"] function: "eval" is',
+        ),
         (("answers",), {"gain": 5}, 'acme.toml: unknown table "answers"\n  Allowed: data, document'),
     ],
 )

@@ -11,13 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from scipy import stats
 
 import cases
 import roi
 from cases.columns import MAX_DATA
 from cases.estimate import Estimate, Settings, estimate_text, load_estimate
-from cases.sipmath import MAX_FILE
+from cases.sipmath import MAX_FILE, stored_sip
 from exports.sipmath import write_sipmath
+from roi.analysis.remarks import remarks
 from roi.errors import RoiError
 from roi.model import resolve
 from roi.notebook.frames import draws_frame
@@ -161,6 +163,90 @@ def test_the_workbook_holds_its_draws(tmp_path: Path) -> None:
         str(cell.value) for row in book["Inputs"].iter_rows() for cell in row if isinstance(cell.value, str)
     }
     assert any("metalog of 3 terms" in text for text in texts)
+
+
+# ---- what goes together in a library ---------------------------------------------------------------------
+
+TOGETHER = """
+[inputs.other]
+label = "Another"
+unit = "minute/visit"
+value = 'sip("a.sipmath", "OTHER")'
+grade = "judgement"
+
+[lines.other_line]
+label = "Another line"
+unit = "minute/visit"
+formula = "other"
+"""
+
+
+def told_of(folder: Path, content: Any, other: str, more: str = "") -> list[str]:
+    path = written(folder, content)
+    path.write_text(
+        path.read_text(encoding="utf-8") + TOGETHER.replace("OTHER", other) + more, encoding="utf-8"
+    )
+    return [remark.text for remark in remarks(resolve(cases.load(path))) if "in their library" in remark.text]
+
+
+def dependent(score: float) -> dict[str, Any]:
+    """Two metalogs under a copula, as PySIPmath writes them: the matrix has its lower half."""
+    ref = {"source": "copula", "name": "Gaussian"}
+    sips = [
+        METALOG | {"ref": ref | {"copulaLayer": "c1"}},
+        METALOG | {"name": "b", "ref": ref | {"copulaLayer": "c2"}},
+    ]
+    names = ["minutes", "b"]
+    cells = [
+        {"row": "minutes", "col": "minutes", "value": 1.0},
+        {"row": "b", "col": "minutes", "value": score},
+        {"row": "b", "col": "b", "value": 1.0},
+    ]
+    copula = {
+        "name": "Gaussian",
+        "function": "GaussianCopula",
+        "copulaLayer": ["c1", "c2"],
+        "arguments": {
+            "correlationMatrix": {"type": "globalVariables", "value": "m"},
+            "rng": ["hdr1", "hdr2"],
+        },
+    }
+    matrix = {"columns": names, "rows": names, "matrix": cells}
+    return library(
+        *sips, U01={"rng": [], "copula": [copula]}, globalVariables=[{"name": "m", "value": matrix}]
+    )
+
+
+def test_a_copula_that_is_not_taken_over_is_said(tmp_path: Path) -> None:
+    (text,) = told_of(tmp_path, dependent(0.6), "b")
+    # Spearman's correlation of normal scores with r = 0.6 is 6 asin(0.3) / pi = 0.58 (Pearson 1907).
+    assert "`minutes`" in text
+    assert "(rank correlation 0.58)" in text
+    stated = '\n[[correlations]]\nbetween = ["minutes", "other"]\nrank = 0.58\n'
+    assert told_of(tmp_path, dependent(0.6), "b", stated) == []
+    assert told_of(tmp_path, dependent(0.0), "b") == []
+    assert told_of(tmp_path, library(METALOG, METALOG | {"name": "b"}), "b") == []
+
+
+def test_trials_that_go_together_are_said(tmp_path: Path) -> None:
+    chance = np.random.default_rng(3)
+    x, noise = chance.random(1_000), chance.random(1_000)
+
+    def trials(name: str, values: Any) -> dict[str, Any]:
+        return TRIALS | {"name": name, "arguments": {"type": "array", "value": (1 + values).tolist()}}
+
+    (text,) = told_of(tmp_path, library(trials("minutes", x), trials("b", 2 - x - noise)), "b")
+    expected = stats.spearmanr(x, -x - noise).statistic
+    assert f"(rank correlation {expected:.2f})" in text
+    assert told_of(tmp_path, library(trials("minutes", x), trials("b", noise)), "b") == []
+    assert told_of(tmp_path, library(trials("minutes", x), trials("b", x[:500])), "b") == []
+
+
+def test_an_estimate_keeps_what_goes_together(tmp_path: Path) -> None:
+    case = cases.load(written(tmp_path, dependent(0.6)))
+    sip = case.sips["a.sipmath|minutes"]
+    assert (sip.others, sip.scores) == (("b",), (0.6,))
+    assert stored_sip(sip)["scores"] == [0.6]
 
 
 HOSTILE = [
