@@ -30,12 +30,22 @@ CSV = GOOD.read_text(encoding="utf-8").replace('"range(1, 2, 4)"', "'data(\"time
 SIP = GOOD.read_text(encoding="utf-8").replace('"range(1, 2, 4)"', "'sip(\"a.sipmath\", NAME)'")
 LIBRARY: dict[str, Any] = {
     "libraryType": "SIPmath_3_0",
+    "U01": {
+        "copula": [
+            {"name": "g", "copulaLayer": ["a", "b"], "arguments": {"correlationMatrix": {"value": "m"}}}
+        ]
+    },
+    "globalVariables": [
+        {"name": "m", "value": {"rows": ["a", "b"], "matrix": [{"row": "a", "col": "b", "value": 0.5}]}}
+    ],
     "sips": [
         {
             "name": "minutes",
             "function": "Metalog_1_0",
             "arguments": {"aCoefficients": [0.7, 0.4], "lowerBound": 0},
+            "ref": {"name": "g", "copulaLayer": "a"},
         },
+        {"name": "other", "ref": {"name": "g", "copulaLayer": "b"}},
         {"name": "trials", "function": "SIP_Array", "arguments": {"type": "array", "value": [1.5, 2.5, 2]}},
         {"name": "table", "function": "Lookup_Table", "arguments": {"value": [[0.5, 1], [1.0, 2]]}},
     ],
