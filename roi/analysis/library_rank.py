@@ -27,7 +27,7 @@ def library_rank(first: Distribution, second: Distribution) -> float:
     ranks = np.stack([midranks(np.array(sip.numbers)) for sip in (one, other)])
     if np.any(np.ptp(ranks, axis=1) == 0):
         return 0.0
-    rank = float(np.corrcoef(ranks)[0, 1])
+    rank = float(np.asarray(np.corrcoef(ranks))[0, 1])
     return rank if abs(rank) > 3 / np.sqrt(n) else 0.0
 
 
