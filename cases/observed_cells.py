@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from cases.fields import shown
 from roi.errors import LARGEST, Place, RoiError
-from roi.model.dates import date_error, is_date, month_number
+from roi.model.dates import is_date, month_number
 from roi.observed.observations import Error, Exact, Observation, Sample, StandardError, Trials
 from roi.text import plain
 
@@ -32,9 +32,7 @@ def observation_of(cells: Mapping[str, str], where: Place, start: str | None) ->
         hint = "Name an input or a line of the case; `roi observe CASE` lists them."
         raise RoiError("the name is missing", where.at_key("name"), hint)
     unit = text.get("unit", "")
-    value, percent = (
-        _number(text["value"], where.at_key("value"), start) if text.get("value") else (math.nan, False)
-    )
+    value, percent = _number(text["value"], where.at_key("value")) if text.get("value") else (math.nan, False)
     if percent and not unit:
         unit = "%"
     error = _error(text, value, where)
@@ -71,29 +69,30 @@ def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
     if said["error"].lower() == EXACT:
         return Exact()
     if said["error"]:
-        size, percent = _number(said["error"], where.at_key("error"), None)
+        size, percent = _number(said["error"], where.at_key("error"))
         if percent and not (text.get("unit", "").startswith("%") or text.get("value", "").endswith("%")):
             size = abs(value) * size / 100
         return StandardError(size)
     n = _count(said["n"], where.at_key("n"))
     if said["hits"]:
         return Trials(_count(said["hits"], where.at_key("hits")), n)
-    return Sample(n, _number(said["sd"], where.at_key("sd"), None)[0])
+    return Sample(n, _number(said["sd"], where.at_key("sd"))[0])
 
 
 def _count(text: str, where: Place) -> int:
     if not text:
         raise RoiError("the number of trials or values, n, is missing", where, "Fill it in.")
-    number, percent = _number(text, where, None)
+    number, percent = _number(text, where)
     if percent or number != int(number) or number < 0:
         raise RoiError(f"{shown(text)} is no count", where, "Write a whole number from 0.")
     return int(number)
 
 
-def _number(text: str, where: Place, start: str | None) -> tuple[float, bool]:
+def _number(text: str, where: Place) -> tuple[float, bool]:
     """A number, and whether a per cent sign follows it."""
     if is_date(text) or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", text):
-        raise date_error(text, start).at(where)
+        hint = "Months and days have columns of their own: `month`, `date`."
+        raise RoiError(f"`{text}` is a date, and a number is wanted", where, hint)
     cleaned = text.replace("−", "-").replace("_", "").replace("\u00a0", "").replace(" ", "")
     if _THOUSANDS.fullmatch(cleaned):
         cleaned = cleaned.replace(",", "")

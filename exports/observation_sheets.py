@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from cases.row_tables import COLUMNS, Table, table_of
 from exports.archive.opening import opened
 from exports.atomic import write_atomically
 from roi.errors import Place, RoiError
@@ -17,11 +16,11 @@ _WIDTHS = (32, 8, 14, 18, 12, 10, 8, 8, 28, 18, 12, 60)
 _MOST_COLUMNS = 100
 
 
-def read_sheet(path: Path) -> Table:
-    """The rows of the sheet `Observations`, else of the first one; of formulas the values that were saved.
+def read_sheet(path: Path) -> list[list[str]]:
+    """The cells of the sheet `Observations`, else of the first one, row by row; of formulas the values saved.
 
     Raises:
-        RoiError: no workbook, one that is not safe to open, or too many rows.
+        RoiError: no workbook, or one that is not safe to open.
     """
     from openpyxl import load_workbook
 
@@ -35,10 +34,9 @@ def read_sheet(path: Path) -> Table:
     try:
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True)
-        lines = [[_text(value) for value in row] for row in rows]
+        return [[_text(value) for value in row] for row in rows]
     finally:
         book.close()
-    return table_of(path.name, lines)
 
 
 def _text(value: object) -> str:
@@ -55,7 +53,7 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def write_sheet(rows: Sequence[Sequence[str]], path: Path, *, force: bool) -> None:
+def write_sheet(headings: Sequence[str], rows: Sequence[Sequence[str]], path: Path, *, force: bool) -> None:
     """A sheet with headings, rows to fill in, and nothing else."""
     from openpyxl import Workbook
     from openpyxl.styles import Font, PatternFill
@@ -64,7 +62,7 @@ def write_sheet(rows: Sequence[Sequence[str]], path: Path, *, force: bool) -> No
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET
-    for line, row in enumerate([COLUMNS, *rows], start=1):
+    for line, row in enumerate([headings, *rows], start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(line, column)
             if text.isdigit():
@@ -73,7 +71,7 @@ def write_sheet(rows: Sequence[Sequence[str]], path: Path, *, force: bool) -> No
                 cell.value, cell.data_type = (text, "s") if text else (None, "n")  # never a formula
             if line == 1:
                 cell.font = Font(bold=True)
-            elif COLUMNS[column - 1] in ("value", "error", "sd", "n", "hits"):
+            elif headings[column - 1] in ("value", "error", "sd", "n", "hits"):
                 cell.fill = PatternFill("solid", fgColor="FFF9D6")
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width

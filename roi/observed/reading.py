@@ -104,7 +104,8 @@ def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]
         try:
             data.append(_datum(model, row, known, lines))
         except RoiError as problem:
-            raise problem.at(row.place) from None
+            where = row.place.at_key(problem.where.key) if row.place else problem.where
+            raise RoiError(problem.message, where, problem.hint) from None
     groups: defaultdict[Key, list[Datum]] = defaultdict(list)
     for datum in data:
         groups[datum.response.key].append(datum)

@@ -13,7 +13,7 @@ import tomli_w
 
 from cases.estimate import Estimate
 from cases.observed import Column, Observed, columns_of, new_rows, observations_of
-from cases.row_tables import COLUMNS, Table, read_table
+from cases.row_tables import COLUMNS, Table, read_table, table_of
 from cases.updating import before_update, with_update
 from roi.errors import Place, RoiError, nearest, of_setting
 from roi.model import Model
@@ -68,7 +68,7 @@ def _table(path: Path) -> Table:
     if path.suffix.lower() in SHEETS:
         from exports.observation_sheets import read_sheet
 
-        return read_sheet(path)
+        return table_of(path.name, read_sheet(path))
     return read_table(path)
 
 

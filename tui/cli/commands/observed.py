@@ -45,9 +45,10 @@ def observe(
         return
     rows = query.rows(TERMINAL)
     if suffix == ".xlsx":
+        from cases.row_tables import COLUMNS
         from exports.observation_sheets import write_sheet
 
-        write_sheet(rows, output, force=force)
+        write_sheet(COLUMNS, rows, output, force=force)
     else:
         text = skeleton_text(rows, suffix)
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)

@@ -1,0 +1,190 @@
+"""Rows of observations out of files: what is read, and what every bad row is told."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cases.estimate import SCHEMA_VERSION, Estimate, Settings, estimate_text, load_estimate
+from cases.observed import Column, columns_of, new_rows, observations_of
+from cases.row_tables import read_table
+from cases.updating import before_update, with_update
+from roi.case import Override
+from roi.errors import RoiError
+from roi.model import resolve
+from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.observed.reading import read
+from roi.observed.update import update
+from roi.sim.run import simulate
+from tests.support.documents import case_of, flow, line
+from tui.desk.models import model_of
+
+CASE = case_of(
+    {"share": ("range(20, 40, 60)", "%"), "volume": ("range(800, 1_000, 1_300)", "visit/month"),
+     "minutes": ("normal(6, 2)", "minute/visit"), "wage": ("60", "USD/hour"), "delay": ("3", "month")},
+    {"hours": line("share * volume * minutes * ramp(month, delay)", "hour/month", show=True),
+     "value": flow("hours * wage")},
+    header={"units": ["visit"]},
+)  # fmt: skip
+HEADINGS = "name,month,value,unit,error,sd,n,hits,source,by,date,note"
+
+
+def rows_of(tmp_path: Path, text: str, start: str | None = None) -> tuple[Observation, ...]:
+    path = tmp_path / "observed.csv"
+    path.write_text(text, encoding="utf-8")
+    return observations_of(read_table(path), CASE, start).rows
+
+
+def test_every_way_to_say_an_error(tmp_path: Path) -> None:
+    text = f"""{HEADINGS}
+hours,6,"1,040.5",hour/month,20,,,,time study,Ann,2027-06-30,first
+hours,4-6,900,,5%,,,,,,,
+minutes,,5.5,,,2.1,40,,,,,
+share,,,,,,200,90,log,,,
+share,,45%,,2%,,,,,,,
+volume,,1_000,,exact,,,,,,,
+value,2,52000,USD,exact,,,,ledger,,,
+"""
+    found = rows_of(tmp_path, text)
+    assert [row.error for row in found] == [
+        StandardError(20), StandardError(45), Sample(40, 2.1), Trials(90, 200), StandardError(2), Exact(), Exact(),
+    ]  # fmt: skip
+    assert [row.months for row in found] == [(6, 6), (4, 6), None, None, None, None, (2, 2)]
+    assert found[0].value == 1040.5
+    assert (found[0].grade, found[1].grade) == ("measured", "customer")
+    assert found[0].date == datetime.date(2027, 6, 30)
+    data = read(resolve(CASE), found)
+    paid = next(each for each in data if each.response.what == "paid")
+    assert paid.value == 52_000  # an amount of money is what is paid, not a rate
+    share = next(each for each in data if each.n)
+    assert (share.hits, share.n) == (90, 200)
+
+
+def test_semicolons_toml_calendar_months_and_an_export(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, "name;month;value;error\nhours;2027-05;90;5\n", "2027-04")[0].months == (2, 2)
+    toml = tmp_path / "observed.toml"
+    toml.write_text('[[observations]]\nname = "hours"\nmonth = 6\nvalue = 100\nerror = "exact"\n')
+    assert observations_of(read_table(toml), CASE).rows[0].error == Exact()
+    export = tmp_path / "export.csv"
+    export.write_text("period,seats,other\n2027-04-30,80,x\n2027-05-31,95,\n2027-06-30,,y\n")
+    found = columns_of(
+        read_table(export), [Column("hours", "seats", "5%")], "period", CASE, "2027-04", "tool"
+    )
+    assert [(row.months, row.error, row.source) for row in found.rows] == [
+        ((1, 1), StandardError(4.0), "tool"), ((2, 2), StandardError(4.75), "tool"),
+    ]  # fmt: skip
+    assert found.empty == 1
+
+
+def test_rows_without_a_value_are_left_for_later(tmp_path: Path) -> None:
+    path = tmp_path / "observed.csv"
+    path.write_text(f"{HEADINGS}\nhours,1,,,,,,,,,,Hours\nshare,,,,,,,,,,,Share\nhours,2,80,,5,,,,,,,\n")
+    found = observations_of(read_table(path), CASE)
+    assert (len(found.rows), found.empty) == (1, 2)
+
+
+BAD = {
+    "hours,6,80,EUR,5": r"row 2 unit: the value is in EUR, which does not convert to hour/month",
+    "huors,6,80,,5": r"row 2 name: there is no input and no line `huors`\s+Did you mean 'hours'\?",
+    "hours,37,80,,5": r"row 2 month: month 37 is not within the horizon of 36 months",
+    "hours,,80,,5": r"row 2 month: `hours` has a value for each month",
+    "share,3,40,,5": r"row 2 month: `share` is an input, one value for all months",
+    "hours,6,80,,-5": r"row 2 error: the error is -5; it must be above 0",
+    "hours,6,80,,0": r"row 2 error: the error is 0; it must be above 0\s+An invoice or a ledger has none",
+    "hours,6,2027-06,,5": r"row 2 value: `2027-06` is a date, and a number is wanted",
+    "hours,6,31.12.2027,,5": r"row 2 value: `31.12.2027` is a date",
+    "hours,6,many,,5": r'row 2 value: "many" is not a number',
+    "hours,6,80,,": r"row 2: it does not say how far it may be off",
+    "hours,spring,80,,5": r'row 2 month: "spring" is no month',
+    "hours,2027-06,80,,5": r'row 2 month: "2027-06" is a date, and the months of the case have none',
+    "share,,0.4,,5": r"row 2 value: 0.4 on `share` can mean 0.4 % or 40 %",
+    ",6,80,,5": r"row 2 name: the name is missing",
+    "hours,6,80,,1\nhours,6,120,,1": r"row 3: `hours` is 120 here and 80 in another row .*28 errors apart",
+    "minutes,,6,,exact\nminutes,,7,,exact": r"row 3: `minutes` is 7 here and 6 in another row",
+}
+
+
+@pytest.mark.parametrize("rows", BAD)
+def test_a_bad_row_is_one_message_with_the_row(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(RoiError, match=f"observed.csv: {BAD[rows]}"):
+        read(resolve(CASE), rows_of(tmp_path, f"name,month,value,unit,error\n{rows}\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", "the file is empty"),
+        ("name,value,valeu\n", r"observed.csv|unknown column"),
+        ("name,value,name\nhours,1,2\n", 'two columns "name"'),
+        ("name,month\nhours,1\n", "the column `value` is missing"),
+        ("name,value\nhours,1,2,3\n", "row 2: it has 4 cells under 2 headings"),
+        ("name,value,error,sd,n\nminutes,5,1,2,30\n", "row 2: it says its error in 2 ways: error and sd"),
+        ("name,value,sd,n\nminutes,5,2,1\n", "a sample of 1 has no standard deviation"),
+        ("name,value,hits,n\nshare,,30,20\n", "30 hits of 20 trials cannot be"),
+        ("name,value,hits,n\nvolume,,3,20\n", "`volume` is in visit/month and no share"),
+    ],
+)
+def test_a_bad_file_is_one_message(tmp_path: Path, text: str, wanted: str) -> None:
+    with pytest.raises(RoiError, match=wanted):
+        read(resolve(CASE), rows_of(tmp_path, text))
+
+
+def test_many_rows_are_pooled_whatever_their_order(tmp_path: Path) -> None:
+    """10,000 rows of 36 months: as many figures as months, each the mean by precision."""
+    rows = [f"hours,{k % 36 + 1},{80 + k % 7},,{5 + k % 3}" for k in range(10_000)]
+    first = read(resolve(CASE), rows_of(tmp_path, "\n".join(["name,month,value,unit,error", *rows])))
+    second = read(
+        resolve(CASE), rows_of(tmp_path, "\n".join(["name,month,value,unit,error", *reversed(rows)]))
+    )
+    assert len(first) == len(second) == 36
+    by_month = {each.response.months: each for each in second}
+    for each in first:
+        assert each.value == pytest.approx(by_month[each.response.months].value, rel=1e-12)
+        assert each.error == pytest.approx(by_month[each.response.months].error, rel=1e-12)
+
+
+def test_an_estimate_keeps_its_observations_and_what_they_leave(tmp_path: Path) -> None:
+    """Saved and read again it runs to the same bits; before the update it is what it was; nothing counts twice."""
+    settings = Settings(SCHEMA_VERSION, CASE.id, CASE.digest, "0", datetime.date(2027, 1, 1), draws=1_024)
+    estimate = Estimate(CASE, settings)
+    rows = (
+        Observation("hours", 45.0, StandardError(4.0), (6, 6), source="time study", by="Ann",
+                    date=datetime.date(2027, 6, 30)),
+        Observation("share", 0.3, Trials(60, 200), source="log"),
+        Observation("minutes", 5.0, Sample(30, 3.0), note="by stop-watch"),
+    )  # fmt: skip
+    found = update(simulate(model_of(estimate), draws=1_024), rows)
+    saved = with_update(estimate, rows, found.updated)
+    path = tmp_path / "acme-2.toml"
+    path.write_text(estimate_text(saved), encoding="utf-8")
+    again = load_estimate(path)
+    assert new_rows(again.observations, rows) == ()
+    assert again.updated == found.updated
+    values = simulate(model_of(again), draws=1_024).values("npv")
+    assert (values == found.after.values("npv")).all()
+    assert before_update(again).case == replace(CASE, origin=again.case.origin)
+    assert (
+        simulate(model_of(before_update(again)), draws=1_024).values("npv") == found.before.values("npv")
+    ).all()
+    assert estimate_text(again) == estimate_text(saved)
+    item = model_of(again).input("minutes")
+    assert item.layer == "observed"
+    assert item.spec.grade == "measured"
+    assert {again.case.sources[name].title for name in item.spec.source} >= {"time study"}
+
+
+def test_an_answer_is_the_prior_and_a_later_answer_wins() -> None:
+    settings = Settings(SCHEMA_VERSION, CASE.id, CASE.digest, "0", datetime.date(2027, 1, 1), draws=1_024)
+    told = Estimate(CASE, settings, {"minutes": Override("normal(9, 1)", who="prospect")})
+    row = Observation("minutes", 5.0, StandardError(1.0), source="log")
+    found = update(simulate(model_of(told), draws=1_024), [row])
+    assert found.updated.inputs["minutes"].value.startswith("normal(7.0, ")
+    saved = with_update(told, [row], found.updated)
+    assert "minutes" not in saved.overrides
+    assert model_of(saved).input("minutes").likely == pytest.approx(7.0)
+    assert before_update(saved).overrides == told.overrides
+    later = replace(saved, overrides={**saved.overrides, "minutes": Override("4", who="prospect")})
+    assert model_of(later).input("minutes").likely == 4.0

@@ -1,0 +1,157 @@
+"""observe → fill in → update → save → run again: by the command line, in every kind of file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from cases.row_tables import COLUMNS
+from exports.document.update import FILE, schema_text
+from tests.support.golden import kept
+from tui.cli.main import app
+
+CASE = "clinical-scribe"
+FEW = ("--draws", "1024")
+ROWS = (
+    {
+        "name": "hours_saved",
+        "month": "6",
+        "value": "6",
+        "error": "1",
+        "source": "time study",
+        "date": "2027-06-30",
+    },
+    {
+        "name": "hours_saved",
+        "month": "7",
+        "value": "8",
+        "error": "1",
+        "source": "time study",
+        "date": "2027-07-31",
+    },
+    {"name": "used", "hits": "130", "n": "400", "source": "log of the tool", "date": "2027-07-31"},
+    {"name": "price", "value": "120", "error": "exact", "source": "invoice", "date": "2027-02-01"},
+)
+
+
+def called(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [*map(str, words)])
+
+
+def ran(*words: str | Path) -> str:
+    result = called(*words)
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.stdout
+
+
+@dataclass(frozen=True)
+class Updated:
+    folder: Path
+    document: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Updated:
+    """`observed.csv`, the estimate `acme-2.toml` that was updated by it, and what was said of it."""
+    folder = tmp_path_factory.mktemp("observed")
+    with (folder / "observed.csv").open("w", newline="") as stream:
+        rows = csv.DictWriter(stream, COLUMNS)
+        rows.writeheader()
+        rows.writerows(ROWS)
+    saved = ("--save", folder / "acme-2.toml")
+    return Updated(
+        folder, json.loads(ran("update", CASE, "--observed", folder / "observed.csv", *FEW, *saved, "--json"))
+    )
+
+
+def test_the_schema_is_current() -> None:
+    assert kept(FILE, schema_text()) == schema_text(), "ROI_UPDATE=1 pytest writes it anew"
+
+
+def test_what_json_says(updated: Updated) -> None:
+    document = updated.document
+    jsonschema.validate(document, json.loads(FILE.read_text(encoding="utf-8")))
+    used = document["inputs"]["used"]
+    assert used["after"]["p90"] - used["after"]["p10"] < (used["before"]["p90"] - used["before"]["p10"]) / 4
+    assert used["by"][0]["name"] == "used"
+    assert document["inputs"]["price"]["after"]["sd"] == 0
+    assert document["metrics"]["npv"]["before"]["p50"] != document["metrics"]["npv"]["after"]["p50"]
+    assert document["diagnostics"]["trusted"]
+
+
+def test_the_saved_estimate_says_the_same_and_counts_rows_once(updated: Updated) -> None:
+    folder = updated.folder
+    again = called(
+        "update",
+        folder / "acme-2.toml",
+        "--observed",
+        folder / "observed.csv",
+        "--save",
+        folder / "acme-3.toml",
+    )
+    assert "4 rows are known already" in again.stderr
+    assert (folder / "acme-3.toml").read_bytes() == (folder / "acme-2.toml").read_bytes()
+    for text in (
+        "Expected NPV",
+        "Physician hours returned, month 6",
+        "130 of 400",
+        "settled",
+        "effective draws",
+    ):
+        assert text in again.stdout, text
+
+
+def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
+    for name in ("observed.csv", "observed.toml", "observed.xlsx"):
+        ran("observe", CASE, "--output", tmp_path / name, "--months", "2")
+    with (tmp_path / "observed.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["month"] for row in rows if row["name"] == "hours_saved"] == ["1", "2"]
+    assert {"minutes_saved", "licence"} <= {row["name"] for row in rows}
+    assert "luck" not in {row["name"] for row in rows}
+    book = openpyxl.load_workbook(tmp_path / "observed.xlsx")
+    sheet = book["Observations"]
+    assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+    assert sheet.max_row == len(rows) + 1
+    line = next(row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value == "used")
+    for column, value in ((3, 0.33), (5, 0.02), (9, "log")):
+        sheet.cell(line, column).value = value
+    sheet.cell(line, 4).value = "–"
+    book.save(tmp_path / "observed.xlsx")
+    found = called("update", CASE, "--observed", tmp_path / "observed.xlsx", *FEW, "--json")
+    assert found.exit_code == 0, found.output
+    assert "rows of observed.xlsx have no value yet" in found.stderr
+    assert json.loads(found.stdout)["inputs"]["used"]["after"]["p50"] == pytest.approx(33, abs=1)
+    empty = called("update", CASE, "--observed", tmp_path / "observed.toml")
+    assert empty.exit_code == 1 or "there are no observations" in str(empty.exception)
+
+
+def test_a_column_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "usage.csv").write_text("month,hours\n2027-09,6.1\n2027-10,7.9\n")
+    words = ("update", CASE)
+    bad = called(
+        *words, "--observed", tmp_path / "usage.csv", "--column", "hours_saved=hours", "--period", "month"
+    )
+    assert "the months of the case have none" in str(bad.exception)
+    (tmp_path / "usage.csv").write_text("month,hours\n6,6.1\n7,7.9\n")
+    found = json.loads(
+        ran(*words, "--observed", tmp_path / "usage.csv", "--column", "hours_saved=hours", "--period", "month",
+            "--error", "20%", *FEW, "--json")
+    )  # fmt: skip
+    assert [each["error"] for each in found["figures"]] == pytest.approx([1.22, 1.58])
+    assert {row["source"] for row in found["rows"]} == {"usage.csv"}
+
+
+def test_a_sheet_of_an_updated_estimate_is_not_read_back_as_something_else(updated: Updated) -> None:
+    sheet = updated.folder / "questions.xlsx"
+    ran("intake", updated.folder / "acme-2.toml", "--output", sheet)
+    refused = called("run", sheet)
+    assert "updated by observations" in str(refused.exception)
