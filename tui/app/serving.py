@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
+import json
 import os
+import re
 import secrets
 import shlex
 import socket
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
@@ -24,6 +29,13 @@ from tui.app.workarounds import with_downloads, with_keys, without_far_fonts
 
 HOST = "127.0.0.1"
 _TOKEN_BYTES = 24
+MOST_PAGES = 8  # open at once: each is a process of its own
+IDLE = (
+    8 * 3_600.0
+)  # seconds after which a page that nobody touches is closed; what was done in it is autosaved
+_SIZES = range(1, 1_001)  # columns and lines that a page may have
+_HALF = re.compile("[\ud800-\udfff]")  # of a character: JSON can name it, no keyboard sends it
+_CLOSED = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 
 # What the page may load and where it may send: nothing from or to anywhere else.
 POLICY = (
@@ -40,6 +52,52 @@ _HEADERS = {
 }
 
 
+class Page:
+    """What a browser sends, as far as it is what a page of this program sends; it ends once nobody touches it.
+
+    Args:
+        idle: seconds without a key or a click.
+    """
+
+    def __init__(self, connection: web.WebSocketResponse, idle: float) -> None:
+        self._connection, self._idle = connection, idle
+        self.send_json = connection.send_json
+
+    async def __aiter__(self) -> AsyncIterator[WSMessage]:
+        clock = asyncio.get_running_loop().time
+        touched = clock()
+        while (left := touched + self._idle - clock()) > 0:
+            try:
+                message = await asyncio.wait_for(self._connection.receive(), left)
+            except TimeoutError:
+                break
+            if message.type in _CLOSED:
+                return
+            kind = _kind(message)
+            touched = clock() if kind == "stdin" else touched
+            if kind:
+                yield message
+        await self._connection.close(code=WSCloseCode.GOING_AWAY, message=b"nobody has touched this page")
+
+
+def _kind(message: WSMessage) -> str:
+    """The kind of a message of a page; "" of anything else."""
+    try:
+        envelope = json.loads(message.data) if message.type == WSMsgType.TEXT else None
+    except (ValueError, RecursionError):
+        return ""
+    match envelope:
+        case ["stdin", str() as keys]:
+            return "" if _HALF.search(keys) else "stdin"
+        case ["resize", {"width": int() as width, "height": int() as height}]:
+            return "resize" if width in _SIZES and height in _SIZES else ""
+        case ["ping", _]:
+            return "ping"
+        case ["blur" | "focus" as kind, *_]:
+            return str(kind)
+    return ""
+
+
 class LocalServer(Server):
     """Answers only who knows the token, under its own name, from its own page.
 
@@ -50,11 +108,13 @@ class LocalServer(Server):
     Args:
         command: what each browser tab starts.
         folder: told to the user as the one that is written to.
+        idle: seconds after which a page that nobody touches is closed.
     """
 
-    def __init__(self, command: str, port: int, folder: Path) -> None:
+    def __init__(self, command: str, port: int, folder: Path, idle: float = IDLE) -> None:
         super().__init__(command, host=HOST, port=port, title="roi")
-        self.folder = folder
+        self.folder, self.idle = folder, idle
+        self._pages = 0
         self._token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._open: set[web.WebSocketResponse] = set()
 
@@ -105,9 +165,25 @@ class LocalServer(Server):
     async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
         self._open.add(websocket)
         try:
-            await super()._process_messages(websocket, app_service)
+            page = cast(web.WebSocketResponse, Page(websocket, self.idle))
+            await super()._process_messages(page, app_service)
         finally:
             self._open.discard(websocket)
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """A page, if there are not too many, of a size that a screen may have."""
+        sizes = [request.query.get(name, "1") for name in ("width", "height")]
+        if not all(
+            size.isascii() and size.isdigit() and len(size) <= 4 and int(size) in _SIZES for size in sizes
+        ):
+            raise web.HTTPBadRequest(text="A page has 1 to 1,000 columns and lines.")
+        if self._pages >= MOST_PAGES:
+            raise web.HTTPServiceUnavailable(text=f"{MOST_PAGES} pages are open: close one first.")
+        self._pages += 1
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._pages -= 1
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page, with everything it needs from here."""

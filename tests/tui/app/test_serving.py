@@ -27,6 +27,7 @@ from exports.atomic import confine, write_atomically
 from roi.case_files import shipped
 from roi.errors import RoiError
 from tests.tui.app.pilots import CASE, settled
+from tui.app import serving
 from tui.app.app import RoiApp
 from tui.app.serving import HOST, LocalServer, serve
 
@@ -163,6 +164,52 @@ async def test_a_file_is_handed_over_once_and_never_shown_as_a_page(served: Serv
             assert await response.read() == b"<script>"
         async with served.client.get(f"{base}download/k1") as response:
             assert response.status == 404
+
+
+@pytest.mark.parametrize(
+    "size", ["width=1000000&height=24", "width=0&height=24", "width=80&height=-1", "width=²"]
+)
+async def test_a_page_has_the_size_of_a_screen(served: Served, size: str) -> None:
+    base = served.server.address.removeprefix(f"http://{served.host}")
+    assert await served.connects(f"{base}ws?{size}", Origin=f"http://{served.host}") == 400
+
+
+async def test_what_no_page_sends_is_dropped(served: Served) -> None:
+    own = {"Origin": f"http://{served.host}"}
+    address = f"{served.server.address}ws".replace("http", "ws", 1)
+    async with served.client.ws_connect(address, headers=own) as connection:
+        assert await connection.receive_bytes(timeout=PATIENCE) == b"painted"
+        await connection.receive_json(timeout=PATIENCE)
+        for text in ("", "x", "[" * 100_000, "[]", "3", '{"stdin": 1}', '["stdin", 3]', '["stdin", "\\ud800"]',
+                     '["resize", {"width": 1000000000, "height": 2}]', '["resize", 3]', '["quit"]'):  # fmt: skip
+            await connection.send_str(text)
+        await connection.send_bytes(b"\xff")
+        await connection.send_str('["ping", "7"]')
+        assert await connection.receive_json(timeout=PATIENCE) == ["pong", "7"]
+
+
+async def test_pages_are_counted(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "MOST_PAGES", 1)
+    base = served.server.address.removeprefix(f"http://{served.host}")
+    own = {"Origin": f"http://{served.host}"}
+    async with served.client.ws_connect(f"ws://{served.host}{base}ws", headers=own) as connection:
+        assert await connection.receive_bytes(timeout=PATIENCE) == b"painted"
+        assert await served.connects(f"{base}ws", **own) == 503
+    while served.server._pages:
+        await asyncio.sleep(0)
+    assert await served.connects(f"{base}ws", **own) == "painted"
+
+
+async def test_a_page_that_nobody_touches_is_closed(served: Served) -> None:
+    served.server.idle = 0.2
+    own = {"Origin": f"http://{served.host}"}
+    address = f"{served.server.address}ws".replace("http", "ws", 1)
+    async with served.client.ws_connect(address, headers=own) as connection:
+        async for _ in connection:
+            pass
+        assert connection.close_code == aiohttp.WSCloseCode.GOING_AWAY
+    while served.server._pages:  # its app has ended too
+        await asyncio.sleep(0)
 
 
 async def test_tokens_differ_and_stand_in_no_log(
