@@ -19,16 +19,16 @@ from tui.views.style import GRADE_STYLE, box, heading
 
 
 def model_parts(model: Model) -> Iterator[RenderableType]:
-    """Inputs by group, lines in words, presets, options, sources."""
+    """Presets and options, inputs by group, lines in words, sources."""
     yield Text(model.case.header.title, style="bold")
     if model.case.header.summary:
         yield model.case.header.summary
+    yield _variants(model.case)
     yield _inputs(model)
     yield _lines(model)
     if model.correlations:
         for pair in model.correlations:
             yield f"Rank correlation {pair.rank:+.2g}: {pair.between[0]} with {pair.between[1]}"
-    yield _variants(model.case)
     yield _sources(model)
 
 
