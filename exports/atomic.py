@@ -84,7 +84,7 @@ def write_together(
         RoiError: as there, for the first that cannot be written.
     """
     moves: list[tuple[Path, Path, Path]] = []
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
         for path, writer in writers.items():
             with told(path):
                 target = target_of(path)
@@ -93,7 +93,6 @@ def write_together(
                 temporary = stack.enter_context(_unfinished(target, private))
                 writer(temporary)
                 moves.append((path, target, temporary))
-        undo = stack.enter_context(contextlib.ExitStack())
         for path, target, temporary in moves:
             with told(path):
                 refuse(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.atomic import clear_unfinished, write_atomically
+from exports.atomic import clear_unfinished, write_atomically, write_together
+from roi.errors import RoiError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="locks and modes of POSIX")
 LEFT = ".roi-0123456789abcdef.xlsx"
@@ -102,3 +103,39 @@ def test_what_is_private_is_so_from_its_first_byte(tmp_path: Path) -> None:
         assert seen == [0o600]
         assert mode(target) == 0o600
         target.unlink()
+
+
+def test_several_files_are_written_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = (tmp_path / name for name in ("a.md", "b.md", "c.md"))
+
+    def new(path: Path) -> None:
+        path.write_text("new")
+
+    def broken(path: Path) -> None:
+        path.write_text("half")
+        raise RoiError("no")
+
+    with pytest.raises(RoiError, match="no"):
+        write_together({first: new, second: broken, third: new}, force=False)
+    assert not list(tmp_path.iterdir())
+    second.write_text("old")
+    with pytest.raises(RoiError, match=r"b\.md: the file exists"):
+        write_together({first: new, second: new}, force=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.md"]
+    moved = []
+
+    def replace(source: Path, target: Path) -> None:
+        moved.append(target.name)
+        if moved == ["a.md", "b.md", "c.md"]:
+            raise OSError(28, "No space left on device")
+        os.rename(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(RoiError, match="no space left"):
+        write_together({first: new, second: new, third: new}, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.md"]
+    assert second.read_text() == "old"
+    monkeypatch.undo()
+    write_together({first: new, second: new, third: new}, force=True)
+    texts = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert texts == {"a.md": "new", "b.md": "new", "c.md": "new"}

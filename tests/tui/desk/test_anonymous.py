@@ -6,6 +6,8 @@ import base64
 import datetime
 import io
 import re
+import shutil
+import subprocess
 import unicodedata
 import urllib.parse
 import zipfile
@@ -100,6 +102,9 @@ def unpacked(content: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:
             yield f"{name}: stream", zlib.decompress(stream)
         except zlib.error:
             yield f"{name}: stream", stream
+    if content.startswith(b"%PDF") and (program := shutil.which("pdftotext")):  # letters are drawn as glyphs
+        text = subprocess.run([program, "-", "-"], input=content, capture_output=True, check=True)
+        yield f"{name}: text", text.stdout
     if content.startswith(b"PAR1"):
         import pyarrow.parquet as parquet
 
