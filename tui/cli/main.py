@@ -14,7 +14,19 @@ import typer
 from roi.errors import Place, RoiError
 from roi.text import LONGEST, plain
 from tui.cli.commands import app as screen
-from tui.cli.commands import catalogue, compare, decide, demo, document, intake, mcp, models, observed, run
+from tui.cli.commands import (
+    catalogue,
+    compare,
+    decide,
+    demo,
+    document,
+    intake,
+    mcp,
+    models,
+    observed,
+    pilot,
+    run,
+)
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
 
@@ -37,6 +49,7 @@ document.register(app)
 run.register(app)
 demo.register(app)
 decide.register(app)
+pilot.register(app)
 compare.register(app)
 models.register(app)
 intake.register(app)

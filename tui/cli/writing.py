@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cases.estimate import Estimate
     from exports.brand import Brand
     from exports.files import Said
     from roi import Run
@@ -37,8 +38,6 @@ def write_files(
     quiet: bool,
 ) -> None:
     """Write the outputs and the estimate file, and say so."""
-    from cases import estimate_text
-    from exports.atomic import write_atomically
     from exports.files import export, with_story
     from tui.cli.console import err
 
@@ -47,8 +46,16 @@ def write_files(
         for sentence in export(run, path, contents, force=force):
             err().print(f"Note: {path.name}: {sentence}")
     if save is not None:
-        text = estimate_text(opened_case.estimate)
-        write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+        write_estimate(opened_case.estimate, save, force)
     if not quiet:
         for path in [*outputs, *([save] if save else [])]:
             err().print(f"Wrote {path}")
+
+
+def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
+    """Write an estimate file, whole or not at all."""
+    from cases import estimate_text
+    from exports.atomic import write_atomically
+
+    text = estimate_text(estimate)
+    write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=force)

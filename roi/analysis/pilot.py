@@ -1,0 +1,268 @@
+"""What a pilot is worth that measures an input on some units before somebody decides, and how large it should be.
+
+A pilot of n units gives an estimate of the input whose standard error falls with √n.  What it is worth is the
+expected value of sample information, E[max(0, E[Y | data])] − max(0, E[Y]).  The gain is known as a function of the
+input by regression on draws already made (Strong, Oakley & Brennan 2014, Medical Decision Making 34(3)), the law of
+the input given the data by `preposterior`.  Where prior and measurement are normal and the gain is linear, this is
+the Gaussian approximation of Jalal & Alarid-Escudero 2018, Medical Decision Making 38(2); neither has to be.
+
+Not counted: what those who take part gain in the meantime.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from roi.analysis.pilot_terms import Terms, check_terms, measurable, two_arms
+from roi.analysis.preposterior import Points, Preposterior
+from roi.analysis.regression import design, fitted, fitted_without_each, spline
+from roi.analysis.scores import checked_metric, enough_draws, finite_values, normal_scores
+from roi.card import Brief
+from roi.model import Model, ModelInput
+from roi.sim.cuts import HEADLINE, Cut
+from roi.sim.estimate import Estimate
+from roi.sim.moments import MEAN
+from roi.sim.result import Simulation
+from roi.sim.sampling import REPLICATES
+
+FEWEST_DRAWS = 4_096
+MOST_UNITS = 1_000_000  # that are looked at where nobody says how many there are
+CLOSE = 0.05  # of the most net benefit: sizes that are as good as the best
+_SIZES = 36  # looked at before the best is looked for between them
+_POINTS, _POINTS_OF_MANY = 512, 2_048
+_BEFORE = (0, 1)  # columns of gains: of going ahead now, and after the pilot
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A pilot of n units.
+
+    Attributes:
+        information: expected value of what it tells, in money, were it there at once; `waiting`: what is lost of it
+            by waiting for it; `cost`: of measuring.
+    """
+
+    n: int
+    information: float
+    waiting: float
+    cost: float
+
+    @property
+    def net(self) -> float:
+        """Expected net benefit of sampling."""
+        return self.information - self.waiting - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Above (or below) which value of the input going ahead pays once it was measured.
+
+    Attributes:
+        expected: what must be expected of the input after the measurement, in its declared unit; `measured`: what
+            must be measured for it.  They differ: a measurement with an error is drawn towards the evidence.
+        above: whether it passes above the value.
+    """
+
+    expected: float
+    measured: float
+    above: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PilotDesign(Brief):
+    """The pilot that is worth most, and what surrounds it.
+
+    Attributes:
+        items: what is measured; `terms`: at what cost and how well.
+        expected: mean of what is decided on today, in money.
+        best: the size of most net benefit; `information`: its value of information with its sampling error.
+        least, most: sizes between which the net benefit is within 5 % of the most.
+        sizes: of the curve, ascending.
+        limit: what knowing the inputs for certain is worth.
+        passing: the gate of one input; None where there is none or several inputs are measured.
+        passes: chance that it says to go ahead; `wrong_go`, `wrong_stop`: of all pilots, those that say so though
+            the truth of what is measured does not, or stop though it says to go ahead.
+        alike: units in each of two arms by the rule of Feit & Berman 2019; None where it does not apply.
+    """
+
+    model: Model
+    items: tuple[ModelInput, ...]
+    terms: Terms
+    cut: Cut
+    expected: float
+    best: Size
+    information: Estimate
+    least: int
+    most: int
+    sizes: tuple[Size, ...]
+    limit: float
+    passing: Passing | None
+    passes: float
+    wrong_go: float
+    wrong_stop: float
+    alike: int | None = None
+    draws: int = 0
+
+    @property
+    def pays(self) -> bool:
+        """Whether the best is worth more than it costs."""
+        return self.best.net > 0
+
+
+def pilot(run: Simulation, inputs: Sequence[str], terms: Terms, cut: Cut = HEADLINE) -> PilotDesign:
+    """The size of a pilot of most expected net benefit.
+
+    Args:
+        run: a simulation of what is decided on; 4,096 draws or more.
+        inputs: what is measured on each unit.
+        terms: costs, and how well a unit tells.
+        cut: which benefits count.
+
+    Raises:
+        RoiError: an input that cannot be measured so, terms that make no sense, too few draws.
+    """
+    cut = checked_metric(run.model, "npv", cut)
+    enough_draws(run, FEWEST_DRAWS, "The value of a pilot")
+    items = tuple(measurable(run, name, cut) for name in inputs)
+    check_terms(terms, items)
+    points, expected = _points(run, items, terms, cut)
+    few = Points(points.values, points.gains[:, _BEFORE], points.noise)
+    sizes = [_size(few, terms, n, expected) for n in _numbers(terms.population)]
+    best = _best(few, terms, sizes, expected)
+    preposterior = points.told(terms.error(best.n))
+    passes = preposterior.gains[:, 1] > 0
+    truly = points.gains[preposterior.truth, 1] > 0
+    least, most = _as_good(few, terms, sizes, best, expected)
+    return PilotDesign(
+        model=run.model,
+        items=items,
+        terms=terms,
+        cut=cut,
+        expected=expected,
+        best=best,
+        information=_with_error(preposterior, points, best),
+        least=least,
+        most=most,
+        sizes=tuple(sorted({size.n: size for size in (*sizes, best)}.values(), key=lambda size: size.n)),
+        limit=float(np.maximum(points.gains[:, 0], 0.0).mean() - max(0.0, expected)),
+        passing=_passing(preposterior) if len(items) == 1 else None,
+        passes=float(preposterior.mass @ passes),
+        wrong_go=float(preposterior.mass @ (passes & ~truly)),
+        wrong_stop=float(preposterior.mass @ (~passes & truly)),
+        alike=_alike(points, terms) if len(items) == 1 else None,
+        draws=run.draws_used,
+    )
+
+
+def _points(run: Simulation, items: Sequence[ModelInput], terms: Terms, cut: Cut) -> tuple[Points, float]:
+    """Points of the prior with the gains there, and the gain today.
+
+    The columns of the gains: going ahead now, after the pilot, and both again for each fit that leaves a replicate
+    out, whose scatter is the sampling error.
+    """
+    now = finite_values(run, "npv", cut, moment=MEAN)
+    later = now - terms.months * run.values("delay_cost", cut) if terms.months else now
+    scores = normal_scores(run)
+    drawn = [scores[item.id] for item in items]
+    columns = design([spline(row) for row in drawn])
+    both = np.stack([now, later])
+    without = fitted_without_each(columns, both).transpose(0, 2, 1).reshape(-1, columns.shape[-1])
+    weights = np.concatenate([np.stack([fitted(columns, row) for row in both]), without])
+    values = np.stack(
+        [item.quantile(ndtr(row)) / item.unit.scale for item, row in zip(items, drawn, strict=True)]
+    )
+    gains = columns @ weights.T
+    if len(items) == 1:  # as many draws a point, neighbours: their means are what all draws expect
+        order = drawn[0].ravel().argsort(kind="stable")
+        point = (_POINTS, -1)
+        values = values.ravel()[order].reshape(point).mean(axis=1)[None]
+        gains = gains.reshape(order.size, -1)[order].reshape(*point, gains.shape[-1]).mean(axis=1)
+    else:  # some draws of each replicate, with the correlations of the case
+        some = _POINTS_OF_MANY // REPLICATES
+        gains = gains[:, :some].reshape(_POINTS_OF_MANY, -1)
+        values = values[:, :, :some].reshape(len(items), _POINTS_OF_MANY)
+        gains += both.mean(axis=(1, 2))[0] - gains[:, 0].mean()
+    noise = np.random.default_rng(run.prepared.sampling.seed).standard_normal(values.T.shape)
+    return Points(values.T, gains, noise), float(now.mean())
+
+
+def _numbers(population: int | None) -> list[int]:
+    """Sizes to look at, each a like share above the one before."""
+    most = min(population or MOST_UNITS, MOST_UNITS)
+    return sorted({round(n) for n in np.geomspace(1, most, _SIZES)})
+
+
+def _size(points: Points, terms: Terms, n: int, expected: float) -> Size:
+    now, later = points.told(terms.error(n)).of_choosing()[:2]
+    return Size(n, float(now - max(0.0, expected)), float(now - later), terms.cost(n))
+
+
+def _best(points: Points, terms: Terms, sizes: Sequence[Size], expected: float) -> Size:
+    """The size of most net benefit: between the neighbours of the best of the curve, which has one top there."""
+    place = max(range(len(sizes)), key=lambda k: sizes[k].net)
+    low, high = sizes[max(0, place - 1)].n, sizes[min(len(sizes) - 1, place + 1)].n
+    best = sizes[place]
+    while high - low > 2:
+        left, right = (low + round((high - low) * share) for share in (0.382, 0.618))
+        first, second = (_size(points, terms, n, expected) for n in (left, right))
+        best = max(best, first, second, key=lambda size: size.net)
+        low, high = (low, right) if first.net >= second.net else (left, high)
+    return best
+
+
+def _as_good(
+    points: Points, terms: Terms, sizes: Sequence[Size], best: Size, expected: float
+) -> tuple[int, int]:
+    """The sizes around the best whose net benefit is within 5 % of it, to a hundredth of their number."""
+    least = best.net - CLOSE * abs(best.net)
+
+    def end(away: Sequence[Size]) -> int:
+        good, bad = best.n, best.n
+        for size in away:
+            bad = size.n
+            if size.net < least:
+                break
+            good = size.n
+        while abs(bad - good) > max(1, good // 100):
+            middle = (bad + good) // 2
+            enough = _size(points, terms, middle, expected).net >= least
+            good, bad = (middle, bad) if enough else (good, middle)
+        return good
+
+    smaller = [size for size in reversed(sizes) if size.n < best.n]
+    return end(smaller), end([size for size in sizes if size.n > best.n])
+
+
+def _with_error(preposterior: Preposterior, points: Points, best: Size) -> Estimate:
+    """The value of information with its error: a jackknife over fits that leave a replicate out."""
+    chosen = preposterior.of_choosing()[2::2]
+    each = chosen - np.maximum(0.0, points.gains[:, 2::2].mean(axis=0))
+    return Estimate(best.information, math.sqrt((REPLICATES - 1) * float(np.var(each))))
+
+
+def _passing(preposterior: Preposterior) -> Passing | None:
+    """Where the expected gain crosses 0, once it does so once."""
+    order = np.argsort(preposterior.data[:, 0], kind="stable")
+    data, gain, value = (
+        row[order] for row in (preposterior.data[:, 0], preposterior.gains[:, 1], preposterior.values[:, 0])
+    )
+    crossings = np.flatnonzero((gain[1:] > 0) != (gain[:-1] > 0))
+    if len(crossings) != 1:
+        return None
+    k = int(crossings[0])
+    share = gain[k] / (gain[k] - gain[k + 1])
+    at = [float(row[k] + share * (row[k + 1] - row[k])) for row in (value, data)]
+    return Passing(at[0], at[1], bool(gain[-1] > 0))
+
+
+def _alike(points: Points, terms: Terms) -> int | None:
+    """By the rule for two alternatives alike; None without a population, or where measuring costs money or time."""
+    if terms.population is None or terms.each or terms.months:
+        return None
+    spread = float(np.std(points.values[:, 0]))
+    return round(two_arms(terms.population, terms.unit_sd[0], spread))

@@ -1,0 +1,50 @@
+"""roi pilot: how large a pilot should be, and an estimate that decides by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.cli.commands.parameters import AsJson, Force
+from tui.cli.commands.queries import with_options
+from tui.cli.face import TERMINAL
+from tui.queries.pilot import PilotQuery
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(PilotQuery.NAME, help=PilotQuery.__doc__)(with_options(pilot))
+
+
+def pilot(
+    query: PilotQuery,
+    apply: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write an estimate whose option with a gate has this gate, share, length and error."
+        ),
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Size a pilot by its worth."""
+    from exports.files import check_targets
+    from tui.cli.console import err, print_json, show
+    from tui.cli.writing import write_estimate
+    from tui.desk.piloted import piloted
+    from tui.queries.simulating import simulated
+    from tui.views.pilot import pilot_document, pilot_parts
+
+    check_targets([apply] if apply else [], force=force)
+    opened_case = query.remarked(TERMINAL)
+    design = query.designed(simulated(opened_case, TERMINAL))
+    estimate = None if apply is None else piloted(opened_case, design)
+    if as_json:
+        print_json(pilot_document(design))
+    else:
+        show(pilot_parts(design))
+    if apply is not None and estimate is not None:
+        write_estimate(estimate, apply, force)
+        err().print(f"Wrote {apply}")

@@ -1,0 +1,97 @@
+"""A pilot: the sentence to say, and what other sizes would be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from exports.document.measures import number_or_none
+from exports.voice.formats import money
+from exports.voice.pilot import NOT_COUNTED, pilot_sentences
+from exports.voice.wording import amount, between, grade_word
+from roi.analysis.pilot import PilotDesign, Size
+from tui.views.style import box, heading
+
+_ROWS = 8  # of sizes
+
+
+def pilot_parts(design: PilotDesign) -> Iterator[RenderableType]:
+    """The design in sentences, then the net benefit by size."""
+    for place, sentence in enumerate(pilot_sentences(design)):
+        yield Text(sentence, style="bold" if place == 1 else "")
+    table = Table(box=box(), title=heading(f"By size, {design.model.currency}"), title_justify="left")
+    for column in ("Units", "Worth", "Waiting", "Measuring", "Left", "Standard error"):
+        table.add_column(column, justify="right")
+    currency = design.model.currency
+    for size in _shown(design):
+        errors = zip(design.items, design.terms.error(size.n), strict=True)
+        table.add_row(
+            f"{size.n:,}",
+            *(money(value, currency) for value in (size.information, size.waiting, size.cost, size.net)),
+            ", ".join(amount(item, float(error)) for item, error in errors),
+            style="bold" if size == design.best else "",
+        )
+    yield table
+    for item in design.items:
+        yield Text(
+            f"{item.spec.label}: evidence {between(item)}, {grade_word(item.spec.grade)}.", style="dim"
+        )
+    yield Text(
+        f"{NOT_COUNTED} ± is half the 95 % interval of the sampling error; {design.draws:,} draws.",
+        style="dim",
+    )
+
+
+def _shown(design: PilotDesign) -> list[Size]:
+    """The best size and some around it."""
+    step = max(1, len(design.sizes) // _ROWS)
+    return [size for place, size in enumerate(design.sizes) if place % step == 0 or size == design.best]
+
+
+def pilot_document(design: PilotDesign) -> dict[str, object]:
+    """The same for `--json`: money in the case's currency, values in declared units."""
+    passing, terms = design.passing, design.terms
+    return {
+        "currency": design.model.currency,
+        "cut": design.cut,
+        "measured": [
+            {"id": item.id, "label": item.spec.label, "unit": item.unit.text, "unit_sd": sd, "systematic": fixed}
+            for item, sd, fixed in zip(
+                design.items, terms.unit_sd, terms.systematic or (0.0,) * len(terms.unit_sd), strict=True
+            )
+        ],
+        "cost_each": terms.each,
+        "fixed": terms.fixed,
+        "months": terms.months,
+        "population": terms.population,
+        "expected_npv": number_or_none(design.expected),
+        "pays": design.pays,
+        "best": _size(design, design.best),
+        "information_error": number_or_none(design.information.error),
+        "within_5_percent": [design.least, design.most],
+        "knowing_for_certain": design.limit,
+        "gate": None if passing is None else {
+            "expected": passing.expected, "measured": passing.measured, "above": passing.above,
+        },
+        "passes": design.passes,
+        "wrong_go": design.wrong_go,
+        "wrong_stop": design.wrong_stop,
+        "two_arms_each": design.alike,
+        "sizes": [_size(design, size) for size in design.sizes],
+        "draws": design.draws,
+        "words": list(pilot_sentences(design)),
+    }  # fmt: skip
+
+
+def _size(design: PilotDesign, size: Size) -> dict[str, object]:
+    return {
+        "units": size.n,
+        "information": size.information,
+        "waiting": size.waiting,
+        "cost": size.cost,
+        "net": size.net,
+        "standard_error": [float(error) for error in design.terms.error(size.n)],
+    }
