@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import roi
 from exports.archive.presentation import MOST_SLIDES, Master, mended
+from exports.slides.autofit import shrink
 from exports.slides.braces import BRACES, Lookup, fill, names_in
 from exports.slides.copies import remove, repeated
-from exports.slides.frames import fill_places, places
+from exports.slides.frames import fill_places, places, shapes_of
 from exports.slides.save import save
 from exports.story.build import story as story_of
 from exports.story.contents import Said
 from exports.story.parts import Story
+from exports.voice.spaces import held
 from roi.answers.numbers import shortened
 from roi.errors import Command, Place, RoiError, nearest, remedy
 from roi.text import plain
@@ -113,19 +115,46 @@ def check_fillable(master: Master) -> Presentation:
 
 
 def _fill(presentation: Presentation, name: str, story: Story) -> list[str]:
-    names = _Names({key.casefold(): plain(text) for key, text in story.variables().items()})
+    names = _Names({key.casefold(): held(plain(text)) for key, text in story.variables().items()})
     left: list[str] = []
     done: set[Part] = set()
+    font = _font(presentation)
     for slide, item in _repeated(presentation, name, names, left):
         parts = list(_parts_of(slide))  # before charts of ours are among them
-        left += [f"{place}: this estimate has none" for place in fill_places(slide, story, story.date)]
+        changed = _with_names(slide)
+        left += [f"{place}: this estimate has none" for place in fill_places(slide, story, font)]
         for part in parts:
             _fill_part(part, names.lookup(item))
         done |= {*parts, *_parts_of(slide)}
+        left += [
+            f"the text of “{shortened(each)}” is longer than its box" for each in shrink(slide, changed, font)
+        ]
     for part in list(presentation.part.package.iter_parts()):
         if part not in done:
             _fill_part(part, names.lookup())
     return [*_sentences(names), *left]
+
+
+def _with_names(slide: Slide) -> list[Any]:
+    """The shapes of a slide with a text in which a name stands, but places."""
+    taken = {place.shape._element for place in places(slide)}
+    return [
+        shape
+        for shape in shapes_of(slide.shapes)
+        if shape.has_text_frame
+        and shape._element not in taken
+        and next(names_in(shape._element), None) is not None
+    ]
+
+
+def _font(presentation: Presentation) -> str:
+    """The family of texts in the theme of the first master."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml import parse_xml
+
+    theme = presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    family = parse_xml(theme.blob).find(".//{*}minorFont/{*}latin")
+    return "" if family is None else str(family.get("typeface", ""))
 
 
 def _repeated(

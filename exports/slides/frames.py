@@ -7,7 +7,6 @@ text, is `chart:worth` or `table:ways`, in braces or not.
 from __future__ import annotations
 
 import copy
-import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ def names_of(story: Story) -> Mapping[str, str]:
 
 def places(slide: Slide) -> Iterator[Place]:
     """The shapes of a slide that stand for a chart or a table."""
-    for shape in _shapes(slide.shapes):
+    for shape in shapes_of(slide.shapes):
         text = shape.text_frame.text if shape.has_text_frame else ""  # type: ignore[attr-defined]
         match = _NAME.fullmatch(shape.name) or _NAME.fullmatch(text)
         if match:
@@ -76,16 +75,17 @@ def places(slide: Slide) -> Iterator[Place]:
             yield Place(kind, match[2].lower(), shape)
 
 
-def _shapes(shapes: Any) -> Iterator[BaseShape]:
+def shapes_of(shapes: Any) -> Iterator[BaseShape]:
+    """Every shape, those in groups behind their group."""
     from pptx.shapes.group import GroupShape
 
     for shape in shapes:
         yield shape
         if isinstance(shape, GroupShape):
-            yield from _shapes(shape.shapes)
+            yield from shapes_of(shape.shapes)
 
 
-def fill_places(slide: Slide, story: Story, created: datetime.date) -> list[str]:
+def fill_places(slide: Slide, story: Story, font: str) -> list[str]:
     """Put charts and tables in their places; places without one are taken out.
 
     Returns:
@@ -97,9 +97,9 @@ def fill_places(slide: Slide, story: Story, created: datetime.date) -> list[str]
         name = _ALIASES.get(place.name, place.name)
         new = None
         if place.kind == "chart" and name in charts:
-            new = add_chart(slide, charts[name], _box(place.shape, slide), created)._element
+            new = add_chart(slide, charts[name], _box(place.shape, slide), story.date)._element
         elif place.kind == "table" and name in tables:
-            new = add_table(slide, tables[name], _box(place.shape, slide), str(place))._element
+            new = add_table(slide, tables[name], _box(place.shape, slide), str(place), font)._element
         else:
             missing.append(str(place))
         _replace(slide, place.shape._element, new)

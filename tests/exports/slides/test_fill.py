@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from exports.archive.presentation import Master
@@ -69,15 +70,15 @@ def test_texts_are_filled_wherever_they_stand_and_keep_their_form(
 ) -> None:
     cover, figures = result[0].slides[0], result[0].slides[1]
     title = cover.shapes.title.text_frame
-    assert title.text == "Worth USD −204 k to Acme <&> Sons, 2026-03-01"
+    assert title.text == "Worth USD\xa0−204\xa0k to Acme <&> Sons, 2026-03-01"
     assert [(run.text, run.font.bold) for run in title.paragraphs[0].runs][:2] == [
-        ("Worth USD −204 k", True),
+        ("Worth USD\xa0−204\xa0k", True),
         (" to Acme <&> Sons", False),
     ]
-    assert cover.placeholders[1].text == "Fund a pilot of USD 200 k."
-    assert cover.notes_slide.notes_text_frame.text == "Say: USD −204 k, not "
-    assert "97.0 % " in texts(figures)
-    assert "29.8 months" in texts(figures)
+    assert cover.placeholders[1].text == "Fund a pilot of USD\xa0200\xa0k."
+    assert cover.notes_slide.notes_text_frame.text == "Say: USD\xa0−204\xa0k, not "
+    assert "97.0\xa0% " in texts(figures)
+    assert "29.8\xa0months" in texts(figures)
     assert figures.shapes[-1]._element._nvXxPr.cNvPr.get("descr") == "Figures of Acme <&> Sons"
     assert "For Acme <&> Sons" in texts(result[0].slide_masters[0])
 
@@ -111,7 +112,7 @@ def test_charts_and_tables_stand_where_their_places_were(result: tuple[Any, list
 def test_a_marked_slide_is_repeated_with_its_charts_and_notes(result: tuple[Any, list[str], Path]) -> None:
     made = result[0]
     pilot, everywhere = list(made.slides)[3:5]
-    for slide, title in ((pilot, "Pilot: USD 1 M"), (everywhere, "All: USD 2 M")):
+    for slide, title in ((pilot, "Pilot: USD\xa01\xa0M"), (everywhere, "All: USD\xa02\xa0M")):
         name = title.split(":")[0]
         assert slide.shapes.title.text == title
         assert slide.notes_slide.notes_text_frame.text == f"About {name} for Acme <&> Sons"
@@ -162,6 +163,27 @@ def test_lines_of_a_text_become_paragraphs_of_its_form() -> None:
         ("two", 2),
         ("three last", 2),
     ]
+
+
+def test_texts_that_become_longer_than_their_boxes_are_scaled_as_far_as_they_need() -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = "{{ask}} {{ask}} {{ask}} {{ask}} {{ask}} {{ask}}"
+    small = slide.shapes.add_textbox(0, 0, 914_400, 200_000)
+    small.text_frame.word_wrap, small.text_frame.text, small.name = True, "{{ask}} {{ask}} {{ask}}", "Tiny"
+    small.text_frame.auto_size = MSO_AUTO_SIZE.NONE
+    fine = slide.shapes.add_textbox(0, 3_000_000, 6_000_000, 900_000)
+    fine.text_frame.word_wrap, fine.text_frame.text = True, "{{ask}}"
+    grown = slide.shapes.add_textbox(0, 4_000_000, 914_400, 200_000)
+    grown.text_frame.word_wrap, grown.text_frame.text = True, "{{ask}}"
+    drawn, left = filled(Master("theirs.pptx", saved(made)), STORY)
+    scales = [element.get("fontScale") for element in drawn.slides[0]._element.iter("{*}normAutofit")]
+    assert scales[1] == "25000"
+    assert 25_000 < int(scales[0]) < 100_000
+    *_, same, taller = drawn.slides[0].shapes
+    assert same.height == 900_000
+    assert taller.height > 600_000, "as high as its text, as its box says"
+    assert [len(scales), left] == [2, ["the text of “Tiny” is longer than its box"]]
 
 
 def test_a_presentation_without_anything_to_fill_is_refused() -> None:
