@@ -36,7 +36,7 @@ def test_a_deck_and_a_filled_master_are_written(tmp_path: Path) -> None:
         in done.stderr
     )
     made = Presentation(str(tmp_path / "acme.pptx"))
-    assert "to Acme" in made.slides[0].shapes.title.text_frame.text  # type: ignore[union-attr]
+    assert "to Acme" in made.slides[0].shapes.title.text_frame.text
     listed = ran(tmp_path, "deck", SMALL, *DRAWS, "--variables", "--json")
     texts = json.loads(listed.stdout)
     assert texts["prospect"] == "Acme"
