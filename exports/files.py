@@ -199,8 +199,7 @@ def with_story(run: roi.Run, contents: Said, paths: Iterable[Path]) -> Said:
         return contents
     from exports.story.build import story
 
-    with notation(contents.brand.numbers, contents.brand.dates):
-        return replace(contents, story=story(run, contents))
+    return replace(contents, story=story(run, contents))
 
 
 def export(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from exports.brand import Brand
 from exports.page.fitting import layout
-from exports.page.sheet import ERROR, MOST_BULLETS, MOST_ROWS, ON_PAPER, whose
+from exports.page.sheet import ERROR, MOST_BULLETS, MOST_ROWS, ON_PAPER, STACKED, whose
 from exports.page.svg import drawn
 from exports.story.charts import Chart
 from exports.story.parts import Story
@@ -40,6 +40,7 @@ def page(story: Story, brand: Brand) -> str:
         on_page={name: shown for name, shown in ON_PAPER.items() if name not in placed.left_out},
         rows=MOST_ROWS,
         bullets=MOST_BULLETS,
+        stacking=STACKED,
         style=_style(brand, placed.size),
         logo=base64.b64encode(logo.png).decode() if logo else "",
         logo_size=[round(side) for side in logo.fitted(*LOGO)] if logo else (0, 0),

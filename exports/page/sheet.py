@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -38,6 +38,8 @@ ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
 }
 """The pieces of a section that have room on one sheet; a screen shows all of them."""
 MOST_ROWS: Mapping[SectionName, int] = {"ways": 6, "questions": 3}
+STACKED: Collection[SectionName] = ("claim", "ways", "drivers", "evidence")
+"""Sections whose tables are too wide for a telephone: each row becomes a list of its cells there."""
 LEFT_OUT: Mapping[SectionName, int] = {"ways": 2}
 """Columns of tables that have no room on paper."""
 MOST_BULLETS: Mapping[SectionName, int] = {"risk": 3, "conditions": 3}

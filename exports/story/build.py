@@ -12,6 +12,7 @@ from exports.story.parts import Absent, Section, SectionName, Story
 from exports.voice.facts import option_title, preset_title, region_title
 from roi.case import EVIDENCE
 from roi.model import Model
+from roi.notation import notation
 
 BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
     "ask": opening.ask,
@@ -41,7 +42,12 @@ def story(run: roi.Run, contents: Said = NOTHING_SAID) -> Story:
     """
     if contents.story is not None:
         return contents.story
-    ground = grounds(run, contents)
+    with notation(contents.brand.numbers, contents.brand.dates):
+        return _built(run, grounds(run, contents))
+
+
+def _built(run: roi.Run, ground: Ground) -> Story:
+    contents = ground.contents
     built = {name: build(ground) for name, build in BUILDERS.items()}
     return Story(
         title=run.model.case.header.title,

@@ -48,7 +48,7 @@ def claim(ground: Ground) -> Section | str:
         "What the published claim became",
         lead=f"Of {len(findings)} published figures: {became}." if findings else "",
         text=tuple(_for_a_buyer(part) for part in (case.header.headline, case.header.evidence) if part),
-        bullets=tuple(f"{each.claim.text.rstrip('.')}: {each.why}" for each in shown),
+        bullets=tuple(f"{each.claim.text.rstrip('.')}: {_for_a_buyer(each.why)}" for each in shown),
         table=Table(("Published", "Stated", "Worked out", "Verdict"), rows) if rows else None,
         note=f"{more} more published figures were checked." if more else "",
         why=tuple(_published(ground, each) for each in shown),
@@ -60,7 +60,7 @@ def _published(ground: Ground, finding: Finding) -> Why:
     return Why(
         finding.claim.text,
         stated(finding.claim.stated, finding) or "no figure is stated",
-        finding.why,
+        _for_a_buyer(finding.why),
         "report",
         cited(source) if source else "",
         source.date if source else None,

@@ -193,7 +193,7 @@ def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_p
     assert (tmp_path / "B.JSON").is_file()
 
 
-@pytest.mark.parametrize(("name", "message"), [("a.pdf", "'.pdf' is unknown"), ("a", "has no suffix")])
+@pytest.mark.parametrize(("name", "message"), [("a.docx", "'.docx' is unknown"), ("a", "has no suffix")])
 def test_an_unknown_suffix_lists_the_known(run: roi.Run, tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(RoiError, match=message) as found:
         export(run, tmp_path / name)

@@ -1,0 +1,198 @@
+"""The story of a run: its figures are those of the JSON document, its charts those of the engine."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+
+import roi
+from exports.brand import Brand
+from exports.document.result import result_document
+from exports.story import ground
+from exports.story.build import BUILDERS, story
+from exports.story.charts import Fan, Histogram, Tornado, Waterfall, Ways
+from exports.story.contents import Said
+from exports.story.parts import SectionName, Story
+from exports.voice.formats import Figure
+from roi.analysis.audit import Finding
+from roi.notation import NUMBER_STYLES
+from roi.sim.cuts import HEADLINE
+
+SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9, "tn": 1e12}
+DAY = datetime.date(2026, 11, 27)
+PATHS = {
+    "npv.expected": "headline.expected_npv.value",
+    "loss": "headline.chance_of_loss.value",
+    "payback.p50": "headline.payback_p50_months.value",
+    "cash.expected": "headline.cash.expected_npv.value",
+    "roi.p50": "headline.roi_p50.value",
+    "benefits.expected": "headline.expected_benefits.value",
+    "plan.npv": "headline.plan.npv",
+    "today.spent": "today.total.today",
+    "today.with_it": "today.total.with_it",
+    "today.difference": "today.total.better_by",
+    "payback.within_horizon": "probability.payback_within_horizon.value",
+    "delay_cost.expected": "metrics.delay_cost.mean",
+    "costs.expected": "headline.expected_costs.value",
+    "funding.p50": "metrics.peak_funding.p50",
+    "npv.worst_tenth": "expected_shortfall.value",
+}
+"""Where the number of each figure of a story stands in the JSON document."""
+
+
+def at(document: Mapping[str, Any], path: str) -> Any:
+    found: Any = document
+    for key in path.split("."):
+        found = found[key]
+    return found
+
+
+def read(figure: Figure) -> tuple[float, float]:
+    """The number that a person reads, and half of its last decimal; a share as a fraction."""
+    digits = figure.number.replace(",", "").replace("−", "-")
+    match = re.fullmatch(r"-?\d+(?:\.(\d+))?", digits)
+    assert match, figure
+    scale = 0.01 if figure.unit == "%" else SCALES[figure.scale]
+    return float(digits) * scale, 0.5 * 10.0 ** -len(match[1] or "") * scale
+
+
+@pytest.fixture(scope="module")
+def told(run: roi.Run, claims: Sequence[Finding]) -> Story:
+    return story(run, Said(claims, prospect="Acme", prepared_by="Ann", created=DAY))
+
+
+def test_every_figure_is_that_of_the_json_document_as_printed(run: roi.Run, told: Story) -> None:
+    document = result_document(run)
+    assert set(told.facts) <= set(PATHS)
+    assert {"npv.expected", "loss", "plan.npv", "costs.expected", "today.difference"} <= set(told.facts)
+    for name, fact in told.facts.items():
+        value = at(document, PATHS[name])
+        if value is None:
+            assert fact.figure.number in ("never", "undefined"), name
+            continue
+        number, half = read(fact.figure)
+        assert number == pytest.approx(value, abs=half * 1.001), name
+    around = told.facts["npv.expected"].around
+    assert around is not None
+    for figure, key in ((around.low, "npv_p10"), (around.high, "npv_p90")):
+        number, half = read(figure)
+        assert number == pytest.approx(at(document, f"headline.{key}.value"), abs=half * 1.001)
+
+
+def test_sections_stand_in_the_buyer_s_order_and_what_is_missing_says_why(told: Story) -> None:
+    order = get_args(SectionName)
+    assert tuple(BUILDERS) == order
+    names = [section.name for section in told.sections]
+    assert names == [name for name in order if name in names]
+    assert names[0] == "ask"
+    assert names[-2:] == ["decision", "method"]
+    missing = {absent.name: absent.because for absent in told.absent}
+    assert set(names) | set(missing) == set(order)
+    assert all(because.endswith(".") for because in missing.values())
+
+
+def test_every_figure_and_every_table_says_why(told: Story) -> None:
+    assert all(fact.why for fact in told.facts.values())
+    assert all(why.label for fact in told.facts.values() for why in fact.why)
+    for name in ("drivers", "evidence"):
+        section = told.section(name)
+        assert section is not None
+        assert section.why
+    sources = [why for fact in told.facts.values() for why in fact.why if why.grade == "measured"]
+    assert sources
+    assert sources[0].read == datetime.date(2026, 11, 23)
+    assert "https://example.org/trial" in sources[0].source
+
+
+def test_variables_name_every_text_once(told: Story) -> None:
+    texts = told.variables()
+    fact = told.facts["npv.expected"]
+    assert texts["npv.expected"] == str(fact.figure)
+    assert texts["npv.expected.value"] == fact.figure.value
+    assert fact.around is not None
+    assert texts["npv.p10"] == fact.around.low.value
+    assert texts["prospect"] == "Acme"
+    assert texts["date"] == "2026-11-27"
+    assert texts["ask"] == told.sections[0].lead
+    assert texts["benefit.1.title"] == told.items["benefit"][0]["title"]
+    assert all(re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", name) for name in texts)
+
+
+def test_charts_say_what_the_engine_says(run: roi.Run, told: Story) -> None:
+    charts = {type(section.chart): section.chart for section in told.sections if section.chart}
+    histogram, fan = charts[Histogram], charts[Fan]
+    assert isinstance(histogram, Histogram)
+    assert isinstance(fan, Fan)
+    npv, scale = run.values("npv", HEADLINE), SCALES[histogram.unit.removeprefix("USD").strip()]
+    edges = np.array(histogram.edges) * scale
+    assert 0.0 in histogram.edges or edges[0] > 0 or edges[-1] < 0
+    inner, _ = np.histogram(npv, edges[1:-1])
+    np.testing.assert_allclose(histogram.shares[1:-1], inner / npv.size, atol=1.01 / npv.size)
+    assert sum(histogram.shares) == pytest.approx(1)
+    assert histogram.cumulative[-1] == 1
+    document = result_document(run)
+    scale = SCALES[fan.unit.removeprefix("USD").strip()]
+    np.testing.assert_allclose(np.array(fan.p50) * scale, document["fan"]["headline"]["p50"])  # type: ignore[index]
+    net = next(row for row in document["table"]["plan"]["rows"] if row["id"] == "net")  # type: ignore[index]
+    assert fan.plan[-1] * scale == pytest.approx(net["total"])
+    waterfall, tornado = charts[Waterfall], charts[Tornado]
+    assert isinstance(waterfall, Waterfall)
+    assert isinstance(tornado, Tornado)
+    *steps, left = waterfall.steps
+    scale = SCALES[waterfall.unit.removeprefix("USD").strip()]
+    assert sum(step.amount for step in steps) == pytest.approx(left.amount)
+    assert left.amount * scale == pytest.approx(at(document, PATHS["npv.expected"]))
+    widest = roi.tornado(run.model)[0]
+    scale = SCALES[tornado.unit.removeprefix("USD").strip()]
+    assert tornado.bars[0].label == widest.item.spec.label
+    assert (tornado.bars[0].high - tornado.bars[0].low) * scale == pytest.approx(
+        widest.metric[1] - widest.metric[0]
+    )
+
+
+def test_ways_are_those_of_the_verdict(run: roi.Run, told: Story) -> None:
+    section, looked = told.section("ways"), roi.assess(run, run.summary()).prospects
+    assert looked is not None
+    if not looked.ways:
+        assert section is None
+        return
+    assert section is not None
+    assert section.table is not None
+    assert len(section.table.rows) == 1 + len(looked.ways)
+    if isinstance(section.chart, Ways):
+        assert [row.current for row in section.chart.rows][:1] == [True]
+
+
+def test_without_all_costs_it_tells_what_is_known(brochure: roi.Run) -> None:
+    told = story(brochure, Said(created=DAY))
+    assert told.sections[0].lead.startswith("First state what it costs (")
+    assert set(told.facts) == {"benefits.expected"}
+    assert {"today", "when", "costs", "conditions"} <= {absent.name for absent in told.absent}
+    assert not any("nan" in text for text in told.variables().values())
+
+
+def test_what_is_worked_out_already_is_not_asked_again(run: roi.Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = roi.assess(run, run.summary())
+    monkeypatch.setattr(ground, "assess", None)  # calling it would raise
+    monkeypatch.setattr(ground, "tornado", None)
+    told = story(run, Said(verdict=verdict, created=DAY))
+    assert story(run, Said(story=told)) is told
+
+
+def test_numbers_and_days_are_written_as_the_brand_has_them(run: roi.Run) -> None:
+    brand = Brand(numbers=NUMBER_STYLES["1.234,5"])
+    plain = story(run, Said(created=DAY)).facts["loss"].figure.value
+    assert story(run, Said(created=DAY, brand=brand)).facts["loss"].figure.value == plain.replace(".", ",")
+
+
+def test_nothing_in_it_is_unfinished(told: Story) -> None:
+    texts = [*told.variables().values(), *(text for section in told.sections for text in section.text)]
+    assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|None|\{|\}", text)]
+    waterfalls = [section.chart for section in told.sections if isinstance(section.chart, Waterfall)]
+    assert all(math.isfinite(step.amount) for chart in waterfalls for step in chart.steps)
