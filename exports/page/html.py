@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from exports.brand import Brand
+from exports.brand import Brand, darker
 from exports.page.fitting import layout
 from exports.page.sheet import ERROR, MOST_BULLETS, MOST_ROWS, ON_PAPER, STACKED, whose
 from exports.page.svg import drawn
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
+TINT = "#f3f5f9"  # the darkest ground of a light page
 LOGO = (180.0, 56.0)  # the box of a logo, CSS pixels
 _ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
 FAMILY = re.compile(r"[^\w .-]")  # of a font's name: what could end it inside a style sheet
@@ -90,8 +91,10 @@ def _style(brand: Brand, size: float) -> Markup:
     for name, value in {
         "PRIMARY_DARK": brand.primary_on_dark,
         "ACCENT_DARK": brand.accent_on_dark,
+        "PRIMARY_INK": darker(brand.primary, TINT),
+        "ACCENT_INK": darker(brand.accent, TINT),
+        "TINT": TINT,
         "PRIMARY": brand.primary,
-        "ACCENT": brand.accent,
         "FONT": f'"{family}", "Liberation Sans", Helvetica, Arial, sans-serif',
         "SIZE": f"{size:g}",
     }.items():

@@ -17,7 +17,7 @@ from exports.story.parts import Section, Story, Table
 from roi.extras import imported
 from roi.text import one_line, plain
 
-MOST_TEXT = 420  # characters of a paragraph on paper
+MOST_TEXT, MOST_ITEM, MOST_LINE = 420, 260, 160  # characters of a paragraph, of an item of a list, of a line
 LOGO = (34.0, 13.0)  # the box of a logo, millimetres
 FONTS = (
     "Liberation Sans",
@@ -57,12 +57,12 @@ def _data(story: Story, brand: Brand) -> Mapping[str, Any]:
     logo, placed = brand.logo, layout(story, brand)
     style = _style(brand)
     return {
-        "title": one_line(story.title),
+        "title": one_line(story.title, MOST_LINE),
         "authors": [one_line(story.prepared_by)] if story.prepared_by else [],
         "day": [story.date.year, story.date.month, story.date.day],
-        "whose": one_line(whose(story)),
-        "footer": one_line(" · ".join(filter(None, (brand.footer, ERROR)))),
-        "confidentiality": one_line(brand.confidentiality),
+        "whose": one_line(whose(story), MOST_ITEM),
+        "footer": one_line(" · ".join(filter(None, (brand.footer[:MOST_LINE], ERROR)))),
+        "confidentiality": one_line(brand.confidentiality, MOST_LINE),
         "logo": None if logo is None else {
             "bytes": list(logo.png), "alt": one_line(logo.alt), "width": logo.fitted(*LOGO)[0],
         },
@@ -83,20 +83,20 @@ def _section(section: Section, style: str) -> Mapping[str, Any]:
     chart = section.chart
     return {
         "name": section.name,
-        "title": one_line(section.title),
-        "lead": _paragraph(section.lead),
+        "title": one_line(section.title, MOST_LINE),
+        "lead": plain(section.lead, MOST_ITEM),
         "facts": [
             {
-                "label": one_line(fact.label),
+                "label": one_line(fact.label, MOST_LINE),
                 "value": one_line(fact.figure.value),
                 "error": one_line(fact.figure.error),
-                "detail": one_line(fact.detail),
+                "detail": one_line(fact.detail, MOST_LINE),
                 "sign": fact.sign,
             }
             for fact in section.facts
         ],
-        "bullets": [_paragraph(each) for each in section.bullets],
-        "text": [_paragraph(each) for each in section.text],
+        "bullets": [plain(each, MOST_ITEM) for each in section.bullets],
+        "text": [plain(each, MOST_TEXT) for each in section.text],
         "table": None if section.table is None else _table(section.table),
         "chart": None if chart is None else {
             "svg": drawn(chart, section.name, style), "alt": one_line(f"{chart.title}. {chart.alt}"),
@@ -112,16 +112,12 @@ def _table(table: Table) -> Mapping[str, Any]:
         "head": [one_line(cell) for cell in table.head],
         "rows": [
             {
-                "cells": [_paragraph(cell) for cell in row],
+                "cells": [plain(cell, MOST_ITEM) for cell in row],
                 "strong": place == table.strong or (table.summed and place == last),
             }
             for place, row in enumerate(table.rows)
         ],
     }
-
-
-def _paragraph(text: str) -> str:
-    return plain(text, MOST_TEXT)
 
 
 def _style(brand: Brand) -> str:

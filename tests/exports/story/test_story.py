@@ -138,8 +138,8 @@ def test_charts_say_what_the_engine_says(run: roi.Run, told: Story) -> None:
     assert histogram.cumulative[-1] == 1
     document = result_document(run)
     scale = SCALES[fan.unit.removeprefix("USD").strip()]
-    np.testing.assert_allclose(np.array(fan.p50) * scale, document["fan"]["headline"]["p50"])  # type: ignore[index]
-    net = next(row for row in document["table"]["plan"]["rows"] if row["id"] == "net")  # type: ignore[index]
+    np.testing.assert_allclose(np.array(fan.p50) * scale, np.array(at(document, "fan.headline.p50")))
+    net = next(row for row in at(document, "table.plan.rows") if row["id"] == "net")
     assert fan.plan[-1] * scale == pytest.approx(net["total"])
     waterfall, tornado = charts[Waterfall], charts[Tornado]
     assert isinstance(waterfall, Waterfall)
