@@ -22,7 +22,8 @@ from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.reading import read_text
 from roi.sip import Sip
 
-MAX_FILE = 20_000_000  # bytes of a library: read whole, it takes many times that
+MAX_FILE = 40_000_000  # bytes of a library: read whole, it takes many times that
+MOST_LISTS = 1_000_000  # lists and tables in it: an empty one takes twenty times its two bytes
 MOST_TERMS = 30  # of a metalog
 _READ = (
     "Read are `Metalog_1_0`, `SIP_Array` with its trials in the file, and `Lookup_Table`. "
@@ -101,6 +102,8 @@ def _library(folder: Path, file: str, place: CallPlace) -> _Library:
 
 def _parsed(text: str, file: str) -> Any:
     hint = "Export it as JSON of the SIPmath 3.0 standard."
+    if text.count("[") + text.count("{") > MOST_LISTS:
+        raise RoiError(f"the file {shown(file)} has more than {MOST_LISTS:,} lists and tables", hint=_FEWER)
     try:
         return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:

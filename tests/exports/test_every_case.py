@@ -56,4 +56,6 @@ def test_a_case_in_every_format(name: str, tmp_path: Path) -> None:
     assert {key: float(npv[key]) for key in ("mean", "p10", "p50", "p90")} == {
         key: told[key] for key in ("mean", "p10", "p50", "p90")
     }
+    sip = next(each for each in library["sips"] if each["name"] == f"npv [{run.model.currency}]")
+    assert sip["metadata"]["mean"] == pytest.approx(told["mean"], rel=1e-12)
     assert float(npv["mean"]) == pytest.approx(frame[f"npv [{run.model.currency}]"].mean(), rel=1e-12)

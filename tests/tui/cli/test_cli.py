@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 import cases
 import roi
 from exports.document.schema import result_schema
+from exports.files import FORMATS
 from tests.support.workbooks import present
 from tui.cli.commands.demo import CASE_STUDIES
 from tui.cli.main import main
@@ -151,6 +152,26 @@ def test_an_existing_file_is_kept(command: Roi, tmp_path: Path) -> None:
     assert target.read_text() == "mine"
     assert command("run", "clinical-scribe", *DRAWS, "--output", target, "--force").code == 0
     assert target.read_text().startswith("#")
+
+
+def test_every_kind_of_file_is_named_by_the_help(command: Roi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    shown = command("run", "--help").out
+    assert [suffix for suffix in FORMATS if suffix not in shown] == []
+
+
+def test_files_for_other_tools_are_written_together_and_nothing_is_printed(
+    command: Roi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets = [tmp_path / f"a{suffix}" for suffix in (".parquet", ".SIPmath", ".zip")]
+    words = [word for target in targets for word in ("--output", target)]
+    ended = command("run", "clinical-scribe", *DRAWS, "--quiet", *words)
+    assert (ended.code, ended.out) == (0, "")
+    assert all(target.is_file() for target in targets)
+    monkeypatch.setenv("PATH", "")
+    refused = command("run", "clinical-scribe", *DRAWS, "--output", tmp_path / "a.ods")
+    assert refused.code == 2
+    assert "LibreOffice, which is not installed" in refused.err
 
 
 def test_a_new_case_passes_its_review(command: Roi, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write .xlsx, .pptx, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
+            help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
         ),
     ] = None,
     trials: Annotated[
