@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sys
 from functools import partial
 from typing import Any
 
@@ -116,11 +119,26 @@ def _refused(message: str) -> types.CallToolResult:
 async def _served(limits: Limits) -> None:
     worker = Worker(limits)
     try:
-        async with stdio_server() as (calls, results):
+        async with anyio.create_task_group() as group, stdio_server() as (calls, results):
+            if sys.platform != "win32":
+                group.start_soon(_end_at_signals, worker)
             server = Door(limits, worker).server()
             await server.run(calls, results, server.create_initialization_options())
+            group.cancel_scope.cancel()
     finally:
         await worker.stop()
+
+
+async def _end_at_signals(worker: Worker) -> None:
+    """End with the work at a signal: the SDK would wait for the next line of who hears nothing any more."""
+    every = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heard = [
+        number for number in every if signal.getsignal(number) is not signal.SIG_IGN
+    ]  # nohup ignores one
+    with anyio.open_signal_receiver(*heard) as signals:
+        async for number in signals:
+            await worker.stop()
+            os._exit(128 + number)
 
 
 def serve(limits: Limits) -> None:

@@ -86,7 +86,10 @@ async def test_what_takes_too_long_is_ended_and_said() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_client_that_hangs_up_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ended_by", [None, signal.SIGINT])
+def test_who_hangs_up_or_ends_it_leaves_nothing_behind(
+    tmp_path: Path, ended_by: signal.Signals | None
+) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-P", "-m", "tui.cli", "mcp", "--draws", "4194304", "--seconds", "3000"]
     with subprocess.Popen(
@@ -118,10 +121,10 @@ def test_a_client_that_hangs_up_leaves_nothing_behind(tmp_path: Path) -> None:
             pass
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
         assert len(children) == 1
-        server.stdin.close()
+        server.stdin.close() if ended_by is None else server.send_signal(ended_by)
         for line in server.stdout:  # nothing but the protocol
             json.loads(line)
-        assert server.wait(PATIENCE) == 0
+        assert server.wait(PATIENCE) == (0 if ended_by is None else 128 + ended_by)
         assert not alive(int(children[0]))
     assert list(tmp_path.iterdir()) == []
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tui.cli.face import TERMINAL
 from tui.mcp.limits import FEWEST_DRAWS, MOST_DRAWS, SECONDS, Limits, real_folder
 
 
@@ -29,6 +31,8 @@ def serve_agents(
     from roi.extras import imported
 
     imported("mcp_types", "roi mcp", "mcp")  # brought by the SDK from its second version on
+    if sys.stdin.isatty():
+        TERMINAL.note("an agent's program starts this and writes to it, see docs/mcp.md. Ctrl+C ends it.")
     limits = Limits(None if folder is None else real_folder(folder), draws, seconds)
     from tui.mcp.server import serve
 
