@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exports.markdown.syntax import bold, bullets, escape, table
-from exports.voice.formats import band
-from exports.voice.headline import PLAN, headline_rows, share_of
+from exports.story.parts import Table
+from exports.story.turning import questions_table, ways_table
+from exports.voice.headline import PLAN, headline_rows
 from exports.voice.today import HEADINGS, today_basis, today_cells, today_rows
-from exports.voice.verdict import asked_whom, must_be_true, questions, sentence, way_label
+from exports.voice.verdict import must_be_true, questions, sentence
 from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict
 
@@ -26,12 +27,9 @@ def decision_sections(verdict: Verdict, changes: TodayAndThen | None = None) -> 
     conditions = _conditions(verdict)
     if conditions:
         yield conditions
-    worth_asking = questions(verdict)
-    if worth_asking:
-        currency = verdict.headline.currency
-        rows = [[asked_whom(each), band(each.value, "money", currency)] for each in worth_asking]
+    if questions(verdict):
         yield ["## Ask next", "What better decisions the answer leads to is what it is worth.",
-               table(["Question", "Worth"], rows)]  # fmt: skip
+               _table(questions_table(verdict))]  # fmt: skip
     if verdict.prospects is not None and verdict.prospects.ways:
         yield _ways(verdict)
 
@@ -74,24 +72,13 @@ def _conditions(verdict: Verdict) -> list[str]:
 
 
 def _ways(verdict: Verdict) -> list[str]:
-    assert verdict.prospects is not None
-    currency, npv = verdict.headline.currency, verdict.headline.npv
-    head = ["Deployed", "Expected NPV", "Above this estimate", "Chance of a loss"]
+    return ["## Ways to deploy", "On the same draws, with the same answers.", _table(ways_table(verdict))]
+
+
+def _table(of: Table) -> str:
+    """A table of the story; the label of its strong row is bold."""
     rows = [
-        [
-            bold("As in this estimate"),
-            band(npv.expected, "money", currency),
-            "",
-            share_of(npv.loss),
-        ]
+        [bold(cell) if (place, column) == (of.strong, 0) else cell for column, cell in enumerate(row)]
+        for place, row in enumerate(of.rows)
     ]
-    rows += [
-        [
-            way_label(way),
-            band(way.expected, "money", currency),
-            band(way.gain, "money", currency),
-            share_of(way.loss),
-        ]
-        for way in verdict.prospects.ways
-    ]
-    return ["## Ways to deploy", "On the same draws, with the same answers.", table(head, rows)]
+    return table(list(of.head), rows)

@@ -10,6 +10,7 @@ from exports.story.contents import NOTHING_SAID, Said
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
 from exports.voice.facts import option_title, preset_title, region_title
+from exports.voice.redaction import without_folders
 from roi.case import EVIDENCE
 from roi.model import Model
 from roi.notation import notation
@@ -59,7 +60,7 @@ def _built(run: roi.Run, ground: Ground) -> Story:
         currency=run.model.currency,
         sections=tuple(section for section in built.values() if isinstance(section, Section)),
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
-        remarks=(*contents.notes, *ground.summary.remarks),
+        remarks=tuple(map(without_folders, (*contents.notes, *ground.summary.remarks))),
         items=turning.items(ground),
     )
 

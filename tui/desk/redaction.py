@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-# An absolute path of at least two parts; the last part, a file's name, may be seen.
-_PATH = re.compile(r"(?<![\w.:/])(?:~|[A-Za-z]:)?(?:[\\/][^\\/\s'\":]+)+[\\/](?=[^\\/\s])")
-
-
-def without_folders(text: str) -> str:
-    """The text with every absolute path cut down to its last part."""
-    return _PATH.sub("…/", text)
+from exports.voice.redaction import without_folders as without_folders
 
 
 def shown_path(path: Path, present: bool) -> str:

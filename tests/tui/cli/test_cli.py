@@ -252,17 +252,21 @@ def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str,
     assert not ended.out
 
 
-def test_a_workbook_hands_over_neither_note_nor_snapshots(command: Roi, tmp_path: Path) -> None:
+def test_a_workbook_and_a_page_hand_over_neither_note_nor_snapshots(command: Roi, tmp_path: Path) -> None:
     """What reproduces the run is on About; what the seller wrote for themselves stays in their file."""
-    kept, book, again = (tmp_path / name for name in ("acme.toml", "acme.xlsx", "again.toml"))
+    names = ("acme.toml", "acme.xlsx", "again.toml", "acme.html")
+    kept, book, again, page = (tmp_path / name for name in names)
     assert command("run", "bank-chatbot", *DRAWS, "--for", "Acme", "--save", kept, "-q").code == 0
     text = kept.read_text(encoding="utf-8")
     private = 'note = "walk away below 40"'
     text = text.replace("[estimate]\n", f"[estimate]\n{private}\n", 1)
     text += '\n[snapshots."our floor"]\npreset = "conservative"\n'
     kept.write_text(text, encoding="utf-8")
-    ended = command("run", kept, "-o", book, "--trials", 32, "--save", again, "-q")
+    ended = command("run", kept, "-o", book, "-o", page, "--trials", 32, "--save", again, "-q")
     assert ended.code == 0, ended.err
+    sent = page.read_text(encoding="utf-8")
+    assert "for Acme" in sent
+    assert not [each for each in ("walk away", "our floor", str(tmp_path)) if each in sent]
     cells = "\n".join(str(cell.value) for sheet in openpyxl.load_workbook(book) for cell in present(sheet))
     assert "Acme" in cells
     assert "preset = " in cells
