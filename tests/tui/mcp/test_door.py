@@ -33,6 +33,7 @@ from tui.mcp.worker import LONGEST
 
 ROOT = Path(__file__).parents[3]
 FEW = 2_048
+MODULES = ("json.py", "mcp.py", "numpy.py", "roi.py", "sitecustomize.py", "tui.py")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "door").symlink_to(outside)
     (place / "zero.toml").symlink_to("/dev/zero")
     os.mkfifo(place / "pipe.toml")
+    for name in MODULES:  # called as ours and as Python's: whoever runs one has no server any more
+        for where in (outside, place):
+            (where / name).write_text("raise SystemExit", encoding="utf-8")
     hostile = text.replace('title = "', 'title = "\\u001b]52;c;eA==\\u0007\\u202eevil ', 1)
     assert hostile != text
     (place / "hostile.toml").write_text(hostile, encoding="utf-8")
@@ -261,9 +265,18 @@ def test_the_schema_of_a_run_is_a_resource(agent: Agent) -> None:
 
 def test_nothing_was_written(agent: Agent) -> None:
     agent.answer("audit", case="letters.toml")
-    names = {"acme.toml", "door", "hostile.toml", "letters.toml", "pipe.toml", "way.toml", "zero.toml"}
+    names = {
+        *MODULES,
+        "acme.toml",
+        "door",
+        "hostile.toml",
+        "letters.toml",
+        "pipe.toml",
+        "way.toml",
+        "zero.toml",
+    }
     assert {path.name for path in agent.folder.iterdir()} == names
-    assert {path.name for path in agent.folder.parent.iterdir()} == {"deals", "secret.toml"}
+    assert {path.name for path in agent.folder.parent.iterdir()} == {*MODULES, "deals", "secret.toml"}
     open_any(str(agent.folder / "acme.toml"))
 
 

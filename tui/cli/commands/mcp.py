@@ -32,7 +32,7 @@ def serve_agents(
 
     imported("mcp_types", "roi mcp", "mcp")  # brought by the SDK from its second version on
     if sys.stdin.isatty():
-        TERMINAL.note("an agent's program starts this and writes to it, see docs/mcp.md. Ctrl+C ends it.")
+        TERMINAL.note("An agent's program starts this and writes to it. Ctrl+C ends it.")
     limits = Limits(None if folder is None else real_folder(folder), draws, seconds)
     from tui.mcp.server import serve
 
