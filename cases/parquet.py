@@ -11,6 +11,9 @@ from roi.extras import imported
 
 SUFFIXES = (".parquet", ".pq")
 _BATCH = 16_384  # rows read at once
+_LONGEST_DESCRIPTION = (
+    4_000_000  # bytes at the end of the file that say what is in it: as objects, many times that
+)
 _LONGEST_TEXT = 1_000_000  # bytes of a text in the file's own description
 _MOST_PARTS = 100_000  # of a list in it
 _SAVE_AS = "Save it as a Parquet file of plain columns, or as CSV."
@@ -27,6 +30,9 @@ class ParquetTable:
         self._arrow = imported("pyarrow", "a Parquet file", "parquet")
         parquet = imported("pyarrow.parquet", "a Parquet file", "parquet")
         self._name = name
+        length = int.from_bytes(content[-8:-4], "little") if content.endswith(b"PAR1") else 0
+        if _LONGEST_DESCRIPTION < length <= len(content):
+            raise RoiError(f"the description of the file {name} is too long to be read", hint=_SAVE_AS)
         # What pyarrow raises of a file that is broken: errors of its own, some of which are of Python's kinds too.
         self._errors = (self._arrow.ArrowException, OSError, ValueError, KeyError, OverflowError)
         try:

@@ -359,6 +359,9 @@ def test_a_file_that_is_no_parquet_or_broken(tmp_path: Path) -> None:
     for content in (b"", b"PAR1", b"PAR1" * 10, b"minutes\n1\n2\n", whole[:-20], bytes(middle)):
         (tmp_path / "a.parquet").write_bytes(content)
         assert "is no Parquet file that can be read" in refused(path)
+    long = b"PAR1" + bytes(5_000_000) + (5_000_000).to_bytes(4, "little") + b"PAR1"
+    (tmp_path / "a.parquet").write_bytes(long)
+    assert "too long to be read" in refused(path)
     (tmp_path / "a.parquet").write_bytes(whole)
     assert "no column" in refused(case_with(tmp_path, 'data("a.parquet", minute)'))
     (tmp_path / "b.csv").write_bytes(whole)
