@@ -163,7 +163,7 @@ def _waterfall(chart: Waterfall) -> _Drawing:
         Series("Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in zip(lows, highs, strict=True)]),
     ]
     code = written([step.amount for step in chart.steps])
-    labels = [f"{in_two_lines(step.label)}  {code(step.amount)}" for step in chart.steps]
+    labels = [f"{in_two_lines(step.label, len(chart.steps))}  {code(step.amount)}" for step in chart.steps]
 
     def finish(drawn: Drawn) -> None:
         bars(drawn, gap=40, across=True)
@@ -185,7 +185,7 @@ def _tornado(chart: Tornado) -> _Drawing:
         Series("At its low end", [bar.low for bar in chart.bars]),
         Series("At its high end", [bar.high for bar in chart.bars]),
     ]
-    labels = [in_two_lines(bar.label) for bar in chart.bars]
+    labels = [in_two_lines(bar.label, len(chart.bars)) for bar in chart.bars]
     ends = [value for bar in chart.bars for value in (bar.low, bar.high)]
 
     def finish(drawn: Drawn) -> None:
@@ -211,7 +211,7 @@ def _ways(chart: Ways) -> _Drawing:
 
     values = [row.expected for row in chart.rows]
     code = written(values)
-    labels = [f"{in_two_lines(row.label)}  {code(row.expected)}" for row in chart.rows]
+    labels = [f"{in_two_lines(row.label, len(chart.rows))}  {code(row.expected)}" for row in chart.rows]
 
     def finish(drawn: Drawn) -> None:
         bars(drawn, gap=60, across=True)

@@ -128,11 +128,13 @@ def error_bars(drawn: Drawn, halves: Sequence[float]) -> None:
 def label_every(drawn: Drawn, every: int) -> None:
     """Label only each so many categories, level."""
     axis = drawn.category_axis._element
-    axis.get_or_add_txPr().bodyPr.set("rot", "-60000000")  # level where there is room
+    # Level where there is room; where each category has its own bar across, in any case.
+    across = _area(drawn).find(f"{_c('barChart')}/{_c('barDir')}[@val='bar']") is not None
+    axis.get_or_add_txPr().bodyPr.set("rot", "0" if across else "-60000000")
     for name in ("tickLblSkip", "tickMarkSkip"):
         for element in axis.findall(_c(name)):
             axis.remove(element)
-    if every > 1:
+    if every > 1 or across:
         before = axis.find(_c("noMultiLvlLbl"))
         skip = _made(f"<c:tickLblSkip {{}} val='{every}'/>")
         if before is None:

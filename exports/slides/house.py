@@ -27,7 +27,7 @@ _LOSSES = (
     "#c0502b",
     "#8a1c4a",
     "#5a5a5a",
-)  # the colour of losses: the first that cannot be taken for the accent
+)  # the colour of losses: the first that cannot be taken for that of gains
 _APART = 0.30
 
 
@@ -81,7 +81,7 @@ def blank(brand: Brand) -> Presentation:
     _draw(master, "Master", [_title(), _text("body", 1, "Text", BODY_BOX), *foot])
     _style(master._element)
     cover, content = layouts[0], layouts[1]
-    kicker = _Placeholder("body", KICKER, "Section", KICKER_BOX, 12, "accent1", bold=True, anchor="b")
+    kicker = _Placeholder("body", KICKER, "Section", KICKER_BOX, 12, "accent5", bold=True, anchor="b")
     columns = [_text("body", LEFT, "Text", BODY_BOX), _text("body", RIGHT, "More text", BODY_BOX)]
     _draw(content, CONTENT, [_title(), kicker, *columns, *foot])
     _draw(cover, COVER, [*_cover(), *foot[1:]], panel=True)
@@ -91,9 +91,16 @@ def blank(brand: Brand) -> Presentation:
     return made
 
 
+def gain_colour(brand: Brand) -> str:
+    """The colour of gains: the accent, but the primary colour where the accent is as red as losses are."""
+    return next(
+        (each for each in (brand.accent, brand.primary) if _distance(each, _LOSSES[0]) > _APART), brand.accent
+    )
+
+
 def loss_colour(brand: Brand) -> str:
-    """The colour of losses: one that is not taken for the accent."""
-    return next((each for each in _LOSSES if _distance(each, brand.accent) > _APART), _LOSSES[-1])
+    """The colour of losses: one that is not taken for that of gains."""
+    return next((each for each in _LOSSES if _distance(each, gain_colour(brand)) > _APART), _LOSSES[-1])
 
 
 def _distance(first: str, second: str) -> float:
@@ -212,9 +219,9 @@ def _theme(part: Any, brand: Brand) -> None:
     accent3 = tint(brand.primary, 0.45)
     colours = {
         "dk1": INK, "lt1": "#ffffff", "dk2": brand.primary, "lt2": tint(brand.primary, 0.07),
-        "accent1": brand.accent, "accent2": loss_colour(brand),
+        "accent1": gain_colour(brand), "accent2": loss_colour(brand),
         "accent3": accent3 if contrast(accent3, "#ffffff") >= 1.6 else "#8496b0",
-        "accent4": tint(brand.accent, 0.6), "accent5": brand.primary, "accent6": "#7f7f7f",
+        "accent4": tint(brand.accent, 0.6), "accent5": brand.accent, "accent6": "#7f7f7f",
         "hlink": brand.accent, "folHlink": brand.primary,
     }  # fmt: skip
     root.set("name", "roi")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from roi.notation import numerals
 
 _ASIDE = 0.4  # of the width of all bars, for texts beside them
+MANY = 8  # bars, each too narrow for two lines
 _FEW = 34  # characters of a label beside a bar
 
 
@@ -39,9 +40,9 @@ def number_format(values: Sequence[float]) -> str:
     return f"{digits};−{digits}"
 
 
-def in_two_lines(label: str) -> str:
-    """A label that leaves room for its bar: broken in two where it is long."""
-    if len(label) <= _FEW:
+def in_two_lines(label: str, bars: int) -> str:
+    """A label that leaves room for its bar: broken in two where it is long and there are not many."""
+    if len(label) <= _FEW or bars > MANY:
         return label
     at = label.rfind(" ", 0, len(label) // 2 + 10)
     return label if at < 0 else f"{label[:at]}\n{label[at + 1 :]}"

@@ -6,17 +6,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.slides import combined
+from exports.slides.labels import MANY
 from roi.text import plain
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as Drawn
 
+_SMALL = 8  # points of labels where there are many bars
+
 
 def bars(drawn: Drawn, gap: int, across: bool = False) -> None:
+    from pptx.util import Pt
+
     plot = drawn.plots[0]
     plot.gap_width, plot.overlap = gap, 100
     if across:
         drawn.category_axis.reverse_order = True
+        if len(list(plot.categories)) > MANY:
+            drawn.category_axis.tick_labels.font.size = Pt(_SMALL)
     for series in plot.series:
         series.invert_if_negative = False
 

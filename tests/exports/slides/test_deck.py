@@ -19,7 +19,7 @@ import roi
 from exports.brand import Brand, Logo
 from exports.files import Said, document_of, export
 from exports.slides.deck import deck
-from exports.slides.house import loss_colour
+from exports.slides.house import gain_colour, loss_colour
 from exports.story.build import story
 from exports.story.parts import Story
 from exports.voice.formats import measured
@@ -217,7 +217,9 @@ def test_a_brand_gives_colours_font_logo_and_lines(scribe: roi.Run, contents: Sa
     assert 'typeface="Georgia"' in theme
     slides = list(Presentation(str(path)).slides)
     assert all("Confidential  ·  Northwind" in _texts(slide) for slide in slides[1:])
-    assert loss_colour(brand) != loss_colour(Brand()), "losses are not taken for what stands out"
+    assert gain_colour(brand) == "#0b5345", "an accent as red as losses are is none for gains"
+    red = replace(brand, primary="#943126")
+    assert len({gain_colour(red), loss_colour(red), loss_colour(Brand())}) == 3
 
 
 def _texts(slide: Any) -> str:
