@@ -60,7 +60,7 @@ def forecasts_of(
             )
         error = datum.error / scale
         misses = (datum.value / scale - spread.mean) / error if error > 0 else math.nan
-        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, _place(datum, seen), spread, misses))
+        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, seen), spread, misses))
     return forecasts, missed
 
 
@@ -77,7 +77,7 @@ def _seen(bare: Latent, inputs: Mapping[str, object], data: Sequence[Datum], n: 
         yield np.broadcast_to(datum.response.values(values, block), (n,))
 
 
-def _place(datum: Datum, seen: Array) -> float:
+def place_of(datum: Datum, seen: Array) -> float:
     """Share of the forecast below what was observed, its error included."""
     if datum.n:
         share = np.clip(seen, 0.0, 1.0)

@@ -26,6 +26,7 @@ from tui.cli.commands import (
     observed,
     pilot,
     run,
+    score,
 )
 from tui.cli.options import as_option
 from tui.cli.streams import prepare, unwritable
@@ -50,6 +51,7 @@ run.register(app)
 demo.register(app)
 decide.register(app)
 pilot.register(app)
+score.register(app)
 compare.register(app)
 models.register(app)
 intake.register(app)

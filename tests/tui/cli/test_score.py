@@ -1,0 +1,101 @@
+"""roi score over a folder of tracked estimates: table, document, a class for the next case, what goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cases
+import roi
+from cases.estimate import estimate_text
+from roi.errors import RoiError
+from roi.observed.observations import Exact, Observation, Trials
+from tui.cli.main import app
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
+
+
+def called(*words: object) -> Result:
+    return CliRunner().invoke(app, [*map(str, words)], env={"COLUMNS": "110"})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three tracked estimates, one without observations, one that is broken, and a case."""
+    path = tmp_path_factory.mktemp("deals")
+    estimate = open_case(CaseRequest("clinical-scribe")).estimate
+    for k in range(3):
+        rows = (
+            Observation("used", 0.35 + 0.1 * k, Trials(140 + 40 * k, 400), source="log of the tool"),
+            Observation("licence", 30_000.0 + 9_000 * k, Exact(), months=(6, 6), source="ledger"),
+            Observation("licence", 31_000.0 + 9_000 * k, Exact(), months=(7, 7), source="ledger"),
+        )
+        settings = replace(estimate.settings, prepared_by=("Ann", "Bob")[k % 2])
+        deal = replace(estimate, observations=rows, settings=settings)
+        (path / f"deal{k}.toml").write_text(estimate_text(deal), encoding="utf-8")
+    (path / "plain.toml").write_text(estimate_text(estimate), encoding="utf-8")
+    (path / "broken.toml").write_text("[estimate]\nschema = 99\n", encoding="utf-8")
+    return path
+
+
+def test_table_and_document_are_of_the_same_figures(folder: Path) -> None:
+    shown = called("score", folder)
+    assert shown.exit_code == 0, shown.output
+    assert "broken.toml is left out" in shown.stderr
+    assert "Estimates without observations yet: 1." in shown.stderr
+    document = json.loads(called("score", folder, "--json").stdout)
+    every, *groups = document["scores"]
+    assert (every["deals"], every["figures"]) == (3, 9)
+    assert {group["name"] for group in groups} >= {"input", "cost", "Ann", "Bob"}
+    assert {figure["estimate"] for figure in document["figures"]} == {"deal0", "deal1", "deal2"}
+    for figure in document["figures"]:
+        assert 0 <= figure["place"] <= 1
+        assert figure["p10"] <= figure["p50"] <= figure["p90"]
+    paid = [figure for figure in document["figures"] if figure["name"] == "licence"]
+    assert [figure["value"] for figure in paid if figure["estimate"] == "deal1"] == [39_000, 40_000]
+    assert "What came true beside what was said" in shown.stdout
+
+
+def test_the_class_is_an_input_of_the_next_case(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "class.csv"
+    result = called("score", folder, "--save-class", file)
+    assert result.exit_code == 0, result.output
+    rows = list(csv.DictReader(file.open(encoding="utf-8")))
+    assert [row["estimate"] for row in rows] == ["deal0", "deal1", "deal2"]
+    ratios = [float(row["ratio"]) for row in rows]
+    assert ratios == sorted(ratios)
+    snippet = result.stderr.partition("takes it in with:\n")[2]
+    text = (
+        '[case]\nid = "next"\ntitle = "Next"\nsector = "Others"\ncurrency = "USD"\nhorizon = 12\n\n' + snippet
+        + '\n[inputs.gain]\nlabel = "Gain"\nunit = "USD/month"\nvalue = 100\ngrade = "judgement"\n\n'
+        '[inputs.discount_rate]\nlabel = "Discount rate"\nunit = "%/year"\nvalue = 10\ngrade = "judgement"\n\n'
+        '[lines.gained]\nlabel = "Gained"\nunit = "USD/month"\nflow = "benefit"\nkind = "cash"\n'
+        'formula = "gain * realised"\n'
+    )  # fmt: skip
+    case = tmp_path / "next.toml"
+    case.write_text(text, encoding="utf-8")
+    run = roi.simulate(cases.load(case), draws=64)
+    law = run.model.input("realised").distribution.law
+    assert [float(law.quantile(p)) for p in (0.01, 0.5, 0.99)] == pytest.approx(ratios, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("nowhere",), "no such folder"),
+        ((".",), "no estimate in it"),
+        ((".", "--save-class", "a.xlsx"), ".csv"),
+    ],
+)
+def test_bad_folders_end_in_one_message(
+    words: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = called("score", *words)
+    assert isinstance(result.exception, RoiError)
+    assert says in str(result.exception)

@@ -1,0 +1,59 @@
+"""roi score: how good forecasts were, and what came true as a class for the next case."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui.cli.commands.parameters import AsJson, Force
+from tui.cli.commands.queries import with_options
+from tui.cli.face import TERMINAL
+from tui.queries.score import ScoreQuery
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(ScoreQuery.NAME, help=ScoreQuery.__doc__)(with_options(score))
+
+
+def score(
+    query: ScoreQuery,
+    save_class: Annotated[
+        Path | None, typer.Option(help="Write realised ÷ estimated of benefits and costs: a .csv for a case.")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score forecasts."""
+    from exports.atomic import write_atomically
+    from exports.files import check_targets
+    from roi.errors import Place, RoiError
+    from roi.observed.score import reference_class
+    from tui.cli.console import err, out, print_json, show
+    from tui.desk.scoring import class_input, class_text
+
+    if save_class is not None and save_class.suffix.lower() != ".csv":
+        raise RoiError(
+            f"the suffix {save_class.suffix!r} is unknown", Place(str(save_class)), "Allowed: .csv."
+        )
+    check_targets([save_class] if save_class else [], force=force)
+    found = query.tracked(TERMINAL)
+    text = "" if save_class is None else class_text(found)
+    answer = query.told(found)
+    if as_json:
+        print_json(answer.document())
+    else:
+        show(answer.parts(out().width))
+    if save_class is not None:
+        write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+        ratios = reference_class(found.figures)
+        deals = len({deal for deal, _ in ratios})
+        err().print(f"Wrote {save_class}. A case beside it takes it in with:", markup=False, soft_wrap=True)
+        err().print(
+            class_input(save_class.name, len(ratios), deals, datetime.date.today()),
+            markup=False,
+            soft_wrap=True,
+        )

@@ -1,0 +1,49 @@
+"""score: how good the forecasts of a folder of tracked estimates were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from tui.queries.face import Answer, Face
+from tui.queries.parameter import Parameter
+from tui.queries.query import Query
+
+if TYPE_CHECKING:
+    from tui.desk.scoring import Tracked
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreQuery(Query):
+    """Score forecasts: what came true beside what a folder's tracked estimates had said."""
+
+    NAME: ClassVar[str] = "score"
+
+    folder: Annotated[str, Parameter("The folder of the estimates.", metavar="FOLDER", positional=True)]
+
+    def tracked(self, face: Face) -> Tracked:
+        """What came true, with notes on estimates that say nothing."""
+        from tui.desk.scoring import tracked
+
+        with face.progress("Estimates") as progress:
+            found = tracked(Path(self.folder), progress)
+        for name, problem in found.failed:
+            face.note(f"{name} is left out: {problem.worded(face.word, face.word)}", "Warning")
+        if found.unobserved:
+            face.note(f"Estimates without observations yet: {found.unobserved:,}.")
+        return found
+
+    def answer(self, face: Face, *, in_full: bool) -> Answer:
+        """The scores."""
+        return self.told(self.tracked(face))
+
+    def told(self, found: Tracked) -> Answer:
+        """What came true as an answer."""
+        from roi.observed.score import scores
+        from tui.views.score import score_document, score_parts
+
+        of_all = scores(found.figures)
+        return Answer(
+            lambda: score_document(of_all, found.figures), lambda _width: score_parts(of_all, found.figures)
+        )
