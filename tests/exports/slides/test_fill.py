@@ -12,6 +12,9 @@ import pytest
 from pptx import Presentation
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
 
 from exports.archive.presentation import Master
 from exports.slides.fill import filled
@@ -147,6 +150,54 @@ def test_the_file_bears_no_trace_of_its_maker_and_no_clock(
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not [name for name in archive.namelist() if "thumbnail" in name]
         assert len(set(archive.namelist())) == len(archive.namelist())
+
+
+DIAGRAM = (
+    b'<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+    b'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:t><a:bodyPr/><a:p><a:r><a:t>{{option.</a:t>'
+    b"</a:r><a:r><a:t>title}}</a:t></a:r></a:p></dgm:t></dgm:dataModel>"
+)
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def test_smart_art_is_filled_on_each_copy_of_its_slide() -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = "{{for option}}{{option.title}}"
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
+    part = Part(PackURI("/ppt/diagrams/data1.xml"), kind, slide.part.package, DIAGRAM)
+    key = slide.part.relate_to(part, f"{OFFICE}/diagramData")
+    drawn, left = filled(Master("theirs.pptx", saved(made)), STORY)
+    found = [each.part.related_part(key).blob for each in drawn.slides]
+    assert [b"Pilot" in found[0], b"All" in found[1], b"{{" in found[0], left] == [True, True, False, []]
+
+
+def test_a_slide_that_goes_leaves_no_trace_and_copies_are_in_its_section() -> None:
+    made: Any = Presentation()
+    kept, gone, copied = (made.slides.add_slide(made.slide_layouts[5]) for _ in range(3))
+    kept.shapes.title.text = "{{ask}}"
+    gone.shapes.title.text, copied.shapes.title.text = "{{for unicorn}}", "{{for option}}"
+    link = kept.shapes.add_textbox(0, 0, 900_000, 300_000)
+    link.text_frame.text, link.click_action.target_slide = "There", gone
+    numbers = [entry.get("id") for entry in made.part._element.sldIdLst]
+    listed = "".join(f'<p14:sldId id="{number}"/>' for number in numbers)
+    made.part._element.append(
+        parse_xml(
+            '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+            'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"><p:ext uri="{x}"><p14:sectionLst>'
+            f'<p14:section name="All" id="{{1}}"><p14:sldIdLst>{listed}</p14:sldIdLst></p14:section>'
+            "</p14:sectionLst></p:ext></p:extLst>"
+        )
+    )
+    drawn: Any = filled(Master("theirs.pptx", saved(made)), STORY)[0]
+    inside = [entry.get("id") for entry in drawn.part._element.iter("{*}sldId") if entry.prefix == "p14"]
+    assert inside == [entry.get("id") for entry in drawn.part._element.sldIdLst]
+    assert [len(inside), numbers[1] in inside] == [3, False]
+    names = [str(part.partname) for part in drawn.part.package.iter_parts()]
+    assert len([name for name in names if name.startswith("/ppt/slides/")]) == 3, (
+        "nothing leads to it any more"
+    )
+    assert drawn.slides[0].shapes[-1].click_action.target_slide is None
 
 
 def test_lines_of_a_text_become_paragraphs_of_its_form() -> None:
