@@ -17,7 +17,7 @@ from typing import Literal
 from roi.errors import RoiError
 from roi.formula.nodes import Binary, Call, Convert, If, Name, Node, Number, Share, Unary
 from roi.formula.vocabulary import IF_CELL, IF_OVER_TIME, OPERATORS, WORDS
-from roi.formula.word_forms import ATOM, PRODUCT, References
+from roi.formula.word_forms import ATOM, PRODUCT, References, compared, number
 
 Form = Literal["cell", "over_time"]
 # What Excel takes of a formula ("Excel specifications and limits", Microsoft).
@@ -83,11 +83,6 @@ def _refused(what: str, most: int) -> RoiError:
         f"the formula has {what} in Excel; at most {most:,} are allowed",
         hint="Split it into lines of their own.",
     )
-
-
-def number(value: float) -> str:
-    """A number in the shortest form that reads back as the same double; Excel keeps 15 digits of it."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)).upper()
 
 
 class _Renderer:
@@ -177,6 +172,8 @@ class _Renderer:
 
     def binary(self, node: Binary) -> _Rendered:
         row = OPERATORS[node.op]
+        if row.comparison:
+            return self.comparison(row.comparison, node)
         if row.infix is None:
             return self.form_of(node.op, node.left, node.right)
         left = self.safe(node.left) if node.op == "**" else self.render(node.left)
@@ -184,6 +181,11 @@ class _Renderer:
         # Every infix groups to the left in Excel, so an equal on the right needs its brackets.
         text = f"{left.within(row.precedence)}{row.infix}{right.within(row.precedence + 1)}"
         return _Rendered(text, row.precedence)
+
+    def comparison(self, sign: str, node: Binary) -> _Rendered:
+        """TRUE and FALSE are no numbers in Excel until something multiplies them."""
+        left, right = (self.render(side).within(ATOM) for side in (node.left, node.right))
+        return _Rendered(f"(({compared(sign, left, right)})*1)", ATOM)
 
     def form_of(self, op: str, *operands: Node) -> _Rendered:
         row = OPERATORS[op]

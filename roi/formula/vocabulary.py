@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from roi.arrays import Array
+from roi.formula import ties
 from roi.formula import word_arrays as arrays
 from roi.formula import word_forms as forms
 from roi.formula import word_tapes as tapes
@@ -224,12 +225,13 @@ WORDS: dict[str, Word] = {
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One row: array function, Excel (an infix with its own precedence, or a form), English."""
+    """One row: array function, Excel (an infix with its own precedence, a comparison, or a form), English."""
 
     array: Callable[..., Array]
     phrase: str
     infix: str | None = None
     precedence: int = 0  # Excel's, see `roi.formula.word_forms`
+    comparison: str = ""  # Excel's sign, see `roi.formula.word_forms.compared`
     cell: str = ""
     over_time: str = ""
 
@@ -240,20 +242,12 @@ OPERATORS: dict[str, Operator] = {
     "*": Operator(np.multiply, "×", "*", PRODUCT),
     "/": Operator(np.divide, "÷", "/", PRODUCT),
     "**": Operator(np.power, "to the power of", "^", POWER),
-    **{
-        # Excel's comparisons give TRUE and FALSE, which are not numbers until something multiplies them.
-        sign: Operator(
-            function, phrase, cell=f"(({{0}}{excel}{{1}})*1)", over_time=f"(({{0}}{excel}{{1}})*1)"
-        )
-        for sign, function, excel, phrase in (
-            ("<", np.less, "<", "is below"),
-            ("<=", np.less_equal, "<=", "is at most"),
-            (">", np.greater, ">", "is above"),
-            (">=", np.greater_equal, ">=", "is at least"),
-            ("==", np.equal, "=", "equals"),
-            ("!=", np.not_equal, "<>", "differs from"),
-        )
-    },
+    "<": Operator(ties.below, "is below", comparison="<"),
+    "<=": Operator(ties.at_most, "is at most", comparison="<="),
+    ">": Operator(ties.above, "is above", comparison=">"),
+    ">=": Operator(ties.at_least, "is at least", comparison=">="),
+    "==": Operator(ties.equal, "equals", comparison="="),
+    "!=": Operator(ties.unequal, "differs from", comparison="<>"),
     "and": Operator(np.logical_and, "and", cell="(AND({0}<>0,{1}<>0)*1)", over_time="(({0}<>0)*({1}<>0))"),
     "or": Operator(
         np.logical_or, "or", cell="(OR({0}<>0,{1}<>0)*1)", over_time="(((({0}<>0)+({1}<>0))>0)*1)"

@@ -1,6 +1,7 @@
 """The arrays of the words: NumPy, elementwise, or along the months where the word looks over time.
 
 Each takes the month axis (H + 1, 1) first.  `ramp`, `s_curve` and `j_curve` are 1 for a duration of 0 < x.
+Comparisons forgive rounding, see `roi.formula.ties`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import numpy as np
 from scipy.special import erfc
 
 from roi.arrays import Array
+from roi.formula import ties
+from roi.formula.ties import TIE
 
 MONTHS_A_YEAR = 12
 
@@ -16,13 +19,13 @@ MONTHS_A_YEAR = 12
 def ramp(months: Array, x: Array, duration: Array) -> Array:
     """clip(x / duration, 0, 1)."""
     safe = np.where(duration > 0, duration, 1.0)
-    return np.asarray(np.where(duration > 0, np.clip(x / safe, 0.0, 1.0), (x > 0) * 1.0))
+    return np.where(x > TIE, np.where(duration > 0, np.minimum(x / safe, 1.0), 1.0), 0.0)
 
 
 def s_curve(months: Array, x: Array, duration: Array) -> Array:
     """A logistic through 0 at x = 0, 0.95 at the duration and 1 in the end: (21/(1 + 20^(1 − 2z)) − 1)/20."""
     curve = _logistic(20.0, x, duration)
-    return np.where(x > 0, np.where(duration > 0, curve, 1.0), 0.0)
+    return np.where(x > TIE, np.where(duration > 0, curve, 1.0), 0.0)
 
 
 def _logistic(base: Array | float, x: Array, duration: Array) -> Array:
@@ -45,7 +48,7 @@ def j_curve(months: Array, x: Array, duration: Array, depth: Array) -> Array:
     base = 20.0 * k * k * (end + late) / (end + late + 2.0 * root)
     s = np.maximum(_logistic(base, x, duration), 0.0)  # a rounding below 0 has no root
     curve = k * k * s - 2.0 * k * root * np.sqrt(s)
-    return np.where(x > 0, np.where(duration > 0, curve, 1.0), 0.0)
+    return np.where(x > TIE, np.where(duration > 0, curve, 1.0), 0.0)
 
 
 def grow(months: Array, rate: Array, years: Array) -> Array:
@@ -55,8 +58,8 @@ def grow(months: Array, rate: Array, years: Array) -> Array:
 
 def once(months: Array, x: Array) -> Array:
     """1 in the month that holds the moment x.  Moment 0 belongs to month 1; month 0 holds nothing."""
-    after = (x > months - 1) | ((x == 0) & (months == 1))
-    return np.asarray((after & (x <= months) & (months >= 1)) * 1.0)
+    after = ties.above(x, months - 1) | ((np.abs(x) <= TIE) & (months == 1))
+    return np.asarray((after & ties.at_most(x, months) & (months >= 1)) * 1.0)
 
 
 def _on_axis(months: Array, values: Array) -> Array:
@@ -121,7 +124,7 @@ def volume_price(months: Array, x: Array, *tiers: Array) -> Array:
     """The price after the last threshold that x reaches, 0 below all; `tiers` as in `tiered`."""
     reached = np.asarray(0.0)
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
-        reached = np.where(x >= threshold, price, reached)
+        reached = np.where(ties.at_least(x, threshold), price, reached)
     return reached
 
 

@@ -5,10 +5,12 @@ Arguments arrive bracketed wherever they are not a cell, a number or a call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from roi.formula.nodes import Shape
+from roi.formula.ties import TIE
 
 
 class References(Protocol):
@@ -33,6 +35,8 @@ class References(Protocol):
         """A line `months` earlier; 0 before month 1."""
 
 
+_NUMBER = re.compile(r"[0-9.]+(E[+-]?[0-9]+)?")
+_TIE = "1E-12"
 ExcelForm = Callable[[References, tuple[str, ...]], str]
 ATOM, POWER, PRODUCT, SUM = 9, 6, 5, 4  # how tightly Excel binds
 
@@ -45,6 +49,25 @@ def filled(template: str) -> ExcelForm:
 def called(name: str) -> ExcelForm:
     """A function of Excel with the same arguments."""
     return lambda refs, arguments: f"{name}({','.join(arguments)})"
+
+
+def number(value: float) -> str:
+    """A number in the shortest form that reads back as the same double; Excel keeps 15 digits of it."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)).upper()
+
+
+def compared(sign: str, left: str, right: str) -> str:
+    """A comparison that takes for equal what `roi.formula.ties` does; the shorter side says how far that is."""
+    known = right if len(right) <= len(left) else left
+    reach = number(TIE * (1 + abs(float(known)))) if _NUMBER.fullmatch(known) else f"{_TIE}*(1+ABS({known}))"
+    if sign in ("=", "<>"):
+        apart = left if right == "0" else f"{left}-{right}"
+        return f"ABS({apart}){'<=' if sign == '=' else '>'}{reach}"
+    wider = sign in ("<=", ">")  # the right side moves up, or the left side down
+    moved = f"{'' if known == '0' else known}{'+' if wider is (known is right) else '-'}{reach}".removeprefix(
+        "+"
+    )
+    return f"{left}{sign}{moved}" if known is right else f"{moved}{sign}{right}"
 
 
 def extreme(sign: str) -> ExcelForm:
@@ -69,19 +92,21 @@ def clip_over_time(refs: References, arguments: tuple[str, ...]) -> str:
 
 # A duration of 0 or less must neither divide by zero nor change the result.
 _DURATION = "({1}*({1}>0)+({1}<=0))"
-ramp = filled("IF({0}<=0,0,IF({1}<=0,1,MIN(1,{0}/{1})))")
-ramp_over_time = filled("(({0}>0)*(({0}<{1})*{0}/" + _DURATION + "+({0}>={1})))")
+ramp = filled(f"IF({{0}}<={_TIE},0,IF({{1}}<=0,1,MIN(1,{{0}}/{{1}})))")
+ramp_over_time = filled(f"(({{0}}>{_TIE})*(({{0}}<{{1}})*{{0}}/" + _DURATION + "+({0}>={1})))")
 # EXP and not 20^: far beyond the duration a power underflows, to #NUM! in LibreOffice.
-s_curve = filled("IF({0}<=0,0,IF({1}<=0,1,(21/(1+EXP(LN(20)*(1-2*{0}/{1})))-1)/20))")
+s_curve = filled(f"IF({{0}}<={_TIE},0,IF({{1}}<=0,1,(21/(1+EXP(LN(20)*(1-2*{{0}}/{{1}})))-1)/20))")
 s_curve_over_time = filled(
-    "(({0}>0)*(({1}<=0)+({1}>0)*(21/(1+EXP(LN(20)*(1-2*({0}>0)*{0}/" + _DURATION + ")))-1)/20))"
+    f"(({{0}}>{_TIE})"
+    "*(({1}<=0)+({1}>0)*(21/(1+EXP(LN(20)*(1-2*({0}>0)*{0}/" + _DURATION + ")))-1)/20))"
 )
 
 
 def once(refs: References, arguments: tuple[str, ...]) -> str:
     """Whether this month holds the moment; moment 0 belongs to month 1."""
     x, month = arguments[0], refs.month()
-    return f"((({x}>{month}-1)+({x}=0)*({month}=1))*({x}<={month})*({month}>=1))"
+    begun = f"({x}>{month}-1+{_TIE}*{month})+(ABS({x})<={_TIE})*({month}=1)"  # month is no less than 0
+    return f"(({begun})*({x}<={month}+{_TIE}*(1+{month}))*({month}>=1))"
 
 
 def _dip(z: str, d: str) -> str:
@@ -95,7 +120,7 @@ def _dip(z: str, d: str) -> str:
 def j_curve(refs: References, arguments: tuple[str, ...]) -> str:
     """The curve from the start on, 1 where it has no duration."""
     x, duration, depth = arguments
-    return f"IF({x}<=0,0,IF({duration}<=0,1,{_dip(f'{x}/{duration}', f'MAX({depth},0)')}))"
+    return f"IF({x}<={_TIE},0,IF({duration}<=0,1,{_dip(f'{x}/{duration}', f'MAX({depth},0)')}))"
 
 
 def j_curve_over_time(refs: References, arguments: tuple[str, ...]) -> str:
@@ -103,7 +128,7 @@ def j_curve_over_time(refs: References, arguments: tuple[str, ...]) -> str:
     x, duration, depth = arguments
     z = f"({x}>0)*{x}/{_DURATION.format(x, duration)}"
     curve = _dip(z, f"({depth}*({depth}>0))")
-    return f"(({x}>0)*(({duration}<=0)+({duration}>0)*{curve}))"
+    return f"(({x}>{_TIE})*(({duration}<=0)+({duration}>0)*{curve}))"
 
 
 def tiered(refs: References, arguments: tuple[str, ...]) -> str:
@@ -135,7 +160,7 @@ def volume_price(refs: References, arguments: tuple[str, ...]) -> str:
     x, *tiers = arguments
     reached = "0"
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
-        reached = f"IF({x}>={threshold},{price},{reached})"
+        reached = f"IF({compared('>=', x, threshold)},{price},{reached})"
     return reached
 
 
@@ -144,7 +169,8 @@ def volume_price_over_time(refs: References, arguments: tuple[str, ...]) -> str:
     x, *tiers = arguments
     reached = "0"
     for threshold, price in zip(tiers[::2], tiers[1::2], strict=True):
-        reached = f"(({x}>={threshold})*{price}+({x}<{threshold})*{reached})"
+        above, below = (compared(sign, x, threshold) for sign in (">=", "<"))
+        reached = f"(({above})*{price}+({below})*{reached})"
     return reached
 
 

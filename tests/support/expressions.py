@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+THIRD = "third + delay * q - delay * q"
 HAND_PICKED: list[tuple[str, str]] = [
     # Excel binds its sign tighter than ^ and groups ^ to the left.
     ("-2 ** 2", "–"),
@@ -37,6 +38,17 @@ HAND_PICKED: list[tuple[str, str]] = [
     *((f"(p {op} q) * 3 + (w {op} k) ** 2 - 1", "–") for op in ("<", "<=", ">", ">=", "==", "!=")),
     *((f"(month {op} term) + 2", "–") for op in ("<", ">=")),
     ("(p == p) + (k != 1.5)", "–"),
+    # Equal, but for rounding
+    *((f"(0.1 + 0.2 {op} 0.3) + 2 * (0.3 {op} 0.1 + 0.2)", "–") for op in ("<", "<=", ">", ">=", "==", "!=")),
+    *((f"(p + q / 3 - q / 3 {op} p) + 2", "–") for op in ("<", "<=", ">", ">=", "==", "!=")),
+    *((f"(month {op} {THIRD}) + 2", "–") for op in ("<", "<=", ">", ">=", "==", "!=")),
+    *((f"({THIRD} {op} month) * 2", "–") for op in ("<", ">=")),
+    (f"once({THIRD})", "1/month"),
+    (f"once({THIRD} - third)", "1/month"),
+    (f"ramp(month - ({THIRD}), 0 * term)", "–"),
+    (f"s_curve(month - ({THIRD}), 0 * term)", "–"),
+    (f"j_curve(month - ({THIRD}), weeks, share)", "–"),
+    (f"volume_price(month, 0, fee, {THIRD}, saved)", "USD/month"),
     ("p < q and q < z", "–"),
     ("p < q or w < 0", "–"),
     ("not p", "–"),

@@ -115,10 +115,11 @@ def _plain(node: Node) -> bool:
 
 
 def _told(a: float, b: float) -> tuple[bool, bool]:
-    """(a < b, a == b), where rounding cannot have decided it."""
-    if a != b and abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1e-3):
+    """(a < b, a == b); what differs by a few roundings is equal, and by a little more unsafe."""
+    tied = abs(a - b) <= 1e-13 * (1 + abs(b))
+    if not tied and abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1e-3):
         raise UnsafeError
-    return a < b, a == b
+    return a < b and not tied, tied
 
 
 def _combined(op: str, a: float, b: float) -> float:
@@ -234,5 +235,5 @@ def _year_factor(spread: float, persistence: float, luck: list[float]) -> float:
 
 
 def _once(x: float, month: int) -> float:
-    _told(x, round(x))
+    x = round(x) if _told(x, round(x))[1] else x
     return float(x >= 0 and month == max(1, math.ceil(x)))

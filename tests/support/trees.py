@@ -75,6 +75,15 @@ def binaries(operators: tuple[str, ...], left: Trees, right: Trees) -> Trees:
     return st.builds(lambda op, a, b: Binary(NOWHERE, op, a, b), st.sampled_from(operators), left, right)
 
 
+def tied(kind: Trees, other: Trees) -> Trees:
+    """Comparisons of a number with itself plus and less another: equal, but for rounding."""
+
+    def compared(op: str, a: Node, b: Node) -> Node:
+        return Binary(NOWHERE, op, a, Binary(NOWHERE, "-", Binary(NOWHERE, "+", a, b), b))
+
+    return st.builds(compared, st.sampled_from(COMPARISONS), kind, other)
+
+
 def calls(function: str, *arguments: Trees) -> Trees:
     return st.builds(lambda *nodes: call(function, *nodes), *arguments)
 
@@ -106,6 +115,7 @@ def _deeper(kinds: dict[str, Trees]) -> dict[str, Trees]:
     one, duration, rate, money = (kinds[kind] for kind in ("one", "duration", "rate", "money"))
     truth = st.one_of(
         *(binaries(COMPARISONS, kind, kind) for kind in (one, duration, money)),
+        *(tied(kind, kind) for kind in (one, duration)),
         binaries(("and", "or"), one, one),
         st.builds(lambda node: Unary(NOWHERE, "not", node), one),
     )

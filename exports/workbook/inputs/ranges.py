@@ -10,7 +10,7 @@ from typing import Literal
 
 from roi.distributions import Distribution, likely
 from roi.distributions.metalog import FEASIBLE
-from roi.formula.excel import number
+from roi.formula.word_forms import number
 from roi.model import ModelInput
 
 Column = Literal["likely", "low", "high", "min", "max", "other"]

@@ -18,15 +18,16 @@ from roi.private import folder_for_code
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def sources(folder: Path) -> str:
-    """A digest of all Python files in a folder and below."""
+def sources(*folders: Path) -> str:
+    """A digest of all Python files in some folders and below."""
     fingerprint = hashlib.blake2b(digest_size=8)
-    for path in sorted(folder.rglob("*.py")):
-        fingerprint.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
+            fingerprint.update(path.read_bytes())
     return fingerprint.hexdigest()
 
 
-_SOURCES = sources(Path(__file__).parents[1])
+_SOURCES = sources(Path(__file__).parents[1], Path(__file__).parents[2] / "formula")
 
 
 def compiled(function: Function) -> Function:
@@ -41,7 +42,8 @@ def compiled_in_any_order(function: Function) -> Function:
 
 def _compiled(function: Function, liberties: tuple[str, ...]) -> Function:
     # Numba takes a kept function for new when its own file changes.  What it calls, and the numbers it takes over
-    # from other files, would stay as they were: so all sources of the simulation are part of its name.
+    # from other files, would stay as they were: so all sources of the simulation and of the formulas
+    # are part of its name.
     function.__qualname__ = f"{function.__qualname__}_{_SOURCES}"
     made: Any = njit(nogil=True, error_model="numpy", fastmath=set(liberties))(function)
     if _FOLDER is not None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
+from roi.formula.ties import LARGEST, TIE
 from roi.sim.compiled.cached import compiled, compiled_in_any_order
 
 Bits = NDArray[np.uint64]
@@ -77,6 +78,33 @@ def log_growth(rate: float) -> float:
 
 
 @compiled
+def reach(b: float) -> float:
+    """See `roi.formula.ties`, as for the four below."""
+    size = abs(b)
+    return TIE * (1.0 + (size if size < LARGEST else LARGEST))
+
+
+@compiled
+def below(a: float, b: float) -> bool:
+    return a < b - reach(b)
+
+
+@compiled
+def at_most(a: float, b: float) -> bool:
+    return a <= b + reach(b)
+
+
+@compiled
+def above(a: float, b: float) -> bool:
+    return a > b + reach(b)
+
+
+@compiled
+def at_least(a: float, b: float) -> bool:
+    return a >= b - reach(b)
+
+
+@compiled
 def smaller(a: float, b: float) -> float:
     return a if (a < b) | (a != a) else b
 
@@ -95,9 +123,8 @@ def clip(x: float, low: float, high: float) -> float:
 def ramp(x: float, duration: float) -> float:
     safe = duration if duration > 0.0 else 1.0
     z = x / safe
-    z = 0.0 if z < 0.0 else (1.0 if z > 1.0 else z)
-    begun = 1.0 if x > 0.0 else 0.0
-    return z if duration > 0.0 else begun
+    begun = (1.0 if z > 1.0 else z) if duration > 0.0 else 1.0
+    return begun if x > TIE else 0.0
 
 
 @compiled
@@ -106,7 +133,7 @@ def s_curve(x: float, duration: float) -> float:
     z = (x if x > 0.0 else 0.0) / safe
     curve = (21.0 / (1.0 + exp(_LOG20 * (1.0 - 2.0 * z))) - 1.0) / 20.0
     begun = curve if duration > 0.0 else 1.0
-    return begun if x > 0.0 else 0.0
+    return begun if x > TIE else 0.0
 
 
 @compiled
@@ -120,7 +147,7 @@ def j_curve(x: float, duration: float, depth: float) -> float:
     s = larger(((base + 1.0) / (1.0 + exp(log(base) * (1.0 - 2.0 * z))) - 1.0) / base, 0.0)
     curve = k * k * s - 2.0 * k * root * math.sqrt(s)
     begun = curve if duration > 0.0 else 1.0
-    return begun if x > 0.0 else 0.0
+    return begun if x > TIE else 0.0
 
 
 @compiled
@@ -134,8 +161,8 @@ def year_factor(spread: float, score: float) -> float:
 
 @compiled
 def once(t: int, x: float) -> float:
-    after = (x > t - 1.0) | ((x == 0.0) & (t == 1))
-    return 1.0 if after & (x <= t) & (t >= 1) else 0.0
+    after = above(x, t - 1.0) | ((abs(x) <= TIE) & (t == 1))
+    return 1.0 if after & at_most(x, float(t)) & (t >= 1) else 0.0
 
 
 @compiled_in_any_order

@@ -7,6 +7,10 @@ import numpy as np
 from roi.arrays import Array
 from roi.sim.compiled.cached import compiled
 from roi.sim.compiled.library import (
+    above,
+    at_least,
+    at_most,
+    below,
     clip,
     exp,
     j_curve,
@@ -83,22 +87,24 @@ def _arithmetic(code: int, x: int, a: int, b: int, rows: Array) -> None:
 def _logic(code: int, x: int, a: int, b: int, c: int, rows: Array) -> None:
     if code == _BELOW:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] < rows[b, i] else 0.0
+            rows[x, i] = 1.0 if below(rows[a, i], rows[b, i]) else 0.0
     elif code == _AT_MOST:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] <= rows[b, i] else 0.0
+            rows[x, i] = 1.0 if at_most(rows[a, i], rows[b, i]) else 0.0
     elif code == _ABOVE:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] > rows[b, i] else 0.0
+            rows[x, i] = 1.0 if above(rows[a, i], rows[b, i]) else 0.0
     elif code == _AT_LEAST:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] >= rows[b, i] else 0.0
+            rows[x, i] = 1.0 if at_least(rows[a, i], rows[b, i]) else 0.0
     elif code == _EQUAL:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] == rows[b, i] else 0.0
+            u, v = rows[a, i], rows[b, i]
+            rows[x, i] = 1.0 if at_least(u, v) & at_most(u, v) else 0.0
     elif code == _UNEQUAL:
         for i in range(WIDTH):
-            rows[x, i] = 1.0 if rows[a, i] != rows[b, i] else 0.0
+            u, v = rows[a, i], rows[b, i]
+            rows[x, i] = 0.0 if at_least(u, v) & at_most(u, v) else 1.0
     elif code == _AND:
         for i in range(WIDTH):
             rows[x, i] = 1.0 if (rows[a, i] != 0.0) & (rows[b, i] != 0.0) else 0.0

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roi.errors import RoiError
-from roi.formula.excel import MAX_FORMULA, number, render, within_excel
+from roi.formula.excel import MAX_FORMULA, render, within_excel
 from roi.formula.nodes import Node, Text
+from roi.formula.word_forms import number
 from tests.support.references import Layout, TimelineReferences
 from tests.support.sheets import first_sheet
 from tests.support.trees import NOWHERE, unparse, well_typed
@@ -47,7 +48,15 @@ def test_the_array_form_collapses_nowhere(tree: Node) -> None:
         ("p - (q - k)", "–", "p-(q-k)", "p-(q-k)"),
         ("p / (q / k)", "–", "p/(q/k)", "p/(q/k)"),
         ("p * q / k", "–", "p*q/k", "p*q/k"),
-        ("p < q", "–", "((p<q)*1)", "((p<q)*1)"),
+        ("p < q", "–", "((p<q-1E-12*(1+ABS(q)))*1)", "((p<q-1E-12*(1+ABS(q)))*1)"),
+        ("p + q >= k", "–", "(((p+q)>=k-1E-12*(1+ABS(k)))*1)", "(((p+q)>=k-1E-12*(1+ABS(k)))*1)"),
+        # The shorter side moves, whichever it is.
+        ("k > p + q", "–", "((k-1E-12*(1+ABS(k))>(p+q))*1)", "((k-1E-12*(1+ABS(k))>(p+q))*1)"),
+        ("p <= 3", "–", "((p<=3+4E-12)*1)", "((p<=3+4E-12)*1)"),
+        ("p == 0", "–", "((ABS(p)<=1E-12)*1)", "((ABS(p)<=1E-12)*1)"),
+        ("p < 0", "–", "((p<-1E-12)*1)", "((p<-1E-12)*1)"),
+        ("0 < p", "–", "((0<p-1E-12*(1+ABS(p)))*1)", "((0<p-1E-12*(1+ABS(p)))*1)"),
+        ("p != q", "–", "((ABS(p-q)>1E-12*(1+ABS(q)))*1)", "((ABS(p-q)>1E-12*(1+ABS(q)))*1)"),
         ("min(p, w)", "–", "MIN(p,w)", "(p*(p<=w)+w*(w<p))"),
         ("p / w if w else q", "–", "IF(w<>0,(p/w),q)", "((w<>0)*(p/(w*(w<>0)+(1-(w<>0))))+(w=0)*q)"),
         (

@@ -30,7 +30,7 @@ def test_any_change_of_a_source_is_another_name(tmp_path: Path) -> None:
 
 
 def test_the_name_of_the_loop_tells_its_sources() -> None:
-    assert simulate_tiles.__qualname__.endswith(sources(FOLDER))
+    assert simulate_tiles.__qualname__.endswith(sources(FOLDER, FOLDER.parent / "formula"))
 
 
 SCRIPT = """
