@@ -44,9 +44,9 @@ def at_least(a: Array, b: Array) -> Array:
 
 def equal(a: Array, b: Array) -> Array:
     """Equal but for rounding."""
-    return at_least(a, b) & at_most(a, b)
+    return np.logical_and(at_least(a, b), at_most(a, b))
 
 
 def unequal(a: Array, b: Array) -> Array:
     """Not equal; nan is equal to nothing."""
-    return ~equal(a, b)
+    return np.logical_not(equal(a, b))
