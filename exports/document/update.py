@@ -115,6 +115,7 @@ class DiagnosticsPart(Part):
     reached: float = said("power of the likelihood that was reached, 1 of all of it")
     errors_widened: float = said("by how much stated errors were widened: the lines cannot follow all of it")
     stored: float = said("largest difference of the stored laws from the draws, over the forecast's spread")
+    drawn_anew: list[str] = said("inputs whose level is updated, and the luck of whose years is drawn anew")
     trusted: bool = said("whether the percentiles afterwards may be used")
     problems: list[str] = said("why not, and by how much")
     words: list[str] = said("all of it in sentences")
@@ -229,7 +230,8 @@ def _diagnostics(update: Update) -> DiagnosticsPart:
     return DiagnosticsPart(
         method=found.method, pareto_k=number_or_none(found.k), effective_draws=number_or_none(found.ess),
         error=found.error, steps=found.steps, accepted=found.accepted, reached=found.reached,
-        errors_widened=found.widened, stored=found.stored, trusted=found.trusted, problems=list(found.problems),
+        errors_widened=found.widened, stored=found.stored,
+        drawn_anew=list(found.drawn_anew), trusted=found.trusted, problems=list(found.problems),
         words=[*method_sentences(found), *problem_sentences(found)],
     )  # fmt: skip
 

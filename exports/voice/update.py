@@ -114,6 +114,11 @@ def method_sentences(found: Diagnostics) -> Iterator[str]:
             f"The lines of the case cannot follow all observations at once: their errors were taken "
             f"{found.widened:.1f} times as large."
         )
+    for label in found.drawn_anew:
+        yield (
+            f"“{label}” is drawn anew each year: its level is updated, and the years that were observed are drawn "
+            "anew in the updated estimate."
+        )
     if found.stored >= 0.005:
         yield (
             "Stored as one law an input with rank correlations, what was observed comes out up to "

@@ -40,7 +40,8 @@ def smoothed(log_weights: Array) -> Weights:
     k, sigma = fitted(over[over > 0])
     if math.isfinite(k):
         places = (np.arange(tail) + 0.5) / tail
-        expected = sigma * np.expm1(-k * np.log1p(-places)) / k if k else -sigma * np.log1p(-places)
+        with np.errstate(over="ignore"):  # a tail beyond all numbers is cut at the largest weight
+            expected = sigma * np.expm1(-k * np.log1p(-places)) / k if k else -sigma * np.log1p(-places)
         ratios[order[-tail:]] = np.minimum(cut + expected, 1.0)
     return Weights(ratios / ratios.sum(), k)
 

@@ -98,6 +98,8 @@ class Diagnostics:
         widened: by how much the stated errors were widened because the lines cannot follow all of it at once.
         stored: largest difference between the stored laws and the draws, in mean, P10 and P90 of a figure that was
             observed, over the spread of its forecast.
+        drawn_anew: labels of the inputs whose single years were observed: their level is kept, the luck of a year
+            is drawn anew.
         problems: what must be known before anything is used, one sentence each.
     """
 
@@ -111,6 +113,7 @@ class Diagnostics:
     widened: float
     stored: float
     problems: tuple[str, ...]
+    drawn_anew: tuple[str, ...] = ()
 
     @property
     def trusted(self) -> bool:

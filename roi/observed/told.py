@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -32,49 +31,46 @@ def forecasts_of(
 ) -> tuple[list[Forecast], float]:
     """Every figure that was observed before and after, and how far the stored laws miss the draws."""
     after = prepare(after_model, prepared.sampling)
-    responses = [datum.response for datum in data]
-    was = _responses(prepared, data)
-    now = _responses(after, data)
-    n = len(next(iter(found.drawn.values()), np.zeros(1)))
-    missed = 0.0
-    forecasts = []
-    inner = replace(found.before, items=(), mean=np.zeros(0), cov=np.zeros((0, 0)), factor=())
-    fixed = {**found.before.fixed, **found.known}
-    drawn: list[Array | None] = [None] * len(responses)
-    if found.diagnostics.method != "exact":
-        drawn = list(_seen(inner, {**fixed, **found.drawn}, data, n))
-    for k, datum in enumerate(data):
-        scale, seen = datum.response.scale, was[k]
+    was, now = _responses(prepared, data), _responses(after, data)
+    drawn = _after(found, data) if found.diagnostics.method != "exact" else now
+    again = _drawn_anew(prepared.model)
+    missed, forecasts = 0.0, []
+    for datum, seen, kept, row in zip(data, was, now, drawn, strict=True):
+        scale = datum.response.scale
         p1, p10, p50, p90, p99 = (float(x) / scale for x in np.quantile(seen, _P))
-        spread = spread_of(now[k] / scale)
+        stored, spread = spread_of(kept / scale), spread_of(row / scale)
         width = max(p90 - p10, float(seen.std()) / scale)
-        row = drawn[k]
-        if row is not None and width > 0:
-            of_draws = spread_of(row / scale)
-            missed = max(
-                missed,
-                *(
-                    abs(getattr(of_draws, key) - getattr(spread, key)) / width
-                    for key in ("mean", "p10", "p90")
-                ),
-            )
+        if width > 0 and datum.response.name not in again:
+            off = (abs(getattr(stored, key) - getattr(spread, key)) for key in ("mean", "p10", "p90"))
+            missed = max(missed, *(each / width for each in off))
         error = datum.error / scale
         misses = (datum.value / scale - spread.mean) / error if error > 0 else math.nan
         forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, seen), spread, misses))
     return forecasts, missed
 
 
+def _drawn_anew(model: Model) -> set[str]:
+    """The lines that the luck of single years has a part in, which an update does not keep."""
+    names = {item.id for item in model.luck}
+    for line in model.lines:
+        if line.reads & names:
+            names.add(line.id)
+    return names
+
+
+def _after(found: Posterior, data: Sequence[Datum]) -> list[Array]:
+    """What was observed, in the draws given the observations."""
+    n = len(next(iter(found.drawn.values()), np.zeros(1)))
+    inputs = {**found.before.fixed, **found.known, **found.drawn}
+    values = {name: np.asarray(value) for name, value in inputs.items()}
+    block = evaluate_block(found.before.model, values)
+    return [np.broadcast_to(datum.response.values(values, block), (n,)) for datum in data]
+
+
 def _responses(prepared: Prepared, data: Sequence[Datum]) -> Array:
     """What was observed, in the draws of a model, (data, n)."""
     scores = latent(prepared, data)
     return scores.responses(run_scores(prepared, scores), [datum.response for datum in data])
-
-
-def _seen(bare: Latent, inputs: Mapping[str, object], data: Sequence[Datum], n: int) -> Iterator[Array]:
-    values = {name: np.asarray(value) for name, value in inputs.items()}
-    block = evaluate_block(bare.model, values)
-    for datum in data:
-        yield np.broadcast_to(datum.response.values(values, block), (n,))
 
 
 def place_of(datum: Datum, seen: Array) -> float:

@@ -60,7 +60,7 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
         inputs=tuple(changes_of(model, after_model, updated, tells, luck)),
-        diagnostics=_judged(found.diagnostics, stored),
+        diagnostics=_judged(found.diagnostics, stored, _years_of(model, found)),
         updated=updated,
     )
 
@@ -102,11 +102,17 @@ def _drawn(prepared: Prepared, found: Posterior) -> dict[str, Array]:
     return {**drawn, **found.drawn, **{name: np.asarray(value) for name, value in found.known.items()}}
 
 
-def _judged(found: Diagnostics, stored: float) -> Diagnostics:
+def _years_of(model: Model, found: Posterior) -> tuple[str, ...]:
+    """Labels of the inputs whose single years the observations are of."""
+    names = dict.fromkeys(item.luck_of for item in found.before.items if item.luck_of)
+    return tuple(model.labels[name] for name in names)
+
+
+def _judged(found: Diagnostics, stored: float, drawn_anew: tuple[str, ...]) -> Diagnostics:
     problems = list(found.problems)
     if stored > LARGEST_STORED:
         problems.append(
             f"Stored value by value with rank correlations, what was observed comes out up to {100 * stored:.0f} % "
             "of its forecast's spread off."
         )
-    return replace(found, stored=stored, problems=tuple(problems))
+    return replace(found, stored=stored, problems=tuple(problems), drawn_anew=drawn_anew)
