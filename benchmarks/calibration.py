@@ -73,7 +73,7 @@ def observations(
     rank = 2 * np.sin(np.pi * 0.4 / 6)
     for k, item in enumerate(prepared.model.inputs):
         score = rank * scores[0] + np.sqrt(1 - rank**2) * scores[k] if item.id == "effect" else scores[k]
-        drawn = item.quantile(stats.norm.cdf([score]))
+        drawn = item.quantile(np.asarray(stats.norm.cdf([score])))
         inputs[item.id] = np.asarray([item.likely]) if item.constant else drawn
     values = evaluate_block(prepared.model, inputs).values
     rows = []
