@@ -236,6 +236,16 @@ def test_a_shipped_case_stays_as_it_is_published() -> None:
     assert opened.estimate.case == cases.load(SAMPLE[0])
 
 
+def test_the_file_of_an_estimate_is_not_named(tmp_path: Path) -> None:
+    case = cases.load(SAMPLE[0])
+    settings = Settings(3, case.id, case.digest, "0.1.0", DAY, prospect="Vandelay")
+    path = tmp_path / "vandelay.toml"
+    path.write_text(estimate_text(Estimate(case, settings)), encoding="utf-8")
+    opened = open_case(CaseRequest(str(path), anonymous=True))
+    assert opened.model.case.origin == case.origin
+    assert not leaks(repr((opened.estimate, opened.model.case.origin)).encode())
+
+
 def test_names_that_are_words_of_the_language_leave_its_formulas(folder: Path) -> None:
     request = CaseRequest(
         str(folder / "vandelay-case.toml"), anonymous=True, prospect="Range", by="Max Letter"
