@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
@@ -42,6 +43,7 @@ def place(value: float) -> str:
     return f"{rounded:g}" if rounded else "0"
 
 
+@lru_cache(4_096)
 def width_of(words: str) -> float:
     """How wide text is, in units, rounded up."""
     known = _OF_SIGN.get

@@ -48,9 +48,9 @@ def pdf(story: Story, brand: Brand) -> bytes:
     inputs = {"data": json.dumps(_data(story, brand))}
     with as_file(files("exports.page").joinpath("page.typ")) as source:
         try:
-            return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0))
+            return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"]))
         except typst.TypstError:  # a letter that no font here has
-            return bytes(typst.compile(source, sys_inputs=inputs, timestamp=0))
+            return bytes(typst.compile(source, sys_inputs=inputs))
 
 
 def _data(story: Story, brand: Brand) -> Mapping[str, Any]:

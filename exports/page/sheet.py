@@ -38,7 +38,7 @@ ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
 }
 """The pieces of a section that have room on one sheet; a screen shows all of them."""
 MOST_ROWS: Mapping[SectionName, int] = {"ways": 6, "questions": 3}
-STACKED: Collection[SectionName] = ("claim", "ways", "drivers", "evidence")
+STACKED: Collection[SectionName] = ("claim", "ways", "questions", "drivers", "evidence")
 """Sections whose tables are too wide for a telephone: each row becomes a list of its cells there."""
 LEFT_OUT: Mapping[SectionName, int] = {"ways": 2}
 """Columns of tables that have no room on paper."""
