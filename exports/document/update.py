@@ -59,7 +59,9 @@ class InputPart(Part):
     spread_gone: Number = said("share of the standard deviation that is gone; below 0 where it is wider")
     settled: bool = said("whether it is luck that decides nothing any more")
     by: list[ShareOfPart] = said("what tells most of it, the strongest first")
-    value: str = said("its value in the updated estimate, a text of the case language")
+    value: str = said(
+        "its value in the updated estimate, a text of the case language; empty where not to be trusted"
+    )
     grade: str = said("its grade in the updated estimate")
 
 
@@ -161,7 +163,7 @@ def update_document(update: Update) -> dict[str, Any]:
         surprises=[surprise_sentence(each, update) for each in update.surprises],
         figures=[_figure(each, update) for each in update.forecasts],
         inputs={change.name: _input(change, update) for change in update.inputs},
-        correlations={", ".join(pair.between): pair.rank for pair in update.updated.correlations},
+        correlations={", ".join(pair.between): pair.rank for pair in update.updated.correlations if trusted},
         metrics={
             name: MetricPart(before=_statistics(was, True), after=_statistics(now, trusted))
             for name, (was, now) in update.metrics.items()
@@ -196,7 +198,7 @@ def _input(change: InputChange, update: Update) -> InputPart:
             )
             for datum, share in change.by
         ],
-        value=change.value, grade=update.model.input(change.name).spec.grade,
+        value=change.value if trusted else "", grade=update.model.input(change.name).spec.grade,
     )  # fmt: skip
 
 

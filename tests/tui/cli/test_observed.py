@@ -155,3 +155,19 @@ def test_a_sheet_of_an_updated_estimate_is_not_read_back_as_something_else(updat
     ran("intake", updated.folder / "acme-2.toml", "--output", sheet)
     refused = called("run", sheet)
     assert "updated by observations" in str(refused.exception)
+
+
+def test_what_cannot_be_trusted_is_not_shown_and_not_saved(
+    updated: Updated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roi.observed.update.LARGEST_STORED", -1.0)
+    words = ("update", updated.folder / "acme-2.toml", "--save", tmp_path / "acme-4.toml")
+    refused = called(*words, "--json")
+    assert "the updated estimate is not saved" in str(refused.exception)
+    assert not (tmp_path / "acme-4.toml").exists()
+    document = json.loads(refused.stdout)
+    assert document["inputs"]["used"]["after"]["p90"] is None
+    assert document["metrics"]["npv"]["after"]["p50"] is None
+    assert document["metrics"]["npv"]["before"]["p50"] is not None
+    assert document["headline"] == []
+    assert "not shown" in document["diagnostics"]["words"][-1]
