@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -22,7 +25,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </item>
 </oor:items>
 """
-_PATIENCE = 300  # seconds; a machine under load starts slowly
+_PATIENCE = 300  # seconds; a machine under load starts slowly, a macro that fails waits to be read
 
 
 def recalculated(path: Path, patience: float = _PATIENCE) -> Workbook:
@@ -52,12 +55,35 @@ def all_saved_again(
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", kind, "--outdir", str(out), *map(str, paths)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=patience)
+    code, out_text, error_text = ended(command, patience)
     written = [out / f"{path.stem}.{kind.partition(':')[0]}" for path in paths]
     missing = [path.name for path in written if not path.exists()]
-    if done.returncode or missing:
-        raise RuntimeError(f"LibreOffice did not convert {missing or paths}: {done.stdout}\n{done.stderr}")
+    if code or missing:
+        raise RuntimeError(f"LibreOffice did not convert {missing or paths}: {out_text}\n{error_text}")
     return written
+
+
+def ended(
+    command: Sequence[str], patience: float = _PATIENCE, environment: Mapping[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command; nothing that it started is left running.
+
+    `soffice` is a script that starts another program: killed alone it would leave that at work.
+
+    Raises:
+        TimeoutExpired: it took more than `patience` seconds.
+    """
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True
+    )
+    try:
+        out, errors = process.communicate(timeout=patience)
+    finally:
+        with suppress(ProcessLookupError):  # all of it has ended
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return process.returncode, out, errors
 
 
 def with_typed(path: Path, changes: Mapping[str, Mapping[str, float | str]], folder: Path) -> dict[str, Path]:

@@ -6,13 +6,13 @@ A macro does it: to load and recalculate the file for every cell would take a hu
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tests.support.libreoffice import ended
 from tests.support.tools import require_libreoffice
 
 _BASIC = """
@@ -97,7 +97,6 @@ _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 <library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
  library:readonly="false" library:passwordprotected="false"><library:element library:name="Roi"/></library:library>
 """
-_PATIENCE = 300  # seconds; a macro that fails waits for somebody to read its message
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
             "--headless",
             "--norestore",
         ]
-        subprocess.run([*command, "--terminate_after_init"], capture_output=True, timeout=_PATIENCE)
+        ended([*command, "--terminate_after_init"])
         library = folder / "profile" / "user" / "basic" / "Standard"
         library.mkdir(parents=True, exist_ok=True)
         (library / "Roi.xba").write_text(_MODULE.format(escape(_BASIC)), encoding="utf-8")
@@ -143,13 +142,10 @@ def overtyped(path: Path, rounds: Sequence[Sequence[Overtype]], watched: Sequenc
         asked.write_text("\n".join(lines).replace("\t\t", "") + "\n", encoding="utf-8")
         files = {"ROI_BOOK": path, "ROI_CELLS": asked, "ROI_VERDICTS": told, "ROI_WATCHED": " ".join(watched)}
         environment = {**os.environ, **{key: str(value) for key, value in files.items()}}
-        done = subprocess.run(
-            [*command, "macro:///Standard.Roi.Main"],
-            capture_output=True, text=True, timeout=_PATIENCE, env=environment,
-        )  # fmt: skip
+        _, out, errors = ended([*command, "macro:///Standard.Roi.Main"], environment=environment)
         lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
         if len(lines) != len(rounds) + 1:
-            raise RuntimeError(f"LibreOffice ran no macro on {path}: {lines} {done.stdout}\n{done.stderr}")
+            raise RuntimeError(f"LibreOffice ran no macro on {path}: {lines} {out}\n{errors}")
         *found, restored = [tuple(line.split("\t")[:-1]) for line in lines]
         return Shown(found, restored)
 
