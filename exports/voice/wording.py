@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -86,6 +86,13 @@ def years_sentence(model: Model) -> str:
         if item.yearly is not None
     ]
     return f"{_EACH_YEAR[0].upper()}{_EACH_YEAR[1:]}{'; '.join(told)}." if told else ""
+
+
+def parts_sentence(items: Iterable[ModelInput]) -> str:
+    """How swings and shares of parts of a whole are to be read; "" where none of the inputs is one."""
+    if any(item.whole for item in items):
+        return "A part of a whole is told as its share; the other parts make room for it."
+    return ""
 
 
 def grade_word(grade: str) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from exports.document.measures import number_or_none
 from exports.voice.formats import fixed, measured, share
 from exports.voice.scales import Scale, money_scale
+from exports.voice.wording import parts_sentence
 from roi import Run
 from roi.analysis.drivers import Driver
 from roi.analysis.sobol_indices import Index
@@ -114,8 +115,8 @@ def notes(run: Run, drivers: Sequence[Driver], hidden: int, word: Word) -> Itera
         "correlated inputs overlap, and what inputs do together is in none. Swings set one input and nothing else; "
         "conditional means, ranks and shares take along what it is correlated with."
     ]
-    if any(driver.item.whole for driver in drivers):
-        notes.append("A part of a whole is told as its share; the other parts make room for it.")
+    if parts := parts_sentence(driver.item for driver in drivers):
+        notes.append(parts)
     if any(driver.item.spec.chance for driver in drivers):
         notes.append("Luck: nobody can be asked about it.")
     if hidden:

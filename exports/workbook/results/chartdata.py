@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exports.voice.bins import BINS, Bins, bins_of
+from exports.voice.wording import parts_sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.inputs.places import InputsPlaces
 from exports.workbook.layout import Subject
@@ -44,7 +45,8 @@ def _tornado(area: Area) -> Tornado:
     )
     first, all_first = area.row, area.row + sorted_rows + 3
     area.row = all_first - 2
-    area.title("Swing of each input: NPV with all others at their value in use")
+    parts = parts_sentence(factor.item for factor in swung if not factor.of_years)
+    area.title(f"Swing of each input: NPV with all others at their value in use. {parts}".rstrip(". "))
     area.heads({
         LABEL: "Input", FIRST: "NPV, low", FIRST + 1: "NPV, high", FIRST + 2: "Change, low",
         FIRST + 3: "Change, high", FIRST + 4: "Size", FIRST + 5: "Rank",

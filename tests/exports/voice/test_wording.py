@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+import cases
 import roi
 from exports.voice import turning, wording
 from roi.analysis.information import Flip
@@ -71,3 +72,14 @@ def test_a_root_stands_against_the_evidence() -> None:
 @pytest.mark.parametrize(("size", "said"), [(0.5, "+0.50 sd"), (-1.234, "−1.23 sd"), (math.nan, "")])
 def test_deviations_have_a_sign(size: float, said: str) -> None:
     assert wording.deviations(size) == said
+
+
+def test_parts_of_a_whole_have_a_footnote_of_their_own() -> None:
+    model = roi.resolve(cases.load("service-desk"))
+    parts = [item for item in model.inputs if item.whole]
+    assert parts
+    assert (
+        wording.parts_sentence(model.inputs)
+        == "A part of a whole is told as its share; the other parts make room for it."
+    )
+    assert wording.parts_sentence(item for item in model.inputs if not item.whole) == ""

@@ -192,11 +192,14 @@ class DriversPane(Pane):
         return Group(*two_way_parts(view.result.run, two_way, self.room - 2))
 
     def _tornado(self, view: View, drivers: Sequence[Driver]) -> RenderableType:
+        from exports.voice.wording import parts_sentence
         from tui.views.drivers import swing_table
 
         assert view.result is not None
         narrow = self.room < _ROOM_FOR_BARS
-        return swing_table(view.result.run, drivers[:TOP], "npv", view.cut, narrow=narrow)
+        table = swing_table(view.result.run, drivers[:TOP], "npv", view.cut, narrow=narrow)
+        parts = parts_sentence(driver.item for driver in drivers[:TOP])
+        return Group(table, Text(parts, style="dim")) if parts else table
 
     def _questions(self, view: View, information: Information) -> RenderableType:
         from exports.voice.turning import go_if

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from exports.voice.wording import grade_word
+from exports.voice.wording import each_year, grade_word
 from roi.model import ModelInput
 from tui.app.widgets.densities import likely, low_high, picture, unit
 from tui.app.widgets.editor import Check, Editor
@@ -63,7 +63,7 @@ class InputRow(TypedInto, can_focus=True):
             self.row, self.step = row, step
 
     def __init__(self, item: ModelInput, answered: bool) -> None:
-        super().__init__()
+        super().__init__(classes="yearly" if item.yearly is not None else None)
         self.item = item
         self.own = answered
         self._picture = picture(item, PICTURE)
@@ -108,7 +108,11 @@ class InputRow(TypedInto, can_focus=True):
             value.truncate(max(8, width - PICTURE - 2 - len(spread)), overflow="ellipsis")
             rest = width - value.cell_len - PICTURE - 1
         second = Text.assemble(value, (spread.rjust(max(0, rest)), "dim"), " ", (self._picture, "cyan"))
-        return Text("\n").join([first, second])
+        if not (years := each_year(self.item)):
+            return Text("\n").join([first, second])
+        third = Text(f"  {years}", style="dim")
+        third.truncate(width, overflow="ellipsis")
+        return Text("\n").join([first, second, third])
 
     def action_edit(self) -> None:
         """Edit in place."""
