@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import roi
 from exports.story import money, opening, proof, turning
@@ -58,11 +59,21 @@ def _built(run: roi.Run, ground: Ground) -> Story:
         date=ground.day,
         valid_until=contents.valid_until,
         currency=run.model.currency,
-        sections=tuple(section for section in built.values() if isinstance(section, Section)),
+        sections=tuple(
+            _without_errors(section) if ground.verdict.headline.certain else section
+            for section in built.values()
+            if isinstance(section, Section)
+        ),
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
         remarks=tuple(map(without_folders, (*contents.notes, *ground.summary.remarks))),
         items=turning.items(ground),
     )
+
+
+def _without_errors(section: Section) -> Section:
+    """The section of a run in which every draw is the same: its figures have no sampling error."""
+    facts = (replace(fact, figure=replace(fact.figure, band="", bound="")) for fact in section.facts)
+    return replace(section, facts=tuple(facts))
 
 
 def _subtitle(model: Model) -> str:

@@ -55,7 +55,13 @@ def risk(ground: Ground) -> Section | str:
         why = (of_metric(ground, "npv"), *strongest(ground))
         figure = measured(shortfall, "money", currency)
         facts.append(
-            Fact("npv.worst_tenth", "Mean NPV of the worst tenth of draws", figure, sign=-1, why=why)
+            Fact(
+                "npv.worst_tenth",
+                "Mean NPV of the worst tenth of draws",
+                figure,
+                sign=(shortfall.value > 0) - (shortfall.value < 0),
+                why=why,
+            )
         )
     common: tuple[str, ...] = ()
     ending: tuple[str, ...] = ()
@@ -123,7 +129,9 @@ def ways_table(verdict: Verdict) -> Table:
 
 def questions(ground: Ground) -> Section | str:
     """What is worth finding out before deciding, the dearest first."""
-    asked = worth_asking(ground.verdict)
+    asked, looked = worth_asking(ground.verdict), ground.verdict.prospects
+    if looked is None or (looked.information is None and looked.choice is None):
+        return "Too few draws, or too little that is uncertain, to tell what an answer is worth."
     if not asked:
         return "No answer is worth more than its error: nothing has to be asked before deciding."
     choice = "choosing among the ways to deploy" if ground.verdict.way is not None else "deciding"

@@ -21,6 +21,7 @@ from exports.story.contents import Said
 from exports.story.parts import SectionName, Story
 from exports.voice.formats import Figure
 from roi.analysis.audit import Finding
+from roi.case import Case
 from roi.notation import NUMBER_STYLES
 from roi.sim.cuts import HEADLINE
 
@@ -196,3 +197,11 @@ def test_nothing_in_it_is_unfinished(told: Story) -> None:
     assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|None|\{|\}", text)]
     waterfalls = [section.chart for section in told.sections if isinstance(section.chart, Waterfall)]
     assert all(math.isfinite(step.amount) for chart in waterfalls for step in chart.steps)
+
+
+def test_of_a_run_in_which_nothing_varies_no_figure_has_an_error(small: Case) -> None:
+    fixed = {item.id: item.shown(item.likely) for item in roi.resolve(small).inputs}
+    told = story(roi.simulate(small, draws=256, overrides=fixed), Said(created=DAY))
+    assert all(not fact.figure.error for fact in told.facts.values())
+    assert {"drivers", "questions"} <= {absent.name for absent in told.absent}
+    assert told.section("worth") is not None
