@@ -127,7 +127,7 @@ def test_soft_benefits_count_only_when_asked(command: Roi) -> None:
         (("run", "clinical-scribe", "--sampler", "sobel"), "Did you mean 'sobol'?"),
         (("run", "clinical-scribe", "--horizon", "121"), "between 1 and 120"),
         (("run", "clinical-scribe", "--currency", "ISK"), "no rate for `ISK`"),
-        (("run", "clinical-scribe", "--output", "x.pdf"), ".json"),
+        (("run", "clinical-scribe", "--output", "x.docx"), ".json"),
         (("run", "clinical-scribe", "--output", "/no/such/folder/x.json"), "does not exist"),
         (("show", "no-such-file.toml"), "no such file"),
         (("why", "clinical-scribe", "time_valu"), "Did you mean 'time_value'?"),
