@@ -147,7 +147,7 @@ def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
     content = replace(content, text=(*pages.facts_as_text(told), *content.text))
     share = _CHART_SHARE
     if content.chart is not None and content.table is not None:
-        found = pages.beside(page, content.table)
+        found = pages.beside(page, content.chart, content.table)
         # A table that cannot be read beside its chart says the same as that.
         share, content = (found, content) if found is not None else (share, replace(content, table=None))
     if content.chart is None or not (content.text or content.bullets or content.table):

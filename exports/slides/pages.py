@@ -15,7 +15,7 @@ from exports.slides.fitting import LINE, Text, fitting_size, height, lines, widt
 from exports.slides.house import BODY_BOX, INCH, KICKER, LEFT, RIGHT, TITLE_BOX
 from exports.slides.tables import add_table, figures_whole, rows_that_fit, table_size
 from exports.slides.write import POINT, Colour, Paragraph, Run, place, text_box, write
-from exports.story.charts import Chart
+from exports.story.charts import Chart, Tornado
 from exports.story.parts import Fact, Section, Story, Table
 
 if TYPE_CHECKING:
@@ -256,8 +256,13 @@ def content_of(section: Section, *, lead: bool, heading: bool = False) -> Conten
     return Content(section.title if heading else "", text, bullets, section.table, section.chart)
 
 
-def beside(page: Page, table: Table) -> float | None:
-    """The share of the width that a chart has beside a table that can be read; None where it has none."""
+def beside(page: Page, chart: Chart, table: Table) -> float | None:
+    """The share of the width that a chart has beside a table that can be read; None where it has none.
+
+    A tornado, which has texts on both sides of its bars, needs all of it and says what its table says.
+    """
+    if isinstance(chart, Tornado):
+        return None
     for share in (0.62, 0.54, 0.46):
         _, right = halves(page.room, share)
         size = table_size(table, right, page.font)
