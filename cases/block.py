@@ -17,6 +17,7 @@ from cases.toml import read_toml
 from roi.case import DOCUMENT_ID
 from roi.errors import Place, RoiError, nearest
 
+UNDER_ITS_NAME = "{id}"  # what a block takes in under the name that it is itself taken in under
 _OWN = ("block", "parameters", "use")  # tables of a block file that are not of a case
 BLOCKS = "blocks"  # a folder beside cases, in which a pack keeps its blocks
 MOST_LEVELS = 8  # of blocks that take in blocks
@@ -139,7 +140,7 @@ def _block(name: str, raw: Table, path: Path, library: Library, above: Sequence[
     parameters = parameters_from(raw.get("parameters", {}), where)
     for inner in header.use:
         place = where.of_table("[block]").at_key("use")
-        if DOCUMENT_ID.fullmatch(inner) is None:
+        if DOCUMENT_ID.fullmatch(inner) is None and inner != UNDER_ITS_NAME:
             raise RoiError(f"{shown(inner)} is no name of a block", place, NO_NAME)
         given = settings.get(inner, {})
         given = as_table(given, where.of_table(f"[use.{inner}]"))

@@ -124,7 +124,8 @@ class _Taker:
             above=(*self.above, block.header.id),
             values=values,
         )
-        inner = inside.taken(list(block.header.use), filler.filled(dict(block.settings), ("use",)))
+        names = [str(filler.filled(inner, ("block", "use"))) for inner in block.header.use]
+        inner = inside.taken(names, filler.filled(dict(block.settings), ("use",)))
         last = (*inner.last, *last)
         sources = {**inner.files, **_files_of(content, block.file, inner.files)}
         return Part(laid_over(content, inner.content, last), sources, last)

@@ -240,3 +240,15 @@ def test_images_are_paid_as_tokens_read() -> None:
     assert float(found["tokens_in"][-1]) == pytest.approx(33_500)
     by_hand = (33_500 * (0.97 * 2 + 0.03 * 0.1) + 400 * 10) / 1e6 * 0.91
     assert float(found["token_cost"][-1]) == pytest.approx(by_hand)
+
+
+def test_a_contract_by_volume_is_the_contract_of_what_it_comes_to() -> None:
+    by_volume = DISPLACED.replace('"displaced"', '"displaced-volume"').replace(
+        'contract = "range(280_000, 300_000, 340_000)"',
+        'volume = "disputes"\nprice = 0.5\nprice_per = "dispute"',
+    )
+    mine, other = (resolve(case_with("dictation", settings)) for settings in (by_volume, DISPLACED))
+    assert mine.input("dictation_cost").unit.text == "USD/dispute"
+    expected = plan(other, {"dictation_cost": 40_000 * 12 * 0.5})
+    for name in ("dictation_today", "dictation_saved"):
+        assert plan(mine).values[name] == pytest.approx(expected.values[name])
