@@ -12,6 +12,7 @@ from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
 from exports.voice.facts import option_title, preset_title, region_title
 from exports.voice.redaction import without_folders
+from exports.voice.remarks import with_labels
 from roi.case import EVIDENCE
 from roi.model import Model
 from roi.notation import notation
@@ -65,7 +66,10 @@ def _built(run: roi.Run, ground: Ground) -> Story:
             if isinstance(section, Section)
         ),
         absent=tuple(Absent(name, why) for name, why in built.items() if isinstance(why, str)),
-        remarks=tuple(map(without_folders, (*contents.notes, *ground.summary.remarks))),
+        remarks=tuple(
+            with_labels(run.model, without_folders(each))
+            for each in (*contents.notes, *ground.summary.remarks)
+        ),
         items=turning.items(ground),
     )
 

@@ -24,6 +24,11 @@ def remark_sentences(model: Model) -> tuple[str, ...]:
     return tuple(f"{_called(model, remark.where)}: {remark.text}." for remark in noticed)
 
 
+def with_labels(model: Model, text: str) -> str:
+    """The text with inputs and lines by what people call them, where it has `[inputs.ID]` or `[lines.ID]`."""
+    return _NAMED.sub(lambda match: quoted(model.labels.get(match[1], match[1])), text)
+
+
 def _called(model: Model, where: str) -> str:
     match = _NAMED.fullmatch(where)
     return quoted(model.labels.get(match[1], match[1])) if match else where

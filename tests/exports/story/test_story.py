@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import math
 import re
@@ -109,6 +110,14 @@ def test_every_figure_and_every_table_says_why(told: Story) -> None:
     assert sources
     assert sources[0].read == datetime.date(2026, 11, 23)
     assert "https://example.org/trial" in sources[0].source
+
+
+def test_remarks_name_inputs_as_people_do_and_no_folders(run: roi.Run, told: Story) -> None:
+    said = Said(notes=("[inputs.letters] is high in /home/ann/acme.toml.",), story=None, created=DAY)
+    verdict = roi.assess(run, run.summary())
+    remarks = story(run, dataclasses.replace(said, verdict=verdict)).remarks
+    assert remarks[0] == "“Letters” is high in …/acme.toml."
+    assert told.remarks == remarks[1:]
 
 
 def test_variables_name_every_text_once(told: Story) -> None:
