@@ -199,7 +199,7 @@ def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
         (("--volume", "seat"), "Did you mean 'seats'"),
         (("--volume", "luck"), "no volume"),
         (("--model", "rasa:pro"), "no public price"),
-        (("--model", "openai:gpt-4.1", "--option", "case,vertical"), "Compare general-api too"),
+        (("--model", "openai:gpt-4.1", "--option", "case,vertical"), "Compare general-api"),
         (("--set", "gpu_price=3", "--option", "case,pilot"), "Compare open-weights too"),
         (("--set", "gpu_prices=3"), "Did you mean 'gpu_price'"),
         (("--stress", "price"), "no change"),

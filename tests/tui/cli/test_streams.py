@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.app.pilots import CASE
 from tui.cli.streams import legible, prepare
 
-RUN = ("run", "clinical-scribe", "--draws", "1024")
+RUN = ("run", str(CASE), "--draws", "1024")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
 
 
@@ -46,7 +47,7 @@ def test_every_encoding_gets_letters_that_it_has(encoding: str) -> None:
     assert re.search(r"[-−]\d+ k", text)  # of the costs at least
     assert "?" not in text
     document = roi(*RUN, "--json", PYTHONIOENCODING=encoding)
-    assert json.loads(document.stdout)["case"] == "clinical-scribe"
+    assert json.loads(document.stdout)["case"] == "letters"
 
 
 @pytest.mark.parametrize("sign", ["−", "±", "…", "é", "─", "┼", "日", "\u2003"])
