@@ -267,8 +267,15 @@ def _of_today(
 
 
 def _of_overlap(candidates: Sequence[Candidate], today: Sequence[ModelLine]) -> Iterator[str]:
-    """Lines of today of which one is worked out from the other: the same money may stand twice."""
-    names = {line.id for line in today}
+    """Lines of today of which one is worked out from the other, or of which only one can be saved on.
+
+    The same money may stand twice then.
+    """
+    names = {line.id: line.spec.label for line in today}
+    for first, second in dict.fromkeys(_of_alternatives(candidates)):
+        if first in names and second in names:
+            where = f"“{names[first]}” is not saved on “{names[second]}”"
+            yield f"What is saved on {where}: the same money may be in both."
     for line in today:
         model = next(each.model for each in candidates if line.id in {other.id for other in each.model.lines})
         for other in upstream(model, [line.id]):
@@ -276,3 +283,14 @@ def _of_overlap(candidates: Sequence[Candidate], today: Sequence[ModelLine]) -> 
                 yield (
                     f"“{line.spec.label}” is worked out from “{other.spec.label}”: the same money may be in both."
                 )
+
+
+def _of_alternatives(candidates: Sequence[Candidate]) -> Iterator[tuple[str, str]]:
+    """Pairs of lines of today whose savings take each other's place."""
+    for each in candidates:
+        for line in each.model.lines:
+            other = line.spec.instead_of
+            if other is not None:
+                first, second = sorted((line.spec.of or "", each.model.line(other).spec.of or ""))
+                if first and first != second:
+                    yield first, second

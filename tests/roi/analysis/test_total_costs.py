@@ -17,6 +17,7 @@ from roi.analysis.today import today_and_then
 from roi.analysis.total_costs import total_costs
 from roi.case import Case
 from roi.errors import RoiError
+from roi.model import resolve
 
 DRAWS = 1_024
 TEXT = """
@@ -185,6 +186,20 @@ def test_a_line_that_holds_another_is_remarked_on() -> None:
     assert found.remarks == (
         "“Time today” is worked out from “Contract today”: the same money may be in both.",
     )
+
+
+def test_money_that_is_saved_in_one_place_or_the_other_is_remarked_on() -> None:
+    """A call stays away from the bank's own centre or from the outsourcer; doing nothing pays for both lines."""
+    case = load("bank-chatbot")
+    models = [Candidate(name or "case", resolve(case, option=name)) for name in (None, "outsourced")]
+    found = total_costs(models, draws=DRAWS)
+    label = {line.id: line.spec.label for line in found.today}
+    assert label.keys() == {"cost_today", "bpo_today"}
+    assert found.remarks == (
+        f"What is saved on “{label['bpo_today']}” is not saved on “{label['cost_today']}”: "
+        "the same money may be in both.",
+    )
+    assert not total_costs(models[:1], draws=DRAWS).remarks
 
 
 def test_another_figure_of_today_is_remarked_on() -> None:
