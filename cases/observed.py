@@ -10,7 +10,7 @@ from cases.fields import shown
 from cases.observed_cells import EXACT, observation_of
 from cases.row_tables import COLUMNS, Table, entry_rows
 from roi.case import Case
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
 
 
@@ -51,7 +51,10 @@ def observations_of(table: Table, case: Case, start: str | None = None) -> Obser
             raise RoiError(f"unknown column {shown(heading)}", _file_of(table), names)
     for needed in ("name", "value"):
         if needed not in table.headings:
-            hint = "A file of another make is read by `--column NAME=HEADING --period HEADING`."
+            hint = remedy(
+                "A file of another make is read with ",
+                Setting("column", "NAME=HEADING"), " and ", Setting("period", "HEADING"), ".",
+            )  # fmt: skip
             raise RoiError(f"the column `{needed}` is missing", _file_of(table), hint)
     filled = [
         (where, cells)

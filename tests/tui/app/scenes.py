@@ -81,10 +81,15 @@ SEEN: dict[str, tuple[str, ...]] = {
         "luck, 0.1 to 0.9",
     ),
     "80x24-drivers-2": (*_TAB, "▼ Ask next", "go if above", "x Across", "y Down"),
-    "80x24-drivers-3": (*_TAB, "2 Have you timed letters with and without it?", "no answer flips it"),
+    "80x24-drivers-3": (
+        *_TAB,
+        "2 Have you timed letters with and without it?",
+        "go if above 3.78",
+        "go if below 211,000",
+        "▼ Evidence it rests on",
+    ),
     "80x24-drivers-4": (
         *_TAB,
-        "▼ Evidence it rests on",
         "judgement ███",
         "▼ What must be true",
         "What must stay true",
@@ -98,7 +103,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     ),
     "80x24-drivers-6": (*_TAB, "█ NPV at P50 at least USD 0  · not  ◆ nearest to the plan"),
     "140x40-drivers-2": (*_TAB, "▼ Evidence it rests on", "▼ What must be true"),
-    "140x40-drivers-3": (*_TAB, "▼ Two inputs at once", "nearest to the plan"),
+    "140x40-drivers-3": (*_TAB, "nearest to the plan", "▼ Losing outcomes"),
     "lines": (
         *_TAB,
         "▼ Net present value of the plan = USD",
