@@ -127,7 +127,7 @@ async def test_an_export_onto_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_an_export_target_that_cannot_be_written() -> None:
     Path("folder.md").mkdir()
     Path("file").write_text("")
-    targets = {"folder.md": "folder", "file/x.md": "folder", "none/x.md": "does not exist", "x.pdf": ".json"}
+    targets = {"folder.md": "folder", "file/x.md": "folder", "none/x.md": "does not exist", "x.docx": ".json"}
     targets[""] = "Type or pick"
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
