@@ -195,23 +195,7 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Plac
     Raises:
         RoiError: no workbook of roi, one of another version of its schema, or one that was tampered with.
     """
-    if fields.get("schema") != SCHEMA:
-        raise RoiError(
-            "this workbook was not written by roi, or lost the hidden sheet by which it is known",
-            where,
-            remedy(
-                "Write a sheet of questions with ",
-                Command("intake", "CASE --output NAME.xlsx"),
-                " and copy the answers over.",
-            ),
-        )
-    if fields.get("version") != str(VERSION):
-        by = f" (roi {fields['program'][:20]})" if fields.get("program") else ""
-        raise RoiError(
-            f"the workbook has schema version {fields.get('version', '')[:20]!r}; this version reads {VERSION}",
-            where,
-            f"Read it with the version that wrote it{by}, or write it anew and copy the answers over.",
-        )
+    _check_schema(fields, where)
     kind, horizon = fields.get("kind", ""), fields.get("horizon", "")
     if kind not in get_args(Kind) or not (horizon.isascii() and horizon.isdigit() and len(horizon) <= 4):
         raise RoiError("the hidden sheet was changed: kind or horizon cannot be read", where, _ANEW)
@@ -246,6 +230,27 @@ def identity_from(fields: Mapping[str, str], was: Mapping[str, str], where: Plac
         owner=owner,
         was={name: _was(name, text, where) for name, text in was.items()},
     )
+
+
+def _check_schema(fields: Mapping[str, str], where: Place) -> None:
+    """Refuse what is no workbook of roi, or one of another version of its schema."""
+    if fields.get("schema") != SCHEMA:
+        raise RoiError(
+            "this workbook was not written by roi, or lost the hidden sheet by which it is known",
+            where,
+            remedy(
+                "Write a sheet of questions with ",
+                Command("intake", "CASE --output NAME.xlsx"),
+                " and copy the answers over.",
+            ),
+        )
+    if fields.get("version") != str(VERSION):
+        by = f" (roi {fields['program'][:20]})" if fields.get("program") else ""
+        raise RoiError(
+            f"the workbook has schema version {fields.get('version', '')[:20]!r}; this version reads {VERSION}",
+            where,
+            f"Read it with the version that wrote it{by}, or write it anew and copy the answers over.",
+        )
 
 
 _ANEW = "Write the sheet anew and copy the answers over."

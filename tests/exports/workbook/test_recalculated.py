@@ -69,8 +69,8 @@ def _trials_are_the_engines(found: Values, model: Model) -> None:
     sheet = found.sheets["Trials"]
     heads = {value: address[:-1] for address, value in sheet.items() if re.fullmatch("[A-Z]+6", address)}
     inputs = {}
-    first = 10 + 1 + 2 * sum(not item.constant for item in model.inputs)
-    for item in model.inputs:
+    first = max(int(address[1:]) for address in sheet if re.fullmatch("A[0-9]+", address)) - TRIALS + 1
+    for item in model.drawn:
         if item.constant:
             inputs[item.id] = np.asarray(item.likely)
             continue

@@ -14,6 +14,11 @@ from tui.cli.commands.parameters import Anonymous, BrandFile, Force
 from tui.cli.commands.queries import with_options
 from tui.queries.shared import By, CaseName, Option, Preset, Region
 
+Evidence = Annotated[bool, typer.Option("--evidence", help="Show the evidence beside the questions.")]
+Split = Annotated[
+    bool, typer.Option("--split", help="Write one workbook for each owner of questions: NAME-finance.xlsx …")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -28,13 +33,8 @@ def intake(
     region: Region = None,
     by: By = "",
     prospect: Annotated[str, typer.Option("--for", help="The prospect it goes to.")] = "",
-    evidence: Annotated[
-        bool, typer.Option("--evidence", help="Show the evidence beside the questions.")
-    ] = False,
-    split: Annotated[
-        bool,
-        typer.Option("--split", help="Write one workbook for each owner of questions: NAME-finance.xlsx …"),
-    ] = False,
+    evidence: Evidence = False,
+    split: Split = False,
     brand: BrandFile = None,
     anonymous: Anonymous = False,
     force: Force = False,
@@ -56,9 +56,7 @@ def intake(
         raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .xlsx.")
     look = brand_of(brand)
     opened_case = open_case(
-        CaseRequest(
-            case, preset=preset, option=option, region=region, by=by, prospect=prospect, anonymous=anonymous
-        )
+        CaseRequest(case, preset, option, region=region, by=by, prospect=prospect, anonymous=anonymous)
     )
     look, settings = look.mapped(opened_case.names.out_of), opened_case.settings
 
@@ -78,12 +76,9 @@ def intake(
 
         return write
 
-    writers = {output: writer(None)}
-    if split:
-        writers = {
-            output.with_name(f"{output.stem}-{owner or NOBODY}{output.suffix}"): writer((owner,))
-            for owner in owners(opened_case.model)
-        }
+    named = {output.with_name(f"{output.stem}-{owner or NOBODY}{output.suffix}"): owner
+             for owner in owners(opened_case.model)}  # fmt: skip
+    writers = {path: writer((owner,)) for path, owner in named.items()} if split else {output: writer(None)}
     write_together(writers, force=force)
     for path in writers:
         err().print(f"Wrote {path}")

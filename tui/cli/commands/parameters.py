@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -34,3 +35,42 @@ Anonymous = Annotated[
     typer.Option("--anonymous", help="Take out the names of the prospect and of people, and private notes."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
+Save = Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
+    ),
+]
+Trials = Annotated[int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")]
+Since = Annotated[
+    Path | None,
+    typer.Option(help="An older estimate or workbook: a workbook or .md lists what changed since."),
+]
+ValidUntil = Annotated[
+    datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
+]
+AddWays = Annotated[
+    bool,
+    typer.Option(
+        "--compare",
+        help="Add all ways to deploy side by side to a workbook, their total costs to Markdown.",
+    ),
+]
+ByQuarter = Annotated[
+    bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
+]
+Sheets = Annotated[
+    list[Path] | None,
+    typer.Option("--answers", metavar="FILE", help="A sheet of questions that came back; repeatable."),
+]
+MasterFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A presentation with {{names}} that a .pptx is filled into."),
+]
+ListVariables = Annotated[
+    bool, typer.Option("--variables", help="List the names of a master with their texts; write nothing.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")]

@@ -6,12 +6,31 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from roi.errors import RoiError, of_setting
-from tui.cli.commands.parameters import Anonymous, AsJson, BrandFile, Engine, Force, Precision, Threads
+from tui.cli.commands.parameters import (
+    AddWays,
+    Anonymous,
+    AsJson,
+    BrandFile,
+    ByQuarter,
+    Engine,
+    Force,
+    ListVariables,
+    MasterFile,
+    Outputs,
+    Precision,
+    Quiet,
+    Save,
+    Sheets,
+    Since,
+    Threads,
+    Trials,
+    ValidUntil,
+)
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import brand_of, write_files
@@ -22,10 +41,12 @@ from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated,
 
 if TYPE_CHECKING:
     from exports.archive.presentation import Master
-    from exports.files import Said
+    from exports.files import Format, Said
     from exports.voice.since import Older
     from roi import Run
     from roi.analysis.alternatives import Alternatives
+    from roi.analysis.certainty import CertaintyEquivalent
+    from roi.analysis.verdict import Verdict
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
 
@@ -46,72 +67,33 @@ def run(
     precision: Precision = None,
     engine: Engine = "arrays",
     threads: Threads = 1,
-    save: Annotated[Path | None, typer.Option(help="Write an estimate file that repeats this run.")] = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write .xlsx, .pptx, .html, .pdf, .ods, .md, .json, .csv, .parquet, .sipmath or .zip; repeatable.",
-        ),
-    ] = None,
-    trials: Annotated[
-        int, typer.Option(help="Live trials of a workbook, rounded up to 16 × a power of two.")
-    ] = TRIALS,
-    since: Annotated[
-        Path | None,
-        typer.Option(help="An older estimate or workbook: a workbook or .md lists what changed since."),
-    ] = None,
-    valid_until: Annotated[
-        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date on a workbook's Summary.")
-    ] = None,
-    compare: Annotated[
-        bool,
-        typer.Option(
-            "--compare",
-            help="Add all ways to deploy side by side to a workbook, their total costs to Markdown.",
-        ),
-    ] = False,
+    save: Save = None,
+    output: Outputs = None,
+    trials: Trials = TRIALS,
+    since: Since = None,
+    valid_until: ValidUntil = None,
+    compare: AddWays = False,
     stress: Stresses = (),
-    quarters: Annotated[
-        bool, typer.Option("--quarters", help="Show the plan by quarter too, here and in Markdown.")
-    ] = False,
+    quarters: ByQuarter = False,
     brand: BrandFile = None,
-    sheets: Annotated[
-        list[Path] | None,
-        typer.Option("--answers", metavar="FILE", help="A sheet of questions that came back; repeatable."),
-    ] = None,
+    sheets: Sheets = None,
     anonymous: Anonymous = False,
-    master: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A presentation with {{names}} that a .pptx is filled into."),
-    ] = None,
-    variables: Annotated[
-        bool, typer.Option("--variables", help="List the names of a master with their texts; write nothing.")
-    ] = False,
+    master: MasterFile = None,
+    variables: ListVariables = False,
     force: Force = False,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but files and errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate a case and show its business case."""
     from exports.files import check_suffixes, check_targets, document_of, format_of
-    from tui.cli.console import out, print_json, show
+    from tui.cli.console import print_json
     from tui.desk.conflict import check_unchanged, file_digest
-    from tui.desk.request import open_case
-    from tui.views.result import result_parts
 
     check_suffixes(output or ())
     theirs = _master(context, master, output or (), variables)
     look = brand_of(brand)
     wanted = replace(query.request(), anonymous=anonymous, sheets=tuple(sheets or ()))
-    opened_case = open_case(wanted)
-    if valid_until is not None:
-        settings = replace(opened_case.settings, valid_until=valid_until.date())
-        opened_case = opened_case.with_settings(settings)
-    if compare:
-        _check_comparable(opened_case, output or ())
-    elif stress:
-        _refuse_stress_alone()
+    opened_case = _opened(wanted, valid_until, compare, stress, output or ())
     look = look.mapped(opened_case.names.out_of)
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     check_targets([*(output or ()), *([save] if save else ())], force=force)
@@ -123,24 +105,12 @@ def run(
         _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
     kinds = [format_of(path) for path in output or ()]
-    waits = [kind.wait for kind in kinds if kind.wait]
-    _note(opened_case, trials if any(kind.is_workbook for kind in kinds) else 0, waits)
-    verdict = None
-    if not quiet or any(kind.judges for kind in kinds):
-        verdict = judged(found, query.include_soft, TERMINAL)
+    _note(opened_case, trials, kinds)
+    needed = not quiet or any(kind.judges for kind in kinds)
+    verdict = judged(found, query.include_soft, TERMINAL) if needed else None
     equivalent = None if tolerance is None else certainty(found, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
-        show(
-            result_parts(
-                found,
-                opened_case.settings,
-                verdict,
-                out().width,
-                include_soft=query.include_soft,
-                certainty=equivalent,
-                by_quarter=quarters,
-            )
-        )
+        _show(found, opened_case, verdict, equivalent, query.include_soft, quarters)
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(query.include_soft), trials, look)
@@ -154,6 +124,50 @@ def run(
     if save is not None:
         check_unchanged(save, before, opened_case.estimate)
     write_files(opened_case, found, said, output or [], save, force, quiet or as_json)
+
+
+def _opened(
+    wanted: CaseRequest,
+    valid_until: datetime.datetime | None,
+    compare: bool,
+    stress: Sequence[str],
+    outputs: Sequence[Path],
+) -> OpenedCase:
+    """What is run, with the date until which it holds; refused where a comparison has no place or no use."""
+    from tui.desk.request import open_case
+
+    opened_case = open_case(wanted)
+    if valid_until is not None:
+        settings = replace(opened_case.settings, valid_until=valid_until.date())
+        opened_case = opened_case.with_settings(settings)
+    if compare:
+        _check_comparable(opened_case, outputs)
+    elif stress:
+        _refuse_stress_alone()
+    return opened_case
+
+
+def _show(
+    run: Run,
+    opened_case: OpenedCase,
+    verdict: Verdict,
+    equivalent: CertaintyEquivalent | None,
+    include_soft: bool,
+    by_quarter: bool,
+) -> None:
+    from tui.cli.console import out, show
+    from tui.views.result import result_parts
+
+    parts = result_parts(
+        run,
+        opened_case.settings,
+        verdict,
+        out().width,
+        include_soft=include_soft,
+        certainty=equivalent,
+        by_quarter=by_quarter,
+    )
+    show(parts)
 
 
 def _master(
@@ -277,8 +291,11 @@ def _alternatives(
     )
 
 
-def _note(opened_case: OpenedCase, trials: int = 0, waits: Sequence[str] = ()) -> None:
+def _note(opened_case: OpenedCase, trials: int, kinds: Sequence[Format]) -> None:
+    """What there is to say of the case, of the size of a workbook, and of files that take long."""
     from tui.desk.workbooks import size_notes
 
-    for note in (*opened_case.remarks(TERMINAL.leave), *size_notes(trials), *waits):
+    sizes = size_notes(trials if any(kind.is_workbook for kind in kinds) else 0)
+    waits = [kind.wait for kind in kinds if kind.wait]
+    for note in (*opened_case.remarks(TERMINAL.leave), *sizes, *waits):
         TERMINAL.note(note)
