@@ -11,7 +11,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ import typer
 from defusedxml.ElementTree import fromstring
 from markdown_it import MarkdownIt
 
+from cases.estimate import estimate_text, load_estimate
+from roi.observed.observations import Observation, StandardError
 from roi.text import plain
 from tests.support import hostile
 from tests.support.sheets import text as text_of
@@ -94,6 +96,18 @@ def observed_file(files: Files) -> Path:
     return path
 
 
+def tracked(files: Files) -> Path:
+    """A folder with an estimate that was observed, whose texts are hostile."""
+    folder = files.folder / "deals"
+    folder.mkdir(exist_ok=True)
+    estimate = load_estimate(files.estimate)
+    texts = {"source": hostile.HOSTILE, "by": hostile.HOSTILE, "note": hostile.HOSTILE}
+    rows = tuple(Observation("minutes", value, StandardError(1.0), **texts) for value in (4.0, 5.0))
+    text = estimate_text(replace(estimate, observations=rows))
+    (folder / "deal.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
 def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
     """How each command is called on the case; what starts the app or shows nothing of a case stands here, too."""
     both = (files.case, files.estimate)
@@ -126,6 +140,9 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
             (files.case, *DRAWS, "--preset", "evidence,brochure,cautious", "--stress", "minutes*=0.5"),
             (files.estimate, *DRAWS, "--snapshots"),
         ],
+        "deck": [(files.case, *DRAWS, "--variables")],
+        "pilot": [(files.case, "--measure", "minutes", "--unit-sd", "9", "--cost-each", "20", "--draws", "4096")],
+        "score": [(tracked(files),)],
         "observe": [(files.case, "--output", files.folder / "observed.csv", "--force"), (files.estimate,)],
         "update": [(files.case, "--observed", observed_file(files), *DRAWS)],
         "models": [("\x1b]0;x\x07[/m]",)],
@@ -185,7 +202,7 @@ def test_every_message_repeats_words_of_the_command_line_as_text(files: Files, c
         if (
             option.startswith("-")
             and not parameter.is_flag
-            and option not in ("--folder", "--output", "--save")
+            and option not in ("--folder", "--output", "--save", "--apply", "--save-class")
         ):
             for value in (bad, f"minutes={bad}", f"{bad}=3"):
                 call(name, *first, option, value)
