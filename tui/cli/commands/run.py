@@ -99,8 +99,7 @@ def run(
     check_targets([*(output or ()), *([save] if save else ())], force=force)
     before = file_digest(save) if save else ""
     tolerance = query.tolerance(opened_case)
-    how = Effort(_share(precision), engine, threads)
-    found, opened_case = worked_off(opened_case, how, TERMINAL)
+    found, opened_case = worked_off(opened_case, Effort(_share(precision), engine, threads), TERMINAL)
     if variables:
         _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
@@ -114,11 +113,9 @@ def run(
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(query.include_soft), trials, look)
-    said = replace(
-        said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters, master=theirs
-    )
-    if compare:
-        said = replace(said, alternatives=_alternatives(wanted, opened_case, query.include_soft, stress))
+    ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
+    said = replace(said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
+                   master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
         print_json(document_of(found, said))
     if save is not None:
