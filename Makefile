@@ -32,7 +32,7 @@ test: $(VENV)/.tested
 
 ways: $(VENV)/.tested
 	@ROI_ALL_WAYS=1 ROI_REQUIRE_LIBREOFFICE=1 $(PYTEST) tests/cases/test_catalogue.py \
-		tests/exports/workbook/test_recalculated.py
+		tests/exports/workbook/test_recalculated.py tests/exports/slides/test_deck.py tests/exports/test_every_way.py
 
 coverage: $(VENV)/.tested
 	@$(PYTEST) --cov --cov-report=term-missing
