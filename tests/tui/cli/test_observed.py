@@ -43,7 +43,7 @@ ROWS = (
 
 
 def called(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, [*map(str, words)])
+    return CliRunner().invoke(app, [*map(str, words)], env={"COLUMNS": "120"})
 
 
 def ran(*words: str | Path) -> str:
