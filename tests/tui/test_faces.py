@@ -136,8 +136,9 @@ def test_today_and_the_questions_are_the_same_everywhere(
     assert [one["inputs"] for one in document["verdict"]["ask_next"]] == [
         [item.id for item in one.items] for one in asked
     ]
-    for one in asked:
-        assert f"| {escape(asked_text(one))} | {band(one.value, 'money', currency)} |" in text
+    for one in asked:  # in Markdown with who can answer it behind the question
+        begins, ends = f"| {escape(asked_text(one))}", f"| {band(one.value, 'money', currency)} |"
+        assert any(line.startswith(begins) and line.endswith(ends) for line in text.splitlines())
     if changes is None:
         assert document["today"] is None
         return
