@@ -85,6 +85,11 @@ async def test_what_takes_too_long_is_ended_and_said() -> None:
         await worker.stop()
 
 
+def interruptible() -> None:
+    """A shell has what it starts in the background ignore Ctrl+C, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("ended_by", [None, signal.SIGINT])
 def test_who_hangs_up_or_ends_it_leaves_nothing_behind(
@@ -94,7 +99,7 @@ def test_who_hangs_up_or_ends_it_leaves_nothing_behind(
     words = [sys.executable, "-P", "-m", "tui.cli", "mcp", "--draws", "4194304", "--seconds", "3000"]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-        cwd=tmp_path, text=True,
+        cwd=tmp_path, text=True, preexec_fn=interruptible,
     ) as server:  # fmt: skip
         assert server.stdin is not None
         assert server.stdout is not None
