@@ -101,8 +101,9 @@ def tracked(files: Files) -> Path:
     folder = files.folder / "deals"
     folder.mkdir(exist_ok=True)
     estimate = load_estimate(files.estimate)
-    texts = {"source": hostile.HOSTILE, "by": hostile.HOSTILE, "note": hostile.HOSTILE}
-    rows = tuple(Observation("minutes", value, StandardError(1.0), **texts) for value in (4.0, 5.0))
+    row = Observation("minutes", 4.0, StandardError(1.0))
+    row = replace(row, source=hostile.HOSTILE, by=hostile.HOSTILE, note=hostile.HOSTILE)
+    rows = (row, replace(row, value=5.0))
     text = estimate_text(replace(estimate, observations=rows))
     (folder / "deal.toml").write_text(text, encoding="utf-8")
     return folder
