@@ -17,12 +17,11 @@ from scipy.stats import chi2
 
 from roi.arrays import Array
 from roi.model import Model
-from roi.observed.latent import latent, run_scores
 from roi.observed.observations import Observation
-from roi.observed.reading import Datum, read
-from roi.observed.told import place_of
+from roi.observed.reading import read
+from roi.observed.told import place_of, responses_of
 from roi.sim.evaluate import evaluate_block
-from roi.sim.prepare import Prepared, prepare
+from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
 
 DRAWS = 2_048  # that a figure is held against
@@ -116,7 +115,10 @@ def came(
     """
     data = read(model, observations)
     prepared = prepare(model, planned(DRAWS, seed))
-    drawn, of_evidence = _forecasts(prepared, data), _forecasts(prepare(evidence, planned(DRAWS, seed)), data)
+    drawn, of_evidence = (
+        responses_of(prepared, data),
+        responses_of(prepare(evidence, planned(DRAWS, seed)), data),
+    )
     likely = {item.id: np.array([item.likely]) for item in model.drawn}
     base = evaluate_block(model, likely)
     result = []
@@ -229,11 +231,6 @@ def _skill(figures: Sequence[Came], of: Callable[[Came], float]) -> float:
     """1 − score ÷ score of the other; nan where the other is without fault."""
     other = sum(of(each) for each in figures)
     return 1 - sum(each.crps for each in figures) / other if other > 0 else math.nan
-
-
-def _forecasts(prepared: Prepared, data: Sequence[Datum]) -> Array:
-    at = latent(prepared, data)
-    return at.responses(run_scores(prepared, at), [datum.response for datum in data])
 
 
 def _what(model: Model, what: str, name: str) -> tuple[Kind, str, str]:

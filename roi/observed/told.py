@@ -31,7 +31,7 @@ def forecasts_of(
 ) -> tuple[list[Forecast], float]:
     """Every figure that was observed before and after, and how far the stored laws miss the draws."""
     after = prepare(after_model, prepared.sampling)
-    was, now = _responses(prepared, data), _responses(after, data)
+    was, now = responses_of(prepared, data), responses_of(after, data)
     drawn = _after(found, data) if found.diagnostics.method != "exact" else now
     again = _drawn_anew(prepared.model)
     missed, forecasts = 0.0, []
@@ -67,7 +67,7 @@ def _after(found: Posterior, data: Sequence[Datum]) -> list[Array]:
     return [np.broadcast_to(datum.response.values(values, block), (n,)) for datum in data]
 
 
-def _responses(prepared: Prepared, data: Sequence[Datum]) -> Array:
+def responses_of(prepared: Prepared, data: Sequence[Datum]) -> Array:
     """What was observed, in the draws of a model, (data, n)."""
     scores = latent(prepared, data)
     return scores.responses(run_scores(prepared, scores), [datum.response for datum in data])

@@ -9,7 +9,7 @@ import typer
 
 from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import with_options
+from tui.cli.commands.queries import print_answer, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.observed import ObserveQuery, UpdateQuery
 
@@ -62,26 +62,20 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
-    from cases import estimate_text
-    from exports.atomic import write_atomically
     from exports.files import check_targets
-    from tui.cli.console import err, out, print_json, show
+    from tui.cli.console import err
+    from tui.cli.writing import write_estimate
     from tui.desk.conflict import check_unchanged, file_digest
 
     check_targets([save] if save else [], force=force)
     before = file_digest(save) if save else ""
     found, estimate = query.updated(TERMINAL)
-    answer = query.told(found)
-    if as_json:
-        print_json(answer.document())
-    else:
-        show(answer.parts(out().width))
+    print_answer(query.told(found), as_json)
     if save is None:
         return
     if not found.diagnostics.trusted:
         problem = " ".join(found.diagnostics.problems)
         raise RoiError(f"the updated estimate is not saved. {problem}", of_setting("save"), _MEND)
     check_unchanged(save, before, estimate)
-    text = estimate_text(estimate)
-    write_atomically(save, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+    write_estimate(estimate, save, force)
     err().print(f"Wrote {save}", markup=False)

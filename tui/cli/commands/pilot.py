@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import with_options
+from tui.cli.commands.queries import print_answer, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.pilot import PilotQuery
 
@@ -31,20 +31,16 @@ def pilot(
 ) -> None:
     """Size a pilot by its worth."""
     from exports.files import check_targets
-    from tui.cli.console import err, print_json, show
+    from tui.cli.console import err
     from tui.cli.writing import write_estimate
     from tui.desk.piloted import piloted
     from tui.queries.simulating import simulated
-    from tui.views.pilot import pilot_document, pilot_parts
 
     check_targets([apply] if apply else [], force=force)
     opened_case = query.remarked(TERMINAL)
     design = query.designed(simulated(opened_case, TERMINAL))
     estimate = None if apply is None else piloted(opened_case, design)
-    if as_json:
-        print_json(pilot_document(design))
-    else:
-        show(pilot_parts(design))
+    print_answer(query.told(design), as_json)
     if apply is not None and estimate is not None:
         write_estimate(estimate, apply, force)
         err().print(f"Wrote {apply}")

@@ -11,6 +11,7 @@ import typer
 
 from tui.cli.commands.parameters import AsJson, complete_case
 from tui.cli.face import TERMINAL
+from tui.queries.face import Answer
 from tui.queries.parameter import Row, row_of, rows
 from tui.queries.query import Query
 
@@ -19,17 +20,21 @@ def command_of(query: type[Query]) -> Callable[..., None]:
     """The command that asks a query."""
 
     def command(question: Query, as_json: bool = False) -> None:
-        from tui.cli.console import out, print_json, show
-
-        answer = question.answer(TERMINAL, in_full=as_json)
-        if as_json:
-            print_json(answer.document())
-        else:
-            show(answer.parts(out().width))
+        print_answer(question.answer(TERMINAL, in_full=as_json), as_json)
 
     command.__annotations__ = {"question": query, "as_json": AsJson}
     command.__doc__ = query.__doc__
     return with_options(command)
+
+
+def print_answer(answer: Answer, as_json: bool) -> None:
+    """An answer as JSON, or as what a person reads."""
+    from tui.cli.console import out, print_json, show
+
+    if as_json:
+        print_json(answer.document())
+    else:
+        show(answer.parts(out().width))
 
 
 def with_options(function: Callable[..., None]) -> Callable[..., None]:

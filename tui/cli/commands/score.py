@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.commands.parameters import AsJson, Force
-from tui.cli.commands.queries import with_options
+from tui.cli.commands.queries import print_answer, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.score import ScoreQuery
 
@@ -32,7 +32,7 @@ def score(
     from exports.files import check_targets
     from roi.errors import Place, RoiError
     from roi.observed.score import reference_class
-    from tui.cli.console import err, out, print_json, show
+    from tui.cli.console import err
     from tui.desk.scoring import class_input, class_text
 
     if save_class is not None and save_class.suffix.lower() != ".csv":
@@ -42,11 +42,7 @@ def score(
     check_targets([save_class] if save_class else [], force=force)
     found = query.tracked(TERMINAL)
     text = "" if save_class is None else class_text(found)
-    answer = query.told(found)
-    if as_json:
-        print_json(answer.document())
-    else:
-        show(answer.parts(out().width))
+    print_answer(query.told(found), as_json)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
         ratios = reference_class(found.figures)
