@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from roi.errors import LARGEST, Place, RoiError, nearest
+from roi.text import is_number
 
 _LONGEST = 60  # characters of a found value that a message repeats
 _LONGEST_UNIT = 80
@@ -177,14 +178,6 @@ def _expected(kind: Any) -> str:
     }[kind]
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _remedy(key: str, expected: Any, value: object) -> str:
     if key == "value" and isinstance(value, list):
         return "What differs by year is a formula over inputs of their own: `first if month <= a_year else later`."
@@ -195,7 +188,7 @@ def _remedy(key: str, expected: Any, value: object) -> str:
     if isinstance(value, str):
         return (
             "Write it without quotes."
-            if _is_number(value)
+            if is_number(value)
             else f"Write {_expected(expected)}, without quotes."
         )
     if isinstance(value, datetime):

@@ -52,3 +52,12 @@ def _plain(text: str) -> str:
 def one_line(text: str, most: int | None = None) -> str:
     """The same on one line, with single spaces."""
     return plain(" ".join(plain(text).split()), most)
+
+
+def is_number(text: str) -> bool:
+    """Whether Python reads it as a number, as it does `1e3`, ` 2 ` and `nan`."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -17,7 +17,7 @@ from exports.data_package.tables import Table, tables_of
 from exports.frames import write_draws
 from exports.json_text import json_text
 from exports.voice.origin import origin_of, origin_sentence
-from roi.text import plain
+from roi.text import is_number, plain
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # of what a zip file can tell: the same run makes the same bytes
 _FORMULA = (
@@ -142,13 +142,5 @@ def _cell(value: object) -> object:
         return "" if value != value else value
     if isinstance(value, str):
         text = plain(value)
-        return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_number(text) else text
+        return f"'{text}" if text.lstrip().startswith(_FORMULA) and not is_number(text) else text
     return value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
