@@ -1,0 +1,14 @@
+"""Many deals on common luck: see `roi.portfolio.deals` and `roi.portfolio.results`."""
+
+from __future__ import annotations
+
+from roi.portfolio.deals import Deal as Deal
+from roi.portfolio.deals import Factor as Factor
+from roi.portfolio.deals import Portfolio as Portfolio
+from roi.portfolio.results import DealResult as DealResult
+from roi.portfolio.results import Failed as Failed
+from roi.portfolio.results import Maturity as Maturity
+from roi.portfolio.results import OptionResult as OptionResult
+from roi.portfolio.results import Results as Results
+from roi.portfolio.tables import read as read
+from roi.portfolio.tables import write as write

@@ -1,0 +1,219 @@
+"""Results as Parquet, by pyarrow, which is the extra `parquet`: a row a deal and option, the draws as lists.
+
+The metadata (key `roi.portfolio`, JSON) tell the schema, the run and the portfolio; the facts of a deal
+stand in its rows.  Net present values are doubles; months of payback are single precision, of which a month
+has four digits behind the point.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from roi.arrays import Array
+from roi.errors import Place, RoiError
+from roi.extras import imported
+from roi.portfolio.deals import Deal, Factor, Portfolio
+from roi.portfolio.results import DealResult, Failed, Maturity, OptionResult, Results
+
+SCHEMA = 1
+KEY = b"roi.portfolio"
+DRAWN = ("npv", "payback")
+BY_MONTH = ("cash", "spend", "low", "middle", "high")
+_WHAT = "Results of a portfolio"
+
+
+def check_parquet() -> None:
+    """Refuse where Parquet files cannot be written.
+
+    Raises:
+        RoiError: pyarrow is not installed.
+    """
+    imported("pyarrow.parquet", _WHAT, "parquet")
+
+
+def schema(metadata: Mapping[str, Any]) -> Any:
+    """The columns, with what the file tells of itself."""
+    arrow = imported("pyarrow", _WHAT, "parquet")
+    numbers = arrow.list_(arrow.float64())
+    columns = [(name, arrow.string()) for name in ("deal", "digest", "facts", "option", "label")]
+    columns += [("npv", numbers), ("payback", arrow.list_(arrow.float32()))]
+    columns += [(name, numbers) for name in BY_MONTH]
+    return arrow.schema(columns, metadata={KEY: json.dumps(metadata, default=str)})
+
+
+def metadata_of(results: Results) -> dict[str, Any]:
+    """What a file of results tells of the run."""
+    portfolio = asdict(replace(results.portfolio, deals=(), places={}))
+    return {
+        "schema": SCHEMA,
+        "version": results.version,
+        "draws": results.draws,
+        "seed": results.seed,
+        "failed": [asdict(each) for each in results.failed],
+        "portfolio": {key: value for key, value in portfolio.items() if key not in ("deals", "places")},
+    }
+
+
+def batch_of(deals: Iterable[DealResult], columns: Any) -> Any:
+    """Deals as a record batch of these columns."""
+    arrow = imported("pyarrow", _WHAT, "parquet")
+    rows = [(result, option) for result in deals for option in result.options]
+    facts = [facts_text(result) for result, _ in rows]
+    values: dict[str, Any] = {
+        "deal": [result.deal.name for result, _ in rows],
+        "digest": [result.digest for result, _ in rows],
+        "facts": facts,
+        "option": [option.option for _, option in rows],
+        "label": [option.label for _, option in rows],
+    }
+    for name in (*DRAWN, *BY_MONTH):
+        values[name] = _lists([getattr(option, name) for _, option in rows], columns.field(name).type, arrow)
+    arrays = [
+        each if isinstance(each, arrow.Array) else arrow.array(each, arrow.string())
+        for each in values.values()
+    ]
+    return arrow.record_batch(arrays, schema=columns)
+
+
+def _lists(arrays: Sequence[Array], kind: Any, arrow: Any) -> Any:
+    """Arrays as a column of lists, without a Python number for each value."""
+    ends = np.cumsum([0, *map(len, arrays)], dtype=np.int32)
+    flat = np.concatenate(arrays) if arrays else np.empty(0)
+    values = arrow.array(flat.astype(kind.value_type.to_pandas_dtype(), copy=False))
+    return arrow.ListArray.from_arrays(arrow.array(ends), values, type=kind)
+
+
+def write(results: Results, path: Path) -> None:
+    """Write a file of results; `exports.atomic` makes it appear whole.
+
+    Raises:
+        RoiError: pyarrow is not installed.
+    """
+    parquet = imported("pyarrow.parquet", _WHAT, "parquet")
+    columns = schema(metadata_of(results))
+    with parquet.ParquetWriter(path, columns, **WRITING) as writer:
+        for start in range(0, len(results.deals), ROWS):
+            writer.write_batch(batch_of(results.deals[start : start + ROWS], columns))
+
+
+ROWS = 64  # deals of a row group: a few megabytes, which is what a reader holds at a time
+# Draws are as good as incompressible: bytes are not searched for repetitions that are not there.
+WRITING: Mapping[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+
+
+def opened(path: Path) -> tuple[Any, dict[str, Any]]:
+    """A file of results, open, and what it tells of itself.
+
+    Raises:
+        RoiError: no file, no Parquet, no results of a portfolio, or those of another version.
+    """
+    parquet = imported("pyarrow.parquet", _WHAT, "parquet")
+    arrow = imported("pyarrow", _WHAT, "parquet")
+    place, again = Place(str(path)), "Write it with `roi portfolio run FOLDER --output FILE`."
+    if not path.is_file():
+        raise RoiError("there is no such file", place, again)
+    try:
+        file = parquet.ParquetFile(path)
+    except (arrow.ArrowInvalid, OSError) as problem:
+        raise RoiError(f"this is no Parquet file: {str(problem).splitlines()[0]}", place, again) from None
+    told = (file.schema_arrow.metadata or {}).get(KEY)
+    if told is None:
+        file.close()
+        raise RoiError("the file holds no results of a portfolio", place, again)
+    about: dict[str, Any] = json.loads(told)
+    if about.get("schema") != SCHEMA:
+        file.close()
+        message = f"the results have schema {about.get('schema')}, written by version {about.get('version')}"
+        raise RoiError(f"{message}; this version reads schema {SCHEMA}", place, "Run the portfolio again.")
+    return file, about
+
+
+def read(path: Path, *, draws: bool = True) -> Results:
+    """The results of a file.
+
+    Args:
+        draws: whether net present values and payback are read; without them they are empty, and a file of twenty
+            thousand deals fits into little memory.
+
+    Raises:
+        RoiError: see `opened`.
+    """
+    file, about = opened(path)
+    with file:
+        found = tuple(deals_in(file, draws=draws))
+    return Results(
+        portfolio_of(about, tuple(result.deal for result in found)),
+        found,
+        about["draws"],
+        about["seed"],
+        about["version"],
+        tuple(Failed(**each) for each in about["failed"]),
+    )
+
+
+def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
+    """The deals of an open file in their order, a row group at a time."""
+    names = [name for name in file.schema_arrow.names if draws or name not in DRAWN]
+    rows = (
+        row
+        for group in range(file.num_row_groups)
+        for row in _rows(file.read_row_group(group, columns=names))
+    )
+    for _, same in groupby(rows, key=lambda row: row["deal"]):
+        each = list(same)
+        deal, maturity = from_facts(each[0]["facts"])
+        options = tuple(
+            OptionResult(row["option"], row["label"], *(row[name] for name in (*DRAWN, *BY_MONTH)))
+            for row in each
+        )
+        yield DealResult(deal, each[0]["digest"], options, maturity)
+
+
+def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    """Rows with arrays of doubles for lists; what was not read is empty."""
+    columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+    for at in range(table.num_rows):
+        row: dict[str, Any] = dict.fromkeys(DRAWN, np.empty(0))
+        for name, column in columns.items():
+            if name in DRAWN or name in BY_MONTH:
+                row[name] = np.array(column[at].values.to_numpy(zero_copy_only=False), dtype=np.float64)
+            else:
+                row[name] = column[at].as_py()
+        yield row
+
+
+def facts_text(result: DealResult) -> str:
+    """What is known of a deal, as JSON."""
+    return json.dumps({"deal": asdict(result.deal), "maturity": asdict(result.maturity)}, default=str)
+
+
+def from_facts(text: str) -> tuple[Deal, Maturity]:
+    """The deal and its maturity of the text of `facts_text`."""
+    entry = json.loads(text)
+    deal, maturity = entry["deal"], entry["maturity"]
+    for name in ("exclusive", "needs", "people", "options"):
+        deal[name] = tuple(deal[name])
+    for table, name in ((deal, "close"), *((maturity, key) for key in _DATES)):
+        table[name] = table[name] and date.fromisoformat(table[name])
+    return Deal(**{**deal, "path": Path(deal["path"])}), Maturity(**maturity)
+
+
+_DATES = tuple(each.name for each in fields(Maturity) if "date" in str(each.type))
+
+
+def portfolio_of(about: Mapping[str, Any], deals: tuple[Deal, ...]) -> Portfolio:
+    """The portfolio of a file's metadata."""
+    entry = dict(about["portfolio"])
+    entry["factor"] = Factor(**entry["factor"])
+    for name in ("budget", "people"):
+        entry[name] = tuple(entry[name])
+    entry["lines"] = {name: tuple(values) for name, values in entry["lines"].items()}
+    return Portfolio(deals=deals, **entry)
