@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import roi.case
+from cases.accountability import flows_of
 from cases.estimate import Estimate, handed_over
 from cases.load import from_raw, load
+from roi.accountability import Accountability, office_of
 from roi.case import Case, Override
 from roi.case_files import shipped
 from roi.distributions.table import FAMILIES
 from roi.errors import Place, RoiError
 from roi.formula.vocabulary import OTHER_WORDS, WORDS
 
-PROSPECT, AUTHOR = "Prospect", "Author"  # what stands in place of a name
+PROSPECT, AUTHOR, OWNER = "Prospect", "Author", "Owner"  # what stands in place of a name
 _SHORTEST, _SHORT = 2, 3  # letters of a part of a name; a short one is looked for as it is written only
 # What a name of an organisation or of a role shares with many: alone it tells nobody who is meant.
 _COMMON = frozenset(
@@ -33,7 +35,11 @@ _COMMON = frozenset(
     west east with world
     """.split()
 )
-_PLACEHOLDERS = {PROSPECT.casefold(), AUTHOR.casefold()}
+_PLACEHOLDERS = {PROSPECT.casefold(), AUTHOR.casefold(), OWNER.casefold()}
+# Words that a role has beside those: an owner who is called so is a role and no person.
+_OF_ROLES = frozenset(
+    "chief deputy ceo cfo cio coo cto head lead leader officer owner president vice vp".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,22 @@ def names_of(*estimates: Estimate) -> Names:
         reserved = _reserved(estimate.case)
         for word, given in ((PROSPECT, [estimate.settings.prospect]), (AUTHOR, people)):
             names |= Names(tuple((_pattern(name, reserved), word) for name in _parts(given)))
+        names |= Names(tuple(_owners(estimate, reserved)))
     return names
+
+
+def _owners(estimate: Estimate, reserved: frozenset[str]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Who answers for lines: of a role the whole, of a person the parts too, a lone word as it is written only."""
+    owners = [entry.owner for entry in estimate.lines.values()]
+    owners += [line.owner for line in flows_of(estimate.case).values()]
+    for owner in dict.fromkeys(owners):
+        if not owner or office_of(owner):
+            continue
+        words = [word.casefold() for word in re.findall(r"[^\W_]+", re.split(r"[,;(\[/]", owner)[0])]
+        person = not (_OF_ROLES | _COMMON).intersection(words)
+        exact = reserved.union(words) if len(words) == 1 else reserved
+        for name in _parts([owner]) if person else [owner]:
+            yield _pattern(name, exact), OWNER
 
 
 def anonymous(estimate: Estimate, names: Names) -> Estimate:
@@ -95,6 +116,7 @@ def anonymous(estimate: Estimate, names: Names) -> Estimate:
             case_file=out(settings.case_file),
         ),
         overrides={out(name): _answer_without(each, names) for name, each in estimate.overrides.items()},
+        lines={out(name): _line_without(each, names) for name, each in estimate.lines.items()},
         origin="the estimate",
     )
 
@@ -110,6 +132,11 @@ def _answer_without(answer: Override, names: Names) -> Override:
         typed=out(answer.typed),
         product=answer.product and out(answer.product),
     )
+
+
+def _line_without(entry: Accountability, names: Names) -> Accountability:
+    owner = entry.owner if office_of(entry.owner) or not entry.owner else OWNER
+    return replace(entry, owner=owner, account=names.out_of(entry.account))
 
 
 def _case_without(case: Case, names: Names) -> Case:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import tomli_w
 
+from cases.accountability import accountability_from, accountability_table
 from cases.fields import as_table, built, checked, shown
 from cases.load import case_of, find, from_raw, name_of
 from cases.observed import observation_table, stored_observations
@@ -22,6 +23,7 @@ from cases.sipmath import stored_sip
 from cases.snapshots import Snapshot, override_table, snapshot_table, snapshots_from
 from cases.toml import read_toml
 from cases.updated import updated_from, updated_table
+from roi.accountability import Accountability
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import Place, RoiError, Setting, nearest, remedy
 from roi.model.dates import checked_month
@@ -30,11 +32,13 @@ from roi.sip import Sip
 from roi.text import plain
 from roi.updated import NOT_UPDATED, Updated, after_update
 
-SCHEMA_VERSION = 3
-_READ = (1, 2, SCHEMA_VERSION)  # 1 had neither [interview] nor [snapshots], 2 no speakers: read without them
+SCHEMA_VERSION = 4
+# 1 had neither [interview] nor [snapshots], 2 no speakers, 3 no [lines]: read without them.
+_READ = (1, 2, 3, SCHEMA_VERSION)
 _BESIDE_ASCII = re.compile("[\x80-\U0010ffff]")
 _TABLES = (
-    "estimate", "overrides", "interview", "snapshots", "observations", "updated", "document", "data", "sips",
+    "estimate", "overrides", "interview", "lines", "snapshots", "observations", "updated", "document", "data",
+    "sips",
 )  # fmt: skip
 Noted = Literal["kept", "unknown"]  # a question that was asked and left at the evidence
 
@@ -81,6 +85,7 @@ class Estimate:
         noted: questions that were asked and brought no answer: the evidence was kept, or nobody knew.
         snapshots: variants by name, to compare with.
         observations: what was measured since; updated: what that leaves of the inputs.
+        lines: who answers for benefits and costs, by line, where it is not as the case says.
     """
 
     case: Case
@@ -91,6 +96,7 @@ class Estimate:
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     updated: Updated = NOT_UPDATED
+    lines: Mapping[str, Accountability] = field(default_factory=dict)
 
     def without(self, name: str) -> Estimate:
         """The estimate as if an input had never been asked about."""
@@ -161,6 +167,7 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
         snapshots_from(raw.get("snapshots", {}), Place(path.name)),
         stored_observations(raw.get("observations", []), path.name),
         updated,
+        accountability_from(raw.get("lines", {}), Place(path.name), case),
     )
 
 
@@ -234,6 +241,8 @@ def estimate_text(estimate: Estimate) -> str:
     }
     if estimate.noted:
         content["interview"] = {kind: names for kind, names in interview.items() if names}
+    if estimate.lines:
+        content["lines"] = {name: accountability_table(entry) for name, entry in estimate.lines.items()}
     if estimate.snapshots:
         content["snapshots"] = {
             name: snapshot_table(snapshot) for name, snapshot in estimate.snapshots.items()
@@ -265,33 +274,3 @@ def handed_over(estimate: Estimate) -> Estimate:
     return replace(
         estimate, settings=replace(estimate.settings, note=""), noted={}, snapshots={}, observations=()
     )
-
-
-def differences(old: Case, new: Case) -> tuple[str, ...]:
-    """What changed between two documents, one sentence an entry."""
-    texts: list[str] = []
-    for table in ("inputs", "lines", "shares", "presets", "options", "regions", "sources", "rates"):
-        before, after = getattr(old, table), getattr(new, table)
-        texts += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
-        texts += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]
-        for name in before:
-            if name in after and before[name] != after[name]:
-                texts.append(f"{table[:-1]} `{name}` changed: {_changed(before[name], after[name])}")
-    if old.header != new.header:
-        texts.append(f"header changed: {_changed(old.header, new.header)}")
-    texts += [
-        f"{what} changed"
-        for what in ("correlations", "claims", "risks", "data", "sips")
-        if getattr(old, what) != getattr(new, what)
-    ]
-    return tuple(texts)
-
-
-def _changed(before: object, after: object) -> str:
-    names = [name for name in before.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]  # type: ignore[attr-defined]
-    parts = []
-    for name in names:
-        old, new = getattr(before, name), getattr(after, name)
-        short = all(isinstance(value, (str, int, float)) and len(str(value)) < 60 for value in (old, new))
-        parts.append(f"{name} {old} → {new}" if short else name)
-    return ", ".join(parts)

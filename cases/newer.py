@@ -78,3 +78,33 @@ def _compared(estimate: Estimate, label: str, case: Case) -> Newer:
     if case.digest == estimate.case.digest:
         return Newer(label, why=f"{label[0].upper()}{label[1:]} is as the estimate has it.")
     return Newer(label, case)
+
+
+def differences(old: Case, new: Case) -> tuple[str, ...]:
+    """What changed between two documents, one sentence an entry."""
+    texts: list[str] = []
+    for table in ("inputs", "lines", "shares", "presets", "options", "regions", "sources", "rates"):
+        before, after = getattr(old, table), getattr(new, table)
+        texts += [f"{table[:-1]} `{name}` is new" for name in after if name not in before]
+        texts += [f"{table[:-1]} `{name}` is gone" for name in before if name not in after]
+        for name in before:
+            if name in after and before[name] != after[name]:
+                texts.append(f"{table[:-1]} `{name}` changed: {_changed(before[name], after[name])}")
+    if old.header != new.header:
+        texts.append(f"header changed: {_changed(old.header, new.header)}")
+    texts += [
+        f"{what} changed"
+        for what in ("correlations", "claims", "risks", "data", "sips")
+        if getattr(old, what) != getattr(new, what)
+    ]
+    return tuple(texts)
+
+
+def _changed(before: object, after: object) -> str:
+    names = [name for name in before.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]  # type: ignore[attr-defined]
+    parts = []
+    for name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        short = all(isinstance(value, (str, int, float)) and len(str(value)) < 60 for value in (old, new))
+        parts.append(f"{name} {old} → {new}" if short else name)
+    return ", ".join(parts)

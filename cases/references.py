@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from cases.accountability import check_lines
 from cases.fields import shown
 from roi.case import AS_IT_STANDS, DOCUMENT_ID, Case, Input, Override
 from roi.errors import Place, Remedy, RoiError, nearest, remedy
@@ -26,6 +27,7 @@ def check_document(case: Case) -> None:
     _check_values(case)
     _check_shares(case)
     _check_regions(case)
+    check_lines(case)
     for where, source in _cited(case):
         if source not in case.sources and source != JUDGEMENT:
             hint = _missing_source(source, [*case.sources, JUDGEMENT])

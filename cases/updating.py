@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cases.accountability import flows_of
 from cases.estimate import Estimate
 from cases.load import from_raw
 from roi.case import Case
@@ -41,7 +42,10 @@ def with_update(estimate: Estimate, observations: Sequence[Observation], updated
 
 
 def rebased(estimate: Estimate, case: Case) -> Estimate:
-    """The same answers on another version of the case; questions that it no longer asks are forgotten."""
+    """The same answers on another version of the case; questions that it no longer asks are forgotten,
+    and so is who answered for lines that it no longer has."""
     noted = {name: how for name, how in estimate.noted.items() if name in case.input_ids()}
+    lines = {name: entry for name, entry in estimate.lines.items() if name in flows_of(case)}
     settings = replace(estimate.settings, digest=case.digest)
-    return replace(estimate, case=after_update(case, estimate.updated), settings=settings, noted=noted)
+    moved = after_update(case, estimate.updated)
+    return replace(estimate, case=moved, settings=settings, noted=noted, lines=lines)

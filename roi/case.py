@@ -87,7 +87,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One formula with a unit: an intermediate figure, a benefit or a cost."""
+    """One formula with a unit: an intermediate figure, a benefit or a cost.
+
+    `owner`, `account` and `reviews` of a flow: see `roi.accountability`.
+    """
 
     id: str
     label: str
@@ -100,6 +103,9 @@ class Line:
     instead_of: str | None = None
     when: str = "monthly"
     show: bool = False
+    owner: str = ""
+    account: str = ""
+    reviews: tuple[int, ...] = ()
     note: str = ""
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from roi.accountability import month_of_day
 from roi.analysis.library_rank import library_rank
 from roi.answers import far_off
 from roi.arrays import Array
@@ -154,6 +155,10 @@ def _of_lines(model: Model) -> Iterator[tuple[str, str]]:
                     f"it saves on `{other.id}`, a cost of the project itself: `of` names what is spent today",
                 )
             yield from ((where, text) for text in _cap(model, line, planned_values, values))
+        late = [f"{day:,}" for day in line.spec.reviews if month_of_day(day) > model.horizon]
+        if late:
+            days = numerals(" and ".join(late))
+            yield where, f"it is reviewed on day {days}, after the horizon of {model.horizon} months"
         amounts = block.flows[line.id].amounts
         negative = (
             float(np.mean(np.broadcast_to((amounts < 0).any(axis=0), (DRAWS,)))) if amounts.size else 0.0

@@ -20,14 +20,13 @@ from cases.estimate import (
     SCHEMA_VERSION,
     Estimate,
     Settings,
-    differences,
     estimate_text,
     load_estimate,
     open_any,
 )
 from cases.fields import built
 from cases.load import from_raw, templates
-from cases.newer import newer
+from cases.newer import differences, newer
 from cases.schema import override
 from cases.updating import rebased
 from roi.case import GRADES, Case, Override
@@ -240,8 +239,8 @@ def tampered(folder: Path, *path: str, value: object = None) -> Path:
         (("estimate", "created"), "yesterday", "acme.toml: [estimate] created: a date such as"),
         (
             ("estimate", "schema"),
-            4,
-            "acme.toml: [estimate] schema: the file has schema 4; this version reads 1, 2, 3",
+            5,
+            "acme.toml: [estimate] schema: the file has schema 5; this version reads 1, 2, 3, 4",
         ),
         (("estimate", "schema"), "one", 'acme.toml: [estimate] schema: the file has schema "one"'),
         (("estimate", "schema"), None, "acme.toml: [estimate]: the key `schema` is missing"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cases.estimate import Estimate
 from cases.snapshots import table_of
+from roi.accountability import with_accountability
 from roi.answers import again_by
 from roi.case import Override
 from roi.errors import NOWHERE, Place, RoiError, of_setting
@@ -29,7 +30,7 @@ def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = 
     settings, updated = estimate.settings, estimate.updated
     observed = Place(estimate.origin, "[updated.inputs]")
     return resolve(
-        estimate.case,
+        with_accountability(estimate.case, estimate.lines),
         option=settings.option,
         preset=settings.preset,
         layers=[

@@ -10,8 +10,8 @@ from pathlib import Path
 import cases
 import roi
 from cases.anonymous import NO_NAMES, Names, anonymous, names_of
-from cases.estimate import SCHEMA_VERSION, Estimate, Settings, differences
-from cases.newer import file_of, newer
+from cases.estimate import SCHEMA_VERSION, Estimate, Settings
+from cases.newer import differences, file_of, newer
 from cases.updating import rebased
 from roi.case import Case
 from roi.errors import of_setting

@@ -12,10 +12,9 @@ from cases.estimate import (
     Estimate,
     Noted,
     Settings,
-    differences,
     estimate_text,
 )
-from cases.newer import newer
+from cases.newer import differences, newer
 from cases.snapshots import MOST_SNAPSHOTS, Snapshot, checked_name
 from cases.updating import rebased
 from roi.answers import Reading, Tally, first_questions, read_answer, tally

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import roi
-from cases.estimate import differences
+from cases.newer import differences
 from roi.analysis.drivers import tornado
 from roi.analysis.information import information
 from roi.analysis.remarks import remarks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.estimate import estimate_text, load_estimate
+from cases.estimate import SCHEMA_VERSION, estimate_text, load_estimate
 from exports.workbook.intake import intake_workbook
 from roi.answers import tally
 from roi.errors import RoiError
@@ -58,7 +58,7 @@ def test_answers_are_the_prospects_and_values_the_sellers() -> None:
 
 def test_older_files_tell_who_by_their_grades(tmp_path: Path) -> None:
     asked = open_case(CaseRequest(str(CASE), sets=["wage=45"], answers=["letters=12000"]))
-    text = estimate_text(asked.estimate).replace("schema = 3", "schema = 2")
+    text = estimate_text(asked.estimate).replace(f"schema = {SCHEMA_VERSION}", "schema = 2")
     head, document, rest = text.partition("[document")
     new = ("who =", "date =", "by =", "case_file =")
     lines = [line for line in head.splitlines() if not line.startswith(new)]
