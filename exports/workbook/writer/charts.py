@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from exports.workbook.writer.styles import BAND, BAND_INNER, FONT, GAIN, GREY, INK, LINE, LOSS, NAVY, NET
+from exports.workbook.writer.chart_text import caption, lettering
+from exports.workbook.writer.styles import BAND, BAND_INNER, GAIN, GREY, INK, LINE, LOSS, NAVY, NET
 from roi.text import one_line
 
 HIDDEN = ""  # the colour of a series that only carries others
@@ -26,6 +27,18 @@ class Series:
     values: str
     colour: str = HIDDEN
     listed: bool = True  # in the legend
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points: ranges of their places and of their values, and whether straight lines join them."""
+
+    title: str
+    places: str
+    values: str
+    colour: str
+    mark: Literal["circle", "diamond"] = "circle"
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,33 @@ def bars(title: str, labels: str, values: Series, number_format: str, size: Size
     return made
 
 
+def columns(title: str, labels: str, series: Sequence[Series], x: Axis, y: Axis, size: Size) -> Any:
+    """Upright bars, those of one category beside each other."""
+    chart = _bars("col", series, labels, gap=40, overlap=0)
+    _axes(chart, x, y)
+    return _finished(chart, title, size, series)
+
+
+def lines(title: str, drawn: Sequence[Line], x: Axis, y: Axis, size: Size) -> Any:
+    """Points on two axes of numbers, joined by straight lines or each by itself."""
+    from openpyxl.chart import ScatterChart
+    from openpyxl.chart.marker import Marker
+    from openpyxl.chart.shapes import GraphicalProperties
+
+    chart = ScatterChart(scatterStyle="lineMarker")
+    for each in drawn:
+        made = _line(Series(each.title, each.values, each.colour), each.places, width=1.5)
+        made.xVal, made.yVal, made.cat, made.val = _numbers(each.places), made.val, None, None
+        made.graphicalProperties.ln.noFill = None if each.joined else True
+        made.graphicalProperties.ln.solidFill = each.colour if each.joined else None
+        made.marker = Marker(symbol=each.mark, size=7)
+        made.marker.graphicalProperties = GraphicalProperties(solidFill=each.colour)
+        chart.series.append(made)
+    _axes(chart, x, y)
+    chart.x_axis.majorGridlines = None
+    return _finished(chart, title, size, [Series(each.title, each.values, each.colour) for each in drawn])
+
+
 def _downwards(chart: Any) -> None:
     """The first category on top, and yet the numbers below."""
     chart.x_axis.scaling.orientation = "maxMin"
@@ -184,6 +224,12 @@ def _series(series: Series, labels: str) -> Any:
     )
 
 
+def _numbers(values: str) -> Any:
+    from openpyxl.chart.data_source import AxDataSource, NumRef
+
+    return AxDataSource(numRef=NumRef(f=values))
+
+
 def _axes(chart: Any, x: Axis, y: Axis) -> None:
     """`x` is the axis of categories, `y` that of numbers."""
     from openpyxl.chart.shapes import GraphicalProperties
@@ -195,10 +241,10 @@ def _axes(chart: Any, x: Axis, y: Axis) -> None:
         made.number_format = axis.number_format
         made.numFmt.sourceLinked = False
         made.majorTickMark, made.minorTickMark = "none", "none"
-        made.title = _text(axis.title, 800, GREY) if axis.title else None
+        made.title = caption(axis.title, 800, GREY) if axis.title else None
         if made.title is not None:
             made.title.overlay = False
-        made.txPr = _font(800, GREY, level=made is chart.y_axis)
+        made.txPr = lettering(800, GREY, level=made is chart.y_axis)
         made.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=LINE, w=POINT // 2))
     chart.x_axis.noMultiLvlLbl = True
     if x.every:
@@ -213,11 +259,11 @@ def _finished(chart: Any, title: str, size: Size, series: Sequence[Series]) -> A
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.line import LineProperties
 
-    chart.title = _text(title, 1000, NAVY, bold=True)
+    chart.title = caption(title, 1000, NAVY, bold=True)
     chart.title.overlay = False
     chart.legend = Legend()
     chart.legend.position = "b"
-    chart.legend.txPr = _font(800, INK)
+    chart.legend.txPr = lettering(800, INK)
     chart.legend.legendEntry = [
         LegendEntry(idx=place, delete=True)
         for place, each in enumerate(series)
@@ -234,45 +280,5 @@ def _finished(chart: Any, title: str, size: Size, series: Sequence[Series]) -> A
     return chart
 
 
-def _text(text: str, size: int, colour: str, *, bold: bool = False) -> Any:
-    from openpyxl.chart.text import RichText, Text
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RegularTextRun
-
-    look = _characters(size, colour, bold)
-    run = RegularTextRun(rPr=look, t=one_line(text))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
-    return Title(tx=Text(rich=RichText(p=[paragraph])))
-
-
-def _font(size: int, colour: str, *, level: bool = False) -> Any:
-    """`level`: never aslant.  Categories must not have it: LibreOffice then breaks them letter by letter."""
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties, RichTextProperties
-
-    look = _characters(size, colour, False)
-    body = RichTextProperties(rot=0) if level else RichTextProperties()
-    return RichText(bodyPr=body, p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
-
-
-def _characters(size: int, colour: str, bold: bool) -> Any:
-    """`size` in hundredths of a point."""
-    from openpyxl.drawing.text import CharacterProperties, Font
-
-    return CharacterProperties(sz=size, b=bold, solidFill=colour, latin=Font(typeface=FONT))
-
-
-__all__ = [
-    "BAND",
-    "BAND_INNER",
-    "GAIN",
-    "LOSS",
-    "NET",
-    "Axis",
-    "Series",
-    "bars",
-    "fan",
-    "histogram",
-    "stacked",
-    "tornado",
-]
+__all__ = ["BAND", "BAND_INNER", "GAIN", "LOSS", "NET", "Axis", "Line", "Series"]
+__all__ += ["bars", "columns", "fan", "histogram", "lines", "stacked", "tornado"]

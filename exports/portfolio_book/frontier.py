@@ -1,0 +1,99 @@
+"""The Frontier sheet: the plan of each computed budget, and which deals are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exports.portfolio_book.contents import Contents
+from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, section, sentence
+from exports.workbook.coordinates import letters
+from exports.workbook.writer.book import Book, Page
+
+TITLE = "Frontier"
+NAME, FIRST = 1, 2  # the column of the first budget
+_WIDTHS = {NAME: 30.0}
+_COLUMN = 12.5
+BUDGET, WORTH, BOUND, GAP, MONEY, COUNT, NEXT = range(HEAD_ROW + 1, HEAD_ROW + 8)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPlaces:
+    """Where the computed budgets stand, a column each."""
+
+    page: Page
+    last: int  # column
+    first_deal: int
+
+    def row(self, row: int) -> str:
+        """A row over all budgets, with the sheet."""
+        return self.page.span(row, FIRST, row, self.last)
+
+
+def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces | None:
+    """Fill the page; None where no budget was computed."""
+    page.head(
+        "Frontier",
+        "The best plan the optimiser found for each of these budgets: which deals, in which option.",
+    )
+    if not contents.computed:
+        page.widths(_WIDTHS)
+        sentence(page, HEAD_ROW, "No budget was computed: there is no deal to fund.", 100, "note")
+        page.print_setup(f"A1:H{HEAD_ROW}")
+        return None
+    last = FIRST + len(contents.computed) - 1
+    page.widths({**_WIDTHS, **dict.fromkeys(range(FIRST, last + 1), _COLUMN)})
+    table = [Column(f"Of each budget, {contents.currency}", 30)]
+    table += [Column(f"Budget {k}", _COLUMN, "money") for k in range(1, len(contents.computed) + 1)]
+    heads(page, HEAD_ROW, table)
+    labels = {
+        BUDGET: "Budget in all", WORTH: "Expected NPV of its best plan", BOUND: "No plan is worth more than",
+        GAP: "Gap to that bound", MONEY: "Money that the plan needs", COUNT: "Deals in it",
+        NEXT: "NPV for each further unit of budget",
+    }  # fmt: skip
+    for row, label in labels.items():
+        page.text(row, NAME, label, style="label")
+    for k in range(len(contents.computed)):
+        _point(page, contents, FIRST + k, k)
+    places = FrontierPlaces(page, last, NEXT + 3)
+    row = section(page, NEXT + 2, "Which deals are in, and in which option", last)
+    names = [each.name for each in contents.priority] + [name for name, _ in contents.left_out]
+    for name in names:
+        page.text(row, NAME, name, style="label_wrap")
+        for k, point in enumerate(contents.computed):
+            way = point.ways.get(name)
+            if way is not None:
+                page.text(row, FIRST + k, way.option or "in", style="stored_wrap")
+            else:
+                page.blank(row, FIRST + k, "stored_wrap")
+        row += 1
+    row = sentence(
+        page, row + 1, "Computed when this was written, for these budgets and no others. NPV counts the chance of "
+        "closing and a later start.", 30 + _COLUMN * len(contents.computed), "note",
+    )  # fmt: skip
+    page.freeze(HEAD_ROW + 1, FIRST)
+    page.print_setup(f"A1:{letters(last)}{row - 1}", rows=(HEAD_ROW, BUDGET), columns=(NAME, NAME))
+    return places
+
+
+def _point(page: Page, contents: Contents, col: int, place: int) -> None:
+    point = contents.computed[place]
+    page.put(BUDGET, col, point.budget, style="stored_total money")
+    page.put(WORTH, col, point.worth, style="stored money")
+    page.put(BOUND, col, point.bound, style="stored money")
+    worth, bound = (f"{letters(col)}{row}" for row in (WORTH, BOUND))
+    gap = (point.bound - point.worth) / point.bound if point.bound > 0 else 0.0
+    page.put(GAP, col, f"=IF({bound}>0,({bound}-{worth})/{bound},0)", value=gap, style="formula percent")
+    page.put(MONEY, col, point.money, style="stored money")
+    page.put(COUNT, col, float(len(point.ways)), style="stored integer")
+    if place + 1 < len(contents.computed):
+        after = contents.computed[place + 1]
+        then = letters(col + 1)
+        more = f"({then}{BUDGET}-{letters(col)}{BUDGET})"
+        value = (after.worth - point.worth) / (after.budget - point.budget)
+        page.put(NEXT, col, f"=({then}{WORTH}-{worth})/{more}", value=value, style="formula number")
+
+
+def flags(places: FrontierPlaces, place: int) -> str:
+    """The row of a deal over all budgets: its option where it is in, with the sheet; `place` on the page from 0."""
+    row = places.first_deal + place
+    return f"{places.page.at(row, FIRST)}:{area(row, places.last, row, places.last).partition(':')[0]}"

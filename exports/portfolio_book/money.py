@@ -1,0 +1,82 @@
+"""The Money sheet: the expected outlay of each deal by quarter, and of those that are in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exports.portfolio_book import funding as at
+from exports.portfolio_book.contents import Contents
+from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, sentence
+from exports.workbook.coordinates import letters
+from exports.workbook.writer.book import Book, Page
+
+TITLE = "Money"
+NAME, IN, FIRST = 1, 2, 3
+_WIDTHS = {NAME: 30.0, IN: 8.0}
+_COLUMN = 12.0
+NEEDED, TABLE = HEAD_ROW + 1, HEAD_ROW + 2
+
+
+def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Mapping[str, str]:
+    """Fill the page; returns the ranges of the chart of money by quarter, by name."""
+    page.head("Money by quarter", "Expected outlay, gross, in the quarters of the portfolio's calendar.")
+    count = len(contents.quarters)
+    last = FIRST + count  # the sum
+    page.widths({**_WIDTHS, **dict.fromkeys(range(FIRST, last + 1), _COLUMN)})
+    names = [Column(f"Money, {contents.currency}", 30), Column("In or out", 8, "place")]
+    names += [Column(name, _COLUMN, "money") for name in (*contents.quarters, "All")]
+    heads(page, HEAD_ROW, names)
+    first = TABLE + (1 if contents.by_quarter else 0) + 1
+    end = first + len(contents.priority) - 1
+    done = at.filled(contents.priority, contents.budget)
+    page.text(NEEDED, NAME, "Needed by the deals that are in", style="label_bold")
+    if contents.by_quarter:
+        page.text(TABLE, NAME, "On the table", style="label_bold")
+    sums = at.quarter_sums(contents)
+    for k in range(count):
+        col = FIRST + k
+        inside, own = area(first, IN, end, IN), area(first, col, end, col)
+        if contents.priority:
+            page.put(NEEDED, col, f"=SUMPRODUCT({inside},{own})", value=sums[k], style="result money")
+        else:
+            page.put(NEEDED, col, 0.0, style="stored money")
+        if k < len(contents.by_quarter):
+            page.put(TABLE, col, contents.by_quarter[k], style="stored money")
+    _sum(page, NEEDED, last, "result money")
+    if contents.by_quarter:
+        _sum(page, TABLE, last)
+    for place, each in enumerate(contents.priority):
+        row = first + place
+        page.text(row, NAME, each.name, style="label")
+        source = funding.at(at.first_row(contents) + place, at.IN)
+        page.put(
+            row, IN, f"={source}", value=float(done.chosen[place]), style="text_centre", form='"in";"";"out"'
+        )
+        for k, amount in enumerate(each.way.quarters):
+            page.put(row, FIRST + k, amount, style="stored money")
+        _sum(page, row, last)
+    bottom = sentence(
+        page, max(end, first) + 2, "Each deal as it stands on the priority list of Funding: the option and the "
+        "start of the smallest computed budget from which it stays in. A sum over a quarter is what is expected, "
+        "not what must be kept ready: an outlay can turn out larger.", 100, "note",
+    )  # fmt: skip
+    page.freeze(HEAD_ROW + 1, FIRST)
+    page.print_setup(f"A1:{letters(last)}{bottom - 1}", rows=(HEAD_ROW, HEAD_ROW))
+    ranges = {
+        "names": page.span(HEAD_ROW, FIRST, HEAD_ROW, last - 1),
+        "needed": page.span(NEEDED, FIRST, NEEDED, last - 1),
+    }
+    if not contents.by_quarter:
+        return ranges
+    limited = FIRST + len(contents.by_quarter) - 1
+    return {
+        **ranges,
+        "limited": page.span(NEEDED, FIRST, NEEDED, limited),
+        "budget": page.span(TABLE, FIRST, TABLE, limited),
+    }
+
+
+def _sum(page: Page, row: int, last: int, style: str = "formula money") -> None:
+    """The sum of a row in its last column."""
+    value = sum(float(page.book.value(page.at(row, col)) or 0.0) for col in range(FIRST, last))
+    page.put(row, last, f"=SUM({area(row, FIRST, row, last - 1)})", value=value, style=style)
