@@ -40,7 +40,7 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the list gives for a budget, deal by deal: in or out, money used so far, and that of all down to here."""
+    """What the list gives for a budget, by deal: in or out, money used so far, and that of all down to here."""
 
     chosen: Sequence[bool]
     used: Sequence[float]
@@ -107,6 +107,7 @@ def write_funding(
     widths(page, table)
     first = first_row(contents)
     last = first + len(contents.priority) - 1
+    book.define("typed_budget", page, BUDGET, _FIGURE)
     _figures(page, contents, frontier, first, last)
     _quarters_over(page, contents, quarters)
     row = sentence(page, ABOVE_WORTH + 2, TOLD, _width(contents), "note")

@@ -61,6 +61,7 @@ def write_ranking(book: Book, page: Page, contents: Contents, places: DealPlaces
     choices = criteria(contents.within)
     page.text(HEAD_ROW, 1, "Rank by", style="label_bold")
     page.text(*CHOSEN, choices[0].label, style="input_text")
+    book.define("ranked_by", page, *CHOSEN)
     top = HEAD_ROW + 2
     for place, choice in enumerate(choices):
         page.text(top + place, _LABELS, choice.label)
