@@ -26,7 +26,7 @@ EDITED = {
     str(CASE): "licence",
     "code-assistant": "price",
     "clinical-scribe": "price",
-    "bank-chatbot": "bot_cost",
+    "bank-chatbot": "resolution_price",
 }
 ALL_BUT_IRR = Scope(metrics=tuple(name for name in METRICS if name != "irr"))
 COMMANDS = (["--help"], ["run", "clinical-scribe", "--draws", "16384", "--quiet"])

@@ -24,7 +24,6 @@ from roi.sim.summary import blank_classes
 from tests.support.documents import case_of, flow
 
 NAMES = ("bank-chatbot", "clinical-scribe", "code-assistant")
-WAYS = ("general-api", "open-weights", "vertical", "pilot")
 EFFECT = {"bank-chatbot": "net_fall", "clinical-scribe": "minutes_saved", "code-assistant": "time_reduction"}
 # Inputs of which less is better: a conservative value is above the middle.
 DEAR = ("months_to_plateau", "failure_rate")
@@ -200,7 +199,7 @@ def test_a_better_model_never_helps_less_and_slows_no_more(name: str) -> None:
     for effect in ("5", "-0.4" if name == "clinical-scribe" else "-5"):
         low, high = (
             float(
-                planned(name, "vertical", **{EFFECT[name]: effect, "quality": quality})
+                planned(name, "general-api", **{EFFECT[name]: effect, "quality": quality})
                 .values[line]
                 .ravel()[-1]
             )
@@ -212,7 +211,8 @@ def test_a_better_model_never_helps_less_and_slows_no_more(name: str) -> None:
 # ---- the pilot ------------------------------------------------------------------------------------------
 
 PILOT_ONLY = {
-    "pilot_costs", "measurement_cost", "training_of_pilot", "learning_cost", "licence", "usage", "run_cost",
+    "pilot_costs", "measurement_cost", "training_of_pilot", "learning_cost", "licence", "usage", "platform_cost",
+    "run_cost",
 }  # fmt: skip
 
 

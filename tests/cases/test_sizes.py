@@ -54,9 +54,9 @@ class Size:
 
 
 SIZES = (
-    Size("bank-chatbot", "below 0.24 USD", "bot_cost"),
-    Size("bank-chatbot", "4.1 calls a customer", "calls_per_customer"),
-    Size("bank-chatbot", "from 1.5 (", "calls_per_customer --option vertical"),
+    Size("bank-chatbot", "below 1.02 USD", "resolution_price"),
+    Size("bank-chatbot", "1.7 calls a customer", "calls_per_customer"),
+    Size("bank-chatbot", "below 0.24 USD", "bot_cost --option per-session"),
     Size("clinical-scribe", "1.0 minute a visit", "minutes_saved --preset system --set price=100"),
     Size("code-assistant", "below 118 USD", "price"),
     Size("contract-review", "near 42,000", "contracts"),

@@ -29,7 +29,7 @@ def test_what_an_answer_moves_is_named_with_was_and_is() -> None:
         "Learnt from the answer to Net fall in calls at the plateau (15 %), at the median: "
     )
     assert "Bot sessions resolved 50 → 55 %" in said
-    assert said.endswith(" USD/session.")
+    assert said.endswith("Contacts that try the bot first 25 → 28.3 %.")
 
 
 def test_a_lever_says_that_it_is_set_and_an_answer_beyond_the_evidence_that_it_is() -> None:

@@ -60,9 +60,13 @@ def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_deci
     ("name", "id", "answers"),
     [
         (BANK, "net_fall", {}),
-        (BANK, "bot_cost", {"net_fall": "15"}),
+        (BANK, "resolution_price", {"net_fall": "15"}),
         (BANK, "resolved", {"net_fall": "15", "tried_first": "uniform(20, 40)"}),
-        (BANK, "net_fall", {"net_fall": "20", "bot_cost": "0.4"}),  # another answer in place of the first
+        (
+            BANK,
+            "net_fall",
+            {"net_fall": "20", "resolution_price": "0.9"},
+        ),  # another answer in place of the first
         (CODE, "price", {"time_reduction": "range(10, 18, 25)"}),
     ],
 )
@@ -102,7 +106,7 @@ def test_a_stress_is_a_world_that_is_set() -> None:
     world = stressed(model, [parse_stress("net_fall=5")])
     after = roi.simulate(world, draws=1_024).prepared.inputs_between(0, 1_024)
     assert after["net_fall"] == pytest.approx(0.05)
-    for name in ("resolved", "tried_first", "bot_cost"):  # they stay as the answer of 20 left them
+    for name in ("resolved", "tried_first"):  # they stay as the answer of 20 left them
         np.testing.assert_array_equal(after[name], before[name])
 
 

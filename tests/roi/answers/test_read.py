@@ -79,7 +79,7 @@ DAYS = 365.25
         ("price", "$190", 190), ("price", "190 USD", 190), ("price", "USD 190 a month", 190),
         ("price", "190 dollars per clinician per month", 190), ("price", "2280 a year", 190),
         ("price", "70€", 77), ("price", "70 EUR", 77), ("price", "€70 a clinician and month", 77),
-        ("bot_cost", "50 cents", 0.5), ("bot_cost", "$ .50", 0.5),
+        ("resolution_price", "50 cents", 0.5), ("resolution_price", "$ .50", 0.5),
         ("physician_cost", "350k a year", 350_000 / 1_800), ("physician_cost", "350,000", 350_000 / 1_800),
         ("physician_cost", "350000 USD/year", 350_000 / 1_800), ("physician_cost", "350000", 350_000 / 1_800),
         ("physician_cost", "about $350k p.a.", 350_000 / 1_800), ("physician_cost", "30k a month", 200),
@@ -130,7 +130,7 @@ def test_one_reading(name: str, text: str, value: float) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("visits", "1.200", ("1.2 or 1,200",)), ("bot_cost", "1.125", ("1.1250 or 1,125",)),
+        ("visits", "1.200", ("1.2 or 1,200",)), ("resolution_price", "1.125", ("1.1250 or 1,125",)),
         ("visits", "100 200 300", ("100,200,300", "range(100, 200, 300)")),
         ("realisation", "0.35", ("0.35%", "35%")), ("realisation", "1", ("1%", "100%")),
         ("failure_rate", "0.2", ("0.2 of 10", "20 %")), ("failure_rate", "20", ("20%", "2 of 10")),

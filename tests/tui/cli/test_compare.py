@@ -60,7 +60,7 @@ def test_every_shipped_case_compares_within_80_columns(name: str) -> None:
     text = told("compare", name, *FEW)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
-    for option in ("general-api", "open-weights", "vertical", "pilot", NOTHING):
+    for option in ("general-api", "open-weights", "pilot", NOTHING):
         assert option in text
     for words in ("Which to choose", "Best on average", "Knowing everything first", "Lowest costs"):
         assert words in text

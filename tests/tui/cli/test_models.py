@@ -122,7 +122,7 @@ def test_a_scorecard_that_is_not_there_is_written(path: str, tmp_path: Path) -> 
 
 
 def test_only_ways_that_pay_by_the_token_are_ranked(path: str) -> None:
-    message = refused("--for", "bank-chatbot", "--option", "vertical")
+    message = refused("--for", "bank-chatbot", "--option", "per-session")
     assert "does not pay by the token" in message
     assert "general-api" in message
     assert "--weights" in refused("--weights", "x.toml")
