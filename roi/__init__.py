@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from roi.observed.observations import StandardError as StandardError
     from roi.observed.observations import Trials as Trials
     from roi.observed.results import Update as Update
+    from roi.observed.tracked import Tracked as Tracked
+    from roi.observed.tracking import track as track
     from roi.observed.update import update as update
     from roi.sim.cuts import CUTS as CUTS
     from roi.sim.gate import resolve as resolve
@@ -77,6 +79,7 @@ _LATE = {
     "StandardError": "roi.observed.observations",
     "Summary": "roi.sim.summary",
     "Target": "roi.analysis.target",
+    "Tracked": "roi.observed.tracked",
     "Trials": "roi.observed.observations",
     "Update": "roi.observed.results",
     "Workspace": "roi.sim.workspace",
@@ -104,6 +107,7 @@ _LATE = {
     "today_and_then": "roi.analysis.today",
     "tornado": "roi.analysis.drivers",
     "total_costs": "roi.analysis.total_costs",
+    "track": "roi.observed.tracking",
     "two_way": "roi.analysis.twoway",
     "update": "roi.observed.update",
 }

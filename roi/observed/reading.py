@@ -97,6 +97,20 @@ def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]
     if len(observations) > MOST_ROWS:
         message = f"there are {len(observations):,} observations; at most {MOST_ROWS:,} are read"
         raise RoiError(message, hint="Take means by month first.")
+    groups: defaultdict[Key, list[Datum]] = defaultdict(list)
+    for datum in row_by_row(model, observations):
+        groups[datum.response.key].append(datum)
+    for group in groups.values():
+        _refuse_contradictions(group)
+    return tuple(each for group in groups.values() for each in _pooled(group))
+
+
+def row_by_row(model: Model, observations: Sequence[Observation]) -> list[Datum]:
+    """Each observation as a datum of the model, in their order.
+
+    Raises:
+        RoiError: a row that cannot be read, as of `read`.
+    """
     known = {item.id: item for item in model.inputs}
     lines = {line.id: line for line in model.lines}
     data = []
@@ -106,12 +120,7 @@ def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]
         except RoiError as problem:
             where = row.place.at_key(problem.where.key) if row.place else problem.where
             raise RoiError(problem.message, where, problem.hint) from None
-    groups: defaultdict[Key, list[Datum]] = defaultdict(list)
-    for datum in data:
-        groups[datum.response.key].append(datum)
-    for group in groups.values():
-        _refuse_contradictions(group)
-    return tuple(each for group in groups.values() for each in _pooled(group))
+    return data
 
 
 def _datum(
@@ -218,8 +227,7 @@ def _factor(model: Model, text: str, target: Unit, scale: float, declared: str) 
     """A number in the unit of `text` × this is one of a formula; "" is the declared unit."""
     if not text:
         return scale
-    units = model.units
-    where = Place(key="unit")
+    units, where = model.units, Place(key="unit")
     try:
         given = units.declared(text)
     except RoiError as problem:
@@ -239,7 +247,7 @@ def _refuse_contradictions(group: Sequence[Datum]) -> None:
     if len(group) < 2:
         return
     values = np.array([datum.value for datum in group])
-    errors = np.array([_error_of(datum) for datum in group])
+    errors = np.array([standard_error(datum) for datum in group])
     slack = 1e-9 * np.abs(values).max()
     for at in {int(errors.argmin()), int(values.argmin()), int(values.argmax())}:
         far = np.abs(values - values[at]) - slack > CONTRADICTION * np.hypot(errors, errors[at])
@@ -248,7 +256,7 @@ def _refuse_contradictions(group: Sequence[Datum]) -> None:
             raise _contradiction(group[first], group[second], float(np.hypot(errors[first], errors[second])))
 
 
-def _error_of(datum: Datum) -> float:
+def standard_error(datum: Datum) -> float:
     """A standard error; of trials by Agresti and Coull (1998), which is not 0 where none or all hit."""
     if not datum.n:
         return datum.error
@@ -258,8 +266,7 @@ def _error_of(datum: Datum) -> float:
 
 def _contradiction(first: Datum, second: Datum, error: float) -> RoiError:
     scale = first.response.scale
-    apart = abs(first.value - second.value)
-    times = f", {apart / error:,.0f} errors apart" if error else ""
+    times = f", {abs(first.value - second.value) / error:,.0f} errors apart" if error else ""
     other = f" ({first.rows[0].place})" if first.rows[0].place else ""
     return RoiError(
         f"`{first.response.name}` is {second.value / scale:,.6g} here and {first.value / scale:,.6g} in another "

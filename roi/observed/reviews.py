@@ -1,0 +1,44 @@
+"""Who is asked for what next: months that are due without a figure, and days of review."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+
+from roi.observed.tracked import Request, Review, TrackedLine
+
+_DAYS_A_MONTH = 365 / 12
+
+
+def requests_of(
+    lines: Sequence[TrackedLine], due: int, horizon: int, start: str | None
+) -> tuple[Request, ...]:
+    """Every benefit that counts, with what is missing and its next review; costs that have no figure.
+
+    Args:
+        due: figures are due up to this month.
+        start: the calendar month of month 1, as `2027-01`; None where months have no dates.
+    """
+    found = []
+    for line in lines:
+        review = next_review(line.reviews, due, horizon, start) if line.kind == "benefit" else None
+        if line.kind != "shown line" and line.counts and (line.missing or review):
+            found.append(Request(line.name, line.label, line.owner, line.account, line.missing, review))
+    return tuple(sorted(found, key=lambda each: not each.months))
+
+
+def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) -> Review | None:
+    """The first review after month `due`; None where all are over or beyond the horizon."""
+    for day in sorted(days):
+        month = max(1, math.ceil(day / _DAYS_A_MONTH))
+        if due < month <= horizon:
+            return Review(day, month, date_of(start, day))
+    return None
+
+
+def date_of(start: str | None, day: int) -> datetime.date | None:
+    """The date so many days after the start of month 1; None where it has no date."""
+    if start is None:
+        return None
+    return datetime.date(int(start[:4]), int(start[5:7]), 1) + datetime.timedelta(days=day)
