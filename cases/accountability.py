@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
 from cases.fields import as_table, built, shown
-from roi.accountability import LAST_DAY, LONGEST, MOST_REVIEWS, Accountability
+from roi.accountability import Accountability, check_accountability
 from roi.case import Case, Line
 from roi.errors import Place, RoiError, nearest
 
@@ -25,29 +24,6 @@ def check_lines(case: Case) -> None:
                 where = Place(case.origin, f"[{table}.{line.id}]")
                 _check_flow(line, entry, where)
                 check_accountability(entry, where)
-
-
-def check_accountability(entry: Accountability, where: Place) -> None:
-    """One line of text each, and days after the start that ascend.
-
-    Raises:
-        RoiError: something else; its place is the key.
-    """
-    for key, text in (("owner", entry.owner), ("account", entry.account)):
-        if text and not (len(text) <= LONGEST and text.strip() == text and text.isprintable()):
-            example = "operations" if key == "owner" else "6420 Temporary staff"
-            hint = f'One line of at most {LONGEST} characters, as in {key} = "{example}".'
-            raise RoiError(f"{shown(text)} names no {key}", where.at_key(key), hint)
-    days, at = entry.reviews, where.at_key("reviews")
-    if len(days) > MOST_REVIEWS:
-        raise RoiError(f"{len(days)} reviews are too many", at, f"At most {MOST_REVIEWS} are planned.")
-    for day in days:
-        if not 1 <= day <= LAST_DAY:
-            hint = f"Whole days after the start, from 1 to {LAST_DAY:,}: [30, 90, 365]."
-            raise RoiError(f"day {day:,} is no day of a review", at, hint)
-    for before, after in pairwise(days):
-        if after <= before:
-            raise RoiError(f"day {after:,} stands behind day {before:,}", at, "Put them in order, each once.")
 
 
 def accountability_from(entry: object, where: Place, case: Case) -> dict[str, Accountability]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from roi.errors import Place, RoiError
 from roi.owners import OWNERS, Owner
+from roi.text import one_line
 
 if TYPE_CHECKING:
     from roi.case import Case, Line
@@ -16,6 +20,7 @@ DAYS_A_MONTH = 365.25 / 12
 MOST_REVIEWS = 24
 LAST_DAY = 3_653  # ten years, the longest horizon
 LONGEST = 80  # characters of an owner or an account
+_SHOWN = 60  # of them in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,29 @@ class Accountability:
     def __bool__(self) -> bool:
         """Whether anything is said."""
         return bool(self.owner or self.account or self.reviews)
+
+
+def check_accountability(entry: Accountability, where: Place) -> None:
+    """One line of text each, and days after the start that ascend.
+
+    Raises:
+        RoiError: something else; its place is the key.
+    """
+    for key, text in (("owner", entry.owner), ("account", entry.account)):
+        if text and not (len(text) <= LONGEST and text.strip() == text and text.isprintable()):
+            example = "operations" if key == "owner" else "6420 Temporary staff"
+            hint = f'One line of at most {LONGEST} characters, as in {key} = "{example}".'
+            raise RoiError(f'"{one_line(text, _SHOWN)}" names no {key}', where.at_key(key), hint)
+    days, at = entry.reviews, where.at_key("reviews")
+    if len(days) > MOST_REVIEWS:
+        raise RoiError(f"{len(days)} reviews are too many", at, f"At most {MOST_REVIEWS} are planned.")
+    for day in days:
+        if not 1 <= day <= LAST_DAY:
+            hint = f"Whole days after the start, from 1 to {LAST_DAY:,}: [30, 90, 365]."
+            raise RoiError(f"day {day:,} is no day of a review", at, hint)
+    for before, after in pairwise(days):
+        if after <= before:
+            raise RoiError(f"day {after:,} stands behind day {before:,}", at, "Put them in order, each once.")
 
 
 def with_accountability(case: Case, lines: Mapping[str, Accountability]) -> Case:
@@ -74,8 +102,15 @@ def accountable(owner: str) -> str:
 
 
 def month_of_day(day: int) -> int:
-    """The month whose end lies nearest to a day after the start, the first or later: of day 365 month 12."""
-    return max(1, round(day / DAYS_A_MONTH))
+    """The month that a day after the start lies in, of a year of 365 days: 30 is in month 1, 365 in month 12."""
+    return max(1, -(-12 * day // 365))
+
+
+def date_of_day(start: str | None, day: int) -> datetime.date | None:
+    """The date of a day after the start of month 1, such as `2027-01`; None where that has no date."""
+    if start is None:
+        return None
+    return datetime.date(int(start[:4]), int(start[5:7]), 1) + datetime.timedelta(days=day)
 
 
 def review_days(line: Line) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +12,34 @@ from pathlib import Path
 from exports.brand import HOUSE, Brand
 from exports.voice.wording import grade_word
 from exports.workbook.coordinates import letters
+from exports.workbook.intake_columns import (
+    COLUMNS,
+    EVIDENCE,
+    EXAMPLE,
+    HIGH,
+    LIKELY,
+    LOW,
+    NOTE,
+    QUESTION,
+    STATE,
+    UNIT,
+    WANTED,
+    Sheet,
+    section,
+    width,
+)  # fmt: skip
+from exports.workbook.intake_owners import write_owners
 from exports.workbook.origin.identity import NOBODY, identity_of, write_identity
-from exports.workbook.questions import ENDS, asked, cell_name, ends, owners, questions, unit_of
+from exports.workbook.questions import (
+    ENDS,
+    asked,
+    benefits,
+    cell_name,
+    ends,
+    owners,
+    questions,
+    unit_of,
+)
 from exports.workbook.reader.reading import TOLD_BY, TOLD_ON
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.logo import place_logo
@@ -26,12 +52,6 @@ from roi.model import Model, ModelInput
 from roi.notation import written_day
 from roi.owners import Owner, owner_label
 
-QUESTION, WANTED, UNIT, EXAMPLE, LOW, LIKELY, HIGH, STATE, NOTE, EVIDENCE = range(1, 11)
-_COLUMNS = {
-    QUESTION: ("Question", 44), WANTED: ("Figure wanted", 30), UNIT: ("Unit", 19), EXAMPLE: ("Written like", 11),
-    LOW: ("Low", 13), LIKELY: ("Likely", 13), HIGH: ("High", 13), STATE: ("State", 17), NOTE: ("Your note", 34),
-    EVIDENCE: ("Our evidence", 34),
-}  # fmt: skip
 _END_COLUMNS = dict(zip(ENDS, (LOW, LIKELY, HIGH), strict=True))
 _HOW = (
     "Fill in the cream cells. Likely is your best figure: as likely too low as too high.",
@@ -47,15 +67,6 @@ _HOW = (
 )
 _HOW_ROW = 5
 IN_WORDS = "answered in words"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The page under construction and what stands on it."""
-
-    book: Book
-    page: Page
-    last_column: int
 
 
 def intake_workbook(
@@ -89,15 +100,16 @@ def intake_workbook(
     row = _head(sheet, model, prospect, prepared_by, created, of)
     header = row
     for column in range(QUESTION, sheet.last_column + 1):
-        sheet.page.put(row, column, _COLUMNS[column][0], style="heading")
+        sheet.page.put(row, column, COLUMNS[column][0], style="heading")
     first_cells: list[int] = []
     for heading, members in questions(model, of):
         row += 1
-        _section(sheet, row, heading)
+        section(sheet, row, heading)
         for item in members:
             row += 1
             _question(sheet, row, Question.of_input(item, model, as_answer=True))
             first_cells.append(row)
+    row = write_owners(sheet, row, benefits(model, of))
     _count(sheet, header, first_cells)
     _finish(sheet, header, row)
     identity = identity_of(model, "intake", prospect=prospect, prepared_by=prepared_by)
@@ -149,12 +161,6 @@ def _purpose(model: Model, of: Sequence[Owner | None]) -> str:
     return f"For {named}: {count}. The others go to {', '.join(others)}; all answers are put together afterwards."
 
 
-def _section(sheet: Sheet, row: int, heading: str) -> None:
-    sheet.page.text(row, 1, heading, style="section")
-    for column in range(2, sheet.last_column + 1):
-        sheet.page.blank(row, column, "section")
-
-
 def _question(sheet: Sheet, row: int, question: Question) -> None:
     page, item, spec = sheet.page, question.item, question.item.spec
     page.text(row, QUESTION, spec.ask, style="text_wrap")
@@ -172,11 +178,11 @@ def _question(sheet: Sheet, row: int, question: Question) -> None:
     page.put(row, STATE, _state(row, item), value="", style="note_wrap")
     page.blank(row, NOTE, "input_text")
     sheet.book.define(cell_name(item, "note"), page, row, NOTE)
-    texts = [(spec.ask, _width(QUESTION)), (wanted, _width(WANTED)), (unit_of(question), _width(UNIT))]
+    texts = [(spec.ask, width(QUESTION)), (wanted, width(WANTED)), (unit_of(question), width(UNIT))]
     if sheet.last_column == EVIDENCE:
         evidence = _evidence(question)
         page.text(row, EVIDENCE, evidence, style="note_wrap")
-        texts.append((evidence, _width(EVIDENCE)))
+        texts.append((evidence, width(EVIDENCE)))
     page.height(row, max(30.0, height_of(texts)))
 
 
@@ -277,11 +283,7 @@ def _count(sheet: Sheet, header: int, rows: list[int]) -> None:
 
 def _finish(sheet: Sheet, header: int, last: int) -> None:
     page = sheet.page
-    page.widths({column: _width(column) for column in range(QUESTION, sheet.last_column + 1)})
+    page.widths({column: width(column) for column in range(QUESTION, sheet.last_column + 1)})
     page.freeze(header + 1, WANTED)
     place_logo(page, 1, STATE, NOTE, 40)  # above the line that says what the sheet is for
     page.print_setup(f"A1:{letters(sheet.last_column)}{last}", rows=(header, header))
-
-
-def _width(column: int) -> float:
-    return _COLUMNS[column][1]

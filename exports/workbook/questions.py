@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from roi.answers import Question
 from roi.answers.wording import unit_words
-from roi.model import Model, ModelInput
+from roi.model import Model, ModelInput, ModelLine
 from roi.owners import OWNERS, Owner, owner_label
 
 FIRST = "First, if time is short"
 ENDS = ("low", "likely", "high")
 ASK = "ask_"
+WHO = "who_"
+REVIEWS = ("review_1", "review_2", "review_3")
 
 
 def owners(model: Model) -> tuple[Owner | None, ...]:
@@ -65,6 +67,24 @@ def unit_of(question: Question) -> str:
     if form is not None and form.kind == "yes or no":
         return "1 for yes, 0 for no"
     return unit_words(question.targets[0].unit)
+
+
+def benefits(model: Model, of: Sequence[Owner | None] | None = None) -> list[ModelLine]:
+    """The benefits whose owner, account and days of review a sheet asks for: one sheet alone does.
+
+    Args:
+        of: whose questions it has; of several sheets that of finance, who keeps the accounts, or the first.
+    """
+    everybody = owners(model)
+    asked_of = "finance" if "finance" in everybody else next(iter(everybody), None)
+    if of is not None and asked_of not in of:
+        return []
+    return [line for line in model.lines if line.spec.flow == "benefit" and line.counted]
+
+
+def who_name(line: ModelLine, key: str) -> str:
+    """The defined name of a cell on who answers for a benefit: `who_time_value_owner`."""
+    return f"{WHO}{line.id}_{key}"
 
 
 def cell_name(item: ModelInput, end: str) -> str:

@@ -14,7 +14,14 @@ from cases.accountability import accountability_from
 from cases.anonymous import OWNER, anonymous, names_of
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, estimate_text, load_estimate
 from cases.updating import rebased
-from roi.accountability import REVIEW_DAYS, Accountability, accountable, month_of_day, review_days
+from roi.accountability import (
+    REVIEW_DAYS,
+    Accountability,
+    accountable,
+    date_of_day,
+    month_of_day,
+    review_days,
+)
 from roi.analysis.remarks import remarks
 from roi.case import Case
 from roi.errors import Place, RoiError
@@ -125,7 +132,8 @@ def test_a_review_after_the_horizon_is_said() -> None:
 
 
 def test_days_and_words() -> None:
-    assert [month_of_day(day) for day in (*REVIEW_DAYS, 1, 400)] == [1, 3, 12, 1, 13]
+    assert [month_of_day(day) for day in (*REVIEW_DAYS, 1, 400, 730, 731)] == [1, 3, 12, 1, 14, 24, 25]
+    assert (date_of_day("2027-04", 30), date_of_day(None, 30)) == (datetime.date(2027, 5, 1), None)
     assert [accountable(owner) for owner in ("it", "IT", "Risk", "Anna", "")] == [
         "IT",
         "IT",

@@ -11,6 +11,7 @@ import numpy as np
 
 from cases.estimate import Estimate
 from exports.voice.facts import with_unit
+from roi.accountability import Accountability
 from roi.case import Case
 from roi.errors import Command, Place, RoiError, Setting, of_setting, remedy
 from roi.model import Layer, Model, ModelInput
@@ -64,6 +65,7 @@ def with_sheets(
             voices.setdefault(name, []).append(_Voice(answers.file, answer, item))
     _refuse_disagreement({name: each for name, each in voices.items() if name not in typed})
     given = {name: each[0].answer.override for name, each in voices.items()}
+    lines = _lines([answers for answers, _ in read])
     settings = estimate.settings
     for answers, _ in read:
         settings = replace(
@@ -74,7 +76,9 @@ def with_sheets(
     noted = {name: how for name, how in estimate.noted.items() if name not in given}
     notes = (*_notes(read), *_replaced(estimate, voices, read), *_left_out(read, estimate, voices))
     overrides = {**estimate.overrides, **given}
-    return replace(estimate, settings=settings, overrides=overrides, noted=noted), notes
+    kept = {name: _over(entry, estimate.lines.get(name)) for name, entry in lines.items()}
+    told = replace(estimate, settings=settings, overrides=overrides, noted=noted)
+    return replace(told, lines={**estimate.lines, **kept}), notes
 
 
 def _read(path: Path, estimate: Estimate) -> tuple[Answers, Model]:
@@ -142,6 +146,31 @@ def _refuse_disagreement(voices: Mapping[str, Sequence[_Voice]]) -> None:
             Setting("answer", f'{name}="{each[0].answer.value}"'),
             ".",
         ),
+    )
+
+
+def _lines(read: Sequence[Answers]) -> dict[str, Accountability]:
+    """Who answers for benefits, as the sheets say.
+
+    Raises:
+        RoiError: two sheets that say different things of one benefit.
+    """
+    told: dict[str, tuple[str, Accountability]] = {}
+    for answers in read:
+        for name, entry in answers.lines.items():
+            file, before = told.setdefault(name, (answers.file, entry))
+            if before != entry:
+                message = f"{file} and {answers.file} name different owners, accounts or reviews of `{name}`"
+                raise RoiError(message, of_setting("answers"), "Leave them in one of the sheets.")
+    return {name: entry for name, (_, entry) in told.items()}
+
+
+def _over(entry: Accountability, before: Accountability | None) -> Accountability:
+    """What a sheet says, and the estimate's own where it says nothing."""
+    if before is None:
+        return entry
+    return Accountability(
+        entry.owner or before.owner, entry.account or before.account, entry.reviews or before.reviews
     )
 
 

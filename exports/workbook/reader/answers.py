@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from exports.workbook.archive.cells import Cell
 from exports.workbook.origin.identity import Identity
+from roi.accountability import Accountability
 from roi.answers import Question
 from roi.answers.counts import read_count
 from roi.answers.figures import Figure
@@ -21,6 +22,7 @@ from roi.answers.read import read_amount
 from roi.case import Override, Speaker
 from roi.errors import RoiError
 from roi.exchange import CURRENCIES
+from roi.observed.observations import Observation
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LOCALE = re.compile(r"\[\$-[^\]]*\]")  # names a country, not a currency
@@ -72,6 +74,8 @@ class Answers:
         horizon: months, where the reader changed them; else None.
         start: the calendar month of month 1, as `2027-01`; None where the file gives none.
         answered_by, answered_on: who filled it in and when, "" and None where not said.
+        lines: who answers for benefits, as far as the file says.
+        observations: what was typed into the sheet Realised.
         notes: what the user should know, one sentence an entry.
     """
 
@@ -84,6 +88,8 @@ class Answers:
     answered_by: str = ""
     answered_on: datetime.date | None = None
     notes: tuple[str, ...] = ()
+    lines: Mapping[str, Accountability] = field(default_factory=dict)
+    observations: tuple[Observation, ...] = ()
 
     @property
     def overrides(self) -> dict[str, Override]:

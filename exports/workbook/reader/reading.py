@@ -14,8 +14,9 @@ from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
-from exports.workbook.questions import ASK, asked, cell_name, ends, unit_of
+from exports.workbook.questions import ASK, WHO, asked, cell_name, ends, unit_of
 from exports.workbook.reader import changes
+from exports.workbook.reader.accountable import read_accountability
 from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question, Reading, is_unknown, read_answer
@@ -25,7 +26,7 @@ from roi.model import Model, ModelInput
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
 LONGEST_NOTE = 1_000  # characters of a note that are kept
-_PREFIXES = (META, WAS, ASK, "told_", FORMULAS, *changes.PREFIXES)
+_PREFIXES = (META, WAS, ASK, WHO, "told_", FORMULAS, *changes.PREFIXES)
 
 ModelFor = Callable[[Identity], Model]
 
@@ -101,12 +102,14 @@ def _read_questions(named: Named, identity: Identity, model: Model, file: str, n
                 blank.append(item.id)
             else:
                 answers[item.id] = answer
+    lines = read_accountability(named, model, identity.owners, problems)
     problems.raise_any()
     notes += _missing(named, [item for item in questions if item not in there])
     notes += _strays(named, model)
     if on is None and (when := _text(named.cells.get(TOLD_ON))):
         notes.append(f"The date of the answers, “{when[:40]}”, is none that can be read; it is not kept.")
-    return Answers(identity, file, answers, tuple(blank), None, identity.start or None, by, on, tuple(notes))
+    start = identity.start or None
+    return Answers(identity, file, answers, tuple(blank), None, start, by, on, tuple(notes), lines)
 
 
 def _names(item: ModelInput) -> list[str]:

@@ -14,9 +14,10 @@ import cases
 from cases.estimate import estimate_text, load_estimate
 from exports.workbook.intake import intake_workbook
 from exports.workbook.origin.identity import NOBODY
-from exports.workbook.questions import asked, owners, questions
+from exports.workbook.questions import asked, benefits, owners, questions, who_name
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
+from roi.accountability import Accountability
 from roi.errors import RoiError
 from roi.model import Model, resolve
 from roi.owners import OWNERS
@@ -214,3 +215,36 @@ def test_an_owner_that_is_none_is_refused_with_the_nearest(case_file: Path, tmp_
     path.write_text(case_file.read_text(encoding="utf-8").replace('"finance"', '"finanse"'), encoding="utf-8")
     with pytest.raises(RoiError, match="Did you mean 'finance'"):
         cases.load(path)
+
+
+def test_who_answers_for_a_benefit_comes_back_with_the_sheet_of_finance(
+    case_file: Path, model: Model, sheets: Mapping[str, Path]
+) -> None:
+    """Owner, account and days are asked once, read as text and whole days, and kept in the estimate."""
+    (line,) = benefits(model)
+    assert [owner for owner in owners(model) if benefits(model, (owner,))] == ["finance"]
+    told = {"owner": "Anna Weber", "account": 6420, "review_1": 60, "review_3": 400}
+    typed = {who_name(line, key): value for key, value in told.items()}
+    sheet = filled(sheets["finance"], case_file.parent / "who.xlsx", typed)
+    kept = opened(case_file, sheet).estimate
+    assert kept.lines == {line.id: Accountability("Anna Weber", "6420", (60, 400))}
+    again = case_file.parent / "kept.toml"
+    again.write_text(estimate_text(kept), encoding="utf-8")
+    other = filled(sheets["finance"], case_file.parent / "who-2.xlsx", {who_name(line, "account"): "6421"})
+    over = opened(again, other)
+    assert over.estimate.lines == {line.id: Accountability("Anna Weber", "6421", (60, 400))}
+    assert over.model.line(line.id).spec.owner == "Anna Weber"
+    with pytest.raises(RoiError, match="name different owners, accounts or reviews"):
+        opened(case_file, sheet, other)
+
+
+def test_what_is_no_day_or_no_name_is_told_at_its_cells(case_file: Path, sheets: Mapping[str, Path]) -> None:
+    (line,) = benefits(resolve(cases.load(case_file)))
+    typed: dict[str, object] = {
+        who_name(line, "review_1"): 90, who_name(line, "review_2"): 30, "ask_wage_likely": "much",
+    }  # fmt: skip
+    with pytest.raises(RoiError) as refused:
+        opened(case_file, filled(sheets["finance"], case_file.parent / "wrong.xlsx", typed))
+    text = str(refused.value)
+    assert "2 answers cannot be read" in text
+    assert re.search(r"Questions!E\d+, Questions!F\d+: “.*”: day 30 stands behind day 90", text)

@@ -1,0 +1,60 @@
+"""Who answers for each benefit: rows of the sheet of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.workbook.intake_columns import (
+    EXAMPLE,
+    HIGH,
+    LIKELY,
+    LOW,
+    QUESTION,
+    STATE,
+    UNIT,
+    WANTED,
+    Sheet,
+    section,
+    width,
+)  # fmt: skip
+from exports.workbook.questions import REVIEWS, who_name
+from exports.workbook.writer.text import height_of
+from roi.accountability import LAST_DAY, accountable, review_days
+from roi.model import ModelLine
+
+_COLUMNS = {
+    QUESTION: "Benefit", WANTED: "Who answers for it (name, role)", UNIT: "Account in your ledger",
+    EXAMPLE: "Usually", LOW: "First review, day", LIKELY: "Second", HIGH: "Third", STATE: "If left empty",
+}  # fmt: skip
+
+
+def write_owners(sheet: Sheet, row: int, lines: Sequence[ModelLine]) -> int:
+    """Who answers for each benefit, where it shows, and when it is looked at; returns the last row."""
+    page = sheet.page
+    if not lines:
+        return row
+    row += 1
+    section(sheet, row, "Who answers for each benefit")
+    row += 1
+    for column in range(QUESTION, sheet.last_column + 1):
+        page.text(row, column, _COLUMNS.get(column, ""), style="heading")
+    page.height(row, 30)
+    for line in lines:
+        row += 1
+        spec, usual = line.spec, review_days(line.spec)
+        owner = accountable(spec.owner) or "–"
+        page.text(row, QUESTION, spec.label, style="text_wrap")
+        for column, key in ((WANTED, "owner"), (UNIT, "account")):
+            page.blank(row, column, "input_text text")
+            sheet.book.define(who_name(line, key), page, row, column)
+        page.text(row, EXAMPLE, owner, style="note_wrap")
+        for column, key in zip((LOW, LIKELY, HIGH), REVIEWS, strict=True):
+            page.blank(row, column, "input", "#,##0")
+            says = f"Whole days after the start, 1 to {LAST_DAY:,}, each later than the one before."
+            page.validate(row, column, low=1, high=LAST_DAY, whole=True, says=says)
+            sheet.book.define(who_name(line, key), page, row, column)
+        days = "day " + ", ".join(f"{day:,}" for day in usual)
+        page.text(row, STATE, days, style="note_wrap")
+        texts = [(spec.label, width(QUESTION)), (owner, width(EXAMPLE)), (days, width(STATE))]
+        page.height(row, max(30.0, height_of(texts)))
+    return row
