@@ -78,22 +78,26 @@ def compared(
     return Comparison(len(cached), worst, tuple(wrong))
 
 
-_SUBTRACTION = re.compile(r"(?:^=|,|ROUND\()([a-z]\w*)-([a-z]\w*)(?=[,)]|$)")
+_SUBTRACTION = re.compile(r"(?:^=|,|ROUND\()([a-z]\w*|[A-Z]+[0-9]+)-([a-z]\w*|[A-Z]+[0-9]+)(?=[,)]|$)")
 
 
 def subtracted(path: Path) -> dict[str, float]:
-    """By address of each cell that takes one named figure from another, the largest of the two or their columns."""
+    """By address of each cell that takes one figure from another, by name or by cell of its sheet, the largest."""
     book, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    known: dict[str, float] = {}
+    known: dict[tuple[str, str], float] = {}
 
-    def size(name: str) -> float:
-        if name not in known:
-            values = column(cached, name) if name in cached.defined_names else []
-            known[name] = max((abs(value) for value in values if isinstance(value, int | float)), default=0.0)
-        return known[name]
+    def size(sheet: str, name: str) -> float:
+        if (sheet, name) not in known:
+            if name in cached.defined_names:
+                values = column(cached, name)
+            else:
+                values = [cached[sheet][name].value] if name[0].isupper() else []
+            numbers = (abs(value) for value in values if isinstance(value, int | float))
+            known[sheet, name] = max(numbers, default=0.0)
+        return known[sheet, name]
 
     return {
-        address: max(size(name) for names in found for name in names)
+        address: max(size(address.rpartition("!")[0], name) for names in found for name in names)
         for address, formula in cells(book)
         if isinstance(formula, str) and formula.startswith("=") and (found := _SUBTRACTION.findall(formula))
     }
