@@ -1,0 +1,1 @@
+"""Which deals to fund, in which option and from which quarter."""

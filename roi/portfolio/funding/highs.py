@@ -1,0 +1,84 @@
+"""HiGHS by scipy: the relaxed program with its reduced costs, and the whole one on some of its columns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from roi.arrays import Array
+from roi.portfolio.funding.problem import Indices
+from roi.portfolio.funding.rows import Rows
+
+_INFEASIBLE = 2  # the status of both
+_LEAST_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """The best mixture of columns.
+
+    Attributes:
+        share: of each column, 0 to 1.
+        bound: its worth, which no set of whole columns exceeds.
+        reduced: (columns,) how much the bound falls at least where a column is in that is not (Dantzig 1963).
+    """
+
+    share: Array
+    bound: float
+    reduced: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """The best set of whole columns among some.
+
+    Attributes:
+        columns: that are in; None where time ran out before any set was found.
+        bound: of the columns that were looked at.
+        complete: whether the gap was reached.
+    """
+
+    columns: Indices | None
+    bound: float
+    complete: bool
+
+
+def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
+    """The program without whole numbers; None where nothing keeps the rows, or time ran out."""
+    equal = rows.low == rows.high
+    above, below = np.isfinite(rows.low) & ~equal, np.isfinite(rows.high) & ~equal
+    matrix = rows.matrix
+    result = linprog(
+        -worth,
+        A_ub=sparse.vstack([matrix[below], -matrix[above]]),
+        b_ub=np.concatenate([rows.high[below], -rows.low[above]]),
+        A_eq=matrix[equal] if equal.any() else None,
+        b_eq=rows.high[equal] if equal.any() else None,
+        bounds=(0, 1),
+        method="highs",
+        options={"time_limit": max(_LEAST_SECONDS, seconds)},
+    )
+    if result.status != 0:
+        return None
+    return Relaxed(np.asarray(result.x), -float(result.fun), np.asarray(result.lower.marginals))
+
+
+def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float) -> Whole | None:
+    """The program in whole numbers on some columns, the others out; None where nothing keeps the rows."""
+    result = milp(
+        -worth[among],
+        integrality=np.ones(len(among)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(rows.matrix[:, among], rows.low, rows.high),
+        options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds)},
+    )
+    if result.status == _INFEASIBLE:
+        return None
+    bound = math.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
+    if result.x is None:
+        return Whole(None, bound, False)
+    return Whole(among[result.x > 0.5], bound, result.status == 0)
