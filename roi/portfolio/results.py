@@ -22,6 +22,7 @@ class OptionResult:
         cash: expected net cash of each month, cash cut, (H + 1,), month 0 first.
         spend: expected costs of each month, gross, (H + 1,).
         low, middle, high: P10, P50 and P90 of the cumulative net cash by month, (H + 1,) each.
+        rate: at which the money of a year later is discounted, expected, as a share.
     """
 
     option: str
@@ -33,6 +34,7 @@ class OptionResult:
     low: Array
     middle: Array
     high: Array
+    rate: float = field(default=0.0, kw_only=True)
 
     @property
     def horizon(self) -> int:

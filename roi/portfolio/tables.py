@@ -46,6 +46,7 @@ def schema(metadata: Mapping[str, Any]) -> Any:
     columns = [(name, arrow.string()) for name in ("deal", "digest", "facts", "option", "label")]
     columns += [("npv", numbers), ("payback", arrow.list_(arrow.float32()))]
     columns += [(name, numbers) for name in BY_MONTH]
+    columns += [("rate", arrow.float64())]
     return arrow.schema(columns, metadata={KEY: json.dumps(metadata, default=str)})
 
 
@@ -76,6 +77,7 @@ def batch_of(deals: Iterable[DealResult], columns: Any) -> Any:
     }
     for name in (*DRAWN, *BY_MONTH):
         values[name] = _lists([getattr(option, name) for _, option in rows], columns.field(name).type, arrow)
+    values["rate"] = arrow.array([option.rate for _, option in rows], arrow.float64())
     arrays = [
         each if isinstance(each, arrow.Array) else arrow.array(each, arrow.string())
         for each in values.values()
@@ -171,7 +173,9 @@ def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
         each = list(same)
         deal, maturity = from_facts(each[0]["facts"])
         options = tuple(
-            OptionResult(row["option"], row["label"], *(row[name] for name in (*DRAWN, *BY_MONTH)))
+            OptionResult(
+                row["option"], row["label"], *(row[name] for name in (*DRAWN, *BY_MONTH)), rate=row["rate"]
+            )
             for row in each
         )
         yield DealResult(deal, each[0]["digest"], options, maturity)

@@ -62,7 +62,7 @@ def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
         method="highs",
         options={"time_limit": max(_LEAST_SECONDS, seconds)},
     )
-    if result.status != 0:
+    if result.status != 0 or result.fun is None:
         return None
     return Relaxed(np.asarray(result.x), -float(result.fun), np.asarray(result.lower.marginals))
 
@@ -71,14 +71,43 @@ def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float) 
     """The program in whole numbers on some columns, the others out; None where nothing keeps the rows."""
     result = milp(
         -worth[among],
-        integrality=np.ones(len(among)),
+        integrality=np.ones(len(among), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows.matrix[:, among], rows.low, rows.high),
         options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds)},
     )
     if result.status == _INFEASIBLE:
         return None
-    bound = math.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
+    proven = result.mip_dual_bound
+    bound = math.inf if proven is None else -float(proven)
     if result.x is None:
         return Whole(None, bound, False)
     return Whole(among[result.x > 0.5], bound, result.status == 0)
+
+
+def highest_level(levels: Array, rows: Rows, seconds: float) -> tuple[Indices, float] | None:
+    """The set of columns whose lowest level is the highest, and that level; None where nothing keeps the rows.
+
+    Args:
+        levels: what each column adds to each of them, (levels, columns).
+    """
+    count = rows.matrix.shape[1]
+    wider = sparse.hstack([rows.matrix, sparse.csr_array((rows.matrix.shape[0], 1))])
+    above = sparse.hstack([sparse.csr_array(levels), sparse.csr_array(-np.ones((len(levels), 1)))])
+    result = milp(
+        np.concatenate([np.zeros(count), [-1.0]]),
+        integrality=np.concatenate([np.ones(count, dtype=np.int64), np.zeros(1, dtype=np.int64)]),
+        bounds=Bounds(
+            np.concatenate([np.zeros(count), [-np.inf]]), np.concatenate([np.ones(count), [np.inf]])
+        ),
+        constraints=LinearConstraint(
+            sparse.csr_array(sparse.vstack([wider, above])),
+            np.concatenate([rows.low, np.zeros(len(levels))]),
+            np.concatenate([rows.high, np.full(len(levels), np.inf)]),
+        ),
+        options={"time_limit": max(_LEAST_SECONDS, seconds)},
+    )
+    if result.x is None:
+        return None
+    columns = np.flatnonzero(result.x[:count] > 0.5)
+    return columns, float(levels[:, columns].sum(axis=1).min())

@@ -21,8 +21,9 @@ class Floor:
     """What the sum of the funded deals must keep on the common draws.
 
     Attributes:
-        measure: "shortfall": the mean of the worst `share` of the draws, CVaR at the level 1 − share (Rockafellar &
-            Uryasev 2000), is at least `least`; "loss": at most the `share` of the draws is below `least`.
+        measure: "shortfall": the mean of the worst `share` of the draws, CVaR at the level 1 − share
+            (Rockafellar & Uryasev 2000), is at least `least`; "loss": at most the `share` of the draws is below
+            `least`.
         share: of the draws, above 0 and below 1.
         least: money.
     """
@@ -157,7 +158,8 @@ def shortfall(draws: Array, share: float) -> float:
 
 
 def tail(draws: Array, share: float) -> tuple[Array, Indices]:
-    """Weights that sum to 1 and places of the lowest `share` of the draws (Acerbi & Tasche 2002, equation 4.12)."""
+    """Weights that sum to 1 and places of the lowest `share` of the draws (Acerbi & Tasche 2002, equation
+    4.12)."""
     size = share * len(draws)
     count = min(len(draws), max(1, math.ceil(size - 1e-9)))
     lowest = np.argpartition(draws, count - 1)[:count]

@@ -1,9 +1,10 @@
 """The set of deals that is worth most: a mixed-integer program by HiGHS, the risk floor met on every draw by cuts.
 
-The mean of the worst draws is concave in what is funded: it is the lowest of the weighted means over any so many
-draws.  Each choice of draws gives a linear row that every set which keeps the floor keeps too, and the worst draws of
-a set that breaks the floor give one that excludes it (Künzi-Bay & Mayer 2006, Computational Management Science 3,
-section 3).  So the floor holds on all draws, without reducing them to scenarios and without a variable for each.
+The mean of the worst draws is concave in what is funded: the lowest of the weighted means over any so many
+draws.  Each choice of draws gives a linear row that every set which keeps the floor keeps too, and the worst
+draws of a set that breaks the floor give one that excludes it (Künzi-Bay & Mayer 2006, Computational Management
+Science 3, section 3).  So the floor holds on all draws, without reducing them to scenarios and without a
+variable for each.
 
 A program of few columns is solved whole.  Of many, the columns that the relaxed program prices best are solved
 first; then parts of the set are freed in turns, the rest held (large neighbourhood search: Pisinger & Ropke 2010);
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from roi.arrays import Array
+from roi.portfolio.funding.chance import with_chance
 from roi.portfolio.funding.highs import Relaxed, relaxed, whole
 from roi.portfolio.funding.problem import Floor, Indices, Limits, Problem, shortfall, tail
 from roi.portfolio.funding.rows import Rows, all_rows
@@ -29,12 +31,17 @@ SCENARIOS = 256  # for the chance of a loss, which needs a variable for each
 SEED = 20_200  # of the parts that are freed
 _FEW = 1_500  # columns that are solved whole at once
 _CORE = 400  # columns of many that are solved first
-_FIRST = 0.3  # of the time, for them
-_LAST = 0.6  # of the time is over when the rest goes to the whole program
+_FIRST = 0.3  # of the time, for them where nothing else gives a first set
 _ROUNDS = 500  # of cuts
 _FREED = 0.3  # of the deals of a set
 _PART = 0.05  # of the time, for a part
+_OPEN = 200  # columns of a part
 _WAITING = 40  # deals beside them that may come in
+_LEVEL = 0.02  # of the gap: the bound of the relaxed program has settled where a cut lowers it by less
+_STALLED = 40  # parts without a better set, after which the rest of the time goes to the whole program
+_CUTS = 6  # of a part, before another one is tried
+_ROUNDING = 1e-9
+_NONE: Indices = np.array([], dtype=np.intp)
 _MISSED = 1e-9  # of the money at stake, by which a floor may be missed by rounding
 
 
@@ -51,6 +58,9 @@ class Effort:
     gap: float = GAP
     seconds: float = SECONDS
     scenarios: int = SCENARIOS
+
+
+USUAL = Effort()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,18 +95,19 @@ class Solution:
 
 def nothing_found(complete: bool, bound: float = math.inf) -> Solution:
     """No set: none keeps the limits, or, where the search is not complete, none was found in time."""
-    return Solution(np.array([], dtype=np.intp), -math.inf, bound, complete, feasible=False)
+    return Solution(_NONE, -math.inf, bound, complete, feasible=False)
 
 
 @dataclass(slots=True, eq=False)
 class Search:
-    """A search for the best set; its rows grow by cuts.  Worth is counted in `scale`, for the solver's tolerances."""
+    """A search for the best set; its rows grow by cuts.  The solver counts worth in `scale`."""
 
     problem: Problem
     rows: Rows
     effort: Effort
     floor: Floor | None = None
     cuts: int = 0
+    expected: float = 0.0
     begun: float = field(default_factory=time.monotonic)
 
     @property
@@ -114,16 +125,25 @@ class Search:
         mixture = self._mixture()
         if mixture is None:
             return nothing_found(self.left > 0)
+        self.expected = mixture.bound * self.scale
         every = np.arange(self.problem.columns)
         if len(every) <= _FEW:
             return self._exact(every, mixture.bound * self.scale, self.left)
-        core = np.union1d(np.argsort(mixture.reduced, kind="stable")[:_CORE], np.flatnonzero(mixture.share > 1e-9))
-        best = self._exact(core, math.inf, _FIRST * self.effort.seconds)
+        best = self._greedy(mixture)
+        if not best.feasible or self.floor is None:
+            core = np.argsort(mixture.reduced, kind="stable")[:_CORE]
+            best = max(
+                best, self._exact(core, math.inf, _FIRST * self.effort.seconds), key=lambda each: each.worth
+            )
         best = replace(best, bound=mixture.bound * self.scale)
         best = self._improved(best, mixture)
         if self._close(best) or self.left <= 0:
             return self._ended(best)
-        possible = mixture.reduced <= (best.bound - best.worth) / self.scale if best.feasible else mixture.reduced >= 0
+        possible = (
+            mixture.reduced <= (best.bound - best.worth) / self.scale
+            if best.feasible
+            else mixture.reduced >= 0
+        )
         last = self._exact(np.flatnonzero(possible), best.bound, self.left)
         bound = min(best.bound, max(last.bound, best.worth))
         return self._ended(replace(max(best, last, key=lambda each: each.worth), bound=bound))
@@ -136,10 +156,17 @@ class Search:
 
     def _mixture(self) -> Relaxed | None:
         """The relaxed program, cut until its mixture keeps the floor; None where nothing does."""
+        last = math.inf
         for _ in range(_ROUNDS):
             found = relaxed(self.problem.worth / self.scale, self.rows, self.left)
             if found is None or self.floor is None or self.left <= 0:
                 return found
+            if (
+                last - found.bound < _LEVEL * self.effort.gap * abs(found.bound)
+                and self.problem.columns > _FEW
+            ):
+                return found
+            last = found.bound
             used = np.flatnonzero(found.share > 1e-9)
             weights = found.share[used] * self.problem.factor[used]
             if not self._cut(weights @ self.problem.npv[self.problem.outcome[used]], self.floor):
@@ -147,15 +174,21 @@ class Search:
         return found
 
     def _exact(
-        self, among: Indices, bound: float, seconds: float, held: Indices = np.array([], dtype=np.intp)  # noqa: B008
+        self,
+        among: Indices,
+        bound: float,
+        seconds: float,
+        held: Indices = _NONE,
     ) -> Solution:
-        """The best set of some columns beside those held: cut until it keeps the floor, or the seconds are over."""
-        ends = time.monotonic() + min(seconds, self.left)
-        while True:
-            rows, worth_held = self.rows.beside(held), float(self.problem.worth[held].sum())
-            found = whole(
-                self.problem.worth / self.scale, rows, among, self.effort.gap, ends - time.monotonic()
-            )
+        """The best set of some columns beside those held: cut until it keeps the floor, or the seconds are
+        over."""
+        ends, rounds = time.monotonic() + min(seconds, self.left), _CUTS if len(held) else _ROUNDS
+        worth_held, gap = float(self.problem.worth[held].sum()), self.effort.gap / 2
+        if len(held):  # of the whole, not of what is open
+            gap = min(0.2, gap * self.expected / max(self.expected - worth_held, gap * self.expected))
+        for _ in range(rounds):
+            rows = self.rows.beside(held)
+            found = whole(self.problem.worth / self.scale, rows, among, gap, ends - time.monotonic())
             if found is None:
                 return nothing_found(True, -math.inf)
             bound = min(bound, found.bound * self.scale + worth_held)
@@ -166,10 +199,12 @@ class Search:
                 worth = float(self.problem.worth[columns].sum())
                 return Solution(columns, worth, max(bound, worth), found.complete, cuts=self.cuts)
             if time.monotonic() > ends:
-                return nothing_found(False, bound)
+                break
+        return nothing_found(False, bound)
 
     def _cut(self, draws: Array, floor: Floor) -> bool:
-        """Exclude what has these draws where it misses the floor: the mean over its worst ones is at least that."""
+        """Exclude what has these draws where it misses the floor: the mean over its worst ones is at least
+        that."""
         if shortfall(draws, floor.share) >= floor.least - _MISSED * self.scale:
             return False
         weights, lowest = tail(draws, floor.share)
@@ -179,6 +214,28 @@ class Search:
         self.cuts += 1
         return True
 
+    def _greedy(self, mixture: Relaxed) -> Solution:
+        """A first set: columns one by one, what the mixture has most of first, as far as all limits are kept."""
+        order = np.lexsort((mixture.reduced, -mixture.share))
+        order = order[mixture.share[order] + (self.problem.worth[order] > 0) > 0]
+        by_column = self.rows.matrix.tocsc()
+        room, taken = self.rows.high + _ROUNDING, np.zeros(len(self.rows.high))
+        draws: Array = np.zeros(self.problem.npv.shape[1])
+        chosen: list[int] = []
+        for column in np.concatenate([order, order]):  # what needs another one may follow it
+            places = slice(by_column.indptr[column], by_column.indptr[column + 1])
+            touched, use = by_column.indices[places], by_column.data[places]
+            if np.any(taken[touched] + use > room[touched]):
+                continue
+            more = draws + self.problem.factor[column] * self.problem.npv[self.problem.outcome[column]]
+            if self.floor is None or shortfall(more, self.floor.share) >= self.floor.least:
+                draws, chosen = more, [*chosen, int(column)]
+                taken[touched] += use
+        if np.any(taken < self.rows.low - _ROUNDING):
+            return nothing_found(False)
+        columns = np.sort(np.array(chosen, dtype=np.intp))
+        return Solution(columns, float(self.problem.worth[columns].sum()), math.inf)
+
     def _improved(self, best: Solution, mixture: Relaxed) -> Solution:
         """Free a part of the set and some deals that wait, hold the rest, and solve; again and again."""
         random = np.random.default_rng(SEED)
@@ -186,33 +243,40 @@ class Search:
         cheapest = np.full(len(self.problem.names), np.inf)
         np.minimum.at(cheapest, self.problem.deal, mixture.reduced)
         odds = np.exp(-cheapest[deals] / (np.median(cheapest[deals]) + 1e-12))
-        while best.feasible and not self._close(best) and self.left > (1 - _LAST) * self.effort.seconds:
+        stalled = 0
+        while best.feasible and not self._close(best) and stalled < _STALLED and self.left > 0:
             inside = self.problem.deal[best.columns]
             free = random.choice(inside, max(1, round(_FREED * len(inside))), replace=False)
             waiting = random.choice(deals, min(_WAITING, len(deals)), replace=False, p=odds / odds.sum())
-            held = best.columns[~np.isin(inside, free) & ~np.isin(inside, waiting)]
-            open_deals = np.isin(self.problem.deal, np.setdiff1d(np.union1d(free, waiting), self.problem.deal[held]))
+            held = best.columns[~np.isin(inside, np.union1d(free, waiting))]
             worth_it = mixture.reduced <= (best.bound - best.worth) / self.scale
-            among = np.flatnonzero(open_deals & worth_it)
-            again = np.setdiff1d(best.columns, held)
-            found = self._exact(np.union1d(among, again), math.inf, _PART * self.effort.seconds, held)
+            open_to = np.flatnonzero(worth_it & np.isin(self.problem.deal, np.union1d(free, waiting)))
+            open_to = open_to[np.argsort(mixture.reduced[open_to], kind="stable")[:_OPEN]]
+            open_to = np.union1d(open_to, np.setdiff1d(best.columns, held))
+            found = self._exact(open_to, math.inf, _PART * self.effort.seconds, held)
+            stalled += 1
             if found.worth > best.worth:
-                best = replace(found, bound=best.bound)
+                best, stalled = replace(found, bound=best.bound), 0
         return best
 
 
-def solve(problem: Problem, limits: Limits, effort: Effort = Effort()) -> Solution:  # noqa: B008
+def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> Solution:
     """The deals, options and starts of the highest expected net present value within the limits.
 
     `feasible` is False where no set keeps them, or none was found in time.
     """
     floor = limits.floor
     if not problem.columns:
-        nothing = Solution(np.array([], dtype=np.intp), 0.0, 0.0)
+        nothing = Solution(_NONE, 0.0, 0.0)
         return nothing_found(True) if limits.must or (floor and floor.least > 0) else nothing
     rows = all_rows(problem, limits)
     if floor is not None and floor.measure == "loss":
-        from roi.portfolio.funding.chance import solve_with_chance
-
-        return solve_with_chance(problem, rows, floor, effort)
+        columns, bound, complete = with_chance(
+            problem, rows, floor, effort.gap, effort.seconds, effort.scenarios
+        )
+        scenarios = min(effort.scenarios, problem.npv.shape[1])
+        if columns is None:
+            return replace(nothing_found(complete, bound), scenarios=scenarios)
+        worth = float(problem.worth[columns].sum())
+        return Solution(columns, worth, max(bound, worth), complete, scenarios=scenarios)
     return Search(problem, rows, effort, floor).run()

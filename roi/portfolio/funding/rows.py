@@ -27,7 +27,6 @@ class Rows:
         whole = sparse.vstack([self.matrix, sparse.csr_array(matrix)], format="csr")
         return Rows(whole, np.concatenate([self.low, low]), np.concatenate([self.high, high]))
 
-
     def beside(self, held: Indices) -> Rows:
         """What these columns leave of the limits, where they are in."""
         if not len(held):
@@ -110,7 +109,7 @@ def _people(problem: Problem, limits: Limits) -> Iterator[Resource]:
 
 
 def all_rows(problem: Problem, limits: Limits) -> Rows:
-    """All conditions but the risk floor; a resource is counted in shares of its limit, for the solver's tolerances."""
+    """All conditions but the risk floor; a resource is counted in shares of its limit."""
     scarce = resources(problem, limits)
     scales = [each.limit if each.limit > 0 else max(1.0, float(each.use.max())) for each in scarce]
     use = np.array([each.use / scale for each, scale in zip(scarce, scales, strict=True)])

@@ -1,0 +1,136 @@
+"""Budgets from small to large: what each buys, which deals stay in, and what more money is worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from roi.portfolio.funding.problem import Limits, Problem
+from roi.portfolio.funding.program import USUAL, Effort, Solution, solve
+
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the budget
+STEP = 0.05  # of the budget, by which the next money is priced
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rung:
+    """A budget and what it buys.
+
+    Attributes:
+        share: of the budget as it stands, 1.0; every budget is as many times as large.
+        solution: the best set within it.
+    """
+
+    share: float
+    solution: Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a deal stands on the priority list.
+
+    Attributes:
+        deal: its place.
+        since: the smallest share of the budget from which on it is in at every larger one that was tried; inf
+            where it is out at the largest.
+        firsts: the smallest share at which it is in at all; below `since` where it comes and goes.
+    """
+
+    deal: int
+    since: float
+    firsts: float
+
+    @property
+    def wavers(self) -> bool:
+        """Whether it is in at some budget and out at a larger one."""
+        return self.firsts < self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the next money of budget is worth: expected net present value for each unit, by solving again.
+
+    Attributes:
+        value: of the best sets found.
+        low, high: what the bounds of both programs leave open.
+        share: by how much of itself the budget grew.
+    """
+
+    value: float
+    low: float
+    high: float
+    share: float
+
+
+def ladder(
+    problem: Problem,
+    limits: Limits,
+    effort: Effort = USUAL,
+    shares: Sequence[float] = SHARES,
+    progress: Progress | None = None,
+) -> tuple[Rung, ...]:
+    """The best set for each budget, from small to large; budgets that nothing meets are left out.
+
+    A set for less money is one for more money too: where a search stopped early, the better of both stands.
+    """
+    rungs: list[Rung] = []
+    for done, share in enumerate(sorted(shares), 1):
+        found = solve(problem, limits.scaled(share), effort)
+        last = rungs[-1].solution if rungs else None
+        if last is not None and last.worth > found.worth:
+            found = replace(found, columns=last.columns, worth=last.worth, feasible=True)
+        if found.feasible:
+            rungs.append(Rung(share, found))
+        if progress is not None:
+            progress(done, len(shares))
+    return tuple(rungs)
+
+
+def standings(problem: Problem, rungs: Sequence[Rung]) -> tuple[Standing, ...]:
+    """The priority list: deals that are in at some budget, those that stay in from the smallest one first."""
+    inside = np.array(
+        [np.isin(np.arange(len(problem.names)), problem.deal[rung.solution.columns]) for rung in rungs]
+    )
+    result = []
+    for deal in np.flatnonzero(inside.any(axis=0)) if len(rungs) else ():
+        places = np.flatnonzero(inside[:, deal])
+        out = np.flatnonzero(~inside[:, deal])
+        stays = 0 if not len(out) else int(out[-1]) + 1
+        since = rungs[stays].share if stays < len(rungs) else math.inf
+        result.append(Standing(int(deal), since, rungs[int(places[0])].share))
+    worth = _density(problem)
+    return tuple(sorted(result, key=lambda each: (each.since, each.firsts, -worth[each.deal], each.deal)))
+
+
+def _density(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The highest worth of each deal for its money."""
+    best = np.full(len(problem.names), -np.inf)
+    np.maximum.at(best, problem.deal, problem.worth / np.maximum(problem.money.sum(axis=1), 1e-9))
+    return best
+
+
+def money_of(limits: Limits, problem: Problem) -> float:
+    """All that the budgets come to in the quarters of the problem; inf where money is not limited in all."""
+    from roi.portfolio.funding.problem import lasting
+
+    by_quarter = float(lasting(limits.budget, problem.money.shape[1]).sum())
+    return min(limits.total, by_quarter)
+
+
+def price(problem: Problem, limits: Limits, base: Solution, effort: Effort = USUAL) -> Price | None:
+    """What a little more of every budget would bring, by solving again; None where money is not limited."""
+    money = money_of(limits, problem)
+    if not math.isfinite(money) or money <= 0 or not base.feasible:
+        return None
+    more = solve(problem, limits.scaled(1 + STEP), effort)
+    grown = money * STEP
+    return Price(
+        value=max(0.0, more.worth - base.worth) / grown,
+        low=max(0.0, more.worth - base.bound) / grown,
+        high=max(0.0, more.bound - base.worth) / grown,
+        share=STEP,
+    )
