@@ -47,8 +47,8 @@ def test_the_document_says_learnt_or_set_and_what_moved() -> None:
     assert told == {"time_reduction": "learnt", "seats": "set"}
     (moved,) = document["moved"]
     assert (moved["id"], moved["by"]) == ("price", ["time_reduction"])
-    assert moved["was"] == pytest.approx(50)
-    assert moved["now"] > 50
+    assert moved["was"] == pytest.approx(60)
+    assert moved["now"] > 60
 
 
 def test_rows_say_what_an_answer_replaces_and_what_does_not_reach_them() -> None:

@@ -97,10 +97,16 @@ def test_presets_side_by_side_are_no_choice() -> None:
 
 def test_options_under_several_presets_are_all_there() -> None:
     found = document(
-        "compare", "code-assistant", *FEW, "--preset", "conservative,stretch", "--option", "pilot,vertical"
+        "compare",
+        "code-assistant",
+        *FEW,
+        "--preset",
+        "conservative,stretch",
+        "--option",
+        "pilot,general-seats",
     )
     assert [one["name"] for one in found["candidates"]][:4] == [
-        "pilot, conservative", "pilot, stretch", "vertical, conservative", "vertical, stretch",
+        "pilot, conservative", "pilot, stretch", "general-seats, conservative", "general-seats, stretch",
     ]  # fmt: skip
 
 
@@ -200,7 +206,7 @@ def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
         (("--volume", "seat"), "Did you mean 'seats'"),
         (("--volume", "luck"), "no volume"),
         (("--model", "rasa:pro"), "no public price"),
-        (("--model", "openai:gpt-4.1", "--option", "case,vertical"), "Compare general-api"),
+        (("--model", "openai:gpt-4.1", "--option", "case,general-seats"), "Compare general-api"),
         (("--set", "gpu_price=3", "--option", "case,pilot"), "Compare open-weights too"),
         (("--set", "gpu_prices=3"), "Did you mean 'gpu_price'"),
         (("--stress", "price"), "no change"),
