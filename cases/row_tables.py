@@ -17,6 +17,7 @@ from roi.reading import read_text
 
 COLUMNS = ("name", "month", "value", "unit", "error", "sd", "n", "hits", "source", "by", "date", "note")
 MAX_FILE = 10_000_000  # bytes
+COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
 
 Row = tuple[Place, Mapping[str, str]]
 
@@ -48,7 +49,7 @@ def read_table(path: Path) -> Table:
 
 
 def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
-    """Rows below a row of headings; lines in which nothing stands are left out.
+    """Rows below a row of headings; lines in which nothing stands, and remarks above the headings, are left out.
 
     Raises:
         RoiError: no headings, one twice, a row with more cells than there are headings, too many rows.
@@ -56,6 +57,8 @@ def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
     held = [
         (number, line) for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)
     ]
+    while held and _is_remark(held[0][1]):
+        held = held[1:]
     if not held:
         raise RoiError("the file is empty", Place(file), "Begin with a row of headings: name, month, value …")
     headings = tuple(cell.strip() for cell in held[0][1])
@@ -77,6 +80,11 @@ def table_of(file: str, lines: Sequence[Sequence[str]]) -> Table:
             )  # fmt: skip
         rows.append((where, {name: cell.strip() for name, cell in zip(headings, line, strict=False)}))
     return Table(headings, tuple(rows))
+
+
+def _is_remark(line: Sequence[str]) -> bool:
+    """Whether it is `# some words` and nothing beside it: a heading may begin so too, but has others beside it."""
+    return line[0].startswith(f"{COMMENT} ") and not any(cell.strip() for cell in line[1:])
 
 
 def _toml_table(path: Path) -> Table:

@@ -141,7 +141,8 @@ class UpdateDocument(Part):
     currency: str = said("of all money")
     seed: int = said("decides every draw")
     draws: int = said("of the runs before and after")
-    headline: list[str] = said("what it comes to, in sentences; empty where it cannot be trusted")
+    made_up: int = said("rows that are of an example and were never measured")
+    headline: list[str] = said("what it comes to, in sentences; what is made up first")
     surprises: list[str] = said("observations outside P1 to P99 of the forecast, the least expected first")
     figures: list[FigurePart] = said("everything that was observed, surprises first")
     inputs: dict[str, InputPart] = said("inputs that moved, by id, the most informed first")
@@ -159,6 +160,7 @@ def update_document(update: Update) -> dict[str, Any]:
     return UpdateDocument(
         schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
         preset=model.preset, currency=model.currency, seed=sampling.seed, draws=sampling.draws,
+        made_up=sum(row.made_up for row in update.observations),
         headline=list(headline_sentences(update)),
         surprises=[surprise_sentence(each, update) for each in update.surprises],
         figures=[_figure(each, update) for each in update.forecasts],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exports.voice.formats import money, number, share, spread, with_unit
+from roi.notation import written_day
+from roi.observed.observations import MADE_UP, Observation
 from roi.observed.reading import Datum, Response
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
 from roi.sim.cuts import HEADLINE
 
+_NAMED = 4  # sources
 _ONLY = 0.1  # of a forecast: places nearer to an end are said to a tenth
 
 
@@ -58,8 +61,42 @@ def surprise_sentence(forecast: Forecast, update: Update) -> str:
     return f"{name}: observed {seen}, forecast {span} (P1 to P99): {place_text(forecast)}."
 
 
+def made_up_sentence(observations: Sequence[Observation]) -> str:
+    """That rows are of an example; "" where none is."""
+    count = sum(row.made_up for row in observations)
+    if not count:
+        return ""
+    some = (
+        "The observations are"
+        if count == len(observations)
+        else f"{count:,} of {len(observations):,} observations are"
+    )
+    return f"{some} made up: an example of what an update does, which says nothing of any deployment."
+
+
+def updated_sentence(observations: Sequence[Observation], moved: int) -> str:
+    """What an estimate was updated by; `moved`: how many inputs that moved."""
+    dates = [row.date for row in observations if row.date is not None]
+    until = f" up to {written_day(max(dates))}" if dates else ""
+    sources = list(
+        dict.fromkeys(row.source.removeprefix(f"{MADE_UP}: ") for row in observations if row.source)
+    )
+    more = len(sources) - _NAMED
+    named = "; ".join([*sources[:_NAMED], *([f"and {more} more"] if more > 0 else [])])
+    return (
+        f"Updated by {_counted(len(observations), 'observation')}{until}{f' ({named})' if named else ''}: "
+        f"{_counted(moved, 'input')} moved."
+    )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def headline_sentences(update: Update) -> Iterator[str]:
-    """Expected net present value and the chance of a loss, before and after."""
+    """Expected net present value and the chance of a loss, before and after; first what is made up."""
+    if made_up := made_up_sentence(update.observations):
+        yield made_up
     if not update.diagnostics.trusted:
         return
     currency = update.model.currency

@@ -69,8 +69,7 @@ def exactly(latent: Latent, data: Sequence[Datum]) -> Exactly:
         text = _beta(item, own) if len(own) == 1 and not any(d in linear for d in own) else None
         if text is not None and conditioned.mean[k] == 0 and conditioned.cov[k, k] == 1:
             texts[item.id] = text
-        else:
-            laws[item.id] = _quadrature(conditioned, k, own)
+        laws[item.id] = _quadrature(conditioned, k, own)
         used += own
     return Exactly(conditioned, texts, laws, tuple(used))
 

@@ -9,6 +9,7 @@ from typing import Literal
 from roi.errors import NOWHERE, Place
 
 MOST_ROWS = 50_000  # of an update
+MADE_UP = "Made-up example"  # begins the source of a row that nobody measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Observation:
     date: datetime.date | None = None
     note: str = ""
     place: Place = NOWHERE
+
+    @property
+    def made_up(self) -> bool:
+        """Whether it is of an example and was never measured."""
+        return self.source.startswith(MADE_UP)
 
     @property
     def grade(self) -> ObservedGrade:

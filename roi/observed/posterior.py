@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 from scipy.stats import chi2
 
 from roi.arrays import Array
@@ -78,9 +79,11 @@ def posterior(prepared: Prepared, data: Sequence[Datum], seed: int) -> Posterior
     parts = _Parts(before, exact)
     for k, item in enumerate(after.items):
         parts.put(item, normal_scores(float(after.mean[k]), float(sd[k])), float(after.mean[k]), float(sd[k]))
-        parts.drawn[item.id] = after.values(k, z[k])
-        if item.id in exact.laws:
-            parts.laws[item.id] = Law(item, weighted_scores(*exact.laws[item.id]))
+        score = z[k]
+        if item.id in exact.laws:  # correlated with none: its law alone is new
+            law = weighted_scores(*exact.laws[item.id])
+            parts.laws[item.id], score = Law(item, law), law(ndtr(score))
+        parts.drawn[item.id] = after.values(k, score)
     parts.tie(after, after.cov / np.outer(sd, sd))
     diagnostics = _EXACT
     if rest:

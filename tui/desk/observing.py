@@ -13,9 +13,10 @@ import tomli_w
 
 from cases.estimate import Estimate
 from cases.observed import Column, Observed, columns_of, new_rows, observations_of
-from cases.row_tables import COLUMNS, Table, read_table, table_of
+from cases.row_tables import COLUMNS, COMMENT, Table, read_table, table_of
 from cases.updating import before_update, with_update
-from roi.errors import Place, RoiError, nearest, of_setting
+from roi.case_files import case_file
+from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.observed.observations import Observation
 from roi.observed.results import Update
@@ -104,7 +105,25 @@ def _in_order(rows: Sequence[Observation]) -> tuple[Observation, ...]:
     )
 
 
-# A skeleton --------------------------------------------------------------------------------------------
+# An example, and a skeleton ----------------------------------------------------------------------------
+
+EXAMPLE = ".observed.csv"  # the ending of a file beside that of the case
+EXAMPLE_HEAD = "Made-up example of observations. Nothing in it was measured."
+
+
+def example(case: str) -> list[tuple[str, ...]]:
+    """The rows of a case's example: made up, and said to be in each of them.
+
+    Raises:
+        RoiError: a case without one.
+    """
+    file = case_file(case)
+    path = None if file is None else file.with_suffix(EXAMPLE)
+    if path is None or not path.is_file():
+        hint = remedy("Leave out ", Setting("example"), ": the rows are then empty, to be filled in.")
+        raise RoiError(f"there is no example of observations of {case}", of_setting("example"), hint)
+    rows = read_table(path).rows
+    return [tuple(cells.get(column, "") for column in COLUMNS) for _, cells in rows]
 
 
 def skeleton(model: Model, months: int = 1) -> list[tuple[str, ...]]:
@@ -130,16 +149,17 @@ def _row(name: str, month: str, unit: str, label: str) -> tuple[str, ...]:
     return tuple(cells.get(column, "") for column in COLUMNS)
 
 
-def skeleton_text(rows: Sequence[Sequence[str]], suffix: str) -> str:
-    """The rows as CSV, or as TOML."""
+def skeleton_text(rows: Sequence[Sequence[str]], suffix: str, head: str = "") -> str:
+    """The rows as CSV, or as TOML; `head`: a remark above them."""
+    remark = f"{COMMENT} {head}\n" if head else ""
     if suffix == ".toml":
         tables = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         filled = [{key: text for key, text in table.items() if text or key == "value"} for table in tables]
-        return tomli_w.dumps({"observations": filled})
+        return remark + tomli_w.dumps({"observations": filled})
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerows([COLUMNS, *_plain(rows)])
-    return buffer.getvalue()
+    return remark + buffer.getvalue()
 
 
 def _plain(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:

@@ -43,7 +43,18 @@ class OpenedCase:
         """The notes, and what the answers tell; `leave`: how to keep correlated inputs as they were."""
         from exports.voice.learning import learning_notes
 
-        return (*self.notes, *learning_notes(self.model, leave), *self.warnings)
+        return (*self.notes, *self.updates, *learning_notes(self.model, leave), *self.warnings)
+
+    @property
+    def updates(self) -> tuple[str, ...]:
+        """That the estimate was updated, by what and where; nothing of one that was not."""
+        from exports.voice.update import made_up_sentence, updated_sentence
+
+        rows = self.estimate.observations
+        if not self.estimate.updated:
+            return ()
+        said = (made_up_sentence(rows), updated_sentence(rows, len(self.estimate.updated.inputs)))
+        return tuple(text for text in said if text)
 
     @property
     def warnings(self) -> tuple[str, ...]:

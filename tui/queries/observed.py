@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -24,24 +25,39 @@ class ObserveQuery(ModelQuery):
     NAME: ClassVar[str] = "observe"
 
     months: Annotated[int, Parameter("Rows for each line that has months.", least=1, most=120)] = 1
+    example: Annotated[bool, Parameter("Rows that are filled in: a made-up example, to try an update.")] = (
+        False
+    )
 
     def rows(self, face: Face) -> list[tuple[str, ...]]:
-        """Rows to fill in, by the headings of observations."""
-        from tui.desk.observing import skeleton
+        """Rows to fill in, or those of an example, by the headings of observations."""
+        from tui.desk.observing import EXAMPLE_HEAD, example, skeleton
 
-        return skeleton(self.opened(face).model, self.months)
+        opened_case = self.opened(face)
+        if not self.example:
+            return skeleton(opened_case.model, self.months)
+        face.note(EXAMPLE_HEAD, "Warning")
+        return example(opened_case.model.case.id)
+
+    def text(self, rows: Sequence[Sequence[str]], suffix: str) -> str:
+        """The rows as a file of text."""
+        from tui.desk.observing import EXAMPLE_HEAD, skeleton_text
+
+        return skeleton_text(rows, suffix, EXAMPLE_HEAD if self.example else "")
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The rows, as JSON or as CSV."""
+        return self.told(self.rows(face))
+
+    def told(self, rows: Sequence[Sequence[str]]) -> Answer:
+        """Rows as an answer."""
         from rich.text import Text
 
         from cases.row_tables import COLUMNS
-        from tui.desk.observing import skeleton_text
 
-        rows = self.rows(face)
         return Answer(
             lambda: [{key: text for key, text in zip(COLUMNS, row, strict=True) if text} for row in rows],
-            lambda _width: [Text(skeleton_text(rows, ".csv").rstrip("\n"), no_wrap=True, overflow="ignore")],
+            lambda _width: [Text(self.text(rows, ".csv").rstrip("\n"), no_wrap=True, overflow="ignore")],
         )
 
 

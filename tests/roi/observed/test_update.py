@@ -85,6 +85,22 @@ def test_a_known_value_conditions_what_is_correlated_with_it() -> None:
     assert abs(b.std() - 3 * math.sqrt(1 - r * r)) < 1e-3 * 3
 
 
+def test_what_is_exact_keeps_its_law_beside_what_is_drawn() -> None:
+    """Inputs that no observed line reads stand among the draws as they were updated, and are stored so."""
+    laws = {"a": "range(2, 5, 9)", "b": "range(1, 2, 4)", "c": "range(10, 20, 40)", "d": "beta(3, 3)"}
+    found = updated(
+        money_case("a * b", laws, cost="c * d"),
+        Observation("gain", 12, StandardError(1), months=(0, 0)),
+        Observation("c", 25, StandardError(1)),
+        Observation("d", 0.8, Trials(80, 100)),
+    )
+    assert found.diagnostics.method != "exact"
+    assert found.diagnostics.trusted, found.diagnostics.problems
+    after = {each.datum.response.name: each.after for each in found.forecasts}
+    assert after["c"].sd < 1.1
+    assert after["d"].mean == pytest.approx(83 / 106, abs=0.005)
+
+
 def test_correlated_normal_inputs_seen_with_errors() -> None:
     inputs = {"a": "normal(10, 2)", "b": "normal(5, 3)"}
     case = money_case("a + b", inputs, correlations=[("a", "b", 0.5)])

@@ -33,24 +33,24 @@ def observe(
     """List what can be observed, as a file of observations to fill in."""
     from exports.atomic import write_atomically
     from tui.cli.console import err, out, print_json, show
-    from tui.desk.observing import checked_suffix, skeleton_text
+    from tui.desk.observing import checked_suffix
 
     suffix = ".csv" if output is None else checked_suffix(output)
-    answer = query.answer(TERMINAL, in_full=as_json)
+    rows = query.rows(TERMINAL)
+    answer = query.told(rows)
     if as_json:
         print_json(answer.document())
     if output is None:
         if not as_json:
             show(answer.parts(out().width))
         return
-    rows = query.rows(TERMINAL)
     if suffix == ".xlsx":
         from cases.row_tables import COLUMNS
         from exports.observation_sheets import write_sheet
 
         write_sheet(COLUMNS, rows, output, force=force)
     else:
-        text = skeleton_text(rows, suffix)
+        text = query.text(rows, suffix)
         write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
     err().print(f"Wrote {output}", markup=False)
 
