@@ -13,6 +13,8 @@ from tests.support.tools import require_libreoffice
 settings.register_profile("local", deadline=None)
 settings.register_profile("check", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, derandomize=True)
+# A hundred starts of roi compile it once, whatever the environment says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
 
 

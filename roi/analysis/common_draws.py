@@ -25,6 +25,7 @@ from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING
 
 _TOGETHER = 2_048  # draws evaluated at once: fewer cost calls, more leave the cache
+_LATELY = 32  # values of inputs whose draws are kept: a search asks for its ends and for its root again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class CommonDraws:
     metric: str
     cut: Cut
     fixed: Mapping[str, float] = field(default_factory=dict)
+    _lately: dict[frozenset[tuple[str, float]], Array] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def values(self, changed: Mapping[str, float]) -> Array:
         """The metric of every draw with these inputs at other values, as formulas see them.
@@ -50,7 +54,13 @@ class CommonDraws:
         Raises:
             RoiError: a flow that is not a finite number somewhere.
         """
-        return np.concatenate([sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)])
+        values = frozenset(changed.items())
+        if values not in self._lately:
+            each = [sheet.metric(self.metric, self.cut) for sheet in self._revised(changed)]
+            if len(self._lately) == _LATELY:
+                self._lately.pop(next(iter(self._lately)))
+            self._lately[values] = np.concatenate(each)
+        return self._lately[values]
 
     def having(self, changed: Mapping[str, float]) -> CommonDraws:
         """The same draws with these inputs changed for good."""
@@ -131,7 +141,10 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
     joint: list[tuple[Array, ...]] = []
     for start in range(0, REPLICATES, several):
         blocks = list(prepared.blocks(m=n, replicates=range(start, min(start + several, REPLICATES))))
-        joined = side_by_side(prepared.inputs(*block) for block in blocks)
+        name = f"draws of replicates {start} to {start + several}"
+        joined = prepared.kept.take(
+            f"{name}, {n} each", None, side_by_side, (prepared.inputs(*block) for block in blocks)
+        )
         sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(lines))
         scores = zip(*(prepared.joint_scores(*block) for block in blocks if moved), strict=True)
         joint.append(tuple(np.concatenate(rows) for rows in scores))

@@ -67,8 +67,13 @@ def _product(node: Binary, values: Mapping[str, Array], months: Array) -> Array:
     _, result, inverted = factors[0]
     if inverted:
         result = np.divide(1.0, result)
-    for _, factor, divides in factors[1:]:
-        result = np.divide(result, factor) if divides else np.multiply(result, factor)
+    for place, (_, factor, divides) in enumerate(factors[1:]):
+        # What the step before made is nobody else's: where it has the full size already, it takes the result.
+        fits = (
+            place and np.ndim(result) and np.shape(result) == np.broadcast_shapes(result.shape, factor.shape)
+        )
+        operation = np.divide if divides else np.multiply
+        result = operation(result, factor, out=result if fits else None)
     return result
 
 

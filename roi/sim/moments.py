@@ -52,6 +52,10 @@ def heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
     A value that goes into money as its power p makes the order of finite moments that of the input over p; what a
     formula caps has p = 0.  The power is read off draws in which the input alone is set far out, three times.
     """
+    return prepared.kept.take("heavy tails", None, _heavy_tails, prepared)
+
+
+def _heavy_tails(prepared: Prepared) -> tuple[Tail, ...]:
     tails = (_tail(prepared, item) for item in heavy_inputs(prepared.model))
     return tuple(tail for tail in tails if min(tail.costs, *tail.benefits.values()) <= VARIANCE)
 
@@ -120,7 +124,8 @@ def far_out(prepared: Prepared, given: Mapping[str, float]) -> Mapping[str, Arra
         "costs" and the benefits by cut, (n,) each; None where they are too large to be computed with.
     """
     n = min(prepared.sampling.draws, _DRAWS)
-    inputs = prepared.inputs_between(0, n) | {name: np.array([value]) for name, value in given.items()}
+    drawn = prepared.kept.take("first draws", n, prepared.inputs_between, 0, n)
+    inputs = drawn | {name: np.array([value]) for name, value in given.items()}
     return _worth(prepared, inputs, n)
 
 

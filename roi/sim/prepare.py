@@ -47,13 +47,18 @@ def side_by_side(rows: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A model with everything that does not depend on the block of draws."""
+    """A model with everything that does not depend on the block of draws.
+
+    Attributes:
+        kept: what several analyses of the same draws need again.
+    """
 
     model: Model
     sampling: Sampling
     dimensions: Mapping[str, int] = field(repr=False)
     copula: Copula = field(repr=False)
     quantiles: Mapping[str, Callable[[Array], Array]] = field(repr=False)
+    kept: Workspace = field(default_factory=Workspace, init=False, repr=False, compare=False)
 
     def blocks(
         self, size: int = 0, m: int = 0, replicates: Iterable[int] = range(REPLICATES)

@@ -23,6 +23,7 @@ from exports.logo import logo_of
 from exports.markdown.result import result_markdown
 from roi.errors import NOWHERE
 from roi.notation import DATE_STYLES, NUMBER_STYLES, notation, numerals, written_day
+from tests.support.workbooks import with_formulas
 
 CASE = Path(__file__).parent / "workbook" / "asked.toml"
 DAY = datetime.date(2026, 11, 3)
@@ -64,7 +65,7 @@ def written(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
 
 @pytest.fixture(scope="module")
 def book(written: Mapping[str, Path]) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(written[".xlsx"])
+    return with_formulas(written[".xlsx"])
 
 
 def test_every_page_of_the_workbook_has_the_lines_of_the_brand(book: openpyxl.Workbook) -> None:

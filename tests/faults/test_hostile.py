@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import typer
@@ -27,7 +26,7 @@ from roi.observed.observations import Observation, StandardError
 from roi.text import plain
 from tests.support import hostile
 from tests.support.sheets import text as text_of
-from tests.support.workbooks import present
+from tests.support.workbooks import present, with_formulas
 from tui.cli.main import app, main
 
 COLOURED = re.compile(r"\x1b\[[0-9;]*m")
@@ -269,7 +268,7 @@ def formulas(path: Path) -> Counter[str]:
     they hold is looked at.
     """
     found = Counter[str]()
-    for sheet in openpyxl.load_workbook(path):
+    for sheet in with_formulas(path):
         for cell in present(sheet):
             if cell.data_type == "f":
                 formula = text_of(getattr(cell.value, "text", cell.value))

@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.formula.translate import Translator
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +26,15 @@ class Comparison:
     cells: int
     worst: float
     wrong: tuple[str, ...]
+
+
+def with_formulas(path: Path) -> Workbook:
+    """The workbook with its formulas, to look at and not to save: a shared one stands as in its first cell.
+
+    To move it to each of its cells takes openpyxl several times as long as all the rest.
+    """
+    with mock.patch.object(Translator, "translate_formula", lambda shared, _cell: shared.tokenizer.formula):
+        return openpyxl.load_workbook(path)
 
 
 def named(book: Workbook, name: str) -> object:

@@ -91,7 +91,7 @@ def _save_in_memory(workbook: Workbook, target: IO[bytes]) -> None:
             self._archive.writestr(ws.path[1:], content.getvalue())
             self.manifest.append(ws)
 
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:  # not compressed: it is read again at once
         Writer(workbook, archive).save()
 
 

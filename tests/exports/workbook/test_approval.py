@@ -15,7 +15,7 @@ from roi.case import Case, Override
 from roi.errors import Place
 from roi.model import Layer, resolve
 from roi.sim.run import simulate
-from tests.support.workbooks import present
+from tests.support.workbooks import present, with_formulas
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +60,13 @@ def test_the_version_is_that_of_the_answers_in_any_order(
     for place, text in enumerate(("\n".join(tables), "\n".join(reversed(tables)))):
         path = tmp_path / f"{place}.xlsx"
         workbook(written[0], path, trials=16, estimate_text="case = 1\n\n" + text)
-        (row,) = [
-            row
-            for row in openpyxl.load_workbook(path)["Approval"]
-            if row[0].value == "Version of the estimate"
-        ]
+        (row,) = [row for row in with_formulas(path)["Approval"] if row[0].value == "Version of the estimate"]
         versions.append(row[1].value)
     assert versions[0] == versions[1]
 
 
 def test_room_to_fill_in_is_unlocked_and_read_by_nothing(written: tuple[roi.Run, Path]) -> None:
-    book = openpyxl.load_workbook(written[1])
+    book = with_formulas(written[1])
     unlocked = [cell for row in book[TITLE].iter_rows() for cell in row if not cell.protection.locked]
     assert len(unlocked) > 8
     assert all(cell.value in (None, "Jo") for cell in unlocked)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
-from openpyxl.workbook.workbook import Workbook
 
 import cases
 import roi
@@ -16,7 +14,8 @@ from exports.workbook.write import workbook
 from roi.sim.cuts import HEADLINE
 from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import with_typed
-from tests.support.workbooks import cells, column, compared, errors, named
+from tests.support.values import Values, values_of
+from tests.support.workbooks import compared
 
 DRAWS = 256
 TRIALS = 32
@@ -32,7 +31,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Workbook]:
+def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Values]:
     """LibreOffice's figures, by one start: of the file as written, a longer horizon, 20 typed for 20 %."""
     changes: dict[str, dict[str, float | str]] = {
         "as written": {},
@@ -40,17 +39,17 @@ def judged(written: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Work
         "whole": {"your_share": 20},
     }
     saved = with_typed(written, changes, tmp_path_factory.mktemp("judged"))
-    return [openpyxl.load_workbook(path, data_only=True) for path in saved.values()]
+    return [values_of(path) for path in saved.values()]
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_agrees(written: Path, judged: list[Workbook]) -> None:
+def test_libreoffice_agrees(written: Path, judged: list[Values]) -> None:
     """1e-7: the rates of return are iterated on both sides."""
     found = judged[0]
-    result = compared(dict(cells(openpyxl.load_workbook(written, data_only=True))), dict(cells(found)), 1e-7)
+    result = compared(dict(values_of(written).cells()), dict(found.cells()), 1e-7)
     assert not result.wrong
-    assert not errors(found)
-    assert named(found, "master_check") == 1
+    assert not found.errors()
+    assert found.named("master_check") == 1
 
 
 @pytest.mark.slow
@@ -63,17 +62,17 @@ def test_a_second_engine_agrees(written: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_longer_horizon_changes_what_looks_back(judged: list[Workbook]) -> None:
+def test_a_longer_horizon_changes_what_looks_back(judged: list[Values]) -> None:
     """Lagged and cumulative lines, contract years and payments in a month far off follow a new horizon."""
     found = judged[1]
     longer = roi.simulate(cases.load(CASE), draws=DRAWS, seed=3, horizon=100)
-    assert not errors(found)
-    assert named(found, "master_check") == 1
+    assert not found.errors()
+    assert found.named("master_check") == 1
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
-        assert named(found, f"base_{name}") == pytest.approx(longer.plan.metric(name, HEADLINE), rel=1e-9)
+        assert found.named(f"base_{name}") == pytest.approx(longer.plan.metric(name, HEADLINE), rel=1e-9)
     outcome = trial_values(longer, TRIALS).outcome
     npv = outcome.metric("npv", HEADLINE)
-    assert column(found, "trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
+    assert found.column("trial_npv") == pytest.approx(list(npv[-TRIALS:]), rel=1e-9)
 
 
 def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
@@ -85,11 +84,11 @@ def test_the_same_run_gives_the_same_bytes(written: Path, tmp_path: Path) -> Non
 
 @pytest.mark.libreoffice
 def test_what_is_worth_a_second_look_says_as_of_when_once_inputs_were_changed(
-    judged: list[Workbook],
+    judged: list[Values],
 ) -> None:
     """These sentences need all draws, and stay as they were exported."""
     for book, changed in zip(judged, (False, True, True), strict=True):
-        texts = [str(value) for address, value in cells(book) if address.startswith(("Summary!", "About!"))]
+        texts = [str(value) for address, value in book.cells() if address.startswith(("Summary!", "About!"))]
         assert any(text.startswith("Look at ") for text in texts) != changed
         assert any(text.startswith("As of export: Look at ") for text in texts) == changed
         for topic in ("Worth a second look", "To be known of the figures"):
@@ -97,10 +96,10 @@ def test_what_is_worth_a_second_look_says_as_of_when_once_inputs_were_changed(
 
 
 @pytest.mark.libreoffice
-def test_a_share_above_the_whole_is_said_where_it_is_typed_and_on_summary(judged: list[Workbook]) -> None:
+def test_a_share_above_the_whole_is_said_where_it_is_typed_and_on_summary(judged: list[Values]) -> None:
     """The case sets no maximum: nothing but its unit tells that 20 is no share."""
     as_written, _, typed_wrong = judged
     for book, checks in ((as_written, 0), (typed_wrong, 1)):
-        found = [value for address, value in cells(book) if address.startswith("Inputs!")]
+        found = [value for address, value in book.cells() if address.startswith("Inputs!")]
         assert found.count("Check: more than the whole") == checks
-        assert named(book, "master_check") == 1 - checks
+        assert book.named("master_check") == 1 - checks

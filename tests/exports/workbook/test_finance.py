@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import roi
@@ -19,7 +18,8 @@ from roi.sim.plan import plan
 from tests.support.documents import flow
 from tests.support.financed import FINANCED, STOCK, UNCERTAIN, project, uncertain
 from tests.support.libreoffice import all_saved_again
-from tests.support.workbooks import cells, compared, named, typed
+from tests.support.values import values_of
+from tests.support.workbooks import compared, typed
 
 CAPACITY = {"freed": flow("saving", "USD/year", kind="capacity")}
 MORE: dict[str, Any] = dict(UNCERTAIN)
@@ -75,28 +75,28 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[roi.Run, 
 def test_libreoffice_works_out_what_is_cached(books: Any, name: str) -> None:
     """To 1e-9, every cell of Finance; every check passes."""
     _, path, again, _ = books[name]
-    before, after = (openpyxl.load_workbook(each, data_only=True) for each in (path, again))
+    before, after = (values_of(each) for each in (path, again))
     cached, again_cells = (
-        {at: value for at, value in cells(book) if at.startswith("Finance!")} for book in (before, after)
+        {at: value for at, value in book.cells() if at.startswith("Finance!")} for book in (before, after)
     )
     found = compared(cached, again_cells, 1e-9)
     assert found.cells > 300
     assert found.wrong == ()
-    assert named(after, "master_check") == 1
+    assert after.named("master_check") == 1
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
     """Tax, life, rates and a shorter or longer horizon: to 1e-9 what the engine says of the changed case."""
     run, _, _, changed = books[name]
-    book = openpyxl.load_workbook(changed, data_only=True)
+    book = values_of(changed)
     _, horizon, changes = CASES[name]
     model = resolve(run.model.case, horizon=horizon)
     base = plan(model, changes)
     for metric, row in metrics_of(run.model).items():
         if row.finance:
             for cut in (HEADLINE, CASH):
-                value = named(book, f"base_{metric}{cut.suffix}")
+                value = book.named(f"base_{metric}{cut.suffix}")
                 assert value == pytest.approx(base.metric(metric, cut), rel=1e-9), (metric, cut)
 
 
@@ -104,25 +104,25 @@ def test_it_follows_what_is_changed_in_the_file(books: Any, name: str) -> None:
 def test_the_function_mirr_agrees(books: Any, name: str) -> None:
     """Excel's function over the monthly flows, compounded to a year, as LibreOffice has it."""
     run, _, again, changed = books[name]
-    for book in (openpyxl.load_workbook(each, data_only=True) for each in (again, changed)):
+    for book in map(values_of, (again, changed)):
         for end in ("", "_cash"):
-            rates = [named(book, f"base_mirr{way}{end}") for way in ("", "_by_function")]
+            rates = [book.named(f"base_mirr{way}{end}") for way in ("", "_by_function")]
             assert rates[0] == pytest.approx(rates[1], rel=1e-9), end
-    assert named(openpyxl.load_workbook(again, data_only=True), "base_mirr") == pytest.approx(
+    assert values_of(again).named("base_mirr") == pytest.approx(
         plan(run.model).metric("mirr", HEADLINE), rel=1e-9
     )
 
 
 def test_the_full_simulation_is_pasted(books: Any) -> None:
     run, path, _, _ = books["carried"]
-    book, summary = openpyxl.load_workbook(path, data_only=True), run.summary()
+    book, summary = values_of(path), run.summary()
     found = summary.metrics[HEADLINE]["npv_after_tax"]
-    assert named(book, "full_npv_after_tax_mean") == pytest.approx(found.mean.value, rel=1e-14)
-    assert named(book, "full_npv_after_tax_p50") == pytest.approx(found.percentiles[50].value, rel=1e-14)
-    assert "before tax" in str(book["Summary"]["A6"].value)
+    assert book.named("full_npv_after_tax_mean") == pytest.approx(found.mean.value, rel=1e-14)
+    assert book.named("full_npv_after_tax_p50") == pytest.approx(found.percentiles[50].value, rel=1e-14)
+    assert "before tax" in str(book.sheets["Summary"]["A6"])
 
 
 def test_a_case_without_finance_has_no_such_sheet(tmp_path: Path) -> None:
     run = roi.simulate(project(None), draws=64)
     workbook(run, tmp_path / "plain.xlsx", trials=16)
-    assert "Finance" not in openpyxl.load_workbook(tmp_path / "plain.xlsx").sheetnames
+    assert "Finance" not in values_of(tmp_path / "plain.xlsx").sheets

@@ -28,6 +28,7 @@ from tests.support.drawings import alt_texts, cells, charts
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
 from tests.support.sheets import fits_page, links, number
+from tests.support.workbooks import typed, with_formulas
 
 OURS = ("Summary", "Claims", "Sources", "About")
 ESTIMATE = '[estimate]\ncase = "small"\n=1+1\n'
@@ -54,7 +55,7 @@ def written(run: roi.Run, path: Path) -> Written:
         run, path, trials=64, prospect="Acme", prepared_by="A. Seller", created=datetime.date(2026, 11, 23),
         valid_until=datetime.date(2027, 1, 31), estimate_text=ESTIMATE,
     )  # fmt: skip
-    return Written(path, openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True))
+    return Written(path, with_formulas(path), openpyxl.load_workbook(path, data_only=True))
 
 
 @pytest.fixture(scope="module")
@@ -262,12 +263,7 @@ def test_labels_that_look_like_formulas_are_texts(small: Case, tmp_path: Path) -
 @pytest.mark.libreoffice
 def test_the_page_follows_an_input(evidence: Written, tmp_path: Path) -> None:
     """Twice the licence: the ask, the costs and the waterfall follow."""
-    book = evidence.formulas
-    title, cell = book.defined_names["your_licence_price"].attr_text.replace("$", "").split("!")
-    changed = openpyxl.load_workbook(evidence.path)
-    changed[title][cell] = 1_800
-    path = tmp_path / "changed.xlsx"
-    changed.save(path)
+    path = typed(evidence.path, tmp_path / "changed.xlsx", {"your_licence_price": 1_800})
     run = roi.simulate(
         cases.load(Path(__file__).parents[1] / "small.toml"), draws=64, overrides={"licence_price": 1_800}
     )

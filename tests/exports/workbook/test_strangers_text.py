@@ -17,7 +17,7 @@ from exports.workbook.write import workbook
 from exports.workbook.xstring import in_formula, read_xstring, xstring
 from tests.exports.conftest import SMALL
 from tests.support.libreoffice import saved_again
-from tests.support.workbooks import cells, errors, present
+from tests.support.workbooks import cells, errors, present, with_formulas
 
 LIKE_A_FORMULA = ("=A", "=HYPERLINK('x')", "+1", "-1", "@SUM(A1)", "#REF!", "#N/A", "TRUE", "1e9", "{=A1}")
 CODED = "_x0041_ 7"
@@ -47,7 +47,7 @@ def test_no_text_becomes_a_formula_or_an_error(tmp_path: Path) -> None:
         workbook(run, target, trials=16, prospect=words, prepared_by=words, estimate_text=words)
         cells = [
             (f"{sheet.title}!{cell.coordinate}", cell)
-            for sheet in openpyxl.load_workbook(target)
+            for sheet in with_formulas(target)
             for cell in present(sheet)
         ]
         found.append({address: cell.data_type for address, cell in cells if cell.data_type in ("f", "e")})

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -16,7 +15,7 @@ import cases
 import roi
 from exports.document.schema import result_schema
 from exports.files import FORMATS
-from tests.support.workbooks import present
+from tests.support.workbooks import present, with_formulas
 from tui.cli.commands.demo import CASE_STUDIES
 from tui.cli.main import main
 
@@ -267,7 +266,7 @@ def test_a_workbook_and_a_page_hand_over_neither_note_nor_snapshots(command: Roi
     sent = page.read_text(encoding="utf-8")
     assert "for Acme" in sent
     assert not [each for each in ("walk away", "our floor", str(tmp_path)) if each in sent]
-    cells = "\n".join(str(cell.value) for sheet in openpyxl.load_workbook(book) for cell in present(sheet))
+    cells = "\n".join(str(cell.value) for sheet in with_formulas(book) for cell in present(sheet))
     assert "Acme" in cells
     assert "preset = " in cells
     assert "walk away" not in cells

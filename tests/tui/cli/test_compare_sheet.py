@@ -10,6 +10,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from roi.errors import RoiError
+from tests.support.workbooks import with_formulas
 from tui.cli.commands import compare, run
 from tui.cli.options import as_option
 
@@ -76,7 +77,7 @@ def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     assert not target.exists()
     arguments = ("bank-chatbot", *FEW, "--compare", *stress, "--output", str(target))
     assert called(*arguments).exit_code == 0
-    sheet = openpyxl.load_workbook(target)["Options"]
+    sheet = with_formulas(target)["Options"]
     told = [str(row[0].value) for row in sheet]
     assert any(
         "Set in all that have the input: net_fall*=0.5. Nothing moves with it;" in text for text in told

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.workbooks import typed
+from tests.support.workbooks import typed, with_formulas
 from tui.cli.main import app
 
 DRAWS = ("--draws", "1024", "--quiet", "--trials", "16")
@@ -32,7 +31,7 @@ def section(path: Path, title: str) -> list[list[str]]:
     """The rows of Approval beneath a heading, up to the next one."""
     rows = [
         [str(cell or "") for cell in row[:4]]
-        for row in openpyxl.load_workbook(path)["Approval"].iter_rows(values_only=True)
+        for row in with_formulas(path)["Approval"].iter_rows(values_only=True)
     ]
     first = next(k for k, row in enumerate(rows) if row[0].startswith(title))
     last = next(k for k, row in enumerate(rows) if row[0].startswith("Review and approval"))

@@ -26,7 +26,7 @@ from roi.case import Case
 from tests.support.judged import differences
 from tests.support.libreoffice import with_typed
 from tests.support.models import money_case
-from tests.support.workbooks import errors, named
+from tests.support.workbooks import errors, named, with_formulas
 
 PASTED = "as of export"
 CHANGED = "inputs changed since export"
@@ -59,13 +59,13 @@ def texts(sheet: Worksheet) -> str:
 
 
 def test_it_stands_after_results(written: Path) -> None:
-    titles = openpyxl.load_workbook(written).sheetnames
+    titles = with_formulas(written).sheetnames
     assert titles.index("Decisions") == titles.index("Results") + 1
     assert "Options" not in titles
 
 
 def test_plan_mean_and_p50_are_live(written: Path) -> None:
-    rows = rows_of(openpyxl.load_workbook(written)["Decisions"])
+    rows = rows_of(with_formulas(written)["Decisions"])
     assert rows["Net present value, USD"][:3] == ["=base_npv", "=live_npv_mean", "=live_npv_p50"]
     assert rows["Net present value, cash only, USD"][0] == "=base_npv_cash"
 
@@ -169,4 +169,4 @@ def test_where_no_draw_loses_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "safe.xlsx"
     case = money_case("a", {"a": "uniform(1, 2)"}, cost="0")
     workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, trials=16)
-    assert "None of 4,096 draws loses money" in texts(openpyxl.load_workbook(path)["Decisions"])
+    assert "None of 4,096 draws loses money" in texts(with_formulas(path)["Decisions"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import cases
@@ -18,7 +17,7 @@ from roi.model import Layer, resolve
 from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
 from tests.support.libreoffice import with_typed
-from tests.support.workbooks import errors, named
+from tests.support.values import values_of
 
 CASE = "clinical-scribe"
 pytestmark = pytest.mark.libreoffice
@@ -44,22 +43,22 @@ def chosen(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[
 
 def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
     assert "conservative" in titles(roi.simulate(cases.load(CASE), draws=64).model)
-    found = openpyxl.load_workbook(chosen["alone"], data_only=True)
+    found = values_of(chosen["alone"])
     run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset="conservative")
     base = plan(run.model)
-    assert not errors(found)
-    assert named(found, "master_check") == 1
-    assert named(found, "base_npv") == pytest.approx(base.metric("npv", HEADLINE), rel=1e-9)
+    assert not found.errors()
+    assert found.named("master_check") == 1
+    assert found.named("base_npv") == pytest.approx(base.metric("npv", HEADLINE), rel=1e-9)
     changed = [item for item in run.model.inputs if item.layer == "preset"]
-    assert named(found, "inputs_changed") == len(changed)
+    assert found.named("inputs_changed") == len(changed)
     for item in changed:
-        assert named(found, f"in_{item.id}") == pytest.approx(item.likely, rel=1e-12)
-        assert named(found, f"varies_{item.id}") is False
+        assert found.named(f"in_{item.id}") == pytest.approx(item.likely, rel=1e-12)
+        assert found.named(f"varies_{item.id}") is False
 
 
 def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) -> None:
-    found = openpyxl.load_workbook(chosen["one set by it"], data_only=True)
-    assert named(found, "in_minutes_saved") == 1.5
+    found = values_of(chosen["one set by it"])
+    assert found.named("in_minutes_saved") == 1.5
     run = roi.simulate(
         cases.load(CASE),
         draws=256,
@@ -68,7 +67,7 @@ def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) 
         overrides={"minutes_saved": 1.5},
         learn=False,
     )
-    assert named(found, "base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
+    assert found.named("base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
 def test_what_the_scenario_sets_is_read_back(chosen: Mapping[str, Path]) -> None:

@@ -26,6 +26,7 @@ from roi.sim.plan import plan
 from roi.sim.table import plan_table
 from tests.support.judged import differences
 from tests.support.libreoffice import recalculated
+from tests.support.workbooks import with_formulas
 
 CASE = "code-assistant"
 
@@ -178,7 +179,7 @@ def test_who_leads_at_which_volume(scans: tuple[Scan, ...], sheet: Worksheet) ->
 
 def test_total_costs_stand_by_class_and_by_year_with_live_sums(owned: TotalCosts, written: Path) -> None:
     sheet = openpyxl.load_workbook(written, data_only=True)["Options"]
-    live = openpyxl.load_workbook(written)["Options"]
+    live = with_formulas(written)["Options"]
     heads = next(cells for cells in rows(sheet, "All years"))
     assert heads[: len(owned.owners)] == [owner.name for owner in owned.owners]
     totals, formulas = rows(sheet, SUM), rows(live, SUM)

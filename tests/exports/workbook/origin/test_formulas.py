@@ -18,7 +18,8 @@ from exports.workbook.write import workbook
 from tests.exports.conftest import SMALL
 from tests.support.overtyping import Overtype, overtyped
 from tests.support.sheets import number, text
-from tests.support.workbooks import present
+from tests.support.values import values_of
+from tests.support.workbooks import present, with_formulas
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 ROUNDS = 4  # figures of each sheet that are overtyped
@@ -43,10 +44,10 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verdicts(path: Path) -> Mapping[str, str]:
     """The cell of Checks that says whether a sheet was overtyped, by sheet."""
-    sheet = openpyxl.load_workbook(path)["Checks"]
+    cells = values_of(path).sheets["Checks"]
     found: dict[str, str] = {}
-    for row in range(6, sheet.max_row + 1):
-        label = str(sheet.cell(row, 1).value)
+    for row in range(6, max(int(re.sub("[A-Z]", "", address)) for address in cells) + 1):
+        label = str(cells.get(f"A{row}"))
         if label.startswith("Nothing was overtyped on "):
             title = label.removeprefix("Nothing was overtyped on ").partition(":")[0]
             found.setdefault(title, f"Checks!E{row}")
@@ -56,7 +57,7 @@ def verdicts(path: Path) -> Mapping[str, str]:
 def sample(path: Path) -> list[list[Overtype]]:
     """Rounds of one locked cell of every sheet: figures by another number, in the last one words out of order."""
     chance = random.Random(SEED)
-    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    formulas, values = with_formulas(path), values_of(path)
     rounds: list[list[Overtype]] = [[] for _ in range(ROUNDS + 1)]
     for sheet in formulas:
         if sheet.sheet_state != "visible" or sheet.title == "Checks":
@@ -66,7 +67,7 @@ def sample(path: Path) -> list[list[Overtype]]:
         ]
         figures = [c for c in cells if c.data_type in "fnd"]
         for cells_of_round, cell in zip(rounds, chance.sample(figures, ROUNDS), strict=False):
-            now = values[sheet.title][cell.coordinate].value
+            now = values.sheets[sheet.title].get(cell.coordinate)
             number = now * 1.37 + 13 if isinstance(now, int | float) and not isinstance(now, bool) else 13.0
             cells_of_round.append(Overtype(sheet.title, cell.coordinate, repr(number)))
         word = chance.choice([c for c in cells if c.data_type == "s" and moved(text(c.value)) != c.value])
@@ -101,7 +102,7 @@ def cell_of(book: openpyxl.Workbook, name: str) -> tuple[str, str]:
 
 
 def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(written: Path) -> None:
-    book = openpyxl.load_workbook(written)
+    book = with_formulas(written)
     allowed = {"your_wage": "44", "your_licence_price": "=800+50", "par_setup_high": "70000", "typed_horizon": "36",
                "par_discount_rate_value": "0.07", "par_letters_p50": "=2*520"}  # fmt: skip
     shown = next(c.coordinate for c in book["Summary"]["B"] if c.data_type == "f")
@@ -115,7 +116,7 @@ def test_what_a_reader_may_change_stays_green_and_what_hides_a_change_does_not(w
 
 def test_no_one_cell_turns_a_failing_verdict_green(written: Path, tmp_path: Path) -> None:
     """A figure of Summary stays overtyped; then whatever on Checks says so is overtyped in turn."""
-    book, places, target = openpyxl.load_workbook(written), verdicts(written), tmp_path / "broken.xlsx"
+    book, places, target = with_formulas(written), verdicts(written), tmp_path / "broken.xlsx"
     broken(written, target, "Summary", next(c.coordinate for c in book["Summary"]["B"] if c.data_type == "f"))
     ground = next(
         r for r in range(6, 99) if book["Checks"].cell(r, 8).value == "Summary: cells with a formula"
