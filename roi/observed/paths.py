@@ -36,7 +36,7 @@ class Paths:
         running: undiscounted net of the benefits and costs that count.
         totals: by benefit and cost, over all months, (n,); rest: of the months that were not observed.
         to_date: by observed line the sum (of money) or mean over the months that were observed, or its value, (n,).
-        moving: by benefit and cost, the months in which money moves in some draw.
+        moving: by benefit and cost, the months in which money moves in half of the draws or more.
         npv: (16, N / 16); seen: the part of it in the months that were observed, alike.
         worth: by benefit and cost that counts, its expected present value, costs below 0: in all, and of the
             months that were observed.
@@ -187,7 +187,8 @@ class _Collected:
                 over = 1 if name in flows else len(seen)
                 to_date[name] = rows[seen].sum(axis=0) / over
             if name in flows:
-                moving[name] = frozenset(np.flatnonzero(rows.any(axis=1)).tolist())
+                likely = np.count_nonzero(rows, axis=1) * 2 >= rows.shape[1]
+                moving[name] = frozenset(np.flatnonzero(likely).tolist())
                 totals[name] = rows.sum(axis=0)
                 rest[name] = np.delete(rows, seen, axis=0).sum(axis=0)
             bands[name] = bands_of(rows)

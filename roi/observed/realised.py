@@ -149,6 +149,8 @@ def _figure(line: ModelLine, months: tuple[int, ...], group: Sequence[tuple[Datu
     elif len(trials) == len(group):
         total = hits / n * group[0][1]
         error = _normal_error(_pooled_trials(trials[0], hits, n)) * group[0][1]
+    elif len(group) == 1:
+        total, error = values[0], errors[0]
     else:
         precision = [error**-2 for error in errors]
         error = math.fsum(precision) ** -0.5

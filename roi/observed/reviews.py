@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 
+from roi.accountability import month_of_day
 from roi.observed.tracked import Request, Review, TrackedLine
-
-_DAYS_A_MONTH = 365 / 12
 
 
 def requests_of(
@@ -31,7 +29,7 @@ def requests_of(
 def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) -> Review | None:
     """The first review after month `due`; None where all are over or beyond the horizon."""
     for day in sorted(days):
-        month = max(1, math.ceil(day / _DAYS_A_MONTH))
+        month = month_of_day(day)
         if due < month <= horizon:
             return Review(day, month, date_of(start, day))
     return None

@@ -19,8 +19,6 @@ from roi.sim.cuts import Cut
 from roi.sim.estimate import Estimate
 from roi.sim.run import Run
 
-REVIEW_DAYS = (30, 90, 365)  # after the start: when a benefit is looked at unless its line says otherwise
-
 LineKind = Literal["benefit", "cost", "shown line"]
 
 
@@ -126,14 +124,15 @@ class TrackedLine:
     Attributes:
         unit: of every number: the currency for a benefit or cost, what is paid in a month.
         counts: whether it is part of the NPV that is tracked.
-        owner, account: who answers for it, and where it is booked; "" where nobody is named.
+        owner, account: who answers for it, in words, and where it is booked; "" where nobody is named.
         reviews: days after the start at which it is looked at.
         sold: what was forecast before anything was observed; updated: given all observations, with what was
             observed in place of the forecast.  None where the line has one value for all months.
         measured: what was observed, by month.
         actual: what is taken as realised of each month 0 … H; None where nothing was observed.  What was observed
             of several months together is spread over them as the updated plan has it: `spread` lists these.
-        missing: months that are due and have no figure; they keep their forecast.
+        missing: months that are due and have no figure; they keep their forecast.  Of money a month is due in which
+            it moves in half of the draws or more: what has more likely not happened is not asked for.
         to_date: None where nothing was observed; completion: None of a line that is no money.
     """
 
@@ -227,7 +226,8 @@ class Tracked:
     """An estimate held against what came of it.
 
     Attributes:
-        before: the estimate as it was sold; after: given the observations, on the same draws.
+        before: the estimate as it was sold; after: given the observations, on the same draws; as it was sold where
+            the update cannot be trusted.
         observations: every row; diagnostics: of the update, None where nothing was observed.
         cut: the benefits that count.
         last: the last month that something was observed of, 0 where nothing was; due: figures are due up to it.
@@ -259,7 +259,7 @@ class Tracked:
 
     @property
     def trusted(self) -> bool:
-        """Whether what is forecast given the observations may be used."""
+        """Whether the forecast takes in what was observed; else what is still to come is as it was sold."""
         return self.diagnostics is None or self.diagnostics.trusted
 
     def line(self, name: str) -> TrackedLine:

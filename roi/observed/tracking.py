@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
+from roi.accountability import accountable, review_days
 from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import ModelLine
@@ -22,7 +23,6 @@ from roi.observed.realised import Realised, realised_of
 from roi.observed.results import Diagnostics, Update
 from roi.observed.reviews import requests_of
 from roi.observed.tracked import (
-    REVIEW_DAYS,
     AtCompletion,
     Bands,
     Cumulative,
@@ -77,6 +77,8 @@ def _tracked(
     cut: Cut,
 ) -> Tracked:
     model = before.model
+    if diagnostics is not None and not diagnostics.trusted:
+        after = before
     realised = realised_of(model, observations, {**after.plan.values, **after.plan.payments})
     last = max((each.months[-1] for each in realised.values() if each.months), default=0)
     due = _due(due, last, model.horizon)
@@ -147,9 +149,9 @@ def _line(
         kind=kind,
         unit=currency if money else line.unit.text,
         counts=line.id in sold.worth,
-        owner="",
-        account="",
-        reviews=REVIEW_DAYS,
+        owner=accountable(line.spec.owner),
+        account=line.spec.account,
+        reviews=review_days(line.spec),
         sold=_in_unit(sold.bands.get(line.id), scale),
         updated=_in_unit(updated.bands.get(line.id), scale),
         measured=_measured(realised),

@@ -11,11 +11,13 @@ from roi.errors import RoiError, Setting, of_setting, remedy
 from tui.queries.face import Answer, Face
 from tui.queries.parameter import Parameter
 from tui.queries.query import DrawnQuery, ModelQuery
+from tui.queries.shared import CutName
 
 if TYPE_CHECKING:
     from cases.estimate import Estimate
     from roi.observed.observations import Observation
     from roi.observed.results import Update
+    from roi.observed.tracked import Tracked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +64,10 @@ class ObserveQuery(ModelQuery):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpdateQuery(DrawnQuery):
-    """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
+class ObservedQuery(DrawnQuery):
+    """Of an estimate and what was observed since, in files or in the estimate itself."""
 
-    NAME: ClassVar[str] = "update"
+    NOTHING: ClassVar[str]  # what is said where nothing was observed
 
     observed: Annotated[
         tuple[str, ...], Parameter("Observations: a .csv, .toml or .xlsx file.", metavar="FILE")
@@ -80,7 +82,6 @@ class UpdateQuery(DrawnQuery):
     error: Annotated[
         str, Parameter("How far the figures of such columns may be off: a number, 5%, or exact.")
     ] = "exact"
-    top: Annotated[int, Parameter("Rows shown.", least=1)] = 12
 
     def updated(self, face: Face) -> tuple[Update, Estimate]:
         """The update, and the estimate that keeps it."""
@@ -91,7 +92,7 @@ class UpdateQuery(DrawnQuery):
         files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
         if not files and not prior.estimate.observations:
             hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")
-            raise RoiError("there is nothing to update by", of_setting("observed"), hint)
+            raise RoiError(self.NOTHING, of_setting("observed"), hint)
         rows: list[Observation] = []
         for file in files:
             read = read_observed(file, prior.estimate)
@@ -103,6 +104,16 @@ class UpdateQuery(DrawnQuery):
             face.note(f"{known:,} rows are known already; they count once.")
         return found, estimate
 
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateQuery(ObservedQuery):
+    """Update an estimate by what was measured since: inputs, metrics, claims, surprises."""
+
+    NAME: ClassVar[str] = "update"
+    NOTHING: ClassVar[str] = "there is nothing to update by"
+
+    top: Annotated[int, Parameter("Rows shown.", least=1)] = 12
+
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What the observations say."""
         return self.told(self.updated(face)[0])
@@ -113,3 +124,39 @@ class UpdateQuery(DrawnQuery):
         from tui.views.update import update_parts
 
         return Answer(lambda: update_document(found), lambda _width: update_parts(found, self.top))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackQuery(ObservedQuery):
+    """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
+
+    NAME: ClassVar[str] = "track"
+    NOTHING: ClassVar[str] = "nothing was observed of it yet"
+
+    months: Annotated[bool, Parameter("Show every month: running net, and each line that was observed.")] = (
+        False
+    )
+    due: Annotated[
+        int | None,
+        Parameter("Figures are due up to this month; otherwise up to the last one observed.", least=0),
+    ] = None
+    cut: CutName = "headline"
+
+    def tracked(self, face: Face) -> Tracked:
+        """The estimate held against what came of it."""
+        from roi.observed.tracking import track_update
+
+        return track_update(self.updated(face)[0], due=self.due, cut=self.cut)
+
+    def answer(self, face: Face, *, in_full: bool) -> Answer:
+        """What came of it."""
+        return self.told(self.tracked(face))
+
+    def told(self, found: Tracked) -> Answer:
+        """A tracked estimate as an answer."""
+        from exports.document.track import track_document
+        from tui.views.track import track_parts
+
+        return Answer(
+            lambda: track_document(found), lambda width: track_parts(found, width, months=self.months)
+        )

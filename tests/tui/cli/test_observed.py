@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cases.row_tables import COLUMNS
+from exports.document import track
+from exports.document.track import FILE as TRACK_FILE
 from exports.document.update import FILE, schema_text
 from tests.support.golden import kept
 from tui.cli.main import app
@@ -73,7 +75,8 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Updated:
 
 
 def test_the_schema_is_current() -> None:
-    assert kept(FILE, schema_text()) == schema_text(), "ROI_UPDATE=1 pytest writes it anew"
+    for file, text in ((FILE, schema_text()), (TRACK_FILE, track.schema_text())):
+        assert kept(file, text) == text, "ROI_UPDATE=1 pytest writes it anew"
 
 
 def test_what_json_says(updated: Updated) -> None:
@@ -171,3 +174,62 @@ def test_what_cannot_be_trusted_is_not_shown_and_not_saved(
     assert document["metrics"]["npv"]["before"]["p50"] is not None
     assert document["headline"] == []
     assert "not shown" in document["diagnostics"]["words"][-1]
+
+
+def test_track_says_what_came_of_it(updated: Updated, tmp_path: Path) -> None:
+    """Of the rows that the estimate keeps, and of others beside them; as JSON, on a screen and as Markdown."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "name,month,value,unit,error,source\n"
+        "coding_value,6,900,USD,5%,ledger\ncoding_value,5,800,USD,5%,ledger\nchange_cost,,30000,USD,exact,invoice\n"
+    )  # fmt: skip
+    written = tmp_path / "acme.md"
+    words = ("track", updated.folder / "acme-2.toml", "--observed", ledger, *FEW)
+    document = json.loads(ran(*words, "--output", written, "--due", "8", "--json"))
+    jsonschema.validate(document, json.loads(TRACK_FILE.read_text(encoding="utf-8")))
+    coding, change = document["lines"]["coding_value"], document["lines"]["change_cost"]
+    assert [coding["actual"][month] for month in (4, 5, 6, 7)] == [None, 800, 900, None]
+    assert {7, 8} <= set(coding["missing"])
+    assert coding["owner"] == "Finance"
+    assert (change["to_date"]["realised"], change["to_date"]["error"]) == (30_000, 0)
+    assert (document["last_month"], document["due_month"]) == (7, 8)
+    npv = document["npv"]
+    parts = npv["realised"]["value"] + npv["rest"]["value"]
+    assert parts == pytest.approx(npv["difference"]["value"], abs=1e-6)
+    text = written.read_text(encoding="utf-8")
+    shown = " ".join(ran(*words, "--months").split())
+    for each in (
+        "NPV at completion",
+        "Realised to date",
+        "Asked for next",
+        "Fuller coding of visits",
+        "30.0 k",
+    ):
+        assert each in text, each
+        assert each in shown, each
+    assert "month 5: USD 800 ± 40.00 (ledger)" in text
+    assert "Running net, USD" in shown
+
+
+def test_track_without_observations_says_how_to_begin(tmp_path: Path) -> None:
+    refused = called("track", CASE)
+    assert "nothing was observed of it yet" in str(refused.exception)
+    assert "roi observe" in str(refused.exception)
+    bad = called("track", CASE, "--output", tmp_path / "x.pdf")
+    assert "no kind of file" in str(bad.exception)
+
+
+def test_ten_thousand_rows_in_no_order_and_one_that_is_none(tmp_path: Path) -> None:
+    head = "name,month,value,unit,error,source\n"
+    rows = [f"licence,{1 + k * 7 % 12},{4000 + k % 7},USD,20%,system {k % 5}\n" for k in range(10_000)]
+    (tmp_path / "many.csv").write_text(head + "".join(rows))
+    licence = json.loads(ran("track", CASE, "--observed", tmp_path / "many.csv", *FEW, "--json"))["lines"][
+        "licence"
+    ]
+    assert licence["missing"] == []
+    assert [each["first_month"] for each in licence["measured"]] == list(range(1, 13))
+    assert sum(each["rows"] for each in licence["measured"]) == 10_000
+    assert sorted(licence["measured"][0]["sources"]) == [f"system {k}" for k in range(5)]
+    (tmp_path / "zero.csv").write_text(f"{head}licence,3,4000,USD,0,bill\n")
+    refused = called("track", CASE, "--observed", tmp_path / "zero.csv")
+    assert "the error is 0; it must be above 0" in str(refused.exception)

@@ -1,4 +1,4 @@
-"""roi observe, roi update: what is to be measured, and what the measurements say of the estimate."""
+"""roi observe, roi update, roi track: what is to be measured, what it says of an estimate, and what came of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roi.errors import RoiError, of_setting
 from tui.cli.commands.parameters import AsJson, Force
 from tui.cli.commands.queries import print_answer, with_options
 from tui.cli.face import TERMINAL
-from tui.queries.observed import ObserveQuery, UpdateQuery
+from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
 
 _MEND = "Check units and errors of the observations, above all of those that were not expected."
 
@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(with_options(observe))
     app.command()(with_options(update))
+    app.command()(with_options(track))
 
 
 def observe(
@@ -79,3 +80,30 @@ def update(
     check_unchanged(save, before, estimate)
     write_estimate(estimate, save, force)
     err().print(f"Wrote {save}", markup=False)
+
+
+def track(
+    query: TrackQuery,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
+    from exports.atomic import write_atomically
+    from exports.files import check_targets
+    from tui.cli.console import err
+
+    if output is not None and output.suffix.lower() != ".md":
+        what = f"`{output.name}` is no kind of file for it"
+        raise RoiError(what, of_setting("output"), "Name a file that ends in .md.")
+    check_targets([output] if output else [], force=force)
+    found = query.tracked(TERMINAL)
+    print_answer(query.told(found), as_json)
+    if output is not None:
+        from exports.markdown.track import track_markdown
+
+        text = track_markdown(found, months=query.months)
+        write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+        err().print(f"Wrote {output}", markup=False)

@@ -1,0 +1,296 @@
+"""The JSON document of a tracked estimate as one type, and the JSON Schema made from it.
+
+`python -m exports.document.track` writes `exports/track.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from exports.document.parts import Number, Part, said
+from exports.document.schema import DIALECT, Untitled
+from exports.voice.formats import number_or_none
+from exports.voice.track import doubt_sentences, headline_sentences
+from exports.voice.update import method_sentences
+from roi.observed.tracked import (
+    AtCompletion,
+    Bands,
+    Distribution,
+    Measured,
+    NpvAtCompletion,
+    Range,
+    Request,
+    Tracked,
+    TrackedLine,
+    Variance,
+)
+from roi.sim.estimate import Estimate
+from roi.version import __version__
+
+FILE = Path(__file__).parents[1] / "track.schema.json"
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class BandsPart(Part):
+    """Percentiles by month, from 0, the start, to the last."""
+
+    p10: list[Number] = said("10th percentiles")
+    p50: list[Number] = said("medians")
+    p90: list[Number] = said("90th percentiles")
+
+
+class RangePart(Part):
+    """Mean and percentiles of a sum over months."""
+
+    mean: Number = said("mean")
+    p10: Number = said("10th percentile")
+    p50: Number = said("median")
+    p90: Number = said("90th percentile")
+
+
+class StatisticPart(Part):
+    """A statistic of the draws."""
+
+    value: Number = said("its value; null where undefined")
+    error: Number = said("its standard error, of the number of draws")
+
+
+class DistributionPart(Part):
+    """Net present value over all draws."""
+
+    mean: StatisticPart = said("mean")
+    p10: StatisticPart = said("10th percentile")
+    p50: StatisticPart = said("median")
+    p90: StatisticPart = said("90th percentile")
+
+
+class NpvPart(Part):
+    """Net present value of what was realised and of the forecast of the rest."""
+
+    sold: DistributionPart = said("of the estimate before anything was observed")
+    completion: DistributionPart = said("at completion: realised and forecast")
+    difference: StatisticPart = said("expected at completion less expected as sold")
+    realised: StatisticPart = said("the part of it in the months that were observed")
+    rest: StatisticPart = said("the part of it in the other months")
+    share_observed: Number = said(
+        "present value of what was observed over all at completion, costs as benefits"
+    )
+
+
+class MeasuredPart(Part):
+    """A figure that was observed; all rows of it together."""
+
+    first_month: int | None = said("its first month; null where it has none")
+    last_month: int | None = said("its last month")
+    value: float = said("of money what was paid in these months together, of all else the mean")
+    error: float = said("its standard error; 0 where it is exact")
+    hits: int | None = said("hits of trials; null for all else")
+    n: int | None = said("trials; null for all else")
+    rows: int = said("rows that it was pooled from")
+    sources: list[str] = said("where they come from")
+
+
+class VariancePart(Part):
+    """Realised to date beside what was sold of the same months."""
+
+    months: int = said("months that were observed; 0 of a line that has one value for all")
+    realised: float = said("of money the sum, of all else the mean")
+    error: float = said("its standard error")
+    sold: dict[str, float] = said("p1, p10, p50, p90, p99 of the same as sold")
+    difference: float = said("realised less P50 as sold")
+    place: float = said("share of the forecast below what was realised, its error included")
+    outside_p10_p90: bool = said("whether it lies outside P10 to P90")
+    outside_p1_p99: bool = said("whether it lies outside P1 to P99")
+
+
+class CompletionPart(Part):
+    """A benefit or cost over the whole horizon, undiscounted."""
+
+    sold: RangePart = said("as sold")
+    realised: float = said("what was observed")
+    rest: RangePart = said("the forecast of the other months")
+    completion: RangePart = said("both together")
+    npv_realised: Number = said("change of the expected NPV by the months that were observed")
+    npv_rest: Number = said("change of the expected NPV by the others")
+
+
+class LinePart(Part):
+    """A benefit, a cost, or another line that was observed."""
+
+    label: str = said("what people call it")
+    kind: Literal["benefit", "cost", "shown line"] = said("what it is")
+    unit: str = said("of every number: the currency for money, what is paid in a month")
+    counts: bool = said("whether it is part of the net present value")
+    owner: str = said("who answers for it; empty where nobody is named")
+    account: str = said("where it is booked")
+    reviews: list[int] = said("days after the start at which it is looked at")
+    sold: BandsPart | None = said("as sold, by month; null where it has one value for all")
+    updated: BandsPart | None = said("realised, then the forecast given all observations, by month")
+    measured: list[MeasuredPart] = said("what was observed")
+    actual: list[Number] = said("realised by month from 0; null where nothing was observed")
+    spread: list[int] = said("months of which only the sum with others was observed")
+    missing: list[int] = said("months that are due and have no figure; they keep their forecast")
+    to_date: VariancePart | None = said("realised to date; null where nothing was observed")
+    completion: CompletionPart | None = said("over the whole horizon; null of a line that is no money")
+
+
+class CumulativePart(Part):
+    """Running undiscounted net by month from 0."""
+
+    sold: BandsPart = said("as sold")
+    realised: list[Number] = said("as long as all that counts has a figure; null elsewhere")
+    updated: BandsPart = said("realised and forecast together")
+
+
+class RequestPart(Part):
+    """What is asked for next of who answers for a line."""
+
+    line: str = said("id of the line")
+    label: str = said("what people call it")
+    owner: str = said("who is asked; empty where nobody is named")
+    account: str = said("where it is booked")
+    months: list[int] = said("months that are due and have no figure")
+    review_day: int | None = said("days after the start of the next review; null where there is none")
+    review_month: int | None = said("its month")
+    review_date: str | None = said("its date, where the start is known")
+
+
+class TrackDocument(Part):
+    """An estimate held against what came of it."""
+
+    schema_version: Literal[1] = said("version of this schema")
+    version: str = said("version of roi that made it")
+    case: str = said("id of the case")
+    option: str | None = said("way to deploy; null is the case as it stands")
+    preset: str = said("named overrides")
+    currency: str = said("of all money")
+    cut: str = said("the benefits that count")
+    seed: int = said("decides every draw")
+    draws: int = said("of the runs")
+    start: str | None = said("calendar month of month 1; null where months have no dates")
+    horizon: int = said("in months")
+    last_month: int = said("the last month that something was observed of; 0 where nothing was")
+    due_month: int = said("figures are due up to this month")
+    observations: int = said("rows")
+    trusted: bool = said("whether the forecast takes in what was observed; else the rest is as it was sold")
+    words: list[str] = said("how the update was worked out, and why it cannot be trusted")
+    headline: list[str] = said("what it comes to, in sentences")
+    npv: NpvPart | None = said("net present value; null where not all costs are stated")
+    cumulative: CumulativePart = said("running net")
+    lines: dict[str, LinePart] = said("by id: benefits, costs, then other lines that were observed")
+    requests: list[RequestPart] = said("what is asked for next, what is missing first")
+
+
+def track_document(tracked: Tracked) -> dict[str, Any]:
+    """The document of a tracked estimate."""
+    model, sampling = tracked.model, tracked.before.prepared.sampling
+    found = tracked.diagnostics
+    return TrackDocument(
+        schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
+        preset=model.preset, currency=model.currency, cut=str(tracked.cut), seed=sampling.seed,
+        draws=sampling.draws, start=tracked.start, horizon=model.horizon, last_month=tracked.last,
+        due_month=tracked.due, observations=len(tracked.observations), trusted=tracked.trusted,
+        words=[*doubt_sentences(tracked), *method_sentences(found)] if found else [],
+        headline=list(headline_sentences(tracked)),
+        npv=None if tracked.npv is None else _npv(tracked.npv),
+        cumulative=CumulativePart(
+            sold=_bands(tracked.cumulative.sold), realised=list(tracked.cumulative.realised),
+            updated=_bands(tracked.cumulative.updated),
+        ),
+        lines={line.name: _line(line) for line in tracked.lines},
+        requests=[_request(each) for each in tracked.requests],
+    ).model_dump(mode="json")  # fmt: skip
+
+
+def _npv(npv: NpvAtCompletion) -> NpvPart:
+    return NpvPart(
+        sold=_distribution(npv.sold), completion=_distribution(npv.completion),
+        difference=_statistic(npv.difference), realised=_statistic(npv.realised),
+        rest=_statistic(npv.rest), share_observed=npv.share_observed,
+    )  # fmt: skip
+
+
+def _distribution(each: Distribution) -> DistributionPart:
+    mean, p10, p50, p90 = (_statistic(x) for x in (each.mean, each.p10, each.p50, each.p90))
+    return DistributionPart(mean=mean, p10=p10, p50=p50, p90=p90)
+
+
+def _statistic(estimate: Estimate) -> StatisticPart:
+    value, error = (number_or_none(x) for x in (estimate.value, estimate.error))
+    return StatisticPart(value=value, error=error)
+
+
+def _bands(bands: Bands) -> BandsPart:
+    def numbers(row: Sequence[float]) -> list[Number]:
+        return [number_or_none(x) for x in row]
+
+    return BandsPart(p10=numbers(bands.p10), p50=numbers(bands.p50), p90=numbers(bands.p90))
+
+
+def _range(each: Range) -> RangePart:
+    return RangePart(**{name: number_or_none(getattr(each, name)) for name in ("mean", "p10", "p50", "p90")})
+
+
+def _line(line: TrackedLine) -> LinePart:
+    return LinePart(
+        label=line.label, kind=line.kind, unit=line.unit, counts=line.counts, owner=line.owner,
+        account=line.account, reviews=list(line.reviews),
+        sold=None if line.sold is None else _bands(line.sold),
+        updated=None if line.updated is None else _bands(line.updated),
+        measured=[_measured(each) for each in line.measured], actual=list(line.actual),
+        spread=list(line.spread), missing=list(line.missing),
+        to_date=None if line.to_date is None else _variance(line.to_date),
+        completion=None if line.completion is None else _completion(line.completion),
+    )  # fmt: skip
+
+
+def _measured(each: Measured) -> MeasuredPart:
+    first, last = each.months or (None, None)
+    return MeasuredPart(
+        first_month=first, last_month=last, value=each.value, error=each.error,
+        hits=each.hits if each.n else None, n=each.n or None, rows=each.rows, sources=list(each.sources),
+    )  # fmt: skip
+
+
+def _variance(each: Variance) -> VariancePart:
+    return VariancePart(
+        months=each.months, realised=each.realised, error=each.error,
+        sold={name: getattr(each, name) for name in ("p1", "p10", "p50", "p90", "p99")},
+        difference=each.difference, place=each.place, outside_p10_p90=each.unlikely,
+        outside_p1_p99=each.surprising,
+    )  # fmt: skip
+
+
+def _completion(each: AtCompletion) -> CompletionPart:
+    return CompletionPart(
+        sold=_range(each.sold), realised=each.realised, rest=_range(each.rest),
+        completion=_range(each.completion), npv_realised=each.npv_realised,
+        npv_rest=each.npv_rest,
+    )  # fmt: skip
+
+
+def _request(each: Request) -> RequestPart:
+    review = each.review
+    return RequestPart(
+        line=each.line, label=each.label, owner=each.owner, account=each.account, months=list(each.months),
+        review_day=review.day if review else None, review_month=review.month if review else None,
+        review_date=review.date.isoformat() if review and review.date else None,
+    )  # fmt: skip
+
+
+def track_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of `track_document`."""
+    schema = TrackDocument.model_json_schema(mode="serialization", schema_generator=Untitled)
+    return {"$schema": DIALECT, **schema, "title": "An estimate of roi held against what came of it"}
+
+
+def schema_text() -> str:
+    """The text of `exports/track.schema.json`."""
+    return json.dumps(track_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(schema_text(), encoding="utf-8")

@@ -1,0 +1,128 @@
+"""The tables of a tracked estimate as texts, the same on a screen and in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from exports.voice.formats import DIMENSIONLESS
+from exports.voice.track import (
+    amount,
+    bare_spans,
+    month_text,
+    realised_text,
+    signed_amount,
+    variance_word,
+)
+from roi.observed.tracked import Bands, Range, Tracked, TrackedLine, Variance
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of texts; `mark`: how unlikely the forecast holds what it says."""
+
+    cells: tuple[str, ...]
+    mark: Literal["", "unlikely", "surprising"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; the first column is of texts, the others of figures."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def to_date_table(tracked: Tracked, *, wide: bool) -> Table:
+    """What was observed beside what was sold of the same months; `wide` with its P10 and P90."""
+    sold = ("P10 sold", "P50 sold", "P90 sold") if wide else ("P50 sold",)
+    rows = tuple(_to_date_row(line, line.to_date, wide) for line in tracked.lines if line.to_date is not None)
+    title = f"Realised to date, money in {tracked.model.currency}"
+    return Table(title, ("", "Months", "Realised", *sold, "Variance", ""), rows)
+
+
+def _to_date_row(line: TrackedLine, found: Variance, wide: bool) -> Row:
+    of = [month for month, value in enumerate(line.actual) if value is not None]
+    sold = (found.p10, found.p50, found.p90) if wide else (found.p50,)
+    return Row(
+        (
+            _named(line),
+            bare_spans(of) or "all",
+            realised_text(found, line),
+            *(amount(value, line) for value in sold),
+            signed_amount(found.difference, line),
+            variance_word(found),
+        ),
+        "surprising" if found.surprising else "unlikely" if found.unlikely else "",
+    )
+
+
+def _named(line: TrackedLine) -> str:
+    if line.kind != "shown line":
+        return line.label if line.counts else f"{line.label} (does not count)"
+    return line.label if line.unit == DIMENSIONLESS else f"{line.label}, {line.unit}"
+
+
+def completion_table(tracked: Tracked, *, wide: bool) -> Table:
+    """Benefits and costs over the whole horizon, undiscounted, and what they do to the expected NPV.
+
+    `wide` with P10 to P90.
+    """
+    rows = []
+    for line in tracked.lines:
+        found = line.completion
+        if found is None or not any((found.sold.p90, found.completion.p90, found.realised)):
+            continue
+        observed = any(value is not None for value in line.actual)
+        cells = (
+            _named(line),
+            _range(found.sold, line, wide),
+            amount(found.realised, line) if observed else "",
+            amount(found.rest.p50, line),
+            _range(found.completion, line, wide),
+            signed_amount(found.npv_realised + found.npv_rest, line) if line.counts else "",
+        )
+        rows.append(Row(cells))
+    title = f"At completion: {tracked.model.horizon} months, undiscounted, {tracked.model.currency}"
+    return Table(title, ("", "P50 sold", "Realised", "P50 to come", "P50 in all", "NPV change"), tuple(rows))
+
+
+def _range(found: Range, line: TrackedLine, wide: bool) -> str:
+    middle = amount(found.p50, line)
+    return f"{middle} ({amount(found.p10, line)} to {amount(found.p90, line)})" if wide else middle
+
+
+def month_tables(tracked: Tracked) -> Iterator[Table]:
+    """The running net, and each line that was observed, by month."""
+    net = tracked.cumulative
+    money = next((line for line in tracked.lines if line.kind != "shown line"), None)
+    if money is not None:
+        title = f"Running net, {tracked.model.currency}"
+        yield month_table(tracked, title, money, net.sold, net.realised, net.updated)
+    for line in tracked.lines:
+        if line.sold is not None and line.updated is not None and set(line.actual) != {None}:
+            title = f"{line.label}, {line.unit}"
+            yield month_table(tracked, title, line, line.sold, line.actual, line.updated)
+
+
+def month_table(
+    tracked: Tracked,
+    title: str,
+    line: TrackedLine,
+    sold: Bands,
+    realised: Sequence[float | None],
+    updated: Bands,
+) -> Table:
+    """A row a month: as sold, as observed, and as it is expected now."""
+    heads = ("Month", "P10 sold", "P50 sold", "P90 sold", "Observed", "P10 now", "P50 now", "P90 now")
+    rows = []
+    for month, value in enumerate(realised):
+        was, now = (
+            tuple(amount(x[month], line) for x in (bands.p10, bands.p50, bands.p90))
+            for bands in (sold, updated)
+        )
+        seen = "" if value is None else amount(value, line)
+        rows.append(Row((month_text(tracked, month), *was, seen, *now)))
+    return Table(title, heads, tuple(rows))
