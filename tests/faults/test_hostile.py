@@ -145,6 +145,7 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
         "score": [(tracked(files),)],
         "observe": [(files.case, "--output", files.folder / "observed.csv", "--force"), (files.estimate,)],
         "update": [(files.case, "--observed", observed_file(files), *DRAWS)],
+        "track": [(files.case, "--observed", observed_file(files), *DRAWS)],
         "models": [("\x1b]0;x\x07[/m]",)],
         "intake": [(files.case, "--output", files.folder / "sheet.xlsx", "--force", *names)],
     }  # fmt: skip
