@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -123,7 +123,7 @@ def open_any(name: str | Path) -> Case | Estimate:
     """
     path = find(name)
     raw = read_toml(path)
-    return _estimate_of(raw, path) if "estimate" in raw else case_of(raw, path, name_of(name, path))
+    return estimate_of(raw, path) if "estimate" in raw else case_of(raw, path, name_of(name, path))
 
 
 def load_estimate(path: Path) -> Estimate:
@@ -132,10 +132,26 @@ def load_estimate(path: Path) -> Estimate:
     Raises:
         RoiError: unknown tables, a missing or changed document, fields of a wrong type.
     """
-    return _estimate_of(read_toml(path), path)
+    return estimate_of(read_toml(path), path)
 
 
-def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
+def embedded_case(raw: Mapping[str, Any], path: Path) -> Case:
+    """The case that an estimate file holds, with its columns of data and its variables of libraries."""
+    data, sips = _stored(raw.get("data", {}), path), _stored_sips(raw.get("sips", {}), path)
+    return from_raw(raw["document"], f"{path.name}: [document]", None, data, sips)
+
+
+def estimate_of(
+    raw: Mapping[str, Any], path: Path, case_in: Callable[[Mapping[str, Any], Path], Case] = embedded_case
+) -> Estimate:
+    """The estimate of the table of a file.
+
+    Args:
+        case_in: makes the case of its tables; whoever opens many files of one case makes it once.
+
+    Raises:
+        RoiError: see `load_estimate`.
+    """
     for table in raw:
         if table not in _TABLES:
             raise RoiError(f"unknown table {shown(table)}", Place(path.name), nearest(table[:60], _TABLES))
@@ -144,8 +160,7 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
             hint = remedy("An estimate is written by ", Setting("save", "FILE"), ": save it again.")
             raise RoiError(f"the table [{table}] with {holds} is missing", Place(path.name), hint)
     settings = _settings(raw["estimate"], Place(path.name, "[estimate]"))
-    data, sips = _stored(raw.get("data", {}), path), _stored_sips(raw.get("sips", {}), path)
-    case = from_raw(raw["document"], f"{path.name}: [document]", None, data, sips)
+    case = case_in(raw, path)
     if case.digest != settings.digest:
         raise RoiError(
             "the embedded case does not match its digest: it was changed by hand",
@@ -157,7 +172,8 @@ def _estimate_of(raw: Mapping[str, Any], path: Path) -> Estimate:
         for name, entry in as_table(raw.get("overrides", {}), Place(path.name, "[overrides]")).items()
     }
     noted = _noted(raw.get("interview", {}), case, overrides, path)
-    updated = updated_from(raw.get("updated", {}), Place(path.name), case, data)
+    stored = _stored(raw.get("data", {}), path)
+    updated = updated_from(raw.get("updated", {}), Place(path.name), case, stored)
     return Estimate(
         after_update(case, updated),
         settings,

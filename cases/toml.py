@@ -13,6 +13,7 @@ from roi.reading import read_text
 MAX_FILE = 2_000_000  # bytes of a case file
 MAX_ESTIMATE = 8_000_000  # bytes of an estimate file that holds columns of measured values
 _HOLDS_DATA = re.compile(r"^(?:\[(?:data|sips\..*)\]|\[\[observations\]\])$", re.MULTILINE)
+LONG = 'Put long columns of values into a CSV file: data("file.csv", column).'
 MOST_PARTS = 20  # of a key with dots: the parser's work grows with their square
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t\[]{{0,8}}(?:{_PART}\.[ \t]*){{{MOST_PARTS}}}", re.MULTILINE)
@@ -41,11 +42,17 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     Raises:
         RoiError: no file to be read (see `roi.reading.opened`), no UTF-8 text, no TOML.
     """
-    most, hint = MAX_ESTIMATE, 'Put long columns of values into a CSV file: data("file.csv", column).'
-    text = read_text(path, most, hint, name)
-    name = name or path.name
+    return table_of(read_text(path, MAX_ESTIMATE, LONG, name), name or path.name)
+
+
+def table_of(text: str, name: str) -> dict[str, Any]:
+    """The text of a TOML file as a table; `name` is what messages call the file.
+
+    Raises:
+        RoiError: too much text, or no TOML.
+    """
     if len(text) > MAX_FILE and _HOLDS_DATA.search(text) is None:
-        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", Place(name), hint)
+        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", Place(name), LONG)
     if _DEEP_KEY.search(text):
         raise RoiError(f"a key has more than {MOST_PARTS} parts", Place(name), "Flatten it.")
     try:

@@ -112,14 +112,16 @@ _LATE = {
     "update": "roi.observed.update",
 }
 if not TYPE_CHECKING:  # for whom the imports above say the same
-    __all__ = sorted(["RoiError", "__version__", *_LATE])
+    __all__ = sorted(["RoiError", "__version__", "portfolio", *_LATE])
 
 
 def __dir__() -> list[str]:
-    return sorted(["RoiError", "__version__", *_LATE])
+    return sorted(["RoiError", "__version__", "portfolio", *_LATE])
 
 
 def __getattr__(name: str) -> object:
+    if name == "portfolio":
+        return import_module("roi.portfolio")
     if name not in _LATE:
         from roi.errors import nearest
 

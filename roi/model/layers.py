@@ -75,21 +75,21 @@ def choose(
         DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", Place(case.origin, f"[inputs.{DISCOUNT_RATE}]"))
     )
     if place is not None:
-        _lay(case, chosen, [layer_of(case, place, {name: entry.spec for name, entry in chosen.items()})])
+        lay(case, chosen, [layer_of(case, place, {name: entry.spec for name, entry in chosen.items()})])
     if option is not None:
         overrides = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Override)}
-        _lay(case, chosen, [Layer("option", Place(case.origin, f"[options.{option.id}.inputs]"), overrides)])
+        lay(case, chosen, [Layer("option", Place(case.origin, f"[options.{option.id}.inputs]"), overrides)])
     if place is not None:
         for name, entry in chosen.items():
             here = None if entry.layer == "region" else moved(case, place, entry.spec, entry.where)
             if here is not None:
                 override = Override(here.value, here.grade, here.source, here.note)
                 chosen[name] = Chosen(here, "region", entry.where, override)
-    _lay(case, chosen, layers)
+    lay(case, chosen, layers)
     return chosen
 
 
-def _lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None:
+def lay(case: Case, chosen: dict[str, Chosen], layers: Sequence[Layer]) -> None:
     """Put layers over what is chosen so far."""
     known = case.input_ids()
     for layer in layers:

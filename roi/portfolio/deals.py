@@ -18,15 +18,44 @@ SHARED = (DISCOUNT_RATE, "wage_growth", "token_price_change", "price_change", "m
 
 
 @dataclass(frozen=True, slots=True)
+class EstimateFacts:
+    """What an estimate file says of itself.
+
+    Attributes:
+        digest: SHA-256 of the file, or of the case where it is a case file.
+        title: the prospect, or the title of its case.
+        case, sector, currency: of its case; `case` is the id.
+        owner: who prepared it.
+        option: which it chose; "" is the case as it stands.
+    """
+
+    digest: str = ""
+    title: str = ""
+    case: str = ""
+    sector: str = ""
+    currency: str = ""
+    owner: str = ""
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A deal that could not be opened or run: its name, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
     """An estimate with the facts that a portfolio needs of it.
 
     Attributes:
         name: unique in the portfolio; the stem of the file unless the portfolio names it otherwise.
         path: of the estimate.
-        title, case, sector: of its case; `case` is the id.
+        title, case, sector: see `EstimateFacts`.
         currency: of its own money, before it becomes that of the portfolio.
-        owner: who works on it; "" where nobody is named.
+        owner: who works on it; who prepared the estimate unless the portfolio names somebody.
         stage: where it stands in the pipeline; "" where nobody says.
         close: the date on which it is expected to close.
         chance: of closing, from 0 to 1.
@@ -38,6 +67,7 @@ class Deal:
         people: needed in each month from its own start, the first month first.
         options: ways to deploy that may be chosen, ids of the case's options, "" for the case as it stands; () is
             what the estimate itself chose.
+        estimate: what its file says.
     """
 
     name: str
@@ -57,6 +87,12 @@ class Deal:
     budget_line: str = ""
     people: tuple[float, ...] = ()
     options: tuple[str, ...] = ()
+    estimate: EstimateFacts = EstimateFacts()
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The options that are run: those that may be chosen."""
+        return self.options or (self.estimate.option,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +109,9 @@ class Factor:
     effects: Mapping[str, str] = field(default_factory=dict)
 
 
+NO_FACTOR = Factor()
+
+
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """Deals that are run, ranked and funded together.
@@ -80,7 +119,8 @@ class Portfolio:
     Attributes:
         deals: in the order of their names.
         currency: of all its money.
-        rates: what one unit of another currency is worth in that of the portfolio.
+        rates: what one unit of another currency is worth in that of the portfolio, a number or a distribution as
+            text; one that is uncertain is drawn once for all deals.
         shared: inputs whose luck is drawn once for all deals → the value that all deals take, a distribution's text
             in the unit of the input; "" leaves each deal its own distribution, with the common luck.
         factor: what the effects of a sector have in common.
@@ -88,16 +128,18 @@ class Portfolio:
         budget: money by quarter of the portfolio's calendar, the first quarter first; () where there is no limit.
         lines: money by quarter of each budget line.
         people: there are in each month of the portfolio's calendar; () where there is no limit.
+        failed: deals that could not be opened.
         places: file and table that a deal, or another part of the portfolio, stands in, for messages.
     """
 
     deals: tuple[Deal, ...]
     currency: str
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[str, str] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(SHARED, ""))
-    factor: Factor = Factor()
+    factor: Factor = NO_FACTOR
     start: str = ""
     budget: tuple[float, ...] = ()
     lines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     people: tuple[float, ...] = ()
+    failed: tuple[Failed, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, compare=False)

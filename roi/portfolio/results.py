@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from roi.arrays import Array
-from roi.portfolio.deals import Deal, Portfolio
+from roi.portfolio.deals import Deal, Failed, Portfolio
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,14 +78,6 @@ class DealResult:
     digest: str
     options: tuple[OptionResult, ...]
     maturity: Maturity = Maturity()
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A deal that could not be run: its name, and why."""
-
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

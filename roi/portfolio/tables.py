@@ -20,8 +20,8 @@ import numpy as np
 from roi.arrays import Array
 from roi.errors import Place, RoiError
 from roi.extras import imported
-from roi.portfolio.deals import Deal, Factor, Portfolio
-from roi.portfolio.results import DealResult, Failed, Maturity, OptionResult, Results
+from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
+from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
 
 SCHEMA = 1
 KEY = b"roi.portfolio"
@@ -52,14 +52,16 @@ def schema(metadata: Mapping[str, Any]) -> Any:
 
 def metadata_of(results: Results) -> dict[str, Any]:
     """What a file of results tells of the run."""
-    portfolio = asdict(replace(results.portfolio, deals=(), places={}))
+    portfolio = asdict(replace(results.portfolio, deals=(), failed=(), places={}))
     return {
         "schema": SCHEMA,
         "version": results.version,
         "draws": results.draws,
         "seed": results.seed,
         "failed": [asdict(each) for each in results.failed],
-        "portfolio": {key: value for key, value in portfolio.items() if key not in ("deals", "places")},
+        "portfolio": {
+            key: value for key, value in portfolio.items() if key not in ("deals", "failed", "places")
+        },
     }
 
 
@@ -207,7 +209,8 @@ def from_facts(text: str) -> tuple[Deal, Maturity]:
         deal[name] = tuple(deal[name])
     for table, name in ((deal, "close"), *((maturity, key) for key in _DATES)):
         table[name] = table[name] and date.fromisoformat(table[name])
-    return Deal(**{**deal, "path": Path(deal["path"])}), Maturity(**maturity)
+    deal |= {"path": Path(deal["path"]), "estimate": EstimateFacts(**deal["estimate"])}
+    return Deal(**deal), Maturity(**maturity)
 
 
 _DATES = tuple(each.name for each in fields(Maturity) if "date" in str(each.type))

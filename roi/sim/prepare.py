@@ -83,11 +83,8 @@ class Prepared:
         """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
 
         def own(name: str) -> Array:
-            dimension = self.dimensions.get(name)
-            key = (self.sampling, dimension, first, last)
-            return workspace.take(
-                f"uniforms of {name}", key, stretch, self.sampling, dimension, name, first, last
-            )
+            key = (self.sampling, self.dimensions.get(name), first, last)
+            return workspace.take(f"uniforms of {name}", key, self.independent, name, first, last)
 
         joint = workspace.take(
             "joint uniforms",
@@ -103,9 +100,11 @@ class Prepared:
         """Normal scores of the correlated inputs before any answer, in the copula's order, (stop − start,) each."""
         first = replicate * self.sampling.draws_per_replicate + start
         last = first + stop - start
-        return joint_scores(
-            self.copula, lambda name: stretch(self.sampling, self.dimensions.get(name), name, first, last)
-        )
+        return joint_scores(self.copula, lambda name: self.independent(name, first, last))
+
+    def independent(self, name: str, first: int, last: int) -> Array:
+        """The uniforms of one input before correlation, draws [first, last) of the run: (last − first,)."""
+        return stretch(self.sampling, self.dimensions.get(name), name, first, last)
 
     def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""

@@ -142,6 +142,9 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
         ],
         "deck": [(files.case, *DRAWS, "--variables")],
         "pilot": [(files.case, "--measure", "minutes", "--unit-sd", "9", "--cost-each", "20", "--draws", "4096")],
+        "portfolio": [
+            ("run", tracked(files), "--output", files.folder / "all.parquet", "--draws", "64", "--force")
+        ],
         "score": [(tracked(files),)],
         "observe": [(files.case, "--output", files.folder / "observed.csv", "--force"), (files.estimate,)],
         "update": [(files.case, "--observed", observed_file(files), *DRAWS)],

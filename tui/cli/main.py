@@ -25,6 +25,7 @@ from tui.cli.commands import (
     models,
     observed,
     pilot,
+    portfolio,
     run,
     score,
 )
@@ -51,6 +52,7 @@ run.register(app)
 demo.register(app)
 decide.register(app)
 pilot.register(app)
+portfolio.register(app)
 score.register(app)
 compare.register(app)
 models.register(app)

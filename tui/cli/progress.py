@@ -10,15 +10,19 @@ WAIT = 1.0  # seconds before anything is shown
 
 
 @contextmanager
-def after_a_second(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives a callback (done, in all); the bar goes to standard error and leaves nothing behind."""
+def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Gives a callback (done, in all); the bar goes to standard error and leaves nothing behind.
+
+    Args:
+        things: what is counted, where the bar shall tell how many there are and how many a second.
+    """
     began = time.monotonic()
     shown: Callable[[int, int], None] | None = None
 
     def told(done: int, total: int) -> None:
         nonlocal shown
         if shown is None and time.monotonic() - began > WAIT:
-            shown = bar.enter_context(_bar(title, total))
+            shown = bar.enter_context(_bar(title, total, things))
         if shown is not None:
             shown(done, total)
 
@@ -27,13 +31,23 @@ def after_a_second(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[int, int], None]]:
+def _bar(title: str, total: int, things: str) -> Iterator[Callable[[int, int], None]]:
     """The bar itself; imported where it is shown, which most runs never come to."""
-    from rich.progress import Progress
+    from rich.progress import Progress, TextColumn
 
     from tui.cli.console import err
 
     console = err()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda done, whole: progress.update(task, completed=done, total=whole)
+    columns = Progress.get_default_columns()
+    if things:
+        counted = "{task.completed:,.0f} of {task.total:,.0f} " + things + "{task.fields[rate]}"
+        columns = (*columns[:2], TextColumn(counted, markup=False), *columns[2:])
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total, rate="")
+
+        def told(done: int, whole: int) -> None:
+            speed = progress.tasks[task].speed
+            rate = "" if speed is None else f", {speed:,.0f} a second"
+            progress.update(task, completed=done, total=whole, rate=rate)
+
+        yield told

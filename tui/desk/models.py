@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from cases.estimate import Estimate
+from cases.models import model_of as model_of
 from cases.snapshots import table_of
-from roi.accountability import with_accountability
 from roi.answers import again_by
 from roi.case import Override
-from roi.errors import NOWHERE, Place, RoiError, of_setting
+from roi.errors import Place, RoiError, of_setting
 from roi.model import Layer, Model
-from roi.model.layer import OBSERVED
-from roi.sim.gate import resolve
-
-
-def model_of(estimate: Estimate, typed: Sequence[Layer] = (), *, place: Place = NOWHERE) -> Model:
-    """The model of an estimate.
-
-    Args:
-        estimate: the case with its answers and settings.
-        typed: further answers, over those of the estimate.
-        place: of the answers of the estimate.
-
-    Raises:
-        RoiError: whatever is wrong in its case or its answers.
-    """
-    settings, updated = estimate.settings, estimate.updated
-    observed = Place(estimate.origin, "[updated.inputs]")
-    return resolve(
-        with_accountability(estimate.case, estimate.lines),
-        option=settings.option,
-        preset=settings.preset,
-        layers=[
-            *([Layer(OBSERVED, observed, updated.inputs, "measured")] if updated else []),
-            Layer("estimate", place, estimate.overrides, "seller", settings.learn),
-            *typed,
-        ],
-        horizon=settings.horizon,
-        currency=settings.currency,
-        start=settings.start,
-        region=settings.region,
-    )
 
 
 def file_model_of(estimate: Estimate, values: Mapping[str, Override]) -> Model:

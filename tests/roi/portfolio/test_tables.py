@@ -47,7 +47,7 @@ def results() -> Results:
         DealResult(Deal("b", Path("b.toml")), "ee", (_option("", 7),)),
     )
     portfolio = Portfolio(
-        (deal, deals[1].deal), "EUR", {"USD": 0.9}, {"market": "uniform(0, 1)"}, Factor(0.3, {"case": "saved"}),
+        (deal, deals[1].deal), "EUR", {"USD": "0.9"}, {"market": "uniform(0, 1)"}, Factor(0.3, {"case": "saved"}),
         "2027-01", (1.0, 2.0), {"it": (3.0,)}, (5.0,),
     )  # fmt: skip
     return Results(portfolio, deals, 32, 7, "1.0", (Failed("z", "why"),))

@@ -1,0 +1,146 @@
+"""What a worker does: some deals of a portfolio, opened and simulated, whoever asks and wherever it runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from cases.estimate import Estimate
+from cases.models import layers_of
+from cases.portfolio.documents import Documents
+from roi.arrays import Array
+from roi.errors import Place, RoiError, nearest
+from roi.model import Layer, Model
+from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
+from roi.portfolio.luck import Common, drawn_deal, rate_draws
+from roi.portfolio.results import DealResult, Maturity, OptionResult
+from roi.portfolio.simulating import simulated
+from roi.portfolio.tables import SCHEMA
+from roi.portfolio.template import Template
+from roi.sim.sampling import Sampling
+from roi.sourced import Override
+from roi.version import __version__
+
+Outcome = DealResult | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all deals of a run have in common: plain and picklable.
+
+    Attributes:
+        sampling: of each deal.
+        currency, rates, shared, factor: see `roi.portfolio.deals.Portfolio`; the mappings as sorted pairs.
+    """
+
+    sampling: Sampling
+    currency: str
+    rates: tuple[tuple[str, str], ...]
+    shared: tuple[tuple[str, str], ...]
+    factor: Factor
+
+    def rate(self, currency: str) -> Array | float:
+        """What a unit of a deal's currency is worth, in each draw or in all."""
+        if currency == self.currency:
+            return 1.0
+        return rate_draws(self.sampling, currency, dict(self.rates)[currency])
+
+
+def terms_of(portfolio: Portfolio, sampling: Sampling) -> Terms:
+    """The terms of a run of a portfolio."""
+    rates, shared = (tuple(sorted(each.items())) for each in (portfolio.rates, portfolio.shared))
+    return Terms(sampling, portfolio.currency, rates, shared, portfolio.factor)
+
+
+def digest_of(terms: Terms, deal: Deal) -> str:
+    """SHA-256 of all that the numbers of a deal depend on; other deals have no part in it."""
+    rate = None if deal.currency == terms.currency else dict(terms.rates)[deal.currency]
+    factor = (deal.sector, asdict(terms.factor)) if terms.factor.rank else None
+    content = (
+        __version__, SCHEMA, deal.name, deal.estimate.digest, deal.ways, asdict(terms.sampling),
+        terms.currency, rate, terms.shared, factor,
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+_DOCUMENTS = Documents()  # of this process: estimates of one case come again and again
+
+
+def run_deals(terms: Terms, deals: Sequence[Deal]) -> list[Outcome]:
+    """The results of some deals, in their order; one that fails does not stop the others."""
+    return [run_deal(terms, deal) for deal in deals]
+
+
+def run_deal(terms: Terms, deal: Deal) -> Outcome:
+    """The result of one deal, or why there is none."""
+    try:
+        estimate, _ = _DOCUMENTS.estimate(deal.path)
+        options: list[OptionResult] = []
+        models: list[Model] = []
+        for way in deal.ways:
+            if way and way not in estimate.case.options:
+                hint = nearest(way[:80], estimate.case.options)
+                raise RoiError(f"there is no option `{way[:80]}`", Place(deal.path.name), hint)
+            template = _DOCUMENTS.template(estimate, way or None)
+            model = template.model(_layers(terms, estimate))
+            base = template.prepared(model, terms.sampling)
+            common = _common(terms, deal, template)
+            options.append(
+                simulated(
+                    drawn_deal(model, deal.name, terms.sampling, base, common), terms.rate(model.currency)
+                )
+            )
+            models.append(model)
+        return DealResult(deal, digest_of(terms, deal), tuple(options), maturity_of(estimate, models[0]))
+    except RoiError as problem:
+        return Failed(deal.name, str(problem))
+    except (ArithmeticError, MemoryError) as problem:
+        return Failed(deal.name, f"{type(problem).__name__}: {problem}")
+
+
+def _layers(terms: Terms, estimate: Estimate) -> list[Layer]:
+    """The answers of the estimate, and over them the values that all deals share."""
+    known = estimate.case.input_ids()
+    values = {name: Override(text) for name, text in terms.shared if text and name in known}
+    place = Place(estimate.origin, "[overrides]")
+    shared = (
+        [Layer("estimate", Place("portfolio.toml", "[shared]"), values, "judgement", False)] if values else []
+    )
+    return [*layers_of(estimate, place), *shared]
+
+
+def _common(terms: Terms, deal: Deal, template: Template) -> Common:
+    shared = frozenset(name for name, _ in terms.shared)
+    factor = terms.factor
+    if not factor.rank:
+        return Common(shared)
+    effect = factor.effects.get(deal.case, "") or template.effect(shared)
+    if effect not in template.varying:
+        raise RoiError(
+            f"the effect `{effect[:80]}` is no uncertain input of {deal.case}",
+            Place("portfolio.toml", "[factor.effects]", deal.case),
+            nearest(effect[:80], template.varying),
+        )
+    return Common(shared, deal.sector, effect, template.rises(effect), factor.rank)
+
+
+def maturity_of(estimate: Estimate, model: Model) -> Maturity:
+    """How far an estimate has come."""
+    sources = estimate.case.sources
+    asked = [item for item in model.inputs if item.spec.ask]
+    grades = Counter(item.spec.grade for item in model.inputs)
+    read = [
+        (item, [sources[name].date for name in item.spec.source if name in sources]) for item in model.inputs
+    ]
+    prices = [date for item, dates in read if "token" in item.spec.unit.partition("/")[2] for date in dates]
+    return Maturity(
+        questions=len(asked),
+        answers=sum(item.override is not None and item.override.who == "prospect" for item in asked),
+        grades={grade: count / len(model.inputs) for grade, count in sorted(grades.items())},
+        created=estimate.settings.created,
+        oldest_evidence=min((date for _, dates in read for date in dates), default=None),
+        oldest_price=min(prices, default=None),
+    )

@@ -1,0 +1,188 @@
+"""Batches of deals here, on processes of this machine, or on a Dask cluster: the same numbers, sooner."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cases.portfolio.tasks import Outcome, Terms, run_deals
+from roi.errors import RoiError, of_setting
+from roi.extras import imported
+from roi.portfolio.deals import Deal, Failed
+
+BATCH = 16  # deals of a task: a fraction of a second, which is what a killed worker costs
+_AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
+_STRIKES = 3  # times that a worker may die over the same deals
+_ANSWER = "10s"  # a cluster has to answer within
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Deals of one task; `strikes`: workers that died while it was under way."""
+
+    deals: tuple[Deal, ...]
+    strikes: int = 0
+
+    def again(self) -> list[Batch]:
+        """What is tried again once a worker has died over it; deal by deal once it was too often."""
+        if self.strikes + 1 < _STRIKES:
+            return [Batch(self.deals, self.strikes + 1)]
+        if len(self.deals) > 1:
+            return [Batch((deal,)) for deal in self.deals]
+        return []
+
+
+class Workers(Protocol):
+    """Works off batches in any order."""
+
+    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+        """The outcomes of all deals, some at a time."""
+
+
+def batches(deals: Sequence[Deal]) -> list[Batch]:
+    """The deals in tasks."""
+    return [Batch(tuple(deals[start : start + BATCH])) for start in range(0, len(deals), BATCH)]
+
+
+def here(terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+    """One batch after the other in this process."""
+    for batch in batches(deals):
+        yield run_deals(terms, batch.deals)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Processes of this machine."""
+
+    count: int
+
+    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+        """See `Workers`.  Where a worker is killed, all are made anew, and what was under way is done again."""
+        waiting = batches(deals)[::-1]
+        while waiting:
+            under_way: dict[Future[list[Outcome]], Batch] = {}
+            spawn = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_quiet) as pool:
+                try:
+                    yield from self._worked_off(pool, terms, waiting, under_way)
+                except BrokenProcessPool:
+                    for batch in under_way.values():
+                        more = batch.again()
+                        waiting += more
+                        if not more:
+                            yield [_killed(batch)]
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+
+    def _worked_off(
+        self,
+        pool: ProcessPoolExecutor,
+        terms: Terms,
+        waiting: list[Batch],
+        under_way: dict[Future[list[Outcome]], Batch],
+    ) -> Iterator[list[Outcome]]:
+        while waiting or under_way:
+            while waiting and len(under_way) < _AHEAD * self.count:
+                batch = waiting.pop()
+                try:
+                    future = pool.submit(run_deals, terms, batch.deals)
+                except BrokenProcessPool:
+                    waiting.append(batch)  # it was not under way
+                    raise
+                under_way[future] = batch
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                outcomes = future.result()
+                del under_way[future]
+                yield outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Dask cluster: the address of its scheduler, or `local` for one of `count` processes on this machine."""
+
+    address: str
+    count: int = 2
+
+    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
+        """See `Workers`.  Dask does a task again whose worker was lost.
+
+        Raises:
+            RoiError: no cluster answers there, or it is gone.
+        """
+        distributed = imported("distributed", "A cluster", "cluster")
+        with self._client(distributed) as client:
+            try:
+                yield from self._worked_off(client, distributed, terms, batches(deals)[::-1])
+            except (distributed.CommClosedError, OSError) as problem:
+                hint = "What was finished is kept: run the same command again when it is back."
+                message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
+                raise RoiError(message, of_setting("cluster"), hint) from None
+
+    def _worked_off(
+        self, client: Any, distributed: Any, terms: Terms, waiting: list[Batch]
+    ) -> Iterator[list[Outcome]]:
+        common = client.scatter(terms, broadcast=True, hash=False)
+        under_way: dict[str, Batch] = {}
+        done = distributed.as_completed()
+        while waiting or under_way:
+            most = _AHEAD * max(1, len(client.scheduler_info()["workers"]) if waiting else 1)
+            while waiting and len(under_way) < most:
+                batch = waiting.pop()
+                future = client.submit(run_deals, common, batch.deals, pure=False)
+                under_way[future.key] = batch
+                done.add(future)
+            future = next(done)
+            batch = under_way.pop(future.key)
+            if future.status == "finished":
+                yield future.result()
+            elif future.status == "error" and isinstance(future.exception(), distributed.KilledWorker):
+                more = batch.again()
+                waiting += more
+                if not more:
+                    yield [_killed(batch)]
+            elif future.status == "error":
+                raise future.exception()
+            else:
+                raise OSError(f"a task was {future.status}")
+            future.release()
+
+    def _client(self, distributed: Any) -> Any:
+        if self.address == "local":
+            cluster = distributed.LocalCluster(
+                n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=None
+            )
+            return distributed.Client(cluster)
+        try:
+            return distributed.Client(self.address, timeout=_ANSWER, name="roi")
+        except (OSError, ValueError, TimeoutError) as problem:
+            reason = str(problem).splitlines()[0] if str(problem) else "no answer"
+            hint = "Start one with `dask scheduler`, and write its address, tcp://host:8786, or `local`."
+            message = f"no cluster answers at {self.address}: {reason}"
+            raise RoiError(message, of_setting("cluster"), hint) from None
+
+
+def _killed(batch: Batch) -> Failed:
+    return Failed(batch.deals[0].name, f"its worker was killed {_STRIKES} times, perhaps for want of memory")
+
+
+def _quiet() -> None:
+    """A worker leaves Ctrl+C to the process that waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def workers_of(count: int | None, cluster: str | None) -> Workers:
+    """What works off deals.
+
+    Args:
+        count: of processes; None is this one, and two of a local cluster.
+        cluster: an address, or `local`.
+    """
+    if cluster is not None:
+        return Cluster(cluster, count or 2)
+    return here if count in (None, 1) else Processes(count or 1)

@@ -1,0 +1,208 @@
+"""Common luck: which uniforms each input of each deal is drawn with.
+
+An input that is shared has the same uniforms in every deal.  Every other input has uniforms of its deal alone: the
+points of its case, shifted digit by digit (a digital shift, L'Ecuyer & Lemieux 2002, section 2.6) and, inside a
+replicate, in an order of the deal's own.  The shift keeps the net and makes the errors of deals uncorrelated; the
+order makes the deals themselves independent, which two scrambles of the same sequence are not.  Both are a function
+of the seed and the name of the deal, so that no other deal has a part in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from roi.arrays import Array
+from roi.distributions import parse
+from roi.errors import Place, RoiError
+from roi.model import Model
+from roi.model.correlation import Copula, Learning, cholesky
+from roi.sim.prepare import Prepared
+from roi.sim.sampling import REPLICATES, Sampling, stretch
+from roi.sim.streams import BITS, Bits, to_unit
+
+_DROP = np.uint64(64 - BITS)
+_LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What a deal shares with others.
+
+    Attributes:
+        shared: ids of inputs whose luck is that of all deals.
+        sector: of the deal; deals of one sector have the factor in common.
+        effect: the input that the factor moves, "" for none.
+        rises: whether more of it is better, so that the factor moves all deals of a sector the same way.
+        rank: Spearman's correlation of the luck of two effects.
+    """
+
+    shared: frozenset[str]
+    sector: str = ""
+    effect: str = ""
+    rises: bool = True
+    rank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DealDraws(Prepared):
+    """A deal's model, prepared, with common luck in place of that of a single run."""
+
+    name: str = ""
+    common: Common = field(default_factory=lambda: Common(frozenset()))
+
+    def independent(self, name: str, first: int, last: int) -> Array:
+        """See `Prepared.independent`."""
+        if name in self.common.shared:
+            return shared_uniforms(self.sampling, name)[first:last]
+        drawn = self._of_the_deal(name)[first:last]
+        if name != self.common.effect:
+            return drawn
+        return _with_factor(
+            drawn, factor_uniforms(self.sampling, self.common.sector)[first:last], self.common
+        )
+
+    def _of_the_deal(self, name: str) -> Array:
+        points = _points(self.sampling, self.dimensions.get(name), name)
+        order = deal_order(self.sampling, self.name)
+        shifts = _words(f"{self.sampling.seed}\n{self.name}\n{name}", REPLICATES) >> _DROP
+        each = points[order].reshape(REPLICATES, -1) ^ shifts[:, None]
+        return to_unit(each.ravel())
+
+
+def drawn_deal(model: Model, name: str, sampling: Sampling, base: Prepared, common: Common) -> DealDraws:
+    """A deal ready to be drawn.
+
+    Args:
+        model: of the deal, resolved.
+        base: the same model, or another of its case, prepared for a run of its own.
+    """
+    first = tuple(each for each in (*sorted(common.shared), common.effect) if each)
+    copula = _leading(base.copula, first, common.shared)
+    return DealDraws(model, sampling, base.dimensions, copula, base.quantiles, name, common)
+
+
+@lru_cache(maxsize=64)
+def shared_uniforms(sampling: Sampling, name: str) -> Array:
+    """The uniforms of a shared input, (draws,): those of a run's input that has no dimension of its own."""
+    return stretch(sampling, None, name, 0, sampling.draws)
+
+
+@lru_cache(maxsize=64)
+def factor_uniforms(sampling: Sampling, sector: str) -> Array:
+    """The uniforms of the factor of a sector, (draws,)."""
+    return stretch(sampling, None, f"factor of {sector}", 0, sampling.draws)
+
+
+@lru_cache(maxsize=64)
+def rate_draws(sampling: Sampling, currency: str, text: str) -> Array | float:
+    """What a unit of a currency is worth, (draws,), or a number: drawn once for all deals."""
+    distribution = parse(text, low=0.0)
+    if distribution.constant:
+        return distribution.likely
+    return np.asarray(distribution.quantile(shared_uniforms(sampling, f"rate of {currency}")))
+
+
+def check_rate(text: str, where: Place) -> str:
+    """The text of a rate, as it is.
+
+    Raises:
+        RoiError: no distribution, or one that goes below 0.
+    """
+    try:
+        distribution = parse(text, low=0.0)
+    except RoiError as problem:
+        raise problem.at(where) from None
+    if distribution.support[0] < 0 or distribution.likely <= 0:
+        hint = "Bound it: truncate(normal(0.92, 0.03), low=0.5)."
+        raise RoiError(f"the rate {text} reaches 0", where, hint)
+    return text
+
+
+@lru_cache(maxsize=4)
+def deal_order(sampling: Sampling, name: str) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Which draw of its case each draw of a deal is, (draws,): shuffled within each replicate."""
+    keys = _words(f"{sampling.seed}\n{name}", sampling.draws).reshape(REPLICATES, -1)
+    order = np.argsort(keys, axis=1, kind="stable")
+    order += np.arange(REPLICATES)[:, None] * sampling.draws_per_replicate
+    return order.ravel()
+
+
+@lru_cache(maxsize=4_096)
+def _points(sampling: Sampling, dimension: int | None, name: str) -> Bits:
+    """The points of an input of a case as whole numbers of 52 bits, (draws,)."""
+    uniforms = stretch(sampling, dimension, name, 0, sampling.draws)
+    return (uniforms * 2.0**BITS).astype(np.uint64)  # exact: the half behind the point falls off
+
+
+def _words(key: str, count: int) -> Bits:
+    """Random words of 64 bits that belong to a text: SHAKE128 (FIPS 202), which one call gives any number of."""
+    return np.frombuffer(hashlib.shake_128(key.encode()).digest(8 * count), dtype=np.dtype("<u8")).astype(
+        np.uint64
+    )
+
+
+def latent_rank(rank: float) -> float:
+    """Correlation of normal scores whose ranks correlate by `rank`: 2 sin(π ρ / 6) (Pearson 1907)."""
+    return 2 * math.sin(math.pi * rank / 6)
+
+
+def _with_factor(drawn: Array, factor: Array, common: Common) -> Array:
+    """Uniforms whose normal scores are √r of the factor's and √(1 − r) of the deal's own."""
+    r = latent_rank(common.rank)
+    sign = 1.0 if common.rises else -1.0
+    score = sign * math.sqrt(r) * ndtri(factor) + math.sqrt(1 - r) * ndtri(drawn)
+    return np.clip(ndtr(score), _LOWEST, _HIGHEST)
+
+
+def _leading(copula: Copula, names: tuple[str, ...], shared: frozenset[str]) -> Copula:
+    """The copula with some inputs before all others: they keep their uniforms, and the others follow them.
+
+    Shared inputs are independent of each other, whatever a case says: two cases may say different things.
+    """
+    lead = [copula.ids.index(name) for name in names if name in copula.ids]
+    if not lead:
+        return copula
+    return _reordered(copula, (*lead, *(at for at in range(len(copula.ids)) if at not in lead)), shared)
+
+
+@lru_cache(maxsize=256)
+def _reordered(copula: Copula, order: tuple[int, ...], shared: frozenset[str]) -> Copula:
+    """The same inputs in another order, the place that each had before."""
+    factor = np.array(copula.base or copula.factor)
+    matrix = (factor @ factor.T).round(12)[np.ix_(order, order)]
+    ids = tuple(copula.ids[at] for at in order)
+    together = np.array([name in shared for name in ids])
+    matrix[np.outer(together, together)] = 0.0
+    np.fill_diagonal(matrix, 1.0)
+    try:
+        rows = cholesky(matrix.tolist())
+    except ValueError:  # the root of a negative number
+        names = ", ".join(f"`{name}`" for name in ids if name in shared)
+        hint = "Share fewer of them under [shared] of the portfolio."
+        raise RoiError(
+            f"{names} are correlated here, and independent where they are shared", Place(), hint
+        ) from None
+    learning = copula.learning and _learning(copula.learning, order)
+    if copula.base:
+        return replace(copula, ids=ids, base=rows, learning=learning)
+    return replace(copula, ids=ids, factor=rows, learning=learning)
+
+
+def _learning(learning: Learning, order: tuple[int, ...]) -> Learning:
+    """What answers do, by the new places."""
+    now: Mapping[int, int] = {before: after for after, before in enumerate(order)}
+    return Learning(
+        tuple(replace(each, at=now[each.at]) for each in learning.facts),
+        tuple(replace(each, at=now[each.at]) for each in learning.moved),
+        tuple(
+            replace(each, at=now[each.at], weights=tuple(each.weights[at] for at in order))
+            for each in learning.cut
+        ),
+    )

@@ -1,0 +1,199 @@
+"""Results on disk while they come: finished deals in files of their own, joined into one when all are there.
+
+Beside `results.parquet` lies a folder with the parts of a run that is under way.  A part appears whole or not at
+all; whatever ends the program, the next run finds every part, and the file of the run before, and goes on.  Joining
+reads and writes a group of rows at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from roi.errors import Place, RoiError
+from roi.extras import imported
+from roi.portfolio.deals import EstimateFacts
+from roi.portfolio.results import DealResult, Results
+from roi.portfolio.tables import (
+    ROWS,
+    WRITING,
+    batch_of,
+    facts_text,
+    from_facts,
+    metadata_of,
+    opened,
+    schema,
+)
+
+_SUFFIX = ".parquet"
+_OPEN = 8  # files, and groups of rows, that are held while they are joined
+Write = Callable[[Path, Callable[[Path], object]], None]
+"""Lets a function write a path beside the target, and moves it into place when it is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the rows of a finished deal lie: rows [first, first + count) of a group of a file."""
+
+    path: Path
+    group: int
+    first: int
+    count: int
+    facts: str
+
+
+class Store:
+    """The finished deals of an output, by digest."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.parts = output.with_name(f".{output.name}.parts")
+        self.kept: dict[str, Kept] = {}
+        self._number = 0
+
+    @contextmanager
+    def held(self, *, afresh: bool = False) -> Iterator[None]:
+        """With what was finished before, and no other run beside this one.
+
+        Args:
+            afresh: forget it.
+
+        Raises:
+            RoiError: another run writes there, or what lies there is no result of this version.
+        """
+        self.parts.mkdir(exist_ok=True)
+        try:
+            with FileLock(self.parts / "lock", timeout=0):
+                if not afresh:
+                    self._find()
+                yield
+        except Timeout:
+            message = "another run is writing these results"
+            raise RoiError(message, Place(str(self.output)), "Wait for it, or choose another file.") from None
+        finally:
+            if not any(path.suffix == _SUFFIX for path in self.parts.iterdir()):
+                shutil.rmtree(self.parts, ignore_errors=True)
+
+    def _find(self) -> None:
+        if self.output.exists():
+            try:
+                self._index(self.output)
+            except RoiError as problem:
+                hint = "Choose another file, or add --force to write it anew."
+                raise RoiError(problem.message, problem.where, hint) from None
+        for path in sorted(self.parts.iterdir()):
+            if path.suffix == ".tmp":
+                path.unlink()  # of a writer that was killed
+            elif path.suffix == _SUFFIX:
+                self._number = max(self._number, int(path.stem))
+                try:
+                    self._index(path)
+                except RoiError:
+                    path.unlink()  # of another version
+
+    def _index(self, path: Path) -> None:
+        file, _ = opened(path)
+        with file:
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group, columns=["digest", "facts"])
+                digests, facts = table.column("digest").to_pylist(), table.column("facts").to_pylist()
+                first = 0
+                while first < len(digests):
+                    last = first
+                    while last < len(digests) and digests[last] == digests[first]:
+                        last += 1
+                    self.kept[digests[first]] = Kept(path, group, first, last - first, facts[first])
+                    first = last
+
+    def estimates(self) -> dict[str, EstimateFacts]:
+        """What the files of finished deals said, by the digest of their bytes."""
+        found = (from_facts(kept.facts)[0].estimate for kept in self.kept.values())
+        return {each.digest: each for each in found}
+
+    def add(self, results: Sequence[DealResult], about: Results) -> None:
+        """Keep finished deals; `about` tells of which run."""
+        parquet = imported("pyarrow.parquet", "Results of a portfolio", "parquet")
+        self._number += 1
+        path = self.parts / f"{self._number:06d}{_SUFFIX}"
+        columns = schema(metadata_of(about))
+        batch = batch_of(results, columns)
+        temporary = path.with_suffix(".tmp")
+        with parquet.ParquetWriter(temporary, columns, **WRITING) as writer:
+            writer.write_batch(batch)
+        os.replace(temporary, path)
+        first = 0
+        for result in results:
+            count = len(result.options)
+            self.kept[result.digest] = Kept(path, 0, first, count, facts_text(result))
+            first += count
+
+    def publish(self, wanted: Sequence[DealResult], about: Results, write: Write) -> None:
+        """Join the rows of the wanted deals, in their order, into the output; then the parts are taken away.
+
+        Args:
+            wanted: deals with their digests and without options, whose facts are written as they are now.
+        """
+        write(self.output, lambda path: self._join(wanted, about, path))
+        for path in self.parts.glob(f"*{_SUFFIX}"):
+            path.unlink()
+
+    def _join(self, wanted: Sequence[DealResult], about: Results, target: Path) -> None:
+        parquet = imported("pyarrow.parquet", "Results of a portfolio", "parquet")
+        arrow = imported("pyarrow", "Results of a portfolio", "parquet")
+        columns = schema(metadata_of(about))
+        groups = _Groups()
+        with parquet.ParquetWriter(target, columns, **WRITING) as writer, groups.closed():
+            for start in range(0, len(wanted), ROWS):
+                pieces = [self._rows(result, groups, arrow) for result in wanted[start : start + ROWS]]
+                table = arrow.concat_tables(pieces).combine_chunks()
+                writer.write_table(table.cast(columns), row_group_size=table.num_rows)
+
+    def _rows(self, result: DealResult, groups: _Groups, arrow: Any) -> Any:
+        """The rows of a deal with its facts as they are now; how far the estimate has come stands in them."""
+        kept = self.kept[result.digest]
+        table = groups.read(kept.path, kept.group).slice(kept.first, kept.count)
+        maturity = from_facts(kept.facts)[1]
+        text = facts_text(replace(result, maturity=maturity))
+        place = table.schema.get_field_index("facts")
+        return table.set_column(place, "facts", arrow.array([text] * kept.count, arrow.string()))
+
+    def results(self, wanted: Iterable[DealResult]) -> tuple[DealResult, ...]:
+        """The wanted deals that are finished."""
+        return tuple(result for result in wanted if result.digest in self.kept)
+
+
+class _Groups:
+    """Groups of rows of several files, the last few of them held."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[Path, Any] = OrderedDict()
+        self._tables: OrderedDict[tuple[Path, int], Any] = OrderedDict()
+
+    def read(self, path: Path, group: int) -> Any:
+        """A group of a file."""
+        if (path, group) not in self._tables:
+            if path not in self._files:
+                self._files[path] = opened(path)[0]
+                if len(self._files) > _OPEN:
+                    self._files.popitem(last=False)[1].close()
+            self._tables[path, group] = self._files[path].read_row_group(group)
+            if len(self._tables) > _OPEN:
+                self._tables.popitem(last=False)
+        return self._tables[path, group]
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Afterwards no file is open."""
+        try:
+            yield
+        finally:
+            for file in self._files.values():
+                file.close()

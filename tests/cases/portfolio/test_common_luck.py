@@ -1,0 +1,236 @@
+"""Common luck, judged: the sum of two deals against one case that holds both, and what deals have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import roi
+from benchmarks.portfolios import case_of, write
+from cases.load import from_raw
+from cases.models import model_of
+from cases.portfolio.documents import Documents
+from cases.portfolio.reading import load
+from cases.portfolio.tasks import run_deals, terms_of
+from roi.arrays import Array
+from roi.case import Case
+from roi.model import Model
+from roi.portfolio import DealResult, Factor, Portfolio
+from roi.portfolio.luck import Common, DealDraws, drawn_deal
+from roi.portfolio.template import Template
+from roi.sim.sampling import Sampling, planned
+
+DRAWS = 4_096
+SHARED = ("wage_growth", "price_change")
+HAND = """
+[case]
+id = "hand"
+title = "Two inputs, one of them shared"
+sector = "Synthetic"
+currency = "EUR"
+horizon = 12
+{more}
+[inputs.market]
+label = "Market"
+unit = "EUR/month"
+value = "normal(100, 10)"
+grade = "judgement"
+[inputs.effect]
+label = "Effect"
+unit = "EUR/month"
+value = "normal(50, 20)"
+grade = "judgement"
+[inputs.cost]
+label = "Cost"
+unit = "EUR"
+value = 1000
+grade = "judgement"
+[lines.gain]
+label = "Gain"
+unit = "EUR/month"
+flow = "benefit"
+kind = "cash"
+formula = "market {sign} effect"
+[lines.build]
+label = "Build"
+unit = "EUR"
+flow = "cost"
+class = "integration"
+when = "start"
+formula = "cost"
+"""
+
+
+def hand(sign: str = "+", more: str = "") -> Case:
+    import tomllib
+
+    return from_raw(tomllib.loads(HAND.format(sign=sign, more=more)), "hand", None)
+
+
+def drawn(case: Case, name: str, common: Common, sampling: Sampling | None = None) -> DealDraws:
+    template = Template(case, None, "evidence", None, None, None, None)
+    model, at = template.model([]), sampling or planned(DRAWS, 1)
+    return drawn_deal(model, name, at, template.prepared(model, at), common)
+
+
+def both_in_one(case: Case) -> Case:
+    """A case with the inputs and lines of another twice, but for what is shared."""
+    raw: dict[str, Any] = dict(case.document)
+    names = [name for name in (*raw["inputs"], *raw["lines"]) if name not in (*SHARED, "discount_rate")]
+
+    def renamed(text: str, suffix: str) -> str:
+        import re
+
+        return re.sub(rf"\b({'|'.join(names)})\b", rf"\1_{suffix}", text)
+
+    one: dict[str, Any] = {"case": {**raw["case"], "id": "both"}, "inputs": {}, "lines": {}}
+    for suffix in ("a", "b"):
+        for name, entry in raw["inputs"].items():
+            one["inputs"][name if name not in names else f"{name}_{suffix}"] = dict(entry)
+        for name, entry in raw["lines"].items():
+            one["lines"][f"{name}_{suffix}"] = {**entry, "formula": renamed(entry["formula"], suffix)}
+    return from_raw(one, "both", None)
+
+
+def npv(results: list[DealResult], name: str) -> Array:
+    return next(each for each in results if each.deal.name == name).options[0].npv
+
+
+def test_the_sum_of_two_deals_is_distributed_as_one_case_that_holds_both(tmp_path: Path) -> None:
+    """Percentiles and spread within four standard errors of both; without common luck the spread would differ."""
+    source = case_of(0)
+    folder = tmp_path / "deals"
+    write(folder, 2, templates=1)
+    for path in folder.glob("deal-*.toml"):  # no answers: both as the case stands
+        text = path.read_text()
+        start, stop = text.index("[overrides"), text.index("[document.case]")
+        path.write_text(text[:start] + text[stop:])
+    portfolio = load(folder)
+    terms = terms_of(portfolio, planned(4 * DRAWS, 1))
+    found = [each for each in run_deals(terms, portfolio.deals) if isinstance(each, DealResult)]
+    total = npv(found, "deal-00000") + npv(found, "deal-00001")
+    direct = roi.simulate(both_in_one(source), draws=4 * DRAWS, seed=5).values("npv").ravel()
+    for share in (0.1, 0.5, 0.9):
+        each = [np.quantile(values.reshape(16, -1), share, axis=1) for values in (total, direct)]
+        error = np.sqrt(sum(values.var(ddof=1) / 16 for values in each))
+        assert abs(np.quantile(total, share) - np.quantile(direct, share)) < 4 * error
+    spreads = [values.reshape(16, -1).std(axis=1) for values in (total, direct)]
+    error = np.sqrt(sum(values.var(ddof=1) / 16 for values in spreads))
+    assert abs(total.std() - direct.std()) < 4 * error
+    assert stats.ks_2samp(total, direct).pvalue > 1e-3
+
+
+def test_what_is_shared_is_the_same_to_the_bit_and_nothing_else_is(tmp_path: Path) -> None:
+    case, common = case_of(0), Common(frozenset(SHARED))
+    one, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    for name in SHARED:
+        assert (one[name] == other[name]).all()
+    for name in ("requests", "saved", "hour_cost"):
+        assert abs(stats.spearmanr(one[name], other[name]).statistic) < 4 / np.sqrt(DRAWS)
+        # The same points, shifted and in another order: each as even as alone.
+        assert stats.kstest(drawn(case, "one", common).independent(name, 0, DRAWS), "uniform").pvalue > 0.99
+
+
+def test_a_sum_of_normal_laws_has_the_variance_of_the_closed_form() -> None:
+    """(2 · market)² variance adds up in step, that of effects in squares; in 12 months, undiscounted."""
+    common = Common(frozenset({"market"}))
+    each = [drawn(hand(), name, common).inputs_between(0, DRAWS) for name in ("a", "b", "c")]
+    total = sum(values["market"] + values["effect"] for values in each)
+    expected = np.sqrt((3 * 10) ** 2 + 3 * 20**2)
+    assert total.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * DRAWS))  # error of a standard deviation
+    assert total.mean() == pytest.approx(3 * 150, abs=1e-2 * expected)
+
+
+@pytest.mark.parametrize("rank", [0.3, 0.8])
+def test_the_factor_of_a_sector_gives_effects_their_rank_correlation(rank: float) -> None:
+    def effect(name: str, sector: str, sign: str = "+") -> Array:
+        common = Common(frozenset({"market"}), sector, "effect", sign == "+", rank)
+        return drawn(hand(sign), name, common).inputs_between(0, DRAWS)["effect"]
+
+    error = 4 * (1 - rank**2) / np.sqrt(DRAWS)
+    assert stats.spearmanr(effect("a", "x"), effect("b", "x")).statistic == pytest.approx(rank, abs=error)
+    assert abs(stats.spearmanr(effect("a", "x"), effect("b", "y")).statistic) < 4 / np.sqrt(DRAWS)
+    assert effect("a", "x").std() == pytest.approx(20, rel=0.02)
+    # Where more is worse, a good draw is a low one.
+    assert stats.spearmanr(effect("a", "x"), effect("b", "x", "-")).statistic == pytest.approx(
+        -rank, abs=error
+    )
+
+
+def test_the_direction_of_an_effect_is_that_of_the_net_present_value() -> None:
+    for sign in "+-":
+        template = Template(hand(sign), None, "evidence", None, None, None, None)
+        assert template.rises("effect") is (sign == "+")
+        assert template.effect({"market"}) == "effect"
+
+
+def test_an_input_that_is_correlated_with_a_shared_one_follows_it() -> None:
+    pair = {"between": ["effect", "market"], "rank": 0.6}
+    raw = {**hand().document, "correlations": [pair]}
+    case, common = from_raw(raw, "hand", None), Common(frozenset({"market"}))
+    one, other = (drawn(case, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    plain = drawn(hand(), "one", common).inputs_between(0, DRAWS)
+    assert (one["market"] == other["market"]).all()
+    assert (one["market"] == plain["market"]).all()
+    for values in (one, other):
+        assert stats.spearmanr(values["effect"], values["market"]).statistic == pytest.approx(0.6, abs=0.04)
+    # Through the market alone: r² of the normal scores.
+    latent = (2 * np.sin(np.pi * 0.6 / 6)) ** 2
+    expected = 6 / np.pi * np.arcsin(latent / 2)
+    assert stats.spearmanr(one["effect"], other["effect"]).statistic == pytest.approx(expected, abs=0.05)
+
+
+def test_answers_that_move_correlated_inputs_move_them_here_too(tmp_path: Path) -> None:
+    """A learnt model, with its copula in another order, keeps the laws that the answer leaves."""
+    write(tmp_path / "deals", 1, templates=1)
+    estimate, _ = Documents().estimate(tmp_path / "deals" / "deal-00000.toml")
+    raw = {**estimate.case.document, "correlations": [
+        {"between": ["hour_cost", "saved"], "rank": 0.5}, {"between": ["saved", "wage_growth"], "rank": 0.4}
+    ]}  # fmt: skip
+    from dataclasses import replace
+
+    case = from_raw(raw, "correlated", None)
+    model: Model = model_of(replace(estimate, case=case))
+    assert model.moved
+    template = Template(case, None, "evidence", None, None, None, None)
+    at = planned(DRAWS, 1)
+    deal = drawn_deal(model, "x", at, template.prepared(model, at), Common(frozenset(SHARED)))
+    alone = template.prepared(model, at)
+    assert deal.copula.ids[0] == "wage_growth"
+    mine, usual = deal.inputs_between(0, DRAWS), alone.inputs_between(0, DRAWS)
+    for name in ("saved", "wage_growth"):
+        for share in (0.1, 0.5, 0.9):
+            width = np.ptp(np.quantile(usual[name], [0.1, 0.9]))
+            assert abs(np.quantile(mine[name], share) - np.quantile(usual[name], share)) < 0.05 * width
+
+
+def test_an_uncertain_rate_is_drawn_once(tmp_path: Path) -> None:
+    write(tmp_path / "deals", 2)
+    found = load(tmp_path / "deals")
+    plain = [
+        each
+        for each in run_deals(terms_of(found, planned(64, 1)), found.deals)
+        if isinstance(each, DealResult)
+    ]
+    moved = Portfolio(found.deals, "USD", {"EUR": "range(0.8, 1.1, 1.5)"})
+    other = [
+        each
+        for each in run_deals(terms_of(moved, planned(64, 1)), found.deals)
+        if isinstance(each, DealResult)
+    ]
+    ratios = [one.options[0].npv / two.options[0].npv for one, two in zip(other, plain, strict=True)]
+    np.testing.assert_allclose(ratios[0], ratios[1], rtol=1e-12)
+    assert ratios[0].min() < 0.8 < 1.5 < ratios[0].max()
+    assert (other[0].options[0].payback == plain[0].options[0].payback).all()
+
+
+def test_an_effect_that_is_no_input_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "deals", 1)
+    found = load(tmp_path / "deals")
+    bad = Portfolio(found.deals, "EUR", factor=Factor(0.3, {"synthetic-0": "nothing"}))
+    (failed,) = run_deals(terms_of(bad, planned(64, 1)), found.deals)
+    assert "the effect `nothing` is no uncertain input of synthetic-0" in getattr(failed, "reason", "")

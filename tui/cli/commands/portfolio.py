@@ -1,0 +1,107 @@
+"""roi portfolio: a folder of estimates as one thing that is run, shown, ranked, funded and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.cli.commands.parameters import AsJson
+from tui.cli.commands.queries import with_options
+from tui.cli.progress import after_a_second
+from tui.queries.shared import Draws, Seed
+
+if TYPE_CHECKING:
+    from cases.portfolio.running import Ran
+
+group = typer.Typer(
+    help="Run, rank and fund a folder of estimates.", rich_markup_mode=None, no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group.command("run")(with_options(run))
+    app.add_typer(group, name="portfolio")
+
+
+def run(
+    portfolio: Annotated[
+        str,
+        typer.Argument(
+            help="A folder of estimates, a pattern in quotes, or a portfolio.toml.", metavar="FOLDER"
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The results, a .parquet file.")],
+    draws: Draws = None,
+    seed: Seed = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=1_024, help="Processes of this machine.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster: tcp://host:8786, or local.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run every deal anew, whatever is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate every estimate of a folder on common luck; what has not changed is not run again."""
+    from cases.portfolio.running import DRAWS, SEED
+    from cases.portfolio.running import run as run_portfolio
+    from cases.portfolio.workers import workers_of
+    from exports.atomic import write_atomically
+    from tui.cli.console import err, print_json
+
+    def publish(path: Path, writer: Callable[[Path], object]) -> None:
+        write_atomically(path, writer, force=True)
+
+    try:
+        with (
+            after_a_second("Reading", "estimates") as reading,
+            after_a_second("Running", "deals") as progress,
+        ):
+            ran = run_portfolio(
+                portfolio, output, publish,
+                draws=DRAWS if draws is None else draws, seed=SEED if seed is None else seed,
+                workers=workers_of(workers, cluster), afresh=force, reading=reading, progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        err().print("Stopped. Finished deals are kept: the same command goes on from there.", markup=False)
+        raise
+    if as_json:
+        print_json(_document(ran, output))
+    _tell(ran, output)
+    if ran.results.failed:
+        raise typer.Exit(1)
+
+
+def _document(ran: Ran, output: Path) -> dict[str, object]:
+    results = ran.results
+    return {
+        "output": str(output),
+        "currency": results.currency,
+        "draws": results.draws,
+        "seed": results.seed,
+        "deals": [
+            {"name": each.deal.name, "options": list(each.deal.ways), "digest": each.digest}
+            for each in results.deals
+        ],
+        "kept": ran.kept,
+        "failed": [{"name": each.name, "reason": each.reason} for each in results.failed],
+    }
+
+
+def _tell(ran: Ran, output: Path) -> None:
+    """What was done, and what was not, on standard error."""
+    from tui.cli.console import err
+
+    results, console = ran.results, err()
+    for failed in results.failed:
+        console.print(f"Failed: {failed.name}: {failed.reason}", soft_wrap=True)
+    count = len(results.deals)
+    fresh = count - ran.kept
+    done = f"{fresh:,} run" + (f", {ran.kept:,} unchanged" if ran.kept else "")
+    missing = f"; {len(results.failed):,} failed" if results.failed else ""
+    console.print(
+        f"Wrote {output}: {count:,} deals of {results.draws:,} draws in {results.currency}: {done}{missing}.",
+        soft_wrap=True,
+    )
