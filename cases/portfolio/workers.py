@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from cases.portfolio.tasks import Outcome, Terms, run_deals
 from roi.errors import RoiError, of_setting
@@ -37,11 +37,8 @@ class Batch:
         return []
 
 
-class Workers(Protocol):
-    """Works off batches in any order."""
-
-    def __call__(self, terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
-        """The outcomes of all deals, some at a time."""
+Workers = Callable[[Terms, Sequence[Deal]], Iterator[list[Outcome]]]
+"""Gives the outcomes of all deals, some at a time, in any order."""
 
 
 def batches(deals: Sequence[Deal]) -> list[Batch]:

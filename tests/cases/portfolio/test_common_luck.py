@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +36,7 @@ title = "Two inputs, one of them shared"
 sector = "Synthetic"
 currency = "EUR"
 horizon = 12
-{more}
+
 [inputs.market]
 label = "Market"
 unit = "EUR/month"
@@ -65,10 +68,8 @@ formula = "cost"
 """
 
 
-def hand(sign: str = "+", more: str = "") -> Case:
-    import tomllib
-
-    return from_raw(tomllib.loads(HAND.format(sign=sign, more=more)), "hand", None)
+def hand(sign: str = "+") -> Case:
+    return from_raw(tomllib.loads(HAND.format(sign=sign)), "hand", None)
 
 
 def drawn(case: Case, name: str, common: Common, sampling: Sampling | None = None) -> DealDraws:
@@ -83,8 +84,6 @@ def both_in_one(case: Case) -> Case:
     names = [name for name in (*raw["inputs"], *raw["lines"]) if name not in (*SHARED, "discount_rate")]
 
     def renamed(text: str, suffix: str) -> str:
-        import re
-
         return re.sub(rf"\b({'|'.join(names)})\b", rf"\1_{suffix}", text)
 
     one: dict[str, Any] = {"case": {**raw["case"], "id": "both"}, "inputs": {}, "lines": {}}
@@ -139,7 +138,7 @@ def test_a_sum_of_normal_laws_has_the_variance_of_the_closed_form() -> None:
     """(2 · market)² variance adds up in step, that of effects in squares; in 12 months, undiscounted."""
     common = Common(frozenset({"market"}))
     each = [drawn(hand(), name, common).inputs_between(0, DRAWS) for name in ("a", "b", "c")]
-    total = sum(values["market"] + values["effect"] for values in each)
+    total = np.add.reduce([values["market"] + values["effect"] for values in each])
     expected = np.sqrt((3 * 10) ** 2 + 3 * 20**2)
     assert total.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * DRAWS))  # error of a standard deviation
     assert total.mean() == pytest.approx(3 * 150, abs=1e-2 * expected)
@@ -191,8 +190,6 @@ def test_answers_that_move_correlated_inputs_move_them_here_too(tmp_path: Path) 
     raw = {**estimate.case.document, "correlations": [
         {"between": ["hour_cost", "saved"], "rank": 0.5}, {"between": ["saved", "wage_growth"], "rank": 0.4}
     ]}  # fmt: skip
-    from dataclasses import replace
-
     case = from_raw(raw, "correlated", None)
     model: Model = model_of(replace(estimate, case=case))
     assert model.moved

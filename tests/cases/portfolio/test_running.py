@@ -26,7 +26,6 @@ from roi.portfolio.template import Template
 
 DRAWS = 64
 COUNT = 20
-Tree = list[tuple[object, ...]]
 
 
 def publish(path: Path, writer: Callable[[Path], object]) -> None:
@@ -86,10 +85,12 @@ def backwards(terms: Terms, deals: Sequence[Deal]) -> Iterator[list[Outcome]]:
 def test_the_same_bits_however_it_is_run(
     folder: Path, tmp_path: Path, alone: dict[tuple[str, str], list[bytes]], name: str
 ) -> None:
-    how = {"backwards": backwards, "processes": workers.Processes(2), "dask": workers.Cluster("local", 2)}[
-        name
-    ]
-    ran(folder, tmp_path / "r.parquet", how)
+    ways: dict[str, workers.Workers] = {
+        "backwards": backwards,
+        "processes": workers.Processes(2),
+        "dask": workers.Cluster("local", 2),
+    }
+    ran(folder, tmp_path / "r.parquet", ways[name])
     assert numbers(tmp_path / "r.parquet") == alone
 
 
