@@ -122,7 +122,7 @@ def shrunk(
         ValueError: shapes that do not fit, errors or standard deviations that are none, k that is not from 1 to n.
     """
     values, errors = _checked(values, errors)
-    n, points = len(values), points or _enough(len(values))
+    n = len(values)
     if not 1 <= k <= n:
         raise ValueError(f"k must be from 1 to {n}, not {k}")
     means = np.broadcast_to(np.asarray(mean, dtype=float), n)
@@ -136,8 +136,23 @@ def shrunk(
     expected, left = _independent(values, errors, means, spread) if errors.ndim == spread.ndim == 1 else _joint(
         values, errors, means, spread
     )  # fmt: skip
+    return expecting(values, expected, left, k=k, seed=seed, points=points)
+
+
+def expecting(
+    values: Array, expected: Array, covariance: Array, *, k: int = 1, seed: int = 0, points: int = 0
+) -> Shrunk:
+    """Estimates beside what is to be expected of them, however that was come by.
+
+    Args:
+        values: estimates, (n,).
+        expected, covariance: expected values, (n,), and what is uncertain of them, (n, n), or variances, (n,).
+        k: how many are taken.
+        seed, points: of the simulation of the chances; 0 is as many as are needed.
+    """
+    n, points = len(values), points or _enough(len(values))
     best, top = np.zeros(n), np.zeros(n)
-    for error in _normal(np.sqrt(left) if left.ndim == 1 else left, seed, points):
+    for error in _normal(np.sqrt(covariance) if covariance.ndim == 1 else covariance, seed, points):
         drawn = expected + error
         best += _largest(drawn, 1).sum(axis=0)
         top += _largest(drawn, k).sum(axis=0) if k > 1 else 0.0
@@ -145,7 +160,7 @@ def shrunk(
     winner = int(np.argmax(values))
     return Shrunk(
         values=expected,
-        covariance=left,
+        covariance=covariance,
         winner=winner,
         after=int(np.argmax(expected)),
         disappointment=float(values[winner] - expected[winner]),

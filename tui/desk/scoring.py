@@ -19,7 +19,7 @@ from tui.desk.observing import prior_of
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
-CLASS_COLUMNS = ("estimate", "name", "ratio", "date")
+CLASS_COLUMNS = ("estimate", "name", "kind", "ratio", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,13 @@ def class_text(found: Tracked) -> str:
             "a reference class needs two benefits or costs that were measured", Place(),
             "Observe lines of benefits and costs, not inputs alone.",
         )  # fmt: skip
+    kinds = {(each.deal, each.name): each.kind for each in found.figures}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CLASS_COLUMNS)
     for (deal, name), ratio in sorted(ratios.items()):
-        date = found.dates.get(deal)
-        writer.writerow((deal, name, f"{ratio:.6g}", f"{date:%Y-%m-%d}" if date else ""))
+        date, kind = found.dates.get(deal), kinds[deal, name]
+        writer.writerow((deal, name, kind, f"{ratio:.6g}", f"{date:%Y-%m-%d}" if date else ""))
     return text.getvalue()
 
 

@@ -22,6 +22,7 @@ from tui.desk.session import Session
 
 if TYPE_CHECKING:
     from roi.analysis.choice import ChoiceInformation
+    from roi.analysis.disappointment import Disappointment
     from roi.analysis.drivers import Driver
     from roi.analysis.evidence import Evidence
     from roi.analysis.gate import Gate
@@ -189,6 +190,7 @@ class Choosing:
     comparison: Comparison
     gates: tuple[Gate, ...]
     questions: ChoiceInformation
+    disappointment: Disappointment | None
 
 
 @dataclass(frozen=True)
@@ -197,11 +199,13 @@ class ChoiceStudy(Study[Choosing]):
 
     def _of(self, basis: Basis, progress: Progress) -> Choosing:
         from roi.analysis.choice import choice_questions
+        from roi.analysis.disappointment import disappointment
         from roi.analysis.gate import gates
 
         draws = min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
         compared = comparison(basis.session, "options", basis.cut, draws, progress)
-        return Choosing(compared, tuple(gates(compared)), choice_questions(compared, progress=progress))
+        questions = choice_questions(compared, progress=progress)
+        return Choosing(compared, tuple(gates(compared)), questions, disappointment(compared))
 
 
 @dataclass(frozen=True)

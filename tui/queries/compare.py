@@ -27,6 +27,7 @@ from tui.queries.shared import (
 
 if TYPE_CHECKING:
     from roi.analysis.compare import Comparison
+    from roi.analysis.disappointment import Disappointment
     from roi.analysis.ownership import TotalCosts
     from roi.analysis.volume import Scan
     from roi.sim.cuts import Cut
@@ -53,6 +54,13 @@ class CompareQuery(CaseQuery):
     volume: Annotated[
         str | None, Parameter("The volume that is scanned; the case's first.", metavar="INPUT")
     ] = None
+    known: Annotated[
+        str | None,
+        Parameter(
+            "What is known of such deployments: realised ÷ estimated of scored deals, or mean and spread of NPV.",
+            name="class", metavar="FILE.csv|MEAN,SD",
+        ),
+    ] = None  # fmt: skip
     costs: Annotated[bool, Parameter("Total cost of each and of doing nothing, by class and year.")] = False
     model: ModelName = None
     stresses: Stresses = ()
@@ -95,15 +103,29 @@ class CompareQuery(CaseQuery):
             with face.progress("What to ask") as progress:
                 questions = choice_questions(base, DETAILED if in_full else SHOWN, progress)
         in_all = owned(compared_are, face) if self.costs else None
+        found = self._disappointment(compared_are, base)
         for note in (*compared_are.notes, *base.remarks):
             face.note(note)
         if compared_are.held:
             held, setting = ", ".join(compared_are.held), face.word(Setting("snapshots"))
             face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
         return Answer(
-            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all),
-            lambda width: comparison_parts(compared_are, base, twins, scans, questions, in_all, width),
+            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all, found),
+            lambda width: comparison_parts(compared_are, base, twins, scans, questions, in_all, width, found),
         )
+
+    def _disappointment(self, choices: Choices, base: Comparison) -> Disappointment | None:
+        """Of whoever chooses among ways to deploy; between worlds there is nothing to choose."""
+        from roi.analysis.disappointment import disappointment
+        from tui.desk.classes import SETTING, typed_class
+
+        if choices.worlds:
+            if self.known is not None:
+                hint = "Name one preset, or leave the class out."
+                raise RoiError("a class is held against ways to deploy", of_setting(SETTING), hint)
+            return None
+        known = None if self.known is None else typed_class(self.known, base.candidates[0].model)
+        return disappointment(base, known)
 
     def _refuse_beside_snapshots(self) -> None:
         """What a snapshot has of its own cannot be asked for beside it."""

@@ -8,8 +8,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from exports.voice.formats import band, figure
+from exports.voice.winner import disappointment_sentences
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import AS_IT_STANDS, NOTHING, Comparison, Standing
+from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
 from roi.analysis.ownership import TotalCosts
 from roi.analysis.volume import GATED, Scan
@@ -36,12 +38,14 @@ def comparison_parts(
     information: ChoiceInformation | None = None,
     costs: TotalCosts | None = None,
     width: int = WIDE,
+    disappointment: Disappointment | None = None,
 ) -> Iterator[RenderableType]:
     """Print everything.
 
     Args:
         information: the questions for the choice, where there is one.
         costs: in all, where they were asked for; `width`: columns there are for them.
+        disappointment: of whoever chooses the best, where there is a choice.
     """
     several = choices.worlds
     yield Text(choices.case.header.title, style="bold")
@@ -54,6 +58,9 @@ def comparison_parts(
         if len(base.standings) > 2:
             yield difference_table(base, reference(base, choices), nothing=True)
         yield from readings(base)
+        if disappointment is not None:
+            sentences = disappointment_sentences(disappointment, currency_of(base))
+            yield Text.assemble(("To be expected of the choice: ", "bold"), " ".join(sentences))
         if information is not None:
             yield Text("")
             yield from choice_parts(information, currency_of(base))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from roi.analysis.choice import ChoiceInformation
 from roi.analysis.compare import NOTHING, Comparison, Difference, Spread, Standing
+from roi.analysis.disappointment import Disappointment
 from roi.analysis.gate import gates
 from roi.analysis.ownership import Spending, TotalCosts
 from roi.analysis.stress import unstressed
@@ -26,8 +27,9 @@ def comparison_document(
     scans: Sequence[Scan],
     information: ChoiceInformation | None = None,
     costs: TotalCosts | None = None,
+    disappointment: Disappointment | None = None,
 ) -> dict[str, object]:
-    """`roi compare --json`; `costs`: where they were asked for."""
+    """`roi compare --json`; `costs`: where they were asked for; `disappointment`: where there is a choice."""
     document: dict[str, object] = {
         "case": choices.case.id,
         "presets": list(choices.presets),
@@ -50,6 +52,8 @@ def comparison_document(
         document["evpi"] = _estimate(base.evpi)
         if information is not None:
             document |= choice_document(information)
+        if disappointment is not None:
+            document["disappointment"] = _disappointment_document(disappointment)
         document["gates"] = [gate_document(gate) for gate in gates(base)]
     against = reference(base, choices)
     gaps = (base.difference(name, against) for name in base.npv if name not in (against, left_out(choices)))
@@ -64,6 +68,27 @@ def comparison_document(
     document["volumes"] = [_scan_document(scan) for scan in scans]
     if costs is not None:
         document["total_costs"] = _costs_document(costs)
+    return document
+
+
+def _disappointment_document(found: Disappointment) -> dict[str, object]:
+    """By the plan, by sampling, and after a class where one was given."""
+    shrunk = found.by_class
+    document: dict[str, object] = {
+        "plan": {"choice": found.planned, "plan": _plain(found.plan), "mean": _plain(found.mean)},
+        "sampling": {
+            "disappointment": found.sampling.disappointment,
+            "loss": found.sampling.loss,
+            "chosen": dict(zip(found.names, found.sampling.chosen.tolist(), strict=True)),
+        },
+    }
+    if shrunk is not None:
+        document["by_class"] = {
+            "choice": found.names[shrunk.after],
+            "disappointment": shrunk.disappointment,
+            "means": dict(zip(found.names, shrunk.values.tolist(), strict=True)),
+            "best": dict(zip(found.names, shrunk.best.tolist(), strict=True)),
+        }
     return document
 
 

@@ -342,3 +342,58 @@ def test_a_case_has_no_snapshots() -> None:
     found = called("compare", str(CASE), "--snapshots")
     assert isinstance(found.exception, RoiError)
     assert "no snapshots" in str(found.exception)
+
+
+def test_the_disappointment_of_the_choice(tmp_path: Path) -> None:
+    """By the plan, by the draws, and by a class: as numbers and as sentences."""
+    ratios = tmp_path / "class.csv"
+    ratios.write_text(
+        "estimate,name,kind,ratio\na,x,benefit,0.6\nb,x,benefit,0.8\nc,x,benefit,0.7\na,y,cost,1.2\n"
+    )
+    words = ("compare", "code-assistant", "--option", "case,pilot", *FEW)
+    found = document(*words, "--class", str(ratios))
+    by = {each["name"]: each for each in found["candidates"]}
+    told_of = found["disappointment"]
+    assert told_of["plan"]["plan"] == max(each["plan"] for each in by.values())
+    assert told_of["plan"]["mean"] == by[told_of["plan"]["choice"]]["mean"]["value"]
+    assert sum(told_of["sampling"]["chosen"].values()) == pytest.approx(1)
+    for name, mean in told_of["by_class"]["means"].items():
+        benefits = by[name]["mean"]["value"] + by[name]["costs"]["value"]
+        assert mean == pytest.approx(0.7 * benefits - by[name]["costs"]["value"]), (
+            "one deal says nothing of costs"
+        )
+    text = told(*words, "--class", "0, 2M")
+    assert "To be expected of the choice" in text
+    assert "Drawn towards its class" in re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("oops", "is no class"), ("0, -1", "0 or more"), ("nothing.csv", "nothing.csv"),
+        ("estimate,name,kind,ratio\na,x,benefit,-1\n", "no ratio above 0"),
+        ("estimate,name,kind,ratio\na,x,luck,1\n", "no kind of line"),
+        ("estimate,name,kind,ratio\na,x,benefit,1\n", "benefits of 1 deals"),
+        ("estimate,name,ratio\na,x,1\n", "`kind` is missing"),
+    ],
+)  # fmt: skip
+def test_what_is_no_class(tmp_path: Path, text: str, message: str) -> None:
+    given = text
+    if "\n" in text:
+        given = str(tmp_path / "class.csv")
+        Path(given).write_text(text)
+    assert message in refused("compare", "clinical-scribe", "--option", "case", *FEW, "--class", given)
+
+
+def test_a_class_is_of_ways_to_deploy() -> None:
+    assert "against ways to deploy" in refused(
+        "compare",
+        "clinical-scribe",
+        "--preset",
+        "report,evidence",
+        "--option",
+        "case",
+        *FEW,
+        "--class",
+        "0, 1",
+    )

@@ -68,6 +68,7 @@ def candidates_table(
 
 def choosing_parts(view: View, choice: Choosing) -> RenderableType:
     """As `roi compare` says it: the gates, then the questions for the choice."""
+    from exports.voice.winner import disappointment_sentences
     from tui.views.choice import choice_parts
     from tui.views.gate import HINDSIGHT, gate_reading
 
@@ -79,6 +80,9 @@ def choosing_parts(view: View, choice: Choosing) -> RenderableType:
     parts: list[RenderableType] = [gate_reading(gate, currency, label) for gate in choice.gates]
     if choice.gates:
         parts += [Text(HINDSIGHT, style="dim"), Text("")]
+    if choice.disappointment is not None:
+        sentences = disappointment_sentences(choice.disappointment, currency, label)
+        parts += [Text.assemble(("To be expected of the choice: ", "bold"), " ".join(sentences)), Text("")]
     return Group(*parts, *choice_parts(choice.questions, currency, label, QUESTIONS))
 
 

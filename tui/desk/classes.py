@@ -1,0 +1,71 @@
+"""A reference class as it is typed: a file of realised ÷ estimated, or mean and standard deviation in money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from cases.row_tables import read_table
+from roi.analysis.disappointment import FEWEST_DEALS, RatioClass, ValueClass, ratios_of
+from roi.errors import LARGEST, Place, RoiError, of_setting
+from roi.model import Model
+from tui.desk.amounts import typed_amount
+
+SETTING = "class"
+
+
+def typed_class(text: str, model: Model) -> ValueClass | RatioClass:
+    """What is known of a class.
+
+    Args:
+        text: a .csv file as `roi score FOLDER --save-class` writes it, or `MEAN, SD` of net present values.
+        model: whose currency and units apply.
+
+    Raises:
+        RoiError: neither, a file without benefits of three deals, a standard deviation that is none.
+    """
+    if text.lower().endswith(".csv"):
+        return _ratios(Path(text))
+    where = of_setting(SETTING)
+    parts = text.split(",")
+    if len(parts) != 2:
+        hint = "Name a .csv file of `roi score FOLDER --save-class`, or write mean and standard deviation: 0, 2M."
+        raise RoiError(f"`{text[:60]}` is no class", where, hint)
+    mean, sd = (typed_amount(model, part.strip(), model.currency, where) for part in parts)
+    if sd < 0:
+        raise RoiError("a standard deviation is 0 or more", where, "Write it as the second of two numbers.")
+    return ValueClass(mean, sd)
+
+
+def _ratios(path: Path) -> RatioClass:
+    table = read_table(path)
+    for heading in ("estimate", "kind", "ratio"):
+        if heading not in table.headings:
+            hint = "`roi score FOLDER --save-class FILE` writes it."
+            raise RoiError(f"the column `{heading}` is missing", Place(path.name), hint)
+    deals: dict[str, defaultdict[str, list[float]]] = {
+        kind: defaultdict(list) for kind in ("benefit", "cost")
+    }
+    for where, cells in table.rows:
+        kind = cells.get("kind", "")
+        if kind not in deals:
+            hint = "Allowed: benefit, cost."
+            raise RoiError(f"`{kind[:60]}` is no kind of line", where.at_key("kind"), hint)
+        deals[kind][cells.get("estimate", "")].append(_ratio(cells.get("ratio", ""), where))
+    benefits, costs = (np.array([np.mean(ratios) for ratios in deals[kind].values()]) for kind in deals)
+    if len(benefits) < FEWEST_DEALS:
+        message = f"it has the benefits of {len(benefits)} deals, and a class needs {FEWEST_DEALS}"
+        raise RoiError(message, Place(path.name), "Score more deals first.")
+    return RatioClass(ratios_of(benefits), ratios_of(costs), len(benefits), len(costs))
+
+
+def _ratio(text: str, where: Place) -> float:
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = -1.0
+    if not 0 < ratio <= LARGEST:
+        raise RoiError(f"`{text[:60]}` is no ratio above 0", where.at_key("ratio"), "Write a number as 0.8.")
+    return ratio
