@@ -192,8 +192,8 @@ def _files_of(
     for header, entry in _headers(content):
         if known is None or header not in known:
             sources[header] = file
-        if isinstance(entry, Mapping):
-            sources |= {f"{header} {key}": file for key in entry}
+        keys = entry if isinstance(entry, Mapping) else ("value",)  # a bare figure
+        sources |= {f"{header} {key}": file for key in keys}
     return sources
 
 

@@ -11,6 +11,7 @@ from roi.analysis.gate import PASSED
 from roi.analysis.remarks import Remark, remarks
 from roi.analysis.share_reach import ShareReach, share_reach
 from roi.analysis.variants import variants_of
+from roi.analysis.vouching import vouching
 from roi.arrays import Array
 from roi.card import Brief
 from roi.case import COST_CLASSES, DISCOUNT_RATE, Case, Input
@@ -83,6 +84,7 @@ def review(case: Case) -> Review:
     remarks += [
         *_of_tails([model, *variants]),
         *_of_inputs([model, *variants]),
+        *vouching(case),
         *_of_lines(model, base),
         *_of_cells([model, *variants]),
         *_of_case(case, model),

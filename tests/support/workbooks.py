@@ -89,7 +89,8 @@ def compared(
     return Comparison(len(cached), worst, tuple(wrong))
 
 
-_SUBTRACTION = re.compile(r"(?:^=|,|ROUND\()([a-z]\w*|[A-Z]+[0-9]+)-([a-z]\w*|[A-Z]+[0-9]+)(?=[,)]|$)")
+_FIGURE = r"([a-z]\w*|(?:[A-Za-z]+!)?\$?[A-Z]+\$?[0-9]+)"
+_SUBTRACTION = re.compile(rf"(?:^=|,|ROUND\(){_FIGURE}-{_FIGURE}(?=[,)]|$)")
 
 
 def subtracted(path: Path) -> dict[str, float]:
@@ -102,7 +103,9 @@ def subtracted(path: Path) -> dict[str, float]:
             if name in cached.defined_names:
                 values = column(cached, name)
             else:
-                values = [cached[sheet][name].value] if name[0].isupper() else []
+                page, _, cell = f"{sheet}!{name}".rpartition("!")
+                page, cell = page.rpartition("!")[2], cell.replace("$", "")
+                values = [cached[page][cell].value] if cell[0].isupper() else []
             numbers = (abs(value) for value in values if isinstance(value, int | float))
             known[sheet, name] = max(numbers, default=0.0)
         return known[sheet, name]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases.block import BLOCKS
+from cases.block import BLOCKS, Library
 from cases.load import load
 from cases.toml import read_toml
 from roi.analysis.remarks import Remark
@@ -59,7 +59,9 @@ def findings(pack: Pack) -> Iterator[Findings]:
     for path in (*pack.toml_files(), *_blocks(pack)):
         if path not in listed:
             try:
-                read_toml(path)
+                raw = read_toml(path)
+                if "block" in raw:  # whether a case takes it in or not
+                    Library().block(path.stem, path.parent)
             except RoiError as error:
                 yield Findings(path.name, (_as_error(error, path.name),), is_case=False)
 

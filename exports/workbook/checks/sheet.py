@@ -190,9 +190,10 @@ def _sampling(checks: Checks) -> None:
     """The live trials against percentiles of the pasted simulation, unless inputs were changed.
 
     By shares of trials, which hold for distributions of any form: a percentile's own standard error says
-    nothing where the distribution has a gap.
+    nothing where the distribution has a gap.  A trial that is the percentile itself but for rounding is up to it.
     """
     subject, draws = checks.subject, checks.subject.run.draws_used
+    reach, allowed = _rounding(checks)
     chosen = [("npv", 10), ("npv", 50), ("npv", 90), ("npv_cash", 50)]
     if not subject.priced:
         chosen = [("pv_benefits", 50), ("pv_benefits_cash", 50)]
@@ -202,7 +203,7 @@ def _sampling(checks: Checks) -> None:
         share, n = p / 100, len(column)
         spread = SIGMAS * math.sqrt(share * (1 - share) * (1 / n + 1 / draws))
         at_most, below = (
-            (float(np.mean(column <= full)), float(np.mean(column < full)))
+            (float(np.mean(column <= full + allowed)), float(np.mean(column < full - allowed)))
             if not isinstance(full, str)
             else (0.0, 0.0)
         )
@@ -211,7 +212,7 @@ def _sampling(checks: Checks) -> None:
         page.put(
             row,
             at.THIS,
-            f"=SUMPRODUCT(({trial}<=full_{key}_p{p})*1)/{rows}",
+            f"=SUMPRODUCT(({trial}<=full_{key}_p{p}+{reach})*1)/{rows}",
             value=at_most,
             style="link percent",
         )
@@ -219,7 +220,7 @@ def _sampling(checks: Checks) -> None:
         formula = f"={SIGMAS}*SQRT({letters(at.THAT)}{row}*(1-{letters(at.THAT)}{row})*(1/{rows}+1/{draws}))"
         page.put(row, at.TOLERANCE, formula, value=spread, style="formula percent")
         a, b, within = (f"{letters(col)}{row}" for col in (at.THIS, at.THAT, at.TOLERANCE))
-        lower = f"SUMPRODUCT(({trial}<full_{key}_p{p})*1)/{rows}<={b}+{within}"
+        lower = f"SUMPRODUCT(({trial}<full_{key}_p{p}-{reach})*1)/{rows}<={b}+{within}"
         condition = f"IF(inputs_changed>0,TRUE,AND({a}>={b}-{within},{lower}))"
         held = at_most >= share - spread and below <= share + spread
         note = f"Share of trials up to the full P{p}. Passed over once inputs are changed."

@@ -170,7 +170,7 @@ def _rate(subject: Subject, values: TrialValues, cut: Cut) -> Column:
     def formula(at: Placed) -> str:
         flows, kind = _flows(at, cut), at.cell(f"irr_case_{subject.cuts[cut]}")
         power = f"^{flows.per_year}" if flows.per_year > 1 else ""
-        rate = f'IFERROR((1+{iterated(flows.net, flows)}){power}-1,"undefined")'
+        rate = f'IFERROR(MIN({NEVER:.0f},(1+{iterated(flows.net, flows)}){power}-1),"undefined")'
         return f'IF({kind}=1,{rate},IF({kind}=0,-1,IF({kind}=3,{NEVER:.0f},"undefined")))'
 
     irr = values.outcome.metric("irr", cut)

@@ -128,22 +128,23 @@ def test_the_gate_of_a_pack_reviews_every_case_and_reads_every_file(command: Roi
         "broken.toml": "[case]\nid = [",
         "shared.toml": "not toml [",
         "blocks/wrong.toml": "not toml either [",
+        "blocks/unused.toml": '[block]\ntitle = "x"\n[nothing]\n',  # no case takes it in
     }.items():
         (folder / name).write_text(text)
     ended = command("check", "--strict", folder, "--json")
     assert ended.code == 2
     told = json.loads(ended.out)
-    assert (told["pack"], told["errors"], told["warnings"]) == ("acme", 4, 2)
+    assert (told["pack"], told["errors"], told["warnings"]) == ("acme", 5, 2)
     where = {each["name"]: [(r["level"], r["where"]) for r in each["remarks"]] for each in told["cases"]}
     assert where == {
         "acme/again": [("warning", "[case] id"), ("warning", "[case] sector")],
         "acme/broken": [("error", "")],
         "acme/letters": [("error", "[case] id")],
     }
-    assert [each["name"] for each in told["other_files"]] == ["shared.toml", "wrong.toml"]
+    assert [each["name"] for each in told["other_files"]] == ["shared.toml", "unused.toml", "wrong.toml"]
     shown = command("check", folder)
     assert shown.code == 2  # errors count without --strict, too
-    assert "3 cases: 4 errors, 2 warnings." in shown.out
+    assert "3 cases: 5 errors, 2 warnings." in shown.out
     assert "is Banking meant?" in " ".join(shown.out.split())
 
 
