@@ -15,6 +15,7 @@ from roi.analysis.today import monthly_rate
 from roi.arrays import Array
 from roi.case import COST_CLASSES
 from roi.errors import RoiError, of_setting
+from roi.formula.nodes import summands
 from roi.model import Model, ModelLine
 from roi.sim.cashflow import present_value, total
 from roi.sim.cuts import CASH
@@ -286,11 +287,12 @@ def _of_overlap(candidates: Sequence[Candidate], today: Sequence[ModelLine]) -> 
 
 
 def _of_alternatives(candidates: Sequence[Candidate]) -> Iterator[tuple[str, str]]:
-    """Pairs of lines of today whose savings take each other's place."""
+    """Pairs of lines of today whose savings take each other's place, and that no line adds up as two."""
     for each in candidates:
+        sums = [summands(line.node) for line in each.model.lines]
         for line in each.model.lines:
             other = line.spec.instead_of
             if other is not None:
                 first, second = sorted((line.spec.of or "", each.model.line(other).spec.of or ""))
-                if first and first != second:
+                if first and first != second and not any({first, second} <= names for names in sums):
                     yield first, second

@@ -187,3 +187,15 @@ def whole_number(node: Node) -> int | None:
     if isinstance(node, Number) and not node.percent and node.value.is_integer():
         return int(node.value)
     return None
+
+
+def summands(node: Node) -> frozenset[str]:
+    """The names that a formula adds up as they are, such as a and b of `a + b`; none of a product."""
+    match node:
+        case Name(id=name):
+            return frozenset({name})
+        case Convert(operand=operand):
+            return summands(operand)
+        case Binary(op="+", left=left, right=right):
+            return summands(left) | summands(right)
+    return frozenset()

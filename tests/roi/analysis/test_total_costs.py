@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -189,13 +190,19 @@ def test_a_line_that_holds_another_is_remarked_on() -> None:
 
 
 def test_money_that_is_saved_in_one_place_or_the_other_is_remarked_on() -> None:
-    """A call stays away from the bank's own centre or from the outsourcer; doing nothing pays for both lines."""
+    """A call stays away from the bank's own centre or from the outsourcer: a line says that these are two."""
     case = load("bank-chatbot")
     models = [Candidate(name or "case", resolve(case, option=name)) for name in (None, "outsourced")]
     found = total_costs(models, draws=DRAWS)
+    assert {line.id for line in found.today} == {"cost_today", "bpo_today"}
+    assert found.remarks == ()
+    alone = {name: line for name, line in case.lines.items() if name != "calls_today"}
+    models = [
+        Candidate(name or "case", resolve(replace(case, lines=alone), option=name))
+        for name in (None, "outsourced")
+    ]
     label = {line.id: line.spec.label for line in found.today}
-    assert label.keys() == {"cost_today", "bpo_today"}
-    assert found.remarks == (
+    assert total_costs(models, draws=DRAWS).remarks == (
         f"What is saved on “{label['bpo_today']}” is not saved on “{label['cost_today']}”: "
         "the same money may be in both.",
     )
