@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["app", "start", "estimate", "story"]
+Scope = Literal["app", "start", "estimate", "story", "portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,19 @@ ACTIONS: tuple[Action, ...] = (
            "Back to the estimate; what is private stays hidden.", True),
     Action("start", "search", "slash,f3", "Search", "Find a case or a recent file by its words.", True),
     Action("start", "sector", "s", "Sector", "Show the cases of one sector of the market report.", True),
+    Action("start", "open_folder", "p", "Portfolio", "Open a folder of estimates as one portfolio.", True),
+    Action("portfolio", "sort", "s", "Sort", "Choose the column that the deals are sorted by.", True),
+    Action("portfolio", "reverse", "r", "Reverse", "Turn the order of the deals round.", True),
+    Action("portfolio", "group", "g", "Group", "Group the deals by owner, sector, stage, or not at all.", True),
+    Action("portfolio", "search", "slash,f3", "Find", "Find deals by name, owner, stage or sector.", True),
+    Action("portfolio", "move_budget(-1)", "minus", "Less budget", "Move the budget down.", True),
+    Action("portfolio", "move_budget(1)", "plus,equals_sign", "More budget", "Move the budget up.", True),
+    Action("portfolio", "budget", "b", "Budget", "Type the budget; the best plan within it is computed.", True),
+    Action("portfolio", "export", "e,f8", "Export", "Write the portfolio as a workbook.", True),
+    Action("portfolio", "switch_side", "f6", "Side", "Go from the deals to the chart, or back.", True),
+    Action("portfolio", "run", "ctrl+r", "Run again", "Read the files again and run what changed.", True),
+    Action("portfolio", "app.start", "f2", "Start", "Go back to the case studies.", True),
+    Action("portfolio", "app.open_file", "ctrl+o", "Open a file", "Open an estimate or a case file."),
     Action("start", "open_file", "ctrl+o,o", "Open a file", "Open an estimate or a case file.", True),
     Action("estimate", "save", "ctrl+s", "Save", "Save the estimate to its file.", True),
     Action("estimate", "save_as", "f4", "Save as", "Save the estimate to another file."),
@@ -70,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
     Action("estimate", "turn_tab(1)", "ctrl+pagedown", "Next tab", "Show the tab to the right.", True),
     Action("estimate", "turn_tab(-1)", "ctrl+pageup", "Tab before", "Show the tab to the left."),
-    Action("estimate", "app.start", "f2", "Start", "Go back to the case studies."),
+    Action("estimate", "app.start", "f2", "Start", "Go back to the portfolio or the case studies."),
     Action("estimate", "app.open_file", "ctrl+o", "Open a file", "Open an estimate or a case file."),
     Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is now."),
     *(

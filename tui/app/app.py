@@ -18,13 +18,13 @@ from roi.case_files import case_files
 from roi.errors import RoiError
 from roi.threads import handed_over_within
 from tui.app.actions import Scope, actions_of, bindings, keys_of
-from tui.app.autosave import Lost, forget, lost, remember
+from tui.app.autosave import remember
 from tui.app.hangup import ENDED_EARLY, LOOK, has_terminal, on_end, terminal_is_gone
 from tui.app.keyboard import Keyboard
 from tui.app.palette import DARK, LIGHT
 from tui.app.plain_text import paint_only_text
-from tui.app.screens.dialogs import Confirm, Form, Told
-from tui.app.screens.editing import Editing, Presenting
+from tui.app.screens.dialogs import Form, Told
+from tui.app.screens.editing import Editing, Listing, Presenting
 from tui.app.screens.explain import Explained
 from tui.app.screens.opening import Opening
 from tui.app.screens.start import StartScreen
@@ -32,6 +32,7 @@ from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
+    from tui.desk.portfolio import OpenedPortfolio
     from tui.desk.session import Session
 
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
@@ -129,7 +130,7 @@ class RoiApp(App[None]):
         screen = self.screen
         if screen.focused is not None:
             return
-        if isinstance(screen, (StartScreen, Editing)):
+        if isinstance(screen, (StartScreen, Editing, Listing)):
             screen.take_keys()
         else:
             screen.focus_next()
@@ -137,7 +138,7 @@ class RoiApp(App[None]):
     def watch_present(self, present: bool) -> None:
         """Tell the screens."""
         for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, (Editing, Form)):
+            if isinstance(screen, (Editing, Listing, Form)):
                 screen.present_changed(present)
             elif isinstance(screen, StartScreen):
                 screen.refresh_cards()
@@ -149,9 +150,27 @@ class RoiApp(App[None]):
         if isinstance(found, RoiError):
             self.push_screen(Told("It cannot be opened", found, present=self.present))
         elif found is not None and await self._may_leave():
-            if found.path is not None:
-                remember(found.path, found.model.case.header.title)
-            self.show(found)
+            self._take(found)
+
+    def _take(self, found: Session | OpenedPortfolio) -> None:
+        """Show what was opened, and remember where it was."""
+        from tui.desk.portfolio import OpenedPortfolio
+
+        if isinstance(found, OpenedPortfolio):
+            remember(found.path, f"{len(found.portfolio.deals):,} deals as a portfolio")
+            self._list(found)
+            return
+        if found.path is not None:
+            remember(found.path, found.model.case.header.title)
+        self.show(found)
+
+    def _list(self, opened: OpenedPortfolio) -> None:
+        """List a portfolio in place of another one, or of an estimate."""
+        from tui.app.screens.portfolio import PortfolioScreen
+
+        while isinstance(self.screen, (Editing, Listing)):
+            self.pop_screen()
+        self.push_screen(PortfolioScreen(opened, present=self.present))
 
     def show(self, session: Session) -> Editing:
         """Edit a session, in place of another one."""
@@ -166,6 +185,16 @@ class RoiApp(App[None]):
 
     def _open(self, target: str) -> None:
         self.open(target)
+
+    @on(StartScreen.FolderWanted)
+    @work(group="dialog")
+    async def action_open_folder(self) -> None:
+        """Ask for a folder of estimates."""
+        from tui.app.screens.folder_dialog import FolderDialog
+
+        path = await self.push_screen_wait(FolderDialog(Path.cwd(), present=self.present))
+        if path is not None:
+            self.open(str(path))
 
     @on(StartScreen.Opened)
     def _opened(self, event: StartScreen.Opened) -> None:
@@ -216,31 +245,9 @@ class RoiApp(App[None]):
     @work(group="dialog")
     async def offer_recovery(self) -> None:
         """Offer what sessions that ended in a crash left behind."""
-        for lost_session in lost():
-            answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
-            answer = await self.push_screen_wait(
-                Confirm("Not saved before a crash", lost_session.words(self.present), answers)
-            )
-            if answer == "discard":
-                forget(lost_session.autosave)
-            elif answer == "recover":
-                await self._recover(lost_session)
-                return
+        from tui.app.screens.recovery import offered
 
-    async def _recover(self, lost_session: Lost) -> None:
-        found = await self.push_screen_wait(
-            Opening(lost_session.path or lost_session.autosave, lost_session, present=self.present)
-        )
-        if isinstance(found, RoiError):
-            self.push_screen(Told("It cannot be recovered", found, present=self.present))
-        elif found is not None:
-            screen = self.show(found)
-            try:
-                screen.keep_safe()
-            except RoiError as error:  # the old autosave stays until there is another
-                self.push_screen(Told("It is recovered, but not kept again", error, present=self.present))
-            else:
-                forget(lost_session.autosave)
+        await offered(self)
 
     def action_explain(self) -> None:
         """F1."""
@@ -259,14 +266,7 @@ class RoiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette lists the registry."""
-        scopes: list[Scope] = ["app"]
-        if isinstance(screen, Presenting):
-            scopes.insert(0, "story")
-        if isinstance(screen, StartScreen):
-            scopes.insert(0, "start")
-        if isinstance(screen, Editing):
-            scopes.insert(0, "estimate")
-        for action in actions_of(*scopes):
+        for action in actions_of(*_scopes(screen)):
             keys = f"  ({keys_of(action)})" if action.keys else ""
 
             async def run(name: str = action.name, here: Screen[object] = screen) -> None:
@@ -276,6 +276,14 @@ class RoiApp(App[None]):
         for name in case_files():
             text = "Begin an estimate of this case study."
             yield SystemCommand(f"Open {name}", text, partial(self._open, name))
+
+
+def _scopes(screen: Screen[object]) -> Iterable[Scope]:
+    """Whose actions work on a screen, its own first."""
+    kinds: tuple[tuple[type[Screen[None]], Scope], ...] = (
+        (Editing, "estimate"), (Listing, "portfolio"), (StartScreen, "start"), (Presenting, "story"),
+    )  # fmt: skip
+    return (*(scope for kind, scope in kinds if isinstance(screen, kind)), "app")
 
 
 def run(target: str | None, *, present: bool) -> None:

@@ -162,7 +162,7 @@ def _running(autosave: Path) -> bool:
 
 
 def recents(folder: Path | None = None) -> tuple[Recent, ...]:
-    """Files that were open and still exist, the last first."""
+    """Files and folders that were open and still exist, the last first."""
     try:
         entries = json.loads(read_text((folder or data_folder()) / "recent.json", MOST_BYTES))
     except (RoiError, ValueError, RecursionError):
@@ -174,7 +174,15 @@ def recents(folder: Path | None = None) -> tuple[Recent, ...]:
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("path"), str)
     ]
-    return tuple(entry for entry in kept if is_file(entry.path))[:MOST_RECENT]
+    return tuple(entry for entry in kept if _is_there(entry.path))[:MOST_RECENT]
+
+
+def _is_there(path: Path) -> bool:
+    """A file, or the folder of a portfolio."""
+    try:
+        return is_file(path) or path.is_dir()
+    except OSError:
+        return False
 
 
 def remember(path: Path, title: str, folder: Path | None = None) -> None:

@@ -39,5 +39,17 @@ class Editing(Screen[None]):
         """
 
 
+class Listing(Screen[None]):
+    """A screen that lists estimates and opens them above itself."""
+
+    @abstractmethod
+    def take_keys(self) -> None:
+        """Focus the list."""
+
+    @abstractmethod
+    def present_changed(self, present: bool) -> None:
+        """Hide or show what is private."""
+
+
 class Presenting(Screen[None]):
     """A screen that shows what a screen below it holds, and holds nothing itself."""

@@ -18,16 +18,17 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from roi.case_files import case_file
 from roi.errors import Place, RoiError
-from tui.app.autosave import Lost
+from tui.app.autosave import Lost, data_folder
 from tui.app.widgets.plain import Plain
 from tui.desk.redaction import shown_path
 
 if TYPE_CHECKING:
+    from tui.desk.portfolio import OpenedPortfolio
     from tui.desk.session import Session
 
 
-class Opening(ModalScreen["Session | RoiError | None"]):
-    """Ends with the session, or with the error that says why there is none; None where nobody waits any more."""
+class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
+    """Ends with the session or the portfolio, or with the error that says why there is none; None where nobody waits any more."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,7 +39,7 @@ class Opening(ModalScreen["Session | RoiError | None"]):
     class Read(Message):
         """The thread is done."""
 
-        def __init__(self, found: Session | RoiError) -> None:
+        def __init__(self, found: Session | OpenedPortfolio | RoiError) -> None:
             super().__init__()
             self.found = found
 
@@ -88,12 +89,16 @@ class Opening(ModalScreen["Session | RoiError | None"]):
 def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     from tui.app.screens import estimate  # noqa: F401  the screen that follows
     from tui.desk.opened import opened, recovered
+    from tui.desk.portfolio import is_portfolio, opened_portfolio
 
     worker = get_current_worker()
-    session: Session | RoiError
+    found: Session | OpenedPortfolio | RoiError
     try:
-        session = opened(target) if left is None else recovered(left.autosave, left.path, left.disk)
+        if left is not None:
+            found = recovered(left.autosave, left.path, left.disk)
+        else:
+            found = opened_portfolio(Path(target), data_folder() / "portfolios") if is_portfolio(target) else opened(target)
     except RoiError as error:
-        session = error
+        found = error
     if not worker.is_cancelled:
-        screen.post_message(Opening.Read(session))
+        screen.post_message(Opening.Read(found))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from rich.table import Table
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from roi.errors import RoiError
 from roi.sectors import Sector
 from tui.app.actions import bindings
-from tui.app.autosave import Recent, recents
+from tui.app.autosave import recents
 from tui.app.screens.dialogs import Choose, Told
+from tui.app.screens.start_entries import Entry, heading, holds, of_card, recent_entry
 from tui.app.widgets.keys import Keys
 from tui.desk.catalogue import Card, Catalogue, by_sector, catalogue, share_words
 from tui.desk.redaction import without_folders
@@ -30,6 +28,7 @@ FIRST_RUN = (
 )
 
 
+_FOLDER = "/"  # opens no file: asks for a folder
 FIRST_RECENT = 3  # recent files above the case studies
 
 
@@ -58,32 +57,6 @@ class Finder(Horizontal):
         yield Static("", id="sector")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list.
-
-    Attributes:
-        opens: an id or a path; "" asks for a file, None opens nothing.
-        about: what stands beside it.
-        problem: of a pack, told where it is chosen.
-    """
-
-    line: Text
-    opens: str | None = None
-    about: Text | Table | str = ""
-    problem: RoiError | None = None
-
-    @property
-    def key(self) -> str:
-        """What tells it from the others of a list."""
-        return self.opens or self.line.plain
-
-    @property
-    def takes_keys(self) -> bool:
-        """Whether it can be chosen; a heading cannot."""
-        return self.opens is not None or self.problem is not None
-
-
 class StartScreen(Screen[None]):
     """Search, cards of the case studies, recent files, and what is known of the chosen one."""
 
@@ -96,6 +69,9 @@ class StartScreen(Screen[None]):
         def __init__(self, target: str | None) -> None:
             super().__init__()
             self.target = target
+
+    class FolderWanted(Message):
+        """A folder of estimates is to be asked for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,21 +149,23 @@ class StartScreen(Screen[None]):
 
     def _lines(self) -> Iterator[Entry]:
         words = self._words
-        known = () if self._present() else tuple(recent for recent in recents() if _holds(recent, words))
+        known = () if self._present() else tuple(recent for recent in recents() if holds(recent, words))
         # The last ones first, where every terminal shows them; the rest below.
-        yield from map(_recent, known[:FIRST_RECENT])
+        yield from map(recent_entry, known[:FIRST_RECENT])
         cards = self._cards()
         for sector, group in by_sector(cards):
-            yield _heading(sector)
-            yield from map(_of_card, group)
+            yield heading(sector)
+            yield from map(of_card, group)
         if not cards:
             yield Entry(Text("There is no such case. Escape shows all again.", style="italic"))
         for problem in self._catalogue.problems:
             text = without_folders(str(problem)) if self._present() else str(problem)
             yield Entry(Text("A pack cannot be used", style="red"), None, Text(text), problem)
-        yield from map(_recent, known[FIRST_RECENT:])
+        yield from map(recent_entry, known[FIRST_RECENT:])
         told = "An estimate, a case file of your own, or a workbook that came back."
         yield Entry(Text("Open a file …", style="bold"), "", told)
+        told = "All estimates of a folder together: ranked, and funded under a budget that you move."
+        yield Entry(Text("Open a folder as a portfolio …", style="bold"), _FOLDER, told)
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
@@ -201,6 +179,8 @@ class StartScreen(Screen[None]):
         entry = self._entries[event.option_index]
         if entry.problem is not None:
             self.app.push_screen(Told("A pack cannot be used", entry.problem, present=self._present()))
+        elif entry.opens == _FOLDER:
+            self.action_open_folder()
         else:
             self.post_message(self.Opened(entry.opens or None))
 
@@ -253,42 +233,10 @@ class StartScreen(Screen[None]):
         """Ask for a file."""
         self.post_message(self.Opened(None))
 
+    def action_open_folder(self) -> None:
+        """Ask for a folder."""
+        self.post_message(self.FolderWanted())
+
 
 def _cases(count: int) -> str:
     return {0: "no case yet", 1: "1 case"}.get(count, f"{count} cases")
-
-
-def _holds(recent: Recent, words: list[str]) -> bool:
-    text = f"{recent.path.name} {recent.title}".casefold()
-    return all(word.casefold() in text for word in words)
-
-
-def _heading(sector: Sector | None) -> Entry:
-    if sector is None:
-        return Entry(Text("Cannot be read", style="bold red"))
-    return Entry(Text.assemble((sector.name, "bold cyan"), (f"  {share_words(sector)}", "dim")))
-
-
-def _of_card(card: Card) -> Entry:
-    if card.problem is not None:
-        return Entry(Text(f"  {card.id}"), card.id, _problem(card.problem))
-    line = Text.assemble("  ", card.title, (f"  {card.id}", "dim"))
-    about = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    about.add_column(width=9)
-    about.add_column(ratio=1)
-    about.add_row(Text("Claimed", style="bold"), card.headline or "–")
-    about.add_row(Text("Evidence", style="bold"), card.evidence or "–")
-    about.add_row(
-        Text("Sector", style="bold"), Text.assemble(card.trade or "–", (f", in {card.currency}", "dim"))
-    )
-    return Entry(line, card.id, about)
-
-
-def _problem(error: RoiError) -> Text:
-    return Text.assemble(("Cannot be read. ", "bold red"), str(error))
-
-
-def _recent(recent: Recent) -> Entry:
-    line = Text.assemble((recent.path.name, "bold"), f"  {recent.title}")
-    about = Text.assemble(f"The estimate of {recent.title}, in\n", (str(recent.path.parent), "dim"))
-    return Entry(line, str(recent.path), about)

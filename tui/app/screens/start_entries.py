@@ -1,0 +1,80 @@
+"""The lines of the start: a case, a recent file, a heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from roi.errors import RoiError
+from roi.sectors import Sector
+from tui.app.autosave import Recent
+from tui.desk.catalogue import Card, share_words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list.
+
+    Attributes:
+        opens: an id or a path; "" asks for a file, None opens nothing.
+        about: what stands beside it.
+        problem: of a pack, told where it is chosen.
+    """
+
+    line: Text
+    opens: str | None = None
+    about: Text | Table | str = ""
+    problem: RoiError | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of a list."""
+        return self.opens or self.line.plain
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether it can be chosen; a heading cannot."""
+        return self.opens is not None or self.problem is not None
+
+
+def holds(recent: Recent, words: list[str]) -> bool:
+    """Whether a recent file has all the words."""
+    text = f"{recent.path.name} {recent.title}".casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def heading(sector: Sector | None) -> Entry:
+    """The name of a sector, or what stands above cases that cannot be read."""
+    if sector is None:
+        return Entry(Text("Cannot be read", style="bold red"))
+    return Entry(Text.assemble((sector.name, "bold cyan"), (f"  {share_words(sector)}", "dim")))
+
+
+def of_card(card: Card) -> Entry:
+    """A case."""
+    if card.problem is not None:
+        return Entry(Text(f"  {card.id}"), card.id, _problem(card.problem))
+    line = Text.assemble("  ", card.title, (f"  {card.id}", "dim"))
+    about = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    about.add_column(width=9)
+    about.add_column(ratio=1)
+    about.add_row(Text("Claimed", style="bold"), card.headline or "–")
+    about.add_row(Text("Evidence", style="bold"), card.evidence or "–")
+    about.add_row(
+        Text("Sector", style="bold"), Text.assemble(card.trade or "–", (f", in {card.currency}", "dim"))
+    )
+    return Entry(line, card.id, about)
+
+
+def _problem(error: RoiError) -> Text:
+    return Text.assemble(("Cannot be read. ", "bold red"), str(error))
+
+
+def recent_entry(recent: Recent) -> Entry:
+    """A file or a folder that was open."""
+    line = Text.assemble((recent.path.name, "bold"), f"  {recent.title}")
+    what = recent.title if recent.path.is_dir() else f"The estimate of {recent.title}"
+    about = Text.assemble(f"{what}, in\n", (str(recent.path.parent), "dim"))
+    return Entry(line, str(recent.path), about)

@@ -1,0 +1,147 @@
+"""A portfolio beside the screen: run, then planned budget by budget; messages say what there is by now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.message import Message
+
+from exports.portfolio_book.contents import Computed
+from exports.portfolio_book.plans import FundingPlans, plans_of
+from roi.errors import RoiError
+from roi.portfolio.results import Results
+from tui.app.workers.simulator import Cancelled, Post, SupersededError
+from tui.desk.portfolio import OpenedPortfolio, reopened, run
+
+BUDGETS = 16  # computed between nothing and all, beside those that somebody asks for
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioJob:
+    """What to run, and which number its messages have."""
+
+    number: int
+    opened: OpenedPortfolio
+
+
+class Ran(Message):
+    """All deals are there; `opened` as the files are now."""
+
+    def __init__(self, number: int, opened: OpenedPortfolio, results: Results, plans: FundingPlans) -> None:
+        super().__init__()
+        self.number, self.opened, self.results, self.plans = number, opened, results, plans
+
+
+class Running(Message):
+    """So many deals of all are done."""
+
+    def __init__(self, number: int, done: int, total: int) -> None:
+        super().__init__()
+        self.number, self.done, self.total = number, done, total
+
+
+class Planned(Message):
+    """The best plan of a budget was found; `more`: whether others are on their way."""
+
+    def __init__(self, number: int, computed: Computed, *, more: bool) -> None:
+        super().__init__()
+        self.number, self.computed, self.more = number, computed, more
+
+
+class Explained(Message):
+    """Why a deal is out at a budget."""
+
+    def __init__(self, number: int, budget: float, deal: str, words: str) -> None:
+        super().__init__()
+        self.number, self.budget, self.deal, self.words = number, budget, deal, words
+
+
+class NotRun(Message):
+    """It cannot be run."""
+
+    def __init__(self, number: int, error: RoiError) -> None:
+        super().__init__()
+        self.number, self.error = number, error
+
+
+class Written(Message):
+    """The workbook is there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class NotWritten(Message):
+    """It is not."""
+
+    def __init__(self, error: RoiError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def run_portfolio(job: PortfolioJob, post: Post, cancelled: Cancelled) -> None:
+    """Read the files again, run what changed, then plan; what was finished stays where it is stopped."""
+
+    def told(done: int, total: int) -> None:
+        if cancelled():
+            raise SupersededError
+        post(Running(job.number, done, total))
+
+    try:
+        opened = reopened(job.opened)
+        results = run(opened, told)
+        plans = plans_of(results)
+        if cancelled():
+            return
+        post(Ran(job.number, opened, results, plans))
+        plan(job.number, plans, budgets(plans.largest), post, cancelled)
+    except SupersededError:
+        return
+    except RoiError as error:
+        post(NotRun(job.number, error))
+
+
+def plan(number: int, plans: FundingPlans, wanted: Sequence[float], post: Post, cancelled: Cancelled) -> None:
+    """The best plans of these budgets, one after the other."""
+    try:
+        for place, budget in enumerate(wanted, start=1):
+            if cancelled():
+                return
+            computed = plans.computed(budget)
+            if cancelled():
+                return
+            post(Planned(number, computed, more=place < len(wanted)))
+    except RoiError as error:
+        post(NotRun(number, error))
+
+
+def explain(number: int, plans: FundingPlans, computed: Computed, deal: str, post: Post) -> None:
+    """Why a deal is not in a plan."""
+    try:
+        words = plans.why_out(computed, deal)
+    except RoiError as error:
+        words = str(error)
+    post(Explained(number, computed.budget, deal, words))
+
+
+def budgets(largest: float) -> Sequence[float]:
+    """From nothing to all, coarse ones first, so that a line stands soon."""
+    places = [0, BUDGETS]
+    step = BUDGETS
+    while step > 1:
+        step //= 2
+        places += [place for place in range(step, BUDGETS, 2 * step)]
+    return [largest * place / BUDGETS for place in places]
+
+
+def write_book(write: Callable[[Path], None], path: Path, post: Post) -> None:
+    """Write the workbook."""
+    try:
+        write(path)
+    except RoiError as error:
+        post(NotWritten(error))
+    else:
+        post(Written(path))

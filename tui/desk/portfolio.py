@@ -1,0 +1,113 @@
+"""A folder of estimates as one portfolio: opened, run, planned under a budget, written as a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cases.portfolio.reading import load
+from cases.portfolio.running import run as run_portfolio
+from cases.portfolio.tables import FILE
+from exports.atomic import write_atomically
+from exports.portfolio_book.contents import Computed
+from exports.portfolio_book.plans import FundingPlans
+from exports.portfolio_book.rows import deal_row
+from roi.portfolio.deals import Portfolio
+from roi.portfolio.results import Results
+from roi.portfolio.tables import read
+from roi.private import private_folder
+from tui.desk.deal_list import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPortfolio:
+    """What was opened.
+
+    Attributes:
+        path: of the folder, or of the file that tells of the portfolio.
+        kept: the file that its results are kept in.
+    """
+
+    path: Path
+    portfolio: Portfolio
+    kept: Path
+
+    @property
+    def folder(self) -> Path:
+        """Of the estimates."""
+        return self.path if self.path.is_dir() else self.path.parent
+
+
+def is_portfolio(target: str | Path) -> bool:
+    """Whether it is opened as a portfolio: a folder, or a `portfolio.toml`."""
+    path = Path(target)
+    try:
+        return path.is_dir() or (path.name == FILE and path.is_file())
+    except (OSError, ValueError):
+        return False
+
+
+def opened_portfolio(path: Path, kept: Path) -> OpenedPortfolio:
+    """A portfolio, before it is run.
+
+    Args:
+        path: see `OpenedPortfolio`.
+        kept: the private folder in which results are kept.
+
+    Raises:
+        RoiError: whatever `cases.portfolio.reading.load` raises.
+    """
+    place = path.resolve()
+    name = hashlib.sha256(str(place).encode()).hexdigest()[:24]
+    return OpenedPortfolio(place, load(place), kept / f"{name}.parquet")
+
+
+def reopened(opened: OpenedPortfolio) -> OpenedPortfolio:
+    """The same as its files are now."""
+    return replace(opened, portfolio=load(opened.path))
+
+
+def run(opened: OpenedPortfolio, progress: Callable[[int, int], None]) -> Results:
+    """Run what is not kept; what was finished stays kept whatever `progress` raises.
+
+    Raises:
+        RoiError: pyarrow is not installed, or another program runs the same portfolio.
+    """
+
+    def publish(path: Path, writer: Callable[[Path], object]) -> None:
+        write_atomically(path, writer, force=True, private=True)
+
+    private_folder(opened.kept.parent)
+    run_portfolio(opened.portfolio, opened.kept, publish, progress=progress)
+    return read(opened.kept)
+
+
+def listed_deals(portfolio: Portfolio, results: Results | None) -> tuple[Listed, ...]:
+    """The deals of a portfolio, with figures where they were run."""
+    known = {} if results is None else {result.deal.name: result for result in results.deals}
+    failed = {each.name: each.reason for each in (() if results is None else results.failed)}
+    return tuple(
+        Listed(deal, deal_row(known[deal.name]) if deal.name in known else None, failed.get(deal.name, ""))
+        for deal in portfolio.deals
+    )
+
+
+def report(
+    results: Results, plans: FundingPlans, points: tuple[Computed, ...], budget: float, title: str, path: Path
+) -> None:
+    """Write the workbook of a portfolio, whole or not at all.
+
+    Raises:
+        RoiError: the file cannot be written.
+    """
+    import datetime
+
+    from exports.portfolio_book.build import contents_of
+    from exports.portfolio_book.write import portfolio_book
+
+    contents = contents_of(
+        results, plans, points, budget, title=title, folder=path.parent, created=datetime.date.today()
+    )
+    write_atomically(path, lambda target: portfolio_book(contents, target), force=True)
