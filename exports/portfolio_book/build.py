@@ -67,9 +67,7 @@ def _priority(results: Results, points: Sequence[Computed]) -> Sequence[Priority
     since = staying(points)
     order = sorted(since, key=lambda name: (since[name].budget, -_per_money(since[name], name), name))
     return [
-        Priority(
-            name, since[name].ways[name], since[name].budget, deals[name].needs, excluded.get(name, ())
-        )
+        Priority(name, since[name].ways[name], since[name].budget, deals[name].needs, excluded.get(name, ()))
         for name in _needed_first(order, deals)
     ]
 
@@ -84,7 +82,11 @@ def _needed_first(order: Sequence[str], deals: Mapping[str, Deal]) -> Sequence[s
     placed: dict[str, None] = {}
     waiting = list(order)
     while waiting:
-        ready = [name for name in waiting if all(need in placed or need not in waiting for need in deals[name].needs)]
+        ready = [
+            name
+            for name in waiting
+            if all(need in placed or need not in waiting for need in deals[name].needs)
+        ]
         if not ready:  # prerequisites in a circle are refused when a portfolio is read
             ready = waiting[:1]
         placed[ready[0]] = None
@@ -120,15 +122,25 @@ def _reason(deal: Deal, plans: FundingPlans, points: Sequence[Computed]) -> str:
     missing = [name for name in deal.needs if name not in last]
     if missing:
         return f"It needs {joined(missing)}, which is not in."
-    beside = [name for name in exclusions([result.deal for result in plans.results.deals]).get(deal.name, ()) if name in last]
+    beside = [
+        name
+        for name in exclusions([result.deal for result in plans.results.deals]).get(deal.name, ())
+        if name in last
+    ]
     if beside:
         return f"It cannot be in beside {joined(beside)}."
-    return "In the plan of the largest computed budget there is no room for it: money by quarter, people or a budget line."
+    return (
+        "In the plan of the largest computed budget there is no room for it: money by quarter, people or a "
+        "budget line."
+    )
 
 
 def _notes(results: Results) -> Iterator[tuple[str, str]]:
     portfolio = results.portfolio
-    yield "Deals", f"{number(len(results.deals))} run, {number(len(results.failed))} left out; money in {results.currency}."
+    yield (
+        "Deals",
+        f"{number(len(results.deals))} run, {number(len(results.failed))} left out; money in {results.currency}.",
+    )
     yield (
         "Simulation",
         f"{number(results.draws)} draws of each deal, seed {results.seed}, version {results.version}.",
@@ -146,7 +158,10 @@ def _notes(results: Results) -> Iterator[tuple[str, str]]:
     if portfolio.rates:
         rates = ", ".join(f"1 {code} = {rate} {results.currency}" for code, rate in portfolio.rates.items())
         yield "Exchange rates", f"{rates}."
-    yield "Options", "A deal is listed in its option of the highest expected NPV; a plan may take it up in another."
+    yield (
+        "Options",
+        "A deal is listed in its option of the highest expected NPV; a plan may take it up in another.",
+    )
     yield (
         "Budget",
         "Limits the money of all quarters together. Money by quarter, budget lines and people that the portfolio "

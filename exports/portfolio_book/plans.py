@@ -34,8 +34,9 @@ class FundingPlans:
 
     @property
     def largest(self) -> float:
-        """Money of all deals, each in its dearest way: beyond it more budget changes nothing."""
-        whole = self.problem.money.sum(axis=1)
+        """Money of all deals that are worth anything, each in its dearest way: beyond it more budget changes "
+        "nothing."""
+        whole = np.where(self.problem.worth > 0, self.problem.money.sum(axis=1), 0.0)
         dearest = np.zeros(len(self.problem.names))
         np.maximum.at(dearest, self.problem.deal, whole)
         return float(dearest.sum())
@@ -48,7 +49,9 @@ class FundingPlans:
         return solve(self.problem, replace(self.limits, total=budget).forcing(deals), EFFORT)
 
     def _computed(self, budget: float, solution: Solution) -> Computed:
-        ways = {self.problem.names[self.problem.deal[column]]: self._way(column) for column in solution.columns}
+        ways = {
+            self.problem.names[self.problem.deal[column]]: self._way(column) for column in solution.columns
+        }
         worth = solution.worth if solution.feasible else 0.0
         return Computed(budget, worth, max(worth, solution.bound) if solution.feasible else 0.0, ways)
 

@@ -153,24 +153,20 @@ class RoiApp(App[None]):
             self._take(found)
 
     def _take(self, found: Session | OpenedPortfolio) -> None:
-        """Show what was opened, and remember where it was."""
+        """Show what was opened, and remember it; a portfolio in place of another one or of an estimate."""
         from tui.desk.portfolio import OpenedPortfolio
 
-        if isinstance(found, OpenedPortfolio):
-            remember(found.path, f"{len(found.portfolio.deals):,} deals as a portfolio")
-            self._list(found)
+        if not isinstance(found, OpenedPortfolio):
+            if found.path is not None:
+                remember(found.path, found.model.case.header.title)
+            self.show(found)
             return
-        if found.path is not None:
-            remember(found.path, found.model.case.header.title)
-        self.show(found)
-
-    def _list(self, opened: OpenedPortfolio) -> None:
-        """List a portfolio in place of another one, or of an estimate."""
+        remember(found.path, found.title)
         from tui.app.screens.portfolio import PortfolioScreen
 
         while isinstance(self.screen, (Editing, Listing)):
             self.pop_screen()
-        self.push_screen(PortfolioScreen(opened, present=self.present))
+        self.push_screen(PortfolioScreen(found, present=self.present))
 
     def show(self, session: Session) -> Editing:
         """Edit a session, in place of another one."""

@@ -42,7 +42,7 @@ class PortfolioState:
     planning: bool = False
     budget: float | None = None
     chosen: str = ""
-    arrangement: Arrangement = Arrangement()
+    arrangement: Arrangement = field(default_factory=Arrangement)
     reasons: Mapping[tuple[float, str], str] = field(default_factory=dict)
 
     @property
@@ -93,7 +93,9 @@ def totals_of(state: PortfolioState, room: int) -> Text:
         return Text("The deals are simulated on common luck; what is finished is kept.\n", style="dim")
     currency = state.results.currency
     mean, weighted, needed = sums([listed for listed in state.listed if listed.row is not None])
-    every = f"All {len(state.results.deals):,}: NPV {money(mean, currency)}, × chance {money(weighted, currency)}"
+    every = (
+        f"All {len(state.results.deals):,}: NPV {money(mean, currency)}, × chance {money(weighted, currency)}"
+    )
     every += f", money needed {money(needed, currency)}"
     if state.results.failed:
         every += f"; {len(state.results.failed):,} could not be run"
@@ -141,6 +143,6 @@ def reason_of(state: PortfolioState) -> Text:
         )
     reason = state.reasons.get((point.budget, deal.name))
     text.append("Out", style="bold")
-    return text.append(f": {reason}" if reason else ": why is being worked out …", style="" if reason else "dim")
-
-
+    return text.append(
+        f": {reason}" if reason else ": why is being worked out …", style="" if reason else "dim"
+    )

@@ -59,17 +59,19 @@ COLUMNS: Mapping[str, Column] = {
     for column in (
         Column("name", "Deal", lambda listed: listed.name.casefold()),
         Column("weighted", "NPV × chance", _of_row(lambda row: row.weighted), "money", True),
+        Column("money", "Money", _of_row(lambda row: row.money), "money", True),
+        Column("loss", "Loss in", _of_row(lambda row: row.loss), "share"),
+        Column("payback", "Payback", _of_row(lambda row: row.payback), "months"),
         Column("mean", "NPV, mean", _of_row(lambda row: row.mean), "money", True),
         Column("p10", "P10", _of_row(lambda row: row.p10), "money", True),
         Column("p90", "P90", _of_row(lambda row: row.p90), "money", True),
-        Column("loss", "Loss in", _of_row(lambda row: row.loss), "share"),
-        Column("payback", "Payback", _of_row(lambda row: row.payback), "months"),
-        Column("money", "Money", _of_row(lambda row: row.money), "money", True),
         Column("stage", "Stage", lambda listed: listed.deal.stage.casefold() or None),
         Column("owner", "Owner", lambda listed: listed.deal.owner.casefold() or None),
         Column("close", "Close", lambda listed: _date(listed.deal.close)),
         Column("chance", "Chance", lambda listed: listed.deal.chance, "share", True),
-        Column("option", "Option", lambda listed: None if listed.row is None else listed.row.option.casefold()),
+        Column(
+            "option", "Option", lambda listed: None if listed.row is None else listed.row.option.casefold()
+        ),
         Column("sector", "Sector", lambda listed: listed.deal.sector.casefold() or None),
     )
 }
@@ -104,7 +106,9 @@ def arranged(deals: Sequence[Listed], how: Arrangement) -> tuple[Part, ...]:
     shown = _sorted([listed for listed in deals if _holds(listed, how.words)], how)
     if not how.group:
         return (Part("", tuple(shown)),) if shown else ()
-    headings = sorted({group_of(listed, how.group) for listed in shown}, key=lambda text: (not text, text.casefold()))
+    headings = sorted(
+        {group_of(listed, how.group) for listed in shown}, key=lambda text: (not text, text.casefold())
+    )
     return tuple(
         Part(
             heading or f"No {how.group}",
@@ -138,5 +142,7 @@ def sums(deals: Sequence[Listed]) -> tuple[float, float, float]:
     """Expected NPV, the same by the chance of closing, and money needed, of those that were run."""
     rows = [listed.row for listed in deals if listed.row is not None]
     figures = ((row.mean, row.weighted, row.money) for row in rows)
-    mean, weighted, money = (math.fsum(each) for each in zip(*figures, strict=True)) if rows else (0.0, 0.0, 0.0)
+    mean, weighted, money = (
+        (math.fsum(each) for each in zip(*figures, strict=True)) if rows else (0.0, 0.0, 0.0)
+    )
     return mean, weighted, money

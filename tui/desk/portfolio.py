@@ -35,6 +35,11 @@ class OpenedPortfolio:
     kept: Path
 
     @property
+    def title(self) -> str:
+        """What it is called among recent files."""
+        return f"{len(self.portfolio.deals):,} deals as a portfolio"
+
+    @property
     def folder(self) -> Path:
         """Of the estimates."""
         return self.path if self.path.is_dir() else self.path.parent

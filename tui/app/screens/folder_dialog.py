@@ -34,4 +34,6 @@ class FolderDialog(PathDialog):
     def check(self, path: Path) -> None:
         """Refuse what is neither."""
         if not is_portfolio(path):
-            raise RoiError("this is no folder", Place(str(path)), "Pick a folder below, or its portfolio.toml.")
+            raise RoiError(
+                "this is no folder", Place(str(path)), "Pick a folder below, or its portfolio.toml."
+            )

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
-    """Ends with the session or the portfolio, or with the error that says why there is none; None where nobody waits any more."""
+    """Ends with the session or the portfolio, or with the error that says why there is none.
+
+    None where nobody waits any more.
+    """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,7 +100,11 @@ def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
         if left is not None:
             found = recovered(left.autosave, left.path, left.disk)
         else:
-            found = opened_portfolio(Path(target), data_folder() / "portfolios") if is_portfolio(target) else opened(target)
+            found = (
+                opened_portfolio(Path(target), data_folder() / "portfolios")
+                if is_portfolio(target)
+                else opened(target)
+            )
     except RoiError as error:
         found = error
     if not worker.is_cancelled:

@@ -4,49 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState, get_current_worker
 
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import budget_of
 from roi.answers.numbers import read_number
 from roi.errors import RoiError
 from tui.app.actions import bindings
-from tui.app.portfolio_state import PortfolioState, reason_of, title_of, totals_of
+from tui.app.portfolio_state import reason_of, title_of, totals_of
 from tui.app.screens.dialogs import Choose, Form, Told
-from tui.app.screens.editing import Listing
+from tui.app.screens.portfolio_host import PortfolioHost
 from tui.app.widgets.deals_table import DealsTable
 from tui.app.widgets.frontier import STEPS, FrontierChart
 from tui.app.widgets.keys import Keys
 from tui.app.workers.exporting import hand_over
 from tui.app.workers.portfolio import (
-    Explained,
-    NotRun,
     NotWritten,
-    Planned,
-    PortfolioJob,
-    Ran,
-    Running,
     Written,
-    explain,
-    plan,
-    run_portfolio,
     write_book,
 )
 from tui.desk.conflict import file_digest
 from tui.desk.deal_list import COLUMNS, GROUPS, arranged
-from tui.desk.portfolio import OpenedPortfolio, report
+from tui.desk.portfolio import report
 from tui.desk.redaction import shown_path
 
 RESTING = 0.4  # seconds that the budget stands still before its own plan is computed
 
 
-class PortfolioScreen(Listing):
+class PortfolioScreen(PortfolioHost):
     """Many estimates as one."""
 
     CSS_PATH = "portfolio.tcss"
@@ -57,12 +45,6 @@ class PortfolioScreen(Listing):
         "All estimates of a folder on common luck: the deals, which of them are in within a budget, and what that "
         "brings. Enter opens an estimate; what is changed there is run again when you come back."
     )
-
-    def __init__(self, opened: OpenedPortfolio, *, present: bool = False) -> None:
-        super().__init__()
-        self.state = PortfolioState(opened, present=present)
-        self._number = 0
-        self._opened: tuple[Path, str] | None = None  # the estimate that is edited, and the digest of its file
 
     def compose(self) -> ComposeResult:
         yield Static(id="portfolio-title")
@@ -78,19 +60,19 @@ class PortfolioScreen(Listing):
 
     def on_mount(self) -> None:
         self.query_one("#deal-search").display = False
-        self._arrange()
-        self._show()
+        self.list_deals()
+        self.show_state()
         self.action_run()
 
     def on_resize(self) -> None:
         """Words fit the width."""
-        self._show()
+        self.show_state()
 
     def on_screen_resume(self) -> None:
         """An estimate that was changed meanwhile is run again; the others are known."""
-        if self._opened is not None:
-            path, digest = self._opened
-            self._opened = None
+        if self.edited is not None:
+            path, digest = self.edited
+            self.edited = None
             if file_digest(path) != digest:
                 self.action_run()
 
@@ -101,86 +83,19 @@ class PortfolioScreen(Listing):
     def present_changed(self, present: bool) -> None:
         """Hide or show folders."""
         self.state = replace(self.state, present=present)
-        self._show()
-
-    # What is worked out beside the screen ---------------------------------------------------------
-
-    def action_run(self) -> None:
-        """Run what changed, and plan again."""
-        self._number += 1
-        self.state = replace(self.state, running=(0, 0), points=(), plans=None, reasons={})
-        self._show()
-        job = PortfolioJob(self._number, self.state.opened)
-        self._in_thread("portfolio", lambda: run_portfolio(job, self.post_message, _cancelled))
-
-    def _in_thread(self, group: str, work: object) -> None:
-        self.run_worker(
-            work, name=group, group=group, description=group, thread=True, exclusive=True, exit_on_error=False  # type: ignore[arg-type]
-        )  # fmt: skip
-
-    @on(Running)
-    def _running(self, event: Running) -> None:
-        if event.number == self._number:
-            self.state = replace(self.state, running=(event.done, event.total))
-            self._show()
-
-    @on(Ran)
-    def _ran(self, event: Ran) -> None:
-        if event.number == self._number:
-            budget = self.state.budget if self.state.budget is not None else budget_of(event.results, event.plans)
-            self.state = replace(
-                self.state, opened=event.opened, results=event.results, plans=event.plans, running=None, planning=True,
-                budget=min(budget, event.plans.largest),
-            )  # fmt: skip
-            self._arrange()
-            self._show()
-
-    @on(Planned)
-    def _planned(self, event: Planned) -> None:
-        if event.number == self._number:
-            self.state = self.state.with_point(event.computed, planning=event.more)
-            self._show()
-            if not event.more:
-                self._explain_soon()
-
-    @on(Explained)
-    def _explained(self, event: Explained) -> None:
-        if event.number == self._number:
-            reasons = {**self.state.reasons, (event.budget, event.deal): event.words}
-            self.state = replace(self.state, reasons=reasons)
-            self._show_reason()
-
-    @on(NotRun)
-    def _not_run(self, event: NotRun) -> None:
-        if event.number == self._number:
-            self.state = replace(self.state, running=None, planning=False)
-            self._show()
-            self.app.push_screen(Told("The portfolio cannot be run", event.error, present=self.state.present))
-
-    @on(Worker.StateChanged)
-    def _worker_ended(self, event: Worker.StateChanged) -> None:
-        """What nobody foresaw ends in a dialog too; the app stays up."""
-        if event.state is WorkerState.ERROR:
-            problem = event.worker.error
-            error = RoiError(
-                f"{event.worker.group} ended with {type(problem).__name__}: {problem}",
-                hint="Ctrl+R runs it again; what was finished is kept.",
-            )
-            self.state = replace(self.state, running=None, planning=False)
-            self._show()
-            self.app.push_screen(Told("Something failed", error, present=self.state.present))
+        self.show_state()
 
     # The list ------------------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
+    def list_deals(self, *, stay: bool = True) -> None:
         parts = arranged(self.state.listed, self.state.arrangement)
-        self.query_one(DealsTable).show(parts, self.state.arrangement)
+        self.query_one(DealsTable).show(parts, self.state.arrangement, stay=stay)
 
     def _rearranged(self, **changes: object) -> None:
         arrangement = replace(self.state.arrangement, **changes)  # type: ignore[arg-type]
         self.state = replace(self.state, arrangement=arrangement)
-        self._arrange()
-        self._show()
+        self.list_deals()
+        self.show_state()
 
     async def _ask_column(self) -> None:
         now = self.state.arrangement.column
@@ -240,14 +155,14 @@ class PortfolioScreen(Listing):
     def _chosen(self, event: DealsTable.Chosen) -> None:
         event.stop()
         self.state = replace(self.state, chosen=event.deal)
-        self._show_reason()
-        self._explain_soon()
+        self.show_reason()
+        self.explain_soon()
 
     @on(DealsTable.Opened)
     def _open(self, event: DealsTable.Opened) -> None:
         event.stop()
         path = next(listed.deal.path for listed in self.state.listed if listed.name == event.deal)
-        self._opened = (path, file_digest(path))
+        self.edited = (path, file_digest(path))
         self.app.open(str(path))  # type: ignore[attr-defined]
 
     # The budget ----------------------------------------------------------------------------------
@@ -259,8 +174,8 @@ class PortfolioScreen(Listing):
 
     def _put_budget(self, budget: float) -> None:
         self.state = replace(self.state, budget=budget)
-        self._show()
-        self.set_timer(RESTING, partial(self._plan_exactly, budget), name="resting")
+        self.show_state()
+        self.set_timer(RESTING, partial(self.plan_exactly, budget), name="resting")
 
     def action_move_budget(self, steps: int) -> None:
         """Less budget, or more."""
@@ -269,26 +184,15 @@ class PortfolioScreen(Listing):
             moved = state.budget + steps * state.plans.largest / STEPS
             self._put_budget(min(state.plans.largest, max(0.0, moved)))
 
-    def _plan_exactly(self, budget: float) -> None:
-        """The plan of the budget itself, once it rests there and the others are computed."""
-        state = self.state
-        if state.budget != budget or state.plans is None or state.planning:
-            return
-        if any(point.budget == budget for point in state.points):
-            self._explain_soon()
-            return
-        number, plans = self._number, state.plans
-        self.state = replace(state, planning=True)
-        self._show()
-        self._in_thread("plan", lambda: plan(number, plans, [budget], self.post_message, _cancelled))
-
     async def _ask_budget(self) -> None:
         state = self.state
         if state.plans is None or state.budget is None or state.results is None:
             self.notify("The budget can be typed once the deals were run.")
             return
         fields = [("budget", f"Budget, {state.results.currency}", f"{state.budget:.0f}")]
-        note = "Money of all quarters together, such as 2500000 or 2.5 M. The best plan within it is computed."
+        note = (
+            "Money of all quarters together, such as 2500000 or 2.5 M. The best plan within it is computed."
+        )
         form = Form("Budget", fields, lambda typed: amount_of(typed["budget"]), note=note)
         typed = await self.app.push_screen_wait(form)
         if typed is not None:
@@ -297,18 +201,6 @@ class PortfolioScreen(Listing):
     def action_budget(self) -> None:
         """Type the budget."""
         self.run_worker(self._ask_budget(), group="dialog")
-
-    def _explain_soon(self) -> None:
-        """Why the chosen deal is out of the plan that is shown, worked out beside the screen."""
-        state, point = self.state, self.state.point
-        if state.plans is None or point is None or not state.chosen or state.planning:
-            return
-        key = (point.budget, state.chosen)
-        listed = state.chosen_deal
-        if key in state.reasons or state.chosen in point.ways or listed is None or listed.row is None:
-            return
-        number, plans, deal = self._number, state.plans, state.chosen
-        self._in_thread("why", lambda: explain(number, plans, point, deal, self.post_message))
 
     # Files ---------------------------------------------------------------------------------------
 
@@ -325,7 +217,12 @@ class PortfolioScreen(Listing):
             return
         start = state.opened.folder / "portfolio.xlsx"
         dialog = PathDialog(
-            "Write the portfolio as a workbook", start, (".xlsx",), save=True, present=state.present, done="Write"
+            "Write the portfolio as a workbook",
+            start,
+            (".xlsx",),
+            save=True,
+            present=state.present,
+            done="Write",
         )
         path = await self.app.push_screen_wait(dialog)
         if path is not None:
@@ -333,7 +230,7 @@ class PortfolioScreen(Listing):
             title = f"Portfolio {state.opened.folder.name}"
             write = partial(report, state.results, state.plans, state.points, state.budget or 0.0, title)
             self.notify("Writing …")
-            self._in_thread("export", lambda: write_book(write, path, self.post_message))
+            self.in_thread("export", lambda: write_book(write, path, self.post_message))
 
     @on(Written)
     def _written(self, event: Written) -> None:
@@ -351,7 +248,7 @@ class PortfolioScreen(Listing):
 
     # What is shown -------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def show_state(self) -> None:
         if not self.query("#portfolio-reason"):
             return
         state = self.state
@@ -361,14 +258,10 @@ class PortfolioScreen(Listing):
         self.query_one(DealsTable).mark(None if point is None else point.ways)
         largest = state.plans.largest if state.plans is not None else 1.0
         self.query_one(FrontierChart).show(state.points, state.budget or 0.0, largest)
-        self._show_reason()
+        self.show_reason()
 
-    def _show_reason(self) -> None:
+    def show_reason(self) -> None:
         self.query_one("#portfolio-reason", Static).update(reason_of(self.state))
-
-
-def _cancelled() -> bool:
-    return get_current_worker().is_cancelled
 
 
 def amount_of(text: str) -> float:

@@ -18,8 +18,10 @@ from tui.desk.deal_list import COLUMNS, Arrangement, Column, Listed, Part, sums
 
 IN, OUT, UNKNOWN = "●", "○", " "
 MARK = "mark"
-_HEADING = "/"  # begins the keys of rows that are headings: no deal is called so, for its name is that of a file
-_LONGEST = 26  # columns of a name or another text
+_HEADING = (
+    "/"  # begins the keys of rows that are headings: no deal is called so, for its name is that of a file
+)
+_LONGEST = 24  # columns of a name or another text
 
 
 class DealsTable(DataTable[Text]):
@@ -27,9 +29,9 @@ class DealsTable(DataTable[Text]):
 
     CALLED = "The deals"
     HELP = (
-        "The deals: ● is in within the budget, ○ is out. Arrows move, Enter opens the estimate, F2 there comes back. "
-        "s sorts by another column, a click on its head too; r turns the order round, g groups, / finds. Left and "
-        "right show further columns."
+        "The deals: ● is in within the budget, ○ is out. Arrows move, Enter opens the estimate, F2 there comes "
+        "back. s sorts by another column, a click on its head too; r turns the order round, g groups, / finds. "
+        "Left and right show further columns."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Open", show=True)]
 
@@ -64,9 +66,9 @@ class DealsTable(DataTable[Text]):
         """The name of the deal under the cursor; "" on a heading, or where there is none."""
         return self._names[self.cursor_row] if 0 <= self.cursor_row < len(self._names) else ""
 
-    def show(self, parts: Sequence[Part], how: Arrangement) -> None:
-        """Other deals, or in another order; the cursor stays on the deal on which it stood."""
-        before = self.chosen
+    def show(self, parts: Sequence[Part], how: Arrangement, *, stay: bool = True) -> None:
+        """Other deals, or in another order; `stay`: the cursor does, on the deal on which it stood."""
+        before = self.chosen if stay else ""
         place = self.scroll_offset.x
         self.clear(columns=True)
         self.add_column(Text(" "), key=MARK, width=1)
@@ -77,7 +79,10 @@ class DealsTable(DataTable[Text]):
             if how.group:
                 self._heading(part)
             for listed in part.deals:
-                cells = (Text(self._mark(listed.name)), *(cell(listed, column) for column in COLUMNS.values()))
+                cells = (
+                    Text(self._mark(listed.name)),
+                    *(cell(listed, column) for column in COLUMNS.values()),
+                )
                 self.add_row(*cells, key=listed.name)
                 self._names.append(listed.name)
         if before in self._names:
@@ -109,7 +114,9 @@ class DealsTable(DataTable[Text]):
         if before == self._funded:
             return
         for name in self._names:
-            if name and (before is None or self._funded is None or (name in before) != (name in self._funded)):
+            if name and (
+                before is None or self._funded is None or (name in before) != (name in self._funded)
+            ):
                 self.update_cell(name, MARK, Text(self._mark(name), style="bold green"))
 
     @on(DataTable.RowHighlighted)
@@ -132,9 +139,10 @@ class DealsTable(DataTable[Text]):
 
 def _head(column: Column, how: Arrangement) -> Text:
     """The title, with an arrow on the one that the list is sorted by."""
-    if column.id != how.column:
-        return Text(column.title)
-    return Text(f"{column.title} {'▼' if column.largest_first != how.reverse else '▲'}", style="bold")
+    sorted_by = column.id == how.column
+    arrow = (" ▼" if column.largest_first != how.reverse else " ▲") if sorted_by else ""
+    style = "bold" if sorted_by else ""
+    return Text(f"{column.title}{arrow}", style=style, justify="left" if column.kind == "text" else "right")
 
 
 def cell(listed: Listed, column: Column) -> Text:

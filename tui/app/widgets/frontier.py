@@ -26,8 +26,8 @@ class FrontierChart(Chart):
     HELP = (
         "Expected net present value of the best plan of each budget that was computed (●), each by the optimiser; "
         "between them it is not known, but no lower than at the point to the left. The upright line is the budget: "
-        "left and right move it, or − and + from anywhere, a click puts it where you point, b types it. Deals in the "
-        "plan are marked in the list."
+        "left and right move it, or − and + from anywhere, a click puts it where you point, b types it. Deals in "
+        "the plan are marked in the list."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "shift(-1)", "Less budget"),
@@ -68,7 +68,9 @@ class FrontierChart(Chart):
         self.set_x_formatter(MoneyAxis(max(3, self.size.width // 12)))
         self.set_y_formatter(MoneyAxis(3 if self.size.height < 12 else 5))
         along = np.repeat(places, 2)[1:]
-        self.plot(np.append(along, self._largest), np.repeat(worth, 2), self.colour("accent"), HiResMode.BRAILLE)
+        self.plot(
+            np.append(along, self._largest), np.repeat(worth, 2), self.colour("accent"), HiResMode.BRAILLE
+        )
         self.scatter(places, worth, "●", f"bold {self.colour('accent')}")
         self.add_v_line(self._budget, self.colour("warning"))
 

@@ -133,7 +133,7 @@ def budgets(largest: float) -> Sequence[float]:
     step = BUDGETS
     while step > 1:
         step //= 2
-        places += [place for place in range(step, BUDGETS, 2 * step)]
+        places += range(step, BUDGETS, 2 * step)
     return [largest * place / BUDGETS for place in places]
 
 
