@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,3 +117,13 @@ def report(
         results, plans, points, budget, title=title, folder=path.parent, created=datetime.date.today()
     )
     write_atomically(path, lambda target: portfolio_book(contents, target), force=True)
+
+
+def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:
+    """When each estimate was last written, and its size: enough to see whether one was."""
+    found: dict[Path, tuple[int, int]] = {}
+    for deal in portfolio.deals:
+        with suppress(OSError):  # gone: which is a change too
+            status = deal.path.stat()
+            found[deal.path] = (status.st_mtime_ns, status.st_size)
+    return found

@@ -1,4 +1,4 @@
-"""The portfolio screen: a folder is run, sorted and funded under a budget that moves; estimates open and come back."""
+"""The portfolio screen: a folder is run, sorted and funded under a budget; estimates open and come back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.app.screens.dialogs import Choose, Form, Told
 from tui.app.screens.portfolio import PortfolioScreen
 from tui.app.screens.start import StartScreen
 from tui.app.widgets.deals_table import DealsTable
-from tui.app.widgets.frontier import FrontierChart
+from tui.app.widgets.frontier import STEPS, FrontierChart
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
@@ -98,8 +98,12 @@ async def test_a_folder_is_run_sorted_grouped_searched_and_funded(folder: Path) 
         await fill(pilot, "#field-budget", "0")
         await pilot.press("enter")
         await until(pilot, lambda: screen.state.budget == 0.0 and not marked(screen), "nothing is in")
-        for _ in range(40):
-            await pilot.press("plus")
+        await pilot.press("plus")
+        assert screen.state.budget == pytest.approx(state.plans.largest / STEPS)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, Form), "the budget")
+        await fill(pilot, "#field-budget", "1 bn")
+        await pilot.press("enter")
         await until(pilot, lambda: marked(screen) == {"alpha", "beta", "gamma", "delta"}, "all that pay")
         assert screen.state.budget == pytest.approx(state.plans.largest)
         await pilot.press("end")
@@ -136,6 +140,7 @@ async def test_an_estimate_that_was_changed_is_run_again_and_the_book_is_written
         await pilot.press("ctrl+s")
         await until(pilot, lambda: not app.screen.session.dirty, "saved")  # type: ignore[attr-defined]
         await pilot.press("f2")
+        await until(pilot, lambda: screen.state.results is not runs, "run again")
         await planned(pilot)
         assert names(screen)[0] == "loser"
         assert runs is not None
@@ -156,7 +161,9 @@ async def test_an_estimate_that_was_changed_is_run_again_and_the_book_is_written
     for name, row in shown.items():
         assert row is not None
         assert rows[name][6].value == pytest.approx(row.mean, rel=1e-12)
-        assert str(rows[name][0].hyperlink.target) == f"{name}.toml"
+        link = rows[name][0].hyperlink
+        assert link is not None
+        assert link.target == f"{name}.toml"
 
 
 @pytest.fixture

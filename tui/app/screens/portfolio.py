@@ -26,9 +26,8 @@ from tui.app.workers.portfolio import (
     Written,
     write_book,
 )
-from tui.desk.conflict import file_digest
 from tui.desk.deal_list import COLUMNS, GROUPS, arranged
-from tui.desk.portfolio import report
+from tui.desk.portfolio import report, stamps
 from tui.desk.redaction import shown_path
 
 RESTING = 0.4  # seconds that the budget stands still before its own plan is computed
@@ -69,12 +68,9 @@ class PortfolioScreen(PortfolioHost):
         self.show_state()
 
     def on_screen_resume(self) -> None:
-        """An estimate that was changed meanwhile is run again; the others are known."""
-        if self.edited is not None:
-            path, digest = self.edited
-            self.edited = None
-            if file_digest(path) != digest:
-                self.action_run()
+        """What was changed meanwhile is run again; all else is known."""
+        if self.files and stamps(self.state.opened.portfolio) != self.files:
+            self.action_run()
 
     def take_keys(self) -> None:
         """The deals have the keys."""
@@ -162,7 +158,6 @@ class PortfolioScreen(PortfolioHost):
     def _open(self, event: DealsTable.Opened) -> None:
         event.stop()
         path = next(listed.deal.path for listed in self.state.listed if listed.name == event.deal)
-        self.edited = (path, file_digest(path))
         self.app.open(str(path))  # type: ignore[attr-defined]
 
     # The budget ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tui.app.workers.portfolio import (
     plan,
     run_portfolio,
 )
-from tui.desk.portfolio import OpenedPortfolio
+from tui.desk.portfolio import OpenedPortfolio, stamps
 
 
 class PortfolioHost(Listing):
@@ -35,11 +36,12 @@ class PortfolioHost(Listing):
         super().__init__()
         self.state = PortfolioState(opened, present=present)
         self._number = 0
-        self.edited: tuple[Path, str] | None = None  # the estimate that is edited, and the digest of its file
+        self.files: Mapping[Path, tuple[int, int]] = {}  # as they were when they were last run
 
     def action_run(self) -> None:
         """Run what changed, and plan again."""
         self._number += 1
+        self.files = stamps(self.state.opened.portfolio)
         self.state = replace(self.state, running=(0, 0), points=(), plans=None, reasons={})
         self.show_state()
         job = PortfolioJob(self._number, self.state.opened)
@@ -52,7 +54,7 @@ class PortfolioHost(Listing):
         )  # fmt: skip
 
     @on(Running)
-    def _running(self, event: Running) -> None:
+    def _progressed(self, event: Running) -> None:
         if event.number == self._number:
             self.state = replace(self.state, running=(event.done, event.total))
             self.show_state()

@@ -33,7 +33,11 @@ class DealsTable(DataTable[Text]):
         "back. s sorts by another column, a click on its head too; r turns the order round, g groups, / finds. "
         "Left and right show further columns."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Open", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Open"),
+        Binding("home", "scroll_top", "First", show=False),
+        Binding("end", "scroll_bottom", "Last", show=False),
+    ]
 
     class Chosen(Message):
         """The cursor stands on a deal, or on none."""
