@@ -100,6 +100,7 @@ def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
         alternatives=contents.alternatives,
         verdict=contents.verdict if contents.cut == HEADLINE else None,
         older=contents.older,
+        observations=contents.observations,
         brand=contents.brand,
     )
 

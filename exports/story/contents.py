@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a command that writes no file pays for no writer
     from roi.analysis.audit import Finding
     from roi.analysis.certainty import CertaintyEquivalent
     from roi.analysis.verdict import Verdict
+    from roi.observed.observations import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Said:
     estimate_text: str = ""
     alternatives: Alternatives | None = None  # for a sheet of a workbook, and the costs of Markdown
     older: Older | None = None  # a version of the estimate: what changed since is listed
+    observations: Sequence[Observation] = ()  # of the estimate, for the sheet Realised of a workbook
     certainty: CertaintyEquivalent | None = None  # where a risk tolerance is given
     by_quarter: bool = False  # whether Markdown has the plan by quarter too
     verdict: Verdict | None = None  # on the run in this cut; None: writers work it out

@@ -1,7 +1,7 @@
 """What all sheets know: the subject, the order of the sheets, and the defined names by which they find each other.
 
 Defined names (of the whole workbook).  Names made from an id begin with a prefix that no other name has
-(`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_`), so that a case may call
+(`in_ your_ likely_ low_ high_ par_ varies_ scenario_ line_ row_ all_ actual_ origin_`), so that a case may call
 anything as it likes:
 
 - an input: `in_<id>` the value in use, `your_<id>` what the reader typed, `likely_<id>`, `low_<id>`, `high_<id>`
@@ -21,6 +21,8 @@ anything as it likes:
   trials in which a line of chance is not as in the base case), and `full_…`; `…_soft_…` of npv, roi and
   pv_benefits where the case has soft benefits;
 - Scenarios: `scenario` the one in force, `scenario_<id>` what it says of an input;
+- Realised: `actual_<line>` the cells of what was paid by month, `origin_<line>` where that comes from;
+  `realised_npv` what it is worth at completion;
 - three trials on Results: `poor_<metric>[_cash]`, `middle_…`, `good_…`, each with all figures of one trial;
 - Checks: `master_check` (1 or 0), `master_text`, `inputs_changed` (number of inputs changed since the export).
 
@@ -31,7 +33,7 @@ is 1E+9 where it is never.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import roi
@@ -41,15 +43,18 @@ from exports.workbook.coordinates import letters
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict
 from roi.model import Model
+from roi.observed.observations import Observation
 from roi.sim.cuts import SOFT, Cut, distinct_cuts
 from roi.sim.plan import Plan
 from roi.sim.summary import Summary, undefined_because
 
 MONTHS = 120  # the timeline always has months 0 … 120, so that the horizon can be changed in the file
 SHEETS = (
-    "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Claims", "Sources",
-    "Approval", "Checks", "About",
+    "Summary", "Years", "Inputs", "Scenarios", "Model", "Trials", "Results", "Decisions", "Realised", "Claims",
+    "Sources", "Approval", "Checks", "About",
 )  # fmt: skip
+ACTUALS, ORIGINS = "actual_", "origin_"  # begin the names of columns of cells on Realised
+AS_OBSERVED = "as observed: "  # begins the origin of a figure that the estimate has already
 FIRST_MONTH = "first_month"  # the cell with the calendar month of month 1
 TYPED_HORIZON = "typed_horizon"  # no prefix of an id: a case may call an input `horizon`
 Constants = Mapping[tuple[str, float], str]  # (label, value) of a ratio → the name or address of its cell
@@ -98,6 +103,7 @@ class Subject:
         estimate_text: the estimate file that reproduces the run, or "".
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         older: a version of the estimate whose differences are listed, or None.
+        observations: of the estimate, which stand on Realised.
         brand: how it looks.
     """
 
@@ -112,6 +118,7 @@ class Subject:
     estimate_text: str
     alternatives: Alternatives | None = None
     older: Older | None = None
+    observations: Sequence[Observation] = ()
     brand: Brand = HOUSE
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 import roi
@@ -20,6 +21,7 @@ from exports.workbook.layout import FINANCE, OPTIONS, Subject
 from exports.workbook.model.sheet import write_model
 from exports.workbook.options.sheet import write_options
 from exports.workbook.origin.identity import identity_of_run, write_identity
+from exports.workbook.realised.sheet import write_realised
 from exports.workbook.results.sheet import write_results
 from exports.workbook.sources import write_sources
 from exports.workbook.summary.sheet import write_summary
@@ -30,6 +32,7 @@ from exports.workbook.years import write_years
 from roi.analysis.alternatives import Alternatives
 from roi.analysis.verdict import Verdict, assess
 from roi.errors import RoiError, of_setting
+from roi.observed.observations import Observation
 from roi.sim.sampling import planned
 
 TRIALS = 1_024
@@ -49,6 +52,7 @@ def workbook(
     alternatives: Alternatives | None = None,
     verdict: Verdict | None = None,
     older: Older | None = None,
+    observations: Sequence[Observation] = (),
     brand: Brand = HOUSE,
 ) -> None:
     """Write the live workbook of a run.
@@ -64,6 +68,7 @@ def workbook(
         alternatives: other ways to deploy and other presets, for a sheet of their own.
         verdict: on the run, of cash and capacity benefits; None works it out.
         older: a version of the estimate: Approval lists what changed since.
+        observations: of the estimate: what of them is money stands on Realised.
         brand: how it looks.
 
     Raises:
@@ -77,7 +82,8 @@ def workbook(
     subject = Subject(
         run=run, summary=summary, verdict=verdict or assess(run, summary),
         trials=rounded, prospect=prospect, prepared_by=prepared_by, created=created or datetime.date.today(),
-        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older, brand=brand,
+        valid_until=valid_until, estimate_text=estimate_text, alternatives=alternatives, older=older,
+        observations=observations, brand=brand,
     )  # fmt: skip
     save(build(subject), path)
 
@@ -98,6 +104,7 @@ def build(subject: Subject) -> Book:
     if subject.alternatives is not None:
         write_options(book, pages[OPTIONS], subject, subject.alternatives)
     write_years(book, pages["Years"], subject, model)
+    write_realised(book, pages["Realised"], subject)
     ratios = write_summary(book, pages["Summary"], subject, inputs, model, results)
     write_approval(book, pages["Approval"], subject, model.table)
     write_claims(book, pages["Claims"], subject, {**inputs.constants, **ratios})

@@ -123,12 +123,15 @@ def errors(book: Workbook) -> list[str]:
 
 
 def typed(path: Path, target: Path, values: Mapping[str, float | str]) -> Path:
-    """A copy of the file with numbers typed into named cells, and nothing else touched."""
+    """A copy of the file with numbers typed into named cells, or at `Sheet!G20`, and nothing else touched."""
     book = openpyxl.load_workbook(path, read_only=True)
     sheets = {title: f"xl/worksheets/sheet{k}.xml" for k, title in enumerate(book.sheetnames, start=1)}
     changes: dict[str, dict[str, float | str]] = {}
     for name, value in values.items():
-        sheet, cell = next(iter(book.defined_names[name].destinations))
+        if "!" in name:
+            sheet, _, cell = name.partition("!")
+        else:
+            sheet, cell = next(iter(book.defined_names[name].destinations))
         changes.setdefault(sheets[sheet], {})[cell.replace("$", "")] = value
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():

@@ -35,5 +35,6 @@ def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Bran
         valid_until=settings.valid_until,
         created=settings.created,
         estimate_text=estimate_text(handed_over(opened_case.estimate)),
+        observations=opened_case.estimate.observations,
         brand=brand,
     )

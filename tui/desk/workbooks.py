@@ -73,7 +73,8 @@ def estimate_of_workbook(
     if identity.draws is not None and identity.seed is not None and identity.sampler:
         simulated = {"draws": identity.draws, "seed": identity.seed, "sampler": identity.sampler}
         settings = replace(settings, **simulated)  # type: ignore[arg-type]
-    estimate = Estimate(case, settings, answers.overrides, path.name, lines=answers.lines)
+    lines, observations = answers.lines, answers.observations
+    estimate = Estimate(case, settings, answers.overrides, path.name, lines=lines, observations=observations)
     return estimate, (*answers.notes, *_blank(answers, case))
 
 

@@ -31,6 +31,7 @@ from exports.workbook.xstring import read_xstring
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 
+_LONGEST_COLUMN = 1_000  # cells of a name
 CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]
 _ADDRESS = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!\[\]:,()]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?"
@@ -84,8 +85,11 @@ class _Place:
     row: int
 
 
-def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
+def read_named(package: Package, wanted: Callable[[str], bool], columns: tuple[str, ...] = ()) -> Named:
     """The cells of all defined names that `wanted` accepts.
+
+    Args:
+        columns: how names of a part of a column begin, whose cells are `name.0`, `name.1` … from the top.
 
     Raises:
         RoiError: a file that is no .xlsx workbook inside, holds macros or links, or is damaged.
@@ -101,7 +105,7 @@ def read_named(package: Package, wanted: Callable[[str], bool]) -> Named:
         )
     targets = _relations(package, main)
     titles = {title.casefold(): (title, relation) for title, relation in book.sheets}
-    places, broken = _places(book.names, titles)
+    places, broken = _places(book.names, titles, columns)
     raws: dict[_Place, Raw] = {}
     for title in dict.fromkeys(place.sheet for place in places.values()):
         asked = {(place.row, place.column) for place in places.values() if place.sheet == title}
@@ -177,7 +181,7 @@ def _target(package: Package, targets: Mapping[str, tuple[str, str]], relation: 
 
 
 def _places(
-    names: Mapping[str, str], titles: Mapping[str, object]
+    names: Mapping[str, str], titles: Mapping[str, object], columns: tuple[str, ...]
 ) -> tuple[dict[str, _Place], dict[str, str]]:
     places: dict[str, _Place] = {}
     broken: dict[str, str] = {}
@@ -185,6 +189,12 @@ def _places(
         match = _ADDRESS.fullmatch(text.removeprefix("="))
         title = (match[1] or match[2] or "").replace("''", "'").casefold() if match else ""
         each = match is not None and (match[5] is None or (match[3], match[4]) == (match[5], match[6]))
+        if match is not None and title in titles and columns and name.startswith(columns):
+            rows = range(int(match[4]), int(match[6] or match[4]) + 1)
+            if match[5] in (None, match[3]) and len(rows) <= _LONGEST_COLUMN:
+                column = number_of(match[3])
+                places |= {f"{name}.{k}": _Place(title, column, row) for k, row in enumerate(rows)}
+                continue
         if match is None or not each or title not in titles:
             broken[name] = text[:80]
             continue

@@ -46,6 +46,7 @@ def write_checks(book: Book, page: Page, subject: Subject, model: ModelPlaces, t
     _trial_zero(checks)
     _sums(checks)
     _months(checks)
+    _realised(checks)
     _ranges(checks)
     _errors(checks)
     _sampling(checks)
@@ -144,6 +145,16 @@ def _sums(checks: Checks) -> None:
     )
 
 
+def _realised(checks: Checks) -> None:
+    """What was typed on Realised, by month and by line; and its expectations, which are those of the simulation."""
+    book, allowed = checks.book, _rounding(checks)
+    pairs = [("Realised or forecast: months add up to lines", "realised_running", "realised_net")]
+    if checks.subject.priced:
+        pairs.append(("Realised: the expected NPV is that simulated", "realised_expected", "full_npv_mean"))
+    for label, this, that in pairs:
+        checks.compare(label, this, that, (book.value(this), book.value(that)), allowed)
+
+
 def _months(checks: Checks) -> None:
     """Of every trial: present value by lines and by months."""
     if not checks.subject.priced:
@@ -173,6 +184,7 @@ def _errors(checks: Checks) -> None:
         "Model": f"$A${at.HEADER}:${letters(LAST_MONTH)}${book.pages['Model'].worksheet.max_row}",
         "Trials": f"$A${place.base}:${letters(last)}${place.last}",
         "Results": _used(book.pages["Results"]),
+        "Realised": _used(book.pages["Realised"]),
     }
     if FINANCE in book.pages:
         areas[FINANCE] = _used(book.pages[FINANCE])

@@ -215,6 +215,22 @@ def _of_number(value: Decimal, form: str, question: Question, *, limited: bool) 
     return question.amount(amounts[0], text, limited=limited).declared
 
 
+def refuse_currency(cell: Cell, currency: str) -> None:
+    """Refuse a number in a format of another currency, or of per cent.
+
+    Raises:
+        RoiError: without a place.
+    """
+    form = cell.format
+    sign = next((sign for sign in _signs(form) if currencies_of(sign)), "")
+    other = bool(sign) and currency not in currencies_of(sign)
+    if cell.kind == "number" and (other or "%" in _QUOTED.sub("", form)):
+        raise RoiError(
+            f"found {shortened(cell.value)} in the format {shortened(form)!r}, but the sheet is in {currency}",
+            hint="Convert it, and type the number without a sign.",
+        )
+
+
 def _signs(form: str) -> Iterator[str]:
     for match in _MONEY.finditer(_LOCALE.sub("", form)):
         yield (match[1] or match[0]).strip()

@@ -11,8 +11,9 @@ from exports.workbook.archive.cells import Cell, Named
 from exports.workbook.inputs.ranges import Range, range_of
 from exports.workbook.inputs.scenarios import AS_EXPORTED, scenario_name
 from exports.workbook.inputs.sheet import constants
-from exports.workbook.layout import FIRST_MONTH, TYPED_HORIZON
+from exports.workbook.layout import ACTUALS, FIRST_MONTH, ORIGINS, TYPED_HORIZON
 from exports.workbook.origin.identity import Identity
+from exports.workbook.reader.actuals import read_actuals
 from exports.workbook.reader.answers import Answer, Answers, bare_number, cell_date, cell_number, number_text
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question
@@ -25,7 +26,7 @@ from roi.model.read import value_of
 YOURS = "your_"
 CHOICE = "scenario"
 USED = "in_"
-PREFIXES = (YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, FIRST_MONTH, CHOICE)
+PREFIXES = (ACTUALS, ORIGINS, YOURS, USED, "par_", "likely_", "conv_", TYPED_HORIZON, FIRST_MONTH, CHOICE)
 _SAME = 1e-9  # relative: a spreadsheet program may write the fifteenth digit anew
 
 
@@ -47,17 +48,19 @@ def read_changes(named: Named, identity: Identity, model: Model, file: str, note
     answers: dict[str, Answer] = {}
     for item in model.drawn:
         with problems.caught():
-            answer = _change(named, identity, item, model, file)
-            if answer is not None:
+            if answer := _change(named, identity, item, model, file):
                 answers[item.id] = answer
-    horizon, start = None, None
+    horizon = start = None
     with problems.caught():
         horizon = _horizon(named, identity, file)
     with problems.caught():
         start = _start(named, identity, file)
+    observed = read_actuals(named, model, problems)
     problems.raise_any()
     notes += _uncarried(named, identity, model)
-    return Answers(identity, file, answers, (), horizon, start, notes=tuple(notes))
+    if observed:
+        notes.append(f"{len(observed)} figures of the sheet Realised are kept as observations.")
+    return Answers(identity, file, answers, (), horizon, start, notes=tuple(notes), observations=observed)
 
 
 def _change(named: Named, identity: Identity, item: ModelInput, model: Model, file: str) -> Answer | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
+from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, WHO, asked, cell_name, ends, unit_of
@@ -43,7 +44,7 @@ def read_answers(path: Path, model_for: ModelFor) -> Answers:
             is named, with what was found and how to mend it.
     """
     with opened(path) as package:
-        named = read_named(package, lambda name: name.startswith(_PREFIXES))
+        named = read_named(package, lambda name: name.startswith(_PREFIXES), (ACTUALS, ORIGINS))
         lost = list(lost_formulas(package, named))
     identity = identity_of_file(named, path.name)
     model = model_for(identity)

@@ -37,7 +37,7 @@ class Line:
     places: str
     values: str
     colour: str
-    mark: Literal["circle", "diamond"] = "circle"
+    mark: Literal["circle", "diamond", "none"] = "circle"
     joined: bool = True
 
 

@@ -1,0 +1,1 @@
+"""The sheet Realised: actuals typed month by month against the estimate, live."""

@@ -1,0 +1,106 @@
+"""What was paid of each benefit and cost by month: the estimate, a cream cell for the actual, what is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import ACTUALS, AS_OBSERVED, ORIGINS
+from exports.workbook.realised import places as at
+from exports.workbook.realised.places import Block, Sheet, month_label
+from exports.workbook.writer.book import Value
+from exports.workbook.writer.setup import validation
+from roi.observed.realisation import PlannedLine
+from roi.observed.realised import Realised
+from roi.text import one_line
+
+_HEADS = {
+    at.LABEL: "Month", at.P10: "Estimate P10", at.P50: "Estimate P50", at.P90: "Estimate P90",
+    at.EXPECTED: "Estimate, expected", at.ACTUAL: "Actual", at.TAKEN: "Realised or forecast",
+    at.VARIANCE: "Variance", at.WORTH_EXPECTED: "Expected, worth today", at.WORTH: "Worth today",
+    at.OPEN: "Open", at.ORIGIN: "Where from",
+}  # fmt: skip
+
+
+def write_blocks(sheet: Sheet, realised: Mapping[str, Realised]) -> None:
+    """A block a line: benefits that count, costs, benefits that are shown and not added."""
+    counted = [each for each in sheet.lines if each.benefit and each.counts]
+    costs = [each for each in sheet.lines if not each.benefit]
+    shown = [each for each in sheet.lines if not each.counts]
+    for title, lines in (("Benefits", counted), ("Costs", costs), ("Shown, not added", shown)):
+        if not lines:
+            continue
+        first = sheet.row
+        for each in lines:
+            _block(sheet, each, title, realised.get(each.line.id))
+        if title == "Benefits":
+            sheet.benefits = (first, sheet.row - 2)
+        elif title == "Costs":
+            sheet.costs = (first, sheet.row - 2)
+
+
+def _block(sheet: Sheet, each: PlannedLine, title: str, realised: Realised | None) -> None:
+    page, line = sheet.page, each.line
+    for col in range(at.MONTH, at.LAST + 1):
+        page.blank(sheet.row, col, "section")
+    page.text(sheet.row, at.LABEL, line.spec.label, style="section")
+    who = ", ".join(part for part in (title, each.owner, each.account) if part)
+    page.text(sheet.row, at.ACTUAL, who, style="section")
+    head = sheet.row + 1
+    for col in range(at.MONTH, at.LAST + 1):
+        style = at.HEADING_STYLES.get(col, "heading_right")
+        page.text(head, col, _HEADS.get(col, ""), style=style)
+    page.height(head, 28)
+    block = Block(each, head + 1, head + len(each.months))
+    for row, month in enumerate(each.months, start=block.first):
+        _month(sheet, each, row, month, realised)
+    sheet.blocks[line.id] = block
+    page.book.define(f"{ACTUALS}{line.id}", page, block.first, at.ACTUAL, block.last, at.ACTUAL)
+    page.book.define(f"{ORIGINS}{line.id}", page, block.first, at.ORIGIN, block.last, at.ORIGIN)
+    says = f"{line.spec.label}: what was paid in the month, in {sheet.model.currency}, as a plain number."
+    rule = validation(None, None, False, (), says)
+    rule.add(block.column(at.ACTUAL).replace("$", ""))
+    page.worksheet.add_data_validation(rule)
+    sheet.row = block.last + 2
+
+
+def _month(sheet: Sheet, each: PlannedLine, row: int, month: int, realised: Realised | None) -> None:
+    page = sheet.page
+    page.put(row, at.MONTH, month, style="stored month")
+    page.text(row, at.LABEL, month_label(month, sheet.model.case.header.start), style="label")
+    bands = ((at.P10, each.bands.p10), (at.P50, each.bands.p50), (at.P90, each.bands.p90))
+    for col, values in (*bands, (at.EXPECTED, each.mean)):
+        page.put(row, col, values[month], style="stored money")
+    known = None
+    if realised is not None and month in realised.months:
+        known = float(realised.amounts[realised.months.index(month)])
+        page.put(row, at.ACTUAL, known, style="stored money")
+        page.text(row, at.ORIGIN, f"{AS_OBSERVED}{_sources(realised, month)}", style="note_side")
+    else:
+        page.blank(row, at.ACTUAL, "input money")
+        page.blank(row, at.ORIGIN, "input_text")
+    actual, expected = f"{letters(at.ACTUAL)}{row}", f"{letters(at.EXPECTED)}{row}"
+    taken = each.mean[month] if known is None else known
+    page.put(
+        row, at.TAKEN, f"=IF(ISNUMBER({actual}),{actual},{expected})", value=taken, style="formula money"
+    )
+    variance: Value = "" if known is None else known - each.mean[month]
+    formula = f'=IF(ISNUMBER({actual}),{actual}-{expected},"")'
+    page.put(row, at.VARIANCE, formula, value=variance, style="formula money")
+    page.put(row, at.WORTH_EXPECTED, each.worth[month], style="stored money")
+    factor = f"INDEX({sheet.net_column(at.WORTH_EXPECTED)},{letters(at.MONTH)}{row}+1)"
+    worth = each.worth[month] if known is None else known * sheet.plan.factors[month]
+    formula = f"=IF(ISNUMBER({actual}),{actual}*{factor},{letters(at.WORTH_EXPECTED)}{row})"
+    page.put(row, at.WORTH, formula, value=worth, style="formula money")
+    due = int(month in each.moving)
+    value = float(0 if known is not None else due)
+    page.put(row, at.OPEN, f"=IF(ISNUMBER({actual}),0,{due})", value=value, style="note", form="0;;")
+
+
+def _sources(realised: Realised, month: int) -> str:
+    """Where the figures of a month come from; of a sum over several months it is said."""
+    texts: Sequence[str] = [
+        source for each in realised.figures if month in each.months for source in each.measured.sources
+    ]
+    named = ", ".join(dict.fromkeys(texts)) or "no source"
+    return one_line(named + (", part of a sum over months" if month in realised.spread else ""), 200)

@@ -1,0 +1,62 @@
+"""The benefit realisation plan on the sheet: who answers for a benefit, how it is measured, what comes when."""
+
+from __future__ import annotations
+
+from exports.workbook.realised import places as at
+from exports.workbook.realised.places import Sheet
+from exports.workbook.writer.text import height_of
+from roi.observed.realisation import PlannedLine, ReviewPoint
+from roi.text import one_line
+
+WHEN = at.P90
+_BY_THEN = (at.EXPECTED, at.ACTUAL, at.TAKEN)
+_HEADS = {
+    at.LABEL: "Benefit realisation plan", at.P10: "First year P50", at.P50: "All months P50", WHEN: "Reviewed",
+    at.EXPECTED: "In all by then, P10", at.ACTUAL: "P50", at.TAKEN: "P90", at.ORIGIN: "Measured by",
+}  # fmt: skip
+
+
+def write_plan(sheet: Sheet, row: int) -> int:
+    """The table from this row on; returns the row behind it."""
+    page = sheet.page
+    for col in range(at.MONTH, at.LAST + 1):
+        style = "heading_side" if col == WHEN else at.HEADING_STYLES.get(col, "heading_right")
+        page.text(row, col, _HEADS.get(col, ""), style=style)
+    page.height(row, 28)
+    row += 1
+    for each in sheet.plan.benefits:
+        row = _benefit(sheet, row, each) + 1
+    return row + 1
+
+
+def _benefit(sheet: Sheet, row: int, each: PlannedLine) -> int:
+    """A benefit, owner and account beneath it, beside its reviews and what is measured; returns the last row."""
+    page, owner = sheet.page, one_line(each.owner)
+    label = each.line.spec.label if each.counts else f"{each.line.spec.label} (shown, not added)"
+    page.text(row, at.LABEL, label, style="label_wrap")
+    page.text(
+        row + 1, at.LABEL, f"Owner: {owner}" if owner else "Nobody answers for it yet", style="note_wrap"
+    )
+    if each.account:
+        page.text(row + 2, at.LABEL, f"Account: {one_line(each.account)}", style="note_wrap")
+    page.put(row, at.P10, each.first_year.p50, style="stored_top money")
+    page.put(row, at.P50, each.total.p50, style="stored_top money")
+    for k, review in enumerate(each.reviews):
+        _review(sheet, row + k, review)
+    for k, measure in enumerate(each.measures):
+        page.text(row + k, at.ORIGIN, measure, style="text_side")
+        texts = [(measure, at.WIDTHS[at.ORIGIN]), *([(label, at.WIDTHS[at.LABEL])] if k == 0 else [])]
+        page.height(row + k, max(15.0, height_of(texts)))
+    return row + max(2 + bool(each.account), len(each.reviews), len(each.measures)) - 1
+
+
+def _review(sheet: Sheet, row: int, review: ReviewPoint) -> None:
+    page, seen = sheet.page, review.expected
+    page.text(
+        row, WHEN, f"{review.date:%Y-%m-%d}" if review.date else f"Day {review.day:,}", style="text_side"
+    )
+    if seen is None:
+        page.text(row, at.EXPECTED, "after the horizon", style="note_wrap")
+        return
+    for col, value in zip(_BY_THEN, (seen.p10, seen.p50, seen.p90), strict=True):
+        page.put(row, col, value, style="stored_top money")

@@ -1,0 +1,66 @@
+"""The sheet Realised: what came of the estimate, typed month by month, and what that leaves of it."""
+
+from __future__ import annotations
+
+import roi
+from exports.workbook.coordinates import letters
+from exports.workbook.layout import Subject
+from exports.workbook.realised import places as at
+from exports.workbook.realised.blocks import write_blocks
+from exports.workbook.realised.head import head_rows, write_head
+from exports.workbook.realised.net import net_rows, write_chart, write_net
+from exports.workbook.realised.places import Sheet
+from exports.workbook.realised.plan import write_plan
+from exports.workbook.writer.book import Book, Page
+from roi.model.layer import OBSERVED
+from roi.observed.realisation import realisation_plan
+from roi.observed.realised import Realised, realised_of
+
+_FIRST = 9
+_CHART_ROWS = 18
+_CHART = (25.5, 8.6)  # centimetres
+_HOW = (
+    "Type what was paid in a month into its cream cell, and where that comes from beside it. An empty month is "
+    "forecast, never 0. Send the file back, and `roi track` or `roi update` reads the cells.",
+    "Forecast and totals are expectations: a sum of P50s is not the P50 of the sum, a sum of expectations is the "
+    "expectation of the sum. An actual is worth today what it is, times the expected discount factor of its month.",
+    "The forecast of the months to come stays that of the estimate. `roi track` updates it by what was observed.",
+)
+_UPDATED = (
+    "This estimate is updated by what was observed: its band is what is forecast now, for past months too."
+)
+
+
+def write_realised(book: Book, page: Page, subject: Subject) -> None:
+    """Fill the page."""
+    run, model = subject.run, subject.model
+    realised = _realised(run, subject)
+    sheet = Sheet(page, realisation_plan(run), frozenset(realised))
+    page.head(
+        at.TITLE, f"Estimate and actuals by month, {model.currency}, undiscounted unless it says “worth”"
+    )
+    updated = any(layer.name == OBSERVED for layer in model.layers)
+    for k, text in enumerate((*_HOW[:2], _UPDATED if updated else _HOW[2])):
+        page.text(4 + k, at.MONTH, text, style="note")
+    chart = head_rows(sheet, _FIRST)
+    plan_row = chart + _CHART_ROWS + 1
+    net_row = write_plan(sheet, plan_row)
+    sheet.row = net_rows(sheet, net_row)
+    page.new_page(plan_row)
+    page.new_page(net_row)
+    page.new_page(sheet.row)
+    write_blocks(sheet, realised)
+    write_head(sheet, _FIRST)
+    write_net(sheet)
+    write_chart(sheet, f"{letters(at.LABEL)}{chart}", _CHART)
+    page.widths(at.WIDTHS)
+    page.freeze(4, at.P10)
+    page.print_setup(f"A1:{letters(at.LAST)}{sheet.row - 1}", rows=(1, 3))
+
+
+def _realised(run: roi.Run, subject: Subject) -> dict[str, Realised]:
+    if not subject.observations:
+        return {}
+    known = {*(item.id for item in run.model.inputs), *(line.id for line in run.model.lines)}
+    rows = [row for row in subject.observations if row.name in known]
+    return realised_of(run.model, rows, {**run.plan.values, **run.plan.payments})

@@ -1,0 +1,185 @@
+"""The sheet Realised: what is typed month by month, worked out by LibreOffice and by hand, and read back."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import roi
+from exports.workbook.layout import ACTUALS, ORIGINS
+from exports.workbook.reader.actuals import SOURCE
+from exports.workbook.reader.answers import Answers
+from exports.workbook.reader.reading import read_answers
+from exports.workbook.write import workbook
+from roi.errors import RoiError
+from roi.model import resolve
+from roi.observed.observations import Exact, Observation
+from roi.observed.realisation import RealisationPlan, realisation_plan
+from roi.observed.tracking import track
+from roi.sim.run import Run
+from tests.support.documents import case_of, flow
+from tests.support.libreoffice import with_typed
+from tests.support.values import values_of
+from tests.support.workbooks import typed
+
+DAY = datetime.date(2026, 11, 28)
+CASE = case_of(
+    {
+        "volume": ("range(80, 100, 130)", "1/month"),
+        "worth": ("range(5, 8, 12)", "USD"),
+        "go_live": ("triangular(1, 2, 4)", "month"),
+        "fee": ("range(200, 240, 300)", "USD/month"),
+        "build": (900, "USD"),
+        "discount_rate": ("range(6, 9, 12)", "%/year"),
+    },
+    {
+        "sold": {**flow("volume * worth * (month > go_live)"), "owner": "operations", "account": "=6420"},
+        "goodwill": flow("volume * 1 * worth", kind="soft"),
+        "never": flow("volume * 0 * worth"),
+        "licence": flow("fee", class_="licence"),
+        "set_up": flow("build", "USD", class_="integration", when="start"),
+    },
+    header={"horizon": 12, "start": "2027-04"},
+)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return roi.simulate(resolve(CASE), draws=256, seed=3)
+
+
+@pytest.fixture(scope="module")
+def plan(run: Run) -> RealisationPlan:
+    return realisation_plan(run)
+
+
+@pytest.fixture(scope="module")
+def exported(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("realised") / "sent.xlsx"
+    workbook(run, path, trials=32, created=DAY)
+    return path
+
+
+def cell(path: Path, name: str, month: int, first: int = 1) -> str:
+    """`Realised!G40`: where the figure of a month stands."""
+    area = values_of(path).names[name]
+    found = re.fullmatch(r"(\w+)!\$([A-Z]+)\$(\d+)(?::.*)?", area)
+    assert found is not None, area
+    return f"{found[1]}!{found[2]}{int(found[3]) + month - first}"
+
+
+def actuals(path: Path, figures: Mapping[tuple[str, int], float | str]) -> dict[str, float | str]:
+    first = {"set_up": 0}
+    return {
+        cell(path, f"{ACTUALS}{name}", month, first.get(name, 1)): value for (name, month), value in figures.items()
+    }  # fmt: skip
+
+
+PAID = {
+    ("set_up", 0): 1000.0,
+    ("licence", 1): 250.0,
+    ("licence", 2): 250.0,
+    ("sold", 2): 120.0,
+    ("sold", 3): 700.0,
+}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_what_is_typed_is_worked_out_and_read_back(
+    run: Run, plan: RealisationPlan, exported: Path, tmp_path: Path
+) -> None:
+    """Totals, NPV at completion, the chart's points and the checks, by LibreOffice; then the reader."""
+    changes = {"paid": actuals(exported, PAID), "empty": {}}
+    files = with_typed(exported, changes, tmp_path)
+    found, empty = values_of(files["paid"]), values_of(files["empty"])
+    for each in (found, empty):
+        assert not each.errors()
+        assert each.named("master_check") == 1
+        assert each.named("inputs_changed") == 0
+    assert empty.named("realised_npv") == pytest.approx(float(run.values("npv").mean()), rel=1e-9)
+    lines = {each.line.id: each for each in plan.lines}
+    taken = {
+        name: [PAID.get((name, month), each.mean[month]) for month in range(13)]
+        for name, each in lines.items()
+    }
+    worth = {
+        name: [
+            PAID[name, month] * plan.factors[month] if (name, month) in PAID else each.worth[month]
+            for month in range(13)
+        ]
+        for name, each in lines.items()
+    }
+    signs = {"sold": 1, "licence": -1, "set_up": -1}
+    net = sum(sign * math.fsum(taken[name]) for name, sign in signs.items())
+    npv = sum(sign * sum(worth[name]) for name, sign in signs.items())
+    assert found.named("realised_net") == pytest.approx(net, rel=1e-9)
+    assert found.named("realised_running") == pytest.approx(net, rel=1e-9)
+    assert found.named("realised_npv") == pytest.approx(npv, rel=1e-9)
+    # Month 1: the benefit moves in no draw before go-live at 1; the licence of month 3 is open.
+    assert (empty.named("realised_last"), found.named("realised_last")) == (-1, 2)
+    back = read(files["paid"])
+    assert {(row.name, row.months, row.value) for row in back.observations} == {
+        (name, (month, month), value) for (name, month), value in PAID.items()
+    }
+    assert {(row.source, row.unit, row.error) for row in back.observations} == {(SOURCE, "USD", Exact())}
+    assert read(files["empty"]).observations == ()
+    tracked = track(run, back.observations)
+    assert tracked.line("sold").actual[2:4] == (120.0, 700.0)
+    assert tracked.line("licence").sold == lines["licence"].bands
+    assert tracked.cumulative.sold.p50 == pytest.approx(plan.running.p50)
+
+
+def read(path: Path) -> Answers:
+    return read_answers(path, lambda identity: resolve(CASE, start=identity.start))
+
+
+def test_a_workbook_without_actuals_is_the_estimate(run: Run, plan: RealisationPlan, exported: Path) -> None:
+    found = values_of(exported)
+    assert found.named("realised_npv") == pytest.approx(float(run.values("npv").mean()), rel=1e-9)
+    assert set(found.column(f"{ACTUALS}sold")) == {None}
+    assert f"{ACTUALS}never" not in found.names  # no draw pays it
+    texts = [text for text in found.sheets["Realised"].values() if isinstance(text, str)]
+    assert "Owner: Operations" in texts
+    assert "Account: =6420" in texts  # text, and no formula
+    assert [text for text in texts if text == "2027-05-01"]  # 30 days after the first of April
+    assert [text for text in texts if text.startswith("goodwill (shown, not added)")]
+
+
+def test_all_that_cannot_be_read_is_told_at_its_cell(exported: Path, tmp_path: Path) -> None:
+    wrong = typed(
+        exported,
+        tmp_path / "wrong.xlsx",
+        actuals(exported, {("sold", 2): "about 700", ("licence", 3): "n/a"}),
+    )
+    with pytest.raises(RoiError) as refused:
+        read(wrong)
+    text = str(refused.value)
+    assert "2 answers cannot be read" in text
+    assert f"{cell(exported, f'{ACTUALS}sold', 2)}: “sold”: found the text 'about 700'" in text
+    assert "in USD" in text
+
+
+def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [
+        Observation("sold", 640.0, Exact(), (3, 3), "USD", "ledger", by="Anna"),
+        Observation("volume", 101.0, Exact(), source="ERP"),
+    ]
+    path = tmp_path / "known.xlsx"
+    workbook(run, path, trials=32, created=DAY, observations=rows)
+    found = values_of(path)
+    assert found.column(f"{ACTUALS}sold")[2] == 640
+    assert found.column(f"{ORIGINS}sold")[2] == "as observed: ledger"
+    assert [row.source for row in read(path).observations] == ["ledger"]
+    told = typed(path, tmp_path / "more.xlsx", {cell(path, f"{ACTUALS}sold", 4): 655.0,
+                                                cell(path, f"{ORIGINS}sold", 4): "ledger of July"})  # fmt: skip
+    assert [(row.value, row.source) for row in read(told).observations] == [
+        (640.0, "ledger"), (655.0, "ledger of July"),
+    ]  # fmt: skip
