@@ -44,7 +44,7 @@ def columns(contents: Contents) -> Mapping[int, Column]:
     money = f", {contents.currency}"
     return {
         NAME: Column("Deal", 30), OWNER: Column("Owner", 14), STAGE: Column("Stage", 13),
-        CLOSE: Column("Close", 11, "date"), CHANCE: Column("Chance of closing", 9, "percent"),
+        CLOSE: Column("Close", 12, "date"), CHANCE: Column("Chance of closing", 9, "percent"),
         OPTION: Column("Option", 20), MEAN: Column(f"NPV, mean{money}", 13, "money"),
         P10: Column("NPV, P10", 13, "money"), P50: Column("NPV, P50", 13, "money"),
         P90: Column("NPV, P90", 13, "money"), LOSS: Column("Chance of a loss", 9, "percent"),
@@ -107,7 +107,7 @@ def _deal(page: Page, row: int, deal: DealRow, table: Mapping[int, Column]) -> N
     for col, text in texts.items():
         page.text(row, col, text, style="text_side")
     if deal.close is not None:
-        page.put(row, CLOSE, deal.close, style="text_side date")
+        page.put(row, CLOSE, deal.close, style="text_centre_top date")
     for col, figure in FIGURES.items():
         page.put(row, col, figure(deal), style="stored_top", form=FORMATS[table[col].kind])
     chance, mean = f"{letters(CHANCE)}{row}", f"{letters(MEAN)}{row}"

@@ -13,6 +13,7 @@ TITLE = "Frontier"
 NAME, FIRST = 1, 2  # the column of the first budget
 _WIDTHS = {NAME: 30.0}
 _COLUMN = 12.5
+_ON_A_PAGE = 9  # budgets that print beside each other
 BUDGET, WORTH, BOUND, GAP, MONEY, COUNT, NEXT = range(HEAD_ROW + 1, HEAD_ROW + 8)
 
 
@@ -71,7 +72,12 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
         "closing and a later start.", 30 + _COLUMN * len(contents.computed), "note",
     )  # fmt: skip
     page.freeze(HEAD_ROW + 1, FIRST)
-    page.print_setup(f"A1:{letters(last)}{row - 1}", rows=(HEAD_ROW, BUDGET), columns=(NAME, NAME))
+    page.print_setup(
+        f"A1:{letters(last)}{row - 1}",
+        rows=(HEAD_ROW, BUDGET),
+        columns=(NAME, NAME),
+        split_after=FIRST + _ON_A_PAGE - 1 if len(contents.computed) > _ON_A_PAGE else 0,
+    )
     return places
 
 

@@ -15,7 +15,7 @@ from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page, Value
 from exports.workbook.writer.charts import GAIN, LOSS, NET, Axis, Line, Series, columns, lines
 from exports.workbook.writer.styles import CAUTION, FORMATS, GOOD, marked
-from exports.workbook.writer.text import height_of
+from exports.workbook.writer.text import height_of, wrapped
 
 TITLE = "Funding"
 PLACE, NAME, OPTION, START, NEEDED, WORTH, CUMULATED, IN, USED, PLANNED, SINCE = range(1, 12)
@@ -77,13 +77,7 @@ def table_columns(currency: str) -> Sequence[Column]:
 
 def first_row(contents: Contents) -> int:
     """The row of the first deal."""
-    return ABOVE_WORTH + 2 + _told_rows(contents) + _CHART_ROWS + 3
-
-
-def _told_rows(contents: Contents) -> int:
-    from exports.workbook.writer.text import wrapped
-
-    return len(wrapped(TOLD, _width(contents)))
+    return ABOVE_WORTH + 2 + len(wrapped(TOLD, _width(contents))) + _CHART_ROWS + 3
 
 
 def _width(contents: Contents) -> float:

@@ -33,7 +33,9 @@ def heads(page: Page, row: int, columns: Sequence[Column], first: int = 1) -> No
     """Titles of columns, from the column `first` on."""
     for place, column in enumerate(columns, start=first):
         side = "heading_side" if place > first else "heading"
-        style = {"text": side, "date": side, "place": "heading_centre"}.get(column.kind, "heading_right")
+        style = {"text": side, "date": "heading_centre", "place": "heading_centre"}.get(
+            column.kind, "heading_right"
+        )
         page.text(row, place, column.title, style=style)
     page.height(row, height_of((column.title, column.width - 2) for column in columns))
 

@@ -130,12 +130,12 @@ def folded(quarters: Array) -> tuple[float, ...]:
 
 
 def quarter_names(start: str, quarters: int) -> tuple[str, ...]:
-    """`from 2027-01`, three months apart; `quarter 1` where the calendar is not known; `later` for all others."""
+    """`2027-01`, the months that they begin with; `quarter 1` where the calendar is not known; `later` for all others."""
     shown = quarters if quarters <= SHOWN + 1 else SHOWN
     if start:
         year, month = map(int, start.split("-"))
         months = [12 * year + month - 1 + 3 * k for k in range(shown)]
-        names = tuple(f"from {each // 12}-{each % 12 + 1:02d}" for each in months)
+        names = tuple(f"{each // 12}-{each % 12 + 1:02d}" for each in months)
     else:
         names = tuple(f"quarter {k}" for k in range(1, shown + 1))
     return names if shown == quarters else (*names, "later")

@@ -32,7 +32,7 @@ from tui.app.workarounds import mend_no_color, outlive_terminals, put_away
 from tui.views.line_breaks import hold_figures
 
 if TYPE_CHECKING:
-    from tui.desk.portfolio import OpenedPortfolio
+    from tui.desk.portfolio_folder import OpenedPortfolio
     from tui.desk.session import Session
 
 # How long a thread that draws may keep the interpreter from the one that paints; Python's own 5 ms add up.
@@ -154,7 +154,7 @@ class RoiApp(App[None]):
 
     def _take(self, found: Session | OpenedPortfolio) -> None:
         """Show what was opened, and remember it; a portfolio in place of another one or of an estimate."""
-        from tui.desk.portfolio import OpenedPortfolio
+        from tui.desk.portfolio_folder import OpenedPortfolio
 
         if not isinstance(found, OpenedPortfolio):
             if found.path is not None:
@@ -243,7 +243,7 @@ class RoiApp(App[None]):
         """Offer what sessions that ended in a crash left behind."""
         from tui.app.screens.recovery import offered
 
-        await offered(self)
+        await offered(self, self.show, present=self.present)
 
     def action_explain(self) -> None:
         """F1."""

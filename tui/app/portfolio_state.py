@@ -13,7 +13,7 @@ from exports.portfolio_book.plans import FundingPlans
 from exports.voice.formats import money, share
 from roi.portfolio.results import Results
 from tui.desk.deal_list import Arrangement, Listed, sums
-from tui.desk.portfolio import OpenedPortfolio, listed_deals
+from tui.desk.portfolio_folder import OpenedPortfolio, listed_deals
 from tui.desk.redaction import shown_path
 
 _ROOMY = 110  # columns from which the totals say more

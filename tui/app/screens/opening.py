@@ -23,7 +23,7 @@ from tui.app.widgets.plain import Plain
 from tui.desk.redaction import shown_path
 
 if TYPE_CHECKING:
-    from tui.desk.portfolio import OpenedPortfolio
+    from tui.desk.portfolio_folder import OpenedPortfolio
     from tui.desk.session import Session
 
 
@@ -92,7 +92,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
 def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     from tui.app.screens import estimate  # noqa: F401  the screen that follows
     from tui.desk.opened import opened, recovered
-    from tui.desk.portfolio import is_portfolio, opened_portfolio
+    from tui.desk.portfolio_folder import is_portfolio, opened_portfolio
 
     worker = get_current_worker()
     found: Session | OpenedPortfolio | RoiError

@@ -27,7 +27,7 @@ from tui.app.workers.portfolio import (
     write_book,
 )
 from tui.desk.deal_list import COLUMNS, GROUPS, arranged
-from tui.desk.portfolio import report, stamps
+from tui.desk.portfolio_folder import report, stamps
 from tui.desk.redaction import shown_path
 
 RESTING = 0.4  # seconds that the budget stands still before its own plan is computed

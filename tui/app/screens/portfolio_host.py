@@ -26,7 +26,7 @@ from tui.app.workers.portfolio import (
     plan,
     run_portfolio,
 )
-from tui.desk.portfolio import OpenedPortfolio, stamps
+from tui.desk.portfolio_folder import OpenedPortfolio, stamps
 
 
 class PortfolioHost(Listing):

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App
 
 from roi.errors import RoiError
 from tui.app.autosave import Lost, forget, lost
 from tui.app.screens.dialogs import Confirm, Told
+from tui.app.screens.editing import Editing
 from tui.app.screens.opening import Opening
 
 if TYPE_CHECKING:
-    from tui.app.app import RoiApp
+    from tui.desk.session import Session
+
+Show = Callable[["Session"], Editing]
 
 
-async def offered(app: RoiApp) -> None:
-    """Ask about each of them; the first that is recovered is edited."""
+async def offered(app: App[None], show: Show, *, present: bool) -> None:
+    """Ask about each of them; the first that is recovered is edited, as `show` has it."""
     for lost_session in lost():
         answers = [("recover", "Recover"), ("discard", "Discard"), ("later", "Later")]
         answer = await app.push_screen_wait(
-            Confirm("Not saved before a crash", lost_session.words(app.present), answers)
+            Confirm("Not saved before a crash", lost_session.words(present), answers)
         )
         if answer == "discard":
             forget(lost_session.autosave)
         elif answer == "recover":
-            await _recover(app, lost_session)
+            await _recover(app, lost_session, show, present)
             return
 
 
-async def _recover(app: RoiApp, lost_session: Lost) -> None:
+async def _recover(app: App[None], lost_session: Lost, show: Show, present: bool) -> None:
     found = await app.push_screen_wait(
-        Opening(lost_session.path or lost_session.autosave, lost_session, present=app.present)
+        Opening(lost_session.path or lost_session.autosave, lost_session, present=present)
     )
-    from tui.desk.session import Session  # heavy, and imported by now
-
     if isinstance(found, RoiError):
-        app.push_screen(Told("It cannot be recovered", found, present=app.present))
-    elif isinstance(found, Session):
-        screen = app.show(found)
+        app.push_screen(Told("It cannot be recovered", found, present=present))
+    elif found is not None:
+        screen = show(cast("Session", found))  # what a crash left behind is an estimate
         try:
             screen.keep_safe()
         except RoiError as error:  # the old autosave stays until there is another
-            app.push_screen(Told("It is recovered, but not kept again", error, present=app.present))
+            app.push_screen(Told("It is recovered, but not kept again", error, present=present))
         else:
             forget(lost_session.autosave)

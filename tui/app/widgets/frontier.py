@@ -59,6 +59,7 @@ class FrontierChart(Chart):
     def draw(self) -> None:
         """Clear and draw again: steps, since what is between two points is at least what is to its left."""
         self.clear()
+        self.visible = bool(self._points)  # axes without a figure would say something
         if not self._points:
             return
         places = np.array([point.budget for point in self._points])
@@ -73,6 +74,11 @@ class FrontierChart(Chart):
         )
         self.scatter(places, worth, "●", f"bold {self.colour('accent')}")
         self.add_v_line(self._budget, self.colour("warning"))
+
+    def on_mount(self) -> None:
+        """Nothing is known yet."""
+        super().on_mount()
+        self.visible = False
 
     def on_resize(self) -> None:
         """Ticks go with the width."""

@@ -13,7 +13,7 @@ from exports.portfolio_book.plans import FundingPlans, plans_of
 from roi.errors import RoiError
 from roi.portfolio.results import Results
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
-from tui.desk.portfolio import OpenedPortfolio, reopened, run
+from tui.desk.portfolio_folder import OpenedPortfolio, reopened, run
 
 BUDGETS = 16  # computed between nothing and all, beside those that somebody asks for
 
