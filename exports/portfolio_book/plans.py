@@ -130,7 +130,7 @@ def folded(quarters: Array) -> tuple[float, ...]:
 
 
 def quarter_names(start: str, quarters: int) -> tuple[str, ...]:
-    """`2027-01`, the months that they begin with; `quarter 1` where the calendar is not known; `later` for all others."""
+    """The months that they begin with, `2027-01`; without a calendar `quarter 1`; `later` for all others."""
     shown = quarters if quarters <= SHOWN + 1 else SHOWN
     if start:
         year, month = map(int, start.split("-"))
