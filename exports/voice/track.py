@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from exports.voice.formats import money, number, share, spread, with_unit
+from exports.voice.update import made_up_sentence
 from roi.observed.tracked import Measured, Request, Review, Tracked, TrackedLine, Variance
 
 NOBODY = "Nobody named"
@@ -16,6 +17,8 @@ _LONGEST = 12  # months that are named one by one, as spans
 def headline_sentences(tracked: Tracked) -> Iterator[str]:
     """What was observed, what NPV comes to, and how much of the difference is certain already."""
     currency, npv = tracked.model.currency, tracked.npv
+    if made_up := made_up_sentence(tracked.observations):
+        yield made_up
     yield _observed(tracked)
     if npv is None or math.isnan(npv.sold.mean.value):
         yield "There is no net present value: not all costs are stated, or its mean has no bounds."

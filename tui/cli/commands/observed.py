@@ -13,6 +13,9 @@ from tui.cli.commands.queries import print_answer, with_options
 from tui.cli.face import TERMINAL
 from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
 
+MarkdownFile = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
+]
 _MEND = "Check units and errors of the observations, above all of those that were not expected."
 
 
@@ -59,6 +62,7 @@ def observe(
 def update(
     query: UpdateQuery,
     save: Annotated[Path | None, typer.Option(help="Write the updated estimate.")] = None,
+    output: MarkdownFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -68,10 +72,15 @@ def update(
     from tui.cli.writing import write_estimate
     from tui.desk.conflict import check_unchanged, file_digest
 
-    check_targets([save] if save else [], force=force)
+    _check_markdown(output)
+    check_targets([path for path in (save, output) if path], force=force)
     before = file_digest(save) if save else ""
     found, estimate = query.updated(TERMINAL)
     print_answer(query.told(found), as_json)
+    if output is not None:
+        from exports.markdown.update import update_markdown
+
+        _write_markdown(output, update_markdown(found), force)
     if save is None:
         return
     if not found.diagnostics.trusted:
@@ -84,26 +93,32 @@ def update(
 
 def track(
     query: TrackQuery,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
-    ] = None,
+    output: MarkdownFile = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Realised to date and the forecast of the rest, by line and month, against the estimate as sold."""
-    from exports.atomic import write_atomically
     from exports.files import check_targets
-    from tui.cli.console import err
 
-    if output is not None and output.suffix.lower() != ".md":
-        what = f"`{output.name}` is no kind of file for it"
-        raise RoiError(what, of_setting("output"), "Name a file that ends in .md.")
+    _check_markdown(output)
     check_targets([output] if output else [], force=force)
     found = query.tracked(TERMINAL)
     print_answer(query.told(found), as_json)
     if output is not None:
         from exports.markdown.track import track_markdown
 
-        text = track_markdown(found, months=query.months)
-        write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        err().print(f"Wrote {output}", markup=False)
+        _write_markdown(output, track_markdown(found, months=query.months), force)
+
+
+def _check_markdown(output: Path | None) -> None:
+    if output is not None and output.suffix.lower() != ".md":
+        what = f"`{output.name}` is no kind of file for it"
+        raise RoiError(what, of_setting("output"), "Name a file that ends in .md.")
+
+
+def _write_markdown(output: Path, text: str, force: bool) -> None:
+    from exports.atomic import write_atomically
+    from tui.cli.console import err
+
+    write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+    err().print(f"Wrote {output}", markup=False)

@@ -1,0 +1,91 @@
+"""The tables of an update as texts, the same on a screen and in a document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from exports.voice.formats import DIMENSIONLESS, figure, number
+from exports.voice.track_tables import Row, Table
+from exports.voice.update import change_by, figure_name, gone_text, observed_text, place_text
+from roi.observed.results import InputChange, Spread, Update
+from roi.sim.metrics import METRICS
+from roi.sim.summary import Statistics
+
+NOT_SHOWN = "not to be trusted"
+_METRICS = ("npv", "roi", "irr", "bcr", "payback_months", "pv_benefits", "pv_costs", "first_year_net")
+
+
+def inputs_table(update: Update, top: int | None = None) -> Table:
+    """Each input before and after, and what did it; the first `top`."""
+    rows = tuple(_input_row(change, update) for change in update.inputs[:top])
+    return Table("Inputs: P10 – P50 – P90", ("", "Before", "After", "Spread gone", "Told most by"), rows)
+
+
+def _input_row(change: InputChange, update: Update) -> Row:
+    item, trusted = update.before.model.input(change.name), update.diagnostics.trusted
+    unit = item.unit.text
+    after = number(change.after.p50) if change.after.sd == 0 else _band(change.after)
+    return Row(
+        (
+            item.spec.label if unit == DIMENSIONLESS else f"{item.spec.label}, {unit}",
+            _band(change.before),
+            after if trusted else NOT_SHOWN,
+            gone_text(change) if trusted else "",
+            change_by(change, update),
+        )
+    )
+
+
+def figures_table(update: Update, top: int | None = None) -> Table:
+    """What was observed beside what was forecast; the first `top`."""
+    rows = tuple(
+        Row(
+            (
+                figure_name(each.datum.response, update),
+                observed_text(each.datum),
+                _numbers(each.p10, each.p50, each.p90),
+                place_text(each),
+                number(_short(each.after.p50)) if update.diagnostics.trusted else NOT_SHOWN,
+            ),
+            "surprising" if each.surprising else "",
+        )
+        for each in update.forecasts[:top]
+    )
+    return Table("Observed", ("", "Observed", "Forecast P10 – P50 – P90", "Lies at", "Now P50"), rows)
+
+
+def metrics_table(update: Update) -> Table:
+    """The metrics, each before and after."""
+    heads = ("", "Mean", "P10", "P50", "P90")
+    return Table("Business case (cash + capacity)", heads, tuple(_metric_rows(update)))
+
+
+def _metric_rows(update: Update) -> Iterator[Row]:
+    currency = update.model.currency
+    for name in _METRICS:
+        row = METRICS[name]
+        if row.needs_costs and update.model.unstated:
+            continue
+        was, now = update.metrics[name]
+        for label, each in ((row.label, was), (f"{row.label}, now", now)):
+            values = _values(each, row.has_mean)
+            cells = ("–" if math.isnan(value) else figure(value, row.unit, currency) for value in values)
+            yield Row((label, *cells))
+
+
+def _values(row: Statistics, has_mean: bool) -> list[float]:
+    mean = row.mean.value if has_mean else math.nan
+    return [mean, *(row.percentiles[p].value for p in (10, 50, 90))]
+
+
+def _band(spread: Spread) -> str:
+    return _numbers(spread.p10, spread.p50, spread.p90)
+
+
+def _numbers(*values: float) -> str:
+    return " – ".join(number(_short(value)) for value in values)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.3g}")
