@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from exports.markdown.claims import claims_section
@@ -46,7 +47,7 @@ def _table(content: Table, figures_from: int = 1) -> Iterator[str]:
 def _sources(update: Update) -> Iterator[str]:
     """Each source once, with who took it down, how many rows and until when."""
     rows: dict[tuple[str, str], int] = {}
-    days = {}
+    days: dict[tuple[str, str], datetime.date] = {}
     for row in update.observations:
         key = (row.source or "No source named", row.by)
         rows[key] = rows.get(key, 0) + 1
