@@ -12,6 +12,7 @@ from roi.observed.results import InputChange, Spread, Update
 from roi.sim.metrics import METRICS
 from roi.sim.summary import Statistics
 
+_NOTHING = 1e-6  # of the largest percentile: a rounding of a bound at 0
 NOT_SHOWN = "not to be trusted"
 _METRICS = ("npv", "roi", "irr", "bcr", "payback_months", "pv_benefits", "pv_costs", "first_year_net")
 
@@ -84,7 +85,8 @@ def _band(spread: Spread) -> str:
 
 
 def _numbers(*values: float) -> str:
-    return " – ".join(number(_short(value)) for value in values)
+    least = _NOTHING * max(abs(value) for value in values)
+    return " – ".join(number(_short(value if abs(value) > least else 0.0)) for value in values)
 
 
 def _short(value: float) -> float:
