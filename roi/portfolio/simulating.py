@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from roi.arrays import Array
+from roi.case import DISCOUNT_RATE
 from roi.errors import RoiError
 from roi.model import Model
 from roi.portfolio.luck import DealDraws
@@ -33,7 +34,7 @@ def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
         raise RoiError(f"its preset `{model.preset}` leaves costs unstated: there is no net value", hint=hint)
     npv, payback = np.empty(draws), np.empty(draws)
     running = np.empty((model.horizon + 1, draws))
-    cash, spend = np.zeros(model.horizon + 1), np.zeros(model.horizon + 1)
+    cash, spend, discount = np.zeros(model.horizon + 1), np.zeros(model.horizon + 1), 0.0
     for first in range(0, draws, PIECE):
         last = min(first + PIECE, draws)
         place = slice(first, last)
@@ -42,13 +43,20 @@ def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
         found = outcome(model, evaluate_block(model, inputs), inputs, last - first)
         npv[place] = found.metric("npv", HEADLINE) * worth
         payback[place] = found.metric("payback_months", HEADLINE)
-        running[:, place] = found.cuts[CASH].running * worth
-        cash += (found.cuts[CASH].net * worth).sum(axis=1)
-        spend += (found.cuts[CASH].costs.total * worth).sum(axis=1)
+        np.multiply(found.cuts[CASH].running, worth, out=running[:, place])
+        discount += float(np.mean(inputs[DISCOUNT_RATE])) * (last - first)
+        cash += _summed(found.cuts[CASH].net, worth)
+        spend += _summed(found.cuts[CASH].costs.total, worth)
     low, middle, high = quantiles(running)
     return OptionResult(
-        model.option or "", label_of(model), npv, payback, cash / draws, spend / draws, low, middle, high
-    )
+        model.option or "", label_of(model), npv, payback, cash / draws, spend / draws, low, middle, high,
+        rate=discount / draws,
+    )  # fmt: skip
+
+
+def _summed(rows: Array, worth: Array | float) -> Array:
+    """The sum over the draws of each row; of the same rate in all of them it is taken once."""
+    return np.asarray((rows * worth).sum(axis=1) if np.ndim(worth) else rows.sum(axis=1) * worth)
 
 
 def quantiles(rows: Array) -> Array:

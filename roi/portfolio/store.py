@@ -20,8 +20,8 @@ from filelock import FileLock, Timeout
 
 from roi.errors import Place, RoiError
 from roi.extras import imported
-from roi.portfolio.deals import EstimateFacts
-from roi.portfolio.results import DealResult, Results
+from roi.portfolio.deals import Deal, EstimateFacts
+from roi.portfolio.results import DealResult, Maturity, Results
 from roi.portfolio.tables import (
     ROWS,
     WRITING,
@@ -31,6 +31,7 @@ from roi.portfolio.tables import (
     metadata_of,
     opened,
     schema,
+    text_column,
 )
 
 _SUFFIX = ".parquet"
@@ -41,13 +42,14 @@ Write = Callable[[Path, Callable[[Path], object]], None]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where the rows of a finished deal lie: rows [first, first + count) of a group of a file."""
+    """Where a finished deal lies: rows [first, first + count) of a group of a file; and what they say of it."""
 
     path: Path
     group: int
     first: int
     count: int
-    facts: str
+    deal: Deal
+    maturity: Maturity
 
 
 class Store:
@@ -110,12 +112,14 @@ class Store:
                     last = first
                     while last < len(digests) and digests[last] == digests[first]:
                         last += 1
-                    self.kept[digests[first]] = Kept(path, group, first, last - first, facts[first])
+                    self.kept[digests[first]] = Kept(
+                        path, group, first, last - first, *from_facts(facts[first])
+                    )
                     first = last
 
     def estimates(self) -> dict[str, EstimateFacts]:
         """What the files of finished deals said, by the digest of their bytes."""
-        found = (from_facts(kept.facts)[0].estimate for kept in self.kept.values())
+        found = (kept.deal.estimate for kept in self.kept.values())
         return {each.digest: each for each in found}
 
     def add(self, results: Sequence[DealResult], about: Results) -> None:
@@ -132,7 +136,7 @@ class Store:
         first = 0
         for result in results:
             count = len(result.options)
-            self.kept[result.digest] = Kept(path, 0, first, count, facts_text(result))
+            self.kept[result.digest] = Kept(path, 0, first, count, result.deal, result.maturity)
             first += count
 
     def publish(self, wanted: Sequence[DealResult], about: Results, write: Write) -> None:
@@ -152,18 +156,34 @@ class Store:
         groups = _Groups()
         with parquet.ParquetWriter(target, columns, **WRITING) as writer, groups.closed():
             for start in range(0, len(wanted), ROWS):
-                pieces = [self._rows(result, groups, arrow) for result in wanted[start : start + ROWS]]
+                pieces = self._rows(wanted[start : start + ROWS], groups)
                 table = arrow.concat_tables(pieces).combine_chunks()
                 writer.write_table(table.cast(columns), row_group_size=table.num_rows)
 
-    def _rows(self, result: DealResult, groups: _Groups, arrow: Any) -> Any:
-        """The rows of a deal with its facts as they are now; how far the estimate has come stands in them."""
-        kept = self.kept[result.digest]
-        table = groups.read(kept.path, kept.group).slice(kept.first, kept.count)
-        maturity = from_facts(kept.facts)[1]
-        text = facts_text(replace(result, maturity=maturity))
-        place = table.schema.get_field_index("facts")
-        return table.set_column(place, "facts", arrow.array([text] * kept.count, arrow.string()))
+    def _rows(self, wanted: Sequence[DealResult], groups: _Groups) -> Iterator[Any]:
+        """The rows of deals, those together that lie together, with the facts of the deals as they are now."""
+        runs: list[list[DealResult]] = []
+        end: tuple[Path, int, int] | None = None
+        for result in wanted:
+            kept = self.kept[result.digest]
+            if end != (kept.path, kept.group, kept.first):
+                runs.append([])
+            runs[-1].append(result)
+            end = (kept.path, kept.group, kept.first + kept.count)
+        for run in runs:
+            each = [self.kept[result.digest] for result in run]
+            count = sum(kept.count for kept in each)
+            table = groups.read(each[0].path, each[0].group).slice(each[0].first, count)
+            if any(kept.deal != result.deal for kept, result in zip(each, run, strict=True)):
+                now = zip(each, run, strict=True)  # how far the estimate has come stands in the rows
+                texts = [
+                    text
+                    for kept, result in now
+                    for text in [facts_text(replace(result, maturity=kept.maturity))] * kept.count
+                ]
+                place = table.schema.get_field_index("facts")
+                table = table.set_column(place, "facts", text_column(texts))
+            yield table
 
     def results(self, wanted: Iterable[DealResult]) -> tuple[DealResult, ...]:
         """The wanted deals that are finished."""
