@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.errors import Place, RoiError
@@ -100,12 +101,12 @@ def _lists(arrays: Sequence[Array], kind: Any, arrow: Any) -> Any:
     """Arrays as a column of lists, without a Python number for each value."""
     ends = np.cumsum([0, *map(len, arrays)], dtype=np.int32)
     number = np.float32 if kind.value_type == arrow.float32() else np.float64
-    flat = np.concatenate(arrays).astype(number, copy=False) if arrays else np.empty(0, dtype=number)
-    values = _numbers(flat, kind.value_type)
+    whole = np.concatenate(arrays) if arrays else np.empty(0)
+    values = _numbers(whole.astype(number, copy=False), kind.value_type)
     return arrow.Array.from_buffers(kind, len(arrays), [None, arrow.py_buffer(ends)], children=[values])
 
 
-def _numbers(values: Array, kind: Any) -> Any:
+def _numbers(values: NDArray[np.floating[Any]], kind: Any) -> Any:
     arrow = imported("pyarrow", _WHAT, "parquet")
     return arrow.Array.from_buffers(kind, len(values), [None, arrow.py_buffer(values)])
 
