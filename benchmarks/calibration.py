@@ -2,7 +2,10 @@
 
 In each of many worlds the inputs are drawn from the estimate, months of two lines and a count of trials are
 observed with their errors, and the estimate is updated.  Where the updates are right, the place of the true input
-among the draws given the observations is uniform.  Run by `python -m benchmarks.calibration [WORLDS [SEED]]`.
+among the draws given the observations is uniform.
+
+Run by `python -m benchmarks.calibration [WORLDS [SEED [CASE]]]`. `branch` has a failure branch, products
+and two correlated inputs; `bent` a line with a kink in two correlated inputs, a beta prior with trials and a ramp.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -32,8 +35,7 @@ WORLDS = 300
 BINS = 20
 SEED = 17  # of the worlds
 POINTS = 16_384
-INPUTS = ("adoption", "effect", "volume")
-CASE = from_raw(
+_BRANCH = from_raw(
     {
         "case": {"id": "calibration", "title": "Calibration", "sector": "Test", "currency": "USD", "horizon": 24},
         "inputs": {
@@ -63,42 +65,111 @@ CASE = from_raw(
 )  # fmt: skip
 
 
+_BENT = from_raw(
+    {
+        "case": {"id": "bent", "title": "Bent", "sector": "Test", "currency": "USD", "horizon": 24},
+        "inputs": {
+            name: {"label": name, "grade": "judgement", "value": value, "unit": unit, **more}
+            for name, value, unit, more in (
+                ("demand", "800 to 2_400", "hour/month", {"min": 0}),
+                ("capacity", "range(300, 500, 900)", "hour/month", {"min": 0}),
+                ("share", "beta(4, 7)", "%", {}),
+                ("plateau", "triangular(3, 8, 16)", "month", {}),
+                ("price", "50", "USD/hour", {}),
+            )
+        },
+        "lines": {
+            "done": {
+                "label": "done", "unit": "hour/month",
+                "formula": "min(demand * share, capacity) * ramp(month, plateau)",
+            },
+            "value": {
+                "label": "value", "unit": "USD/month", "formula": "done * price", "flow": "benefit", "kind": "cash",
+            },
+        },
+        "correlations": [{"between": ["demand", "capacity"], "rank": 0.6}],
+    },
+    "bent.toml",
+    None,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """A case whose worlds are drawn, and what is observed in each.
+
+    Attributes:
+        inputs: whose places are looked at.
+        correlated: two inputs and their rank correlation.
+        lines: each with its months and the standard error of a month.
+        trials: an input that is a share, and how many are tried.
+    """
+
+    case: Case
+    inputs: tuple[str, ...]
+    correlated: tuple[str, str, float]
+    lines: tuple[tuple[str, tuple[int, ...], float], ...]
+    trials: tuple[str, int]
+
+
+WORLDS_OF = {
+    "branch": World(
+        _BRANCH, ("adoption", "effect", "volume"), ("adoption", "effect", 0.4),
+        (("done", (3, 12), 40.0), ("saved", (6, 12, 18), 8.0)), ("adoption", 30),
+    ),
+    "bent": World(
+        _BENT, ("demand", "capacity", "share", "plateau"), ("demand", "capacity", 0.6),
+        (("done", (2, 4, 6, 8, 10, 12), 25.0),), ("share", 40),
+    ),
+}  # fmt: skip
+
+
 def observations(
-    prepared: Prepared, world: int, seed: int = SEED
+    world: World, prepared: Prepared, number: int, seed: int = SEED
 ) -> tuple[dict[str, float], list[Observation]]:
     """The inputs of a world, and what is observed in it."""
-    random = np.random.default_rng([seed, world])
-    inputs: dict[str, Array] = {}
-    scores = random.standard_normal(len(prepared.model.inputs))
-    rank = 2 * np.sin(np.pi * 0.4 / 6)
-    for k, item in enumerate(prepared.model.inputs):
-        score = rank * scores[0] + np.sqrt(1 - rank**2) * scores[k] if item.id == "effect" else scores[k]
-        drawn = item.quantile(np.asarray(stats.norm.cdf([score])))
-        inputs[item.id] = np.asarray([item.likely]) if item.constant else drawn
+    random = np.random.default_rng([seed, number])
+    first, second, rank = world.correlated
+    scores = dict(
+        zip(
+            (item.id for item in prepared.model.inputs),
+            random.standard_normal(len(prepared.model.inputs)),
+            strict=True,
+        )
+    )
+    latent = 2 * np.sin(np.pi * rank / 6)
+    scores[second] = latent * scores[first] + np.sqrt(1 - latent**2) * scores[second]
+    inputs: dict[str, Array] = {
+        item.id: np.asarray([item.likely])
+        if item.constant
+        else item.quantile(np.asarray(stats.norm.cdf([scores[item.id]])))
+        for item in prepared.model.inputs
+    }
     values = evaluate_block(prepared.model, inputs).values
     rows = []
-    for name, months, error in (("done", (3, 12), 40.0), ("saved", (6, 12, 18), 8.0)):
+    for name, months, error in world.lines:
         for month in months:
             seen = float(np.ravel(values[name][month])[0]) + error * random.standard_normal()
             rows.append(Observation(name, seen, StandardError(error), (month, month), source="log"))
-    hits = int(random.binomial(30, float(inputs["adoption"][0])))
-    rows.append(Observation("adoption", hits / 30, Trials(hits, 30), source="log"))
+    name, n = world.trials
+    hits = int(random.binomial(n, float(inputs[name][0])))
+    rows.append(Observation(name, hits / n, Trials(hits, n), source="log"))
     return {name: float(value[0]) for name, value in inputs.items()}, rows
 
 
-def places(case: Case, worlds: int, seed: int) -> Iterator[tuple[dict[str, float], dict[str, float], str]]:
+def places(world: World, worlds: int, seed: int) -> Iterator[tuple[dict[str, float], dict[str, float], str]]:
     """Of each world the place of each true input among the draws, and among the stored law; and by which method."""
-    model = resolve(case)
+    model = resolve(world.case)
     prepared = prepare(model, planned(POINTS, 1))
-    for world in range(worlds):
-        true, rows = observations(prepared, world, seed)
-        found = posterior(prepared, read(model, rows), world + 1)
-        drawn = {name: float(np.mean(found.drawn[name] < true[name])) for name in INPUTS}
+    for number in range(worlds):
+        true, rows = observations(world, prepared, number, seed)
+        found = posterior(prepared, read(model, rows), number + 1)
+        drawn = {name: float(np.mean(found.drawn[name] < true[name])) for name in world.inputs}
         stored = {}
-        for name in INPUTS:
+        for name in world.inputs:
             data: dict[str, tuple[float, ...]] = {}
             text = text_of(found.laws[name], model, data, found.diagnostics.ess)
-            stored[name] = _place(text, data, case, name, true[name])
+            stored[name] = _place(text, data, world.case, name, true[name])
         yield drawn, stored, found.diagnostics.method
 
 
@@ -109,17 +180,18 @@ def _place(text: str, data: dict[str, tuple[float, ...]], case: Case, name: str,
     return float(item.distribution.cdf(np.array([true / item.to_formula]))[0])
 
 
-def main(worlds: int, seed: int) -> None:
+def main(worlds: int = WORLDS, seed: int = SEED, name: str = "branch") -> None:
     """Print the table."""
     begun = time.process_time()
-    found = list(places(CASE, worlds, seed))
+    world = WORLDS_OF[name]
+    found = list(places(world, worlds, seed))
     methods = {
         method: sum(each[2] == method for each in found) for method in sorted({each[2] for each in found})
     }
-    print(f"{worlds} worlds of seed {seed}, {time.process_time() - begun:.0f} s of CPU, by {methods}")
+    print(f"{worlds} worlds of {name}, seed {seed}, {time.process_time() - begun:.0f} s of CPU, by {methods}")
     print("chi-squared over 20 bins (not rejected at 1 % below 36.19), its p; share in P10-P90, below P50")
     for what, k in (("draws", 0), ("stored law", 1)):
-        for name in INPUTS:
+        for name in world.inputs:
             ranks = np.array([each[k][name] for each in found])  # type: ignore[index]
             counts, _ = np.histogram(ranks, BINS, (0, 1))
             statistic, p = stats.chisquare(counts)
@@ -128,5 +200,5 @@ def main(worlds: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(text) for text in sys.argv[1:3]]
-    main(*given, *(WORLDS, SEED)[len(given) :])
+    numbers = [int(text) for text in sys.argv[1:3]]
+    main(*numbers, *sys.argv[3:4])  # type: ignore[arg-type]

@@ -89,6 +89,14 @@ def updated_sentence(observations: Sequence[Observation], moved: int) -> str:
     )
 
 
+def updated_words(observations: Sequence[Observation]) -> str:
+    """`updated by 9 observations`, and whether some are made up: few words for a title."""
+    made_up = sum(row.made_up for row in observations)
+    kind = "made-up observation" if made_up == len(observations) else "observation"
+    some = f", {made_up:,} made up" if 0 < made_up < len(observations) else ""
+    return f"updated by {_counted(len(observations), kind)}{some}"
+
+
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 

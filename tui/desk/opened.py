@@ -27,7 +27,7 @@ def opened(target: str | Path) -> Session:
         source.file and source.file.resolve(),
         estimate,
         snapshots=estimate.snapshots,
-        notes=source.notes,
+        notes=(*source.notes, *source.updates),
         disk=disk if source.file else GONE,
     )
 

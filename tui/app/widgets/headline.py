@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
 from exports.voice.facts import option_title, preset_title, region_title
+from exports.voice.update import updated_words
 from tui.app.state import View, headline, outside_words, verdict_text
 from tui.views.line_breaks import lines_of
 
@@ -23,8 +24,9 @@ class Titlebar(Horizontal):
 
     CALLED = "The title line"
     HELP = (
-        "What is open: the case, for whom, preset and option, which benefits count, and the file. Every change is "
-        "answered with 4,096 draws at once; the bar fills while the full number is drawn behind it."
+        "What is open: the case, for whom, preset and option, by what it was updated, which benefits count, and the "
+        "file. Every change is answered with 4,096 draws at once; the bar fills while the full number is drawn "
+        "behind it."
     )
 
     _view: View | None = None
@@ -41,6 +43,8 @@ class Titlebar(Horizontal):
         if session.settings.prospect:
             title.append(f" for {session.settings.prospect}")
         parts = [preset_title(model), option_title(model), region_title(model), view.cut.label]
+        if session.estimate.updated:
+            parts.insert(1, updated_words(session.estimate.observations))
         if view.result is not None:
             parts.append(f"{view.result.run.draws_used:,} draws")
         if not view.present and session.path is not None:
