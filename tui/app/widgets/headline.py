@@ -24,9 +24,9 @@ class Titlebar(Horizontal):
 
     CALLED = "The title line"
     HELP = (
-        "What is open: the case, for whom, preset and option, by what it was updated, which benefits count, and the "
-        "file. Every change is answered with 4,096 draws at once; the bar fills while the full number is drawn "
-        "behind it."
+        "What is open: the case, for whom, preset and option, by what it was updated, which benefits count, and "
+        "the file. Every change is answered with 4,096 draws at once; the bar fills while the full number is "
+        "drawn behind it."
     )
 
     _view: View | None = None
