@@ -31,6 +31,7 @@ class Action:
 
 
 TABS = ("interview", "result", "cash", "drivers", "lines", "claims", "compare")
+REALISED = "realised"  # the tab that is there once something was observed
 
 ACTIONS: tuple[Action, ...] = (
     Action("app", "explain", "f1,question_mark", "Help", "Explain the focused part and its keys.", True),
@@ -88,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is now."),
     *(
         Action("estimate", f"tab('{name}')", str(place), name.capitalize(), f"Show the tab {name.capitalize()}.")
-        for place, name in enumerate(TABS, 1)
+        for place, name in enumerate((*TABS, REALISED), 1)
     ),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.voice.settings import in_words
 from roi.errors import Command, Setting
-from tui.app.actions import ACTIONS, TABS, keys_of
+from tui.app.actions import ACTIONS, REALISED, TABS, keys_of
 
 # The action by which a setting is changed here; what has none is called as documents call it.
 _CHANGED_BY = {
@@ -22,7 +22,7 @@ _CHANGED_BY = {
 def as_field(part: Setting | Command) -> str:
     """`4096 draws (Details, d)`, `option (o)`, `the tab Drivers`."""
     if isinstance(part, Command):
-        return f"the tab {part.name.capitalize()}" if part.name in TABS else in_words(part)
+        return f"the tab {part.name.capitalize()}" if part.name in (*TABS, REALISED) else in_words(part)
     name = _CHANGED_BY.get(part.name)
     if name is None:
         return in_words(part)

@@ -15,10 +15,10 @@ from textual.widgets import TabbedContent
 
 from roi.case import Speaker
 from roi.errors import RoiError
-from tui.app.actions import TABS, bindings
+from tui.app.actions import bindings
 from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
-from tui.app.screens.panes import Panes
+from tui.app.screens.panes import Panes, tab_body, tabs_of
 from tui.app.screens.story import StoryScreen
 from tui.app.screens.tab_contents import tab_contents
 from tui.app.story import STUDIES
@@ -30,10 +30,11 @@ from tui.app.widgets.interview import InterviewPane
 from tui.app.widgets.keys import Keys
 from tui.app.widgets.lines import LinesPane
 from tui.app.widgets.next_question import AskNext
-from tui.app.widgets.pane import Pane, TabBody
+from tui.app.widgets.pane import Pane
 from tui.app.widgets.question import Question
 from tui.app.widgets.result import TileBox
 from tui.app.workers.simulator import Progressed
+from tui.desk.realised import HOW_TO_BEGIN, NOTHING
 from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
 
@@ -68,8 +69,8 @@ class EstimateScreen(Commands):
         with Horizontal(id="body"):
             yield InputsPanel(self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
-                for place, name in enumerate(TABS, 1):
-                    yield TabBody(f"{place} {name.capitalize()}", id=name)
+                names = tabs_of(self.session)
+                yield from (tab_body(names, name) for name in names)
         yield Keys(lines=2)
 
     async def on_mount(self) -> None:
@@ -131,6 +132,7 @@ class EstimateScreen(Commands):
             self.begin()
 
     async def _show_session(self) -> None:
+        await self.panes.follow(self.session)
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
@@ -232,6 +234,9 @@ class EstimateScreen(Commands):
 
     def action_tab(self, name: str) -> None:
         """Show a tab, and go to it."""
+        if name not in self.panes.names:
+            self.notify(HOW_TO_BEGIN, title=NOTHING.capitalize(), timeout=12)
+            return
         self.remove_class("-inputs")
         self.panes.go_to(name)
 

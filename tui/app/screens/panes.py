@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.screen import Screen
 from textual.widgets import TabbedContent, Tabs
 
-from tui.app.actions import TABS
+from tui.app.actions import REALISED, TABS
 from tui.app.state import View
-from tui.app.widgets.pane import Pane
+from tui.app.widgets.pane import Pane, TabBody
+from tui.desk.session import Session
+
+
+def tabs_of(session: Session) -> tuple[str, ...]:
+    """The tabs of an estimate: that of what came of it is there once something was observed."""
+    return (*TABS, REALISED) if session.estimate.observations else TABS
+
+
+def tab_body(names: Sequence[str], name: str) -> TabBody:
+    """An empty tab, with its number before its name."""
+    return TabBody(f"{names.index(name) + 1} {name.capitalize()}", id=name)
 
 
 class Panes:
@@ -33,6 +44,18 @@ class Panes:
     def shown(self) -> Pane | None:
         """What is in it, once it is made."""
         return self.made.get(self.tab)
+
+    @property
+    def names(self) -> list[str]:
+        """The tabs that are there, in their order."""
+        return [str(pane.id) for pane in self._tabs.query(TabBody)]
+
+    async def follow(self, session: Session) -> None:
+        """Show a tab of what came of it as soon as something was observed."""
+        wanted, there = tabs_of(session), self.names
+        for name in wanted:
+            if name not in there:
+                await self._tabs.add_pane(tab_body(wanted, name))
 
     @property
     def moving(self) -> bool:
@@ -67,7 +90,8 @@ class Panes:
 
     def turn(self, step: int) -> None:
         """Show the tab so many places further, and go to it."""
-        self.go_to(TABS[(TABS.index(self.tab) + step) % len(TABS)])
+        names = self.names
+        self.go_to(names[(names.index(self.tab) + step) % len(names)])
 
     def focus_bar(self) -> None:
         """Go to the tabs themselves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from roi.case import Speaker
+from tui.app.actions import REALISED
 from tui.app.widgets.cash import CashPane
 from tui.app.widgets.claims import ClaimsPane
 from tui.app.widgets.compare import ComparePane
@@ -12,6 +13,7 @@ from tui.app.widgets.drivers import DriversPane
 from tui.app.widgets.interview import InterviewPane
 from tui.app.widgets.lines import LinesPane
 from tui.app.widgets.pane import Pane
+from tui.app.widgets.realised import RealisedPane
 from tui.app.widgets.result import ResultPane
 from tui.desk.session import Session
 
@@ -33,5 +35,6 @@ def tab_contents(
         "drivers": DriversPane,
         "lines": LinesPane,
         "claims": ClaimsPane,
+        REALISED: RealisedPane,
         "compare": lambda: ComparePane("options" if session().model.case.options else "presets"),
     }

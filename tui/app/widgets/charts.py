@@ -58,6 +58,19 @@ class Chart(PlotWidget):
     def draw(self) -> None:
         """Draw what is known."""
 
+    def shade(self, lower: Array, upper: Array, low: float, high: float) -> None:
+        """Fill what lies between two lines of the months 0 … H, a cell at a time."""
+        width, height = self.size.width - self.margin_left - 2, self.size.height - self.margin_bottom - 2
+        if width < 2 or height < 2:
+            return
+        across = np.linspace(0, len(lower) - 1, width)
+        up = np.linspace(low, high, height)
+        months = np.arange(len(lower))
+        bottom, top = np.interp(across, months, lower), np.interp(across, months, upper)
+        inside = (up[:, None] >= bottom) & (up[:, None] <= top)
+        within = np.nonzero(inside)
+        self.scatter(across[within[1]], up[within[0]], SHADE, self.colour("panel-lighten-2"))
+
     def render(self) -> RenderResult:
         """Draw on the canvases, each of which is refreshed once then: by itself it would be for every point."""
         if not self._needs_rerender:
@@ -212,7 +225,7 @@ class FanChart(Chart):
         self.set_ylimits(low, high)
         self.set_x_formatter(MonthAxis())
         self.set_y_formatter(MoneyAxis())
-        self._shade(rows[10], rows[90], low, high)
+        self.shade(rows[10], rows[90], low, high)
         self.plot(months, np.zeros_like(months), self.colour("foreground"), HiResMode.BRAILLE)
         for percentile, _, name in LINES:
             # The line that is read first is the thickest.
@@ -223,19 +236,6 @@ class FanChart(Chart):
             self.scatter(months[at], rows[percentile][at], mark, f"bold {self.colour(name)}")
         if 0 < self._payback <= months[-1]:
             self.add_v_line(self._payback, self.colour("warning"))
-
-    def _shade(self, lower: Array, upper: Array, low: float, high: float) -> None:
-        """Fill what lies between two lines, a cell at a time."""
-        width, height = self.size.width - self.margin_left - 2, self.size.height - self.margin_bottom - 2
-        if width < 2 or height < 2:
-            return
-        across = np.linspace(0, len(lower) - 1, width)
-        up = np.linspace(low, high, height)
-        months = np.arange(len(lower))
-        bottom, top = np.interp(across, months, lower), np.interp(across, months, upper)
-        inside = (up[:, None] >= bottom) & (up[:, None] <= top)
-        within = np.nonzero(inside)
-        self.scatter(across[within[1]], up[within[0]], SHADE, self.colour("panel-lighten-2"))
 
     def on_resize(self) -> None:
         """The shade goes with the cells."""
