@@ -90,7 +90,7 @@ def compared(
 
 
 _FIGURE = r"([a-z]\w*|(?:[A-Za-z]+!)?\$?[A-Z]+\$?[0-9]+)"
-_SUBTRACTION = re.compile(rf"(?:^=|,|ROUND\(){_FIGURE}-{_FIGURE}(?=[,)]|$)")
+_SUBTRACTION = re.compile(rf"(?:^=|,|ROUND\(|ABS\(){_FIGURE}-{_FIGURE}(?=[,)]|$)")
 
 
 def subtracted(path: Path) -> dict[str, float]:

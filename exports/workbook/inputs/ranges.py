@@ -75,7 +75,7 @@ def range_of(item: ModelInput) -> Range:
     if not live:
         return Range(item, False, {}, {}, 1.0)
     columns = _columns(distribution)
-    if item.layer == "case" and item.spec.likely is not None and not item.constant:
+    if item.spec.likely is not None and not item.constant:
         columns = {name: "other" if column == "likely" else column for name, column in columns.items()}
     scales = distribution.family.name != "bernoulli"
     cells = {
@@ -111,7 +111,7 @@ def clean(value: float) -> float:
 def likely_formula(row: Range) -> str | None:
     """The likely value where it is no argument but follows from them; None where it is a number of its own."""
     item = row.item
-    if not row.live or (item.layer == "case" and item.spec.likely is not None):
+    if not row.live or item.spec.likely is not None:
         return None
     if item.distribution.family.likely is likely.median:
         return row.quantile("0.5")

@@ -8,7 +8,9 @@ import openpyxl
 
 import cases
 import roi
+from exports.workbook.inputs.ranges import likely_formula, range_of
 from exports.workbook.write import workbook
+from roi.model import resolve
 from tests.exports.conftest import SMALL
 
 
@@ -25,3 +27,14 @@ def test_a_correlated_fact_says_that_it_is_set_here_and_learnt_there(tmp_path: P
     assert found == {item.id: item.id in correlated and not item.spec.lever for item in run.model.inputs}
     assert any(found.values())
     assert not all(found.values())
+
+
+def test_a_likely_value_beside_a_range_has_a_cell_of_its_own_wherever_it_comes_from() -> None:
+    """A region moves likely values with their ranges: the base case is at them and not at the middle."""
+    model = resolve(cases.load("bank-chatbot"), region="UK")
+    moved = [item for item in model.inputs if item.layer == "region" and item.spec.likely is not None]
+    assert moved
+    for item in moved:
+        row = range_of(item)
+        assert "likely" not in row.columns.values(), item.id
+        assert likely_formula(row) is None, item.id
