@@ -135,11 +135,11 @@ def reason_of(state: PortfolioState) -> Text:
     way = point.ways.get(deal.name)
     currency = state.results.currency
     if way is not None:
-        option = f" as {way.option}" if way.option else ""
+        option = f" {way.option}," if way.option else ""
         start = "at once" if way.start == 1 else f"from quarter {way.start}"
         text.append("In", style="bold green")
         return text.append(
-            f"{option}, {start}: needs {money(way.money, currency)}, brings {money(way.worth, currency)}."
+            f":{option} {start}; needs {money(way.money, currency)}, brings {money(way.worth, currency)}."
         )
     reason = state.reasons.get((point.budget, deal.name))
     text.append("Out", style="bold")

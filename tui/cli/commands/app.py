@@ -74,7 +74,7 @@ def open_app(
         str,
         typer.Argument(
             metavar="FILE",
-            help="An estimate file, a case file or the id of a case.",
+            help="An estimate file, a case file, the id of a case, or a folder of estimates.",
             autocompletion=complete_case,
         ),
     ],
