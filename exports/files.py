@@ -81,6 +81,7 @@ def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
         older=contents.older,
         certainty=contents.certainty,
         by_quarter=contents.by_quarter,
+        with_plan=contents.with_plan,
         brand=contents.brand,
     )
     path.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ from exports.markdown.claims import claims_section
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
 from exports.markdown.finance import after_tax_section, quarter_section
+from exports.markdown.realisation import realisation_section
 from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
 from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import (
@@ -57,6 +58,7 @@ def result_markdown(
     certainty: CertaintyEquivalent | None = None,
     costs: TotalCosts | None = None,
     by_quarter: bool = False,
+    with_plan: bool = False,
     brand: Brand = HOUSE,
 ) -> str:
     """What a run says, for people.
@@ -72,6 +74,7 @@ def result_markdown(
         certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
         costs: what each way to deploy costs in all, where they are compared.
         by_quarter: whether the plan stands there by quarter too.
+        with_plan: whether the benefit realisation plan stands there.
         brand: whose lines stand at its head and its foot.
 
     Returns:
@@ -89,6 +92,7 @@ def result_markdown(
         quarter_section(run.model, summary) if by_quarter else [],
         after_tax_section(run.model, summary),
         _volumes(run),
+        realisation_section(run) if with_plan else [],
         _luck(run),
         _changes(run.model),
         [] if older is None else _since(older, run.model, judged),

@@ -13,6 +13,7 @@ from exports.story.parts import Section, SectionName, Story, Table
 WIDTH, HEIGHT = 190.0, 257.0  # millimetres that A4 and Letter have in common, without margins
 COLUMN = 92.5
 LARGEST, SMALLEST, _STEP = 9.0, 5.6, 0.1  # points
+_ON_SCREEN: tuple[SectionName, ...] = ("realisation",)  # alone: one sheet has no room for it
 _IF_ROOM: tuple[SectionName, ...] = ("drivers",)  # on paper only where the letters stay as large
 CHART = 30.0  # millimetres that a chart should have; it takes what is left
 _METRIC = ("Arial", "Helvetica", "Liberation Sans")  # as wide as the widths that are known
@@ -43,9 +44,9 @@ def layout(story: Story, brand: Brand) -> Layout:
     choices = []
     for side in ("left", "right"):
         shown = parts(story, costs=side)
-        for left_out in ((), _IF_ROOM):
+        for left_out in (_ON_SCREEN, (*_ON_SCREEN, *_IF_ROOM)):
             size, high = _largest(story, brand, shown, left_out)
-            choices.append((size, not left_out, -high, Layout(size, shown, left_out)))
+            choices.append((size, left_out == _ON_SCREEN, -high, Layout(size, shown, left_out)))
     return max(choices, key=lambda choice: choice[:3])[-1]
 
 

@@ -17,7 +17,7 @@ PLACES: Mapping[Place, tuple[SectionName, ...]] = {
     "ask": ("ask",),
     "left": ("today", "worth", "when"),
     "right": ("conditions", "risk", "claim", "ways", "questions", "drivers"),
-    "end": ("evidence", "decision", "method"),
+    "end": ("evidence", "realisation", "decision", "method"),
 }
 """Where sections stand, each in the order of the story; `costs` ends the left column or begins the right one."""
 ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
@@ -36,9 +36,9 @@ ON_PAPER: Mapping[SectionName, tuple[Piece, ...]] = {
     "decision": ("table",),
     "method": ("text",),
 }
-"""The pieces of a section that have room on one sheet; a screen shows all of them."""
+"""The pieces of a section that have room on one sheet; a screen shows all of them, and of the others all."""
 MOST_ROWS: Mapping[SectionName, int] = {"ways": 6, "questions": 3}
-STACKED: Collection[SectionName] = ("claim", "ways", "questions", "drivers", "evidence")
+STACKED: Collection[SectionName] = ("claim", "ways", "questions", "drivers", "evidence", "realisation")
 """Sections whose tables are too wide for a telephone: each row becomes a list of its cells there."""
 LEFT_OUT: Mapping[SectionName, int] = {"ways": 2}
 """Columns of tables that have no room on paper."""
@@ -65,7 +65,7 @@ def parts(story: Story, *, costs: Literal["left", "right"] = "left") -> Sequence
 
 def on_paper(section: Section) -> Section:
     """What of a section is printed, where it is; the sum of a table stays."""
-    shown = ON_PAPER[section.name]
+    shown = ON_PAPER.get(section.name, ())
     return replace(
         section,
         lead=section.lead if "lead" in shown else "",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import roi
-from exports.story import money, opening, proof, turning
+from exports.story import money, opening, proof, realisation, turning
 from exports.story.contents import NOTHING_SAID, Said
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
@@ -30,6 +30,7 @@ BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
     "questions": turning.questions,
     "drivers": turning.drivers,
     "evidence": proof.evidence,
+    "realisation": realisation.realisation,
     "decision": proof.decision,
     "method": proof.method,
 }

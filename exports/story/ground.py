@@ -16,6 +16,7 @@ from roi.analysis.today import TodayAndThen
 from roi.analysis.verdict import Verdict, assess
 from roi.errors import RoiError
 from roi.model import Model
+from roi.observed.realisation import RealisationPlan, realisation_plan
 from roi.sim.cuts import Cut
 from roi.sim.summary import Summary
 
@@ -30,6 +31,7 @@ class Ground:
         losing: what losing draws have in common; the reason where that cannot be said.
         claims: the audited claims of the case.
         day: the date of the story.
+        plan: what each benefit comes to by month, and who answers for it.
     """
 
     run: roi.Run
@@ -41,6 +43,7 @@ class Ground:
     losing: Losing | str
     claims: Sequence[Finding]
     day: datetime.date
+    plan: RealisationPlan
 
     @property
     def model(self) -> Model:
@@ -72,6 +75,7 @@ def grounds(run: roi.Run, contents: Said) -> Ground:
         _losing(run, cut),
         contents.claims or audit(run.model.case),
         contents.created or datetime.date.today(),
+        realisation_plan(run),
     )
 
 

@@ -13,7 +13,7 @@ from roi.notation import written_day
 
 SectionName = Literal[
     "ask", "today", "worth", "when", "costs", "conditions", "risk", "claim", "ways", "questions", "drivers",
-    "evidence", "decision", "method",
+    "evidence", "realisation", "decision", "method",
 ]  # fmt: skip
 
 

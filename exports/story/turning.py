@@ -11,6 +11,7 @@ from exports.story.parts import Fact, Section, Table, Why
 from exports.story.whys import of_input, of_metric, strongest
 from exports.voice.formats import band, measured
 from exports.voice.headline import share_of
+from exports.voice.realisation import accountability_of
 from exports.voice.verdict import asked_text, asked_whom, must_be_true, named, way_label
 from exports.voice.verdict import questions as worth_asking
 from exports.voice.wording import amount, endings, grade_word, in_common, losers, quoted
@@ -199,7 +200,10 @@ def items(ground: Ground) -> Mapping[str, tuple[Mapping[str, str], ...]]:
             if row.role == "benefit" and not ground.cut.counts(line):
                 continue
             value = measured(row.present_value, "money", currency).value
-            flows[row.role].append({"title": row.label, "kind": row.detail, "expected": value})
+            fields = {"title": row.label, "kind": row.detail, "expected": value}
+            if row.role == "benefit":
+                fields |= accountability_of(ground.plan, line.id)
+            flows[row.role].append(fields)
     asked = [
         {"title": asked_text(each), "worth": measured(each.value, "money", currency).value}
         for each in worth_asking(verdict)

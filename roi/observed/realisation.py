@@ -211,7 +211,8 @@ def _measures(model: Model, line: ModelLine, draws: _Draws, total: Array) -> Ite
     for name in list(reached):
         reached |= dict.fromkeys(_beneath(model, lines, name))
     odds = {name for each in chance_lines(model) for name in lines[each].reads}
-    shown = [lines[name] for name in reached if name in lines and lines[name].spec.show]
+    today = {each.spec.of for each in model.lines}
+    shown = [lines[name] for name in reached if name in lines and name not in today and lines[name].spec.show]
     facts = [
         item for item in model.inputs if item.id in reached and item.id not in odds and _measurable(item)
     ]

@@ -24,6 +24,7 @@ from exports.voice.formats import Figure
 from roi.analysis.audit import Finding
 from roi.case import Case
 from roi.notation import NUMBER_STYLES
+from roi.observed.realisation import realisation_plan
 from roi.sim.cuts import HEADLINE
 
 SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9, "tn": 1e12}
@@ -97,6 +98,21 @@ def test_sections_stand_in_the_buyer_s_order_and_what_is_missing_says_why(told: 
     missing = {absent.name: absent.because for absent in told.absent}
     assert set(names) | set(missing) == set(order)
     assert all(because.endswith(".") for because in missing.values())
+
+
+def test_the_plan_of_benefits_is_that_of_the_run(told: Story, run: roi.Run) -> None:
+    """A row a benefit, with who answers for it; the fields that a master may repeat say the same."""
+    section, plan = told.section("realisation"), realisation_plan(run)
+    assert section is not None
+    assert section.table is not None
+    assert [row[0].removesuffix(" (shown, not added)") for row in section.table.rows] == [
+        each.line.spec.label for each in plan.benefits
+    ]
+    assert all("day 30: " in row[-1] and "day 365: " in row[-1] for row in section.table.rows)
+    assert told.items["benefit"]
+    for item in told.items["benefit"]:
+        assert item["reviews"] in {row[-1] for row in section.table.rows}
+        assert item["owner"] == ""  # nobody is named in this case
 
 
 def test_every_figure_and_every_table_says_why(told: Story) -> None:

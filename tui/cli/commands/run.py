@@ -26,6 +26,7 @@ from tui.cli.commands.parameters import (
     Quiet,
     Save,
     Sheets,
+    ShowPlan,
     Since,
     Threads,
     Trials,
@@ -33,7 +34,7 @@ from tui.cli.commands.parameters import (
 )
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
-from tui.cli.writing import brand_of, write_files
+from tui.cli.writing import brand_of, show_plan, write_files
 from tui.desk.handover import TRIALS, said_of
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from roi.analysis.verdict import Verdict
     from tui.desk.opening import CaseRequest
     from tui.desk.request import OpenedCase
-
 
 _DECK = "deck"  # the second name of the command
 
@@ -75,6 +75,7 @@ def run(
     compare: AddWays = False,
     stress: Stresses = (),
     quarters: ByQuarter = False,
+    plan: ShowPlan = False,
     brand: BrandFile = None,
     sheets: Sheets = None,
     anonymous: Anonymous = False,
@@ -110,12 +111,14 @@ def run(
     equivalent = None if tolerance is None else certainty(found, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
         _show(found, opened_case, verdict, equivalent, query.include_soft, quarters)
+    if plan and not (as_json or quiet):
+        show_plan(found)
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(query.include_soft), trials, look)
     ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
     said = replace(said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
-                   master=theirs, alternatives=ways)  # fmt: skip
+                   with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
         print_json(document_of(found, said))
     if save is not None:
@@ -155,16 +158,8 @@ def _show(
     from tui.cli.console import out, show
     from tui.views.result import result_parts
 
-    parts = result_parts(
-        run,
-        opened_case.settings,
-        verdict,
-        out().width,
-        include_soft=include_soft,
-        certainty=equivalent,
-        by_quarter=by_quarter,
-    )
-    show(parts)
+    how = {"include_soft": include_soft, "by_quarter": by_quarter}
+    show(result_parts(run, opened_case.settings, verdict, out().width, certainty=equivalent, **how))
 
 
 def _master(
