@@ -45,14 +45,18 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     return table_of(read_text(path, MAX_ESTIMATE, LONG, name), name or path.name)
 
 
-def table_of(text: str, name: str) -> dict[str, Any]:
-    """The text of a TOML file as a table; `name` is what messages call the file.
+def table_of(text: str, name: str, most: int = MAX_FILE) -> dict[str, Any]:
+    """The text of a TOML file as a table.
+
+    Args:
+        name: what messages call the file.
+        most: characters of a text that holds no columns of data.
 
     Raises:
         RoiError: too much text, or no TOML.
     """
-    if len(text) > MAX_FILE and _HOLDS_DATA.search(text) is None:
-        raise RoiError(f"the file has {len(text):,} bytes; at most {MAX_FILE:,} are read", Place(name), LONG)
+    if len(text) > most and _HOLDS_DATA.search(text) is None:
+        raise RoiError(f"the file has {len(text):,} bytes; at most {most:,} are read", Place(name), LONG)
     if _DEEP_KEY.search(text):
         raise RoiError(f"a key has more than {MOST_PARTS} parts", Place(name), "Flatten it.")
     try:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from cases.fields import as_table, built, checked, refuse_unknown, shown
-from cases.toml import read_toml
+from cases.toml import table_of
 from roi.errors import Place, RoiError
 from roi.exchange import CURRENCIES
 from roi.model.dates import checked_month
 from roi.portfolio.deals import NO_FACTOR, SHARED, Factor
 from roi.portfolio.luck import check_rate
+from roi.reading import read_text
 
 FILE = "portfolio.toml"
+MAX_PORTFOLIO = 64_000_000  # bytes: facts of some hundred thousand deals
 _TABLES = ("portfolio", "rates", "shared", "factor", "budget_lines", "deals")
 
 
@@ -71,7 +73,7 @@ def read_tables(path: Path) -> Tables:
     Raises:
         RoiError: whatever is wrong in it.
     """
-    raw = read_toml(path)
+    raw = table_of(read_text(path, MAX_PORTFOLIO, "Split the portfolio in two."), path.name, MAX_PORTFOLIO)
     refuse_unknown(raw, _TABLES, Place(path.name))
     head: Head = built(Head, raw.get("portfolio", {}), Place(path.name, "[portfolio]"))
     if head.start:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,7 +118,7 @@ class Cluster:
         with self._client(distributed) as client:
             try:
                 yield from self._worked_off(client, distributed, terms, batches(deals)[::-1])
-            except (distributed.CommClosedError, OSError) as problem:
+            except OSError as problem:
                 hint = "What was finished is kept: run the same command again when it is back."
                 message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
                 raise RoiError(message, of_setting("cluster"), hint) from None
@@ -149,19 +151,28 @@ class Cluster:
                 raise OSError(f"a task was {future.status}")
             future.release()
 
-    def _client(self, distributed: Any) -> Any:
+    @contextmanager
+    def _client(self, distributed: Any) -> Iterator[Any]:
+        """Who talks to the cluster; one of this machine ends with it."""
         if self.address == "local":
-            cluster = distributed.LocalCluster(
-                n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=None
-            )
-            return distributed.Client(cluster)
+            with (
+                distributed.LocalCluster(
+                    n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                ) as cluster,
+                distributed.Client(cluster) as client,
+            ):  # fmt: skip
+                yield client
+            return
         try:
-            return distributed.Client(self.address, timeout=_ANSWER, name="roi")
+            client = distributed.Client(self.address, timeout=_ANSWER, name="roi")
         except (OSError, ValueError, TimeoutError) as problem:
             reason = str(problem).splitlines()[0] if str(problem) else "no answer"
             hint = "Start one with `dask scheduler`, and write its address, tcp://host:8786, or `local`."
             message = f"no cluster answers at {self.address}: {reason}"
             raise RoiError(message, of_setting("cluster"), hint) from None
+        with client:
+            yield client
 
 
 def _killed(batch: Batch) -> Failed:

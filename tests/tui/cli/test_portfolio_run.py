@@ -1,0 +1,94 @@
+"""roi portfolio run on the command line: what it says, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.portfolios import write
+from cases.portfolio import workers
+from roi.portfolio import read
+from tui.cli.main import main
+
+
+class Roi:
+    """The program, called as a person does."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._patch = capsys, monkeypatch
+
+    def __call__(self, *words: object) -> tuple[int, str, str]:
+        """Exit code, output, errors."""
+        self._patch.setattr(sys, "argv", ["roi", "portfolio", "run", *map(str, words), "--draws", "64"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        found = self._capsys.readouterr()
+        return int(ended.value.code or 0), found.out, found.err
+
+
+@pytest.fixture
+def roi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roi:
+    return Roi(capsys, monkeypatch)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path / "deals", 3)
+    return tmp_path / "deals"
+
+
+def test_it_says_what_was_run_and_what_was_not(folder: Path, roi: Roi) -> None:
+    output = folder.parent / "r.parquet"
+    code, out, err = roi(folder, "--output", output)
+    assert (code, out) == (0, "")
+    assert "3 deals of 64 draws in EUR: 3 run." in err
+    (folder / "deal-00001.toml").write_text("[estimate")
+    code, out, err = roi(folder, "--output", output, "--json")
+    document = json.loads(out)
+    assert code == 1
+    assert "Failed: deal-00001: deal-00001.toml: the file is not valid TOML" in err
+    assert "2 deals of 64 draws in EUR: 0 run, 2 unchanged; 1 failed." in err
+    assert (document["kept"], [each["name"] for each in document["failed"]]) == (2, ["deal-00001"])
+    assert [each.name for each in read(output).failed] == ["deal-00001"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nowhere", "--output", "r.parquet"), "nowhere: there is no such folder or file"),
+        (("deals", "--output", "r.csv"), "r.csv: results are written as .parquet"),
+        (("deals", "--output", "no/r.parquet"), "there is no such folder to write to"),
+        (
+            ("deals", "--output", "r.parquet", "--cluster", "tcp://127.0.0.1:9"),
+            "--cluster: no cluster answers",
+        ),
+        (("deals", "--output", "deals/deal-00000.parquet"), "this is no Parquet file"),
+    ],
+)
+def test_one_message_and_nothing_written(
+    folder: Path, roi: Roi, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr(workers, "_ANSWER", "0.2s")
+    (folder / "deal-00000.parquet").write_text("of somebody else")
+    before = sorted(folder.parent.rglob("*"))
+    code, out, err = roi(*words)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("Error:") == 1
+    assert sorted(folder.parent.rglob("*")) == before
+
+
+def test_a_stop_says_that_nothing_finished_is_lost(
+    folder: Path, roi: Roi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cases.portfolio.running.run", stopped)
+    code, _, err = roi(folder, "--output", folder.parent / "r.parquet")
+    assert code == 130
+    assert "Finished deals are kept: the same command goes on from there." in err
