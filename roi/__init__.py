@@ -17,6 +17,7 @@ from roi.errors import RoiError as RoiError
 from roi.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from roi import portfolio as portfolio
     from roi.analysis.audit import audit as audit
     from roi.analysis.compare import Candidate as Candidate
     from roi.analysis.compare import compare as compare
@@ -96,6 +97,7 @@ _LATE = {
     "only": "roi.sim.scope",
     "parse_stress": "roi.analysis.stress",
     "plot": "roi.notebook.plots",
+    "portfolio": "roi",  # a package of its own
     "prospects": "roi.analysis.prospects",
     "resolve": "roi.sim.gate",
     "review": "roi.analysis.review",
@@ -112,21 +114,20 @@ _LATE = {
     "update": "roi.observed.update",
 }
 if not TYPE_CHECKING:  # for whom the imports above say the same
-    __all__ = sorted(["RoiError", "__version__", "portfolio", *_LATE])
+    __all__ = sorted(["RoiError", "__version__", *_LATE])
 
 
 def __dir__() -> list[str]:
-    return sorted(["RoiError", "__version__", "portfolio", *_LATE])
+    return sorted(["RoiError", "__version__", *_LATE])
 
 
 def __getattr__(name: str) -> object:
-    if name == "portfolio":
-        return import_module("roi.portfolio")
     if name not in _LATE:
         from roi.errors import nearest
 
         hint = "" if name.startswith("__") else f". {nearest(name, __dir__())}"
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name, obj=None)
-    value: object = getattr(import_module(_LATE[name]), name)
+    module = _LATE[name]
+    value: object = import_module(f"roi.{name}") if module == "roi" else getattr(import_module(module), name)
     globals()[name] = value
     return value

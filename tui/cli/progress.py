@@ -25,9 +25,16 @@ def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int]
             shown = bar.enter_context(_bar(title, total, things))
         if shown is not None:
             shown(done, total)
+            if done >= total:  # what comes next may have a bar of its own
+                bar.close()
+                shown = _unseen
 
     with ExitStack() as bar:
         yield told
+
+
+def _unseen(_done: int, _total: int) -> None:
+    """After the end there is nothing to show."""
 
 
 @contextmanager
