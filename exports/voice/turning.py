@@ -12,6 +12,7 @@ from roi.analysis.questions import Question
 from roi.analysis.thresholds import Flip
 from roi.model import Model, ModelInput
 from roi.sim.estimate import Estimate
+from roi.sim.gate import gate_input
 
 _NAMED = 6  # questions without value that are named
 _SEEN = 0.002  # share of a value below which its error changes none of its digits
@@ -64,11 +65,15 @@ def step_words(lever: Lever, step: Step, currency: str, *, tenth: bool) -> str:
 
 
 def tried_as(model: Model, moved: Collection[str]) -> str:
-    """Whether values that were tried are learnt or set, a sentence."""
-    if not moved:
-        return "Set: nothing else moves with it."
+    """Whether values that were tried are learnt or set, and that a gate stays where it is, in sentences."""
     labels = [quoted(model.labels[item.id]) for item in model.inputs if item.id in moved]
-    return f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
+    along = f"Learnt: what it is correlated with moves along ({', '.join(labels)})."
+    tried = along if moved else "Set: nothing else moves with it."
+    gate = gate_input(model)
+    if gate is None:
+        return tried
+    stands = amount(gate, gate.shown(gate.likely))
+    return f"{tried} The gate stays at {stands}; a comparison by volume works it out anew."
 
 
 def without_value(unranked: Sequence[Question], currency: str, named: int = _NAMED) -> str:

@@ -10,6 +10,7 @@ import cases
 import roi
 from exports.document.result import result_document
 from exports.voice.learning import learning_notes, not_stressed, row_notes
+from exports.voice.turning import tried_as
 from roi.analysis.stress import parse_stress
 from roi.case import Override
 from roi.errors import of_setting
@@ -64,3 +65,14 @@ def test_a_stress_that_does_not_reach_an_option_is_said() -> None:
     assert not_stressed(given("code-assistant", "general-api"), stresses) == "not stressed: no price"
     both = [*stresses, parse_stress("failure_rate+=5")]
     assert not_stressed(given("code-assistant", "general-api"), both) == "stressed in part: no price"
+
+
+def test_a_gate_that_stays_where_it_is_is_said() -> None:
+    """A comparison by volume decides anew at each size; a value that is solved for is held against one gate."""
+    case = cases.load("code-assistant")
+    assert tried_as(roi.resolve(case), ()) == "Set: nothing else moves with it."
+    pilot = roi.resolve(case, option="pilot")
+    gate = pilot.input("gate")
+    told = tried_as(pilot, ())
+    assert told.startswith("Set: nothing else moves with it. The gate stays at ")
+    assert f"{gate.shown(gate.likely):g} %; a comparison by volume works it out anew." in told
