@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from exports.portfolio_book.contents import Computed, Contents, Priority
 from exports.portfolio_book.plans import FundingPlans, joined, quarter_names, staying
 from exports.portfolio_book.rows import WITHIN, deal_row
@@ -41,7 +43,7 @@ def contents_of(
         within: months of the ranking by the chance of payback.
     """
     quarters = quarter_names(results.portfolio.start, plans.problem.money.shape[1])
-    limit = results.portfolio.budget
+    limit = plans.limits.budget
     named = len(quarters) - (quarters[-1:] == ("later",))
     priority = _priority(results, points)
     on_list = {each.name for each in priority}
@@ -49,7 +51,7 @@ def contents_of(
         title=title, currency=results.currency,
         rows=[deal_row(result, folder, within) for result in results.deals],
         computed=points, priority=priority, quarters=quarters, budget=budget, within=within,
-        by_quarter=tuple(map(float, lasting(plans.limits.budget, named))) if limit else (),
+        by_quarter=tuple(map(float, lasting(limit, named))) if np.isfinite(limit).all() else (),
         failed=[(each.name, each.reason) for each in results.failed],
         left_out=[
             (result.deal.name, _reason(result.deal, plans, points))

@@ -82,12 +82,14 @@ class Computed:
         budget: money in all.
         worth: expected net present value of the plan; `bound`: no plan within the budget is worth more.
         ways: by name of a deal that is in.
+        feasible: whether any plan keeps the limits within the budget.
     """
 
     budget: float
     worth: float
     bound: float
     ways: Mapping[str, Way]
+    feasible: bool = True
 
     @property
     def money(self) -> float:

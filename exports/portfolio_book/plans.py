@@ -11,11 +11,12 @@ import numpy as np
 from exports.portfolio_book.contents import Computed, Way
 from exports.voice.formats import money
 from roi.arrays import Array
-from roi.portfolio.funding.choices import limits_of, problem_of
+from roi.portfolio.funding.choices import QUARTERS, limits_of, problem_of
 from roi.portfolio.funding.problem import Limits, Problem
 from roi.portfolio.funding.program import Effort, Solution, solve
 from roi.portfolio.results import Results
 
+BUDGETS = 16  # computed between nothing and all
 SHOWN = 12  # quarters by themselves; the rest together
 EFFORT = Effort(seconds=10.0)
 
@@ -31,6 +32,7 @@ class FundingPlans:
     results: Results
     problem: Problem
     limits: Limits
+    effort: Effort = EFFORT
 
     @property
     def largest(self) -> float:
@@ -46,14 +48,16 @@ class FundingPlans:
         return self._computed(budget, self._solved(budget))
 
     def _solved(self, budget: float, deals: Sequence[int] = ()) -> Solution:
-        return solve(self.problem, replace(self.limits, total=budget).forcing(deals), EFFORT)
+        return solve(self.problem, replace(self.limits, total=budget).forcing(deals), self.effort)
 
     def _computed(self, budget: float, solution: Solution) -> Computed:
         ways = {
             self.problem.names[self.problem.deal[column]]: self._way(column) for column in solution.columns
         }
         worth = solution.worth if solution.feasible else 0.0
-        return Computed(budget, worth, max(worth, solution.bound) if solution.feasible else 0.0, ways)
+        return Computed(
+            budget, worth, max(worth, solution.bound) if solution.feasible else 0.0, ways, solution.feasible
+        )
 
     def _way(self, column: int) -> Way:
         problem = self.problem
@@ -117,9 +121,30 @@ def joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
-def plans_of(results: Results) -> FundingPlans:
-    """What can be asked about budgets of a run."""
-    return FundingPlans(results, problem_of(results), limits_of(results))
+def plans_of(
+    results: Results, limits: Limits | None = None, quarters: int = QUARTERS, effort: Effort = EFFORT
+) -> FundingPlans:
+    """What can be asked about budgets of a run.
+
+    Args:
+        results: of a run, with draws.
+        limits: beside the money of all quarters together; None for those that the portfolio states.
+        quarters: in which a deal may start.
+        effort: for each plan.
+    """
+    return FundingPlans(
+        results, problem_of(results, quarters), limits_of(results) if limits is None else limits, effort
+    )
+
+
+def budgets(largest: float) -> Sequence[float]:
+    """From nothing to all, coarse ones first, so that a line stands soon."""
+    places = [0, BUDGETS]
+    step = BUDGETS
+    while step > 1:
+        step //= 2
+        places += range(step, BUDGETS, 2 * step)
+    return [largest * place / BUDGETS for place in places]
 
 
 def folded(quarters: Array) -> tuple[float, ...]:
@@ -142,9 +167,9 @@ def quarter_names(start: str, quarters: int) -> tuple[str, ...]:
 
 
 def budget_of(results: Results, plans: FundingPlans) -> float:
-    """The budget to begin with: what is on the table in the quarters that the portfolio names, else half of all."""
-    stated = math.fsum(results.portfolio.budget)
-    return min(stated, plans.largest) if results.portfolio.budget else plans.largest / 2
+    """The budget to begin with: what was asked for, or is on the table in the quarters named, else half of all."""
+    stated = plans.limits.total if math.isfinite(plans.limits.total) else math.fsum(results.portfolio.budget)
+    return min(stated, plans.largest) if stated else plans.largest / 2
 
 
 def staying(points: Sequence[Computed]) -> Mapping[str, Computed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from cases.portfolio.running import run as run_portfolio
 from cases.portfolio.tables import FILE
 from exports.atomic import write_atomically
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import FundingPlans
+from exports.portfolio_book.plans import FundingPlans, budget_of, budgets
 from exports.portfolio_book.rows import deal_row
 from roi.portfolio.deals import Portfolio
 from roi.portfolio.results import Results
@@ -101,7 +101,7 @@ def listed_deals(portfolio: Portfolio, results: Results | None) -> tuple[Listed,
 
 
 def report(
-    results: Results, plans: FundingPlans, points: tuple[Computed, ...], budget: float, title: str, path: Path
+    results: Results, plans: FundingPlans, points: Sequence[Computed], budget: float, title: str, path: Path
 ) -> None:
     """Write the workbook of a portfolio, whole or not at all.
 
@@ -117,6 +117,23 @@ def report(
         results, plans, points, budget, title=title, folder=path.parent, created=datetime.date.today()
     )
     write_atomically(path, lambda target: portfolio_book(contents, target), force=True)
+
+
+def report_of(
+    results: Results, plans: FundingPlans, title: str, path: Path, progress: Callable[[int, int], None]
+) -> None:
+    """The same, with plans of budgets from nothing to all; `progress` is given (budgets done, in all).
+
+    Raises:
+        RoiError: the file cannot be written.
+    """
+    wanted = sorted(budgets(plans.largest))
+    points = []
+    for done, budget in enumerate(wanted, start=1):
+        points.append(plans.computed(budget))
+        progress(done, len(wanted))
+    points = [point for point in points if point.feasible]
+    report(results, plans, points, budget_of(results, plans), title, path)
 
 
 def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:

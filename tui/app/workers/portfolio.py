@@ -9,13 +9,11 @@ from pathlib import Path
 from textual.message import Message
 
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import FundingPlans, plans_of
+from exports.portfolio_book.plans import FundingPlans, budgets, plans_of
 from roi.errors import RoiError
 from roi.portfolio.results import Results
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.portfolio_folder import OpenedPortfolio, reopened, run
-
-BUDGETS = 16  # computed between nothing and all, beside those that somebody asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +123,6 @@ def explain(number: int, plans: FundingPlans, computed: Computed, deal: str, pos
     except RoiError as error:
         words = str(error)
     post(Explained(number, computed.budget, deal, words))
-
-
-def budgets(largest: float) -> Sequence[float]:
-    """From nothing to all, coarse ones first, so that a line stands soon."""
-    places = [0, BUDGETS]
-    step = BUDGETS
-    while step > 1:
-        step //= 2
-        places += range(step, BUDGETS, 2 * step)
-    return [largest * place / BUDGETS for place in places]
 
 
 def write_book(write: Callable[[Path], None], path: Path, post: Post) -> None:
