@@ -32,6 +32,7 @@ class FundingPlans:
     results: Results
     problem: Problem
     limits: Limits
+    labels: Sequence[str]  # of the options, as the rows of `problem.npv` stand
     effort: Effort = EFFORT
 
     @property
@@ -62,15 +63,11 @@ class FundingPlans:
     def _way(self, column: int) -> Way:
         problem = self.problem
         return Way(
-            self._labels[problem.outcome[column]],
+            self.labels[problem.outcome[column]],
             int(problem.start[column]) + 1,
             float(problem.worth[column]),
             folded(problem.money[column]),
         )
-
-    @property
-    def _labels(self) -> Sequence[str]:
-        return [option.label for result in self.results.deals for option in result.options]
 
     def spread(self, computed: Computed) -> tuple[float, float, float]:
         """P10 and P90 of the net present value of a plan, and its chance to be below zero."""
@@ -82,7 +79,7 @@ class FundingPlans:
 
     def _columns(self, computed: Computed) -> Sequence[int]:
         """The columns of a plan."""
-        labels, problem = self._labels, self.problem
+        labels, problem = self.labels, self.problem
         wanted = {name: (way.option, way.start - 1) for name, way in computed.ways.items()}
         return [
             column
@@ -132,9 +129,9 @@ def plans_of(
         quarters: in which a deal may start.
         effort: for each plan.
     """
-    return FundingPlans(
-        results, problem_of(results, quarters), limits_of(results) if limits is None else limits, effort
-    )
+    labels = [option.label for result in results.deals for option in result.options]
+    stated = limits_of(results) if limits is None else limits
+    return FundingPlans(results, problem_of(results, quarters), stated, labels, effort)
 
 
 def budgets(largest: float) -> Sequence[float]:

@@ -13,7 +13,7 @@ from exports.portfolio_book.plans import FundingPlans
 from exports.voice.formats import money, share
 from roi.portfolio.results import Results
 from tui.desk.deal_list import Arrangement, Listed, sums
-from tui.desk.portfolio_folder import OpenedPortfolio, listed_deals
+from tui.desk.portfolio_folder import OpenedPortfolio
 from tui.desk.redaction import shown_path
 
 _ROOMY = 110  # columns from which the totals say more
@@ -24,6 +24,7 @@ class PortfolioState:
     """A portfolio with what is known of it by now.
 
     Attributes:
+        listed: the deals, with figures where there are.
         results, plans: None until the deals were run.
         points: plans by budget, from small to large.
         running: deals done and in all, while they are run; (0, 0) before the first.
@@ -34,6 +35,7 @@ class PortfolioState:
     """
 
     opened: OpenedPortfolio
+    listed: tuple[Listed, ...]
     present: bool = False
     results: Results | None = None
     plans: FundingPlans | None = None
@@ -44,11 +46,6 @@ class PortfolioState:
     chosen: str = ""
     arrangement: Arrangement = field(default_factory=Arrangement)
     reasons: Mapping[tuple[float, str], str] = field(default_factory=dict)
-
-    @property
-    def listed(self) -> tuple[Listed, ...]:
-        """The deals, with figures where there are."""
-        return listed_deals(self.opened.portfolio, self.results)
 
     @property
     def chosen_deal(self) -> Listed | None:

@@ -26,7 +26,7 @@ from tui.app.workers.portfolio import (
     plan,
     run_portfolio,
 )
-from tui.desk.portfolio_folder import OpenedPortfolio, stamps
+from tui.desk.portfolio_folder import OpenedPortfolio, listed_deals, stamps
 
 
 class PortfolioHost(Listing):
@@ -34,7 +34,7 @@ class PortfolioHost(Listing):
 
     def __init__(self, opened: OpenedPortfolio, *, present: bool = False) -> None:
         super().__init__()
-        self.state = PortfolioState(opened, present=present)
+        self.state = PortfolioState(opened, listed_deals(opened.portfolio, None), present)
         self._number = 0
         self.files: Mapping[Path, tuple[int, int]] = {}  # as they were when they were last run
 
@@ -67,7 +67,8 @@ class PortfolioHost(Listing):
                 self.state.budget if self.state.budget is not None else budget_of(event.results, event.plans)
             )
             self.state = replace(
-                self.state, opened=event.opened, results=event.results, plans=event.plans, running=None,
+                self.state, opened=event.opened,
+                listed=event.listed, results=event.results, plans=event.plans, running=None,
                 planning=True, budget=min(budget, event.plans.largest),
             )  # fmt: skip
             self.list_deals(stay=not first)

@@ -13,7 +13,8 @@ from exports.portfolio_book.plans import FundingPlans, budgets, plans_of
 from roi.errors import RoiError
 from roi.portfolio.results import Results
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
-from tui.desk.portfolio_folder import OpenedPortfolio, reopened, run
+from tui.desk.deal_list import Listed
+from tui.desk.portfolio_folder import OpenedPortfolio, listed_deals, reopened, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,17 @@ class PortfolioJob:
 class Ran(Message):
     """All deals are there; `opened` as the files are now."""
 
-    def __init__(self, number: int, opened: OpenedPortfolio, results: Results, plans: FundingPlans) -> None:
+    def __init__(
+        self,
+        number: int,
+        opened: OpenedPortfolio,
+        results: Results,
+        listed: tuple[Listed, ...],
+        plans: FundingPlans,
+    ) -> None:
         super().__init__()
-        self.number, self.opened, self.results, self.plans = number, opened, results, plans
+        self.number, self.opened, self.results, self.listed = number, opened, results, listed
+        self.plans = plans
 
 
 class Running(Message):
@@ -91,10 +100,11 @@ def run_portfolio(job: PortfolioJob, post: Post, cancelled: Cancelled) -> None:
     try:
         opened = reopened(job.opened)
         results = run(opened, told)
+        listed = listed_deals(opened.portfolio, results)
         plans = plans_of(results)
         if cancelled():
             return
-        post(Ran(job.number, opened, results, plans))
+        post(Ran(job.number, opened, results, listed, plans))
         plan(job.number, plans, budgets(plans.largest), post, cancelled)
     except SupersededError:
         return
