@@ -20,7 +20,8 @@ from exports.workbook.inputs.sheet import write_inputs
 from exports.workbook.layout import FINANCE, OPTIONS, Subject
 from exports.workbook.model.sheet import write_model
 from exports.workbook.options.sheet import write_options
-from exports.workbook.origin.identity import identity_of_run, write_identity
+from exports.workbook.origin.accountable import write_accountability
+from exports.workbook.origin.identity import HIDDEN, identity_of_run, write_identity
 from exports.workbook.realised.sheet import write_realised
 from exports.workbook.results.sheet import write_results
 from exports.workbook.sources import write_sources
@@ -111,5 +112,6 @@ def build(subject: Subject) -> Book:
     write_sources(book, pages["Sources"], subject, inputs)
     write_about(book, pages["About"], subject)
     write_identity(book, identity_of_run(subject), leave=("Checks",))
+    write_accountability(book, book.pages[HIDDEN], subject.model)
     write_checks(book, pages["Checks"], subject, model, trials)
     return book

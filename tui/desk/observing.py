@@ -44,11 +44,17 @@ class ObservedFile:
 
 
 def read_observed(file: ObservedFile, estimate: Estimate) -> Observed:
-    """The observations of a file.
+    """The observations of a file: its rows, or what was typed into the sheet Realised of a workbook of ours.
 
     Raises:
         RoiError: a file that cannot be read, or a row that is none; its place is the row.
     """
+    if file.path.suffix.lower() == ".xlsx" and not file.columns:
+        from exports.workbook.reader.reading import read_realised
+
+        typed = read_realised(file.path, model_of(estimate))
+        if typed is not None:
+            return Observed(typed, 0)
     table = _table(file.path)
     start = estimate.settings.start
     if not file.columns:

@@ -35,7 +35,7 @@ FIELDS = (
 )  # fmt: skip
 OWNER = "owner"  # beside `FIELDS`, of a sheet with the questions of one owner only
 EVERYBODY, NOBODY = "", "nobody"  # values of `Identity.owner`: all questions, and those that name no owner
-_SHEET = "Origin"
+HIDDEN = "Origin"  # the sheet
 _TEXTS = ("value", "layer", "grade", "note")
 _SPEAKER = ("who", "by", "date", "typed")  # only where there is something to say
 
@@ -149,7 +149,7 @@ def write_identity(book: Book, identity: Identity, leave: tuple[str, ...] = ()) 
 
     from exports.workbook.origin.formulas import write_formulas
 
-    page, properties = book.sheet(_SHEET), cast(Any, book.workbook).custom_doc_props
+    page, properties = book.sheet(HIDDEN), cast(Any, book.workbook).custom_doc_props
     page.text(1, 1, "What roi needs to read this workbook back. Please leave it as it is.", style="note")
     for row, (name, value) in enumerate(_fields(identity).items(), start=3):
         page.text(row, 1, name)

@@ -21,19 +21,24 @@ SOURCE = "workbook, sheet Realised"  # where nobody says where a figure comes fr
 _LONGEST = 200  # characters of a source that are kept
 
 
-def read_actuals(named: Named, model: Model, problems: Problems) -> tuple[Observation, ...]:
+def read_actuals(
+    named: Named, model: Model, problems: Problems, *, typed_only: bool = False
+) -> tuple[Observation, ...]:
     """The figures, each exact and of its month; a cell that cannot be read is kept among the problems.
 
-    Figures that the estimate had when the workbook was written stand there too, with what they are from.
+    Args:
+        typed_only: without those that the estimate had when the workbook was written.
     """
     rows: list[Observation] = []
     for line in model.lines:
         if line.counted:
-            rows += _of_line(named, line, model, problems)
+            rows += _of_line(named, line, model, problems, typed_only)
     return tuple(rows)
 
 
-def _of_line(named: Named, line: ModelLine, model: Model, problems: Problems) -> Iterator[Observation]:
+def _of_line(
+    named: Named, line: ModelLine, model: Model, problems: Problems, typed_only: bool
+) -> Iterator[Observation]:
     cells, origins = (list(_column(named, f"{start}{line.id}")) for start in (ACTUALS, ORIGINS))
     if not cells:
         return
@@ -47,6 +52,8 @@ def _of_line(named: Named, line: ModelLine, model: Model, problems: Problems) ->
             )
         return
     for month, cell, origin in zip(months, cells, origins, strict=True):
+        if typed_only and origin.value.startswith(AS_OBSERVED):
+            continue
         with problems.caught():
             value = _number(cell, line, model, problems.file)
             if value is not None:

@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from exports.archive.opening import opened
 from exports.workbook.archive.cells import Cell, Named, read_named
 from exports.workbook.layout import ACTUALS, ORIGINS
+from exports.workbook.origin.accountable import told_accountability
 from exports.workbook.origin.formulas import FORMULAS, lost_formulas
 from exports.workbook.origin.identity import FIELDS, META, OWNER, WAS, Identity, identity_from
 from exports.workbook.questions import ASK, WHO, asked, cell_name, ends, unit_of
 from exports.workbook.reader import changes
 from exports.workbook.reader.accountable import read_accountability
+from exports.workbook.reader.actuals import read_actuals
 from exports.workbook.reader.answers import Answer, Answers, cell_date, cell_number, cell_words, number_text
 from exports.workbook.reader.problems import Problems, at_cells, check_fits
 from roi.answers import Question, Reading, is_unknown, read_answer
 from roi.answers.numbers import shortened
 from roi.errors import Place, RoiError
 from roi.model import Model, ModelInput
+from roi.observed.observations import Observation
 
 TOLD_BY, TOLD_ON = "told_by", "told_on"
 LONGEST_NOTE = 1_000  # characters of a note that are kept
@@ -50,8 +54,31 @@ def read_answers(path: Path, model_for: ModelFor) -> Answers:
     model = model_for(identity)
     notes = list(_differences(identity, model))
     if identity.kind == "workbook":
-        return changes.read_changes(named, identity, model, path.name, [*notes, *lost])
+        read = changes.read_changes(named, identity, model, path.name, [*notes, *lost])
+        return replace(read, lines=told_accountability(named, model, path.name))
     return _read_questions(named, identity, model, path.name, notes)
+
+
+def read_realised(path: Path, model: Model) -> tuple[Observation, ...] | None:
+    """What was typed into the sheet Realised of a workbook of this estimate; None of a file without that sheet.
+
+    Raises:
+        RoiError: a hostile file, a workbook of another case, cells that cannot be read.
+    """
+    with opened(path) as package:
+        named = read_named(
+            package, lambda name: name.startswith((META, WAS, ACTUALS, ORIGINS)), (ACTUALS, ORIGINS)
+        )
+    if not any(name.startswith(ACTUALS) for name in named.cells):
+        return None
+    case = identity_of_file(named, path.name).case
+    if case != model.case.id:
+        message = f"the workbook is of the case {shortened(case)}, and this estimate of {model.case.id}"
+        raise RoiError(message, Place(path.name), "Give the workbook of this estimate.")
+    problems = Problems(path.name)
+    rows = read_actuals(named, model, problems, typed_only=True)
+    problems.raise_any()
+    return rows
 
 
 def identity_of_file(named: Named, file: str) -> Identity:

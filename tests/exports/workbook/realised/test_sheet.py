@@ -14,8 +14,9 @@ import roi
 from exports.workbook.layout import ACTUALS, ORIGINS
 from exports.workbook.reader.actuals import SOURCE
 from exports.workbook.reader.answers import Answers
-from exports.workbook.reader.reading import read_answers
+from exports.workbook.reader.reading import read_answers, read_realised
 from exports.workbook.write import workbook
+from roi.accountability import Accountability, with_accountability
 from roi.errors import RoiError
 from roi.model import resolve
 from roi.observed.observations import Exact, Observation
@@ -143,12 +144,22 @@ def test_a_workbook_without_actuals_is_the_estimate(run: Run, plan: RealisationP
     found = values_of(exported)
     assert found.named("realised_npv") == pytest.approx(float(run.values("npv").mean()), rel=1e-9)
     assert set(found.column(f"{ACTUALS}sold")) == {None}
+    assert read(exported).lines == {}
     assert f"{ACTUALS}never" not in found.names  # no draw pays it
     texts = [text for text in found.sheets["Realised"].values() if isinstance(text, str)]
     assert "Owner: Operations" in texts
     assert "Account: =6420" in texts  # text, and no formula
     assert [text for text in texts if text == "2027-05-01"]  # 30 days after the first of April
     assert [text for text in texts if text.startswith("goodwill (shown, not added)")]
+
+
+def test_who_answers_comes_back_with_the_workbook(tmp_path: Path) -> None:
+    """What an estimate says beside the case, of costs too; what the case says itself is not told again."""
+    told = {"licence": Accountability("Anna Weber", "=7000", (20, 200)), "sold": Accountability("Ben Ode")}
+    path = tmp_path / "who.xlsx"
+    run = roi.simulate(resolve(with_accountability(CASE, told)), draws=64)
+    workbook(run, path, trials=16, created=DAY)
+    assert read(path).lines == {**told, "sold": Accountability("Ben Ode", "=6420")}
 
 
 def test_all_that_cannot_be_read_is_told_at_its_cell(exported: Path, tmp_path: Path) -> None:
@@ -178,8 +189,13 @@ def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
     assert found.column(f"{ACTUALS}sold")[2] == 640
     assert found.column(f"{ORIGINS}sold")[2] == "as observed: ledger"
     assert [row.source for row in read(path).observations] == ["ledger"]
+    assert read_realised(path, run.model) == ()  # the estimate has it already
     told = typed(path, tmp_path / "more.xlsx", {cell(path, f"{ACTUALS}sold", 4): 655.0,
                                                 cell(path, f"{ORIGINS}sold", 4): "ledger of July"})  # fmt: skip
     assert [(row.value, row.source) for row in read(told).observations] == [
         (640.0, "ledger"), (655.0, "ledger of July"),
     ]  # fmt: skip
+    assert [row.value for row in read_realised(told, run.model) or ()] == [655.0]
+    other = resolve(case_of({"fee": (1, "USD/month")}, {"licence": flow("fee")}, header={"id": "other"}))
+    with pytest.raises(RoiError, match="is of the case small, and this estimate of other"):
+        read_realised(told, other)
