@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.streams import BITS, Bits, to_unit
 
 _DROP = np.uint64(64 - BITS)
+_MOST_BYTES = 128 * 2**20  # of points that are kept: those of some hundred cases at 4,096 draws
 _LOWEST, _HIGHEST = 2.0**-53, 1 - 2.0**-53
 
 
@@ -134,11 +136,29 @@ def deal_order(sampling: Sampling, name: str) -> np.ndarray[tuple[int], np.dtype
     return order.ravel()
 
 
-@lru_cache(maxsize=4_096)
-def _points(sampling: Sampling, dimension: int | None, name: str) -> Bits:
-    """The points of an input of a case as whole numbers of 52 bits, (draws,)."""
-    uniforms = stretch(sampling, dimension, name, 0, sampling.draws)
-    return (uniforms * 2.0**BITS).astype(np.uint64)  # exact: the half behind the point falls off
+class _Points:
+    """The points of inputs of cases, as whole numbers of 52 bits, (draws,); the last few that were asked for."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Sampling, int | None, str], Bits] = OrderedDict()
+        self._bytes = 0
+
+    def __call__(self, sampling: Sampling, dimension: int | None, name: str) -> Bits:
+        """Of an input with that dimension."""
+        key = (sampling, dimension, name)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        uniforms = stretch(sampling, dimension, name, 0, sampling.draws)
+        points = (uniforms * 2.0**BITS).astype(np.uint64)  # exact: the half behind the point falls off
+        self._kept[key] = points
+        self._bytes += points.nbytes
+        while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[1].nbytes
+        return points
+
+
+_points = _Points()  # of this process
 
 
 def _words(key: str, count: int) -> Bits:

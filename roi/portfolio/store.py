@@ -23,9 +23,9 @@ from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts
 from roi.portfolio.results import DealResult, Maturity, Results
 from roi.portfolio.tables import (
-    ROWS,
     WRITING,
     batch_of,
+    deals_of_group,
     facts_text,
     from_facts,
     metadata_of,
@@ -155,8 +155,9 @@ class Store:
         columns = schema(metadata_of(about))
         groups = _Groups()
         with parquet.ParquetWriter(target, columns, **WRITING) as writer, groups.closed():
-            for start in range(0, len(wanted), ROWS):
-                pieces = self._rows(wanted[start : start + ROWS], groups)
+            size = deals_of_group(about.draws)
+            for start in range(0, len(wanted), size):
+                pieces = self._rows(wanted[start : start + size], groups)
                 table = arrow.concat_tables(pieces).combine_chunks()
                 writer.write_table(table.cast(columns), row_group_size=table.num_rows)
 

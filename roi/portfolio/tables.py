@@ -120,11 +120,16 @@ def write(results: Results, path: Path) -> None:
     parquet = imported("pyarrow.parquet", _WHAT, "parquet")
     columns = schema(metadata_of(results))
     with parquet.ParquetWriter(path, columns, **WRITING) as writer:
-        for start in range(0, len(results.deals), ROWS):
-            writer.write_batch(batch_of(results.deals[start : start + ROWS], columns))
+        size = deals_of_group(results.draws)
+        for start in range(0, len(results.deals), size):
+            writer.write_batch(batch_of(results.deals[start : start + size], columns))
 
 
-ROWS = 64  # deals of a row group: a few megabytes, which is what a reader holds at a time
+def deals_of_group(draws: int) -> int:
+    """Deals of a row group: a few megabytes, which is what a reader holds at a time."""
+    return max(1, min(64, 2**18 // draws))
+
+
 # Draws are as good as incompressible: bytes are not searched for repetitions that are not there.
 WRITING: Mapping[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
 
