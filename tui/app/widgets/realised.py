@@ -72,10 +72,11 @@ class RealisedPane(Pane):
         course = _net(tracked) if line is None else _course(line)
         chart = self.query_one(TrackingChart)
         chart.show(course)
+        money = line is not None and line.kind != "shown line"
         unit = tracked.model.currency if line is None else line.unit
         first = calendar(tracked.start, 1)
         self.query_one("#realised-legend", Static).update(Text.assemble(
-            (f"{label[:1].upper()}{label[1:]}", "bold"), f", {unit} a month" if line else f", {unit}",
+            f"{unit} a month" if money else unit,
             (f" {SOLD} P10–P90 as sold", chart.colour("foreground-muted")),
             (f" {OBSERVED} observed", chart.colour("success")),
             (f" {EXPECTED} expected now", chart.colour("accent")),
