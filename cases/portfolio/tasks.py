@@ -15,7 +15,7 @@ from roi.arrays import Array
 from roi.errors import Place, RoiError, nearest
 from roi.model import Layer, Model
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
-from roi.portfolio.luck import Common, drawn_deal, rate_draws
+from roi.portfolio.luck import Common, DealDraws, drawn_deal, rate_draws
 from roi.portfolio.results import DealResult, Maturity, OptionResult
 from roi.portfolio.simulating import simulated
 from roi.portfolio.tables import SCHEMA
@@ -79,26 +79,36 @@ def run_deal(terms: Terms, deal: Deal) -> Outcome:
     try:
         estimate, _ = _DOCUMENTS.estimate(deal.path)
         options: list[OptionResult] = []
-        models: list[Model] = []
+        ways: list[tuple[Template, Model]] = []
         for way in deal.ways:
             if way and way not in estimate.case.options:
                 hint = nearest(way[:80], estimate.case.options)
                 raise RoiError(f"there is no option `{way[:80]}`", Place(deal.path.name), hint)
-            template = _DOCUMENTS.template(estimate, way or None)
-            model = template.model(_layers(terms, estimate))
-            base = template.prepared(model, terms.sampling)
-            common = _common(terms, deal, template)
-            options.append(
-                simulated(
-                    drawn_deal(model, deal.name, terms.sampling, base, common), terms.rate(model.currency)
-                )
-            )
-            models.append(model)
-        return DealResult(deal, digest_of(terms, deal), tuple(options), maturity_of(estimate, models[0]))
+            template, drawn = _drawn(terms, deal, estimate, way)
+            options.append(simulated(drawn, terms.rate(drawn.model.currency)))
+            ways.append((template, drawn.model))
+        return DealResult(deal, digest_of(terms, deal), tuple(options), maturity_of(estimate, *ways[0]))
     except RoiError as problem:
         return Failed(deal.name, str(problem))
     except (ArithmeticError, MemoryError) as problem:
         return Failed(deal.name, f"{type(problem).__name__}: {problem}")
+
+
+def drawn_again(terms: Terms, deal: Deal) -> DealDraws:
+    """The draws of a deal in the first of its options, as a run of the portfolio had them.
+
+    Raises:
+        RoiError: its estimate does not open any more.
+    """
+    estimate, _ = _DOCUMENTS.estimate(deal.path)
+    return _drawn(terms, deal, estimate, deal.ways[0])[1]
+
+
+def _drawn(terms: Terms, deal: Deal, estimate: Estimate, way: str) -> tuple[Template, DealDraws]:
+    template = _DOCUMENTS.template(estimate, way or None)
+    model = template.model(_layers(terms, estimate))
+    base = template.prepared(model, terms.sampling)
+    return template, drawn_deal(model, deal.name, terms.sampling, base, _common(terms, deal, template))
 
 
 def _layers(terms: Terms, estimate: Estimate) -> list[Layer]:
@@ -127,10 +137,11 @@ def _common(terms: Terms, deal: Deal, template: Template) -> Common:
     return Common(shared, deal.sector, effect, template.rises(effect), factor.rank)
 
 
-def maturity_of(estimate: Estimate, model: Model) -> Maturity:
+def maturity_of(estimate: Estimate, template: Template, model: Model) -> Maturity:
     """How far an estimate has come."""
     sources = estimate.case.sources
     asked = [item for item in model.inputs if item.spec.ask]
+    items = {item.id: item for item in asked if item.override is None and not item.constant}
     grades = Counter(item.spec.grade for item in model.inputs)
     read = [
         (item, [sources[name].date for name in item.spec.source if name in sources]) for item in model.inputs
@@ -143,4 +154,5 @@ def maturity_of(estimate: Estimate, model: Model) -> Maturity:
         created=estimate.settings.created,
         oldest_evidence=min((date for _, dates in read for date in dates), default=None),
         oldest_price=min(prices, default=None),
+        ask=next((items[name].spec.ask for name in template.varying if name in items), ""),
     )

@@ -53,6 +53,8 @@ class Maturity:
         created: date of the estimate.
         oldest_evidence: the earliest date on which a source of an active input was read.
         oldest_price: the earliest date of the sources of prices of models by the token.
+        ask: the question to put next: of those that are open, what the net present value depends on most; "" for
+            none.
     """
 
     questions: int = 0
@@ -61,6 +63,7 @@ class Maturity:
     created: date | None = None
     oldest_evidence: date | None = None
     oldest_price: date | None = None
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.portfolio.deals import Deal
-from roi.portfolio.funding.problem import MONTHS, Limits, Problem, by_quarter, shifted
+from roi.portfolio.funding.problem import MONTHS, Limits, Problem, by_quarter, in_months, shifted
 from roi.portfolio.results import Results
 
 _CLOSING = 77  # apart from all other streams of the seed
@@ -50,7 +50,7 @@ def problem_of(results: Results, quarters: int = QUARTERS) -> Problem:
     for at, result in enumerate(results.deals):
         first = -(-(result.deal.earliest - 1) // MONTHS)
         for option in result.options:
-            outlay = by_quarter(_initial_in_first(option.spend))
+            outlay = by_quarter(in_months(option.spend))
             mean = float(option.npv.mean()) * result.deal.chance
             for start in range(first, quarters):
                 factor = (1 + option.rate) ** (-MONTHS * start / 12)
@@ -73,13 +73,6 @@ def problem_of(results: Results, quarters: int = QUARTERS) -> Problem:
         groups=tuple(_groups(deals, places)),
         line=tuple(deal.budget_line for deal in deals),
     )
-
-
-def _initial_in_first(spend: Array) -> Array:
-    """Money by month with what is due at the start in the first month."""
-    months = np.array(spend[1:], dtype=float)
-    months[0] += spend[0]
-    return months
 
 
 def _table(rows: Sequence[tuple[Array, int]]) -> Array:

@@ -151,6 +151,13 @@ def by_quarter(row: Array) -> Array:
     return np.asarray(shifted(row, 0, quarters * MONTHS).reshape(quarters, MONTHS).sum(axis=1))
 
 
+def in_months(row: Array) -> Array:
+    """Money by month, what is due at the start in the first month."""
+    months = np.array(row[1:], dtype=float)
+    months[0] += row[0]
+    return months
+
+
 def shortfall(draws: Array, share: float) -> float:
     """Mean of the lowest `share` of the draws; a last draw that counts in part does so with its fraction."""
     weights, lowest = tail(draws, share)

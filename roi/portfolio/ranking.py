@@ -1,0 +1,166 @@
+"""Deals by what they are worth, how sure their place is, and what is left of it after drawing towards their
+class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from roi.analysis.winner import FEWEST_OF_CLASS, class_of, shrunk
+from roi.arrays import Array
+from roi.portfolio.funding.problem import by_quarter, in_months
+from roi.portfolio.results import Results
+from roi.sim.estimate import Estimate, mean, probability
+from roi.sim.sampling import REPLICATES
+
+WITHIN = 24  # months of payback
+MEASURES = ("npv", "ratio", "payback")
+BIASED = 0.005  # of the spread; below it there is nothing to be disappointed at
+
+
+@dataclass(frozen=True, slots=True)
+class RealisedClass:
+    """What came true of estimates, as a share of them: `roi score --save-class`.
+
+    Attributes:
+        mean, sd: of realised ÷ estimated, over the deals; `deals`: how many.
+    """
+
+    mean: float
+    sd: float
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A deal with its places.
+
+    Attributes:
+        at: its place in the results.
+        option: label of its option.
+        npv: expected, with its sampling error; `weighted`: by the chance of closing.
+        ratio: expected net present value for each unit of money that the deal needs in `scarce`; inf where it
+            needs none.
+        money: expected outlay in all; `scarce`: in the quarters that are short.
+        payback: chance of payback within the months.
+        top: chance that it is truly one of the k best, on the common draws.
+        shrunk: expected net present value after drawing towards the class, by the chance of closing.
+        prior: name of that class; "" where it has none.
+    """
+
+    at: int
+    name: str
+    option: str
+    npv: Estimate
+    weighted: float
+    ratio: float
+    money: float
+    scarce: float
+    payback: Estimate
+    top: float
+    shrunk: float
+    prior: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All deals, the best first.
+
+    Attributes:
+        measure: "npv", "ratio" or "payback", by which they stand in order.
+        k: how many are taken; `within`: months of payback.
+        disappointment: what the k best by estimate are expected to bring less than their estimates say.
+        lost: what k others might bring more than the k best by estimate: expected, with hindsight.
+        kept: how many of the k best are among the k best after drawing towards the class.
+    """
+
+    rows: tuple[Ranked, ...]
+    measure: str
+    k: int
+    within: int
+    disappointment: float
+    lost: float
+    kept: int
+
+
+def rank(
+    results: Results,
+    measure: str = "npv",
+    k: int = 5,
+    within: int = WITHIN,
+    scarce_quarters: int | None = None,
+    realised: RealisedClass | None = None,
+) -> Ranking:
+    """Rank the deals, every deal in the first of its options.
+
+    Args:
+        measure: one of `MEASURES`.
+        k: how many are taken, at most as many as there are.
+        scarce_quarters: money is short in so many first quarters of a deal; None counts all its money.
+        realised: what came true of earlier estimates, which becomes the class of every deal; without it the
+            class is the sector, or all deals where a sector has fewer than ten.
+    """
+    count = len(results.deals)
+    k = min(k, count)
+    options = [result.options[0] for result in results.deals]
+    chances = np.array([result.deal.chance for result in results.deals])
+    npv = np.array([option.npv for option in options])
+    worth = npv * chances[:, None]  # what is to come of a deal, whatever the luck of closing
+    quarters = [by_quarter(in_months(option.spend)) for option in options]
+    money = np.array([row.sum() for row in quarters])
+    scarce = np.array([row[:scarce_quarters].sum() for row in quarters])
+    payback = [probability((option.payback <= within).reshape(REPLICATES, -1)) for option in options]
+    values, left = worth.mean(axis=1), worth.std(axis=1, ddof=1)
+    drawn, priors = drawn_to_class(results, values, left, realised)
+    top, best = _in_top(worth, k)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(scarce > 0, values / scarce, np.where(values > 0, np.inf, 0.0))
+    keys = {"npv": values, "ratio": ratio, "payback": np.array([each.value for each in payback])}
+    order = np.lexsort((-values, -keys[measure]))
+    taken, after = order[:k], np.argsort(-drawn, kind="stable")[:k]
+    rows = tuple(
+        Ranked(
+            int(at), results.deals[at].deal.name, options[at].label, mean(npv[at].reshape(REPLICATES, -1)),
+            float(values[at]), float(ratio[at]), float(money[at]), float(scarce[at]), payback[at], float(top[at]),
+            float(drawn[at]), priors[at],
+        )
+        for at in order
+    )  # fmt: skip
+    return Ranking(
+        rows, measure, k, within,
+        disappointment=float((values - drawn)[taken].sum()),
+        lost=float(best - worth[taken].sum(axis=0).mean()),
+        kept=len(set(taken.tolist()) & set(after.tolist())),
+    )  # fmt: skip
+
+
+def _in_top(worth: Array, k: int) -> tuple[Array, float]:
+    """How often each deal is one of the k best of a draw, and the mean of the sum of those."""
+    ordered = np.argpartition(-worth, k - 1, axis=0)[:k]
+    counts = np.bincount(ordered.ravel(), minlength=len(worth))
+    return counts / worth.shape[1], float(np.take_along_axis(worth, ordered, axis=0).sum(axis=0).mean())
+
+
+def drawn_to_class(
+    results: Results, values: Array, errors: Array, realised: RealisedClass | None
+) -> tuple[Array, Sequence[str]]:
+    """Values drawn towards their class (Smith & Winkler 2006), and the names of the classes."""
+    if realised is not None:
+        means, spread = realised.mean * values, realised.sd * np.abs(values)
+        name = f"{realised.deals:,} deals that came true"
+        return shrunk(values, errors, means, spread, points=2).values, [name] * len(values)
+    drawn, names = np.array(values), [""] * len(values)
+    sectors = np.array([result.deal.sector for result in results.deals])
+    usable = errors > 0
+    for sector in np.unique(sectors):
+        own = (sectors == sector) & usable
+        members, name = (own, str(sector)) if own.sum() >= FEWEST_OF_CLASS else (usable, "all deals")
+        if members.sum() < FEWEST_OF_CLASS or not own.any():
+            continue
+        center, sd = class_of(values[members], errors[members])
+        drawn[own] = shrunk(values[own], errors[own], center, sd, points=2).values
+        for at in np.flatnonzero(own):
+            names[at] = name
+    return drawn, names
