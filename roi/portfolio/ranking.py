@@ -113,7 +113,7 @@ def rank(
     scarce = np.array([row[:scarce_quarters].sum() for row in quarters])
     payback = [probability((option.payback <= within).reshape(REPLICATES, -1)) for option in options]
     values, left = worth.mean(axis=1), worth.std(axis=1, ddof=1)
-    drawn, priors = drawn_to_class(results, values, left, realised)
+    drawn, priors = drawn_to_class(results, values, left, money, realised)
     top, best = _in_top(worth, k)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(scarce > 0, values / scarce, np.where(values > 0, np.inf, 0.0))
@@ -144,23 +144,29 @@ def _in_top(worth: Array, k: int) -> tuple[Array, float]:
 
 
 def drawn_to_class(
-    results: Results, values: Array, errors: Array, realised: RealisedClass | None
+    results: Results, values: Array, errors: Array, money: Array, realised: RealisedClass | None
 ) -> tuple[Array, Sequence[str]]:
-    """Values drawn towards their class (Smith & Winkler 2006), and the names of the classes."""
+    """Values drawn towards their class (Smith & Winkler 2006), and the names of the classes.
+
+    Deals of one class are of many sizes: what they have in common is their value for the money they need.
+    """
     if realised is not None:
         means, spread = realised.mean * values, realised.sd * np.abs(values)
         name = f"{realised.deals:,} deals that came true"
         return shrunk(values, errors, means, spread, points=2).values, [name] * len(values)
     drawn, names = np.array(values), [""] * len(values)
     sectors = np.array([result.deal.sector for result in results.deals])
-    usable = errors > 0
+    usable = (errors > 0) & (money > 0)
+    ratios, spreads = (
+        np.divide(row, money, out=np.zeros_like(row), where=usable) for row in (values, errors)
+    )
     for sector in np.unique(sectors):
         own = (sectors == sector) & usable
         members, name = (own, str(sector)) if own.sum() >= FEWEST_OF_CLASS else (usable, "all deals")
         if members.sum() < FEWEST_OF_CLASS or not own.any():
             continue
-        center, sd = class_of(values[members], errors[members])
-        drawn[own] = shrunk(values[own], errors[own], center, sd, points=2).values
+        center, sd = class_of(ratios[members], spreads[members])
+        drawn[own] = money[own] * shrunk(ratios[own], spreads[own], center, sd, points=2).values
         for at in np.flatnonzero(own):
             names[at] = name
     return drawn, names

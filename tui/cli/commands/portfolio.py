@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.cli.commands.parameters import AsJson
-from tui.cli.commands.queries import with_options
+from tui.cli.commands.parameters import AsJson, Force
+from tui.cli.commands.queries import command_of, print_answer, with_options
 from tui.cli.progress import after_a_second
+from tui.queries.portfolio import (
+    PortfolioFundQuery,
+    PortfolioRankQuery,
+    PortfolioReportQuery,
+    PortfolioShowQuery,
+)
 from tui.queries.shared import Draws, Seed
 
 if TYPE_CHECKING:
@@ -24,6 +30,13 @@ group = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group.command("run")(with_options(run))
+    for name, query in (
+        ("show", PortfolioShowQuery),
+        ("rank", PortfolioRankQuery),
+        ("fund", PortfolioFundQuery),
+    ):
+        group.command(name, help=query.__doc__)(command_of(query))
+    group.command("report", help=PortfolioReportQuery.__doc__)(with_options(report))
     app.add_typer(group, name="portfolio")
 
 
@@ -72,6 +85,33 @@ def run(
     _tell(ran, output)
     if ran.results.failed:
         raise typer.Exit(1)
+
+
+def report(
+    query: PortfolioReportQuery,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The paper, a .md file; printed without it.")
+    ] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a paper for a committee."""
+    from exports.atomic import write_atomically
+    from exports.files import check_targets
+    from roi.errors import Place, RoiError
+    from tui.cli.console import err
+    from tui.cli.face import TERMINAL
+
+    if output is not None and output.suffix.lower() != ".md":
+        raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .md.")
+    check_targets([output] if output else [], force=force)
+    answer = query.answer(TERMINAL, in_full=as_json)
+    if output is None or as_json:
+        print_answer(answer, as_json)
+    if output is not None:
+        text = "".join(f"{part}\n" for part in answer.parts(0))
+        write_atomically(output, lambda path: path.write_text(text, encoding="utf-8"), force=force)
+        err().print(f"Wrote {output}", markup=False)
 
 
 def _document(ran: Ran, output: Path) -> dict[str, object]:

@@ -1,0 +1,177 @@
+"""roi portfolio fund, in parts: what is funded, the sum, the money, the priority list, what is out, the
+questions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from exports.portfolio_paper.parts import Part
+from exports.portfolio_paper.reasons import floor_sentence, out_sentence
+from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, money_part, scale_of
+from exports.story.parts import Table
+from exports.voice.formats import money, share
+from exports.voice.scales import money_scale
+from roi.portfolio.funding.plan import Plan
+from roi.portfolio.funding.priority import money_of
+from roi.portfolio.funding.problem import lasting
+from roi.portfolio.questions import SetQuestion
+from roi.portfolio.totals import quarter_names
+
+_SHOWN_QUESTIONS = 8
+_ASK = "Ask next, over the whole set"
+
+
+def fund_parts(plan: Plan, questions: Sequence[SetQuestion] | None, top: int) -> Iterator[Part]:
+    """All parts, the most important first; `top` rows of long tables."""
+    yield _funded(plan, top)
+    yield _landed(plan)
+    yield _money(plan)
+    if plan.rungs:
+        yield _ladder(plan)
+        yield _priority(plan, top)
+    yield _out(plan, top)
+    if questions is not None:
+        yield questions_part(plan, questions)
+
+
+def _funded(plan: Plan, top: int) -> Part:
+    currency, solution, problem = plan.results.currency, plan.solution, plan.problem
+    taken = plan.taken[:top]
+    scale = money_scale(value for each in plan.taken for value in (each.worth, each.money))
+    names = quarter_names(plan.results.portfolio.start, int(problem.start.max(initial=0)) + 1)
+    several = {result.deal.name for result in plan.results.deals if len(result.options) > 1}
+    rows = [
+        (
+            each.name, each.option.label if each.name in several else "–", names[each.start - 1],
+            scale.text(each.worth), scale.text(each.money),
+        )
+        for each in taken
+    ]  # fmt: skip
+    left = plan.taken[top:]
+    if left:
+        rows.append((f"{len(left):,} more", "", "", scale.text(sum(each.worth for each in left)),
+                     scale.text(sum(each.money for each in left))))  # fmt: skip
+    rows.append(
+        ("Sum", "", "", scale.text(solution.worth), scale.text(sum(each.money for each in plan.taken)))
+    )
+    lead = [
+        f"{len(plan.taken):,} of {len(problem.names):,} deals are funded: expected net present value "
+        f"{money(solution.worth, currency)}.",
+        _gap_sentence(plan),
+    ]
+    floor = floor_sentence(plan)
+    return Part(
+        f"Funded, {scale.heading(currency)}", (*lead, *([floor] if floor else [])),
+        Table(("Deal", "Option", "Start", "NPV", "Money"), tuple(rows), figures_from=3, summed=True),
+    )  # fmt: skip
+
+
+def _gap_sentence(plan: Plan) -> str:
+    solution, currency = plan.solution, plan.results.currency
+    if solution.gap < 1e-6:
+        return "No other set within the limits is worth more."
+    bound = f"No set within the limits is worth more than {money(solution.bound, currency)}"
+    ended = "" if solution.complete else "; the time was over before it was closer"
+    return f"{bound}, which is {share(solution.gap)} above{ended}."
+
+
+def _landed(plan: Plan) -> Part:
+    scale = scale_of(plan.landed)
+    return Part(
+        f"What the set brings, {scale.heading(plan.results.currency)}",
+        table=Table(DISTRIBUTION_HEAD, (distribution_row("Funded", plan.landed, scale),)),
+        after=(
+            "Each deal closes or not by its chance.",
+            "A later start discounts a deal's money by the delay at its own rate.",
+            "Its luck is that of a start at once.",
+        ),
+    )  # fmt: skip
+
+
+def _money(plan: Plan) -> Part:
+    limit = lasting(plan.limits.budget, len(plan.money))
+    shown = limit.tolist() if np.isfinite(limit).any() else None
+    part = money_part(plan.results, plan.money, None, limit=shown)
+    if not plan.limits.limits_people:
+        return part
+    people = plan.people
+    peak = int(people.argmax())
+    have = lasting(plan.limits.people, len(people))
+    sentence = f"People: at most {people[peak]:g} of {have[peak]:g}, in month {peak + 1}."
+    return Part(part.title, part.lead, part.table, (*part.after, sentence))
+
+
+def _ladder(plan: Plan) -> Part:
+    currency = plan.results.currency
+    scale = money_scale(rung.solution.bound for rung in plan.rungs)
+    rows = []
+    for rung in plan.rungs:
+        whole = money_of(plan.limits.scaled(rung.share), plan.problem)
+        used = float(plan.problem.money[rung.solution.columns].sum())
+        rows.append(
+            (
+                f"{rung.share:g} ×", money(whole, "") if math.isfinite(whole) else "–", money(used, ""),
+                f"{len(rung.solution.columns):,}", scale.text(rung.solution.worth),
+            scale.text(rung.solution.bound), )
+        )  # fmt: skip
+    after: tuple[str, ...] = ("Bound: no set within the budget is worth more.",)
+    if plan.price is not None:
+        price = plan.price
+        exact = price.high - price.low < 0.01 * max(price.high, 1e-9)
+        between = "" if exact else f" (between {price.low:.2f} and {price.high:.2f} by the bounds)"
+        worth = f"The next {currency} of budget is worth {currency} {price.value:.2f}{between}"
+        after = (*after, f"{worth}: found with {share(price.share)} more in every quarter.")
+    return Part(
+        f"What each budget buys, {scale.heading(currency)}",
+        table=Table(("Budget", "In all", "Used", "Deals", "NPV", "Bound"), tuple(rows)), after=after,
+    )  # fmt: skip
+
+
+def _priority(plan: Plan, top: int) -> Part:
+    rows = []
+    for place, each in enumerate(plan.standings[:top], 1):
+        name = plan.problem.names[each.deal]
+        stays = f"{each.since:g} ×" if math.isfinite(each.since) else "never for good"
+        rows.append((f"{place}", name, stays, f"in at {each.firsts:g} ×, out later" if each.wavers else ""))
+    more = len(plan.standings) - top
+    return Part(
+        "Priority list",
+        ("A deal is in at this budget and at every larger one that was tried.",),
+        Table(("", "Deal", "In from", ""), tuple(rows), figures_from=9),
+        (f"{more:,} more are not shown.",) if more > 0 else (),
+    )
+
+
+def _out(plan: Plan, top: int) -> Part:
+    names = plan.problem.names
+    items = tuple(f"{names[out.deal]}: {out_sentence(plan, out)}." for out in plan.outs[:top])
+    more = len(plan.outs) - top
+    if not plan.outs:
+        return Part("Not funded", ("Every deal is funded.",))
+    hidden = f"; {more:,} are not shown" if more > 0 else ""
+    lead = f"{len(plan.outs):,} deals, those that are worth most first{hidden}."
+    return Part("Not funded, and why", (lead,), items=items)
+
+
+def questions_part(plan: Plan, questions: Sequence[SetQuestion]) -> Part:
+    """What to measure once, by what it is worth to the choice of the set."""
+    currency = plan.results.currency
+    known = [each for each in questions if each.measurable][:_SHOWN_QUESTIONS]
+    lead = "Worth: what better funding the answer leads to, on average, before what asking costs."
+    if not known:
+        best = max(questions, key=lambda each: each.value.value, default=None)
+        sentence = "No answer is worth more than its error."
+        if best is not None:
+            which = f"{best.deal or 'all deals'}, {best.label}"
+            sentence += f" The highest is {which}: {_worth(best, currency)}."
+        return Part(_ASK, (sentence,))
+    rows = tuple((each.deal or "all deals", each.ask or each.label, _worth(each, currency)) for each in known)
+    return Part(_ASK, (lead,), Table(("Deal", "Question", "Worth"), rows, figures_from=2))
+
+
+def _worth(question: SetQuestion, currency: str) -> str:
+    half = question.value.half_width
+    return f"{money(question.value.value, currency)} ± {money(half, '')}"

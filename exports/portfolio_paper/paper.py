@@ -1,0 +1,87 @@
+"""A paper for a committee, in Markdown: what is funded and why, what is out and why, totals, money, risks,
+questions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from exports.markdown.syntax import escape
+from exports.portfolio_paper.fund import fund_parts
+from exports.portfolio_paper.parts import Part, markdown
+from exports.portfolio_paper.show import show_parts
+from exports.voice.formats import money, share
+from roi.notation import written_day
+from roi.portfolio.funding.plan import Plan
+from roi.portfolio.pipeline import Readiness, Stage
+from roi.portfolio.questions import SetQuestion
+from roi.portfolio.totals import Totals
+
+
+def paper(
+    plan: Plan,
+    questions: Sequence[SetQuestion] | None,
+    totals: Totals,
+    stages: Sequence[Stage],
+    readiness: Sequence[Readiness],
+    today: datetime.date,
+    by: str,
+    top: int,
+) -> str:
+    """The paper as one text."""
+    results = plan.results
+    blocks = ["# Funding of the portfolio", escape(_recommended(plan))]
+    blocks += markdown(fund_parts(plan, questions, top))
+    blocks += ["# The whole portfolio", *markdown(show_parts(results, totals, stages, readiness, by, top))]
+    blocks += markdown([_risks(plan, totals), _basis()])
+    run = f"{len(results.deals):,} deals, {results.draws:,} draws, seed {results.seed}, roi {results.version}"
+    blocks.append(f"{written_day(today)} · {run}")
+    return "\n\n".join(blocks) + "\n"
+
+
+_LARGE = 0.2  # share of the variance from which on a deal is a risk by itself
+
+
+def _recommended(plan: Plan) -> str:
+    currency, landed = plan.results.currency, plan.landed
+    money_in = money(sum(each.money for each in plan.taken), currency)
+    return (
+        f"To fund: {len(plan.taken):,} of {len(plan.problem.names):,} deals for {money_in} in all. "
+        f"Expected net present value {money(plan.solution.worth, currency)}; eight in ten: "
+        f"{money(landed.p10.value, currency)} to {money(landed.p90.value, currency)}; chance of a loss "
+        f"{share(landed.loss.value)}."
+    )
+
+
+def _risks(plan: Plan, totals: Totals) -> Part:
+    currency, of_all = plan.results.currency, "of the variance of the whole portfolio"
+    worst = money(plan.landed.shortfall.value, currency)
+    items = [f"In the worst tenth of the draws the funded deals bring {worst} on average."]
+    items += [
+        f"{each.name} moves all deals at once: {share(each.share.value)} {of_all}."
+        for each in totals.by_input[:3]
+    ]
+    items += [
+        f"{each.name} alone is {share(each.share.value)} {of_all}."
+        for each in totals.by_deal[:1]
+        if each.share.value > _LARGE
+    ]
+    if totals.lowest[0] < 0:
+        low, quarter = totals.lowest
+        items.append(
+            f"Were every deal taken up, cash would be {money(low, currency)} down in quarter {quarter}."
+        )
+    return Part("Risks", items=tuple(items))
+
+
+def _basis() -> Part:
+    return Part(
+        "How this was worked out",
+        (
+            "Deals, options and starts are chosen together, for the highest expected net present value.",
+            "Money and people are those of the deals as if all close; worth counts the chance of closing.",
+            "The last quarter of a budget holds for all later ones, so that a late start evades nothing.",
+            "A later start discounts the net present value of a deal by the delay, at the rate of its estimate;",
+            "what deals share by calendar is not drawn anew for it.",
+        ),
+    )

@@ -1,0 +1,76 @@
+"""roi portfolio rank, in parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from exports.portfolio_paper.parts import Part, chance_cell, with_band
+from exports.story.parts import Table
+from exports.voice.formats import money, number, share
+from exports.voice.scales import money_scale
+from roi.portfolio.ranking import Ranking
+from roi.portfolio.results import Results
+from roi.sim.estimate import Estimate
+
+MEASURES = {
+    "npv": "expected net present value",
+    "ratio": "net present value for the money that is short",
+    "payback": "chance of payback",
+}
+
+
+def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
+    """The list, and how far it can be trusted."""
+    rows = ranking.rows[:top]
+    scale = money_scale(value for each in rows for value in (each.npv.value, each.weighted, each.shrunk))
+    weighted = any(result.deal.chance < 1 for result in results.deals)
+    head = ["", "Deal", "NPV", *(["By chance"] if weighted else []), "Ratio", f"In {ranking.within}",
+            f"Top {ranking.k}", "Shrunk"]  # fmt: skip
+    cells = [
+        (
+            f"{place}", each.name, with_band(Estimate(each.npv.value, math.nan), scale),
+            *([scale.text(each.weighted)] if weighted else []),
+            number(float(f"{each.ratio:.3g}")) if math.isfinite(each.ratio) else "no money",
+            chance_cell(each.payback), share(each.top), scale.text(each.shrunk),
+        )
+        for place, each in enumerate(rows, 1)
+    ]  # fmt: skip
+    notes = [
+        "Ratio: expected net present value for each unit of money needed.",
+        f"In {ranking.within}: chance of payback within so many months.",
+        f"Top {ranking.k}: chance that it is one of the {ranking.k} best, on the same draws.",
+        "Shrunk: what is left after drawing the estimate towards its class.",
+    ]
+    errors = [each.npv.half_width for each in rows if math.isfinite(each.npv.half_width)]
+    if errors:
+        notes.append(f"Sampling errors of NPV: at most ± {money(max(errors), results.currency)}.")
+    left = len(ranking.rows) - len(rows)
+    yield Part(
+        f"Deals by {MEASURES[ranking.measure]}, {scale.heading(results.currency)}",
+        table=Table(tuple(head), tuple(cells), figures_from=2),
+        after=(*notes, *([f"{left:,} more are not shown."] if left else [])),
+    )
+    yield _trust(results, ranking)
+
+
+def _trust(results: Results, ranking: Ranking) -> Part:
+    currency, k = results.currency, ranking.k
+    sentences = []
+    classes = sorted({each.prior for each in ranking.rows if each.prior})
+    if classes:
+        named = ", ".join(classes[:4]) + (", …" if len(classes) > 4 else "")
+        if ranking.disappointment > 0:
+            less = money(ranking.disappointment, currency)
+            said = f"expect {less} less of the first {k} than their estimates say"
+        else:
+            said = f"the first {k} are not expected to bring less than their estimates say"
+        sentences.append(f"Whoever picks the highest estimates picks luck as well: {said} (class: {named}).")
+        sentences.append(
+            f"After drawing in, {ranking.kept} of these {k} are still among the first {k} by value."
+        )
+    else:
+        sentences.append("Fewer than ten deals say too little of their class, so that nothing is drawn in.")
+    lost = money(ranking.lost, currency)
+    sentences.append(f"Who knew everything would choose others in some draws, worth {lost} more on average.")
+    return Part("How sure the order is", tuple(sentences))

@@ -1,0 +1,81 @@
+"""Why a deal is out, in words."""
+
+from __future__ import annotations
+
+import math
+
+from exports.voice.formats import money, share
+from roi.portfolio.funding.plan import Plan
+from roi.portfolio.funding.priority import money_of
+from roi.portfolio.funding.reasons import Out
+
+_NAMED = 3  # deals that are named in a sentence
+
+
+def out_sentence(plan: Plan, out: Out) -> str:
+    """Why, and what would bring it in."""
+    names, currency = plan.problem.names, plan.results.currency
+    other = "" if out.other is None else names[out.other]
+    sentence = {
+        "barred": "left out by whoever asked",
+        "late": "cannot start in the quarters that are planned",
+        "negative": f"not worth its money in any way: {money(out.worth, currency)} at best",
+        "excluded": f"excluded by {other}, which is in",
+        "needs": f"needs {other}, which is out",
+        "budget": "worth it, but there is no money left that would not bring more elsewhere",
+        "people": "worth it, but there are no people left who would not bring more elsewhere",
+        "floor": "worth it, but the set would miss the floor on its risk",
+        "together": "worth it, but several limits together keep it out",
+        "gap": "left open by the search: a longer one may bring it in",
+    }[out.ground]
+    if math.isinf(out.loss):
+        sentence = "it takes more than there is, even with nothing beside it that is not forced in"
+    missing = dict(plan.missing).get(names[out.deal])
+    if missing is not None:
+        sentence = f"needs {missing}, which could not be run"
+    return sentence + _budget(plan, out) + _forced(plan, out)
+
+
+def _budget(plan: Plan, out: Out) -> str:
+    """At what budget it comes in."""
+    if out.ground not in ("budget", "together", "floor", "people", "gap") or not plan.rungs:
+        return ""
+    if math.isinf(out.since):
+        return f"; out at every budget tried, up to {_times(plan.rungs[-1].share)}"
+    if out.since <= 1:
+        return f"; in at {_times(out.since)} the budget, where it fits better"
+    money_then = money_of(plan.limits.scaled(out.since), plan.problem)
+    told = f" ({money(money_then, plan.results.currency)})" if math.isfinite(money_then) else ""
+    return f"; in from {_times(out.since)} the budget on{told}"
+
+
+def _times(value: float) -> str:
+    return f"{value:g} times"
+
+
+def _forced(plan: Plan, out: Out) -> str:
+    """What it would cost to take it in all the same."""
+    if not math.isfinite(out.loss):
+        return ""
+    currency, names = plan.results.currency, [plan.problem.names[deal] for deal in out.displaced]
+    if out.loss <= plan.solution.gap * abs(plan.solution.bound):
+        return "; taking it in would cost nothing that the search can tell"
+    pushed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    instead = f" and push out {pushed}" if names else ""
+    return f"; taking it in would cost {money(out.loss, currency)}{instead}"
+
+
+def floor_sentence(plan: Plan) -> str:
+    """What was asked of the risk, and what the set keeps; "" without a floor."""
+    floor, currency = plan.limits.floor, plan.results.currency
+    if floor is None:
+        return ""
+    if floor.measure == "shortfall":
+        asked = f"the mean of the worst {share(floor.share)} of the draws (CVaR) is at least"
+        kept = money(plan.kept, currency)
+        return f"Floor on risk: {asked} {money(floor.least, currency)}; it is {kept} on all draws."
+    searched = f"searched on {plan.solution.scenarios:,} draws" if plan.solution.scenarios else "searched"
+    return (
+        f"Floor on risk: less than {money(floor.least, currency)} in at most {share(floor.share)} of the draws; "
+        f"{searched}, it is {share(plan.kept)} on all {plan.results.draws:,}."
+    )

@@ -1,0 +1,192 @@
+"""What is asked of the results of a portfolio, from the texts of a request to values of the engine."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from scipy.special import ndtri
+
+from cases.portfolio.tasks import drawn_again, terms_of
+from roi.answers.numbers import read_number
+from roi.arrays import Array
+from roi.errors import Place, RoiError, of_setting
+from roi.portfolio import read
+from roi.portfolio.funding.choices import limits_of
+from roi.portfolio.funding.plan import Plan, places_of
+from roi.portfolio.funding.problem import Floor, Limits
+from roi.portfolio.funding.program import Effort
+from roi.portfolio.order import check_needs
+from roi.portfolio.questions import Input, SetQuestion, questions
+from roi.portfolio.ranking import RealisedClass
+from roi.portfolio.results import Results
+from roi.reading import read_text
+from roi.sim.sampling import planned
+from tui.desk.scoring import CLASS_COLUMNS
+
+_MOST_BYTES = 5_000_000  # of a class file
+_FEWEST_RATIOS = 2
+_CLIPPED = 2.0**-53
+
+
+def opened_results(path: str) -> Results:
+    """The results of a file, whose deals can be asked together.
+
+    Raises:
+        RoiError: no results, or prerequisites that cannot be.
+    """
+    results = read(Path(path))
+    if not results.deals:
+        raise RoiError(
+            "no deal could be run: there is nothing to tell", Place(path), "Run the portfolio again."
+        )
+    check_needs(replace(results.portfolio, failed=results.failed), path)
+    return results
+
+
+def amount(text: str, setting: str, *, negative: bool = True) -> float:
+    """Money as it was typed: `2_000_000`, `2M`, `250k`.
+
+    Raises:
+        RoiError: no number, a percentage, or one below 0 where none may be.
+    """
+    where = of_setting(setting)
+    try:
+        written = read_number(text.replace("_", ""))
+    except RoiError as problem:
+        raise problem.at(where) from None
+    value = float(written.value)
+    if written.percent:
+        raise RoiError(f"`{text}` is a share, not an amount", where, "Write an amount: 250k or 2_000_000.")
+    if value < 0 and not negative:
+        raise RoiError(f"`{text}` is below 0", where, "Write 0 or more.")
+    return value
+
+
+def part_of_all(text: str, setting: str) -> float:
+    """A share as it was typed: `5%`, `0.05`.
+
+    Raises:
+        RoiError: not above 0 and below 1.
+    """
+    where = of_setting(setting)
+    try:
+        written = read_number(text)
+    except RoiError as problem:
+        raise problem.at(where) from None
+    value = float(written.value) / (100 if written.percent else 1)
+    if not 0 < value < 1:
+        raise RoiError(f"`{text}` is not between 0 % and 100 %", where, "Write a share, as in 5%.")
+    return value
+
+
+def by_place(texts: Sequence[str], setting: str) -> Array:
+    """Amounts of quarters or months, one text each."""
+    return np.array([amount(text, setting, negative=False) for text in texts])
+
+
+def asked_limits(
+    results: Results,
+    *,
+    budget: Sequence[str] = (),
+    total: str | None = None,
+    people: Sequence[str] = (),
+    carry: bool = False,
+    must: Sequence[str] = (),
+    without: Sequence[str] = (),
+    floor: str | None = None,
+    worst: str = "5%",
+    loss: str | None = None,
+    below: str = "0",
+) -> Limits:
+    """The limits of the portfolio, with those that were asked for in their place.
+
+    Raises:
+        RoiError: anything that is no amount, no share or no deal, and a deal that must be both in and out.
+    """
+    limits = limits_of(results)
+    if budget:
+        limits = replace(limits, budget=by_place(budget, "budget"))
+    if people:
+        limits = replace(limits, people=by_place(people, "people"))
+    forced, barred = places_of(results, must, "must"), places_of(results, without, "without")
+    both = forced & (barred | limits.barred)
+    if both:
+        name = results.deals[min(both)].deal.name
+        why = "it is also left out" if both & barred else "what it needs could not be run"
+        raise RoiError(f"`{name}` must be funded, and {why}", of_setting("must"), "Take one of them away.")
+    return replace(
+        limits, total=math.inf if total is None else amount(total, "total", negative=False), carry=carry,
+        must=forced, barred=limits.barred | barred, floor=_floor(floor, worst, loss, below),
+    )  # fmt: skip
+
+
+def _floor(floor: str | None, worst: str, loss: str | None, below: str) -> Floor | None:
+    if floor is not None and loss is not None:
+        raise RoiError("there can be one floor on risk", of_setting("loss"), "Take --floor or --loss.")
+    if floor is not None:
+        return Floor("shortfall", part_of_all(worst, "worst"), amount(floor, "floor"))
+    if loss is not None:
+        return Floor("loss", part_of_all(loss, "loss"), amount(below, "below"))
+    return None
+
+
+def realised_class(file: str) -> RealisedClass:
+    """What came true of earlier estimates: the file of `roi score --save-class`.
+
+    Raises:
+        RoiError: no such file, other columns, or fewer than two deals.
+    """
+    path = Path(file)
+    rows = list(csv.DictReader(io.StringIO(read_text(path, _MOST_BYTES))))
+    place = Place(str(path))
+    if not rows or not {"estimate", "ratio"} <= rows[0].keys():
+        hint = f"Its columns are {', '.join(CLASS_COLUMNS)}: `roi score FOLDER --save-class FILE` writes it."
+        raise RoiError("this is no class of what came true", place, hint)
+    by_deal: dict[str, list[float]] = {}
+    for line, row in enumerate(rows, 2):
+        try:
+            ratio = float(row["ratio"] or "")
+        except ValueError:
+            ratio = math.nan
+        if not (math.isfinite(ratio) and ratio > 0):
+            message = f"`{(row['ratio'] or '')[:40]}` is no ratio above 0"
+            raise RoiError(message, Place(str(path), f"line {line}"), "Write a number above 0.")
+        by_deal.setdefault(row["estimate"] or "", []).append(ratio)
+    means = [statistics.fmean(ratios) for ratios in by_deal.values()]
+    if len(means) < _FEWEST_RATIOS:
+        raise RoiError("one deal says nothing of a class", place, "Score more deals.")
+    return RealisedClass(statistics.fmean(means), statistics.stdev(means), len(means))
+
+
+def set_questions(
+    plan: Plan, effort: Effort, asked: int, note: Callable[[str], None]
+) -> tuple[SetQuestion, ...]:
+    """The questions over the whole set; estimates are opened again for their inputs' luck, which the seed
+    tells."""
+    results = plan.results
+    terms = terms_of(results.portfolio, planned(results.draws, results.seed))
+    deals = {result.deal.name: result.deal for result in results.deals}
+
+    def inputs_of(name: str) -> Sequence[Input]:
+        try:
+            drawn = drawn_again(terms, deals[name])
+        except RoiError as problem:
+            note(f"{name} cannot be asked: {problem}")
+            return ()
+        uniforms = drawn.uniforms_between(0, results.draws)
+        return tuple(
+            Input(item.id, item.spec.label, item.spec.ask, ndtri(np.clip(uniforms[item.id], _CLIPPED, 1 -
+            _CLIPPED))) for item in drawn.model.inputs
+            if item.id in uniforms and not (item.spec.chance or item.spec.lever or item.constant)
+            and item.id not in results.portfolio.shared
+        )  # fmt: skip
+
+    price = 0.0 if plan.price is None else plan.price.value
+    return questions(results, plan.problem, plan.limits, plan.solution, inputs_of, price, effort, asked)
