@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 from exports.portfolio_paper.reasons import out_sentence
 from exports.voice.formats import number_or_none
-from roi.portfolio.funding.plan import Plan
 from roi.portfolio.funding.priority import money_of
 from roi.portfolio.pipeline import Readiness, Stage
+from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.ranking import Ranking
 from roi.portfolio.results import Results

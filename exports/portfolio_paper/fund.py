@@ -14,9 +14,9 @@ from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, mo
 from exports.story.parts import Table
 from exports.voice.formats import money, share
 from exports.voice.scales import money_scale
-from roi.portfolio.funding.plan import Plan
 from roi.portfolio.funding.priority import money_of
 from roi.portfolio.funding.problem import lasting
+from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.totals import quarter_names
 

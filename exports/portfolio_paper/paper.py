@@ -12,8 +12,8 @@ from exports.portfolio_paper.parts import Part, markdown
 from exports.portfolio_paper.show import show_parts
 from exports.voice.formats import money, share
 from roi.notation import written_day
-from roi.portfolio.funding.plan import Plan
 from roi.portfolio.pipeline import Readiness, Stage
+from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion
 from roi.portfolio.totals import Totals
 

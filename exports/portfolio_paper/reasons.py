@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from exports.voice.formats import money, share
-from roi.portfolio.funding.plan import Plan
 from roi.portfolio.funding.priority import money_of
 from roi.portfolio.funding.reasons import Out
+from roi.portfolio.plan import Plan
 
 _NAMED = 3  # deals that are named in a sentence
 

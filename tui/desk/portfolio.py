@@ -19,10 +19,10 @@ from roi.arrays import Array
 from roi.errors import Place, RoiError, of_setting
 from roi.portfolio import read
 from roi.portfolio.funding.choices import limits_of
-from roi.portfolio.funding.plan import Plan, places_of
 from roi.portfolio.funding.problem import Floor, Limits
 from roi.portfolio.funding.program import Effort
 from roi.portfolio.order import check_needs
+from roi.portfolio.plan import Plan, places_of
 from roi.portfolio.questions import Input, SetQuestion, questions
 from roi.portfolio.ranking import RealisedClass
 from roi.portfolio.results import Results

@@ -12,8 +12,8 @@ from tui.queries.parameter import Parameter
 from tui.queries.query import Query
 
 if TYPE_CHECKING:
-    from roi.portfolio.funding.plan import Plan
     from roi.portfolio.funding.program import Effort
+    from roi.portfolio.plan import Plan
     from roi.portfolio.questions import SetQuestion
     from roi.portfolio.results import Results
 
@@ -159,8 +159,8 @@ class FundedQuery(ResultsQuery):
 
     def plan(self, face: Face, results: Results) -> Plan:
         """What is funded."""
-        from roi.portfolio.funding.plan import fund
         from roi.portfolio.funding.priority import SHARES
+        from roi.portfolio.plan import fund
         from tui.desk.portfolio import asked_limits
 
         limits = asked_limits(
