@@ -1,7 +1,7 @@
 """Funding of synthetic portfolios: CPU seconds to a gap, with a floor on the mean of the worst draws.
 
-Figures are made up: sizes log-normal, one factor common to all deals, options at 0.7 and 1.4 times the size, prerequisites
-and groups at random.  Run by `python -m benchmarks.funding [DEALS [SCENARIOS [GAP]]]`.
+Figures are made up: sizes log-normal, one factor common to all deals, options at 0.7 and 1.4 times the size,
+prerequisites and groups at random.  Run by `python -m benchmarks.funding [DEALS [SCENARIOS [GAP]]]`.
 """
 
 from __future__ import annotations

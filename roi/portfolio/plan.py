@@ -180,7 +180,7 @@ def _refusal(conflict: infeasible.Conflict, problem: Problem, limits: Limits, cu
             hint = f"There is none of it: {scarce}."
         elif conflict.reason == "money":
             least = conflict.least * money_of(limits, problem)
-            total = f", {_amount(least)} {currency} in all" if math.isfinite(least) else ""
+            total = f", {currency} {_amount(least)} in all" if math.isfinite(least) else ""
             hint = f"The least that can be met is {_up(conflict.least)} times the budget{total}."
         else:
             hint = f"The least that can be met is {_up(conflict.least)} times the people."
@@ -194,7 +194,7 @@ def _refusal(conflict: infeasible.Conflict, problem: Problem, limits: Limits, cu
             message = f"no set of deals keeps the chance of a loss at {floor.share:.1%} or below"
             return RoiError(message, of_setting("loss"), "Allow a higher chance.")
         message = "no set of deals keeps the floor"
-        hint = f"The highest that can be kept is {_amount(conflict.least)} {currency}."
+        hint = f"The highest that can be kept is {currency} {_amount(conflict.least)}."
         return RoiError(message, of_setting("floor"), hint)
     return RoiError(
         "no set was found in time", where, remedy("Give it longer: ", Setting("seconds", "120"), ".")

@@ -143,7 +143,11 @@ def words_of(files: Files) -> dict[str, list[tuple[object, ...]]]:
         "deck": [(files.case, *DRAWS, "--variables")],
         "pilot": [(files.case, "--measure", "minutes", "--unit-sd", "9", "--cost-each", "20", "--draws", "4096")],
         "portfolio": [
-            ("run", tracked(files), "--output", files.folder / "all.parquet", "--draws", "64", "--force")
+            ("run", tracked(files), "--output", files.folder / "all.parquet", "--draws", "64", "--force"),
+            ("show", files.folder / "all.parquet"),
+            ("rank", files.folder / "all.parquet"),
+            ("fund", files.folder / "all.parquet", "--budget", "1M", "--brief"),
+            ("report", files.folder / "all.parquet", "--budget", "1M", "--brief"),
         ],
         "score": [(tracked(files),)],
         "observe": [(files.case, "--output", files.folder / "observed.csv", "--force"), (files.estimate,)],

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +20,27 @@ from roi.portfolio.funding.rows import Rows
 
 _INFEASIBLE = 2  # the status of both
 _LEAST_SECONDS = 0.1
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep standard output for answers: HiGHS prints a line there, whatever its options, to mend a set."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is none
+        yield
+        return
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        if os.name == "posix":  # what C holds back would come out later
+            ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,16 +78,17 @@ def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
     equal = rows.low == rows.high
     above, below = np.isfinite(rows.low) & ~equal, np.isfinite(rows.high) & ~equal
     matrix = rows.matrix
-    result = linprog(
-        -worth,
-        A_ub=sparse.vstack([matrix[below], -matrix[above]]),
-        b_ub=np.concatenate([rows.high[below], -rows.low[above]]),
-        A_eq=matrix[equal] if equal.any() else None,
-        b_eq=rows.high[equal] if equal.any() else None,
-        bounds=(0, 1),
-        method="highs",
-        options={"time_limit": max(_LEAST_SECONDS, seconds)},
-    )
+    with _silent():
+        result = linprog(
+            -worth,
+            A_ub=sparse.vstack([matrix[below], -matrix[above]]),
+            b_ub=np.concatenate([rows.high[below], -rows.low[above]]),
+            A_eq=matrix[equal] if equal.any() else None,
+            b_eq=rows.high[equal] if equal.any() else None,
+            bounds=(0, 1),
+            method="highs",
+            options={"time_limit": max(_LEAST_SECONDS, seconds)},
+        )
     if result.status != 0 or result.fun is None:
         return None
     return Relaxed(np.asarray(result.x), -float(result.fun), np.asarray(result.lower.marginals))
@@ -69,13 +96,14 @@ def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
 
 def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float) -> Whole | None:
     """The program in whole numbers on some columns, the others out; None where nothing keeps the rows."""
-    result = milp(
-        -worth[among],
-        integrality=np.ones(len(among), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows.matrix[:, among], rows.low, rows.high),
-        options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds)},
-    )
+    with _silent():
+        result = milp(
+            -worth[among],
+            integrality=np.ones(len(among), dtype=np.int64),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(rows.matrix[:, among], rows.low, rows.high),
+            options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds)},
+        )
     if result.status == _INFEASIBLE:
         return None
     proven = result.mip_dual_bound
@@ -94,19 +122,20 @@ def highest_level(levels: Array, rows: Rows, seconds: float) -> tuple[Indices, f
     count = rows.matrix.shape[1]
     wider = sparse.hstack([rows.matrix, sparse.csr_array((rows.matrix.shape[0], 1))])
     above = sparse.hstack([sparse.csr_array(levels), sparse.csr_array(-np.ones((len(levels), 1)))])
-    result = milp(
-        np.concatenate([np.zeros(count), [-1.0]]),
-        integrality=np.concatenate([np.ones(count, dtype=np.int64), np.zeros(1, dtype=np.int64)]),
-        bounds=Bounds(
-            np.concatenate([np.zeros(count), [-np.inf]]), np.concatenate([np.ones(count), [np.inf]])
-        ),
-        constraints=LinearConstraint(
-            sparse.csr_array(sparse.vstack([wider, above])),
-            np.concatenate([rows.low, np.zeros(len(levels))]),
-            np.concatenate([rows.high, np.full(len(levels), np.inf)]),
-        ),
-        options={"time_limit": max(_LEAST_SECONDS, seconds)},
-    )
+    with _silent():
+        result = milp(
+            np.concatenate([np.zeros(count), [-1.0]]),
+            integrality=np.concatenate([np.ones(count, dtype=np.int64), np.zeros(1, dtype=np.int64)]),
+            bounds=Bounds(
+                np.concatenate([np.zeros(count), [-np.inf]]), np.concatenate([np.ones(count), [np.inf]])
+            ),
+            constraints=LinearConstraint(
+                sparse.csr_array(sparse.vstack([wider, above])),
+                np.concatenate([rows.low, np.zeros(len(levels))]),
+                np.concatenate([rows.high, np.full(len(levels), np.inf)]),
+            ),
+            options={"time_limit": max(_LEAST_SECONDS, seconds)},
+        )
     if result.x is None:
         return None
     columns = np.flatnonzero(result.x[:count] > 0.5)

@@ -35,6 +35,7 @@ _FIRST = 0.3  # of the time, for them where nothing else gives a first set
 _ROUNDS = 500  # of cuts
 _FREED = 0.3  # of the deals of a set
 _PART = 0.05  # of the time, for a part
+_FIRST_SECONDS, _PART_SECONDS = 10.0, 3.0  # at most
 _OPEN = 200  # columns of a part
 _WAITING = 40  # deals beside them that may come in
 _LEVEL = 0.02  # of the gap: the bound of the relaxed program has settled where a cut lowers it by less
@@ -133,7 +134,9 @@ class Search:
         if not best.feasible or self.floor is None:
             core = np.argsort(mixture.reduced, kind="stable")[:_CORE]
             best = max(
-                best, self._exact(core, math.inf, _FIRST * self.effort.seconds), key=lambda each: each.worth
+                best,
+                self._exact(core, math.inf, min(_FIRST * self.effort.seconds, _FIRST_SECONDS)),
+                key=lambda each: each.worth,
             )
         best = replace(best, bound=mixture.bound * self.scale)
         best = self._improved(best, mixture)
@@ -253,7 +256,7 @@ class Search:
             open_to = np.flatnonzero(worth_it & np.isin(self.problem.deal, np.union1d(free, waiting)))
             open_to = open_to[np.argsort(mixture.reduced[open_to], kind="stable")[:_OPEN]]
             open_to = np.union1d(open_to, np.setdiff1d(best.columns, held))
-            found = self._exact(open_to, math.inf, _PART * self.effort.seconds, held)
+            found = self._exact(open_to, math.inf, min(_PART * self.effort.seconds, _PART_SECONDS), held)
             stalled += 1
             if found.worth > best.worth:
                 best, stalled = replace(found, bound=best.bound), 0

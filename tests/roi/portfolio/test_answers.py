@@ -1,0 +1,213 @@
+"""Totals, pipeline, ranking, questions and plan of made-up results, against sums by hand and closed forms."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+from scipy.stats import norm
+
+from roi.arrays import Array
+from roi.errors import RoiError
+from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results
+from roi.portfolio.funding.choices import closing, limits_of, problem_of
+from roi.portfolio.funding.problem import Floor, Limits
+from roi.portfolio.funding.program import Effort
+from roi.portfolio.luck import shared_uniforms
+from roi.portfolio.pipeline import readiness, stages
+from roi.portfolio.plan import fund, places_of
+from roi.portfolio.questions import Input, deal_worth, expected_problem, questions
+from roi.portfolio.ranking import RealisedClass, rank
+from roi.portfolio.totals import quarter_names, totals
+from roi.sim.sampling import REPLICATES, planned
+
+DRAWS = 1_024
+SEED = 3
+EXACT = Effort(gap=0.0, seconds=30)
+OWN = np.random.default_rng(5).standard_normal((12, DRAWS))
+MARKET = ndtri(shared_uniforms(planned(DRAWS, SEED), "market"))
+
+
+def result(
+    name: str, npv: Array, *, cost: float = 30.0, months: int = 24, deal: Deal | None = None, **facts: Any
+) -> DealResult:
+    spend = np.zeros(months + 1)
+    spend[[0, 1, 4]] = cost / 3
+    cash = np.full(months + 1, 2.0) - spend
+    payback = np.where(npv > 0, 12.0, np.inf)
+    option = OptionResult("", "as it stands", npv, payback, cash, spend, cash, cash, cash, rate=0.1)
+    given = deal or Deal(name, Path(f"{name}.toml"), sector="A", stage="offer", owner="Ann")
+    return DealResult(
+        replace(given, **facts), "0", (option,), Maturity(4, 1, {"judgement": 0.5, "survey": 0.5})
+    )
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    """Four deals whose sum is known: a market that is common, luck of their own, one that may not close."""
+    deals = (
+        result("a", 50 + 20 * MARKET + 10 * OWN[0]),
+        result("b", 30 + 10 * MARKET + 10 * OWN[1], chance=0.5, stage="lead"),
+        result("c", 10 + 30 * OWN[2], cost=60.0, earliest=4),
+        result("d", -5 + 5 * OWN[3], needs=("a",)),
+    )
+    portfolio = Portfolio(tuple(each.deal for each in deals), "EUR", start="2027-01")
+    return Results(portfolio, deals, DRAWS, SEED, "1")
+
+
+def test_the_sum_is_that_of_the_draws(results: Results) -> None:
+    found = totals(results, at_least=100.0)
+    whole = np.sum([each.options[0].npv for each in results.deals], axis=0)
+    assert found.all_close.mean.value == pytest.approx(whole.mean())
+    assert found.all_close.reached is not None
+    assert found.all_close.reached.value == np.mean(whole >= 100)
+    assert found.all_close.p10.value == np.quantile(whole, 0.1, method="inverted_cdf")
+    assert found.uncertain
+    # b closes in half of the draws exactly, by luck of its own
+    closes = closing(results)
+    assert closes.sum(axis=1).tolist() == [DRAWS, DRAWS / 2, DRAWS, DRAWS]
+    landed = whole - (1 - closes[1]) * results.deals[1].options[0].npv
+    assert found.weighted.mean.value == pytest.approx(landed.mean())
+    assert sum(each.share.value for each in found.by_deal) == pytest.approx(1.0)
+    shares = {each.name: each.share.value for each in found.by_deal}
+    assert shares["c"] == pytest.approx(
+        np.cov(results.deals[2].options[0].npv, landed)[0, 1] / landed.var(ddof=1)
+    )
+
+
+def test_money_stands_in_its_quarter(results: Results) -> None:
+    found = totals(results)
+    # two thirds of the costs in the first quarter of a deal, one in the second; c starts a quarter later
+    assert found.spend[:3].tolist() == pytest.approx([60.0, 30 + 40.0, 20.0])
+    assert found.weighted_spend[:2].tolist() == pytest.approx([20 + 10 + 20, 25 + 40.0])
+    running = np.cumsum(found.cash)
+    assert found.lowest[0] == pytest.approx(min(0.0, running.min()))
+    assert found.lowest[1] == int(running.argmin()) + 1
+    assert quarter_names("2027-11", 2) == ("2027-11 to 2028-01", "2028-02 to 2028-04")
+
+
+def test_common_luck_explains_its_part_and_widens_the_spread(results: Results) -> None:
+    found = totals(results)
+    (market,) = found.by_input
+    landed = np.sum([each.options[0].npv for each in results.deals] * closing(results), axis=0)
+    assert market.name == "market"
+    assert market.share.value == pytest.approx(np.corrcoef(MARKET, landed)[0, 1] ** 2, abs=0.03)
+    npv = np.array([each.options[0].npv for each in results.deals])
+    assert found.spread.dependent[0] == pytest.approx(np.sort(npv, axis=1).sum(axis=0).std(ddof=1))
+    # independent deals: variances add up; 5 % for one permutation of 1,024 draws
+    assert found.spread.independent[0] == pytest.approx(math.sqrt(npv.var(axis=1).sum()), rel=0.05)
+    assert found.spread.common_luck > 0.05
+    assert 0 < found.spread.diversification < 1
+
+
+def test_stages_land_by_chance_and_old_things_are_told(results: Results) -> None:
+    lead = next(each for each in stages(results) if each.name == "lead")
+    assert (lead.deals, lead.closing) == (1, 0.5)
+    assert lead.expected == pytest.approx(lead.at_stake / 2)
+    assert lead.landed.p10.value < 0.01  # it may not close
+    old = replace(
+        results.deals[0].maturity, created=datetime.date(2026, 1, 1), oldest_price=datetime.date(2025, 1, 1)
+    )
+    late = replace(results.deals[0].deal, close=datetime.date(2026, 2, 1))
+    changed = replace(results, deals=(replace(results.deals[0], deal=late, maturity=old),))
+    (found,) = readiness(changed, datetime.date(2026, 3, 3), stale_days=90)
+    assert (found.age, found.overdue, found.answered, found.judged) == (61, 30, 0.25, 0.5)
+    assert found.stale == ("prices of models, 426 days",)
+
+
+def test_ranks_count_how_often_a_deal_is_in_the_top(results: Results) -> None:
+    found = rank(results, k=2)
+    assert [each.name for each in found.rows] == ["a", "b", "c", "d"]
+    assert sum(each.top for each in found.rows) == pytest.approx(2.0)
+    worth = np.array([each.options[0].npv * each.deal.chance for each in results.deals])
+    best = np.sort(worth, axis=0)[-2:].sum(axis=0).mean()
+    assert found.lost == pytest.approx(best - worth[:2].sum(axis=0).mean())
+    assert found.rows[2].ratio == pytest.approx(worth[2].mean() / 60)
+    assert rank(results, "payback").rows[0].payback.value == np.mean(worth[0] > 0)
+    assert {each.prior for each in found.rows} == {""}  # four deals are no class
+    assert found.disappointment == 0
+    half = rank(results, realised=RealisedClass(0.5, 0.2, 7)).rows[0]
+    noise, prior = worth[0].var(ddof=1), (0.2 * worth[0].mean()) ** 2
+    weight = prior / (prior + noise)
+    assert half.shrunk == pytest.approx((weight + (1 - weight) * 0.5) * worth[0].mean())
+
+
+def test_a_plan_keeps_needs_and_discounts_a_later_start(results: Results) -> None:
+    problem = problem_of(results, 3)
+    c = problem.columns_of(2)
+    assert problem.start[c].tolist() == [1, 2]  # its first month is the fourth
+    assert problem.worth[c[1]] == pytest.approx(results.deals[2].options[0].npv.mean() * 1.1**-0.5)
+    found = fund(results, Limits(budget=np.array([45.0])), 3, EXACT)
+    assert {each.name for each in found.taken} == {"a", "b", "c"}
+    assert found.solution.gap < 1e-9
+    assert np.all(found.money <= 45 + 1e-9)
+    outs = {found.problem.names[each.deal]: each.ground for each in found.outs}
+    assert outs == {"d": "negative"}
+    assert found.price is not None
+    assert 0 <= found.price.low <= found.price.high
+    floored = fund(
+        results, Limits(floor=Floor("shortfall", 0.1, 0.0), barred=frozenset({1})), 2, EXACT, shares=()
+    )
+    assert floored.kept >= -1e-6
+    assert floored.landed.mean.value > 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(budget=np.array([10.0]), must=frozenset({0})), "2.000 times the budget"),
+        (Limits(must=frozenset({3}), barred=frozenset({0})), "cannot all be"),
+        (Limits(floor=Floor("shortfall", 0.1, 1e6)), "The highest that can be kept is"),
+        (Limits(floor=Floor("loss", 0.01, 1e6)), "chance of a loss"),
+    ],
+)
+def test_what_cannot_be_met_is_one_message(results: Results, limits: Limits, words: str) -> None:
+    with pytest.raises(RoiError, match=words):
+        fund(results, limits, 2, EXACT)
+
+
+def test_a_deal_that_is_none_is_named(results: Results) -> None:
+    with pytest.raises(RoiError, match="no deal of these results"):
+        places_of(results, ["aa"], "must")
+
+
+def test_an_answer_is_worth_what_it_changes_in_the_set(results: Results) -> None:
+    """One deal that competes with another for the same money: its value of information has a closed form."""
+    z = OWN[0]
+    deals = (
+        result("sure", np.full(DRAWS, 20.0) + 0.01 * OWN[1]),
+        result("open", 10 + 30 * (z - z.mean()) / z.std()),
+    )
+    rivals = Results(
+        replace(results.portfolio, deals=tuple(each.deal for each in deals)), deals, DRAWS, SEED, "1"
+    )
+    limits = Limits(budget=np.array([20.0]))
+    plan = fund(rivals, limits, 1, EXACT, shares=())
+    assert [each.name for each in plan.taken] == ["sure"]
+    worth = deal_worth(expected_problem(rivals, plan.problem), limits, 1, EXACT)
+    assert worth is not None
+    assert worth.mean() == pytest.approx(10 - 20, abs=0.1)  # what it brings less what it pushes out
+    known = Input("effect", "Effect", "How much?", z)
+    blind = Input("other", "Other", "", OWN[7])
+    asked = questions(rivals, plan.problem, limits, plan.solution, lambda name: (known, blind), effort=EXACT)
+    first = next(each for each in asked if each.deal == "open" and each.id == "effect")
+    # E max(0, X) of X normal with mean −10 and standard deviation 30
+    expected = 30 * norm.pdf(-1 / 3) - 10 * norm.cdf(-1 / 3)
+    assert first.measurable
+    assert first.value.value == pytest.approx(expected, abs=4 * first.value.error + 0.5)
+    other = next(each for each in asked if each.deal == "open" and each.id == "other")
+    assert not other.measurable
+    assert REPLICATES == 16
+
+
+def test_limits_are_those_of_the_portfolio(results: Results) -> None:
+    stated = replace(results, portfolio=replace(results.portfolio, budget=(5.0, 6.0), people=(2.0,)))
+    limits = limits_of(stated)
+    assert (limits.budget.tolist(), limits.people.tolist()) == ([5.0, 6.0], [2.0])
+    assert not limits_of(results).limits_money

@@ -1,0 +1,109 @@
+"""roi portfolio show, rank, fund, report on a small file of results, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results, write
+from tui.cli.main import app
+
+DRAWS = 512
+
+
+def called(*words: object) -> Result:
+    return CliRunner().invoke(app, ["portfolio", *map(str, words)], env={"COLUMNS": "80"})
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three deals: one pays, one pays less and may not close, one does not pay and needs the second."""
+    random = np.random.default_rng(2)
+    deals = []
+    for at, (name, mean, chance) in enumerate((("pays", 9e5, 1.0), ("may", 4e5, 0.5), ("never", -2e5, 1.0))):
+        npv = mean + 3e5 * random.standard_normal(DRAWS)
+        months = np.full(13, 1e4)
+        option = OptionResult(
+            "", "as it stands", npv, np.full(DRAWS, 9.0 + at), months, months, *[months] * 3
+        )
+        needs = ("may",) if name == "never" else ()
+        deal = Deal(name, Path(f"{name}.toml"), sector="A", stage="offer", chance=chance, needs=needs)
+        deals.append(DealResult(deal, "0", (option,), Maturity(3, 1, {"judgement": 1.0}, ask="How many?")))
+    portfolio = Portfolio(tuple(each.deal for each in deals), "EUR", budget=(100_000.0,))
+    path = tmp_path_factory.mktemp("results") / "all.parquet"
+    write(Results(portfolio, tuple(deals), DRAWS, 1, "1"), path)
+    return path
+
+
+def test_each_answer_is_told_and_is_a_document(file: Path) -> None:
+    shown = called("show", file, "--at-least", "1M")
+    assert shown.exit_code == 0, shown.output
+    assert "Each by its chance" in shown.output
+    assert "How many?" in shown.output
+    document = json.loads(called("show", file, "--json").stdout)
+    assert sum(each["share"]["value"] for each in document["variance_by_deal"]) == pytest.approx(1)
+    ranked = json.loads(called("rank", file, "--by", "payback", "--k", 2, "--json").stdout)
+    assert [each["name"] for each in ranked["deals"]][:1] == ["pays"]
+    funded = json.loads(called("fund", file, "--json").stdout)
+    assert [each["name"] for each in funded["funded"]] == ["pays", "may"]
+    assert funded["gap"] < 1e-6
+    assert {each["name"]: each["ground"] for each in funded["out"]} == {"never": "negative"}
+    assert [each["npv"] for each in funded["budgets"]] == sorted(each["npv"] for each in funded["budgets"])
+    scarce = called("fund", file, "--budget", "50k")
+    assert "1 of 3 deals are funded" in scarce.output
+    assert "in from 1.5 times the budget on" in " ".join(scarce.output.split())
+
+
+def test_a_paper_is_written(file: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    ended = called("report", file, "--brief", "--questions", 0, "--output", paper)
+    assert ended.exit_code == 0, ended.output
+    text = paper.read_text(encoding="utf-8")
+    assert text.startswith("# Funding of the portfolio\n\nTo fund: 2 of 3 deals for EUR 260 k in all.")
+    for heading in ("## Not funded, and why", "## Risks", "## How far the estimates have come"):
+        assert heading in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("fund", "--must", "pays", "--budget", "10k"), "least that can be met is 4.000 times the budget"),
+        (("fund", "--must", "payz"), "Did you mean 'pays'?"),
+        (("fund", "--must", "pays", "--without", "pays"), "must be funded, and it is also left out"),
+        (("fund", "--budget", "much"), "no number"),
+        (("fund", "--budget", "-5"), "below 0"),
+        (("fund", "--budget", "5%"), "not an amount"),
+        (("fund", "--floor", "1e9"), "The highest that can be kept is EUR"),
+        (("fund", "--floor", "0", "--loss", "5%"), "one floor on risk"),
+        (("fund", "--floor", "0", "--worst", "120%"), "not between 0 % and 100 %"),
+        (("fund", "--gap", "0"), "not between 0 % and 100 %"),
+        (("show", "--by", "colour"), "Allowed: case, owner, sector, stage"),
+        (("rank", "--by", "luck"), "Allowed: npv, payback, ratio"),
+        (("rank", "--class", "none.csv"), "none.csv"),
+        (("report", "--output", "paper.docx"), "Allowed: .md"),
+    ],
+)
+def test_what_is_wrong_is_one_message(
+    file: Path,
+    words: tuple[str, ...],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tui.cli.main import main
+
+    monkeypatch.setattr("sys.argv", ["roi", "portfolio", words[0], str(file), *words[1:]])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("Error: ")
+    assert message in " ".join(told.split())
+
+
+def test_no_results_are_no_answer(tmp_path: Path) -> None:
+    assert "no such file" in str(called("show", tmp_path / "none.parquet").exception)
