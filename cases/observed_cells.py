@@ -71,6 +71,9 @@ def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
     if said["error"]:
         size, percent = _number(said["error"], where.at_key("error"))
         if percent and not (text.get("unit", "").startswith("%") or text.get("value", "").endswith("%")):
+            if value == 0 < size:
+                hint = "Give the error as a number, in the unit of the value."
+                raise RoiError(f"{said['error']} of 0 is no error", where.at_key("error"), hint)
             size = abs(value) * size / 100
         return StandardError(size)
     n = _count(said["n"], where.at_key("n"))
@@ -115,7 +118,10 @@ def _months(text: str, where: Place, start: str | None) -> tuple[int, int] | Non
         month = int(float(text))
         return month, month
     if span := _SPAN.fullmatch(text):
-        return int(span[1]), int(span[2])
+        first, last = int(span[1]), int(span[2])
+        if first > last:
+            raise RoiError(f"{shown(text)} begins after it ends", where, f"Write {last}-{first}.")
+        return first, last
     if year := _YEAR.fullmatch(text):
         last = int(year[1]) * _MONTHS_A_YEAR
         return last - _MONTHS_A_YEAR + 1, last

@@ -12,7 +12,7 @@ from roi.reading import read_text
 
 MAX_FILE = 2_000_000  # bytes of a case file
 MAX_ESTIMATE = 8_000_000  # bytes of an estimate file that holds columns of measured values
-_HOLDS_DATA = re.compile(r"^(?:\[(?:data|sips\..*)\]|\[\[observations\]\])$", re.MULTILINE)
+_HOLDS_DATA = re.compile(r"^(?:\[(?:data|sips\..*)\]|\[\[observations\]\]|observations = \[)$", re.MULTILINE)
 LONG = 'Put long columns of values into a CSV file: data("file.csv", column).'
 MOST_PARTS = 20  # of a key with dots: the parser's work grows with their square
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""

@@ -99,7 +99,7 @@ def _override(
     return Override(
         text,
         "measured" if "measured" in grades else "customer",
-        (*(id for id, source in sources.items() if _is_of(source, observations)), *item.spec.source),
+        (*_ids_of(sources, observations), *item.spec.source),
         f"{note} {item.spec.note}".strip(),
         product=item.spec.product or None,
     )
@@ -110,7 +110,7 @@ def _known(
 ) -> Override:
     """A value without error, which no older evidence bears on."""
     return Override(
-        text, observations[0].grade, tuple(id for id, source in sources.items() if _is_of(source, observations)),
+        text, observations[0].grade, _ids_of(sources, observations),
         "; ".join(row.note for row in observations if row.note), product=item.spec.product or None,
     )  # fmt: skip
 
@@ -122,8 +122,10 @@ def _rows_of(name: str, observations: Sequence[Observation], tells: Tells) -> Se
     return rows or observations
 
 
-def _is_of(source: Source, rows: Sequence[Observation]) -> bool:
-    return any((source.title, source.publisher) == _named(row) for row in rows)
+def _ids_of(sources: Mapping[str, Source], rows: Sequence[Observation]) -> tuple[str, ...]:
+    """The ids of the sources that rows come from."""
+    named = {_named(row) for row in rows}
+    return tuple(id for id, source in sources.items() if (source.title, source.publisher) in named)
 
 
 def _named(row: Observation) -> tuple[str, str]:

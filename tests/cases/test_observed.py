@@ -11,6 +11,7 @@ import pytest
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, estimate_text, load_estimate
 from cases.observed import Column, columns_of, new_rows, observations_of
 from cases.row_tables import read_table
+from cases.toml import MAX_FILE, table_of
 from cases.updating import before_update, with_update
 from roi.case import Override
 from roi.errors import RoiError
@@ -94,6 +95,8 @@ BAD = {
     "share,3,40,,5": r"row 2 month: `share` is an input, one value for all months",
     "hours,6,80,,-5": r"row 2 error: the error is -5; it must be above 0",
     "hours,6,80,,0": r"row 2 error: the error is 0; it must be above 0\s+An invoice or a ledger has none",
+    "hours,6,0,,5%": r"row 2 error: 5% of 0 is no error\s+Give the error as a number",
+    "hours,9-4,80,,5": r'row 2 month: "9-4" begins after it ends\s+Write 4-9.',
     "hours,6,2027-06,,5": r"row 2 value: `2027-06` is a date, and a number is wanted",
     "hours,6,31.12.2027,,5": r"row 2 value: `31.12.2027` is a date",
     "hours,6,many,,5": r'row 2 value: "many" is not a number',
@@ -188,3 +191,13 @@ def test_an_answer_is_the_prior_and_a_later_answer_wins() -> None:
     assert before_update(saved).overrides == told.overrides
     later = replace(saved, overrides={**saved.overrides, "minutes": Override("4", who="prospect")})
     assert model_of(later).input("minutes").likely == 4.0
+
+
+def test_an_estimate_of_many_rows_is_read_however_they_are_written() -> None:
+    row = '{ name = "hours", value = "1", error = "1", source = "' + 60 * "x" + '" },\n'
+    for rows in (
+        f"observations = [\n{row * 20_000}]\n",
+        '[[observations]]\nname = "hours"\n' + 200_000 * "# a remark\n",
+    ):
+        assert len(rows) > MAX_FILE
+        assert "observations" in table_of(rows, "acme.toml")

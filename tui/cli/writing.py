@@ -55,9 +55,16 @@ def write_files(
 def write_estimate(estimate: Estimate, path: Path, force: bool) -> None:
     """Write an estimate file, whole or not at all."""
     from cases import estimate_text
+    from cases.toml import MAX_ESTIMATE
     from exports.atomic import write_atomically
+    from roi.errors import Place, RoiError
 
     text = estimate_text(estimate)
+    if len(text) > MAX_ESTIMATE:
+        message = f"the estimate would have {len(text):,} bytes; at most {MAX_ESTIMATE:,} can be read again"
+        raise RoiError(
+            message, Place(str(path)), "Take means of the observations by month, or name fewer sources."
+        )
     write_atomically(path, lambda target: target.write_text(text, encoding="utf-8"), force=force)
 
 

@@ -17,8 +17,12 @@ from cases.row_tables import COLUMNS
 from exports.document import track
 from exports.document.track import FILE as TRACK_FILE
 from exports.document.update import FILE, schema_text
+from roi.errors import RoiError
 from tests.support.golden import kept
 from tui.cli.main import app
+from tui.cli.writing import write_estimate
+from tui.desk.opening import CaseRequest
+from tui.desk.request import open_case
 
 CASE = "clinical-scribe"
 FEW = ("--draws", "1024")
@@ -233,3 +237,13 @@ def test_ten_thousand_rows_in_no_order_and_one_that_is_none(tmp_path: Path) -> N
     (tmp_path / "zero.csv").write_text(f"{head}licence,3,4000,USD,0,bill\n")
     refused = called("track", CASE, "--observed", tmp_path / "zero.csv")
     assert "the error is 0; it must be above 0" in str(refused.exception)
+
+
+def test_no_estimate_is_saved_that_could_not_be_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estimate = open_case(CaseRequest(CASE)).estimate
+    monkeypatch.setattr("cases.toml.MAX_ESTIMATE", 10_000)
+    with pytest.raises(RoiError, match="at most 10,000 can be read again"):
+        write_estimate(estimate, tmp_path / "acme.toml", force=False)
+    assert not (tmp_path / "acme.toml").exists()
