@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
-from roi.accountability import month_of_day
+from roi.accountability import date_of_day, month_of_day
 from roi.observed.tracked import Request, Review, TrackedLine
 
 
@@ -31,12 +30,5 @@ def next_review(days: Sequence[int], due: int, horizon: int, start: str | None) 
     for day in sorted(days):
         month = month_of_day(day)
         if due < month <= horizon:
-            return Review(day, month, date_of(start, day))
+            return Review(day, month, date_of_day(start, day))
     return None
-
-
-def date_of(start: str | None, day: int) -> datetime.date | None:
-    """The date so many days after the start of month 1; None where it has no date."""
-    if start is None:
-        return None
-    return datetime.date(int(start[:4]), int(start[5:7]), 1) + datetime.timedelta(days=day)

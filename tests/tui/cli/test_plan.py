@@ -1,0 +1,58 @@
+"""`roi run --plan`: who answers for each benefit, on the screen and in Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from tui.cli.main import app
+
+CASE = """
+[case]
+id = "small"
+title = "Small"
+sector = "Test"
+currency = "USD"
+horizon = 12
+start = "2027-04"
+
+[inputs]
+volume = {label = "Volume", unit = "1/month", value = "range(80, 100, 130)", grade = "judgement"}
+worth = {label = "Worth", unit = "USD", value = 5, grade = "judgement"}
+
+[lines.gain]
+label = "Gain | *bold*"
+unit = "USD/month"
+flow = "benefit"
+kind = "cash"
+owner = "operations"
+account = "=6420 [red]"
+reviews = [31, 730]
+formula = "volume * worth"
+
+[lines.other]
+label = "Other"
+unit = "USD/month"
+flow = "benefit"
+kind = "soft"
+formula = "volume * worth"
+"""
+
+
+def test_the_plan_stands_on_the_screen_and_in_markdown(tmp_path: Path) -> None:
+    case, report = tmp_path / "small.toml", tmp_path / "small.md"
+    case.write_text(CASE, encoding="utf-8")
+    plain = CliRunner().invoke(app, ["run", str(case), "--draws", "64"])
+    told = CliRunner().invoke(app, ["run", str(case), "--draws", "64", "--plan", "--output", str(report)])
+    assert (plain.exit_code, told.exit_code) == (0, 0)
+    assert "Who answers" not in plain.output
+    text = " ".join(told.output.split())
+    assert "Somebody answers for 1 of 2 benefits." in text
+    assert "Gain | *bold*: Operations, account =6420 [red]" in text  # text, and no markup
+    assert "Other (shown, not added): nobody yet" in text
+    assert "Measured by: Volume (1/month)" in text
+    assert "2027-05-02: " in text
+    assert "2029-03-31: after the horizon" in text
+    (row,) = [each for each in report.read_text(encoding="utf-8").splitlines() if "=6420" in each]
+    assert row.startswith(r"| Gain \| \*bold\* | Operations | \=6420 \[red\] | Volume (1/month) |")
