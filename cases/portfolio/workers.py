@@ -20,6 +20,8 @@ from roi.portfolio.deals import Deal, Failed
 BATCH = 16  # deals of a task: a fraction of a second, which is what a killed worker costs
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
 _STRIKES = 3  # times that a worker may die over the same deals
+# Processes that watch themselves fifty times a second take a tenth of a core from those that work.
+_LOCAL = {"distributed.admin.tick.interval": "500ms", "distributed.worker.profile.enabled": False}
 _ANSWER = "10s"  # a cluster has to answer within
 
 
@@ -155,7 +157,9 @@ class Cluster:
     def _client(self, distributed: Any) -> Iterator[Any]:
         """Who talks to the cluster; one of this machine ends with it."""
         if self.address == "local":
+            dask = imported("dask", "A cluster", "cluster")
             with (
+                dask.config.set(_LOCAL),
                 distributed.LocalCluster(
                     n_workers=self.count, threads_per_worker=1, processes=True, dashboard_address=None,
                     silence_logs=logging.CRITICAL,
