@@ -12,6 +12,9 @@ from tui.queries.parameter import Parameter
 from tui.queries.query import Query
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from roi.portfolio.funding.problem import Limits
     from roi.portfolio.funding.program import Effort
     from roi.portfolio.plan import Plan
     from roi.portfolio.questions import SetQuestion
@@ -161,15 +164,10 @@ class FundedQuery(ResultsQuery):
         """What is funded."""
         from roi.portfolio.funding.priority import SHARES
         from roi.portfolio.plan import fund
-        from tui.desk.portfolio import asked_limits
 
-        limits = asked_limits(
-            results, budget=self.budget, total=self.total, people=self.people, carry=self.carry, must=self.must,
-            without=self.without, floor=self.floor, worst=self.worst, loss=self.loss, below=self.below,
-        )  # fmt: skip
         with face.progress("Budgets") as progress:
             return fund(
-                results, limits, self.quarters, self._effort(), shares=() if self.brief else SHARES,
+                results, self._limits(results), self.quarters, self._effort(), shares=() if self.brief else SHARES,
                 detailed=self.detailed, progress=progress,
             )  # fmt: skip
 
@@ -178,6 +176,14 @@ class FundedQuery(ResultsQuery):
         from tui.desk.portfolio import set_questions
 
         return set_questions(plan, self._effort(), deals, face.note) if deals else None
+
+    def _limits(self, results: Results) -> Limits:
+        from tui.desk.portfolio import asked_limits
+
+        return asked_limits(
+            results, budget=self.budget, total=self.total, people=self.people, carry=self.carry, must=self.must,
+            without=self.without, floor=self.floor, worst=self.worst, loss=self.loss, below=self.below,
+        )  # fmt: skip
 
     def _effort(self) -> Effort:
         from roi.portfolio.funding.program import Effort
@@ -242,6 +248,20 @@ class PortfolioReportQuery(FundedQuery):
                      no_wrap=True, overflow="ignore")
             ],
         )  # fmt: skip
+
+    def write_book(self, face: Face, path: Path) -> None:
+        """Write the workbook: the same limits, and plans of budgets from nothing to all that deals could use.
+
+        Raises:
+            RoiError: the file cannot be written.
+        """
+        from exports.portfolio_book.plans import plans_of
+        from tui.desk.portfolio_folder import report_of
+
+        results = self.read(face)
+        plans = plans_of(results, self._limits(results), self.quarters, self._effort())
+        with face.progress("Budgets") as progress:
+            report_of(results, plans, "Portfolio", path, progress)
 
 
 def _known(name: str, allowed: Sequence[str], setting: str) -> None:

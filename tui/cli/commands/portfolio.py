@@ -90,7 +90,10 @@ def run(
 def report(
     query: PortfolioReportQuery,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The paper, a .md file; printed without it.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="A paper, .md, or a workbook, .xlsx; without it the paper is printed."
+        ),
     ] = None,
     force: Force = False,
     as_json: AsJson = False,
@@ -102,9 +105,15 @@ def report(
     from tui.cli.console import err
     from tui.cli.face import TERMINAL
 
-    if output is not None and output.suffix.lower() != ".md":
-        raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .md.")
+    if output is not None and output.suffix.lower() not in (".md", ".xlsx"):
+        raise RoiError(f"the suffix {output.suffix!r} is unknown", Place(str(output)), "Allowed: .md, .xlsx.")
     check_targets([output] if output else [], force=force)
+    if output is not None and output.suffix.lower() == ".xlsx":
+        query.write_book(TERMINAL, output)
+        err().print(f"Wrote {output}", markup=False)
+        if as_json:
+            print_answer(query.answer(TERMINAL, in_full=True), as_json)
+        return
     answer = query.answer(TERMINAL, in_full=as_json)
     if output is None or as_json:
         print_answer(answer, as_json)
