@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results, write
+from tests.support.workbooks import named
 from tui.cli.main import app
 
 DRAWS = 512
@@ -66,6 +68,23 @@ def test_a_paper_is_written(file: Path, tmp_path: Path) -> None:
     assert text.startswith("# Funding of the portfolio\n\nTo fund: 2 of 3 deals for EUR 260 k in all.")
     for heading in ("## Not funded, and why", "## Risks", "## How far the estimates have come"):
         assert heading in text
+
+
+def test_a_workbook_has_the_figures_of_the_document(file: Path, tmp_path: Path) -> None:
+    book = tmp_path / "portfolio.xlsx"
+    ended = called("report", file, "--total", "150k", "--output", book)
+    assert ended.exit_code == 0, ended.output
+    pages = openpyxl.load_workbook(book, data_only=True)
+    rows = {row[0]: row for row in pages["Deals"].iter_rows(min_row=5, max_row=7, values_only=True)}
+    ranked = json.loads(called("rank", file, "--json").stdout)
+    for each in ranked["deals"]:
+        row = rows[each["name"]]
+        shown = (row[6], row[12], row[13], row[14])
+        told = (each["npv"]["value"], each["payback_within"]["value"], each["money"], each["by_chance"])
+        assert shown == pytest.approx(told, rel=1e-12)
+    assert named(pages, "typed_budget") == 150_000.0
+    refused = called("report", file, "--output", tmp_path / "portfolio.pdf")
+    assert "is unknown" in str(refused.exception)
 
 
 @pytest.mark.parametrize(
