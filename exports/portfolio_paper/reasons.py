@@ -29,7 +29,7 @@ def out_sentence(plan: Plan, out: Out) -> str:
         "gap": "left open by the search: a longer one may bring it in",
     }[out.ground]
     if math.isinf(out.loss):
-        sentence = "it takes more than there is, even with nothing beside it that is not forced in"
+        sentence = "takes more than the limits leave, whatever else stays out"
     missing = dict(plan.missing).get(names[out.deal])
     if missing is not None:
         sentence = f"needs {missing}, which could not be run"

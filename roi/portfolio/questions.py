@@ -26,6 +26,7 @@ from roi.sim.estimate import Estimate
 from roi.sim.sampling import REPLICATES
 
 ASKED = 6  # deals whose questions are valued
+_TRIED = 4  # times as many are looked at for these
 _ANSWERS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a shared input, at which the set is chosen anew
 
 
@@ -89,7 +90,11 @@ def questions(
     unfloored = replace(limits, floor=None)
     worths: dict[str, Array] = {}
     asking: list[tuple[str, Input]] = []
-    for deal in to_ask(known, price, asked):
+    for deal in to_ask(
+        known, price, _TRIED * asked
+    ):  # some cannot be funded at all, and no answer changes that
+        if len(worths) == asked:
+            break
         name = known.names[deal]
         worth = deal_worth(known, unfloored, deal, effort)
         if worth is None:
