@@ -122,18 +122,19 @@ def report(
 def report_of(
     results: Results, plans: FundingPlans, title: str, path: Path, progress: Callable[[int, int], None]
 ) -> None:
-    """The same, with plans of budgets from nothing to all; `progress` is given (budgets done, in all).
+    """The same, with plans of budgets from nothing to all and of the one to begin with; `progress` is given (budgets done, in all).
 
     Raises:
         RoiError: the file cannot be written.
     """
-    wanted = sorted(budgets(plans.largest))
+    begin = budget_of(results, plans)
+    wanted = sorted({*budgets(plans.largest), begin})
     points = []
     for done, budget in enumerate(wanted, start=1):
         points.append(plans.computed(budget))
         progress(done, len(wanted))
     points = [point for point in points if point.feasible]
-    report(results, plans, points, budget_of(results, plans), title, path)
+    report(results, plans, points, begin, title, path)
 
 
 def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:
