@@ -122,7 +122,10 @@ def report(
 def report_of(
     results: Results, plans: FundingPlans, title: str, path: Path, progress: Callable[[int, int], None]
 ) -> None:
-    """The same, with plans of budgets from nothing to all and of the first one typed; `progress` is given (done, in all).
+    """The same, with plans of budgets from nothing to all, and of the budget that stands in the cell.
+
+    Args:
+        progress: is given (budgets done, in all).
 
     Raises:
         RoiError: the file cannot be written.
