@@ -275,7 +275,10 @@ def test_questions_for_the_choice_stand_beside_it() -> None:
 
 
 def test_an_answer_moves_the_best_option_and_turns_the_choice() -> None:
-    words = ("compare", "bank-chatbot", "--draws", "4096")
+    words = (
+        "compare", "bank-chatbot", "--draws", "4096",
+        "--option", "case,per-session", "--set", "resolution_price=0.7",
+    )  # fmt: skip
     found, said = document(*words), " ".join(told(*words).split())
     best = max(found["candidates"], key=lambda one: one["mean"]["value"])
     assert found["questions_move"] == {"option": best["name"], "p50_npv": best["percentiles"]["p50"]["value"]}
