@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+@cache
 def called(*arguments: str) -> Result:
+    """How a command ended: the same words are run once, whoever asks."""
     return CliRunner().invoke(app, list(arguments))
 
 
