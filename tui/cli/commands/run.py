@@ -92,27 +92,24 @@ def run(
 
     check_suffixes(output or ())
     theirs = _master(context, master, output or (), variables)
-    look = brand_of(brand)
     wanted = replace(query.request(), anonymous=anonymous, sheets=tuple(sheets or ()))
-    opened_case = _opened(wanted, valid_until, compare, stress, output or ())
+    look, opened_case = brand_of(brand), _opened(wanted, valid_until, compare, stress, output or ())
     look = look.mapped(opened_case.names.out_of)
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
-    check_targets([*(output or ()), *([save] if save else ())], force=force)
-    before = file_digest(save) if save else ""
-    tolerance = query.tolerance(opened_case)
+    check_targets([path for path in (*(output or ()), save) if path], force=force)
+    before, tolerance = file_digest(save) if save else "", query.tolerance(opened_case)
     found, opened_case = worked_off(opened_case, Effort(_share(precision), engine, threads), TERMINAL)
     if variables:
         _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
-    kinds = [format_of(path) for path in output or ()]
-    _note(opened_case, trials, kinds)
-    needed = not quiet or any(kind.judges for kind in kinds)
-    verdict = judged(found, query.include_soft, TERMINAL) if needed else None
+    _note(opened_case, trials, kinds := [format_of(path) for path in output or ()])
+    judging = not quiet or any(kind.judges for kind in kinds)
+    verdict = judged(found, query.include_soft, TERMINAL) if judging else None
     equivalent = None if tolerance is None else certainty(found, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
         _show(found, opened_case, verdict, equivalent, query.include_soft, quarters)
-    if plan and not (as_json or quiet):
-        show_plan(found)
+        if plan:
+            show_plan(found)
     if not (as_json or output or save):
         return
     said = said_of(opened_case, cut_of(query.include_soft), trials, look)
