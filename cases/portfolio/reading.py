@@ -11,7 +11,7 @@ from cases.portfolio.documents import Documents
 from cases.portfolio.tables import FILE, Entry, Tables, read_tables
 from cases.toml import MAX_ESTIMATE
 from roi.case import AS_IT_STANDS
-from roi.errors import Place, RoiError, nearest
+from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
 from roi.model.regions import currency_of, region_of
 from roi.portfolio.deals import Deal, EstimateFacts, Failed, Portfolio
 from roi.portfolio.order import check_needs
@@ -40,7 +40,8 @@ def load(
     folder, patterns, tables = _source(path)
     files = _files(folder, patterns, tables)
     if not files:
-        hint = "Put estimates there: `roi run CASE --save NAME.toml` writes one."
+        writing = (Command("run", "CASE"), " with ", Setting("save", "NAME.toml"))
+        hint = remedy("Put estimates there: ", *writing, " writes one.")
         raise RoiError("there are no estimates here", Place(str(path)), hint)
     opener = documents or Documents()
     deals: list[Deal] = []

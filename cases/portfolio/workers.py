@@ -184,7 +184,7 @@ def _killed(batch: Batch) -> Failed:
 
 
 def _quiet() -> None:
-    """A worker leaves Ctrl+C to the process that waits for it."""
+    """A worker leaves an interruption to the process that waits for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from roi.errors import Place, RoiError
+from roi.errors import Place, RoiError, Setting, remedy
 from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts
 from roi.portfolio.results import DealResult, Maturity, Results
@@ -89,7 +89,7 @@ class Store:
             try:
                 self._index(self.output)
             except RoiError as problem:
-                hint = "Choose another file, or add --force to write it anew."
+                hint = remedy("Choose another file, or write it anew with ", Setting("force"), ".")
                 raise RoiError(problem.message, problem.where, hint) from None
         for path in sorted(self.parts.iterdir()):
             if path.suffix == ".tmp":

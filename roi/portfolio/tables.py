@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roi.arrays import Array
-from roi.errors import Place, RoiError
+from roi.errors import Command, Place, RoiError, remedy
 from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
@@ -142,7 +142,7 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
     """
     parquet = imported("pyarrow.parquet", _WHAT, "parquet")
     arrow = imported("pyarrow", _WHAT, "parquet")
-    place, again = Place(str(path)), "Write it with `roi portfolio run FOLDER --output FILE`."
+    place, again = Place(str(path)), remedy("Write it with ", Command("portfolio run"), ".")
     if not path.is_file():
         raise RoiError("there is no such file", place, again)
     try:

@@ -17,21 +17,25 @@ from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from tests.support.libreoffice import all_saved_again
-from tests.support.shipped import ALL_WAYS, SAMPLE, Way, ways_of
+from tests.support.shipped import ALL_WAYS, SAMPLE, ways_of
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared, subtracted
 
 DRAWS = 256  # more make no other cell, and take longer
 TRIALS = 32  # the fewest: every formula of a trial; many more are the same again
+Way = tuple[str, str | None, str | None]  # preset, option and region
 _TOGETHER = 4  # workbooks that one start of LibreOffice works out
 
 
 def chosen(name: str) -> list[Way]:
-    """Each template as it stands; one of them without costs and with an option as well."""
+    """Each template as it stands; one of them without costs, and with an option in another region as well."""
+    case = cases.load(name)
     if ALL_WAYS:
-        return ways_of(name)
-    more: list[Way] = [("report", None), (EVIDENCE, next(iter(cases.load(name).options)))]
-    return [(EVIDENCE, None), *(more if name == SAMPLE[0] else ())]
+        elsewhere = [(EVIDENCE, None, region) for region in case.regions if region != case.header.region]
+        return [*((preset, option, None) for preset, option in ways_of(name)), *elsewhere]
+    option, region = next(iter(case.options)), next(reversed(case.regions))
+    more: list[Way] = [("report", None, None), (EVIDENCE, option, region)]
+    return [(EVIDENCE, None, None), *(more if name == SAMPLE[0] else ())]
 
 
 def batches() -> list[list[tuple[str, Way]]]:
@@ -48,10 +52,10 @@ def batches() -> list[list[tuple[str, Way]]]:
 def test_cached_values_are_those_of_libreoffice(ways: list[tuple[str, Way]], tmp_path: Path) -> None:
     """1e-9 of each figure, of what a difference is of, and of 1 where it is smaller (shares, rates of return)."""
     runs = [
-        roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option)
-        for name, (preset, option) in ways
+        roi.simulate(cases.load(name), draws=DRAWS, seed=7, preset=preset, option=option, region=region)
+        for name, (preset, option, region) in ways
     ]
-    paths = [tmp_path / f"{name}-{preset}-{option}.xlsx" for name, (preset, option) in ways]
+    paths = [tmp_path / f"{name}-{'-'.join(map(str, way))}.xlsx" for name, way in ways]
     for run, path in zip(runs, paths, strict=True):
         workbook(run, path, trials=TRIALS)
     for run, path, saved in zip(runs, paths, all_saved_again(paths, tmp_path), strict=True):
