@@ -179,8 +179,8 @@ async def test_a_folder_without_estimates_is_told_and_the_start_asks_for_one(
 ) -> None:
     app = RoiApp(str(empty))
     async with app.run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Told), "the message")
-        assert "no estimates" in painted(pilot)
+        await until(pilot, lambda: "no estimates" in painted(pilot), "the message")
+        assert isinstance(app.screen, Told)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
         await pilot.press("p")
