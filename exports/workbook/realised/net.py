@@ -37,7 +37,7 @@ def write_net(sheet: Sheet) -> None:
     expected, taken, actual, due = (
         _by_month(sheet, col) for col in (at.EXPECTED, at.TAKEN, at.ACTUAL, at.OPEN)
     )
-    last = _last_realised(sheet, actual, due)
+    last = last_realised(sheet)
     running, sold = list(accumulate(taken)), list(accumulate(expected))
     bands = (
         (at.P10, sheet.plan.running.p10),
@@ -74,7 +74,7 @@ def _open(sheet: Sheet, row: int, due: list[float], month: int) -> None:
     page, here = sheet.page, letters(at.OPEN)
     key = f"{letters(at.MONTH)}{row}"
     formula = "+".join(_sumif(sheet, rows, key, at.OPEN) for _, rows in sheet.kinds())
-    page.put(row, at.OPEN, f"={formula}", value=due[month], style="formula integer")
+    page.put(row, at.OPEN, f"={formula or 0}", value=due[month], style="formula integer")
     above = f"{letters(at.WORTH)}{row - 1}+" if month else ""
     page.put(row, at.WORTH, f"={above}{here}{row}", value=sum(due[: month + 1]), style="formula integer")
 
@@ -83,7 +83,7 @@ def _sum(sheet: Sheet, row: int, col: int, of: int, value: float, *, above: bool
     key = f"{letters(at.MONTH)}{row}"
     terms = "".join(f"{sign}{_sumif(sheet, rows, key, of)}" for sign, rows in sheet.kinds()).removeprefix("+")
     before = f"{letters(col)}{row - 1}+" if above else ""
-    sheet.page.put(row, col, f"={before}{terms}", value=value, style="formula money")
+    sheet.page.put(row, col, f"={before}{terms or 0}", value=value, style="formula money")
 
 
 def _sumif(sheet: Sheet, rows: tuple[int, int], key: str, col: int) -> str:
@@ -111,10 +111,12 @@ def last_formula(sheet: Sheet) -> str:
         for block in sheet.blocks.values()
         if block.each.counts
     ]
-    return f"MAX(-1,MIN({closed},MAX({','.join(ends)})))"
+    return f"MAX(-1,MIN({closed},MAX({','.join(ends or ['-1'])})))"
 
 
-def _last_realised(sheet: Sheet, actual: list[float], due: list[float]) -> int:
+def last_realised(sheet: Sheet) -> int:
+    """The same as of export."""
+    due = _by_month(sheet, at.OPEN)
     closed = next((month for month, count in enumerate(accumulate(due)) if count), len(due)) - 1
     seen = [
         month
@@ -124,11 +126,6 @@ def _last_realised(sheet: Sheet, actual: list[float], due: list[float]) -> int:
         if isinstance(sheet.page.book.value(f"{at.TITLE}!{letters(at.ACTUAL)}{row}"), int | float)
     ]
     return max(-1, min(closed, max(seen, default=-1)))
-
-
-def last_realised(sheet: Sheet) -> int:
-    """The same as of export."""
-    return _last_realised(sheet, [], _by_month(sheet, at.OPEN))
 
 
 def write_chart(sheet: Sheet, anchor: str, size: tuple[float, float]) -> None:

@@ -61,12 +61,9 @@ def test_thresholds_of_questions_and_levers_are_where_giving_them_turns_the_deci
     [
         (BANK, "net_fall", {}),
         (BANK, "resolution_price", {"net_fall": "15"}),
-        (BANK, "resolved", {"net_fall": "15", "tried_first": "uniform(20, 40)"}),
-        (
-            BANK,
-            "net_fall",
-            {"net_fall": "20", "resolution_price": "0.9"},
-        ),  # another answer in place of the first
+        (BANK, "resolved", {"tried_first": "uniform(20, 40)"}),
+        # another answer in place of the first
+        (BANK, "net_fall", {"net_fall": "20", "resolution_price": "0.9"}),
         (CODE, "price", {"time_reduction": "range(10, 18, 25)"}),
     ],
 )

@@ -50,7 +50,7 @@ def test_another_seed_size_option_and_horizon_share_a_workspace() -> None:
         {"seed": 2},
         {"seed": 2, "sampler": "lhs"},
         {"seed": 2, "draws": 1_024},
-        {"option": "vertical"},
+        {"option": "routing"},
         {"horizon": 60},
         {"preset": "conservative"},
         {},

@@ -63,7 +63,7 @@ async def test_search_as_one_types_and_escape() -> None:
         ]
         assert everything[0] == chosen(pilot) == "deal.toml  Zithers for nurses"
         await pilot.press("slash", *"zith")
-        await until(pilot, lambda: len(lines(pilot)) == 4, "what holds the word")
+        await until(pilot, lambda: len(lines(pilot)) == 5, "what holds the word")
         assert chosen(pilot).endswith("acme/education")  # what was looked for, and not what was open last
         await pilot.press("x")
         await until(pilot, lambda: "There is no such case" in lines(pilot)[0], "nothing")
@@ -90,8 +90,9 @@ async def test_a_sector_is_chosen_and_left_again() -> None:
         await until(
             pilot, lambda: "Sector: Healthcare" in said(app.screen.query_one("#sector", Static)), "it"
         )
-        first, *names, acme, last = [line.rpartition("  ")[2] for line in lines(pilot)]
-        assert (first, acme, last) == ("18 % of the market", "acme/healthcare", "Open a file …")
+        first, *names, acme, file, folder = [line.rpartition("  ")[2] for line in lines(pilot)]
+        assert (first, acme, file) == ("18 % of the market", "acme/healthcare", "Open a file …")
+        assert folder == "Open a folder as a portfolio …"
         assert names == [name for name in templates() if load(name).header.sector == "Healthcare"]
         assert chosen(pilot).endswith(names[0])
         await pilot.press("escape")
@@ -103,13 +104,14 @@ async def test_what_cannot_be_read_and_a_pack_that_cannot_be_used_are_told(tmp_p
     app = RoiApp(present=True)
     async with app.run_test(size=SMALL) as pilot:
         await until(pilot, lambda: len(lines(pilot)) > 20, "all cases")
-        assert lines(pilot)[-4:] == [
+        assert lines(pilot)[-5:] == [
             "Cannot be read",
             "acme/broken",
             "A pack cannot be used",
             "Open a file …",
+            "Open a folder as a portfolio …",
         ]
-        await pilot.press("end", "up")
+        await pilot.press("end", "up", "up")
         about = app.screen.query_one("#about-text", Static)
         await until(pilot, lambda: "the folder cannot be read" in said(about), "why")
         assert str(tmp_path) not in said(about)  # a shared screen shows no folders
@@ -125,4 +127,4 @@ async def test_it_fits_every_terminal(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: len(lines(pilot)) > 20, "all cases")
         await pilot.press("slash", *"letters", "escape", "down", "end")
-        assert chosen(pilot) == "Open a file …"
+        assert chosen(pilot) == "Open a folder as a portfolio …"

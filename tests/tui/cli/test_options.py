@@ -43,11 +43,13 @@ def settings() -> set[str]:
 
 
 def parameters() -> set[str]:
-    """Every option and argument of every command and of `roi` itself, as people type it."""
-    group = typer.main.get_command(app)
+    """Every option and argument of every command, of their groups and of `roi` itself, as people type it."""
+    commands = [typer.main.get_command(app)]
+    for command in commands:
+        commands += getattr(command, "commands", {}).values()
     return {
         name
-        for command in (group, *group.commands.values())  # type: ignore[attr-defined]
+        for command in commands
         for parameter in command.params
         for name in (*parameter.opts, parameter.human_readable_name.strip("[]"), str(parameter.metavar))
     }

@@ -24,9 +24,10 @@ from roi.observed.realisation import RealisationPlan, realisation_plan
 from roi.observed.tracking import track
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
+from tests.support.formulon import recalculated_again
 from tests.support.libreoffice import with_typed
 from tests.support.values import values_of
-from tests.support.workbooks import typed
+from tests.support.workbooks import compared, typed
 
 DAY = datetime.date(2026, 11, 28)
 CASE = case_of(
@@ -199,3 +200,12 @@ def test_figures_of_the_estimate_stand_there_with_their_source_and_are_locked(
     other = resolve(case_of({"fee": (1, "USD/month")}, {"licence": flow("fee")}, header={"id": "other"}))
     with pytest.raises(RoiError, match="is of the case small, and this estimate of other"):
         read_realised(told, other)
+
+
+def test_nothing_moves_and_there_is_nothing_to_type(tmp_path: Path) -> None:
+    case = case_of({"volume": (0, "1/month"), "worth": (8, "USD")}, {"sold": flow("volume * worth")})
+    path = tmp_path / "nothing.xlsx"
+    workbook(roi.simulate(case, draws=64), path, trials=32)
+    ours, theirs = recalculated_again(path)
+    assert compared(ours, theirs, 1e-9).wrong == ()
+    assert values_of(path).named("realised_last") == -1
