@@ -52,9 +52,9 @@ def _drawn(root: etree._Element) -> Drawn:
     title = root.find(f"{C}chart/{C}title")
     assert title is not None
     text = "".join(found.text or "" for found in title.iter(f"{A}t"))
-    return Drawn(text, root, tuple(_refs(root, "val")), tuple(_refs(root, "cat")))
+    return Drawn(text, root, tuple(_refs(root, "val", "yVal")), tuple(_refs(root, "cat", "xVal")))
 
 
-def _refs(root: etree._Element, kind: str) -> Iterator[str]:
-    for found in root.iter(f"{C}{kind}"):
+def _refs(root: etree._Element, *kinds: str) -> Iterator[str]:
+    for found in root.iter(*(f"{C}{kind}" for kind in kinds)):
         yield from (formula.text or "" for formula in found.iter(f"{C}f"))

@@ -47,7 +47,7 @@ def write_head(sheet: Sheet, row: int) -> None:
             _total(sheet, row, label, [(1, each) for each in rows[kind]])
             totals.append((sign, row))
     row += 1
-    _total(sheet, row, "Net", totals, bands=True)
+    _total(sheet, row, "Net" if sheet.priced else "Net of the costs that are stated", totals, bands=True)
     page.book.define("realised_net", page, row, at.TAKEN)
     page.book.define("realised_expected", page, row, at.WORTH_EXPECTED)
     _conclusion(sheet, row)

@@ -43,7 +43,7 @@ def write_realised(book: Book, page: Page, subject: Subject) -> None:
     for k, text in enumerate((*_HOW[:2], _UPDATED if updated else _HOW[2])):
         page.text(4 + k, at.MONTH, text, style="note")
     chart = head_rows(sheet, _FIRST)
-    plan_row = chart + _CHART_ROWS + 1
+    plan_row = chart + (_CHART_ROWS if sheet.priced else 0) + 1
     net_row = write_plan(sheet, plan_row)
     sheet.row = net_rows(sheet, net_row)
     page.new_page(plan_row)
@@ -52,7 +52,8 @@ def write_realised(book: Book, page: Page, subject: Subject) -> None:
     write_blocks(sheet, realised)
     write_head(sheet, _FIRST)
     write_net(sheet)
-    write_chart(sheet, f"{letters(at.LABEL)}{chart}", _CHART)
+    if sheet.priced:  # where a cost is not stated, what is left is no net
+        write_chart(sheet, f"{letters(at.LABEL)}{chart}", _CHART)
     page.widths(at.WIDTHS)
     page.freeze(4, at.P10)
     page.print_setup(f"A1:{letters(at.LAST)}{sheet.row - 1}", rows=(1, 3))

@@ -202,7 +202,7 @@ def test_the_package_is_light_until_a_workbook_is_wanted() -> None:
 def test_choices_and_products_are_marked_and_words_come_back(tmp_path: Path) -> None:
     """A fact in words and a choice in words, on a sheet that says which is which."""
     case = cases.load("bank-chatbot")
-    model = resolve(case)
+    model = resolve(case, option="per-session")
     path = tmp_path / "bank.xlsx"
     intake_workbook(model, path, created=DAY)
     book = openpyxl.load_workbook(path)

@@ -129,8 +129,8 @@ def test_charts_have_data_and_words(either: Written) -> None:
         )
 
 
-def test_there_are_four_charts_where_there_is_an_npv(evidence: Written, unstated: Written) -> None:
-    assert len(charts(evidence.path)) == 4
+def test_the_charts_of_an_npv_are_there_where_there_is_one(evidence: Written, unstated: Written) -> None:
+    assert len(charts(evidence.path)) == 5
     assert [chart.title.split(",")[0] for chart in charts(unstated.path)] == ["Benefits"]
 
 
