@@ -33,7 +33,7 @@ def chosen(name: str) -> list[Way]:
     if ALL_WAYS:
         elsewhere = [(EVIDENCE, None, region) for region in case.regions if region != case.header.region]
         return [*((preset, option, None) for preset, option in ways_of(name)), *elsewhere]
-    option, region = next(iter(case.options)), next(reversed(case.regions))
+    option, region = next(iter(case.options)), list(case.regions)[-1]
     more: list[Way] = [("report", None, None), (EVIDENCE, option, region)]
     return [(EVIDENCE, None, None), *(more if name == SAMPLE[0] else ())]
 
