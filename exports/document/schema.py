@@ -86,15 +86,25 @@ class Untitled(GenerateJsonSchema):
         return False
 
 
+def schema_of(document: type[parts.Part], title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a document."""
+    schema = document.model_json_schema(mode="serialization", schema_generator=Untitled)
+    return {"$schema": DIALECT, **schema, "title": title}
+
+
+def text_of(schema: dict[str, Any]) -> str:
+    """A schema as the text of its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 def result_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of `exports.document.result.result_document`."""
-    schema = Result.model_json_schema(mode="serialization", schema_generator=Untitled)
-    return {"$schema": DIALECT, **schema, "title": "Result of a run of roi"}
+    return schema_of(Result, "Result of a run of roi")
 
 
 def schema_text() -> str:
     """The text of `exports/result.schema.json`."""
-    return json.dumps(result_schema(), indent=2, ensure_ascii=False) + "\n"
+    return text_of(result_schema())
 
 
 if __name__ == "__main__":

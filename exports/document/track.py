@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from exports.document.parts import Number, Part, said
-from exports.document.schema import DIALECT, Untitled
+from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
 from exports.voice.track import doubt_sentences, headline_sentences
 from exports.voice.update import method_sentences
@@ -283,13 +282,12 @@ def _request(each: Request) -> RequestPart:
 
 def track_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of `track_document`."""
-    schema = TrackDocument.model_json_schema(mode="serialization", schema_generator=Untitled)
-    return {"$schema": DIALECT, **schema, "title": "An estimate of roi held against what came of it"}
+    return schema_of(TrackDocument, "An estimate of roi held against what came of it")
 
 
 def schema_text() -> str:
     """The text of `exports/track.schema.json`."""
-    return json.dumps(track_schema(), indent=2, ensure_ascii=False) + "\n"
+    return text_of(track_schema())
 
 
 if __name__ == "__main__":

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Literal
 
 from exports.document.claims import Claim, claim_part
 from exports.document.parts import Number, Part, said
-from exports.document.schema import DIALECT, Untitled
+from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
 from exports.voice.update import (
     headline_sentences,
@@ -242,13 +241,12 @@ def _diagnostics(update: Update) -> DiagnosticsPart:
 
 def update_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of `update_document`."""
-    schema = UpdateDocument.model_json_schema(mode="serialization", schema_generator=Untitled)
-    return {"$schema": DIALECT, **schema, "title": "An estimate of roi updated by observations"}
+    return schema_of(UpdateDocument, "An estimate of roi updated by observations")
 
 
 def schema_text() -> str:
     """The text of `exports/update.schema.json`."""
-    return json.dumps(update_schema(), indent=2, ensure_ascii=False) + "\n"
+    return text_of(update_schema())
 
 
 if __name__ == "__main__":
