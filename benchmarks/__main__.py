@@ -2,9 +2,9 @@
 
 python -m benchmarks [--small] [--only SECTION …] [--readme]
 
-Writes report.md, readme.md (the section of docs/speed.md) and the plots into out/benchmarks/, and prints the
-report.  `--small` is a check that everything runs, within some minutes on any machine; its figures are rough.
-`--readme` puts readme.md between the marks of docs/speed.md.
+Writes report.md, what docs/speed.md shows of it and the plots into out/benchmarks/, and prints the report.
+`--small` is a check that everything runs, within some minutes on any machine; its figures are rough.
+`--readme` puts what was written last between the marks of docs/speed.md.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from importlib.util import find_spec
 
 from benchmarks.machine import OUT, ROOT, described, environment, said, table
 
-MARKS = re.compile(r"(<!-- benchmarks: begin -->\n).*?(<!-- benchmarks: end -->)", re.DOTALL)
-README_SECTION = "readme.md"
+MARKS = re.compile(r"(<!-- (\w+): begin -->\n).*?(<!-- \2: end -->)", re.DOTALL)
 
 
 def speed(small: bool) -> str:
@@ -29,8 +28,7 @@ def speed(small: bool) -> str:
     machine = described()
     sizes, rounds = ((10_000, 65_536), 2) if small else (speed.SIZES, speed.ROUNDS)
     report, shown = speed.report(sizes, rounds, None, _plot("speed"))
-    by = "Rough figures by `make benchmark BENCHMARK=--small`" if small else "By `make benchmark`"
-    (OUT / README_SECTION).write_text(f"{shown}\n\n{by}: {machine}\n", encoding="utf-8")
+    _show("speed", f"{shown}\n\n{_by(small)}: {machine}\n")
     return f"{report}\n\n![Seconds by draws](speed.svg)"
 
 
@@ -71,11 +69,19 @@ def answer(_small: bool) -> str:
     return _run(["-m", "benchmarks.answer"])
 
 
+def waits(small: bool) -> str:
+    """In a process of its own: the peak of this one would count as that of the programs that it starts."""
+    machine, report = described(), _run(["-m", "benchmarks.waits", *(["1"] if small else [])])
+    _show("waits", f"{report}\n\n{_by(small)}: {machine}\n")
+    return report
+
+
 def app(_small: bool) -> str:
     return f"```text\n{_run(['-m', 'benchmarks.app'])}\n```"
 
 
 SECTIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
+    "waits": ("Waits", waits),
     "speed": ("Throughput", speed),
     "error": ("Time to an error", time_to_error),
     "accuracy": ("Errors and coverage", accuracy),
@@ -104,11 +110,24 @@ def _run(words: list[str]) -> str:
     return done.stdout.strip()
 
 
+def _by(small: bool) -> str:
+    return "Rough figures by `make benchmark BENCHMARK=--small`" if small else "By `make benchmark`"
+
+
+def _show(section: str, text: str) -> None:
+    """Kept for docs/speed.md."""
+    (OUT / f"shown-{section}.md").write_text(text, encoding="utf-8")
+
+
 def into_readme() -> None:
-    """The table of the last report between the marks of docs/speed.md."""
-    path, section = ROOT / "docs" / "speed.md", (OUT / README_SECTION).read_text(encoding="utf-8")
-    text = path.read_text(encoding="utf-8")
-    path.write_text(MARKS.sub(lambda found: f"{found[1]}{section}{found[2]}", text), encoding="utf-8")
+    """What was written last of each section between its marks in docs/speed.md."""
+    path = ROOT / "docs" / "speed.md"
+
+    def last(marked: re.Match[str]) -> str:
+        shown = OUT / f"shown-{marked[2]}.md"
+        return f"{marked[1]}{shown.read_text(encoding='utf-8')}{marked[3]}" if shown.exists() else marked[0]
+
+    path.write_text(MARKS.sub(last, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def main() -> None:

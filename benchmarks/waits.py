@@ -1,0 +1,164 @@
+"""What people wait for: whole processes, beside yardsticks of the same rounds.
+
+python -m benchmarks.waits [ROUNDS] [NAME …]     the rows whose names begin so; all without names
+
+A row is a program of its own, its limits and what must exist before it starts.  Processor time is user and system
+of the process and of those it waited for; peak memory is that of the largest of them.  Wall time is not shown: it
+tells how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.machine import environment, said, table
+
+ROUNDS = 5
+PLACE = "{folder}"  # stands for the folder of a row in its words
+PYTHON = (sys.executable,)
+ROI = (*PYTHON, "-c", "from tui.start import main; main()")  # the command as it is installed
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A process that somebody waits for.
+
+    Attributes:
+        name: as the table shows it.
+        words: the program and its arguments; `{folder}` is a folder of the row's own.
+        seconds: processor time that it may take at most; None is no limit.
+        memory: peak memory that it may take at most, MB.
+        given: programs that run before, unmeasured, in the same folder.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    seconds: float | None = None
+    memory: float | None = None
+    given: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one process took: processor seconds, and peak memory in MB."""
+
+    seconds: float
+    memory: float
+
+
+def roi(words: str, seconds: float | None = None, memory: float = 250, given: tuple[str, ...] = ()) -> Wait:
+    """A row of a command of `roi`, and commands that run before it."""
+    return Wait(
+        f"`roi {words.replace(f'{PLACE}/', '')}`",
+        (*ROI, *words.split()),
+        seconds,
+        memory,
+        tuple((*ROI, *each.split()) for each in given),
+    )
+
+
+YARDSTICKS = (
+    Wait("Python that does nothing", (*PYTHON, "-c", "pass")),
+    Wait("Python that imports NumPy", (*PYTHON, "-c", "import numpy")),
+)
+COMMANDS = (
+    roi("run code-assistant --quiet", 0.6),
+    roi("compare code-assistant", 1.5),
+    roi("ask code-assistant", 1.0),
+    roi("drivers code-assistant", 1.0),
+    roi("losing code-assistant", 1.0),
+    roi("solve code-assistant price", 1.0),
+    roi("pilot code-assistant", 1.0),
+    roi("why code-assistant licence", 1.0),
+    roi("audit code-assistant", 1.0),
+    roi("show code-assistant", 1.0),
+    roi("models --case code-assistant", 1.0),
+    roi("cases", 1.0),
+    roi("blocks", 1.0),
+)
+WORKBOOK = (
+    roi(f"run code-assistant --quiet --force --output {PLACE}/x.xlsx", 2.5, 200),
+    roi(f"run code-assistant --quiet --force --compare --output {PLACE}/x.xlsx", 3.5, 220),
+)
+APP: tuple[Wait, ...] = ()
+WAITS = (*YARDSTICKS, *COMMANDS, *WORKBOOK, *APP)
+
+
+def took(words: Sequence[str]) -> Taken:
+    """What a program takes; its output is thrown away.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        streams = [(os.POSIX_SPAWN_DUP2, null, stream) for stream in (0, 1)]
+        child = os.posix_spawn(words[0], list(words), environment(), file_actions=streams)
+    finally:
+        os.close(null)
+    _, status, used = os.wait4(child, 0)
+    if code := os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{' '.join(words)} failed ({code}).")
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return Taken(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def measured(waits: Iterable[Wait], rounds: int) -> dict[str, list[Taken]]:
+    """What every row took in every round: one row after the other, so that all see the machine alike."""
+    rows = tuple(waits)
+    taken: dict[str, list[Taken]] = {row.name: [] for row in rows}
+    with tempfile.TemporaryDirectory() as folder:
+        places = {row.name: Path(folder) / str(number) for number, row in enumerate(rows)}
+        for row in rows:
+            places[row.name].mkdir()
+            for words in row.given:
+                took(_placed(words, places[row.name]))
+        for number in range(rounds):
+            said(f"waits: round {number + 1} of {rounds}")
+            for row in rows:
+                taken[row.name].append(took(_placed(row.words, places[row.name])))
+    return taken
+
+
+def _placed(words: Sequence[str], folder: Path) -> list[str]:
+    return [word.replace(PLACE, str(folder)) for word in words]
+
+
+def report(waits: Iterable[Wait], rounds: int) -> str:
+    """A Markdown table: medians of the processor time and peaks of the memory, beside their limits."""
+    rows = tuple(waits)
+    taken = measured(rows, rounds)
+    lines = []
+    for row in rows:
+        seconds = statistics.median(each.seconds for each in taken[row.name])
+        memory = max(each.memory for each in taken[row.name])
+        lines.append(
+            (
+                row.name,
+                f"{seconds:.2f}",
+                "" if row.seconds is None else f"{row.seconds:g}",
+                f"{memory:.0f}",
+                "" if row.memory is None else f"{row.memory:g}",
+            )
+        )
+    shown = table(["", "CPU s", "at most", "peak MB", "at most"], lines)
+    return (
+        f"{shown}\n\nUser and system time of whole processes, median of {rounds} rounds; highest peak memory."
+    )
+
+
+def main(arguments: list[str]) -> None:
+    rounds = int(arguments[0]) if arguments else ROUNDS
+    names = tuple(f"`roi {name}" for name in arguments[1:])
+    rows = [row for row in WAITS if not names or row in YARDSTICKS or row.name.startswith(names)]
+    print(report(rows, rounds))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
