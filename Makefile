@@ -76,7 +76,7 @@ $(LOWEST)/.installed: pyproject.toml tests/support/lowest.py
 	@$(PYTHON) -m venv $(LOWEST)
 	@$(PYTHON) -m tests.support.lowest > $(LOWEST)/constraints.txt
 	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(LOWEST)/constraints.txt \
-		--editable '.[fast]' pytest pytest-asyncio hypothesis
+		--editable . pytest pytest-asyncio hypothesis
 	@touch $@
 
 $(VENV)/.benchmarked: $(VENV)/bin/python pyproject.toml

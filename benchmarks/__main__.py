@@ -41,7 +41,7 @@ def time_to_error(small: bool) -> str:
 def growth(small: bool) -> str:
     from benchmarks import growth
 
-    report = growth.report(growth.ENGINES, small, _plot("growth"))
+    report = growth.report(small, _plot("growth"))
     return f"{report}\n\n![Time and memory by size](growth.svg)"
 
 

@@ -1,6 +1,6 @@
-"""Time and memory against draws, months, inputs and lines, for both engines: tables, exponents and a plot.
+"""Time and memory against draws, months, inputs and lines: tables, exponents and a plot.
 
-python -m benchmarks.growth [--engines arrays compiled] [--small] [--plot FILE]
+python -m benchmarks.growth [--small] [--plot FILE]
 
 Each point is a process of its own, which runs once with few draws and once more, timed with its statistics.
 An exponent is the slope over the upper half of an axis, both logarithmic: 1 is linear.
@@ -13,12 +13,11 @@ import json
 import statistics
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 
 import roi
-from benchmarks.implementations import IMPLEMENTATIONS, LONG, METRICS, REPEATS, WARM_UP
+from benchmarks.implementations import LONG, METRICS, REPEATS, WARM_UP
 from benchmarks.machine import child, described, peak_mb, said, show_seconds, table
 from benchmarks.speed import used_draws
 from cases.load import from_raw
@@ -37,7 +36,6 @@ SMALL = {
 }
 BASE = {"draws": 100_000, "months": 36, "inputs": 10, "lines": 10}
 SMALL_BASE = {**BASE, "draws": 16_384}
-ENGINES = ("arrays", "compiled")
 
 Row = tuple[int, float, float]
 """Size, seconds, peak MB."""
@@ -73,29 +71,27 @@ def document(months: int, inputs: int, lines: int) -> dict[str, object]:
     return {"case": header, "inputs": inputs_of, "lines": {**flows, "cost": cost}}
 
 
-def timed(size: Mapping[str, int], engine: str) -> dict[str, float]:
+def timed(size: Mapping[str, int]) -> dict[str, float]:
     """Seconds and peak memory of a run in this process: the median of a few, where they are short."""
     raw = document(size["months"], size["inputs"], size["lines"])
     model = roi.resolve(from_raw(raw, "growth.toml", None))
-    how: dict[str, Any] = {"engine": engine, "scope": roi.only(tuple(METRICS.values()))}
-    roi.simulate(model, draws=WARM_UP, **how).summary()
+    scope = roi.only(tuple(METRICS.values()))
+    roi.simulate(model, draws=WARM_UP, scope=scope).summary()
     took: list[float] = []
     while not took or (len(took) < REPEATS and took[0] < LONG):
         began = time.perf_counter()
-        roi.simulate(model, draws=size["draws"], seed=2 + len(took), **how).summary()
+        roi.simulate(model, draws=size["draws"], seed=2 + len(took), scope=scope).summary()
         took.append(time.perf_counter() - began)
     return {"seconds": statistics.median(took), "peak": peak_mb()}
 
 
-def curves(engine: str, small: bool) -> dict[str, list[Row]]:
+def curves(small: bool) -> dict[str, list[Row]]:
     """Rows by axis; draws are those really run."""
     base, found = SMALL_BASE if small else BASE, dict[str, list[Row]]()
     for axis, values in (SMALL if small else AXES).items():
         for value in values:
-            said(f"growth, {engine}: {axis} {value:,}")
-            one = child(
-                "benchmarks.growth", "--child", json.dumps({**base, axis: value}), "--engines", engine
-            )
+            said(f"growth: {axis} {value:,}")
+            one = child("benchmarks.growth", "--child", json.dumps({**base, axis: value}))
             size = used_draws(value) if axis == "draws" else value
             found.setdefault(axis, []).append((size, one["seconds"], one["peak"]))
     return found
@@ -108,9 +104,8 @@ def exponent(sizes: Iterable[float], values: Iterable[float]) -> float:
     return float(np.polyfit(x[half:], y[half:], 1)[0])
 
 
-def report(engines: Iterable[str], small: bool, plot: str | None) -> str:
-    missing = {engine: engine != "arrays" and IMPLEMENTATIONS["compiled"].missing() for engine in engines}
-    found = {engine: curves(engine, small) for engine in engines if not missing[engine]}
+def report(small: bool, plot: str | None) -> str:
+    found = curves(small)
     if plot:
         from benchmarks import plots
 
@@ -121,32 +116,21 @@ def report(engines: Iterable[str], small: bool, plot: str | None) -> str:
         f"One axis at a time, otherwise {fixed}; NPV, ROI and payback, one thread. roi rounds draws up "
         "to 16 times a power of two; the table shows those run."
     ]
-    for engine, by_axis in found.items():
-        rows = [
-            [f"{axis} {size:,}", show_seconds(seconds), f"{peak:,.0f} MB"]
-            for axis, points in by_axis.items()
-            for size, seconds, peak in points
-        ]
-        parts.append(table([f"engine {engine}", "time", "peak memory"], rows))
-    parts.append(_exponents(found))
-    parts += [f"{engine}: {_memory(by_axis['draws'])}" for engine, by_axis in found.items()]
-    parts += [f"{engine}: not installed ({needs})" for engine, needs in missing.items() if needs]
-    return "\n\n".join(parts)
+    rows = [
+        [f"{axis} {size:,}", show_seconds(seconds), f"{peak:,.0f} MB"]
+        for axis, points in found.items()
+        for size, seconds, peak in points
+    ]
+    parts.append(table(["", "time", "peak memory"], rows))
+    return "\n\n".join([*parts, _exponents(found), _memory(found["draws"])])
 
 
-def _exponents(found: Mapping[str, Mapping[str, list[Row]]]) -> str:
+def _exponents(found: Mapping[str, list[Row]]) -> str:
     rows = []
-    for engine, by_axis in found.items():
-        for axis, points in by_axis.items():
-            sizes, seconds, peaks = zip(*points, strict=True)
-            rows.append(
-                [
-                    f"{engine}, {axis}",
-                    f"{exponent(sizes, seconds):.2f}",
-                    f"{exponent(sizes, peaks):.2f}",
-                    f"{max(peaks):,.0f} MB",
-                ]
-            )
+    for axis, points in found.items():
+        sizes, seconds, peaks = zip(*points, strict=True)
+        slopes = (f"{exponent(sizes, values):.2f}" for values in (seconds, peaks))
+        rows.append([axis, *slopes, f"{max(peaks):,.0f} MB"])
     return table(["exponent over the upper half", "of time", "of peak memory", "most memory"], rows)
 
 
@@ -155,7 +139,7 @@ def _memory(points: list[Row]) -> str:
     (fewer, _, before), (more, _, after) = points[-2:]
     slope = 1e6 * (after - before) / (more - fewer)
     return (
-        f"memory grows by {slope:.0f} MB for a million draws (numbers of each draw are kept, blocks are not); "
+        f"Memory grows by {slope:.0f} MB for a million draws (numbers of each draw are kept, blocks are not); "
         f"{more:,} draws peak at {after:,.0f} MB."
     )
 
@@ -164,15 +148,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--small", action="store_true", help="few draws and points: a check that all runs")
     parser.add_argument("--plot")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        print(json.dumps(timed(json.loads(asked.child), asked.engines[0])))
+        print(json.dumps(timed(json.loads(asked.child))))
         return
-    print(f"{described()}\n\n{report(asked.engines, asked.small, asked.plot)}")
+    print(f"{described()}\n\n{report(asked.small, asked.plot)}")
 
 
 if __name__ == "__main__":

@@ -18,19 +18,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from benchmarks.machine import peak_mb
 
-if TYPE_CHECKING:  # the peers' processes leave the engine alone
-    from roi.sim.engines import Engine
-
 CASE = Path(__file__).with_name("reference.toml")
 METRICS = {"npv": "npv", "roi": "roi", "payback": "payback_months"}
 MARKS = (10, 50, 90)
-WARM_UP = 8_192  # the fewest that the compiled engine takes
+WARM_UP = 8_192
 FEW_DRAWS = 200_000  # so few take so little time that each is measured several times
 REPEATS = 5
 LONG = 0.5  # seconds
@@ -48,8 +44,7 @@ class Implementation:
     kind: str  # ours, ceiling, numpy, peer
     module: str = ""
     needs: tuple[str, ...] = ()
-    engine: Engine = "compiled"
-    threads: int = 2
+    threads: int = 1
     everything: bool = False
 
     def missing(self) -> str:
@@ -75,10 +70,9 @@ def _peer(name: str, label: str, kind: str, file: str, *needs: str) -> Implement
 IMPLEMENTATIONS = {
     one.name: one
     for one in (
-        Implementation("compiled", "roi, compiled", "ours", needs=("numba",)),
-        Implementation("compiled-1", "roi, compiled, 1 thread", "ours", needs=("numba",), threads=1),
-        Implementation("everything", "roi, everything, compiled", "ours", needs=("numba",), everything=True),
-        Implementation("arrays", "roi, arrays", "ours", engine="arrays", threads=1),
+        Implementation("roi", "roi", "ours"),
+        Implementation("roi-2", "roi, 2 threads", "ours", threads=2),
+        Implementation("everything", "roi, everything", "ours", everything=True),
         _peer("tables", "ceiling: Numba, tables", "ceiling", "ceiling_tables", "numba"),
         _peer("generator", "ceiling: Numba, its generators", "ceiling", "ceiling_generator", "numba"),
         _peer("blocks", "NumPy, blocks", "numpy", "blocks"),
@@ -101,7 +95,7 @@ def _ours(how: Implementation) -> Callable[[int, int], Found]:
     scope = EVERYTHING if how.everything else roi.only(tuple(METRICS.values()))
 
     def found(n: int, seed: int) -> Found:
-        run = roi.simulate(model, draws=n, seed=seed, scope=scope, engine=how.engine, threads=how.threads)
+        run = roi.simulate(model, draws=n, seed=seed, scope=scope, threads=how.threads)
         metrics = run.summary().metrics["headline"]
         return {key: [metrics[name].percentiles[p].value for p in MARKS] for key, name in METRICS.items()}
 

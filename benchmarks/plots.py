@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -85,32 +85,21 @@ def _spread(group: Sequence[float], distance: float) -> list[float]:
     return [middle + distance * (k - (len(group) - 1) / 2) for k in range(len(group))]
 
 
-def growth(curves: Mapping[str, Mapping[str, list[tuple[int, float, float]]]], path: str | Path) -> None:
-    """By axis of growth: seconds above and memory below, a line an engine; rows are (size, seconds, peak MB)."""
-    names = list(next(iter(curves.values())))
+def growth(curves: Mapping[str, list[tuple[int, float, float]]], path: str | Path) -> None:
+    """By axis of growth: seconds above and memory below; rows are (size, seconds, peak MB)."""
     with pyplot.rc_context(STYLE):
         figure, rows = pyplot.subplots(
-            2, len(names), figsize=(12, 5.4), layout="constrained", sharex="col", sharey="row"
+            2, len(curves), figsize=(12, 5.4), layout="constrained", sharex="col", sharey="row"
         )
-        for column, name in enumerate(names):
-            for (engine, found), colour in zip(curves.items(), _shades(curves), strict=True):
-                sizes, seconds, peaks = zip(*found[name], strict=True)
-                for place, values in ((rows[0][column], seconds), (rows[1][column], peaks)):
-                    place.loglog(sizes, values, marker="o", markersize=3.5, color=colour)
-                    _plain(place)
-                    if column == len(names) - 1 and place is rows[0][column]:
-                        end, shift = (sizes[-1], values[-1]), (6, 0)
-                        place.annotate(
-                            engine, end, shift, textcoords="offset points", color=colour, va="center"
-                        )
+        for column, (name, points) in enumerate(curves.items()):
+            sizes, seconds, peaks = zip(*points, strict=True)
+            for place, values in ((rows[0][column], seconds), (rows[1][column], peaks)):
+                place.loglog(sizes, values, marker="o", markersize=3.5, color=COLOURS["ours"])
+                _plain(place)
             rows[1][column].set_xlabel(name)
         rows[0][0].set_title("Seconds", loc="left", color=INK)
         rows[1][0].set_title("Peak memory, MB", loc="left", color=INK)
         _save(figure, path)
-
-
-def _shades(curves: Iterable[str]) -> list[str]:
-    return [COLOURS["ours"], COLOURS["ceiling"]][: len(list(curves))]
 
 
 def _plain(axes: Any) -> None:

@@ -22,7 +22,7 @@ from benchmarks.reference import disagreement
 SIZES = (10_000, 100_000, 2**20)
 ROUNDS = 5
 BUDGET = 30.0  # seconds that the rounds of one size may take, after the first
-COMPILED = ("compiled", "tables", "generator")
+COMPILED = ("tables", "generator")
 
 
 @dataclass(slots=True)
@@ -134,16 +134,15 @@ def ratios(results: Mapping[str, Times]) -> str:
     n = max(next(iter(results.values())).seconds)
     at = {name: times.at(n) for name, times in results.items()}
     ceiling, peer = (_fastest(at, kind) for kind in ("ceiling", "peer"))
-    pairs = [("everything", "compiled", "everything, compiled, within {} times the three metrics")]
-    for engine in ("compiled", "arrays"):
-        pairs += [
-            (engine, ceiling, f"{engine} within {{}} times the faster ceiling"),
-            (engine, "generator", f"{engine} within {{}} times the ceiling that pays for its generators"),
-            ("analyst", engine, f"NumPy as an analyst writes it takes {{}} times as long as {engine}"),
-            ("blocks", engine, f"NumPy in blocks takes {{}} times as long as {engine}"),
-            (peer, engine, f"the fastest peer, {_label(peer)}, takes {{}} times as long as {engine}"),
-        ]
-    pairs.append(("compiled-1", "compiled", "one thread takes {} times as long as two, compiled"))
+    pairs = [
+        ("roi", "blocks", "within {} times NumPy in blocks"),
+        ("roi", ceiling, "within {} times the faster ceiling"),
+        ("roi", "generator", "within {} times the ceiling that pays for its generators"),
+        ("analyst", "roi", "NumPy as an analyst writes it takes {} times as long"),
+        (peer, "roi", f"the fastest peer, {_label(peer)}, takes {{}} times as long"),
+        ("everything", "roi", "everything within {} times the three metrics"),
+        ("roi", "roi-2", "one thread takes {} times as long as two"),
+    ]
     known = [(over, under, words) for over, under, words in pairs if {over, under} <= at.keys()]
     lines = [f"- {words.format(f'{at[over] / at[under]:.2f}')}" for over, under, words in known]
     return f"At {_draws(n)} draws, the medians of roi:\n\n" + "\n".join(lines) if lines else ""

@@ -42,12 +42,12 @@ def rmse(pool: ProcessPoolExecutor, name: str, draws: int, seeds: int) -> float:
 def draws_needed(error: float, seeds: int) -> tuple[dict[str, int], list[list[str]]]:
     """Draws by implementation, and the errors measured on the way.
 
-    The engines of roi give the same numbers, and so do the NumPy peers: one of each is measured.
+    The NumPy peers give the same numbers: one of them is measured.
     """
     rows, draws = [], FEWEST
     with ProcessPoolExecutor(PROCESSES) as pool:
         while True:
-            reached = rmse(pool, "compiled-1" if _compiled() else "arrays", draws, seeds)
+            reached = rmse(pool, "roi", draws, seeds)
             rows.append([f"roi, {draws:,}", f"{reached:,.0f}"])
             if reached <= error or draws >= MOST:
                 break
@@ -55,12 +55,7 @@ def draws_needed(error: float, seeds: int) -> tuple[dict[str, int], list[list[st
         independent = rmse(pool, "blocks", MEASURED_AT, seeds)
     rows.append([f"NumPy, {MEASURED_AT:,}", f"{independent:,.0f}"])
     numpy_draws = round(MEASURED_AT * (independent / error) ** 2)
-    needed = {"arrays": draws, "analyst": numpy_draws, "blocks": numpy_draws}
-    return ({"compiled": draws} if _compiled() else {}) | needed, rows
-
-
-def _compiled() -> bool:
-    return not IMPLEMENTATIONS["compiled"].missing()
+    return {"roi": draws, "analyst": numpy_draws, "blocks": numpy_draws}, rows
 
 
 def report(seeds: int = SEEDS, error: float = ERROR, rounds: int = ROUNDS) -> str:

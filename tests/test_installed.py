@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import subprocess
 import sys
@@ -84,17 +83,6 @@ def test_the_commands_do_something(tmp_path: Path) -> None:
         assert text in roi(*words), words
     roi("intake", case, "--output", tmp_path / "sheet.xlsx")
     assert "Net present value" in roi("run", workbook, *DRAWS)
-
-
-@at_the_lowest
-def test_both_engines_give_the_same_bits() -> None:
-    pytest.importorskip("numba", reason="the extra `fast` (Numba) is not installed")
-    arrays, compiled = (
-        json.loads(roi("run", CASE, "--draws", "65536", "--engine", name, "--json"))
-        for name in ("arrays", "compiled")
-    )
-    assert (arrays.pop("engine"), compiled.pop("engine")) == ("arrays", "compiled")
-    assert arrays["metrics"]["npv"]["p50"] == pytest.approx(compiled["metrics"]["npv"]["p50"], rel=1e-12)
 
 
 @at_the_lowest

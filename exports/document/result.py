@@ -108,7 +108,6 @@ def _settings(run: roi.Run) -> dict[str, Any]:
         "draws": run.draws_used,
         "seed": sampling.seed,
         "sampler": sampling.sampler,
-        "engine": run.engine,
         "horizon_months": model.horizon,
         "discounting": model.case.header.discounting,
     }

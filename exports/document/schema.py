@@ -45,7 +45,6 @@ class Result(Part):
     draws_asked: int | None = said("draws asked for, before rounding up; null where not told")
     seed: int = said("the same seed gives the same numbers")
     sampler: str = said("sobol, lhs or random")
-    engine: str = said("arrays or compiled: what worked the draws off, the same numbers to 1e-12")
     horizon_months: int = said("months after the start")
     discounting: Literal["month-end", "year-end"] = said("when a flow is discounted")
     notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")

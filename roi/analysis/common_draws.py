@@ -119,7 +119,7 @@ def run_without_draws(model: Model, draws: int, seed: int, sampler: str = "sobol
         RoiError: draws, a sampler or correlations that cannot be.
     """
     prepared = prepare(model, planned(draws, seed, sampler))
-    return Simulation(prepared, plan(model), EVERYTHING, "arrays", 1, {}, {}, {}, {})
+    return Simulation(prepared, plan(model), EVERYTHING, 1, {}, {}, {}, {})
 
 
 def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: str, cut: Cut) -> CommonDraws:

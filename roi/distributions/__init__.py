@@ -3,14 +3,13 @@
 from roi.distributions.family import Distribution, Family, Parameter
 from roi.distributions.parse import parse
 from roi.distributions.table import FAMILIES
-from roi.distributions.tabulated import Tabulated, fast_quantile, tabulate
+from roi.distributions.tabulated import fast_quantile, tabulate
 
 __all__ = [
     "FAMILIES",
     "Distribution",
     "Family",
     "Parameter",
-    "Tabulated",
     "fast_quantile",
     "parse",
     "tabulate",

@@ -67,7 +67,7 @@ class Tabulated:
         v = np.where(upper, 1.0 - u, u)
         bits = v.view(np.uint64)
         index = (bits >> np.uint64(_MANTISSA - self.split)).astype(np.intp)
-        index -= first_place(self.split)
+        index -= _FIRST << self.split
         outside = index < 0
         index += upper * self.side
         t = (((bits << np.uint64(self.split)) & _FRACTION) | _ONE).view(np.float64) - 1.0
@@ -83,11 +83,6 @@ def fast_quantile(distribution: Distribution, draws: int) -> Callable[[Array], A
     if not distribution.slow or draws <= FEWEST_DRAWS:
         return distribution.quantile
     return tabulate(distribution) or distribution.quantile
-
-
-def first_place(split: int) -> int:
-    """Exponent and leading bits of the mantissa of the first segment, as a whole number."""
-    return _FIRST << split
 
 
 @lru_cache(maxsize=512)

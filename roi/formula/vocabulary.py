@@ -1,9 +1,9 @@
-"""The one table of words: how many arguments, what each engine does, what Excel writes, how it is said, its unit.
+"""The one table of words: how many arguments, what arrays do, what Excel writes, how it is said, its unit.
 
 A word has two Excel forms.  The cell form stands in the column of one month; the array form stands
 inside `SUMPRODUCT` over the whole timeline, where `MIN`, `MAX`, `AND`, `OR` and `IF` would collapse or
-intersect, so that it is boolean arithmetic there.  The checker, the faces, the compiled engine and the
-documentation read this table; nothing else knows a word.
+intersect, so that it is boolean arithmetic there.  The checker, the faces and the documentation
+read this table; nothing else knows a word.
 """
 
 from __future__ import annotations
@@ -17,11 +17,9 @@ from roi.arrays import Array
 from roi.formula import ties
 from roi.formula import word_arrays as arrays
 from roi.formula import word_forms as forms
-from roi.formula import word_tapes as tapes
 from roi.formula import word_units as units
 from roi.formula.nodes import MONTH, Node, Shape
 from roi.formula.word_forms import ATOM, POWER, PRODUCT, SUM, ExcelForm
-from roi.formula.word_tapes import TapeRule
 from roi.formula.word_units import CALENDAR_MONTH, CLOCK_HOURS_A_YEAR, HOURS_A_YEAR, UnitRule
 
 ArrayFunction = Callable[..., Array]
@@ -34,8 +32,8 @@ class Word:
     `takes_line`: the first argument must be the name of a line.  `timed`: the result depends on the
     month whatever the arguments do.  `defined_at_1`: places of arguments for which Excel has an error
     in place of a number, and has none at 1; a branch over time that is not taken is worked out there.
-    `whole_months`: the place of an argument that is written as a whole number of months.  `tape`: what the
-    compiled engine does; None leaves a case with the word to the arrays.  `precedence`: of its Excel forms.
+    `whole_months`: the place of an argument that is written as a whole number of months.  `precedence`: of its
+    Excel forms.
     `example`: a formula over the names of `EXAMPLE` and its value in the last month of that horizon.
     """
 
@@ -49,7 +47,6 @@ class Word:
     phrase: Callable[[Sequence[str]], str]
     meaning: str
     example: tuple[str, float]
-    tape: TapeRule | None = None
     takes_line: bool = False
     timed: bool = False
     defined_at_1: tuple[int, ...] = ()
@@ -125,32 +122,29 @@ WORDS: dict[str, Word] = {
         Word(
             "grow", 2, 2, units.growth, arrays.grow, forms.filled("(1+{0})^{1}"), forms.filled("(1+{0})^{1}"),
             _said("growth at {0} a year over {1}"),
-            "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21), tapes.growth,
+            "(1 + rate) ** (x / 1 year)", ("grow(rate, month)", 1.21),
             defined_at_1=(0,), precedence=POWER,
         ),
         Word(
             "ramp", 2, 2, units.same_to_one, arrays.ramp, forms.ramp, forms.ramp_over_time,
             _said("a straight ramp of {0} that is complete at {1}"),
             "0 up to x = 0, then a straight line to 1 at x = T", ("ramp(month - delay, duration)", 0.25),
-            tapes.operation("ramp"),
         ),
         Word(
             "s_curve", 2, 2, units.same_to_one, arrays.s_curve, forms.s_curve, forms.s_curve_over_time,
             _said("an S-curve of {0} that reaches 95 % at {1}"),
             "0 up to x = 0, an S to 95 % at x = T, 1 in the end", ("s_curve(duration, duration)", 0.95),
-            tapes.operation("s_curve"),
         ),
         Word(
             "j_curve", 3, 3, units.same_and_share, arrays.j_curve, forms.j_curve, forms.j_curve_over_time,
             _said("an S-curve of {0} that first dips to minus {2} and reaches 95 % at {1}"),
             "0 up to x = 0, a dip to −depth, then as s_curve to 95 % at x = T and 1 in the end",
-            ("j_curve(duration, duration, 20%)", 0.95), tapes.operation("j_curve"),
+            ("j_curve(duration, duration, 20%)", 0.95),
         ),
         Word(
             "once", 1, 1, units.moment, arrays.once, forms.once, forms.once,
             _said("once, in the month that holds {0}"),
-            "a rate of 1 a month in the month that holds x", ("once(month)", 1.0),
-            tapes.operation("once", by_month=True), timed=True,
+            "a rate of 1 a month in the month that holds x", ("once(month)", 1.0), timed=True,
         ),
         Word(
             "cumulative", 1, 1, units.accumulated, arrays.cumulative,
@@ -158,7 +152,7 @@ WORDS: dict[str, Word] = {
             lambda refs, arguments: refs.running(arguments[0]),
             _said("the running total of {0}"),
             "the running total of a line over months 1 to this one", ("cumulative(level)", 48.0),
-            tapes.running, takes_line=True, timed=True,
+            takes_line=True, timed=True,
         ),
         Word(
             "lag", 2, 2, units.kept, arrays.lag,
@@ -166,58 +160,56 @@ WORDS: dict[str, Word] = {
             lambda refs, arguments: refs.lagged(arguments[0], arguments[1]),
             _said("{0} of {1} months before"),
             "a line a whole number of months earlier, 0 before", ("lag(level, 3)", 2.0),
-            tapes.lagged, takes_line=True, timed=True, whole_months=1,
+            takes_line=True, timed=True, whole_months=1,
         ),
         Word(
             "yearly", 3, None, units.plain_throughout, arrays.yearly, forms.yearly, forms.yearly_over_time,
             _drawn_each_year,
             "the factor of the year, 1 on average: of a spread, a persistence, and a luck for each year",
-            ("yearly(30%, 60%, 0, -1)", 0.7459488650079661), tapes.yearly, timed=True,
+            ("yearly(30%, 60%, 0, -1)", 0.7459488650079661), timed=True,
         ),
         Word(
             "min", 2, None, units.same, arrays.smallest, forms.called("MIN"), forms.extreme("<"),
-            _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0), tapes.folded("min"),
+            _listed("the smallest of"), "the smallest", ("min(3, 2, 5)", 2.0),
         ),
         Word(
             "max", 2, None, units.same, arrays.largest, forms.called("MAX"), forms.extreme(">"),
-            _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0), tapes.folded("max"),
+            _listed("the largest of"), "the largest", ("max(3, 2, 5)", 5.0),
         ),
         Word(
             "clip", 3, 3, units.same, arrays.clip, forms.filled("MIN(MAX({0},{1}),{2})"), forms.clip_over_time,
             _said("{0}, but no less than {1} and no more than {2}"),
-            "x kept between two bounds", ("clip(8, 1, 5)", 5.0), tapes.operation("clip"),
+            "x kept between two bounds", ("clip(8, 1, 5)", 5.0),
         ),
         Word(
             "tiered", 3, None, units.graduated, arrays.tiered, forms.tiered, forms.tiered_over_time,
             _by_tier("the price by tiers of"),
             "the cost of x, each unit at the price of its own tier: x, then threshold, price, threshold, price …",
-            ("tiered(5, 0, 3, 2, 2, 4, 1)", 11.0), tapes.tiered,
+            ("tiered(5, 0, 3, 2, 2, 4, 1)", 11.0),
         ),
         Word(
             "volume_price", 3, None, units.by_volume, arrays.volume_price, forms.volume_price,
             forms.volume_price_over_time, _by_tier("the unit price for a volume of"),
             "the price of a unit in the tier that x reaches: x, then threshold, price, threshold, price …",
-            ("volume_price(5, 0, 3, 2, 2, 4, 1)", 1.0), tapes.volume_price,
+            ("volume_price(5, 0, 3, 2, 2, 4, 1)", 1.0),
         ),
         Word(
             "abs", 1, 1, units.same, lambda months, x: np.abs(x), forms.called("ABS"), forms.called("ABS"),
             _said("the size of {0}"), "the size without its sign", ("abs(-3)", 3.0),
-            tapes.operation("abs"),
         ),
         Word(
             "exp", 1, 1, units.plain, lambda months, x: np.exp(x), forms.called("EXP"), forms.called("EXP"),
-            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0), tapes.operation("exp"),
+            _said("e to the power of {0}"), "e to the power of x", ("exp(0)", 1.0),
             defined_at_1=(0,),
         ),
         Word(
             "log", 1, 1, units.plain, lambda months, x: np.log(x), forms.called("LN"), forms.called("LN"),
-            _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0), tapes.operation("log"),
+            _said("the natural logarithm of {0}"), "natural logarithm", ("log(1)", 0.0),
             defined_at_1=(0,),
         ),
         Word(
             "sqrt", 1, 1, units.root, lambda months, x: np.sqrt(x), forms.called("SQRT"), forms.called("SQRT"),
-            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0),
-            tapes.operation("sqrt"), defined_at_1=(0,),
+            _said("the square root of {0}"), "square root", ("sqrt(9)", 3.0), defined_at_1=(0,),
         ),
     )
 }  # fmt: skip

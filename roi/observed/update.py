@@ -51,7 +51,7 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     after_model = model_after(model, updated)
     after = simulate(
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
-        engine=run.engine, threads=run.threads,
+        threads=run.threads,
     )  # fmt: skip
     forecasts, stored = forecasts_of(prepared, after_model, found, data)
     return Update(

@@ -21,7 +21,6 @@ SUM_OVER = 1_024  # draws summed at once, so that sums never depend on blocks
 # Draws evaluated at once, whatever the block: their arrays stay in the cache of a core, and NumPy takes other
 # paths for larger ones (a root in place of a power) whose last bits differ.
 PIECE = 2_048
-STRETCH = 4_096  # draws of a call of the compiled loop: enough that threads seldom wait for each other
 FAN_CUTS = (CASH, HEADLINE)
 
 
@@ -63,20 +62,20 @@ def chance_lines(model: Model) -> tuple[str, ...]:
     )
 
 
-def pieces(task: Task, size: int = PIECE) -> list[Task]:
-    """The task cut into ranges that are evaluated at once; it starts at a multiple of `size`."""
-    starts = range(task.first, task.last, size)
-    return [replace(task, first=first, last=min(first + size, task.last)) for first in starts]
+def _pieces(task: Task) -> list[Task]:
+    """The task cut into ranges that are evaluated at once; it starts at a multiple of `PIECE`."""
+    starts = range(task.first, task.last, PIECE)
+    return [replace(task, first=first, last=min(first + PIECE, task.last)) for first in starts]
 
 
 def run_task(
     prepared: Prepared, plan_values: Mapping[str, float], task: Task, workspace: Workspace = FORGETFUL
 ) -> TaskResult:
     """Simulate the draws of a task."""
-    return joined(task, [_run_piece(prepared, plan_values, piece, workspace) for piece in pieces(task)])
+    return _joined(task, [_run_piece(prepared, plan_values, piece, workspace) for piece in _pieces(task)])
 
 
-def joined(task: Task, results: list[TaskResult]) -> TaskResult:
+def _joined(task: Task, results: list[TaskResult]) -> TaskResult:
     """The results of consecutive pieces as one."""
     if len(results) == 1:
         return results[0]
@@ -106,7 +105,7 @@ def _run_piece(
     inputs = prepared.inputs_between(task.first, task.last, kept_here)
     block = evaluate_block(model, inputs, kept_here)
     found = outcome(model, block, inputs, n, kept_here)
-    fan = kept_of_fan(prepared, task)
+    fan = _kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
         draws={(kept.name, cut): found.figure(kept, cut) for kept, cut in task.scope.figures(model)},
@@ -119,7 +118,7 @@ def _run_piece(
     )
 
 
-def kept_of_fan(prepared: Prepared, piece: Task) -> int:
+def _kept_of_fan(prepared: Prepared, piece: Task) -> int:
     """How many draws of a piece the fan is read from: those of whole replicates, or the first of one."""
     m, n = prepared.sampling.draws_per_replicate, piece.last - piece.first
     if not piece.scope.detail:

@@ -9,7 +9,6 @@ from functools import partial
 
 from roi.errors import RoiError, of_setting
 from roi.model import Model
-from roi.sim.engines import Engine
 from roi.sim.estimate import quantiles
 from roi.sim.run import DRAWS, SEED, Run, simulate
 from roi.sim.sampling import planned
@@ -54,7 +53,6 @@ def simulate_to(
     draws: int = DRAWS,
     seed: int = SEED,
     sampler: str = "sobol",
-    engine: Engine = "arrays",
     threads: int = 1,
     most: int = MOST_DRAWS,
     progress: Callable[[int, int], None] | None = None,
@@ -64,7 +62,7 @@ def simulate_to(
     Args:
         share: a fraction, 0.002 for 0.2 %.
         draws: to begin with; more follow until the errors are small enough, or `most` would be passed.
-        seed, sampler, engine, threads, progress: as for `simulate`.
+        seed, sampler, threads, progress: as for `simulate`.
 
     Raises:
         RoiError: a share that is not between `FINEST` and 1, or a model without a defined NPV.
@@ -81,9 +79,7 @@ def simulate_to(
             undefined_because(model), of_setting("precision"), "Choose a preset that states its costs."
         )
     n, limit = planned(draws, seed, sampler).draws, max(most, draws)
-    run = partial(
-        simulate, model, seed=seed, sampler=sampler, engine=engine, threads=threads, progress=progress
-    )
+    run = partial(simulate, model, seed=seed, sampler=sampler, threads=threads, progress=progress)
     while True:
         reached = _largest_error(run(draws=n, scope=only(("npv",))))
         # Bounded before it is raised to a power.

@@ -13,7 +13,6 @@ from roi.errors import RoiError, of_setting
 from roi.model import Model
 from roi.model.correlation import Repair
 from roi.sim.cuts import HEADLINE, Cut, distinct_cuts
-from roi.sim.engines import Engine
 from roi.sim.metrics import METRICS
 from roi.sim.plan import Plan
 from roi.sim.prepare import Prepared
@@ -28,7 +27,7 @@ class Simulation:
     Attributes:
         prepared: model, sampling, copula; makes the draws of any input again.
         plan: the base case.
-        scope: what was worked out; engine: by arrays or by a compiled loop; threads: on so many at once.
+        scope: what was worked out; threads: on so many at once.
         draws: (16, m) by (metric, cut), one row a replicate; shared cuts are held once.
         means: by ("value" | "payment" | "pv", line): the mean over draws, (H + 1,) or (1,) for "pv".
         running: (H + 1, kept) running undiscounted net by cut, of the first draws of each replicate.
@@ -38,7 +37,6 @@ class Simulation:
     prepared: Prepared
     plan: Plan
     scope: Scope
-    engine: Engine
     threads: int
     draws: Mapping[tuple[str, Cut], Array]
     means: Mapping[tuple[str, str], Array]

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,23 +17,15 @@ from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model
-from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines
+from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import HEADLINE, Cut
-from roi.sim.engines import (
-    HAND_OVER,
-    MOST_AHEAD,
-    ArrayTasks,
-    Engine,
-    Worker,
-    spread,
-    worker,
-)
 from roi.sim.gate import resolve
-from roi.sim.plan import Plan, plan
+from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES, planned
 from roi.sim.scope import EVERYTHING, Scope, only
+from roi.sim.spread import spread
 from roi.sim.summary import SHOWN, STATISTICS, Summary, statistics_rows, summarise, undefined_because
 from roi.sim.workspace import FORGETFUL, Workspace
 from roi.threads import handed_over_within
@@ -45,6 +38,7 @@ DRAWS = 16_384
 SEED = 1
 BLOCK = PIECE
 FAN_DRAWS = 65_536  # draws the monthly fan is read from
+HAND_OVER = 0.0005  # seconds: threads back from NumPy would wait Python's 0.005 for the interpreter
 DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
 
 
@@ -116,7 +110,6 @@ def simulate(
     progress: Callable[[int, int], None] | None = None,
     scope: Scope | Collection[str] = EVERYTHING,
     workspace: Workspace = FORGETFUL,
-    engine: Engine = "arrays",
     threads: int = 1,
 ) -> Run:
     """Simulate a case.
@@ -130,15 +123,12 @@ def simulate(
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
         region: where it is deployed; None is the region that the case is written for.
         learn: whether overridden facts move the inputs they are correlated with.
-        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once,
-            or of 4,096 by the compiled engine.
+        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.
         workspace: kept between runs of few draws: what did not change is not worked out again.  For this
-            thread only: with `executor`, `threads` or the compiled engine no draws are kept in it.
-        engine: "arrays", or "compiled": one loop made from the same formulas, the same numbers to 1e-12, for
-            runs of many draws; needs the extra `fast`.  Below 8,192 draws the arrays are used all the same.
+            thread only: with `executor` or `threads` no draws are kept in it.
         threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; on fewer
             where there are so few draws that they would wait for each other.  The results are the same to the bit.
 
@@ -156,36 +146,17 @@ def simulate(
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
-    arrays = ArrayTasks(prepared, chance, workspace if alone else FORGETFUL)
-    return _simulated(arrays, base, scope, block, executor, engine, threads, progress)
-
-
-def _simulated(
-    arrays: ArrayTasks,
-    base: Plan,
-    scope: Scope,
-    block: int,
-    executor: Executor | None,
-    engine: Engine,
-    threads: int,
-    progress: Callable[[int, int], None] | None,
-) -> Run:
-    """What was prepared, worked off in blocks."""
-    prepared = arrays.prepared
-    figures = [(kept.name, cut) for kept, cut in scope.figures(prepared.model)]
+    work = partial(run_task, prepared, chance, workspace=workspace if alone else FORGETFUL)
+    figures = [(kept.name, cut) for kept, cut in scope.figures(model)]
     draws_of = _room(figures, prepared.sampling.draws_per_replicate)
-    work = worker(
-        engine, arrays, scope, draws_of if executor is None else None
-    )  # elsewhere it would be a copy
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
-    begun = Run(prepared, base, scope, work.engine, threads, draws_of, means={}, running={}, off_plan={})
-    tasks = _tasks(prepared, -(-block // work.step) * work.step, scope)
-    return _worked_off(begun, work, tasks, executor, progress)
+    begun = Run(prepared, base, scope, threads, draws_of, means={}, running={}, off_plan={})
+    return _worked_off(begun, work, _tasks(prepared, -(-block // PIECE) * PIECE, scope), executor, progress)
 
 
 def _worked_off(
     begun: Run,
-    work: Worker,
+    work: Callable[[Task], TaskResult],
     tasks: Sequence[Task],
     executor: Executor | None,
     progress: Callable[[int, int], None] | None,
@@ -193,9 +164,9 @@ def _worked_off(
     """The run with the results of its tasks, worked off here, on threads, or elsewhere."""
     if executor is None and begun.threads > 1:
         with ThreadPoolExecutor(begun.threads) as pool, handed_over_within(HAND_OVER):
-            return _merged(begun, work, spread(pool, work, tasks, 4 * begun.threads), progress)
-    results = map(work, tasks) if executor is None else spread(executor, work, tasks, MOST_AHEAD)
-    return _merged(begun, work, results, progress)
+            return _merged(begun, spread(pool, work, tasks, 4 * begun.threads), progress)
+    results = map(work, tasks) if executor is None else spread(executor, work, tasks)
+    return _merged(begun, results, progress)
 
 
 def _room(figures: Sequence[tuple[str, Cut]], m: int) -> dict[tuple[str, Cut], Array]:
@@ -256,9 +227,7 @@ def _tasks(prepared: Prepared, block: int, scope: Scope) -> list[Task]:
     return [Task(first, min(first + block, sampling.draws), scope, fan) for first in starts]
 
 
-def _merged(
-    begun: Run, work: Worker, results: Iterable[TaskResult], progress: Callable[[int, int], None] | None
-) -> Run:
+def _merged(begun: Run, results: Iterable[TaskResult], progress: Callable[[int, int], None] | None) -> Run:
     """Results arrive in the order of tasks, so that every sum is added in the same order."""
     n = begun.draws_used
     totals: dict[tuple[str, str], Array] = {}
@@ -279,7 +248,7 @@ def _merged(
             progress(task.last, n)
     return replace(
         begun,
-        means={what: total / n for what, total in work.named(totals).items()},
+        means={what: total / n for what, total in totals.items()},
         running={cut: np.concatenate(rows, axis=1) for cut, rows in running.items()},
         off_plan={name: count / n for name, count in off.items()},
     )

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import cases
 import roi
 from cases import Estimate, Settings, estimate_text, load_estimate
 from cases.load import from_raw
@@ -22,14 +21,12 @@ from roi.analysis.information import information
 from roi.analysis.losing import losing
 from roi.analysis.review import review
 from roi.errors import RoiError
-from roi.sim.engines import FEWEST_COMPILED
-from roi.sim.sampling import REPLICATES
 from tests.fuzz.effort import limited, told_or_done, tried
 from tests.fuzz.invariants import check_run
 from tests.fuzz.sound import sound_documents
 from tests.support.documents import Table
-from tests.support.engines import assert_same, ties
 from tests.support.formulon import recalculated_again
+from tests.support.runs import ties
 from tests.support.workbooks import compared, subtracted
 
 TRIALS = 16
@@ -62,25 +59,6 @@ def test_what_holds_of_every_run(raw: Table, sampler: str, seed: int) -> None:
         with limited():
             check_run(run)
             assert result_markdown(run)
-
-
-@pytest.fixture(scope="module")
-def compiled_engine() -> None:
-    """Its machine code is made once, which may take longer than an input may."""
-    pytest.importorskip("numba")
-    roi.simulate(cases.load("clinical-scribe"), draws=REPLICATES * FEWEST_COMPILED, engine="compiled")
-
-
-@tried(0.0003, least=1)
-@given(raw=sound_documents())
-def test_engines_agree(raw: Table, compiled_engine: None) -> None:
-    draws = REPLICATES * FEWEST_COMPILED
-    arrays, compiled = (
-        simulated(raw, draws=draws, seed=2, engine=engine) for engine in ("arrays", "compiled")
-    )
-    assert (arrays is None) == (compiled is None)
-    if arrays is not None and compiled is not None:
-        assert_same(arrays, compiled)
 
 
 @tried(0.001)

@@ -127,7 +127,6 @@ WRONG: dict[str, tuple[Callable[[roi.Run], object], str]] = {
     "override": (lambda run: roi.simulate(run.model.case, overrides={"prise": 3}), "price"),
     "option": (lambda run: roi.simulate(run.model.case, option="piolt"), "pilot"),
     "preset": (lambda run: roi.simulate(run.model.case, preset="evidance"), "evidence"),
-    "engine": (lambda run: roi.simulate(run.model.case, engine="array"), "arrays"),  # type: ignore[arg-type]
     "sampler": (lambda run: roi.simulate(run.model.case, sampler="sobl"), "sobol"),
     "scope": (lambda run: roi.simulate(run.model.case, scope=("irrr",)), "irr"),
     "cut of a scope": (lambda run: roi.only("npv", "csh"), "cash"),

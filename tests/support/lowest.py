@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-EXTRA = "fast"  # installed with it
 
 
 def lowest() -> Mapping[str, str]:
     """Package → version of its lower bound."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     found = {}
-    for text in (*project["dependencies"], *project["optional-dependencies"][EXTRA]):
+    for text in project["dependencies"]:
         bound = re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)(,<[0-9.]+)?", text)
         assert bound, f"{text}: no lower bound"
         found[bound[1]] = bound[2]

@@ -16,24 +16,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How a run is worked off: to which precision (a share, or None), by which engine, on how many threads."""
+    """How a run is worked off: to which precision (a share, or None), on how many threads."""
 
     precision: float | None = None
-    engine: str = "arrays"
     threads: int = 1
 
 
 def simulated(opened_case: OpenedCase, face: Face) -> Run:
-    """The run, by arrays, with as many draws as its settings say."""
+    """The run, with as many draws as its settings say."""
     return worked_off(opened_case, Effort(), face)[0]
 
 
 def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, OpenedCase]:
     """The run, and the request with what there is to say of it."""
     import roi
-    from roi.sim.engines import chosen_engine
 
-    settings, engine = opened_case.settings, chosen_engine(how.engine)
+    settings = opened_case.settings
     with face.progress("Simulating") as progress:
         if how.precision is None:
             run = roi.simulate(
@@ -41,7 +39,6 @@ def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, O
                 draws=settings.draws,
                 seed=settings.seed,
                 sampler=settings.sampler,
-                engine=engine,
                 threads=how.threads,
                 progress=progress,
             )
@@ -52,7 +49,6 @@ def worked_off(opened_case: OpenedCase, how: Effort, face: Face) -> tuple[Run, O
             draws=settings.draws,
             seed=settings.seed,
             sampler=settings.sampler,
-            engine=engine,
             threads=how.threads,
             progress=progress,
         )

@@ -147,10 +147,9 @@ def footnotes(run: Run, summary: Summary) -> Iterable[Text]:
         yield Text(f"Not priced: {risk.text}", style="dim")
     weak = sum(item.spec.grade in ("judgement", "vendor", "implied", "seller") for item in model.inputs)
     sampling = run.prepared.sampling
-    engine = "" if run.engine == "arrays" else f", {run.engine} engine"
     yield Text(
         f"{weak} of {len(model.inputs)} inputs rest on judgement, a vendor or the seller. "
-        f"{run.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed}{engine}); ± is half the 95 % interval "
+        f"{run.draws_used:,} draws ({sampling.sampler}, seed {sampling.seed}); ± is half the 95 % interval "
         f"of the sampling error; roi {__version__}.",
         style="dim",
     )

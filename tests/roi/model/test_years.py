@@ -21,7 +21,6 @@ from roi.sim.plan import plan
 from roi.sim.prepare import prepare
 from roi.sim.sampling import planned
 from tests.support.documents import case_of, flow, line
-from tests.support.engines import assert_same
 
 DRAWS = 2**16
 SWING = {"value": "range(5, 12, 30)", "unit": "%", "min": 0, "max": 50}
@@ -133,17 +132,13 @@ def test_without_spread_every_year_is_the_level_to_the_bit() -> None:
     assert resolve(small(None)).luck == ()
 
 
-def test_blocks_threads_and_the_compiled_engine() -> None:
-    pytest.importorskip("numba")
+def test_blocks_and_threads() -> None:
     model = resolve(
         small({"spread": "swing", "persistence": "carried"}, "range(800, 1_000, 1_400)", max=1_800)
     )
     one = roi.simulate(model, draws=DRAWS, seed=9)
     others = [roi.simulate(model, draws=DRAWS, seed=9, **how) for how in ({"block": 4_096}, {"threads": 2})]  # type: ignore[arg-type]
     assert all((one.values("npv") == other.values("npv")).all() for other in others)
-    machine = roi.simulate(model, draws=DRAWS, seed=9, engine="compiled")
-    assert machine.engine == "compiled"
-    assert_same(one, machine)
 
 
 def test_a_longer_horizon_keeps_the_luck_of_the_first_years() -> None:

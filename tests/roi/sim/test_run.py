@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import multiprocessing
-import os
 import pickle
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
@@ -19,7 +18,6 @@ from roi.case import Case
 from roi.errors import RoiError
 from roi.model import resolve
 from roi.sim.cuts import CASH
-from roi.sim.engines import Engine
 from roi.sim.run import Run
 from tests.support.documents import case_of, flow
 
@@ -127,14 +125,9 @@ def test_the_same_bits_whatever_the_block(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["arrays", "compiled"])
-def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(
-    model: roi.model.Model, engine: Any
-) -> None:
-    if engine == "compiled" and not os.environ.get("CI"):
-        pytest.importorskip("numba", reason="the extra `fast` (Numba) is not installed")
+def test_a_task_may_reach_from_beyond_the_fan_of_a_replicate_into_the_next(model: roi.model.Model) -> None:
     many = 16 * 8_192  # more in a replicate than the fan is read from
-    runs = [roi.simulate(model, draws=many, block=block, engine=engine) for block in (2_048, 6_144, 10_240)]
+    runs = [roi.simulate(model, draws=many, block=block) for block in (2_048, 6_144, 10_240)]
     assert runs[0].running[CASH].shape[1] == 16 * 4_096
     assert bits(runs[1]) == bits(runs[2]) == bits(runs[0])
 
@@ -267,9 +260,8 @@ LATE = [
 ]
 
 
-@pytest.mark.parametrize("engine", ["arrays", "compiled"])
 @pytest.mark.parametrize("formula", LATE)
-def test_what_is_paid_after_the_horizon_pays_nothing(formula: str, engine: Engine) -> None:
+def test_what_is_paid_after_the_horizon_pays_nothing(formula: str) -> None:
     """Whatever a line depends on: the draw, the month, both or neither."""
     inputs = {
         "late": ("uniform(1, 2)", "USD"),
@@ -279,9 +271,8 @@ def test_what_is_paid_after_the_horizon_pays_nothing(formula: str, engine: Engin
         "one_month": (1, "month"),
     }
     lines = {"gained": flow("gain")}
-    draws = 131_072 if engine == "compiled" else 1_024
     with_it, without = (
-        roi.simulate(case_of(inputs, chosen, header={"horizon": 6}), draws=draws, engine=engine)
+        roi.simulate(case_of(inputs, chosen, header={"horizon": 6}), draws=1_024)
         for chosen in ({**lines, "paid": flow(formula, "USD", class_="run", when="month 7")}, lines)
     )
     np.testing.assert_array_equal(with_it.values("npv"), without.values("npv"))

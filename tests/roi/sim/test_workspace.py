@@ -13,7 +13,7 @@ from roi.errors import of_setting
 from roi.model import Layer, Model, resolve
 from roi.sim.block import PIECE
 from roi.sim.workspace import Workspace
-from tests.support.engines import bits
+from tests.support.runs import bits
 
 DRAWS = 4_096
 

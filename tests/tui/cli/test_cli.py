@@ -232,7 +232,6 @@ def test_a_precision_is_reached_and_told(command: Roi) -> None:
     assert document["draws"] > 1_024
     assert "Precision 1 % was asked for" in ended.err
     assert any("Precision 1 %" in note for note in document["notes"])
-    assert document["engine"] == "arrays"
 
 
 @pytest.mark.parametrize(
@@ -241,7 +240,6 @@ def test_a_precision_is_reached_and_told(command: Roi) -> None:
         (("--precision", "much"), "`much` is no share"),
         (("--precision", "250%"), "not between 0 and 1"),
         (("--precision", "1%", "--preset", "report"), "does not state"),
-        (("--engine", "turbo"), "There is no engine `turbo`"),
     ],
 )
 def test_efforts_that_cannot_be_made_are_refused(command: Roi, words: tuple[str, ...], message: str) -> None:

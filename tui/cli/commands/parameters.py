@@ -17,9 +17,6 @@ def complete_case(incomplete: str) -> list[str]:
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
-Engine = Annotated[
-    str, typer.Option(help="arrays, or compiled: for millions of draws, needs the extra `fast`.")
-]
 Threads = Annotated[int, typer.Option(min=1, max=64, help="Blocks of draws worked on at once.")]
 Precision = Annotated[
     str | None,

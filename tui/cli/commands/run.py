@@ -17,7 +17,6 @@ from tui.cli.commands.parameters import (
     AsJson,
     BrandFile,
     ByQuarter,
-    Engine,
     Force,
     ListVariables,
     MasterFile,
@@ -65,7 +64,6 @@ def run(
     context: typer.Context,
     query: RunQuery,
     precision: Precision = None,
-    engine: Engine = "arrays",
     threads: Threads = 1,
     save: Save = None,
     output: Outputs = None,
@@ -98,7 +96,7 @@ def run(
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     check_targets([path for path in (*(output or ()), save) if path], force=force)
     before, tolerance = file_digest(save) if save else "", query.tolerance(opened_case)
-    found, opened_case = worked_off(opened_case, Effort(_share(precision), engine, threads), TERMINAL)
+    found, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
     if variables:
         _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
