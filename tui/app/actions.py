@@ -20,6 +20,7 @@ class Action:
         label: in the footer and the palette.
         help: one sentence.
         shown: whether the footer has room for it.
+        first: whether it goes before what the focused part does with these keys, as a tree that pages sideways.
     """
 
     scope: Scope
@@ -28,6 +29,7 @@ class Action:
     label: str
     help: str
     shown: bool = False
+    first: bool = False
 
 
 TABS = ("interview", "result", "cash", "drivers", "lines", "claims", "compare")
@@ -82,8 +84,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("estimate", "drop", "K", "Drop snapshot", "Take a snapshot out of the comparison and the file."),
     Action("estimate", "why", "w", "Why?", "Show what the chosen input rests on, or what NPV is made of.", True),
     Action("estimate", "switch_side", "f6", "Side", "Go from the inputs to the tabs, or back.", True),
-    Action("estimate", "turn_tab(1)", "ctrl+pagedown", "Next tab", "Show the tab to the right.", True),
-    Action("estimate", "turn_tab(-1)", "ctrl+pageup", "Tab before", "Show the tab to the left."),
+    Action("estimate", "turn_tab(1)", "ctrl+pagedown", "Next tab", "Show the tab to the right.", True, first=True),
+    Action("estimate", "turn_tab(-1)", "ctrl+pageup", "Tab before", "Show the tab to the left.", first=True),
     Action("estimate", "app.start", "f2", "Start", "Go back to the portfolio or the case studies."),
     Action("estimate", "app.open_file", "ctrl+o", "Open a file", "Open an estimate or a case file."),
     Action("estimate", "rebase", "", "Rebase", "Move the answers to the case as it is now."),
@@ -102,7 +104,14 @@ def actions_of(*scopes: Scope) -> tuple[Action, ...]:
 def bindings(scope: Scope) -> list[BindingType]:
     """The key bindings of a screen, or of the app."""
     return [
-        Binding(action.keys, action.name, action.label, show=action.shown, tooltip=action.help)
+        Binding(
+            action.keys,
+            action.name,
+            action.label,
+            show=action.shown,
+            tooltip=action.help,
+            priority=action.first,
+        )
         for action in actions_of(scope)
         if action.keys
     ]

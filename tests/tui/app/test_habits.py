@@ -54,6 +54,15 @@ async def test_keys_stand_where_they_work(app: RoiApp, size: tuple[int, int]) ->
         await until(pilot, lambda: screen.tab == "drivers", "the next")
         await pilot.press("ctrl+pageup")
         await until(pilot, lambda: screen.tab == "cash", "the one before")
+        for (
+            name
+        ) in TABS:  # whatever has the focus: a tree wider than its pane would page sideways with these keys
+            await show_tab(pilot, name)
+            for part in screen.query(f"#{name} DataTable, #{name} Tree"):
+                part.focus()
+                await pilot.pause()
+                for key in ("ctrl+pagedown", "ctrl+pageup"):
+                    assert screen.active_bindings[key].node is screen, (name, part, key)
 
 
 async def test_what_counts_is_asked(app: RoiApp) -> None:
