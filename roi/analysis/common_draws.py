@@ -14,6 +14,7 @@ import numpy as np
 
 from roi.analysis.replay import Worksheet, downstream, revised, worksheet
 from roi.arrays import Array
+from roi.case import DISCOUNT_RATE
 from roi.model import Model
 from roi.model.conditioning import conditioning
 from roi.sim.cuts import Cut
@@ -70,11 +71,11 @@ class CommonDraws:
         given = {name: np.array([value]) for name, value in changed.items()}
         model, every = self.sheets[0].model, {**self.fixed, **changed}
         learnt = conditioning(model, tuple(every)) if conditioning(model, tuple(changed)) else None
-        lines = downstream(model, given if learnt is None else {*given, *learnt.ids}, answered=every)
+        reached = downstream(model, given if learnt is None else {*given, *learnt.ids}, answered=every)
         for sheet, joint in zip(self.sheets, self.joint, strict=True):
             moved = {} if learnt is None else learnt.draws(joint, every, sheet.n * len(self.sheets))
             free = {name: values for name, values in moved.items() if name not in every}  # a lever stays set
-            yield revised(sheet, given | free, lines)
+            yield revised(sheet, given | free, reached)
 
     def mean(self, changed: Mapping[str, float]) -> float:
         """The mean over the draws; not a finite number where one of them is not."""
@@ -90,8 +91,8 @@ class CommonDraws:
 
     def with_draws(self, name: str, change: Callable[[Array], Array]) -> Array:
         """The metric of every draw, (16, n), with the draws of one input changed and nothing else."""
-        lines = downstream(self.sheets[0].model, [name])
-        again = (revised(sheet, {name: change(sheet.inputs[name])}, lines) for sheet in self.sheets)
+        reached = downstream(self.sheets[0].model, [name])
+        again = (revised(sheet, {name: change(sheet.inputs[name])}, reached) for sheet in self.sheets)
         metrics = [sheet.metric(self.metric, self.cut) for sheet in again]
         return np.concatenate(metrics).reshape(REPLICATES, -1)
 
@@ -135,7 +136,8 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
     n = min(prepared.sampling.draws_per_replicate, draws // REPLICATES)
     each = (conditioning(run.model, (name,)) for name in inputs)
     moved = frozenset[str]().union(*(learnt.ids for learnt in each if learnt is not None))
-    lines = downstream(run.model, {*inputs, *moved})
+    reached = downstream(run.model, {*inputs, *moved})
+    paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs, *moved}
     several = max(1, _TOGETHER // n)
     sheets: list[Worksheet] = []
     joint: list[tuple[Array, ...]] = []
@@ -145,7 +147,7 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
         joined = prepared.kept.take(
             f"{name}, {n} each", None, side_by_side, (prepared.inputs(*block) for block in blocks)
         )
-        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(lines))
+        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(reached, paid=paid))
         scores = zip(*(prepared.joint_scores(*block) for block in blocks if moved), strict=True)
         joint.append(tuple(np.concatenate(rows) for rows in scores))
     return CommonDraws(tuple(sheets), tuple(joint), metric, cut)

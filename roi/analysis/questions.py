@@ -246,7 +246,7 @@ def middles(run: Simulation, cut: Cut, inputs: Sequence[str]) -> dict[str, tuple
         for (name, u), row in npv.items():
             value, learnt = float(ends[name][ENDS.index(u)]), known[name]
             moved = {} if learnt is None else learnt.draws(joint, {name: value}, draws)
-            lines = downstream(model, {name, *moved}, answered=(name,))
-            row[block.place] = revised(sheet, {name: np.array([value]), **moved}, lines).metric("npv", cut)
+            reached = downstream(model, {name, *moved}, answered=(name,))
+            row[block.place] = revised(sheet, {name: np.array([value]), **moved}, reached).metric("npv", cut)
     middle = {key: quantiles(row, [0.5])[0].value for key, row in npv.items()}
     return {name: (middle[name, ENDS[0]], middle[name, ENDS[1]]) for name in inputs}

@@ -14,7 +14,7 @@ from roi.model.shares import answering
 from roi.sim.after_tax import financing
 from roi.sim.cashflow import discount_factors
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
-from roi.sim.evaluate import Block, evaluate_block
+from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
 
@@ -38,29 +38,52 @@ class Worksheet:
     worth: Mapping[str, Array]
 
     def metric(self, name: str, cut: Cut) -> Array:
-        """A metric of `METRICS` per draw, (n,): nan where undefined, inf where never."""
+        """A metric of `METRICS` per draw, (n,): nan where undefined, inf where never.
+
+        Of a sheet that is trimmed to present values only those that are made of them.
+        """
         row = METRICS[name]
-        return row.value(self._flows(CASH if row.cash_only else cut), self.inputs)
+        return row.value(self._flows(CASH if row.cash_only else cut, paid=not row.of_worth), self.inputs)
 
-    def trimmed(self, lines: Collection[ModelLine]) -> Worksheet:
-        """Without the values that evaluating these lines again does not read."""
-        needed = {name for line in lines for name in line.reads} | set(_tied_up(self.model))
+    def trimmed(self, reached: Downstream, *, paid: bool = True) -> Worksheet:
+        """Without the values that evaluating these steps again does not read.
+
+        `paid`: whether the payments by month are kept too, and not only what they are worth today.
+        """
+        needed = reached.reads | set(_tied_up(self.model) if paid else ())
         values = {name: value for name, value in self.block.values.items() if name in needed}
-        return replace(self, block=Block(values, self.block.flows))
+        return replace(self, block=Block(values, self.block.flows if paid else {}))
 
-    def _flows(self, cut: Cut) -> CutFlows:
-        model = self.model
+    def _flows(self, cut: Cut, *, paid: bool) -> CutFlows:
+        model, flows = self.model, self.block.flows
         benefits, costs = (
             Flows(
-                {name: self.block.flows[name] for name in names},
+                {name: flows[name] for name in names} if paid else {},
                 {name: self.worth[name] for name in names},
                 model.horizon,
                 self.n,
             )
             for names in (benefits_of(model, cut), costs_of(model))
         )
-        terms = financing(model, self.inputs, self.block.values, self.block.flows, self.n)
+        terms = financing(model, self.inputs, self.block.values, flows, self.n) if paid else None
         return CutFlows(benefits, costs, self.factors, model.case.header.discounting, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """What reads some names, directly or through others, in evaluation order.
+
+    Attributes:
+        lines: of the model; `steps`: those of their steps that are reached themselves.
+    """
+
+    lines: tuple[ModelLine, ...]
+    steps: Ordered
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """All that evaluating the steps again reads."""
+        return frozenset[str]().union(*(step.reads for step, _ in self.steps))
 
 
 def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
@@ -70,9 +93,11 @@ def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
         RoiError: a flow that is not a finite number somewhere.
     """
     factors = _factors(model, inputs)
-    block = evaluate_block(model, inputs)
-    worth = {name: paid.present_value(factors) for name, paid in block.flows.items()}
-    return Worksheet(model, n, inputs, block, factors, worth)
+    values = dict(inputs)
+    flows = evaluate_steps(model, every_step(model.lines), values)
+    worth = {name: paid.present_value(factors) for name, paid in flows.items()}
+    lines = {name: value for name, value in values.items() if name not in inputs}
+    return Worksheet(model, n, inputs, Block(lines, flows), factors, worth)
 
 
 def base_sheet(
@@ -87,46 +112,54 @@ def base_sheet(
     return worksheet(model, inputs | {name: _row(value) for name, value in changed.items()}, n)
 
 
-def revised(
-    sheet: Worksheet, changed: Mapping[str, Array], lines: tuple[ModelLine, ...] | None = None
-) -> Worksheet:
+def revised(sheet: Worksheet, changed: Mapping[str, Array], reached: Downstream | None = None) -> Worksheet:
     """The same draws with other values of some inputs, numbers or (n,).
 
     Args:
         sheet: the draws.
         changed: the values.
-        lines: `downstream` of the changed inputs, where it is known already.
+        reached: `downstream` of the changed inputs, where it is known already.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere.
     """
     model = sheet.model
-    lines = downstream(model, changed) if lines is None else lines
+    reached = downstream(model, changed) if reached is None else reached
     inputs = {**sheet.inputs, **changed}
-    # Lines that stay are handed over as if they were inputs.
-    part = evaluate_block(replace(model, lines=lines), {**inputs, **sheet.block.values})
-    block = Block({**sheet.block.values, **part.values}, {**sheet.block.flows, **part.flows})
+    values = {**inputs, **sheet.block.values}
+    again = evaluate_steps(model, reached.steps, values)
+    lines = {**sheet.block.values, **{step.name: values[step.name] for step, _ in reached.steps}}
+    block = Block(lines, {**sheet.block.flows, **again})
     rate_changed = DISCOUNT_RATE in changed
     factors = _factors(model, inputs) if rate_changed else sheet.factors
-    again = block.flows if rate_changed else part.flows
-    worth = {**sheet.worth, **{name: paid.present_value(factors) for name, paid in again.items()}}
+    worth = {
+        **sheet.worth,
+        **{
+            name: paid.present_value(factors)
+            for name, paid in (block.flows if rate_changed else again).items()
+        },
+    }
     return Worksheet(model, sheet.n, inputs, block, factors, worth)
 
 
-def downstream(
-    model: Model, changed: Collection[str], answered: Collection[str] = ()
-) -> tuple[ModelLine, ...]:
-    """The lines that read any of the names, directly or through other lines, in evaluation order.
+def downstream(model: Model, changed: Collection[str], answered: Collection[str] = ()) -> Downstream:
+    """What reads any of the names.
 
     `answered`: inputs that are set to a value as by an answer, so that a part of a whole has the share it says.
     """
     reached = set(changed)
-    found = []
+    lines = []
     for line in model.lines:
         if line.reads & reached:
             reached.add(line.id)
-            found.append(line)
-    return answering(model, found, answered)
+            lines.append(line)
+    found = answering(model, lines, answered)
+    steps = []
+    for step, line in every_step(found):
+        if step.name == line.id or step.reads & reached:
+            reached.add(step.name)
+            steps.append((step, line))
+    return Downstream(found, tuple(steps))
 
 
 def upstream(model: Model, lines: Collection[str]) -> tuple[ModelLine, ...]:
@@ -145,7 +178,7 @@ def matters(model: Model, name: str, cut: Cut = HEADLINE, metric: str = "npv") -
         counted |= set(_tied_up(model))
         if name in model.finance.terms.inputs.values():
             return True
-    return name == DISCOUNT_RATE or any(line.id in counted for line in downstream(model, [name]))
+    return name == DISCOUNT_RATE or any(line.id in counted for line in downstream(model, [name]).lines)
 
 
 def _tied_up(model: Model) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def repriced(
     n = len(next(iter(prices.values())))
     values = {name: np.append(each, 0.0 if name in free else each[-1]) for name, each in prices.items()}
     sheet = base_sheet(model, values, n + 1)
-    total, worth = (each - each[-1] for each in _costs(sheet, downstream(model, free)))
+    total, worth = (each - each[-1] for each in _costs(sheet, downstream(model, free).lines))
     npv = np.broadcast_to(sheet.metric("npv", cut), (n + 1,))
     return Repriced(total[:-1], worth[:-1], npv[:-1])
 
@@ -62,11 +62,11 @@ def mean_total(
     """
     prepared = prepare(model, planned(DRAWS, seed))
     inputs = side_by_side(prepared.inputs(*block) for block in prepared.blocks(DRAWS))
-    sheet, lines = worksheet(model, inputs, prepared.sampling.draws), downstream(model, prices)
+    sheet, reached = worksheet(model, inputs, prepared.sampling.draws), downstream(model, prices)
 
     def mean(changed: Mapping[str, float]) -> float:
         values = {name: np.array([value]) for name, value in changed.items()}
-        total, _ = _costs(revised(sheet, values, lines), lines)
+        total, _ = _costs(revised(sheet, values, reached), reached.lines)
         return float(total.mean())
 
     n = len(next(iter(prices.values())))

@@ -12,6 +12,7 @@ from roi.card import Card, Carded, listed
 from roi.case import AS_IT_STANDS, Case, Correlation, CostClass, Input, Line
 from roi.distributions import Distribution
 from roi.formula.nodes import CASE, DRAW, Node, Shape
+from roi.formula.shared import Step, steps
 from roi.model.correlation import Copula
 from roi.model.layer import ANSWERS, OBSERVED, Layer, LayerName, Replaced
 from roi.model.payments import ModelFinance, Timing
@@ -151,11 +152,19 @@ class ModelLine(Carded):
     payment: Conversion | None
     reads: frozenset[str]
     level: str = ""
+    _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """The line's id."""
         return self.spec.id
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Calls that other lines may share, and the tree over them under the line's id; worked out once."""
+        if not hasattr(self, "_steps"):
+            object.__setattr__(self, "_steps", steps(self.id, self.node))
+        return self._steps
 
     def card(self) -> Card:
         """What it is, in a line."""

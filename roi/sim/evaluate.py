@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from roi.arrays import Array
 from roi.errors import LARGEST, Excerpt, Place, RoiError
 from roi.formula.arrays import evaluate, month_axis
 from roi.formula.nodes import Name
+from roi.formula.shared import Step
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
 from roi.sim.payments import Payment, rows_of
@@ -42,25 +43,45 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
     Raises:
         RoiError: a flow that is not a finite number somewhere, with line and month.
     """
-    months = month_axis(model.horizon)
     values: dict[str, Array] = dict(inputs)
+    flows = evaluate_steps(model, every_step(model.lines), values, workspace)
+    return Block({line.id: values[line.id] for line in model.lines}, flows)
+
+
+Ordered = tuple[tuple[Step, ModelLine], ...]
+"""Steps, each after those that it reads, with the first line that has them."""
+
+
+def every_step(lines: Iterable[ModelLine]) -> Ordered:
+    """The steps of lines; of those that several lines have, one."""
+    found: dict[str, tuple[Step, ModelLine]] = {}
+    for line in lines:
+        for step in line.steps:
+            found.setdefault(step.name, (step, line))
+    return tuple(found.values())
+
+
+def evaluate_steps(
+    model: Model, steps: Ordered, values: dict[str, Array], workspace: Workspace = FORGETFUL
+) -> dict[str, Payment]:
+    """The flows among some steps; the value of every step is put into `values`, which holds what they read.
+
+    Raises:
+        RoiError: a flow that is not a finite number somewhere, with line and month.
+    """
+    months = month_axis(model.horizon)
     flows: dict[str, Payment] = {}
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
-        for line in model.lines:
-            needs = tuple(workspace.version(name) for name in sorted(line.reads))
-            values[line.id] = workspace.take(
-                line.id,
-                (line.node, model.horizon, needs),
-                evaluate,
-                line.node,
-                values,
-                months,
+        for step, line in steps:
+            needs = tuple(workspace.version(name) for name in sorted(step.reads))
+            values[step.name] = workspace.take(
+                step.name, (step.node, model.horizon, needs), evaluate, step.node, values, months
             )
-            if line.spec.flow is not None:
+            if step.name == line.id and line.spec.flow is not None:
                 key = (workspace.version(line.id), line.timing, line.payment)
                 flows[line.id] = workspace.take(f"payment of {line.id}", key, _payment, model, line, values)
-    return Block({line.id: values[line.id] for line in model.lines}, flows)
+    return flows
 
 
 def _payment(model: Model, line: ModelLine, values: Mapping[str, Array]) -> Payment:

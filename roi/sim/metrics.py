@@ -83,6 +83,11 @@ class Metric:
         """Whether the cuts may differ in it."""
         return not self.cash_only and any(kept.per_cut for kept in self.keeps)
 
+    @property
+    def of_worth(self) -> bool:
+        """Whether it is made of present values alone, whatever the months in which money moves."""
+        return all(kept in (PV_BENEFITS, PV_COSTS) for kept in self.keeps)
+
     def known(self, model: Model) -> bool:
         """Whether a model has it."""
         return not self.finance or (model.finance is not None and model.finance.terms.has(*self.finance))
