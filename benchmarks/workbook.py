@@ -38,7 +38,7 @@ def times(name: str, counts: list[int], folder: Path) -> None:
         workbook(run, path, trials=trials)
         written = time.perf_counter() - start
         start = time.perf_counter()
-        recalculated(path, PATIENCE)
+        recalculated(path, patience=PATIENCE)
         worked_out = time.perf_counter() - start
         size = path.stat().st_size / 1e6
         print(f"{name}, {trials:,} trials: written in {written:.1f} s, {size:.1f} MB,", end=" ")
@@ -54,7 +54,7 @@ def comparison(trials: int, folder: Path) -> None:
         for preset, option in ways_of(name):
             path = folder / "compared.xlsx"
             workbook(roi.simulate(cases.load(name), preset=preset, option=option), path, trials=trials)
-            judged = recalculated(path, PATIENCE)
+            judged = recalculated(path, patience=PATIENCE)
             cached = openpyxl.load_workbook(path, data_only=True)
             found.append(compared(dict(cells(cached)), dict(cells(judged)), TOLERANCE))
             faulty += len(errors(judged))

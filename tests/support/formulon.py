@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 
-from tests.support.workbooks import present
+from tests.support.values import values_of
 
-HEAD = (3, 1)  # the verdict; like Checks it counts formulas, of which Formulon 0.18 knows no range
+VERDICT = "A3"  # like Checks it counts formulas, of which Formulon 0.18 knows no range
 
 
 def recalculated_again(path: Path) -> tuple[dict[str, object], dict[str, object]]:
@@ -18,19 +17,16 @@ def recalculated_again(path: Path) -> tuple[dict[str, object], dict[str, object]
     formulon = pytest.importorskip("formulon")
     book = formulon.Workbook.load(path.read_bytes())
     book.recalc()
-    cached = openpyxl.load_workbook(path, data_only=True)
     shown: dict[str, object] = {}
-    found: dict[str, object] = {}
-    for place, sheet in enumerate(cached.sheetnames):
-        for cell in present(cached[sheet]):
-            if cell.value in (None, "") or isinstance(cell.value, datetime.datetime):
+    again: dict[str, object] = {}
+    for place, (sheet, values) in enumerate(values_of(path).sheets.items()):
+        for cell, value in values.items():
+            if value == "" or sheet == "Checks" or cell == VERDICT:
                 continue
-            if sheet == "Checks" or (cell.row, cell.column) == HEAD:
-                continue
-            address = f"{sheet}!{cell.coordinate}"
-            shown[address] = cell.value
-            found[address] = _python(formulon, book.get_value(place, cell.row - 1, cell.column - 1))
-    return shown, found
+            column, row = coordinate_to_tuple(cell)[::-1]
+            shown[f"{sheet}!{cell}"] = value
+            again[f"{sheet}!{cell}"] = _python(formulon, book.get_value(place, row - 1, column - 1))
+    return shown, again
 
 
 def _python(formulon: object, value: object) -> object:

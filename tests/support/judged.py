@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import openpyxl
-from openpyxl.workbook.workbook import Workbook
-
-from tests.support.workbooks import cells, compared
+from tests.support.values import Values, values_of
+from tests.support.workbooks import compared
 
 TOLERANCE = 1e-9  # relative; formulas and engine add in another order, a few hundred terms at most
 
 
-def differences(path: Path, worked_out: Workbook, pages: Iterable[str] = ()) -> tuple[str, ...]:
+def differences(path: Path, worked_out: Values, pages: Iterable[str] = ()) -> tuple[str, ...]:
     """Cells that do not hold what LibreOffice gives, in words; of all pages, or of those named.
 
     Args:
@@ -23,9 +21,7 @@ def differences(path: Path, worked_out: Workbook, pages: Iterable[str] = ()) -> 
     """
     chosen = tuple(pages)
 
-    def shown(book: Workbook) -> dict[str, object]:
-        found = dict(cells(book))
-        return {at: value for at, value in found.items() if not chosen or at.partition("!")[0] in chosen}
+    def shown(values: Values) -> dict[str, object]:
+        return {at: value for at, value in values.cells() if not chosen or at.partition("!")[0] in chosen}
 
-    cached = openpyxl.load_workbook(path, data_only=True)
-    return compared(shown(cached), shown(worked_out), TOLERANCE).wrong
+    return compared(shown(values_of(path)), shown(worked_out), TOLERANCE).wrong

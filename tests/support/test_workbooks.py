@@ -23,12 +23,12 @@ def test_a_difference_is_held_to_what_was_subtracted(tmp_path: Path) -> None:
     sheet["A5"] = "=A2-A1"
     sheet["A6"] = "=A2-Page!$A$1"
     book.save(path)
-    sizes = subtracted(path)
+    sizes = subtracted(path, [f"Page!A{row}" for row in range(3, 7)])
     assert sizes == {f"Page!A{row}": 50_000.0559 for row in (3, 5, 6)}
     noise, fault = 0.0002, 0.2  # of a difference of 0.0559 between figures of 50,000
 
     def wrong(address: str, off: float) -> tuple[str, ...]:
-        return compared({address: 0.0559}, {address: 0.0559 + off}, 1e-6, sizes).wrong
+        return compared({address: 0.0559}, {address: 0.0559 + off}, 1e-6, path).wrong
 
     assert wrong("Page!A3", noise) == ()
     assert wrong("Page!A3", fault)

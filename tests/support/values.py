@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
+from openpyxl.formula.translate import Translator
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,15 +51,34 @@ def values_of(path: Path) -> Values:
     """What a file says that its cells are worth; nothing is worked out."""
     with zipfile.ZipFile(path) as file:
         book = etree.fromstring(file.read("xl/workbook.xml"))
-        links = etree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
-        parts = {link.get("Id"): _part(link.get("Target")) for link in links}
         texts = _shared(file)
-        sheets = {
-            sheet.get("name"): _cells(file.read(parts[sheet.get(_ID)]), texts)
-            for sheet in book.iter(f"{_MAIN}sheet")
-        }
+        sheets = {title: _cells(file.read(part), texts) for title, part in _sheets(file, book)}
         names = {name.get("name"): name.text for name in book.iter(f"{_MAIN}definedName")}
     return Values(sheets, names)
+
+
+def formulas_of(path: Path, addresses: Container[str]) -> Iterator[tuple[str, str]]:
+    """Those of the cells that have a formula, each with it; a shared one as it stands in that cell."""
+    with zipfile.ZipFile(path) as file:
+        for title, part in _sheets(file, etree.fromstring(file.read("xl/workbook.xml"))):
+            shared: dict[str, Translator] = {}
+            for formula in etree.fromstring(file.read(part)).iter(f"{_MAIN}f"):
+                cell, text = formula.getparent().get("r"), f"={formula.text or ''}"
+                if formula.get("t") == "shared" and formula.text:
+                    shared[formula.get("si")] = Translator(text, cell)
+                if f"{title}!{cell}" in addresses:
+                    moved = not formula.text and formula.get("t") == "shared"
+                    yield (
+                        f"{title}!{cell}",
+                        (shared[formula.get("si")].translate_formula(cell) if moved else text),
+                    )
+
+
+def _sheets(file: zipfile.ZipFile, book: etree._Element) -> Iterator[tuple[str, str]]:
+    """Title and part of each sheet."""
+    links = etree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
+    parts = {link.get("Id"): _part(link.get("Target")) for link in links}
+    return ((sheet.get("name"), parts[sheet.get(_ID)]) for sheet in book.iter(f"{_MAIN}sheet"))
 
 
 def _part(target: str) -> str:
@@ -76,23 +96,28 @@ def _text(item: etree._Element) -> str:
 
 
 def _cells(sheet: bytes, texts: list[str]) -> dict[str, object]:
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
+    value_tag, inline_tag = f"{_MAIN}v", f"{_MAIN}is"
     for cell in etree.fromstring(sheet).iter(f"{_MAIN}c"):
-        kind, value = cell.get("t", "n"), cell.find(f"{_MAIN}v")
-        if kind == "inlineStr":
-            found[cell.get("r")] = _text(cell)
-        elif value is not None and value.text is not None:
-            found[cell.get("r")] = _value(kind, value.text, texts)
-    return found
+        for part in cell:
+            if part.tag == value_tag and part.text is not None:
+                values[cell.get("r")] = _value(cell.get("t", "n"), part.text, texts)
+            elif part.tag == inline_tag:
+                values[cell.get("r")] = _text(part)
+    return values
 
 
 def _value(kind: str, text: str, texts: list[str]) -> object:
     match kind:
+        case "n":
+            return int(text) if text.isdecimal() else _number(text)
         case "s":
             return texts[int(text)]
         case "b":
             return text == "1"
-        case "n":
-            return float(text) if re.search(r"[.eE]", text) else int(text)
         case _:  # results that are texts, errors
             return text
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text or "e" in text or "E" in text else int(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -14,7 +14,10 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support.values import formulas_of, values_of
 
 _TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
@@ -28,13 +31,30 @@ class Comparison:
     wrong: tuple[str, ...]
 
 
-def with_formulas(path: Path) -> Workbook:
+def with_formulas(path: Path, *sheets: str) -> Workbook:
     """The workbook with its formulas, to look at and not to save: a shared one stands as in its first cell.
 
     To move it to each of its cells takes openpyxl several times as long as all the rest.
+    `sheets`: those that are looked at; the others stay empty, which saves the time to read them.
     """
     with mock.patch.object(Translator, "translate_formula", lambda shared, _cell: shared.tokenizer.formula):
-        return openpyxl.load_workbook(path)
+        return _loaded(path, sheets, data_only=False)
+
+
+def with_values(path: Path, *sheets: str) -> Workbook:
+    """The workbook with the values that stand beside its formulas; `sheets` as in `with_formulas`."""
+    return _loaded(path, sheets, data_only=True)
+
+
+def _loaded(path: Path, sheets: Container[str], data_only: bool) -> Workbook:
+    read = WorksheetReader.bind_all
+
+    def bind_all(reader: WorksheetReader) -> None:
+        if not sheets or reader.ws.title in sheets:
+            read(reader)
+
+    with mock.patch.object(WorksheetReader, "bind_all", bind_all):
+        return openpyxl.load_workbook(path, data_only=data_only)
 
 
 def named(book: Workbook, name: str) -> object:
@@ -65,55 +85,56 @@ def present(sheet: Worksheet) -> Iterable[Cell]:
 
 def compared(
     cached: Mapping[str, object],
-    found: Mapping[str, object],
+    recalculated: Mapping[str, object],
     relative: float,
-    sizes: Mapping[str, float] | None = None,
+    path: Path | None = None,
 ) -> Comparison:
     """Every cell of either side; numbers within `relative`, everything else equal.
 
-    `sizes`: of cells that are differences, what was subtracted (`subtracted`): rounding is relative to that.
+    `path`: the file, where cells hold differences: rounding of these is relative to what was subtracted.
     """
-    subtracted_sizes = sizes or {}
-    worst, wrong = 0.0, []
-    for address in dict.fromkeys([*cached, *found]):
-        ours, theirs = cached.get(address), found.get(address)
+    off: dict[str, float] = {}  # absolute difference of two numbers, by address
+    unequal: set[str] = set()
+    for address in cached.keys() | recalculated.keys():
+        ours, theirs = cached.get(address), recalculated.get(address)
         if isinstance(ours, int | float) and isinstance(theirs, int | float) and not isinstance(ours, bool):
-            size = max(abs(ours), abs(theirs), subtracted_sizes.get(address, 0.0))
-            off = 0.0 if abs(ours - theirs) <= _TINY else abs(ours - theirs) / size
-            worst = max(worst, off)
-            if off <= relative:
-                continue
-        elif str(ours) == str(theirs):
-            continue
-        wrong.append(f"{address}: cached {ours!r}, recalculated {theirs!r}")
-    return Comparison(len(cached), worst, tuple(wrong))
+            if abs(ours - theirs) > _TINY:
+                off[address] = abs(ours - theirs) / max(abs(ours), abs(theirs))
+        elif str(ours) != str(theirs):
+            unequal.add(address)
+    far = {address for address, share in off.items() if share > relative}
+    for address, size in (subtracted(path, far) if path is not None and far else {}).items():
+        ours, theirs = float(str(cached[address])), float(str(recalculated[address]))
+        off[address] = abs(ours - theirs) / max(abs(ours), abs(theirs), size)
+    unequal |= {address for address in far if off[address] > relative}
+    wrong = [
+        f"{address}: cached {cached.get(address)!r}, recalculated {recalculated.get(address)!r}"
+        for address in sorted(unequal)
+    ]
+    return Comparison(len(cached), max(off.values(), default=0.0), tuple(wrong))
 
 
 _FIGURE = r"([a-z]\w*|(?:[A-Za-z]+!)?\$?[A-Z]+\$?[0-9]+)"
 _SUBTRACTION = re.compile(rf"(?:^=|,|ROUND\(|ABS\(){_FIGURE}-{_FIGURE}(?=[,)]|$)")
 
 
-def subtracted(path: Path) -> dict[str, float]:
-    """By address of each cell that takes one figure from another, by name or by cell of its sheet, the largest."""
-    book, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    known: dict[tuple[str, str], float] = {}
+def subtracted(path: Path, addresses: Container[str]) -> dict[str, float]:
+    """By address of each of the cells that takes one figure from another, by name or by cell, the larger."""
+    values = values_of(path)
 
     def size(sheet: str, name: str) -> float:
-        if (sheet, name) not in known:
-            if name in cached.defined_names:
-                values = column(cached, name)
-            else:
-                page, _, cell = f"{sheet}!{name}".rpartition("!")
-                page, cell = page.rpartition("!")[2], cell.replace("$", "")
-                values = [cached[page][cell].value] if cell[0].isupper() else []
-            numbers = (abs(value) for value in values if isinstance(value, int | float))
-            known[sheet, name] = max(numbers, default=0.0)
-        return known[sheet, name]
+        if name in values.names:
+            figures = values.column(name)
+        else:
+            page, _, cell = f"{sheet}!{name}".rpartition("!")
+            page, cell = page.rpartition("!")[2], cell.replace("$", "")
+            figures = [values.sheets[page].get(cell)] if cell[0].isupper() else []
+        return max((abs(value) for value in figures if isinstance(value, int | float)), default=0.0)
 
     return {
-        address: max(size(address.rpartition("!")[0], name) for names in found for name in names)
-        for address, formula in cells(book)
-        if isinstance(formula, str) and formula.startswith("=") and (found := _SUBTRACTION.findall(formula))
+        address: max(size(address.rpartition("!")[0], name) for pair in pairs for name in pair)
+        for address, formula in formulas_of(path, addresses)
+        if (pairs := _SUBTRACTION.findall(formula))
     }
 
 

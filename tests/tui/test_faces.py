@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from rich.console import Group
 
@@ -27,6 +26,7 @@ from roi.sim.cuts import HEADLINE
 from roi.sim.estimate import Estimate
 from tests.support.models import money_case
 from tests.support.printed import printed
+from tests.support.workbooks import with_values
 from tui.app.state import WAITING, View, headline, tiles, verdict_text
 from tui.app.workers.simulator import Job, Result
 from tui.app.workers.studies import StudyJob, work_off
@@ -153,7 +153,7 @@ def test_today_and_the_questions_are_the_same_everywhere(
 def test_the_workbook(run: roi.Run, judged: Verdict, tmp_path: Path) -> None:
     path = tmp_path / "estimate.xlsx"
     workbook(run, path, trials=64, verdict=judged)
-    sheet = openpyxl.load_workbook(path, data_only=True)["Summary"]
+    sheet = with_values(path, "Summary")["Summary"]
     text = words(" ".join(str(cell.value) for cell in sheet["A"] if cell.value is not None))
     assert words(str(sentence(judged))) in text
     shown = {str(cell.value) for row in sheet.iter_rows(max_row=30) for cell in row}

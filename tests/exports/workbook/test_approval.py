@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import roi
@@ -15,7 +14,7 @@ from roi.case import Case, Override
 from roi.errors import Place
 from roi.model import Layer, resolve
 from roi.sim.run import simulate
-from tests.support.workbooks import present, with_formulas
+from tests.support.workbooks import present, with_formulas, with_values
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def written(small: Case, tmp_path_factory: pytest.TempPathFactory) -> tuple[roi.
 
 
 def texts(path: Path) -> list[str]:
-    sheet = openpyxl.load_workbook(path, data_only=True)[TITLE]
+    sheet = with_values(path, TITLE)[TITLE]
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
@@ -60,7 +59,11 @@ def test_the_version_is_that_of_the_answers_in_any_order(
     for place, text in enumerate(("\n".join(tables), "\n".join(reversed(tables)))):
         path = tmp_path / f"{place}.xlsx"
         workbook(written[0], path, trials=16, estimate_text="case = 1\n\n" + text)
-        (row,) = [row for row in with_formulas(path)["Approval"] if row[0].value == "Version of the estimate"]
+        (row,) = [
+            row
+            for row in with_formulas(path, "Approval")["Approval"]
+            if row[0].value == "Version of the estimate"
+        ]
         versions.append(row[1].value)
     assert versions[0] == versions[1]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from string import Template
 
 import numpy as np
-import openpyxl
 import pytest
 
 import cases
@@ -22,8 +21,9 @@ from roi.model import resolve
 from roi.notebook.frames import draws_frame
 from roi.sim.cuts import HEADLINE
 from roi.sim.metrics import metrics_of
-from tests.support.libreoffice import recalculated
-from tests.support.workbooks import cells, compared, errors, named, typed
+from tests.support.libreoffice import recalculated_values
+from tests.support.values import values_of
+from tests.support.workbooks import compared, typed, with_values
 
 CASE = Template("""
 [case]
@@ -109,9 +109,9 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_the_plan_is_that_of_plain_ids(written: Written, tmp_path: Path) -> None:
     """The plan has no draws, which an id seeds: workbook, JSON and Markdown all have the same numbers."""
     plain = roi.simulate(case_of(PLAIN, tmp_path), draws=256, seed=3)
-    book = openpyxl.load_workbook(written.path, data_only=True)
+    book = values_of(written.path)
     for name in ("npv", "pv_benefits", "pv_costs", "roi"):
-        assert named(book, f"base_{name}") == pytest.approx(plain.plan.metric(name, HEADLINE), rel=1e-12)
+        assert book.named(f"base_{name}") == pytest.approx(plain.plan.metric(name, HEADLINE), rel=1e-12)
     for row, other in zip(
         written.run.summary().plan_table.rows, plain.summary().plan_table.rows, strict=True
     ):
@@ -122,7 +122,7 @@ def test_the_plan_is_that_of_plain_ids(written: Written, tmp_path: Path) -> None
 
 def test_every_sum_of_the_plan_is_the_sheets(written: Written) -> None:
     """The table of Summary, the year columns of Model: by label, against the engine."""
-    book = openpyxl.load_workbook(written.path, data_only=True)
+    book = with_values(written.path, "Model")
     shown = {row[0].value: row for row in book["Model"].iter_rows(min_col=1, max_col=9)}
     for row in written.run.summary().plan_table.rows:
         label = row.label if row.role == "total" else None
@@ -169,10 +169,9 @@ def test_read_back_it_is_untouched(written: Written, tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 def test_what_is_cached_is_what_is_recalculated(written: Written) -> None:
     """The checks among it."""
-    found = recalculated(written.path)
-    shown = dict(cells(openpyxl.load_workbook(written.path, data_only=True)))
-    result = compared(shown, dict(cells(found)), 1e-7)
+    again = recalculated_values(written.path)
+    result = compared(dict(values_of(written.path).cells()), dict(again.cells()), 1e-7)
     assert not result.wrong
-    assert not errors(found)
-    assert named(found, "master_check") == 1
-    assert str(named(found, "master_text")).startswith("All checks pass")
+    assert not again.errors()
+    assert again.named("master_check") == 1
+    assert str(again.named("master_text")).startswith("All checks pass")

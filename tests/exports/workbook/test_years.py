@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
@@ -17,7 +16,7 @@ from roi.sim.plan import plan
 from roi.sim.table import FinanceTable, fiscal_table
 from tests.support.libreoffice import recalculated
 from tests.support.sheets import number
-from tests.support.workbooks import typed
+from tests.support.workbooks import typed, with_values
 
 MAY_2027 = 46508  # 1 May 2027 as spreadsheets count days
 
@@ -60,12 +59,12 @@ def test_years_are_those_of_the_engine(small: Case, tmp_path: Path, fiscal_month
     run = written(dated(small, "2027-05", fiscal_month), tmp_path / "a.xlsx", 30)
     table = fiscal_table(run.plan)
     assert table is not None
-    same(years(openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)), table)
+    same(years(with_values(tmp_path / "a.xlsx", "Years")), table)
 
 
 def test_without_a_first_month_years_are_counted(small: Case, tmp_path: Path) -> None:
     written(dated(small, None, 4), tmp_path / "a.xlsx", 30)
-    found = years(openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True))
+    found = years(with_values(tmp_path / "a.xlsx", "Years"))
     assert list(found) == ["Year 1", "Year 2", "Year 3"]
 
 
@@ -75,7 +74,7 @@ def test_dates_and_horizon_are_followed(small: Case, tmp_path: Path) -> None:
     written(dated(small, None, 1), tmp_path / "a.xlsx", 30)
     cells = {"first_month": MAY_2027, "typed_horizon": 75}
     changed = typed(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {**cells, "typed_fiscal_month": 4})
-    found = recalculated(changed)
+    found = recalculated(changed, "Years", "Results")
     model = roi.simulate(dated(small, "2027-05", 4), draws=256, seed=1, horizon=75).model
     table = fiscal_table(plan(model))
     assert table is not None

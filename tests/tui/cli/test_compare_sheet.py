@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
 from roi.errors import RoiError
-from tests.support.workbooks import with_formulas
+from tests.support.workbooks import with_formulas, with_values
 from tui.cli.commands import compare, run
 from tui.cli.options import as_option
 
@@ -36,7 +35,7 @@ def test_the_sheet_holds_all_options_and_the_file_is_read_back(tmp_path: Path) -
     target, saved = tmp_path / "acme.xlsx", tmp_path / "acme.toml"
     changes = ("--set", "visits=70_000", "--preset", "conservative")
     assert called("clinical-scribe", *FEW, *changes, "--compare", "--output", str(target)).exit_code == 0
-    sheet = openpyxl.load_workbook(target, data_only=True)["Options"]
+    sheet = with_values(target, "Options")["Options"]
     names = {str(cell.value).split(":")[0] for cell in sheet["A"]}
     assert {"case", "general-api", "open-weights", "vertical", "pilot", "nothing"} <= names
     assert any("preset conservative" in str(cell.value) for cell in sheet["A"])
@@ -77,7 +76,7 @@ def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     assert not target.exists()
     arguments = ("bank-chatbot", *FEW, "--compare", *stress, "--output", str(target))
     assert called(*arguments).exit_code == 0
-    sheet = with_formulas(target)["Options"]
+    sheet = with_formulas(target, "Options")["Options"]
     told = [str(row[0].value) for row in sheet]
     assert any(
         "Set in all that have the input: net_fall*=0.5. Nothing moves with it;" in text for text in told

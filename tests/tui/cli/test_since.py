@@ -31,7 +31,7 @@ def section(path: Path, title: str) -> list[list[str]]:
     """The rows of Approval beneath a heading, up to the next one."""
     rows = [
         [str(cell or "") for cell in row[:4]]
-        for row in with_formulas(path)["Approval"].iter_rows(values_only=True)
+        for row in with_formulas(path, "Approval")["Approval"].iter_rows(values_only=True)
     ]
     first = next(k for k, row in enumerate(rows) if row[0].startswith(title))
     last = next(k for k, row in enumerate(rows) if row[0].startswith("Review and approval"))

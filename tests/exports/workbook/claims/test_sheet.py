@@ -17,7 +17,7 @@ from roi.analysis.audit import audit
 from roi.case import Case
 from tests.support.documents import case_of, flow, line
 from tests.support.judged import differences
-from tests.support.libreoffice import recalculated
+from tests.support.libreoffice import recalculated, recalculated_values
 from tests.support.shipped import SAMPLE
 
 SOURCES = {"report": {"title": "R", "publisher": "P", "date": datetime.date(2026, 11, 23), "seen": "primary"}}
@@ -124,7 +124,7 @@ def test_the_table_says_what_the_audit_says(chosen: dict[str, Case], made: tuple
 def test_libreoffice_works_out_the_same(made: tuple[Book, Path]) -> None:
     book, path = made
     assert sum(len(page.values) for page in book.pages.values()) > 200
-    assert not differences(path, recalculated(path))
+    assert not differences(path, recalculated_values(path))
 
 
 @pytest.mark.libreoffice

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
-from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import roi
@@ -26,7 +24,8 @@ from roi.case import Case
 from tests.support.judged import differences
 from tests.support.libreoffice import with_typed
 from tests.support.models import money_case
-from tests.support.workbooks import errors, named, with_formulas
+from tests.support.values import values_of
+from tests.support.workbooks import with_formulas, with_values
 
 PASTED = "as of export"
 CHANGED = "inputs changed since export"
@@ -46,7 +45,7 @@ def written(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sheet(written: Path) -> Worksheet:
-    return openpyxl.load_workbook(written, data_only=True)["Decisions"]
+    return with_values(written, "Decisions")["Decisions"]
 
 
 def rows_of(sheet: Worksheet) -> dict[str, list[object]]:
@@ -59,13 +58,13 @@ def texts(sheet: Worksheet) -> str:
 
 
 def test_it_stands_after_results(written: Path) -> None:
-    titles = with_formulas(written).sheetnames
+    titles = with_formulas(written, "Decisions").sheetnames
     assert titles.index("Decisions") == titles.index("Results") + 1
     assert "Options" not in titles
 
 
 def test_plan_mean_and_p50_are_live(written: Path) -> None:
-    rows = rows_of(with_formulas(written)["Decisions"])
+    rows = rows_of(with_formulas(written, "Decisions")["Decisions"])
     assert rows["Net present value, USD"][:3] == ["=base_npv", "=live_npv_mean", "=live_npv_p50"]
     assert rows["Net present value, cash only, USD"][0] == "=base_npv_cash"
 
@@ -140,15 +139,16 @@ def test_losing_outcomes_are_sentences(run: roi.Run, sheet: Worksheet) -> None:
 @pytest.mark.libreoffice
 def test_headings_say_when_inputs_were_changed(written: Path, tmp_path: Path) -> None:
     saved = with_typed(written, {"before": {}, "after": {"your_minutes": 9}}, tmp_path)
-    before, after = (openpyxl.load_workbook(path, data_only=True) for path in saved.values())
-    assert not differences(written, before, ["Decisions", "Results"])
+    before, after = (with_values(path, "Decisions") for path in saved.values())
+    assert not differences(written, values_of(saved["before"]), ["Decisions", "Results"])
     flags = [row[6].value for row in before["Decisions"]]
     assert flags.count(PASTED) == 5
     assert flags.count("live") == 1
-    assert not errors(after)
+    changed = values_of(saved["after"])
+    assert not changed.errors()
     flags = [row[6].value for row in after["Decisions"]]
     assert (flags.count(PASTED), flags.count(CHANGED)) == (0, 5)
-    assert named(after, "master_check") == 1
+    assert changed.named("master_check") == 1
     moved = [rows_of(book["Decisions"])["Net present value, USD"][0] for book in (before, after)]
     assert moved[0] != moved[1]
 
@@ -157,16 +157,13 @@ def test_few_draws_and_unstated_costs_are_said(small: Case, brochure: roi.Run, t
     few, unstated = tmp_path / "few.xlsx", tmp_path / "unstated.xlsx"
     workbook(roi.simulate(small, draws=64, seed=1), few, trials=32)
     workbook(brochure, unstated, trials=32)
-    told: list[str] = []
-    for path in (few, unstated):
-        book: Workbook = openpyxl.load_workbook(path, data_only=True)
-        told.append(texts(book["Decisions"]))
-    assert "take 4,096 draws or more; this run has 64" in told[0]
-    assert "without costs there is no NPV" in told[1]
+    of_few, of_unstated = (texts(with_values(path, "Decisions")["Decisions"]) for path in (few, unstated))
+    assert "take 4,096 draws or more; this run has 64" in of_few
+    assert "without costs there is no NPV" in of_unstated
 
 
 def test_where_no_draw_loses_it_says_so(tmp_path: Path) -> None:
     path = tmp_path / "safe.xlsx"
     case = money_case("a", {"a": "uniform(1, 2)"}, cost="0")
     workbook(roi.simulate(case, draws=FEWEST_DRAWS), path, trials=16)
-    assert "None of 4,096 draws loses money" in texts(with_formulas(path)["Decisions"])
+    assert "None of 4,096 draws loses money" in texts(with_formulas(path, "Decisions")["Decisions"])
