@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from roi.arrays import Array
+from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits, Problem, shifted, shortfall
-from roi.portfolio.funding.program import Effort, solve
+from roi.portfolio.funding.program import solve
 
 DEALS, OPTIONS, QUARTERS, SCENARIOS = 200, 3, 12, 1_000
 GAP = 0.01
@@ -66,7 +67,7 @@ def main(deals: int = DEALS, scenarios: int = SCENARIOS, gap: float = GAP) -> No
     for share in FLOORS:
         floor = None if share is None else Floor("shortfall", WORST, share * free)
         began = time.process_time()
-        found = solve(problem, replace(limits, floor=floor), Effort(gap, SECONDS))
+        found = solve(problem, replace(limits, floor=floor), Effort(gap, seconds=SECONDS))
         seconds = time.process_time() - began
         worst = shortfall(problem.draws(found.columns), WORST)
         free = worst if share is None else free

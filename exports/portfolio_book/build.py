@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from exports.portfolio_book.contents import Computed, Contents, Priority
-from exports.portfolio_book.plans import FundingPlans, joined, quarter_names, staying
+from exports.portfolio_book.contents import Computed, Contents, Taking
+from exports.portfolio_book.funding import IN_ALL, IN_PROPORTION
+from exports.portfolio_book.plans import quarter_names, sentence, staying
 from exports.portfolio_book.rows import WITHIN, deal_row
 from exports.voice.formats import number
-from roi.portfolio.deals import Deal
+from roi.portfolio.frontier import Frontier
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.results import Results
 
-POINTS = 12  # budgets of the frontier
-
 
 def contents_of(
-    results: Results,
-    plans: FundingPlans,
+    frontier: Frontier,
     points: Sequence[Computed],
     budget: float,
     *,
@@ -33,8 +32,7 @@ def contents_of(
     """All that stands in the workbook.
 
     Args:
-        results: of all deals, with draws.
-        plans: of the run.
+        frontier: of the run.
         points: plans by budget, from small to large.
         budget: to begin with.
         title: of the first page.
@@ -42,102 +40,43 @@ def contents_of(
         created: the date that it tells.
         within: months of the ranking by the chance of payback.
     """
-    quarters = quarter_names(results.portfolio.start, plans.problem.money.shape[1])
-    limit = plans.limits.budget
+    results, limit = frontier.results, frontier.limits.budget
+    quarters = quarter_names(results.portfolio.start, frontier.problem.money.shape[1])
     named = len(quarters) - (quarters[-1:] == ("later",))
-    priority = _priority(results, points)
-    on_list = {each.name for each in priority}
+    limited = frontier.patterned and bool(np.isfinite(limit).all())
+    plan = frontier.explained(budget) if results.deals else None
+    outs = () if plan is None else plan.outs
     return Contents(
         title=title, currency=results.currency,
         rows=[deal_row(result, folder, within) for result in results.deals],
-        computed=points, priority=priority, quarters=quarters, budget=budget, within=within,
-        by_quarter=tuple(map(float, lasting(limit, named))) if np.isfinite(limit).all() else (),
+        computed=points, takings=_takings(points), quarters=quarters, budget=budget, within=within,
+        stated=frontier.stated, by_quarter=tuple(map(float, lasting(limit, named))) if limited else (),
         failed=[(each.name, each.reason) for each in results.failed],
-        left_out=[
-            (result.deal.name, _reason(result.deal, plans, points))
-            for result in results.deals
-            if result.deal.name not in on_list
-        ],
-        notes=tuple(_notes(results)), created=created,
+        left_out=[(frontier.problem.names[out.deal], sentence(plan, k)) for k, out in enumerate(outs) if plan],
+        notes=tuple(_notes(results, patterned=frontier.patterned)), created=created,
     )  # fmt: skip
 
 
-def _priority(results: Results, points: Sequence[Computed]) -> Sequence[Priority]:
-    """Deals that stay in, those of the smallest budget first, then by what a unit of money brings."""
-    deals = {result.deal.name: result.deal for result in results.deals}
-    excluded = exclusions(list(deals.values()))
-    since = staying(points)
-    order = sorted(since, key=lambda name: (since[name].budget, -_per_money(since[name], name), name))
-    return [
-        Priority(name, since[name].ways[name], since[name].budget, deals[name].needs, excluded.get(name, ()))
-        for name in _needed_first(order, deals)
-    ]
+def _takings(points: Sequence[Computed]) -> Sequence[Taking]:
+    """Deals that stay in first, those of the smallest budget first, then by what a unit of money brings."""
+    since, listed = staying(points), dict[tuple[str, str, int], list[int]]()
+    for place, point in enumerate(points):
+        for name, way in point.ways.items():
+            listed.setdefault((name, way.option, way.start), []).append(place)
+
+    def taking(key: tuple[str, str, int], places: Sequence[int]) -> Taking:
+        way = points[places[0]].ways[key[0]]
+        inside = tuple(place in places for place in range(len(points)))
+        return Taking(key[0], way, inside, since.get(key[0]))
+
+    def order(each: Taking) -> tuple[float, float, str, int]:
+        ratio = each.way.worth / each.way.money if each.way.money > 0 else math.inf
+        return math.inf if each.since is None else each.since, -ratio, each.name, each.inside.index(True)
+
+    return sorted((taking(key, places) for key, places in listed.items()), key=order)
 
 
-def _per_money(point: Computed, name: str) -> float:
-    way = point.ways[name]
-    return way.worth / way.money if way.money > 0 else float("inf")
-
-
-def _needed_first(order: Sequence[str], deals: Mapping[str, Deal]) -> Sequence[str]:
-    """What a deal needs stands above it."""
-    placed: dict[str, None] = {}
-    waiting = list(order)
-    while waiting:
-        ready = [
-            name
-            for name in waiting
-            if all(need in placed or need not in waiting for need in deals[name].needs)
-        ]
-        if not ready:  # prerequisites in a circle are refused when a portfolio is read
-            ready = waiting[:1]
-        placed[ready[0]] = None
-        waiting.remove(ready[0])
-    return list(placed)
-
-
-def exclusions(deals: Sequence[Deal]) -> Mapping[str, tuple[str, ...]]:
-    """Of each deal, those of which none may be in beside it: named by either, or of its group."""
-    pairs: dict[str, dict[str, None]] = {}
-    groups: dict[str, list[str]] = {}
-    for deal in deals:
-        for other in deal.exclusive:
-            pairs.setdefault(deal.name, {})[other] = None
-            pairs.setdefault(other, {})[deal.name] = None
-        if deal.group:
-            groups.setdefault(deal.group, []).append(deal.name)
-    for members in groups.values():
-        for name in members:
-            pairs.setdefault(name, {}).update(dict.fromkeys(other for other in members if other != name))
-    return {name: tuple(others) for name, others in pairs.items()}
-
-
-def _reason(deal: Deal, plans: FundingPlans, points: Sequence[Computed]) -> str:
-    """Why a deal does not stay in, from what is known without another search."""
-    place = plans.problem.names.index(deal.name)
-    columns = plans.problem.columns_of(place)
-    last = points[-1].ways if points else {}
-    if not len(columns):
-        return "It can start in none of the quarters that are planned."
-    if plans.problem.worth[columns].max() <= 0:
-        return "It is expected to lose money."
-    missing = [name for name in deal.needs if name not in last]
-    if missing:
-        return f"It needs {joined(missing)}, which is not in."
-    beside = [
-        name
-        for name in exclusions([result.deal for result in plans.results.deals]).get(deal.name, ())
-        if name in last
-    ]
-    if beside:
-        return f"It cannot be in beside {joined(beside)}."
-    return (
-        "In the plan of the largest computed budget there is no room for it: money by quarter, people or a "
-        "budget line."
-    )
-
-
-def _notes(results: Results) -> Iterator[tuple[str, str]]:
+def _notes(results: Results, *, patterned: bool) -> Iterator[tuple[str, str]]:
     portfolio = results.portfolio
     yield (
         "Deals",
@@ -164,11 +103,7 @@ def _notes(results: Results) -> Iterator[tuple[str, str]]:
         "Options",
         "A deal is listed in its option of the highest expected NPV; a plan may take it up in another.",
     )
-    yield (
-        "Budget",
-        "Limits the money of all quarters together. Money by quarter, budget lines and people that the portfolio "
-        "states hold beside it in every computed plan.",
-    )
+    yield "Budget", IN_PROPORTION if patterned else IN_ALL
     yield (
         "Money needed",
         "Expected outlay over the whole horizon, gross: no benefit is taken off, and nothing is discounted.",

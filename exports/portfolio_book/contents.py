@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+ROUNDING = 0.005  # half a cent: sums of money are not exact in binary
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +102,21 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Priority:
-    """A deal on the priority list.
+class Taking:
+    """A deal in one option from one quarter on, as some computed plans take it up.
 
     Attributes:
         name: of the deal.
-        way: how it is taken up, at the smallest computed budget from which on it stays in.
-        since: that budget.
-        needs: deals that must be in for it to be; `exclusive`: those of which none may be in beside it.
+        way: how it is taken up.
+        inside: for each computed plan, whether it takes the deal up so.
+        since: the budget from which on the deal is in every computed plan, in whatever way; None where it is out of
+            the one of the largest.
     """
 
     name: str
     way: Way
-    since: float
-    needs: tuple[str, ...] = ()
-    exclusive: tuple[str, ...] = ()
+    inside: tuple[bool, ...]
+    since: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +129,12 @@ class Contents:
         failed: names of deals that could not be run, and why.
         within: months of the ranking by the chance of payback.
         computed: plans by budget, from small to large.
-        priority: deals that stay in from some computed budget on, those of the smallest first; what a deal needs
-            stands above it.
-        left_out: deals that are not on that list, and why.
+        takings: what the computed plans take up; deals that stay in from the smallest budget first.
+        left_out: deals that are out of the plan of `budget`, and why.
         quarters: names of the quarters of the portfolio's calendar.
-        budget: the money that is on the table; of each quarter in `by_quarter`, () where only the sum is limited.
+        budget: the money that is in the cell when the workbook is written.
+        stated: the money in all that `by_quarter` comes to, inf where none is stated; another budget has as many
+            times as much in each quarter.
         notes: topics and what there is to say of them.
     """
 
@@ -137,12 +142,26 @@ class Contents:
     currency: str
     rows: Sequence[DealRow]
     computed: Sequence[Computed]
-    priority: Sequence[Priority]
+    takings: Sequence[Taking]
     quarters: Sequence[str]
     budget: float
     within: int
+    stated: float = math.inf
     by_quarter: Sequence[float] = ()
     failed: Sequence[tuple[str, str]] = ()
     left_out: Sequence[tuple[str, str]] = ()
     notes: Sequence[tuple[str, str]] = ()
     created: datetime.date | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many computed budgets lie within `budget`: the last of them is the plan that is shown, 0 for none."""
+        return bisect_right([point.budget for point in self.computed], self.budget + ROUNDING)
+
+    def inside(self, taking: Taking) -> bool:
+        """Whether the plan that is shown takes a deal up so."""
+        return self.shown > 0 and taking.inside[self.shown - 1]
+
+    def quarter(self, start: int) -> str:
+        """The name of the quarter in which a deal begins."""
+        return self.quarters[min(start, len(self.quarters)) - 1]

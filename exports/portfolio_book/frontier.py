@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exports.portfolio_book.contents import Contents
-from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, section, sentence
+from exports.portfolio_book.pages import HEAD_ROW, Column, heads, section, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
 
 TITLE = "Frontier"
-NAME, FIRST = 1, 2  # the column of the first budget
-_WIDTHS = {NAME: 30.0}
+NAME, OPTION, START, FIRST = range(1, 5)  # the last is the column of the first budget
+_WIDTHS = {NAME: 30.0, OPTION: 18.0, START: 10.0}
 _COLUMN = 12.5
-_ON_A_PAGE = 9  # budgets that print beside each other
+_ON_A_PAGE = 7  # budgets that print beside each other
 BUDGET, WORTH, BOUND, GAP, MONEY, COUNT, NEXT = range(HEAD_ROW + 1, HEAD_ROW + 8)
 
 
@@ -34,7 +34,7 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
     """Fill the page; None where no budget was computed."""
     page.head(
         "Frontier",
-        "The best plan the optimiser found for each of these budgets: which deals, in which option.",
+        "The best plan the optimiser found for each of these budgets: which deals, in which option, from when.",
     )
     if not contents.computed:
         page.widths(_WIDTHS)
@@ -43,7 +43,7 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
         return None
     last = FIRST + len(contents.computed) - 1
     page.widths({**_WIDTHS, **dict.fromkeys(range(FIRST, last + 1), _COLUMN)})
-    table = [Column(f"Of each budget, {contents.currency}", 30)]
+    table = [Column(f"Of each budget, {contents.currency}", 30), Column("", 18), Column("", 10)]
     table += [Column(f"Budget {k}", _COLUMN, "money") for k in range(1, len(contents.computed) + 1)]
     heads(page, HEAD_ROW, table)
     labels = {
@@ -56,20 +56,17 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
     for k in range(len(contents.computed)):
         _point(page, contents, FIRST + k, k)
     places = FrontierPlaces(page, last, NEXT + 3)
-    row = section(page, NEXT + 2, "Which deals are in, and in which option", last)
-    names = [each.name for each in contents.priority] + [name for name, _ in contents.left_out]
-    for name in names:
-        page.text(row, NAME, name, style="label_wrap")
-        for k, point in enumerate(contents.computed):
-            way = point.ways.get(name)
-            if way is not None:
-                page.text(row, FIRST + k, way.option or "in", style="stored_wrap")
-            else:
-                page.blank(row, FIRST + k, "stored_wrap")
+    row = section(page, NEXT + 2, "Which deals are in, in which option and from when", last)
+    for each in contents.takings:
+        page.text(row, NAME, each.name, style="label_wrap")
+        page.text(row, OPTION, each.way.option, style="label_wrap")
+        page.text(row, START, contents.quarter(each.way.start), style="label_wrap")
+        for k, inside in enumerate(each.inside):
+            page.put(row, FIRST + k, float(inside), style="text_centre", form='"in";"";""')
         row += 1
     row = sentence(
         page, row + 1, "Computed when this was written, for these budgets and no others. NPV counts the chance of "
-        "closing and a later start.", 30 + _COLUMN * len(contents.computed), "note",
+        "closing and a later start.", 58 + _COLUMN * len(contents.computed), "note",
     )  # fmt: skip
     page.freeze(HEAD_ROW + 1, FIRST)
     page.print_setup(
@@ -100,6 +97,6 @@ def _point(page: Page, contents: Contents, col: int, place: int) -> None:
 
 
 def flags(places: FrontierPlaces, place: int) -> str:
-    """The row of a deal over all budgets: its option where it is in, with the sheet; `place` on the page from 0."""
+    """The row of a taking over all budgets, 1 where it is in, with the sheet; `place` on the page from 0."""
     row = places.first_deal + place
-    return f"{places.page.at(row, FIRST)}:{area(row, places.last, row, places.last).partition(':')[0]}"
+    return places.page.span(row, FIRST, row, places.last)

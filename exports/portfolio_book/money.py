@@ -27,38 +27,48 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
     names += [Column(name, _COLUMN, "money") for name in (*contents.quarters, "All")]
     heads(page, HEAD_ROW, names)
     first = TABLE + (1 if contents.by_quarter else 0) + 1
-    end = first + len(contents.priority) - 1
-    done = at.filled(contents.priority, contents.budget)
+    end = first + len(contents.takings) - 1
+    chosen = [each.way.quarters for each in contents.takings if contents.inside(each)]
     page.text(NEEDED, NAME, "Needed by the deals that are in", style="label_bold")
     if contents.by_quarter:
         page.text(TABLE, NAME, "On the table", style="label_bold")
-    sums = at.quarter_sums(contents)
+    sums = [float(sum(quarters[k] for quarters in chosen)) for k in range(count)]
+    typed = funding.at(at.BUDGET, at.NEEDED)
     for k in range(count):
         col = FIRST + k
         inside, own = area(first, IN, end, IN), area(first, col, end, col)
-        if contents.priority:
+        if contents.takings:
             page.put(NEEDED, col, f"=SUMPRODUCT({inside},{own})", value=sums[k], style="result money")
         else:
             page.put(NEEDED, col, 0.0, style="stored money")
         if k < len(contents.by_quarter):
-            page.put(TABLE, col, contents.by_quarter[k], style="stored money")
+            share = contents.budget / contents.stated
+            page.put(
+                TABLE, col, f"={contents.by_quarter[k]!r}*{typed}/{contents.stated!r}",
+                value=contents.by_quarter[k] * share, style="formula money",
+            )  # fmt: skip
     _sum(page, NEEDED, last, "result money")
     if contents.by_quarter:
         _sum(page, TABLE, last)
-    for place, each in enumerate(contents.priority):
+    for place, each in enumerate(contents.takings):
         row = first + place
         page.text(row, NAME, each.name, style="label")
         source = funding.at(at.first_row(contents) + place, at.IN)
         page.put(
-            row, IN, f"={source}", value=float(done.chosen[place]), style="text_centre", form='"in";"";"out"'
+            row,
+            IN,
+            f"={source}",
+            value=float(contents.inside(each)),
+            style="text_centre",
+            form='"in";"";"out"',
         )
         for k, amount in enumerate(each.way.quarters):
             page.put(row, FIRST + k, amount, style="stored money")
         _sum(page, row, last)
     bottom = sentence(
-        page, max(end, first) + 2, "Each deal as it stands on the priority list of Funding: the option and the "
-        "start of the smallest computed budget from which it stays in. A sum over a quarter is what is expected, "
-        "not what must be kept ready: an outlay can turn out larger.", 100, "note",
+        page, max(end, first) + 2, "Each deal in each option and start in which some computed plan takes it up. A "
+        "sum over a quarter is what is expected, not what must be kept ready: an outlay can turn out larger.",
+        100, "note",
     )  # fmt: skip
     page.freeze(HEAD_ROW + 1, FIRST)
     page.print_setup(f"A1:{letters(last)}{bottom - 1}", rows=(HEAD_ROW, HEAD_ROW))
@@ -66,14 +76,9 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
         "names": page.span(HEAD_ROW, FIRST, HEAD_ROW, last - 1),
         "needed": page.span(NEEDED, FIRST, NEEDED, last - 1),
     }
-    if not contents.by_quarter:
-        return ranges
-    limited = FIRST + len(contents.by_quarter) - 1
-    return {
-        **ranges,
-        "limited": page.span(NEEDED, FIRST, NEEDED, limited),
-        "budget": page.span(TABLE, FIRST, TABLE, limited),
-    }
+    if contents.by_quarter:
+        ranges["budget"] = page.span(TABLE, FIRST, TABLE, FIRST + len(contents.by_quarter) - 1)
+    return ranges
 
 
 def _sum(page: Page, row: int, last: int, style: str = "formula money") -> None:

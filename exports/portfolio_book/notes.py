@@ -13,7 +13,7 @@ _WIDTHS = {TOPIC: 26.0, TEXT: 96.0}
 _LIMITS = (
     (
         "What is live",
-        "Sums, the ranking, and in and out on Funding follow the cells with a frame. Figures of deals and the "
+        "Sums, the ranking, and the plan on Funding follow the cells with a frame. Figures of deals and the "
         "plans of Frontier are as of the day this was written: run the portfolio again for others.",
     ),
     (

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from exports.portfolio_paper.reasons import out_sentence
 from exports.voice.formats import number_or_none
-from roi.portfolio.funding.priority import money_of
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion
@@ -103,6 +102,7 @@ def fund_document(plan: Plan, questions: Sequence[SetQuestion] | None) -> dict[s
     return {
         **_origin(plan.results),
         "npv": solution.worth, "bound": solution.bound, "gap": solution.gap, "complete": solution.complete,
+        "ended_by_clock": solution.hurried,
         "budget": number_or_none(plan.budget),
         "floor": None if floor is None else {**asdict(floor), "kept": plan.kept, "scenarios": solution.scenarios},
         "sum": _distribution(plan.landed),
@@ -116,8 +116,8 @@ def fund_document(plan: Plan, questions: Sequence[SetQuestion] | None) -> dict[s
         "money": plan.money.tolist(), "people": plan.people.tolist(),
         "budgets": [
             {
-                "share": rung.share, "budget": number_or_none(money_of(plan.limits.scaled(rung.share),
-                plan.problem)), "npv": rung.solution.worth, "bound": rung.solution.bound,
+                "share": rung.share, "budget": rung.budget, "npv": rung.solution.worth,
+                "bound": rung.solution.bound,
                 "deals": sorted(names[deal] for deal in plan.problem.deal[rung.solution.columns]),
             }
             for rung in plan.rungs

@@ -14,7 +14,6 @@ from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, mo
 from exports.story.parts import Table
 from exports.voice.formats import money, share
 from exports.voice.scales import money_scale
-from roi.portfolio.funding.priority import money_of
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion
@@ -74,7 +73,9 @@ def _gap_sentence(plan: Plan) -> str:
     if solution.gap < 1e-6:
         return "No other set within the limits is worth more."
     bound = f"No set within the limits is worth more than {money(solution.bound, currency)}"
-    ended = "" if solution.complete else "; the time was over before it was closer"
+    ended = "" if solution.complete else "; the search ended before it was closer"
+    if solution.hurried:
+        ended = "; the time was over before it was closer, so that another run may find another set"
     return f"{bound}, which is {share(solution.gap)} above{ended}."
 
 
@@ -109,11 +110,10 @@ def _ladder(plan: Plan) -> Part:
     scale = money_scale(rung.solution.bound for rung in plan.rungs)
     rows = []
     for rung in plan.rungs:
-        whole = money_of(plan.limits.scaled(rung.share), plan.problem)
         used = float(plan.problem.money[rung.solution.columns].sum())
         rows.append(
             (
-                f"{rung.share:g} ×", money(whole, "") if math.isfinite(whole) else "–", money(used, ""),
+                f"{rung.share:g} ×", money(rung.budget, ""), money(used, ""),
                 f"{len(rung.solution.columns):,}", scale.text(rung.solution.worth),
             scale.text(rung.solution.bound), )
         )  # fmt: skip

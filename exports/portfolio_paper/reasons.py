@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from exports.voice.formats import money, share
-from roi.portfolio.funding.priority import money_of
 from roi.portfolio.funding.reasons import Out
 from roi.portfolio.plan import Plan
 
@@ -44,13 +43,12 @@ def _budget(plan: Plan, out: Out) -> str:
         return f"; out at every budget tried, up to {_times(plan.rungs[-1].share)}"
     if out.since <= 1:
         return f"; in at {_times(out.since)} the budget, where it fits better"
-    money_then = money_of(plan.limits.scaled(out.since), plan.problem)
-    told = f" ({money(money_then, plan.results.currency)})" if math.isfinite(money_then) else ""
-    return f"; in from {_times(out.since)} the budget on{told}"
+    then = next(rung.budget for rung in plan.rungs if rung.share == out.since)
+    return f"; in from {_times(out.since)} the budget on ({money(then, plan.results.currency)})"
 
 
 def _times(value: float) -> str:
-    return f"{value:g} times"
+    return f"{value:.3g} times"
 
 
 def _forced(plan: Plan, out: Out) -> str:

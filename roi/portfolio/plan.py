@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from roi.arrays import Array
 from roi.errors import NOWHERE, Place, Remedy, RoiError, Setting, nearest, of_setting, remedy
 from roi.portfolio.funding import infeasible
+from roi.portfolio.funding.budgets import money_of
 from roi.portfolio.funding.choices import QUARTERS, problem_of, without_prerequisite
-from roi.portfolio.funding.priority import SHARES, Price, Rung, Standing, ladder, money_of, price, standings
+from roi.portfolio.funding.effort import USUAL, Effort
+from roi.portfolio.funding.priority import SHARES, Price, Rung, Standing, ladder, price, standings
 from roi.portfolio.funding.problem import Limits, Problem, loss_share, shortfall
-from roi.portfolio.funding.program import USUAL, Effort, Solution, solve
+from roi.portfolio.funding.program import Solution, solve
 from roi.portfolio.funding.reasons import DETAILED, Out, reasons
 from roi.portfolio.results import OptionResult, Results
 from roi.portfolio.totals import Distribution, distribution
 
-_OTHERS = 0.2  # of the seconds of the program, for each of those around it
-_LEAST_SECONDS = 1.0
-_LOOSER = 5e-3  # the gap of those
+_OTHERS = 0.2  # of the work of the program, for each of those around it
 Progress = Callable[[int, int], None]
 
 
@@ -102,29 +102,33 @@ def fund(
         RoiError: limits that no set keeps, with the least that can be kept.
     """
     problem = problem_of(results, quarters)
-    chosen = solve(problem, limits, effort)
+    plan = planned(results, problem, limits, effort)
+    chosen = plan.solution
     if not chosen.feasible:
         raise _refusal(infeasible.why(problem, limits, effort), problem, limits, results.currency)
-    rest = Effort(
-        max(effort.gap, _LOOSER) if effort.seconds > _LEAST_SECONDS else effort.gap,
-        max(_LEAST_SECONDS, _OTHERS * effort.seconds), effort.scenarios,
-    )  # fmt: skip
-    exact = replace(rest, gap=effort.gap)
+    around = replace(effort, nodes=max(1, round(_OTHERS * effort.nodes)))
     wanted = tuple(sorted({*shares, 1.0})) if shares and limits.limits_money else ()
-    rungs = ladder(problem, limits, exact, wanted, progress) if wanted else ()
-    better = max(
-        (rung.solution for rung in rungs if rung.share <= 1), key=lambda each: each.worth, default=chosen
-    )
-    if better.worth > chosen.worth:  # found on the way
-        chosen = replace(better, bound=max(chosen.bound, better.worth))
-    rungs = tuple(replace(rung, solution=chosen) if rung.share == 1 else rung for rung in rungs)
+    rungs = ladder(problem, limits, around, wanted, progress, chosen) if wanted else ()
+    return replace(
+        plan, rungs=rungs, standings=standings(problem, rungs),
+        price=price(problem, limits, chosen, around) if wanted else None,
+        outs=reasons(problem, limits, chosen, rungs, around, detailed),
+    )  # fmt: skip
+
+
+def planned(results: Results, problem: Problem, limits: Limits, effort: Effort = USUAL) -> Plan:
+    """The best set within limits and what it brings, without what is around it; nothing where no set keeps them.
+
+    Args:
+        problem: of the results, by `problem_of`.
+    """
+    chosen = solve(problem, limits, effort)
     draws = problem.draws(chosen.columns)
     return Plan(
         results, problem, limits, chosen, _taken(results, problem, chosen), distribution(draws),
-        problem.money[chosen.columns].sum(axis=0), problem.people[chosen.columns].sum(axis=0), _kept(limits,
-        draws), rungs, standings(problem, rungs), price(problem, limits, chosen, exact) if wanted else None,
-        reasons(problem, limits, chosen, rungs, exact, detailed),
-        tuple((problem.names[at], name) for at, name in without_prerequisite(results).items()),
+        problem.money[chosen.columns].sum(axis=0), problem.people[chosen.columns].sum(axis=0),
+        _kept(limits, draws),
+        missing=tuple((problem.names[at], name) for at, name in without_prerequisite(results).items()),
     )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from scipy.special import ndtri
 from roi.analysis.questions import evppi
 from roi.analysis.regression import design, spline
 from roi.arrays import Array
+from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.problem import Indices, Limits, Problem
-from roi.portfolio.funding.program import USUAL, Effort, Solution, solve
+from roi.portfolio.funding.program import Solution, solve
 from roi.portfolio.results import Results
 from roi.portfolio.totals import shared_shares, shared_uniforms_of
 from roi.sim.estimate import Estimate

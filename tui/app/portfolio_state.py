@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from rich.text import Text
 
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import FundingPlans
+from exports.portfolio_book.plans import spread
 from exports.voice.formats import money, share
+from roi.portfolio.frontier import Frontier
 from roi.portfolio.results import Results
 from tui.desk.deal_list import Arrangement, Listed, sums
 from tui.desk.portfolio_folder import OpenedPortfolio
@@ -38,7 +39,7 @@ class PortfolioState:
     listed: tuple[Listed, ...]
     present: bool = False
     results: Results | None = None
-    plans: FundingPlans | None = None
+    plans: Frontier | None = None
     points: tuple[Computed, ...] = ()
     running: tuple[int, int] | None = None
     planning: bool = False
@@ -107,10 +108,12 @@ def _funded(state: PortfolioState, room: int) -> tuple[str | tuple[str, str], ..
         return (("The best plans are being computed …", "dim"),)
     plan = f"{len(point.ways):,} in, NPV {money(point.worth, currency)}, need {money(point.money, currency)}"
     exact = point.budget == state.budget
-    where = "" if exact else f" (plan of {money(point.budget, currency)})"
+    stated = state.plans.stated if state.plans is not None and state.plans.patterned else 0.0
+    times = f" in all, {state.budget / stated:.3g} × that stated" if stated else ""
+    where = times if exact else f"{times} (plan of {money(point.budget, currency)})"
     wide = ""
     if room >= _ROOMY and state.plans is not None:
-        low, high, loss = state.plans.spread(point)
+        low, high, loss = spread(state.plans.plan(point.budget))
         wide = f"; 8 in 10: {money(low, currency)} to {money(high, currency)}, a loss in {share(loss)}"
     return ((f"Budget {money(state.budget, currency)}", "bold yellow"), f"{where}: {plan}{wide}")
 
@@ -141,5 +144,5 @@ def reason_of(state: PortfolioState) -> Text:
     reason = state.reasons.get((point.budget, deal.name))
     text.append("Out", style="bold")
     return text.append(
-        f": {reason}" if reason else ": why is being worked out …", style="" if reason else "dim"
+        f". {reason}" if reason else ": why is being worked out …", style="" if reason else "dim"
     )

@@ -19,8 +19,8 @@ from roi.arrays import Array
 from roi.errors import Place, RoiError, of_setting
 from roi.portfolio import read
 from roi.portfolio.funding.choices import limits_of
+from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits
-from roi.portfolio.funding.program import Effort
 from roi.portfolio.order import check_needs
 from roi.portfolio.plan import Plan, places_of
 from roi.portfolio.questions import Input, SetQuestion, questions
@@ -104,6 +104,7 @@ def asked_limits(
     worst: str = "5%",
     loss: str | None = None,
     below: str = "0",
+    scale: str = "1",
 ) -> Limits:
     """The limits of the portfolio, with those that were asked for in their place.
 
@@ -121,10 +122,12 @@ def asked_limits(
         name = results.deals[min(both)].deal.name
         why = "it is also left out" if both & barred else "what it needs could not be run"
         raise RoiError(f"`{name}` must be funded, and {why}", of_setting("must"), "Take one of them away.")
-    return replace(
+    limits = replace(
         limits, total=math.inf if total is None else amount(total, "total", negative=False), carry=carry,
         must=forced, barred=limits.barred | barred, floor=_floor(floor, worst, loss, below),
     )  # fmt: skip
+    times = amount(scale, "scale", negative=False)
+    return limits if times == 1 else limits.scaled(times)
 
 
 def _floor(floor: str | None, worst: str, loss: str | None, below: str) -> Floor | None:

@@ -13,9 +13,11 @@ from cases.portfolio.running import run as run_portfolio
 from cases.portfolio.tables import FILE
 from exports.atomic import write_atomically
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import FundingPlans, budget_of, budgets
+from exports.portfolio_book.plans import computed
 from exports.portfolio_book.rows import deal_row
 from roi.portfolio.deals import Portfolio
+from roi.portfolio.frontier import Frontier
+from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
 from roi.portfolio.tables import read
 from roi.private import private_folder
@@ -100,9 +102,7 @@ def listed_deals(portfolio: Portfolio, results: Results | None) -> tuple[Listed,
     )
 
 
-def report(
-    results: Results, plans: FundingPlans, points: Sequence[Computed], budget: float, title: str, path: Path
-) -> None:
+def report(frontier: Frontier, points: Sequence[Computed], budget: float, title: str, path: Path) -> None:
     """Write the workbook of a portfolio, whole or not at all.
 
     Raises:
@@ -113,15 +113,19 @@ def report(
     from exports.portfolio_book.build import contents_of
     from exports.portfolio_book.write import portfolio_book
 
+    by_budget = {point.budget: point for point in (*points, computed(frontier, budget)) if point.feasible}
     contents = contents_of(
-        results, plans, points, budget, title=title, folder=path.parent, created=datetime.date.today()
+        frontier,
+        [by_budget[each] for each in sorted(by_budget)],
+        budget,
+        title=title,
+        folder=path.parent,
+        created=datetime.date.today(),
     )
     write_atomically(path, lambda target: portfolio_book(contents, target), force=True)
 
 
-def report_of(
-    results: Results, plans: FundingPlans, title: str, path: Path, progress: Callable[[int, int], None]
-) -> None:
+def report_of(frontier: Frontier, title: str, path: Path, progress: Callable[[int, int], None]) -> None:
     """The same, with plans of budgets from nothing to all, and of the budget that stands in the cell.
 
     Args:
@@ -130,14 +134,12 @@ def report_of(
     Raises:
         RoiError: the file cannot be written.
     """
-    begin = budget_of(results, plans)
-    wanted = sorted({*budgets(plans.largest), begin})
-    points = []
+    begin = frontier.first
+    points, wanted = [], steps(frontier.most)
     for done, budget in enumerate(wanted, start=1):
-        points.append(plans.computed(budget))
+        points.append(computed(frontier, budget))
         progress(done, len(wanted))
-    points = [point for point in points if point.feasible]
-    report(results, plans, points, begin, title, path)
+    report(frontier, points, begin, title, path)
 
 
 def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:

@@ -14,8 +14,8 @@ from tui.queries.query import Query
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from roi.portfolio.funding.effort import Effort
     from roi.portfolio.funding.problem import Limits
-    from roi.portfolio.funding.program import Effort
     from roi.portfolio.plan import Plan
     from roi.portfolio.questions import SetQuestion
     from roi.portfolio.results import Results
@@ -153,7 +153,10 @@ class FundedQuery(ResultsQuery):
     ] = None
     below: Annotated[str, Parameter("What is too low, for that chance.", metavar="AMOUNT")] = "0"
     gap: Annotated[str, Parameter("How near to the bound the search must come.", metavar="SHARE")] = "0.1%"
-    seconds: Annotated[int, Parameter("For the search of the best set.", least=1, most=86_400)] = 30
+    scale: Annotated[str, Parameter("Every budget so many times as large, as in 1.5.", metavar="TIMES")] = "1"
+    seconds: Annotated[
+        int, Parameter("After which a search is broken off, wherever it stands.", least=1, most=86_400)
+    ] = 300
     scenarios: Annotated[
         int, Parameter("Draws that are searched on for a chance of loss.", least=16, most=4_096)
     ] = 256
@@ -183,13 +186,14 @@ class FundedQuery(ResultsQuery):
         return asked_limits(
             results, budget=self.budget, total=self.total, people=self.people, carry=self.carry, must=self.must,
             without=self.without, floor=self.floor, worst=self.worst, loss=self.loss, below=self.below,
+            scale=self.scale,
         )  # fmt: skip
 
     def _effort(self) -> Effort:
-        from roi.portfolio.funding.program import Effort
+        from roi.portfolio.funding.effort import Effort
         from tui.desk.portfolio import part_of_all
 
-        return Effort(part_of_all(self.gap, "gap"), float(self.seconds), self.scenarios)
+        return Effort(part_of_all(self.gap, "gap"), seconds=float(self.seconds), scenarios=self.scenarios)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,13 +259,13 @@ class PortfolioReportQuery(FundedQuery):
         Raises:
             RoiError: the file cannot be written.
         """
-        from exports.portfolio_book.plans import plans_of
+        from roi.portfolio.frontier import frontier
         from tui.desk.portfolio_folder import report_of
 
         results = self.read(face)
-        plans = plans_of(results, self._limits(results), self.quarters, self._effort())
+        plans = frontier(results, self._limits(results), self.quarters, self._effort())
         with face.progress("Budgets") as progress:
-            report_of(results, plans, "Portfolio", path, progress)
+            report_of(plans, "Portfolio", path, progress)
 
 
 def _known(name: str, allowed: Sequence[str], setting: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from roi.arrays import Array
+from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.highs import Whole, whole
 from roi.portfolio.funding.problem import Floor, Indices, Problem, loss_share
 from roi.portfolio.funding.rows import Rows
@@ -17,7 +18,7 @@ _TRIES = 6  # times that the chance on scenarios is tightened until it holds on 
 
 
 def with_chance(
-    problem: Problem, rows: Rows, floor: Floor, gap: float, seconds: float, scenarios: int
+    problem: Problem, rows: Rows, floor: Floor, effort: Effort
 ) -> tuple[Indices | None, float, bool]:
     """The columns of the best set of which at most a share of the draws is below a threshold.
 
@@ -26,13 +27,14 @@ def with_chance(
     whether the search came to its end.
     """
     begun, scale = time.monotonic(), float(np.abs(problem.worth).max(initial=0.0)) or 1.0
-    drawn = _scenarios(problem, scenarios)
+    drawn = _scenarios(problem, effort.scenarios)
     allowed, bound = math.floor(floor.share * len(drawn) + 1e-9), math.inf
     worth = np.concatenate([problem.worth / scale, np.zeros(len(drawn))])
     every = np.arange(len(worth))
     for _ in range(_TRIES):
-        left = seconds - (time.monotonic() - begun)
-        result: Whole | None = whole(worth, _rows(problem, rows, floor, drawn, allowed), every, gap, left)
+        left = effort.seconds - (time.monotonic() - begun)
+        counted = _rows(problem, rows, floor, drawn, allowed)
+        result: Whole | None = whole(worth, counted, every, effort.gap, left, effort.nodes)
         if result is None:
             return None, bound, True
         bound = result.bound * scale if math.isinf(bound) else bound

@@ -63,7 +63,7 @@ class Whole:
     """The best set of whole columns among some.
 
     Attributes:
-        columns: that are in; None where time ran out before any set was found.
+        columns: that are in; None where the search ended before any set was found.
         bound: of the columns that were looked at.
         complete: whether the gap was reached.
     """
@@ -94,7 +94,7 @@ def relaxed(worth: Array, rows: Rows, seconds: float) -> Relaxed | None:
     return Relaxed(np.asarray(result.x), -float(result.fun), np.asarray(result.lower.marginals))
 
 
-def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float) -> Whole | None:
+def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float, nodes: int) -> Whole | None:
     """The program in whole numbers on some columns, the others out; None where nothing keeps the rows."""
     with _silent():
         result = milp(
@@ -102,7 +102,7 @@ def whole(worth: Array, rows: Rows, among: Indices, gap: float, seconds: float) 
             integrality=np.ones(len(among), dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(rows.matrix[:, among], rows.low, rows.high),
-            options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds)},
+            options={"mip_rel_gap": gap, "time_limit": max(_LEAST_SECONDS, seconds), "node_limit": nodes},
         )
     if result.status == _INFEASIBLE:
         return None

@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
+from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.highs import highest_level, whole
 from roi.portfolio.funding.problem import Limits, Problem, shortfall, tail
-from roi.portfolio.funding.program import USUAL, Effort, solve
+from roi.portfolio.funding.program import solve
 from roi.portfolio.funding.rows import all_rows, resources, structure
 
 Reason = Literal["deals", "money", "people", "limits", "floor", "time"]
@@ -73,7 +74,17 @@ def _least(problem: Problem, limits: Limits, effort: Effort) -> tuple[float, tup
     if stuck:
         use = np.array([each.use for each in stuck])
         tight = rows.with_rows(use, np.full(len(stuck), -np.inf), np.zeros(len(stuck)))
-        if whole(np.zeros(problem.columns), tight, np.arange(problem.columns), 0.0, effort.seconds) is None:
+        if (
+            whole(
+                np.zeros(problem.columns),
+                tight,
+                np.arange(problem.columns),
+                0.0,
+                effort.seconds,
+                effort.nodes,
+            )
+            is None
+        ):
             return math.inf, tuple(each.name for each in stuck)
     every = [each for each in scarce if each.limit > 0]
     if not every:

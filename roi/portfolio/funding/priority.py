@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from roi.portfolio.funding.budgets import at_budget, enough, money_of
+from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.problem import Limits, Problem
-from roi.portfolio.funding.program import USUAL, Effort, Solution, solve
+from roi.portfolio.funding.program import Solution, solve
 
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0)  # of the budget
 STEP = 0.05  # of the budget, by which the next money is priced
@@ -21,11 +23,13 @@ class Rung:
     """A budget and what it buys.
 
     Attributes:
-        share: of the budget as it stands, 1.0; every budget is as many times as large.
+        share: of the budget as it stands, 1.0.
+        budget: what that is in money.
         solution: the best set within it.
     """
 
     share: float
+    budget: float
     solution: Solution
 
 
@@ -72,19 +76,31 @@ def ladder(
     effort: Effort = USUAL,
     shares: Sequence[float] = SHARES,
     progress: Progress | None = None,
+    known: Solution | None = None,
 ) -> tuple[Rung, ...]:
     """The best set for each budget, from small to large; budgets that nothing meets are left out.
 
     A set for less money is one for more money too: where a search stopped early, the better of both stands.
+    Where the limits say nothing of money in all, the budget is what would be enough.
+
+    Args:
+        known: the best set within the limits as they stand, that of the share 1.
     """
+    whole = money_of(limits, problem)
+    if not math.isfinite(whole):
+        whole = enough(problem, limits, effort)
     rungs: list[Rung] = []
     for done, share in enumerate(sorted(shares), 1):
-        found = solve(problem, limits.scaled(share), effort)
-        last = rungs[-1].solution if rungs else None
-        if last is not None and last.worth > found.worth:
-            found = replace(found, columns=last.columns, worth=last.worth, feasible=True)
+        budget = share * whole
+        if share == 1 and known is not None:
+            found = known
+        else:
+            found = solve(problem, at_budget(problem, limits, budget), effort)
+            last = rungs[-1].solution if rungs else None
+            if last is not None and last.worth > found.worth:
+                found = replace(found, columns=last.columns, worth=last.worth, feasible=True)
         if found.feasible:
-            rungs.append(Rung(share, found))
+            rungs.append(Rung(share, budget, found))
         if progress is not None:
             progress(done, len(shares))
     return tuple(rungs)
@@ -111,14 +127,6 @@ def _density(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     best = np.full(len(problem.names), -np.inf)
     np.maximum.at(best, problem.deal, problem.worth / np.maximum(problem.money.sum(axis=1), 1e-9))
     return best
-
-
-def money_of(limits: Limits, problem: Problem) -> float:
-    """All that the budgets come to in the quarters of the problem; inf where money is not limited in all."""
-    from roi.portfolio.funding.problem import lasting
-
-    by_quarter = float(lasting(limits.budget, problem.money.shape[1]).sum())
-    return min(limits.total, by_quarter)
 
 
 def price(problem: Problem, limits: Limits, base: Solution, effort: Effort = USUAL) -> Price | None:

@@ -69,8 +69,9 @@ class Limits:
 
     def scaled(self, factor: float) -> Limits:
         """The same with every budget so many times as large."""
-        lines = {name: row * factor for name, row in self.lines.items()}
-        return replace(self, budget=self.budget * factor, total=self.total * factor, lines=lines)
+        lines = {name: _scaled(row, factor) for name, row in self.lines.items()}
+        total = self.total if math.isinf(self.total) else self.total * factor
+        return replace(self, budget=_scaled(self.budget, factor), total=total, lines=lines)
 
     def without_money(self) -> Limits:
         """The same without any budget."""
@@ -129,6 +130,11 @@ class Problem:
     def columns_of(self, deal: int) -> Indices:
         """The columns of a deal."""
         return np.flatnonzero(self.deal == deal)
+
+
+def _scaled(limit: Array, factor: float) -> Array:
+    """No limit stays none, whatever the factor."""
+    return np.where(np.isinf(limit), np.inf, np.where(np.isinf(limit), 0.0, limit) * factor)
 
 
 def lasting(limit: Array, length: int) -> Array:

@@ -21,47 +21,26 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.portfolio.funding.chance import with_chance
+from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.highs import Relaxed, relaxed, whole
 from roi.portfolio.funding.problem import Floor, Indices, Limits, Problem, shortfall, tail
 from roi.portfolio.funding.rows import Rows, all_rows
 
-GAP = 1e-3  # between what is reached and the bound, as a share
-SECONDS = 30.0
-SCENARIOS = 256  # for the chance of a loss, which needs a variable for each
 SEED = 20_200  # of the parts that are freed
 _FEW = 1_500  # columns that are solved whole at once
 _CORE = 400  # columns of many that are solved first
-_FIRST = 0.3  # of the time, for them where nothing else gives a first set
 _ROUNDS = 500  # of cuts
 _FREED = 0.3  # of the deals of a set
-_PART = 0.05  # of the time, for a part
-_FIRST_SECONDS, _PART_SECONDS = 10.0, 6.0  # at most
+_PART = 0.005  # of the nodes, for a part, and for the whole program of many columns
+_PARTS = 0.002  # parts for each node
 _OPEN = 200  # columns of a part
 _WAITING = 40  # deals beside them that may come in
 _LEVEL = 0.02  # of the gap: the bound of the relaxed program has settled where a cut lowers it by less
-_STALLED = 40  # parts without a better set, after which the rest of the time goes to the whole program
+_STALLED = 12  # parts without a better set, after which the whole program is tried
 _CUTS = 6  # of a part, before another one is tried
 _ROUNDING = 1e-9
 _NONE: Indices = np.array([], dtype=np.intp)
 _MISSED = 1e-9  # of the money at stake, by which a floor may be missed by rounding
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard to try.
-
-    Attributes:
-        gap: share of the worth within which the bound must be.
-        seconds: of the clock, for all rounds of one program.
-        scenarios: draws with a variable of their own for a limit on the chance of a loss.
-    """
-
-    gap: float = GAP
-    seconds: float = SECONDS
-    scenarios: int = SCENARIOS
-
-
-USUAL = Effort()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +51,8 @@ class Solution:
         columns: of the problem, one a deal that is funded.
         worth: their expected net present value.
         bound: no set that keeps the limits is worth more.
-        complete: whether the gap was reached before the time was over.
+        complete: whether the gap was reached.
+        hurried: whether the clock ended the search, so that another run may find another set.
         feasible: whether a set was found that keeps the limits; else worth is −inf.
         cuts: rows that the floor on the worst draws took.
         scenarios: draws on which a chance of loss was limited while searching; 0 where there was no such limit.
@@ -82,6 +62,7 @@ class Solution:
     worth: float
     bound: float
     complete: bool = True
+    hurried: bool = False
     feasible: bool = True
     cuts: int = 0
     scenarios: int = 0
@@ -94,9 +75,9 @@ class Solution:
         return max(0.0, self.bound - self.worth) / max(abs(self.bound), 1e-9)
 
 
-def nothing_found(complete: bool, bound: float = math.inf) -> Solution:
-    """No set: none keeps the limits, or, where the search is not complete, none was found in time."""
-    return Solution(_NONE, -math.inf, bound, complete, feasible=False)
+def nothing_found(complete: bool, bound: float = math.inf, *, hurried: bool = False) -> Solution:
+    """No set: none keeps the limits, or, where the search is not complete, it ended before one was found."""
+    return Solution(_NONE, -math.inf, bound, complete, hurried, feasible=False)
 
 
 @dataclass(slots=True, eq=False)
@@ -117,6 +98,11 @@ class Search:
         return float(np.abs(self.problem.worth).max(initial=0.0)) or 1.0
 
     @property
+    def _few(self) -> int:
+        """Nodes of a part."""
+        return max(1, round(_PART * self.effort.nodes))
+
+    @property
     def left(self) -> float:
         """Seconds."""
         return self.effort.seconds - (time.monotonic() - self.begun)
@@ -125,17 +111,17 @@ class Search:
         """The best set that is found, and the bound."""
         mixture = self._mixture()
         if mixture is None:
-            return nothing_found(self.left > 0)
+            return nothing_found(self.left > 0, hurried=self.left <= 0)
         self.expected = mixture.bound * self.scale
         every = np.arange(self.problem.columns)
         if len(every) <= _FEW:
-            return self._exact(every, mixture.bound * self.scale, self.left)
+            return self._exact(every, mixture.bound * self.scale, self.effort.nodes)
         best = self._greedy(mixture)
         if not best.feasible or self.floor is None:
             core = np.argsort(mixture.reduced, kind="stable")[:_CORE]
             best = max(
                 best,
-                self._exact(core, math.inf, min(_FIRST * self.effort.seconds, _FIRST_SECONDS)),
+                self._exact(core, math.inf, self._few),
                 key=lambda each: each.worth,
             )
         best = replace(best, bound=mixture.bound * self.scale)
@@ -147,7 +133,7 @@ class Search:
             if best.feasible
             else mixture.reduced >= 0
         )
-        last = self._exact(np.flatnonzero(possible), best.bound, self.left)
+        last = self._exact(np.flatnonzero(possible), best.bound, self._few)
         bound = min(best.bound, max(last.bound, best.worth))
         return self._ended(replace(max(best, last, key=lambda each: each.worth), bound=bound))
 
@@ -155,7 +141,7 @@ class Search:
         return best.feasible and best.gap <= self.effort.gap
 
     def _ended(self, best: Solution) -> Solution:
-        return replace(best, complete=self._close(best), cuts=self.cuts)
+        return replace(best, complete=self._close(best), hurried=self.left <= 0, cuts=self.cuts)
 
     def _mixture(self) -> Relaxed | None:
         """The relaxed program, cut until its mixture keeps the floor; None where nothing does."""
@@ -180,30 +166,31 @@ class Search:
         self,
         among: Indices,
         bound: float,
-        seconds: float,
+        nodes: int,
         held: Indices = _NONE,
     ) -> Solution:
-        """The best set of some columns beside those held: cut until it keeps the floor, or the seconds are
-        over."""
-        ends, rounds = time.monotonic() + min(seconds, self.left), _CUTS if len(held) else _ROUNDS
+        """The best set of some columns beside those held: cut until it keeps the floor."""
+        rounds = _CUTS if len(held) else _ROUNDS
         worth_held, gap = float(self.problem.worth[held].sum()), self.effort.gap / 2
         if len(held):  # of the whole, not of what is open
             gap = min(0.2, gap * self.expected / max(self.expected - worth_held, gap * self.expected))
         for _ in range(rounds):
             rows = self.rows.beside(held)
-            found = whole(self.problem.worth / self.scale, rows, among, gap, ends - time.monotonic())
+            found = whole(self.problem.worth / self.scale, rows, among, gap, self.left, nodes)
             if found is None:
                 return nothing_found(True, -math.inf)
             bound = min(bound, found.bound * self.scale + worth_held)
             if found.columns is None:
-                return nothing_found(False, bound)
+                return nothing_found(False, bound, hurried=self.left <= 0)
             columns = np.union1d(found.columns, held)
             if self.floor is None or not self._cut(self.problem.draws(columns), self.floor):
                 worth = float(self.problem.worth[columns].sum())
-                return Solution(columns, worth, max(bound, worth), found.complete, cuts=self.cuts)
-            if time.monotonic() > ends:
+                return Solution(
+                    columns, worth, max(bound, worth), found.complete, self.left <= 0, cuts=self.cuts
+                )
+            if self.left <= 0:
                 break
-        return nothing_found(False, bound)
+        return nothing_found(False, bound, hurried=self.left <= 0)
 
     def _cut(self, draws: Array, floor: Floor) -> bool:
         """Exclude what has these draws where it misses the floor: the mean over its worst ones is at least
@@ -247,7 +234,9 @@ class Search:
         np.minimum.at(cheapest, self.problem.deal, mixture.reduced)
         odds = np.exp(-cheapest[deals] / (np.median(cheapest[deals]) + 1e-12))
         stalled = 0
-        while best.feasible and not self._close(best) and stalled < _STALLED and self.left > 0:
+        for _ in range(math.ceil(_PARTS * self.effort.nodes)):
+            if not best.feasible or self._close(best) or stalled == _STALLED or self.left <= 0:
+                break
             inside = self.problem.deal[best.columns]
             free = random.choice(inside, max(1, round(_FREED * len(inside))), replace=False)
             waiting = random.choice(deals, min(_WAITING, len(deals)), replace=False, p=odds / odds.sum())
@@ -256,7 +245,7 @@ class Search:
             open_to = np.flatnonzero(worth_it & np.isin(self.problem.deal, np.union1d(free, waiting)))
             open_to = open_to[np.argsort(mixture.reduced[open_to], kind="stable")[:_OPEN]]
             open_to = np.union1d(open_to, np.setdiff1d(best.columns, held))
-            found = self._exact(open_to, math.inf, min(_PART * self.effort.seconds, _PART_SECONDS), held)
+            found = self._exact(open_to, math.inf, self._few, held)
             stalled += 1
             if found.worth > best.worth:
                 best, stalled = replace(found, bound=best.bound), 0
@@ -274,12 +263,12 @@ def solve(problem: Problem, limits: Limits, effort: Effort = USUAL) -> Solution:
         return nothing_found(True) if limits.must or (floor and floor.least > 0) else nothing
     rows = all_rows(problem, limits)
     if floor is not None and floor.measure == "loss":
-        columns, bound, complete = with_chance(
-            problem, rows, floor, effort.gap, effort.seconds, effort.scenarios
-        )
+        begun = time.monotonic()
+        columns, bound, complete = with_chance(problem, rows, floor, effort)
         scenarios = min(effort.scenarios, problem.npv.shape[1])
+        hurried = time.monotonic() - begun >= effort.seconds
         if columns is None:
-            return replace(nothing_found(complete, bound), scenarios=scenarios)
+            return replace(nothing_found(complete, bound, hurried=hurried), scenarios=scenarios)
         worth = float(problem.worth[columns].sum())
-        return Solution(columns, worth, max(bound, worth), complete, scenarios=scenarios)
+        return Solution(columns, worth, max(bound, worth), complete, hurried, scenarios=scenarios)
     return Search(problem, rows, effort, floor).run()

@@ -9,14 +9,16 @@ from typing import Literal
 
 import numpy as np
 
+from roi.portfolio.funding.effort import USUAL, Effort
 from roi.portfolio.funding.priority import Rung
 from roi.portfolio.funding.problem import Indices, Limits, Problem
-from roi.portfolio.funding.program import USUAL, Effort, Solution, solve
+from roi.portfolio.funding.program import Solution, solve
 
 Ground = Literal[
     "barred", "late", "negative", "excluded", "needs", "budget", "people", "floor", "together", "gap"
 ]
 DETAILED = 5  # deals that are tried in the set one by one
+_PLAIN: tuple[Ground, ...] = ("barred", "late", "negative")  # grounds that no other set would change
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,34 @@ def reasons(
     """
     inside = {int(deal) for deal in problem.deal[chosen.columns]}
     outside = [deal for deal in range(len(problem.names)) if deal not in inside]
-    lifted = _lifted(problem, limits, effort)
-    result = [_why(problem, limits, deal, inside, lifted, rungs) for deal in outside]
+    without = lifted(problem, limits, effort)
+    result = [_why(problem, limits, deal, inside, without, rungs) for deal in outside]
     result.sort(key=lambda each: -each.worth)
-    tried = [each for each in result if each.ground not in ("barred", "late", "negative")][:detailed]
+    tried = [each for each in result if each.ground not in _PLAIN][:detailed]
     forced = {each.deal: _forced(problem, limits, chosen, each, effort) for each in tried}
     return tuple(forced.get(each.deal, each) for each in result)
 
 
-def _lifted(problem: Problem, limits: Limits, effort: Effort) -> Mapping[Ground, frozenset[int]]:
+def reason(
+    problem: Problem,
+    limits: Limits,
+    chosen: Solution,
+    deal: int,
+    without: Mapping[Ground, frozenset[int]],
+    rungs: Sequence[Rung] = (),
+    effort: Effort = USUAL,
+) -> Out:
+    """The same of one deal that is out.
+
+    Args:
+        without: of `lifted`, for these limits.
+    """
+    inside = {int(each) for each in problem.deal[chosen.columns]}
+    out = _why(problem, limits, deal, inside, without, rungs)
+    return out if out.ground in _PLAIN else _forced(problem, limits, chosen, out, effort)
+
+
+def lifted(problem: Problem, limits: Limits, effort: Effort) -> Mapping[Ground, frozenset[int]]:
     """The deals that are in where one kind of limit is lifted, and where all are."""
     tries: dict[Ground, Limits] = {}
     if limits.limits_money:
@@ -91,7 +112,7 @@ def _why(
     limits: Limits,
     deal: int,
     inside: Iterable[int],
-    lifted: Mapping[Ground, frozenset[int]],
+    without: Mapping[Ground, frozenset[int]],
     rungs: Sequence[Rung],
 ) -> Out:
     columns = problem.columns_of(deal)
@@ -111,7 +132,7 @@ def _why(
     for own, needed in problem.needs:
         if own == deal and needed not in known:
             return Out(deal, "needs", worth, other=needed, since=since)
-    for ground, deals in lifted.items():
+    for ground, deals in without.items():
         if deal in deals:
             return Out(deal, ground, worth, since=since)
     return Out(deal, "gap", worth, since=since)

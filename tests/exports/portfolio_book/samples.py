@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Sequence
 
-from exports.portfolio_book.contents import Computed, Contents, DealRow, Priority, Way
+from exports.portfolio_book.contents import Computed, Contents, DealRow, Taking, Way
 
 QUARTERS = ("Q1 2027", "Q2 2027", "Q3 2027", "Q4 2027", "Later")
 STAGES = ("Lead", "Qualified", "Proposal", "Contract")
@@ -47,19 +47,14 @@ def contents(rows: Sequence[DealRow]) -> Contents:
         worth = sum(each.worth for each in ways.values())
         computed.append(Computed(whole * share, worth, worth * 1.001, ways))
     listed = order[: max(1, len(order) - 1)]
-    priority = [
-        Priority(
-            row.name,
-            way(row),
-            next(point.budget for point in computed if row.name in point.ways),
-            needs=(listed[0].name,) if place == 4 else (),
-            exclusive=(listed[1].name,) if place == 3 else (),
-        )
-        for place, row in enumerate(listed)
+    takings = [
+        Taking(row.name, way(row), inside, next(p.budget for p in computed if row.name in p.ways))
+        for row in listed
+        if any(inside := tuple(row.name in point.ways for point in computed))
     ]
     return Contents(
-        title="Pipeline of the north", currency="EUR", rows=rows, computed=computed, priority=priority,
-        quarters=QUARTERS, budget=round(whole * 0.35, 2), within=24,
+        title="Pipeline of the north", currency="EUR", rows=rows, computed=computed, takings=takings,
+        quarters=QUARTERS, budget=round(whole * 0.35, 2), within=24, stated=whole * 0.45 or math.inf,
         by_quarter=tuple(whole * share for share in (0.1, 0.15, 0.1, 0.1)) if rows else (),
         failed=(("broken", "The file holds no estimate."),) if rows else (),
         left_out=[(row.name, "Its net present value is below zero.") for row in order[len(listed) :]],

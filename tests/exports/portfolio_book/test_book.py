@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from exports.portfolio_book import deals as at
-from exports.portfolio_book import funding
 from exports.portfolio_book.ranking import criteria
 from exports.portfolio_book.write import SHEETS, portfolio_book
 from tests.exports.portfolio_book.samples import contents, deal, sample
@@ -23,7 +23,7 @@ LIKE_A_FORMULA = ("=1+1", "+1", "-1", "@SUM(A1)", "#REF!", "=HYPERLINK('x')")
 @pytest.mark.libreoffice
 def test_formulas_give_what_stands_beside_them_and_follow_what_is_typed(tmp_path: Path) -> None:
     """1e-9 of each figure, in LibreOffice; a budget that is typed gives the workbook of that budget."""
-    whole = sample(40)
+    whole = replace(sample(40), left_out=())  # reasons are those of the budget that it was written with
     path, other = tmp_path / "portfolio.xlsx", tmp_path / "other.xlsx"
     portfolio_book(whole, path)
     typed = 2_000_000.0
@@ -89,18 +89,10 @@ def test_texts_stay_texts_and_links_are_paths(tmp_path: Path) -> None:
     assert "javascript%3Aalert%281%29.toml" in links
 
 
-def test_the_list_keeps_what_deals_need_and_exclude() -> None:
-    """A deal is out without what it needs, beside what excludes it, and where its money is gone; a smaller one is "
-    "in."""
+def test_the_plan_shown_is_that_of_the_largest_computed_budget_within() -> None:
     whole = sample(12)
-    everything = funding.filled(whole.priority, 1e9).chosen
-    assert [each for each, chosen in zip(whole.priority, everything, strict=True) if not chosen] == [
-        each for each in whole.priority if each.exclusive
-    ]
-    first = whole.priority[0]
-    without = funding.filled(whole.priority, first.way.money - 1.0)
-    assert not without.chosen[0]
-    needing = next(place for place, each in enumerate(whole.priority) if each.needs)
-    assert not without.chosen[needing]
-    nothing = funding.filled(whole.priority, 0.0)
-    assert not any(nothing.chosen)
+    for point, after in pairwise(whole.computed):
+        for budget in (point.budget, (point.budget + after.budget) / 2):
+            shown = replace(whole, budget=budget)
+            assert {each.name for each in whole.takings if shown.inside(each)} == set(point.ways)
+    assert not any(map(replace(whole, budget=-1.0).inside, whole.takings))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime
 import math
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from exports.portfolio_book.build import contents_of, exclusions
-from exports.portfolio_book.funding import filled
-from exports.portfolio_book.plans import budgets, plans_of, quarter_names, staying
+from exports.portfolio_book.build import contents_of
+from exports.portfolio_book.plans import computed, quarter_names, spread, staying, why_out
 from exports.portfolio_book.rows import deal_row, middle
-from roi.portfolio.deals import Deal, Portfolio
+from exports.portfolio_paper.reasons import out_sentence
+from roi.portfolio.deals import Deal, Failed, Portfolio
+from roi.portfolio.frontier import frontier
+from roi.portfolio.funding.budgets import steps
+from roi.portfolio.funding.choices import limits_of
+from roi.portfolio.funding.program import solve
+from roi.portfolio.plan import fund
 from roi.portfolio.results import DealResult, OptionResult, Results
 
 DRAWS = 64
@@ -57,47 +63,77 @@ def test_a_row_is_the_draws_in_figures() -> None:
 
 
 def test_plans_are_the_best_sets_and_say_why_a_deal_is_out() -> None:
-    plans = plans_of(results())
-    assert plans.largest == 17.0  # e is worth nothing
+    plans = frontier(results())
+    assert plans.most == 17.0  # e is worth nothing
     for budget in (0.0, 1.0, 5.0, 6.0, 10.0, 11.0, 12.0, 16.0, 17.0):
-        computed = plans.computed(budget)
-        assert computed.worth == pytest.approx(best(budget))
-        assert computed.money <= budget
-        assert computed.bound >= computed.worth
-    ten = plans.computed(10.0)
-    assert set(ten.ways) == {"b", "c"}
-    assert "lose money" in plans.why_out(ten, "e")
-    assert (
-        plans.why_out(ten, "a")
-        == "with it the best plan would be worth EUR 4.00 less, and b and c would be out."
+        plan = computed(plans, budget)
+        assert plan.worth == pytest.approx(best(budget))
+        assert plan.money <= budget
+        assert plan.bound >= plan.worth
+    assert set(computed(plans, 10.0).ways) == {"b", "c"}
+    assert why_out(plans, 10.0, "e") == "Not worth its money in any way: EUR −1.00 at best."
+    no_money = "Worth it, but there is no money left that would not bring more elsewhere"
+    assert why_out(plans, 10.0, "a") == (
+        f"{no_money}; in from 1.2 times the budget on (EUR 12.00); "
+        "taking it in would cost EUR 4.00 and push out b, c."
     )
-    assert "more than the whole budget" in plans.why_out(plans.computed(1.0), "a")
-    low, high, loss = plans.spread(ten)
-    assert (low, high, loss) == (7.0, 27.0, 0.0)  # both have the same luck
+    assert why_out(plans, 1.0, "a").startswith("Takes more than the limits leave")
+    assert spread(plans.plan(10.0)) == (7.0, 27.0, 0.0)  # both have the same luck
 
 
-def test_the_list_is_of_those_that_stay_and_keeps_what_they_need() -> None:
+@pytest.mark.parametrize("budget", [(), (2.0, 6.0)], ids=["in all", "by quarter"])
+def test_a_plan_of_a_budget_is_that_of_fund(budget: tuple[float, ...]) -> None:
+    run = results(a={"needs": ("d",)}, b={"exclusive": ("c",)})
+    run = replace(run, portfolio=replace(run.portfolio, budget=budget))
+    plans = frontier(run)
+    assert plans.patterned == bool(budget)
+    for money in steps(plans.most):
+        limits = plans.limits.scaled(money / plans.stated) if budget else replace(plans.limits, total=money)
+        by_fund = fund(run, limits, shares=())
+        plan = plans.explained(money)
+        assert [(e.name, e.column) for e in plan.taken] == [(e.name, e.column) for e in by_fund.taken]
+        assert [(e.deal, e.ground) for e in plan.outs] == [(e.deal, e.ground) for e in by_fund.outs]
+        assert computed(plans, money).ways.keys() == {each.name for each in by_fund.taken}
+
+
+@pytest.mark.parametrize("budget", [(), (4.0,)], ids=["in all", "by quarter"])
+def test_enough_holds_everything_worth_its_money(budget: tuple[float, ...]) -> None:
+    run = results()
+    plans = frontier(replace(run, portfolio=replace(run.portfolio, budget=budget)))
+    free = solve(plans.problem, plans.limits.without_money())
+    assert plans.plan(plans.most).solution.worth == pytest.approx(free.worth)
+    assert budget or plans.plan(plans.most * 0.99).solution.worth < free.worth
+
+
+def test_takings_are_those_that_stay_first() -> None:
     run = results(a={"needs": ("d",)}, b={"exclusive": ("c",)}, d={"group": "x"}, e={"group": "x"})
-    plans = plans_of(run)
-    points = [plans.computed(budget) for budget in sorted(budgets(plans.largest))]
+    plans = frontier(run)
+    points = [computed(plans, budget) for budget in sorted(steps(plans.most))]
     since = staying(points)
     assert all(
-        name in point.ways
-        for name, first in since.items()
-        for point in points
-        if point.budget >= first.budget
+        name in point.ways for name, first in since.items() for point in points if point.budget >= first
     )
     whole = contents_of(
-        run, plans, points, plans.largest, title="t", folder=FOLDER, created=datetime.date(2026, 11, 28)
+        plans, points, plans.most, title="t", folder=FOLDER, created=datetime.date(2026, 11, 28)
     )
-    names = [each.name for each in whole.priority]
-    assert set(names) == {"a", "b", "d"}
-    assert names.index("d") < names.index("a")
-    assert dict(whole.left_out)["c"] == "It cannot be in beside b."
-    assert "lose money" in dict(whole.left_out)["e"]
-    inside = dict(zip(names, filled(whole.priority, 6.5).chosen, strict=True))
-    assert not (inside["a"] and not inside["d"])
-    assert exclusions([each.deal for each in run.deals])["e"] == ("d",)
+    assert {each.name for each in whole.takings if each.since is not None} == {"a", "b", "d"}
+    for point in points:
+        shown = replace(whole, budget=point.budget)
+        assert {each.name for each in whole.takings if shown.inside(each)} == set(point.ways)
+    assert dict(whole.left_out)["c"].startswith("Excluded by b, which is in")
+    assert "not worth its money" in dict(whole.left_out)["e"].lower()
+
+
+def test_a_deal_whose_prerequisite_could_not_be_run_is_out_and_says_so() -> None:
+    run = results(a={"needs": ("gone",)})
+    run = replace(run, failed=(Failed("gone", "it does not open"),))
+    plans = frontier(run)
+    assert "a" not in computed(plans, plans.most).ways
+    assert why_out(plans, plans.most, "a") == "Needs gone, which could not be run."
+    plan = fund(run, limits_of(run))
+    assert [out_sentence(plan, out) for out in plan.outs if plan.problem.names[out.deal] == "a"] == [
+        "needs gone, which could not be run"
+    ]
 
 
 def test_quarters_have_names() -> None:

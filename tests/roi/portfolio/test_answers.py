@@ -17,8 +17,8 @@ from roi.arrays import Array
 from roi.errors import RoiError
 from roi.portfolio import Deal, DealResult, Maturity, OptionResult, Portfolio, Results
 from roi.portfolio.funding.choices import closing, limits_of, problem_of
+from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.problem import Floor, Limits
-from roi.portfolio.funding.program import Effort
 from roi.portfolio.luck import shared_uniforms
 from roi.portfolio.pipeline import readiness, stages
 from roi.portfolio.plan import fund, places_of
@@ -29,7 +29,7 @@ from roi.sim.sampling import REPLICATES, planned
 
 DRAWS = 1_024
 SEED = 3
-EXACT = Effort(gap=0.0, seconds=30)
+EXACT = Effort(gap=0.0, nodes=10**6, seconds=30)
 OWN = np.random.default_rng(5).standard_normal((12, DRAWS))
 MARKET = ndtri(shared_uniforms(planned(DRAWS, SEED), "market"))
 

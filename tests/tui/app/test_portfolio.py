@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from cases import estimate_text
+from roi.portfolio.funding.choices import limits_of
+from roi.portfolio.plan import fund
 from tests.tui.app.pilots import CASE, edit, fill, painted, settled, until
 from tui.app.app import RoiApp
 from tui.app.screens.dialogs import Choose, Form, Told
@@ -99,25 +102,30 @@ async def test_a_folder_is_run_sorted_grouped_searched_and_funded(folder: Path) 
         await pilot.press("enter")
         await until(pilot, lambda: screen.state.budget == 0.0 and not marked(screen), "nothing is in")
         await pilot.press("plus")
-        assert screen.state.budget == pytest.approx(state.plans.largest / STEPS)
+        assert screen.state.budget == pytest.approx(state.plans.most / STEPS)
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, Form), "the budget")
         await fill(pilot, "#field-budget", "1 bn")
         await pilot.press("enter")
         await until(pilot, lambda: marked(screen) == {"alpha", "beta", "gamma", "delta"}, "all that pay")
-        assert screen.state.budget == pytest.approx(state.plans.largest)
+        assert screen.state.budget == pytest.approx(state.plans.most)
         await pilot.press("end")
-        await until(pilot, lambda: "lose money" in painted(pilot), "why the last one is out")
+        await until(pilot, lambda: "worth its money" in painted(pilot), "why the last one is out")
         chart = screen.query_one(FrontierChart)
         await pilot.press("f6", "left")
         assert app.focused is chart
-        await until(pilot, lambda: (screen.state.budget or 0.0) < state.plans.largest, "less budget")  # type: ignore[union-attr]
+        await until(pilot, lambda: (screen.state.budget or 0.0) < state.plans.most, "less budget")  # type: ignore[union-attr]
         before = screen.state.budget
         await pilot.click(chart, offset=(14, 3))
         await until(pilot, lambda: (screen.state.budget or 0.0) < (before or 0.0), "where the mouse points")
         point = screen.state.point
         assert point is not None
         assert set(point.ways) == marked(screen)
+        results = screen.state.results
+        assert results is not None
+        by_fund = fund(results, replace(limits_of(results), total=point.budget))
+        taken = {each.name: (each.option.label, each.start) for each in by_fund.taken}
+        assert {name: (way.option, way.start) for name, way in point.ways.items()} == taken
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, StartScreen), "the start")
 

@@ -176,8 +176,8 @@ class PortfolioScreen(PortfolioHost):
         """Less budget, or more."""
         state = self.state
         if state.plans is not None and state.budget is not None:
-            moved = state.budget + steps * state.plans.largest / STEPS
-            self._put_budget(min(state.plans.largest, max(0.0, moved)))
+            moved = state.budget + steps * state.plans.most / STEPS
+            self._put_budget(min(state.plans.most, max(0.0, moved)))
 
     async def _ask_budget(self) -> None:
         state = self.state
@@ -191,7 +191,7 @@ class PortfolioScreen(PortfolioHost):
         form = Form("Budget", fields, lambda typed: amount_of(typed["budget"]), note=note)
         typed = await self.app.push_screen_wait(form)
         if typed is not None:
-            self._put_budget(min(state.plans.largest, amount_of(typed["budget"])))
+            self._put_budget(min(state.plans.most, amount_of(typed["budget"])))
 
     def action_budget(self) -> None:
         """Type the budget."""
@@ -223,7 +223,7 @@ class PortfolioScreen(PortfolioHost):
         if path is not None:
             path = path if path.suffix.lower() == ".xlsx" else path.with_suffix(".xlsx")
             title = f"Portfolio {state.opened.folder.name}"
-            write = partial(report, state.results, state.plans, state.points, state.budget or 0.0, title)
+            write = partial(report, state.plans, state.points, state.budget or 0.0, title)
             self.notify("Writing …")
             self.in_thread("export", lambda: write_book(write, path, self.post_message))
 
@@ -251,7 +251,7 @@ class PortfolioScreen(PortfolioHost):
         self.query_one("#portfolio-totals", Static).update(totals_of(state, self.size.width))
         point: Computed | None = state.point
         self.query_one(DealsTable).mark(None if point is None else point.ways)
-        largest = state.plans.largest if state.plans is not None else 1.0
+        largest = state.plans.most if state.plans is not None else 1.0
         self.query_one(FrontierChart).show(state.points, state.budget or 0.0, largest)
         self.show_reason()
 

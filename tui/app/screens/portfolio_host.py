@@ -10,7 +10,6 @@ from pathlib import Path
 from textual import on
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from exports.portfolio_book.plans import budget_of
 from roi.errors import RoiError
 from tui.app.portfolio_state import PortfolioState
 from tui.app.screens.dialogs import Told
@@ -63,13 +62,11 @@ class PortfolioHost(Listing):
     def _ran(self, event: Ran) -> None:
         if event.number == self._number:
             first = self.state.results is None
-            budget = (
-                self.state.budget if self.state.budget is not None else budget_of(event.results, event.plans)
-            )
+            budget = event.plans.first if self.state.budget is None else self.state.budget
             self.state = replace(
                 self.state, opened=event.opened,
                 listed=event.listed, results=event.results, plans=event.plans, running=None,
-                planning=True, budget=min(budget, event.plans.largest),
+                planning=True, budget=min(budget, event.plans.most),
             )  # fmt: skip
             self.list_deals(stay=not first)
             self.show_state()
@@ -132,7 +129,7 @@ class PortfolioHost(Listing):
         if key in state.reasons or state.chosen in point.ways or listed is None or listed.row is None:
             return
         number, plans, deal = self._number, state.plans, state.chosen
-        self.in_thread("why", lambda: explain(number, plans, point, deal, self.post_message))
+        self.in_thread("why", lambda: explain(number, plans, point.budget, deal, self.post_message))
 
     @abstractmethod
     def list_deals(self, *, stay: bool = True) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from textual.message import Message
 
 from exports.portfolio_book.contents import Computed
-from exports.portfolio_book.plans import FundingPlans, budgets, plans_of
+from exports.portfolio_book.plans import computed, why_out
 from roi.errors import RoiError
+from roi.portfolio.frontier import Frontier, frontier
+from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
 from tui.app.workers.simulator import Cancelled, Post, SupersededError
 from tui.desk.deal_list import Listed
@@ -34,7 +36,7 @@ class Ran(Message):
         opened: OpenedPortfolio,
         results: Results,
         listed: tuple[Listed, ...],
-        plans: FundingPlans,
+        plans: Frontier,
     ) -> None:
         super().__init__()
         self.number, self.opened, self.results, self.listed = number, opened, results, listed
@@ -101,38 +103,38 @@ def run_portfolio(job: PortfolioJob, post: Post, cancelled: Cancelled) -> None:
         opened = reopened(job.opened)
         results = run(opened, told)
         listed = listed_deals(opened.portfolio, results)
-        plans = plans_of(results)
+        plans = frontier(results)
         if cancelled():
             return
         post(Ran(job.number, opened, results, listed, plans))
-        plan(job.number, plans, budgets(plans.largest), post, cancelled)
+        plan(job.number, plans, steps(plans.most), post, cancelled)
     except SupersededError:
         return
     except RoiError as error:
         post(NotRun(job.number, error))
 
 
-def plan(number: int, plans: FundingPlans, wanted: Sequence[float], post: Post, cancelled: Cancelled) -> None:
+def plan(number: int, plans: Frontier, wanted: Sequence[float], post: Post, cancelled: Cancelled) -> None:
     """The best plans of these budgets, one after the other."""
     try:
         for place, budget in enumerate(wanted, start=1):
             if cancelled():
                 return
-            computed = plans.computed(budget)
+            found = computed(plans, budget)
             if cancelled():
                 return
-            post(Planned(number, computed, more=place < len(wanted)))
+            post(Planned(number, found, more=place < len(wanted)))
     except RoiError as error:
         post(NotRun(number, error))
 
 
-def explain(number: int, plans: FundingPlans, computed: Computed, deal: str, post: Post) -> None:
+def explain(number: int, plans: Frontier, budget: float, deal: str, post: Post) -> None:
     """Why a deal is not in a plan."""
     try:
-        words = plans.why_out(computed, deal)
+        words = why_out(plans, budget, deal)
     except RoiError as error:
         words = str(error)
-    post(Explained(number, computed.budget, deal, words))
+    post(Explained(number, budget, deal, words))
 
 
 def write_book(write: Callable[[Path], None], path: Path, post: Post) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from roi.arrays import Array
 from roi.portfolio.funding import infeasible
+from roi.portfolio.funding.effort import Effort
 from roi.portfolio.funding.priority import ladder, price, standings
 from roi.portfolio.funding.problem import (
     Floor,
@@ -25,10 +26,10 @@ from roi.portfolio.funding.problem import (
     shifted,
     shortfall,
 )
-from roi.portfolio.funding.program import Effort, solve
+from roi.portfolio.funding.program import solve
 from roi.portfolio.funding.reasons import reasons
 
-EXACT = Effort(gap=0.0, seconds=60, scenarios=10_000)
+EXACT = Effort(gap=0.0, nodes=10**6, seconds=60, scenarios=10_000)
 DRAWS = 40
 
 
