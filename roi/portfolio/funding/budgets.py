@@ -42,7 +42,9 @@ def enough(problem: Problem, limits: Limits, effort: Effort = USUAL) -> float:
     if not (math.isfinite(whole) and whole > 0):
         return float(problem.money[free.columns].sum())
     scarce = [each for each in resources(problem, limits) if each.kind == "money" and each.limit > 0]
-    return whole * max((float(each.use[free.columns].sum()) / float(each.limit) for each in scarce), default=0.0)
+    return whole * max(
+        (float(each.use[free.columns].sum()) / float(each.limit) for each in scarce), default=0.0
+    )
 
 
 def steps(most: float) -> Sequence[float]:

@@ -232,7 +232,7 @@ class Search:
         deals = np.unique(self.problem.deal)
         cheapest = np.full(len(self.problem.names), np.inf)
         np.minimum.at(cheapest, self.problem.deal, mixture.reduced)
-        odds = np.exp(-cheapest[deals] / (np.median(cheapest[deals]) + 1e-12))
+        odds = np.exp(-cheapest[deals] / (np.median(cheapest[deals]) + 1e-12)) + 1e-9  # none is beyond reach
         stalled = 0
         for _ in range(math.ceil(_PARTS * self.effort.nodes)):
             if not best.feasible or self._close(best) or stalled == _STALLED or self.left <= 0:
