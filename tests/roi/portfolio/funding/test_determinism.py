@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,7 @@ def test_a_clock_that_runs_faster_changes_nothing(monkeypatch: pytest.MonkeyPatc
     free = shortfall(problem.draws(solve(problem, limits, EFFORT).columns), 0.05)
     floored = replace(limits, floor=Floor("shortfall", 0.05, free * 0.7))
     first = solve(problem, floored, EFFORT)
-    ticks, clock = itertools.count(), program.time.monotonic
+    ticks, clock = itertools.count(), time.monotonic
     monkeypatch.setattr(
         program.time, "monotonic", lambda: clock() + next(ticks)
     )  # each step takes a second more
