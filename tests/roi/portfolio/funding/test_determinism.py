@@ -27,9 +27,7 @@ def test_a_clock_that_runs_faster_changes_nothing(monkeypatch: pytest.MonkeyPatc
     floored = replace(limits, floor=Floor("shortfall", 0.05, free * 0.7))
     first = solve(problem, floored, EFFORT)
     ticks, clock = itertools.count(), time.monotonic
-    monkeypatch.setattr(
-        program.time, "monotonic", lambda: clock() + next(ticks)
-    )  # each step takes a second more
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + next(ticks))  # each step takes a second more
     second = solve(problem, floored, replace(EFFORT, seconds=1e6))
     assert first.feasible
     assert first.cuts
