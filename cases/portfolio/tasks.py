@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from cases.estimate import Estimate
 from cases.models import layers_of
@@ -17,7 +17,7 @@ from roi.model import Layer, Model
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
 from roi.portfolio.luck import Common, DealDraws, drawn_deal, rate_draws
 from roi.portfolio.results import DealResult, Maturity, OptionResult
-from roi.portfolio.simulating import simulated
+from roi.portfolio.simulating import answered_share, simulated
 from roi.portfolio.tables import SCHEMA
 from roi.portfolio.template import Template
 from roi.sim.sampling import Sampling
@@ -80,12 +80,15 @@ def run_deal(terms: Terms, deal: Deal) -> Outcome:
         estimate, _ = _DOCUMENTS.estimate(deal.path)
         options: list[OptionResult] = []
         ways: list[tuple[Template, Model]] = []
+        shared = {name for name, _ in terms.shared}
         for way in deal.ways:
             if way and way not in estimate.case.options:
                 hint = nearest(way[:80], estimate.case.options)
                 raise RoiError(f"there is no option `{way[:80]}`", Place(deal.path.name), hint)
             template, drawn = _drawn(terms, deal, estimate, way)
-            options.append(simulated(drawn, terms.rate(drawn.model.currency)))
+            option = simulated(drawn, terms.rate(drawn.model.currency))
+            answers = {item.id for item in drawn.model.inputs if item.override is not None} - shared
+            options.append(replace(option, answered=answered_share(drawn, option.npv, answers)))
             ways.append((template, drawn.model))
         return DealResult(deal, digest_of(terms, deal), tuple(options), maturity_of(estimate, *ways[0]))
     except RoiError as problem:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import queue
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -30,6 +32,9 @@ _LOCAL = {
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 32 * 2**20,
 }
 _ANSWER = "10s"  # a cluster has to answer within
+_ALONE = 60.0  # seconds that a cluster may be without any worker
+_LOOK = 1.0  # seconds after which it is looked at, where nothing comes
+_FINISHED = "What was finished is kept: run the same command again when it is back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +126,29 @@ class Cluster:
         """See `Workers`.  Dask does a task again whose worker was lost.
 
         Raises:
-            RoiError: no cluster answers there, or it is gone.
+            RoiError: no cluster answers there, it is gone, or all its workers are.
         """
         distributed = imported("distributed", "A cluster", "cluster")
         with self._client(distributed) as client:
             try:
                 yield from self._worked_off(client, distributed, terms, batches(deals)[::-1])
             except OSError as problem:
-                hint = "What was finished is kept: run the same command again when it is back."
                 message = f"the cluster at {self.address} is gone: {str(problem) or type(problem).__name__}"
-                raise RoiError(message, of_setting("cluster"), hint) from None
+                raise RoiError(message, of_setting("cluster"), _FINISHED) from None
 
     def _worked_off(
         self, client: Any, distributed: Any, terms: Terms, waiting: list[Batch]
     ) -> Iterator[list[Outcome]]:
-        common = client.scatter(terms, broadcast=True, hash=False)
         under_way: dict[str, Batch] = {}
-        done = distributed.as_completed()
+        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         while waiting or under_way:
-            most = _AHEAD * max(1, len(client.scheduler_info()["workers"]) if waiting else 1)
+            most = _AHEAD * max(1, len(client.nthreads()) if waiting else 1)
             while waiting and len(under_way) < most:
                 batch = waiting.pop()
-                future = client.submit(run_deals, common, batch.deals, pure=False)
+                future = client.submit(run_deals, terms, batch.deals, pure=False)
                 under_way[future.key] = batch
-                done.add(future)
-            future = next(done)
+                future.add_done_callback(done.put)
+            future = self._next(client, done)
             batch = under_way.pop(future.key)
             if future.status == "finished":
                 yield future.result()
@@ -159,6 +162,19 @@ class Cluster:
             else:
                 raise OSError(f"a task was {future.status}")
             future.release()
+
+    def _next(self, client: Any, done: queue.SimpleQueue[Any]) -> Any:
+        """The next task that ended, while there is anybody to work."""
+        seen = time.monotonic()
+        while True:
+            try:
+                return done.get(timeout=min(_LOOK, _ALONE))
+            except queue.Empty:
+                now = time.monotonic()
+                seen = now if client.nthreads() else seen
+                if now - seen > _ALONE:
+                    message = f"the cluster at {self.address} has had no worker for {_ALONE:g} seconds"
+                    raise RoiError(message, of_setting("cluster"), _FINISHED) from None
 
     @contextmanager
     def _client(self, distributed: Any) -> Iterator[Any]:

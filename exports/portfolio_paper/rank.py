@@ -40,7 +40,7 @@ def rank_parts(results: Results, ranking: Ranking, top: int) -> Iterator[Part]:
         "Ratio: expected net present value for each unit of money needed.",
         f"In {ranking.within}: chance of payback within so many months.",
         f"Top {ranking.k}: chance that it is one of the {ranking.k} best, on the same draws.",
-        "Shrunk: what is left after drawing the estimate towards its class.",
+        "Shrunk: the estimate drawn towards its class, the more the wider the answers given for it.",
     ]
     errors = [each.npv.half_width for each in rows if math.isfinite(each.npv.half_width)]
     if errors:
@@ -70,7 +70,7 @@ def _trust(results: Results, ranking: Ranking) -> Part:
             f"After drawing in, {ranking.kept} of these {k} are still among the first {k} by value."
         )
     else:
-        sentences.append("Fewer than ten deals say too little of their class, so that nothing is drawn in.")
+        sentences.append("Fewer than ten deals say too little of a class, so that nothing is drawn in.")
     lost = money(ranking.lost, currency)
     sentences.append(f"Who knew everything would choose others in some draws, worth {lost} more on average.")
     return Part("How sure the order is", tuple(sentences))

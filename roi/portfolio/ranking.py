@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roi.analysis.winner import FEWEST_OF_CLASS, class_of, shrunk
+from roi.analysis.winner import FEWEST_OF_CLASS, shrunk
 from roi.arrays import Array
 from roi.portfolio.funding.problem import by_quarter, in_months
 from roi.portfolio.results import Results
@@ -100,7 +100,7 @@ def rank(
         k: how many are taken, at most as many as there are.
         scarce_quarters: money is short in so many first quarters of a deal; None counts all its money.
         realised: what came true of earlier estimates, which becomes the class of every deal; without it the
-            class is the sector, or all deals where a sector has fewer than ten.
+            class is the case, the sector where a case has fewer than ten deals, or all deals.
     """
     count = len(results.deals)
     k = min(k, count)
@@ -112,8 +112,9 @@ def rank(
     money = np.array([row.sum() for row in quarters])
     scarce = np.array([row[:scarce_quarters].sum() for row in quarters])
     payback = [probability((option.payback <= within).reshape(REPLICATES, -1)) for option in options]
-    values, left = worth.mean(axis=1), worth.std(axis=1, ddof=1)
-    drawn, priors = drawn_to_class(results, values, left, money, realised)
+    values, whole = worth.mean(axis=1), worth.std(axis=1, ddof=1)
+    errors = whole * np.sqrt([option.answered for option in options])
+    drawn, priors = drawn_to_class(results, values, whole if realised else errors, money, realised)
     top, best = _in_top(worth, k)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(scarce > 0, values / scarce, np.where(values > 0, np.inf, 0.0))
@@ -146,27 +147,48 @@ def _in_top(worth: Array, k: int) -> tuple[Array, float]:
 def drawn_to_class(
     results: Results, values: Array, errors: Array, money: Array, realised: RealisedClass | None
 ) -> tuple[Array, Sequence[str]]:
-    """Values drawn towards their class (Smith & Winkler 2006), and the names of the classes.
+    """Values drawn towards their class (Smith & Winkler 2006, equation 8), and the names of the classes.
 
-    Deals of one class are of many sizes: what they have in common is their value for the money they need.
+    v = m + k (estimate − m), k = between / (between + error²), of values for each unit of money needed, since deals
+    of a class are of many sizes.  The error is that of the *estimate*, not the whole uncertainty of the deal: two
+    deals of a case differ by what was answered for each, and only a wrong answer makes one look better than it is.
+    What the ranges of the case leave open is in all of them alike, and the luck of the outcome is in no estimate.
+
+    Args:
+        errors: standard error of each estimate; with `realised` the standard deviation of all its draws.
     """
     if realised is not None:
         means, spread = realised.mean * values, realised.sd * np.abs(values)
         name = f"{realised.deals:,} deals that came true"
         return shrunk(values, errors, means, spread, points=2).values, [name] * len(values)
     drawn, names = np.array(values), [""] * len(values)
-    sectors = np.array([result.deal.sector for result in results.deals])
-    usable = (errors > 0) & (money > 0)
+    usable = money > 0
     ratios, spreads = (
         np.divide(row, money, out=np.zeros_like(row), where=usable) for row in (values, errors)
     )
-    for sector in np.unique(sectors):
-        own = (sectors == sector) & usable
-        members, name = (own, str(sector)) if own.sum() >= FEWEST_OF_CLASS else (usable, "all deals")
-        if members.sum() < FEWEST_OF_CLASS or not own.any():
-            continue
-        center, sd = class_of(ratios[members], spreads[members])
-        drawn[own] = money[own] * shrunk(ratios[own], spreads[own], center, sd, points=2).values
-        for at in np.flatnonzero(own):
-            names[at] = name
+    deals = [result.deal for result in results.deals]
+    levels = ([deal.case for deal in deals], [deal.sector for deal in deals], ["all deals"] * len(deals))
+    for level in map(np.array, levels):
+        for each in np.unique(level):
+            members = (level == each) & usable
+            own = members & np.array([not name for name in names])
+            if members.sum() < FEWEST_OF_CLASS or not own.any() or not each:
+                continue
+            center, sd = class_of(ratios[members], spreads[members])
+            drawn[own] = money[own] * shrunk(ratios[own], spreads[own], center, sd, points=2).values
+            for at in np.flatnonzero(own):
+                names[at] = str(each)
     return drawn, names
+
+
+def class_of(values: Array, errors: Array) -> tuple[float, float]:
+    """Mean and standard deviation of the class that estimates come from; errors may be 0.
+
+    By moments (Hedges & Olkin 1985, chapter 9): the variance between is that of the estimates less the mean of that
+    of their errors, at least 0.
+    """
+    variance = max(0.0, float(values.var(ddof=1)) - float(np.square(errors).mean()))
+    total = np.square(errors) + variance
+    if not total.all():  # no spread, and some without error: they are what the class is
+        return float(values[total == 0].mean()), 0.0
+    return float((values / total).sum() / (1 / total).sum()), float(np.sqrt(variance))

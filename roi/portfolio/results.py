@@ -23,6 +23,7 @@ class OptionResult:
         spend: expected costs of each month, gross, (H + 1,).
         low, middle, high: P10, P50 and P90 of the cumulative net cash by month, (H + 1,) each.
         rate: at which the money of a year later is discounted, expected, as a share.
+        answered: share of the variance of `npv` that comes of the ranges of answers given for this deal alone.
     """
 
     option: str
@@ -35,6 +36,7 @@ class OptionResult:
     middle: Array
     high: Array
     rate: float = field(default=0.0, kw_only=True)
+    answered: float = field(default=0.0, kw_only=True)
 
     @property
     def horizon(self) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
+from scipy.special import ndtri
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
@@ -16,6 +19,8 @@ from roi.sim.evaluate import evaluate_block
 from roi.sim.outcome import outcome
 
 SHARES = (0.1, 0.5, 0.9)
+_REGRESSED = 1_024  # draws for the part that answers have in the variance
+_LOWEST = 2.0**-53
 
 
 def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
@@ -52,6 +57,26 @@ def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
         model.option or "", label_of(model), npv, payback, cash / draws, spend / draws, low, middle, high,
         rate=discount / draws,
     )  # fmt: skip
+
+
+def answered_share(drawn: DealDraws, npv: Array, names: Collection[str]) -> float:
+    """Share of the variance of `npv` that some inputs explain, 0 to 1.
+
+    Adjusted R² of a regression on their normal scores and the squares of these (Saltelli et al. 2008, section
+    1.2.5), on the first draws.
+    """
+    draws = min(_REGRESSED, len(npv))
+    uniforms = drawn.uniforms_between(0, draws)
+    scores = [ndtri(np.clip(uniforms[name], _LOWEST, 1 - _LOWEST)) for name in names if name in uniforms]
+    value = npv[:draws] - npv[:draws].mean()
+    whole = float(value @ value)
+    if not scores or whole <= 0:
+        return 0.0
+    columns = np.array([*scores, *(np.square(score) for score in scores)])
+    columns -= columns.mean(axis=1, keepdims=True)
+    slopes = np.linalg.lstsq(columns @ columns.T, columns @ value, rcond=None)[0]
+    left = 1 - float(slopes @ (columns @ value)) / whole
+    return min(1.0, max(0.0, 1 - left * (draws - 1) / max(1, draws - 1 - len(columns))))
 
 
 def _summed(rows: Array, worth: Array | float) -> Array:

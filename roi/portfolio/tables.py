@@ -24,10 +24,11 @@ from roi.extras import imported
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
 
-SCHEMA = 1
+SCHEMA = 2
 KEY = b"roi.portfolio"
 DRAWN = ("npv", "payback")
 BY_MONTH = ("cash", "spend", "low", "middle", "high")
+NUMBERS = ("rate", "answered")
 _WHAT = "Results of a portfolio"
 
 
@@ -47,7 +48,7 @@ def schema(metadata: Mapping[str, Any]) -> Any:
     columns = [(name, arrow.string()) for name in ("deal", "digest", "facts", "option", "label")]
     columns += [("npv", numbers), ("payback", arrow.list_(arrow.float32()))]
     columns += [(name, numbers) for name in BY_MONTH]
-    columns += [("rate", arrow.float64())]
+    columns += [(name, arrow.float64()) for name in NUMBERS]
     return arrow.schema(columns, metadata={KEY: json.dumps(metadata, default=str)})
 
 
@@ -81,7 +82,10 @@ def batch_of(deals: Iterable[DealResult], columns: Any) -> Any:
     arrays = [
         *(text_column(each) for each in texts.values()),
         *(_lists(each, columns.field(name).type, arrow) for name, each in lists.items()),
-        _numbers(np.array([option.rate for _, option in rows]), arrow.float64()),
+        *(
+            _numbers(np.array([getattr(option, name) for _, option in rows]), arrow.float64())
+            for name in NUMBERS
+        ),
     ]
     return arrow.record_batch(arrays, schema=columns)
 
@@ -197,7 +201,10 @@ def deals_in(file: Any, *, draws: bool = True) -> Iterator[DealResult]:
         deal, maturity = from_facts(each[0]["facts"])
         options = tuple(
             OptionResult(
-                row["option"], row["label"], *(row[name] for name in (*DRAWN, *BY_MONTH)), rate=row["rate"]
+                row["option"],
+                row["label"],
+                *(row[name] for name in (*DRAWN, *BY_MONTH)),
+                **{name: row[name] for name in NUMBERS},
             )
             for row in each
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -224,6 +226,39 @@ def test_the_same_bits_elsewhere_and_a_killed_worker_costs_time_alone(
     assert killer.killed
     assert not done.results.failed
     assert numbers(output) == alone
+
+
+def test_a_cluster_whose_workers_all_vanish_is_not_waited_for(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its only worker is killed with deals under way, and nobody starts another."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(workers, "BATCH", 2)
+    monkeypatch.setattr(workers, "_ALONE", 0.3)
+    output = tmp_path / "r.parquet"
+    with distributed.LocalCluster(
+        n_workers=0, processes=False, protocol="tcp", dashboard_address=None
+    ) as cluster:
+        options = ("--no-nanny", "--nthreads", "1", "--no-dashboard")
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, *options]
+        worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            with distributed.Client(cluster) as client:
+                client.wait_for_workers(1, timeout=30)
+
+            def killing(done: int, _total: int) -> None:
+                if done:
+                    worker.kill()
+
+            how = workers.Cluster(cluster.scheduler_address)
+            with pytest.raises(RoiError, match=r"has had no worker for 0\.3 seconds") as ended:
+                run(folder, output, publish, draws=DRAWS, workers=how, progress=killing)
+        finally:
+            worker.kill()
+            worker.wait()
+    assert "What was finished is kept" in str(ended.value)
+    assert not output.exists()
+    assert ran(folder, output).kept >= 2
 
 
 def test_a_deal_over_which_workers_die_is_reported(folder: Path) -> None:

@@ -23,7 +23,7 @@ from roi.portfolio.luck import shared_uniforms
 from roi.portfolio.pipeline import readiness, stages
 from roi.portfolio.plan import fund, places_of
 from roi.portfolio.questions import Input, deal_worth, expected_problem, questions
-from roi.portfolio.ranking import RealisedClass, rank
+from roi.portfolio.ranking import RealisedClass, class_of, drawn_to_class, rank
 from roi.portfolio.totals import quarter_names, totals
 from roi.sim.sampling import REPLICATES, planned
 
@@ -136,6 +136,30 @@ def test_ranks_count_how_often_a_deal_is_in_the_top(results: Results) -> None:
     noise, prior = worth[0].var(ddof=1), (0.2 * worth[0].mean()) ** 2
     weight = prior / (prior + noise)
     assert half.shrunk == pytest.approx((weight + (1 - weight) * 0.5) * worth[0].mean())
+
+
+def test_what_is_taken_after_drawing_in_disappoints_nobody() -> None:
+    """Worths of 40 deals of a case, estimated with the error of their answers, again and again."""
+    random = np.random.default_rng(5)
+    one = DealResult(Deal("a", Path("a.toml"), case="x"), "0", ())
+    deals = tuple(one for _ in range(40))
+    run = Results(Portfolio(tuple(each.deal for each in deals), "EUR"), deals, 1, 1, "0")
+    money, before, after = np.linspace(50, 200, 40), [], []
+    for _ in range(300):
+        errors = random.uniform(0, 0.6, 40)
+        worth = 0.2 + 0.3 * random.standard_normal(40)
+        estimate = worth + errors * random.standard_normal(40)
+        drawn, names = drawn_to_class(run, money * estimate, money * errors, money, None)
+        assert set(names) == {"x"}
+        first = np.argsort(-drawn / money)[:5]
+        naive = np.argsort(-estimate)[:5]
+        before.append((estimate - worth)[naive].mean())
+        after.append((drawn / money - worth)[first].mean())
+    error = 3 * np.std(after) / 300**0.5
+    assert np.mean(before) > 0.3
+    assert abs(np.mean(after)) < error + 0.01  # the variance between is itself estimated
+    center, sd = class_of(np.array([1.0] * 10), np.zeros(10))
+    assert (center, sd) == (1.0, 0.0)
 
 
 def test_a_plan_keeps_needs_and_discounts_a_later_start(results: Results) -> None:

@@ -80,5 +80,5 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         read(path)
     told = {KEY: b'{"schema": 99, "version": "9.1"}'}
     pyarrow.parquet.write_table(table.replace_schema_metadata(told), path)
-    with pytest.raises(RoiError, match=r"schema 99, written by version 9\.1; this version reads schema 1"):
+    with pytest.raises(RoiError, match=r"schema 99, written by version 9\.1; this version reads schema 2"):
         read(path)
