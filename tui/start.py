@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from tui.cli.streams import at_terminal, prepare
+from tui.special_functions import import_functions_alone
 
 # As the command line does: a second thread of OpenBLAS costs more than it brings, and never helps the draws.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -22,6 +23,7 @@ _NEW_OBJECTS = 50_000  # between two looks for cycles: at Python's 700 they take
 def main() -> None:
     """`roi`: the app, or a command."""
     look_for_cycles_less()
+    import_functions_alone()
     prepare()
     target = wanted(sys.argv[1:])
     if target is None or not at_terminal():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cases.portfolio import FILE
 from cases.fields import as_table, built, checked, refuse_unknown, shown
 from cases.toml import table_of
 from roi.errors import Place, RoiError
@@ -17,7 +18,6 @@ from roi.portfolio.deals import NO_FACTOR, SHARED, Factor
 from roi.portfolio.luck import check_rate
 from roi.reading import read_text
 
-FILE = "portfolio.toml"
 MAX_PORTFOLIO = 64_000_000  # bytes: facts of some hundred thousand deals
 _TABLES = ("portfolio", "rates", "shared", "factor", "budget_lines", "deals")
 

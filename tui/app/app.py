@@ -88,7 +88,7 @@ class RoiApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The start is always below."""
-        return StartScreen()
+        return StartScreen(covered=self.target is not None)
 
     def on_mount(self) -> None:
         self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
@@ -154,9 +154,9 @@ class RoiApp(App[None]):
 
     def _take(self, found: Session | OpenedPortfolio) -> None:
         """Show what was opened, and remember it; a portfolio in place of another one or of an estimate."""
-        from tui.desk.portfolio_folder import OpenedPortfolio
+        from tui.desk.session import Session
 
-        if not isinstance(found, OpenedPortfolio):
+        if isinstance(found, Session):
             if found.path is not None:
                 remember(found.path, found.model.case.header.title)
             self.show(found)

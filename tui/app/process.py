@@ -12,7 +12,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
     from exports.atomic import confine
     from tui.app.app import run
+    from tui.special_functions import import_functions_alone
 
+    import_functions_alone()
     words = argparse.ArgumentParser()
     words.add_argument("--folder", type=Path, required=True)
     words.add_argument("--present", action="store_true")

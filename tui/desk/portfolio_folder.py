@@ -10,7 +10,6 @@ from pathlib import Path
 
 from cases.portfolio.reading import load
 from cases.portfolio.running import run as run_portfolio
-from cases.portfolio.tables import FILE
 from exports.atomic import write_atomically
 from exports.portfolio_book.contents import Computed
 from exports.portfolio_book.plans import computed
@@ -46,15 +45,6 @@ class OpenedPortfolio:
     def folder(self) -> Path:
         """Of the estimates."""
         return self.path if self.path.is_dir() else self.path.parent
-
-
-def is_portfolio(target: str | Path) -> bool:
-    """Whether it is opened as a portfolio: a folder, or a `portfolio.toml`."""
-    path = Path(target)
-    try:
-        return path.is_dir() or (path.name == FILE and path.is_file())
-    except (OSError, ValueError):
-        return False
 
 
 def opened_portfolio(path: Path, kept: Path) -> OpenedPortfolio:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,24 +19,24 @@ from tui.app.actions import bindings
 from tui.app.screens.attempts import Attempts
 from tui.app.screens.commands import Commands
 from tui.app.screens.panes import Panes, tab_body, tabs_of
-from tui.app.screens.story import StoryScreen
 from tui.app.screens.tab_contents import tab_contents
-from tui.app.story import STUDIES
-from tui.app.widgets.charts import Distribution
 from tui.app.widgets.editor import Editor
 from tui.app.widgets.headline import Headline, Titlebar
 from tui.app.widgets.inputs import InputsPanel
-from tui.app.widgets.interview import InterviewPane
 from tui.app.widgets.keys import Keys
-from tui.app.widgets.lines import LinesPane
-from tui.app.widgets.next_question import AskNext
 from tui.app.widgets.pane import Pane
 from tui.app.widgets.question import Question
-from tui.app.widgets.result import TileBox
 from tui.app.workers.simulator import Progressed
 from tui.desk.realised import HOW_TO_BEGIN, NOTHING
 from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
+
+if TYPE_CHECKING:
+    from tui.app.screens.story import StoryScreen
+    from tui.app.widgets.charts import Distribution
+    from tui.app.widgets.interview import InterviewPane
+    from tui.app.widgets.next_question import AskNext
+    from tui.app.widgets.result import TileBox
 
 
 class EstimateScreen(Commands):
@@ -102,6 +102,11 @@ class EstimateScreen(Commands):
         return self._attempts.words(self.session, name, text, who)
 
     @property
+    def moving(self) -> bool:
+        """Whether the keys are on their way to another tab, see `Keyboard`."""
+        return self.panes.moving
+
+    @property
     def tab(self) -> str:
         """The tab that is shown."""
         return self.panes.tab
@@ -110,7 +115,11 @@ class EstimateScreen(Commands):
         """Studies of the shown tab."""
         pane = self.panes.shown
         shown = (ProspectsStudy(), *(pane.needs if pane else ()))
-        return shown if self.story is None else tuple(dict.fromkeys((*STUDIES, *shown)))
+        if self.story is None:
+            return shown
+        from tui.app.story import STUDIES
+
+        return tuple(dict.fromkeys((*STUDIES, *shown)))
 
     def show_result(self) -> None:
         """Put the view into the lines above and the shown tab, and into the pages of present."""
@@ -136,7 +145,7 @@ class EstimateScreen(Commands):
         await self.query_one(InputsPanel).show(self.session)
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
-        if isinstance(self.panes.shown, InterviewPane):
+        if self.tab == "interview":
             self.panes.show(self.view)
         self.autosave_soon()
 
@@ -144,6 +153,8 @@ class EstimateScreen(Commands):
         """Tell the result a page at a time; what is private is hidden from now on."""
         if self.story is not None:
             return
+        from tui.app.screens.story import StoryScreen
+
         self.app.present = True  # type: ignore[attr-defined]
         self.story = StoryScreen(self.view)
         self.app.push_screen(self.story, self._presented)
@@ -171,8 +182,10 @@ class EstimateScreen(Commands):
         self._take(session)
         return self._show_session()
 
-    @on(InterviewPane.Answered)
-    async def _answered(self, event: InterviewPane.Answered) -> None:
+    # The parts of a tab are imported when it is shown: what they send comes by its name.
+
+    async def on_interview_pane_answered(self, event: InterviewPane.Answered) -> None:
+        """Take an answer over."""
         try:
             if event.noted is not None:
                 session = self.session.note(event.name, event.noted)
@@ -188,8 +201,8 @@ class EstimateScreen(Commands):
         if event.number == self.jobs.number:
             self.query_one(Titlebar).progressed(event.done, event.total)
 
-    @on(Distribution.ThresholdMoved)
-    def _threshold(self, event: Distribution.ThresholdMoved) -> None:
+    def on_distribution_threshold_moved(self, event: Distribution.ThresholdMoved) -> None:
+        """Read the probability off elsewhere."""
         self.view = replace(self.view, threshold=event.value)
         self.show_result()
 
@@ -199,17 +212,14 @@ class EstimateScreen(Commands):
         self.show_result()
         self.study_what_is_needed()
 
-    @on(TileBox.Asked)
-    def _why(self, event: TileBox.Asked) -> None:
+    def on_tile_box_asked(self, event: TileBox.Asked) -> None:
+        """Show what a figure is made of."""
         self._ask_why(event.figure)
 
-    @on(AskNext.Chosen)
-    def _answer(self, event: AskNext.Chosen) -> None:
+    def on_ask_next_chosen(self, event: AskNext.Chosen) -> None:
         """Go to where a question is answered: the interview, else the input itself."""
         if event.name in [item.id for item in self.session.questions()]:
-            pane = self.panes.made.get("interview")
-            if isinstance(pane, InterviewPane):
-                pane.answer(event.name)
+            self.panes.answer(event.name)
             self._to_answer = event.name
             self.action_tab("interview")
             return
@@ -225,9 +235,7 @@ class EstimateScreen(Commands):
     def _ask_why(self, name: str) -> None:
         """`name`: of a figure or of an input."""
         self.view = replace(self.view, asked=name)
-        lines = self.panes.made.get("lines")
-        if isinstance(lines, LinesPane):
-            lines.ask_again()
+        if self.panes.ask_again():
             if self.tab == "lines":
                 self.show_result()
         self.action_tab("lines")

@@ -9,7 +9,7 @@ from textual.widgets import DirectoryTree, Input
 
 from roi.errors import Place, RoiError
 from tui.app.screens.file_dialogs import PathDialog
-from tui.desk.portfolio_folder import is_portfolio
+from tui.desk.targets import is_portfolio
 
 
 class FolderDialog(PathDialog):

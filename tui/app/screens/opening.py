@@ -92,7 +92,7 @@ class Opening(ModalScreen["Session | OpenedPortfolio | RoiError | None"]):
 def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
     from tui.app.screens import estimate  # noqa: F401  the screen that follows
     from tui.desk.opened import opened, recovered
-    from tui.desk.portfolio_folder import is_portfolio, opened_portfolio
+    from tui.desk.targets import is_portfolio
 
     worker = get_current_worker()
     found: Session | OpenedPortfolio | RoiError
@@ -100,12 +100,14 @@ def _read(target: str | Path, left: Lost | None, screen: Opening) -> None:
         if left is not None:
             found = recovered(left.autosave, left.path, left.disk)
         else:
-            found = (
-                opened_portfolio(Path(target), data_folder() / "portfolios")
-                if is_portfolio(target)
-                else opened(target)
-            )
+            found = _portfolio(Path(target)) if is_portfolio(target) else opened(target)
     except RoiError as error:
         found = error
     if not worker.is_cancelled:
         screen.post_message(Opening.Read(found))
+
+
+def _portfolio(path: Path) -> OpenedPortfolio:
+    from tui.desk.portfolio_folder import opened_portfolio
+
+    return opened_portfolio(path, data_folder() / "portfolios")

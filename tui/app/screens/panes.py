@@ -79,6 +79,26 @@ class Panes:
             if self._screen.focused is None:  # else somebody was faster, and types elsewhere already
                 self.focus()
 
+    def answer(self, name: str) -> None:
+        """Have the interview ask for an answer, where it is made already."""
+        if "interview" in self.made:
+            from tui.app.widgets.interview import InterviewPane
+
+            pane = self.made["interview"]
+            assert isinstance(pane, InterviewPane)
+            pane.answer(name)
+
+    def ask_again(self) -> bool:
+        """Have the lines tell of another figure; whether they are made already."""
+        if "lines" not in self.made:
+            return False
+        from tui.app.widgets.lines import LinesPane
+
+        pane = self.made["lines"]
+        assert isinstance(pane, LinesPane)
+        pane.ask_again()
+        return True
+
     def go_to(self, name: str) -> None:
         """Show a tab, and go to it."""
         self._screen.set_focus(None)  # a focused part would call its own tab back

@@ -73,8 +73,10 @@ class StartScreen(Screen[None]):
     class FolderWanted(Message):
         """A folder of estimates is to be asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, covered: bool = False) -> None:
+        """`covered`: something is opened above it at once; its cards are read when it comes to light."""
         super().__init__()
+        self._covered = covered
         self._catalogue = Catalogue(())
         self._sector: Sector | None = None
         self._entries: list[Entry] = []
@@ -90,7 +92,8 @@ class StartScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The first screen resumes before it has any parts."""
-        self.refresh_cards()
+        if not self._covered:
+            self.refresh_cards()
 
     def take_keys(self) -> None:
         """The cards have the keys."""
@@ -98,7 +101,11 @@ class StartScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Recent files, packs and present mode may have changed."""
-        if self.query(Cards):
+        if self.query(Cards):  # what follows a dialog may cover it again before it is painted
+            self.call_after_refresh(self._refresh_shown)
+
+    def _refresh_shown(self) -> None:
+        if self.is_current:
             self.refresh_cards()
 
     def _present(self) -> bool:

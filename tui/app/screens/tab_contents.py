@@ -1,4 +1,4 @@
-"""What is in each tab of an estimate, made when it is first shown."""
+"""What is in each tab of an estimate, imported and made when it is first shown."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from collections.abc import Callable, Mapping
 
 from roi.case import Speaker
 from tui.app.actions import REALISED
-from tui.app.widgets.cash import CashPane
-from tui.app.widgets.claims import ClaimsPane
-from tui.app.widgets.compare import ComparePane
-from tui.app.widgets.drivers import DriversPane
-from tui.app.widgets.interview import InterviewPane
-from tui.app.widgets.lines import LinesPane
 from tui.app.widgets.pane import Pane
-from tui.app.widgets.realised import RealisedPane
-from tui.app.widgets.result import ResultPane
 from tui.desk.session import Session
 
 
@@ -28,13 +20,60 @@ def tab_contents(
         check: how a value that is typed for an input is understood.
         to_answer: the question that the interview begins with; "" for the first.
     """
+
+    def interview() -> Pane:
+        from tui.app.widgets.interview import InterviewPane
+
+        return InterviewPane(lambda name, text: check(name, text, "prospect"), to_answer())
+
+    def compare() -> Pane:
+        from tui.app.widgets.compare import ComparePane
+
+        return ComparePane("options" if session().model.case.options else "presets")
+
     return {
-        "interview": lambda: InterviewPane(lambda name, text: check(name, text, "prospect"), to_answer()),
-        "result": ResultPane,
-        "cash": CashPane,
-        "drivers": DriversPane,
-        "lines": LinesPane,
-        "claims": ClaimsPane,
-        REALISED: RealisedPane,
-        "compare": lambda: ComparePane("options" if session().model.case.options else "presets"),
+        "interview": interview,
+        "result": _result,
+        "cash": _cash,
+        "drivers": _drivers,
+        "lines": _lines,
+        "claims": _claims,
+        REALISED: _realised,
+        "compare": compare,
     }
+
+
+def _result() -> Pane:
+    from tui.app.widgets.result import ResultPane
+
+    return ResultPane()
+
+
+def _cash() -> Pane:
+    from tui.app.widgets.cash import CashPane
+
+    return CashPane()
+
+
+def _drivers() -> Pane:
+    from tui.app.widgets.drivers import DriversPane
+
+    return DriversPane()
+
+
+def _lines() -> Pane:
+    from tui.app.widgets.lines import LinesPane
+
+    return LinesPane()
+
+
+def _claims() -> Pane:
+    from tui.app.widgets.claims import ClaimsPane
+
+    return ClaimsPane()
+
+
+def _realised() -> Pane:
+    from tui.app.widgets.realised import RealisedPane
+
+    return RealisedPane()
