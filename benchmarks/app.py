@@ -102,7 +102,7 @@ class Terminal:
 
 
 def _clock_of(process: int) -> int:
-    """The clock of the processor time of another process, as Linux and the BSDs number it (see `clock_getcpuclockid`)."""
+    """The clock of another process's processor time, as `clock_getcpuclockid` of Linux numbers it."""
     return (~process << 3) | 2
 
 

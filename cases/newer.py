@@ -36,7 +36,7 @@ def file_of(case: Case, given: str) -> str:
         case: the document.
         given: the id or the path it was opened by; of an absolute path the name is kept, and no folder.
     """
-    if case.id in shipped() and load(case.id).digest == case.digest:
+    if case.id in shipped() and (given == case.id or load(case.id).digest == case.digest):
         return ""
     path = Path(given)
     return path.name if path.is_absolute() or ".." in path.parts else str(path)

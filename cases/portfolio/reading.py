@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from cases.portfolio.documents import Documents
 from cases.portfolio import FILE
+from cases.portfolio.documents import Documents
 from cases.portfolio.tables import Entry, Tables, read_tables
 from cases.toml import MAX_ESTIMATE
 from roi.case import AS_IT_STANDS

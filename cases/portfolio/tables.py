@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cases.portfolio import FILE
 from cases.fields import as_table, built, checked, refuse_unknown, shown
+from cases.portfolio import FILE
 from cases.toml import table_of
 from roi.errors import Place, RoiError
 from roi.exchange import CURRENCIES

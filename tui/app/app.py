@@ -62,6 +62,9 @@ class RoiApp(App[None]):
         self._keyboard = Keyboard(self, super().on_event)
         self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes
         self.set_reactive(RoiApp.present, present)
+        # Not as it starts: whatever styles were read by then would be read again.
+        self.set_reactive(App.ansi_theme_dark, DARK)
+        self.set_reactive(App.ansi_theme_light, LIGHT)
         mend_no_color(self)
         paint_only_text(self)
         hold_figures()
@@ -91,7 +94,6 @@ class RoiApp(App[None]):
         return StartScreen(covered=self.target is not None)
 
     def on_mount(self) -> None:
-        self.ansi_theme_dark, self.ansi_theme_light = DARK, LIGHT
         if self.target is not None:
             self.open(self.target)
         else:

@@ -67,14 +67,13 @@ class EstimateScreen(Commands):
         yield Titlebar()
         yield Headline()
         with Horizontal(id="body"):
-            yield InputsPanel(self.check, self.edited, id="inputs")
+            yield InputsPanel(self.session, self.check, self.edited, id="inputs")
             with TabbedContent(initial="interview" if self._interviews else "result", id="tabs"):
                 names = tabs_of(self.session)
                 yield from (tab_body(names, name) for name in names)
         yield Keys(lines=2)
 
-    async def on_mount(self) -> None:
-        await self.query_one(InputsPanel).show(self.session)
+    def on_mount(self) -> None:
         self.query_one(Titlebar).show(self.view)
         self.query_one(Headline).show(self.view)
         if self.session.dirty:
@@ -235,9 +234,8 @@ class EstimateScreen(Commands):
     def _ask_why(self, name: str) -> None:
         """`name`: of a figure or of an input."""
         self.view = replace(self.view, asked=name)
-        if self.panes.ask_again():
-            if self.tab == "lines":
-                self.show_result()
+        if self.panes.ask_again() and self.tab == "lines":
+            self.show_result()
         self.action_tab("lines")
 
     def action_tab(self, name: str) -> None:

@@ -74,7 +74,7 @@ class StartScreen(Screen[None]):
         """A folder of estimates is to be asked for."""
 
     def __init__(self, *, covered: bool = False) -> None:
-        """`covered`: something is opened above it at once; its cards are read when it comes to light."""
+        """`covered`: something is opened above it at once; it is empty until it comes to light."""
         super().__init__()
         self._covered = covered
         self._catalogue = Catalogue(())
@@ -82,6 +82,8 @@ class StartScreen(Screen[None]):
         self._entries: list[Entry] = []
 
     def compose(self) -> ComposeResult:
+        if self._covered:
+            return
         yield Static(self._welcome(), id="welcome")
         yield Finder(id="finder")
         with Container(id="start-body"):
@@ -91,22 +93,32 @@ class StartScreen(Screen[None]):
         yield Keys()
 
     def on_mount(self) -> None:
-        """The first screen resumes before it has any parts."""
-        if not self._covered:
-            self.refresh_cards()
+        """Make the list."""
+        self.refresh_cards()
+
+    @property
+    def moving(self) -> bool:
+        """Whether the keys are on their way to the cards, see `Keyboard`."""
+        return self._covered
 
     def take_keys(self) -> None:
         """The cards have the keys."""
-        self.set_focus(self.query_one(Cards))
+        for cards in self.query(Cards):
+            self.set_focus(cards)
 
     def on_screen_resume(self) -> None:
         """Recent files, packs and present mode may have changed."""
-        if self.query(Cards):  # what follows a dialog may cover it again before it is painted
-            self.call_after_refresh(self._refresh_shown)
-
-    def _refresh_shown(self) -> None:
-        if self.is_current:
+        if self._covered:  # what follows a dialog may cover it again before it is painted
+            self.call_after_refresh(self._come_to_light)
+        else:
             self.refresh_cards()
+
+    async def _come_to_light(self) -> None:
+        if self.app.screen is self and self._covered:
+            self._covered = False
+            await self.recompose()
+            self.refresh_cards()
+            self.take_keys()
 
     def _present(self) -> bool:
         return bool(getattr(self.app, "present", False))
@@ -121,6 +133,8 @@ class StartScreen(Screen[None]):
 
     def refresh_cards(self) -> None:
         """Read the cases again, and make the list."""
+        if not self.query(Cards):  # the first screen resumes before it has any parts
+            return
         self._catalogue = catalogue()
         cards = self.query_one(Cards)
         self._list("" if cards.highlighted is None else self._entries[cards.highlighted].key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import ClassVar
 
@@ -141,14 +141,17 @@ class InputsPanel(Vertical):
     CALLED = "The inputs"
     HELP = "The inputs of the estimate. Arrows move, Enter edits in place, / searches."
 
-    def __init__(self, check: Check, edited: Edited, id: str | None = None) -> None:
+    def __init__(self, session: Session, check: Check, edited: Edited, id: str | None = None) -> None:
+        """`session`: whose inputs are there from the first painting on."""
         super().__init__(id=id)
+        self._session = session
         self._check = check
         self._edited = edited
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="Search inputs", id="search", compact=True)
-        yield VerticalScroll(id="rows", can_focus=False)
+        with VerticalScroll(id="rows", can_focus=False):
+            yield from _rows(self._session)
 
     def rows(self) -> list[InputRow]:
         """The rows in order."""
@@ -167,15 +170,8 @@ class InputsPanel(Vertical):
 
     async def _fill(self, session: Session) -> None:
         scroll = self.query_one("#rows", VerticalScroll)
-        widgets: list[Widget] = []
-        group = ""
-        for item in _grouped(session):
-            if item.spec.group != group:
-                group = item.spec.group
-                widgets.append(GroupTitle(group))
-            widgets.append(InputRow(item, session.changed(item)))
         await scroll.remove_children()
-        await scroll.mount_all(widgets)
+        await scroll.mount_all(_rows(session))
 
     def row(self, name: str) -> InputRow:
         """The row of an input."""
@@ -278,6 +274,15 @@ class InputsPanel(Vertical):
     def _close(self, name: str) -> AwaitRemove:
         self.screen.set_focus(self.row(name))
         return self.query(Editor).remove()
+
+
+def _rows(session: Session) -> Iterator[Widget]:
+    group = ""
+    for item in _grouped(session):
+        if item.spec.group != group:
+            group = item.spec.group
+            yield GroupTitle(group)
+        yield InputRow(item, session.changed(item))
 
 
 def _grouped(session: Session) -> Sequence[ModelInput]:
