@@ -20,7 +20,7 @@ from roi.analysis.comparison import Spread as Spread
 from roi.analysis.comparison import Standing as Standing
 from roi.analysis.comparison import spread_of
 from roi.analysis.far_out import all_far_out, order_of_figure
-from roi.analysis.replay import worksheet
+from roi.analysis.side_by_side import worths
 from roi.arrays import Array
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
@@ -31,8 +31,8 @@ from roi.sim.moments import Tail, estimate_of, heavy_tails, order_of
 from roi.sim.plan import plan
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.remarks import tail_remarks
-from roi.sim.run import BLOCK, DRAWS, SEED
-from roi.sim.sampling import REPLICATES, planned
+from roi.sim.run import DRAWS, SEED
+from roi.sim.sampling import planned
 from roi.sim.summary import undefined_because
 
 FEWEST_DRAWS = 1_024
@@ -54,38 +54,24 @@ def compare(
         candidates: models of one case, in one currency and over one horizon.
         draws: rounded up to 16 × a power of two.
         cut: which benefits count.
-        progress: told (models done, models in all).
+        progress: told (blocks of draws done, blocks in all).
 
     Raises:
         RoiError: nothing to compare, two of one name, different cases, currencies or horizons, an option
             without costs, too few draws.
     """
     _check(candidates, draws)
+    prepared = {each.name: prepare(each.model, planned(draws, seed, sampler)) for each in candidates}
     npv: dict[str, Array] = {}
     costs: dict[str, Array] = {}
-    prepared: dict[str, Prepared] = {}
-    for done, candidate in enumerate(candidates, start=1):
-        prepared[candidate.name] = prepare(candidate.model, planned(draws, seed, sampler))
-        benefits, costs[candidate.name] = worth(prepared[candidate.name], cut)
+    for candidate, worth in zip(candidates, worths(list(prepared.values()), cut, progress), strict=True):
+        benefits, costs[candidate.name] = worth
         defined = not candidate.model.unstated
         npv[candidate.name] = benefits - costs[candidate.name] if defined else np.full_like(benefits, _NAN)
-        if progress is not None:
-            progress(done, len(candidates))
     base = {
         each.name: _NAN if each.model.unstated else plan(each.model).metric("npv", cut) for each in candidates
     }
     return _judged(tuple(candidates), cut, prepared, npv, costs, base)
-
-
-def worth(prepared: Prepared, cut: Cut) -> tuple[Array, Array]:
-    """Present values of benefits and of costs, (16, m) each: the same bits as a simulation's."""
-    m = prepared.sampling.draws_per_replicate
-    benefits, costs = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
-    for block in prepared.blocks(BLOCK):
-        sheet = worksheet(prepared.model, prepared.inputs(*block), block.n)
-        benefits[block.place] = sheet.metric("pv_benefits", cut)
-        costs[block.place] = sheet.metric("pv_costs", cut)
-    return benefits, costs
 
 
 def _check(candidates: Sequence[Candidate], draws: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from roi.model import Model, ModelInput
 from roi.model.correlation import Copula, correlated, joint_scores
 from roi.model.learning import copula_of
 from roi.sim.dimensions import sobol_dimensions
+from roi.sim.kept_draws import FEW, KEPT
 from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.workspace import FORGETFUL, Workspace
 
@@ -81,6 +83,8 @@ class Prepared:
 
     def uniforms_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
+        if self.sampling.draws <= FEW:
+            return {name: whole[first:last] for name, whole in self._all_uniforms().items()}
 
         def own(name: str) -> Array:
             key = (self.sampling, self.dimensions.get(name), first, last)
@@ -108,7 +112,8 @@ class Prepared:
 
     def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""
-        drawn = self.uniforms_between(first, last, workspace)
+        few = self.sampling.draws <= FEW
+        drawn = self.all_draws() if few else self.uniforms_between(first, last, workspace)
         values: dict[str, Array] = {}
         for item in self.model.drawn:
             if item.constant:
@@ -123,8 +128,50 @@ class Prepared:
                 last,
                 self.dimensions.get(item.id),
             )
-            values[item.id] = workspace.take(item.id, key, self._drawn, item, drawn[item.id])
+            if few:
+                values[item.id] = workspace.take(item.id, key, drawn[item.id].__getitem__, slice(first, last))
+            else:
+                values[item.id] = workspace.take(item.id, key, self._drawn, item, drawn[item.id])
         return values
+
+    def all_draws(self) -> Mapping[str, Array]:
+        """Every draw of a run of few, (draws,), of each input that varies: of equal inputs one array."""
+        return self.kept.take("all draws", None, self._all_draws)
+
+    def _all_draws(self) -> dict[str, Array]:
+        uniforms = self._all_uniforms()
+        return {
+            item.id: KEPT.take(
+                item.id,
+                (item.distribution, item.to_formula, self.sampling, self._luck_of(item.id)),
+                partial(self._drawn, item, uniforms[item.id]),
+            )
+            for item in self.model.drawn
+            if not item.constant
+        }
+
+    def _all_uniforms(self) -> Mapping[str, Array]:
+        return self.kept.take("all uniforms", None, self._uniforms_of_all)
+
+    def _uniforms_of_all(self) -> dict[str, Array]:
+        """As `uniforms_between` of all draws; what is correlated is worked out together where one is not known."""
+        draws = self.sampling.draws
+        joint = cache(lambda: correlated(self.copula, lambda name: self.independent(name, 0, draws)))
+
+        def made(name: str) -> Array:
+            return joint()[name] if name in self.copula.ids else self.independent(name, 0, draws)
+
+        varying = [item.id for item in self.model.drawn if not item.constant]
+        return {
+            name: KEPT.take(f"uniforms of {name}", (self.sampling, self._luck_of(name)), partial(made, name))
+            for name in varying
+        }
+
+    def _luck_of(self, name: str) -> object:
+        """What the uniforms of an input depend on, beside the sampling."""
+        if name not in self.copula.ids:
+            return self.dimensions.get(name)
+        return self.copula, tuple(map(self.dimensions.get, self.copula.ids))
 
     def _drawn(self, item: ModelInput, uniforms: Array) -> Array:
         return self.quantiles[item.id](uniforms) * item.to_formula
