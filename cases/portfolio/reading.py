@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from cases.portfolio import FILE
@@ -14,7 +15,7 @@ from cases.toml import MAX_ESTIMATE
 from roi.case import AS_IT_STANDS
 from roi.errors import Command, Place, RoiError, Setting, nearest, remedy
 from roi.model.regions import currency_of, region_of
-from roi.portfolio.deals import Deal, EstimateFacts, Failed, Portfolio
+from roi.portfolio.deals import Deal, DealFacts, EstimateFacts, Failed, Portfolio
 from roi.portfolio.order import check_needs
 from roi.reading import read_bytes
 
@@ -136,11 +137,10 @@ def _facts(file: Path, known: Mapping[str, EstimateFacts], documents: Documents)
 
 
 def _deal(name: str, file: Path, facts: EstimateFacts, entry: Entry) -> Deal:
-    return Deal(
-        name, file, facts.title, facts.case, facts.sector, facts.currency, entry.owner or facts.owner, entry.stage,
-        entry.close, entry.chance, entry.earliest, entry.exclusive, entry.needs, entry.group, entry.budget_line,
-        entry.people, tuple("" if way == AS_IT_STANDS else way for way in entry.options), facts,
-    )  # fmt: skip
+    stated = {field.name: getattr(entry, field.name) for field in fields(DealFacts)}
+    stated["owner"] = entry.owner or facts.owner
+    stated["options"] = tuple("" if way == AS_IT_STANDS else way for way in entry.options)
+    return Deal(name, file, facts.title, facts.case, facts.sector, facts.currency, facts, **stated)
 
 
 def _check_currencies(portfolio: Portfolio, tables: Tables, *, given: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from cases.toml import table_of
 from roi.errors import Place, RoiError
 from roi.exchange import CURRENCIES
 from roi.model.dates import checked_month
-from roi.portfolio.deals import NO_FACTOR, SHARED, Factor
+from roi.portfolio.deals import NO_FACTOR, SHARED, DealFacts, Factor
 from roi.portfolio.luck import check_rate
 from roi.reading import read_text
 
@@ -36,22 +35,11 @@ class Head:
     people: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A table `[deals.NAME]`: what the file of an estimate does not say; see `roi.portfolio.deals.Deal`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(DealFacts):
+    """A table `[deals.NAME]`; `file`: of its estimate, "" where it is called as the deal is."""
 
     file: str = ""
-    owner: str = ""
-    stage: str = ""
-    close: datetime.date | None = None
-    chance: float = 1.0
-    earliest: int = 1
-    exclusive: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    group: str = ""
-    budget_line: str = ""
-    people: tuple[float, ...] = ()
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,11 @@ class Failed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """An estimate with the facts that a portfolio needs of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealFacts:
+    """What a portfolio needs of a deal and its estimate does not say.
 
     Attributes:
-        name: unique in the portfolio; the stem of the file unless the portfolio names it otherwise.
-        path: of the estimate.
-        title, case, sector: see `EstimateFacts`.
-        currency: of its own money, before it becomes that of the portfolio.
         owner: who works on it; who prepared the estimate unless the portfolio names somebody.
         stage: where it stands in the pipeline; "" where nobody says.
         close: the date on which it is expected to close.
@@ -67,15 +63,8 @@ class Deal:
         people: needed in each month from its own start, the first month first.
         options: ways to deploy that may be chosen, ids of the case's options, "" for the case as it stands; () is
             what the estimate itself chose.
-        estimate: what its file says.
     """
 
-    name: str
-    path: Path
-    title: str = ""
-    case: str = ""
-    sector: str = ""
-    currency: str = ""
     owner: str = ""
     stage: str = ""
     close: date | None = None
@@ -87,6 +76,26 @@ class Deal:
     budget_line: str = ""
     people: tuple[float, ...] = ()
     options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal(DealFacts):
+    """An estimate with the facts that a portfolio needs of it.
+
+    Attributes:
+        name: unique in the portfolio; the stem of the file unless the portfolio names it otherwise.
+        path: of the estimate.
+        title, case, sector: see `EstimateFacts`.
+        currency: of its own money, before it becomes that of the portfolio.
+        estimate: what its file says.
+    """
+
+    name: str
+    path: Path
+    title: str = ""
+    case: str = ""
+    sector: str = ""
+    currency: str = ""
     estimate: EstimateFacts = EstimateFacts()
 
     @property

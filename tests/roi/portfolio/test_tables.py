@@ -38,8 +38,9 @@ def _option(option: str, start: float) -> OptionResult:
 def results() -> Results:
     """Two deals, one of them in two options, with every fact set."""
     deal = Deal(
-        "a", Path("x/a.toml"), "Title", "case", "Banking", "USD", "Ann", "offer", datetime.date(2027, 1, 1), 0.4,
-        3, ("b",), ("c",), "rooms", "it", (1.0, 2.0), ("", "big"),
+        "a", Path("x/a.toml"), "Title", "case", "Banking", "USD", owner="Ann", stage="offer",
+        close=datetime.date(2027, 1, 1), chance=0.4, earliest=3, exclusive=("b",), needs=("c",), group="rooms",
+        budget_line="it", people=(1.0, 2.0), options=("", "big"),
     )  # fmt: skip
     maturity = Maturity(9, 4, {"survey": 0.25, "vendor": 0.75}, datetime.date(2026, 1, 1), None, None)
     deals = (
