@@ -1,4 +1,4 @@
-"""An installed program does something: every command, both engines, the workbook, the app.
+"""An installed program does something: every command, the workbook, the app.
 
 `make lowest` runs this file where every dependency has the version of its lower bound.
 """

@@ -47,6 +47,10 @@ def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
             return np.logical_not(evaluate(operand, values, months)).astype(np.float64)
         case Binary(op="*") | Binary(op="/"):
             return _product(node, values, months)
+        case Binary(op="+") | Binary(op="-"):
+            first, second = evaluate(node.left, values, months), evaluate(node.right, values, months)
+            room = first if isinstance(node.left, Binary) and _holds(first, second) else None
+            return cast(Array, OPERATORS[node.op].array(first, second, out=room))
         case Binary(op=op, left=left, right=right):
             result = OPERATORS[op].array(evaluate(left, values, months), evaluate(right, values, months))
             return result.astype(np.float64, copy=False)
@@ -68,13 +72,14 @@ def _product(node: Binary, values: Mapping[str, Array], months: Array) -> Array:
     if inverted:
         result = np.divide(1.0, result)
     for place, (_, factor, divides) in enumerate(factors[1:]):
-        # What the step before made is nobody else's: where it has the full size already, it takes the result.
-        fits = (
-            place and np.ndim(result) and np.shape(result) == np.broadcast_shapes(result.shape, factor.shape)
-        )
         operation = np.divide if divides else np.multiply
-        result = operation(result, factor, out=result if fits else None)
+        result = operation(result, factor, out=result if place and _holds(result, factor) else None)
     return result
+
+
+def _holds(made: Array, other: Array) -> bool:
+    """Whether what a step before made, which is nobody else's, has the size of the result with another already."""
+    return np.ndim(made) > 0 and np.shape(made) == np.broadcast_shapes(np.shape(made), np.shape(other))
 
 
 def _collect(

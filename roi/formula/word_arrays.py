@@ -18,22 +18,45 @@ MONTHS_A_YEAR = 12
 
 def ramp(months: Array, x: Array, duration: Array) -> Array:
     """clip(x / duration, 0, 1)."""
-    safe = np.where(duration > 0, duration, 1.0)
-    return np.where(x > TIE, np.where(duration > 0, np.minimum(x / safe, 1.0), 1.0), 0.0)
+    curve = np.asarray(x / _above_zero(duration))
+    return _begun(x, duration, np.minimum(curve, 1.0, out=curve))
 
 
 def s_curve(months: Array, x: Array, duration: Array) -> Array:
     """A logistic through 0 at x = 0, 0.95 at the duration and 1 in the end: (21/(1 + 20^(1 − 2z)) − 1)/20."""
-    curve = _logistic(20.0, x, duration)
-    return np.where(x > TIE, np.where(duration > 0, curve, 1.0), 0.0)
+    return _begun(x, duration, _logistic(20.0, x, duration))
+
+
+def _begun(x: Array, duration: Array, curve: Array) -> Array:
+    """The curve, 1 where there is no duration, 0 before x is above 0: written into the curve."""
+    lasting, begun = duration > 0, x > TIE
+    if not np.all(lasting):
+        np.copyto(curve, 1.0, where=np.logical_not(lasting))
+    if not np.all(begun):
+        np.copyto(curve, 0.0, where=np.logical_not(begun))
+    return curve
+
+
+def _above_zero(duration: Array) -> Array:
+    """The duration, 1 where it is none."""
+    lasting = duration > 0
+    return duration if np.all(lasting) else np.where(lasting, duration, 1.0)
 
 
 def _logistic(base: Array | float, x: Array, duration: Array) -> Array:
-    """Through 0 at x = 0, 1 − 1/base at the duration and 1 in the end."""
-    safe = np.where(duration > 0, duration, 1.0)
-    z = np.maximum(x, 0.0) / safe
-    # exp rather than a power, which underflows far beyond the duration.
-    return np.asarray(((base + 1.0) / (1.0 + np.exp(np.log(base) * (1.0 - 2.0 * z))) - 1.0) / base)
+    """Through 0 at x = 0, 1 − 1/base at the duration and 1 in the end: a new array."""
+    safe = _above_zero(duration)
+    z = np.empty(np.broadcast_shapes(np.shape(x), np.shape(safe), np.shape(base)))
+    np.divide(np.maximum(x, 0.0), safe, out=z)
+    # In one array; exp rather than a power, which underflows far beyond the duration.
+    np.multiply(2.0, z, out=z)
+    np.subtract(1.0, z, out=z)
+    np.multiply(np.log(base), z, out=z)
+    np.exp(z, out=z)
+    np.add(1.0, z, out=z)
+    np.divide(base + 1.0, z, out=z)
+    np.subtract(z, 1.0, out=z)
+    return np.divide(z, base, out=z)
 
 
 def j_curve(months: Array, x: Array, duration: Array, depth: Array) -> Array:
@@ -47,8 +70,7 @@ def j_curve(months: Array, x: Array, duration: Array, depth: Array) -> Array:
     k = end + root
     base = 20.0 * k * k * (end + late) / (end + late + 2.0 * root)
     s = np.maximum(_logistic(base, x, duration), 0.0)  # a rounding below 0 has no root
-    curve = k * k * s - 2.0 * k * root * np.sqrt(s)
-    return np.where(x > TIE, np.where(duration > 0, curve, 1.0), 0.0)
+    return _begun(x, duration, np.asarray(k * k * s - 2.0 * k * root * np.sqrt(s)))
 
 
 def grow(months: Array, rate: Array, years: Array) -> Array:

@@ -11,7 +11,7 @@ from roi.arrays import Array
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.evaluate import Block, evaluate_block
-from roi.sim.outcome import Outcome, flow_worth, outcome
+from roi.sim.outcome import Outcome, outcome
 from roi.sim.payments import Payment
 from roi.sim.prepare import Prepared
 from roi.sim.scope import Scope
@@ -152,8 +152,7 @@ def _sums(
             n,
             chunk,
         )
-        worth = flow_worth(block, name, found.factors, workspace)
-        sums["pv", name] = _chunks(np.broadcast_to(worth, (1, n)), chunk)
+        sums["pv", name] = _chunks(np.broadcast_to(found.worth[name], (1, n)), chunk)
     return sums
 
 

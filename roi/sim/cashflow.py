@@ -35,12 +35,12 @@ def discount_factors(rate: Array | float, horizon: int, convention: str) -> Arra
             of_setting("discount_rate"),
             "Give it a distribution with a lower bound above -100 %.",
         )
-    log_year = np.log1p(rates)
-    factors = np.empty((horizon + 1, rates.size))
-    for month in range(horizon + 1):
-        years = month / 12 if convention == "month-end" else _contract_year(month)
-        np.exp(log_year * -years, out=factors[month])
-    return factors
+    months = np.arange(horizon + 1)
+    years = (
+        months / 12 if convention == "month-end" else -(-months // 12)
+    )  # 1 for months 1 … 12, 2 for 13 … 24
+    factors: Array = np.multiply.outer(-years, np.log1p(rates))
+    return np.exp(factors, out=factors)
 
 
 def present_value(flows: Array, factors: Array) -> Array:
@@ -128,11 +128,6 @@ def yearly(flows: Array) -> Array:
     """
     starts = range(1, len(flows), 12)
     return np.stack([flows[0], *(total(flows[start : start + 12]) for start in starts)])
-
-
-def _contract_year(month: int) -> int:
-    """Year 1 for months 1 … 12, 2 for 13 … 24 …; 0 for month 0."""
-    return -(-month // 12)
 
 
 def _ratio(numerator: Array, costs: Array) -> Array:

@@ -28,8 +28,14 @@ class Flows:
 
     def by_month(self) -> Array:
         """All together by month, (H + 1, n), added in document order."""
-        result = np.zeros((self.horizon + 1, self.n))
-        for payment in self.payments.values():
+        first, *others = self.payments.values() or (None,)
+        if first is None or first.rows.step not in (None, 1):
+            result, others = np.zeros((self.horizon + 1, self.n)), list(self.payments.values())
+        else:  # zeros only where the first pays nothing: memory that was not used before is dear
+            result = np.empty((self.horizon + 1, self.n))
+            result[: first.rows.start], result[first.rows.stop :] = 0.0, 0.0
+            np.add(first.amounts, 0.0, out=result[first.rows])
+        for payment in others:
             result[payment.rows] += payment.amounts
         return result
 

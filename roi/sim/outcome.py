@@ -19,10 +19,16 @@ from roi.sim.workspace import FORGETFUL, Workspace
 
 
 class Outcome:
-    """Per draw, (n,): the metrics of a block in each cut."""
+    """Per draw, (n,): the metrics of a block in each cut; `worth`: what each flow is worth today, (n,) or (1,)."""
 
-    def __init__(self, cuts: Mapping[Cut, CutFlows], factors: Array, inputs: Mapping[str, Array]) -> None:
-        self.cuts, self.factors, self.inputs = cuts, factors, inputs
+    def __init__(
+        self,
+        cuts: Mapping[Cut, CutFlows],
+        factors: Array,
+        worth: Mapping[str, Array],
+        inputs: Mapping[str, Array],
+    ) -> None:
+        self.cuts, self.factors, self.worth, self.inputs = cuts, factors, worth, inputs
 
     def figure(self, kept: Kept, cut: Cut) -> Array:
         """What is kept of each draw."""
@@ -48,9 +54,19 @@ def outcome(
         convention,
     )
 
+    worth = {
+        name: workspace.take(
+            f"worth of {name}",
+            (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
+            flow.present_value,
+            factors,
+        )
+        for name, flow in block.flows.items()
+    }
+
     def flows(names: Collection[str]) -> Flows:
-        worth = {name: flow_worth(block, name, factors, workspace) for name in names}
-        return Flows({name: block.flows[name] for name in names}, worth, model.horizon, n)
+        each = {name: worth[name] for name in names}
+        return Flows({name: block.flows[name] for name in names}, each, model.horizon, n)
 
     def versions(names: Collection[str]) -> tuple[object, ...]:
         """What sums over these flows depend on."""
@@ -71,7 +87,7 @@ def outcome(
 
         key = (versions((*benefits, *names)), convention, workspace.version("finance"))
         cuts[cut] = cuts[same] if same in cuts else workspace.take(f"cut {cut}", key, made)
-    return Outcome(cuts, factors, inputs)
+    return Outcome(cuts, factors, worth, inputs)
 
 
 def _financing_key(model: Model, workspace: Workspace) -> object:
@@ -82,9 +98,3 @@ def _financing_key(model: Model, workspace: Workspace) -> object:
     reads = (*terms.inputs.values(), DISCOUNT_RATE, terms.working_capital)
     paid = (f"payment of {name}" for name in model.finance.capitalised)
     return model.finance, model.horizon, tuple(workspace.version(name) for name in (*reads, *paid))
-
-
-def flow_worth(block: Block, name: str, factors: Array, workspace: Workspace = FORGETFUL) -> Array:
-    """The present value of one flow, (n,) or (1,)."""
-    key = (workspace.version(f"payment of {name}"), workspace.version("discount factors"))
-    return workspace.take(f"worth of {name}", key, block.flows[name].present_value, factors)

@@ -28,6 +28,7 @@ DIMENSIONS = 1024
 """Dimensions in the table."""
 
 _ONE = np.uint64(1)
+_DROP = np.uint64(64 - BITS)
 _PLACE = np.arange(BITS - 1, -1, -1, dtype=np.uint64)
 _TOGETHER = 16  # replicates whose scrambles are worked out at once
 
@@ -57,17 +58,6 @@ def scrambled_replicates(dimension: int | None, seed: int, replicates: range, na
         half = 1 << j
         np.bitwise_xor(block[:, :half], columns[:, j, None], out=block[:, half : 2 * half])
     return to_unit(block.ravel())
-
-
-@lru_cache(maxsize=16 * DIMENSIONS)
-def steps(dimension: int | None, seed: int, replicate: int, name: str, digits: int) -> tuple[Bits, np.uint64]:
-    """What point i + 1 differs by from point i, by the place of the lowest 0 among the digits of i; point 0.
-
-    `digits` are those of the last point.
-    """
-    columns, shifts = _scrambles(dimension, seed, replicate // _TOGETHER, name, digits + 1)
-    place = replicate % _TOGETHER
-    return np.bitwise_xor.accumulate(columns[place]), shifts[place]
 
 
 def points(columns: tuple[int, ...], start: int, count: int) -> Bits:
@@ -111,38 +101,30 @@ def direction_numbers(dimension: int) -> tuple[int, ...]:
 @lru_cache(maxsize=16 * DIMENSIONS)
 def scramble(dimension: int | None, seed: int, replicate: int, name: str) -> tuple[tuple[int, ...], int]:
     """The direction numbers times a random unit lower-triangular matrix over GF(2), and the digital shift."""
-    matrix, shift = _random_scramble(seed, replicate, name)
-    columns = _columns(dimension, seed, replicate, name)
-    return tuple(_product(matrix, columns).tolist()), int(shift)
+    columns, shifts = _scrambles(dimension, seed, replicate // _TOGETHER, name, BITS)
+    place = replicate % _TOGETHER
+    return tuple(columns[place].tolist()), int(shifts[place])
 
 
 @lru_cache(maxsize=4 * DIMENSIONS)
 def _scrambles(dimension: int | None, seed: int, group: int, name: str, digits: int) -> tuple[Bits, Bits]:
-    """`scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each."""
-    replicates = range(group * _TOGETHER, (group + 1) * _TOGETHER)
-    matrices, shifts = zip(*(_random_scramble(seed, each, name) for each in replicates), strict=True)
-    columns = np.stack([_columns(dimension, seed, each, name)[:digits] for each in replicates])
-    return _product(np.stack(matrices), columns), np.array(shifts, dtype=np.uint64)
+    """`scramble` for the replicates of a group, the first `digits` columns of each; shifts, one each.
 
-
-def _random_scramble(seed: int, replicate: int, name: str) -> tuple[Bits, np.uint64]:
-    """A random matrix (52,) and a shift.
-
-    Row i of the matrix is a mask whose bit 51 - i, the diagonal, is set; the bits above it are random.
+    Row i of a matrix is a mask whose bit 51 - i, the diagonal, is set; the bits above it are random.  Without a
+    dimension the direction numbers are random as well, v_j with bit 51 - j as its last.
     """
-    random = random_bits(seed, replicate, name, 0, BITS + 1) >> np.uint64(64 - BITS)
-    return _triangular(random[:BITS]), random[BITS]
-
-
-def _columns(dimension: int | None, seed: int, replicate: int, name: str) -> Bits:
-    """Direction numbers (52,): of the table, or random ones of which v_j has bit 51 - j as its last."""
-    if dimension is not None:
-        return np.array(direction_numbers(dimension), dtype=np.uint64)
-    return _triangular(random_bits(seed, replicate, name, BITS + 1, BITS) >> np.uint64(64 - BITS))
+    count = BITS + 1 if dimension is not None else 2 * BITS + 1
+    replicates = range(group * _TOGETHER, (group + 1) * _TOGETHER)
+    random = np.stack([random_bits(seed, each, name, 0, count) for each in replicates]) >> _DROP
+    if dimension is None:
+        columns = _triangular(random[:, BITS + 1 :])[:, :digits]
+    else:
+        columns = np.array([direction_numbers(dimension)[:digits]], dtype=np.uint64)
+    return _product(_triangular(random[:, :BITS]), columns), random[:, BITS]
 
 
 def _triangular(random: Bits) -> Bits:
-    """Number i of 52 with bit 51 - i set, those above it as they are, those below it cleared."""
+    """(..., 52): number i with bit 51 - i set, those above it as they are, those below it cleared."""
     return np.asarray((random >> (_PLACE + _ONE) << (_PLACE + _ONE)) | (_ONE << _PLACE))
 
 

@@ -8,6 +8,7 @@ Only the raw 64-bit output of NumPy's Philox is used: NumPy keeps the output of 
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import lru_cache
 
 import numpy as np
@@ -26,15 +27,33 @@ def random_bits(seed: int, replicate: int, name: str, start: int, count: int) ->
 
     Philox is counter-based (Salmon et al. 2011), four words to a counter, so that any range costs the same.
     """
-    source = np.random.Philox(key=np.array(_key(seed, replicate, name), dtype=np.uint64))
-    source.advance(start // 4)
     skipped = start % 4
+    source = _SOURCE.placed(_key(seed, replicate, name), start // 4)
     return np.asarray(source.random_raw(skipped + count)[skipped:], dtype=np.uint64)
 
 
 def to_unit(bits: Bits) -> Array:
     """52-bit integers x as (x + 1/2) 2^-52: exact, inside the open interval (0, 1), symmetric about 1/2."""
     return (bits.astype(np.float64) + 0.5) * 2.0**-BITS
+
+
+class _Source(threading.local):
+    """The generator of a thread: to make one takes longer than what is drawn of it."""
+
+    def __init__(self) -> None:
+        self._generator = np.random.Philox(0)
+        self._state = self._generator.state
+        self._state["buffer_pos"] = len(self._state["buffer"])  # nothing of another counter is left
+
+    def placed(self, key: tuple[int, int], counter: int) -> np.random.Philox:
+        """It, about to give the words of a counter of the stream with that key."""
+        self._state["state"]["key"][:] = key
+        self._state["state"]["counter"][:] = (counter, 0, 0, 0)
+        self._generator.state = self._state
+        return self._generator
+
+
+_SOURCE = _Source()
 
 
 @lru_cache(maxsize=65_536)
