@@ -50,7 +50,7 @@ def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
         case Binary(op="+") | Binary(op="-"):
             first, second = evaluate(node.left, values, months), evaluate(node.right, values, months)
             room = first if isinstance(node.left, Binary) and _holds(first, second) else None
-            return cast(Array, OPERATORS[node.op].array(first, second, out=room))
+            return OPERATORS[node.op].array(first, second, out=room)
         case Binary(op=op, left=left, right=right):
             result = OPERATORS[op].array(evaluate(left, values, months), evaluate(right, values, months))
             return result.astype(np.float64, copy=False)
