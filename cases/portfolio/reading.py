@@ -63,7 +63,7 @@ def load(
     portfolio = Portfolio(
         tuple(deals), head.currency or deals[0].currency, tables.rates, tables.shared, tables.factor, head.start,
         head.budget, tables.lines, head.people, tuple(failed),
-        {deal.name: f"[deals.{deal.name}]" for deal in deals},
+        {deal.name: f"[deals.{deal.name}]" for deal in deals}, correlations=tables.correlations,
     )  # fmt: skip
     _check_currencies(portfolio, tables, given=bool(head.currency))
     check_needs(portfolio, tables.origin)

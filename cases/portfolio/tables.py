@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,17 @@ from typing import Any
 from cases.fields import as_table, built, checked, refuse_unknown, shown
 from cases.portfolio import FILE
 from cases.toml import table_of
-from roi.errors import Place, RoiError
+from roi.case import Correlation
+from roi.errors import Place, RoiError, nearest
 from roi.exchange import CURRENCIES
+from roi.model.correlation import Pair
 from roi.model.dates import checked_month
 from roi.portfolio.deals import NO_FACTOR, SHARED, DealFacts, Factor
-from roi.portfolio.luck import check_rate
+from roi.portfolio.luck import check_rate, shared_copula
 from roi.reading import read_text
 
 MAX_PORTFOLIO = 64_000_000  # bytes: facts of some hundred thousand deals
-_TABLES = ("portfolio", "rates", "shared", "factor", "budget_lines", "deals")
+_TABLES = ("portfolio", "rates", "shared", "correlations", "factor", "budget_lines", "deals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Tables:
     lines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     deals: Mapping[str, Entry] = field(default_factory=dict)
     origin: str = FILE
+    correlations: tuple[Pair, ...] = ()
 
 
 def read_tables(path: Path) -> Tables:
@@ -68,10 +71,11 @@ def read_tables(path: Path) -> Tables:
         checked_month(head.start, Place(path.name, "[portfolio]", "start"))
     for key in ("budget", "people"):
         _check_amounts(getattr(head, key), Place(path.name, "[portfolio]", key))
+    shared = _shared(_table(raw, "shared", path), path)
     return Tables(
         head,
         {code: _rate(code, value, path) for code, value in _table(raw, "rates", path).items()},
-        _shared(_table(raw, "shared", path), path),
+        shared,
         _factor(raw.get("factor", {}), path),
         {
             name: _amounts(values, Place(path.name, "[budget_lines]", name))
@@ -82,7 +86,29 @@ def read_tables(path: Path) -> Tables:
             for name, entry in _table(raw, "deals", path).items()
         },
         path.name,
+        _correlations(raw.get("correlations", []), shared, path),
     )
+
+
+def _correlations(entries: object, shared: Collection[str], path: Path) -> tuple[Pair, ...]:
+    """`[[correlations]]` between shared inputs, as in a case."""
+    if not isinstance(entries, list):
+        raise RoiError("tables in double brackets are needed", Place(path.name, "[[correlations]]"))
+    pairs: list[Pair] = []
+    for place, entry in enumerate(entries, 1):
+        where = Place(path.name, f"[[correlations]] {place}")
+        stated: Correlation = built(Correlation, entry, where)
+        for name in stated.between:
+            if name not in shared:
+                raise RoiError(
+                    f"`{name[:80]}` is not shared", where.at_key("between"), nearest(name[:80], shared)
+                )
+        pairs.append(Pair(*stated.between, stated.rank))
+    try:
+        shared_copula(tuple(pairs))
+    except RoiError as problem:
+        raise problem.at(Place(path.name, "[[correlations]]")) from None
+    return tuple(pairs)
 
 
 def _table(raw: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from cases.portfolio.documents import Documents
 from roi.arrays import Array
 from roi.errors import Place, RoiError, nearest
 from roi.model import Layer, Model
+from roi.model.correlation import Pair
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
 from roi.portfolio.luck import Common, DealDraws, drawn_deal, rate_draws
 from roi.portfolio.results import DealResult, Maturity, OptionResult
@@ -33,7 +34,7 @@ class Terms:
 
     Attributes:
         sampling: of each deal.
-        currency, rates, shared, factor: see `roi.portfolio.deals.Portfolio`; the mappings as sorted pairs.
+        currency, rates, shared, factor, correlations: see `roi.portfolio.deals.Portfolio`; mappings as pairs.
     """
 
     sampling: Sampling
@@ -41,6 +42,7 @@ class Terms:
     rates: tuple[tuple[str, str], ...]
     shared: tuple[tuple[str, str], ...]
     factor: Factor
+    correlations: tuple[Pair, ...] = ()
 
     def rate(self, currency: str) -> Array | float:
         """What a unit of a deal's currency is worth, in each draw or in all."""
@@ -52,7 +54,7 @@ class Terms:
 def terms_of(portfolio: Portfolio, sampling: Sampling) -> Terms:
     """The terms of a run of a portfolio."""
     rates, shared = (tuple(sorted(each.items())) for each in (portfolio.rates, portfolio.shared))
-    return Terms(sampling, portfolio.currency, rates, shared, portfolio.factor)
+    return Terms(sampling, portfolio.currency, rates, shared, portfolio.factor, portfolio.correlations)
 
 
 def digest_of(terms: Terms, deal: Deal) -> str:
@@ -61,7 +63,7 @@ def digest_of(terms: Terms, deal: Deal) -> str:
     factor = (deal.sector, asdict(terms.factor)) if terms.factor.rank else None
     content = (
         __version__, SCHEMA, deal.name, deal.estimate.digest, deal.ways, asdict(terms.sampling),
-        terms.currency, rate, terms.shared, factor,
+        terms.currency, rate, terms.shared, factor, [asdict(pair) for pair in terms.correlations],
     )  # fmt: skip
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -129,7 +131,7 @@ def _common(terms: Terms, deal: Deal, template: Template) -> Common:
     shared = frozenset(name for name, _ in terms.shared)
     factor = terms.factor
     if not factor.rank:
-        return Common(shared)
+        return Common(shared, together=terms.correlations)
     effect = factor.effects.get(deal.case, "") or template.effect(shared)
     if effect not in template.varying:
         raise RoiError(
@@ -137,7 +139,7 @@ def _common(terms: Terms, deal: Deal, template: Template) -> Common:
             Place("portfolio.toml", "[factor.effects]", deal.case),
             nearest(effect[:80], template.varying),
         )
-    return Common(shared, deal.sector, effect, template.rises(effect), factor.rank)
+    return Common(shared, deal.sector, effect, template.rises(effect), factor.rank, terms.correlations)
 
 
 def maturity_of(estimate: Estimate, template: Template, model: Model) -> Maturity:

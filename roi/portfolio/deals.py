@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from roi.case import DISCOUNT_RATE
+from roi.model.correlation import Pair
 
 SHARED = (DISCOUNT_RATE, "wage_growth", "token_price_change", "price_change", "market")
 """Inputs that are drawn once for all deals unless a portfolio says otherwise: what the world does to all alike."""
@@ -133,6 +134,8 @@ class Portfolio:
         shared: inputs whose luck is drawn once for all deals → the value that all deals take, a distribution's text
             in the unit of the input; "" leaves each deal its own distribution, with the common luck.
         factor: what the effects of a sector have in common.
+        correlations: Spearman's, between the luck of shared inputs; pairs nobody states are independent, or
+            completed from those that are.
         start: the calendar month of month 1 of the portfolio, as `2027-01`; "" where nobody says.
         budget: money by quarter of the portfolio's calendar, the first quarter first; () where there is no limit.
         lines: money by quarter of each budget line.
@@ -146,6 +149,7 @@ class Portfolio:
     rates: Mapping[str, str] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(SHARED, ""))
     factor: Factor = NO_FACTOR
+    correlations: tuple[Pair, ...] = field(default=(), kw_only=True)
     start: str = ""
     budget: tuple[float, ...] = ()
     lines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from roi.arrays import Array
 from roi.distributions import parse
 from roi.errors import Place, RoiError
 from roi.model import Model
-from roi.model.correlation import Copula, Learning, cholesky
+from roi.model.correlation import Copula, Learning, Pair, cholesky, correlated, gaussian_copula
 from roi.sim.prepare import Prepared
 from roi.sim.sampling import REPLICATES, Sampling, stretch
 from roi.sim.streams import BITS, Bits, to_unit
@@ -43,6 +43,7 @@ class Common:
         effect: the input that the factor moves, "" for none.
         rises: whether more of it is better, so that the factor moves all deals of a sector the same way.
         rank: Spearman's correlation of the luck of two effects.
+        together: Spearman's correlations of the luck of shared inputs.
     """
 
     shared: frozenset[str]
@@ -50,6 +51,7 @@ class Common:
     effect: str = ""
     rises: bool = True
     rank: float = 0.0
+    together: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,15 @@ class DealDraws(Prepared):
     name: str = ""
     common: Common = field(default_factory=lambda: Common(frozenset()))
 
+    @property
+    def few(self) -> bool:
+        """Never: the luck is the deal's own, and nobody draws it again."""
+        return False
+
     def independent(self, name: str, first: int, last: int) -> Array:
         """See `Prepared.independent`."""
         if name in self.common.shared:
-            return shared_uniforms(self.sampling, name)[first:last]
+            return shared_uniforms(self.sampling, name, self.common.together)[first:last]
         drawn = self._of_the_deal(name)[first:last]
         if name != self.common.effect:
             return drawn
@@ -86,14 +93,39 @@ def drawn_deal(model: Model, name: str, sampling: Sampling, base: Prepared, comm
         base: the same model, or another of its case, prepared for a run of its own.
     """
     first = tuple(each for each in (*sorted(common.shared), common.effect) if each)
-    copula = _leading(base.copula, first, common.shared)
+    copula = _leading(base.copula, first, common)
     return DealDraws(model, sampling, base.dimensions, copula, base.quantiles, name, common)
 
 
 @lru_cache(maxsize=64)
-def shared_uniforms(sampling: Sampling, name: str) -> Array:
-    """The uniforms of a shared input, (draws,): those of a run's input that has no dimension of its own."""
+def shared_uniforms(sampling: Sampling, name: str, together: tuple[Pair, ...] = ()) -> Array:
+    """The uniforms of a shared input, (draws,): those of a run's input that has no dimension of its own.
+
+    Args:
+        together: rank correlations of shared inputs, whose uniforms are drawn jointly.
+    """
+    if any(name in (pair.a, pair.b) for pair in together):
+        return _joint_uniforms(sampling, together)[name]
     return stretch(sampling, None, name, 0, sampling.draws)
+
+
+@lru_cache(maxsize=8)
+def _joint_uniforms(sampling: Sampling, together: tuple[Pair, ...]) -> Mapping[str, Array]:
+    return correlated(shared_copula(together), lambda name: stretch(sampling, None, name, 0, sampling.draws))
+
+
+@lru_cache(maxsize=8)
+def shared_copula(together: tuple[Pair, ...]) -> Copula:
+    """The copula of the luck of shared inputs, by the order of their names.
+
+    Raises:
+        RoiError: a correlation that is none, or correlations that contradict each other.
+    """
+    copula = gaussian_copula(sorted({name for pair in together for name in (pair.a, pair.b)}), together)
+    for each in copula.repairs:
+        message = f"the correlation of {each.a} and {each.b}, {each.asked:g}, contradicts the others"
+        raise RoiError(message, hint=f"With these others it can be {each.used:.3g}.")
+    return copula
 
 
 @lru_cache(maxsize=64)
@@ -181,38 +213,61 @@ def _with_factor(drawn: Array, factor: Array, common: Common) -> Array:
     return np.clip(ndtr(score), _LOWEST, _HIGHEST)
 
 
-def _leading(copula: Copula, names: tuple[str, ...], shared: frozenset[str]) -> Copula:
+def _leading(copula: Copula, names: tuple[str, ...], common: Common) -> Copula:
     """The copula with some inputs before all others: they keep their uniforms, and the others follow them.
 
-    Shared inputs are independent of each other, whatever a case says: two cases may say different things.
+    How shared inputs go together is for the portfolio to say, whatever a case does: two may say different things.
     """
     lead = [copula.ids.index(name) for name in names if name in copula.ids]
     if not lead:
         return copula
-    return _reordered(copula, (*lead, *(at for at in range(len(copula.ids)) if at not in lead)), shared)
+    return _reordered(copula, (*lead, *(at for at in range(len(copula.ids)) if at not in lead)), common)
 
 
 @lru_cache(maxsize=256)
-def _reordered(copula: Copula, order: tuple[int, ...], shared: frozenset[str]) -> Copula:
+def _reordered(copula: Copula, order: tuple[int, ...], common: Common) -> Copula:
     """The same inputs in another order, the place that each had before."""
     factor = np.array(copula.base or copula.factor)
     matrix = (factor @ factor.T).round(12)[np.ix_(order, order)]
     ids = tuple(copula.ids[at] for at in order)
-    together = np.array([name in shared for name in ids])
-    matrix[np.outer(together, together)] = 0.0
-    np.fill_diagonal(matrix, 1.0)
+    first = sum(name in common.shared for name in ids)  # shared inputs lead
+    matrix[:first, :first] = _latent_between(ids[:first], common.together)
     try:
         rows = cholesky(matrix.tolist())
     except ValueError:  # the root of a negative number
-        names = ", ".join(f"`{name}`" for name in ids if name in shared)
-        hint = "Share fewer of them under [shared] of the portfolio."
+        names = ", ".join(f"`{name}`" for name in ids[:first])
+        hint = "Share fewer of them under [shared] of the portfolio, or state [[correlations]] between them."
         raise RoiError(
-            f"{names} are correlated here, and independent where they are shared", Place(), hint
+            f"what is correlated with {names} here does not go with how the portfolio has them", Place(), hint
         ) from None
+    if common.together:
+        rows = _given(np.array(rows), first)
     learning = copula.learning and _learning(copula.learning, order)
     if copula.base:
         return replace(copula, ids=ids, base=rows, learning=learning)
     return replace(copula, ids=ids, factor=rows, learning=learning)
+
+
+def _latent_between(ids: tuple[str, ...], together: tuple[Pair, ...]) -> Array:
+    """Correlations of the normal scores of shared inputs: those of the portfolio, 0 where it says nothing."""
+    copula = shared_copula(together)
+    known = {name: at for at, name in enumerate(copula.ids)}
+    return np.array(
+        [
+            [
+                1.0 if a == b else copula.latent[known[a]][known[b]] if {a, b} <= known.keys() else 0.0
+                for b in ids
+            ]
+            for a in ids
+        ]
+    ).reshape(len(ids), len(ids))
+
+
+def _given(rows: Array, first: int) -> tuple[tuple[float, ...], ...]:
+    """Weights of the inputs' scores where the first of them are drawn together already, and stay as they are."""
+    rows[first:, :first] = np.linalg.solve(rows[:first, :first].T, rows[first:, :first].T).T
+    rows[:first, :first] = np.eye(first)
+    return tuple(tuple(map(float, row)) for row in rows)
 
 
 def _learning(learning: Learning, order: tuple[int, ...]) -> Learning:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from roi.arrays import Array
 from roi.errors import Command, Place, RoiError, remedy
 from roi.extras import imported
+from roi.model.correlation import Pair
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
 
@@ -250,5 +251,6 @@ def portfolio_of(about: Mapping[str, Any], deals: tuple[Deal, ...]) -> Portfolio
     entry["factor"] = Factor(**entry["factor"])
     for name in ("budget", "people"):
         entry[name] = tuple(entry[name])
+    entry["correlations"] = tuple(Pair(**each) for each in entry["correlations"])
     entry["lines"] = {name: tuple(values) for name, values in entry["lines"].items()}
     return Portfolio(deals=deals, **entry)

@@ -191,7 +191,7 @@ def shared_uniforms_of(results: Results) -> Mapping[str, Array]:
     """
     portfolio = results.portfolio
     sampling = planned(results.draws, results.seed)
-    named = {name: shared_uniforms(sampling, name) for name in portfolio.shared}
+    named = {name: shared_uniforms(sampling, name, portfolio.correlations) for name in portfolio.shared}
     named |= {
         f"rate of {currency}": shared_uniforms(sampling, f"rate of {currency}")
         for currency in portfolio.rates

@@ -81,9 +81,14 @@ class Prepared:
         before = replicate * self.sampling.draws_per_replicate
         return self.inputs_between(before + start, before + stop)
 
+    @property
+    def few(self) -> bool:
+        """Whether its draws are kept whole, for whoever draws the same inputs with the same luck."""
+        return self.sampling.draws <= FEW
+
     def uniforms_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The uniforms of draws [first, last) of the run, replicate after replicate, shape (last − first,)."""
-        if self.sampling.draws <= FEW:
+        if self.few:
             return {name: whole[first:last] for name, whole in self._all_uniforms().items()}
 
         def own(name: str) -> Array:
@@ -112,7 +117,7 @@ class Prepared:
 
     def inputs_between(self, first: int, last: int, workspace: Workspace = FORGETFUL) -> dict[str, Array]:
         """The draws [first, last) of the run of each input as formulas see them: (n,), or a number."""
-        few = self.sampling.draws <= FEW
+        few = self.few
         drawn = self.all_draws() if few else self.uniforms_between(first, last, workspace)
         values: dict[str, Array] = {}
         for item in self.model.drawn:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import ndtr
 
 import roi
 from benchmarks.portfolios import case_of, write
@@ -21,7 +22,9 @@ from cases.portfolio.reading import load
 from cases.portfolio.tasks import run_deals, terms_of
 from roi.arrays import Array
 from roi.case import Case
+from roi.errors import RoiError
 from roi.model import Model
+from roi.model.correlation import Pair
 from roi.portfolio import DealResult, Factor, Portfolio
 from roi.portfolio.luck import Common, DealDraws, drawn_deal
 from roi.portfolio.template import Template
@@ -181,6 +184,46 @@ def test_an_input_that_is_correlated_with_a_shared_one_follows_it() -> None:
     latent = (2 * np.sin(np.pi * 0.6 / 6)) ** 2
     expected = 6 / np.pi * np.arcsin(latent / 2)
     assert stats.spearmanr(one["effect"], other["effect"]).statistic == pytest.approx(expected, abs=0.05)
+
+
+def test_shared_inputs_have_the_rank_correlation_of_the_portfolio() -> None:
+    """And a deal's own input keeps its rank correlation with one of them; the luck is the same in every deal."""
+    raw = tomllib.loads(HAND.format(sign="+"))
+    raw["inputs"]["wage"] = {**raw["inputs"]["market"], "label": "Wage"}
+    raw["lines"]["gain"]["formula"] = "market + effect + wage"
+    raw["correlations"] = [
+        {"between": ["effect", "market"], "rank": 0.5}, {"between": ["market", "wage"], "rank": 0.2}
+    ]  # fmt: skip
+    both = from_raw(raw, "both", None)
+    pairs = (Pair("market", "wage", 0.7),)
+    common = Common(frozenset({"market", "wage"}), together=pairs)
+    one, other = (drawn(both, name, common).inputs_between(0, DRAWS) for name in ("one", "other"))
+    alone = drawn(hand(), "alone", common).inputs_between(0, DRAWS)  # a case without the second
+    for name in ("market", "wage"):
+        assert (one[name] == other[name]).all()
+    assert (one["market"] == alone["market"]).all()
+    error = 4 / np.sqrt(DRAWS)
+    assert stats.spearmanr(one["market"], one["wage"]).statistic == pytest.approx(0.7, abs=error)
+    assert stats.spearmanr(one["effect"], one["market"]).statistic == pytest.approx(0.5, abs=error)
+    assert stats.kstest(ndtr((one["wage"] - 100) / 10), "uniform").pvalue > 1e-3
+
+
+def test_correlations_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    write(tmp_path / "deals", 1)
+    file = tmp_path / "deals" / "portfolio.toml"
+    text = "[shared]\nc = true\n"
+    for a, b, rank in (("wage_growth", "market", 0.9), ("market", "c", 0.9), ("c", "wage_growth", -0.9)):
+        text += f'[[correlations]]\nbetween = ["{a}", "{b}"]\nrank = {rank}\n'
+    file.write_text(text)
+    with pytest.raises(RoiError, match="contradicts the others"):
+        load(tmp_path / "deals")
+    file.write_text('[[correlations]]\nbetween = ["wage_growth", "effect"]\nrank = 0.2')
+    with pytest.raises(RoiError, match="`effect` is not shared"):
+        load(tmp_path / "deals")
+    file.write_text('[[correlations]]\nbetween = ["wage_growth", "market"]\nrank = 0.2')
+    found = load(tmp_path / "deals")
+    assert found.correlations == (Pair("wage_growth", "market", 0.2),)
+    assert isinstance(run_deals(terms_of(found, planned(64, 1)), found.deals)[0], DealResult)
 
 
 def test_answers_that_move_correlated_inputs_move_them_here_too(tmp_path: Path) -> None:
