@@ -1,50 +1,235 @@
-"""Errors of P10, P50 and P90 of NPV over many seeds, and how often the stated 95 % interval covers the truth.
+"""Errors of the mean, P10, P50 and P90 of NPV and of what answers are worth, by shipped case and size of run.
 
-python -m benchmarks.accuracy [--seeds 1000] [--draws 8192]
+python -m benchmarks.accuracy [--seeds 200] [--most 262144] [--answers 40] [--cases NAME …]
 
-The truth is that of `benchmarks.reference`, whose error is a hundredth of those measured.
+Root mean square errors over seeds, as shares of what independent draws have; how often the stated 95 % intervals
+hold the truth; and the draws that `--precision` takes beside those that it needs.  A run of few draws is the
+beginning of each replicate of one with many, so that a seed tells of all sizes up to its own.  From 32,768 draws
+on fewer seeds are run, and errors are those that the replicates state, whose truth the smaller sizes show.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 import cases
 import roi
-from benchmarks.implementations import CASE, MARKS
-from benchmarks.reference import MEAN_NPV, REFERENCE
+from benchmarks.machine import said, table
+from roi.analysis.questions import basis_of, evppi
+from roi.arrays import Array
+from roi.model import Model, resolve
+from roi.sim.cuts import HEADLINE
+from roi.sim.estimate import T_975_15, mean, quantiles
+from roi.sim.precision import MARKS, following
+from roi.sim.run import DRAWS
+
+FEWEST = 4_096
+SHOWN = (4_096, 16_384, 65_536, 262_144)
+STATISTICS = ("mean", "P10", "P50", "P90")
+SHARES = (0.002, 0.003)
+"""Precisions that are tried."""
+_RESAMPLED = 400
+_FEWEST_SEEDS = 4
+_MANY_SEEDS = 30  # from which on errors are read off the truth
+_POOLED = 1_024  # draws of a replicate that are kept as a sample of the law
 
 
-def once(draws: int, sampler: str, seed: int) -> list[tuple[float, float]]:
-    """(value, half width of the 95 % interval) of P10, P50, P90 and of the mean."""
-    run = roi.simulate(cases.load(CASE), draws=draws, seed=seed, sampler=sampler, scope=roi.only(["npv"]))
-    npv = run.summary().metrics["headline"]["npv"]
-    found = [*(npv.percentiles[p] for p in MARKS), npv.mean]
-    return [(one.value, one.half_width) for one in found]
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Of a case.
+
+    Attributes:
+        found: values and standard errors by draws, (seeds, statistics, 2).
+        independent: root mean square errors of 16,384 independent draws, (statistics,).
+    """
+
+    found: Mapping[int, Array]
+    independent: Array
+
+    @property
+    def truth(self) -> Array:
+        """Means over all seeds of the two largest sizes, (statistics,)."""
+        largest = sorted(self.found)[-2:]
+        return np.asarray(np.mean([self.found[n][:, :, 0].mean(axis=0) for n in largest], axis=0))
+
+    def rmse(self, draws: int) -> Array:
+        """(statistics,)"""
+        found = self.found[draws]
+        gaps = found[:, :, 0] - self.truth if len(found) >= _MANY_SEEDS else found[:, :, 1]
+        return np.asarray(np.sqrt(np.mean(gaps**2, axis=0)))
+
+    def ratios(self, draws: int) -> Array:
+        """The same as shares of those of independent draws."""
+        return np.asarray(self.rmse(draws) / self.independent * np.sqrt(draws / DRAWS))
+
+    def covered(self, draws: int) -> Array:
+        """Whether each interval holds the truth, (seeds, statistics)."""
+        found = self.found[draws]
+        return np.asarray(np.abs(found[:, :, 0] - self.truth) <= T_975_15 * found[:, :, 1])
+
+    def of_spread(self, draws: int) -> Array:
+        """Stated errors of the percentiles, the largest, as a share of P90 − P10, (seeds,)."""
+        found = self.found[draws]
+        return np.asarray(found[:, 1:, 1].max(axis=1) / (found[:, 3, 0] - found[:, 1, 0]))
+
+
+def seeds_of(seeds: int, most: int) -> dict[int, int]:
+    """Seeds by draws: all up to 16,384, then about as many draws of each size, none told twice."""
+    sizes = [1 << k for k in range(14, most.bit_length())]
+    counts: dict[int, int] = {}
+    for draws in reversed(sizes):
+        wanted = seeds if draws == DRAWS else max(_FEWEST_SEEDS, seeds * DRAWS // (2 * draws))
+        counts[draws] = max(0, wanted - sum(counts.values()))
+    return counts
+
+
+def errors(seeds: int, most: int, name: str) -> Errors:
+    """Of a case."""
+    model = resolve(cases.load(name))
+    found: dict[int, list[list[tuple[float, float]]]] = {}
+    pool, seed = [], 0
+    for draws, count in seeds_of(seeds, most).items():
+        for _ in range(count):
+            seed += 1
+            npv = _npv(model, draws, seed)
+            pool.append(npv[:, :_POOLED].ravel())
+            each = npv.shape[1]
+            while 16 * each >= FEWEST:
+                found.setdefault(16 * each, []).append(_statistics(npv[:, :each]))
+                each //= 2
+    return Errors({n: np.array(rows) for n, rows in found.items()}, _independent(np.concatenate(pool)))
+
+
+def _npv(model: Model, draws: int, seed: int) -> Array:
+    return roi.simulate(model, draws=draws, seed=seed, scope=roi.only(["npv"])).values("npv")
+
+
+def _statistics(npv: Array) -> list[tuple[float, float]]:
+    return [(each.value, each.error) for each in (mean(npv), *quantiles(npv, MARKS))]
+
+
+def _independent(pool: Array) -> Array:
+    """Errors of 16,384 draws taken one by one from all that were made."""
+    random = np.random.default_rng(1)
+    places = [int(np.ceil(p * DRAWS)) - 1 for p in MARKS]
+    found = [np.sort(random.choice(pool, DRAWS))[places] for _ in range(_RESAMPLED)]
+    return np.array([pool.std() / DRAWS**0.5, *np.std(found, axis=0, ddof=1)])
+
+
+def answers(seeds: int, name: str) -> dict[int, float]:
+    """Errors of the three dearest answers over those of independent draws, root mean square, by draws."""
+    model, ratios = resolve(cases.load(name)), {}
+    for draws in (FEWEST, DRAWS):
+        sobol, random = (
+            np.array([_worths(model, draws, seed, sampler) for seed in range(1, seeds + 1)])
+            for sampler in ("sobol", "random")
+        )
+        dearest = np.argsort(-random.mean(axis=0))[:3]
+        variances = sobol[:, dearest].var(axis=0, ddof=1) / random[:, dearest].var(axis=0, ddof=1)
+        ratios[draws] = float(np.sqrt(variances.mean()))
+    return ratios
+
+
+def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
+    run = roi.simulate(model, draws=draws, seed=seed, sampler=sampler, scope=roi.only(["npv"]))
+    basis = basis_of(run.values("npv")[None], [run], HEADLINE)
+    return [evppi(basis.worth, basis.columns([item]))[0].value for item in basis.items]
+
+
+def precision(found: Errors, share: float) -> tuple[int, list[int]] | None:
+    """Draws needed, by the true error; those that a run takes, by seed.  None where more were needed than tried."""
+    spread = found.truth[3] - found.truth[1]
+    needed = next(
+        (n for n in sorted(found.found) if n >= DRAWS and found.rmse(n)[1:].max() <= share * spread), None
+    )
+    if needed is None or 4 * needed > max(found.found):
+        return None
+    taken = []
+    for seed in range(len(found.found[4 * needed])):
+        n = DRAWS
+        while (reached := found.of_spread(n)[seed]) > share and n < max(found.found):
+            n = min(following(n, reached, share), max(found.found))
+            if seed >= len(found.found[n]):
+                break
+        taken.append(n)
+    return needed, taken
+
+
+def _rows(names: Sequence[str], each: Sequence[Errors]) -> list[list[str]]:
+    sizes = [n for n in SHOWN if n in each[0].found]
+    return [
+        [name, *("  ".join(f"{ratio:.2f}" for ratio in found.ratios(n)) for n in sizes)]
+        for name, found in zip(names, each, strict=True)
+    ]
+
+
+def report(names: Sequence[str], seeds: int, most: int, answered: int) -> str:
+    """The tables."""
+    with ProcessPoolExecutor(2) as pool:
+        said(f"accuracy: {seeds} seeds of {len(names)} cases")
+        each = list(pool.map(partial(errors, seeds, most), names))
+        said(f"accuracy: {answered} seeds of what answers are worth")
+        worth = list(pool.map(partial(answers, answered), names)) if answered else []
+    sizes = [n for n in SHOWN if n in each[0].found]
+    parts = [
+        f"RMSE over that of independent draws, of {', '.join(STATISTICS)} of NPV; {seeds} seeds, from 32,768 draws "
+        "on fewer:",
+        table(["case", *(f"{n:,}" for n in sizes)], _rows(names, each)),
+    ]
+    small = (FEWEST, DRAWS)
+    covered = {n: np.concatenate([found.covered(n) for found in each]).mean(axis=0) for n in small}
+    parts += [
+        "Stated 95 % intervals that hold the truth, all cases:",
+        table(
+            ["draws", *STATISTICS, "pooled"],
+            [
+                [f"{n:,}", *(f"{s:.1%}" for s in shares), f"{shares.mean():.1%}"]
+                for n, shares in covered.items()
+            ],
+        ),
+    ]
+    if worth:
+        rows = [
+            [name, *(f"{ratio:.2f}" for ratio in row.values())]
+            for name, row in zip(names, worth, strict=True)
+        ]
+        head = ["case", *(f"{n:,}" for n in (FEWEST, DRAWS))]
+        parts += [
+            f"Worth of the three dearest answers, {answered} seeds, over independent draws:",
+            table(head, rows),
+        ]
+    return "\n\n".join([*parts, "Draws of `--precision` over those needed:", _precisions(names, each)])
+
+
+def _precisions(names: Sequence[str], each: Sequence[Errors]) -> str:
+    rows = []
+    for name, found in zip(names, each, strict=True):
+        row = [name]
+        for share in SHARES:
+            result = precision(found, share)
+            row.append(
+                "" if result is None else f"{result[0]:,} needed, × {np.mean(result[1]) / result[0]:.2f}"
+            )
+        rows.append(row)
+    return table(["case", *(f"{share:.1%}" for share in SHARES)], rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1_000)
-    parser.add_argument("--draws", type=int, default=8_192)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--most", type=int, default=SHOWN[-1])
+    parser.add_argument("--answers", type=int, default=40)
+    parser.add_argument("--cases", nargs="+", default=sorted(cases.templates()), metavar="NAME")
     asked = parser.parse_args()
-    truth = np.array([*(REFERENCE["npv", mark][0] for mark in MARKS), MEAN_NPV])
-    print(f"{asked.draws:,} draws, {asked.seeds:,} seeds; NPV in USD\n")
-    print("| sampler | RMSE P10 | P50 | P90 | mean | covered P10 | P50 | P90 | mean | pooled |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    with ProcessPoolExecutor(2) as pool:
-        for sampler in ("sobol", "lhs", "random"):
-            each = partial(once, asked.draws, sampler)
-            found = np.array(list(pool.map(each, range(asked.seeds), chunksize=20)))
-            gaps = found[:, :, 0] - truth
-            covered = np.abs(gaps) <= found[:, :, 1]
-            rmse = " | ".join(f"{value:,.0f}" for value in np.sqrt(np.mean(gaps**2, axis=0)))
-            shares = " | ".join(f"{share:.1%}" for share in covered.mean(axis=0))
-            print(f"| {sampler} | {rmse} | {shares} | {covered.mean():.1%} |")
+    print(report(asked.cases, asked.seeds, asked.most, asked.answers))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from roi.errors import RoiError, of_setting
 from roi.model import Model, ModelInput
 from roi.model.correlation import correlated
 from roi.model.factors import factors_of
+from roi.sim import sobol as sobol_points
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.dimensions import DIMENSIONS
 from roi.sim.estimate import Estimate
@@ -146,9 +147,11 @@ def twin_uniforms(prepared: Prepared, block: DrawRange) -> dict[str, Array]:
 
     def own(name: str) -> Array:
         twin = f"{name}'"  # no id has an apostrophe: a scramble of its own
-        dimension = prepared.dimensions.get(name)
-        behind = None if dimension is None else DIMENSIONS + dimension
-        return uniforms(prepared.sampling, behind, twin, *block)
+        behind = DIMENSIONS + prepared.dimensions.get(
+            name, DIMENSIONS
+        )  # of the strongest; the rest have none
+        dimension = behind if behind < sobol_points.DIMENSIONS else None
+        return uniforms(prepared.sampling, dimension, twin, *block)
 
     joint = correlated(prepared.copula, own)
     return {item.id: joint[item.id] if item.id in joint else own(item.id) for item in varying(model)}

@@ -82,13 +82,17 @@ def simulate_to(
     run = partial(simulate, model, seed=seed, sampler=sampler, threads=threads, progress=progress)
     while True:
         reached = _largest_error(run(draws=n, scope=only(("npv",))))
-        # Bounded before it is raised to a power.
-        wished = 2.0 if math.isinf(reached) else min(reached / share, _LARGEST_STEP) ** (1 / _FALLS_WITH)
-        following = planned(math.ceil(n * min(max(wished, 2.0), _LARGEST_STEP)), seed, sampler).draws
         if reached <= share or 2 * n > limit:
             break
-        n = min(following, _power_below(limit))
+        n = min(following(n, reached, share), _power_below(limit))
     return run(draws=n), Precision(share, reached, n)
+
+
+def following(n: int, reached: float, share: float) -> int:
+    """The draws to try after n of which the error was `reached`, more than `share`."""
+    # Bounded before it is raised to a power.
+    wished = 2.0 if math.isinf(reached) else min(reached / share, _LARGEST_STEP) ** (1 / _FALLS_WITH)
+    return n << round(math.log2(min(max(wished, 2.0), _LARGEST_STEP)))
 
 
 def _largest_error(run: Run) -> float:

@@ -1,10 +1,13 @@
 """Sobol' points, one dimension at a time, so that an input's points never depend on the other inputs.
 
 Digital sequence in base 2 in natural order (Sobol' 1967): point i is the exclusive or of the direction
-numbers v_j over the bits j set in i.  Primitive polynomials and initial numbers are those of S. Joe and
-F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30
-(2008) 2635-2654, copyright (c) 2008 Frances Y. Kuo and Stephen Joe; their licence is in `joe_kuo.LICENSE`
-beside the table.  Scramble: random linear matrix and digital shift (Matoušek 1998), which keeps the
+numbers v_j over the bits j set in i.  The initial numbers in `sobol.csv` were searched for
+(`benchmarks/directions.py`): the interactions of up to many inputs are integrated well, the more so the earlier
+their dimensions, with 64 points as with 32,768.  Those of S. Joe and F. Y. Kuo (SIAM J. Sci. Comput. 30, 2008,
+2635-2654) are chosen for pairs of dimensions; the leading digits of three of them can add up to a constant, which
+no scramble of digits changes, and the error of a mean stands still while the draws double.
+
+Scramble: random linear matrix and digital shift (Matoušek 1998), which keeps the
 (t, m, s) structure of the net and makes every point uniform on its own; the variance of a mean is that of
 nested uniform scrambling (Owen 1995), which costs a tree of bits (Owen 2003, "Variance with alternative
 scramblings of digital nets", ACM TOMACS 13(4), sec. 3).
@@ -16,6 +19,7 @@ meets at random, about as independent draws do, and is confounded with nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -24,7 +28,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.sim.streams import BITS, Bits, random_bits, to_unit
 
-DIMENSIONS = 1024
+DIMENSIONS = 64
 """Dimensions in the table."""
 
 _ONE = np.uint64(1)
@@ -80,15 +84,18 @@ def points(columns: tuple[int, ...], start: int, count: int) -> Bits:
 
 @lru_cache(maxsize=DIMENSIONS)
 def direction_numbers(dimension: int) -> tuple[int, ...]:
-    """v_0 … v_51 of a dimension (from 0) as 52-bit integers, the leading bit of v_j being bit 51 - j.
+    """v_0 … v_51 of a dimension (from 0) as 52-bit integers, the leading bit of v_j being bit 51 - j."""
+    return continued(*_table()[dimension])
 
-    The table's m_1 … m_s are continued by the recurrence of the primitive polynomial
-    (Bratley & Fox 1988, eq. 2; Joe & Kuo 2008, eq. 3.2).
+
+def continued(polynomial: int, initial: Sequence[int]) -> tuple[int, ...]:
+    """The direction numbers of a primitive polynomial, bit j the coefficient of x^j, and of m_1 … m_s.
+
+    Continued by the recurrence of the polynomial (Bratley & Fox 1988, eq. 2; Joe & Kuo 2008, eq. 3.2); the
+    polynomial 1, of degree 0, is van der Corput's sequence.
     """
-    polynomials, initial = _table()
-    polynomial = polynomials[dimension]
     degree = polynomial.bit_length() - 1
-    m = [1] * BITS if degree == 0 else list(initial[dimension][:degree])
+    m = [1] * BITS if degree == 0 else list(initial)
     for j in range(len(m), BITS):
         new = m[j - degree]
         for k in range(1, degree + 1):
@@ -143,7 +150,8 @@ def _point(columns: tuple[int, ...], index: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
-    """(polynomials, initial numbers) of the package's table as plain integers."""
-    with (files("roi.sim") / "joe_kuo.npz").open("rb") as stream, np.load(stream) as table:
-        return tuple(table["poly"].tolist()), tuple(map(tuple, table["initial"].tolist()))
+def _table() -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Polynomial and initial numbers by dimension."""
+    lines = (files("roi.sim") / "sobol.csv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (line.split(",") for line in lines)
+    return tuple((int(polynomial), tuple(map(int, initial.split()))) for polynomial, initial in pairs)

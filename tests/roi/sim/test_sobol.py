@@ -1,3 +1,6 @@
+import csv
+import itertools
+from importlib.resources import files
 from itertools import combinations
 
 import numpy as np
@@ -7,28 +10,68 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from roi.sim.sobol import DIMENSIONS, direction_numbers, points, scrambled, scrambled_replicates
+from roi.arrays import Array
+from roi.sim.sobol import (
+    DIMENSIONS,
+    continued,
+    direction_numbers,
+    points,
+    scrambled,
+    scrambled_replicates,
+)
+from roi.sim.streams import to_unit
 
 dimensions = st.none() | st.integers(0, DIMENSIONS - 1)
 
 
-def test_unscrambled_points_are_those_of_scipy_in_natural_order() -> None:
-    theirs = qmc.Sobol(DIMENSIONS, scramble=False, bits=52).random(512)
+JOE_KUO = {  # polynomial, initial numbers: the first of new-joe-kuo-6.21201, which SciPy has
+    1: (0b11, (1,)),
+    2: (0b111, (1, 3)),
+    3: (0b1011, (1, 3, 1)),
+    4: (0b1101, (1, 1, 1)),
+    5: (0b10011, (1, 1, 3, 3)),
+    6: (0b11001, (1, 3, 5, 13)),
+    7: (0b100101, (1, 1, 5, 5, 17)),
+}
+
+
+@pytest.mark.parametrize("dimension", JOE_KUO)
+def test_points_of_other_initial_numbers_are_those_of_scipy_in_natural_order(dimension: int) -> None:
+    columns = continued(*JOE_KUO[dimension])
+    theirs = qmc.Sobol(8, scramble=False, bits=52).random(512)[:, dimension]
     index = np.arange(512)
     gray = index ^ (index >> 1)  # SciPy's n-th point is the natural point of n's Gray code
-    for dimension in range(DIMENSIONS):
-        ours = points(direction_numbers(dimension), 0, 512)
-        assert np.array_equal(ours[gray] * 2.0**-52, theirs[:, dimension]), dimension
-
-
-@pytest.mark.parametrize("dimension", [0, 1, 20, 199, 1023])
-def test_late_points_use_the_extended_direction_numbers(dimension: int) -> None:
-    engine = qmc.Sobol(dimension + 1, scramble=False, bits=30)  # SciPy cannot skip ahead with more bits
+    assert np.array_equal(points(columns, 0, 512)[gray] * 2.0**-52, theirs)
+    engine = qmc.Sobol(8, scramble=False, bits=30)  # SciPy cannot skip ahead with more bits
     engine.fast_forward(2**19 - 8)
-    theirs = engine.random(8)[:, dimension]
+    late = engine.random(8)[:, dimension]
     natural = [n ^ (n >> 1) for n in range(2**19 - 8, 2**19)]
-    ours = [int(points(direction_numbers(dimension), n, 1)[0]) >> 22 for n in natural]
-    assert ours == (theirs * 2**30).tolist()
+    assert [int(points(columns, n, 1)[0]) >> 22 for n in natural] == (late * 2**30).tolist()
+
+
+def test_the_table_is_one_of_primitive_polynomials_and_odd_numbers() -> None:
+    """So that the points are Sobol's: 2^m of them in all dimensions of degree s are a (t, m, s)-net."""
+    table = list(csv.DictReader((files("roi.sim") / "sobol.csv").read_text().splitlines()))
+    assert len(table) == DIMENSIONS
+    polynomials = [int(row["polynomial"]) for row in table]
+    assert len(set(polynomials)) == DIMENSIONS
+    for polynomial, row in zip(polynomials, table, strict=True):
+        initial = [int(number) for number in row["initial"].split()]
+        assert len(initial) == polynomial.bit_length() - 1
+        assert all(number % 2 and number < 2 ** (j + 1) for j, number in enumerate(initial))
+        assert polynomial == 1 or _order_of_x(polynomial) == 2 ** len(initial) - 1
+
+
+def _order_of_x(polynomial: int) -> int:
+    """The least n > 0 with x^n = 1 modulo the polynomial."""
+    top = 1 << (polynomial.bit_length() - 1)
+    power = 1
+    for n in itertools.count(1):
+        power <<= 1
+        power = power ^ polynomial if power & top else power
+        if power == 1:
+            return n
+    raise AssertionError
 
 
 @given(dimensions, st.integers(0, 15), st.integers(0, 11))
@@ -40,12 +83,19 @@ def test_each_aligned_power_of_two_has_one_point_in_each_stratum(
         assert np.array_equal(np.sort(np.floor(u * 2**k)), np.arange(2**k))
 
 
-@given(st.integers(0, 2**40), st.integers(0, 6))
-def test_scramble_keeps_the_first_two_dimensions_a_net(seed: int, split: int) -> None:
-    """Dimensions 1 and 2 are a (0, m, 2)-net: 64 points, one in each elementary box of volume 1/64."""
-    x, y = scrambled(0, seed, 0, "x", 0, 64), scrambled(1, seed, 0, "y", 0, 64)
-    boxes = np.floor(x * 2**split) * 2 ** (6 - split) + np.floor(y * 2 ** (6 - split))
-    assert np.array_equal(np.sort(boxes), np.arange(64))
+@given(
+    st.integers(0, 2**40), st.integers(0, DIMENSIONS - 1), st.integers(0, DIMENSIONS - 1), st.integers(0, 6)
+)
+def test_a_scramble_keeps_the_net(seed: int, first: int, second: int, split: int) -> None:
+    """Elementary boxes of volume 1/64 change places: as many hold as many of 64 points as without a scramble."""
+
+    def counts(x: Array, y: Array) -> list[int]:
+        boxes = np.floor(x * 2**split) * 2 ** (6 - split) + np.floor(y * 2 ** (6 - split))
+        return sorted(np.bincount(boxes.astype(int), minlength=64).tolist())
+
+    plain = (to_unit(points(direction_numbers(each), 0, 64)) for each in (first, second))
+    mixed = (scrambled(each, seed, 0, name, 0, 64) for each, name in ((first, "x"), (second, "y")))
+    assert counts(*mixed) == counts(*plain)
 
 
 @given(dimensions, st.integers(0, 5000), st.integers(0, 3000))
@@ -77,7 +127,7 @@ def test_replicates_are_unbiased_and_independent() -> None:
 
 def test_points_are_known_bits() -> None:
     """Stored runs rely on these bits: a change of the stream or the scramble must be seen."""
-    known = [0.3087047805889632, 0.14727009057301055]
+    known = [0.14727009057301055, 0.3087047805889632]
     assert scrambled(3, 1, 2, "visits", 5, 2).tolist() == known
 
 
