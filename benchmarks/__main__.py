@@ -62,7 +62,8 @@ def pieces(_small: bool) -> str:
 
 
 def accuracy(small: bool) -> str:
-    return _run(["-m", "benchmarks.accuracy", *(["--seeds", "100"] if small else [])])
+    few = ["--seeds", "30", "--most", "16384", "--answers", "0", "--cases", "clinical-scribe", "code-assistant"]
+    return _run(["-m", "benchmarks.accuracy", *(few if small else [])])
 
 
 def answer(_small: bool) -> str:
