@@ -62,7 +62,17 @@ def pieces(_small: bool) -> str:
 
 
 def accuracy(small: bool) -> str:
-    few = ["--seeds", "30", "--most", "16384", "--answers", "0", "--cases", "clinical-scribe", "code-assistant"]
+    few = [
+        "--seeds",
+        "30",
+        "--most",
+        "16384",
+        "--answers",
+        "0",
+        "--cases",
+        "clinical-scribe",
+        "code-assistant",
+    ]
     return _run(["-m", "benchmarks.accuracy", *(few if small else [])])
 
 
