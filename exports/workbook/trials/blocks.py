@@ -9,15 +9,13 @@ import numpy as np
 from exports.workbook.coordinates import letters
 from exports.workbook.layout import MONTHS
 from exports.workbook.model.refs import INITIAL, MONTH, MONTH_0, PERIOD, factors
-from exports.workbook.model.refs import MONTHLY as MODEL_MONTHLY
 from exports.workbook.model.refs import WITHIN as MODEL_WITHIN
-from exports.workbook.model.refs import YEARLY as MODEL_YEARLY
 from exports.workbook.model.timeline import MONTH_FORMAT, YEAR_FORMAT
-from exports.workbook.trials.grid import GROUP, Grid
+from exports.workbook.trials.grid import GROUP, Grid, in_row
 from exports.workbook.trials.measures import distinct
 from exports.workbook.trials.places import Placed, Span
-from exports.workbook.trials.refs import FIRST, HEADER, MONTHLY, WITHIN, YEARLY, TrialRefs
-from exports.workbook.writer.dense import Numbers, Shared, relative
+from exports.workbook.trials.refs import HEADER, WITHIN, TrialRefs, looks_back
+from exports.workbook.writer.dense import Arrays, Numbers, Shared, relative
 from roi.model import ModelLine
 from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 
@@ -27,13 +25,22 @@ def write_line_blocks(grid: Grid, placed: Placed) -> None:
     for name, first in placed.refs.blocks.items():
         line = grid.subject.model.line(name)
         _head(grid, first, f"{line.spec.label}, {line.unit.text}, by month")
-        text = placed.refs.in_block(first).text(line.node)
-        values = grid.values.monthly(grid.values.block.values[name], hold=False)
-        if not np.isfinite(values).all():
-            # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
-            values, text = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), f"IFERROR({text},0)"
-        formula = f"IF({relative(first)}${WITHIN}=1,{text},0)"
-        grid.parts.append(Shared(first, formula, values, grid.style("formula number")))
+        values, style = (
+            grid.values.monthly(grid.values.block.values[name], hold=False),
+            grid.style("formula number"),
+        )
+        # A month in which nothing is paid may divide by zero: the engine leaves it out, so does the sheet.
+        form = "{}" if np.isfinite(values).all() else "IFERROR({},0)"
+        values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+        if looks_back(line):
+            cell = form.format(placed.refs.in_block(first).text(line.node))
+            grid.parts.append(Shared(first, f"IF({relative(first)}${WITHIN}=1,{cell},0)", values, style))
+            continue
+        at_start, later = (
+            form.format(refs.text(line.node)) for refs in (placed.refs.at_start(), placed.refs.over_time())
+        )
+        grid.parts.append(Shared(first, at_start, values[:, 0], style))
+        grid.parts.append(Arrays(first + 1, in_row(f"{later}*time_flag"), values[:, 1:], style))
 
 
 def write_blocks(grid: Grid, placed: Placed) -> None:
@@ -46,9 +53,10 @@ def write_blocks(grid: Grid, placed: Placed) -> None:
         grid.parts.append(Numbers(first - 1, zeros, grid.style("stored money")))
         grid.page.put(HEADER, first - 1, "Before", style="heading")
         _head(grid, first, f"Running net by month, {cut.short}, {grid.subject.model.currency}")
-        formula = (_cash if cut == CASH else _more)(grid, placed, first)
-        values = grid.values.running(cut)
-        grid.parts.append(Shared(first, formula, values, grid.style("formula money")))
+        values, style = grid.values.running(cut), grid.style("formula money")
+        at_start, later = (_cash if cut == CASH else _more)(grid, placed, place.months)
+        grid.parts.append(Shared(first, at_start, values[:, 0], style))
+        grid.parts.append(Arrays(first + 1, in_row(later), values[:, 1:], style))
         if place.years is not None:
             _year_ends(grid, place.months, place.years, cut)
 
@@ -69,59 +77,51 @@ def _year_ends(grid: Grid, months: Span, years: Span, cut: Cut) -> None:
 
 def _head(grid: Grid, first: int, title: str) -> None:
     grid.page.text(GROUP, first, title, style="label_bold")
-    rows = (
-        (HEADER, MONTH, "heading_right"),
-        (MONTHLY, MODEL_MONTHLY, "link"),
-        (YEARLY, MODEL_YEARLY, "link"),
-        (WITHIN, MODEL_WITHIN, "link"),
-    )
     horizon = grid.subject.model.horizon
     for month in range(MONTHS + 1):
-        flags = {
-            HEADER: float(month),
-            MONTHLY: float(1 <= month <= horizon),
-            YEARLY: float(1 <= month <= horizon and month % 12 == 1),
-            WITHIN: float(month <= horizon),
-        }
-        for row, source, style in rows:
+        for row, source, value, style, form in (
+            (HEADER, MONTH, float(month), "heading_right", MONTH_FORMAT),
+            (WITHIN, MODEL_WITHIN, float(month <= horizon), "link", "0"),
+        ):
             link = f"=Model!{letters(MONTH_0 + month)}${source}"
-            form = MONTH_FORMAT if row == HEADER else "0"
-            grid.page.put(row, first + month, link, value=flags[row], style=style, form=form)
+            grid.page.put(row, first + month, link, value=value, style=style, form=form)
     grid.page.widths({first + month: 13 for month in range(MONTHS + 1)})
 
 
-def _cash(grid: Grid, placed: Placed, first: int) -> str:
+def _cash(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
     model = grid.subject.model
-    lines = {line.id: line for line in model.lines}
-    signed = [(1, lines[name]) for name in benefits_of(model, CASH)]
-    signed += [(-1, lines[name]) for name in costs_of(model)]
-    return f"{relative(first - 1)}{FIRST}" + _flows(placed.refs, first, signed)
+    signed = [(1, model.line(name)) for name in benefits_of(model, CASH)]
+    signed += [(-1, model.line(name)) for name in costs_of(model)]
+    at_start, later = _flows(placed.refs, signed)
+    return at_start, f"{months.start}+MMULT({later},time_until)"
 
 
-def _more(grid: Grid, placed: Placed, first: int) -> str:
-    """What the headline has beside the cash cut, on top of that cut's own change."""
+def _more(grid: Grid, placed: Placed, months: Span) -> tuple[str, str]:
+    """What the headline has beside the cash cut, on top of that cut."""
     model = grid.subject.model
     counted = set(benefits_of(model, CASH))
     more = [model.line(name) for name in benefits_of(model, HEADLINE) if name not in counted]
-    cash = placed.running[CASH].months.first
-    before, now = f"{relative(cash - 1)}{FIRST}", f"{relative(cash)}{FIRST}"
-    gained = _flows(placed.refs, first, [(1, line) for line in more])
-    return f"{relative(first - 1)}{FIRST}+({now}-{before}){gained}"
+    cash = placed.running[CASH].months
+    at_start, later = _flows(placed.refs, [(1, line) for line in more])
+    text = f"{months.start}+({cash.later}-{cash.start})+MMULT({later},time_until)"
+    return f"{cash.start}+{at_start}", text
 
 
-def _flows(refs: TrialRefs, first: int, signed: Iterable[tuple[int, ModelLine]]) -> str:
-    """What is paid in the month of the column: `+IF(flag=1,…,0)` for each time of payment."""
-    here = relative(first)
+def _flows(refs: TrialRefs, signed: Iterable[tuple[int, ModelLine]]) -> tuple[str, str]:
+    """What is paid in month 0, and in months 1 … 120 as an array: for each time of payment its flows × a flag."""
+    over_time, start = refs.over_time(), refs.at_start()
     terms: dict[str, str] = {}
+    at_start = ""
     for sign, line in signed:
-        month = line.timing.month
+        month, sign_text = line.timing.month, "+" if sign > 0 else "-"
+        paid = factors(line.payment, refs.constants)
+        if line.timing.kind == "amount" and month == 0:
+            at_start += f"{sign_text}{start.value(line.id, line.node.shape)}{paid}"
+            continue
         when = {
-            "monthly": f"{here}${MONTHLY}=1",
-            "yearly-in-advance": f"{here}${YEARLY}=1",
-            "amount": f"{here}${HEADER}*{here}${WITHIN}={month}" if month else f"{here}${HEADER}=0",
-        }[line.timing.kind]
-        value = refs.in_block(first).value(line.id, line.node.shape)
-        terms[when] = (
-            terms.get(when, "") + ("+" if sign > 0 else "-") + value + factors(line.payment, refs.constants)
-        )
-    return "".join(f"+IF({when},{text.removeprefix('+')},0)" for when, text in terms.items())
+            "monthly": "time_flag", "yearly-in-advance": "time_yearly",
+            "amount": f"(time_month={month})*time_flag",
+        }[line.timing.kind]  # fmt: skip
+        terms[when] = terms.get(when, "") + f"{sign_text}{over_time.value(line.id, line.node.shape)}{paid}"
+    later = "+".join(f"({text.removeprefix('+')})*{when}" for when, text in terms.items())
+    return at_start.removeprefix("+") or "0", later or "0*time_flag"

@@ -15,6 +15,7 @@ from exports.workbook.trials.values import TrialValues
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.dense import Arrays, Part, Shared
 from roi.arrays import Array
+from roi.formula.excel import within_excel
 
 GROUP = HEADER - 1
 LABEL = 1
@@ -87,7 +88,7 @@ class Grid:
         shown = np.array(self.values.wide(values), dtype=float)
         look = self.style(style, form)
         if array:
-            self.parts.append(Arrays(self.col, lambda row: _moved(formula, row), shown, look))
+            self.parts.append(Arrays(self.col, in_row(formula), shown, look))
         else:
             self.parts.append(Shared(self.col, formula, shown, look))
         self.columns[key], self.cached[key] = self.col, shown
@@ -102,6 +103,7 @@ class Grid:
         )  # fmt: skip
 
 
-def _moved(formula: str, row: int) -> str:
-    """The formula of the top row in another one."""
-    return re.sub(rf"(\$[A-Z]+){FIRST}\b", rf"\g<1>{row}", formula)
+def in_row(formula: str) -> Callable[[int], str]:
+    """The formula of the top row as it reads in any other."""
+    first, *later = re.split(rf"(?<=[A-Z]){FIRST}\b", within_excel(formula))
+    return lambda row: first + "".join(f"{row}{part}" for part in later)

@@ -13,9 +13,10 @@ from roi.formula.excel import Form, render, within_excel
 from roi.formula.nodes import Call, Name, Node, Shape, walk
 from roi.formula.vocabulary import WORDS
 from roi.model import Model, ModelLine
+from roi.sim.cuts import CASH, benefits_of, costs_of
 
 HEADER = 6  # the month numbers above a block
-MONTHLY, YEARLY, WITHIN = HEADER + 1, HEADER + 2, HEADER + 3  # flags above the blocks
+WITHIN = HEADER + 1  # whether the month is within the horizon
 FIRST = WITHIN + 1  # the top row, of Trial 0
 
 
@@ -125,13 +126,21 @@ class TrialRefs:
         return f"IF({month}>{months},{then},0)"
 
 
+def _back(line: ModelLine) -> list[Call]:
+    """The calls of a line that look back in time."""
+    return [node for node in walk(line.node) if isinstance(node, Call) and WORDS[node.function].takes_line]
+
+
+def looks_back(line: ModelLine) -> bool:
+    """Whether its month needs other months: such a line has a formula a month, any other one a trial."""
+    return bool(_back(line))
+
+
 def needs_block(model: Model) -> tuple[str, ...]:
     """Lines that must have all their months in cells: what looks back in time, and what is looked back at."""
     names: dict[str, None] = {}
     for line in model.lines:
-        back = [
-            node for node in walk(line.node) if isinstance(node, Call) and WORDS[node.function].takes_line
-        ]
+        back = _back(line)
         looked_at = [node.arguments[0].id for node in back if isinstance(node.arguments[0], Name)]
         for name in (*looked_at, *([line.id] if back else [])):
             shape = model.line(name).node.shape
@@ -141,7 +150,7 @@ def needs_block(model: Model) -> tuple[str, ...]:
 
 
 LONGEST = 4_000  # characters of a formula over time: half of what Excel takes
-LONGEST_NET = 7_000  # characters of the formula of a month's net, in which every flow stands
+LONGEST_NET = 7_400  # characters of the formula of a trial's net by month, in which every flow stands
 _AROUND = 60  # of them of each flow, beside its value
 _LEVELS = 8  # of brackets around a line where it is used
 
@@ -152,6 +161,8 @@ def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
     chosen = set(needs_block(model))
     lines = [line for line in model.lines if line.node.shape.draw and line.node.shape.month]
     flows = [line.id for line in lines if line.counted]
+    cash = {*benefits_of(model, CASH), *costs_of(model)}
+    nets = [name for name in flows if name in cash], [name for name in flows if name not in cash]
     while True:
         trial = replace(refs, blocks=dict.fromkeys(chosen, 1))
         lengths = _lengths(trial.over_time(), [line for line in lines if line.id not in chosen])
@@ -159,10 +170,13 @@ def planned_blocks(refs: TrialRefs) -> tuple[str, ...]:
             short = {name: length for name, length in lengths.items() if length <= LONGEST}
             chosen |= {max(short, key=lambda name: (short[name], name))} if short else set(lengths)
             continue
-        net = _lengths(trial.in_block(1), [line for line in lines if line.id in flows and line.id in lengths])
-        if not net or sum(net.values()) + _AROUND * len(flows) <= LONGEST_NET:
+        for members in nets:
+            net = {name: lengths[name] for name in members if name in lengths}
+            if net and sum(net.values()) + _AROUND * len(members) > LONGEST_NET:
+                chosen.add(max(net, key=lambda name: (net[name], name)))
+                break
+        else:
             return tuple(line.id for line in lines if line.id in chosen)
-        chosen.add(max(net, key=lambda name: (net[name], name)))
 
 
 def _lengths(refs: TrialRefs, lines: Iterable[ModelLine]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from exports.workbook.trials.blocks import write_blocks, write_line_blocks
 from exports.workbook.trials.grid import LABEL, WIDTH, Column, Grid, Group
 from exports.workbook.trials.measures import NAMED, distinct, line_pv, trial_measures
 from exports.workbook.trials.places import Placed, RunningPlace, TrialsPlaces
-from exports.workbook.trials.refs import FIRST, HEADER, MONTHLY, WITHIN, YEARLY, TrialRefs, planned_blocks
+from exports.workbook.trials.refs import FIRST, HEADER, WITHIN, TrialRefs, planned_blocks
 from exports.workbook.trials.values import TrialValues, trial_values
 from exports.workbook.writer.book import Book, Page
 from exports.workbook.writer.dense import Numbers, Texts
@@ -88,12 +88,7 @@ def _labels(grid: Grid) -> None:
     grid.page.put(HEADER, LABEL, "Row", style="heading")
     grid.page.widths({LABEL: 44})
     grid.parts.append(Texts(LABEL, texts, grid.style("label")))
-    for row, text in (
-        (MONTHLY, "Paid monthly"),
-        (YEARLY, "First month of a contract year"),
-        (WITHIN, "Within the horizon"),
-    ):
-        grid.page.put(row, LABEL, text, style="note")
+    grid.page.put(WITHIN, LABEL, "Within the horizon", style="note")
 
 
 def _uniforms(grid: Grid, ranges: Ranges, inputs: InputsPlaces) -> Mapping[str, int]:

@@ -62,7 +62,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """A column of array formulas of one cell each: `formula` makes the text of a row, without `=`."""
+    """An array formula a row, over one cell (n,) or several (n, w): `formula` makes its text, without `=`."""
 
     col: int
     formula: Callable[[int], str]
@@ -119,7 +119,7 @@ class Dense:
 
 def width(part: Part) -> int:
     """How many columns a part takes."""
-    return 1 if isinstance(part, Texts | Arrays) or part.values.ndim == 1 else int(part.values.shape[1])
+    return 1 if isinstance(part, Texts) or part.values.ndim == 1 else int(part.values.shape[1])
 
 
 def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callable[[int, int], list[str]]:
@@ -149,18 +149,18 @@ def _writer(part: Part, columns: list[str], index: int, dense: Dense) -> Callabl
             ]
             return _block(columns, values, first, middles, missing, heads)
         case Arrays(formula=make, values=values, style=style, otherwise=otherwise):
+            middles = [f'" s="{style}"><v>'] * len(columns)
+            missing = [f'" s="{style}" t="str"><v>{escape(otherwise)}</v></c>'] * len(columns)
+            cells = _block(columns, values, first, middles, missing, [])
+
+            def spanned(row: int) -> str:
+                ref = f"{columns[0]}{row}" + (f":{columns[-1]}{row}" if len(columns) > 1 else "")
+                return f'<f t="array" ref="{ref}">{escape(make(row))}</f><v>'
+
             return lambda start, stop: [
-                _array_cell(f"{columns[0]}{first + k}", make(first + k), float(values[k]), style, otherwise)
-                for k in range(start, stop)
+                text.replace("<v>", spanned(first + row), 1)
+                for row, text in enumerate(cells(start, stop), start)
             ]
-
-
-def _array_cell(address: str, formula: str, value: float, style: int, otherwise: str) -> str:
-    kind, text = ("", repr(value)) if value == value else (' t="str"', escape(otherwise))
-    return (
-        f'<c r="{address}" s="{style}"{kind}><f t="array" ref="{address}">{escape(formula)}</f>'
-        f"<v>{text}</v></c>"
-    )
 
 
 def _by_column(formula: str, count: int) -> list[str]:

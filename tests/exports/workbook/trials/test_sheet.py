@@ -17,7 +17,7 @@ from exports.workbook.trials.places import RunningPlace
 from exports.workbook.trials.refs import FIRST
 from exports.workbook.trials.sheet import write_trials
 from exports.workbook.writer.book import Book, Page
-from exports.workbook.writer.dense import Shared, width
+from exports.workbook.writer.dense import Arrays, Shared, width
 from roi.analysis.verdict import assess
 from tests.exports.conftest import SMALL
 
@@ -48,8 +48,10 @@ def test_nothing_overlaps_and_every_place_is_a_column(path: Path, preset: str) -
     assert set(places.columns.values()) <= set(columns)
     assert len(set(places.columns.values())) == len(places.columns)
     blocks = {part.col for part in parts if isinstance(part, Shared) and width(part) > 1}
+    arrays = {part.col: width(part) for part in parts if isinstance(part, Arrays)}
     for running in places.running.values():
-        assert running.months.first in blocks
+        assert running.months.first in columns
+        assert arrays[running.months.first + 1] == running.months.count - 1
         assert (running.years is None) != subject.by_year
         assert running.years is None or running.years.first in blocks
     assert bool(places.running) == subject.priced
