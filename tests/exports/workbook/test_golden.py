@@ -31,6 +31,7 @@ import cases
 import roi
 from exports.workbook.checks.page import TWIN
 from exports.workbook.model.timeline import MONTH_FORMAT
+from exports.workbook.trials.refs import FIRST
 from exports.workbook.write import workbook
 from tests.support.golden import kept
 from tests.support.workbooks import present
@@ -94,7 +95,7 @@ def lines(book: openpyxl.Workbook) -> Iterator[str]:
             yield f"  allowed in {rule.sqref}: {rule.type} {rule.formula1} to {rule.formula2}"
         if sheet.title == "Words":  # copies of the words of all others
             continue
-        last = sheet.max_row if sheet.title != "Trials" else 9 + DRAWS_SHOWN
+        last = sheet.max_row if sheet.title != "Trials" else FIRST - 1 + DRAWS_SHOWN
         width = (
             TWIN - 1 if sheet.title == "Checks" else sheet.max_column
         )  # seals and twins say all of it again
