@@ -12,12 +12,13 @@ import cases
 import roi
 from exports.workbook.write import workbook
 from roi.case import EVIDENCE
-from roi.model import Model
+from roi.formula.nodes import walk
+from roi.model import Model, resolve
 from roi.sim.cashflow import discount_factors, present_value
 from roi.sim.cuts import HEADLINE, benefits_of, costs_of
 from roi.sim.evaluate import evaluate_block
 from tests.support.libreoffice import all_saved_again
-from tests.support.shipped import ALL_WAYS, SAMPLE, ways_of
+from tests.support.shipped import ALL_WAYS, RECALCULATED, SAMPLE, ways_of
 from tests.support.values import Values, values_of
 from tests.support.workbooks import compared
 
@@ -28,7 +29,7 @@ _TOGETHER = 4  # workbooks that one start of LibreOffice works out
 
 
 def chosen(name: str) -> list[Way]:
-    """Each template as it stands; one of them without costs, and with an option in another region as well."""
+    """A template as it stands; one of them without costs, and with an option in another region as well."""
     case = cases.load(name)
     if ALL_WAYS:
         elsewhere = [(EVIDENCE, None, region) for region in case.regions if region != case.header.region]
@@ -40,8 +41,28 @@ def chosen(name: str) -> list[Way]:
 
 def batches() -> list[list[tuple[str, Way]]]:
     """Templates and their ways, so many as one start of LibreOffice works out."""
-    ways = [(name, way) for name in cases.templates() for way in chosen(name)]
+    names = cases.templates() if ALL_WAYS else RECALCULATED
+    ways = [(name, way) for name in names for way in chosen(name)]
     return [ways[k : k + _TOGETHER] for k in range(0, len(ways), _TOGETHER)]
+
+
+def _used(name: str) -> set[object]:
+    """What a template uses that has cells of its own: words and operators, families, payments, kinds of lines."""
+    model = resolve(cases.load(name))
+    nodes = [node for line in model.lines for node in walk(line.node)]
+    return {
+        model.case.header.discounting,
+        *((type(node), getattr(node, "name", None), getattr(node, "op", None)) for node in nodes),
+        *((line.spec.when, line.spec.flow, line.spec.kind) for line in model.lines),
+        *(type(item.distribution) for item in model.inputs),
+        *(item.spec.chance for item in model.inputs),
+    }
+
+
+def test_what_any_template_uses_is_recalculated() -> None:
+    everything = {name: _used(name) for name in cases.templates()}
+    covered = set().union(*(everything[name] for name in RECALCULATED))
+    assert {name: used - covered for name, used in everything.items() if used - covered} == {}
 
 
 @pytest.mark.libreoffice

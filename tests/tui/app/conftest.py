@@ -2,6 +2,9 @@
 
 In tests marked `few_draws` an estimate begins with as many as its first answer has: what is pressed and where it
 stands is the same, and studies take a quarter of the time.
+
+There is no terminal: what a frame would change on it is not worked out, a third of the time of a journey, but in
+tests marked `painted`.  What stands on the screen is painted whenever a test asks for it (`pilots.painted`).
 """
 
 from __future__ import annotations
@@ -9,6 +12,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
+from textual.screen import Screen
 
 import tui.app.app
 from tests.tui.app.pilots import CASE
@@ -19,6 +25,8 @@ from tui.desk.studies import QUICK_DRAWS
 def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("few_draws") is not None:
         monkeypatch.setattr("tui.desk.opening.DRAWS", QUICK_DRAWS)
+    if request.node.get_closest_marker("painted") is None:
+        monkeypatch.setattr(Compositor, "render_update", _unpainted)
     monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -26,6 +34,11 @@ def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setattr("textual.widgets.Input.cursor_blink", False)
+
+
+def _unpainted(compositor: Compositor, screen_stack: list[Screen[object]]) -> None:
+    visible_screen_stack.set(screen_stack)
+    compositor._dirty_regions.clear()
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from tui.app.widgets.editor import Editor
 from tui.app.widgets.inputs import InputsPanel
 
 CASE = Path(__file__).parent / "letters.toml"
-PATIENCE = 4_000  # turns of the message loop, far more than any condition needs on a busy machine
+PATIENCE = 1_000  # turns of the message loop, far more than any condition needs on a busy machine
+SHORT, LONG = 0.01, 0.1  # seconds of a turn: the first ones, and those of what takes longer
 
 
 PILOT = """
@@ -94,10 +95,10 @@ def without_options(folder: Path) -> Path:
 
 async def until(pilot: Pilot[None], condition: Callable[..., object], what: str = "") -> None:
     """Handle messages until the condition holds; what it looks at may be its default arguments."""
-    for _ in range(PATIENCE):
+    for turn in range(PATIENCE):
         if condition():
             return
-        await pilot.pause(0.01)
+        await pilot.pause(min(SHORT * (1 + turn / 10), LONG))
     raise AssertionError(f"never came true: {what or condition}")
 
 

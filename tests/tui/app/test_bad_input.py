@@ -275,6 +275,7 @@ async def test_a_broken_file_is_told_and_the_app_stays(tmp_path: Path, content: 
         assert isinstance(app.screen, StartScreen)
 
 
+@pytest.mark.painted
 async def test_it_survives_a_terminal_of_20_by_5_and_comes_back(app: RoiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await settled(pilot)

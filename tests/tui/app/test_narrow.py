@@ -26,6 +26,11 @@ PARTS = {
 FIGURE = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?")
 
 
+def filled(widget: Static) -> bool:
+    """Whether it holds a table of figures; told before it is drawn, which takes long."""
+    return bool(widget.display and widget.content_size.width and widget.content)
+
+
 def figures(widget: Static, width: int) -> list[str]:
     """Every number of a widget's table, drawn in so many columns."""
     return sorted(FIGURE.findall(printed(widget.content, width)))
@@ -57,9 +62,7 @@ async def _tables_are_whole(pilot: Pilot[None]) -> None:
         screen = await show_tab(pilot, tab)
         for name in names:
             widget = screen.query_one(name, Static)
-            await until(
-                pilot, lambda w=widget: w.content_size.width and len(figures(w, 300)) > 2, f"{tab}: {name}"
-            )
+            await until(pilot, lambda w=widget: filled(w) and len(figures(w, 300)) > 2, f"{tab}: {name}")
             assert figures(widget, widget.content_size.width) == figures(widget, 300), name
 
 
@@ -71,5 +74,5 @@ async def test_a_table_of_options_holds_its_figures_whole() -> None:
         list(screen.query_one(ComparePane).query(RadioButton))[1].value = True
         for name in ("#comparison", "#differences", "#choosing", "#volumes"):
             widget = screen.query_one(name, Static)
-            await until(pilot, lambda w=widget: w.display and len(figures(w, 300)) > 2, name)
+            await until(pilot, lambda w=widget: filled(w) and len(figures(w, 300)) > 2, name)
             assert figures(widget, widget.content_size.width) == figures(widget, 300), name

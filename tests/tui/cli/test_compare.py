@@ -23,6 +23,7 @@ from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
 
 FEW = ("--draws", "1024")
+DEARER_WHEN_LONG = "anthropic:claude-haiku-5-5"
 app = typer.Typer()
 compare.register(app)
 models.register(app)
@@ -115,7 +116,7 @@ def test_options_under_several_presets_are_all_there() -> None:
 
 def test_a_model_sets_the_price_where_tokens_are_paid() -> None:
     cheap, dear = (
-        document("compare", "bank-chatbot", *FEW, "--model", ref)
+        document("compare", "bank-chatbot", *FEW, "--option", "case,general-api,routing", "--model", ref)
         for ref in ("openai:gpt-4.1-nano", "openai:gpt-4.1")
     )
     plan = [{one["name"]: one["plan"] for one in found["candidates"]} for found in (cheap, dear)]
@@ -147,7 +148,7 @@ def test_both_tiers_are_put_into_the_case() -> None:
         asked = CaseRequest(
             "code-assistant",
             option="general-api",
-            model="anthropic:claude-haiku-5-5",
+            model=DEARER_WHEN_LONG,
             sets=[f"tokens_in={tokens}"],
         )
         model = open_case(asked).model
@@ -160,12 +161,12 @@ def test_both_tiers_are_put_into_the_case() -> None:
 
 def test_draws_in_the_dearer_tier_pay_its_price() -> None:
     """Sixty of a hundred requests have 80,000 tokens, forty 200,000: the mean is that of the two plans."""
-    model, calls = ("--model", "anthropic:claude-haiku-5-5"), ("--set", "model_calls=1")
-    words = ("run", "bank-chatbot", "--option", "general-api", *model, *calls)
-    costs = [
-        document(*words, "--set", f"tokens_in={size}", "--draws", "8192")["metrics"]["pv_costs"]["mean"]
-        for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)")
-    ]
+    costs = []
+    for size in ("80_000", "200_000", "discrete(80_000, 60%, 200_000, 40%)"):
+        sets = ["model_calls=1", f"tokens_in={size}"]
+        tiered = CaseRequest("bank-chatbot", option="general-api", model=DEARER_WHEN_LONG, sets=sets)
+        summary = roi.simulate(open_case(tiered).model, draws=8_192).summary()
+        costs.append(summary.metrics["headline"]["pv_costs"].mean.value)
     assert costs[1] > costs[0]
     assert costs[2] == pytest.approx(0.6 * costs[0] + 0.4 * costs[1], rel=0.03)
 
@@ -188,8 +189,9 @@ def test_stress_stands_beside_the_baseline(tmp_path: Path) -> None:
 
 
 def test_an_answer_of_one_option_is_left_out_of_the_others() -> None:
-    found = document("compare", "code-assistant", *FEW, "--set", "gpu_price=9")
-    plain = document("compare", "code-assistant", *FEW)
+    two = ("--option", "case,open-weights")
+    found = document("compare", "code-assistant", *FEW, *two, "--set", "gpu_price=9")
+    plain = document("compare", "code-assistant", *FEW, *two)
     changed = [
         one["name"] for one, other in zip(found["candidates"], plain["candidates"], strict=True)
         if one["plan"] != other["plan"]
@@ -236,8 +238,9 @@ def test_models_are_listed_by_vendor_and_by_words() -> None:
 def test_an_estimate_is_compared_with_its_answers(tmp_path: Path) -> None:
     target = tmp_path / "acme.toml"
     told("run", "code-assistant", *FEW, "--set", "seats=2_000", "--save", str(target), "--quiet")
-    found = document("compare", str(target))
-    asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000")
+    two = ("--option", "case,general-api")
+    found = document("compare", str(target), *two)
+    asked = document("compare", "code-assistant", *FEW, "--set", "seats=2_000", *two)
     assert found["candidates"] == asked["candidates"]
 
 

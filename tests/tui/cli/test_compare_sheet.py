@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from roi.errors import RoiError
 from tests.support.workbooks import with_formulas, with_values
+from tests.tui.app.pilots import CASE
 from tui.cli.commands import compare, run
 from tui.cli.options import as_option
 
@@ -71,15 +72,15 @@ def test_nothing_is_written_where_no_option_states_its_costs(tmp_path: Path) -> 
 
 def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     target = tmp_path / "stressed.xlsx"
-    stress = ("--stress", "net_fall*=0.5")
-    assert "--compare" in refused("bank-chatbot", *stress, "--output", str(target))
+    stress = ("--stress", "minutes*=0.5")
+    assert "--compare" in refused(str(CASE), *stress, "--output", str(target))
     assert not target.exists()
-    arguments = ("bank-chatbot", *FEW, "--compare", *stress, "--output", str(target))
+    arguments = (str(CASE), *FEW, "--compare", *stress, "--output", str(target))
     assert called(*arguments).exit_code == 0
     sheet = with_formulas(target, "Options")["Options"]
     told = [str(row[0].value) for row in sheet]
     assert any(
-        "Set in all that have the input: net_fall*=0.5. Nothing moves with it;" in text for text in told
+        "Set in all that have the input: minutes*=0.5. Nothing moves with it;" in text for text in told
     )
     assert any(text.startswith("Presets are worlds") for text in told)
     assert any(text.startswith("Largest NPV, on average") for text in told)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from tests.support.workbooks import typed, with_formulas
+from tests.tui.app.pilots import CASE
 from tui.cli.main import app
 
 DRAWS = ("--draws", "1024", "--quiet", "--trials", "16")
@@ -20,10 +22,11 @@ def ran(*arguments: object) -> None:
 
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The same estimate as a file and as a workbook."""
+    """The same estimate as a file and as a workbook, beside its case."""
     folder = tmp_path_factory.mktemp("older")
+    shutil.copy(CASE, folder)
     saved, book = folder / "old.toml", folder / "old.xlsx"
-    ran("clinical-scribe", "--set", "price=90", "--answer", "visits=40000", "--save", saved, "-o", book)
+    ran(CASE, "--set", "fee=0.9", "--answer", "letters=12_000", "--save", saved, "-o", book)
     return saved, book
 
 
@@ -48,13 +51,13 @@ def test_inputs_settings_and_figures_with_whose_word_they_are(
         ran(
             saved,
             "--set",
-            "price=70",
+            "fee=0.7",
             "--by",
             "Jane",
             "--for",
             "ACME",
             "--horizon",
-            "24",
+            "36",
             "--since",
             since,
             "-o",
@@ -63,17 +66,17 @@ def test_inputs_settings_and_figures_with_whose_word_they_are(
             text,
         )
         rows = {row[0]: row[1:] for row in section(new, f"Changes since {since.name}")}
-        assert rows["Horizon"][:2] == ["36 months", "24 months"]
-        price = next(row for label, row in rows.items() if label.startswith("Price"))
-        assert price[0].startswith("90 ")
-        assert price[1].startswith("70 ")
-        assert price[2].startswith("seller: Jane, ")
-        assert not any(label.startswith("Visits") for label in rows)  # as it was
+        assert rows["Horizon"][:2] == ["24 months", "36 months"]
+        fee = next(row for label, row in rows.items() if label.startswith("Fee a letter"))
+        assert fee[0].startswith("0.9 ")
+        assert fee[1].startswith("0.7 ")
+        assert fee[2].startswith("seller: Jane, ")
+        assert not any(label.startswith("Letters") for label in rows)  # as it was
         assert rows["Expected NPV"][0] != rows["Expected NPV"][1]
         found[since.suffix] = rows
         told = text.read_text()
         assert f"## Changes since {since.name}" in told
-        assert "| Horizon | 36 months | 24 months |" in told
+        assert "| Horizon | 24 months | 36 months |" in told
     assert found[".toml"] == found[".xlsx"]
 
 
@@ -81,11 +84,11 @@ def test_what_a_reader_typed_into_the_older_workbook_is_part_of_it(
     older: tuple[Path, Path], tmp_path: Path
 ) -> None:
     saved, book = older
-    changed = typed(book, tmp_path / "changed.xlsx", {"your_price": 50.0})
+    changed = typed(book, book.with_name("changed.xlsx"), {"your_fee": 0.5})
     new = tmp_path / "new.xlsx"
     ran(saved, "--since", changed, "-o", new)
     rows = section(new, "Changes since changed.xlsx")
-    assert any(row[1].startswith("50 ") and row[2].startswith("90 ") for row in rows)
+    assert any(row[1].startswith("0.5 ") and row[2].startswith("0.9 ") for row in rows)
 
 
 def test_the_same_estimate_has_no_changes(older: tuple[Path, Path], tmp_path: Path) -> None:
@@ -99,9 +102,9 @@ def test_the_same_estimate_has_no_changes(older: tuple[Path, Path], tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("clinical-scribe", "--since", "{old}"), "no output is one"),
-        (("bank-chatbot", "--since", "{old}", "-o", "{new}"), "is of the case clinical-scribe"),
-        (("clinical-scribe", "--since", "gone.toml", "-o", "{new}"), "gone.toml"),
+        ((str(CASE), "--since", "{old}"), "no output is one"),
+        (("bank-chatbot", "--since", "{old}", "-o", "{new}"), "is of the case letters"),
+        ((str(CASE), "--since", "gone.toml", "-o", "{new}"), "gone.toml"),
     ],
 )
 def test_nothing_to_compare_with_is_refused_before_anything_is_written(
