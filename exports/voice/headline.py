@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from exports.voice.formats import Figure, Span, figure, measured, measured_chance
-from roi.analysis.headline import Headline, Middle, Money
-from roi.sim.estimate import Estimate
-from roi.sim.metrics import MetricUnit
+
+if TYPE_CHECKING:
+    from roi.analysis.headline import Headline, Middle, Money
+    from roi.sim.estimate import Estimate
+    from roi.sim.metrics import MetricUnit
 
 RowName = Literal["expected", "loss", "payback", "cash", "roi", "worth", "plan"]
 PLAN = "If everything goes as planned"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from exports.voice.facts import preset_title, short_title
 from exports.voice.formats import band, money, quantity
@@ -12,15 +13,17 @@ from exports.voice.headline import chance_of_loss, share_of
 from exports.voice.wording import amount, between, quoted, rounded
 from roi.analysis.compare import AS_IT_STANDS
 from roi.analysis.conditions import Threshold, thresholds
-from roi.analysis.questions import Question
-from roi.analysis.solve import Solution
 from roi.analysis.verdict import Verdict
 from roi.analysis.verdict import questions as worth_asking
-from roi.analysis.ways import Way
 from roi.answers import Question as Asked
 from roi.case import EVIDENCE, Grade
-from roi.model import Model, ModelInput
 from roi.owners import owner_label
+
+if TYPE_CHECKING:
+    from roi.analysis.questions import Question
+    from roi.analysis.solve import Solution
+    from roi.analysis.ways import Way
+    from roi.model import Model, ModelInput
 
 QUESTIONS = 3  # that are worth putting on a page
 _WHOSE: dict[Grade, str] = {

@@ -8,16 +8,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from exports.voice.formats import MINUS, chance, figure, fixed, money, number, quantity, share, spread
-from roi.analysis.losing import Difference, Losing, Luck
-from roi.analysis.questions import Question
-from roi.analysis.solve import Root, Solution, Target
-from roi.analysis.volume import Lead
-from roi.model import Model, ModelInput
 from roi.sim.metrics import METRICS
+
+if TYPE_CHECKING:  # the app's inputs are worded before anything is analysed
+    from roi.analysis.losing import Difference, Losing, Luck
+    from roi.analysis.questions import Question
+    from roi.analysis.solve import Root, Solution, Target
+    from roi.analysis.volume import Lead
+    from roi.model import Model, ModelInput
 
 DIGITS = 3  # significant
 _EACH_YEAR = "drawn anew each year: "

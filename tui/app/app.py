@@ -49,7 +49,6 @@ class RoiApp(App[None]):
     """`roi` without a command."""
 
     TITLE = "roi"
-    CSS_PATH = "screens/start.tcss"  # the default screen cannot bring its own
     BINDINGS = bindings("app")
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -57,7 +56,10 @@ class RoiApp(App[None]):
     present: reactive[bool] = reactive(False)
 
     def __init__(self, target: str | None = None, *, present: bool = False) -> None:
-        super().__init__()
+        # The first screen cannot bring its own styles; those of screens that follow at once are read together,
+        # since whatever brings some has the toolkit read all others again.
+        follow = () if target is None else ("dialogs", "estimate")
+        super().__init__(css_path=[f"screens/{name}.tcss" for name in ("start", *follow)])
         self.target = target
         self._keyboard = Keyboard(self, super().on_event)
         self._asked = False  # whether somebody chose to leave, and what to do with unsaved changes

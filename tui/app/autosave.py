@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import platformdirs
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from roi.errors import Place, RoiError
 from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
 from tui.desk.redaction import shown_path
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
 MOST_RECENT = 8
@@ -57,7 +58,11 @@ class Lost:
 def data_folder() -> Path:
     """Where this user's recent files and autosaves lie; ROI_DATA_DIR names another place."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen).absolute() if chosen else platformdirs.user_data_path("roi", appauthor=False)
+    if chosen:
+        return Path(chosen).absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("roi", appauthor=False)
 
 
 class Autosave:
@@ -69,7 +74,7 @@ class Autosave:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = (folder or data_folder()) / "autosave"
         self.path = self.folder / f"{os.getpid()}-{secrets.token_hex(4)}.toml"
-        self._lock = FileLock(_lock_of(self.path), timeout=0, mode=0o600, thread_local=False)
+        self._lock: FileLock | None = None  # made when something is first kept: its import waits until then
 
     def write(self, text: str, path: Path | None, disk: str = "") -> None:
         """Keep an estimate's text, with its file and the digest of what that held.
@@ -79,8 +84,7 @@ class Autosave:
         """
         try:
             private_folder(self.folder)
-            if not self._lock.is_locked:
-                self._lock.acquire()
+            self._hold()
         except (OSError, NotImplementedError) as error:
             raise RoiError(
                 f"no autosave: its folder cannot be written: {getattr(error, 'strerror', None) or error}",
@@ -94,9 +98,19 @@ class Autosave:
             self.path, lambda target: target.write_text(content, encoding="utf-8"), force=True, private=True
         )
 
+    def _hold(self) -> None:
+        """Take the lock, once."""
+        from filelock import FileLock
+
+        if self._lock is None:
+            self._lock = FileLock(_lock_of(self.path), timeout=0, mode=0o600, thread_local=False)
+        if not self._lock.is_locked:
+            self._lock.acquire()
+
     def clear(self) -> None:
         """Nothing is to be recovered."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
         forget(self.path)
 
 
@@ -152,6 +166,8 @@ def _running(autosave: Path) -> bool:
     lock = _lock_of(autosave)
     if not lock.exists():
         return False
+    from filelock import FileLock, Timeout
+
     try:
         with FileLock(lock, timeout=0):
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -12,16 +12,15 @@ from rich.text import Text
 from exports.voice.finance import terms_of
 from exports.voice.formats import money
 from exports.voice.headline import HeadlineRow, headline_rows
-from exports.voice.verdict import sentence
-from roi.analysis.prospects import Prospects
-from roi.analysis.verdict import Verdict, verdict
-from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE, Cut
-from tui.app.workers.simulator import Result
-from tui.desk.session import Session
 from tui.desk.studies import ProspectsStudy, Study
 from tui.views.line_breaks import lines_of
-from tui.views.verdict import STYLES
+
+if TYPE_CHECKING:
+    from roi.analysis.verdict import Verdict
+    from roi.errors import RoiError
+    from tui.app.workers.simulator import Result
+    from tui.desk.session import Session
 
 WAITING = "What would turn it is being worked out …"
 Found = TypeVar("Found")
@@ -57,6 +56,9 @@ class View:
         """The verdict on the result; on its draws alone until what could turn it is known."""
         if self.result is None:
             return None
+        from roi.analysis.prospects import Prospects  # with the result: inputs are painted before
+        from roi.analysis.verdict import verdict
+
         looked = self.found(ProspectsStudy())
         known = looked if isinstance(looked, Prospects) else None
         return verdict(self.result.run.model, self.result.headline(self.cut), known)
@@ -159,6 +161,9 @@ def verdict_text(view: View, room: int | None = None, lines: int = 1) -> Text:
     verdict, shown = view.verdict, view.settled
     if verdict is None:
         return Text()
+    from exports.voice.verdict import sentence
+    from tui.views.verdict import STYLES
+
     if shown is None:
         figures = "" if room is not None or view.stale else f"{sentence(verdict).figures} "
         return Text(f"{figures}{WAITING}", style="dim")

@@ -7,21 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-import roi
-from roi.analysis.compare import Comparison, compare
-from roi.analysis.conditions import conditions
-from roi.analysis.prospects import Prospects, prospects
-from roi.analysis.scores import enough_draws
-from roi.analysis.solve import FEWEST_DRAWS, At, Solution, Target
-from roi.analysis.ways import MOST_COMPARED
 from roi.case import AS_IT_STANDS
 from roi.errors import RoiError
-from roi.sim.cuts import Cut
-from tui.desk.candidates import Kind, candidates, ways
-from tui.desk.session import Session
 
 if TYPE_CHECKING:
+    import roi
     from roi.analysis.choice import ChoiceInformation
+    from roi.analysis.compare import Comparison
     from roi.analysis.disappointment import Disappointment
     from roi.analysis.drivers import Driver
     from roi.analysis.evidence import Evidence
@@ -30,10 +22,15 @@ if TYPE_CHECKING:
     from roi.analysis.larger_model import Sizes
     from roi.analysis.losing import Losing
     from roi.analysis.ownership import TotalCosts
+    from roi.analysis.prospects import Prospects
+    from roi.analysis.solve import At, Solution
     from roi.analysis.stress import Stress
     from roi.analysis.twoway import TwoWay
     from roi.analysis.volume import Scan
+    from roi.sim.cuts import Cut
+    from tui.desk.candidates import Kind
     from tui.desk.model_costs import Ranking
+    from tui.desk.session import Session
 
 QUICK_DRAWS = 4_096  # of what is answered at once
 MODELS = 8  # shown beside the ways to deploy, the cheapest
@@ -72,10 +69,12 @@ class Study(ABC, Generic[Found]):
 
 
 @dataclass(frozen=True)
-class ProspectsStudy(Study[Prospects]):
+class ProspectsStudy(Study["Prospects"]):
     """What could turn the verdict."""
 
     def _of(self, basis: Basis, progress: Progress) -> Prospects:
+        from roi.analysis.prospects import prospects
+
         return prospects(basis.run, basis.cut, progress)
 
 
@@ -132,12 +131,16 @@ class EvidenceStudy(Study["Evidence"]):
 
 
 @dataclass(frozen=True)
-class BreakEvenStudy(Study[tuple[Solution, ...]]):
+class BreakEvenStudy(Study["tuple[Solution, ...]"]):
     """What must be true of NPV on average, or at P50."""
 
     at: At = "p50"
 
     def _of(self, basis: Basis, progress: Progress) -> tuple[Solution, ...]:
+        from roi.analysis.conditions import conditions
+        from roi.analysis.scores import enough_draws
+        from roi.analysis.solve import FEWEST_DRAWS
+
         enough_draws(basis.run, FEWEST_DRAWS, "What must be true")
         return conditions(basis.run, basis.cut, at=self.at)
 
@@ -156,6 +159,7 @@ class TwoInputsStudy(Study["TwoWay"]):
 
     def _of(self, basis: Basis, progress: Progress) -> TwoWay:
         from roi.analysis.drivers import tornado
+        from roi.analysis.target import Target
         from roi.analysis.twoway import two_way
 
         swings = tornado(basis.run.model, "npv", basis.cut)
@@ -172,7 +176,7 @@ class TwoInputsStudy(Study["TwoWay"]):
 
 
 @dataclass(frozen=True)
-class ComparisonStudy(Study[Comparison]):
+class ComparisonStudy(Study["Comparison"]):
     """Presets, options or snapshots beside the estimate as it is, on the same draws, under stresses or none."""
 
     NEEDS_COSTS: ClassVar[bool] = False
@@ -201,6 +205,7 @@ class ChoiceStudy(Study[Choosing]):
         from roi.analysis.choice import choice_questions
         from roi.analysis.disappointment import disappointment
         from roi.analysis.gate import gates
+        from roi.analysis.ways import MOST_COMPARED
 
         draws = min(max(basis.session.settings.draws, QUICK_DRAWS), MOST_COMPARED)
         compared = comparison(basis.session, "options", basis.cut, draws, progress)
@@ -214,6 +219,7 @@ class VolumesStudy(Study["tuple[Scan, ...]"]):
 
     def _of(self, basis: Basis, progress: Progress) -> tuple[Scan, ...]:
         from roi.analysis.volume import scans
+        from tui.desk.candidates import ways
 
         seed = basis.session.settings.seed
         return tuple(scans(ways(basis.session), cut=basis.cut, seed=seed, progress=progress))
@@ -225,6 +231,7 @@ class CostsStudy(Study["TotalCosts"]):
 
     def _of(self, basis: Basis, progress: Progress) -> TotalCosts:
         from roi.analysis.total_costs import total_costs
+        from tui.desk.candidates import candidates
 
         at = basis.session.settings
         return total_costs(
@@ -250,6 +257,7 @@ class SizingStudy(Study[Sizing]):
 
     def _of(self, basis: Basis, progress: Progress) -> Sizing:
         from roi.analysis.larger_model import STEP, sizes_of
+        from tui.desk.candidates import ways
         from tui.desk.model_costs import ranking_of, ways_that_pay
 
         session = basis.session
@@ -277,6 +285,9 @@ def comparison(
     Raises:
         RoiError: nothing to compare with, or models that cannot be compared.
     """
+    from roi.analysis.compare import compare
+    from tui.desk.candidates import candidates
+
     beside = candidates(session, kind)
     if stresses:
         from roi.analysis.stress import twins

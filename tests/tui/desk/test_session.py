@@ -115,6 +115,7 @@ def test_what_is_recovered_knows_which_file_it_saw(tmp_path: Path) -> None:
     begun = opened(path)
     autosave = Autosave(tmp_path)
     autosave.write(begun.edit("letters", "100").text(), path, begun.disk)
+    assert autosave._lock is not None
     autosave._lock.release()  # as the end of its process does
     path.write_text(SESSION.edit("letters", "200").text(), encoding="utf-8")  # by somebody else
     (left,) = lost(tmp_path)

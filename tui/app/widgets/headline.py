@@ -10,7 +10,6 @@ from textual.containers import Horizontal
 from textual.widgets import ProgressBar, Static
 
 from exports.voice.facts import option_title, preset_title, region_title
-from exports.voice.update import updated_words
 from tui.app.state import View, headline, outside_words, verdict_text
 from tui.views.line_breaks import lines_of
 
@@ -44,6 +43,8 @@ class Titlebar(Horizontal):
             title.append(f" for {session.settings.prospect}")
         parts = [preset_title(model), option_title(model), region_title(model), view.cut.label]
         if session.estimate.updated:
+            from exports.voice.update import updated_words
+
             parts.insert(1, updated_words(session.estimate.observations))
         if view.result is not None:
             parts.append(f"{view.result.run.draws_used:,} draws")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,14 +12,15 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static, TabPane
 
-from exports.voice.verdict import must_be_true
-from roi.analysis.solve import Solution
-from roi.analysis.verdict import Verdict
 from roi.errors import RoiError
 from tui.app.settings import as_field
 from tui.app.state import Found, View, outside_words
 from tui.app.widgets.headline import MIDDLING, Headline
 from tui.desk.studies import Study
+
+if TYPE_CHECKING:
+    from roi.analysis.solve import Solution
+    from roi.analysis.verdict import Verdict
 
 
 class Pane(VerticalScroll):
@@ -182,6 +183,8 @@ class OutsideView(Words):
 
 def conditions(verdict: Verdict, *, brief: bool = False, middle: Sequence[Solution] | None = None) -> Text:
     """What must be true of the expected NPV, or of NPV at P50: all conditions, or the first."""
+    from exports.voice.verdict import must_be_true
+
     conditions = must_be_true(verdict, middle)
     lead, rows = conditions.lead, conditions.rows
     if not rows:
