@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from roi.analysis.replay import matters, revised, worksheet
+from roi.analysis.replay import matters, worksheet
 from roi.analysis.scores import checked_metric, enough_draws, finite_values, varying
 from roi.analysis.sobol_indices import twin_uniforms
 from roi.arrays import Array
@@ -21,12 +21,17 @@ from roi.sim.moments import MEAN, VARIANCE, heavy_tails, order_of
 from roi.sim.prepare import Prepared, side_by_side
 from roi.sim.result import Simulation
 from roi.sim.sampling import REPLICATES
+from roi.sim.workspace import Workspace
 
 LUCK = "luck"
 FEWEST_DRAWS = 4_096
 _PAIRS = 8_192  # of draws that a subset of grades is held fixed in
-_TOGETHER = 4  # replicates evaluated at once
+_TOGETHER = 2  # replicates evaluated at once
+_KEPT = 4  # values kept of each line: all that there are of one that reads inputs of two grades
 _INSIDE = 2.0**-53
+
+Drawn = tuple[object, Array]
+"""Uniforms of an input, and what tells them from others of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,7 @@ def _explained(run: Simulation, items: Sequence[ModelInput], grades: Sequence[st
     values = np.empty((1 << len(grades), 2, REPLICATES, m))
     for first in range(0, REPLICATES, _TOGETHER):
         pair = (slice(None), slice(first, first + _TOGETHER))
-        for subset, both in enumerate(
-            _pairs(run.prepared, range(first, first + _TOGETHER), m, items, grades, cut)
-        ):
+        for subset, both in _pairs(run.prepared, range(first, first + _TOGETHER), m, items, grades, cut):
             values[subset][pair] = both.reshape(2, _TOGETHER, m)
     ends = values[0]  # two independent samples
     center = float(ends.mean())
@@ -125,23 +128,32 @@ def _pairs(
     items: Sequence[ModelInput],
     grades: Sequence[str],
     cut: Cut,
-) -> Iterator[Array]:
-    """NPV of pairs of draws, (2, n), that have the inputs of each subset of grades in common."""
+) -> Iterator[tuple[int, Array]]:
+    """Each subset of grades, with NPV of pairs of draws, (2, n), that have its inputs in common.
+
+    From one subset to the next one grade changes: what it does not reach stays as it is.
+    """
     model = prepared.model
     blocks = list(prepared.blocks(m=m, replicates=replicates))
     a = side_by_side(prepared.uniforms(*block) for block in blocks)
     b = side_by_side(twin_uniforms(prepared, block) for block in blocks)
     rest = _Rest(prepared, a, b)
     fixed = {item.id: np.asarray([item.likely]) for item in model.inputs if item.constant}
-    sheet = worksheet(
-        model, fixed | {name: _value(prepared, name, u) for name, u in a.items()}, len(replicates) * m
-    )
-    npv = sheet.metric("npv", cut)
-    for subset in range(1 << len(grades)):
+    kept_lines = Workspace(_KEPT)
+
+    def npv(drawn: Mapping[str, Drawn]) -> Array:
+        """Of the inputs of sample A, but for those that are drawn anew."""
+        inputs = dict(fixed)
+        for name, u in a.items():
+            luck, uniforms = drawn.get(name, ("as in A", u))
+            inputs[name] = kept_lines.take(name, luck, _value, prepared, name, uniforms)
+        return worksheet(model, inputs, len(replicates) * m, kept_lines).metric("npv", cut)
+
+    as_drawn = npv({})
+    for number in range(1 << len(grades)):
+        subset = number ^ (number >> 1)  # Gray 1953: neighbours differ in one bit
         kept = [item.id for item in items if subset >> grades.index(_grade(item)) & 1]
-        drawn = rest.given(kept)
-        changed = {name: _value(prepared, name, u) for name, u in drawn.items()}
-        yield np.stack([npv, revised(sheet, changed).metric("npv", cut) if changed else npv])
+        yield subset, np.stack([as_drawn, npv(rest.given(kept))])
 
 
 def _value(prepared: Prepared, name: str, uniforms: Array) -> Array:
@@ -160,9 +172,9 @@ class _Rest:
         self.latent = latent[np.ix_(places, places)]
         self.scores = [np.array([ndtri(sample[name]) for name in self.names]) for sample in (a, b)]
 
-    def given(self, kept: Sequence[str]) -> dict[str, Array]:
-        """Uniforms of every input that is not kept."""
-        drawn = {name: u for name, u in self.b.items() if name not in kept}
+    def given(self, kept: Sequence[str]) -> dict[str, Drawn]:
+        """Uniforms of every input that is not kept, with what they depend on."""
+        drawn: dict[str, Drawn] = {name: ("as in B", u) for name, u in self.b.items() if name not in kept}
         known = [place for place, name in enumerate(self.names) if name in kept]
         others = [place for place, name in enumerate(self.names) if name not in kept]
         if known and others:
@@ -171,5 +183,5 @@ class _Rest:
             ).round(12)
             moved = self.scores[1][others] + gains.T @ (self.scores[0][known] - self.scores[1][known])
             for place, score in zip(others, moved, strict=True):
-                drawn[self.names[place]] = np.clip(ndtr(score), _INSIDE, 1 - _INSIDE)
+                drawn[self.names[place]] = (tuple(known), np.clip(ndtr(score), _INSIDE, 1 - _INSIDE))
         return drawn

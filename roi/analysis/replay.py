@@ -17,6 +17,8 @@ from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
+from roi.sim.outcome import flow_worth
+from roi.sim.workspace import FORGETFUL, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,21 @@ class Downstream:
         return frozenset[str]().union(*(step.reads for step, _ in self.steps))
 
 
-def worksheet(model: Model, inputs: Mapping[str, Array], n: int) -> Worksheet:
-    """Everything evaluated once.
+def worksheet(
+    model: Model, inputs: Mapping[str, Array], n: int, workspace: Workspace = FORGETFUL
+) -> Worksheet:
+    """Everything evaluated once; `workspace`: gives back what would come out the same as in a sheet before.
 
     Raises:
         RoiError: a flow that is not a finite number somewhere.
     """
-    factors = _factors(model, inputs)
+    rate = (workspace.version(DISCOUNT_RATE), model.horizon)
+    factors = workspace.take("discount factors", rate, _factors, model, inputs)
     values = dict(inputs)
-    flows = evaluate_steps(model, every_step(model.lines), values)
-    worth = {name: paid.present_value(factors) for name, paid in flows.items()}
-    lines = {name: value for name, value in values.items() if name not in inputs}
-    return Worksheet(model, n, inputs, Block(lines, flows), factors, worth)
+    flows = evaluate_steps(model, every_step(model.lines), values, workspace)
+    block = Block({name: value for name, value in values.items() if name not in inputs}, flows)
+    worth = {name: flow_worth(block, name, factors, workspace) for name in flows}
+    return Worksheet(model, n, inputs, block, factors, worth)
 
 
 def base_sheet(

@@ -12,30 +12,38 @@ T = TypeVar("T")
 class Workspace:
     """Values by name, each with the key it was worked out from and a version that tells its readers of a change.
 
-    A value is worked out again when its key differs from the last one.  Keys hold what the value depends on:
+    A value is worked out again when its key differs from the last ones.  Keys hold what the value depends on:
     definitions as they are, other values by their version.
+
+    Args:
+        last: values kept of each name, those that were taken last.
     """
 
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[object, int, Any]] = {}
+    def __init__(self, last: int = 1) -> None:
+        self._last = last
+        self._kept: dict[str, list[tuple[object, int, Any]]] = {}
         self._versions = 0
 
     def take(
         self, name: str, key: object, make: Callable[P, T], *arguments: P.args, **keywords: P.kwargs
     ) -> T:
         """The kept value of that name if it was made from an equal key, else a new `make(*arguments)`."""
-        kept = self._kept.get(name)
-        if kept is not None and kept[0] == key:
-            return kept[2]  # type: ignore[no-any-return]
+        kept = self._kept.setdefault(name, [])
+        for place in range(len(kept) - 1, -1, -1):
+            if kept[place][0] == key:
+                entry = kept.pop(place)
+                kept.append(entry)
+                return entry[2]  # type: ignore[no-any-return]
         made = make(*arguments, **keywords)
         self._versions += 1
-        self._kept[name] = (key, self._versions, made)
+        kept.append((key, self._versions, made))
+        del kept[: -self._last]
         return made
 
     def version(self, name: str) -> int:
-        """Changes whenever the value does; 0 for a name that nothing was kept under."""
+        """Of the value that was taken last: changes whenever it does; 0 where nothing was kept under the name."""
         kept = self._kept.get(name)
-        return 0 if kept is None else kept[1]
+        return kept[-1][1] if kept else 0
 
     def part(self, name: str) -> Workspace:
         """A workspace of its own inside this one, for a stretch of draws."""
