@@ -17,7 +17,6 @@ from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
-from roi.sim.outcome import flow_worth
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -101,7 +100,15 @@ def worksheet(
     values = dict(inputs)
     flows = evaluate_steps(model, every_step(model.lines), values, workspace)
     block = Block({name: value for name, value in values.items() if name not in inputs}, flows)
-    worth = {name: flow_worth(block, name, factors, workspace) for name in flows}
+    worth = {
+        name: workspace.take(
+            f"worth of {name}",
+            (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
+            payment.present_value,
+            factors,
+        )
+        for name, payment in flows.items()
+    }
     return Worksheet(model, n, inputs, block, factors, worth)
 
 
