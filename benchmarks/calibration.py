@@ -150,7 +150,9 @@ def observations(
     for name, months, error in world.lines:
         for month in months:
             seen = float(np.ravel(values[name][month])[0]) + error * random.standard_normal()
-            rows.append(Observation(name, seen, StandardError(error), (month, month), source="log"))
+            rows.append(
+                Observation(name, seen, StandardError(error, shared=0.0), (month, month), source="log")
+            )
     name, n = world.trials
     hits = int(random.binomial(n, float(inputs[name][0])))
     rows.append(Observation(name, hits / n, Trials(hits, n), source="log"))

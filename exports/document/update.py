@@ -105,8 +105,9 @@ class RowPart(Part):
 class DiagnosticsPart(Part):
     """How far the answer can be trusted."""
 
-    method: Literal["exact", "importance", "tempered", "cloud"] = said(
-        "without draws; weights of the estimate's own draws; weights after tempering; the tempered cloud itself"
+    method: Literal["exact", "importance", "tempered", "ridge", "cloud"] = said(
+        "without draws; weights of the estimate's own draws; weights after tempering, of a mixture or along a "
+        "ridge; the tempered cloud itself"
     )
     pareto_k: Number = said("tail of the raw weights; above 0.7 not to be trusted; null where there is none")
     effective_draws: Number = said("effective sample size; null where no draws were needed")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from exports.voice.formats import money, number, share, spread, with_unit
 from roi.notation import written_day
+from roi.observed.datum import Datum, Response
 from roi.observed.observations import MADE_UP, Observation
-from roi.observed.reading import Datum, Response
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics, Forecast, InputChange, Update
 from roi.sim.cuts import HEADLINE
 
@@ -150,6 +150,7 @@ def method_sentences(found: Diagnostics) -> Iterator[str]:
         how = {
             "importance": "weights of the estimate's own draws",
             "tempered": f"weights after {found.steps} steps of tempering",
+            "ridge": f"weights along what was observed, after {found.steps} steps of tempering",
             "cloud": f"{found.steps} steps of tempering, without last weights",
         }[found.method]
         tail = f", tail of the weights k = {found.k:.2f} (trusted to 0.7)" if math.isfinite(found.k) else ""

@@ -20,9 +20,9 @@ from roi.arrays import Array
 from roi.distributions.law import LARGEST_U
 from roi.errors import Place, RoiError
 from roi.model import ModelInput
+from roi.observed.datum import Datum
 from roi.observed.latent import Latent
 from roi.observed.likelihood import IMPOSSIBLE, log_likelihood
-from roi.observed.reading import Datum
 
 _LOWEST = 2.0**-53
 _REACH = 8.2  # normal scores between which the quadrature runs: all that a double of a uniform can hold

@@ -6,12 +6,18 @@ import datetime
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from scipy.special import ndtri
+
+from roi.arrays import Array
 from roi.case import Correlation, Override
 from roi.model import Model, ModelInput
 from roi.model.layer import ANSWERS
+from roi.observed.exact import number_text
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior
-from roi.observed.stored import correlations_of, moved, text_of
+from roi.observed.settled import Luck
+from roi.observed.stored import Law, correlations_of, moved, text_of, weighted_scores
 from roi.observed.told import Tells
 from roi.sourced import Source
 from roi.updated import Updated
@@ -22,7 +28,7 @@ _INFORMED = 0.1  # of the standard deviation of an input: with less gone its old
 def kept_of(
     model: Model,
     found: Posterior,
-    luck: Mapping[str, float],
+    luck: Mapping[str, Luck],
     observations: Sequence[Observation],
     tells: Tells,
 ) -> Updated:
@@ -30,7 +36,7 @@ def kept_of(
 
     Args:
         model: before the observations.
-        luck: inputs of luck that decide nothing any more, and the value that they are settled at.
+        luck: inputs of luck whose outcome is known, or one probability.
         tells: by input the figures that tell something of it, which it then rests on.
     """
     before, ess = found.before, found.diagnostics.ess
@@ -44,14 +50,17 @@ def kept_of(
     ]
     data: dict[str, tuple[float, ...]] = {}
     texts: dict[str, str] = {}
+    only = {name: values for each in luck.values() for name, values in each.only.items()}
     for name in names:
         item = model.input(name)
         if name in luck:
-            texts[name] = repr(float(f"{item.shown(luck[name]):.10g}"))
+            texts[name] = _luck_text(item, luck[name])
+        elif name in only:
+            texts[name] = text_of(_law_of(item, only[name]), model, data, len(only[name]))
         else:
             texts[name] = found.texts.get(name) or text_of(found.laws[name], model, data, ess)
     sources = _sources(observations)
-    kept = [name for name in names if name in found.laws and name not in luck]
+    kept = [name for name in names if name in found.laws and name not in luck and name not in only]
     tied = correlations_of(before, found.together, ess, kept)
     return Updated(
         inputs={
@@ -75,6 +84,21 @@ def kept_of(
             if name in names
         },
     )
+
+
+def _luck_text(item: ModelInput, luck: Luck) -> str:
+    values = [number_text(item, item.shown(value)) for value in luck.values]
+    if len(values) == 1:
+        return values[0]
+    pairs = (f"{value}, {share:.6g}" for value, share in zip(values, luck.shares, strict=True))
+    return f"discrete({', '.join(pairs)})"
+
+
+def _law_of(item: ModelInput, values: Array) -> Law:
+    """The law of draws, as formulas see them."""
+    places = item.distribution.cdf(values / item.to_formula)
+    scores = ndtri(np.clip(places, 1e-12, 1 - 1e-12))
+    return Law(item, weighted_scores(scores, np.full(len(values), 1 / len(values))))
 
 
 def _override(

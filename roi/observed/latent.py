@@ -16,7 +16,7 @@ from roi.arrays import Array
 from roi.distributions.law import LARGEST_U
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.correlation import cholesky
-from roi.observed.reading import Datum, Response
+from roi.observed.datum import Datum, Response
 from roi.sim.block import PIECE
 from roi.sim.evaluate import Block, evaluate_block
 from roi.sim.prepare import Prepared
@@ -30,7 +30,8 @@ class Latent:
     """The inputs that vary and are read by what was observed, or correlated with one that is.
 
     Attributes:
-        model: whose lines are those that the observations read.
+        model: whose lines are those that the observations read, up to the last month that was observed: no formula
+            looks ahead.
         items: in the order of the model, d of them.
         mean: (d,), cov: (d, d) of their normal scores.
         factor: lower triangular, factor factorᵀ = cov.
@@ -137,8 +138,9 @@ def latent(prepared: Prepared, data: Sequence[Datum]) -> Latent:
             if i != j and a.id in order and b.id in order:
                 cov[i, j] = matrix[order[a.id], order[b.id]]
     fixed = {item.id: item.likely for item in model.drawn if item.id not in names}
+    last = max((datum.response.months[1] for datum in data if datum.response.months), default=0)
     return Latent(
-        replace(model, lines=lines),
+        replace(model, lines=lines, horizon=max(last, 1)),
         items,
         np.zeros(len(items)),
         cov,

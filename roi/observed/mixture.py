@@ -34,7 +34,7 @@ class Mixture:
 
     def log_density(self, e: Array) -> Array:
         """At points (d, n), (n,), but for the constant of a standard normal law."""
-        return _log_sum(self._levels(e))
+        return log_sum(self._levels(e))
 
     def points(self, base: Array) -> Array:
         """Points of the mixture from standard normal ones (d, n); the golden ratio deals the parts out."""
@@ -67,7 +67,7 @@ def fitted(e: Array, parts: int = MOST_PARTS) -> Mixture:
     )
     for _ in range(_ROUNDS if count > 1 else 0):
         levels = found._levels(e)
-        found = _maximised(e, np.exp(levels - _log_sum(levels)), cov)
+        found = _maximised(e, np.exp(levels - log_sum(levels)), cov)
     wide = safe_cholesky(_GUARD_WIDER * cov)
     factors = tuple(
         tuple(tuple(x * math.sqrt(_WIDER) for x in row) for row in factor) for factor in found.factors
@@ -107,6 +107,6 @@ def _far_apart(white: Array, count: int) -> list[int]:
     return chosen
 
 
-def _log_sum(levels: Array) -> Array:
+def log_sum(levels: Array) -> Array:
     top = levels.max(axis=0)
     return np.asarray(top + np.log(np.exp(levels - top).sum(axis=0)))

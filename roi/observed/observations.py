@@ -12,11 +12,20 @@ MOST_ROWS = 50_000  # of an update
 MADE_UP = "Made-up example"  # begins the source of a row that nobody measured
 
 
+SHARED = 0.5  # of an error, in common to the months of a line, where nobody says otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class StandardError:
-    """The value is the true one plus a normal error; `size` is its standard deviation, in the value's unit."""
+    """The value is the true one plus a normal error; `size` is its standard deviation, in the value's unit.
+
+    `shared`, 0 to below 1, times the error is the same in all months of a line: what a tool counts too much every
+    month, and what the formula of the line leaves out.  The rest, √(1 − shared²) of it, is luck of the month.  Of a
+    single figure it changes nothing.
+    """
 
     size: float
+    shared: float = SHARED
 
 
 @dataclass(frozen=True, slots=True)

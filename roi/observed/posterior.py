@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 from scipy.stats import chi2
 
 from roi.arrays import Array
 from roi.errors import RoiError
 from roi.model import ModelInput
+from roi.observed.datum import Datum
 from roi.observed.exact import Exactly, exactly
 from roi.observed.latent import Latent, latent, run_scores
-from roi.observed.likelihood import IMPOSSIBLE, joint_log_likelihood
+from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.pareto import LARGEST_K
-from roi.observed.reading import Datum
 from roi.observed.results import FEWEST_EFFECTIVE, Diagnostics
 from roi.observed.stored import (
     Law,
@@ -28,7 +27,7 @@ from roi.observed.stored import (
     score_correlations,
     weighted_scores,
 )
-from roi.observed.tempered import CLOUD, Cloud, tempered, weighted_run
+from roi.observed.tempered import CLOUD, Cloud, resampled, tempered, weighted_run
 from roi.sim.prepare import Prepared
 
 EXACT_AS = 0.02  # of the forecast's standard deviation: how near draws must come to an exact figure of a line
@@ -131,7 +130,7 @@ def _with_draws(parts: _Parts, inner: Latent, data: list[Datum], base: Array, se
     if needed > 1.0:
         widened = needed
         cloud = _cloud(inner, data, base, seed, widened)
-    z, chosen = inner.scores(cloud.e), _resampled(cloud)
+    z, chosen = inner.scores(cloud.e), resampled(cloud.weights, _RESAMPLED)
     for k, item in enumerate(inner.items):
         mean = float((z[k] * cloud.weights).sum())
         sd = math.sqrt(float((np.square(z[k] - mean) * cloud.weights).sum()))
@@ -152,10 +151,8 @@ def _cloud(inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened
         RoiError: no draw explains the observations.
     """
 
-    def level_of(e: Array) -> Array:
-        return joint_log_likelihood(inner, data, inner.scores(e), widened)
-
-    level = level_of(base)
+    likelihood = Likelihood(inner, data, widened)
+    level = likelihood.level(base)
     if level.max() <= IMPOSSIBLE / 2:
         raise _unexplained(inner, data, base)
     own = weighted_run(base, level)
@@ -163,14 +160,13 @@ def _cloud(inner: Latent, data: Sequence[Datum], base: Array, seed: int, widened
         return own
     first = base[:, :CLOUD] if base.shape[1] <= CLOUD else base[:, :: base.shape[1] // CLOUD]
     repeated = first[:, np.arange(CLOUD) % first.shape[1]]
-    return tempered(repeated, level_of, base, seed)
+    return tempered(repeated, likelihood, base, seed)
 
 
 def _unexplained(inner: Latent, data: Sequence[Datum], base: Array) -> RoiError:
     """Which observation nothing explains; all of them together, where each alone can be."""
-    z = inner.scores(base)
     for datum in data:
-        if joint_log_likelihood(inner, [datum], z).max() <= IMPOSSIBLE / 2:
+        if Likelihood(inner, [datum]).level(base).max() <= IMPOSSIBLE / 2:
             return RoiError(
                 f"nothing that the estimate allows explains `{datum.response.name}`: no draw comes near it",
                 datum.rows[0].place,
@@ -191,20 +187,12 @@ def _widening(inner: Latent, data: Sequence[Datum], cloud: Cloud) -> float:
     numbers = [datum for datum in data if not datum.n and datum.error > 0]
     if len(numbers) < 2:
         return 1.0
-    z = inner.scores(cloud.e[:, _resampled(cloud)])
+    z = inner.scores(cloud.e[:, resampled(cloud.weights, _RESAMPLED)])
     seen = inner.responses(z, [datum.response for datum in numbers]).mean(axis=1)
-    score = np.array([(datum.value - x) / datum.error for datum, x in zip(numbers, seen, strict=True)])
-    total = float(np.square(score).sum())
+    total = float(np.square(Likelihood(inner, numbers).residuals_of(seen[:, None])).sum())
     if total <= float(chi2.ppf(1 - _CHANCE, len(numbers))):
         return 1.0
     return round(math.sqrt(total / (len(numbers) - 1)), 3)
-
-
-def _resampled(cloud: Cloud) -> NDArray[np.intp]:
-    """Numbers of draws, each as good as the next (systematic resampling at fixed places)."""
-    running = np.cumsum(cloud.weights)
-    wanted = (np.arange(_RESAMPLED) + 0.5) / _RESAMPLED * running[-1]
-    return np.asarray(np.minimum(np.searchsorted(running, wanted), len(running) - 1), dtype=np.intp)
 
 
 def _problems(cloud: Cloud) -> tuple[str, ...]:

@@ -5,86 +5,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
-from roi.arrays import Array
 from roi.errors import LARGEST, Place, RoiError, nearest
 from roi.model import Model, ModelInput, ModelLine
 from roi.model.shares import line_of
 from roi.model.years import by_year
+from roi.observed.datum import Datum, Key, Response, standard_error
 from roi.observed.observations import MOST_ROWS, Exact, Observation, Sample, StandardError, Trials
-from roi.sim.evaluate import Block
 from roi.units import ONE, Unit
 
 CONTRADICTION = 10.0  # errors between two rows of the same figure from which on one of them is wrong
+MOST_SHARED = 0.99
 NORMAL_FROM = 200  # values of a sample from which on Student's t is taken as the normal law
-
-What = Literal["input", "line", "paid"]
-Key = tuple[What, str, tuple[int, int] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What an observation sees: an input, or a line over some months.
-
-    Attributes:
-        what: an input, the value of a line, or what is paid (of a flow whose observation is an amount of money).
-        months: the first and the last; None where there is one value for all of them.
-        scale: a number of the formula ÷ this is one of the declared unit.
-    """
-
-    what: What
-    name: str
-    months: tuple[int, int] | None
-    unit: str
-    scale: float
-
-    @property
-    def key(self) -> Key:
-        """Equal for observations of the same figure."""
-        return self.what, self.name, self.months
-
-    def values(self, inputs: Mapping[str, Array], block: Block) -> Array:
-        """Its value in each draw, (n,) or a number, as formulas see it."""
-        if self.what == "input":
-            return np.asarray(inputs[self.name])
-        if self.what == "paid":
-            first, last = self.months or (0, 0)
-            return np.asarray(block.flows[self.name].full()[first : last + 1].sum(axis=0))
-        values = np.asarray(block.values[self.name])
-        if self.months is None or values.ndim < 2:
-            return values
-        first, last = self.months
-        rows = values[first : last + 1] if len(values) > 1 else values
-        return np.asarray(rows[0] if len(rows) == 1 else rows.mean(axis=0))
-
-
-@dataclass(frozen=True, slots=True)
-class Datum:
-    """What is known of one figure: all rows of the same kind of error together.
-
-    Attributes:
-        value, error: in the unit of formulas; the error is a standard error, 0 for what is exact.
-        degrees: of freedom of Student's t; inf for a normal error.
-        hits, n: of trials; n is 0 for all else.
-        rows: the observations, in their order.
-    """
-
-    response: Response
-    value: float
-    error: float
-    rows: tuple[Observation, ...]
-    degrees: float = math.inf
-    hits: int = 0
-    n: int = 0
-
-    @property
-    def exact(self) -> bool:
-        """Whether it has no error."""
-        return self.error == 0 and self.n == 0
 
 
 def read(model: Model, observations: Sequence[Observation]) -> tuple[Datum, ...]:
@@ -146,9 +81,14 @@ def _datum(
         raise RoiError(message, Place(key="value"), f"Write {row.value:g}% or {100 * row.value:g}%.")
     value = row.value * factor
     match row.error:
-        case StandardError(size=size):
+        case StandardError(size=size, shared=shared):
             _positive(size, "error", "An invoice or a ledger has none: write `exact`.")
-            return Datum(response, value, size * factor, (row,))
+            if not 0 <= shared <= MOST_SHARED:
+                hint = f"Write 0% for errors of their own, up to {MOST_SHARED:.0%} for the same error each month."
+                raise RoiError(
+                    f"{100 * shared:.4g} % of an error cannot be shared", Place(key="shared"), hint
+                )
+            return Datum(response, value, size * factor, (row,), shared=shared)
         case Sample(n=n, sd=sd):
             _positive(sd, "sd", "Of values that are all alike, give the error of the measurement.")
             if n < 2:
@@ -256,14 +196,6 @@ def _refuse_contradictions(group: Sequence[Datum]) -> None:
             raise _contradiction(group[first], group[second], float(np.hypot(errors[first], errors[second])))
 
 
-def standard_error(datum: Datum) -> float:
-    """A standard error; of trials by Agresti and Coull (1998), which is not 0 where none or all hit."""
-    if not datum.n:
-        return datum.error
-    share = (datum.hits + 2) / (datum.n + 4)
-    return math.sqrt(share * (1 - share) / (datum.n + 4))
-
-
 def _contradiction(first: Datum, second: Datum, error: float) -> RoiError:
     scale = first.response.scale
     times = f", {abs(first.value - second.value) / error:,.0f} errors apart" if error else ""
@@ -296,5 +228,8 @@ def _together(data: Sequence[Datum]) -> Datum:
         return replace(first, rows=rows)
     precision = [datum.error**-2 for datum in data]
     total = math.fsum(precision)
-    value = math.fsum(p * datum.value for p, datum in zip(precision, data, strict=True)) / total
-    return replace(first, value=value, error=total**-0.5, rows=rows)
+    value, shared = (
+        math.fsum(p * each for p, each in zip(precision, of, strict=True)) / total
+        for of in ([datum.value for datum in data], [datum.shared for datum in data])
+    )
+    return replace(first, value=value, error=total**-0.5, shared=shared, rows=rows)

@@ -12,8 +12,9 @@ from scipy.special import ndtri, stdtrit
 
 from roi.arrays import Array
 from roi.model import Model, ModelLine
+from roi.observed.datum import Datum, standard_error
 from roi.observed.observations import Observation
-from roi.observed.reading import Datum, row_by_row, standard_error
+from roi.observed.reading import row_by_row
 from roi.observed.tracked import Measured
 from roi.sim.payments import rows_of
 from roi.sim.streams import BITS, random_bits, to_unit

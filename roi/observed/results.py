@@ -11,8 +11,8 @@ import numpy as np
 from roi.analysis.audit import Finding, audit
 from roi.arrays import Array
 from roi.model import Model
+from roi.observed.datum import Datum
 from roi.observed.observations import Observation
-from roi.observed.reading import Datum
 from roi.sim.cuts import HEADLINE
 from roi.sim.run import Run
 from roi.sim.summary import Statistics
@@ -22,7 +22,7 @@ FEWEST_EFFECTIVE = 400  # effective draws below which percentiles are not told
 LARGEST_STORED = 0.1  # of the forecast's spread that the stored laws may miss what was observed by
 UNUSUAL = (0.01, 0.99)  # places in the forecast outside which an observation is a surprise
 
-Method = Literal["exact", "importance", "tempered", "cloud"]
+Method = Literal["exact", "importance", "tempered", "ridge", "cloud"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Diagnostics:
     """How far the answer can be trusted.
 
     Attributes:
-        method: without draws; by weights of the run's own draws; by weights after tempering; by the tempered cloud.
+        method: without draws; by weights of the run's own draws; by weights after tempering, of a mixture or of a
+            proposal that follows the ridge; by the tempered cloud.
         k: shape of the tail of the raw importance weights; above 0.7 they cannot be trusted (Vehtari et al. 2024).
         ess: effective sample size; inf where no draws were needed.
         error: largest standard error of the mean of a normal score over its spread.

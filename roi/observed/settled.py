@@ -1,11 +1,12 @@
-"""Luck that is over: a deployment that went live can no longer fail."""
+"""Luck that is over, or nearly: a deployment that went live can no longer fail, or only late."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roi.analysis.replay import upstream
 from roi.arrays import Array
@@ -16,33 +17,89 @@ from roi.sim.evaluate import evaluate_block
 DRAWS = 2_048
 _ALIKE = 0.998  # of the draws: luck does not decide in them any more
 _PLACES = np.array([0.5, 0.999, 0.001])  # of its law: values that luck is settled at
+_FEWEST = 20  # draws of a branch, for a law of what matters there alone
+
+Mask = NDArray[np.bool_]
 
 
-def settled(model: Model, inputs: Mapping[str, Array], names: list[str]) -> dict[str, float]:
-    """The inputs of luck that decide nothing any more, each with a value at which all is as it turned out.
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """How an input of luck turned out.
+
+    Attributes:
+        values: in the unit of formulas: one, where it decides nothing any more; or two, the likelier first, that
+            lead to the two outcomes that are left.
+        shares: their probabilities.
+        only: by input that matters in the less likely outcome alone, its values in those draws.
+    """
+
+    values: tuple[float, ...]
+    shares: tuple[float, ...]
+    only: Mapping[str, Array]
+
+
+def settled(
+    model: Model, inputs: Mapping[str, Array], names: Sequence[str], others: Sequence[str]
+) -> dict[str, Luck]:
+    """The inputs of luck whose outcome is known, or has become a matter of one probability.
+
+    Once a year has gone well, luck, the rate of failure and the month of an end hang together: it may still fail,
+    but only late.  No correlation of ranks says so.  What is stored is the probability of either outcome, and for
+    what matters in the less likely one alone its law there: every figure comes out as it would with all three.
 
     Args:
         model: the case.
         inputs: draws given the observations, (n,) or a number, of every input.
-        names: the inputs of luck among those that were updated.
+        names: the inputs of luck among those that were updated; others: the other inputs that were.
     """
-    found: dict[str, float] = {}
+    found: dict[str, Luck] = {}
     for name in names:
         item = model.input(name)
         lines = [line for line in chance_lines(model) if name in model.line(line).reads]
         if not lines or item.constant:
             continue
         part = replace(model, lines=upstream(model, lines))
-        drawn = dict(inputs) | {key: np.asarray(value) for key, value in found.items()}
-        before = evaluate_block(part, drawn).values
-        for value in item.quantile(_PLACES):
-            after = evaluate_block(part, {**drawn, name: np.asarray(value)}).values
-            if all(_alike(before[line], after[line]) for line in lines):
-                found[name] = float(value)
-                break
+        drawn = dict(inputs) | {key: np.asarray(luck.values[0]) for key, luck in found.items()}
+        masks = [_alike(part, drawn, {name: np.asarray(value)}, lines) for value in item.quantile(_PLACES)]
+        sure = [value for value, mask in zip(item.quantile(_PLACES), masks, strict=True) if _all(mask)]
+        if sure:
+            found[name] = Luck((float(sure[0]),), (1.0,), {})
+        elif _all(masks[1] | masks[2]):
+            ends = sorted(
+                zip(masks[1:], item.quantile(_PLACES[1:]), strict=True), key=lambda end: -end[0].sum()
+            )
+            share = float(np.mean(ends[0][0]))
+            values = (float(ends[0][1]), float(ends[1][1]))
+            only = _only(model, {**drawn, name: np.asarray(values[0])}, ~ends[0][0], others)
+            found[name] = Luck(values, (share, 1 - share), only)
     return found
 
 
-def _alike(before: Array, after: Array) -> bool:
-    size = 1e-9 * max(1.0, float(np.abs(before).max()))
-    return float(np.mean(np.abs(before - after) <= size)) >= _ALIKE
+def _only(model: Model, likelier: Mapping[str, Array], other: Mask, names: Sequence[str]) -> dict[str, Array]:
+    """The inputs that change no line in the likelier outcome, with their values in the other draws."""
+    if np.count_nonzero(other) < _FEWEST:
+        return {}
+    found = {}
+    for name in names:
+        values = np.asarray(likelier[name])
+        lines = [line.id for line in model.lines]
+        if values.ndim and _all(_alike(model, likelier, {name: values[::-1]}, lines)):
+            found[name] = values[other]
+    return found
+
+
+def _alike(
+    model: Model, inputs: Mapping[str, Array], changed: Mapping[str, Array], lines: Sequence[str]
+) -> Mask:
+    """The draws in which the lines stay as they are with other values of some inputs, (n,)."""
+    before, after = (evaluate_block(model, each).values for each in (inputs, {**inputs, **changed}))
+    same: Mask = np.ones(1, dtype=bool)
+    for line in lines:
+        size = 1e-9 * max(1.0, float(np.abs(before[line]).max()))
+        near = np.abs(before[line] - after[line]) <= size
+        same = same & (near if near.ndim < 2 else near.all(axis=0))
+    return np.asarray(same)
+
+
+def _all(mask: Mask) -> bool:
+    return float(np.mean(mask)) >= _ALIKE

@@ -4,7 +4,9 @@ The likelihood is raised from power 0 to 1 in steps that keep half of the effect
 Jasra 2006; adaptive steps: Jasra et al. 2011).  After each the draws are resampled and moved by a preconditioned
 Crank-Nicolson step around the normal law of the cloud (Cotter et al. 2013, section 4.3), which leaves the tempered
 law as it is.  At the end a mixture of normal laws fitted to the cloud is a proposal whose weights correct what is
-left; where their tail is too heavy for that, the cloud itself stands.
+left.  Where their tail is too heavy for that, the next proposal follows the ridge (`roi.observed.informed`), fitted
+anew to its own weighted draws (population Monte Carlo: Cappé, Guillin, Marin & Robert 2004).  Where that fails,
+too, the cloud itself stands, with more moves.
 """
 
 from __future__ import annotations
@@ -15,29 +17,37 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from roi.arrays import Array
+from roi.observed.informed import ridge, weighted
 from roi.observed.latent import affine, safe_cholesky, whitened
-from roi.observed.likelihood import IMPOSSIBLE
+from roi.observed.likelihood import IMPOSSIBLE, Likelihood
 from roi.observed.mixture import fitted
 from roi.observed.moments import moments
-from roi.observed.pareto import LARGEST_K, smoothed
+from roi.observed.pareto import LARGEST_K, Weights, smoothed
 from roi.sim.streams import BITS, random_bits, to_unit
 
 ISLANDS = 4  # clouds that share steps and proposals and nothing else: from their spread the error is read
 CLOUD = 4_096  # draws of all islands
 MOST_STEPS = 60
 _KEPT = 0.5  # of the effective sample size, each step
-_MOVES = (2, 8)  # fewest and most a step
+_MOVES = (2, 3)  # fewest and most a step, where weights correct what is left
+_CLOUD_MOVES = (4, 12)  # where the cloud stands
 _LAST_MOVES = 4  # more at the end
 _ENOUGH = 1.5  # accepted moves a draw, together, after which a step is done
 _FEWEST = 0.2  # share accepted, below which moves become shorter
-_LEAST_SHARE = 0.1  # effective draws of the last weights, below which the cloud stands
+_LEAST_SHARE = 0.1  # effective draws of the last weights, below which the next proposal is better
+_PASSES = 5  # of a ridge that is fitted anew, at most
+_PASS = 1_024  # draws of one
+_LAST_PASS = 4_096  # of the last
+_SHARP = 0.3  # effective draws of a pass, from which the next one is the last
+_GOOD_K = 0.5
 _SHIFT = np.uint64(64 - BITS)
 
 LogLikelihood = Callable[[Array], Array]
-Method = Literal["importance", "tempered", "cloud"]
+Method = Literal["importance", "tempered", "ridge", "cloud"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,8 @@ class Cloud:
     """Weighted draws of independent scores, e: (d, n), weights (n,).
 
     Attributes:
-        method: by importance weights on the run's own draws, by those on a proposal that tempering led to, or the
-            tempered cloud itself.
+        method: by importance weights on the run's own draws, by those on a mixture that tempering led to or on a
+            proposal that follows the ridge, or the tempered cloud itself.
         k: shape of the tail of the raw weights (Pareto), see `roi.observed.pareto`.
         ess: effective sample size.
         error: largest standard error of the mean of a score over the spread of that score.
@@ -70,49 +80,82 @@ def weighted_run(e: Array, level: Array) -> Cloud:
     return Cloud(e, weights.weights, "importance", weights.k, weights.ess, _error_of(e, weights.weights))
 
 
-def tempered(e: Array, level_of: LogLikelihood, base: Array, seed: int) -> Cloud:
+def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int) -> Cloud:
     """Draws given the observations.
 
     Args:
         e: (d, CLOUD) draws of the prior, those of an island side by side.
-        level_of: log-likelihood of independent scores (d, n), (n,).
+        likelihood: of independent scores (d, n).
         base: (d, m) standard normal points of the last proposal.
         seed: of every random number here.
     """
-    state = _State(e, level_of(e), seed)
-    power, k = 0.0, -math.inf
-    while power < 1.0 and state.step < MOST_STEPS:
-        rise = _rise(state.level, 1.0 - power)
-        power = min(1.0, power + rise)
-        k = max(k, smoothed(rise * state.level).k)
-        state.resample(rise)
-        state.move(level_of, power, _MOVES[1])
-    state.move(level_of, power, _LAST_MOVES, at_least=_LAST_MOVES)
-    share = state.taken / max(1, state.tried)
-    cloud = state.weights()
+    state, power, k = _led(e, likelihood, seed, _MOVES)
     if power >= 1.0:
-        found = _finished(state, level_of, base)
-        if found is not None:
-            points, weights, last_k, ess = found
-            return Cloud(
-                points, weights, "tempered", last_k, ess, _error_of(points, weights), state.step, share, power
-            )
+        share = state.taken / max(1, state.tried)
+        last: tuple[tuple[Method, Callable[[Array, Likelihood, Array], tuple[Array, Weights]]], ...]
+        last = (("tempered", _mixed), ("ridge", _along_a_ridge))
+        for method, proposed in last:
+            points, weights = proposed(state.e, likelihood, base)
+            if weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * points.shape[1]:
+                return Cloud(
+                    points, weights.weights, method, weights.k, weights.ess,
+                    _error_of(points, weights.weights), state.step, share, power,
+                )  # fmt: skip
+    state, power, k = _led(e, likelihood, seed, _CLOUD_MOVES)
+    cloud = state.weights()
+    share = state.taken / max(1, state.tried)
     ess = 1.0 / float(np.square(cloud).sum())
     error = state.error(cloud)
     ess = min(ess, error**-2) if error > 0 else ess
     return Cloud(state.e, cloud, "cloud", k, ess, error, state.step, share, power)
 
 
-def _finished(
-    state: _State, level_of: LogLikelihood, base: Array
-) -> tuple[Array, Array, float, float] | None:
-    """Points, weights, tail shape and effective sample size of the last proposal; None where it is no good."""
-    proposal = fitted(state.e)
+def _led(e: Array, likelihood: Likelihood, seed: int, moves: tuple[int, int]) -> tuple[_State, float, float]:
+    """The cloud, the power that it was led to, and the shape of the heaviest tail on the way."""
+    state = _State(e, likelihood.level(e), seed)
+    power, k = 0.0, -math.inf
+    while power < 1.0 and state.step < MOST_STEPS:
+        rise = _rise(state.level, 1.0 - power)
+        power = min(1.0, power + rise)
+        k = max(k, smoothed(rise * state.level).k)
+        state.resample(rise)
+        state.move(likelihood.level, power, *moves)
+    state.move(likelihood.level, power, _LAST_MOVES, _LAST_MOVES)
+    return state, power, k
+
+
+def _mixed(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weights]:
+    """Points of a mixture of normal laws, and their weights."""
+    proposal = fitted(e)
     points = proposal.points(base)
-    weights = smoothed(level_of(points) - 0.5 * np.square(points).sum(axis=0) - proposal.log_density(points))
-    if weights.k > LARGEST_K or weights.ess < _LEAST_SHARE * base.shape[1]:
-        return None
-    return points, weights.weights, weights.k, weights.ess
+    return points, smoothed(
+        likelihood.level(points) - 0.5 * np.square(points).sum(axis=0) - proposal.log_density(points)
+    )
+
+
+def _along_a_ridge(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weights]:
+    """Points that follow what the observations inform, and their weights; each pass is fitted to the one before."""
+    points, weights = e, Weights(np.full(e.shape[1], 1.0 / e.shape[1]), math.inf)
+    for count in range(_PASSES + 1):
+        last = count == _PASSES or (weights.k <= _GOOD_K and weights.ess >= _SHARP * points.shape[1])
+        found = ridge(likelihood.residuals, points[:, resampled(weights.weights, _PASS)])
+        if found is None:
+            break
+        points, weights = weighted(found, likelihood.residuals, _thinned(base, _LAST_PASS if last else _PASS))
+        if last:
+            break
+    return points, weights
+
+
+def _thinned(base: Array, count: int) -> Array:
+    return base[:, :: max(1, base.shape[1] // count)][:, :count]
+
+
+def resampled(weights: Array, count: int) -> NDArray[np.intp]:
+    """Numbers of draws, each as good as the next (systematic resampling at fixed places)."""
+    running = np.cumsum(weights)
+    wanted = (np.arange(count) + 0.5) / count * running[-1]
+    return np.asarray(np.minimum(np.searchsorted(running, wanted), len(running) - 1), dtype=np.intp)
 
 
 class _State:
@@ -141,7 +184,7 @@ class _State:
         chosen = np.concatenate(places)
         self.e, self.level = self.e[:, chosen], self.level[chosen]
 
-    def move(self, level_of: LogLikelihood, power: float, most: int, at_least: int = _MOVES[0]) -> None:
+    def move(self, level_of: LogLikelihood, power: float, at_least: int, most: int) -> None:
         """Moves that leave the law at this power as it is."""
         mean, cov = moments(self.e, np.full(self.e.shape[1], 1.0 / self.e.shape[1]))
         factor = safe_cholesky(cov)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -11,9 +11,9 @@ from scipy.special import bdtr, bdtrc, ndtr, stdtr
 
 from roi.arrays import Array
 from roi.model import Model, ModelInput
+from roi.observed.datum import Datum
 from roi.observed.latent import Latent, latent, run_scores
 from roi.observed.posterior import Posterior
-from roi.observed.reading import Datum
 from roi.observed.results import Forecast, InputChange, Spread, spread_of
 from roi.sim.evaluate import evaluate_block
 from roi.sim.prepare import Prepared, prepare
@@ -86,9 +86,9 @@ def place_of(datum: Datum, seen: Array) -> float:
 
 
 def changes_of(
-    model: Model, after: Model, updated: Updated, tells: Tells, luck: Mapping[str, float]
+    model: Model, after: Model, updated: Updated, tells: Tells, luck: Collection[str]
 ) -> list[InputChange]:
-    """The inputs that moved, the most informed first."""
+    """The inputs that moved, the most informed first; `luck` decides nothing any more."""
     changes = []
     for name in updated.inputs:
         old, new = model.input(name), after.input(name)

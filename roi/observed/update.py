@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
 from roi.observed.results import LARGEST_STORED, Diagnostics, Update
-from roi.observed.settled import DRAWS, settled
+from roi.observed.settled import DRAWS, Luck, settled
 from roi.observed.told import POINTS, changes_of, forecasts_of, tells_of
 from roi.sim.gate import resolve
 from roi.sim.prepare import Prepared, prepare
@@ -45,7 +45,9 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     data = read(model, observations)
     prepared = prepare(model, planned(POINTS, sampling.seed, sampling.sampler))
     found = posterior(prepared, data, sampling.seed)
-    luck = settled(model, _drawn(prepared, found), _chance(found))
+    chance = _chance(found)
+    others = [name for name in found.drawn if name not in chance]
+    luck = settled(model, _drawn(prepared, found), chance, others)
     tells = tells_of(prepared, found.before, data)
     updated = kept_of(model, found, luck, observations, tells)
     after_model = model_after(model, updated)
@@ -59,7 +61,7 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
         after=after,
         observations=tuple(observations),
         forecasts=tuple(sorted(forecasts, key=lambda each: (not each.surprising, -abs(each.place - 0.5)))),
-        inputs=tuple(changes_of(model, after_model, updated, tells, luck)),
+        inputs=tuple(changes_of(model, after_model, updated, tells, _over(luck))),
         diagnostics=_judged(found.diagnostics, stored, _years_of(model, found)),
         updated=updated,
     )
@@ -88,6 +90,11 @@ def model_after(model: Model, updated: Updated) -> Model:
 def _chance(found: Posterior) -> list[str]:
     """The inputs of luck that the observations may have moved."""
     return [item.id for item in found.before.items if item.spec.chance and item.id in found.drawn]
+
+
+def _over(luck: Mapping[str, Luck]) -> list[str]:
+    """The inputs of luck that decide nothing any more."""
+    return [name for name, each in luck.items() if len(each.values) == 1]
 
 
 def _drawn(prepared: Prepared, found: Posterior) -> dict[str, Array]:

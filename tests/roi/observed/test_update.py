@@ -11,7 +11,7 @@ from scipy import stats
 
 import roi
 from roi.arrays import Array
-from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
 from roi.observed.results import Spread, Update
 from roi.observed.update import update
 from tests.support.documents import case_of, flow, line
@@ -255,14 +255,15 @@ def test_surprises_stand_first() -> None:
 
 
 def test_errors_are_widened_where_the_lines_cannot_follow() -> None:
-    """Two months of a line that cannot differ: what is left is not known better than they agree."""
+    """Two months of a line that cannot differ, with errors half in common: what is left is not known better than
+    they agree."""
     case = case_of(
         {"a": ("normal(100, 30)", "hour/month"), "wage": ("50", "USD/hour"), "none": ("0", "month")},
         {"hours": line("a * ramp(month, none)", "hour/month"), "value": flow("hours * wage")},
     )
     rows = [Observation("hours", x, StandardError(1), (m, m), source="log") for m, x in ((2, 90), (3, 130))]
     found = updated(case, *rows)
-    assert found.diagnostics.widened == pytest.approx(math.sqrt(800), rel=0.05)
+    assert found.diagnostics.widened == pytest.approx(math.sqrt(800 / (1 - SHARED**2)), rel=0.05)
     assert 10 < found.inputs[0].after.sd < 25
 
 
