@@ -11,7 +11,7 @@ from cases.observed_cells import EXACT, observation_of
 from cases.row_tables import COLUMNS, Table, entry_rows
 from roi.case import Case
 from roi.errors import Place, RoiError, Setting, nearest, remedy
-from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.observed.observations import SHARED, Exact, Observation, Sample, StandardError, Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,10 @@ def observation_table(row: Observation) -> dict[str, Any]:
             table |= {"hits": hits, "n": n}
         case Sample(n=n, sd=sd):
             table |= {"value": row.value, "sd": sd, "n": n}
-        case StandardError(size=size):
+        case StandardError(size=size, shared=shared):
             table |= {"value": row.value, "error": size}
+            if shared != SHARED:
+                table["shared"] = shared
         case Exact():
             table |= {"value": row.value, "error": EXACT}
     for key in ("unit", "source", "by", "date", "note"):

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from cases.fields import shown
 from roi.errors import LARGEST, Place, RoiError
 from roi.model.dates import is_date, month_number
-from roi.observed.observations import Error, Exact, Observation, Sample, StandardError, Trials
+from roi.observed.observations import (
+    SHARED,
+    Error,
+    Exact,
+    Observation,
+    Sample,
+    StandardError,
+    Trials,
+)
 from roi.text import plain
 
 EXACT = "exact"
@@ -56,7 +64,7 @@ def observation_of(cells: Mapping[str, str], where: Place, start: str | None) ->
 
 def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
     """How far a row may be off: exactly one of the four ways to say it."""
-    said = {key: text.get(key, "") for key in ("error", "sd", "n", "hits")}
+    said = {key: text.get(key, "") for key in ("error", "shared", "sd", "n", "hits")}
     ways = [key for key in ("error", "sd", "hits") if said[key]]
     if len(ways) > 1:
         message = f"it says its error in {len(ways)} ways: {' and '.join(ways)}"
@@ -66,6 +74,9 @@ def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
             "it does not say how far it may be off", where,
             "Give `error` (a standard error, or exact), `sd` and `n` of a sample, or `hits` and `n` of trials.",
         )  # fmt: skip
+    if said["shared"] and (not said["error"] or said["error"].lower() == EXACT):
+        hint = "Leave it empty, or give the standard error that it is a part of."
+        raise RoiError("`shared` is a part of `error`, which has no number", where.at_key("shared"), hint)
     if said["error"].lower() == EXACT:
         return Exact()
     if said["error"]:
@@ -75,11 +86,19 @@ def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
                 hint = "Give the error as a number, in the unit of the value."
                 raise RoiError(f"{said['error']} of 0 is no error", where.at_key("error"), hint)
             size = abs(value) * size / 100
-        return StandardError(size)
+        return StandardError(size, _part(said["shared"], where.at_key("shared")))
     n = _count(said["n"], where.at_key("n"))
     if said["hits"]:
         return Trials(_count(said["hits"], where.at_key("hits")), n)
     return Sample(n, _number(said["sd"], where.at_key("sd"))[0])
+
+
+def _part(text: str, where: Place) -> float:
+    """The part of an error that the months of a line share: `50%` or 0.5."""
+    if not text:
+        return SHARED
+    number, percent = _number(text, where)
+    return number / 100 if percent else number
 
 
 def _count(text: str, where: Place) -> int:

@@ -15,7 +15,9 @@ from roi.errors import Place, RoiError, nearest
 from roi.observed.observations import MOST_ROWS
 from roi.reading import read_text
 
-COLUMNS = ("name", "month", "value", "unit", "error", "sd", "n", "hits", "source", "by", "date", "note")
+COLUMNS = (
+    "name", "month", "value", "unit", "error", "shared", "sd", "n", "hits", "source", "by", "date", "note",
+)  # fmt: skip
 MAX_FILE = 10_000_000  # bytes
 COMMENT = "#"  # begins a line above the headings of a CSV file that is a remark
 

@@ -31,12 +31,14 @@ class Figure:
         months: those that it is the sum of, in order; () where it is of no named month.
         total: the sum over them, in the unit of formulas (of money: what was paid); `error`: its standard error.
         measured: the same, as it was observed.
+        shared: times the error is the same in all figures of the line.
     """
 
     months: tuple[int, ...]
     total: float
     error: float
     measured: Measured
+    shared: float = 0.0
 
     @property
     def key(self) -> str:
@@ -66,7 +68,13 @@ class Realised:
     @property
     def error(self) -> float:
         """Standard error of the sum of all amounts."""
-        return float(np.sqrt(np.square(self.weights.sum(axis=0)).sum()))
+        own, common = self._loads()
+        return math.hypot(float(np.sqrt(np.square(own.sum(axis=0)).sum())), float(common.sum()))
+
+    def _loads(self) -> tuple[Array, Array]:
+        """Of the errors of the figures in each month, (k, figures), and of the one that they share, (k,)."""
+        shared = np.array([figure.shared for figure in self.figures])
+        return self.weights * np.sqrt(1 - np.square(shared)), (self.weights * shared).sum(axis=1)
 
     def draws(self, seed: int, first: int, last: int) -> Array:
         """Amounts with their errors in the draws [first, last) of a run, (k, last − first); both ends are even.
@@ -74,15 +82,17 @@ class Realised:
         Two draws each have opposite errors, so that means are those of the amounts.
         """
         amounts = np.repeat(self.amounts[:, None], last - first, axis=1)
-        for place, figure in enumerate(self.figures):
-            touched = np.flatnonzero(self.weights[:, place])
+        own, common = self._loads()
+        loads = {f", {figure.key}": own[:, place] for place, figure in enumerate(self.figures)}
+        for key, load in {**loads, "": common}.items():
+            touched = np.flatnonzero(load)
             if len(touched):
-                name = f"track: {self.name}, {figure.key}"
+                name = f"track: {self.name}{key}"
                 bits = random_bits(seed, 0, name, first // 2, (last - first) // 2)
                 half = ndtri(to_unit(bits >> _SHIFT))
                 error = np.stack([half, -half], axis=1).ravel()
                 for row in touched:
-                    amounts[row] += self.weights[row, place] * error
+                    amounts[row] += load[row] * error
         return amounts
 
 
@@ -165,7 +175,15 @@ def _figure(line: ModelLine, months: tuple[int, ...], group: Sequence[tuple[Datu
         total / shown, error / shown, hits if not exact else 0, n if not exact else 0, len(rows),
         tuple(source for source in sources if source),
     )  # fmt: skip
-    return Figure(months, total, error, measured)
+    return Figure(months, total, error, measured, 0.0 if exact else _shared(group))
+
+
+def _shared(group: Sequence[tuple[Datum, float]]) -> float:
+    """Of rows that are weighted by their precision."""
+    precision = [_normal_error(datum) ** -2 for datum, _ in group]
+    return math.fsum(p * datum.shared for p, (datum, _) in zip(precision, group, strict=True)) / math.fsum(
+        precision
+    )
 
 
 def _pooled_trials(first: Datum, hits: int, n: int) -> Datum:

@@ -126,6 +126,14 @@ def test_a_bad_row_is_one_message_with_the_row(tmp_path: Path, rows: str) -> Non
         ("name,value\nhours,1,2,3\n", "row 2: it has 4 cells under 2 headings"),
         ("name,value,error,sd,n\nminutes,5,1,2,30\n", "row 2: it says its error in 2 ways: error and sd"),
         ("name,value,sd,n\nminutes,5,2,1\n", "a sample of 1 has no standard deviation"),
+        (
+            "name,month,value,error,shared\nhours,6,80,5,100%\n",
+            "row 2 shared: 100 % of an error cannot be shared",
+        ),
+        (
+            "name,month,value,error,shared\nhours,6,80,exact,20%\n",
+            "row 2 shared: `shared` is a part of `error`",
+        ),
         ("name,value,hits,n\nshare,,30,20\n", "30 hits of 20 trials cannot be"),
         ("name,value,hits,n\nvolume,,3,20\n", "`volume` is in visit/month and no share"),
     ],
@@ -154,7 +162,7 @@ def test_an_estimate_keeps_its_observations_and_what_they_leave(tmp_path: Path) 
     settings = Settings(SCHEMA_VERSION, CASE.id, CASE.digest, "0", datetime.date(2027, 1, 1), draws=1_024)
     estimate = Estimate(CASE, settings)
     rows = (
-        Observation("hours", 45.0, StandardError(4.0), (6, 6), source="time study", by="Ann",
+        Observation("hours", 45.0, StandardError(4.0, 0.2), (6, 6), source="time study", by="Ann",
                     date=datetime.date(2027, 6, 30)),
         Observation("share", 0.3, Trials(60, 200), source="log"),
         Observation("minutes", 5.0, Sample(30, 3.0), note="by stop-watch"),

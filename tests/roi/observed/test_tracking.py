@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import cases
 import roi
 from roi.observed.observations import Exact, Observation, Sample, StandardError, Trials
+from roi.observed.realised import realised_of
 from roi.observed.results import Diagnostics
 from roi.observed.reviews import next_review
 from roi.observed.tracked import Review
@@ -258,3 +259,22 @@ def test_shipped_cases_track_alike_with_and_without_what_is_no_money() -> None:
     soft = track_update(update, cut="soft")
     assert soft.npv is not None
     assert soft.npv.completion.mean == update.after.summary().metrics["soft"]["npv"].mean
+
+
+def test_errors_that_months_share_add_up(run: roi.Run) -> None:
+    """Three months with errors of 30, 40 and 50, of which 60 % is the same each month and 80 % is not."""
+    rows = [
+        Observation(
+            "licence", 200.0, StandardError(error, shared=0.6), (month, month), "USD", source="ledger"
+        )
+        for month, error in ((1, 30.0), (2, 40.0), (3, 50.0))
+    ]
+    found = track(run, rows)
+    (licence,) = (each for each in found.lines if each.name == "licence")
+    assert licence.to_date.error == pytest.approx(
+        math.hypot(0.6 * 120, 0.8 * math.sqrt(30**2 + 40**2 + 50**2))
+    )
+    (each,) = realised_of(run.model, rows, run.plan.payments).values()
+    drawn = each.draws(1, 0, 20_000)
+    assert np.allclose(drawn.std(axis=1), [30, 40, 50], rtol=0.03)
+    assert drawn.sum(axis=0).std() == pytest.approx(licence.to_date.error, rel=0.03)

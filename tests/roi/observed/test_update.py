@@ -246,6 +246,25 @@ def test_what_failed_stays_failed() -> None:
     assert np.allclose(found.after.values("npv"), 0)
 
 
+def test_what_went_well_for_a_year_may_still_end_late() -> None:
+    """Luck, a rate of 40 % and an end in month 6 to 18: after twelve good months it fails with 25 %, later."""
+    case = case_of(
+        {"rate": ("40", "%"), "luck": {"value": "uniform(0, 1)", "unit": "–", "chance": True},
+         "last": ("uniform(6, 18)", "month"), "hours": ("50 to 200", "hour/month"), "wage": ("50", "USD/hour")},
+        {"abandoned": line("luck < rate", "–"), "works": line("1 - abandoned * (month > last)", "–"),
+         "saved": line("hours * works", "hour/month", show=True), "value": flow("saved * wage")},
+    )  # fmt: skip
+    rows = [
+        Observation("saved", 120, StandardError(12), (month, month), source="log") for month in range(5, 13)
+    ]
+    found = updated(case, *rows)
+    assert found.diagnostics.trusted, found.diagnostics.problems
+    assert found.updated.inputs["luck"].value.startswith("discrete(0.999, 0.7")
+    assert found.after.off_plan["abandoned"] == pytest.approx(0.25, abs=0.02)
+    assert np.mean(drawn(found, "last") < 12) < 0.02
+    assert drawn(found, "last").mean() == pytest.approx(15, abs=0.1)
+
+
 def test_surprises_stand_first() -> None:
     case = money_case("a + b", {"a": "normal(10, 1)", "b": "normal(0, 1)"})
     found = updated(case, Observation("b", 0.5, StandardError(1)), Observation("a", 20, StandardError(0.5)))
