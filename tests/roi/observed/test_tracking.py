@@ -271,6 +271,7 @@ def test_errors_that_months_share_add_up(run: roi.Run) -> None:
     ]
     found = track(run, rows)
     (licence,) = (each for each in found.lines if each.name == "licence")
+    assert licence.to_date is not None
     assert licence.to_date.error == pytest.approx(
         math.hypot(0.6 * 120, 0.8 * math.sqrt(30**2 + 40**2 + 50**2))
     )
