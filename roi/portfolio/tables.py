@@ -24,6 +24,7 @@ from roi.extras import imported
 from roi.model.correlation import Pair
 from roi.portfolio.deals import Deal, EstimateFacts, Factor, Failed, Portfolio
 from roi.portfolio.results import DealResult, Maturity, OptionResult, Results
+from roi.reading import is_file
 
 SCHEMA = 2
 KEY = b"roi.portfolio"
@@ -148,7 +149,7 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
     parquet = imported("pyarrow.parquet", _WHAT, "parquet")
     arrow = imported("pyarrow", _WHAT, "parquet")
     place, again = Place(str(path)), remedy("Write it with ", Command("portfolio run"), ".")
-    if not path.is_file():
+    if not is_file(path):
         raise RoiError("there is no such file", place, again)
     try:
         file = parquet.ParquetFile(path)

@@ -86,7 +86,10 @@ def _value(row: Row, value: object, limits: Limits) -> object:
         return tuple(_text(each, where) for each in value)
     if row.type is str:
         text = _text(value, where)
-        return _near(text, limits, where) if row.parameter.case else text
+        if row.parameter.file and limits.folder is None:
+            hint = "Start the server with the folder of the results: --folder."
+            raise RoiError("no folder was given at the start: no file can be named", where, hint)
+        return _near(text, limits, where) if row.parameter.case or row.parameter.file else text
     return _number(row, value, limits, where)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tui.queries.catalogue import AuditQuery, CasesQuery, ShowQuery, WhyQuery
 from tui.queries.compare import CompareQuery
 from tui.queries.decide import AskQuery, DriversQuery, SolveQuery
+from tui.queries.portfolio import PortfolioFundQuery, PortfolioRankQuery, PortfolioShowQuery
 from tui.queries.query import Query
 from tui.queries.run import RunQuery
 
@@ -90,12 +91,31 @@ _TOOLS = (
         "Returns options, presets, regions or snapshots side by side on the same draws, with the chance that "
         "each is best. Differences are of the same draws: quote them, not differences of two separate runs.",
     ),
+    Tool(
+        PortfolioShowQuery,
+        "Show a portfolio",
+        "Of the results file of many deals in the folder (written by `roi portfolio run`): the sum with its "
+        "distribution, money by quarter, what moves it, the pipeline by stage, and what to ask next in each deal.",
+    ),
+    Tool(
+        PortfolioRankQuery,
+        "Rank the deals of a portfolio",
+        "Returns deals by value, by value for scarce money or by payback. Quote the chance that a deal is really "
+        "in the top k with its place, and the shrunk value beside the estimate.",
+    ),
+    Tool(
+        PortfolioFundQuery,
+        "Fund a portfolio under a budget",
+        "Returns which deals to fund, in which option and from when, the gap to the bound, and why each other deal "
+        "is out. Quote the reasons as they stand: each was tested. With `brief` it is several times as fast.",
+    ),
 )
 TOOLS: Mapping[str, Tool] = {tool.query.NAME: tool for tool in _TOOLS}
 
 INSTRUCTIONS = """\
 roi turns an AI deployment into a business case that a CFO can attack. Everything here reads; nothing is written.
-Usual order: cases, show, run, then audit, why, drivers, ask, solve or compare.
+Usual order: cases, show, run, then audit, why, drivers, ask, solve or compare. Of many deals at
+once: portfolio_show, then portfolio_rank and portfolio_fund.
 How to quote figures: the expected value with its ± (half of a 95 % interval of sampling error), the unit and the
 currency; `8 in 10` is the range from P10 to P90; `plan` is one path with all inputs at their likely values and is
 named as the plan. Say on whose word a value stands (grade and source). Do not compute new figures from rounded

@@ -20,7 +20,7 @@ class Parameter:
         positional: whether the command line takes it without a name.
         least, most: bounds of a number.
         allowed: the names that are allowed, where they are the same for every case.
-        case: whether its value names a case.
+        case: whether its value names a case; `file`: a file of another kind, that is read.
         pairs: whether each text is of the form NAME=VALUE.
         spelling: an option of the command line that does not follow from the name, such as one with its negation.
     """
@@ -33,6 +33,7 @@ class Parameter:
     most: int | None = None
     allowed: Callable[[], Sequence[str]] | None = None
     case: bool = False
+    file: bool = False
     pairs: bool = False
     spelling: str = ""
 

@@ -47,7 +47,10 @@ class ResultsQuery(Query):
     """Of the results of a portfolio."""
 
     results: Annotated[
-        str, Parameter("What was written when the portfolio was run.", metavar="RESULTS", positional=True)
+        str,
+        Parameter(
+            "What was written when the portfolio was run.", metavar="RESULTS", positional=True, file=True
+        ),
     ]
     top: Top = 12
 
@@ -65,7 +68,7 @@ class ResultsQuery(Query):
 class PortfolioShowQuery(ResultsQuery):
     """Show the sum of a portfolio, its money, what moves it, the pipeline and what to ask next."""
 
-    NAME: ClassVar[str] = "portfolio-show"
+    NAME: ClassVar[str] = "portfolio_show"
 
     at_least: Annotated[
         str | None, Parameter("An amount: the chance that the sum reaches it.", metavar="AMOUNT")
@@ -97,7 +100,7 @@ class PortfolioShowQuery(ResultsQuery):
 class PortfolioRankQuery(ResultsQuery):
     """Rank deals by value, by value for scarce money or by payback, and tell how sure their order is."""
 
-    NAME: ClassVar[str] = "portfolio-rank"
+    NAME: ClassVar[str] = "portfolio_rank"
 
     by: Annotated[
         str, Parameter("npv, ratio (for scarce money) or payback (its chance).", allowed=_measures)
@@ -109,7 +112,9 @@ class PortfolioRankQuery(ResultsQuery):
     ] = None
     class_: Annotated[
         str | None,
-        Parameter("What came true of earlier estimates, a .csv of `score`.", name="class", metavar="FILE"),
+        Parameter(
+            "What came true of earlier estimates, a .csv of `score`.", name="class", metavar="FILE", file=True
+        ),
     ] = None
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
@@ -200,7 +205,7 @@ class FundedQuery(ResultsQuery):
 class PortfolioFundQuery(FundedQuery):
     """Choose which deals to fund, in which option and from when, within money, people and risk."""
 
-    NAME: ClassVar[str] = "portfolio-fund"
+    NAME: ClassVar[str] = "portfolio_fund"
 
     questions: Annotated[int, Parameter("Deals whose questions are valued; 0 for none.", least=0)] = 0
 

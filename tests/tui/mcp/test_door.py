@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from jsonschema import Draft202012Validator
@@ -23,6 +24,7 @@ from typer.testing import CliRunner
 from cases import estimate_text, open_any
 from exports.document.schema import result_schema
 from roi.case_files import CASES_VARIABLE
+from roi.portfolio import Deal, DealResult, OptionResult, Portfolio, Results, write
 from tests.tui.app.pilots import CASE
 from tui.cli.main import app
 from tui.desk.opening import CaseRequest
@@ -89,7 +91,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = text.replace('title = "', 'title = "\\u001b]52;c;eA==\\u0007\\u202eevil ', 1)
     assert hostile != text
     (place / "hostile.toml").write_text(hostile, encoding="utf-8")
+    _portfolio(place / "many.parquet")
+    _portfolio(outside / "secret.parquet")
+    (place / "way.parquet").symlink_to(outside / "secret.parquet")
     return place
+
+
+def _portfolio(path: Path) -> None:
+    """Results of two deals, made up."""
+    random, months = np.random.default_rng(1), np.full(13, 1e4)
+    deals = []
+    for name, mean in (("pays", 9e5), ("never", -2e5)):
+        npv = mean + 3e5 * random.standard_normal(256)
+        option = OptionResult("", "as it stands", npv, np.full(256, 9.0), months, months, *[months] * 3)
+        deals.append(DealResult(Deal(name, Path(f"{name}.toml"), sector="A"), "0", (option,)))
+    write(Results(Portfolio(tuple(each.deal for each in deals), "EUR"), tuple(deals), 256, 1, "1"), path)
+
+
+def tool_of(words: str) -> str:
+    """The tool that is the command of these words."""
+    first, *rest = words.split()
+    return f"{first}_{rest[0]}" if first == "portfolio" else first
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +132,7 @@ def test_tools_tell_what_a_model_needs(agent: Agent) -> None:
     listed = agent.portal.call(agent.client.list_tools).tools
     assert [tool.name for tool in listed] == [
         "cases", "show", "run", "audit", "why", "drivers", "ask", "solve", "compare",
+        "portfolio_show", "portfolio_rank", "portfolio_fund",
     ]  # fmt: skip
     for tool in listed:
         Draft202012Validator.check_schema(tool.input_schema)
@@ -136,6 +159,12 @@ SAME: Mapping[str, tuple[Mapping[str, object], str]] = {
         "--no-learn --include-soft --risk-tolerance 5M",
     ),
     "audit": ({"case": "letters.toml"}, "audit letters.toml"),
+    "portfolio_show": ({"results": "many.parquet", "by": "sector"}, "portfolio show many.parquet --by sector"),
+    "portfolio_rank": ({"results": "many.parquet", "k": 1}, "portfolio rank many.parquet --k 1"),
+    "portfolio_fund": (
+        {"results": "many.parquet", "total": "200k", "must": ["never"]},
+        "portfolio fund many.parquet --total 200k --must never",
+    ),
     "why": ({"case": "letters.toml", "name": "hours"}, "why letters.toml hours"),
     "drivers": (
         {"case": "letters.toml", "draws": FEW, "measure": "all", "metric": "payback", "top": 3},
@@ -165,7 +194,7 @@ def test_a_tool_returns_what_the_command_prints(
     monkeypatch.setenv(CASES_VARIABLE, str(agent.folder))
     printed = CliRunner().invoke(app, [*words.split(), "--json"])
     assert printed.exit_code == 0, printed.exception
-    text, document = agent.answer(words.split()[0], **arguments)
+    text, document = agent.answer(tool_of(words), **arguments)
     expected = json.loads(printed.stdout)
     if words.startswith("cases"):  # by the name alone; what leads out of the folder cannot be read here
         expected = [{**card, "file": Path(card["file"]).name} for card in expected]
@@ -223,6 +252,13 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, object], str]] = {
     "a link of a folder": ("show", {"case": "door/secret.toml"}, "this is outside the folder"),
     "a device": ("show", {"case": "zero.toml"}, "this is outside the folder"),
     "a pipe": ("show", {"case": "pipe.toml"}, "this is a device or a pipe, not a file"),
+    "results elsewhere": ("portfolio_show", {"results": "../secret.parquet"}, "this names nothing"),
+    "results behind a link": ("portfolio_show", {"results": "way.parquet"}, "there is no such file"),
+    "a case, no results": ("portfolio_rank", {"results": "letters.toml"}, "this is no Parquet file"),
+    "no such deal": ("portfolio_fund", {"results": "many.parquet", "must": ["payz"]}, "Did you mean 'pays'?"),
+    "a class elsewhere": (
+        "portfolio_rank", {"results": "many.parquet", "class": "/etc/passwd"}, "this names nothing"
+    ),
     "no such file": ("show", {"case": "other.toml"}, "there is no such file"),
     "no such case": ("show", {"case": "clinical-scrib"}, "Did you mean 'clinical-scribe'?"),
     "half a character": ("show", {"case": "letters.toml\x00"}, "this names nothing"),
@@ -271,14 +307,21 @@ def test_nothing_was_written(agent: Agent) -> None:
         "door",
         "hostile.toml",
         "letters.toml",
+        "many.parquet",
         "pipe.toml",
+        "way.parquet",
         "way.toml",
         "zero.toml",
     }
     assert {path.name for path in agent.folder.iterdir()} == names
-    assert {path.name for path in agent.folder.parent.iterdir()} == {*MODULES, "deals", "secret.toml"}
+    assert {path.name for path in agent.folder.parent.iterdir()} == {
+        *MODULES,
+        "deals",
+        "secret.parquet",
+        "secret.toml",
+    }
     open_any(str(agent.folder / "acme.toml"))
 
 
 def test_every_tool_was_asked() -> None:
-    assert {words.split()[0] for _, words in SAME.values()} == set(TOOLS)
+    assert {tool_of(words) for _, words in SAME.values()} == set(TOOLS)
