@@ -67,9 +67,9 @@ def test_a_row_more_is_an_option_and_an_argument() -> None:
 def test_every_option_of_the_command_is_an_argument_of_the_tool(name: str) -> None:
     from tui.cli.main import app
 
-    command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     for word in name.split("_"):  # of a group its own command
-        command = command.commands[word]  # type: ignore[attr-defined]
+        command = command.commands[word]
     options = {parameter.name for parameter in command.params} - {"as_json", "help"}
     listed = rows(TOOLS[name].query)
     assert {row.field for row in listed} == options - (OF_FILES if name == "run" else set())
