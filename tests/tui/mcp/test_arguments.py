@@ -7,7 +7,7 @@ import math
 import sys
 from dataclasses import dataclass
 from inspect import signature
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pytest
 import typer
