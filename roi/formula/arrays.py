@@ -78,8 +78,13 @@ def _product(node: Binary, values: Mapping[str, Array], months: Array) -> Array:
 
 
 def _holds(made: Array, other: Array) -> bool:
-    """Whether what a step before made, which is nobody else's, has the size of the result with another already."""
-    return np.ndim(made) > 0 and np.shape(made) == np.broadcast_shapes(np.shape(made), np.shape(other))
+    """Whether what a step before made, which is nobody else's, has the size of the result with another already.
+
+    Of months alone it may be whole numbers, which hold no others.
+    """
+    if np.ndim(made) == 0 or made.dtype != np.float64:
+        return False
+    return np.shape(made) == np.broadcast_shapes(np.shape(made), np.shape(other))
 
 
 def _collect(
