@@ -13,7 +13,7 @@ TITLE = "Frontier"
 NAME, OPTION, START, FIRST = range(1, 5)  # the last is the column of the first budget
 _WIDTHS = {NAME: 30.0, OPTION: 18.0, START: 10.0}
 _COLUMN = 12.5
-_ON_A_PAGE = 7  # budgets that print beside each other
+_ON_A_PAGE = 9  # budgets that print beside each other
 BUDGET, WORTH, BOUND, GAP, MONEY, COUNT, NEXT = range(HEAD_ROW + 1, HEAD_ROW + 8)
 
 
@@ -72,7 +72,7 @@ def write_frontier(book: Book, page: Page, contents: Contents) -> FrontierPlaces
     page.print_setup(
         f"A1:{letters(last)}{row - 1}",
         rows=(HEAD_ROW, BUDGET),
-        columns=(NAME, NAME),
+        columns=(NAME, START),
         split_after=FIRST + _ON_A_PAGE - 1 if len(contents.computed) > _ON_A_PAGE else 0,
     )
     return places

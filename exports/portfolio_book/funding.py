@@ -23,7 +23,7 @@ BUDGET, SHOWN, COUNT, MONEY, LEFT, VALUE, ABOVE, ABOVE_WORTH = range(HEAD_ROW, H
 _POSITION = (BUDGET, SINCE + 2)  # workings beside the printed page
 _IN_OR_OUT = '"in";"";"out"'
 _CHART_ROWS = 16
-_CHART_CM = (13.6, 7.6)
+_CHART_CM = (11.8, 7.6)
 
 PLANS = (
     "What is shown is the best plan of a computed budget, the largest within the amount typed: its deals, their "
@@ -189,6 +189,6 @@ def _charts(
     by_budget = f"Expected NPV by budget, {contents.currency} thousand"
     chart = lines(by_budget, drawn, Axis("", thousands.number_format), thousands, _CHART_CM)
     page.chart(
-        chart, f"E{row + 1}", "Points joined by lines: expected net present value of the best plan of each "
+        chart, f"D{row + 1}", "Points joined by lines: expected net present value of the best plan of each "
         "computed budget; a diamond: the plan shown, at the budget typed.",
     )  # fmt: skip

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from roi.arrays import Array
 from roi.errors import NOWHERE, Place, Remedy, RoiError, Setting, nearest, of_setting, remedy
 from roi.portfolio.funding import infeasible
@@ -125,11 +127,22 @@ def planned(results: Results, problem: Problem, limits: Limits, effort: Effort =
     chosen = solve(problem, limits, effort)
     draws = problem.draws(chosen.columns)
     return Plan(
-        results, problem, limits, chosen, _taken(results, problem, chosen), distribution(draws),
+        results, problem, limits, chosen, _taken(results, problem, chosen),
+        distribution(draws, expected=_by_chance(results, problem, chosen)),
         problem.money[chosen.columns].sum(axis=0), problem.people[chosen.columns].sum(axis=0),
         _kept(limits, draws),
         missing=tuple((problem.names[at], name) for at, name in without_prerequisite(results).items()),
     )  # fmt: skip
+
+
+def _by_chance(results: Results, problem: Problem, chosen: Solution) -> Array:
+    """The sum on every draw, each deal by its chance of closing, (draws,)."""
+    worth: Array = np.zeros(results.draws)
+    options = [(each, result.deal.chance) for result in results.deals for each in result.options]
+    for column in chosen.columns:
+        option, chance = options[problem.outcome[column]]
+        worth += problem.factor[column] * chance * option.npv
+    return worth
 
 
 def _kept(limits: Limits, draws: Array) -> float:

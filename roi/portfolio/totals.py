@@ -114,12 +114,19 @@ class Totals:
     spread: Spread
 
 
-def distribution(draws: Array, at_least: float | None = None) -> Distribution:
-    """Of draws, (draws,), 16 replicates one behind the other."""
+def distribution(draws: Array, at_least: float | None = None, expected: Array | None = None) -> Distribution:
+    """Of draws, (draws,), 16 replicates one behind the other.
+
+    Args:
+        at_least: the amount of which the chance is wanted.
+        expected: what each draw is on average over the luck of closing, (draws,): the mean is taken of these, so
+            that it is that of the deals by their chances and not of who happened to close (Rao-Blackwell).
+    """
     rows = draws.reshape(REPLICATES, -1)
     p10, p50, p90 = quantiles(rows, [0.1, 0.5, 0.9])
+    means = rows if expected is None else expected.reshape(REPLICATES, -1)
     return Distribution(
-        mean(rows), p10, p50, p90, standard_deviation(rows), expected_shortfall(rows, WORST),
+        mean(means), p10, p50, p90, standard_deviation(rows), expected_shortfall(rows, WORST),
         probability(rows < 0), None if at_least is None else probability(rows >= at_least),
     )  # fmt: skip
 
@@ -144,7 +151,7 @@ def totals(results: Results, at_least: float | None = None) -> Totals:
         deals=len(options),
         uncertain=bool((chances < 1).any()),
         all_close=distribution(npv.sum(axis=0), at_least),
-        weighted=distribution(whole, at_least),
+        weighted=distribution(whole, at_least, chances @ npv),
         spend=spend.sum(axis=0),
         cash=cash.sum(axis=0),
         weighted_spend=chances @ spend,
