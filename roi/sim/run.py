@@ -16,6 +16,7 @@ from roi.arrays import Array
 from roi.card import Card, Carded
 from roi.case import EVIDENCE, Case, Override
 from roi.errors import RoiError, of_setting
+from roi.memory import keep_freed
 from roi.model import Layer, Model
 from roi.sim.block import FAN_CUTS, PIECE, SUM_OVER, Task, TaskResult, chance_lines, run_task
 from roi.sim.cuts import HEADLINE, Cut
@@ -135,6 +136,7 @@ def simulate(
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
     """
+    keep_freed()
     scope = scope if isinstance(scope, Scope) else only(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)

@@ -1,0 +1,29 @@
+"""Memory of the process: freed arrays are kept for the next ones, where the C library lets a program ask for it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import cache
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
+KEPT = 2**26  # bytes at the end of the heap that are not given back
+LARGEST = 2**23  # bytes of an array that comes from the heap; the system maps larger ones anew each time
+
+
+@cache
+def keep_freed() -> bool:
+    """Have freed arrays up to `LARGEST` kept for the next; whether the C library does so.
+
+    The system clears a page before it hands it out, which takes several times as long as to fill it: a third and
+    more of the time of a run, which makes and drops arrays of some hundred kilobytes all the while.  By default
+    glibc gives memory back as soon as there is more than twice the largest array of it.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "mallopt"):  # as in musl
+        return False
+    return all(
+        library.mallopt(name, size) for name, size in ((_TRIM_THRESHOLD, KEPT), (_MMAP_THRESHOLD, LARGEST))
+    )

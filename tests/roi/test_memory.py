@@ -1,0 +1,31 @@
+"""What is freed is kept: a run makes its arrays of pages that it had before."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+RUNS = """
+import resource, cases, roi
+from roi.memory import keep_freed
+case = cases.load("clinical-scribe")
+def run(seed):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    roi.simulate(case, draws=8_192, seed=seed, scope=("npv", "payback_months")).summary()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+run(1), run(2)
+print(keep_freed(), run(3))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_a_run_asks_the_system_for_few_pages() -> None:
+    done = subprocess.run([sys.executable, "-c", RUNS], capture_output=True, text=True, check=True)
+    kept, faults = done.stdout.split()
+    assert kept == "True"
+    assert (
+        int(faults) < 2_000
+    )  # of a dozen arrays of 150 pages in each of four pieces, if none were kept 10,000
