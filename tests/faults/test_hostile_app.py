@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import TabPane
 
 from roi.text import plain
 from tests.support import hostile
-from tests.tui.app.pilots import edit, estimate, settled, show_tab, until
+from tests.tui.app.pilots import edit, estimate, settled, show_tab, unpainted, until
 from tui.app.actions import actions_of
 from tui.app.app import RoiApp
 from tui.app.screens.estimate import EstimateScreen
@@ -31,6 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Compositor, "render_update", unpainted)  # what is looked at is painted when it is
 
 
 def painted(pilot: Pilot[None]) -> str:

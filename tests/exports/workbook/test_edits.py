@@ -44,10 +44,6 @@ CHANGES: dict[str, tuple[Cells, Overrides, int | None, int]] = {
         {"visits": 65_000, "minutes_saved": 1.25, "realisation": "range(20, 30, 55)",
          "go_live": "triangular(2, 5, 11)"}, None, 4,
     ),
-    "one whole range alone": (
-        {"par_realisation_p10": 0.2, "par_realisation_p50": 0.3, "par_realisation_p90": 0.55},
-        {"realisation": "range(20, 30, 55)"}, None, 1,
-    ),
     "the discount rate, a shorter horizon": (
         {"par_discount_rate_value": 0.07, "typed_horizon": 17}, {"discount_rate": 7}, 17, 2,
     ),

@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
-from textual._context import visible_screen_stack
-from textual.screen import Screen
 
 import tui.app.app
-from tests.tui.app.pilots import CASE
+from tests.tui.app.pilots import CASE, unpainted
 from tui.desk.studies import QUICK_DRAWS
 
 
@@ -26,7 +24,7 @@ def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     if request.node.get_closest_marker("few_draws") is not None:
         monkeypatch.setattr("tui.desk.opening.DRAWS", QUICK_DRAWS)
     if request.node.get_closest_marker("painted") is None:
-        monkeypatch.setattr(Compositor, "render_update", _unpainted)
+        monkeypatch.setattr(Compositor, "render_update", unpainted)
     monkeypatch.setenv("ROI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -34,11 +32,6 @@ def _frozen(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setattr("textual.widgets.Input.cursor_blink", False)
-
-
-def _unpainted(compositor: Compositor, screen_stack: list[Screen[object]]) -> None:
-    visible_screen_stack.set(screen_stack)
-    compositor._dirty_regions.clear()
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, Static, Tree
 from textual.widgets.tree import TreeNode
 
@@ -206,3 +209,9 @@ def nodes(tree: Tree[Any]) -> list[TreeNode[Any]]:
 def painted(pilot: Pilot[None]) -> str:
     """All that stands on the screen, line by line, each as wide as the screen."""
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+def unpainted(compositor: Compositor, screen_stack: list[Screen[object]]) -> None:
+    """In place of the compositor's `render_update`: what changed on the terminal that is not there."""
+    visible_screen_stack.set(screen_stack)
+    compositor._dirty_regions.clear()

@@ -18,8 +18,9 @@ from roi.sim.cuts import HEADLINE
 from roi.sim.plan import plan
 from tests.support.libreoffice import with_typed
 from tests.support.values import values_of
+from tests.tui.app import pilots
 
-CASE = "clinical-scribe"
+CASE, PRESET = pilots.CASE, "cautious"
 pytestmark = pytest.mark.libreoffice
 
 
@@ -34,17 +35,17 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def chosen(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """The file with a preset chosen, alone and beside values of one's own."""
     changes: Mapping[str, Mapping[str, float | str]] = {
-        "alone": {"scenario": "conservative"},
-        "one set by it": {"scenario": "conservative", "your_minutes_saved": 1.5},
-        "another": {"scenario": "conservative", "your_visits": 60_000},
+        "alone": {"scenario": PRESET},
+        "one set by it": {"scenario": PRESET, "your_minutes": 1.5},
+        "another": {"scenario": PRESET, "your_letters": 12_000},
     }
     return with_typed(exported, changes, tmp_path_factory.mktemp("chosen"))
 
 
 def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
-    assert "conservative" in titles(roi.simulate(cases.load(CASE), draws=64).model)
+    assert PRESET in titles(roi.simulate(cases.load(CASE), draws=64).model)
     found = values_of(chosen["alone"])
-    run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset="conservative")
+    run = roi.simulate(cases.load(CASE), draws=256, seed=7, preset=PRESET)
     base = plan(run.model)
     assert not found.errors()
     assert found.named("master_check") == 1
@@ -58,31 +59,31 @@ def test_a_preset_is_chosen_in_the_file(chosen: Mapping[str, Path]) -> None:
 
 def test_a_value_of_ones_own_wins_over_the_scenario(chosen: Mapping[str, Path]) -> None:
     found = values_of(chosen["one set by it"])
-    assert found.named("in_minutes_saved") == 1.5
+    assert found.named("in_minutes") == 1.5
     run = roi.simulate(
         cases.load(CASE),
         draws=256,
         seed=7,
-        preset="conservative",
-        overrides={"minutes_saved": 1.5},
+        preset=PRESET,
+        overrides={"minutes": 1.5},
         learn=False,
     )
     assert found.named("base_npv") == pytest.approx(plan(run.model).metric("npv", HEADLINE), rel=1e-9)
 
 
 def test_what_the_scenario_sets_is_read_back(chosen: Mapping[str, Path]) -> None:
-    answers = read_answers(chosen["another"], lambda identity: resolve(cases.load(identity.case)))
-    conservative = resolve(cases.load(CASE), preset="conservative")
-    expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"visits"}
+    answers = read_answers(chosen["another"], lambda _: resolve(cases.load(CASE)))
+    conservative = resolve(cases.load(CASE), preset=PRESET)
+    expected = {item.id for item in conservative.inputs if item.layer == "preset"} | {"letters"}
     assert set(answers.answers) == expected
     layer = Layer("estimate", of_setting("set"), answers.overrides, "seller")
     model = resolve(cases.load(CASE), layers=[layer])
     for item in conservative.inputs:
         if item.layer == "preset":
             assert model.input(item.id).likely == pytest.approx(item.likely, rel=1e-12)
-    assert "conservative" in answers.answers["minutes_saved"].note
+    assert PRESET in answers.answers["minutes"].note
 
 
 def test_as_exported_reads_back_as_nothing(exported: Path) -> None:
-    answers = read_answers(exported, lambda identity: resolve(cases.load(identity.case)))
+    answers = read_answers(exported, lambda _: resolve(cases.load(CASE)))
     assert answers.answers == {}
