@@ -22,7 +22,7 @@ from roi.errors import RoiError, nearest, of_setting
 from roi.model import Model, ModelInput
 from roi.sim.cuts import HEADLINE, Cut
 from roi.sim.moments import MEAN, has_mean, refuse_without
-from roi.sim.prepare import prepare, side_by_side
+from roi.sim.prepare import Prepared, prepare, side_by_side
 from roi.sim.run import SEED
 from roi.sim.sampling import planned
 
@@ -165,14 +165,14 @@ def scans(
     name = name or volume_input(candidates[0].model)
     if name is None:
         raise RoiError("no input of the group Volume that could be scanned", WHERE)
-    prepared = (prepare(candidate.model, planned(MEAN_DRAWS, seed)) for candidate in candidates)
+    prepared = _prepared(candidates, MEAN_DRAWS, seed)
     finite = all(has_mean(each, "npv", cut, given=(name,)) for each in prepared)
     ats: tuple[At, ...] = ("mean", "base") if finite else ("base",)
     crossings = []
     for place, at in enumerate(ats):
         if progress is not None:
             progress(place, len(ats))
-        crossings.append(scan(candidates, name, at=at, cut=cut, seed=seed))
+        crossings.append(_scan(candidates, name, at, cut, prepared if at == "mean" else ()))
     return tuple(crossings)
 
 
@@ -197,18 +197,26 @@ def scan(
         RoiError: an input that is not in all models or is no volume, costs that are not stated, or a mean that an
             input with a heavy tail makes infinite.
     """
+    return _scan(candidates, name, at, cut, _prepared(candidates, draws, seed) if at == "mean" else ())
+
+
+def _prepared(candidates: Sequence[Candidate], draws: int, seed: int) -> tuple[Prepared, ...]:
+    return tuple(prepare(candidate.model, planned(draws, seed)) for candidate in candidates)
+
+
+def _scan(candidates: Sequence[Candidate], name: str, at: At, cut: Cut, prepared: Sequence[Prepared]) -> Scan:
+    """As `scan`; `prepared`: the draws of every candidate, none for the base case."""
     _check(candidates, name, at)
     item = candidates[0].model.input(name)
-    if at == "mean":
-        for candidate in candidates:
-            refuse_without(prepare(candidate.model, planned(draws, seed)), "npv", cut, MEAN, given=(name,))
+    for each in prepared:
+        refuse_without(each, "npv", cut, MEAN, given=(name,))
     grid = _grid(item, _POINTS[at])
-    worths = {
-        each.name: _of_base(each.model, name, cut)
-        if at == "base"
-        else _of_mean(each.model, name, cut, seed, draws)
-        for each in candidates
-    }
+    each_worth = (
+        (_of_mean(each, name, cut) for each in prepared)
+        if prepared
+        else (_of_base(each.model, name, cut) for each in candidates)
+    )
+    worths = {each.name: worth for each, worth in zip(candidates, each_worth, strict=True)}
     found = {key: worth(grid) for key, worth in worths.items()}
     measures: tuple[Measure, ...] = get_args(Measure)
     return Scan(
@@ -258,12 +266,13 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
     return at
 
 
-def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths:
-    sheet = _sheet(model, name, seed, draws)
+def _of_mean(prepared: Prepared, name: str, cut: Cut) -> Worths:
+    reached = downstream(prepared.model, [name], answered=[name])
+    sheet = _sheet(prepared).trimmed(reached, paid=False)
 
     @cache  # several leads meet at one crossing, and a root finder asks for its ends again
     def means(volume: float) -> tuple[float, float]:
-        again = revised(sheet, {name: np.array([volume])}, downstream(model, [name], answered=[name]))
+        again = revised(sheet, {name: np.array([volume])}, reached)
         return float(again.metric("npv", cut).mean()), float(again.metric("pv_costs", cut).mean())
 
     def at(volumes: Array) -> Mapping[Measure, Array]:
@@ -273,11 +282,10 @@ def _of_mean(model: Model, name: str, cut: Cut, seed: int, draws: int) -> Worths
     return at
 
 
-def _sheet(model: Model, name: str, seed: int, draws: int) -> Worksheet:
-    """The first draws of every replicate beside each other, without what does not depend on the volume."""
-    prepared = prepare(model, planned(draws, seed))
+def _sheet(prepared: Prepared) -> Worksheet:
+    """The first draws of every replicate beside each other."""
     joined = side_by_side(prepared.inputs(*block) for block in prepared.blocks())
-    return worksheet(model, joined, prepared.sampling.draws).trimmed(downstream(model, [name]))
+    return worksheet(prepared.model, joined, prepared.sampling.draws)
 
 
 def _leaders(scores: Mapping[str, Array], size: int) -> list[str]:

@@ -28,6 +28,7 @@ from roi.sim.moments import has_mean
 from roi.sim.outcome import outcome
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.sampling import REPLICATES, planned
+from roi.sim.workspace import Workspace
 
 DRAWS, SEED = 8_192, 1  # of the decision, whatever the run has: the gate is a number that stands before it
 DIGITS = 3  # significant, of a gate that is worked out
@@ -177,19 +178,22 @@ def _measured_and_gain(prepared: Prepared, item: ModelInput) -> tuple[Array, Arr
     m = prepared.sampling.draws_per_replicate
     measured, gain = np.empty((REPLICATES, m)), np.empty((REPLICATES, m))
     for block in prepared.blocks():
-        inputs = prepared.inputs(*block)
-        values = evaluate_block(prepared.model, inputs).values
+        inputs, kept = prepared.inputs(*block), Workspace()  # what no gate reaches is evaluated once
+        values = evaluate_block(prepared.model, inputs, kept).values
         seen = np.atleast_2d(values[item.spec.threshold_of])[-1]
         measured[block.place] = seen
         low, high = float(seen.min()), float(seen.max())
         past = (low - 1 - abs(low), high + 1 + abs(high))
-        on, stopped = (_npv(prepared.model, {**inputs, item.id: np.asarray(gate)}, m) for gate in past)
+        on, stopped = (_npv(prepared.model, inputs, m, {item.id: gate}, kept) for gate in past)
         gain[block.place] = on - stopped
     return measured, gain
 
 
-def _npv(model: Model, inputs: Mapping[str, Array], n: int) -> Array:
-    return outcome(model, evaluate_block(model, inputs), inputs, n).metric("npv", HEADLINE)
+def _npv(
+    model: Model, inputs: Mapping[str, Array], n: int, gate: Mapping[str, float], kept: Workspace
+) -> Array:
+    given = {**inputs, **{name: kept.take(name, value, np.asarray, value) for name, value in gate.items()}}
+    return outcome(model, evaluate_block(model, given, kept), given, n, kept).metric("npv", HEADLINE)
 
 
 def _columns(measured: Array) -> Array:
