@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.formula.shared import Step
 from roi.model import Model, ModelLine
 from roi.model.shares import answering
 from roi.sim.after_tax import financing
@@ -75,7 +76,7 @@ class Downstream:
     """What reads some names, directly or through others, in evaluation order.
 
     Attributes:
-        lines: of the model; `steps`: those of their steps that are reached themselves.
+        lines: of the model; `steps`: those of their steps that are reached themselves and that money is made of.
     """
 
     lines: tuple[ModelLine, ...]
@@ -171,7 +172,17 @@ def downstream(model: Model, changed: Collection[str], answered: Collection[str]
         if step.name == line.id or step.reads & reached:
             reached.add(step.name)
             steps.append((step, line))
-    return Downstream(found, tuple(steps))
+    return Downstream(found, feeding(model, steps))
+
+
+def feeding(model: Model, steps: Iterable[tuple[Step, ModelLine]]) -> Ordered:
+    """Those of some steps that flows or the working capital are made of: the others are only shown."""
+    needed, kept = set(_tied_up(model)), []
+    for step, line in reversed(list(steps)):
+        if step.name in needed or (step.name == line.id and line.spec.flow is not None):
+            needed |= step.reads
+            kept.append((step, line))
+    return tuple(reversed(kept))
 
 
 def upstream(model: Model, lines: Collection[str]) -> tuple[ModelLine, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roi.analysis.replay import feeding
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
 from roi.formula.shared import Step
@@ -99,7 +100,7 @@ def _numbered(prepared: Prepared, numbers: _Numbers) -> _Numbered:
         for item in model.drawn
     }
     steps = []
-    for step, line in every_step(model.lines):
+    for step, line in feeding(model, every_step(model.lines)):
         of[step.name] = numbers.of(
             step.name, (tuple(of[name] for name in sorted(step.reads) if name in of), step.node)
         )
