@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from roi.analysis.brent import brentq
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
 from roi.analysis.replay import base_sheet
@@ -224,7 +225,6 @@ def roots_between(
 
 def _root(item: ModelInput, target: Target, statistic: Statistic, grid: Array, k: int) -> Root | None:
     """The root between grid[k] and grid[k + 1]; None where it was an artefact of the coarser scan."""
-    from scipy.optimize import brentq  # late: its import takes longer than most commands
 
     def gap(value: float) -> float:
         found = float(statistic(np.array([value]))[0])

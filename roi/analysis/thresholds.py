@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from roi.analysis.brent import brentq
 from roi.analysis.common_draws import CommonDraws, common_draws
 from roi.analysis.ranges import scan_points
 from roi.arrays import Array
@@ -112,8 +113,6 @@ def _crossing(
     excess: Excess, item: ModelInput, mean: Callable[[float], float], grid: Array, k: int
 ) -> Flip | None:
     """The crossing on all draws; None where the few that were scanned saw one that is not there."""
-    from scipy.optimize import brentq  # late: its import takes longer than most commands
-
     low, high = float(grid[k]), float(grid[k + 1])
     if mean(low) * mean(high) > 0:
         low, high = float(grid[max(0, k - 1)]), float(grid[min(grid.size - 1, k + 2)])

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from roi.analysis.brent import brentq
 from roi.analysis.compare import NOTHING, Candidate
 from roi.analysis.replay import Worksheet, base_sheet, downstream, revised, worksheet
 from roi.analysis.volume_inputs import is_volume, volume_input
@@ -122,7 +123,6 @@ class Scan:
 
     def _cross(self, measure: Measure, place: int, below: str, above: str) -> float:
         """Where two curves meet between two points at which they stand in opposite order."""
-        from scipy.optimize import brentq
 
         def gap(logarithm: float) -> float:
             at = np.array([math.exp(logarithm) * self.scale])
