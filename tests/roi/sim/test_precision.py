@@ -10,6 +10,7 @@ import cases
 import roi
 from roi.errors import RoiError
 from roi.model import resolve
+from roi.sim.precision import following
 from tests.support.documents import case_of, flow
 
 
@@ -23,6 +24,14 @@ def test_the_errors_are_below_what_was_asked() -> None:
     assert precision.draws == run.draws_used > 1_024
     assert precision.reached == pytest.approx(largest, rel=1e-12)
     assert largest <= 0.004
+
+
+@pytest.mark.parametrize(
+    ("reached", "times"), [(0.0021, 2), (0.0033, 2), (0.004, 4), (0.0068, 8), (0.5, 8), (math.inf, 2)]
+)
+def test_the_next_draws_are_a_power_of_two_times_the_last(reached: float, times: int) -> None:
+    """For 0.002: errors fall with the power 0.6 of the draws, at least doubled and at most eightfold."""
+    assert following(16_384, reached, 0.002) == times * 16_384
 
 
 def test_what_cannot_be_reached_is_told() -> None:
