@@ -45,6 +45,12 @@ def growth(small: bool) -> str:
     return f"{report}\n\n![Time and memory by size](growth.svg)"
 
 
+def arrays(small: bool) -> str:
+    from benchmarks import arrays
+
+    return arrays.report(small)
+
+
 def pieces(_small: bool) -> str:
     """Medians of pytest-benchmark."""
     found = OUT / "pieces.json"
@@ -97,6 +103,7 @@ SECTIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
     "error": ("Time to an error", time_to_error),
     "accuracy": ("Errors and coverage", accuracy),
     "answer": ("Answers", answer),
+    "arrays": ("Beside NumPy in blocks", arrays),
     "growth": ("Growth", growth),
     "pieces": ("Pieces", pieces),
     "app": ("Terminal app", app),
