@@ -5,7 +5,9 @@ observed with their errors, and the estimate is updated.  Where the updates are 
 among the draws given the observations is uniform.
 
 Run by `python -m benchmarks.calibration [WORLDS [SEED [CASE]]]`. `branch` has a failure branch, products
-and two correlated inputs; `bent` a line with a kink in two correlated inputs, a beta prior with trials and a ramp.
+and two correlated inputs; `bent` a line with a kink in two correlated inputs, a beta prior with trials and a ramp;
+`ledger` a year of two lines of money that are products of what they share, with errors that are half in common;
+`straight` two lines that are sums, of three months each.
 """
 
 from __future__ import annotations
@@ -94,6 +96,66 @@ _BENT = from_raw(
 )  # fmt: skip
 
 
+_LEDGER = from_raw(
+    {
+        "case": {"id": "ledger", "title": "Ledger", "sector": "Test", "currency": "USD", "horizon": 24},
+        "inputs": {
+            name: {"label": name, "grade": "judgement", "value": value, "unit": unit, **more}
+            for name, value, unit, more in (
+                ("users", "range(200, 400, 900)", "–", {"min": 0}),
+                ("hours", "1 to 6", "hour/month", {"min": 0}),
+                ("share", "beta(4, 7)", "%", {}),
+                ("plateau", "triangular(3, 6, 14)", "month", {}),
+                ("wage", "normal(50, 6)", "USD/hour", {}),
+                ("price", "20 to 60", "USD/month", {}),
+            )
+        },
+        "lines": {
+            "active": {"label": "active", "unit": "–", "formula": "users * ramp(month, plateau)"},
+            "value": {
+                "label": "value", "unit": "USD/month", "formula": "active * hours * share * wage",
+                "flow": "benefit", "kind": "cash",
+            },
+            "seats": {
+                "label": "seats", "unit": "USD/month", "formula": "active * price", "flow": "cost", "class": "run",
+            },
+        },
+        "correlations": [{"between": ["users", "hours"], "rank": -0.3}],
+    },
+    "ledger.toml",
+    None,
+)  # fmt: skip
+
+
+_STRAIGHT = from_raw(
+    {
+        "case": {"id": "straight", "title": "Straight", "sector": "Test", "currency": "USD", "horizon": 12},
+        "inputs": {
+            name: {"label": name, "grade": "judgement", "value": value, "unit": unit}
+            for name, value, unit in (
+                ("first", "lognormal(100, 40)", "USD/month"),
+                ("second", "triangular(0, 50, 200)", "USD/month"),
+                ("third", "gamma(2, 40)", "USD/month"),
+                ("share", "beta(3, 3)", "%"),
+            )
+        },
+        "lines": {
+            "sum": {
+                "label": "sum", "unit": "USD/month", "formula": "first + second * (month > 0)", "flow": "benefit",
+                "kind": "cash",
+            },
+            "rest": {
+                "label": "rest", "unit": "USD/month", "formula": "first + third * (month > 0)", "flow": "cost",
+                "class": "run",
+            },
+        },
+        "correlations": [{"between": ["second", "third"], "rank": 0.5}],
+    },
+    "straight.toml",
+    None,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class World:
     """A case whose worlds are drawn, and what is observed in each.
@@ -103,6 +165,7 @@ class World:
         correlated: two inputs and their rank correlation.
         lines: each with its months and the standard error of a month.
         trials: an input that is a share, and how many are tried.
+        shared: times an error is the same in all months of a line.
     """
 
     case: Case
@@ -110,6 +173,7 @@ class World:
     correlated: tuple[str, str, float]
     lines: tuple[tuple[str, tuple[int, ...], float], ...]
     trials: tuple[str, int]
+    shared: float = 0.0
 
 
 WORLDS_OF = {
@@ -120,6 +184,14 @@ WORLDS_OF = {
     "bent": World(
         _BENT, ("demand", "capacity", "share", "plateau"), ("demand", "capacity", 0.6),
         (("done", (2, 4, 6, 8, 10, 12), 25.0),), ("share", 40),
+    ),
+    "ledger": World(
+        _LEDGER, ("users", "hours", "share", "plateau", "wage", "price"), ("users", "hours", -0.3),
+        (("value", tuple(range(1, 13)), 1_200.0), ("seats", tuple(range(1, 13)), 700.0)), ("share", 30), 0.5,
+    ),
+    "straight": World(
+        _STRAIGHT, ("first", "second", "third", "share"), ("second", "third", 0.5),
+        (("sum", (1, 2, 3), 15.0), ("rest", (1, 2, 3), 15.0)), ("share", 20), 0.5,
     ),
 }  # fmt: skip
 
@@ -147,12 +219,14 @@ def observations(
     }
     values = evaluate_block(prepared.model, inputs).values
     rows = []
+    own = np.sqrt(1 - world.shared**2)
     for name, months, error in world.lines:
+        common = world.shared * random.standard_normal() if world.shared else 0.0
         for month in months:
-            seen = float(np.ravel(values[name][month])[0]) + error * random.standard_normal()
-            rows.append(
-                Observation(name, seen, StandardError(error, shared=0.0), (month, month), source="log")
-            )
+            off = error * (common + own * random.standard_normal())
+            seen = float(np.ravel(values[name][month])[0]) + off
+            how = StandardError(error, shared=world.shared)
+            rows.append(Observation(name, seen, how, (month, month), source="log"))
     name, n = world.trials
     hits = int(random.binomial(n, float(inputs[name][0])))
     rows.append(Observation(name, hits / n, Trials(hits, n), source="log"))

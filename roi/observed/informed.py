@@ -15,22 +15,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roi.arrays import Array
 from roi.observed.mixture import Mixture, fitted, log_sum
-from roi.observed.pareto import Weights, smoothed
 from roi.sim.block import PIECE
 
 INFORMED = 0.5  # of the variance of a direction that is gone, from which on it is solved for
+_TOUCHED, _SHIFTED = (
+    0.03,
+    0.2,
+)  # variance that is gone, mean or spread that moved: below both a score is as it was
 _LOOKED_AT = 128  # draws at which slopes are taken
 _SLOPE = 1e-4  # of a score: the step of a difference quotient
 _STEPS = 6  # of Gauss and Newton at most
 _SETTLED = 0.2  # of a standard deviation: a step that short is the last
 _SETTLED_SHARE = 0.9  # of the draws that take one
 _DAMPING, _LESS, _MORE = 1e-2, 5.0, 8.0
-_PARTS = 4  # of the mixture of y, which nothing makes thin
+_PARTS, _A_NUMBER = (
+    4,
+    25,
+)  # of the mixture of y, which nothing makes thin; distinct draws of a part for each score
 _GUARD = 0.1  # share of draws from a mixture in all directions, in case that the solution is not the only one
-_WIDTHS = (1.05, 2.0)  # standard deviations of x over those of the normal law at its place, which kinks widen
+_WIDTHS = (1.1, 3.0)  # standard deviations of x over those of the normal law at its place, which kinks widen
 _WIDE = 0.2  # share of draws with the second
 _DIGITS = 9
 
@@ -42,16 +49,18 @@ class Ridge:
     """Directions that are informed, and those that are not.
 
     Attributes:
-        across: (d, r) orthonormal, of x; along: (d, d − r), of y.
-        others: the law of y.
-        whole: a law of all scores, of the guard.
-        start, slope: x is near start + slope y, (r,) and (r, d − r).
+        across: (d, r) orthonormal, of x; along: (d, d − r), of y, in the end the scores that have not moved.
+        others: the law of the first m of y; the rest are as they were, standard normal.
+        whole: a law of the scores that have moved, of the guard.
+        moved: numbers of these scores, r + m of them.
+        start, slope: x is near start + slope y, (r,) and (r, m).
     """
 
     across: Array
     along: Array
     others: Mixture
     whole: Mixture
+    moved: NDArray[np.intp]
     start: Array
     slope: Array
 
@@ -63,11 +72,14 @@ class Ridge:
         return np.concatenate([e for e, _ in parts], axis=1), np.concatenate([level for _, level in parts])
 
     def _drawn(self, residuals: Residuals, base: Array) -> tuple[Array, Array]:
-        r = self.across.shape[1]
+        r, m = self.slope.shape
         guard = np.zeros(base.shape[1], dtype=bool)
         guard[round(1 / _GUARD) - 1 :: round(1 / _GUARD)] = True
-        wide = self.whole.points(base)
-        y = np.where(guard, product(self.along.T, wide), self.others.points(base[r:]))
+        wide = np.empty_like(base)
+        still = np.setdiff1d(np.arange(len(base)), self.moved)
+        wide[self.moved], wide[still] = self.whole.points(base[: r + m]), base[r + m :]
+        others = np.concatenate([self.others.points(base[r : r + m]), base[r + m :]])
+        y = np.where(guard, product(self.along.T, wide), others)
         center, factor = self._solved(residuals, y)
         widths = np.full(base.shape[1], _WIDTHS[0])
         widths[:: round(1 / _WIDE)] = _WIDTHS[1]
@@ -83,9 +95,10 @@ class Ridge:
             math.log(share) - 0.5 * distance / width**2 - r * math.log(width)
             for share, width in zip((1 - _WIDE, _WIDE), _WIDTHS, strict=True)
         ]
-        solved = self.others.log_density(y) + log_sum(np.stack(near)) - size
-        both = np.stack([solved + math.log(1 - _GUARD), self.whole.log_density(e) + math.log(_GUARD)])
-        return e, log_sum(both)
+        solved = self.others.log_density(y[:m]) + log_sum(np.stack(near)) - size
+        guarded = self.whole.log_density(e[self.moved])
+        both = np.stack([solved + math.log(1 - _GUARD), guarded + math.log(_GUARD)])
+        return e, log_sum(both) - 0.5 * np.square(y[m:]).sum(axis=0)
 
     def _solved(self, residuals: Residuals, y: Array) -> tuple[Array, list[list[Array]]]:
         """The most likely x of each y, and the upper triangular root of its covariance."""
@@ -95,7 +108,7 @@ class Ridge:
         def at(x: Array) -> Array:
             return residuals(product(self.across, x) + np.tile(fixed, x.shape[1] // n))
 
-        x = self.start[:, None] + product(self.slope, y)
+        x = self.start[:, None] + product(self.slope, y[: self.slope.shape[1]])
         seen, damping = at(x), np.full(n, _DAMPING)
         cost = _cost(x, seen)
         curvature: list[list[Array]] = []
@@ -120,29 +133,35 @@ class Ridge:
         return x, _inverse(_cholesky(curvature))
 
 
-def ridge(residuals: Residuals, e: Array, informed: float = INFORMED) -> Ridge | None:
-    """Directions and laws by draws (d, n) near what the observations leave; None where none or all are informed.
-
-    Args:
-        informed: share of the variance of a direction that the observations take, from which on it is solved for.
-    """
+def ridge(residuals: Residuals, e: Array) -> Ridge | None:
+    """Directions and laws by draws (d, n) near what the observations leave; None where none or all are informed."""
     d, n = e.shape
-    across, along = _directions(residuals, e[:, :: max(1, n // _LOOKED_AT)][:, :_LOOKED_AT], informed)
-    r = across.shape[1]
-    if not 0 < r < d:
+    gone = _gone(residuals, e[:, :: max(1, n // _LOOKED_AT)][:, :_LOOKED_AT])
+    apart = (np.abs(e.mean(axis=1)) > _SHIFTED) | (np.abs(e.std(axis=1) - 1) > _SHIFTED)
+    moved = np.flatnonzero(apart | (np.diag(gone) > _TOUCHED))
+    inner, outer = _directions(gone[np.ix_(moved, moved)])
+    r, m = inner.shape[1], outer.shape[1]
+    if not (r and m):
         return None
-    x, y = product(across.T, e), product(along.T, e)
+    across, along = np.zeros((d, r)), np.zeros((d, d - r))
+    across[moved], along[moved, :m] = inner, outer
+    along[np.setdiff1d(np.arange(d), moved), np.arange(m, d - r)] = 1.0
+    x, y = product(inner.T, e[moved]), product(outer.T, e[moved])
     center, middle = x.mean(axis=1), y.mean(axis=1)
     off, away = x - center[:, None], y - middle[:, None]
-    cov = np.array([[float((a * b).mean()) for b in away] for a in away]) + 1e-6 * np.eye(d - r)
+    cov = np.array([[float((a * b).mean()) for b in away] for a in away]) + 1e-6 * np.eye(m)
     tied = np.array([[float((a * b).mean()) for b in away] for a in off])
     slope = np.linalg.solve(cov, tied.T).T.round(_DIGITS)
     start = center - product(slope, middle[:, None])[:, 0]
-    return Ridge(across, along, fitted(y, _PARTS), fitted(e), start, slope)
+    distinct = len(np.unique(e[0]))
+    others, whole = (
+        fitted(each, max(1, min(_PARTS, distinct // (_A_NUMBER * len(each))))) for each in (y, e[moved])
+    )
+    return Ridge(across, along, others, whole, moved, start, slope)
 
 
-def weighted(ridge: Ridge, residuals: Residuals, base: Array) -> tuple[Array, Weights]:
-    """Draws from standard normal points (d, n), and their importance weights."""
+def weighted(ridge: Ridge, residuals: Residuals, base: Array) -> tuple[Array, Array]:
+    """Draws from standard normal points (d, n), and the logarithms of their importance weights, (n,)."""
     e, density = ridge.drawn(residuals, base)
     level = np.concatenate(
         [
@@ -150,7 +169,7 @@ def weighted(ridge: Ridge, residuals: Residuals, base: Array) -> tuple[Array, We
             for first in range(0, e.shape[1], PIECE)
         ]
     )
-    return e, smoothed(np.maximum(level, -1e30) - 0.5 * np.square(e).sum(axis=0) - density)
+    return e, np.maximum(level, -1e30) - 0.5 * np.square(e).sum(axis=0) - density
 
 
 def product(matrix: Array, e: Array) -> Array:
@@ -163,20 +182,25 @@ def product(matrix: Array, e: Array) -> Array:
     return found
 
 
-def _directions(residuals: Residuals, e: Array, informed: float) -> tuple[Array, Array]:
-    """Orthonormal directions that are informed, and the others: by the share of variance that is gone, H (H + 1)⁻¹,
-    on average over the draws, with H = JᵀJ of the residuals (Gauss & Newton)."""
-    d = len(e)
+def _gone(residuals: Residuals, e: Array) -> Array:
+    """The share of variance that the observations take of each direction, (d, d): H (H + 1)⁻¹ on average over the
+    draws, with H = JᵀJ of the residuals (Gauss & Newton)."""
+    d, n = e.shape
     _, curvature = _slopes(residuals, e, residuals(e))
     gone = np.zeros((d, d))
-    for k in range(e.shape[1]):
+    for k in range(n):
         prior = np.array([[curvature[i][j][k] for j in range(d)] for i in range(d)])
-        gone += (np.eye(d) - np.linalg.inv(prior)) / e.shape[1]
-    values, vectors = np.linalg.eigh(((gone + gone.T) / 2).round(_DIGITS))
-    chosen = vectors[:, values >= informed]
+        gone += (np.eye(d) - np.linalg.inv(prior)) / n
+    return np.asarray(((gone + gone.T) / 2).round(_DIGITS))
+
+
+def _directions(gone: Array) -> tuple[Array, Array]:
+    """Orthonormal directions that are informed, and the others."""
+    values, vectors = np.linalg.eigh(gone)
+    chosen = vectors[:, values >= INFORMED]
     # The eigenvectors of equal values are nobody's; the space that they span is one.
     onto = (chosen @ chosen.T).round(_DIGITS)
-    return _basis(onto, chosen.shape[1]), _basis(np.eye(d) - onto, d - chosen.shape[1])
+    return _basis(onto, chosen.shape[1]), _basis(np.eye(len(gone)) - onto, len(gone) - chosen.shape[1])
 
 
 def _basis(onto: Array, rank: int) -> Array:

@@ -39,11 +39,13 @@ _LAST_MOVES = 4  # more at the end
 _ENOUGH = 1.5  # accepted moves a draw, together, after which a step is done
 _FEWEST = 0.2  # share accepted, below which moves become shorter
 _LEAST_SHARE = 0.1  # effective draws of the last weights, below which the next proposal is better
-_PASSES = 5  # of a ridge that is fitted anew, at most
+_PASSES, _SMALL_PASSES = 8, 5  # of a ridge that is fitted anew, at most
 _PASS = 1_024  # draws of one
 _LAST_PASS = 4_096  # of the last
-_SHARP = 0.3  # effective draws of a pass, from which the next one is the last
-_GOOD_K = 0.5
+_SHARP = 0.4  # of the draws of a pass, effective in all so far, from which the next one is the last
+_FITTED_TO = (
+    0.2  # of the draws of a pass, effective at least in what the next is fitted to (Koblents & Míguez 2015)
+)
 _SHIFT = np.uint64(64 - BITS)
 
 LogLikelihood = Callable[[Array], Array]
@@ -96,7 +98,7 @@ def tempered(e: Array, likelihood: Likelihood, base: Array, seed: int) -> Cloud:
         last = (("tempered", _mixed), ("ridge", _along_a_ridge))
         for method, proposed in last:
             points, weights = proposed(state.e, likelihood, base)
-            if weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * points.shape[1]:
+            if _trusted(weights):
                 return Cloud(
                     points, weights.weights, method, weights.k, weights.ess,
                     _error_of(points, weights.weights), state.step, share, power,
@@ -134,17 +136,27 @@ def _mixed(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weight
 
 
 def _along_a_ridge(e: Array, likelihood: Likelihood, base: Array) -> tuple[Array, Weights]:
-    """Points that follow what the observations inform, and their weights; each pass is fitted to the one before."""
-    points, weights = e, Weights(np.full(e.shape[1], 1.0 / e.shape[1]), math.inf)
-    for count in range(_PASSES + 1):
-        last = count == _PASSES or (weights.k <= _GOOD_K and weights.ess >= _SHARP * points.shape[1])
-        found = ridge(likelihood.residuals, points[:, resampled(weights.weights, _PASS)])
-        if found is None:
+    """Points that follow what the observations inform, and their weights; passes are fitted to all before them."""
+    found = ridge(likelihood.residuals, e)
+    if found is None:
+        return e, Weights(np.full(e.shape[1], 1 / e.shape[1]), math.inf)
+    points, level, size = np.empty((len(e), 0)), np.empty(0), _PASS
+    for count in range(_PASSES):
+        more, more_level = weighted(found, likelihood.residuals, _thinned(base, size))
+        weights = smoothed(more_level)
+        if size == _LAST_PASS and (_trusted(weights) or count == _PASSES - 1):
             break
-        points, weights = weighted(found, likelihood.residuals, _thinned(base, _LAST_PASS if last else _PASS))
-        if last:
-            break
-    return points, weights
+        points, level = np.concatenate([points, more], axis=1), np.concatenate([level, more_level])
+        power = _rise(level, 1.0, _FITTED_TO * size / len(level))
+        fitted_to = resampled(np.exp(power * (level - level.max())), size)
+        found = ridge(likelihood.residuals, points[:, fitted_to]) or found
+        if smoothed(level).ess >= _SHARP * _PASS or count >= _SMALL_PASSES - 1:
+            size = _LAST_PASS
+    return more, weights
+
+
+def _trusted(weights: Weights) -> bool:
+    return weights.k <= LARGEST_K and weights.ess >= _LEAST_SHARE * len(weights.weights)
 
 
 def _thinned(base: Array, count: int) -> Array:
@@ -236,20 +248,20 @@ class _State:
         return to_unit(bits >> _SHIFT)
 
 
-def _rise(level: Array, most: float) -> float:
-    """How far the power may rise with the effective sample size at its share of all draws that are possible."""
+def _rise(level: Array, most: float, kept: float = _KEPT) -> float:
+    """How far the power may rise with the effective sample size at a share of all draws that are possible."""
     possible = level[level > IMPOSSIBLE / 2]
 
     def share(rise: float) -> float:
         weights = np.exp(rise * (possible - possible.max()))
         return float(weights.sum()) ** 2 / float(np.square(weights).sum()) / len(possible)
 
-    if share(most) >= _KEPT:
+    if share(most) >= kept:
         return most
     low, high = 0.0, most
     for _ in range(60):
         middle = low + (high - low) / 2 if low else high / 8
-        low, high = (middle, high) if share(middle) >= _KEPT else (low, middle)
+        low, high = (middle, high) if share(middle) >= kept else (low, middle)
         if low and high < 1.01 * low:
             break
     return max(low, 1e-12)
