@@ -101,7 +101,7 @@ def _notes(results: Results, *, patterned: bool) -> Iterator[tuple[str, str]]:
         yield "Exchange rates", f"{rates}."
     yield (
         "Options",
-        "A deal is listed in its option of the highest expected NPV; a plan may take it up in another.",
+        "A deal is listed in the first of its options; a plan may take it up in another.",
     )
     yield "Budget", IN_PROPORTION if patterned else IN_ALL
     yield (

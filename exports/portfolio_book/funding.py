@@ -50,7 +50,8 @@ def told(contents: Contents) -> str:
 
 def first_row(contents: Contents) -> int:
     """The row of the first deal."""
-    return ABOVE_WORTH + 2 + len(wrapped(told(contents), _width(contents))) + _CHART_ROWS + 3
+    charts = _CHART_ROWS if contents.takings else 0
+    return ABOVE_WORTH + 2 + len(wrapped(told(contents), _width(contents))) + charts + 3
 
 
 def _width(contents: Contents) -> float:

@@ -9,19 +9,14 @@ import numpy as np
 
 from exports.portfolio_book.contents import DealRow
 from roi.arrays import Array
-from roi.portfolio.results import DealResult, OptionResult
+from roi.portfolio.results import DealResult
 
 WITHIN = 24  # months of the chance of payback, where nobody says
 BOOK = ".xlsx"
 
 
-def best_option(result: DealResult) -> OptionResult:
-    """The option of the highest expected net present value, the first of those."""
-    return max(result.options, key=lambda option: float(option.npv.mean()))
-
-
 def deal_row(result: DealResult, folder: Path | None = None, within: int = WITHIN) -> DealRow:
-    """The figures of a deal in its best option.
+    """The figures of a deal in the first of its options, as `roi portfolio show` and `rank` have them.
 
     Args:
         result: with its draws.
@@ -29,7 +24,7 @@ def deal_row(result: DealResult, folder: Path | None = None, within: int = WITHI
             estimate comes before the estimate.
         within: months.
     """
-    deal, option = result.deal, best_option(result)
+    deal, option = result.deal, result.options[0]
     p10, p50, p90 = np.quantile(option.npv, (0.1, 0.5, 0.9))
     return DealRow(
         name=deal.name, title=deal.title, sector=deal.sector, owner=deal.owner, stage=deal.stage, close=deal.close,

@@ -152,7 +152,11 @@ def _out(plan: Plan, top: int) -> Part:
     if not plan.outs:
         return Part("Not funded", ("Every deal is funded.",))
     hidden = f"; {more:,} are not shown" if more > 0 else ""
-    lead = f"{len(plan.outs):,} deals, those that are worth most first{hidden}."
+    lead = (
+        "One deal."
+        if len(plan.outs) == 1
+        else f"{len(plan.outs):,} deals, those that are worth most first{hidden}."
+    )
     return Part("Not funded, and why", (lead,), items=items)
 
 

@@ -73,7 +73,7 @@ def _sum(results: Results, totals: Totals, at_least: float | None) -> Part:
                 after.append(f"{label}: at least {amount} with a chance of {chance(of.reached)}.")
     return Part(
         f"Sum of net present value, {scale.heading(currency)}",
-        (f"{totals.deals:,} deals, each in the option that its estimate chose.",),
+        (f"{totals.deals:,} deals, each in the first of its options.",),
         Table(DISTRIBUTION_HEAD, tuple(distribution_row(label, of, scale) for label, of in named)),
         tuple(after),
     )

@@ -189,7 +189,8 @@ def _refusal(conflict: infeasible.Conflict, problem: Problem, limits: Limits, cu
         hint = "They exclude each other, need a deal that is out, or cannot start in these quarters."
         return RoiError(message, of_setting("must"), hint)
     if conflict.reason in ("money", "people"):
-        setting = "budget" if conflict.reason == "money" else "people"
+        setting = "budget" if np.isfinite(limits.budget).any() else "total"
+        setting = setting if conflict.reason == "money" else "people"
         what = f"more {conflict.reason} than there is in every choice of options and starts"
         scarce = ", ".join(conflict.scarce[:3])
         message = f"the deals that must be funded ({names}) take {what}: {scarce}"

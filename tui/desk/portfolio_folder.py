@@ -18,7 +18,7 @@ from roi.portfolio.deals import Portfolio
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.funding.budgets import steps
 from roi.portfolio.results import Results
-from roi.portfolio.tables import read
+from roi.portfolio.tables import SCHEMA, read
 from roi.private import private_folder
 from tui.desk.deal_list import Listed
 
@@ -59,7 +59,7 @@ def opened_portfolio(path: Path, kept: Path) -> OpenedPortfolio:
     """
     place = path.resolve()
     name = hashlib.sha256(str(place).encode()).hexdigest()[:24]
-    return OpenedPortfolio(place, load(place), kept / f"{name}.parquet")
+    return OpenedPortfolio(place, load(place), kept / f"{name}-{SCHEMA}.parquet")
 
 
 def reopened(opened: OpenedPortfolio) -> OpenedPortfolio:
