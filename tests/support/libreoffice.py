@@ -18,15 +18,22 @@ from tests.support.tools import require_libreoffice
 from tests.support.values import Values, values_of
 from tests.support.workbooks import typed, with_values
 
-# LibreOffice trusts the values that stand beside the formulas of a file; 0 makes it work out every cell.
+# LibreOffice trusts the values that stand beside the formulas of a file (1); 0 makes it work out every cell.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{0}</value></prop>
 </item>
 </oor:items>
 """
 _PATIENCE = 300  # seconds; a machine under load starts slowly, a macro that fails waits to be read
+
+
+def write_profile(profile: Path, recalculate: bool = True) -> None:
+    """Settings with which LibreOffice opens workbooks: whether it works out every cell."""
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    text = _PROFILE.format(0 if recalculate else 1)
+    (profile / "user" / "registrymodifications.xcu").write_text(text, encoding="utf-8")
 
 
 def recalculated(path: Path, *sheets: str, patience: float = _PATIENCE) -> Workbook:
@@ -59,8 +66,7 @@ def all_saved_again(
     """The same of workbooks of different names, by one start of LibreOffice; `kind`: of the files it saves."""
     office = require_libreoffice()
     profile, out = folder / "profile", folder / "out"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    write_profile(profile)
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", kind, "--outdir", str(out), *map(str, paths)]
     code, out_text, error_text = ended(command, patience)

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from exports.workbook.checks.seals import FIRST_ROW
 from exports.workbook.writer.book import Page
 
-_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(:\$?[A-Z]{1,3}\$?[0-9]{1,7})?")
+# Texts, then words, which may name a sheet and its cells or a function, then cells of the sheet itself.
+_CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
+_PARTS = re.compile(
+    rf"""\"(?:[^"]|"")*"|(?:'[^']*'|[A-Za-z_][\w.]*)!{_CELL}(?::{_CELL})?|({_CELL}(?::{_CELL})?)(?![\w.(])|[\w.$]+"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,8 @@ def twins_of(page: Page, last_col: int) -> Iterator[Twin]:
 
 def elsewhere(formula: str, sheet: str) -> str:
     """A formula of a sheet as it reads on another: cells without a sheet get theirs."""
-    from openpyxl.formula.tokenizer import Token, Tokenizer
-
-    tokens = Tokenizer(formula)
-    return "".join(
-        f"{sheet}!{token.value}"
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE and _CELL.fullmatch(token.value)
-        else token.value
-        for token in tokens.items
+    return _PARTS.sub(
+        lambda found: f"{sheet}!{found[1]}" if found[1] else found[0], formula.removeprefix("=")
     )
 
 

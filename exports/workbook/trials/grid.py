@@ -105,5 +105,5 @@ class Grid:
 
 def in_row(formula: str) -> Callable[[int], str]:
     """The formula of the top row as it reads in any other."""
-    first, *later = re.split(rf"(?<=[A-Z]){FIRST}\b", within_excel(formula))
-    return lambda row: first + "".join(f"{row}{part}" for part in later)
+    parts = re.split(rf"(?<=[A-Z]){FIRST}\b", within_excel(formula))
+    return lambda row: str(row).join(parts)

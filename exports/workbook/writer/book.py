@@ -1,7 +1,7 @@
 """A thin layer over openpyxl: pages of cells, each formula with the value that is cached beside it.
 
 openpyxl writes a formula without its value, so that previews, phones and data frames show a blank.  Here
-every formula is put with its value; `save` lets openpyxl write the file, then goes once over its parts
+every formula is put with its value; `save` lets openpyxl write all but the rows of the sheets
 (`exports.workbook.writer.package`).  Rows of thousands of draws are never cells of openpyxl: they are `Part`s of a
 page, from which their XML is made directly.
 """

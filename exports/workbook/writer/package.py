@@ -1,4 +1,4 @@
-"""One pass over the parts of the file that openpyxl wrote: values beside formulas, rows of draws, alt texts.
+"""The file of a workbook: openpyxl writes all but the rows of sheets, which are written here with their values.
 
 It is the last step: whatever opens and saves the file with openpyxl afterwards loses the values again.
 """
@@ -8,27 +8,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
+from typing import IO, Any
+from xml.sax.saxutils import quoteattr
 
 from exports.archive.repack import dated, entry
 from exports.brand import Brand
-from exports.workbook.coordinates import letters
-from exports.workbook.writer.book import Book, Page, Value
+from exports.workbook.writer.book import Book
+from exports.workbook.writer.rows import extent, sheet_data
 from exports.workbook.writer.styles import FONT, colours_of
 from exports.workbook.xstring import xstring
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-# No lazy wildcards: on a sheet of thousands of formulas they took minutes.
-_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
-_EMPTY = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="n"')  # other engines read a blank one as 0
-# Texts of cells, and what is said where something is typed.
-_TEXT = re.compile(r'(<t(?: [^>]*)?>|<dataValidation [^>]*?error=")([^<"]*)')
-_DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="[0-9]+" name="[^"]*")( ?/?>)')
 _NAMES = re.compile(r'(<definedName [^>]*?name=")([^"]*)')
 
@@ -47,36 +37,52 @@ def save(book: Book, path: Path) -> None:
 
 def _write(book: Book, path: Path) -> None:
     """The file of `book`, with everything openpyxl leaves out."""
-    plain, whole = io.BytesIO(), io.BytesIO()
-    _save_in_memory(book.workbook, plain)
-    pages = {f"xl/worksheets/sheet{k}.xml": page for k, page in enumerate(book.pages.values(), start=1)}
+    others, whole = io.BytesIO(), io.BytesIO()
     drawn = [page for page in book.pages.values() if page.alt or page.pictures]
     drawings = {f"xl/drawings/drawing{k}.xml": page for k, page in enumerate(drawn, start=1)}
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            with target.open(entry(name), "w") as out:
-                if name in pages:
-                    for chunk in sheet(content.decode(), pages[name]):
-                        out.write(chunk.encode())
-                elif name in drawings:
-                    out.write(_described(content.decode(), drawings[name].alt, book.brand).encode())
+    with zipfile.ZipFile(whole, "w") as target:
+        _write_sheets(book, target, others)
+        with zipfile.ZipFile(others) as source:
+            for name in source.namelist():
+                content = source.read(name)
+                if name in drawings:
+                    content = _described(content.decode(), drawings[name].alt, book.brand).encode()
                 elif name.startswith("xl/charts/"):
-                    out.write(_branded(content.decode(), book.brand).encode())
+                    content = _branded(content.decode(), book.brand).encode()
                 elif name == "xl/workbook.xml":
-                    out.write(_NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode())
+                    content = _NAMES.sub(lambda each: each[1] + xstring(each[2]), content.decode()).encode()
                 elif name == "docProps/core.xml":
-                    out.write(dated(content.decode(), book.created).encode())
-                else:
-                    out.write(content)
+                    content = dated(content.decode(), book.created).encode()
+                target.writestr(entry(name), content)
     path.write_bytes(whole.getbuffer())  # at once: an archive that cannot be written fails twice
 
 
-def _save_in_memory(workbook: Workbook, target: IO[bytes]) -> None:
-    """Have openpyxl write the file, without the temporary files that it leaves where it is ended."""
+def _write_sheets(book: Book, target: zipfile.ZipFile, others: IO[bytes]) -> None:
+    """The sheets into `target`, every other part into an archive of its own, to be looked through.
+
+    Nothing goes through the temporary files that openpyxl leaves where it is ended.
+    """
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.worksheet.dimensions import SheetDimension
     from openpyxl.writer.excel import ExcelWriter
+
+    pages = {page.title: page for page in book.pages.values()}
+
+    class Frame(WorksheetWriter):
+        """All of a sheet but its rows."""
+
+        ws: Any
+        xf: Any
+
+        def write_dimensions(self) -> None:
+            self.xf.send(SheetDimension(extent(pages[self.ws.title])).to_tree())
+
+        def write_rows(self) -> None:
+            with self.xf.send(True).element("sheetData"):
+                links = (cell.hyperlink for cell in self.ws._cells.values() if cell.hyperlink)
+                self.ws._hyperlinks.extend(links)
+            self.xf.send(None)
 
     class Writer(ExcelWriter):
         _archive: zipfile.ZipFile
@@ -85,66 +91,20 @@ def _save_in_memory(workbook: Workbook, target: IO[bytes]) -> None:
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
             content = io.BytesIO()
-            writer: Any = WorksheetWriter(ws, out=content)
-            writer.write()
-            ws._rels = writer._rels
-            self._archive.writestr(ws.path[1:], content.getvalue())
+            frame: Any = Frame(ws, out=content)
+            frame.write()
+            ws._rels = frame._rels
+            before, _, after = content.getvalue().decode().partition("<sheetData")
+            after = after.partition(">")[2].removeprefix("</sheetData>")
+            with target.open(entry(ws.path[1:]), "w") as out:
+                out.write(before.encode())
+                for chunk in sheet_data(pages[ws.title]):
+                    out.write(chunk.encode())
+                out.write(after.encode())
             self.manifest.append(ws)
 
-    with zipfile.ZipFile(target, "w") as archive:  # not compressed: it is read again at once
-        Writer(workbook, archive).save()
-
-
-def sheet(xml: str, page: Page) -> Iterator[str]:
-    """The XML of a page, in chunks."""
-    missing: list[str] = []
-
-    def with_value(match: re.Match[str]) -> str:
-        address, attributes, formula = match.groups()
-        if address not in page.values:
-            missing.append(address)
-            return match[0]
-        return cell(address, attributes, formula, page.values[address])
-
-    xml = _EMPTY.sub(r"\1", _FORMULA.sub(with_value, _encoded(xml)))
-    if missing:
-        raise ValueError(f"{page.title}: no values for {', '.join(missing[:5])}")
-    if not page.dense:
-        yield xml
-        return
-    before, after = xml.split("</sheetData>") if "</sheetData>" in xml else xml.split("<sheetData/>")
-    yield _DIMENSION.sub(f'<dimension ref="{_extent(page)}"/>', before)
-    if "</sheetData>" not in xml:
-        yield "<sheetData>"
-    index = 0
-    for dense in sorted(page.dense, key=lambda dense: dense.first_row):
-        if dense.first_row <= page.worksheet.max_row:
-            raise ValueError(f"{page.title}: rows from {dense.first_row} are among the cells of the page")
-        yield from dense.xml(index)
-        index += dense.formulas
-    yield f"</sheetData>{after}"
-
-
-def _encoded(xml: str) -> str:
-    """The page with its texts, and those of its attributes, as the format wants them."""
-    if "_x" not in xml:
-        return xml
-    return _TEXT.sub(lambda match: f"{match[1]}{xstring(match[2])}", xml)
-
-
-def cell(address: str, attributes: str, formula: str, value: Value) -> str:
-    """A `<c>` element with formula and value."""
-    if isinstance(value, bool):
-        return f'<c r="{address}"{attributes} t="b">{formula}<v>{int(value)}</v></c>'
-    if isinstance(value, str):
-        return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(xstring(value))}</v></c>'
-    return f'<c r="{address}"{attributes}>{formula}<v>{float(value)!r}</v></c>'
-
-
-def _extent(page: Page) -> str:
-    last_row = max(dense.first_row + dense.height - 1 for dense in page.dense)
-    last_col = max(page.worksheet.max_column, *(dense.last_col for dense in page.dense))
-    return f"A1:{letters(last_col)}{last_row}"
+    with zipfile.ZipFile(others, "w") as archive:  # not compressed: it is read again at once
+        Writer(book.workbook, archive).save()
 
 
 def _branded(xml: str, brand: Brand) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.brand import Brand
+from exports.workbook.xstring import xstring
 from roi.text import plain
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def validation(
     rule.allow_blank = True
     rule.showErrorMessage = True
     rule.errorTitle = "Not allowed here"
-    rule.error = plain(says, _LONGEST_MESSAGE) or "A number within the limits of this row."
+    rule.error = xstring(plain(says, _LONGEST_MESSAGE)) or "A number within the limits of this row."
     return rule
 
 
