@@ -56,7 +56,7 @@ class Names:
     def out_of(self, text: str) -> str:
         """The text with a word in place of every name, and of every part of one that is not common."""
         for pattern, word in self.patterns:
-            text = pattern.sub(lambda found, word=word: word.lower() if found[0][0].islower() else word, text)  # type: ignore[misc]
+            text = pattern.sub(lambda match, word=word: word.lower() if match[0][0].islower() else word, text)  # type: ignore[misc]
         return text
 
 

@@ -102,8 +102,8 @@ class Library:
             if raw is not None and not any(table in raw for table in _NO_BLOCK):
                 self.known[path] = _block(name, raw, path, self, [*above, name])
             elif name not in shipped:
-                found = "no file beside the case" if raw is None else "a case or an estimate"
-                message = f"there is no block {shown(name)}: {path.name} is {found}"
+                instead = "no file beside the case" if raw is None else "a case or an estimate"
+                message = f"there is no block {shown(name)}: {path.name} is {instead}"
                 raise RoiError(message, hint=nearest(name, shipped))
         return self.known[path] if path in self.known else _shipped(name)
 

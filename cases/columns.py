@@ -39,12 +39,12 @@ def data_of(
         RoiError: a file that lies elsewhere, cannot be read or is no table, a column that is not there, there twice
             or too long, a cell that is not a number.
     """
-    found: dict[str, tuple[float, ...]] = {}
+    columns: dict[str, tuple[float, ...]] = {}
     wanted: dict[str, dict[str, CallPlace]] = {}
     for file, name, place in calls_of(case, "data"):
         key = f"{file}|{name}"
         if key in stored:
-            found[key] = stored[key]
+            columns[key] = stored[key]
         elif folder is None:
             raise RoiError(
                 f"the values of data({shown(file)}, {shown(name)}) are not stored in the file", place.where
@@ -61,12 +61,12 @@ def data_of(
                 f"this is file {count} of data; at most {MOST_FILES} are read", where, "Join some."
             )
         assert folder is not None
-        found |= {f"{file}|{name}": values for name, values in _columns(folder, file, names).items()}
-        total = sum(map(len, found.values()))
+        columns |= {f"{file}|{name}": values for name, values in _columns(folder, file, names).items()}
+        total = sum(map(len, columns.values()))
         if total > MOST_VALUES:
             message = f"the columns of the case have {total:,} values; at most {MOST_VALUES:,} are kept"
             raise RoiError(message, where, "Draw a sample of them.")
-    return found
+    return columns
 
 
 def _columns(folder: Path, file: str, places: Mapping[str, CallPlace]) -> dict[str, tuple[float, ...]]:
@@ -169,9 +169,9 @@ def _number(text: str, line: int, place: CallPlace) -> float:
     except ValueError:
         number = math.nan
     if not abs(number) <= LARGEST:
-        found = shown(text) if text else "nothing"
+        content = shown(text) if text else "nothing"
         hint = "Numbers have a decimal point and no unit; take out rows without one."
-        raise RoiError(f"row {line} holds {found}, not a number that can be used", where, hint)
+        raise RoiError(f"row {line} holds {content}, not a number that can be used", where, hint)
     if signed and not place.percent:
         message = f"row {line} holds {shown(text)}, and the input is no share"
         raise RoiError(message, where, "Write the numbers of the column in the unit of the input.")

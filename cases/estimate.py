@@ -276,8 +276,8 @@ def estimate_text(estimate: Estimate) -> str:
     return _BESIDE_ASCII.sub(_escaped, tomli_w.dumps(content))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found[0]
+def _escaped(match: re.Match[str]) -> str:
+    sign = match[0]
     if plain(sign) == sign:
         return sign
     # Half of a pair, as a command line may hold, is no character of a TOML file.

@@ -47,7 +47,7 @@ def newer(estimate: Estimate, folder: Path) -> Newer:
     name = estimate.settings.case_file or estimate.settings.case
     path = case_file(name)
     if path is not None:
-        label, found = (f"the case {name}" if "/" in name else "the shipped case"), name
+        label, source = (f"the case {name}" if "/" in name else "the shipped case"), name
     else:
         name = name if estimate.settings.case_file else f"{name}.toml"
         label = f"the case file {name}"
@@ -57,9 +57,9 @@ def newer(estimate: Estimate, folder: Path) -> Newer:
                 "" if name.endswith(".toml") else ", or among the packs of ROI_CASES and installed packages"
             )
             return Newer(label, why=f"There is no {name} beside the estimate or in this folder{packs}.")
-        found = str(path)
+        source = str(path)
     try:
-        case = load(found)
+        case = load(source)
     except RoiError as problem:
         return Newer(label, why=f"{name} cannot be read: {problem.message}")
     if case.id != estimate.settings.case:

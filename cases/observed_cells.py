@@ -64,8 +64,8 @@ def observation_of(cells: Mapping[str, str], where: Place, start: str | None) ->
 
 def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
     """How far a row may be off: exactly one of the four ways to say it."""
-    said = {key: text.get(key, "") for key in ("error", "shared", "sd", "n", "hits")}
-    ways = [key for key in ("error", "sd", "hits") if said[key]]
+    texts = {key: text.get(key, "") for key in ("error", "shared", "sd", "n", "hits")}
+    ways = [key for key in ("error", "sd", "hits") if texts[key]]
     if len(ways) > 1:
         message = f"it says its error in {len(ways)} ways: {' and '.join(ways)}"
         raise RoiError(message, where, "Keep one of them.")
@@ -74,23 +74,23 @@ def _error(text: Mapping[str, str], value: float, where: Place) -> Error:
             "it does not say how far it may be off", where,
             "Give `error` (a standard error, or exact), `sd` and `n` of a sample, or `hits` and `n` of trials.",
         )  # fmt: skip
-    if said["shared"] and (not said["error"] or said["error"].lower() == EXACT):
+    if texts["shared"] and (not texts["error"] or texts["error"].lower() == EXACT):
         hint = "Leave it empty, or give the standard error that it is a part of."
         raise RoiError("`shared` is a part of `error`, which has no number", where.at_key("shared"), hint)
-    if said["error"].lower() == EXACT:
+    if texts["error"].lower() == EXACT:
         return Exact()
-    if said["error"]:
-        size, percent = _number(said["error"], where.at_key("error"))
+    if texts["error"]:
+        size, percent = _number(texts["error"], where.at_key("error"))
         if percent and not (text.get("unit", "").startswith("%") or text.get("value", "").endswith("%")):
             if value == 0 < size:
                 hint = "Give the error as a number, in the unit of the value."
-                raise RoiError(f"{said['error']} of 0 is no error", where.at_key("error"), hint)
+                raise RoiError(f"{texts['error']} of 0 is no error", where.at_key("error"), hint)
             size = abs(value) * size / 100
-        return StandardError(size, _part(said["shared"], where.at_key("shared")))
-    n = _count(said["n"], where.at_key("n"))
-    if said["hits"]:
-        return Trials(_count(said["hits"], where.at_key("hits")), n)
-    return Sample(n, _number(said["sd"], where.at_key("sd"))[0])
+        return StandardError(size, _part(texts["shared"], where.at_key("shared")))
+    n = _count(texts["n"], where.at_key("n"))
+    if texts["hits"]:
+        return Trials(_count(texts["hits"], where.at_key("hits")), n)
+    return Sample(n, _number(texts["sd"], where.at_key("sd"))[0])
 
 
 def _part(text: str, where: Place) -> float:

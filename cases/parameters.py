@@ -224,8 +224,8 @@ class Filler:
         self.budget.spend(len(filled), self.file)
         return filled
 
-    def _value(self, found: re.Match[str], where: Place) -> Value:
-        name = found[1]
+    def _value(self, match: re.Match[str], where: Place) -> Value:
+        name = match[1]
         if name is None or name not in self.values:
             message = (
                 "a brace that belongs to no parameter" if name is None else f"no parameter {shown(name)}"
@@ -237,13 +237,13 @@ class Filler:
     def _part(self, where: Place) -> Callable[[re.Match[str]], str]:
         """What stands in a longer text in place of a placeholder."""
 
-        def part(found: re.Match[str]) -> str:
-            value = self._value(found, where)
+        def part(match: re.Match[str]) -> str:
+            value = self._value(match, where)
             if isinstance(value, list):
-                raise RoiError(f"`{found[1]}` is a list and stands alone", where, f'Write "{{{found[1]}}}".')
-            parameter = self.parameters.get(found[1])
+                raise RoiError(f"`{match[1]}` is a list and stands alone", where, f'Write "{{{match[1]}}}".')
+            parameter = self.parameters.get(match[1])
             if parameter is not None and parameter.kind == "formula":
-                before, after = found.string[: found.start()].rstrip(), found.string[found.end() :].lstrip()
+                before, after = match.string[: match.start()].rstrip(), match.string[match.end() :].lstrip()
                 return _bracketed(str(value), before, after, where)
             return str(value)
 

@@ -172,11 +172,11 @@ def token_price(
         entry for entry in pool if _is_dated(model, entry[1])
     ]
     for provider, info in named:
-        found = (
+        prices = (
             split_on(provider, info, tokens_in, day) if tiers else priced_on(provider, info, tokens_in, day)
         )
-        if found is not None:
-            return found
+        if prices is not None:
+            return prices
     if named:
         raise RoiError(
             f"`{named[0][0].id}:{named[0][1].id}` has no price for tokens read and written",
@@ -189,8 +189,8 @@ def token_price(
 def models(words: str = "", on: datetime.date | None = None) -> list[TokenPrice]:
     """All models with a price by the token whose vendor, provider or id holds every word."""
     day = on or datetime.date.today()
-    found = (priced_on(provider, info, None, day) for provider, info in _matching(words))
-    return [price for price in found if price is not None]
+    prices = (priced_on(provider, info, None, day) for provider, info in _matching(words))
+    return [price for price in prices if price is not None]
 
 
 def offers(

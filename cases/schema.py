@@ -173,9 +173,9 @@ def _array(raw: Table, name: str, origin: str, of: str = "") -> list[Table]:
     return value
 
 
-def _refuse_many(found: Table | list[Table], where: Place, most: int = MOST_ENTRIES) -> None:
-    if len(found) > most:
-        message = f"there are {len(found):,} entries; at most {most:,} are allowed"
+def _refuse_many(entries: Table | list[Table], where: Place, most: int = MOST_ENTRIES) -> None:
+    if len(entries) > most:
+        message = f"there are {len(entries):,} entries; at most {most:,} are allowed"
         raise RoiError(message, where, "Split the case.")
 
 

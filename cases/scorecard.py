@@ -91,7 +91,7 @@ def read_scorecard(path: Path) -> Scorecard:
 
 def _numbers(table: Any, where: Place, most: float | None) -> dict[str, float]:
     """Numbers by criterion, none below 0 and none above `most`."""
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     for name, value in as_table(table, where).items():
         if name not in CRITERIA:
             raise RoiError(f"unknown criterion {shown(name)}", where, nearest(name[:60], CRITERIA))
@@ -99,8 +99,8 @@ def _numbers(table: Any, where: Place, most: float | None) -> dict[str, float]:
         if number < 0 or (most is not None and number > most):
             allowed = "0 or more" if most is None else f"0 to {most:.0f}"
             raise RoiError(f"{name} is {number:g}", where.at_key(name), f"Allowed: {allowed}.")
-        found[name] = number
-    return found
+        numbers[name] = number
+    return numbers
 
 
 def scored(card: Scorecard, costs: Mapping[str, float], fits: Mapping[str, bool | None]) -> tuple[Score, ...]:
@@ -112,15 +112,15 @@ def scored(card: Scorecard, costs: Mapping[str, float], fits: Mapping[str, bool 
             where that is not known.
     """
     least = min((cost for cost in costs.values() if cost > 0), default=0.0)
-    found = []
+    scores = []
     for model, given in card.scores.items():
         computed = {PRICE: BEST if costs[model] <= 0 else BEST * least / costs[model]}
         fit = fits[model]
         if CONTEXT not in given and fit is not None:
             computed[CONTEXT] = BEST if fit else 0.0
         marks = {name: {**given, **computed}[name] for name in CRITERIA if name in given or name in computed}
-        found.append(Score(model, marks, frozenset(computed), card.weights))
-    return tuple(sorted(found, key=lambda score: (-score.bounds[0], -score.bounds[1], score.model)))
+        scores.append(Score(model, marks, frozenset(computed), card.weights))
+    return tuple(sorted(scores, key=lambda score: (-score.bounds[0], -score.bounds[1], score.model)))
 
 
 def skeleton(models: Sequence[str]) -> str:

@@ -24,24 +24,24 @@ def bound_to(library: Table, sips: Sequence[Table], sip: Table) -> dict[str, flo
     if not isinstance(rows, list) or len(rows) != len(layers):
         return {}
     scores = _scores(value.get("matrix"), rows[layers.index(layer)])
-    found = {}
+    bounds = {}
     for other in sips:
         its_copula, its_layer = _ref(other)
         if other is not sip and its_copula == name and its_layer in layers:
             score = scores.get(_text(rows[layers.index(its_layer)]), 0.0)
             if score:
-                found[str(other["name"])] = score
-    return found
+                bounds[str(other["name"])] = score
+    return bounds
 
 
 def _scores(cells: object, row: object) -> dict[str, float]:
     """The entries of a matrix that stand in a row or in the column of the same name, by the other name."""
-    found = {}
+    scores = {}
     for cell in map(_table, cells if isinstance(cells, list) else []):
         ends, score = [_text(cell.get("row")), _text(cell.get("col"))], cell.get("value")
         if row in ends and isinstance(score, float) and -1 < score < 1:
-            found[ends[1 - ends.index(_text(row))]] = score
-    return found
+            scores[ends[1 - ends.index(_text(row))]] = score
+    return scores
 
 
 def _ref(sip: Table) -> tuple[str, str]:

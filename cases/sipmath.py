@@ -46,14 +46,14 @@ def sips_of(case: Case, folder: Path | None, stored: Mapping[str, Sip], taken: i
         RoiError: a file that lies elsewhere, cannot be read or is no library, a variable that is not there, there
             twice, made in a way that is not read, or with numbers that cannot be used.
     """
-    found: dict[str, Sip] = {}
+    sips: dict[str, Sip] = {}
     libraries: dict[str, _Library] = {}
     for file, name, place in calls_of(case, "sip"):
         key = f"{file}|{name}"
-        if key in found:
+        if key in sips:
             continue
         if key in stored:
-            found[key] = stored[key]
+            sips[key] = stored[key]
             continue
         if folder is None:
             message = f"the variable sip({shown(file)}, {shown(name)}) is not stored in the file"
@@ -63,14 +63,14 @@ def sips_of(case: Case, folder: Path | None, stored: Mapping[str, Sip], taken: i
                 message = f"this is library {MOST_FILES + 1}; at most {MOST_FILES} are read"
                 raise RoiError(message, place.where, "Join some.")
             libraries[file] = _library(folder, file, place)
-        found[key] = _variable(libraries[file], name, place.where)
-        taken += len(found[key].numbers)
+        sips[key] = _variable(libraries[file], name, place.where)
+        taken += len(sips[key].numbers)
         if taken > MOST_VALUES:
             message = (
                 f"columns and libraries of the case have {taken:,} values; at most {MOST_VALUES:,} are kept"
             )
             raise RoiError(message, place.where, _FEWER)
-    return found
+    return sips
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,18 +70,18 @@ class _Taker:
             if name not in shared and name not in listed:
                 place = Place(self.where.file, f"[use.{name}]")
                 raise RoiError(f"{shown(name)} is not taken in", place, nearest(name[:60], listed))
-        result, asked = Part(), set[str]()
+        result, requested = Part(), set[str]()
         for name in listed:
             table = settings.get(name, {})
             place = Place(self.where.file, f"[use.{name}]") if table else self.where
             block = self._block(table.get("block", name), place)
-            asked |= block.parameters.keys()
+            requested |= block.parameters.keys()
             part = self._instance(name, block, table, shared, place)
             content = joined(result.content, part.content, self.documents, place)
             result = Part(content, {**part.files, **result.files}, (*result.last, *part.last))
         for name in shared:
-            if name not in asked:
-                raise RoiError(f"no block has a parameter {shown(name)}", own, nearest(name[:60], asked))
+            if name not in requested:
+                raise RoiError(f"no block has a parameter {shown(name)}", own, nearest(name[:60], requested))
         return result
 
     def _block(self, name: object, where: Place) -> Block:

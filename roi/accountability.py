@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from roi.case import Case, Line
 
 REVIEW_DAYS = (30, 90, 365)  # after the start, where nobody says when
-DAYS_A_MONTH = 365.25 / 12
 MOST_REVIEWS = 24
 LAST_DAY = 3_653  # ten years, the longest horizon
 LONGEST = 80  # characters of an owner or an account

@@ -18,7 +18,9 @@ _P = TypeVar("_P", bound=parts.Part)
 
 def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:
     """The numbers, and beside them the states of those that are null."""
-    states = {key: found for key, value in values.items() if (found := state(value, unit)) is not None}
+    states = {
+        key: no_number for key, value in values.items() if (no_number := state(value, unit)) is not None
+    }
     return {**{key: number_or_none(value) for key, value in values.items()}, "state": states}
 
 
@@ -61,9 +63,9 @@ def _estimated_in_cuts(estimate: Callable[[Cut], Estimate], cut: Cut) -> parts.E
 def _figures(summary: Summary, cut: Cut) -> parts.Figures:
     fields: dict[str, Any] = {"state": {}}
     for name, statistics in summary.metrics[cut].items():
-        found = _numbers({name: statistics.base}, METRICS[name].unit)
-        fields["state"] |= found.pop("state")
-        fields |= found
+        figures = _numbers({name: statistics.base}, METRICS[name].unit)
+        fields["state"] |= figures.pop("state")
+        fields |= figures
     return parts.Figures(**fields)
 
 

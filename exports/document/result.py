@@ -133,12 +133,14 @@ def _line(run: roi.Run, line: ModelLine) -> parts.Line:
         by_year_unit=run.model.currency if money else line.unit.text,
         plan=[number_or_none(value) for value in years["plan"]],
         mean=[number_or_none(value) for value in years["mean"]],
-        state={key: found for key, values in years.items() if (found := _first_state(values)) is not None},
+        state={
+            key: no_number for key, values in years.items() if (no_number := _first_state(values)) is not None
+        },
     )
 
 
 def _first_state(values: Sequence[float]) -> State | None:
-    return next((found for value in values if (found := state(value, "ratio")) is not None), None)
+    return next((no_number for value in values if (no_number := state(value, "ratio")) is not None), None)
 
 
 def _tables(summary: Summary, model: Model) -> parts.Tables:

@@ -186,13 +186,13 @@ class TrackDocument(Part):
 def track_document(tracked: Tracked) -> dict[str, Any]:
     """The document of a tracked estimate."""
     model, sampling = tracked.model, tracked.before.prepared.sampling
-    found = tracked.diagnostics
+    diagnostics = tracked.diagnostics
     return TrackDocument(
         schema_version=SCHEMA_VERSION, version=__version__, case=model.case.id, option=model.option,
         preset=model.preset, currency=model.currency, cut=str(tracked.cut), seed=sampling.seed,
         draws=sampling.draws, start=tracked.start, horizon=model.horizon, last_month=tracked.last,
         due_month=tracked.due, observations=len(tracked.observations), trusted=tracked.trusted,
-        words=[*doubt_sentences(tracked), *method_sentences(found)] if found else [],
+        words=[*doubt_sentences(tracked), *method_sentences(diagnostics)] if diagnostics else [],
         headline=list(headline_sentences(tracked)),
         npv=None if tracked.npv is None else _npv(tracked.npv),
         cumulative=CumulativePart(

@@ -230,13 +230,15 @@ def _row(row: Observation) -> RowPart:
 
 
 def _diagnostics(update: Update) -> DiagnosticsPart:
-    found = update.diagnostics
+    diagnostics = update.diagnostics
     return DiagnosticsPart(
-        method=found.method, pareto_k=number_or_none(found.k), effective_draws=number_or_none(found.ess),
-        error=found.error, steps=found.steps, accepted=found.accepted, reached=found.reached,
-        errors_widened=found.widened, stored=found.stored,
-        drawn_anew=list(found.drawn_anew), trusted=found.trusted, problems=list(found.problems),
-        words=[*method_sentences(found), *problem_sentences(found)],
+        method=diagnostics.method, pareto_k=number_or_none(diagnostics.k), 
+        effective_draws=number_or_none(diagnostics.ess),
+        error=diagnostics.error, steps=diagnostics.steps, accepted=diagnostics.accepted,
+        reached=diagnostics.reached,
+        errors_widened=diagnostics.widened, stored=diagnostics.stored,
+        drawn_anew=list(diagnostics.drawn_anew), trusted=diagnostics.trusted, problems=list(diagnostics.problems),
+        words=[*method_sentences(diagnostics), *problem_sentences(diagnostics)],
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def track_markdown(tracked: Tracked, *, months: bool = False) -> str:
 
 
 def _blocks(tracked: Tracked, months: bool) -> Iterator[str]:
-    header, found = tracked.model.case.header, tracked.diagnostics
+    header, diagnostics = tracked.model.case.header, tracked.diagnostics
     yield f"# {escape(header.title)}: realised and still to come"
     yield from (bold(sentence) for sentence in doubt_sentences(tracked))
     yield from (escape(sentence) for sentence in headline_sentences(tracked))
@@ -45,7 +45,7 @@ def _blocks(tracked: Tracked, months: bool) -> Iterator[str]:
     if months:
         for each in month_tables(tracked):
             yield from _table(each)
-    words = [*notes(tracked), *(method_sentences(found) if found is not None else ())]
+    words = [*notes(tracked), *(method_sentences(diagnostics) if diagnostics is not None else ())]
     if words:
         yield "## How it was worked out"
         yield bullets(escape(each) for each in words)

@@ -20,23 +20,23 @@ def update_markdown(update: Update) -> str:
 
 
 def _blocks(update: Update) -> Iterator[str]:
-    found = update.diagnostics
+    diagnostics = update.diagnostics
     yield f"# {escape(update.model.case.header.title)}: updated by what was observed"
-    yield from (bold(sentence) for sentence in problem_sentences(found))
+    yield from (bold(sentence) for sentence in problem_sentences(diagnostics))
     yield from (escape(sentence) for sentence in headline_sentences(update))
     if update.surprises:
         yield "## Not expected: outside P1 to P99 of the forecast"
         yield bullets(escape(surprise_sentence(each, update)) for each in update.surprises)
-    if found.trusted:
+    if diagnostics.trusted:
         yield from _table(metrics_table(update))
     yield from _table(inputs_table(update), figures_from=3)
     yield from _table(figures_table(update))
-    if found.trusted:
+    if diagnostics.trusted:
         yield from claims_section([now for _, now in update.claims()])
     yield "## Where it comes from"
     yield bullets(escape(text) for text in _sources(update))
     yield "## How it was worked out"
-    yield bullets(escape(sentence) for sentence in method_sentences(found))
+    yield bullets(escape(sentence) for sentence in method_sentences(diagnostics))
 
 
 def _table(content: Table, figures_from: int = 1) -> Iterator[str]:

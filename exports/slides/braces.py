@@ -58,13 +58,13 @@ def _is_leaf(element: Any) -> bool:
 
 def _texts(paragraph: Any) -> list[tuple[Any, str]]:
     """The text nodes of a paragraph with their texts; a line break is one that no name reaches over."""
-    found: list[tuple[Any, str]] = []
+    texts: list[tuple[Any, str]] = []
     for child in paragraph:
         if child.tag == _BREAK:
-            found.append((None, "\v"))
+            texts.append((None, "\v"))
         elif child.tag in _RUNS and (node := child.find(TEXT)) is not None:
-            found.append((node, node.text or ""))
-    return found
+            texts.append((node, node.text or ""))
+    return texts
 
 
 def _fill_paragraph(paragraph: Any, lookup: Lookup) -> None:

@@ -161,9 +161,9 @@ def _line_properties(colour: str, points: float) -> Any:
 def _after(parent: Any, names: Sequence[str], element: Any) -> None:
     """Put an element behind the last child of the first of these names that is there."""
     for name in names:
-        found = parent.findall(_c(name))
-        if found:
-            found[-1].addnext(element)
+        elements = parent.findall(_c(name))
+        if elements:
+            elements[-1].addnext(element)
             return
     parent.insert(0, element)
 

@@ -140,16 +140,16 @@ def _method(page: Page, method: Section) -> None:
 
 def _single(page: Page, section: Section, *, lead: bool) -> list[Table | None]:
     """Tiles above, then chart and table side by side; what is alone has all the room."""
-    shown, told = pages.tile_facts(section)
+    shown, facts = pages.tile_facts(section)
     pages.tiles(page, shown)
     pages.note(page, section.note)
     content = pages.content_of(section, lead=lead)
-    content = replace(content, text=(*pages.facts_as_text(told), *content.text))
+    content = replace(content, text=(*pages.facts_as_text(facts), *content.text))
     share = _CHART_SHARE
     if content.chart is not None and content.table is not None:
-        found = pages.beside(page, content.chart, content.table)
+        placed = pages.beside(page, content.chart, content.table)
         # A table that cannot be read beside its chart says the same as that.
-        share, content = (found, content) if found is not None else (share, replace(content, table=None))
+        share, content = (placed, content) if placed is not None else (share, replace(content, table=None))
     if content.chart is None or not (content.text or content.bullets or content.table):
         return [pages.column(page, content, page.room)]
     left, right = pages.halves(page.room, share)

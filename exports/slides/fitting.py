@@ -99,14 +99,3 @@ def fitting_size(
     """The first of these sizes at which the text fits a room (width and height in points); None if none does."""
     wide, high = room
     return next((size for size in sizes if height(text, size, wide, font) <= high), None)
-
-
-def first_that_fit(text: Text, room: tuple[float, float], size: float, font: str = "Arial") -> int:
-    """How many of the paragraphs fit at this size, at least one."""
-    count = len(text.paragraphs)
-    while count > 1:
-        part = Text(text.paragraphs[:count], text.bold, text.gap, text.indent)
-        if height(part, size, room[0], font) <= room[1]:
-            break
-        count -= 1
-    return count

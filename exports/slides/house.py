@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 INCH = 914_400
 WIDTH, HEIGHT = int(13.333 * INCH), int(7.5 * INCH)
-MARGIN = int(0.6 * INCH)
 PANEL = int(4.5 * INCH)  # of the cover, in the primary colour
 COVER, CONTENT = "Cover", "Content"
 KICKER, LEFT, RIGHT = 13, 14, 15  # numbers of placeholders

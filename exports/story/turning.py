@@ -130,20 +130,20 @@ def ways_table(verdict: Verdict) -> Table:
 
 def questions(ground: Ground) -> Section | str:
     """What is worth finding out before deciding, the dearest first."""
-    asked, looked = worth_asking(ground.verdict), ground.verdict.prospects
+    rows, looked = worth_asking(ground.verdict), ground.verdict.prospects
     if looked is None or (looked.information is None and looked.choice is None):
         return "Too few draws, or too little that is uncertain, to tell what an answer is worth."
-    if not asked:
+    if not rows:
         return "No answer is worth more than its error: nothing has to be asked before deciding."
     choice = "choosing among the ways to deploy" if ground.verdict.way is not None else "deciding"
-    first = named(asked[0].items)
+    first = named(rows[0].items)
     return Section(
         "questions",
         "What we suggest to find out first",
         lead=f"Worth most before {choice}: {first}.",
         table=questions_table(ground.verdict),
         note="Worth: what better decisions the answers lead to.",
-        why=tuple(of_input(ground.model, item) for each in asked for item in each.items),
+        why=tuple(of_input(ground.model, item) for each in rows for item in each.items),
     )
 
 
@@ -204,7 +204,7 @@ def items(ground: Ground) -> Mapping[str, tuple[Mapping[str, str], ...]]:
             if row.role == "benefit":
                 fields |= accountability_of(ground.plan, line.id)
             flows[row.role].append(fields)
-    asked = [
+    rows = [
         {"title": asked_text(each), "worth": measured(each.value, "money", currency).value}
         for each in worth_asking(verdict)
     ]
@@ -213,7 +213,7 @@ def items(ground: Ground) -> Mapping[str, tuple[Mapping[str, str], ...]]:
         "option": tuple(options),
         "benefit": tuple(flows["benefit"]),
         "cost": tuple(flows["cost"]),
-        "question": tuple(asked),
+        "question": tuple(rows),
         "condition": tuple({"title": row} for row in must),
         "risk": tuple({"title": each.text} for each in ground.model.risks),
     }

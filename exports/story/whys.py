@@ -20,7 +20,7 @@ MOST_INPUTS = 3  # behind a figure: the strongest; all of them stand in the othe
 def of_input(model: Model, item: ModelInput) -> Why:
     """An input: its range, grade and sources."""
     sources = [model.case.sources[name] for name in item.spec.source if name in model.case.sources]
-    told = provenance(item.override)
+    origin = provenance(item.override)
     words = [value_words(item)]
     if item.moved_by:
         by = ", ".join(model.labels[name] for name in item.moved_by)
@@ -31,8 +31,8 @@ def of_input(model: Model, item: ModelInput) -> Why:
         between(item),
         "; ".join(words),
         grade_word(item.spec.grade),
-        told or " ".join(cited(source) for source in sources),
-        answered if told else max((source.date for source in sources), default=None),
+        origin or " ".join(cited(source) for source in sources),
+        answered if origin else max((source.date for source in sources), default=None),
     )
 
 

@@ -37,39 +37,41 @@ def finance_sentences(model: Model) -> tuple[str, ...]:
     if model.finance is None:
         return ()
     terms = model.finance.terms
-    said = {key: between(model.input(name)) for key, name in terms.inputs.items()}
-    found = []
+    ranges = {key: between(model.input(name)) for key, name in terms.inputs.items()}
+    sentences = []
     if terms.tax_rate:
-        found.append(
-            f"After tax at {said['tax_rate']}, on the benefits that are counted, paid in the last month of each "
+        sentences.append(
+            f"After tax at {ranges['tax_rate']}, on the benefits that are counted, paid in the last month of each "
             f"plan year. {_LOSSES[terms.losses]}"
         )
     if terms.capitalise:
-        found.append(
-            f"Written down in equal parts over {_years(said['useful_life'])}, the rest at the horizon: "
+        sentences.append(
+            f"Written down in equal parts over {_years(ranges['useful_life'])}, the rest at the horizon: "
             f"{', '.join(terms.capitalise)}."
         )
     if terms.working_capital:
         label = model.labels[terms.working_capital]
-        found.append(
+        sentences.append(
             f"Working capital is “{label}”, freed at the horizon, not taxed, and in NPV after tax only."
         )
     if terms.has("finance_rate", "reinvestment_rate"):
-        rates = [said.get(key, discounting(model)) for key in ("finance_rate", "reinvestment_rate")]
-        found.append(f"MIRR: money is borrowed at {_a_year(rates[0])} and invested at {_a_year(rates[1])}.")
+        rates = [ranges.get(key, discounting(model)) for key in ("finance_rate", "reinvestment_rate")]
+        sentences.append(
+            f"MIRR: money is borrowed at {_a_year(rates[0])} and invested at {_a_year(rates[1])}."
+        )
     if terms.second_discount_rate:
-        found.append(f"The second rate is {_a_year(said['second_discount_rate'])}.")
-    found += _end(model, said)
+        sentences.append(f"The second rate is {_a_year(ranges['second_discount_rate'])}.")
+    sentences += _end(model, ranges)
     if terms.inflation:
         other = "prices of the start" if terms.basis == "nominal" else "money of its day"
-        found.append(
-            f"Prices rise by {_a_year(said['inflation'])}: the same in {other}, at the rate that goes with it, "
+        sentences.append(
+            f"Prices rise by {_a_year(ranges['inflation'])}: the same in {other}, at the rate that goes with it, "
             "has the same present value."
         )
-    return tuple(found)
+    return tuple(sentences)
 
 
-def _end(model: Model, said: dict[str, str]) -> list[str]:
+def _end(model: Model, ranges: dict[str, str]) -> list[str]:
     """What the value at the horizon is."""
     worth = {
         "residual_value": "a residual value of {}",
@@ -79,9 +81,9 @@ def _end(model: Model, said: dict[str, str]) -> list[str]:
     assert model.finance is not None
     taxed = ", after tax" if model.finance.terms.tax_rate else ""
     return [
-        f"The terminal value is {text.format(_a_year(said[key]))}{taxed}; it is in no other figure."
+        f"The terminal value is {text.format(_a_year(ranges[key]))}{taxed}; it is in no other figure."
         for key, text in worth.items()
-        if key in said
+        if key in ranges
     ]
 
 

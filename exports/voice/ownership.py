@@ -80,13 +80,13 @@ def bar_title(costs: TotalCosts) -> str:
 def bars(costs: TotalCosts) -> Sequence[tuple[Ownership, tuple[Part, ...]]]:
     """The bar of each owner; money below nothing has none."""
     rows = bar_parts(costs)
-    found = []
+    stacks = []
     for owner in costs.owners:
         held = {row.id: row.total for row in owner.rows}
         parts = tuple(Part(row, held[row]) for row in rows if held.get(row, 0.0) > 0)
         if owner.name != NOTHING or parts:
-            found.append((owner, parts))
-    return tuple(found)
+            stacks.append((owner, parts))
+    return tuple(stacks)
 
 
 def _today(owner: Ownership) -> float:

@@ -70,12 +70,12 @@ def plan_note(plan: RealisationPlan) -> str:
 
 def accountability_of(plan: RealisationPlan, line: str) -> Mapping[str, str]:
     """Owner, account and reviews of a benefit, as fields that a form may repeat."""
-    found = next((each for each in plan.lines if each.line.id == line), None)
-    if found is None:
+    planned = next((each for each in plan.lines if each.line.id == line), None)
+    if planned is None:
         return {"owner": "", "account": "", "reviews": ""}
     currency = plan.model.currency
-    reviews = "; ".join(review_words(review, currency) for review in found.reviews)
-    return {"owner": one_line(found.owner), "account": one_line(found.account), "reviews": reviews}
+    reviews = "; ".join(review_words(review, currency) for review in planned.reviews)
+    return {"owner": one_line(planned.owner), "account": one_line(planned.account), "reviews": reviews}
 
 
 def _money(value: float, currency: str) -> str:

@@ -43,19 +43,19 @@ def to_date_table(tracked: Tracked, *, wide: bool) -> Table:
     return Table(title, ("", "Months", "Realised", *sold, "Variance", ""), rows)
 
 
-def _to_date_row(line: TrackedLine, found: Variance, wide: bool) -> Row:
+def _to_date_row(line: TrackedLine, variance: Variance, wide: bool) -> Row:
     of = [month for month, value in enumerate(line.actual) if value is not None]
-    sold = (found.p10, found.p50, found.p90) if wide else (found.p50,)
+    sold = (variance.p10, variance.p50, variance.p90) if wide else (variance.p50,)
     return Row(
         (
             _named(line),
             bare_spans(of) or "all",
-            realised_text(found, line),
+            realised_text(variance, line),
             *(amount(value, line) for value in sold),
-            signed_amount(found.difference, line),
-            variance_word(found),
+            signed_amount(variance.difference, line),
+            variance_word(variance),
         ),
-        "surprising" if found.surprising else "unlikely" if found.unlikely else "",
+        "surprising" if variance.surprising else "unlikely" if variance.unlikely else "",
     )
 
 
@@ -72,26 +72,28 @@ def completion_table(tracked: Tracked, *, wide: bool) -> Table:
     """
     rows = []
     for line in tracked.lines:
-        found = line.completion
-        if found is None or not any((found.sold.p90, found.completion.p90, found.realised)):
+        completion = line.completion
+        if completion is None or not any(
+            (completion.sold.p90, completion.completion.p90, completion.realised)
+        ):
             continue
         observed = any(value is not None for value in line.actual)
         cells = (
             _named(line),
-            _range(found.sold, line, wide),
-            amount(found.realised, line) if observed else "",
-            amount(found.rest.p50, line),
-            _range(found.completion, line, wide),
-            signed_amount(found.npv_realised + found.npv_rest, line) if line.counts else "",
+            _range(completion.sold, line, wide),
+            amount(completion.realised, line) if observed else "",
+            amount(completion.rest.p50, line),
+            _range(completion.completion, line, wide),
+            signed_amount(completion.npv_realised + completion.npv_rest, line) if line.counts else "",
         )
         rows.append(Row(cells))
     title = f"At completion: {tracked.model.horizon} months, undiscounted, {tracked.model.currency}"
     return Table(title, ("", "P50 sold", "Realised", "P50 to come", "P50 in all", "NPV change"), tuple(rows))
 
 
-def _range(found: Range, line: TrackedLine, wide: bool) -> str:
-    middle = amount(found.p50, line)
-    return f"{middle} ({amount(found.p10, line)} to {amount(found.p90, line)})" if wide else middle
+def _range(interval: Range, line: TrackedLine, wide: bool) -> str:
+    middle = amount(interval.p50, line)
+    return f"{middle} ({amount(interval.p10, line)} to {amount(interval.p90, line)})" if wide else middle
 
 
 def month_tables(tracked: Tracked) -> Iterator[Table]:

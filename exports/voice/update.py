@@ -142,33 +142,37 @@ def gone_text(change: InputChange) -> str:
     return share(change.gone) if change.gone >= 0 else f"wider by {share(-change.gone)}"
 
 
-def method_sentences(found: Diagnostics) -> Iterator[str]:
+def method_sentences(diagnostics: Diagnostics) -> Iterator[str]:
     """How the answer was come by, and how far it can be trusted."""
-    if found.method == "exact":
+    if diagnostics.method == "exact":
         yield "Worked out exactly, without draws."
     else:
         how = {
             "importance": "weights of the estimate's own draws",
-            "tempered": f"weights after {found.steps} steps of tempering",
-            "ridge": f"weights along what was observed, after {found.steps} steps of tempering",
-            "cloud": f"{found.steps} steps of tempering, without last weights",
-        }[found.method]
-        tail = f", tail of the weights k = {found.k:.2f} (trusted to 0.7)" if math.isfinite(found.k) else ""
-        yield f"By {how}: {found.ess:,.0f} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
-    if found.widened > 1:
+            "tempered": f"weights after {diagnostics.steps} steps of tempering",
+            "ridge": f"weights along what was observed, after {diagnostics.steps} steps of tempering",
+            "cloud": f"{diagnostics.steps} steps of tempering, without last weights",
+        }[diagnostics.method]
+        tail = (
+            f", tail of the weights k = {diagnostics.k:.2f} (trusted to 0.7)"
+            if math.isfinite(diagnostics.k)
+            else ""
+        )
+        yield f"By {how}: {diagnostics.ess:,.0f} effective draws (at least {FEWEST_EFFECTIVE}){tail}."
+    if diagnostics.widened > 1:
         yield (
             f"The lines of the case cannot follow all observations at once: their errors were taken "
-            f"{found.widened:.1f} times as large."
+            f"{diagnostics.widened:.1f} times as large."
         )
-    for label in found.drawn_anew:
+    for label in diagnostics.drawn_anew:
         yield (
             f"“{label}” is drawn anew each year: its level is updated, and the years that were observed are drawn "
             "anew in the updated estimate."
         )
-    if found.stored >= 0.005:
+    if diagnostics.stored >= 0.005:
         yield (
             "Stored as one law an input with rank correlations, what was observed comes out up to "
-            f"{share(found.stored)} of its forecast's spread off."
+            f"{share(diagnostics.stored)} of its forecast's spread off."
         )
 
 
@@ -178,8 +182,8 @@ def claim_sentence(was: str, now: str, text: str, why: str) -> str:
     return f"{verdict}: {text} {why}"
 
 
-def problem_sentences(found: Diagnostics) -> Iterator[str]:
+def problem_sentences(diagnostics: Diagnostics) -> Iterator[str]:
     """Why nothing of it may be used."""
-    yield from found.problems
-    if found.problems:
+    yield from diagnostics.problems
+    if diagnostics.problems:
         yield "Percentiles afterwards are not shown, and the estimate is not saved."

@@ -10,36 +10,37 @@ from roi.analysis.disappointment import Disappointment
 
 
 def disappointment_sentences(
-    found: Disappointment, currency: str, label: Callable[[str], str] = str
+    disappointment: Disappointment, currency: str, label: Callable[[str], str] = str
 ) -> Iterator[str]:
     """By the plan, by the draws, and by a class where one is given.
 
     Args:
         label: what people call a way to deploy.
     """
-    gap = found.plan - found.mean
-    if found.planned != NOTHING and gap > 0:
+    gap = disappointment.plan - disappointment.mean
+    if disappointment.planned != NOTHING and gap > 0:
         yield (
-            f"Who chooses by the plan takes {label(found.planned)} for {money(found.plan, currency)} and is "
-            f"to expect {money(found.mean, currency)}: {money(gap, currency)} less."
+            f"Who chooses by the plan takes {label(disappointment.planned)} for "
+            f"{money(disappointment.plan, currency)} and is "
+            f"to expect {money(disappointment.mean, currency)}: {money(gap, currency)} less."
         )
-    best = int(found.means.argmax())
+    best = int(disappointment.means.argmax())
     text = (
         f"The means are expected values, so that the best of them disappoints by no more than its draws: "
-        f"{figure(found.sampling.disappointment, 'money', currency)} on average"
+        f"{figure(disappointment.sampling.disappointment, 'money', currency)} on average"
     )
-    again = f"{label(found.names[best])} again in {share(found.sampling.chosen[best])}"
+    again = f"{label(disappointment.names[best])} again in {share(disappointment.sampling.chosen[best])}"
     yield f"{text}; other draws would choose {again}."
-    shrunk = found.by_class
+    shrunk = disappointment.by_class
     if shrunk is None:
         return
-    winner, after = label(found.names[shrunk.winner]), label(found.names[shrunk.after])
+    winner, after = label(disappointment.names[shrunk.winner]), label(disappointment.names[shrunk.after])
     values = "; ".join(
         f"{label(name)} {money(value, currency)} (best in {share(chance)})"
-        for name, value, chance in zip(found.names, shrunk.values, shrunk.best, strict=True)
+        for name, value, chance in zip(disappointment.names, shrunk.values, shrunk.best, strict=True)
     )
     yield f"Drawn towards its class: {values}."
-    if shrunk.winner == shrunk.after and found.names[shrunk.winner] == NOTHING:
+    if shrunk.winner == shrunk.after and disappointment.names[shrunk.winner] == NOTHING:
         yield "To do nothing stays the best."
         return
     what = "stays the best" if shrunk.winner == shrunk.after else f"gives way to {after}"

@@ -83,12 +83,12 @@ def each_year(item: ModelInput) -> str:
 
 def years_sentence(model: Model) -> str:
     """Which inputs are drawn anew each year, and how far: one sentence, "" where none is."""
-    told = [
+    changes = [
         f"{quoted(item.spec.label)} {each_year(item).removeprefix(_EACH_YEAR)}"
         for item in model.inputs
         if item.yearly is not None
     ]
-    return f"{_EACH_YEAR[0].upper()}{_EACH_YEAR[1:]}{'; '.join(told)}." if told else ""
+    return f"{_EACH_YEAR[0].upper()}{_EACH_YEAR[1:]}{'; '.join(changes)}." if changes else ""
 
 
 def parts_sentence(items: Iterable[ModelInput]) -> str:

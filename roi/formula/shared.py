@@ -43,19 +43,19 @@ def steps(name: str, node: Node) -> tuple[Step, ...]:
 
     Other calls cost little, and a tree that is itself a call has the line's name.
     """
-    found: dict[str, Step] = {}
-    top = with_children(node, tuple(_without_calls(child, found) for child in children(node)))
-    return (*found.values(), Step(name, top, names(top)))
+    by_text: dict[str, Step] = {}
+    top = with_children(node, tuple(_without_calls(child, by_text) for child in children(node)))
+    return (*by_text.values(), Step(name, top, names(top)))
 
 
-def _without_calls(node: Node, found: dict[str, Step]) -> Node:
+def _without_calls(node: Node, by_text: dict[str, Step]) -> Node:
     """The tree with a name in place of each call, which is put into `found`."""
     under = children(node)
-    node = with_children(node, tuple(_without_calls(child, found) for child in under)) if under else node
+    node = with_children(node, tuple(_without_calls(child, by_text) for child in under)) if under else node
     if not (isinstance(node, Call) and under and node.shape == DRAW_MONTH):
         return node
     step = Step(text := _text(node), node, names(node))
-    found.setdefault(text, step)
+    by_text.setdefault(text, step)
     return Name(node.span, text, unit=node.unit, shape=node.shape)
 
 

@@ -112,20 +112,20 @@ def conditioning(model: Model, names: Sequence[str]) -> Conditioning | None:
     known = model.copula.learning if model.copula is not None else None
     kept = [(fact.at, fact.place) for fact in known.facts if base.ids[fact.at] not in facts] if known else []
     tried = [(at[name], evidence) for name in facts if (evidence := evidence_of(model, name)) is not None]
-    told = [*(place for place, _ in kept), *(place for place, _ in tried)]
+    known_places = [*(place for place, _ in kept), *(place for place, _ in tried)]
     cut = {each.at for each in known.cut} if known else set()
     rest = [
         (at[item.id], item.evidence or item)
         for item in model.inputs
-        if item.id in at and at[item.id] not in told and at[item.id] not in cut and not item.constant
+        if item.id in at and at[item.id] not in known_places and at[item.id] not in cut and not item.constant
     ]
     places = [place for place, _ in rest]
-    gains = gains_of(pearson, told, places)
+    gains = gains_of(pearson, known_places, places)
     moving = [k for k in range(len(rest)) if np.abs(gains[k, len(kept) :]).max() > _NOTHING]
     if not moving:
         return None
     gains = gains[moving]
-    left = 1.0 - (gains * pearson[np.ix_([places[k] for k in moving], told)]).sum(axis=1)
+    left = 1.0 - (gains * pearson[np.ix_([places[k] for k in moving], known_places)]).sum(axis=1)
     mean, covariance = expected_answers(pearson, [place for place, _ in kept], [place for _, place in kept])
     gain = gains[:, : len(kept)]
     return Conditioning(

@@ -93,11 +93,11 @@ def _check_keys(terms: Finance, where: Place) -> None:
 def _conversion(item: ModelInput, key: str, target: Unit | None, units: Units, where: Place) -> Conversion:
     """From the input's unit to the one that is worked with."""
     wanted = target or (PER_YEAR if key in _RATES else ONE)
-    found = units.conversion(item.unit.unit, wanted)
+    conversion = units.conversion(item.unit.unit, wanted)
     exact = (
         target is None and item.unit.unit != wanted
     )  # rates do not add up: a year's is no twelve of a month's
-    if found is None or exact:
+    if conversion is None or exact:
         limits = _LIMITS[key]
         expected = "money" if limits.unit == "money" else f"`{limits.unit}`"
         raise RoiError(
@@ -105,7 +105,7 @@ def _conversion(item: ModelInput, key: str, target: Unit | None, units: Units, w
             where.at_key(key),
             "Name another input, or change its unit.",
         )
-    return found
+    return conversion
 
 
 def _check_limits(item: ModelInput, key: str, factor: float, where: Place) -> None:
@@ -152,8 +152,8 @@ def _working_capital(
     if known[name].spec.flow is not None:
         hint = "Name an intermediate line: what is tied up is not spent."
         raise RoiError(f"`{name}` is a {known[name].spec.flow}", place, hint)
-    found = units.conversion(known[name].unit.unit, Unit(((currency, 1),)))
-    if found is None:
+    conversion = units.conversion(known[name].unit.unit, Unit(((currency, 1),)))
+    if conversion is None:
         hint = "Give the line an amount of money: what is tied up at the end of each month."
         raise RoiError(f"`{name}` is in {known[name].unit.text}; it must be in {currency}", place, hint)
-    return found
+    return conversion

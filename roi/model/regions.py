@@ -92,18 +92,18 @@ def region_of(case: Case, name: str | None) -> str | None:
     return name
 
 
-def currency_of(case: Case, region: str | None, asked: str | None = None) -> str:
+def currency_of(case: Case, region: str | None, wanted: str | None = None) -> str:
     """The currency of results: the one that is asked for, else that of the region.
 
     Raises:
         RoiError: it has no rate.
     """
-    if asked:
+    if wanted:
         known = [case.header.currency, *case.rates]
-        if asked not in known:
-            hint = remedy(nearest(asked, known), " Another needs a dated rate under [rates].")
-            raise RoiError(f"{case.id} has no rate for `{asked}`", of_setting("currency"), hint)
-        return asked
+        if wanted not in known:
+            hint = remedy(nearest(wanted, known), " Another needs a dated rate under [rates].")
+            raise RoiError(f"{case.id} has no rate for `{wanted}`", of_setting("currency"), hint)
+        return wanted
     place = moved_to(case, region)
     currency = (place.currency if place else "") or case.header.currency
     if currency != case.header.currency and currency not in case.rates:

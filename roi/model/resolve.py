@@ -152,12 +152,12 @@ def _after_answers(
         choose(case, option, observed, place),
         choose(case, None, observed, place),
     ]
-    told = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)], place)
+    choice = choose(case, option, [preset, *(layer for layer in model.layers if layer.learn)], place)
     facts: dict[str, tuple[ModelInput, ModelInput]] = {}
     loose: list[str] = []
     for item in answered:
         evidence = _first_varying(read(entries, item.id) for entries in beneath if item.id in entries)
-        answer = read(told, item.id)
+        answer = read(choice, item.id)
         if evidence is None:
             continue
         if answer.answered and not (item.spec.lever or item.spec.chance):

@@ -40,21 +40,21 @@ def parts_of(case: Case, inputs: Sequence[ModelInput]) -> tuple[Parts, ...]:
             whole; numbers that do not make 100 %.
     """
     items = {item.id: item for item in inputs}
-    found = []
+    wholes = []
     for whole in case.shares.values():
         active = tuple(items[name] for name in whole.parts if name in items)
         if active:
             _check_parts(case, whole, active)
-            found.append(Parts(whole, active, _known(active, _answered(case, active))))
-    parts = {item.id for each in found for item in each.items}
+            wholes.append(Parts(whole, active, _known(active, _answered(case, active))))
+    parts = {item.id for each in wholes for item in each.items}
     for item in inputs:
         if _WEIGHT.search(item.spec.value) and item.id not in parts:
             where = Place(case.origin, f"[inputs.{item.id}]", "value")
             hint = 'Name it among the `parts` of a table [shares.some_id]; alone, 12 of 50 is "beta(13, 39)".'
             raise RoiError(f"`{FAMILY}` is a weight of a part of some whole", where, hint)
-    for each in found:
+    for each in wholes:
         _check_sum(case, each)
-    return tuple(found)
+    return tuple(wholes)
 
 
 def share_lines(case: Case, wholes: Iterable[Parts], taken: Mapping[str, object]) -> dict[str, Line]:
@@ -189,8 +189,8 @@ def _check_sum(case: Case, parts: Parts) -> None:
     total, slack = sum(item.likely for item in numbers), ROUNDED * len(numbers)
     if total <= 1 + slack and (total >= 1 - slack or not every):
         return
-    told = ", ".join(f"`{item.id}` {100 * item.likely:.4g} %" for item in numbers)
+    listed = ", ".join(f"`{item.id}` {100 * item.likely:.4g} %" for item in numbers)
     wanted = "must make 100 %" if every else "may make no more than 100 %"
-    message = f"the parts of “{parts.whole.label}” {wanted}; {told} make {100 * total:.4g} %"
+    message = f"the parts of “{parts.whole.label}” {wanted}; {listed} make {100 * total:.4g} %"
     hint = "Correct one of them, or leave one open: it then has what the others leave."
     raise RoiError(message, Place(case.origin, f"[shares.{parts.whole.id}]"), hint)

@@ -7,7 +7,6 @@ counted from the start, of which 0 is the start itself and 1 the first month.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -272,7 +271,3 @@ class Tracked:
             if each.name == name:
                 return each
         raise unknown("tracked line", name, [each.name for each in self.lines])
-
-    def of_kind(self, *kinds: LineKind) -> Sequence[TrackedLine]:
-        """The lines of these kinds."""
-        return [each for each in self.lines if each.kind in kinds]

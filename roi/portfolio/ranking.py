@@ -17,7 +17,6 @@ from roi.sim.sampling import REPLICATES
 
 WITHIN = 24  # months of payback
 MEASURES = ("npv", "ratio", "payback")
-BIASED = 0.005  # of the spread; below it there is nothing to be disappointed at
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class Card:
     def matches(self, words: Sequence[str]) -> bool:
         """Whether every word stands in what is shown of it."""
         sector = self.sector.name if self.sector else ""
-        said = (self.id, self.title, sector, self.trade, self.headline, self.evidence)
-        text = " ".join(said).casefold()
+        searched = (self.id, self.title, sector, self.trade, self.headline, self.evidence)
+        text = " ".join(searched).casefold()
         return all(word.casefold() in text for word in words)
 
 
@@ -76,13 +76,13 @@ class Catalogue:
 
     def _of_sector(self, name: str) -> tuple[Card, ...]:
         sector, folded = known(name), name.strip().casefold()
-        found = tuple(
+        cards = tuple(
             c for c in self.cards if (c.sector is sector if sector else c.trade.casefold() == folded)
         )
-        if sector is None and not found:
+        if sector is None and not cards:
             names = dict.fromkeys([*(each.name for each in SECTORS), *(each.trade for each in self.cards)])
             raise RoiError(f"there is no sector `{name}`", of_setting("sector"), nearest(name, names))
-        return found
+        return cards
 
 
 def catalogue() -> Catalogue:
@@ -122,7 +122,7 @@ def card(case: CaseFile) -> Card:
 def _head(text: str, name: str) -> Mapping[str, object]:
     """The table `[case]`, at the beginning of the text: up to the first line in a bracket that makes it whole."""
     after = text.find("]") + 1
-    ends = [found.start() for found in islice(_NEXT_TABLE.finditer(text, after), _MOST_ENDS)] or [len(text)]
+    ends = [header.start() for header in islice(_NEXT_TABLE.finditer(text, after), _MOST_ENDS)] or [len(text)]
     first: ValueError | RecursionError | None = None
     for end in ends:
         if end > _MOST_HEAD:

@@ -114,10 +114,10 @@ def sizes_for(request: CaseRequest, progress: Callable[[int, int], None] | None 
         RoiError: a value that no way to deploy has a place for.
     """
     way_blind = replace(request, option=None)
-    found = choices(way_blind, None, None, ())
-    if not any(STEP in {item.id for item in each.model.inputs} for each in found.candidates):
+    candidates = choices(way_blind, None, None, ())
+    if not any(STEP in {item.id for item in each.model.inputs} for each in candidates.candidates):
         return None
-    return sizes_of(found.candidates, seed=found.settings.seed, progress=progress)
+    return sizes_of(candidates.candidates, seed=candidates.settings.seed, progress=progress)
 
 
 def ways_that_pay(case: Case) -> tuple[str | None, ...]:
@@ -136,16 +136,16 @@ def ranking_of(
     Raises:
         RoiError: no model that matches, or nothing to pay by the token.
     """
-    found, takes = offers(model.case, call_size(model), words), _takes(model)
-    if not found:
+    matching, takes = offers(model.case, call_size(model), words), _takes(model)
+    if not matching:
         raise RoiError(
             f"no model matches `{words[:60]}`", of_setting("words"), "Leave the words out to see all."
         )
-    readers = [price for price in found if set(takes) <= set(price.reads)]
-    unknown = 0 if words else len(found) - len(readers)
-    found = found if words else readers
+    readers = [price for price in matching if set(takes) <= set(price.reads)]
+    unknown = 0 if words else len(matching) - len(readers)
+    matching = matching if words else readers
     items = {item.id: item for item in model.inputs}
-    values = _values(model, items, found)
+    values = _values(model, items, matching)
     free = [name for name in PRICES if name in values]
     at = repriced(model, values, free, cut)
     if not at.total.any():
@@ -154,13 +154,13 @@ def ranking_of(
             of_setting("for"),
             "Either nothing is used, or no cost reads the prices of tokens; `roi compare` compares the ways.",
         )
-    kept, hosts = _once(found, at)
+    kept, hosts = _once(matching, at)
     means = mean_total(model, {name: each[kept[:averaged]] for name, each in values.items()}, free)
     ranked = tuple(
         Ranked(
-            found[place], float(at.total[place]), float(at.present_value[place]), float(at.npv[place]),
-            float(means[k]) if k < averaged else None, hosts[short_name(found[place].model)] - 1,
-            open_weights(found[place]),
+            matching[place], float(at.total[place]), float(at.present_value[place]), float(at.npv[place]),
+            float(means[k]) if k < averaged else None, hosts[short_name(matching[place].model)] - 1,
+            open_weights(matching[place]),
         )
         for k, place in enumerate(kept)
     )  # fmt: skip
@@ -176,7 +176,7 @@ def ranking_of(
     )
 
 
-def scorecard_of(found: Ranking, card: Scorecard) -> tuple[Score, ...]:
+def scorecard_of(ranking: Ranking, card: Scorecard) -> tuple[Score, ...]:
     """The models of a buyer's scorecard, at what the case would pay for each.
 
     Raises:
@@ -184,7 +184,7 @@ def scorecard_of(found: Ranking, card: Scorecard) -> tuple[Score, ...]:
     """
     if not card.scores:
         raise RoiError("the scorecard has no models", of_setting("weights"), 'Add [scores."provider:model"].')
-    model = found.model
+    model = ranking.model
     size = call_size(model)
     prices = [token_price(name, size, tiers=has_tiers(model.case)) for name in card.scores]
     values = _values(model, {item.id: item for item in model.inputs}, prices)
@@ -201,9 +201,9 @@ def _takes(model: Model) -> tuple[Sense, ...]:
     return model.case.options[model.option].takes if model.option else ()
 
 
-def _values(model: Model, items: dict[str, ModelInput], found: Sequence[TokenPrice]) -> dict[str, Array]:
+def _values(model: Model, items: dict[str, ModelInput], prices: Sequence[TokenPrice]) -> dict[str, Array]:
     """By input, what each price sets, as formulas see them; what a price leaves as it is has its likely value."""
-    columns = [all_inputs(model.case, price) for price in found]
+    columns = [all_inputs(model.case, price) for price in prices]
     names = [name for name in dict.fromkeys(key for column in columns for key in column) if name in items]
     unit, values = model.units.declared(UNIT).unit, {}
     for name in names:
@@ -216,12 +216,12 @@ def _values(model: Model, items: dict[str, ModelInput], found: Sequence[TokenPri
     return values
 
 
-def _once(found: Sequence[TokenPrice], at: Repriced) -> tuple[list[int], dict[str, int]]:
+def _once(prices: Sequence[TokenPrice], at: Repriced) -> tuple[list[int], dict[str, int]]:
     """Places of the cheapest offer of each model, ascending by cost; how many offers there are of each."""
     hosts: dict[str, int] = {}
     kept = []
     for place in np.argsort(at.total, kind="stable"):
-        name = short_name(found[int(place)].model)
+        name = short_name(prices[int(place)].model)
         if name not in hosts:
             kept.append(int(place))
         hosts[name] = hosts.get(name, 0) + 1

@@ -100,8 +100,8 @@ def updated_by(
     known = prior.estimate.observations
     new = new_rows(known, rows)
     every = _in_order((*known, *new))
-    found = update(simulated(prior), every)
-    return found, with_update(prior.estimate, every, found.updated), len(rows) - len(new)
+    result = update(simulated(prior), every)
+    return result, with_update(prior.estimate, every, result.updated), len(rows) - len(new)
 
 
 def _in_order(rows: Sequence[Observation]) -> tuple[Observation, ...]:

@@ -53,8 +53,8 @@ class OpenedCase:
         rows = self.estimate.observations
         if not self.estimate.updated:
             return ()
-        said = (made_up_sentence(rows), updated_sentence(rows, len(self.estimate.updated.inputs)))
-        return tuple(text for text in said if text)
+        sentences = (made_up_sentence(rows), updated_sentence(rows, len(self.estimate.updated.inputs)))
+        return tuple(text for text in sentences if text)
 
     @property
     def warnings(self) -> tuple[str, ...]:

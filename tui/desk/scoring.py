@@ -89,24 +89,24 @@ def _evidence(estimate: Estimate) -> Estimate:
     return replace(estimate, overrides={}, noted={}, snapshots={})
 
 
-def class_text(found: Tracked) -> str:
+def class_text(record: Tracked) -> str:
     """The reference class as CSV: realised ÷ estimated of each benefit and cost of each deal.
 
     Raises:
         RoiError: too few for a column of values.
     """
-    ratios = reference_class(found.figures)
+    ratios = reference_class(record.figures)
     if len(ratios) < 2:
         raise RoiError(
             "a reference class needs two benefits or costs that were measured", Place(),
             "Observe lines of benefits and costs, not inputs alone.",
         )  # fmt: skip
-    kinds = {(each.deal, each.name): each.kind for each in found.figures}
+    kinds = {(each.deal, each.name): each.kind for each in record.figures}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CLASS_COLUMNS)
     for (deal, name), ratio in sorted(ratios.items()):
-        date, kind = found.dates.get(deal), kinds[deal, name]
+        date, kind = record.dates.get(deal), kinds[deal, name]
         writer.writerow((deal, name, kind, f"{ratio:.6g}", f"{date:%Y-%m-%d}" if date else ""))
     return text.getvalue()
 

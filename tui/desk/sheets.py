@@ -77,8 +77,8 @@ def with_sheets(
     notes = (*_notes(read), *_replaced(estimate, voices, read), *_left_out(read, estimate, voices))
     overrides = {**estimate.overrides, **given}
     kept = {name: _over(entry, estimate.lines.get(name)) for name, entry in lines.items()}
-    told = replace(estimate, settings=settings, overrides=overrides, noted=noted)
-    return replace(told, lines={**estimate.lines, **kept}), notes
+    merged = replace(estimate, settings=settings, overrides=overrides, noted=noted)
+    return replace(merged, lines={**estimate.lines, **kept}), notes
 
 
 def _read(path: Path, estimate: Estimate) -> tuple[Answers, Model]:
@@ -155,14 +155,14 @@ def _lines(read: Sequence[Answers]) -> dict[str, Accountability]:
     Raises:
         RoiError: two sheets that say different things of one benefit.
     """
-    told: dict[str, tuple[str, Accountability]] = {}
+    by_line: dict[str, tuple[str, Accountability]] = {}
     for answers in read:
         for name, entry in answers.lines.items():
-            file, before = told.setdefault(name, (answers.file, entry))
+            file, before = by_line.setdefault(name, (answers.file, entry))
             if before != entry:
                 message = f"{file} and {answers.file} name different owners, accounts or reviews of `{name}`"
                 raise RoiError(message, of_setting("answers"), "Leave them in one of the sheets.")
-    return {name: entry for name, (_, entry) in told.items()}
+    return {name: entry for name, (_, entry) in by_line.items()}
 
 
 def _over(entry: Accountability, before: Accountability | None) -> Accountability:
@@ -176,18 +176,18 @@ def _over(entry: Accountability, before: Accountability | None) -> Accountabilit
 
 def _disagreement(name: str, voices: Sequence[_Voice]) -> str:
     spec = voices[0].item.spec
-    told = [
+    claims = [
         f"{with_unit(each.answer.value, each.item.unit.text, each.item.typed.text)} in {each.file}, "
         f"{each.answer.where}{_by(each.answer)}"
         for each in voices
     ]
-    return f"“{spec.label}” ({name}), {owner_label(spec.owner)}: {'; '.join(told)}"
+    return f"“{spec.label}” ({name}), {owner_label(spec.owner)}: {'; '.join(claims)}"
 
 
 def _by(answer: Answer) -> str:
     parts = [answer.by, f"{answer.date:%Y-%m-%d}" if answer.date else ""]
-    told = ", ".join(filter(None, parts))
-    return f" ({told})" if told else ""
+    people = ", ".join(filter(None, parts))
+    return f" ({people})" if people else ""
 
 
 def _same(first: ModelInput, second: ModelInput) -> bool:

@@ -103,15 +103,17 @@ class CompareQuery(CaseQuery):
             with face.progress("What to ask") as progress:
                 questions = choice_questions(base, DETAILED if in_full else SHOWN, progress)
         in_all = owned(compared_are, face) if self.costs else None
-        found = self._disappointment(compared_are, base)
+        disappointment = self._disappointment(compared_are, base)
         for note in (*compared_are.notes, *base.remarks):
             face.note(note)
         if compared_are.held:
             held, setting = ", ".join(compared_are.held), face.word(Setting("snapshots"))
             face.note(f"The file holds snapshots too ({held}); {setting} compares the estimate with them.")
         return Answer(
-            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all, found),
-            lambda width: comparison_parts(compared_are, base, twins, scans, questions, in_all, width, found),
+            lambda: comparison_document(compared_are, base, twins, scans, questions, in_all, disappointment),
+            lambda width: comparison_parts(
+                compared_are, base, twins, scans, questions, in_all, width, disappointment
+            ),
         )
 
     def _disappointment(self, choices: Choices, base: Comparison) -> Disappointment | None:
@@ -141,9 +143,9 @@ class CompareQuery(CaseQuery):
                 raise RoiError(message, of_setting(name), hint)
 
 
-def _refuse_costs_of_worlds(found: Choices) -> None:
+def _refuse_costs_of_worlds(choices: Choices) -> None:
     """What is spent today differs from world to world: there is no doing nothing that all share."""
-    if found.worlds:
+    if choices.worlds:
         hint = remedy("Name one preset, without ", Setting("snapshots"), ", or leave the costs out.")
         raise RoiError("total costs are compared between ways to deploy", of_setting("costs"), hint)
 

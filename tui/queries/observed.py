@@ -99,10 +99,10 @@ class ObservedQuery(DrawnQuery):
             rows += read.rows
             if read.empty:
                 face.note(f"{read.empty:,} rows of {file.path.name} have no value yet.")
-        found, estimate, known = updated_by(prior, rows, lambda opened_case: simulated(opened_case, face))
+        updated, estimate, known = updated_by(prior, rows, lambda opened_case: simulated(opened_case, face))
         if known:
             face.note(f"{known:,} rows are known already; they count once.")
-        return found, estimate
+        return updated, estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +118,12 @@ class UpdateQuery(ObservedQuery):
         """What the observations say."""
         return self.told(self.updated(face)[0])
 
-    def told(self, found: Update) -> Answer:
+    def told(self, update: Update) -> Answer:
         """An update as an answer."""
         from exports.document.update import update_document
         from tui.views.update import update_parts
 
-        return Answer(lambda: update_document(found), lambda _width: update_parts(found, self.top))
+        return Answer(lambda: update_document(update), lambda _width: update_parts(update, self.top))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +152,11 @@ class TrackQuery(ObservedQuery):
         """What came of it."""
         return self.told(self.tracked(face))
 
-    def told(self, found: Tracked) -> Answer:
+    def told(self, tracked: Tracked) -> Answer:
         """A tracked estimate as an answer."""
         from exports.document.track import track_document
         from tui.views.track import track_parts
 
         return Answer(
-            lambda: track_document(found), lambda width: track_parts(found, width, months=self.months)
+            lambda: track_document(tracked), lambda width: track_parts(tracked, width, months=self.months)
         )

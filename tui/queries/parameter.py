@@ -87,9 +87,9 @@ def rows(query: type) -> tuple[Row, ...]:
     """The rows of a query: what has a place first, then what it has of its own, then what it shares with others."""
     hints = get_type_hints(query, include_extras=True)
     defaults = {field.name: field.default for field in fields(query)}
-    found = [row for name in _own_first(query) if (row := row_of(name, hints[name], defaults[name]))]
-    places = [row for row in found if row.parameter.positional]
-    return (*reversed(places), *(row for row in found if not row.parameter.positional))
+    every_row = [row for name in _own_first(query) if (row := row_of(name, hints[name], defaults[name]))]
+    places = [row for row in every_row if row.parameter.positional]
+    return (*reversed(places), *(row for row in every_row if not row.parameter.positional))
 
 
 def _own_first(query: type) -> Iterator[str]:

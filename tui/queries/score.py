@@ -27,23 +27,23 @@ class ScoreQuery(Query):
         from tui.desk.scoring import tracked
 
         with face.progress("Estimates") as progress:
-            found = tracked(Path(self.folder), progress)
-        for name, problem in found.failed:
+            record = tracked(Path(self.folder), progress)
+        for name, problem in record.failed:
             face.note(f"{name} is left out: {problem.worded(face.word, face.word)}", "Warning")
-        if found.unobserved:
-            face.note(f"Estimates without observations yet: {found.unobserved:,}.")
-        return found
+        if record.unobserved:
+            face.note(f"Estimates without observations yet: {record.unobserved:,}.")
+        return record
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The scores."""
         return self.told(self.tracked(face))
 
-    def told(self, found: Tracked) -> Answer:
+    def told(self, record: Tracked) -> Answer:
         """What came true as an answer."""
         from roi.observed.score import scores
         from tui.views.score import score_document, score_parts
 
-        of_all = scores(found.figures)
+        of_all = scores(record.figures)
         return Answer(
-            lambda: score_document(of_all, found.figures), lambda _width: score_parts(of_all, found.figures)
+            lambda: score_document(of_all, record.figures), lambda _width: score_parts(of_all, record.figures)
         )

@@ -20,8 +20,8 @@ def blocks_parts(blocks: Sequence[Block]) -> Iterator[RenderableType]:
     table.add_column("Block", no_wrap=True)
     table.add_column("What it is, and what it has to be told", ratio=1)
     for block in blocks:
-        told = f"\nneeds {', '.join(block.needed)}" if block.needed else ""
-        table.add_row(block.header.id, Text.assemble(block.header.title, (told, "dim")))
+        needs = f"\nneeds {', '.join(block.needed)}" if block.needed else ""
+        table.add_row(block.header.id, Text.assemble(block.header.title, (needs, "dim")))
     yield table
     yield Text('A case takes them in by [case] use = ["failure", …]; roi blocks NAME shows one in full.')
 
@@ -70,15 +70,15 @@ def blocks_document(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 def brought(block: Block) -> dict[str, list[str]]:
     """The entries of a block's own by table, as its file has them; inside options and presets too."""
-    found: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     for table, entries in block.content.items():
         listed = isinstance(entries, list)
-        found[table] = [str(each.get("id", "")) for each in entries] if listed else list(entries)
+        by_kind[table] = [str(each.get("id", "")) for each in entries] if listed else list(entries)
     for where, content in _scopes(block.content):
         for table in ("inputs", "lines"):
             if where and content.get(table):
-                found[f"{where}.{table}"] = list(content[table])
-    return found
+                by_kind[f"{where}.{table}"] = list(content[table])
+    return by_kind
 
 
 def _scopes(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

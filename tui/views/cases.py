@@ -41,10 +41,10 @@ def _shown(card: Card, *, in_full: bool) -> RenderableType:
         title.append(f"  {card.trade}", style="dim")
     if not in_full:
         return title
-    told = Table.grid(padding=(0, 2, 0, 0))
-    told.add_row("Claimed", card.headline or "–")
-    told.add_row("Evidence", card.evidence or "–")
-    return Group(title, told, "")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_row("Claimed", card.headline or "–")
+    grid.add_row("Evidence", card.evidence or "–")
+    return Group(title, grid, "")
 
 
 def card_document(card: Card) -> dict[str, object]:

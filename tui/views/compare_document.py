@@ -71,23 +71,27 @@ def comparison_document(
     return document
 
 
-def _disappointment_document(found: Disappointment) -> dict[str, object]:
+def _disappointment_document(disappointment: Disappointment) -> dict[str, object]:
     """By the plan, by sampling, and after a class where one was given."""
-    shrunk = found.by_class
+    shrunk = disappointment.by_class
     document: dict[str, object] = {
-        "plan": {"choice": found.planned, "plan": _plain(found.plan), "mean": _plain(found.mean)},
+        "plan": {
+            "choice": disappointment.planned,
+            "plan": _plain(disappointment.plan),
+            "mean": _plain(disappointment.mean),
+        },
         "sampling": {
-            "disappointment": found.sampling.disappointment,
-            "loss": found.sampling.loss,
-            "chosen": dict(zip(found.names, found.sampling.chosen.tolist(), strict=True)),
+            "disappointment": disappointment.sampling.disappointment,
+            "loss": disappointment.sampling.loss,
+            "chosen": dict(zip(disappointment.names, disappointment.sampling.chosen.tolist(), strict=True)),
         },
     }
     if shrunk is not None:
         document["by_class"] = {
-            "choice": found.names[shrunk.after],
+            "choice": disappointment.names[shrunk.after],
             "disappointment": shrunk.disappointment,
-            "means": dict(zip(found.names, shrunk.values.tolist(), strict=True)),
-            "best": dict(zip(found.names, shrunk.best.tolist(), strict=True)),
+            "means": dict(zip(disappointment.names, shrunk.values.tolist(), strict=True)),
+            "best": dict(zip(disappointment.names, shrunk.best.tolist(), strict=True)),
         }
     return document
 

@@ -73,7 +73,7 @@ def ownership_bars(costs: TotalCosts, width: int, label: Label = str) -> Iterato
     names = min(_NAME, max(cell_len(label(owner.name)) for owner, _ in shown))
     sums = [scale.text(sum(part.value for part in parts)) for _, parts in shown]
     room = max(width - names - max(map(len, sums)) - 3, 10)
-    for (owner, parts), told in zip(shown, sums, strict=True):
+    for (owner, parts), sums_text in zip(shown, sums, strict=True):
         name = label(owner.name)
         line = Text(f"{name[: names - 1] + '…' if len(name) > names else name:{names}} ")
         done, reached = 0, 0.0
@@ -83,7 +83,7 @@ def ownership_bars(costs: TotalCosts, width: int, label: Label = str) -> Iterato
             mark, colour = LOOKS[part.row]
             line.append(mark * (upto - done), style=colour)
             done = upto
-        yield line.append(f" {told}")
+        yield line.append(f" {sums_text}")
     rows = {part.row for _, parts in shown for part in parts}
     yield from _legend([row for row in LOOKS if row in rows], width)
 

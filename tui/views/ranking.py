@@ -20,12 +20,12 @@ SHOWN = 20
 SENSES: dict[Sense, str] = {"image": "images", "audio": "sound", "video": "video"}
 
 
-def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
+def ranking_parts(ranking: Ranking, width: int, most: int = SHOWN) -> Iterator[RenderableType]:
     """The tokens of the case, then a row a model, the cheapest first."""
-    model, shown = found.model, found.ranked[:most]
+    model, shown = ranking.model, ranking.ranked[:most]
     way = model.case.options[model.option].title if model.option else "the case as it stands"
     yield Text.assemble((model.case.header.title, "bold"), f", {way}, preset {model.preset}")
-    tokens = (f"{item.spec.label} {between(item)}" for item in found.tokens)
+    tokens = (f"{item.spec.label} {between(item)}" for item in ranking.tokens)
     yield Text(f"{'; '.join(tokens)}.", style="dim")
     scale = money_scale(row.total for row in shown)
     columns = [
@@ -41,7 +41,7 @@ def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[Ren
         Column("Written", [Text(f"{row.price.written:g}") for row in shown], 3),
         Column("Batch", [Text(_share(row.price.batch)) for row in shown], 6),
         Column("Window", [Text(_window(row)) for row in shown], 2),
-        Column("Takes", [Text(_reads(row, found)) for row in shown], 1 if found.takes else 8),
+        Column("Takes", [Text(_reads(row, ranking)) for row in shown], 1 if ranking.takes else 8),
         Column("Open", [Text("yes" if row.open else "–") for row in shown], 4),
         Column(
             "Since", [Text(f"{row.price.since:%Y-%m-%d}" if row.price.since else "–") for row in shown], 9
@@ -50,45 +50,45 @@ def ranking_parts(found: Ranking, width: int, most: int = SHOWN) -> Iterator[Ren
     labels = [Text(row.price.ref) for row in shown]
     title = f"Cost of tokens over {model.horizon} months, {scale.heading(model.currency)}; prices in USD a million"
     yield fitted(title, labels, columns, width)
-    yield from (Text(text, style="dim") for text in _notes(found, len(shown)))
+    yield from (Text(text, style="dim") for text in _notes(ranking, len(shown)))
 
 
-def _notes(found: Ranking, shown: int) -> Iterator[str]:
-    currency = found.model.currency
-    if len(found.ranked) > shown:
-        more = f"{len(found.ranked) - shown:,} more"
+def _notes(ranking: Ranking, shown: int) -> Iterator[str]:
+    currency = ranking.model.currency
+    if len(ranking.ranked) > shown:
+        more = f"{len(ranking.ranked) - shown:,} more"
         yield f"{more}; --json has all, and words choose, as in roi models mistral --for CASE."
     yield (
-        f"At its prices now the case pays {money(found.chosen, currency)}. A model that several hosts sell stands "
-        "once, at the cheapest. The effect is held as it is: a cheaper model may do less."
+        f"At its prices now the case pays {money(ranking.chosen, currency)}. A model that several hosts sell "
+        "stands once, at the cheapest. The effect is held as it is: a cheaper model may do less."
     )
     yield (
         "Takes: text, and what its price list or its description says. Open: its weights are served at Hugging "
         "Face. A dash: not known. Left out: about to be withdrawn, batches only, a window too small for a likely "
         "call."
     )
-    if found.takes:
-        yield _senses(found)
-    if found.others:
+    if ranking.takes:
+        yield _senses(ranking)
+    if ranking.others:
         ways = ", ".join(
-            "the case as it stands" if way == AS_IT_STANDS else quoted(way) for way in found.others
+            "the case as it stands" if way == AS_IT_STANDS else quoted(way) for way in ranking.others
         )
         yield f"By the token pay as well: {ways}; --option chooses."
-    yield dated(found.ranked[0].price)
+    yield dated(ranking.ranked[0].price)
 
 
-def _reads(row: Ranked, found: Ranking) -> str:
+def _reads(row: Ranked, ranking: Ranking) -> str:
     """`text, image`; `image?` of what this way to deploy sends and nothing tells that the model reads it."""
-    unknown = (f"{sense}?" for sense in found.takes if sense not in row.price.reads)
+    unknown = (f"{sense}?" for sense in ranking.takes if sense not in row.price.reads)
     return ", ".join(("text", *row.price.reads, *unknown))
 
 
-def _senses(found: Ranking) -> str:
+def _senses(ranking: Ranking) -> str:
     """Which models are ranked where more than text is sent."""
-    sent = " and ".join(SENSES[sense] for sense in found.takes)
-    if found.unknown:
+    sent = " and ".join(SENSES[sense] for sense in ranking.takes)
+    if ranking.unknown:
         return (
-            f"This way sends {sent}: only models are ranked that are said to read them. Of {found.unknown:,} "
+            f"This way sends {sent}: only models are ranked that are said to read them. Of {ranking.unknown:,} "
             "others nothing tells; name one, as in roi models gpt-6.1 --for CASE, to have it ranked all the same."
         )
     return f"This way sends {sent}; a question mark: nothing tells whether the model reads them."
@@ -107,9 +107,9 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}".replace("%", " %")
 
 
-def ranking_document(found: Ranking) -> dict[str, object]:
+def ranking_document(ranking: Ranking) -> dict[str, object]:
     """`roi models --for --json`."""
-    model = found.model
+    model = ranking.model
     return {
         "case": model.case.id,
         "option": model.option,
@@ -117,11 +117,11 @@ def ranking_document(found: Ranking) -> dict[str, object]:
         "currency": model.currency,
         "horizon_months": model.horizon,
         "tokens": {
-            item.id: {"likely": item.shown(item.likely), "unit": item.unit.text} for item in found.tokens
+            item.id: {"likely": item.shown(item.likely), "unit": item.unit.text} for item in ranking.tokens
         },
-        "cost_now": found.chosen,
-        "sent_beside_text": list(found.takes),
-        "not_known_to_read_it": found.unknown,
+        "cost_now": ranking.chosen,
+        "sent_beside_text": list(ranking.takes),
+        "not_known_to_read_it": ranking.unknown,
         "models": [
             {
                 "model": row.price.ref,
@@ -144,7 +144,7 @@ def ranking_document(found: Ranking) -> dict[str, object]:
                 "until": f"{row.price.until:%Y-%m-%d}" if row.price.until else None,
                 "other_hosts": row.hosts,
             }
-            for row in found.ranked
+            for row in ranking.ranked
         ],
     }
 

@@ -23,8 +23,8 @@ from tui.views.style import VERDICT_STYLE, box, heading
 
 def update_parts(update: Update, top: int = 12) -> Iterator[RenderableType]:
     """All of it, surprises first."""
-    found = update.diagnostics
-    for sentence in problem_sentences(found):
+    diagnostics = update.diagnostics
+    for sentence in problem_sentences(diagnostics):
         yield Text(sentence, style="red bold")
     if update.surprises:
         yield heading("Not expected (outside P1 to P99 of the forecast)")
@@ -39,16 +39,16 @@ def update_parts(update: Update, top: int = 12) -> Iterator[RenderableType]:
     yield _table(figures_table(update, top))
     if len(update.forecasts) > top:
         yield Text(f"{len(update.forecasts) - top} more figures: --top {len(update.forecasts)}.", style="dim")
-    if found.trusted:
+    if diagnostics.trusted:
         yield _table(metrics_table(update), pairs=True)
-    claims = update.claims() if found.trusted else ()
+    claims = update.claims() if diagnostics.trusted else ()
     if claims:
         yield heading("The claims, on what was observed")
         for was, now in claims:
             text = claim_sentence(was.verdict, now.verdict, now.claim.text, now.why)
             yield Text(text, style=VERDICT_STYLE[now.verdict])
         yield Text("")
-    for sentence in method_sentences(found):
+    for sentence in method_sentences(diagnostics):
         yield Text(sentence, style="dim")
 
 

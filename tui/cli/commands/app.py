@@ -24,8 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-def _tell_version(asked: bool) -> None:
-    if asked:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
         from roi.version import __version__
 
         typer.echo(f"roi {__version__}")

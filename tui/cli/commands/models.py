@@ -98,25 +98,25 @@ def _ranked(request: CaseRequest, words: str, weights: Path | None, as_json: boo
     from tui.views.larger_model import size_document, size_parts
     from tui.views.ranking import ranking_document, ranking_parts, score_document, score_parts
 
-    found = ranking(request, words)
-    scores = None if weights is None else _scored(found, weights)
+    ranked = ranking(request, words)
+    scores = None if weights is None else _scored(ranked, weights)
     with after_a_second("Sizes") as progress:
         sizes: Sizes | None = sizes_for(request, progress)
     if as_json:
-        document = ranking_document(found)
+        document = ranking_document(ranked)
         document["scorecard"] = None if scores is None else score_document(scores)
         document["sizes"] = None if sizes is None else size_document(sizes)
         print_json(document)
         return
     width = out().width
-    show(ranking_parts(found, width))
+    show(ranking_parts(ranked, width))
     if scores is not None:
         show(score_parts(scores, width))
     if sizes is not None:
-        show(size_parts(sizes, found.model.currency, width))
+        show(size_parts(sizes, ranked.model.currency, width))
 
 
-def _scored(found: Ranking, path: Path) -> Sequence[Score] | None:
+def _scored(ranked: Ranking, path: Path) -> Sequence[Score] | None:
     """The buyer's scorecard; a file that is not there is written, to be filled in."""
     from cases.scorecard import read_scorecard, skeleton
     from exports.atomic import write_atomically
@@ -124,8 +124,8 @@ def _scored(found: Ranking, path: Path) -> Sequence[Score] | None:
     from tui.desk.model_costs import scorecard_of
 
     if not path.exists():
-        text = skeleton([row.price.ref for row in found.ranked[:_IN_A_SKELETON]])
+        text = skeleton([row.price.ref for row in ranked.ranked[:_IN_A_SKELETON]])
         write_atomically(path, lambda file: file.write_text(text, encoding="utf-8"), force=False)
         err().print(f"Wrote {path}: give your weights and scores, then run this again.")
         return None
-    return scorecard_of(found, read_scorecard(path))
+    return scorecard_of(ranked, read_scorecard(path))

@@ -75,16 +75,16 @@ def update(
     _check_markdown(output)
     check_targets([path for path in (save, output) if path], force=force)
     before = file_digest(save) if save else ""
-    found, estimate = query.updated(TERMINAL)
-    print_answer(query.told(found), as_json)
+    updated, estimate = query.updated(TERMINAL)
+    print_answer(query.told(updated), as_json)
     if output is not None:
         from exports.markdown.update import update_markdown
 
-        _write_markdown(output, update_markdown(found), force)
+        _write_markdown(output, update_markdown(updated), force)
     if save is None:
         return
-    if not found.diagnostics.trusted:
-        problem = " ".join(found.diagnostics.problems)
+    if not updated.diagnostics.trusted:
+        problem = " ".join(updated.diagnostics.problems)
         raise RoiError(f"the updated estimate is not saved. {problem}", of_setting("save"), _MEND)
     check_unchanged(save, before, estimate)
     write_estimate(estimate, save, force)
@@ -102,12 +102,12 @@ def track(
 
     _check_markdown(output)
     check_targets([output] if output else [], force=force)
-    found = query.tracked(TERMINAL)
-    print_answer(query.told(found), as_json)
+    tracked = query.tracked(TERMINAL)
+    print_answer(query.told(tracked), as_json)
     if output is not None:
         from exports.markdown.track import track_markdown
 
-        _write_markdown(output, track_markdown(found, months=query.months), force)
+        _write_markdown(output, track_markdown(tracked, months=query.months), force)
 
 
 def _check_markdown(output: Path | None) -> None:

@@ -47,10 +47,10 @@ def with_options(function: Callable[..., None]) -> Callable[..., None]:
         hint = hints[argument.name]
         if isinstance(hint, type) and issubclass(hint, Query):
             queries[argument.name] = hint
-            found: tuple[Row | None, ...] = rows(hint)
+            options: tuple[Row | None, ...] = rows(hint)
         else:
-            found = (row_of(argument.name, hint, argument.default),)
-        for row in found:
+            options = (row_of(argument.name, hint, argument.default),)
+        for row in options:
             taken.append(argument.replace(annotation=hint) if row is None else _argument(row))
             texts |= {row.field} if row is not None and row.several else set()
 

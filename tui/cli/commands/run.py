@@ -96,29 +96,29 @@ def run(
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     check_targets([path for path in (*(output or ()), save) if path], force=force)
     before, tolerance = file_digest(save) if save else "", query.tolerance(opened_case)
-    found, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
+    result, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
     if variables:
-        _list_variables(found, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
+        _list_variables(result, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
         return
     _note(opened_case, trials, kinds := [format_of(path) for path in output or ()])
     judging = not quiet or any(kind.judges for kind in kinds)
-    verdict = judged(found, query.include_soft, TERMINAL) if judging else None
-    equivalent = None if tolerance is None else certainty(found, tolerance, query.include_soft)
+    verdict = judged(result, query.include_soft, TERMINAL) if judging else None
+    equivalent = None if tolerance is None else certainty(result, tolerance, query.include_soft)
     if verdict is not None and not (as_json or quiet):
-        _show(found, opened_case, verdict, equivalent, query.include_soft, quarters)
+        _show(result, opened_case, verdict, equivalent, query.include_soft, quarters)
         if plan:
-            show_plan(found)
+            show_plan(result)
     if not (as_json or output or save):
         return
-    said = said_of(opened_case, cut_of(query.include_soft), trials, look)
+    contents = said_of(opened_case, cut_of(query.include_soft), trials, look)
     ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
-    said = replace(said, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
+    contents = replace(contents, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
                    with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
     if as_json:
-        print_json(document_of(found, said))
+        print_json(document_of(result, contents))
     if save is not None:
         check_unchanged(save, before, opened_case.estimate)
-    write_files(opened_case, found, said, output or [], save, force, quiet or as_json)
+    write_files(opened_case, result, contents, output or [], save, force, quiet or as_json)
 
 
 def _opened(
@@ -178,7 +178,7 @@ def _master(
     return theirs
 
 
-def _list_variables(found: Run, contents: Said, as_json: bool) -> None:
+def _list_variables(run: Run, contents: Said, as_json: bool) -> None:
     """The names that a master may use, with their texts."""
     from exports.slides.frames import names_of
     from exports.story.build import story
@@ -187,7 +187,7 @@ def _list_variables(found: Run, contents: Said, as_json: bool) -> None:
     from tui.views.variables import variables_table
 
     with notation(contents.brand.numbers, contents.brand.dates):
-        texts = names_of(story(found, contents))
+        texts = names_of(story(run, contents))
     if as_json:
         print_json(texts)
     else:

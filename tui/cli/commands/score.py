@@ -40,12 +40,12 @@ def score(
             f"the suffix {save_class.suffix!r} is unknown", Place(str(save_class)), "Allowed: .csv."
         )
     check_targets([save_class] if save_class else [], force=force)
-    found = query.tracked(TERMINAL)
-    text = "" if save_class is None else class_text(found)
-    print_answer(query.told(found), as_json)
+    tracked = query.tracked(TERMINAL)
+    text = "" if save_class is None else class_text(tracked)
+    print_answer(query.told(tracked), as_json)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
-        ratios = reference_class(found.figures)
+        ratios = reference_class(tracked.figures)
         deals = len({deal for deal, _ in ratios})
         err().print(f"Wrote {save_class}. A case beside it takes it in with:", markup=False, soft_wrap=True)
         err().print(
