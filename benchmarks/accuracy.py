@@ -11,6 +11,7 @@ on fewer seeds are run, and errors are those that the replicates state, whose tr
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ from roi.sim.run import DRAWS
 FEWEST = 4_096
 SHOWN = (4_096, 16_384, 65_536, 262_144)
 STATISTICS = ("mean", "P10", "P50", "P90")
-SHARES = (0.002, 0.003)
-"""Precisions that are tried."""
+SHARES = (0.002, 0.004, 0.006)
+"""Precisions that are tried, from the fewest draws on; one that needs too many for `--most` is left out."""
 _RESAMPLED = 400
 _FEWEST_SEEDS = 4
 _MANY_SEEDS = 30  # from which on errors are read off the truth
@@ -123,7 +124,7 @@ def _independent(pool: Array) -> Array:
 
 
 def answers(seeds: int, name: str) -> dict[int, float]:
-    """Errors of the three dearest answers over those of independent draws, root mean square, by draws."""
+    """Errors of the three dearest answers over those of independent draws, by draws; nan: worth nothing."""
     model, ratios = resolve(cases.load(name)), {}
     for draws in (FEWEST, DRAWS):
         sobol, random = (
@@ -131,8 +132,8 @@ def answers(seeds: int, name: str) -> dict[int, float]:
             for sampler in ("sobol", "random")
         )
         dearest = np.argsort(-random.mean(axis=0))[:3]
-        variances = sobol[:, dearest].var(axis=0, ddof=1) / random[:, dearest].var(axis=0, ddof=1)
-        ratios[draws] = float(np.sqrt(variances.mean()))
+        variances = [found[:, dearest].var(axis=0, ddof=1).sum() for found in (sobol, random)]
+        ratios[draws] = math.sqrt(variances[0] / variances[1]) if variances[1] else math.nan
     return ratios
 
 
@@ -145,14 +146,12 @@ def _worths(model: Model, draws: int, seed: int, sampler: str) -> list[float]:
 def precision(found: Errors, share: float) -> tuple[int, list[int]] | None:
     """Draws needed, by the true error; those that a run takes, by seed.  None where more were needed than tried."""
     spread = found.truth[3] - found.truth[1]
-    needed = next(
-        (n for n in sorted(found.found) if n >= DRAWS and found.rmse(n)[1:].max() <= share * spread), None
-    )
+    needed = next((n for n in sorted(found.found) if found.rmse(n)[1:].max() <= share * spread), None)
     if needed is None or 4 * needed > max(found.found):
         return None
     taken = []
     for seed in range(len(found.found[4 * needed])):
-        n = DRAWS
+        n = FEWEST
         while (reached := found.of_spread(n)[seed]) > share and n < max(found.found):
             n = min(following(n, reached, share), max(found.found))
             if seed >= len(found.found[n]):
