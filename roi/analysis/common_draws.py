@@ -7,7 +7,7 @@ set.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -136,7 +136,7 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
     n = min(prepared.sampling.draws_per_replicate, draws // REPLICATES)
     each = (conditioning(run.model, (name,)) for name in inputs)
     moved = frozenset[str]().union(*(learnt.ids for learnt in each if learnt is not None))
-    reached = downstream(run.model, {*inputs, *moved})
+    needed = _needed(run.model, inputs, moved)
     paid = not METRICS[metric].of_worth or DISCOUNT_RATE in {*inputs, *moved}
     several = max(1, _TOGETHER // n)
     sheets: list[Worksheet] = []
@@ -147,7 +147,16 @@ def common_draws(run: Simulation, inputs: tuple[str, ...], draws: int, metric: s
         joined = prepared.kept.take(
             f"{name}, {n} each", None, side_by_side, (prepared.inputs(*block) for block in blocks)
         )
-        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(reached, paid=paid))
+        sheets.append(worksheet(run.model, joined, n * len(blocks)).trimmed(needed, paid=paid))
         scores = zip(*(prepared.joint_scores(*block) for block in blocks if moved), strict=True)
         joint.append(tuple(np.concatenate(rows) for rows in scores))
     return CommonDraws(tuple(sheets), tuple(joint), metric, cut)
+
+
+def _needed(model: Model, inputs: Collection[str], moved: Collection[str]) -> frozenset[str]:
+    """What is read again when any of the inputs changes, alone or with those that it moves, and does not change."""
+    if moved and len(inputs) > 1:  # some move with one input and not with another
+        every = downstream(model, {*inputs, *moved})
+        return every.stay.union(step.name for step, _ in every.steps)
+    ways = [{name} for name in inputs] + ([{*inputs, *moved}] if moved else [])
+    return frozenset[str]().union(*(downstream(model, changed).stay for changed in ways))

@@ -47,12 +47,12 @@ class Worksheet:
         row = METRICS[name]
         return row.value(self._flows(CASH if row.cash_only else cut, paid=not row.of_worth), self.inputs)
 
-    def trimmed(self, reached: Downstream, *, paid: bool = True) -> Worksheet:
-        """Without the values that evaluating these steps again does not read.
+    def trimmed(self, needed: Collection[str], *, paid: bool = True) -> Worksheet:
+        """With the values of these lines and steps alone, see `Downstream.stay`.
 
         `paid`: whether the payments by month are kept too, and not only what they are worth today.
         """
-        needed = reached.reads | set(_tied_up(self.model) if paid else ())
+        needed = {*needed, *(_tied_up(self.model) if paid else ())}
         values = {name: value for name, value in self.block.values.items() if name in needed}
         return replace(self, block=Block(values, self.block.flows if paid else {}))
 
@@ -83,9 +83,10 @@ class Downstream:
     steps: Ordered
 
     @property
-    def reads(self) -> frozenset[str]:
-        """All that evaluating the steps again reads."""
-        return frozenset[str]().union(*(step.reads for step, _ in self.steps))
+    def stay(self) -> frozenset[str]:
+        """What evaluating the steps again reads of what is not evaluated again."""
+        read = frozenset[str]().union(*(step.reads for step, _ in self.steps))
+        return read - {step.name for step, _ in self.steps}
 
 
 def worksheet(

@@ -268,7 +268,7 @@ def _of_base(model: Model, name: str, cut: Cut) -> Worths:
 
 def _of_mean(prepared: Prepared, name: str, cut: Cut) -> Worths:
     reached = downstream(prepared.model, [name], answered=[name])
-    sheet = _sheet(prepared).trimmed(reached, paid=False)
+    sheet = _sheet(prepared).trimmed(reached.stay, paid=False)
 
     @cache  # several leads meet at one crossing, and a root finder asks for its ends again
     def means(volume: float) -> tuple[float, float]:
