@@ -101,6 +101,19 @@ COMMANDS = (
     roi("models --case code-assistant", 1.0),
     roi("cases", 1.0),
     roi("blocks", 1.0),
+    roi("run code-assistant"),
+    roi("intake code-assistant --output {folder}/questions.md --force", 1.0),
+    roi(
+        "update code-assistant --observed {folder}/seen.csv",
+        1.0,
+        given=("observe code-assistant --example --output {folder}/seen.csv",),
+    ),
+    roi(
+        "track code-assistant --observed {folder}/seen.csv",
+        1.0,
+        given=("observe code-assistant --example --output {folder}/seen.csv",),
+    ),
+    roi("check {folder}/mine.toml", 1.0, given=("new mine --folder {folder}",)),
 )
 WORKBOOK = (
     roi(f"run code-assistant --quiet --force --output {PLACE}/x.xlsx", 2.5, 200),
