@@ -71,8 +71,23 @@ def _pieces(task: Task) -> list[Task]:
 def run_task(
     prepared: Prepared, plan_values: Mapping[str, float], task: Task, workspace: Workspace = FORGETFUL
 ) -> TaskResult:
-    """Simulate the draws of a task."""
-    return _joined(task, [_run_piece(prepared, plan_values, piece, workspace) for piece in _pieces(task)])
+    """Simulate the draws of a task: all are drawn at once, and evaluated in pieces."""
+    kept = workspace.part(f"draws {task.first} to {task.last}")
+    drawn = prepared.inputs_between(task.first, task.last, kept)
+    results = []
+    for piece in _pieces(task):
+        here = workspace.part(f"{piece.first} to {piece.last}")
+        place = slice(piece.first - task.first, piece.last - task.first)
+        inputs = {
+            name: here.take(name, (task.first, task.last, kept.version(name)), _some, draws, place)
+            for name, draws in drawn.items()
+        }
+        results.append(_run_piece(prepared, plan_values, piece, inputs, here))
+    return _joined(task, results)
+
+
+def _some(draws: Array, place: slice) -> Array:
+    return draws[place] if np.ndim(draws) else draws
 
 
 def _joined(task: Task, results: list[TaskResult]) -> TaskResult:
@@ -98,18 +113,20 @@ def _joined(task: Task, results: list[TaskResult]) -> TaskResult:
 
 
 def _run_piece(
-    prepared: Prepared, plan_values: Mapping[str, float], task: Task, workspace: Workspace
+    prepared: Prepared,
+    plan_values: Mapping[str, float],
+    task: Task,
+    inputs: Mapping[str, Array],
+    workspace: Workspace,
 ) -> TaskResult:
     model, n = prepared.model, task.last - task.first
-    kept_here = workspace.part(f"{task.first} to {task.last}")
-    inputs = prepared.inputs_between(task.first, task.last, kept_here)
-    block = evaluate_block(model, inputs, kept_here)
-    found = outcome(model, block, inputs, n, kept_here)
+    block = evaluate_block(model, inputs, workspace)
+    found = outcome(model, block, inputs, n, workspace)
     fan = _kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
         draws={(kept.name, cut): found.figure(kept, cut) for kept, cut in task.scope.figures(model)},
-        sums=_sums(prepared, block, found, n, kept_here) if task.scope.detail else {},
+        sums=_sums(prepared, block, found, n, workspace) if task.scope.detail else {},
         running={cut: found.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(block.values[name], (n,)) != plan_values[name]))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 DRAWS = 16_384
 SEED = 1
 BLOCK = PIECE
+BLOCK_OF_MANY = 4 * PIECE  # where draws are made by the block: many at once cost little more than few
 FAN_DRAWS = 65_536  # draws the monthly fan is read from
 HAND_OVER = 0.0005  # seconds: threads back from NumPy would wait Python's 0.005 for the interpreter
 DRAWS_A_THREAD = 32_768  # with fewer a second thread costs more than it brings
@@ -106,7 +107,7 @@ def simulate(
     horizon: int | None = None,
     currency: str | None = None,
     region: str | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     scope: Scope | Collection[str] = EVERYTHING,
@@ -124,7 +125,8 @@ def simulate(
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
         region: where it is deployed; None is the region that the case is written for.
         learn: whether overridden facts move the inputs they are correlated with.
-        block: draws of a task, a multiple of 1,024; rounded up to one of 2,048, which are evaluated at once.
+        block: draws of a task, a multiple of 1,024, rounded up to one of 2,048, which are evaluated at once; by
+            default 2,048, or 8,192 in a run of many.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.
@@ -140,7 +142,7 @@ def simulate(
     scope = scope if isinstance(scope, Scope) else only(scope)
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)
-    if block < SUM_OVER or block % SUM_OVER:
+    if block is not None and (block < SUM_OVER or block % SUM_OVER):
         raise RoiError(
             f"a block of {block} draws", of_setting("block"), f"Allowed: multiples of {SUM_OVER:,}."
         )
@@ -148,12 +150,13 @@ def simulate(
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}
     alone = executor is None and threads == 1  # as asked: what is kept must not depend on the number of draws
+    block = -(-block // PIECE) * PIECE if block else BLOCK if prepared.few else BLOCK_OF_MANY
     work = partial(run_task, prepared, chance, workspace=workspace if alone else FORGETFUL)
     figures = [(kept.name, cut) for kept, cut in scope.figures(model)]
     draws_of = _room(figures, prepared.sampling.draws_per_replicate)
     threads = min(threads, max(1, prepared.sampling.draws // DRAWS_A_THREAD))
     begun = Run(prepared, base, scope, threads, draws_of, means={}, running={}, off_plan={})
-    return _worked_off(begun, work, _tasks(prepared, -(-block // PIECE) * PIECE, scope), executor, progress)
+    return _worked_off(begun, work, _tasks(prepared, block, scope), executor, progress)
 
 
 def _worked_off(
