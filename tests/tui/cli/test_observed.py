@@ -129,9 +129,9 @@ def test_a_skeleton_in_every_kind_of_file(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[1]] == list(COLUMNS)
     assert sheet.max_row == len(rows) + 1
     line = next(row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value == "used")
-    for column, value in ((3, 0.33), (5, 0.02), (9, "log")):
-        sheet.cell(line, column).value = value
-    sheet.cell(line, 4).value = "–"
+    typed: dict[str, float | str] = {"value": 0.33, "unit": "–", "error": 0.02, "source": "log"}
+    for column, value in typed.items():
+        sheet.cell(line, 1 + COLUMNS.index(column)).value = value
     book.save(tmp_path / "observed.xlsx")
     found = called("update", CASE, "--observed", tmp_path / "observed.xlsx", *FEW, "--json")
     assert found.exit_code == 0, found.output
