@@ -85,15 +85,15 @@ def test_a_bent_ridge_is_followed() -> None:
     """Months of a product of five inputs: means and percentiles of scores within 3 % of the prior's spread."""
     found = likelihood_of(rows(0.0, 0.1)[::3])
     e = scores(found, 1_024)
-    for count in (1_024, 1_024, 4_096):
+    for count in (1_024, 1_024, 8_192):
         along = ridge(found.residuals, e)
         assert along is not None
         points, level = weighted(along, found.residuals, scores(found, count, seed=count))
         weights = smoothed(level)
         e = points[:, resampled(weights.weights, 1_024)]
     assert weights.k < 0.7
-    assert weights.ess > 1_500
-    prior = scores(found, 250_000, seed=4)
+    assert weights.ess > 4_000
+    prior = scores(found, 400_000, seed=100)
     brute = np.exp(found.level(prior))
     assert brute.sum() ** 2 / np.square(brute).sum() > 1_500
     for mine, wanted in zip(points, prior, strict=True):
