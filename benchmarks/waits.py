@@ -94,15 +94,19 @@ COMMANDS = (
     roi("drivers code-assistant", 1.0),
     roi("losing code-assistant", 1.0),
     roi("solve code-assistant price", 1.0),
-    roi("pilot code-assistant", 1.0),
+    roi(
+        "pilot code-assistant --measure time_reduction --unit-sd 40 --cost-each 1500 --fixed 30_000 --months 2 "
+        "--population 1000",
+        1.0,
+    ),
     roi("why code-assistant licence", 1.0),
     roi("audit code-assistant", 1.0),
     roi("show code-assistant", 1.0),
-    roi("models --case code-assistant", 1.0),
+    roi("models", 1.0),
     roi("cases", 1.0),
     roi("blocks", 1.0),
     roi("run code-assistant"),
-    roi("intake code-assistant --output {folder}/questions.md --force", 1.0),
+    roi("intake code-assistant --output {folder}/questions.xlsx --force", 1.0),
     roi(
         "update code-assistant --observed {folder}/seen.csv",
         1.0,
