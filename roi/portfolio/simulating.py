@@ -19,7 +19,7 @@ from roi.sim.evaluate import evaluate_block
 from roi.sim.outcome import outcome
 
 SHARES = (0.1, 0.5, 0.9)
-_REGRESSED = 1_024  # draws for the part that answers have in the variance
+_REGRESSED = 512  # draws for the part that answers have in the variance
 _LOWEST = 2.0**-53
 
 
