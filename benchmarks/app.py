@@ -1,10 +1,15 @@
 """How fast the app answers, in a terminal of its own: start to first paint, and key to redraw at 4,096 draws.
 
-python -m benchmarks.app [CASE]
+python -m benchmarks.app [CASE]     those figures
+python -m benchmarks.app --soak     memory after 2,000 edits, and what the last 1,000 added
+
+Processor time of the process, all threads of it, beside that of an app of one label in the same rounds: wall time
+tells how busy the machine is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import pty
@@ -20,10 +25,11 @@ import time
 from types import TracebackType
 from typing import Self
 
-from benchmarks.machine import ROOT, described, environment
+from benchmarks.machine import ROOT, described, environment, resident_mb, said, table
 
 EDITS = 50
 STARTS = 7
+SOAKED = 2_000  # edits: an hour of a busy hand
 SIZE = (140, 40)
 QUIET = 0.5  # seconds without output: everything asked for is on the screen
 BURST = 0.005  # seconds between two parts of one painting, at most
@@ -51,7 +57,6 @@ class Terminal:
             kept.pop(name, None)
         self._controller, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
-        self.began = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT, env=kept, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
@@ -112,7 +117,7 @@ def plain(painted: bytes) -> str:
 
 
 def painted_after(arguments: tuple[str, ...], texts: list[str]) -> dict[str, float]:
-    """Seconds from the start of Python until each text stands in its output."""
+    """Processor seconds from the start of Python until each text stands in its output."""
     painted, found = b"", dict[str, float]()
     with Terminal(*arguments) as terminal:
         while len(found) < len(texts):
@@ -122,15 +127,17 @@ def painted_after(arguments: tuple[str, ...], texts: list[str]) -> dict[str, flo
     return found
 
 
-def key_to_redraw(case: str) -> list[float]:
+def key_to_redraw(case: str) -> tuple[list[float], list[float]]:
     """Seconds from Enter in an editor to the end of the painting with another result, of 4,096 draws.
+
+    On the clock, and of processor time.
 
     A change and its answer are painted together; what follows is the bar, and the figures of all draws.
     """
     from tui.desk.opened import opened
 
     start = opened(case).model.inputs[0].likely
-    times, result = [], ""
+    wall, used, result = list[float](), list[float](), ""
     with Terminal(*APP, "open", case) as terminal:
         for keys in ("", SIDE, "2", SIDE):  # to the inputs, where a digit is a tab; to the result; back
             terminal.press(keys)
@@ -140,15 +147,17 @@ def key_to_redraw(case: str) -> list[float]:
             terminal.rest()
             terminal.press(f"{start * (1 + 0.02 * (edit + 1)):.6g}")
             terminal.rest()
+            before = terminal.cpu()
             sent, painted = terminal.press("\r"), b""
             while shown_result(plain(painted)) in ("", result):
                 painted += terminal.wait()
-            ended = time.perf_counter()
+            ended, after = time.perf_counter(), terminal.cpu()
             while some := terminal.read(BURST):
-                painted, ended = painted + some, time.perf_counter()
-            times.append(ended - sent)
+                painted, ended, after = painted + some, time.perf_counter(), terminal.cpu()
+            wall.append(ended - sent)
+            used.append(after - before)
             result = shown_result(terminal.rest()) or shown_result(plain(painted))
-    return times
+    return wall, used
 
 
 def shown_result(text: str) -> str:
@@ -157,28 +166,68 @@ def shown_result(text: str) -> str:
     return found[-1] if found else ""
 
 
-def main() -> None:
-    """Print the figures."""
-    case = sys.argv[1] if len(sys.argv) > 1 else "clinical-scribe"
-    os.environ["ROI_DATA_DIR"] = tempfile.mkdtemp()
+def starts(case: str, rounds: int) -> str:
+    """A Markdown table: processor time to what each start paints, and how many times that of one label."""
     told = ["Opening", "Volume", "Expected NPV"]
     least, start, opening = [], [], []
-    for _ in range(STARTS):  # interleaved: the machine is another one from minute to minute
+    for _ in range(rounds):  # interleaved: the machine is another one from minute to minute
         least.append(painted_after(("-c", ONE_LABEL), ["Claimed"])["Claimed"])
         start.append(painted_after(APP, ["Claimed"])["Claimed"])
         opening.append(painted_after((*APP, "open", case), told))
+    label = statistics.median(least)
     rows = [
-        ("the least a Textual app takes: one label", least),
-        ("roi: process to the first paint, the cards", start),
-        ("roi open: process to the first paint", [one["Opening"] for one in opening]),
-        ("roi open: process to the estimate with its inputs", [one["Volume"] for one in opening]),
-        ("roi open: process to the result of 4,096 draws", [one["Expected NPV"] for one in opening]),
-        ("key to redraw at 4,096 draws", key_to_redraw(case)),
+        ("the least a Textual app takes: one label", least, ""),
+        ("`roi`: to the cards", start, ""),
+        ("`roi open`: to the first paint", [one["Opening"] for one in opening], ""),
+        ("`roi open`: to the inputs", [one["Volume"] for one in opening], "1.6"),
+        ("`roi open`: to the result of 4,096 draws", [one["Expected NPV"] for one in opening], "2.2"),
     ]
-    print(f"{case}, {SIZE[0]}×{SIZE[1]}; {described()}")
-    for name, values in rows:
-        median, worst = 1e3 * statistics.median(values), 1e3 * max(values)
-        print(f"{name:<58}{median:>7.0f} ms median{worst:>7.0f} ms worst of {len(values)}")
+    lines = []
+    for name, values, limit in rows:
+        median = statistics.median(values)
+        lines.append((name, f"{median:.2f}", f"{median / label:.1f}", limit))
+    return table(["app", "CPU s", "times the label", "at most"], lines)
+
+
+async def soak(case: str, edits: int, every: int) -> list[float]:
+    """Memory in MB of an app in this process after each `every` of so many edits, each answered by a result."""
+    from tui.app.app import RoiApp
+    from tui.app.screens.estimate import EstimateScreen
+    from tui.desk.opened import opened
+
+    app, memory = RoiApp(), list[float]()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = app.show(opened(case))
+        assert isinstance(screen, EstimateScreen)
+        await pilot.pause()
+        screen.action_tab("result")
+        start = screen.session.model.inputs[0]
+        for edit in range(1, edits + 1):
+            value = f"{start.likely * (1 + 0.0002 * edit):.8g}"
+            await screen.commit(screen.session.edit(start.id, value))
+            while screen.view.stale:
+                await asyncio.sleep(0.002)
+            if edit % every == 0:
+                memory.append(resident_mb())
+                said(f"app: {edit:,} edits, {memory[-1]:.0f} MB")
+    return memory
+
+
+def main() -> None:
+    """Print the figures."""
+    words = sys.argv[1:]
+    case = next((word for word in words if word != "--soak"), "clinical-scribe")
+    os.environ["ROI_DATA_DIR"] = tempfile.mkdtemp()
+    print(f"{case}, {SIZE[0]}×{SIZE[1]}; {described()}\n")
+    if "--soak" in words:
+        memory = asyncio.run(soak(case, SOAKED, SOAKED // 20))
+        half = memory[len(memory) // 2 - 1]
+        print(f"{memory[-1]:.0f} MB after {SOAKED:,} edits, {memory[-1] - half:+.1f} MB over the last half")
+        return
+    print(starts(case, STARTS))
+    wall, used = key_to_redraw(case)
+    print(f"\nKey to redraw at 4,096 draws, median of {len(wall)}: {1e3 * statistics.median(used):.0f} ms of "
+          f"processor time, {1e3 * statistics.median(wall):.0f} ms on the clock")  # fmt: skip
 
 
 if __name__ == "__main__":

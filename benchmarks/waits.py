@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.app import starts
 from benchmarks.machine import environment, said, table
 
 ROUNDS = 5
@@ -131,8 +132,7 @@ OFFICE = tuple(
     )
     if shutil.which("soffice")
 )
-APP: tuple[Wait, ...] = ()
-WAITS = (*YARDSTICKS, *COMMANDS, *WORKBOOK, *OFFICE, *APP)
+WAITS = (*YARDSTICKS, *COMMANDS, *WORKBOOK, *OFFICE)
 
 
 def took(words: Sequence[str]) -> Taken:
@@ -207,6 +207,8 @@ def main(arguments: list[str]) -> None:
         if not names or row in YARDSTICKS or row.name.startswith((*names, *arguments[1:]))
     ]
     print(report(rows, rounds))
+    if not names:
+        print(f"\n{starts('clinical-scribe', rounds)}")
 
 
 if __name__ == "__main__":

@@ -301,4 +301,7 @@ def run(target: str | None, *, present: bool) -> None:
 
 
 def _import_engine() -> None:
-    from tui.app.screens import estimate  # noqa: F401  for its side effect: the next import is at once
+    # For their side effect: the next import is at once.
+    from tui.app.screens import estimate  # noqa: F401
+    from tui.app.widgets import interview  # noqa: F401
+    from tui.desk import opened, targets  # noqa: F401

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import platformdirs
+
 from roi.errors import Place, RoiError
 from roi.private import private_folder
 from roi.reading import is_file, opened, read_text
@@ -58,11 +60,7 @@ class Lost:
 def data_folder() -> Path:
     """Where this user's recent files and autosaves lie; ROI_DATA_DIR names another place."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    if chosen:
-        return Path(chosen).absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("roi", appauthor=False)
+    return Path(chosen).absolute() if chosen else platformdirs.user_data_path("roi", appauthor=False)
 
 
 class Autosave:

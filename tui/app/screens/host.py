@@ -84,6 +84,8 @@ class Host(Editing):
         self.show_result()
         self.jobs.settle(event)
         self.study_what_is_needed()
+        if event.result.final:
+            self.jobs.prepare_tabs()
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:

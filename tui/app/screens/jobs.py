@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from roi.sim.cuts import Cut
 from tui.app.autosave import Autosave
+from tui.app.screens.tab_contents import import_contents
 from tui.app.workers.simulator import Bench, Job, Post, Result, Simulated, simulate
 from tui.app.workers.studies import Studied, StudyJob, work_off
 from tui.desk.session import Session
@@ -35,6 +36,7 @@ class Jobs:
         self._bench = Bench()
         self._studying: frozenset[Study[Any]] = frozenset()
         self._held = ExitStack()
+        self._prepared = False
 
     def job(self, session: Session) -> Job:
         """What to simulate of a session now."""
@@ -76,6 +78,12 @@ class Jobs:
             self._studying |= frozenset(wanted)
             job = StudyJob(self.number, Basis(result.run, session, cut), wanted)
             self._in_thread("study", partial(_study, job, self._screen.post_message), exclusive=False)
+
+    def prepare_tabs(self) -> None:
+        """Import what the other tabs hold, once, when nobody waits for a result."""
+        if not self._prepared:
+            self._prepared = True
+            self._in_thread("prepare", import_contents, exclusive=False)
 
     def stop_studies(self) -> None:
         """Whatever is being studied is no longer waited for."""

@@ -43,6 +43,20 @@ def tab_contents(
     }
 
 
+def import_contents() -> None:
+    """Import what is in the tabs, so that each is there at once when it is first shown."""
+    from tui.app.widgets import (  # noqa: F401  for their side effect
+        cash,
+        claims,
+        compare,
+        drivers,
+        interview,
+        lines,
+        realised,
+        result,
+    )
+
+
 def _result() -> Pane:
     from tui.app.widgets.result import ResultPane
 
