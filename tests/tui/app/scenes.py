@@ -84,7 +84,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "80x24-drivers-3": (
         *_TAB,
         "2 Have you timed letters with and without it?",
-        "go if above 3.78",
+        "go if above 3.79",
         "go if below 211,000",
         "▼ Evidence it rests on",
     ),
@@ -259,8 +259,8 @@ SEEN: dict[str, tuple[str, ...]] = {
     ),
     "no-colour-result": (*_TAB, "Chance of a loss", "Ask 1"),
     "no-colour-cash": (*_TAB, "▲ P90 ● P50 ▼ P10"),
-    "tiny-interview": ("Expected NPV", "USD 91.2 k", "▌1 Letters", "10,000 letters"),
-    "tiny-result": ("Expected NPV", "USD 91.2 k", "evidence: go if"),
+    "tiny-interview": ("Expected NPV", "USD 90.9 k", "▌1 Letters", "10,000 letters"),
+    "tiny-result": ("Expected NPV", "USD 90.9 k", "evidence: go if"),
 }
 
 

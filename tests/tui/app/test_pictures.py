@@ -40,6 +40,8 @@ from tui.app.widgets.tree import LinesTree
 from tui.desk.candidates import KINDS
 from tui.desk.studies import ChoiceStudy, ComparisonStudy
 
+pytestmark = pytest.mark.painted
+
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
 WORKING = ("simulate", "study", "autosave")  # groups of workers that end by themselves
