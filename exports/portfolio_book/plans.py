@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exports.portfolio_book.contents import Computed, Way
-from exports.portfolio_paper.reasons import out_sentence
+from exports.voice.funding import out_sentence
 from roi.arrays import Array
 from roi.portfolio.frontier import Frontier
 from roi.portfolio.plan import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from exports.portfolio_paper.reasons import out_sentence
+from exports.voice.funding import out_sentence
 from exports.voice.formats import number_or_none
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import Plan

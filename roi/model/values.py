@@ -152,7 +152,7 @@ class ModelLine(Carded):
     payment: Conversion | None
     reads: frozenset[str]
     level: str = ""
-    _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+    _steps: tuple[Step, ...] = field(default=(), init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -162,7 +162,7 @@ class ModelLine(Carded):
     @property
     def steps(self) -> tuple[Step, ...]:
         """Calls that other lines may share, and the tree over them under the line's id; worked out once."""
-        if not hasattr(self, "_steps"):
+        if not self._steps:
             object.__setattr__(self, "_steps", steps(self.id, self.node))
         return self._steps
 

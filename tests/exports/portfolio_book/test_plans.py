@@ -14,7 +14,7 @@ import pytest
 from exports.portfolio_book.build import contents_of
 from exports.portfolio_book.plans import computed, quarter_names, spread, staying, why_out
 from exports.portfolio_book.rows import deal_row, middle
-from exports.portfolio_paper.reasons import out_sentence
+from exports.voice.funding import out_sentence
 from roi.portfolio.deals import Deal, Failed, Portfolio
 from roi.portfolio.frontier import frontier
 from roi.portfolio.funding.budgets import steps

@@ -191,7 +191,7 @@ async def test_a_study_that_fails_is_said_in_its_place(monkeypatch: pytest.Monke
     def fails(*_arguments: object) -> None:
         raise ZeroDivisionError("in the eighth input")
 
-    monkeypatch.setattr("tui.desk.studies.prospects", fails)
+    monkeypatch.setattr("roi.analysis.prospects.prospects", fails)
     app = RoiApp(str(CASE))
     async with app.run_test(size=WIDE) as pilot:
         error = await told(pilot)

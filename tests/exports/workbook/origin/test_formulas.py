@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 import cases
 import roi
@@ -65,7 +66,10 @@ def sample(path: Path) -> list[list[Overtype]]:
         cells = [
             c for c in present(sheet) if c.value is not None and c.protection.locked and c.coordinate != "A3"
         ]
-        figures = [c for c in cells if c.data_type in "fnd"]
+        rows = [c.value.ref for c in cells if isinstance(c.value, ArrayFormula) and ":" in c.value.ref]
+        # A part of such a row cannot be typed over: the program refuses it.
+        refused = {part.coordinate for ref in rows for part in sheet[ref][0]}
+        figures = [c for c in cells if c.data_type in "fnd" and c.coordinate not in refused]
         for cells_of_round, cell in zip(rounds, chance.sample(figures, ROUNDS), strict=False):
             now = values.sheets[sheet.title].get(cell.coordinate)
             number = now * 1.37 + 13 if isinstance(now, int | float) and not isinstance(now, bool) else 13.0
