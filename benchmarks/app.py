@@ -46,6 +46,7 @@ OneLabel().run()
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][A-Z0-9]|[@-Z\\-_=>])")
 RESULT = re.compile(r"Expected NPV .+? payback")
 SIDE = "\x1b[17~"  # F6
+NEXT_TAB = "\x1b[6;5~"  # Ctrl+PageDown
 
 
 class Terminal:
@@ -139,7 +140,9 @@ def key_to_redraw(case: str) -> tuple[list[float], list[float]]:
     start = opened(case).model.inputs[0].likely
     wall, used, result = list[float](), list[float](), ""
     with Terminal(*APP, "open", case) as terminal:
-        for keys in ("", SIDE, "2", SIDE):  # to the inputs, where a digit is a tab; to the result; back
+        while not result:
+            result = shown_result(terminal.rest())
+        for keys in (NEXT_TAB, SIDE):  # from the interview to the result, then to the inputs
             terminal.press(keys)
             result = shown_result(terminal.rest()) or result
         for edit in range(EDITS):
