@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exports.portfolio_book import funding as at
-from exports.portfolio_book.contents import Contents
+from exports.portfolio_book.contents import Contents, Taking
 from exports.portfolio_book.pages import HEAD_ROW, Column, area, heads, sentence
 from exports.workbook.coordinates import letters
 from exports.workbook.writer.book import Book, Page
@@ -51,20 +51,7 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
     if contents.by_quarter:
         _sum(page, TABLE, last)
     for place, each in enumerate(contents.takings):
-        row = first + place
-        page.text(row, NAME, each.name, style="label")
-        source = funding.at(at.first_row(contents) + place, at.IN)
-        page.put(
-            row,
-            IN,
-            f"={source}",
-            value=float(contents.inside(each)),
-            style="text_centre",
-            form='"in";"";"out"',
-        )
-        for k, amount in enumerate(each.way.quarters):
-            page.put(row, FIRST + k, amount, style="stored money")
-        _sum(page, row, last)
+        _deal(page, first + place, last, each, funding.at(at.first_row(contents) + place, at.IN), contents)
     bottom = sentence(
         page, max(end, first) + 2, "Each deal in each option and start in which some computed plan takes it up. A "
         "sum over a quarter is what is expected, not what must be kept ready: an outlay can turn out larger.",
@@ -79,6 +66,16 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
     if contents.by_quarter:
         ranges["budget"] = page.span(TABLE, FIRST, TABLE, FIRST + len(contents.by_quarter) - 1)
     return ranges
+
+
+def _deal(page: Page, row: int, last: int, each: Taking, source: str, contents: Contents) -> None:
+    """A deal in one of its ways: whether it is in, by `source`, and its money by quarter."""
+    page.text(row, NAME, each.name, style="label")
+    inside = float(contents.inside(each))
+    page.put(row, IN, f"={source}", value=inside, style="text_centre", form='"in";"";"out"')
+    for k, amount in enumerate(each.way.quarters):
+        page.put(row, FIRST + k, amount, style="stored money")
+    _sum(page, row, last)
 
 
 def _sum(page: Page, row: int, last: int, style: str = "formula money") -> None:

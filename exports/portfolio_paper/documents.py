@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from exports.voice.funding import out_sentence
 from exports.voice.formats import number_or_none
+from exports.voice.funding import out_sentence
 from roi.portfolio.pipeline import Readiness, Stage
 from roi.portfolio.plan import Plan
 from roi.portfolio.questions import SetQuestion

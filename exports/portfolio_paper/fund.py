@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from exports.portfolio_paper.parts import Part
-from exports.voice.funding import floor_sentence, out_sentence
 from exports.portfolio_paper.show import DISTRIBUTION_HEAD, distribution_row, money_part, scale_of
 from exports.story.parts import Table
 from exports.voice.formats import money, share
+from exports.voice.funding import floor_sentence, out_sentence
 from exports.voice.scales import money_scale
 from roi.portfolio.funding.problem import lasting
 from roi.portfolio.plan import Plan

@@ -125,15 +125,13 @@ def simulate(
         overrides: values by input id, as text of the language (`"30 GBP/seat/month"`) or numbers.
         region: where it is deployed; None is the region that the case is written for.
         learn: whether overridden facts move the inputs they are correlated with.
-        block: draws of a task, a multiple of 1,024, rounded up to one of 2,048, which are evaluated at once; by
-            default 2,048, or 8,192 in a run of many.
+        block: draws of a task, a multiple of 1,024, rounded up to one of 2,048; by default 2,048, or 8,192 of many.
         executor: runs blocks elsewhere; results are the same.
         progress: told (draws done, draws in all).
         scope: what to work out of each draw; names of metrics, or `roi.only(...)`, leave out what nobody will read.
-        workspace: kept between runs of few draws: what did not change is not worked out again.  For this
-            thread only: with `executor` or `threads` no draws are kept in it.
-        threads: work on so many blocks, and afterwards on the statistics of so many metrics, at once; on fewer
-            where there are so few draws that they would wait for each other.  The results are the same to the bit.
+        workspace: what did not change between runs of few draws is not worked out again, in this thread alone.
+        threads: blocks, and then statistics of metrics, that are worked on at once; fewer where there are so few
+            draws that they would wait for each other.  The results are the same to the bit.
 
     Raises:
         RoiError: whatever is wrong in the case or the arguments.
@@ -143,9 +141,8 @@ def simulate(
     model = _model_of(case, option, preset, overrides, horizon, currency, region, learn)
     scope = scope.within(model)
     if block is not None and (block < SUM_OVER or block % SUM_OVER):
-        raise RoiError(
-            f"a block of {block} draws", of_setting("block"), f"Allowed: multiples of {SUM_OVER:,}."
-        )
+        allowed = f"Allowed: multiples of {SUM_OVER:,}."
+        raise RoiError(f"a block of {block} draws", of_setting("block"), allowed)
     prepared = prepare(model, planned(draws, seed, sampler), workspace)
     base = plan(model, workspace=workspace.part("the plan"))
     chance = {name: float(base.values[name][-1]) for name in chance_lines(model)}

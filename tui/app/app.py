@@ -208,14 +208,8 @@ class RoiApp(App[None]):
         """Ask for a file."""
         from tui.app.screens.file_dialogs import PathDialog
 
-        dialog = PathDialog(
-            "Open an estimate or a case",
-            Path.cwd(),
-            (".toml",),
-            save=False,
-            present=self.present,
-            done="Open",
-        )
+        title, here = "Open an estimate or a case", Path.cwd()
+        dialog = PathDialog(title, here, (".toml",), save=False, present=self.present, done="Open")
         path = await self.push_screen_wait(dialog)
         if path is not None:
             self.open(str(path))
@@ -274,8 +268,7 @@ class RoiApp(App[None]):
 
             yield SystemCommand(action.label + keys, action.help, run)
         for name in case_files():
-            text = "Begin an estimate of this case study."
-            yield SystemCommand(f"Open {name}", text, partial(self._open, name))
+            yield SystemCommand(f"Open {name}", "Begin an estimate of it.", partial(self._open, name))
 
 
 def _scopes(screen: Screen[object]) -> Iterable[Scope]:
