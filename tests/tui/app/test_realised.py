@@ -59,7 +59,7 @@ async def test_what_came_of_it(observed: Path) -> None:
         legend = shown(screen.query_one("#realised-legend", Static))
         assert all(mark in legend for mark in (SOLD, OBSERVED, EXPECTED))
         tables = shown(screen.query_one("#realised-tables", Static))
-        assert "23.0 k ± 1.66 k" in tables
+        assert "23.0 k ± 1.84 k" in tables
         assert "P50 to come" in tables
         assert "Asked for next" in shown(screen.query_one("#realised-requests", Static))
         assert screen.query_one(TrackingChart).size.height >= 8
@@ -75,7 +75,7 @@ async def test_what_came_of_it(observed: Path) -> None:
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert screen.query_one(TrackingChart).size.height >= 8
-        assert "23.0 k ± 1.66 k" in shown(screen.query_one("#realised-tables", Static))
+        assert "23.0 k ± 1.84 k" in shown(screen.query_one("#realised-tables", Static))
         assert "8 Realised" in painted(pilot)
         await pilot.press("ctrl+pagedown")
         await until(pilot, lambda: screen.tab == TABS[0], "round to the first tab")
