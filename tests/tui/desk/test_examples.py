@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.row_tables import read_table
+from cases.row_tables import COLUMNS, read_table
 from exports.document.update import update_document
 from roi.case_files import shipped
 from roi.errors import RoiError
@@ -52,16 +52,13 @@ def test_an_example_updates_its_case(case: str) -> None:
 
 
 def test_an_example_as_every_kind_of_text(tmp_path: Path) -> None:
-    rows = example("service-desk")
+    rows, names = example("service-desk"), ("name", "hits", "value")
     for suffix in (".csv", ".toml"):
         path = tmp_path / f"observed{suffix}"
         path.write_text(skeleton_text(rows, suffix, EXAMPLE_HEAD), encoding="utf-8")
         assert path.read_text(encoding="utf-8").startswith(f"# {EXAMPLE_HEAD}\n")
-        read = [
-            tuple(cells.get(name, "") for name in ("name", "hits", "value"))
-            for _, cells in read_table(path).rows
-        ]
-        assert read == [(row[0], row[7], row[2]) for row in rows]
+        read = [tuple(cells.get(name, "") for name in names) for _, cells in read_table(path).rows]
+        assert read == [tuple(row[COLUMNS.index(name)] for name in names) for row in rows]
 
 
 def test_a_heading_that_begins_like_a_remark(tmp_path: Path) -> None:
