@@ -26,6 +26,9 @@ Sub Main
   options(0).Name = "Hidden"
   options(0).Value = True
   doc = StarDesktop.loadComponentFromURL(ConvertToURL(Environ("ROI_BOOK")), "_blank", 0, options())
+  For Each sheet In doc.Sheets ' a formula of an array is not put back on a protected one
+    sheet.unprotect("")
+  Next sheet
   doc.calculateAll()
   doc.enableAutomaticCalculation(False)
   watched = Split(Environ("ROI_WATCHED"), " ")
