@@ -13,14 +13,18 @@ from roi.observed.observations import Observation
 from roi.updated import NOT_UPDATED, Updated, after_update
 
 
-def before_update(estimate: Estimate) -> Estimate:
-    """The estimate as it was before its observations, which it keeps: the case as it was, the answers as given."""
+def before_update(estimate: Estimate, document: Case | None = None) -> Estimate:
+    """The estimate as it was before its observations, which it keeps: the case as it was, the answers as given.
+
+    Args:
+        document: the case as it was, where it is at hand.
+    """
     if not estimate.updated:
         return estimate
     case = estimate.case
     return replace(
         estimate,
-        case=from_raw(case.document, case.origin, None, case.data, case.sips),
+        case=document or from_raw(case.document, case.origin, None, case.data, case.sips),
         overrides={**estimate.updated.answers, **estimate.overrides},
         updated=NOT_UPDATED,
     )

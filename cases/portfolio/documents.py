@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from cases.estimate import SCHEMA_VERSION, Estimate, Settings, embedded_case, estimate_of, open_any
 from cases.toml import MAX_ESTIMATE, table_of
+from cases.updating import before_update
 from roi.case import Case
 from roi.errors import RoiError
 from roi.model.layers import belonging
@@ -44,10 +45,23 @@ class Documents:
         Raises:
             RoiError: neither, or one that cannot be read.
         """
+        return self._opened(path, content)[:2]
+
+    def before_update(self, path: Path) -> tuple[Estimate, bool]:
+        """The same without what its observations left of its inputs; it keeps them.
+
+        Raises:
+            RoiError: see `estimate`.
+        """
+        estimate, given, case = self._opened(path, None)
+        return before_update(estimate, case), given
+
+    def _opened(self, path: Path, content: bytes | None) -> tuple[Estimate, bool, Case | None]:
+        """The estimate, and the case that its file holds, where that was read apart."""
         content = read_bytes(path, MAX_ESTIMATE) if content is None else content
         split = self._split(content, path.name)
         if split is None:
-            return _whole(path)
+            return *_whole(path), None
         raw, case = split
         try:
             estimate = estimate_of(raw, path, lambda _raw, _path: case)
@@ -55,8 +69,8 @@ class Documents:
                 belonging(case, estimate.settings.option, estimate.overrides) if _products(case) else None
             )
         except RoiError:
-            return _whole(path)  # which names this file, where the case that is kept names another
-        return (estimate if answers is None else replace(estimate, overrides=answers)), True
+            return *_whole(path), None  # which names this file, where the case that is kept names another
+        return (estimate if answers is None else replace(estimate, overrides=answers)), True, case
 
     def _split(self, content: bytes, name: str) -> tuple[dict[str, Any], Case] | None:
         """The tables of a file and its case; None for a file that has to be read as a whole."""

@@ -21,8 +21,8 @@ from roi.observed.observations import Observation
 from roi.observed.reading import read
 from roi.observed.told import place_of, responses_of
 from roi.sim.evaluate import evaluate_block
-from roi.sim.prepare import prepare
-from roi.sim.sampling import planned
+from roi.sim.prepare import Prepared, prepare
+from roi.sim.sampling import Sampling, planned
 
 DRAWS = 2_048  # that a figure is held against
 BINS = 10  # of the histogram of places
@@ -101,7 +101,13 @@ class Score:
 
 
 def came(
-    deal: str, model: Model, evidence: Model, observations: Sequence[Observation], author: str, seed: int
+    deal: str,
+    model: Model,
+    evidence: Model,
+    observations: Sequence[Observation],
+    author: str,
+    seed: int,
+    prepared: Callable[[Model, Sampling], Prepared] = prepare,
 ) -> tuple[Came, ...]:
     """What came true of an estimate.
 
@@ -109,16 +115,14 @@ def came(
         model: the estimate as it was before any observation; `evidence`: the same case without answers.
         observations: its rows.
         seed: of the draws.
+        prepared: see `roi.sim.prepare.prepare`; whoever scores many estimates of one case prepares it once.
 
     Raises:
         RoiError: a row that cannot be read.
     """
     data = read(model, observations)
-    prepared = prepare(model, planned(DRAWS, seed))
-    drawn, of_evidence = (
-        responses_of(prepared, data),
-        responses_of(prepare(evidence, planned(DRAWS, seed)), data),
-    )
+    sampling = planned(DRAWS, seed)
+    drawn, of_evidence = (responses_of(prepared(each, sampling), data) for each in (model, evidence))
     likely = {item.id: np.array([item.likely]) for item in model.drawn}
     base = evaluate_block(model, likely)
     result = []

@@ -6,24 +6,20 @@ import csv
 import datetime
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from cases.estimate import Estimate
-from cases.toml import read_toml
+from cases.models import layers_of
+from cases.portfolio.documents import Documents
 from roi.errors import Place, RoiError
 from roi.observed.observations import Observation
 from roi.observed.score import Came, came, reference_class
-from tui.desk.models import model_of
-from tui.desk.observing import prior_of
-from tui.desk.opening import CaseRequest
-from tui.desk.request import open_case
 
 CLASS_COLUMNS = ("estimate", "name", "kind", "ratio", "date")
 
 
 @dataclass(frozen=True, slots=True)
-class Tracked:
+class Scored:
     """What a folder holds.
 
     Attributes:
@@ -39,7 +35,7 @@ class Tracked:
     failed: tuple[tuple[str, RoiError], ...]
 
 
-def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) -> Tracked:
+def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) -> Scored:
     """The estimate files of a folder with what was observed; one that fails does not stop the others.
 
     Raises:
@@ -51,11 +47,11 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     figures: list[Came] = []
     dates: dict[str, datetime.date | None] = {}
     failed: list[tuple[str, RoiError]] = []
-    unobserved = 0
+    unobserved, documents = 0, Documents()
     for done, path in enumerate(files, start=1):
         try:
-            if "estimate" in read_toml(path):
-                rows = _figures(path)
+            rows = _figures(path, documents)
+            if rows is not None:
                 figures += rows[0]
                 unobserved += not rows[0]
                 if rows[0]:
@@ -69,27 +65,23 @@ def tracked(folder: Path, progress: Callable[[int, int], None] | None = None) ->
             raise failed[0][1]
         hint = "`roi update ESTIMATE --observed FILE --save ESTIMATE` puts what was measured into one."
         raise RoiError("no estimate in it has observations", Place(str(folder)), hint)
-    return Tracked(tuple(figures), dates, unobserved, tuple(failed))
+    return Scored(tuple(figures), dates, unobserved, tuple(failed))
 
 
-def _figures(path: Path) -> tuple[tuple[Came, ...], Sequence[Observation]]:
-    """What came true of an estimate, and the rows that say so."""
-    prior = prior_of(open_case(CaseRequest(str(path))))
-    rows = prior.estimate.observations
+def _figures(path: Path, documents: Documents) -> tuple[tuple[Came, ...], Sequence[Observation]] | None:
+    """What came true of an estimate, and the rows that say so; None for a file that is no estimate."""
+    prior, given = documents.before_update(path)
+    if not given:
+        return None
+    rows, at = prior.observations, prior.settings
     if not rows:
         return (), ()
-    at = prior.settings
-    return came(
-        path.stem, prior.model, model_of(_evidence(prior.estimate)), rows, at.prepared_by, at.seed
-    ), rows
+    template = documents.template(prior, at.option or None)
+    model = template.model(layers_of(prior, Place(prior.origin, "[overrides]")))
+    return came(path.stem, model, template.model(()), rows, at.prepared_by, at.seed, template.prepared), rows
 
 
-def _evidence(estimate: Estimate) -> Estimate:
-    """The same case, deployed alike, without an answer."""
-    return replace(estimate, overrides={}, noted={}, snapshots={})
-
-
-def class_text(record: Tracked) -> str:
+def class_text(record: Scored) -> str:
     """The reference class as CSV: realised ÷ estimated of each benefit and cost of each deal.
 
     Raises:

@@ -11,7 +11,7 @@ from tui.queries.parameter import Parameter
 from tui.queries.query import Query
 
 if TYPE_CHECKING:
-    from tui.desk.scoring import Tracked
+    from tui.desk.scoring import Scored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class ScoreQuery(Query):
 
     folder: Annotated[str, Parameter("The folder of the estimates.", metavar="FOLDER", positional=True)]
 
-    def tracked(self, face: Face) -> Tracked:
+    def tracked(self, face: Face) -> Scored:
         """What came true, with notes on estimates that say nothing."""
         from tui.desk.scoring import tracked
 
@@ -38,7 +38,7 @@ class ScoreQuery(Query):
         """The scores."""
         return self.told(self.tracked(face))
 
-    def told(self, record: Tracked) -> Answer:
+    def told(self, record: Scored) -> Answer:
         """What came true as an answer."""
         from roi.observed.score import scores
         from tui.views.score import score_document, score_parts
