@@ -159,6 +159,8 @@ class Cluster:
                     yield [_killed(batch)]
             elif future.status == "error":
                 raise future.exception()
+            elif future.status == "lost":
+                waiting.append(batch)  # its worker went with what it had finished
             else:
                 raise OSError(f"a task was {future.status}")
             future.release()
