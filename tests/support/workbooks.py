@@ -17,7 +17,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.values import formulas_of, values_of
+from tests.support.values import arrays_of, formulas_of, values_of
 
 _TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
@@ -91,7 +91,8 @@ def compared(
 ) -> Comparison:
     """Every cell of either side; numbers within `relative`, everything else equal.
 
-    `path`: the file, where cells hold differences: rounding of these is relative to what was subtracted.
+    `path`: the file, where cells hold differences: rounding of these is relative to what was subtracted, and
+    in a row of months that is one formula, whose differences have no cells, to the largest month.
     """
     off: dict[str, float] = {}  # absolute difference of two numbers, by address
     unequal: set[str] = set()
@@ -103,7 +104,8 @@ def compared(
         elif str(ours) != str(theirs):
             unequal.add(address)
     far = {address for address, share in off.items() if share > relative}
-    for address, size in (subtracted(path, far) if path is not None and far else {}).items():
+    sizes = {**_months(path, far), **subtracted(path, far)} if path is not None and far else {}
+    for address, size in sizes.items():
         ours, theirs = float(str(cached[address])), float(str(recalculated[address]))
         off[address] = abs(ours - theirs) / max(abs(ours), abs(theirs), size)
     unequal |= {address for address in far if off[address] > relative}
@@ -112,6 +114,18 @@ def compared(
         for address in sorted(unequal)
     ]
     return Comparison(len(cached), max(off.values(), default=0.0), tuple(wrong))
+
+
+def _months(path: Path, addresses: Container[str]) -> dict[str, float]:
+    """By address of each of the cells that is part of an array formula, the largest figure of the array."""
+    values = values_of(path)
+    sizes: dict[str, float] = {}
+    for title, parts in arrays_of(path):
+        far = [f"{title}!{cell}" for cell in parts if f"{title}!{cell}" in addresses]
+        if far:
+            figures = (values.sheets[title].get(cell) for cell in parts)
+            sizes |= dict.fromkeys(far, max(abs(x) for x in figures if isinstance(x, int | float)))
+    return sizes
 
 
 _FIGURE = r"([a-z]\w*|(?:[A-Za-z]+!)?\$?[A-Z]+\$?[0-9]+)"
