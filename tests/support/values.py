@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import rows_from_range
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -73,16 +72,6 @@ def formulas_of(path: Path, addresses: Container[str]) -> Iterator[tuple[str, st
                         f"{title}!{cell}",
                         (shared[formula.get("si")].translate_formula(cell) if moved else text),
                     )
-
-
-def arrays_of(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The cells of each array formula of several, by title of the sheet."""
-    with zipfile.ZipFile(path) as file:
-        for title, part in _sheets(file, etree.fromstring(file.read("xl/workbook.xml"))):
-            for formula in etree.fromstring(file.read(part)).iter(f"{_MAIN}f"):
-                if formula.get("t") == "array" and ":" in formula.get("ref"):
-                    rows = rows_from_range(formula.get("ref"))
-                    yield title, tuple(cell for row in rows for cell in row)
 
 
 def _sheets(file: zipfile.ZipFile, book: etree._Element) -> Iterator[tuple[str, str]]:

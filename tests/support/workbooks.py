@@ -17,7 +17,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.values import arrays_of, formulas_of, values_of
+from tests.support.values import formulas_of, values_of
 
 _TINY = 1e-9  # absolute: below this two figures of money, shares or months are the same
 
@@ -92,7 +92,7 @@ def compared(
     """Every cell of either side; numbers within `relative`, everything else equal.
 
     `path`: the file, where cells hold differences: rounding of these is relative to what was subtracted, and
-    in a row of months that is one formula, whose differences have no cells, to the largest month.
+    on the sheet Trials, whose differences are within formulas of a row, to the same figure in the largest trial.
     """
     off: dict[str, float] = {}  # absolute difference of two numbers, by address
     unequal: set[str] = set()
@@ -104,7 +104,7 @@ def compared(
         elif str(ours) != str(theirs):
             unequal.add(address)
     far = {address for address, share in off.items() if share > relative}
-    sizes = {**_months(path, far), **subtracted(path, far)} if path is not None and far else {}
+    sizes = {**_trials(path, far), **subtracted(path, far)} if path is not None and far else {}
     for address, size in sizes.items():
         ours, theirs = float(str(cached[address])), float(str(recalculated[address]))
         off[address] = abs(ours - theirs) / max(abs(ours), abs(theirs), size)
@@ -116,16 +116,19 @@ def compared(
     return Comparison(len(cached), max(off.values(), default=0.0), tuple(wrong))
 
 
-def _months(path: Path, addresses: Container[str]) -> dict[str, float]:
-    """By address of each of the cells that is part of an array formula, the largest figure of the array."""
-    values = values_of(path)
-    sizes: dict[str, float] = {}
-    for title, parts in arrays_of(path):
-        far = [f"{title}!{cell}" for cell in parts if f"{title}!{cell}" in addresses]
-        if far:
-            figures = (values.sheets[title].get(cell) for cell in parts)
-            sizes |= dict.fromkeys(far, max(abs(x) for x in figures if isinstance(x, int | float)))
-    return sizes
+def _trials(path: Path, addresses: Iterable[str]) -> dict[str, float]:
+    """By address of each of the cells on the sheet Trials, the largest of its figure over the trials."""
+    columns: dict[str, float] = {}
+    for cell, value in values_of(path).sheets.get("Trials", {}).items():
+        if isinstance(value, int | float):
+            column = cell.rstrip("0123456789")
+            columns[column] = max(columns.get(column, 0.0), abs(value))
+    return {
+        address: columns.get(cell.rstrip("0123456789"), 0.0)
+        for address in addresses
+        for title, _, cell in [address.rpartition("!")]
+        if title == "Trials"
+    }
 
 
 _FIGURE = r"([a-z]\w*|(?:[A-Za-z]+!)?\$?[A-Z]+\$?[0-9]+)"
