@@ -13,6 +13,7 @@ from cases.models import layers_of
 from cases.portfolio.documents import Documents
 from roi.arrays import Array
 from roi.errors import Place, RoiError, nearest
+from roi.memory import keep_freed
 from roi.model import Layer, Model
 from roi.model.correlation import Pair
 from roi.portfolio.deals import Deal, Factor, Failed, Portfolio
@@ -73,6 +74,7 @@ _DOCUMENTS = Documents()  # of this process: estimates of one case come again an
 
 def run_deals(terms: Terms, deals: Sequence[Deal]) -> list[Outcome]:
     """The results of some deals, in their order; one that fails does not stop the others."""
+    keep_freed()
     return [run_deal(terms, deal) for deal in deals]
 
 

@@ -23,13 +23,9 @@ BATCH = 16  # deals of a task: a fraction of a second, which is what a killed wo
 _AHEAD = 2  # tasks a worker that wait: results are written as they come, and none pile up
 _STRIKES = 3  # times that a worker may die over the same deals
 # Processes that watch themselves fifty times a second take a tenth of a core from those that work.
-# Its workers give memory back at once by default, so that each array is fetched anew from the system, page by page:
-# a third of the time.  These are the largest thresholds that the allocator would come to by itself.
 _LOCAL = {
     "distributed.admin.tick.interval": "500ms",
     "distributed.worker.profile.enabled": False,
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 64 * 2**20,
-    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 32 * 2**20,
 }
 _ANSWER = "10s"  # a cluster has to answer within
 _ALONE = 60.0  # seconds that a cluster may be without any worker

@@ -18,6 +18,7 @@ from roi.sim.cuts import CASH, HEADLINE, Cut, benefits_of, costs_of
 from roi.sim.evaluate import Block, Ordered, evaluate_steps, every_step
 from roi.sim.flows import CutFlows, Flows
 from roi.sim.metrics import METRICS
+from roi.sim.payments import present_values
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -102,16 +103,7 @@ def worksheet(
     values = dict(inputs)
     flows = evaluate_steps(model, every_step(model.lines), values, workspace)
     block = Block({name: value for name, value in values.items() if name not in inputs}, flows)
-    worth = {
-        name: workspace.take(
-            f"worth of {name}",
-            (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
-            payment.present_value,
-            factors,
-        )
-        for name, payment in flows.items()
-    }
-    return Worksheet(model, n, inputs, block, factors, worth)
+    return Worksheet(model, n, inputs, block, factors, present_values(flows, factors, workspace))
 
 
 def base_sheet(

@@ -258,10 +258,7 @@ def _forward(lower: list[list[Array]], x: Array) -> Array:
 
 def _transposed(lower: list[list[Array]], x: Array) -> Array:
     """lower⁻ᵀ x."""
-    found, r = np.empty_like(x), len(x)
-    for i in reversed(range(r)):
-        found[i] = (x[i] - sum((lower[j][i] * found[j] for j in range(i + 1, r)), np.zeros(1))) / lower[i][i]
-    return found
+    return _back([list(column) for column in zip(*lower, strict=True)], x)
 
 
 def _length(lower: list[list[Array]], step: Array) -> Array:

@@ -15,6 +15,7 @@ from roi.sim.cuts import CASH, Cut, benefits_of, costs_of, distinct_cuts
 from roi.sim.evaluate import Block
 from roi.sim.flows import CutFlows, Flows, Kept, kept_number
 from roi.sim.metrics import METRICS
+from roi.sim.payments import present_values
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
@@ -54,15 +55,7 @@ def outcome(
         convention,
     )
 
-    worth = {
-        name: workspace.take(
-            f"worth of {name}",
-            (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
-            flow.present_value,
-            factors,
-        )
-        for name, flow in block.flows.items()
-    }
+    worth = present_values(block.flows, factors, workspace)
 
     def flows(names: Collection[str]) -> Flows:
         each = {name: worth[name] for name in names}

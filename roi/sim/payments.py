@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.model import Timing
 from roi.sim.cashflow import present_value, total
+from roi.sim.workspace import FORGETFUL, Workspace
 
 MONTHS_A_YEAR = 12
 
@@ -53,3 +55,18 @@ def rows_of(timing: Timing, horizon: int) -> slice:
     if timing.kind == "yearly-in-advance":
         return slice(1, horizon + 1, MONTHS_A_YEAR)
     return slice(timing.month, min(timing.month, horizon) + 1)
+
+
+def present_values(
+    flows: Mapping[str, Payment], factors: Array, workspace: Workspace = FORGETFUL
+) -> dict[str, Array]:
+    """What each flow is worth today, (n,) or (1,), by name; `workspace` gives back what would come out the same."""
+    return {
+        name: workspace.take(
+            f"worth of {name}",
+            (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
+            flow.present_value,
+            factors,
+        )
+        for name, flow in flows.items()
+    }
