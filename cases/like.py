@@ -42,8 +42,11 @@ def _preset(name: str, presets: Mapping[str, Any], above: list[str], file: str) 
     base = _preset(other, presets, [*above, name], file)
     mine = {key: value for key, value in entry.items() if key != "like"}
     inputs = base.get("inputs", {}) if isinstance(base, Mapping) else {}
-    own = mine.get("inputs", {})
-    if not (isinstance(inputs, Mapping) and isinstance(own, Mapping)):
+    changes = mine.get("inputs", {})
+    if not (isinstance(inputs, Mapping) and isinstance(changes, Mapping)):
         return mine
-    merged = {key: figure(own[key], inputs[key]) if key in own else inputs[key] for key in inputs}
-    return {**mine, "inputs": {**merged, **{key: value for key, value in own.items() if key not in inputs}}}
+    merged = {key: figure(changes[key], inputs[key]) if key in changes else inputs[key] for key in inputs}
+    return {
+        **mine,
+        "inputs": {**merged, **{key: value for key, value in changes.items() if key not in inputs}},
+    }

@@ -25,17 +25,17 @@ _SECTIONS = ("", "benefit", *COST_CLASSES, "last")  # of lines
 _VOUCHES = ("source", "note", "likely")  # for the value beside which they stand
 
 
-def laid_over(own: Mapping[str, Any], base: Mapping[str, Any], last: tuple[str, ...] = ()) -> Table:
+def laid_over(document: Mapping[str, Any], base: Mapping[str, Any], last: tuple[str, ...] = ()) -> Table:
     """A document over what its blocks bring: the document's own keys stand, entry by entry.
 
     Args:
-        own: the document.
+        document: the document.
         base: what its blocks bring, tables of known shape.
         last: lines of the blocks that stand behind all others.
     """
-    result: Table = dict(own)
+    result: Table = dict(document)
     for table, brought in base.items():
-        mine = own.get(table, type(brought)())
+        mine = document.get(table, type(brought)())
         if isinstance(mine, Mapping) and isinstance(brought, Mapping):
             result[table] = _in_order(mine, brought, table, last)
         elif isinstance(mine, list) and isinstance(brought, list):
@@ -60,8 +60,8 @@ def joined(
         if table in LISTED:
             result[table] = _lists(table, result.get(table, []), brought)
         else:
-            own = [document.get(table) for document in settled]
-            result[table] = _both(result.get(table, {}), brought, own, (table,), where)
+            stated = [document.get(table) for document in settled]
+            result[table] = _both(result.get(table, {}), brought, stated, (table,), where)
     return result
 
 
@@ -69,8 +69,8 @@ def _both(first: Any, second: Any, settled: Sequence[Any], path: Path, where: Pl
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         result = dict(first)
         for key, value in second.items():
-            own = [entry.get(key) if isinstance(entry, Mapping) else None for entry in settled]
-            result[key] = _both(first[key], value, own, (*path, key), where) if key in first else value
+            stated = [entry.get(key) if isinstance(entry, Mapping) else None for entry in settled]
+            result[key] = _both(first[key], value, stated, (*path, key), where) if key in first else value
         return result
     if first != second and all(value is None for value in settled):
         name = ".".join(path[:-1])
@@ -205,11 +205,11 @@ def _ordered(
     for name, keys in parts.items():
         slots = iter([key for key in named if kinds[key] == name])
         parts[name] = [next(slots) if key in mine else key for key in keys]
-    own: dict[str, None] = {}
+    document_kinds: dict[str, None] = {}
     for name in dict.fromkeys(kinds[key] for key in mine if key not in brought):
-        own[name] = None
+        document_kinds[name] = None
         parts[name] = _placed([key for key in mine if kinds[key] == name], parts.get(name, []))
-    order = _kinds_in_order(list(own), list(parts), ranks)
+    order = _kinds_in_order(list(document_kinds), list(parts), ranks)
     return {key: entries[key] for name in order for key in parts[name]}
 
 
@@ -230,14 +230,14 @@ def _placed(mine: list[str], brought: list[str]) -> list[str]:
     return result
 
 
-def _kinds_in_order(own: list[str], kinds: list[str], ranks: tuple[str, ...]) -> list[str]:
+def _kinds_in_order(document_kinds: list[str], kinds: list[str], ranks: tuple[str, ...]) -> list[str]:
     """Kinds of the document in its order, those of the blocks alone between them by rank."""
     if not ranks:
-        return list(dict.fromkeys([*kinds, *own]))
-    order = list(own)
+        return list(dict.fromkeys([*kinds, *document_kinds]))
+    order = list(document_kinds)
     rank = {name: place for place, name in enumerate(ranks)}
     for name in sorted(
-        (name for name in kinds if name not in own), key=lambda name: rank.get(name, len(ranks))
+        (name for name in kinds if name not in document_kinds), key=lambda name: rank.get(name, len(ranks))
     ):
         lower = [
             place

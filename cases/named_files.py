@@ -29,7 +29,7 @@ def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
         if family not in text:  # most: they need not be parsed to say so
             continue
         try:
-            value, own = split_unit(text)
+            value, written = split_unit(text)
             node = parse(value)
         except RoiError:
             continue  # told with its place when the value is resolved
@@ -38,7 +38,7 @@ def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
                 given = (*part.arguments, *(value for _, value in part.keywords))
                 words = [_word(value) for value in given]
                 if len(words) == 2 and words[0] is not None and words[1] is not None:
-                    yield words[0], words[1], CallPlace(where, (own or unit).startswith("%"))
+                    yield words[0], words[1], CallPlace(where, (written or unit).startswith("%"))
 
 
 def _word(node: object) -> str | None:
@@ -51,8 +51,8 @@ def _values(case: Case) -> Iterator[tuple[Place, str, str]]:
     for name, spec in case.inputs.items():
         yield Place(case.origin, f"[inputs.{name}]", "value"), spec.value, spec.unit
     for option in case.options.values():
-        own = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
-        units |= own
+        declared = {name: entry.unit for name, entry in option.inputs.items() if isinstance(entry, Input)}
+        units |= declared
         for name, entry in option.inputs.items():
             yield (
                 Place(case.origin, f"[options.{option.id}.inputs.{name}]", "value"),

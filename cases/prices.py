@@ -117,7 +117,7 @@ def price_overrides(case: Case, price: TokenPrice) -> dict[str, Override]:
         for name, value in all_inputs(case, price).items()
     }
     source = (SOURCE,) if SOURCE in case.sources else ()
-    return {name: Override(text, "vendor", source, price.told()) for name, text in texts.items()}
+    return {name: Override(text, "vendor", source, price.provenance()) for name, text in texts.items()}
 
 
 def call_size(model: Model) -> float | None:
@@ -245,22 +245,22 @@ def _pool(name: str, vendor: Vendor | None) -> list[tuple[Provider, ModelInfo]]:
     providers = sorted(
         all_providers(), key=lambda each: HOSTS.index(each.id) if each.id in HOSTS else len(HOSTS)
     )
-    own = [
+    first_hand = [
         provider
         for provider in providers
         if provider.id == name.lower() or (vendor and vendor.sells(provider.id))
     ]
-    pool = [(each, info) for each in own for info in each.models]
+    pool = [(each, info) for each in first_hand for info in each.models]
     if vendor is not None:
-        others = (provider for provider in providers if provider not in own)
+        others = (provider for provider in providers if provider not in first_hand)
         pool += [(other, info) for other in others for info in other.models if vendor.made(info.id)]
     return pool
 
 
 def _is(model: str, info: ModelInfo) -> bool:
     """Whether a text is the id of a model, or what stands behind its maker's name."""
-    own = info.id.lower()
-    return own == model or own.endswith((f"/{model}", f".{model}"))
+    model_id = info.id.lower()
+    return model_id == model or model_id.endswith((f"/{model}", f".{model}"))
 
 
 def _is_dated(model: str, info: ModelInfo) -> bool:

@@ -108,18 +108,18 @@ def _check_shares(case: Case) -> None:
 
 def _check_regions(case: Case) -> None:
     """The region that the case is written for is there, and what its inputs follow is known in it."""
-    own = case.header.region
-    if not own:
+    home = case.header.region
+    if not home:
         if case.regions:
             hint = 'Say in `[case]` which of them its figures are of, as in region = "US".'
             raise RoiError(
                 "there are regions, and the case is of none", Place(case.origin, "[regions]"), hint
             )
         return
-    if own not in case.regions:
+    if home not in case.regions:
         where = Place(case.origin, "[case]", "region")
-        raise RoiError(f"there is no region {shown(own)}", where, nearest(own[:60], case.regions))
-    known = {*case.regions[own].levels, *(name for place in case.regions.values() for name in place.values)}
+        raise RoiError(f"there is no region {shown(home)}", where, nearest(home[:60], case.regions))
+    known = {*case.regions[home].levels, *(name for place in case.regions.values() for name in place.values)}
     for place, spec in _inputs(case):
         for name in spec.local if isinstance(spec, Input) else ():
             if name not in known:

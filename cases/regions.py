@@ -26,13 +26,13 @@ def with_regions(raw: dict[str, Any]) -> dict[str, Any]:
     rates of the file come in the currency of the case, so far as there is a rate that leads to it.
     """
     header = raw.get("case")
-    own = raw.get("regions", {})
+    stated = raw.get("regions", {})
     if not isinstance(header, Mapping) or not header.get("region"):
         return raw
-    if not isinstance(own, Mapping) or not all(isinstance(each, Mapping) for each in own.values()):
+    if not isinstance(stated, Mapping) or not all(isinstance(each, Mapping) for each in stated.values()):
         return raw
-    regions = {name: _joined(table, own.get(name, {})) for name, table in shipped()["regions"].items()}
-    regions |= {name: table for name, table in own.items() if name not in regions}
+    regions = {name: _joined(table, stated.get(name, {})) for name, table in shipped()["regions"].items()}
+    regions |= {name: table for name, table in stated.items() if name not in regions}
     rates, sources = raw.get("rates", {}), raw.get("sources", {})
     if not isinstance(rates, Mapping) or not isinstance(sources, Mapping):
         return raw
@@ -59,14 +59,14 @@ def _joined(beneath: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     return {**beneath, **above, **tables}
 
 
-def _rates(currency: str, own: Mapping[str, Any]) -> dict[str, Any]:
+def _rates(currency: str, stated: Mapping[str, Any]) -> dict[str, Any]:
     """The rates of the file that the case lacks, each as what one unit is worth in its currency."""
     dollars = {code: entry["value"] for code, entry in shipped()["rates"].items()} | {CURRENCY: 1.0}
     if currency not in dollars:
         return {}
-    rest = {code: entry for code, entry in shipped()["rates"].items() if code not in {*own, currency}}
+    rest = {code: entry for code, entry in shipped()["rates"].items() if code not in {*stated, currency}}
     more = {code: {**entry, "value": entry["value"] / dollars[currency]} for code, entry in rest.items()}
-    if currency != CURRENCY and CURRENCY not in own:
+    if currency != CURRENCY and CURRENCY not in stated:
         more[CURRENCY] = {**shipped()["rates"][currency], "value": 1 / dollars[currency]}
     return more
 

@@ -248,8 +248,8 @@ def _own_input(key: str, value: object, where: Place) -> Input:
     if not isinstance(value, Mapping):
         hint = "Override an input that is there, or give the new one its label, unit, value and grade."
         raise RoiError(f"the case has no input `{key}` to override with {shown(value)}", where, hint)
-    own: Input = built(Input, with_plain_numbers(value, where), where, id=key)
-    return own
+    added: Input = built(Input, with_plain_numbers(value, where), where, id=key)
+    return added
 
 
 def _finance(entry: object, where: Place) -> Finance:

@@ -76,7 +76,7 @@ class TokenPrice:
         """How it is chosen: provider:model."""
         return f"{self.provider}:{self.model}"
 
-    def told(self) -> str:
+    def provenance(self) -> str:
         """Where the price comes from, with its date: the note of an override."""
         parts = [f"List price of {self.ref} ({self.host}) on {self.on:%Y-%m-%d}"]
         if self.since:

@@ -61,12 +61,12 @@ class _Taker:
     def taken(self, names: object, settings: Mapping[str, Any]) -> Part:
         """What the blocks of a list bring together; `settings`: the `[use]` table beside it."""
         listed = _checked_names(names, self.where)
-        own = Place(self.where.file, "[use]")
+        use_table = Place(self.where.file, "[use]")
         shared = {name: value for name, value in settings.items() if not isinstance(value, Mapping)}
         for name in settings:
             if name in shared and name in listed:
                 hint = f"Give parameters of the block below [use.{name}]."
-                raise RoiError(f"{shown(name)} is a block and a value", own, hint)
+                raise RoiError(f"{shown(name)} is a block and a value", use_table, hint)
             if name not in shared and name not in listed:
                 place = Place(self.where.file, f"[use.{name}]")
                 raise RoiError(f"{shown(name)} is not taken in", place, nearest(name[:60], listed))
@@ -81,7 +81,9 @@ class _Taker:
             result = Part(content, {**part.files, **result.files}, (*result.last, *part.last))
         for name in shared:
             if name not in requested:
-                raise RoiError(f"no block has a parameter {shown(name)}", own, nearest(name[:60], requested))
+                raise RoiError(
+                    f"no block has a parameter {shown(name)}", use_table, nearest(name[:60], requested)
+                )
         return result
 
     def _block(self, name: object, where: Place) -> Block:
@@ -142,17 +144,19 @@ def composed(raw: Table, path: Path, origin: str) -> tuple[Table, Mapping[str, s
         RoiError: a block that is not there, takes in itself or is given wrong values, blocks that contradict.
     """
     header = raw["case"] if isinstance(raw.get("case"), dict) else {}
-    names, own = header.get("use", []), _without_use(raw)
+    names, document_alone = header.get("use", []), _without_use(raw)
     if "use" not in raw and names == []:
-        return with_likeness(own, origin), {}
+        return with_likeness(document_alone, origin), {}
     settings = as_table(raw.get("use", {}), Place(origin, "[use]"))
-    taker = _Taker(Place(origin, "[case]", "use"), path.parent, str(header.get("currency", "")), (own,))
+    taker = _Taker(
+        Place(origin, "[case]", "use"), path.parent, str(header.get("currency", "")), (document_alone,)
+    )
     part = taker.taken(names, settings)
-    document = laid_over(own, part.content, part.last)
+    document = laid_over(document_alone, part.content, part.last)
     if isinstance(document.get("claims"), list):
         brought = part.content.get("claims", [])
         document["claims"] = [_signed(entry, brought, part.files) for entry in document["claims"]]
-    return with_likeness(document, origin), {**part.files, **_files_of(own, "")}
+    return with_likeness(document, origin), {**part.files, **_files_of(document_alone, "")}
 
 
 def _signed(entry: Any, brought: list[Any], sources: Mapping[str, str]) -> Any:
@@ -163,10 +167,10 @@ def _signed(entry: Any, brought: list[Any], sources: Mapping[str, str]) -> Any:
 
 
 def _without_use(raw: Table) -> Table:
-    own = {table: content for table, content in raw.items() if table != "use"}
+    document = {table: content for table, content in raw.items() if table != "use"}
     if isinstance(raw.get("case"), dict):
-        own["case"] = {key: value for key, value in raw["case"].items() if key != "use"}
-    return own
+        document["case"] = {key: value for key, value in raw["case"].items() if key != "use"}
+    return document
 
 
 def _checked_names(names: object, where: Place) -> list[str]:

@@ -31,7 +31,8 @@ class Vendor:
     def sells(self, provider: str) -> bool:
         """Whether the provider of that id is its own."""
         return any(
-            provider.startswith(own[:-1]) if own.endswith("*") else provider == own for own in self.providers
+            provider.startswith(pattern[:-1]) if pattern.endswith("*") else provider == pattern
+            for pattern in self.providers
         )
 
     def made(self, model: str) -> bool:

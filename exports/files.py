@@ -9,8 +9,8 @@ from pathlib import Path
 import roi
 from exports.atomic import refuse, target_of, told, write_atomically
 from exports.brand import HOUSE
-from exports.story.contents import NOTHING_SAID
-from exports.story.contents import Said as Said
+from exports.story.contents import PLAIN_REQUEST
+from exports.story.contents import DocumentRequest as DocumentRequest
 from roi.errors import Place, RoiError, nearest
 from roi.notation import notation
 from roi.sim.cuts import HEADLINE
@@ -32,7 +32,7 @@ class Format:
     """
 
     holds: str
-    write: Callable[[roi.Run, Path, Said], Sequence[str] | None]
+    write: Callable[[roi.Run, Path, DocumentRequest], Sequence[str] | None]
     check: Callable[[], None] = lambda: None
     is_workbook: bool = False
     judges: bool = True
@@ -41,7 +41,7 @@ class Format:
     wait: str = ""
 
 
-def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
+def document_of(run: roi.Run, contents: DocumentRequest) -> dict[str, object]:
     """The JSON document of a run with what is said beside it."""
     from exports.document.result import result_document
 
@@ -56,19 +56,19 @@ def document_of(run: roi.Run, contents: Said) -> dict[str, object]:
     )
 
 
-def _write_json(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_json(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.json_text import json_text
 
     path.write_text(json_text(document_of(run, contents)), encoding="utf-8")
 
 
-def _write_csv(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_csv(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.frames import write_csv
 
     write_csv(run, path)
 
 
-def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_markdown(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.markdown.result import result_markdown
 
     text = result_markdown(
@@ -87,7 +87,7 @@ def _write_markdown(run: roi.Run, path: Path, contents: Said) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_workbook(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.workbook.write import workbook
 
     workbook(
@@ -106,7 +106,7 @@ def _write_workbook(run: roi.Run, path: Path, contents: Said) -> None:
     )
 
 
-def _write_open_document(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_open_document(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.open_document import write_open_document
 
     write_open_document(lambda source: _write_workbook(run, source, contents), path)
@@ -118,7 +118,7 @@ def _check_open_document() -> None:
     check_open_document()
 
 
-def _write_parquet(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_parquet(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.parquet import write_parquet
 
     write_parquet(run, path)
@@ -130,19 +130,19 @@ def _check_parquet() -> None:
     check_parquet()
 
 
-def _write_sipmath(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_sipmath(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.sipmath import write_sipmath
 
     write_sipmath(run, path)
 
 
-def _write_data_package(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_data_package(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.data_package.write import write_data_package
 
     write_data_package(run, path, contents.prepared_by)
 
 
-def _write_slides(run: roi.Run, path: Path, contents: Said) -> Sequence[str]:
+def _write_slides(run: roi.Run, path: Path, contents: DocumentRequest) -> Sequence[str]:
     from exports.slides.deck import write_deck
     from exports.slides.fill import write_filled
 
@@ -152,14 +152,14 @@ def _write_slides(run: roi.Run, path: Path, contents: Said) -> Sequence[str]:
     return ()
 
 
-def _write_page(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_page(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.page.html import page
     from exports.story.build import story
 
     path.write_text(page(story(run, contents), contents.brand), encoding="utf-8")
 
 
-def _write_pdf(run: roi.Run, path: Path, contents: Said) -> None:
+def _write_pdf(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.page.pdf import pdf
     from exports.story.build import story
 
@@ -195,7 +195,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def with_story(run: roi.Run, contents: Said, paths: Iterable[Path]) -> Said:
+def with_story(run: roi.Run, contents: DocumentRequest, paths: Iterable[Path]) -> DocumentRequest:
     """The contents with their story, where several of these files are written from one: it is made once."""
     if sum(format_of(path).tells_story for path in paths) < 2:
         return contents
@@ -207,7 +207,7 @@ def with_story(run: roi.Run, contents: Said, paths: Iterable[Path]) -> Said:
 def export(
     run: roi.Run,
     path: Path,
-    contents: Said = NOTHING_SAID,
+    contents: DocumentRequest = PLAIN_REQUEST,
     *,
     force: bool = False,
     ready: Callable[[], object] | None = None,

@@ -104,10 +104,10 @@ def _is_spreadsheet(path: Path) -> bool:
 
 
 def _office() -> str:
-    found = next((place for name in _NAMES if (place := shutil.which(name))), None)
-    found = found or next((str(place) for place in _ELSEWHERE if place.is_file()), None)
-    if found is None:
+    command = next((place for name in _NAMES if (place := shutil.which(name))), None)
+    command = command or next((str(place) for place in _ELSEWHERE if place.is_file()), None)
+    if command is None:
         raise RoiError(
             "an OpenDocument spreadsheet is made by LibreOffice, which is not installed", hint=_HINT
         )
-    return found
+    return command

@@ -128,8 +128,8 @@ def _from_head(path: Path) -> str:
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 text: {error.reason} at byte {error.start:,}"
         raise RoiError(message, Place(path.name), "Save it with the encoding UTF-8.") from None
-    found = _HEAD.search(text)
-    return text[found.start() :] if found else ""
+    head = _HEAD.search(text)
+    return text[head.start() :] if head else ""
 
 
 def shipped() -> dict[str, Path]:
@@ -220,9 +220,9 @@ def pack_at(folder: Path) -> Pack:
 def id_like(name: str) -> str:
     """The id nearest to what somebody calls a case: `My pilot (2026)` → `my-pilot-2026`; "" where none is."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    found = re.sub(r"^[^a-z]+", "", found)
-    return found if DOCUMENT_ID.fullmatch(found) else ""
+    hyphenated = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    hyphenated = re.sub(r"^[^a-z]+", "", hyphenated)
+    return hyphenated if DOCUMENT_ID.fullmatch(hyphenated) else ""
 
 
 def add_folder(folder: Path) -> None:
@@ -247,7 +247,7 @@ def _installed() -> tuple[Pack, ...]:
     """Packs of installed packages, in the order of their names."""
     from importlib import metadata  # takes longer to import than all of this
 
-    found: dict[tuple[str, str], Pack] = {}
+    packs: dict[tuple[str, str], Pack] = {}
     for package in metadata.distributions():
         if GROUP not in (package.read_text("entry_points.txt") or ""):
             continue
@@ -256,11 +256,11 @@ def _installed() -> tuple[Pack, ...]:
             entries = [entry for entry in package.entry_points if entry.group == GROUP]
         except (TypeError, ValueError):  # a line that is none: the library unpacks it unlooked-at
             error = RoiError("its entry points cannot be read", Place(where), _MEND_ENTRY)
-            found[where, ""] = Pack("", where, None, error)
+            packs[where, ""] = Pack("", where, None, error)
             continue
         for entry in entries:  # of a package that is there twice, the first is the one that is imported
-            found.setdefault((entry.name, entry.value), _of_entry(entry.name, entry.value, where))
-    return tuple(found[key] for key in sorted(found))
+            packs.setdefault((entry.name, entry.value), _of_entry(entry.name, entry.value, where))
+    return tuple(packs[key] for key in sorted(packs))
 
 
 def _of_entry(name: str, value: str, where: str) -> Pack:

@@ -78,12 +78,12 @@ class Documents:
             text = content.decode("utf-8")
         except UnicodeDecodeError:
             return None
-        found = _HELD.search(text)
-        if found is None:
+        start = _HELD.search(text)
+        if start is None:
             return None
         try:
-            head = table_of(text[: found.start()], name)
-            held = self._case_in(text[found.start() :], name)
+            head = table_of(text[: start.start()], name)
+            held = self._case_in(text[start.start() :], name)
         except RoiError:
             return None
         if held is None or "estimate" not in head or not _IN_IT.isdisjoint(head):

@@ -147,16 +147,16 @@ def _common(terms: Terms, deal: Deal, template: Template) -> Common:
 def maturity_of(estimate: Estimate, template: Template, model: Model) -> Maturity:
     """How far an estimate has come."""
     sources = estimate.case.sources
-    asked = [item for item in model.inputs if item.spec.ask]
-    items = {item.id: item for item in asked if item.override is None and not item.constant}
+    with_question = [item for item in model.inputs if item.spec.ask]
+    items = {item.id: item for item in with_question if item.override is None and not item.constant}
     grades = Counter(item.spec.grade for item in model.inputs)
     read = [
         (item, [sources[name].date for name in item.spec.source if name in sources]) for item in model.inputs
     ]
     prices = [date for item, dates in read if "token" in item.spec.unit.partition("/")[2] for date in dates]
     return Maturity(
-        questions=len(asked),
-        answers=sum(item.override is not None and item.override.who == "prospect" for item in asked),
+        questions=len(with_question),
+        answers=sum(item.override is not None and item.override.who == "prospect" for item in with_question),
         grades={grade: count / len(model.inputs) for grade, count in sorted(grades.items())},
         created=estimate.settings.created,
         oldest_evidence=min((date for _, dates in read for date in dates), default=None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.document.parts import Estimated, Part, said
+from exports.document.parts import Estimated, Part, field
 from exports.voice.certainty import certainty_sentences
 from exports.voice.formats import number_or_none, state
 from roi.analysis.certainty import CertaintyEquivalent
@@ -12,16 +12,16 @@ from roi.sim.estimate import Estimate
 class CertaintyEquivalentPart(Part):
     """−R ln E[exp(−NPV / R)], in the cut of the document, in money."""
 
-    risk_tolerance: float = said("R; the larger, the less risk matters")
-    expected: float | None = said("mean net present value of the draws")
-    of_all: Estimated = said(
+    risk_tolerance: float = field("R; the larger, the less risk matters")
+    expected: float | None = field("mean net present value of the draws")
+    of_all: Estimated = field(
         "of all outcomes; null and infinite where a tail of an input makes it minus infinity"
     )
-    to_p0_1: Estimated = said("with no outcome counted as worse than `p0_1`")
-    p0_1: float | None = said("net present value that one draw in a thousand does not reach")
-    of_worst_thousandth: float = said("share of E[exp(−NPV / R)] that the draws below `p0_1` make")
-    because: list[str] = said("ids of inputs whose tails make it minus infinity")
-    words: list[str] = said("the same in sentences")
+    to_p0_1: Estimated = field("with no outcome counted as worse than `p0_1`")
+    p0_1: float | None = field("net present value that one draw in a thousand does not reach")
+    of_worst_thousandth: float = field("share of E[exp(−NPV / R)] that the draws below `p0_1` make")
+    because: list[str] = field("ids of inputs whose tails make it minus infinity")
+    words: list[str] = field("the same in sentences")
 
 
 def certainty_part(equivalent: CertaintyEquivalent, currency: str) -> CertaintyEquivalentPart:

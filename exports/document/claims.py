@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from exports.document.parts import Number, Part, said
+from exports.document.parts import Number, Part, field
 from exports.voice.formats import number_or_none
 from roi.analysis.audit import Finding
 
@@ -15,28 +15,28 @@ class Implied(Part):
     model_config = ConfigDict(from_attributes=True)
 
     input: str = Field(validation_alias="name", description="id of the input")
-    label: str = said("what people call it")
-    unit: str = said("its declared unit, of all values here")
-    value: float = said("what the claim needs it to be")
-    p1: float = said("1st percentile of the evidence")
-    p99: float = said("99th percentile of the evidence")
-    below: float = said("share of the evidence at or below the value")
-    plausible: bool = said("whether the value lies within P1 to P99")
+    label: str = field("what people call it")
+    unit: str = field("its declared unit, of all values here")
+    value: float = field("what the claim needs it to be")
+    p1: float = field("1st percentile of the evidence")
+    p99: float = field("99th percentile of the evidence")
+    below: float = field("share of the evidence at or below the value")
+    plausible: bool = field("whether the value lies within P1 to P99")
 
 
 class Claim(Part):
     """A published figure, checked against the case."""
 
-    id: str = said("id in the case file")
-    text: str = said("what was published")
-    source: str = said("id of its source")
-    unit: str = said("unit of `stated` and `computed`")
-    stated: Number = said("the published figure; null where there is none")
-    computed: Number = said("what the figures give; null where nothing can be computed")
-    ratio: Number = said("computed / stated")
-    verdict: str = said("reconciles, nearly, contradicts, implausible, cannot be checked, or bound")
-    implied: Implied | None = said("what it needs an input to be; null where it implies none")
-    why: str = said("the verdict in words")
+    id: str = field("id in the case file")
+    text: str = field("what was published")
+    source: str = field("id of its source")
+    unit: str = field("unit of `stated` and `computed`")
+    stated: Number = field("the published figure; null where there is none")
+    computed: Number = field("what the figures give; null where nothing can be computed")
+    ratio: Number = field("computed / stated")
+    verdict: str = field("reconciles, nearly, contradicts, implausible, cannot be checked, or bound")
+    implied: Implied | None = field("what it needs an input to be; null where it implies none")
+    why: str = field("the verdict in words")
 
 
 def claim_part(finding: Finding) -> Claim:

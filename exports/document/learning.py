@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.document.parts import Part, said
+from exports.document.parts import Part, field
 from exports.voice.learning import medians
 from roi.model import Model
 
@@ -10,24 +10,24 @@ from roi.model import Model
 class Moved(Part):
     """An input that answers to correlated facts have moved; values in its declared unit."""
 
-    id: str = said("id of the input")
-    label: str = said("what people call it")
-    unit: str = said("the declared unit")
-    by: list[str] = said("ids of the answered facts")
-    was: float = said("its median in the evidence")
-    now: float = said("its median after the answers")
-    likely_was: float = said("its likely value in the evidence, of the base case")
-    likely_now: float = said("its likely value after the answers, of the base case")
+    id: str = field("id of the input")
+    label: str = field("what people call it")
+    unit: str = field("the declared unit")
+    by: list[str] = field("ids of the answered facts")
+    was: float = field("its median in the evidence")
+    now: float = field("its median after the answers")
+    likely_was: float = field("its likely value in the evidence, of the base case")
+    likely_now: float = field("its likely value after the answers, of the base case")
 
 
 class Aside(Part):
     """An answer that is not used here: it belongs to another product."""
 
-    id: str = said("id of the input")
-    label: str = said("what people call it")
-    value: str = said("the text of the answer")
-    product: str = said("what the answer belongs to")
-    here: str = said("what the input is about in what is deployed")
+    id: str = field("id of the input")
+    label: str = field("what people call it")
+    value: str = field("the text of the answer")
+    product: str = field("what the answer belongs to")
+    here: str = field("what the input is about in what is deployed")
 
 
 def moved_parts(model: Model) -> list[Moved]:

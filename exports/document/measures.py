@@ -26,10 +26,10 @@ def _numbers(values: Mapping[str, float], unit: MetricUnit) -> dict[str, Any]:
 
 def _in_cuts(part: Callable[[Cut], _P], cut: Cut) -> dict[str, Any]:
     """The fields of a part in its cut, and its twins of the other cuts where they differ."""
-    own = part(cut)
+    main = part(cut)
     twins = {other.key: part(other) for other in CUTS if other != cut}
-    stated = {name: value for name, value in own if name in own.model_fields_set}
-    return stated | {key: twin for key, twin in twins.items() if twin != own}
+    stated = {name: value for name, value in main if name in main.model_fields_set}
+    return stated | {key: twin for key, twin in twins.items() if twin != main}
 
 
 def base(summary: Summary, cut: Cut) -> parts.Base:

@@ -25,7 +25,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def said(text: str) -> Any:
+def field(text: str) -> Any:
     """A required field and what it holds."""
     return Field(description=text)
 
@@ -35,7 +35,7 @@ def _metric(name: str, kind: Any) -> Any:
     row = METRICS[name]
     text = f"{row.label}: {row.meaning}"
     if not row.finance:
-        return kind, said(text)
+        return kind, field(text)
     text += "; absent where [finance] of the case does not ask for it"
     nothing: Any = Annotated[None, SkipJsonSchema()]  # type: ignore[type-arg]
     return kind | nothing, Field(default=None, description=text, json_schema_extra=_without_default)
@@ -64,7 +64,7 @@ else:
 class Figures(_Numbers):
     """Every metric of the base case.  Money in `currency`, shares as fractions, time in months."""
 
-    state: States = said(_STATE)
+    state: States = field(_STATE)
 
 
 class Base(Figures):
@@ -78,43 +78,43 @@ class Base(Figures):
 class Spread(Part):
     """Mean, standard deviation and percentiles; percentiles ascend and are order statistics."""
 
-    mean: Number = said("arithmetic mean; undefined once a draw is undefined or infinite, and for irr")
-    sd: Number = said("standard deviation, under the same conditions")
-    p5: Number = said("5 % of the defined draws are at or below; withheld above 1 % undefined draws")
-    p10: Number = said("10 % of the defined draws are at or below")
-    p25: Number = said("25 % of the defined draws are at or below")
-    p50: Number = said("the median")
-    p75: Number = said("75 % of the defined draws are at or below")
-    p90: Number = said("90 % of the defined draws are at or below")
-    p95: Number = said("95 % of the defined draws are at or below")
-    state: States = said(_STATE)
+    mean: Number = field("arithmetic mean; undefined once a draw is undefined or infinite, and for irr")
+    sd: Number = field("standard deviation, under the same conditions")
+    p5: Number = field("5 % of the defined draws are at or below; withheld above 1 % undefined draws")
+    p10: Number = field("10 % of the defined draws are at or below")
+    p25: Number = field("25 % of the defined draws are at or below")
+    p50: Number = field("the median")
+    p75: Number = field("75 % of the defined draws are at or below")
+    p90: Number = field("90 % of the defined draws are at or below")
+    p95: Number = field("95 % of the defined draws are at or below")
+    state: States = field(_STATE)
 
 
 class Shares(Part):
     """Draws that have no number."""
 
-    undefined: float = said("share of draws in which the metric is undefined")
-    infinite: float = said("share of draws in which it is infinite: never paid back, or an unbounded irr")
+    undefined: float = field("share of draws in which the metric is undefined")
+    infinite: float = field("share of draws in which it is infinite: never paid back, or an unbounded irr")
 
 
 class Statistics(Spread):
     """A metric in one cut of the benefits, over all draws."""
 
-    base: Number = said("the value of the base case")
-    error: Spread = said(
+    base: Number = field("the value of the base case")
+    error: Spread = field(
         "standard error of each statistic; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 "
         "replicates)"
     )
-    shares: Shares = said("draws without a number")
+    shares: Shares = field("draws without a number")
 
 
 class Metric(Statistics):
     """A metric over all draws."""
 
-    label: str = said("what people call it")
-    meaning: str = said("its definition")
-    unit: str = said("currency code, month, or 1 for a plain number: a share of 0.25 is 25 %")
-    high_is_good: bool = said("whether more is better; percentiles ascend either way")
+    label: str = field("what people call it")
+    meaning: str = field("its definition")
+    unit: str = field("currency code, month, or 1 for a plain number: a share of 0.25 is 25 %")
+    high_is_good: bool = field("whether more is better; percentiles ascend either way")
     cash: Statistics | SkipJsonSchema[None] = _twin(_CASH)
     headline: Statistics | SkipJsonSchema[None] = _twin(_HEADLINE)
     with_soft: Statistics | SkipJsonSchema[None] = _twin(_SOFT)
@@ -133,12 +133,12 @@ class Metrics(_Metrics):
 class Estimated(Part):
     """A statistic with its standard error."""
 
-    value: Number = said("the statistic")
-    error: Number = said(
+    value: Number = field("the statistic")
+    error: Number = field(
         "its standard error; a screen's ± is 2.131 × error, half a 95 % interval (Student's t, 16 replicates); for "
         "a probability of 0 or 1 no standard error but the distance of the 95 % bound, 3 / draws"
     )
-    state: State | None = said("why the value is null; null where it is a number")
+    state: State | None = field("why the value is null; null where it is a number")
 
 
 class EstimatedInCuts(Estimated):
@@ -152,58 +152,58 @@ class EstimatedInCuts(Estimated):
 class Probability(Part):
     """Shares of all draws."""
 
-    npv_positive: EstimatedInCuts = said("net present value above 0")
-    payback_within_12: EstimatedInCuts = said("paid back within 12 months")
-    payback_within_24: EstimatedInCuts = said("paid back within 24 months")
-    payback_within_horizon: EstimatedInCuts = said("paid back within the horizon")
+    npv_positive: EstimatedInCuts = field("net present value above 0")
+    payback_within_12: EstimatedInCuts = field("paid back within 12 months")
+    payback_within_24: EstimatedInCuts = field("paid back within 24 months")
+    payback_within_horizon: EstimatedInCuts = field("paid back within the horizon")
 
 
 class Line(Part):
     """A line of the case by year.  Lines of cost classes that are not stated are left out."""
 
-    id: str = said("id in the case file")
-    label: str = said("what people call it")
-    unit: str = said("the declared unit")
-    flow: Literal["benefit", "cost"] | None = said("whether it is money; null for an intermediate line")
-    kind: Literal["cash", "capacity", "soft"] | None = said("of a benefit")
+    id: str = field("id in the case file")
+    label: str = field("what people call it")
+    unit: str = field("the declared unit")
+    flow: Literal["benefit", "cost"] | None = field("whether it is money; null for an intermediate line")
+    kind: Literal["cash", "capacity", "soft"] | None = field("of a benefit")
     cost_class: str | None = Field(serialization_alias="class", description="of a cost")
-    counted: bool = said("whether it is added up: alternatives and intermediate lines are not")
-    by_year_is: Literal["sum of payments", "mean of the months"] = said("what the numbers of a year are")
-    by_year_unit: str = said("their unit: the currency for payments, else the declared unit")
-    plan: list[Number] = said("month 0, then year by year, of the base case; columns as in `table`")
-    mean: list[Number] = said("the same of the mean over all draws")
-    state: States = said("`plan` or `mean` where some of its numbers are null")
+    counted: bool = field("whether it is added up: alternatives and intermediate lines are not")
+    by_year_is: Literal["sum of payments", "mean of the months"] = field("what the numbers of a year are")
+    by_year_unit: str = field("their unit: the currency for payments, else the declared unit")
+    plan: list[Number] = field("month 0, then year by year, of the base case; columns as in `table`")
+    mean: list[Number] = field("the same of the mean over all draws")
+    state: States = field("`plan` or `mean` where some of its numbers are null")
 
 
 class Row(Part):
     """A line of money, or a sum of lines."""
 
-    id: str = said("id of the line or sum")
-    label: str = said("what people call it")
-    role: Literal["benefit", "cost", "total"] = said("what it is")
-    detail: str = said("kind of a benefit, class of a cost, empty for a sum")
-    counted: bool = said("whether it is part of the sums")
-    by_year: list[float] = said("money by column")
-    total: float = said("sum over the columns")
-    present_value: float = said("discounted sum over the months")
+    id: str = field("id of the line or sum")
+    label: str = field("what people call it")
+    role: Literal["benefit", "cost", "total"] = field("what it is")
+    detail: str = field("kind of a benefit, class of a cost, empty for a sum")
+    counted: bool = field("whether it is part of the sums")
+    by_year: list[float] = field("money by column")
+    total: float = field("sum over the columns")
+    present_value: float = field("discounted sum over the months")
 
 
 class Table(Part):
     """A finance table.  Costs and nets are left out where a cost class is not stated."""
 
-    basis: Literal["plan", "mean"] = said("the base case, or the mean over all draws")
-    columns: list[str] = said("headings of `by_year`: Initial is month 0; the last year may be short")
-    rows: list[Row] = said("benefits, costs, sums, nets")
+    basis: Literal["plan", "mean"] = field("the base case, or the mean over all draws")
+    columns: list[str] = field("headings of `by_year`: Initial is month 0; the last year may be short")
+    rows: list[Row] = field("benefits, costs, sums, nets")
 
 
 class Tables(Part):
     """The same table on two bases."""
 
-    plan: Table = said("of the base case")
-    mean: Table = said("of the mean over all draws; its net is the mean net present value")
-    fiscal: Table | None = said("the base case by fiscal year; null where the case has no start")
-    quarters: Table = said("the base case by quarter, the start with month 1")
-    after_tax: Table | None = said(
+    plan: Table = field("of the base case")
+    mean: Table = field("of the mean over all draws; its net is the mean net present value")
+    fiscal: Table | None = field("the base case by fiscal year; null where the case has no start")
+    quarters: Table = field("the base case by quarter, the start with month 1")
+    after_tax: Table | None = field(
         "the headline's net before and after tax and in prices of the start, by year; null where [finance] of the "
         "case asks for none. Taxable income is no flow of money"
     )
@@ -212,88 +212,88 @@ class Tables(Part):
 class Fan(Part):
     """Percentiles of the running undiscounted net: one number a month, the first of month 0."""
 
-    draws: int = said("draws it is read from")
-    p5: list[float] = said("5th percentile by month")
-    p10: list[float] = said("10th percentile by month")
-    p25: list[float] = said("25th percentile by month")
-    p50: list[float] = said("median by month")
-    p75: list[float] = said("75th percentile by month")
-    p90: list[float] = said("90th percentile by month")
-    p95: list[float] = said("95th percentile by month")
+    draws: int = field("draws it is read from")
+    p5: list[float] = field("5th percentile by month")
+    p10: list[float] = field("10th percentile by month")
+    p25: list[float] = field("25th percentile by month")
+    p50: list[float] = field("median by month")
+    p75: list[float] = field("75th percentile by month")
+    p90: list[float] = field("90th percentile by month")
+    p95: list[float] = field("95th percentile by month")
 
 
 class Fans(Part):
     """The cumulative cash flow, in two cuts."""
 
-    cash: Fan = said(_CASH)
-    headline: Fan = said(_HEADLINE)
+    cash: Fan = field(_CASH)
+    headline: Fan = field(_HEADLINE)
 
 
 class Chance(Part):
     """A line of luck, and what the plan assumes of it."""
 
-    id: str = said("id of the line")
-    label: str = said("what people call it")
-    unit: str = said("the declared unit")
-    plan: Number = said("its value in the base case")
-    off_plan: float = said("share of draws in which it differs from the plan")
+    id: str = field("id of the line")
+    label: str = field("what people call it")
+    unit: str = field("the declared unit")
+    plan: Number = field("its value in the base case")
+    off_plan: float = field("share of draws in which it differs from the plan")
 
 
 class Correlation(Part):
     """A stated Spearman rank correlation."""
 
     between: list[str] = Field(min_length=2, max_length=2, description="ids of the two inputs")
-    asked: float = said("as stated in the case")
-    used: float = said("as sampled")
-    repaired: bool = said("whether it contradicted others and was moved")
-    active: bool = said("whether both inputs vary in this run")
+    asked: float = field("as stated in the case")
+    used: float = field("as sampled")
+    repaired: bool = field("whether it contradicted others and was moved")
+    active: bool = field("whether both inputs vary in this run")
 
 
 class Answers(Part):
     """Numbers of first questions by who answers them."""
 
-    prospect: int = said("answered by the prospect")
-    seller: int = said("set by the seller")
-    evidence: int = said("left to the evidence of the case")
+    prospect: int = field("answered by the prospect")
+    seller: int = field("set by the seller")
+    evidence: int = field("left to the evidence of the case")
 
 
 class Override(Part):
     """An input that does not have the case's own value."""
 
-    id: str = said("id of the input")
-    label: str = said("what people call it")
-    value: str = said("the text of the value: a number or a distribution, perhaps with a unit of its own")
-    unit: str = said("the declared unit")
-    likely: Number = said("likely value in the declared unit")
-    grade: str = said("on whose word")
-    source: list[str] = said("ids of `sources`, or words for a source")
-    layer: str = said("where it comes from: region, option, preset, observed, estimate or set")
-    who: Literal["prospect", "seller", "evidence"] = said("who says so: an answer, or published evidence")
-    by: str = said("the person's name; empty where it is not known")
-    date: str = said("when it was said, ISO 8601; empty where it is not known")
-    typed: str = said("the words as they were typed; empty where they are the value")
-    note: str = said("remark of whoever changed it")
-    told: Literal["learnt", "set", ""] = said(
+    id: str = field("id of the input")
+    label: str = field("what people call it")
+    value: str = field("the text of the value: a number or a distribution, perhaps with a unit of its own")
+    unit: str = field("the declared unit")
+    likely: Number = field("likely value in the declared unit")
+    grade: str = field("on whose word")
+    source: list[str] = field("ids of `sources`, or words for a source")
+    layer: str = field("where it comes from: region, option, preset, observed, estimate or set")
+    who: Literal["prospect", "seller", "evidence"] = field("who says so: an answer, or published evidence")
+    by: str = field("the person's name; empty where it is not known")
+    date: str = field("when it was said, ISO 8601; empty where it is not known")
+    typed: str = field("the words as they were typed; empty where they are the value")
+    note: str = field("remark of whoever changed it")
+    told: Literal["learnt", "set", ""] = field(
         "of an answer: learnt (it moves what it is correlated with) or set (it moves nothing else)"
     )
-    product: str = said("what the value belongs to; empty where it is the deployment as such")
-    replaced: str = said("the option's or the preset's own value that an answer took the place of")
+    product: str = field("what the value belongs to; empty where it is the deployment as such")
+    replaced: str = field("the option's or the preset's own value that an answer took the place of")
 
 
 class Source(Part):
     """A source of a changed input."""
 
-    id: str = said("id in the case file")
-    title: str = said("title")
-    publisher: str = said("who published it")
-    year: int | None = said("year of publication; null where it is not known")
-    url: str = said("address; empty where it was not recorded")
-    read: str = said("date on which it was read, ISO 8601")
-    seen: Literal["primary", "quoted"] = said("whether it was read itself or as quoted elsewhere")
+    id: str = field("id in the case file")
+    title: str = field("title")
+    publisher: str = field("who published it")
+    year: int | None = field("year of publication; null where it is not known")
+    url: str = field("address; empty where it was not recorded")
+    read: str = field("date on which it was read, ISO 8601")
+    seen: Literal["primary", "quoted"] = field("whether it was read itself or as quoted elsewhere")
 
 
 class Risk(Part):
     """A harm with evidence and no base to price it on: listed, worth nothing in the figures."""
 
-    text: str = said("what may happen")
-    source: list[str] = said("ids of sources in the case file")
+    text: str = field("what may happen")
+    source: list[str] = field("ids of sources in the case file")

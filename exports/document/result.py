@@ -16,7 +16,7 @@ from exports.document.schema import SCHEMA_VERSION, Result
 from exports.document.verdict import headline_part, today_part, verdict_part
 from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
 from exports.voice.formats import State, state
-from exports.voice.learning import told
+from exports.voice.learning import learnt_or_set
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
@@ -207,7 +207,7 @@ def _override(model: Model, item: ModelInput) -> parts.Override:
         date=f"{override.date}" if override and override.date else "",
         typed=override.typed if override else "",
         note=spec.note,
-        told=told(model, item),
+        told=learnt_or_set(model, item),
         product=spec.product,
         replaced=item.replaced.value if item.replaced else "",
     )

@@ -15,7 +15,7 @@ from exports.document import parts
 from exports.document.certainty import CertaintyEquivalentPart
 from exports.document.claims import Claim
 from exports.document.learning import Aside, Moved
-from exports.document.parts import Part, said
+from exports.document.parts import Part, field
 from exports.document.verdict import HeadlineFigures, TodayPart, VerdictPart
 
 SCHEMA_VERSION: Literal[2] = 2
@@ -26,56 +26,56 @@ FILE = Path(__file__).parents[1] / "result.schema.json"
 class Result(Part):
     """A run of a business case: settings, base case, simulated metrics, tables, audited claims."""
 
-    schema_version: Literal[2] = said("version of this schema")
-    version: str = said("version of roi that made it")
-    case: str = said("id of the case")
-    title: str = said("title of the case")
-    digest: str = said("SHA-256 of the content of the case")
-    preset: str = said("named overrides; `evidence` has none")
-    preset_title: str = said("what people call the preset")
-    option: str | None = said("way to deploy; null is the case as it stands")
-    option_title: str = said("what people call the option; empty without one")
-    region: str | None = said("where it is deployed; null where the case is of no region")
-    cut: Literal["cash", "headline", "with_soft"] = said(
+    schema_version: Literal[2] = field("version of this schema")
+    version: str = field("version of roi that made it")
+    case: str = field("id of the case")
+    title: str = field("title of the case")
+    digest: str = field("SHA-256 of the content of the case")
+    preset: str = field("named overrides; `evidence` has none")
+    preset_title: str = field("what people call the preset")
+    option: str | None = field("way to deploy; null is the case as it stands")
+    option_title: str = field("what people call the option; empty without one")
+    region: str | None = field("where it is deployed; null where the case is of no region")
+    cut: Literal["cash", "headline", "with_soft"] = field(
         "which benefits count in the figures that have no cut of their own: cash, cash + capacity (headline), "
         "or soft ones too"
     )
-    currency: str = said("ISO 4217 code of all money")
-    draws: int = said("draws used: 16 replicates of a power of two")
-    draws_asked: int | None = said("draws asked for, before rounding up; null where not told")
-    seed: int = said("the same seed gives the same numbers")
-    sampler: str = said("sobol, lhs or random")
-    horizon_months: int = said("months after the start")
-    discounting: Literal["month-end", "year-end"] = said("when a flow is discounted")
-    notes: list[str] = said("remarks, such as what has changed in the case since an estimate was saved")
-    verdict: VerdictPart = said("what the estimate says to do")
-    headline: HeadlineFigures = said("the first figures: of the draws, the plan below them")
-    today: TodayPart | None = said("what is spent today and with it; null where not all costs are stated")
-    answers: parts.Answers = said("who answers the case's first questions")
-    overrides: list[parts.Override] = said("inputs that do not have the case's own value")
-    moved: list[Moved] = said("inputs that answers to correlated facts have moved")
-    aside: list[Aside] = said("answers that belong to another product than the one deployed")
-    sources: list[parts.Source] = said("sources of `overrides`")
-    base: parts.Base = said("metrics of the base case")
-    metrics: parts.Metrics = said("metrics over all draws")
-    probability: parts.Probability = said("probabilities over all draws")
-    expected_shortfall: parts.EstimatedInCuts = said("mean net present value of the worst tenth of draws")
-    certainty_equivalent: CertaintyEquivalentPart | None = said(
+    currency: str = field("ISO 4217 code of all money")
+    draws: int = field("draws used: 16 replicates of a power of two")
+    draws_asked: int | None = field("draws asked for, before rounding up; null where not told")
+    seed: int = field("the same seed gives the same numbers")
+    sampler: str = field("sobol, lhs or random")
+    horizon_months: int = field("months after the start")
+    discounting: Literal["month-end", "year-end"] = field("when a flow is discounted")
+    notes: list[str] = field("remarks, such as what has changed in the case since an estimate was saved")
+    verdict: VerdictPart = field("what the estimate says to do")
+    headline: HeadlineFigures = field("the first figures: of the draws, the plan below them")
+    today: TodayPart | None = field("what is spent today and with it; null where not all costs are stated")
+    answers: parts.Answers = field("who answers the case's first questions")
+    overrides: list[parts.Override] = field("inputs that do not have the case's own value")
+    moved: list[Moved] = field("inputs that answers to correlated facts have moved")
+    aside: list[Aside] = field("answers that belong to another product than the one deployed")
+    sources: list[parts.Source] = field("sources of `overrides`")
+    base: parts.Base = field("metrics of the base case")
+    metrics: parts.Metrics = field("metrics over all draws")
+    probability: parts.Probability = field("probabilities over all draws")
+    expected_shortfall: parts.EstimatedInCuts = field("mean net present value of the worst tenth of draws")
+    certainty_equivalent: CertaintyEquivalentPart | None = field(
         "the sum for sure that is worth as much to somebody who dislikes risk; null without a risk tolerance"
     )
-    lines: list[parts.Line] = said("every line by year, in the order in which they are worked out")
-    table: parts.Tables = said("money by line and year")
-    fan: parts.Fans | None = said("running undiscounted net by month; null where a cost class is not stated")
-    chance: list[parts.Chance] = said("what the plan assumes of luck")
-    correlations: list[parts.Correlation] = said("rank correlations between inputs")
-    undefined_because: str = said(
+    lines: list[parts.Line] = field("every line by year, in the order in which they are worked out")
+    table: parts.Tables = field("money by line and year")
+    fan: parts.Fans | None = field("running undiscounted net by month; null where a cost class is not stated")
+    chance: list[parts.Chance] = field("what the plan assumes of luck")
+    correlations: list[parts.Correlation] = field("rank correlations between inputs")
+    undefined_because: str = field(
         "why there is no net present value, ROI, IRR or payback; empty where there is"
     )
-    remarks: list[str] = said("what a reader of the figures must know of them, in sentences")
-    blank_cost_classes: list[str] = said("cost classes for which the case has no line")
-    unstated_cost_classes: list[str] = said("cost classes that the preset does not state")
-    risks: list[parts.Risk] = said("harms that are not priced")
-    claims: list[Claim] = said("published figures, audited; empty where no audit was asked for")
+    remarks: list[str] = field("what a reader of the figures must know of them, in sentences")
+    blank_cost_classes: list[str] = field("cost classes for which the case has no line")
+    unstated_cost_classes: list[str] = field("cost classes that the preset does not state")
+    risks: list[parts.Risk] = field("harms that are not priced")
+    claims: list[Claim] = field("published figures, audited; empty where no audit was asked for")
 
 
 class Untitled(GenerateJsonSchema):

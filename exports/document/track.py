@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from exports.document.parts import Number, Part, said
+from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
 from exports.voice.track import doubt_sentences, headline_sentences
@@ -36,45 +36,45 @@ SCHEMA_VERSION: Literal[1] = 1
 class BandsPart(Part):
     """Percentiles by month, from 0, the start, to the last."""
 
-    p10: list[Number] = said("10th percentiles")
-    p50: list[Number] = said("medians")
-    p90: list[Number] = said("90th percentiles")
+    p10: list[Number] = field("10th percentiles")
+    p50: list[Number] = field("medians")
+    p90: list[Number] = field("90th percentiles")
 
 
 class RangePart(Part):
     """Mean and percentiles of a sum over months."""
 
-    mean: Number = said("mean")
-    p10: Number = said("10th percentile")
-    p50: Number = said("median")
-    p90: Number = said("90th percentile")
+    mean: Number = field("mean")
+    p10: Number = field("10th percentile")
+    p50: Number = field("median")
+    p90: Number = field("90th percentile")
 
 
 class StatisticPart(Part):
     """A statistic of the draws."""
 
-    value: Number = said("its value; null where undefined")
-    error: Number = said("its standard error, of the number of draws")
+    value: Number = field("its value; null where undefined")
+    error: Number = field("its standard error, of the number of draws")
 
 
 class DistributionPart(Part):
     """Net present value over all draws."""
 
-    mean: StatisticPart = said("mean")
-    p10: StatisticPart = said("10th percentile")
-    p50: StatisticPart = said("median")
-    p90: StatisticPart = said("90th percentile")
+    mean: StatisticPart = field("mean")
+    p10: StatisticPart = field("10th percentile")
+    p50: StatisticPart = field("median")
+    p90: StatisticPart = field("90th percentile")
 
 
 class NpvPart(Part):
     """Net present value of what was realised and of the forecast of the rest."""
 
-    sold: DistributionPart = said("of the estimate before anything was observed")
-    completion: DistributionPart = said("at completion: realised and forecast")
-    difference: StatisticPart = said("expected at completion less expected as sold")
-    realised: StatisticPart = said("the part of it in the months that were observed")
-    rest: StatisticPart = said("the part of it in the other months")
-    share_observed: Number = said(
+    sold: DistributionPart = field("of the estimate before anything was observed")
+    completion: DistributionPart = field("at completion: realised and forecast")
+    difference: StatisticPart = field("expected at completion less expected as sold")
+    realised: StatisticPart = field("the part of it in the months that were observed")
+    rest: StatisticPart = field("the part of it in the other months")
+    share_observed: Number = field(
         "present value of what was observed over all at completion, costs as benefits"
     )
 
@@ -82,105 +82,105 @@ class NpvPart(Part):
 class MeasuredPart(Part):
     """A figure that was observed; all rows of it together."""
 
-    first_month: int | None = said("its first month; null where it has none")
-    last_month: int | None = said("its last month")
-    value: float = said("of money what was paid in these months together, of all else the mean")
-    error: float = said("its standard error; 0 where it is exact")
-    hits: int | None = said("hits of trials; null for all else")
-    n: int | None = said("trials; null for all else")
-    rows: int = said("rows that it was pooled from")
-    sources: list[str] = said("where they come from")
+    first_month: int | None = field("its first month; null where it has none")
+    last_month: int | None = field("its last month")
+    value: float = field("of money what was paid in these months together, of all else the mean")
+    error: float = field("its standard error; 0 where it is exact")
+    hits: int | None = field("hits of trials; null for all else")
+    n: int | None = field("trials; null for all else")
+    rows: int = field("rows that it was pooled from")
+    sources: list[str] = field("where they come from")
 
 
 class VariancePart(Part):
     """Realised to date beside what was sold of the same months."""
 
-    months: int = said("months that were observed; 0 of a line that has one value for all")
-    realised: float = said("of money the sum, of all else the mean")
-    error: float = said("its standard error")
-    sold: dict[str, float] = said("p1, p10, p50, p90, p99 of the same as sold")
-    difference: float = said("realised less P50 as sold")
-    place: float = said("share of the forecast below what was realised, its error included")
-    outside_p10_p90: bool = said("whether it lies outside P10 to P90")
-    outside_p1_p99: bool = said("whether it lies outside P1 to P99")
+    months: int = field("months that were observed; 0 of a line that has one value for all")
+    realised: float = field("of money the sum, of all else the mean")
+    error: float = field("its standard error")
+    sold: dict[str, float] = field("p1, p10, p50, p90, p99 of the same as sold")
+    difference: float = field("realised less P50 as sold")
+    place: float = field("share of the forecast below what was realised, its error included")
+    outside_p10_p90: bool = field("whether it lies outside P10 to P90")
+    outside_p1_p99: bool = field("whether it lies outside P1 to P99")
 
 
 class CompletionPart(Part):
     """A benefit or cost over the whole horizon, undiscounted."""
 
-    sold: RangePart = said("as sold")
-    realised: float = said("what was observed")
-    rest: RangePart = said("the forecast of the other months")
-    completion: RangePart = said("both together")
-    npv_realised: Number = said("change of the expected NPV by the months that were observed")
-    npv_rest: Number = said("change of the expected NPV by the others")
+    sold: RangePart = field("as sold")
+    realised: float = field("what was observed")
+    rest: RangePart = field("the forecast of the other months")
+    completion: RangePart = field("both together")
+    npv_realised: Number = field("change of the expected NPV by the months that were observed")
+    npv_rest: Number = field("change of the expected NPV by the others")
 
 
 class LinePart(Part):
     """A benefit, a cost, or another line that was observed."""
 
-    label: str = said("what people call it")
-    kind: Literal["benefit", "cost", "shown line"] = said("what it is")
-    unit: str = said("of every number: the currency for money, what is paid in a month")
-    counts: bool = said("whether it is part of the net present value")
-    owner: str = said("who answers for it; empty where nobody is named")
-    account: str = said("where it is booked")
-    reviews: list[int] = said("days after the start at which it is looked at")
-    sold: BandsPart | None = said("as sold, by month; null where it has one value for all")
-    updated: BandsPart | None = said("realised, then the forecast given all observations, by month")
-    measured: list[MeasuredPart] = said("what was observed")
-    actual: list[Number] = said("realised by month from 0; null where nothing was observed")
-    spread: list[int] = said("months of which only the sum with others was observed")
-    missing: list[int] = said("months that are due and have no figure; they keep their forecast")
-    to_date: VariancePart | None = said("realised to date; null where nothing was observed")
-    completion: CompletionPart | None = said("over the whole horizon; null of a line that is no money")
+    label: str = field("what people call it")
+    kind: Literal["benefit", "cost", "shown line"] = field("what it is")
+    unit: str = field("of every number: the currency for money, what is paid in a month")
+    counts: bool = field("whether it is part of the net present value")
+    owner: str = field("who answers for it; empty where nobody is named")
+    account: str = field("where it is booked")
+    reviews: list[int] = field("days after the start at which it is looked at")
+    sold: BandsPart | None = field("as sold, by month; null where it has one value for all")
+    updated: BandsPart | None = field("realised, then the forecast given all observations, by month")
+    measured: list[MeasuredPart] = field("what was observed")
+    actual: list[Number] = field("realised by month from 0; null where nothing was observed")
+    spread: list[int] = field("months of which only the sum with others was observed")
+    missing: list[int] = field("months that are due and have no figure; they keep their forecast")
+    to_date: VariancePart | None = field("realised to date; null where nothing was observed")
+    completion: CompletionPart | None = field("over the whole horizon; null of a line that is no money")
 
 
 class CumulativePart(Part):
     """Running undiscounted net by month from 0."""
 
-    sold: BandsPart = said("as sold")
-    realised: list[Number] = said("as long as all that counts has a figure; null elsewhere")
-    updated: BandsPart = said("realised and forecast together")
+    sold: BandsPart = field("as sold")
+    realised: list[Number] = field("as long as all that counts has a figure; null elsewhere")
+    updated: BandsPart = field("realised and forecast together")
 
 
 class RequestPart(Part):
     """What is asked for next of who answers for a line."""
 
-    line: str = said("id of the line")
-    label: str = said("what people call it")
-    owner: str = said("who is asked; empty where nobody is named")
-    account: str = said("where it is booked")
-    months: list[int] = said("months that are due and have no figure")
-    review_day: int | None = said("days after the start of the next review; null where there is none")
-    review_month: int | None = said("its month")
-    review_date: str | None = said("its date, where the start is known")
+    line: str = field("id of the line")
+    label: str = field("what people call it")
+    owner: str = field("who is asked; empty where nobody is named")
+    account: str = field("where it is booked")
+    months: list[int] = field("months that are due and have no figure")
+    review_day: int | None = field("days after the start of the next review; null where there is none")
+    review_month: int | None = field("its month")
+    review_date: str | None = field("its date, where the start is known")
 
 
 class TrackDocument(Part):
     """An estimate held against what came of it."""
 
-    schema_version: Literal[1] = said("version of this schema")
-    version: str = said("version of roi that made it")
-    case: str = said("id of the case")
-    option: str | None = said("way to deploy; null is the case as it stands")
-    preset: str = said("named overrides")
-    currency: str = said("of all money")
-    cut: str = said("the benefits that count")
-    seed: int = said("decides every draw")
-    draws: int = said("of the runs")
-    start: str | None = said("calendar month of month 1; null where months have no dates")
-    horizon: int = said("in months")
-    last_month: int = said("the last month that something was observed of; 0 where nothing was")
-    due_month: int = said("figures are due up to this month")
-    observations: int = said("rows")
-    trusted: bool = said("whether the forecast takes in what was observed; else the rest is as it was sold")
-    words: list[str] = said("how the update was worked out, and why it cannot be trusted")
-    headline: list[str] = said("what it comes to, in sentences")
-    npv: NpvPart | None = said("net present value; null where not all costs are stated")
-    cumulative: CumulativePart = said("running net")
-    lines: dict[str, LinePart] = said("by id: benefits, costs, then other lines that were observed")
-    requests: list[RequestPart] = said("what is asked for next, what is missing first")
+    schema_version: Literal[1] = field("version of this schema")
+    version: str = field("version of roi that made it")
+    case: str = field("id of the case")
+    option: str | None = field("way to deploy; null is the case as it stands")
+    preset: str = field("named overrides")
+    currency: str = field("of all money")
+    cut: str = field("the benefits that count")
+    seed: int = field("decides every draw")
+    draws: int = field("of the runs")
+    start: str | None = field("calendar month of month 1; null where months have no dates")
+    horizon: int = field("in months")
+    last_month: int = field("the last month that something was observed of; 0 where nothing was")
+    due_month: int = field("figures are due up to this month")
+    observations: int = field("rows")
+    trusted: bool = field("whether the forecast takes in what was observed; else the rest is as it was sold")
+    words: list[str] = field("how the update was worked out, and why it cannot be trusted")
+    headline: list[str] = field("what it comes to, in sentences")
+    npv: NpvPart | None = field("net present value; null where not all costs are stated")
+    cumulative: CumulativePart = field("running net")
+    lines: dict[str, LinePart] = field("by id: benefits, costs, then other lines that were observed")
+    requests: list[RequestPart] = field("what is asked for next, what is missing first")
 
 
 def track_document(tracked: Tracked) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from exports.document.claims import Claim, claim_part
-from exports.document.parts import Number, Part, said
+from exports.document.parts import Number, Part, field
 from exports.document.schema import schema_of, text_of
 from exports.voice.formats import number_or_none
 from exports.voice.update import (
@@ -30,127 +30,127 @@ SCHEMA_VERSION: Literal[1] = 1
 class SpreadPart(Part):
     """Mean, standard deviation and percentiles; null where undefined or not to be trusted."""
 
-    mean: Number = said("mean")
-    sd: Number = said("standard deviation")
-    p10: Number = said("10th percentile")
-    p50: Number = said("median")
-    p90: Number = said("90th percentile")
+    mean: Number = field("mean")
+    sd: Number = field("standard deviation")
+    p10: Number = field("10th percentile")
+    p50: Number = field("median")
+    p90: Number = field("90th percentile")
 
 
 class ShareOfPart(Part):
     """What one observed figure tells of an input."""
 
-    name: str = said("id of the input or line that was observed")
-    first_month: int | None = said("its first month; null where it has none")
-    last_month: int | None = said("its last month")
-    share: float = said("share of the variance of the input's normal score that it would take away alone")
+    name: str = field("id of the input or line that was observed")
+    first_month: int | None = field("its first month; null where it has none")
+    last_month: int | None = field("its last month")
+    share: float = field("share of the variance of the input's normal score that it would take away alone")
 
 
 class InputPart(Part):
     """An input before and after, in its declared unit."""
 
-    label: str = said("what people call it")
-    unit: str = said("its declared unit")
-    before: SpreadPart = said("before the observations")
-    after: SpreadPart = said("given the observations")
-    likely_before: float = said("value of the base case before")
-    likely_after: Number = said("value of the base case after")
-    spread_gone: Number = said("share of the standard deviation that is gone; below 0 where it is wider")
-    settled: bool = said("whether it is luck that decides nothing any more")
-    by: list[ShareOfPart] = said("what tells most of it, the strongest first")
-    value: str = said(
+    label: str = field("what people call it")
+    unit: str = field("its declared unit")
+    before: SpreadPart = field("before the observations")
+    after: SpreadPart = field("given the observations")
+    likely_before: float = field("value of the base case before")
+    likely_after: Number = field("value of the base case after")
+    spread_gone: Number = field("share of the standard deviation that is gone; below 0 where it is wider")
+    settled: bool = field("whether it is luck that decides nothing any more")
+    by: list[ShareOfPart] = field("what tells most of it, the strongest first")
+    value: str = field(
         "its value in the updated estimate, a text of the case language; empty where not to be trusted"
     )
-    grade: str = said("its grade in the updated estimate")
+    grade: str = field("its grade in the updated estimate")
 
 
 class MetricPart(Part):
     """A metric over all draws, cash and capacity benefits counted."""
 
-    before: SpreadPart = said("before the observations")
-    after: SpreadPart = said("given the observations")
+    before: SpreadPart = field("before the observations")
+    after: SpreadPart = field("given the observations")
 
 
 class FigurePart(Part):
     """A figure that was observed; all rows of it together."""
 
-    name: str = said("id of the input or line")
-    label: str = said("what people call it")
-    unit: str = said("of every number here")
-    first_month: int | None = said("its first month; null where it has none")
-    last_month: int | None = said("its last month")
-    value: float = said("what was observed")
-    error: Number = said("its standard error; 0 where it is exact, null for trials")
-    hits: int | None = said("hits of trials; null for all else")
-    n: int | None = said("trials; null for all else")
-    rows: int = said("rows that it was pooled from")
-    forecast: dict[str, float] = said("p1, p10, p50, p90, p99 of what was forecast")
-    place: float = said("share of the forecast below what was observed, its error included")
-    surprising: bool = said("whether it lies outside P1 to P99")
-    after: SpreadPart = said("the figure in the updated estimate")
-    sentence: str = said("in words, where it is surprising; else empty")
+    name: str = field("id of the input or line")
+    label: str = field("what people call it")
+    unit: str = field("of every number here")
+    first_month: int | None = field("its first month; null where it has none")
+    last_month: int | None = field("its last month")
+    value: float = field("what was observed")
+    error: Number = field("its standard error; 0 where it is exact, null for trials")
+    hits: int | None = field("hits of trials; null for all else")
+    n: int | None = field("trials; null for all else")
+    rows: int = field("rows that it was pooled from")
+    forecast: dict[str, float] = field("p1, p10, p50, p90, p99 of what was forecast")
+    place: float = field("share of the forecast below what was observed, its error included")
+    surprising: bool = field("whether it lies outside P1 to P99")
+    after: SpreadPart = field("the figure in the updated estimate")
+    sentence: str = field("in words, where it is surprising; else empty")
 
 
 class RowPart(Part):
     """An observation as it was given."""
 
-    name: str = said("id of the input or line")
-    grade: str = said("measured, or customer where no source is named")
-    source: str = said("where it comes from")
-    by: str = said("who took it down")
-    date: str | None = said("when it was measured")
-    note: str = said("a remark")
+    name: str = field("id of the input or line")
+    grade: str = field("measured, or customer where no source is named")
+    source: str = field("where it comes from")
+    by: str = field("who took it down")
+    date: str | None = field("when it was measured")
+    note: str = field("a remark")
 
 
 class DiagnosticsPart(Part):
     """How far the answer can be trusted."""
 
-    method: Literal["exact", "importance", "tempered", "ridge", "cloud"] = said(
+    method: Literal["exact", "importance", "tempered", "ridge", "cloud"] = field(
         "without draws; weights of the estimate's own draws; weights after tempering, of a mixture or along a "
         "ridge; the tempered cloud itself"
     )
-    pareto_k: Number = said("tail of the raw weights; above 0.7 not to be trusted; null where there is none")
-    effective_draws: Number = said("effective sample size; null where no draws were needed")
-    error: float = said("largest standard error of a mean of normal scores over its spread")
-    steps: int = said("steps of tempering")
-    accepted: float = said("share of its moves that were accepted")
-    reached: float = said("power of the likelihood that was reached, 1 of all of it")
-    errors_widened: float = said("by how much stated errors were widened: the lines cannot follow all of it")
-    stored: float = said("largest difference of the stored laws from the draws, over the forecast's spread")
-    drawn_anew: list[str] = said("inputs whose level is updated, and the luck of whose years is drawn anew")
-    trusted: bool = said("whether the percentiles afterwards may be used")
-    problems: list[str] = said("why not, and by how much")
-    words: list[str] = said("all of it in sentences")
+    pareto_k: Number = field("tail of the raw weights; above 0.7 not to be trusted; null where there is none")
+    effective_draws: Number = field("effective sample size; null where no draws were needed")
+    error: float = field("largest standard error of a mean of normal scores over its spread")
+    steps: int = field("steps of tempering")
+    accepted: float = field("share of its moves that were accepted")
+    reached: float = field("power of the likelihood that was reached, 1 of all of it")
+    errors_widened: float = field("by how much stated errors were widened: the lines cannot follow all of it")
+    stored: float = field("largest difference of the stored laws from the draws, over the forecast's spread")
+    drawn_anew: list[str] = field("inputs whose level is updated, and the luck of whose years is drawn anew")
+    trusted: bool = field("whether the percentiles afterwards may be used")
+    problems: list[str] = field("why not, and by how much")
+    words: list[str] = field("all of it in sentences")
 
 
 class ClaimPart(Part):
     """A published figure on the evidence before and after."""
 
-    before: Claim = said("as audited before")
-    after: Claim = said("as audited on the updated inputs")
+    before: Claim = field("as audited before")
+    after: Claim = field("as audited on the updated inputs")
 
 
 class UpdateDocument(Part):
     """An estimate updated by observations."""
 
-    schema_version: Literal[1] = said("version of this schema")
-    version: str = said("version of roi that made it")
-    case: str = said("id of the case")
-    option: str | None = said("way to deploy; null is the case as it stands")
-    preset: str = said("named overrides")
-    currency: str = said("of all money")
-    seed: int = said("decides every draw")
-    draws: int = said("of the runs before and after")
-    made_up: int = said("rows that are of an example and were never measured")
-    headline: list[str] = said("what it comes to, in sentences; what is made up first")
-    surprises: list[str] = said("observations outside P1 to P99 of the forecast, the least expected first")
-    figures: list[FigurePart] = said("everything that was observed, surprises first")
-    inputs: dict[str, InputPart] = said("inputs that moved, by id, the most informed first")
-    correlations: dict[str, float] = said("rank correlations after the update, by `a, b`")
-    metrics: dict[str, MetricPart] = said("every metric, by name")
-    claims: list[ClaimPart] = said("claims of which the observations change something")
-    rows: list[RowPart] = said("every observation")
-    diagnostics: DiagnosticsPart = said("how far it can be trusted")
+    schema_version: Literal[1] = field("version of this schema")
+    version: str = field("version of roi that made it")
+    case: str = field("id of the case")
+    option: str | None = field("way to deploy; null is the case as it stands")
+    preset: str = field("named overrides")
+    currency: str = field("of all money")
+    seed: int = field("decides every draw")
+    draws: int = field("of the runs before and after")
+    made_up: int = field("rows that are of an example and were never measured")
+    headline: list[str] = field("what it comes to, in sentences; what is made up first")
+    surprises: list[str] = field("observations outside P1 to P99 of the forecast, the least expected first")
+    figures: list[FigurePart] = field("everything that was observed, surprises first")
+    inputs: dict[str, InputPart] = field("inputs that moved, by id, the most informed first")
+    correlations: dict[str, float] = field("rank correlations after the update, by `a, b`")
+    metrics: dict[str, MetricPart] = field("every metric, by name")
+    claims: list[ClaimPart] = field("claims of which the observations change something")
+    rows: list[RowPart] = field("every observation")
+    diagnostics: DiagnosticsPart = field("how far it can be trusted")
 
 
 def update_document(update: Update) -> dict[str, Any]:

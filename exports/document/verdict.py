@@ -6,7 +6,7 @@ from typing import Literal
 
 from exports.document import measures
 from exports.document.measures import number_or_none
-from exports.document.parts import Estimated, Number, Part, said
+from exports.document.parts import Estimated, Number, Part, field
 from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions
@@ -21,95 +21,97 @@ from roi.sim.estimate import Estimate
 class TodayRow(Part):
     """What changes: money a year, on average over the horizon, undiscounted."""
 
-    line: str | None = said("id of the line; null for sums")
-    label: str = said("what people call it")
-    today: float | None = said("what is spent today; null where there is nothing, or the case does not say")
-    with_it: float | None = said("what is spent then; null for a gain")
-    better_by: float = said("what is gained; a cost is negative")
+    line: str | None = field("id of the line; null for sums")
+    label: str = field("what people call it")
+    today: float | None = field("what is spent today; null where there is nothing, or the case does not say")
+    with_it: float | None = field("what is spent then; null for a gain")
+    better_by: float = field("what is gained; a cost is negative")
 
 
 class TodayPart(Part):
     """What is spent today and with it: expected values, a year on average, the costs included."""
 
-    basis: str = said("what the figures are of, a sentence")
-    rows: list[TodayRow] = said("what is spent today already, gains, then costs")
-    total: TodayRow = said("their sum")
+    basis: str = field("what the figures are of, a sentence")
+    rows: list[TodayRow] = field("what is spent today already, gains, then costs")
+    total: TodayRow = field("their sum")
 
 
 class HeadlineMoney(Part):
     """Net present value and payback over all draws."""
 
-    expected_npv: Estimated = said("mean net present value")
-    npv_p10: Estimated = said("eight in ten draws lie from this one")
-    npv_p50: Estimated = said("the middle draw")
-    npv_p90: Estimated = said("to this one")
-    chance_of_loss: Estimated = said("share of draws in which net present value is below 0")
-    payback_p50_months: Estimated = said("payback of the middle draw; never where it does not come")
+    expected_npv: Estimated = field("mean net present value")
+    npv_p10: Estimated = field("eight in ten draws lie from this one")
+    npv_p50: Estimated = field("the middle draw")
+    npv_p90: Estimated = field("to this one")
+    chance_of_loss: Estimated = field("share of draws in which net present value is below 0")
+    payback_p50_months: Estimated = field("payback of the middle draw; never where it does not come")
 
 
 class PlannedFigures(Part):
     """If everything goes as planned: never the headline."""
 
-    npv: Number = said("net present value of the base case")
-    roi: Number = said("its return on investment, a fraction; null where undefined")
-    payback_months: Number = said("its payback; null where it never comes")
+    npv: Number = field("net present value of the base case")
+    roi: Number = field("its return on investment, a fraction; null where undefined")
+    payback_months: Number = field("its payback; null where it never comes")
 
 
 class HeadlineFigures(HeadlineMoney):
     """The figures at the head of every face, in the cut of the document."""
 
-    cash: HeadlineMoney | None = said("the same of cash benefits alone; null where it does not differ")
-    roi_p50: Estimated = said("return on investment of the middle draw, a fraction")
-    expected_benefits: Estimated = said("mean present value of benefits")
-    expected_costs: Estimated = said("mean present value of costs; null where not all are stated")
-    plan: PlannedFigures = said("the base case, as a row below")
+    cash: HeadlineMoney | None = field("the same of cash benefits alone; null where it does not differ")
+    roi_p50: Estimated = field("return on investment of the middle draw, a fraction")
+    expected_benefits: Estimated = field("mean present value of benefits")
+    expected_costs: Estimated = field("mean present value of costs; null where not all are stated")
+    plan: PlannedFigures = field("the base case, as a row below")
 
 
 class Condition(Part):
     """A value of one input at which the expected net present value is 0: a fact learnt, a lever set."""
 
-    input: str = said("id of the input")
-    label: str = said("what people call it")
-    unit: str = said("its declared unit, of `value`")
-    value: float = said("the threshold")
-    pays: Literal["above", "below"] = said("on which side the expected net present value is above 0")
-    inside: bool = said("whether it lies within P1 to P99 of the evidence")
-    below: float = said("share of the evidence at or below the value")
-    near: bool = said("whether it lies within P10 to P90 of the evidence, or within a fifth of a fixed value")
-    lever: bool = said("whether the input is chosen or negotiated, and not found out")
+    input: str = field("id of the input")
+    label: str = field("what people call it")
+    unit: str = field("its declared unit, of `value`")
+    value: float = field("the threshold")
+    pays: Literal["above", "below"] = field("on which side the expected net present value is above 0")
+    inside: bool = field("whether it lies within P1 to P99 of the evidence")
+    below: float = field("share of the evidence at or below the value")
+    near: bool = field(
+        "whether it lies within P10 to P90 of the evidence, or within a fifth of a fixed value"
+    )
+    lever: bool = field("whether the input is chosen or negotiated, and not found out")
 
 
 class AskNext(Part):
     """A question with what its answer is worth."""
 
-    question: str = said("the question, or the labels of the inputs where the case has none")
-    inputs: list[str] = said("ids of the inputs that it tells")
-    worth: Estimated = said("expected value of the answer, in money; where another way pays, for the choice")
+    question: str = field("the question, or the labels of the inputs where the case has none")
+    inputs: list[str] = field("ids of the inputs that it tells")
+    worth: Estimated = field("expected value of the answer, in money; where another way pays, for the choice")
 
 
 class OtherWay(Part):
     """Another way to deploy on the same draws."""
 
-    option: str = said("id of the option, case for none; of a plan preset=id, of a size input=value")
-    kind: Kind = said("an option of the case; a plan, which is a preset of levers alone; another size")
-    title: str = said("what people call it; of a size, the input and its value")
-    pilot: bool = said("whether it is a pilot after which somebody decides")
-    expected_npv: Estimated = said("mean net present value")
-    gain: Estimated = said("mean net present value above that of this estimate, draw by draw")
-    chance_of_loss: Estimated = said("share of draws in which net present value is below 0")
+    option: str = field("id of the option, case for none; of a plan preset=id, of a size input=value")
+    kind: Kind = field("an option of the case; a plan, which is a preset of levers alone; another size")
+    title: str = field("what people call it; of a size, the input and its value")
+    pilot: bool = field("whether it is a pilot after which somebody decides")
+    expected_npv: Estimated = field("mean net present value")
+    gain: Estimated = field("mean net present value above that of this estimate, draw by draw")
+    chance_of_loss: Estimated = field("share of draws in which net present value is below 0")
 
 
 class VerdictPart(Part):
     """What the estimate says to do, by the rules of docs/verdict.md."""
 
-    word: Word = said("the verdict")
-    sentence: str = said("the verdict in words, as every face shows it")
-    turned_by: Condition | None = said("the threshold of which the sentence speaks")
-    other_way: str | None = said("name of the way that is better, and pays, beyond the sampling error")
-    ask_first: list[str] = said("ids of the inputs to find out, or to negotiate, first")
-    must_be_true: list[Condition] = said("values at which the expected net present value is 0")
-    ask_next: list[AskNext] = said("questions of measurable worth, the dearest first")
-    options: list[OtherWay] = said("other ways to deploy, the best first; larger sizes last")
+    word: Word = field("the verdict")
+    sentence: str = field("the verdict in words, as every face shows it")
+    turned_by: Condition | None = field("the threshold of which the sentence speaks")
+    other_way: str | None = field("name of the way that is better, and pays, beyond the sampling error")
+    ask_first: list[str] = field("ids of the inputs to find out, or to negotiate, first")
+    must_be_true: list[Condition] = field("values at which the expected net present value is 0")
+    ask_next: list[AskNext] = field("questions of measurable worth, the dearest first")
+    options: list[OtherWay] = field("other ways to deploy, the best first; larger sizes last")
 
 
 def headline_part(headline: Headline) -> HeadlineFigures:

@@ -43,7 +43,7 @@ def table_columns(currency: str) -> Sequence[Column]:
     )  # fmt: skip
 
 
-def told(contents: Contents) -> str:
+def introduction(contents: Contents) -> str:
     """What is shown, and what a budget is."""
     return f"{PLANS} {IN_PROPORTION if contents.by_quarter else IN_ALL}"
 
@@ -51,7 +51,7 @@ def told(contents: Contents) -> str:
 def first_row(contents: Contents) -> int:
     """The row of the first deal."""
     charts = _CHART_ROWS if contents.takings else 0
-    return ABOVE_WORTH + 2 + len(wrapped(told(contents), _width(contents))) + charts + 3
+    return ABOVE_WORTH + 2 + len(wrapped(introduction(contents), _width(contents))) + charts + 3
 
 
 def _width(contents: Contents) -> float:
@@ -77,7 +77,7 @@ def write_funding(
     last = first + len(contents.takings) - 1
     book.define("typed_budget", page, BUDGET, _FIGURE)
     _figures(page, contents, frontier, first, last)
-    row = sentence(page, ABOVE_WORTH + 2, told(contents), _width(contents), "note")
+    row = sentence(page, ABOVE_WORTH + 2, introduction(contents), _width(contents), "note")
     heads(page, first - 1, table)
     if contents.takings and frontier is not None:
         _charts(page, row, contents, frontier, quarters)
@@ -134,13 +134,13 @@ def _figures(page: Page, contents: Contents, frontier: FrontierPlaces | None, fi
         *_POSITION, f"=IFERROR(MATCH({budget}+{ROUNDING},{frontier.row(at.BUDGET)},1),0)",
         value=float(contents.shown), style="formula integer",
     )  # fmt: skip
-    own = cell(*_POSITION)
+    position = cell(*_POSITION)
     for row, source, shift in ((SHOWN, at.BUDGET, 0), (ABOVE, at.BUDGET, 1), (ABOVE_WORTH, at.WORTH, 1)):
         place = contents.shown + shift
-        there = f"{own}>0" if shift == 0 else f"{own}<{len(contents.computed)}"
+        there = f"{position}>0" if shift == 0 else f"{position}<{len(contents.computed)}"
         point = contents.computed[place - 1] if 0 < place <= len(contents.computed) else None
         number = "none" if point is None else point.budget if source == at.BUDGET else point.worth
-        put.live(row, f'IF({there},INDEX({frontier.row(source)},{own}+{shift}),"none")', number)
+        put.live(row, f'IF({there},INDEX({frontier.row(source)},{position}+{shift}),"none")', number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class _Figures:
 
 def _deal(page: Page, row: int, place: int, contents: Contents, inside: str) -> None:
     each: Taking = contents.takings[place]
-    form, own = FORMATS["money"], cell(*_POSITION)
+    form, position = FORMATS["money"], cell(*_POSITION)
     page.put(row, PLACE, float(place + 1), style="text_centre_top integer")
     page.text(row, NAME, each.name, style="text_side")
     page.text(row, OPTION, each.way.option, style="text_side")
@@ -162,7 +162,7 @@ def _deal(page: Page, row: int, place: int, contents: Contents, inside: str) -> 
     page.put(row, NEEDED, each.way.money, style="stored_top", form=form)
     page.put(row, WORTH, each.way.worth, style="stored_top", form=form)
     page.put(
-        row, IN, f"=IF({own}=0,0,INDEX({inside},MAX(1,{own})))", value=float(contents.inside(each)),
+        row, IN, f"=IF({position}=0,0,INDEX({inside},MAX(1,{position})))", value=float(contents.inside(each)),
         style="text_centre_top", form=_IN_OR_OUT,
     )  # fmt: skip
     if each.since is None:

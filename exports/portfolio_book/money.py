@@ -36,9 +36,9 @@ def write_money(book: Book, page: Page, funding: Page, contents: Contents) -> Ma
     typed = funding.at(at.BUDGET, at.NEEDED)
     for k in range(count):
         col = FIRST + k
-        inside, own = area(first, IN, end, IN), area(first, col, end, col)
+        inside, needs = area(first, IN, end, IN), area(first, col, end, col)
         if contents.takings:
-            page.put(NEEDED, col, f"=SUMPRODUCT({inside},{own})", value=sums[k], style="result money")
+            page.put(NEEDED, col, f"=SUMPRODUCT({inside},{needs})", value=sums[k], style="result money")
         else:
             page.put(NEEDED, col, 0.0, style="stored money")
         if k < len(contents.by_quarter):

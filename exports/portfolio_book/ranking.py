@@ -102,10 +102,10 @@ def _list(
 
         chosen = ",".join(choice.formula(of) for choice in choices)
         page.put(row, _SCORES, f"=CHOOSE({number},{chosen})", value=choices[0].value(deal), style="formula")
-        own = f"{letters(_SCORES)}{row}"
-        ties = f"+COUNTIF({cell(begin, _SCORES)}:{letters(_SCORES)}{row - 1},{own})" if place else ""
+        score = f"{letters(_SCORES)}{row}"
+        ties = f"+COUNTIF({cell(begin, _SCORES)}:{letters(_SCORES)}{row - 1},{score})" if place else ""
         page.put(
-            row, _RANKS, f"=RANK({own},{scores}){ties}", value=float(rank[place]), style="formula integer"
+            row, _RANKS, f"=RANK({score},{scores}){ties}", value=float(rank[place]), style="formula integer"
         )
     for k, place in enumerate(order):
         _row(page, first + k, contents.rows[place], places, (ranks, scores), choices[0].value)
@@ -121,9 +121,9 @@ def _row(
     score: Callable[[DealRow], float],
 ) -> None:
     ranks, scores = workings
-    own = f"{letters(PLACE)}{row}"
+    place = f"{letters(PLACE)}{row}"
     page.put(row, PLACE, float(row - _first_row() + 1), style="text_centre_top integer")
-    where = f"MATCH({own},{ranks},0)"
+    where = f"MATCH({place},{ranks},0)"
     page.put(
         row, SCORE, f"=INDEX({scores},{where})", value=score(deal), style="formula_top", form=_SCORE_FORM
     )

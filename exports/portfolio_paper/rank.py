@@ -62,10 +62,10 @@ def _trust(results: Results, ranking: Ranking) -> Part:
         named = ", ".join(classes[:4]) + (", …" if len(classes) > 4 else "")
         if ranking.disappointment > 0:
             less = money(ranking.disappointment, currency)
-            said = f"expect {less} less of the first {k} than their estimates say"
+            luck = f"expect {less} less of the first {k} than their estimates say"
         else:
-            said = f"the first {k} are not expected to bring less than their estimates say"
-        sentences.append(f"Whoever picks the highest estimates picks luck as well: {said} (class: {named}).")
+            luck = f"the first {k} are not expected to bring less than their estimates say"
+        sentences.append(f"Whoever picks the highest estimates picks luck as well: {luck} (class: {named}).")
         sentences.append(
             f"After drawing in, {ranking.kept} of these {k} are still among the first {k} by value."
         )

@@ -104,10 +104,10 @@ def _copied_part(source: Part, names: set[str], done: dict[Part, Part]) -> Any:
             kept.remove(entry)
         elif not rel.is_external:
             target = rel.target_part
-            own = target in done or kind not in _SHARED
-            if own and target not in done:
+            copied = target in done or kind not in _SHARED
+            if copied and target not in done:
                 _copied_part(target, names, done)
-            targets[target.partname] = done[target] if own else target
+            targets[target.partname] = done[target] if copied else target
     twin.load_rels_from_xml(kept, targets)
     return twin
 

@@ -18,7 +18,7 @@ from exports.slides.save import save
 from exports.slides.tables import add_table
 from exports.slides.write import POINT, Paragraph, Run, write
 from exports.story.build import story as story_of
-from exports.story.contents import Said
+from exports.story.contents import DocumentRequest
 from exports.story.parts import Section, SectionName, Story, Table
 from roi.notation import written_day
 
@@ -34,7 +34,7 @@ _COVER_TITLES, _COVER_TEXTS, _ASKS = (30, 28, 26, 24, 22, 20), (13, 12, 11, 10),
 _CHART_SHARE = 0.62
 
 
-def write_deck(run: roi.Run, path: Path, contents: Said) -> None:
+def write_deck(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     """Write the deck of a run, as it stands: move it into place with `exports.atomic.write_atomically`.
 
     Raises:

@@ -16,7 +16,7 @@ from exports.slides.copies import remove, repeated
 from exports.slides.frames import fill_places, places, shapes_of
 from exports.slides.save import save
 from exports.story.build import story as story_of
-from exports.story.contents import Said
+from exports.story.contents import DocumentRequest
 from exports.story.parts import Story
 from exports.voice.spaces import held
 from roi.answers.numbers import shortened
@@ -51,8 +51,8 @@ class _Names:
         def text_of(written: str) -> str:
             name = " ".join(written.split()).casefold()
             if item is not None and name.startswith(f"{item[0]}."):
-                own = f"{item[0]}.{item[1]}.{name.removeprefix(f'{item[0]}.')}"
-                name = own if own in self.texts else name
+                item_name = f"{item[0]}.{item[1]}.{name.removeprefix(f'{item[0]}.')}"
+                name = item_name if item_name in self.texts else name
             if self.texts.get(name):
                 self.filled.add(name)
                 return self.texts[name]
@@ -62,7 +62,7 @@ class _Names:
         return text_of
 
 
-def write_filled(run: roi.Run, path: Path, contents: Said, master: Master) -> list[str]:
+def write_filled(run: roi.Run, path: Path, contents: DocumentRequest, master: Master) -> list[str]:
     """Write the master filled with the story of a run.
 
     Returns:

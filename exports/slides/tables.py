@@ -60,13 +60,13 @@ def add_table(slide: Slide, table: Table, box: Box, name: str, font: str = "Aria
 
 def table_size(table: Table, box: Box, font: str = "Arial") -> int | None:
     """The largest size, in points, at which a table fits a box, no figure broken if that can be; None: at none."""
-    room, found = box.width / _POINT, None
+    room, largest = box.width / _POINT, None
     for size in SIZES:
         if sum(row_heights(table, column_widths(table, room, size, font), size, font)) * _POINT <= box.height:
-            found = found or size
+            largest = largest or size
             if figures_whole(table, room, size, font):  # a smaller size than need be, for the sake of figures
                 return size
-    return found
+    return largest
 
 
 def rows_that_fit(table: Table, box: Box, font: str = "Arial") -> tuple[Table, Table | None]:

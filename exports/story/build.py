@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import roi
 from exports.story import money, opening, proof, realisation, turning
-from exports.story.contents import NOTHING_SAID, Said
+from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.story.ground import Ground, grounds
 from exports.story.parts import Absent, Section, SectionName, Story
 from exports.voice.facts import option_title, preset_title, region_title
@@ -37,7 +37,7 @@ BUILDERS: Mapping[SectionName, Callable[[Ground], Section | str]] = {
 """In the buyer's order: each gives its section, or a sentence that says why there is none."""
 
 
-def story(run: roi.Run, contents: Said = NOTHING_SAID) -> Story:
+def story(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> Story:
     """What every form shows of a run.
 
     Args:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a command that writes no file pays for no writer
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DocumentRequest:
     """What goes into a document beside the run itself; see `exports.document.result.result_document`."""
 
     claims: Sequence[Finding] = ()
@@ -47,4 +47,4 @@ class Said:
     story: Story | None = None  # of all this, where several forms tell it; None: writers work it out
 
 
-NOTHING_SAID = Said()
+PLAIN_REQUEST = DocumentRequest()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import roi
-from exports.story.contents import Said
+from exports.story.contents import DocumentRequest
 from exports.voice.today import today_table
 from roi.analysis.audit import Finding, audit
 from roi.analysis.drivers import Swing, tornado
@@ -35,7 +35,7 @@ class Ground:
     """
 
     run: roi.Run
-    contents: Said
+    contents: DocumentRequest
     summary: Summary
     verdict: Verdict
     then: TodayAndThen | None
@@ -61,7 +61,7 @@ class Ground:
         return self.run.model.currency
 
 
-def grounds(run: roi.Run, contents: Said) -> Ground:
+def grounds(run: roi.Run, contents: DocumentRequest) -> Ground:
     """Everything that is told of; what `contents` holds already is not worked out again."""
     cut, summary = contents.cut, run.summary()
     verdict = contents.verdict or assess(run, summary, cut)

@@ -114,7 +114,7 @@ def ways_table(verdict: Verdict) -> Table:
     """This estimate, then the other ways, the best first."""
     assert verdict.prospects is not None
     currency, npv = verdict.headline.currency, verdict.headline.npv
-    own = ("As in this estimate", band(npv.expected, "money", currency), "", share_of(npv.loss))
+    as_it_stands = ("As in this estimate", band(npv.expected, "money", currency), "", share_of(npv.loss))
     rows = tuple(
         (
             way_label(way),
@@ -125,7 +125,7 @@ def ways_table(verdict: Verdict) -> Table:
         for way in verdict.prospects.ways
     )
     head = ("Deployed", "Expected NPV", "Above this estimate", "Chance of a loss")
-    return Table(head, (own, *rows), strong=0)
+    return Table(head, (as_it_stands, *rows), strong=0)
 
 
 def questions(ground: Ground) -> Section | str:

@@ -69,9 +69,9 @@ def floor_sentence(plan: Plan) -> str:
     if floor is None:
         return ""
     if floor.measure == "shortfall":
-        asked = f"the mean of the worst {share(floor.share)} of the draws (CVaR) is at least"
+        measure = f"the mean of the worst {share(floor.share)} of the draws (CVaR) is at least"
         kept = money(plan.kept, currency)
-        return f"Floor on risk: {asked} {money(floor.least, currency)}; it is {kept} on all draws."
+        return f"Floor on risk: {measure} {money(floor.least, currency)}; it is {kept} on all draws."
     searched = f"searched on {plan.solution.scenarios:,} draws" if plan.solution.scenarios else "searched"
     return (
         f"Floor on risk: less than {money(floor.least, currency)} in at most {share(floor.share)} of the draws; "

@@ -13,13 +13,13 @@ from roi.analysis.stress import Stress, unstressed
 from roi.model import Model, ModelInput
 from roi.sim.gate import decision, gate_input
 
-Told = Literal["learnt", "set", ""]
+LearntOrSet = Literal["learnt", "set", ""]
 FAR_OFF = 2.0  # errors of what another gate is worth
 _SHOWN = 4  # moved inputs that are named in one sentence
 _MANY = 0.05  # share of an answer outside the evidence from which on it is said
 
 
-def told(model: Model, item: ModelInput) -> Told:
+def learnt_or_set(model: Model, item: ModelInput) -> LearntOrSet:
     """Whether an answer is learnt from or set; "" where there is none.
 
     An answered fact that is correlated with nothing is learnt as well: there is nothing it could move.

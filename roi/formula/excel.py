@@ -140,9 +140,9 @@ class _Renderer:
         every = "*".join(f"(1-{flag})" for flag in flags.values()) or "1"
         taken = "+".join(f"{known[name]}*{weight}" for name, weight in weights.items())
         rest = "+".join(f"(1-{known[name]})*{weight}" for name, weight in weights.items())
-        own, total = weights[node.part], "+".join(weights.values())
-        left = f"MAX(0,1-({taken}))*{own}/({rest})"
-        text = f"IF({every}=1,{own}/({total}),IF({known[node.part]}=1,{own}/MAX(1,{taken}),{left}))"
+        part, total = weights[node.part], "+".join(weights.values())
+        left = f"MAX(0,1-({taken}))*{part}/({rest})"
+        text = f"IF({every}=1,{part}/({total}),IF({known[node.part]}=1,{part}/MAX(1,{taken}),{left}))"
         return _Rendered(text, ATOM)
 
     def conditional(self, node: If) -> _Rendered:

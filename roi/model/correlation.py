@@ -38,11 +38,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A pair that contradicted others: the Spearman correlation asked for and the one used."""
+    """A pair that contradicted others: the Spearman correlation stated and the one used."""
 
     a: str
     b: str
-    asked: float
+    stated: float
     used: float
 
 

@@ -23,7 +23,7 @@ class _Limits:
     unit: str
     least: float
     most: float
-    said: str
+    words: str
 
 
 _LIMITS: Mapping[str, _Limits] = {
@@ -121,7 +121,7 @@ def _check_limits(item: ModelInput, key: str, factor: float, where: Place) -> No
         )
     if low < limits.least or high > limits.most:
         raise RoiError(
-            f"`{item.id}` is {item.spec.value} {item.typed.text}; it must stay {limits.said}",
+            f"`{item.id}` is {item.spec.value} {item.typed.text}; it must stay {limits.words}",
             where.at_key(key),
             "Bound it: truncate(…, low, high), or a range of an input with `min` and `max`.",
         )

@@ -68,8 +68,8 @@ def choose(
         for name, spec in case.inputs.items()
     }
     if option is not None:
-        own = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Input)}
-        for name, spec in own.items():
+        option_inputs = {name: entry for name, entry in option.inputs.items() if isinstance(entry, Input)}
+        for name, spec in option_inputs.items():
             chosen[name] = Chosen(spec, "option", Place(case.origin, f"[options.{option.id}.inputs.{name}]"))
     chosen.setdefault(
         DISCOUNT_RATE, Chosen(DEFAULT_DISCOUNT_RATE, "case", Place(case.origin, f"[inputs.{DISCOUNT_RATE}]"))

@@ -26,11 +26,11 @@ MOST_SHARERS = 30  # benefits that save on one line: each nests the formula of t
 
 def places_of(case: Case, option: Option | None, lines: Mapping[str, Line]) -> dict[str, Place]:
     """Where each line stands, for messages."""
-    own = {} if option is None else option.lines
+    option_lines = {} if option is None else option.lines
     beside = "" if option is None else f", option {option.id}"
     return {
         name: Place(case.origin, f"[options.{option.id}.lines.{name}]")
-        if option is not None and name in own
+        if option is not None and name in option_lines
         else Place(f"{case.origin}{beside}", f"[lines.{name}]")
         for name in lines
     }
@@ -143,8 +143,8 @@ def _circle(path: list[str], name: str, lines: Mapping[str, Line], place: Place)
     hint = "`lag` and `cumulative` do not break a circle; work out one of them from inputs."
     if sum(lines[each].of is not None for each in circle) > 1:
         hint += " Savings `of` one line share it in the order of the document, the first before the second."
-    told = " → ".join([*circle, name])
-    return RoiError(f"the lines need each other in a circle: {told}", place.at_key("formula"), hint)
+    path_text = " → ".join([*circle, name])
+    return RoiError(f"the lines need each other in a circle: {path_text}", place.at_key("formula"), hint)
 
 
 def _check_attributes(line: Line, lines: Mapping[str, Line], where: Place) -> None:

@@ -81,10 +81,10 @@ def region_of(case: Case, name: str | None) -> str | None:
     Raises:
         RoiError: no region of that name, or a case of no region.
     """
-    own = case.header.region
+    home = case.header.region
     if name is None:
-        return own or None
-    if not own:
+        return home or None
+    if not home:
         hint = 'Its `[case]` table says which region it is written for, as in region = "US".'
         raise RoiError(f"{case.id} does not say of which region its figures are", of_setting("region"), hint)
     if name not in case.regions:

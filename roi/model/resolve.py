@@ -220,12 +220,12 @@ def _aside(chosen: Mapping[str, Chosen], layers: Sequence[Layer]) -> dict[str, O
 def _check_forms(case: Case, option: Option | None, inputs: Sequence[ModelInput], units: Units) -> None:
     """Refuse forms of answers that lead to no value of their input."""
     declared = {item.id: item.unit for item in inputs}
-    own = () if option is None else option.inputs
+    option_inputs = () if option is None else option.inputs
     for item in inputs:
         try:
             form_of(item.spec.answer, item.unit, declared, units)
         except RoiError as problem:
-            table = f"options.{option.id}." if option and item.id in own else ""
+            table = f"options.{option.id}." if option and item.id in option_inputs else ""
             raise problem.at(Place(case.origin, f"[{table}inputs.{item.id}]", "answer")) from None
 
 

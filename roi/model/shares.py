@@ -151,11 +151,13 @@ def _known(
 def _answered(case: Case, items: Sequence[ModelInput]) -> frozenset[str]:
     """The parts that another value stands in for than the document's own: of a preset, an option, or somebody."""
 
-    def own(item: ModelInput, override: Override) -> bool:
+    def is_documents_value(item: ModelInput, override: Override) -> bool:
         spec = case.inputs.get(item.id)
         return spec is not None and spec.value == override.value
 
-    return frozenset(item.id for item in items if item.override is not None and not own(item, item.override))
+    return frozenset(
+        item.id for item in items if item.override is not None and not is_documents_value(item, item.override)
+    )
 
 
 def _check_parts(case: Case, whole: Whole, items: Sequence[ModelInput]) -> None:

@@ -123,7 +123,7 @@ def shared_copula(together: tuple[Pair, ...]) -> Copula:
     """
     copula = gaussian_copula(sorted({name for pair in together for name in (pair.a, pair.b)}), together)
     for each in copula.repairs:
-        message = f"the correlation of {each.a} and {each.b}, {each.asked:g}, contradicts the others"
+        message = f"the correlation of {each.a} and {each.b}, {each.stated:g}, contradicts the others"
         raise RoiError(message, hint=f"With these others it can be {each.used:.3g}.")
     return copula
 

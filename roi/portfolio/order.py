@@ -28,8 +28,8 @@ def check_needs(portfolio: Portfolio, file: str) -> None:
     circle = _circle({deal.name: deal.needs for deal in portfolio.deals})
     if circle:
         where = Place(file, portfolio.places.get(circle[0], circle[0]), "needs")
-        told = " → ".join((*circle, circle[0]))
-        raise RoiError(f"the deals need each other in a circle: {told}", where, "Take one of them out.")
+        path_text = " → ".join((*circle, circle[0]))
+        raise RoiError(f"the deals need each other in a circle: {path_text}", where, "Take one of them out.")
 
 
 def _circle(needs: dict[str, tuple[str, ...]]) -> list[str]:

@@ -75,7 +75,7 @@ def questions(
     inputs_of: InputsOf,
     price: float = 0.0,
     effort: Effort = USUAL,
-    asked: int = ASKED,
+    most_deals: int = ASKED,
 ) -> tuple[SetQuestion, ...]:
     """The questions of all deals and of what they share, the dearest first.
 
@@ -85,16 +85,16 @@ def questions(
         problem: of `problem_of`; `chosen`: the set that is funded.
         inputs_of: the inputs of a deal, by its name.
         price: expected net present value of a unit of money elsewhere, by which deals are picked for asking.
-        asked: how many deals are asked; those whose knowing everything would be worth most.
+        most_deals: how many deals are asked; those whose knowing everything would be worth most.
     """
     known = expected_problem(results, problem)
     unfloored = replace(limits, floor=None)
     worths: dict[str, Array] = {}
     asking: list[tuple[str, Input]] = []
     for deal in to_ask(
-        known, price, _TRIED * asked
+        known, price, _TRIED * most_deals
     ):  # some cannot be funded at all, and no answer changes that
-        if len(worths) == asked:
+        if len(worths) == most_deals:
             break
         name = known.names[deal]
         worth = deal_worth(known, unfloored, deal, effort)
@@ -152,15 +152,15 @@ def deal_worth(problem: Problem, limits: Limits, deal: int, effort: Effort = USU
     if deal in limits.must or deal in limits.barred or not without.feasible:
         return None
     rows = []
-    own = problem.columns_of(deal)
-    for outcome in np.unique(problem.outcome[own]):
-        others = own[problem.outcome[own] != outcome]
+    deal_columns = problem.columns_of(deal)
+    for outcome in np.unique(problem.outcome[deal_columns]):
+        others = deal_columns[problem.outcome[deal_columns] != outcome]
         kept = np.setdiff1d(np.arange(problem.columns), others)
-        found = solve(only(problem, kept), limits.forcing([deal]), effort)
-        if not found.feasible:
+        solution = solve(only(problem, kept), limits.forcing([deal]), effort)
+        if not solution.feasible:
             continue
-        column = int(np.intersect1d(kept[found.columns], own)[0])
-        cost = without.worth - (found.worth - problem.worth[column])
+        column = int(np.intersect1d(kept[solution.columns], deal_columns)[0])
+        cost = without.worth - (solution.worth - problem.worth[column])
         rows.append(problem.factor[column] * problem.npv[outcome] - cost)
     return np.array(rows).reshape(len(rows), REPLICATES, -1) if rows else None
 
@@ -200,7 +200,7 @@ def _sets(problem: Problem, limits: Limits, scores: Array, effort: Effort) -> It
     means = np.vstack([np.ones_like(at), spline(at)]).T @ weights  # (answers, outcomes)
     seen: dict[tuple[int, ...], Indices] = {}
     for row in means:
-        found = solve(replace(problem, worth=problem.factor * row[problem.outcome]), limits, effort)
-        if found.feasible:
-            seen[tuple(found.columns.tolist())] = found.columns
+        solution = solve(replace(problem, worth=problem.factor * row[problem.outcome]), limits, effort)
+        if solution.feasible:
+            seen[tuple(solution.columns.tolist())] = solution.columns
     return seen.values()

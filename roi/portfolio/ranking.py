@@ -170,12 +170,14 @@ def drawn_to_class(
     for level in map(np.array, levels):
         for each in np.unique(level):
             members = (level == each) & usable
-            own = members & np.array([not name for name in names])
-            if members.sum() < FEWEST_OF_CLASS or not own.any() or not each:
+            unclassed = members & np.array([not name for name in names])
+            if members.sum() < FEWEST_OF_CLASS or not unclassed.any() or not each:
                 continue
             center, sd = class_of(ratios[members], spreads[members])
-            drawn[own] = money[own] * shrunk(ratios[own], spreads[own], center, sd, points=2).values
-            for at in np.flatnonzero(own):
+            drawn[unclassed] = (
+                money[unclassed] * shrunk(ratios[unclassed], spreads[unclassed], center, sd, points=2).values
+            )
+            for at in np.flatnonzero(unclassed):
                 names[at] = str(each)
     return drawn, names
 

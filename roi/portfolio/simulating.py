@@ -45,13 +45,13 @@ def simulated(drawn: DealDraws, rate: Array | float = 1.0) -> OptionResult:
         place = slice(first, last)
         worth = rate[place] if isinstance(rate, np.ndarray) else rate
         inputs = drawn.inputs_between(first, last)
-        found = outcome(model, evaluate_block(model, inputs), inputs, last - first)
-        npv[place] = found.metric("npv", HEADLINE) * worth
-        payback[place] = found.metric("payback_months", HEADLINE)
-        np.multiply(found.cuts[CASH].running, worth, out=running[:, place])
+        piece = outcome(model, evaluate_block(model, inputs), inputs, last - first)
+        npv[place] = piece.metric("npv", HEADLINE) * worth
+        payback[place] = piece.metric("payback_months", HEADLINE)
+        np.multiply(piece.cuts[CASH].running, worth, out=running[:, place])
         discount += float(np.mean(inputs[DISCOUNT_RATE])) * (last - first)
-        cash += _summed(found.cuts[CASH].net, worth)
-        spend += _summed(found.cuts[CASH].costs.total, worth)
+        cash += _summed(piece.cuts[CASH].net, worth)
+        spend += _summed(piece.cuts[CASH].costs.total, worth)
     low, middle, high = quantiles(running)
     return OptionResult(
         model.option or "", label_of(model), npv, payback, cash / draws, spend / draws, low, middle, high,

@@ -119,8 +119,8 @@ class Store:
 
     def estimates(self) -> dict[str, EstimateFacts]:
         """What the files of finished deals said, by the digest of their bytes."""
-        found = (kept.deal.estimate for kept in self.kept.values())
-        return {each.digest: each for each in found}
+        estimates = (kept.deal.estimate for kept in self.kept.values())
+        return {each.digest: each for each in estimates}
 
     def add(self, results: Sequence[DealResult], about: Results) -> None:
         """Keep finished deals; `about` tells of which run."""

@@ -155,11 +155,11 @@ def opened(path: Path) -> tuple[Any, dict[str, Any]]:
         file = parquet.ParquetFile(path)
     except (arrow.ArrowInvalid, OSError) as problem:
         raise RoiError(f"this is no Parquet file: {str(problem).splitlines()[0]}", place, again) from None
-    told = (file.schema_arrow.metadata or {}).get(KEY)
-    if told is None:
+    metadata = (file.schema_arrow.metadata or {}).get(KEY)
+    if metadata is None:
         file.close()
         raise RoiError("the file holds no results of a portfolio", place, again)
-    about: dict[str, Any] = json.loads(told)
+    about: dict[str, Any] = json.loads(metadata)
     if about.get("schema") != SCHEMA:
         file.close()
         message = f"the results have schema {about.get('schema')}, written by version {about.get('version')}"
@@ -179,10 +179,10 @@ def read(path: Path, *, draws: bool = True) -> Results:
     """
     file, about = opened(path)
     with file:
-        found = tuple(deals_in(file, draws=draws))
+        deals = tuple(deals_in(file, draws=draws))
     return Results(
-        portfolio_of(about, tuple(result.deal for result in found)),
-        found,
+        portfolio_of(about, tuple(result.deal for result in deals)),
+        deals,
         about["draws"],
         about["seed"],
         about["version"],

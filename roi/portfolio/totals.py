@@ -182,10 +182,10 @@ def _by_deal(names: Sequence[str], landed: Array) -> tuple[Share, ...]:
         return ()
     centred = rows - rows.mean(axis=(1, 2), keepdims=True)
     covariance = np.einsum("drm,rm->dr", centred, from_mean) / rows.shape[2]
-    own = (from_mean**2).mean(axis=1)
+    variances = (from_mean**2).mean(axis=1)
     values = covariance.mean(axis=1) / variance
     # A ratio's error from its linearised terms: those of single replicates may divide by little.
-    each = (covariance - values[:, None] * own) / variance
+    each = (covariance - values[:, None] * variances) / variance
     errors = each.std(axis=1, ddof=1) / REPLICATES**0.5
     shares = [Share(names[at], Estimate(float(values[at]), float(errors[at]))) for at in range(len(names))]
     return tuple(sorted(shares, key=lambda share: -share.share.value))
@@ -212,13 +212,13 @@ def shared_uniforms_of(results: Results) -> Mapping[str, Array]:
 def shared_shares(results: Results, whole: Array) -> tuple[Share, ...]:
     """What each piece of common luck explains of a sum; what explains nothing beyond its error is left out."""
     y = whole.reshape(REPLICATES, -1)
-    found = []
+    shares = []
     for name, uniforms in shared_uniforms_of(results).items():
         columns = design([spline(ndtri(uniforms.reshape(REPLICATES, -1)))])
         share = explained(y, cross_fitted(columns, y))
         if share.stands_out():
-            found.append(Share(name, share))
-    return tuple(sorted(found, key=lambda each: -each.share.value))
+            shares.append(Share(name, share))
+    return tuple(sorted(shares, key=lambda each: -each.share.value))
 
 
 def spread(npv: Array, seed: int) -> Spread:

@@ -121,13 +121,13 @@ def _run_piece(
 ) -> TaskResult:
     model, n = prepared.model, task.last - task.first
     block = evaluate_block(model, inputs, workspace)
-    found = outcome(model, block, inputs, n, workspace)
+    block_outcome = outcome(model, block, inputs, n, workspace)
     fan = _kept_of_fan(prepared, task)
     return TaskResult(
         task=task,
-        draws={(kept.name, cut): found.figure(kept, cut) for kept, cut in task.scope.figures(model)},
-        sums=_sums(prepared, block, found, n, workspace) if task.scope.detail else {},
-        running={cut: found.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
+        draws={(kept.name, cut): block_outcome.figure(kept, cut) for kept, cut in task.scope.figures(model)},
+        sums=_sums(prepared, block, block_outcome, n, workspace) if task.scope.detail else {},
+        running={cut: block_outcome.cuts[cut].running[:, :fan].copy() for cut in FAN_CUTS} if fan else {},
         off_plan={
             name: int(np.count_nonzero(np.broadcast_to(block.values[name], (n,)) != plan_values[name]))
             for name in (chance_lines(model) if task.scope.detail else ())
@@ -144,7 +144,7 @@ def _kept_of_fan(prepared: Prepared, piece: Task) -> int:
 
 
 def _sums(
-    prepared: Prepared, block: Block, found: Outcome, n: int, workspace: Workspace
+    prepared: Prepared, block: Block, block_outcome: Outcome, n: int, workspace: Workspace
 ) -> dict[tuple[str, str], Array]:
     """Sums over chunks of draws, (chunks, H + 1) by line and by payment, (chunks, 1) of present values."""
     chunk = min(prepared.sampling.draws_per_replicate, SUM_OVER)
@@ -169,7 +169,7 @@ def _sums(
             n,
             chunk,
         )
-        sums["pv", name] = _chunks(np.broadcast_to(found.worth[name], (1, n)), chunk)
+        sums["pv", name] = _chunks(np.broadcast_to(block_outcome.worth[name], (1, n)), chunk)
     return sums
 
 

@@ -87,8 +87,8 @@ def _total_effects(model: Model, uncertain: Sequence[ModelInput]) -> Array:
         column = np.tile(drawn[:m], (rows, 1))
         column[place + 1] = drawn[m:]
         inputs[item.id] = column.ravel()
-    found = _npv(model, inputs, rows * m).reshape(rows, m)
-    return np.asarray(((found[1:] - found[0]) ** 2).mean(axis=1) / 2)
+    npv = _npv(model, inputs, rows * m).reshape(rows, m)
+    return np.asarray(((npv[1:] - npv[0]) ** 2).mean(axis=1) / 2)
 
 
 def _npv(model: Model, inputs: Mapping[str, Array], n: int) -> Array:

@@ -54,11 +54,11 @@ Ordered = tuple[tuple[Step, ModelLine], ...]
 
 def every_step(lines: Iterable[ModelLine]) -> Ordered:
     """The steps of lines; of those that several lines have, one."""
-    found: dict[str, tuple[Step, ModelLine]] = {}
+    origins: dict[str, tuple[Step, ModelLine]] = {}
     for line in lines:
         for step in line.steps:
-            found.setdefault(step.name, (step, line))
-    return tuple(found.values())
+            origins.setdefault(step.name, (step, line))
+    return tuple(origins.values())
 
 
 def evaluate_steps(
@@ -104,20 +104,20 @@ def _undefined(
 ) -> RoiError:
     """What is wrong with a payment, and in which part of which formula."""
     months, origin = month_axis(model.horizon), line
-    found = undefined_part(origin.node, values, months, month, draw)
+    part = undefined_part(origin.node, values, months, month, draw)
     lines = {each.id: each for each in model.lines}
-    while isinstance(found.node, Name) and found.node.id in lines:  # the fault comes from a line before it
-        origin = lines[found.node.id]
-        found = undefined_part(origin.node, values, months, month, draw)
+    while isinstance(part.node, Name) and part.node.id in lines:  # the fault comes from a line before it
+        origin = lines[part.node.id]
+        part = undefined_part(origin.node, values, months, month, draw)
     value = "undefined" if math.isnan(amount) else f"{amount:g}"
     whose = "" if origin is line else f" of `{origin.id}`"
     return RoiError(
-        f"the line is {value} in month {month} for some values of its inputs: {found.what}{whose}",
+        f"the line is {value} in month {month} for some values of its inputs: {part.what}{whose}",
         Place(
             model.case.origin,
             f"[lines.{line.id}]",
             "formula",
-            excerpt=Excerpt(origin.spec.formula, *found.node.span),
+            excerpt=Excerpt(origin.spec.formula, *part.node.span),
         ),
-        found.hint,
+        part.hint,
     ).in_file(model.case.origin, model.case.brought)

@@ -106,10 +106,10 @@ def decided(model: Model) -> Model:
     item = gate_input(model)
     if item is None or item.layer not in ("case", "region", "option") or model.unstated:
         return model
-    found = decision(model)
-    if found is None:
+    threshold = decision(model)
+    if threshold is None:
         return model
-    value = float(f"{found.value:.{DIGITS}g}")
+    value = float(f"{threshold.value:.{DIGITS}g}")
     text = f"{value!r}%" if item.unit.percent else f"{value!r}"
     spec = replace(
         item.spec, value=text, likely=None, grade="implied", source=(),

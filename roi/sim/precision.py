@@ -26,22 +26,22 @@ _LARGEST_STEP = 8.0
 class Precision:
     """Standard errors of P10, P50 and P90 of NPV, the largest, as a share of P90 − P10: asked for and reached."""
 
-    asked: float
+    target: float
     reached: float
     draws: int
 
     @property
     def met(self) -> bool:
         """Whether it is as precise as asked for."""
-        return self.reached <= self.asked
+        return self.reached <= self.target
 
     def words(self) -> str:
         """One sentence."""
         text = f"{100 * self.reached:.2g} % of the P10–P90 spread of NPV with {self.draws:,} draws"
         if self.met:
-            return f"Precision {100 * self.asked:g} % was asked for; the largest standard error is {text}."
+            return f"Precision {100 * self.target:g} % was asked for; the largest standard error is {text}."
         return (
-            f"Precision {100 * self.asked:g} % was asked for and is not reached: the largest standard error is "
+            f"Precision {100 * self.target:g} % was asked for and is not reached: the largest standard error is "
             f"{text}, the most that are tried."
         )
 

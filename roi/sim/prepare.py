@@ -91,7 +91,7 @@ class Prepared:
         if self.few:
             return {name: whole[first:last] for name, whole in self._all_uniforms().items()}
 
-        def own(name: str) -> Array:
+        def single(name: str) -> Array:
             key = (self.sampling, self.dimensions.get(name), first, last)
             return workspace.take(f"uniforms of {name}", key, self.independent, name, first, last)
 
@@ -100,10 +100,10 @@ class Prepared:
             (self.sampling, self.copula, first, last, tuple(map(self.dimensions.get, self.copula.ids))),
             correlated,
             self.copula,
-            own,
+            single,
         )
         varying = [item.id for item in self.model.drawn if not item.constant]
-        return {name: joint[name] if name in joint else own(name) for name in varying}
+        return {name: joint[name] if name in joint else single(name) for name in varying}
 
     def joint_scores(self, replicate: int, start: int, stop: int) -> list[Array]:
         """Normal scores of the correlated inputs before any answer, in the copula's order, (stop − start,) each."""

@@ -67,10 +67,10 @@ def _of_rates(run: Simulation) -> Iterator[str]:
 
 
 def _repairs(repairs: Sequence[Repair]) -> Iterator[str]:
-    shown = [repair for repair in repairs if abs(repair.used - repair.asked) >= MOVED]
+    shown = [repair for repair in repairs if abs(repair.used - repair.stated) >= MOVED]
     for repair in shown:
         yield (
-            f"The rank correlations contradict each other: {repair.asked:g} of {repair.a} and {repair.b} is "
+            f"The rank correlations contradict each other: {repair.stated:g} of {repair.a} and {repair.b} is "
             f"moved to {repair.used:.2f}."
         )
     if repairs and not shown:

@@ -34,7 +34,7 @@ from roi.sim.result import Simulation
 from roi.sim.table import FinanceTable, fiscal_table, mean_table, plan_table, quarter_table
 
 Item = TypeVar("Item")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 STACKED = 262_144  # draws of several metrics whose statistics are worked out at once
 WITHHELD_ABOVE = 0.01  # share of undefined draws above which percentiles say nothing
 
@@ -180,7 +180,7 @@ def _statistics(
 ) -> dict[Cut, dict[str, Statistics]]:
     """By cut and metric; what is the same in all cuts is worked out once."""
     distinct = {(name, _cut_of(name, cut, cuts)): None for cut in cuts for name in run.scope.metrics}
-    found: dict[tuple[str, Cut], Statistics] = {}
+    statistics_of: dict[tuple[str, Cut], Statistics] = {}
     at_once = max(1, STACKED // run.draws_used)
     keys = list(distinct)
     batches = [keys[k : k + at_once] for k in range(0, len(keys), at_once)]
@@ -189,11 +189,14 @@ def _statistics(
         return _of_stack(run, tails, batch, np.stack([run.values(name, cut) for name, cut in batch]))
 
     for batch, statistics in zip(batches, _spread(run, of_batch, batches), strict=True):
-        found |= zip(batch, statistics, strict=True)
-    return {cut: {name: found[name, _cut_of(name, cut, cuts)] for name in run.scope.metrics} for cut in cuts}
+        statistics_of |= zip(batch, statistics, strict=True)
+    return {
+        cut: {name: statistics_of[name, _cut_of(name, cut, cuts)] for name in run.scope.metrics}
+        for cut in cuts
+    }
 
 
-def _spread(run: Simulation, work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
+def _spread(run: Simulation, work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """The work done on each item, on as many threads as the run has."""
     if run.threads == 1 or len(items) < 2:
         return [work(item) for item in items]
@@ -242,8 +245,8 @@ def _shortfall(run: Simulation, tails: tuple[Tail, ...], cut: Cut) -> Estimate:
     order = order_of(tails, "pv_costs", cut)
     if run.model.unstated or "npv" not in run.scope.metrics or order <= MEAN:
         return UNDEFINED
-    found = expected_shortfall(run.values("npv", cut))
-    return found if order > VARIANCE else Estimate(found.value, math.inf)
+    shortfall = expected_shortfall(run.values("npv", cut))
+    return shortfall if order > VARIANCE else Estimate(shortfall.value, math.inf)
 
 
 def _odds(run: Simulation, cut: Cut) -> dict[str, Estimate]:

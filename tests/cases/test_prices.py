@@ -96,7 +96,7 @@ def test_prices_are_those_the_package_charges_whatever_the_tier() -> None:
 def test_without_a_price_for_the_cache_nothing_is_saved_by_it() -> None:
     price = next(price for price in models("cohere", ON) if not price.cache_listed)
     assert price.cached == price.read
-    assert "no price for cached tokens" in price.told()
+    assert "no price for cached tokens" in price.provenance()
 
 
 def test_a_price_is_that_of_its_day_and_says_when_it_changes() -> None:
@@ -105,11 +105,11 @@ def test_a_price_is_that_of_its_day_and_says_when_it_changes() -> None:
     assert price.until > ON
     later = token_price(price.ref, on=price.until)
     assert later.since == price.until
-    assert f"another from {price.until:%Y-%m-%d}" in price.told()
+    assert f"another from {price.until:%Y-%m-%d}" in price.provenance()
 
 
 def test_the_source_is_dated() -> None:
-    told = token_price("openai:gpt-4.1", on=ON).told()
+    told = token_price("openai:gpt-4.1", on=ON).provenance()
     assert "2026-11-23" in told
     assert package_version() in told
     assert f"{data_until(ON):%Y-%m-%d}" in told
@@ -157,7 +157,7 @@ def test_a_price_becomes_an_override_of_grade_vendor() -> None:
     assert {name: model.input(name).likely for name in found} == {
         **price_inputs(price), **tier_inputs(price)
     }  # fmt: skip
-    assert model.input("token_price_in").spec.note == price.told()
+    assert model.input("token_price_in").spec.note == price.provenance()
 
 
 def test_a_case_without_tokens_says_what_is_missing() -> None:
@@ -172,7 +172,7 @@ def test_both_sides_of_a_tier() -> None:
     assert split.above is not None
     assert (split.read, split.above.read, split.above.tier_above) == (2, 4, 272_000)
     assert tier_inputs(split) == {"tier_from": 272_000, "tier_in": 2, "tier_cached": 2, "tier_out": 1.5}
-    assert "4 read and 15 written in requests of more than 272,000 tokens" in split.told()
+    assert "4 read and 15 written in requests of more than 272,000 tokens" in split.provenance()
     several = "openrouter:qwen/qwen3-coder-flash"
     for size, start, prices in ((20_000, 32_000, (0.195, 0.325)), (150_000, 128_000, (0.325, 0.52))):
         found = token_price(several, size, ON, tiers=True)

@@ -18,7 +18,7 @@ from PIL import Image
 import cases
 import roi
 from exports.brand import HOUSE, Brand
-from exports.files import FORMATS, Said, export
+from exports.files import FORMATS, DocumentRequest, export
 from exports.logo import logo_of
 from exports.markdown.result import result_markdown
 from roi.errors import NOWHERE
@@ -54,7 +54,7 @@ def run() -> roi.Run:
 def written(run: roi.Run, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """A file of every kind by its suffix, in that brand."""
     folder = tmp_path_factory.mktemp("brand")
-    contents = Said(trials=16, prospect="Acme", created=DAY, valid_until=DAY, brand=brand())
+    contents = DocumentRequest(trials=16, prospect="Acme", created=DAY, valid_until=DAY, brand=brand())
     paths = {
         suffix: folder / f"a{suffix}" for suffix in FORMATS if suffix in (".md", ".xlsx", ".json", ".csv")
     }
@@ -128,7 +128,7 @@ def test_values_and_formulas_are_those_of_the_house(
     export(
         run,
         tmp_path / "house.xlsx",
-        Said(trials=16, prospect="Acme", created=DAY, valid_until=DAY, brand=lined),
+        DocumentRequest(trials=16, prospect="Acme", created=DAY, valid_until=DAY, brand=lined),
     )
     ours, house = cells(written[".xlsx"]), cells(tmp_path / "house.xlsx")
     assert len(house) > 5_000
@@ -153,7 +153,11 @@ def test_what_programs_read_is_that_of_the_house(
     written: Mapping[str, Path], run: roi.Run, tmp_path: Path
 ) -> None:
     for suffix in (".json", ".csv"):
-        export(run, tmp_path / f"a{suffix}", Said(trials=16, prospect="Acme", created=DAY, valid_until=DAY))
+        export(
+            run,
+            tmp_path / f"a{suffix}",
+            DocumentRequest(trials=16, prospect="Acme", created=DAY, valid_until=DAY),
+        )
         assert (tmp_path / f"a{suffix}").read_bytes() == written[suffix].read_bytes()
 
 

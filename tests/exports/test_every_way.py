@@ -12,7 +12,7 @@ from pptx import Presentation
 
 import cases
 import roi
-from exports.files import Said, export, with_story
+from exports.files import DocumentRequest, export, with_story
 from tests.support.libreoffice import all_saved_again
 from tests.support.shipped import ALL_WAYS, SAMPLE, Way, ways_of
 
@@ -33,7 +33,7 @@ def test_every_form_opens(name: str, tmp_path: Path) -> None:
     for preset, option in chosen(name):
         run = roi.simulate(cases.load(name), draws=DRAWS, preset=preset, option=option)
         paths = [tmp_path / f"{preset}-{option or 'case'}{suffix}" for suffix in _FORMS]
-        contents = with_story(run, Said(prospect="Acme"), paths)
+        contents = with_story(run, DocumentRequest(prospect="Acme"), paths)
         for path in paths:
             export(run, path, contents)
         page, sheet, deck = paths

@@ -11,7 +11,7 @@ import pytest
 import roi
 from exports.atomic import write_atomically
 from exports.document.result import result_document
-from exports.files import FORMATS, Said, check_suffixes, check_targets, export
+from exports.files import FORMATS, DocumentRequest, check_suffixes, check_targets, export
 from exports.markdown.result import result_markdown
 from roi.analysis.audit import Finding
 from roi.errors import RoiError
@@ -183,7 +183,7 @@ def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_p
     for suffix in (
         suffix for suffix, kind in FORMATS.items() if not kind.wait
     ):  # those have tests of their own
-        export(run, tmp_path / f"a{suffix}", Said(claims, draws_asked=1_000))
+        export(run, tmp_path / f"a{suffix}", DocumentRequest(claims, draws_asked=1_000))
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert document == result_document(run, claims=claims, draws_asked=1_000)
     text = (tmp_path / "a.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import roi
 from exports import open_document
 from exports.files import check_suffixes, export
 from exports.open_document import write_open_document
-from exports.story.contents import NOTHING_SAID
+from exports.story.contents import PLAIN_REQUEST
 from roi.errors import RoiError
 from tests.support.libreoffice import all_saved_again
 from tests.support.tools import require_libreoffice
@@ -74,7 +74,7 @@ def test_one_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_sheets_values_and_formulas_are_the_workbook_s(run: roi.Run, tmp_path: Path) -> None:
     require_libreoffice()
     for suffix in ("xlsx", "ods"):
-        export(run, tmp_path / f"a.{suffix}", replace(NOTHING_SAID, trials=64))
+        export(run, tmp_path / f"a.{suffix}", replace(PLAIN_REQUEST, trials=64))
     with zipfile.ZipFile(tmp_path / "a.ods") as archive:
         assert archive.read("content.xml").count(b"table:formula=") > 500
     ours = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)

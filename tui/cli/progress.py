@@ -19,7 +19,7 @@ def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int]
     began = time.monotonic()
     shown: Callable[[int, int], None] | None = None
 
-    def told(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         nonlocal shown
         if shown is None and time.monotonic() - began > WAIT:
             shown = bar.enter_context(_bar(title, total, things))
@@ -30,7 +30,7 @@ def after_a_second(title: str, things: str = "") -> Iterator[Callable[[int, int]
                 shown = _unseen
 
     with ExitStack() as bar:
-        yield told
+        yield show
 
 
 def _unseen(_done: int, _total: int) -> None:
@@ -52,9 +52,9 @@ def _bar(title: str, total: int, things: str) -> Iterator[Callable[[int, int], N
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=total, rate="")
 
-        def told(done: int, whole: int) -> None:
+        def show(done: int, whole: int) -> None:
             speed = progress.tasks[task].speed
             rate = "" if speed is None else f", {speed:,.0f} a second"
             progress.update(task, completed=done, total=whole, rate=rate)
 
-        yield told
+        yield show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cases.estimate import Estimate
     from exports.brand import Brand
-    from exports.files import Said
+    from exports.files import DocumentRequest
     from roi import Run
     from tui.desk.request import OpenedCase
 
@@ -31,7 +31,7 @@ def brand_of(file: Path | None) -> Brand:
 def write_files(
     opened_case: OpenedCase,
     run: Run,
-    contents: Said,
+    contents: DocumentRequest,
     outputs: list[Path],
     save: Path | None,
     force: bool,

@@ -84,7 +84,7 @@ def choices(
     changed = belonging(case, _option(case, at if at in ways else ways[0]), typed_values(request, estimate))
     parsed = tuple(parse_stress(text) for text in stresses)
     _check_places(case, ways, changed, of_setting("set"))
-    _check_places(case, ways, [one.input for one in parsed], of_setting("stress"))
+    _check_places(case, ways, [stress.input for stress in parsed], of_setting("stress"))
     candidates, price = _candidates(request, estimate, changed, ways, worlds, places)
     settings = replace(
         estimate.settings, option=None, preset=worlds[0], region=places[0] or estimate.settings.region

@@ -8,23 +8,25 @@ from exports.brand import HOUSE, Brand
 from roi.notation import notation
 
 if TYPE_CHECKING:
-    from exports.story.contents import Said
+    from exports.story.contents import DocumentRequest
     from roi.sim.cuts import Cut
     from tui.desk.request import OpenedCase
 
 TRIALS = 1_024  # live, of a workbook
 
 
-def said_of(opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Brand = HOUSE) -> Said:
+def document_request(
+    opened_case: OpenedCase, cut: Cut, trials: int = TRIALS, brand: Brand = HOUSE
+) -> DocumentRequest:
     """What files carry beside the run: the audited claims, the remarks, for whom, by whom and how they look."""
     from cases.estimate import estimate_text, handed_over
-    from exports.story.contents import Said
+    from exports.story.contents import DocumentRequest
     from roi.analysis.audit import audit
 
     settings = opened_case.settings
     with notation(brand.numbers, brand.dates):
         claims, notes = audit(opened_case.model.case), opened_case.remarks()
-    return Said(
+    return DocumentRequest(
         claims,
         notes,
         settings.draws,

@@ -169,7 +169,7 @@ def realised_class(file: str) -> RealisedClass:
 
 
 def set_questions(
-    plan: Plan, effort: Effort, asked: int, note: Callable[[str], None]
+    plan: Plan, effort: Effort, most_deals: int, note: Callable[[str], None]
 ) -> tuple[SetQuestion, ...]:
     """The questions over the whole set; estimates are opened again for their inputs' luck, which the seed
     tells."""
@@ -192,4 +192,4 @@ def set_questions(
         )  # fmt: skip
 
     price = 0.0 if plan.price is None else plan.price.value
-    return questions(results, plan.problem, plan.limits, plan.solution, inputs_of, price, effort, asked)
+    return questions(results, plan.problem, plan.limits, plan.solution, inputs_of, price, effort, most_deals)

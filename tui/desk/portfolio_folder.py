@@ -134,9 +134,9 @@ def report_of(frontier: Frontier, title: str, path: Path, progress: Callable[[in
 
 def stamps(portfolio: Portfolio) -> Mapping[Path, tuple[int, int]]:
     """When each estimate was last written, and its size: enough to see whether one was."""
-    found: dict[Path, tuple[int, int]] = {}
+    written: dict[Path, tuple[int, int]] = {}
     for deal in portfolio.deals:
         with suppress(OSError):  # gone: which is a change too
             status = deal.path.stat()
-            found[deal.path] = (status.st_mtime_ns, status.st_size)
-    return found
+            written[deal.path] = (status.st_mtime_ns, status.st_size)
+    return written

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 QUICK_DRAWS = 4_096  # of what is answered at once
 MODELS = 8  # shown beside the ways to deploy, the cheapest
-Found = TypeVar("Found", covariant=True)
+Result = TypeVar("Result", covariant=True)
 Progress = Callable[[int, int], None]  # (done, in all); throws where nobody waits any more
 
 
@@ -48,12 +48,12 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Study(ABC, Generic[Found]):
+class Study(ABC, Generic[Result]):
     """A question to a result."""
 
     NEEDS_COSTS: ClassVar[bool] = True  # without costs there is no net present value to study
 
-    def of(self, basis: Basis, progress: Progress) -> Found:
+    def of(self, basis: Basis, progress: Progress) -> Result:
         """What it finds.
 
         Raises:
@@ -64,7 +64,7 @@ class Study(ABC, Generic[Found]):
         return self._of(basis, progress)
 
     @abstractmethod
-    def _of(self, basis: Basis, progress: Progress) -> Found:
+    def _of(self, basis: Basis, progress: Progress) -> Result:
         """What it finds, of a result that has a net present value where one is needed."""
 
 

@@ -34,21 +34,21 @@ def schema(query: type[Query], limits: Limits) -> dict[str, object]:
 
 def _property(row: Row, limits: Limits) -> dict[str, object]:
     parameter = row.parameter
-    found: dict[str, object] = {"description": parameter.help}
+    schema: dict[str, object] = {"description": parameter.help}
     text: dict[str, object] = {"type": "string", "maxLength": LONGEST_TEXT}
     if parameter.pairs:
         values = {"type": ["string", "number"]}
-        return found | {"type": "object", "additionalProperties": values, "maxProperties": MOST_TEXTS}
+        return schema | {"type": "object", "additionalProperties": values, "maxProperties": MOST_TEXTS}
     if row.several:
-        return found | {"type": "array", "items": text, "maxItems": MOST_TEXTS}
-    found |= text if row.type is str else {"type": _TYPES[row.type]}
+        return schema | {"type": "array", "items": text, "maxItems": MOST_TEXTS}
+    schema |= text if row.type is str else {"type": _TYPES[row.type]}
     bounds = (("minimum", parameter.least), ("maximum", _most(row, limits)))
-    found |= {name: bound for name, bound in bounds if bound is not None}
+    schema |= {name: bound for name, bound in bounds if bound is not None}
     if parameter.allowed is not None:
-        found["enum"] = list(parameter.allowed())
+        schema["enum"] = list(parameter.allowed())
     if not row.needed and row.default not in (None, "", False):
-        found["default"] = row.default
-    return found
+        schema["default"] = row.default
+    return schema
 
 
 def _most(row: Row, limits: Limits) -> int | None:

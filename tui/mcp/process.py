@@ -25,7 +25,7 @@ _GONE = (
     anyio.ClosedResourceError,
     OSError,
 )
-Told = Callable[[str, int, int], Awaitable[None]]
+Progress = Callable[[str, int, int], Awaitable[None]]
 
 
 class Worker:
@@ -38,8 +38,8 @@ class Worker:
         self._process: Process | None = None
         self._replies: BufferedByteReceiveStream | None = None
 
-    async def ask(self, tool: str, arguments: Mapping[str, object], told: Told) -> Mapping[str, Any]:
-        """The reply of `tui.mcp.worker.answered`; `told` hears of progress.
+    async def ask(self, tool: str, arguments: Mapping[str, object], progress: Progress) -> Mapping[str, Any]:
+        """The reply of `tui.mcp.worker.answered`; `progress` hears of progress.
 
         Whoever is cancelled while it works ends the process: nothing goes on that nobody waits for.
         """
@@ -48,18 +48,18 @@ class Worker:
         self._waiting += 1
         try:
             async with self._turn:
-                return await self._asked(json.dumps({"tool": tool, "arguments": arguments}) + "\n", told)
+                return await self._asked(json.dumps({"tool": tool, "arguments": arguments}) + "\n", progress)
         finally:
             self._waiting -= 1
 
-    async def _asked(self, call: str, told: Told) -> Mapping[str, Any]:
+    async def _asked(self, call: str, progress: Progress) -> Mapping[str, Any]:
         finished = False
         try:
             with anyio.fail_after(_STARTING):
                 if self._process is None:
                     await self._start()
             with anyio.fail_after(self.limits.seconds):
-                reply = await self._reply(call, told)
+                reply = await self._reply(call, progress)
             finished = True
         except TimeoutError:
             hint = "Ask for less, or with fewer draws."
@@ -71,7 +71,7 @@ class Worker:
                 await self.stop()
         return reply
 
-    async def _reply(self, call: str, told: Told) -> Mapping[str, Any]:
+    async def _reply(self, call: str, progress: Progress) -> Mapping[str, Any]:
         assert self._process is not None
         assert self._process.stdin is not None
         await self._process.stdin.send(call.encode())
@@ -79,7 +79,7 @@ class Worker:
             reply = await self._line()
             if "progress" not in reply:
                 return reply
-            await told(*reply["progress"])
+            await progress(*reply["progress"])
 
     async def _line(self) -> Mapping[str, Any]:
         assert self._replies is not None

@@ -77,10 +77,10 @@ class Door:
             shown = one_line(params.name, 60)
             return _refused(f"There is no tool `{shown}`. {nearest(shown, TOOLS)}")
 
-        async def told(title: str, done: int, total: int) -> None:
+        async def progress(title: str, done: int, total: int) -> None:
             await context.session.report_progress(done, total, title)
 
-        reply = await self.worker.ask(params.name, params.arguments or {}, told)
+        reply = await self.worker.ask(params.name, params.arguments or {}, progress)
         if "error" in reply:
             return _refused(reply["error"])
         document = reply["document"]

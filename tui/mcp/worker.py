@@ -72,12 +72,12 @@ class Caller:
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """Told now and then."""
-        told = time.monotonic()
+        last_sent = time.monotonic()
 
         def tell(done: int, total: int) -> None:
-            nonlocal told
-            if time.monotonic() - told > _BETWEEN:
-                told = time.monotonic()
+            nonlocal last_sent
+            if time.monotonic() - last_sent > _BETWEEN:
+                last_sent = time.monotonic()
                 self.send({"progress": [title, done, total]})
 
         yield tell

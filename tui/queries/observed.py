@@ -49,9 +49,9 @@ class ObserveQuery(ModelQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The rows, as JSON or as CSV."""
-        return self.told(self.rows(face))
+        return self.answered(self.rows(face))
 
-    def told(self, rows: Sequence[Sequence[str]]) -> Answer:
+    def answered(self, rows: Sequence[Sequence[str]]) -> Answer:
         """Rows as an answer."""
         from rich.text import Text
 
@@ -116,9 +116,9 @@ class UpdateQuery(ObservedQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What the observations say."""
-        return self.told(self.updated(face)[0])
+        return self.answered(self.updated(face)[0])
 
-    def told(self, update: Update) -> Answer:
+    def answered(self, update: Update) -> Answer:
         """An update as an answer."""
         from exports.document.update import update_document
         from tui.views.update import update_parts
@@ -150,9 +150,9 @@ class TrackQuery(ObservedQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What came of it."""
-        return self.told(self.tracked(face))
+        return self.answered(self.tracked(face))
 
-    def told(self, tracked: Tracked) -> Answer:
+    def answered(self, tracked: Tracked) -> Answer:
         """A tracked estimate as an answer."""
         from exports.document.track import track_document
         from tui.views.track import track_parts

@@ -43,9 +43,9 @@ class PilotQuery(DrawnQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The size that is worth most."""
-        return self.told(self.designed(self.run(face)))
+        return self.answered(self.designed(self.run(face)))
 
-    def told(self, design: PilotDesign) -> Answer:
+    def answered(self, design: PilotDesign) -> Answer:
         """A design as an answer."""
         from tui.views.pilot import pilot_document, pilot_parts
 

@@ -179,7 +179,7 @@ class FundedQuery(ResultsQuery):
                 detailed=self.detailed, progress=progress,
             )  # fmt: skip
 
-    def asked(self, face: Face, plan: Plan, deals: int) -> tuple[SetQuestion, ...] | None:
+    def valued_questions(self, face: Face, plan: Plan, deals: int) -> tuple[SetQuestion, ...] | None:
         """The questions over the set, of so many deals; None for none."""
         from tui.desk.portfolio import set_questions
 
@@ -216,9 +216,10 @@ class PortfolioFundQuery(FundedQuery):
         from tui.views.portfolio import rendered
 
         plan = self.plan(face, self.read(face))
-        asked = self.asked(face, plan, self.questions)
+        set_questions = self.valued_questions(face, plan, self.questions)
         return Answer(
-            lambda: fund_document(plan, asked), lambda _: rendered(fund_parts(plan, asked, self.top))
+            lambda: fund_document(plan, set_questions),
+            lambda _: rendered(fund_parts(plan, set_questions, self.top)),
         )
 
 
@@ -244,16 +245,16 @@ class PortfolioReportQuery(FundedQuery):
         _known(self.by, _groups(), "by")
         today, results = datetime.date.today(), self.read(face)
         plan = self.plan(face, results)
-        asked = self.asked(face, plan, self.questions)
+        set_questions = self.valued_questions(face, plan, self.questions)
         of_all, groups = totals(results), stages(results, self.by)
         ready = readiness(results, today, self.stale_days)
         return Answer(
             lambda: {
-                "funding": fund_document(plan, asked),
+                "funding": fund_document(plan, set_questions),
                 "portfolio": show_document(results, of_all, groups, ready, self.by),
             },
             lambda _: [
-                Text(paper(plan, asked, of_all, groups, ready, today, self.by, self.top).rstrip("\n"),
+                Text(paper(plan, set_questions, of_all, groups, ready, today, self.by, self.top).rstrip("\n"),
                      no_wrap=True, overflow="ignore")
             ],
         )  # fmt: skip

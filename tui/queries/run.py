@@ -61,9 +61,9 @@ class RunQuery(DrawnQuery):
 
         def document() -> Document:
             from exports.files import document_of
-            from tui.desk.handover import said_of
+            from tui.desk.handover import document_request
 
-            contents = said_of(opened_case, cut_of(self.include_soft))
+            contents = document_request(opened_case, cut_of(self.include_soft))
             return document_of(run, replace(contents, verdict=verdict, certainty=equivalent))
 
         def parts(width: int) -> Iterable[RenderableType]:

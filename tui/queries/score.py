@@ -36,9 +36,9 @@ class ScoreQuery(Query):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """The scores."""
-        return self.told(self.tracked(face))
+        return self.answered(self.tracked(face))
 
-    def told(self, record: Scored) -> Answer:
+    def answered(self, record: Scored) -> Answer:
         """What came true as an answer."""
         from roi.observed.score import scores
         from tui.views.score import score_document, score_parts

@@ -90,11 +90,11 @@ def _least(problem: Problem, limits: Limits, effort: Effort) -> tuple[float, tup
     if not every:
         return 0.0, ()
     need = np.array([each.use / each.limit for each in every])
-    found = highest_level(-need, rows, effort.seconds)
-    if found is None:
+    best = highest_level(-need, rows, effort.seconds)
+    if best is None:
         return math.nan, ()
-    used = need[:, found[0]].sum(axis=1)
-    times = -found[1]
+    used = need[:, best[0]].sum(axis=1)
+    times = -best[1]
     names = tuple(each.name for each, share in zip(every, used, strict=True) if share > times * (1 - 1e-6))
     return times, names
 
@@ -106,10 +106,10 @@ def highest_floor(problem: Problem, limits: Limits, share: float, effort: Effort
     highest, ends = -math.inf, time.monotonic() + effort.seconds
     every = levels[None] / scale
     for _ in range(_ROUNDS):
-        found = highest_level(every, rows, ends - time.monotonic())
-        if found is None:
+        best = highest_level(every, rows, ends - time.monotonic())
+        if best is None:
             break
-        columns, level = found
+        columns, level = best
         draws = problem.draws(columns)
         reached = shortfall(draws, share)
         highest = max(highest, reached)

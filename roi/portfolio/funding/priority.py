@@ -93,14 +93,14 @@ def ladder(
     for done, share in enumerate(sorted(shares), 1):
         budget = share * whole
         if share == 1 and known is not None:
-            found = known
+            solution = known
         else:
-            found = solve(problem, at_budget(problem, limits, budget), effort)
+            solution = solve(problem, at_budget(problem, limits, budget), effort)
             last = rungs[-1].solution if rungs else None
-            if last is not None and last.worth > found.worth:
-                found = replace(found, columns=last.columns, worth=last.worth, feasible=True)
-        if found.feasible:
-            rungs.append(Rung(share, budget, found))
+            if last is not None and last.worth > solution.worth:
+                solution = replace(solution, columns=last.columns, worth=last.worth, feasible=True)
+        if solution.feasible:
+            rungs.append(Rung(share, budget, solution))
         if progress is not None:
             progress(done, len(shares))
     return tuple(rungs)

@@ -147,20 +147,20 @@ class Search:
         """The relaxed program, cut until its mixture keeps the floor; None where nothing does."""
         last = math.inf
         for _ in range(_ROUNDS):
-            found = relaxed(self.problem.worth / self.scale, self.rows, self.left)
-            if found is None or self.floor is None or self.left <= 0:
-                return found
+            mixture = relaxed(self.problem.worth / self.scale, self.rows, self.left)
+            if mixture is None or self.floor is None or self.left <= 0:
+                return mixture
             if (
-                last - found.bound < _LEVEL * self.effort.gap * abs(found.bound)
+                last - mixture.bound < _LEVEL * self.effort.gap * abs(mixture.bound)
                 and self.problem.columns > _FEW
             ):
-                return found
-            last = found.bound
-            used = np.flatnonzero(found.share > 1e-9)
-            weights = found.share[used] * self.problem.factor[used]
+                return mixture
+            last = mixture.bound
+            used = np.flatnonzero(mixture.share > 1e-9)
+            weights = mixture.share[used] * self.problem.factor[used]
             if not self._cut(weights @ self.problem.npv[self.problem.outcome[used]], self.floor):
-                return found
-        return found
+                return mixture
+        return mixture
 
     def _exact(
         self,
@@ -176,17 +176,17 @@ class Search:
             gap = min(0.2, gap * self.expected / max(self.expected - worth_held, gap * self.expected))
         for _ in range(rounds):
             rows = self.rows.beside(held)
-            found = whole(self.problem.worth / self.scale, rows, among, gap, self.left, nodes)
-            if found is None:
+            packed = whole(self.problem.worth / self.scale, rows, among, gap, self.left, nodes)
+            if packed is None:
                 return nothing_found(True, -math.inf)
-            bound = min(bound, found.bound * self.scale + worth_held)
-            if found.columns is None:
+            bound = min(bound, packed.bound * self.scale + worth_held)
+            if packed.columns is None:
                 return nothing_found(False, bound, hurried=self.left <= 0)
-            columns = np.union1d(found.columns, held)
+            columns = np.union1d(packed.columns, held)
             if self.floor is None or not self._cut(self.problem.draws(columns), self.floor):
                 worth = float(self.problem.worth[columns].sum())
                 return Solution(
-                    columns, worth, max(bound, worth), found.complete, self.left <= 0, cuts=self.cuts
+                    columns, worth, max(bound, worth), packed.complete, self.left <= 0, cuts=self.cuts
                 )
             if self.left <= 0:
                 break
@@ -245,10 +245,10 @@ class Search:
             open_to = np.flatnonzero(worth_it & np.isin(self.problem.deal, np.union1d(free, waiting)))
             open_to = open_to[np.argsort(mixture.reduced[open_to], kind="stable")[:_OPEN]]
             open_to = np.union1d(open_to, np.setdiff1d(best.columns, held))
-            found = self._exact(open_to, math.inf, self._few, held)
+            solution = self._exact(open_to, math.inf, self._few, held)
             stalled += 1
-            if found.worth > best.worth:
-                best, stalled = replace(found, bound=best.bound), 0
+            if solution.worth > best.worth:
+                best, stalled = replace(solution, bound=best.bound), 0
         return best
 
 

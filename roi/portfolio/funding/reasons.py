@@ -101,9 +101,10 @@ def lifted(problem: Problem, limits: Limits, effort: Effort) -> Mapping[Ground, 
         tries["floor"] = replace(limits, floor=None)
     if len(tries) > 1:
         tries["together"] = replace(limits.without_money().without_people(), floor=None)
-    found = {ground: solve(problem, each, effort) for ground, each in tries.items()}
+    solutions = {ground: solve(problem, each, effort) for ground, each in tries.items()}
     return {
-        ground: frozenset(int(deal) for deal in problem.deal[each.columns]) for ground, each in found.items()
+        ground: frozenset(int(deal) for deal in problem.deal[each.columns])
+        for ground, each in solutions.items()
     }
 
 
@@ -129,8 +130,8 @@ def _why(
         others = (known & set(group)) - {deal} if deal in group else set()
         if others:
             return Out(deal, "excluded", worth, other=min(others), since=since)
-    for own, needed in problem.needs:
-        if own == deal and needed not in known:
+    for needing, needed in problem.needs:
+        if needing == deal and needed not in known:
             return Out(deal, "needs", worth, other=needed, since=since)
     for ground, deals in without.items():
         if deal in deals:
@@ -140,10 +141,10 @@ def _why(
 
 def _forced(problem: Problem, limits: Limits, chosen: Solution, out: Out, effort: Effort) -> Out:
     """What forcing a deal in would cost, and push out."""
-    found = solve(problem, limits.forcing([out.deal]), effort)
-    if not found.feasible:
-        return replace(out, loss=math.inf if found.complete else math.nan)
-    left: Indices = np.setdiff1d(problem.deal[chosen.columns], problem.deal[found.columns])
+    forced = solve(problem, limits.forcing([out.deal]), effort)
+    if not forced.feasible:
+        return replace(out, loss=math.inf if forced.complete else math.nan)
+    left: Indices = np.setdiff1d(problem.deal[chosen.columns], problem.deal[forced.columns])
     return replace(
-        out, loss=max(0.0, chosen.worth - found.worth), displaced=tuple(int(deal) for deal in left)
+        out, loss=max(0.0, chosen.worth - forced.worth), displaced=tuple(int(deal) for deal in left)
     )

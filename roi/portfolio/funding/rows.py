@@ -53,10 +53,10 @@ def structure(problem: Problem, limits: Limits) -> Rows:
     more = [np.isin(problem.deal, group).astype(float) for group in problem.groups]
     high = [1.0] * len(more)
     for deal, needed in problem.needs:
-        own, other = problem.deal == deal, problem.deal == needed
-        for start in np.unique(problem.start[own]):  # started by then: it, but not what it needs
+        of_deal, other = problem.deal == deal, problem.deal == needed
+        for start in np.unique(problem.start[of_deal]):  # started by then: it, but not what it needs
             begun = problem.start <= start
-            more.append(np.where(own & begun, 1.0, np.where(other & begun, -1.0, 0.0)))
+            more.append(np.where(of_deal & begun, 1.0, np.where(other & begun, -1.0, 0.0)))
             high.append(0.0)
     return rows.with_rows(np.array(more), np.full(len(more), -np.inf), np.array(high))
 

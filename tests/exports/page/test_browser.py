@@ -17,7 +17,7 @@ import roi
 from exports.brand import HOUSE
 from exports.page.html import page
 from exports.story.build import story
-from exports.story.contents import Said
+from exports.story.contents import DocumentRequest
 from exports.story.parts import Story
 from tests.support.hostile import places, put, with_everything, written
 from tests.support.tools import require_chromium, require_module
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 WIDTHS = (320, 768, 1400)
 SHEET = {"width": 718, "height": 975}  # pixels of 190 × 258 mm, what A4 and Letter have in common
 LONG = "Quite-a-long-word-of-a-buyer and “many” others & more, " * 4
-SAID = Said(prospect="Acme", prepared_by="Ann", created=datetime.date(2026, 11, 27))
+SAID = DocumentRequest(prospect="Acme", prepared_by="Ann", created=datetime.date(2026, 11, 27))
 
 OUTSIDE = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   const box = svg.viewBox.baseVal;

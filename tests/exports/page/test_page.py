@@ -21,7 +21,7 @@ from pptx import Presentation
 import cases
 import roi
 from exports.brand import HOUSE, Brand, Logo
-from exports.files import Said, check_suffixes, export, with_story
+from exports.files import DocumentRequest, check_suffixes, export, with_story
 from exports.markdown.result import result_markdown
 from exports.page.fitting import LARGEST, SMALLEST, layout
 from exports.page.html import page
@@ -35,19 +35,19 @@ from roi.errors import RoiError
 from tests.support.hostile import HOSTILE, places, put, with_everything, written
 
 DAY = datetime.date(2026, 11, 27)
-SAID = Said(prospect="Acme & Sons <Ltd>", prepared_by="Ann", created=DAY, valid_until=DAY)
+SAID = DocumentRequest(prospect="Acme & Sons <Ltd>", prepared_by="Ann", created=DAY, valid_until=DAY)
 # Controls but line breaks, marks and overrides of writing direction, letters that nobody sees.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe]")
 
 
 @pytest.fixture(scope="module")
-def said(run: roi.Run) -> Said:
+def said(run: roi.Run) -> DocumentRequest:
     """With the verdict, which takes longest."""
     return dataclasses.replace(SAID, verdict=roi.assess(run, run.summary()))
 
 
 @pytest.fixture(scope="module")
-def told(run: roi.Run, said: Said) -> Story:
+def told(run: roi.Run, said: DocumentRequest) -> Story:
     return story(run, said)
 
 
@@ -76,7 +76,9 @@ def words_of_slides(path: Path) -> str:
     return "\n".join(texts)
 
 
-def test_every_form_has_the_same_figures(run: roi.Run, said: Said, told: Story, tmp_path: Path) -> None:
+def test_every_form_has_the_same_figures(
+    run: roi.Run, said: DocumentRequest, told: Story, tmp_path: Path
+) -> None:
     export(run, tmp_path / "a.pptx", dataclasses.replace(said, story=told))
     html, deck = words_of_html(page(told, HOUSE)), words_of_slides(tmp_path / "a.pptx")
     paper, markdown = words_of_pdf(pdf(told, HOUSE)), result_markdown(run, verdict=said.verdict)
@@ -134,7 +136,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Story:
             put(tree, place, f"{HOSTILE}{place}")
     path = written(tree, tmp_path_factory.mktemp("hostile") / "hostile.toml")
     run = roi.simulate(cases.load(path), draws=1_024)
-    said = Said(notes=(HOSTILE,), prospect=HOSTILE, prepared_by=HOSTILE, created=DAY)
+    said = DocumentRequest(notes=(HOSTILE,), prospect=HOSTILE, prepared_by=HOSTILE, created=DAY)
     return story(run, said)
 
 
@@ -190,7 +192,7 @@ def fonts_of(sheet: Any) -> list[Mapping[str, Any]]:
     return found
 
 
-def test_the_brand_is_on_it(run: roi.Run, said: Said) -> None:
+def test_the_brand_is_on_it(run: roi.Run, said: DocumentRequest) -> None:
     pixel = b"".join(
         len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
         for kind, body in (
@@ -216,11 +218,11 @@ def test_the_brand_is_on_it(run: roi.Run, said: Said) -> None:
 
 
 def test_two_forms_are_made_of_one_story(
-    run: roi.Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: roi.Run, said: DocumentRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
 
-    def counted(run: roi.Run, contents: Said) -> Ground:
+    def counted(run: roi.Run, contents: DocumentRequest) -> Ground:
         asked.append(contents)
         return grounds(run, contents)
 

@@ -17,7 +17,7 @@ from pptx.util import Pt
 import cases
 import roi
 from exports.brand import Brand, Logo
-from exports.files import Said, document_of, export
+from exports.files import DocumentRequest, document_of, export
 from exports.slides.deck import deck
 from exports.slides.house import gain_colour, loss_colour
 from exports.story.build import story
@@ -34,9 +34,9 @@ DRAWS = 256
 needs_font = pytest.mark.skipif(font_file(bold=True) is None, reason="measured in Liberation Sans")
 
 
-def contents_of(run: roi.Run) -> Said:
+def contents_of(run: roi.Run) -> DocumentRequest:
     """What is said beside a run of these tests."""
-    return Said(
+    return DocumentRequest(
         audit(run.model.case),
         prospect="A prospect with quite a long name, Incorporated",
         prepared_by="Ann Example",
@@ -52,21 +52,21 @@ def scribe() -> roi.Run:
 
 
 @pytest.fixture(scope="module")
-def contents(scribe: roi.Run) -> Said:
+def contents(scribe: roi.Run) -> DocumentRequest:
     """What is said beside it, the story worked out once."""
     said = replace(contents_of(scribe), verdict=assess(scribe, scribe.summary()))
     return replace(said, story=story(scribe, said))
 
 
 @pytest.fixture(scope="module")
-def told(contents: Said) -> Story:
+def told(contents: DocumentRequest) -> Story:
     """Its story."""
     assert contents.story is not None
     return contents.story
 
 
 @pytest.fixture(scope="module")
-def made(scribe: roi.Run, contents: Said, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(scribe: roi.Run, contents: DocumentRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its deck, written as the command line writes it."""
     path = tmp_path_factory.mktemp("deck") / "acme.pptx"
     assert export(scribe, path, contents) == []
@@ -147,7 +147,7 @@ def _all_texts(path: Path) -> str:
 
 
 def test_every_figure_stands_in_the_deck_and_is_that_of_the_json_document(
-    scribe: roi.Run, contents: Said, told: Story, made: Path
+    scribe: roi.Run, contents: DocumentRequest, told: Story, made: Path
 ) -> None:
     text = _all_texts(made)
     for fact in told.facts.values():
@@ -177,7 +177,7 @@ def test_the_notes_say_why_of_every_figure_on_the_slide(told: Story, made: Path)
 
 
 def test_the_same_run_gives_the_same_bytes(
-    scribe: roi.Run, contents: Said, made: Path, tmp_path: Path
+    scribe: roi.Run, contents: DocumentRequest, made: Path, tmp_path: Path
 ) -> None:
     export(scribe, tmp_path / "again.pptx", contents)
     assert (tmp_path / "again.pptx").read_bytes() == made.read_bytes()
@@ -202,7 +202,9 @@ def test_titles_numbers_and_footers_are_placeholders(made: Path) -> None:
         assert len(ids) == len(set(ids)), "each shape has a number of its own"
 
 
-def test_a_brand_gives_colours_font_logo_and_lines(scribe: roi.Run, contents: Said, tmp_path: Path) -> None:
+def test_a_brand_gives_colours_font_logo_and_lines(
+    scribe: roi.Run, contents: DocumentRequest, tmp_path: Path
+) -> None:
     png = bytes.fromhex(
         "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
         "0000000049454e44ae426082"
@@ -250,7 +252,7 @@ def test_labels_of_a_case_are_no_formulas_of_a_workbook(told: Story) -> None:
 
 
 def test_a_story_without_costs_has_a_deck(brochure: roi.Run) -> None:
-    drawn = deck(story(brochure, Said()), Brand())
+    drawn = deck(story(brochure, DocumentRequest()), Brand())
     assert len(drawn.slides) >= 3
     if font_file(bold=True) is not None:
         assert list(complaints(drawn)) == []

@@ -18,7 +18,7 @@ from exports.document.result import result_document
 from exports.story import ground
 from exports.story.build import BUILDERS, story
 from exports.story.charts import Fan, Histogram, Tornado, Waterfall, Ways
-from exports.story.contents import Said
+from exports.story.contents import DocumentRequest
 from exports.story.parts import SectionName, Story
 from exports.voice.formats import Figure
 from roi.analysis.audit import Finding
@@ -67,7 +67,7 @@ def read(figure: Figure) -> tuple[float, float]:
 
 @pytest.fixture(scope="module")
 def told(run: roi.Run, claims: Sequence[Finding]) -> Story:
-    return story(run, Said(claims, prospect="Acme", prepared_by="Ann", created=DAY))
+    return story(run, DocumentRequest(claims, prospect="Acme", prepared_by="Ann", created=DAY))
 
 
 def test_every_figure_is_that_of_the_json_document_as_printed(run: roi.Run, told: Story) -> None:
@@ -129,7 +129,9 @@ def test_every_figure_and_every_table_says_why(told: Story) -> None:
 
 
 def test_remarks_name_inputs_as_people_do_and_no_folders(run: roi.Run, told: Story) -> None:
-    said = Said(notes=("[inputs.letters] is high in /home/ann/acme.toml.",), story=None, created=DAY)
+    said = DocumentRequest(
+        notes=("[inputs.letters] is high in /home/ann/acme.toml.",), story=None, created=DAY
+    )
     verdict = roi.assess(run, run.summary())
     remarks = story(run, dataclasses.replace(said, verdict=verdict)).remarks
     assert remarks[0] == "“Letters” is high in …/acme.toml."
@@ -196,7 +198,7 @@ def test_ways_are_those_of_the_verdict(run: roi.Run, told: Story) -> None:
 
 
 def test_without_all_costs_it_tells_what_is_known(brochure: roi.Run) -> None:
-    told = story(brochure, Said(created=DAY))
+    told = story(brochure, DocumentRequest(created=DAY))
     assert told.sections[0].lead.startswith("First state what it costs (")
     assert set(told.facts) == {"benefits.expected"}
     assert {"today", "when", "costs", "conditions"} <= {absent.name for absent in told.absent}
@@ -207,14 +209,16 @@ def test_what_is_worked_out_already_is_not_asked_again(run: roi.Run, monkeypatch
     verdict = roi.assess(run, run.summary())
     monkeypatch.setattr(ground, "assess", None)  # calling it would raise
     monkeypatch.setattr(ground, "tornado", None)
-    told = story(run, Said(verdict=verdict, created=DAY))
-    assert story(run, Said(story=told)) is told
+    told = story(run, DocumentRequest(verdict=verdict, created=DAY))
+    assert story(run, DocumentRequest(story=told)) is told
 
 
 def test_numbers_and_days_are_written_as_the_brand_has_them(run: roi.Run) -> None:
     brand = Brand(numbers=NUMBER_STYLES["1.234,5"])
-    plain = story(run, Said(created=DAY)).facts["loss"].figure.value
-    assert story(run, Said(created=DAY, brand=brand)).facts["loss"].figure.value == plain.replace(".", ",")
+    plain = story(run, DocumentRequest(created=DAY)).facts["loss"].figure.value
+    assert story(run, DocumentRequest(created=DAY, brand=brand)).facts["loss"].figure.value == plain.replace(
+        ".", ","
+    )
 
 
 def test_nothing_in_it_is_unfinished(told: Story) -> None:
@@ -226,7 +230,7 @@ def test_nothing_in_it_is_unfinished(told: Story) -> None:
 
 def test_of_a_run_in_which_nothing_varies_no_figure_has_an_error(small: Case) -> None:
     fixed = {item.id: item.shown(item.likely) for item in roi.resolve(small).inputs}
-    told = story(roi.simulate(small, draws=256, overrides=fixed), Said(created=DAY))
+    told = story(roi.simulate(small, draws=256, overrides=fixed), DocumentRequest(created=DAY))
     assert all(not fact.figure.error for fact in told.facts.values())
     assert {"drivers", "questions"} <= {absent.name for absent in told.absent}
     assert told.section("worth") is not None

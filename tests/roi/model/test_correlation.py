@@ -99,7 +99,7 @@ def test_a_contradiction_is_repaired_and_reported_and_nothing_else_is() -> None:
         Pair("c", "d", 0.5), Pair("e", "f", 0.7),
     ]  # fmt: skip
     copula = gaussian_copula(IDS, pairs)
-    assert [(r.a, r.b, r.asked) for r in copula.repairs] == [
+    assert [(r.a, r.b, r.stated) for r in copula.repairs] == [
         ("a", "b", 0.9),
         ("b", "c", 0.9),
         ("a", "c", -0.9),
@@ -107,7 +107,7 @@ def test_a_contradiction_is_repaired_and_reported_and_nothing_else_is() -> None:
     # by symmetry all three move alike, to the edge where 1 - 2r = 0, that is r = ±1/2
     for repair in copula.repairs:
         assert repair.used == pytest.approx(
-            math.copysign(6 / math.pi * math.asin(0.25), repair.asked), abs=1e-5
+            math.copysign(6 / math.pi * math.asin(0.25), repair.stated), abs=1e-5
         )
     assert drawn_rank(copula.latent[2][3]) == pytest.approx(0.5, abs=1e-12)
     drawn = correlated(copula, _sobol)

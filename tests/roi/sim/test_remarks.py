@@ -70,7 +70,7 @@ def test_a_correlation_with_a_number_says_nothing() -> None:
 def test_repairs_are_told_where_they_move_something() -> None:
     assert len(told(run_of(("a", "b", 0.9), ("b", "c", 0.9), ("a", "c", -0.9)), "is moved to")) == 3
     exact = [("d", "b", 0.844), ("b", "c", 0.86), ("d", "c", 0.469)]  # the edge is at 0.4723
-    moved = [abs(repair.used - repair.asked) for repair in run_of(*exact).repairs]
+    moved = [abs(repair.used - repair.stated) for repair in run_of(*exact).repairs]
     assert 0 < max(moved) < 0.005
     (text,) = told(run_of(*exact), "contradict")
     assert "a little" in text

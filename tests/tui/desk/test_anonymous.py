@@ -27,7 +27,7 @@ from roi.case import Override
 from roi.errors import RoiError
 from roi.sim.cuts import HEADLINE
 from tests.support.shipped import SAMPLE
-from tui.desk.handover import said_of
+from tui.desk.handover import document_request
 from tui.desk.models import model_of
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
@@ -157,7 +157,7 @@ def written(folder: Path, estimate_file: Path) -> Mapping[str, bytes]:
     )
     opened = open_case(request)
     run = roi.simulate(opened.model, draws=256, seed=1)
-    contents = replace(said_of(opened, HEADLINE), trials=16)
+    contents = replace(document_request(opened, HEADLINE), trials=16)
     target = folder / "out"
     target.mkdir()
     # An .ods is what LibreOffice makes of the .xlsx.

@@ -16,7 +16,7 @@ from tests.tui.app.pilots import CASE
 from tui.app.workers.exporting import Exported, Wanted, export_run
 from tui.app.workers.simulator import Job
 from tui.cli.main import app
-from tui.desk.handover import said_of
+from tui.desk.handover import document_request
 from tui.desk.opened import opened
 from tui.desk.opening import CaseRequest
 from tui.desk.request import open_case
@@ -44,4 +44,4 @@ def test_both_front_ends_write_one_file(suffix: str, tmp_path: Path) -> None:
     export_run(Wanted(job, None, HEADLINE, source.estimate), by_app, posted.append, lambda: False)
     assert isinstance(posted[-1], Exported)
     assert by_app.read_text(encoding="utf-8") == by_command.read_text(encoding="utf-8")
-    assert said_of(source, HEADLINE).valid_until == settings.valid_until
+    assert document_request(source, HEADLINE).valid_until == settings.valid_until

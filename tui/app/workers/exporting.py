@@ -15,7 +15,7 @@ from exports.files import export
 from roi.errors import RoiError
 from roi.sim.cuts import Cut
 from tui.app.workers.simulator import Cancelled, Job, Post, Progressed, SupersededError
-from tui.desk.handover import said_of
+from tui.desk.handover import document_request
 from tui.desk.request import OpenedCase
 
 
@@ -66,7 +66,7 @@ def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> No
             job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
         )
         go_on()
-        contents = said_of(OpenedCase(job.model, wanted.estimate), wanted.cut)
+        contents = document_request(OpenedCase(job.model, wanted.estimate), wanted.cut)
         export(run, path, contents, force=True, ready=go_on)
     except SupersededError:
         post(ExportStopped())

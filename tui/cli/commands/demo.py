@@ -12,7 +12,7 @@ from tui.cli.commands.parameters import AsJson, Force
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import write_files
-from tui.desk.handover import said_of
+from tui.desk.handover import document_request
 from tui.queries.shared import Draws
 from tui.queries.simulating import judged, simulated
 
@@ -48,7 +48,7 @@ def demo(
         opened_case = open_case(CaseRequest(name, draws=draws))
         runs[name] = simulated(opened_case, TERMINAL)
         verdicts[name] = judged(runs[name], False, TERMINAL)
-        contents = replace(said_of(opened_case, HEADLINE), verdict=verdicts[name])
+        contents = replace(document_request(opened_case, HEADLINE), verdict=verdicts[name])
         write_files(opened_case, runs[name], contents, targets[name], None, force, quiet=True)
     if as_json:
         print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in CASE_STUDIES})

@@ -44,15 +44,15 @@ def check(
             print_json(pack_document(pack, reviewed))
         else:
             show(pack_parts(findings(pack), reviewed))
-        remarks = [remark for one in reviewed for remark in one.remarks]
+        remarks = [remark for case_review in reviewed for remark in case_review.remarks]
     else:
         case = load(file)
-        found = review(case)
+        reviewed_case = review(case)
         if as_json:
-            print_json(review_document(found))
+            print_json(review_document(reviewed_case))
         else:
-            show(review_parts(case, found, out().width))
-        remarks = list(found.remarks)
+            show(review_parts(case, reviewed_case, out().width))
+        remarks = list(reviewed_case.remarks)
     if any(strict or remark.level == "error" for remark in remarks):
         raise typer.Exit(2)
 

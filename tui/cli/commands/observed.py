@@ -41,7 +41,7 @@ def observe(
 
     suffix = ".csv" if output is None else checked_suffix(output)
     rows = query.rows(TERMINAL)
-    answer = query.told(rows)
+    answer = query.answered(rows)
     if as_json:
         print_json(answer.document())
     if output is None:
@@ -76,7 +76,7 @@ def update(
     check_targets([path for path in (save, output) if path], force=force)
     before = file_digest(save) if save else ""
     updated, estimate = query.updated(TERMINAL)
-    print_answer(query.told(updated), as_json)
+    print_answer(query.answered(updated), as_json)
     if output is not None:
         from exports.markdown.update import update_markdown
 
@@ -103,7 +103,7 @@ def track(
     _check_markdown(output)
     check_targets([output] if output else [], force=force)
     tracked = query.tracked(TERMINAL)
-    print_answer(query.told(tracked), as_json)
+    print_answer(query.answered(tracked), as_json)
     if output is not None:
         from exports.markdown.track import track_markdown
 

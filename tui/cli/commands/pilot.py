@@ -40,7 +40,7 @@ def pilot(
     opened_case = query.remarked(TERMINAL)
     design = query.designed(simulated(opened_case, TERMINAL))
     estimate = None if apply is None else piloted(opened_case, design)
-    print_answer(query.told(design), as_json)
+    print_answer(query.answered(design), as_json)
     if apply is not None and estimate is not None:
         write_estimate(estimate, apply, force)
         err().print(f"Wrote {apply}")

@@ -34,14 +34,14 @@ from tui.cli.commands.parameters import (
 from tui.cli.commands.queries import with_options
 from tui.cli.face import TERMINAL
 from tui.cli.writing import brand_of, show_plan, write_files
-from tui.desk.handover import TRIALS, said_of
+from tui.desk.handover import TRIALS, document_request
 from tui.queries.run import RunQuery
 from tui.queries.shared import Stresses
 from tui.queries.simulating import Effort, certainty, cut_of, judged, simulated, worked_off
 
 if TYPE_CHECKING:
     from exports.archive.presentation import Master
-    from exports.files import Format, Said
+    from exports.files import DocumentRequest, Format
     from exports.voice.since import Older
     from roi import Run
     from roi.analysis.alternatives import Alternatives
@@ -95,10 +95,11 @@ def run(
     look = look.mapped(opened_case.names.out_of)
     older = None if since is None else _older(since, opened_case, output or (), anonymous)
     check_targets([path for path in (*(output or ()), save) if path], force=force)
+    cut = cut_of(query.include_soft)
     before, tolerance = file_digest(save) if save else "", query.tolerance(opened_case)
     result, opened_case = worked_off(opened_case, Effort(_share(precision), threads), TERMINAL)
     if variables:
-        _list_variables(result, said_of(opened_case, cut_of(query.include_soft), trials, look), as_json)
+        _list_variables(result, document_request(opened_case, cut, trials, look), as_json)
         return
     _note(opened_case, trials, kinds := [format_of(path) for path in output or ()])
     judging = not quiet or any(kind.judges for kind in kinds)
@@ -110,7 +111,7 @@ def run(
             show_plan(result)
     if not (as_json or output or save):
         return
-    contents = said_of(opened_case, cut_of(query.include_soft), trials, look)
+    contents = document_request(opened_case, cut, trials, look)
     ways = _alternatives(wanted, opened_case, query.include_soft, stress) if compare else None
     contents = replace(contents, verdict=verdict, older=older, certainty=equivalent, by_quarter=quarters,
                    with_plan=plan, master=theirs, alternatives=ways)  # fmt: skip
@@ -178,7 +179,7 @@ def _master(
     return theirs
 
 
-def _list_variables(run: Run, contents: Said, as_json: bool) -> None:
+def _list_variables(run: Run, contents: DocumentRequest, as_json: bool) -> None:
     """The names that a master may use, with their texts."""
     from exports.slides.frames import names_of
     from exports.story.build import story

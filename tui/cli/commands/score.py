@@ -42,7 +42,7 @@ def score(
     check_targets([save_class] if save_class else [], force=force)
     tracked = query.tracked(TERMINAL)
     text = "" if save_class is None else class_text(tracked)
-    print_answer(query.told(tracked), as_json)
+    print_answer(query.answered(tracked), as_json)
     if save_class is not None:
         write_atomically(save_class, lambda path: path.write_text(text, encoding="utf-8"), force=force)
         ratios = reference_class(tracked.figures)
