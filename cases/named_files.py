@@ -10,8 +10,7 @@ from cases.fields import shown
 from roi.case import Case, Input
 from roi.errors import Place, RoiError
 from roi.formula.nodes import Call, Name, Text, walk
-from roi.formula.parse import parse
-from roi.model.read import split_unit
+from roi.formula.quantity import quantity
 
 MOST_FILES = 20  # of each kind that a case reads
 
@@ -29,8 +28,8 @@ def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
         if family not in text:  # most: they need not be parsed to say so
             continue
         try:
-            value, written = split_unit(text)
-            node = parse(value)
+            stated = quantity(text)
+            node = stated.node
         except RoiError:
             continue  # told with its place when the value is resolved
         for part in walk(node):
@@ -38,7 +37,7 @@ def calls_of(case: Case, family: str) -> Iterator[tuple[str, str, CallPlace]]:
                 given = (*part.arguments, *(value for _, value in part.keywords))
                 words = [_word(value) for value in given]
                 if len(words) == 2 and words[0] is not None and words[1] is not None:
-                    yield words[0], words[1], CallPlace(where, (written or unit).startswith("%"))
+                    yield words[0], words[1], CallPlace(where, (stated.unit or unit).startswith("%"))
 
 
 def _word(node: object) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from cases.fields import shown
 from roi.errors import LARGEST, Place, RoiError
 from roi.model.dates import is_date, month_number
+from roi.model.read import plain_number
 from roi.observed.observations import (
     SHARED,
     Error,
@@ -27,7 +28,7 @@ _MONTHS_A_YEAR = 12
 _SPAN = re.compile(r"([0-9]{1,3}) ?(?:-|–|to) ?([0-9]{1,3})")
 _YEAR = re.compile(r"year ?([0-9]{1,2})", re.IGNORECASE)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-[0-9]{2})?(?:[ T].*)?")
-_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?%?")
+_THOUSANDS = re.compile(r"[-+−]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?%?")
 
 
 def observation_of(cells: Mapping[str, str], where: Place, start: str | None) -> Observation:
@@ -115,14 +116,11 @@ def _number(text: str, where: Place) -> tuple[float, bool]:
     if is_date(text) or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", text):
         hint = "Months and days have columns of their own: `month`, `date`."
         raise RoiError(f"`{text}` is a date, and a number is wanted", where, hint)
-    cleaned = text.replace("−", "-").replace("_", "").replace("\u00a0", "").replace(" ", "")
-    if _THOUSANDS.fullmatch(cleaned):
-        cleaned = cleaned.replace(",", "")
-    percent = cleaned.endswith("%")
+    digits = "".join(text.split())
     try:
-        number = float(cleaned.removesuffix("%"))
+        number, percent = plain_number(digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits)
     except ValueError:
-        number = math.nan
+        number, percent = math.nan, False
     if not abs(number) <= LARGEST:
         hint = "Write digits with a decimal point, and the unit in its own column."
         raise RoiError(f"{shown(text)} is not a number that can be used", where, hint)

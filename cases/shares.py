@@ -9,6 +9,7 @@ from typing import Any
 from cases.fields import refuse_unknown, shown
 from roi.case import ID
 from roi.errors import Place, RoiError
+from roi.model.read import plain_number
 from roi.yearly import Yearly
 
 _KEYS = ("min", "max", "likely")
@@ -33,7 +34,7 @@ def with_plain_numbers(entry: Any, where: Place) -> Any:
                 raise RoiError(
                     f'"{value}" is a share, and the unit is {entry.get("unit")}', where.at_key(key), hint
                 )
-            plain[key] = float(value[:-1])
+            plain[key], _ = plain_number(value)
     if "yearly" in entry:
         plain["yearly"] = _yearly(entry["yearly"], where.at_key("yearly"))
     return plain

@@ -73,7 +73,9 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word of the text and where it stands."""
+
     kind: str
     text: str
     span: Span
@@ -97,7 +99,7 @@ def parse(text: str) -> Node:
         )
     if not text.strip():
         raise RoiError("the formula is empty")
-    parser = _Parser(text, _tokens(text))
+    parser = _Parser(text, tokens(text))
     node = parser.expression(0)
     token = parser.token
     if token.kind != "end":
@@ -107,8 +109,13 @@ def parse(text: str) -> Node:
     return node
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text, the last of kind `end`.
+
+    Raises:
+        RoiError: a character that is not part of the language.
+    """
+    listed: list[Token] = []
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -124,10 +131,10 @@ def _tokens(text: str) -> list[_Token]:
         if kind == "name" and match.group() in KEYWORDS:
             kind = "op"
         if kind != "space":
-            tokens.append(_Token(kind, match.group(), Span(match.start(), match.end())))
+            listed.append(Token(kind, match.group(), Span(match.start(), match.end())))
         position = match.end()
-    tokens.append(_Token("end", "the end", Span(len(text), len(text) + 1)))
-    return tokens
+    listed.append(Token("end", "the end", Span(len(text), len(text) + 1)))
+    return listed
 
 
 _MISPLACED = {
@@ -150,7 +157,7 @@ def _misplaced(text: str) -> str:
 
 
 class _Parser:
-    def __init__(self, text: str, tokens: list[_Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.tokens = tokens
         self.index = 0
@@ -158,10 +165,10 @@ class _Parser:
         self.count = 0
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.index]
 
-    def advance(self) -> _Token:
+    def advance(self) -> Token:
         token = self.token
         self.index += 1
         return token
@@ -172,7 +179,7 @@ class _Parser:
         self.index += matches
         return matches
 
-    def expect(self, text: str, after: str) -> _Token:
+    def expect(self, text: str, after: str) -> Token:
         if self.token.kind == "op" and self.token.text == text:
             return self.advance()
         before = self.tokens[self.index - 1] if self.index else self.token
@@ -229,7 +236,7 @@ class _Parser:
             return replace(inner, span=Span(token.span.start, close.span.stop))
         raise error(self.text, token.span, f"a value is missing: found {token.text}", _misplaced(token.text))
 
-    def number(self, token: _Token) -> Number:
+    def number(self, token: Token) -> Number:
         value = float(token.text.replace("_", ""))
         if value > LARGEST:
             raise error(self.text, token.span, f"this number is above {LARGEST:g}", "Choose a larger unit.")
@@ -239,7 +246,7 @@ class _Parser:
         end = self.advance().span.stop
         return Number(Span(token.span.start, end), value / 100, token.text + "%", percent=True)
 
-    def call(self, token: _Token) -> Call:
+    def call(self, token: Token) -> Call:
         arguments: list[Node] = []
         keywords: list[tuple[str, Node]] = []
         commas: list[int] = []

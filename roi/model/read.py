@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
-from functools import lru_cache
 
 from roi.case import Case, Input
 from roi.distributions import parse as parse_distribution
 from roi.errors import NOWHERE, Place, RoiError
-from roi.formula.nodes import Binary, Node
-from roi.formula.parse import MAX_LENGTH, parse
+from roi.formula.nodes import Binary
+from roi.formula.quantity import Quantity, quantity
 from roi.model.dates import date_error, is_date
 from roi.model.layer import LayerName
 from roi.model.rates import refuse_other_period
@@ -19,46 +17,13 @@ from roi.model.values import Model, ModelInput
 from roi.sip import Sip
 from roi.units import DeclaredUnit, Units
 
-_KEPT = 4_096  # texts that were taken apart: whoever resolves a case again has changed one of them
-# A value, then a unit: the value ends in a digit, a bracket or a percent sign, the unit begins with a letter
-# after a space or bracket, or with a percent sign that stands over something: `10%/year`.
-_NAME = r"[A-Za-z_]\w*(?: ?\*\* ?-?\d+)?"
-_UNIT = rf"(?:(?<![\w.]){_NAME}|%(?= ?/))(?: ?[/*] ?\(?(?:{_NAME})\)?)*"
-_WITH_UNIT = re.compile(rf"(?P<value>.*[\d)%]) ?(?P<unit>{_UNIT})")
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,_])")
-
-
-@lru_cache(maxsize=_KEPT)
-def _tree(value: str) -> Node:
-    """The tree of a value without its unit: a text is parsed once, however many layers and options it is in."""
-    return parse(value)
-
 
 def is_worked_out(text: str) -> bool:
     """Whether a value is arithmetic over constants: a figure worked back from others."""
     if is_date(text):
         return False
-    node = _tree(split_unit(text)[0])
+    node = quantity(text).node
     return isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "**")
-
-
-@lru_cache(maxsize=_KEPT)
-def split_unit(text: str) -> tuple[str, str | None]:
-    """`"30 GBP/seat/month"` → `("30", "GBP/seat/month")`; thousands separators outside brackets go.
-
-    A percent sign belongs to the number; where it stands over something, `10%/year`, to the unit as well.
-    """
-    if len(text) > MAX_LENGTH:  # the parser tells how much is too much
-        return text, None
-    quoted = '"' in text or "'" in text  # the name of a file stays as it is
-    text = text.strip() if quoted else re.sub(r"(?<=[\d)]) %", "%", " ".join(text.split()))
-    match = _WITH_UNIT.fullmatch(text)
-    value, unit = (match["value"], match["unit"]) if match else (text, None)
-    if unit is not None and unit.startswith("%") and value[-1].isdigit():
-        value += "%"  # typed with its sign, 0.5 cannot mean 50 %
-    if "(" not in value:
-        value = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), value)
-    return value, unit
 
 
 def read_input(
@@ -78,17 +43,17 @@ def read_input(
     declared = units_at(units, spec.unit, where.at_key("unit"))
     try:
         _check_limits(spec)
-        value, written = split_unit(spec.value)
-        if not value:
+        stated = quantity(spec.value)
+        if not stated.value:
             raise RoiError("the value is empty", hint="Write a number, or a distribution: range(1, 2, 4).")
         if is_date(spec.value):
             raise date_error(spec.value.strip(), case.header.start)
-        typed = units.declared(written) if written else declared
-        to_formula = _factor(typed, declared, units)
+        typed = unit_of(stated, units, declared)
+        to_formula = _factor(stated, typed, declared, units)
         scale = to_formula / declared.scale  # a number of `typed` in numbers of the declared unit
         distribution = parse_distribution(
-            value,
-            tree=_tree(value),
+            stated.value,
+            tree=stated.node,
             percent=typed.percent,
             low=None if spec.min is None else spec.min / scale,
             high=None if spec.max is None else spec.max / scale,
@@ -145,6 +110,18 @@ def units_at(units: Units, text: str, where: Place) -> DeclaredUnit:
         raise error.at(where) from None
 
 
+def unit_of(stated: Quantity, units: Units, default: DeclaredUnit) -> DeclaredUnit:
+    """The unit that a value is written in; `default` where it is written without one.
+
+    Raises:
+        RoiError: no unit of the case, marked in the text.
+    """
+    try:
+        return default if stated.unit is None else units.declared(stated.unit)
+    except RoiError as problem:
+        raise stated.at_unit(problem) from None
+
+
 def _data(case: Case, file: str, column: str) -> tuple[float, ...]:
     key = f"{file}|{column}"
     if key not in case.data:
@@ -165,13 +142,12 @@ def _sip(case: Case, file: str, name: str) -> Sip:
     return case.sips[key]
 
 
-def _factor(typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:
+def _factor(stated: Quantity, typed: DeclaredUnit, declared: DeclaredUnit, units: Units) -> float:
     conversion = units.conversion(typed.unit, declared.unit)
     if conversion is None:
-        raise RoiError(
-            f"the value is in {typed.text}, which does not convert to {declared.text}",
-            hint="Give it in a unit of the same kind; currencies need a dated rate under [rates].",
-        )
+        hint = "Give it in a unit of the same kind; currencies need a dated rate under [rates]."
+        message = f"the value is in {typed.text}, which does not convert to {declared.text}"
+        raise stated.at_unit(RoiError(message, hint=hint))
     return typed.scale * conversion.factor
 
 

@@ -20,8 +20,9 @@ from roi.case import Case, Input
 from roi.distributions import Distribution
 from roi.distributions import parse as parse_distribution
 from roi.errors import Place, RoiError, nearest, of_setting, remedy
+from roi.formula.quantity import quantity
 from roi.model.layer import Layer
-from roi.model.read import read_input, split_unit
+from roi.model.read import read_input, unit_of
 from roi.model.registry import moved_to, registry
 from roi.region import Region
 from roi.sourced import Grade, Override
@@ -143,7 +144,7 @@ def moved(case: Case, place: Region, spec: Input, where: Place) -> Input | None:
         value = _product(item.distribution, ratio)
     except RoiError as error:
         raise error.at(where.at_key("value")) from None
-    unit = split_unit(spec.value)[1]
+    unit = quantity(spec.value).unit
     levels: list[Override] = [region.levels[kind] for kind in kinds for region in (place, home)]
     origin = f"{spec.value} in {home.title} × {ratio.text}, {' × '.join(kinds)} in {place.title}."
     mode = item.distribution.likely != float(item.distribution.quantile(_MEDIAN)[0])
@@ -181,8 +182,8 @@ def _ratio(case: Case, kind: str, place: Region, home: Region, units: Units) -> 
 def _level(level: Override, units: Units, where: Place) -> Ratio:
     """A level with its unit, which stands behind its value: `33.5 EUR/hour`."""
     try:
-        value, unit = split_unit(level.value)
-        law, declared = parse_distribution(value), units.declared(unit or "–")
+        stated = quantity(level.value)
+        law, declared = parse_distribution(stated.value), unit_of(stated, units, units.declared("–"))
     except RoiError as error:
         raise error.at(where) from None
     low, middle, high = (float(value) for value in law.quantile(_TAILS))

@@ -15,7 +15,7 @@ from roi.errors import NOWHERE, Place, RoiError, nearest
 from roi.formula.nodes import Call, Name, Node, Number, children, with_children
 from roi.formula.word_arrays import MONTHS_A_YEAR
 from roi.formula.word_units import CALENDAR_MONTH
-from roi.model.read import read_input
+from roi.model.read import plain_number, read_input
 from roi.model.values import ModelInput
 from roi.units import ONE, Units
 
@@ -214,6 +214,7 @@ def _ends(item: ModelInput, name: str, known: Mapping[str, ModelInput], where: P
 
 def _share(text: str, where: Place = NOWHERE) -> float:
     try:
-        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        number, percent = plain_number(text)
     except ValueError:
         raise RoiError(f"{text[:60]!r} is no share", where, _WRITE) from None
+    return number / 100 if percent else number

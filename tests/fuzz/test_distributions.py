@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roi.distributions import Distribution, fast_quantile, parse
 from roi.formula.parse import parse as parse_formula
-from roi.model.read import split_unit
+from roi.formula.quantity import quantity
 from tests.fuzz.effort import told_or_done, tried
 from tests.fuzz.texts import DISTRIBUTIONS, LOOSE, NUMBERS, VALUES
 
@@ -46,7 +46,7 @@ def test_a_distribution(text: str, percent: bool, low: float | None, high: float
 @tried(0.07)
 @given(VALUES | LOOSE | st.text(max_size=40))
 def test_a_value_with_its_unit(text: str) -> None:
-    found = told_or_done(lambda: parse(split_unit(text)[0], data=data))
+    found = told_or_done(lambda: parse(quantity(text).value, data=data))
     if found is not None:
         sound(found)
 

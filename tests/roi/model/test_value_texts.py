@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from roi.case import Override
 from roi.errors import RoiError, of_setting
+from roi.formula.quantity import quantity
 from roi.model import Layer, ModelInput, resolve
-from roi.model.read import split_unit
 from tests.support.documents import case_of
 
 RATES = {"GBP": {"value": 1.25, "date": datetime.date(2026, 1, 1), "source": "judgement"}}
@@ -58,6 +58,10 @@ def resolved(name: str, value: str) -> ModelInput:
         ("3e5 USD", "3e5", "USD"),
         ("40_000 / 1_800 hour", "40_000 / 1_800", "hour"),
         ("2 hour**2", "2", "hour**2"),
+        ("10%/3", "10%/3", None),
+        ("10%/(3+4)", "10%/(3+4)", None),
+        ("10%/(seat*year)", "10%", "%/(seat*year)"),
+        ("30USD", "30USD", None),
         ('data("times 2024 a.csv", minutes)', 'data("times 2024 a.csv", minutes)', None),
         ('data("5 %  v.csv", minutes)', 'data("5 %  v.csv", minutes)', None),
         ('data("2024 v.csv",minutes)', 'data("2024 v.csv",minutes)', None),
@@ -68,12 +72,15 @@ def resolved(name: str, value: str) -> ModelInput:
     ],
 )
 def test_value_and_unit(text: str, value: str, unit: str | None) -> None:
-    assert split_unit(text) == (value, unit)
+    taken_apart = quantity(text)
+    assert (taken_apart.value, taken_apart.unit) == (value, unit)
+    assert taken_apart.text[taken_apart.span.start : taken_apart.span.stop] == (unit or "")
 
 
 @given(st.text(st.sampled_from("1 2,3.ea_%/()*-+toUSDhour\n\"'")))
 def test_any_text_is_split_without_a_loss(text: str) -> None:
-    value, unit = split_unit(text)
+    taken_apart = quantity(text)
+    value, unit = taken_apart.value, taken_apart.unit
     if unit is not None and unit.startswith("%") and value.endswith("%"):
         value = value[:-1]  # the one sign stands in both
     bare = "".join(text.split())
