@@ -45,17 +45,17 @@ def observations_of(table: Table, case: Case, start: str | None = None) -> Obser
     Raises:
         RoiError: an unknown heading, a cell that cannot be read; its place is the row.
     """
-    for heading in table.headings:
-        if heading not in COLUMNS:
-            names = nearest(heading[:60], COLUMNS)
-            raise RoiError(f"unknown column {shown(heading)}", _file_of(table), names)
-    for needed in ("name", "value"):
-        if needed not in table.headings:
-            hint = remedy(
-                "A file of another make is read with ",
-                Setting("column", "NAME=HEADING"), " and ", Setting("period", "HEADING"), ".",
-            )  # fmt: skip
-            raise RoiError(f"the column `{needed}` is missing", _file_of(table), hint)
+    missing = [needed for needed in ("name", "value") if needed not in table.headings]
+    unknown = [heading for heading in table.headings if heading not in COLUMNS]
+    if unknown and len(missing) < 2:  # a slip in one heading, and not a file of another make
+        names = nearest(unknown[0][:60], COLUMNS)
+        raise RoiError(f"unknown column {shown(unknown[0])}", _file_of(table), names)
+    if missing:
+        hint = remedy(
+            "A file of another make is read with ",
+            Setting("column", "NAME=HEADING"), " and ", Setting("period", "HEADING"), ".",
+        )  # fmt: skip
+        raise RoiError(f"the column `{missing[0]}` is missing", _file_of(table), hint)
     filled = [
         (where, cells)
         for where, cells in table.rows

@@ -40,7 +40,7 @@ def observed_text(datum: Datum) -> str:
     value = number(datum.value / scale)
     if datum.exact:
         return with_unit(value, unit)
-    return with_unit(f"{value} ± {number(datum.error / scale)}", unit)
+    return with_unit(f"{value} ± {number(float(f'{datum.error / scale:.3g}'))}", unit)
 
 
 def place_text(forecast: Forecast) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER_VARIABLE = "ROI_DATA_DIR"
 MOST_RECENT = 8
+ESTIMATE_FILES, OBSERVATION_FILES = "recent.json", "observations.json"  # lists of what was open
 MOST_BYTES = 8_000_000  # of a file kept here
 MOST_OF_A_LINE = 10_000  # bytes of an autosave's first line, which names its file
 _MARK = "# autosave of "
@@ -175,10 +176,10 @@ def _running(autosave: Path) -> bool:
         return False
 
 
-def recents(folder: Path | None = None) -> tuple[Recent, ...]:
-    """Files and folders that were open and still exist, the last first."""
+def recents(folder: Path | None = None, *, file: str = ESTIMATE_FILES) -> tuple[Recent, ...]:
+    """Files and folders that were open and still exist, the last first; `file`: the list."""
     try:
-        entries = json.loads(read_text((folder or data_folder()) / "recent.json", MOST_BYTES))
+        entries = json.loads(read_text((folder or data_folder()) / file, MOST_BYTES))
     except (RoiError, ValueError, RecursionError):
         return ()
     if not isinstance(entries, list):
@@ -199,19 +200,19 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def remember(path: Path, title: str, folder: Path | None = None) -> None:
+def remember(path: Path, title: str, folder: Path | None = None, *, file: str = ESTIMATE_FILES) -> None:
     """Put a file first among the recent ones; a list that cannot be written is done without."""
     from exports.atomic import write_atomically
 
     place = folder or data_folder()
-    entries = [Recent(path, title), *(recent for recent in recents(place) if recent.path != path)][
+    entries = [Recent(path, title), *(recent for recent in recents(place, file=file) if recent.path != path)][
         :MOST_RECENT
     ]
     content = json.dumps([{"path": str(entry.path), "title": entry.title} for entry in entries], indent=1)
     with contextlib.suppress(OSError, RoiError):
         private_folder(place / "autosave")
         write_atomically(
-            place / "recent.json",
+            place / file,
             lambda target: target.write_text(content, encoding="utf-8"),
             force=True,
             private=True,

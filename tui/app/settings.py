@@ -17,12 +17,16 @@ _CHANGED_BY = {
     "horizon": "details",
     "snapshot": "keep",
 }
+# What can be set at the command line alone.
+_TYPED = ("column", "period", "error")
 
 
 def as_field(part: Setting | Command) -> str:
     """`4096 draws (Details, d)`, `option (o)`, `the tab Drivers`."""
     if isinstance(part, Command):
         return f"the tab {part.name.capitalize()}" if part.name in (*TABS, REALISED) else in_words(part)
+    if part.name in _TYPED:
+        return f"`--{part.name} {part.value}` at the command line"
     name = _CHANGED_BY.get(part.name)
     if name is None:
         return in_words(part)

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import tomli_w
 
@@ -20,11 +20,14 @@ from roi.errors import Place, RoiError, Setting, nearest, of_setting, remedy
 from roi.model import Model
 from roi.observed.observations import Observation
 from roi.observed.results import Update
+from roi.sim.run import Run
 from tui.desk.models import model_of
 from tui.desk.request import OpenedCase
 
 SHEETS = (".xlsx", ".xlsm")
 FORMATS = (".csv", ".toml", ".xlsx")
+_MEND = "Check units and errors of the observations, above all of those that were not expected."
+_MOST_VERSIONS = 99  # a larger number at the end of a name is no version: a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,20 @@ def _table(path: Path) -> Table:
     return read_table(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Updating:
+    """An update by all that was ever observed of an estimate.
+
+    Attributes:
+        estimate: that keeps the rows and what they leave.
+        notes: of rows that were left out.
+    """
+
+    update: Update
+    estimate: Estimate
+    notes: tuple[str, ...] = ()
+
+
 def prior_of(opened_case: OpenedCase) -> OpenedCase:
     """The estimate as it was before any observation, with its model."""
     prior = before_update(opened_case.estimate)
@@ -88,20 +105,62 @@ def prior_of(opened_case: OpenedCase) -> OpenedCase:
 
 
 def updated_by(
-    prior: OpenedCase, rows: Sequence[Observation], simulated: Callable[[OpenedCase], Any]
-) -> tuple[Update, Estimate, int]:
-    """The update by all that was ever observed, the estimate that keeps it, and how many rows were known already.
+    opened_case: OpenedCase, files: Sequence[ObservedFile], simulated: Callable[[OpenedCase], Run]
+) -> Updating:
+    """The estimate held against the rows that it keeps and those of files.
 
     An update always starts from the estimate as it was: rows that come later are held against it together with
     the earlier ones, so that nothing counts twice and their order does not matter.
+
+    Args:
+        simulated: makes the run of the estimate as it was.
+
+    Raises:
+        RoiError: a file that cannot be read, a row that is none.
     """
     from roi.observed.update import update
 
-    known = prior.estimate.observations
+    prior = prior_of(opened_case)
+    known, notes = prior.estimate.observations, []
+    rows: list[Observation] = []
+    for file in files:
+        read = read_observed(file, prior.estimate)
+        rows += read.rows
+        if read.empty:
+            has = "row of {} has" if read.empty == 1 else "rows of {} have"
+            notes.append(f"{read.empty:,} {has.format(file.path.name)} no value yet.")
+    if files and not (known or rows):
+        hint = "Fill in the column `value` of what was measured; rows without one are left out."
+        raise RoiError("no row has a value yet", Place(", ".join(file.path.name for file in files)), hint)
     new = new_rows(known, rows)
+    if again := len(rows) - len(new):
+        are = "row is known already; it counts" if again == 1 else "rows are known already; they count"
+        notes.append(f"{again:,} {are} once.")
     every = _in_order((*known, *new))
     result = update(simulated(prior), every)
-    return result, with_update(prior.estimate, every, result.updated), len(rows) - len(new)
+    return Updating(result, with_update(prior.estimate, every, result.updated), tuple(notes))
+
+
+def checked_updating(updating: Updating) -> Updating:
+    """The update, where it may be kept.
+
+    Raises:
+        RoiError: its answer cannot be trusted.
+    """
+    diagnostics = updating.update.diagnostics
+    if not diagnostics.trusted:
+        problem = " ".join(diagnostics.problems)
+        raise RoiError(f"the updated estimate is not saved. {problem}", of_setting("save"), _MEND)
+    return updating
+
+
+def next_version(path: Path) -> Path:
+    """`acme-2.toml` beside `acme.toml`, `acme-3.toml` beside that: the first name that is free."""
+    stem, dash, number = path.stem.rpartition("-")
+    counted = bool(dash) and number.isascii() and number.isdecimal() and 2 <= int(number) <= _MOST_VERSIONS
+    base, first = (stem, int(number) + 1) if counted else (path.stem, 2)
+    names = (path.with_name(f"{base}-{each}{path.suffix}") for each in count(first))
+    return next(name for name in names if not name.exists())
 
 
 def _in_order(rows: Sequence[Observation]) -> tuple[Observation, ...]:

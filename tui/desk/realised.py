@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing was observed of this estimate yet"
 HOW_TO_BEGIN = (
-    "Begin with `roi observe`, which writes what to fill in; `roi update` takes it into the estimate."
+    "Begin with `roi observe`, which writes a file to fill in; Update (u) takes it into the estimate."
 )
 
 

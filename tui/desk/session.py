@@ -114,7 +114,7 @@ class Session:
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, overrides={**self.state.estimate.overrides, name: override})
         label = self.model.labels.get(name, name)
-        return self._changed(reread(estimate, name), f"{label} = {text}")
+        return self.with_estimate(reread(estimate, name), f"{label} = {text}")
 
     def read(self, name: str, text: str, who: Speaker) -> Reading:
         """How a text would be understood: as the answer to the question, or, of the seller, as a value.
@@ -130,17 +130,17 @@ class Session:
         text = "evidence kept" if noted == "kept" else "not known"
         estimate = self.state.estimate.without(name)
         estimate = replace(estimate, noted={**estimate.noted, name: noted})
-        return self._changed(estimate, f"{label}: {text}")
+        return self.with_estimate(estimate, f"{label}: {text}")
 
     def reset(self, name: str) -> Session:
         """The input as the preset has it."""
-        return self._changed(
+        return self.with_estimate(
             reread(self.state.estimate.without(name), name), f"{self.model.labels[name]} reset"
         )
 
     def reset_all(self) -> Session:
         """Every input as the preset has it."""
-        return self._changed(replace(self.estimate, overrides={}, noted={}), "everything reset")
+        return self.with_estimate(replace(self.estimate, overrides={}, noted={}), "everything reset")
 
     def choose(
         self,
@@ -162,17 +162,17 @@ class Session:
             what.append(f"region {region}")
         if not what:
             return self
-        return self._changed(replace(self.estimate, settings=settings), ", ".join(what))
+        return self.with_estimate(replace(self.estimate, settings=settings), ", ".join(what))
 
     def describe(self, **fields: object) -> Session:
         """Other settings: prospect, prepared_by, note, draws, seed, horizon."""
         settings = replace(self.settings, **fields)  # type: ignore[arg-type]
-        return self._changed(replace(self.estimate, settings=settings), "details")
+        return self.with_estimate(replace(self.estimate, settings=settings), "details")
 
     def learn(self, learn: bool) -> Session:
         """Answers to facts learnt, or set as levers are."""
         settings = replace(self.settings, learn=learn)
-        return self._changed(replace(self.estimate, settings=settings), "learn" if learn else "set only")
+        return self.with_estimate(replace(self.estimate, settings=settings), "learn" if learn else "set only")
 
     def rebase(self) -> Session:
         """The same answers on the case as it is now.
@@ -185,7 +185,7 @@ class Session:
             raise RoiError("nothing to move to", of_setting("case"), now.why)
         moved = rebased(self.estimate, now.case)
         check_snapshots(moved)
-        session = self._changed(moved, f"moved to {now.name}")
+        session = self.with_estimate(moved, f"moved to {now.name}")
         changes = differences(self.estimate.case, now.case)
         return replace(session, notes=tuple(changes[:6]))
 
@@ -274,7 +274,8 @@ class Session:
         )
         return model_of(replace(self.estimate, settings=settings))
 
-    def _changed(self, estimate: Estimate, what: str) -> Session:
+    def with_estimate(self, estimate: Estimate, what: str) -> Session:
+        """The session of another estimate; `what` changed. Snapshots stay as they are."""
         now, then = self.state.estimate, replace(estimate, snapshots={})
         if then == now:
             return self

@@ -14,10 +14,9 @@ from tui.queries.query import DrawnQuery, ModelQuery
 from tui.queries.shared import CutName
 
 if TYPE_CHECKING:
-    from cases.estimate import Estimate
-    from roi.observed.observations import Observation
     from roi.observed.results import Update
     from roi.observed.tracked import Tracked
+    from tui.desk.observing import Updating
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,26 +82,20 @@ class ObservedQuery(DrawnQuery):
         str, Parameter("How far the figures of such columns may be off: a number, 5%, or exact.")
     ] = "exact"
 
-    def updated(self, face: Face) -> tuple[Update, Estimate]:
+    def updated(self, face: Face) -> Updating:
         """The update, and the estimate that keeps it."""
-        from tui.desk.observing import ObservedFile, prior_of, read_observed, updated_by
+        from tui.desk.observing import ObservedFile, updated_by
         from tui.queries.simulating import simulated
 
-        prior = prior_of(self.opened(face))
+        opened_case = self.opened(face)
         files = [ObservedFile(Path(path), self.columns, self.period, self.error) for path in self.observed]
-        if not files and not prior.estimate.observations:
+        if not files and not opened_case.estimate.observations:
             hint = remedy("Add ", Setting("observed", "FILE"), "; `roi observe CASE` writes one to fill in.")
             raise RoiError(self.NOTHING, of_setting("observed"), hint)
-        rows: list[Observation] = []
-        for file in files:
-            read = read_observed(file, prior.estimate)
-            rows += read.rows
-            if read.empty:
-                face.note(f"{read.empty:,} rows of {file.path.name} have no value yet.")
-        updated, estimate, known = updated_by(prior, rows, lambda opened_case: simulated(opened_case, face))
-        if known:
-            face.note(f"{known:,} rows are known already; they count once.")
-        return updated, estimate
+        updating = updated_by(opened_case, files, lambda prior: simulated(prior, face))
+        for note in updating.notes:
+            face.note(note)
+        return updating
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +109,14 @@ class UpdateQuery(ObservedQuery):
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What the observations say."""
-        return self.answered(self.updated(face)[0])
+        return self.answered(self.updated(face).update)
 
     def answered(self, update: Update) -> Answer:
         """An update as an answer."""
         from exports.document.update import update_document
         from tui.views.update import update_parts
 
-        return Answer(lambda: update_document(update), lambda _width: update_parts(update, self.top))
+        return Answer(lambda: update_document(update), lambda width: update_parts(update, width, self.top))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +139,7 @@ class TrackQuery(ObservedQuery):
         """The estimate held against what came of it."""
         from roi.observed.tracking import track_update
 
-        return track_update(self.updated(face)[0], due=self.due, cut=self.cut)
+        return track_update(self.updated(face).update, due=self.due, cut=self.cut)
 
     def answer(self, face: Face, *, in_full: bool) -> Answer:
         """What came of it."""

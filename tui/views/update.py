@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,9 +21,11 @@ from exports.voice.update_tables import figures_table, inputs_table, metrics_tab
 from roi.observed.results import Update
 from tui.views.style import VERDICT_STYLE, box, heading
 
+ROOMY = 96  # columns from which a row of a table has room beside its label
 
-def update_parts(update: Update, top: int = 12) -> Iterator[RenderableType]:
-    """All of it, surprises first."""
+
+def update_parts(update: Update, width: int, top: int | None = 12) -> Iterator[RenderableType]:
+    """All of it, surprises first; of long tables the first `top` rows, or all."""
     diagnostics = update.diagnostics
     for sentence in problem_sentences(diagnostics):
         yield Text(sentence, style="red bold")
@@ -33,12 +36,13 @@ def update_parts(update: Update, top: int = 12) -> Iterator[RenderableType]:
         yield Text("")
     for sentence in headline_sentences(update):
         yield Text(sentence, style="bold")
-    yield _table(inputs_table(update, top), aside=True)
-    if len(update.inputs) > top:
-        yield Text(f"{len(update.inputs) - top} more moved: --top {len(update.inputs)}.", style="dim")
-    yield _table(figures_table(update, top))
-    if len(update.forecasts) > top:
-        yield Text(f"{len(update.forecasts) - top} more figures: --top {len(update.forecasts)}.", style="dim")
+    shown = _table if width >= ROOMY else _list
+    yield shown(inputs_table(update, top), aside=True)
+    if more := len(update.inputs[top:]) if top else 0:
+        yield Text(f"{more} more moved: --top {len(update.inputs)}.", style="dim")
+    yield shown(figures_table(update, top))
+    if more := len(update.forecasts[top:]) if top else 0:
+        yield Text(f"{more} more figures: --top {len(update.forecasts)}.", style="dim")
     if diagnostics.trusted:
         yield _table(metrics_table(update), pairs=True)
     claims = update.claims() if diagnostics.trusted else ()
@@ -52,7 +56,7 @@ def update_parts(update: Update, top: int = 12) -> Iterator[RenderableType]:
         yield Text(sentence, style="dim")
 
 
-def _table(content: Texts, *, aside: bool = False, pairs: bool = False) -> Table:
+def _table(content: Texts, *, aside: bool = False, pairs: bool = False) -> RenderableType:
     """A table; `aside`: its last column is of words; `pairs`: every other row is of before."""
     table = Table(title=content.title, title_justify="left", title_style="bold", box=box(), pad_edge=False)
     table.add_column(content.heads[0], ratio=2, overflow="fold")
@@ -67,3 +71,15 @@ def _table(content: Texts, *, aside: bool = False, pairs: bool = False) -> Table
             cells[-2].stylize("yellow")
         table.add_row(*cells)
     return table
+
+
+def _list(content: Texts, **_: bool) -> RenderableType:
+    """The same where a table has no room: the label, and beneath it the cells behind their headings."""
+    lines: list[RenderableType] = [Text(content.title, style="bold")]
+    for row in content.rows:
+        cells = [cell for cell in zip(content.heads[1:], row.cells[1:], strict=True) if cell[1]]
+        style = "yellow" if row.mark else ""
+        lines.append(Text(row.cells[0], style="cyan"))
+        parts = [Text.assemble((f"{head} ", "dim"), (cell, style)) for head, cell in cells]
+        lines.append(Padding(Text("; ").join(parts), (0, 0, 0, 2)))
+    return Group(*lines, Text(""))

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.message import Message
 from typer.testing import CliRunner
 
 from cases.estimate import estimate_text
 from roi.sim.cuts import HEADLINE
 from tests.tui.app.pilots import CASE
-from tui.app.workers.exporting import Exported, Wanted, export_run
+from tui.app.workers.exporting import Wanted, export_run
 from tui.app.workers.simulator import Job
 from tui.cli.main import app
 from tui.desk.handover import document_request
@@ -40,8 +39,7 @@ def test_both_front_ends_write_one_file(suffix: str, tmp_path: Path) -> None:
     assert written.exit_code == 0, written.output
     source = open_case(CaseRequest(str(saved)))
     job = Job(1, source.model, settings.draws, settings.seed, settings.sampler)
-    posted: list[Message] = []
-    export_run(Wanted(job, None, HEADLINE, source.estimate), by_app, posted.append, lambda: False)
-    assert isinstance(posted[-1], Exported)
+    wanted = Wanted(job, None, HEADLINE, source.estimate)
+    assert export_run(wanted, by_app, lambda done, total: None) == by_app
     assert by_app.read_text(encoding="utf-8") == by_command.read_text(encoding="utf-8")
     assert document_request(source, HEADLINE).valid_until == settings.valid_until

@@ -65,6 +65,14 @@ class Commands(Host):
     def action_rebase(self) -> None:
         self._ask(self.edits.rebase())
 
+    def action_update(self) -> None:
+        from tui.app.screens.updating import take_in  # what reads and updates is imported when it is wanted
+
+        self._ask(take_in(self, self.files))
+
+    def action_owners(self) -> None:
+        self._ask(self.edits.owners())
+
     def action_save(self) -> None:
         self._ask(self.files.saved(ask=self.session.path is None))
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from roi.case import EVIDENCE
+from roi.case import EVIDENCE, Line
 from roi.errors import Place, RoiError, of_setting
 from roi.model import Model
 from roi.sim.cuts import CUTS, Cut
 from tui.app.screens.dialogs import Choose, Form
 from tui.app.screens.host import Host
+from tui.desk.owners import flows, owner_texts, owner_words, with_owner
 from tui.desk.session import Session
 from tui.desk.studies import ComparisonStudy
 
 MOST_NOTES = 4  # that stand beside the work
+OWNER_FIELDS = (("owner", "Answers for it"), ("account", "Account"), ("reviews", "Reviews, days"))
+OWNER_NOTE = (
+    "A role, a person or a part of the organisation; the account of the ledger in which it shows; whole days after "
+    "the start, as in 30, 90, 365. An empty field leaves what the case says."
+)
 
 
 class Edits:
@@ -130,6 +136,29 @@ class Edits:
         found = await self._host.app.push_screen_wait(form)
         if found is not None:
             await self._host.commit(described(self._session, found))
+
+    async def owners(self) -> None:
+        """Who answers for benefits and costs, one after the other until Escape."""
+        chosen: str | None = ""
+        while chosen is not None:
+            lines = {line.id: line for line in flows(self._session)}
+            options = [(line.label, name, owner_words(line)) for name, line in lines.items()]
+            title = "Who answers for each benefit and cost"
+            chosen = await self._host.app.push_screen_wait(Choose(title, options, chosen))
+            if chosen is not None:
+                await self._owner(lines[chosen])
+
+    async def _owner(self, line: Line) -> None:
+        texts = owner_texts(line)
+        fields = [(name, label, texts[name]) for name, label in OWNER_FIELDS]
+
+        def typed(values: dict[str, str]) -> Session:
+            return with_owner(self._session, line.id, values)
+
+        form = Form(line.label, fields, typed, note=OWNER_NOTE)
+        values = await self._host.app.push_screen_wait(form)
+        if values is not None:
+            await self._host.commit(typed(values))
 
     async def keep(self) -> None:
         """Keep a snapshot."""

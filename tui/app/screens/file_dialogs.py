@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text, TextType
 from textual import on
@@ -20,9 +20,11 @@ from exports.files import FORMATS, check_targets
 from roi.errors import Place, RoiError
 from roi.reading import is_file
 from tui.app.screens.dialogs import Dialog
+from tui.app.settings import as_field
 from tui.app.widgets.choice import Choice, Choices
 from tui.app.widgets.plain import Plain
-from tui.app.workers.exporting import Exported, ExportFailed, ExportStopped, Wanted, export_run
+from tui.app.workers.ending import Ended, Refused, Stopped, Work, work_to_end
+from tui.app.workers.exporting import Wanted, export_run
 from tui.app.workers.simulator import Progressed
 from tui.desk.redaction import shown_path, without_folders
 
@@ -59,8 +61,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class PathDialog(Dialog[Path | None]):
-    """A path, typed or picked.  In present mode no folder is shown."""
+class PathDialog(Dialog[Any]):
+    """A path, typed or picked; ends with it, or None.  In present mode no folder is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
@@ -168,23 +170,109 @@ class PathDialog(Dialog[Path | None]):
         self.dismiss(None)
 
 
-class ExportDialog(PathDialog):
-    """A path and a format; the file is written while the dialog stands, with its progress."""
+class WorkingDialog(PathDialog):
+    """A path, and what is made of it while the dialog stands, with its progress; Escape stops it first."""
+
+    WORKING: ClassVar[str]  # what is said meanwhile
+    FAILED: ClassVar[str]  # what is said where it ended in a way that nobody foresaw
+    NOTHING: ClassVar[str]  # what is said once it was stopped
+    AWAY: ClassVar[tuple[str, ...]] = ("#path", "#done")  # parts that nobody can use meanwhile
+
+    _stop: Event | None = None  # while it works
+
+    def more(self) -> ComposeResult:
+        """How far it is."""
+        yield ProgressBar(total=100, show_eta=False, id="working")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#working").display = False
+
+    def work(self, path: Path) -> Work[object]:
+        """What to do with the path, in a thread."""
+        raise NotImplementedError
+
+    def accept(self, path: Path) -> None:
+        """Do it in a worker."""
+        if self._stop is not None:
+            return
+        self._stop = Event()
+        self._lock(True)
+        bar = self.query_one("#working", ProgressBar)
+        bar.display = True
+        bar.update(total=None)
+        self.tell(f"{self.WORKING} …  Esc stops it.", error=False)
+        work = partial(work_to_end, self.work(path), self.post_message, self._stop.is_set)
+        self.run_worker(work, description="work", thread=True, exit_on_error=False)
+
+    @on(Progressed)
+    def _progressed(self, event: Progressed) -> None:
+        self.query_one("#working", ProgressBar).update(total=event.total, progress=event.done)
+
+    @on(Ended)
+    def _ended(self, event: Ended) -> None:
+        self.dismiss(event.value)
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Leave; what works is stopped first, and the dialog stands until that is sure."""
+        if self._stop is None:
+            self.dismiss(None)
+            return
+        self._stop.set()
+        self.tell("Stopping …", error=False)
+
+    @on(Stopped)
+    def _stopped(self) -> None:
+        self.dismiss(None)
+        self.app.notify(self.NOTHING)
+
+    @on(Refused)
+    def _refused(self, event: Refused) -> None:
+        self._give_back(event.error.worded(as_field, as_field))
+
+    def _give_back(self, text: str) -> None:
+        self._stop = None
+        self._lock(False)
+        self.query_one("#working").display = False
+        self.tell(text)
+        self.query_one("#path", Input).focus()
+
+    def _lock(self, locked: bool) -> None:
+        """While it works nothing of what was asked for can change: it would change nothing."""
+        if locked:
+            self.set_focus(None)  # Enter pressed twice must not press what is next, which is Cancel
+        for part in self.AWAY:
+            self.query_one(part).disabled = locked
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw is told as well; the dialog stays."""
+        if event.state is WorkerState.ERROR:
+            self._give_back(self.FAILED.format(repr(event.worker.error)))
+
+
+class ExportDialog(WorkingDialog):
+    """A path and a format; the file is written while the dialog stands."""
+
+    WORKING = "Writing"
+    FAILED = "It could not be written: {}. Choose another format."
+    NOTHING = "Stopped: no file was written."
+    AWAY = (*WorkingDialog.AWAY, "#formats")
 
     def __init__(self, wanted: Wanted, start: Path, *, present: bool) -> None:
         super().__init__("Export", start, tuple(FORMATS), save=True, present=present, done="Export")
         self.wanted = wanted
-        self._stop: Event | None = None  # while it is written
 
     def more(self) -> ComposeResult:
+        """The formats."""
         with Choices(id="formats", compact=True):
             for suffix, row in FORMATS.items():
                 yield Choice(f"{suffix}  {row.holds}", value=suffix == self.start.suffix)
-        yield ProgressBar(total=100, show_eta=False, id="writing")
+        yield from super().more()
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one("#writing").display = False
+    def work(self, path: Path) -> Work[object]:
+        """Write it."""
+        return partial(export_run, self.wanted, path)
 
     @on(RadioSet.Changed)
     def _format(self, event: RadioSet.Changed) -> None:
@@ -208,61 +296,3 @@ class ExportDialog(PathDialog):
             raise RoiError(f"the suffix {path.suffix!r} is unknown", Place(str(path)), f"Allowed: {listed}.")
         FORMATS[path.suffix.lower()].check()
         super().check(path)
-
-    def accept(self, path: Path) -> None:
-        """Write it in a worker."""
-        if self._stop is not None:
-            return
-        self._stop = Event()
-        self._lock(True)
-        bar = self.query_one("#writing", ProgressBar)
-        bar.display = True
-        bar.update(total=None)
-        self.tell("Writing …  Esc stops it.", error=False)
-        work = partial(export_run, self.wanted, path, self.post_message, self._stop.is_set)
-        self.run_worker(work, description="export", thread=True, exit_on_error=False)
-
-    @on(Progressed)
-    def _progressed(self, event: Progressed) -> None:
-        self.query_one("#writing", ProgressBar).update(total=event.total, progress=event.done)
-
-    @on(Exported)
-    def _exported(self, event: Exported) -> None:
-        self.dismiss(event.path)
-
-    @on(Button.Pressed, "#cancel")
-    def action_cancel(self) -> None:
-        """Leave; what is being written is stopped first, and the dialog stands until that is sure."""
-        if self._stop is None:
-            self.dismiss(None)
-            return
-        self._stop.set()
-        self.tell("Stopping …", error=False)
-
-    @on(ExportStopped)
-    def _stopped(self) -> None:
-        self.dismiss(None)
-        self.app.notify("Stopped: no file was written.")
-
-    @on(ExportFailed)
-    def _failed(self, event: ExportFailed) -> None:
-        self._give_back(str(event.error))
-
-    def _give_back(self, text: str) -> None:
-        self._stop = None
-        self._lock(False)
-        self.query_one("#writing").display = False
-        self.tell(text)
-        self.query_one("#path", Input).focus()
-
-    def _lock(self, locked: bool) -> None:
-        """While it is written nothing of what was asked for can change: it would change nothing."""
-        if locked:
-            self.set_focus(None)  # Enter pressed twice must not press what is next, which is Cancel
-        for part in ("#path", "#formats", "#done"):
-            self.query_one(part).disabled = locked
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What nobody foresaw is told as well; the dialog stays."""
-        if event.state is WorkerState.ERROR:
-            self._give_back(f"It could not be written: {event.worker.error!r}. Choose another format.")

@@ -32,12 +32,16 @@ class Files:
     def _view(self) -> View:
         return self._host.view
 
-    async def saved(self, *, ask: bool) -> bool:
-        """Save; False where the user turns back or it cannot be written."""
+    async def saved(self, *, ask: bool, start: Path | None = None) -> bool:
+        """Save; False where the user turns back or it cannot be written.
+
+        Args:
+            start: the file that is suggested, in place of the estimate's own.
+        """
         # What writes files is imported when something is written: the estimate is shown before.
         from tui.app.workers.exporting import hand_over, save_text
 
-        path = await self._chosen_path() if ask or self._session.path is None else self._session.path
+        path = await self._chosen_path(start) if ask or self._session.path is None else self._session.path
         if path is None:
             return False
         turn = await self._turn(path)
@@ -60,13 +64,13 @@ class Files:
         self._host.notify(f"Saved to {shown_path(path, self._view.present)}")
         return True
 
-    async def _chosen_path(self) -> Path | None:
+    async def _chosen_path(self, start: Path | None) -> Path | None:
         from tui.app.screens.file_dialogs import PathDialog
 
-        start = self._session.path or Path.cwd() / f"{_slug(self._session)}.toml"
+        start = start or self._session.path or Path.cwd() / f"{_slug(self._session)}.toml"
         present = self._view.present
         dialog = PathDialog("Save the estimate", start, ESTIMATES, save=True, present=present, done="Save")
-        path = await self._host.app.push_screen_wait(dialog)
+        path: Path | None = await self._host.app.push_screen_wait(dialog)
         return path if path is None or path.suffix else path.with_suffix(".toml")
 
     async def _turn(self, path: Path) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -32,7 +33,7 @@ class RealisedPane(Pane):
     HELP = (
         "What was observed beside what was sold, and what is expected now: by month in the chart, whose line l "
         "chooses, by line in the tables. NPV at completion is what was realised and the forecast of the rest. "
-        "Below stands who is asked for which figures next. `roi update` takes further observations in."
+        "Below stands who is asked for which figures next. u takes further observations in; a says who answers."
     )
     NEEDS = (RealisedStudy(),)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "line", "Line shown")]
@@ -43,7 +44,10 @@ class RealisedPane(Pane):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="realised-headline")
-        yield Button("Shown: running net", id="realised-line", compact=True)
+        with Horizontal(id="realised-buttons"):
+            yield Button("Shown: running net", id="realised-line", compact=True)
+            yield Button("Update …", id="realised-update", compact=True, action="screen.update")
+            yield Button("Owners …", id="realised-owners", compact=True, action="screen.owners")
         yield Static("", id="realised-legend")
         yield TrackingChart("realised-chart")
         yield Static("", id="realised-tables")
@@ -55,7 +59,7 @@ class RealisedPane(Pane):
         headline = self.query_one("#realised-headline", Static)
         headline.update(studied(view, RealisedStudy(), lambda each: Group(*headline_parts(each)), _WAITING))
         there = isinstance(found, Tracked)
-        for part in ("line", "legend", "chart", "tables", "requests"):
+        for part in ("buttons", "legend", "chart", "tables", "requests"):
             self.query_one(f"#realised-{part}").display = there
         if isinstance(found, RoiError):
             headline.update(told(found))

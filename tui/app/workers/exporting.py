@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
-from textual.message import Message
 
 import roi
 from cases.estimate import Estimate
 from exports.atomic import write_atomically
 from exports.files import export
-from roi.errors import RoiError
 from roi.sim.cuts import Cut
-from tui.app.workers.simulator import Cancelled, Job, Post, Progressed, SupersededError
+from tui.app.workers.simulator import Job
 from tui.desk.handover import document_request
 from tui.desk.request import OpenedCase
+from tui.desk.studies import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +29,21 @@ class Wanted:
     estimate: Estimate
 
 
-class Exported(Message):
-    """The file is written."""
+def export_run(wanted: Wanted, path: Path, progress: Progress) -> Path:
+    """Simulate in full where that is not done, then write; the file.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
-
-
-class ExportFailed(Message):
-    """It is not, and the target is as it was."""
-
-    def __init__(self, error: RoiError) -> None:
-        super().__init__()
-        self.error = error
-
-
-class ExportStopped(Message):
-    """Nobody wants it any more, and the target is as it was."""
-
-
-def export_run(wanted: Wanted, path: Path, post: Post, stopped: Cancelled) -> None:
-    """Simulate in full where that is not done, then write; ends with one of the three messages above."""
+    Raises:
+        RoiError: it cannot be written; the former file is as it was.
+    """
     job = wanted.job
-
-    def go_on() -> None:
-        if stopped():
-            raise SupersededError
-
-    def told(done: int, total: int) -> None:
-        go_on()
-        post(Progressed(job.number, done, total))
-
-    try:
-        run = wanted.run or roi.simulate(
-            job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=told
-        )
-        go_on()
-        contents = document_request(OpenedCase(job.model, wanted.estimate), wanted.cut)
-        export(run, path, contents, force=True, ready=go_on)
-    except SupersededError:
-        post(ExportStopped())
-    except RoiError as error:
-        post(ExportFailed(error))
-    else:
-        post(Exported(path))
+    run = wanted.run or roi.simulate(
+        job.model, draws=job.draws, seed=job.seed, sampler=job.sampler, progress=progress
+    )
+    ready = partial(progress, job.draws, job.draws)
+    ready()
+    contents = document_request(OpenedCase(job.model, wanted.estimate), wanted.cut)
+    export(run, path, contents, force=True, ready=ready)
+    return path
 
 
 def save_text(text: str, path: Path) -> None:

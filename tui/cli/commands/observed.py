@@ -16,7 +16,6 @@ from tui.queries.observed import ObserveQuery, TrackQuery, UpdateQuery
 MarkdownFile = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write it as Markdown, a .md file.")
 ]
-_MEND = "Check units and errors of the observations, above all of those that were not expected."
 
 
 def register(app: typer.Typer) -> None:
@@ -71,21 +70,20 @@ def update(
     from tui.cli.console import err
     from tui.cli.writing import write_estimate
     from tui.desk.conflict import check_unchanged, file_digest
+    from tui.desk.observing import checked_updating
 
     _check_markdown(output)
     check_targets([path for path in (save, output) if path], force=force)
     before = file_digest(save) if save else ""
-    updated, estimate = query.updated(TERMINAL)
-    print_answer(query.answered(updated), as_json)
+    updating = query.updated(TERMINAL)
+    print_answer(query.answered(updating.update), as_json)
     if output is not None:
         from exports.markdown.update import update_markdown
 
-        _write_markdown(output, update_markdown(updated), force)
+        _write_markdown(output, update_markdown(updating.update), force)
     if save is None:
         return
-    if not updated.diagnostics.trusted:
-        problem = " ".join(updated.diagnostics.problems)
-        raise RoiError(f"the updated estimate is not saved. {problem}", of_setting("save"), _MEND)
+    estimate = checked_updating(updating).estimate
     check_unchanged(save, before, estimate)
     write_estimate(estimate, save, force)
     err().print(f"Wrote {save}", markup=False)
