@@ -41,25 +41,11 @@ class Format:
     wait: str = ""
 
 
-def document_of(run: roi.Run, contents: DocumentRequest) -> dict[str, object]:
-    """The JSON document of a run with what is said beside it."""
-    from exports.document.result import result_document
-
-    return result_document(
-        run,
-        claims=contents.claims,
-        notes=contents.notes,
-        draws_asked=contents.draws_asked,
-        cut=contents.cut,
-        verdict=contents.verdict,
-        certainty=contents.certainty,
-    )
-
-
 def _write_json(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
+    from exports.document.result import result_document
     from exports.json_text import json_text
 
-    path.write_text(json_text(document_of(run, contents)), encoding="utf-8")
+    path.write_text(json_text(result_document(run, contents)), encoding="utf-8")
 
 
 def _write_csv(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
@@ -71,20 +57,7 @@ def _write_csv(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
 def _write_markdown(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
     from exports.markdown.result import result_markdown
 
-    text = result_markdown(
-        run,
-        claims=contents.claims,
-        notes=contents.notes,
-        draws_asked=contents.draws_asked,
-        cut=contents.cut,
-        verdict=contents.verdict,
-        older=contents.older,
-        certainty=contents.certainty,
-        by_quarter=contents.by_quarter,
-        with_plan=contents.with_plan,
-        brand=contents.brand,
-    )
-    path.write_text(text, encoding="utf-8")
+    path.write_text(result_markdown(run, contents), encoding="utf-8")
 
 
 def _write_workbook(run: roi.Run, path: Path, contents: DocumentRequest) -> None:
@@ -217,7 +190,7 @@ def export(
     Args:
         run: a simulated case.
         path: the target.
-        said: what goes in beside the run.
+        contents: what goes in beside the run.
         force: replace a file that exists.
         ready: called when all is written, before it takes the target's place; what it raises keeps the target.
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from exports.document import parts
-from exports.voice.formats import number_or_none as number_or_none
-from exports.voice.formats import state
+from exports.voice.formats import number_or_none, state
 from roi.sim.cuts import CUTS, Cut
 from roi.sim.estimate import Estimate
 from roi.sim.metrics import METRICS, MetricUnit, metric_unit

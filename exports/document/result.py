@@ -11,57 +11,41 @@ from exports.document import measures, parts
 from exports.document.certainty import certainty_part
 from exports.document.claims import claim_part
 from exports.document.learning import aside_parts, moved_parts
-from exports.document.measures import number_or_none
 from exports.document.schema import SCHEMA_VERSION, Result
 from exports.document.verdict import headline_part, today_part, verdict_part
+from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.facts import by_year, changed_inputs, option_title, preset_title, sources_of, stated_rows
-from exports.voice.formats import State, state
+from exports.voice.formats import State, number_or_none, state
 from exports.voice.learning import learnt_or_set
 from exports.voice.today import today_table
-from roi.analysis.audit import Finding
-from roi.analysis.certainty import CertaintyEquivalent
-from roi.analysis.verdict import Verdict, assess
+from roi.analysis.verdict import assess
 from roi.answers import tally
 from roi.case import Source
 from roi.model import Model, ModelInput, ModelLine
-from roi.sim.cuts import CASH, HEADLINE, Cut
+from roi.sim.cuts import CASH, HEADLINE
 from roi.sim.summary import Fan, Summary
 from roi.sim.table import FinanceTable
 
 
-def result_document(
-    run: roi.Run,
-    *,
-    claims: Sequence[Finding] = (),
-    notes: Sequence[str] = (),
-    draws_asked: int | None = None,
-    cut: Cut = HEADLINE,
-    verdict: Verdict | None = None,
-    certainty: CertaintyEquivalent | None = None,
-) -> dict[str, object]:
+def result_document(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> dict[str, object]:
     """The documented JSON document of a run.
 
     Args:
         run: a simulated case.
-        claims: audited claims.
-        notes: remarks to keep with the result.
-        draws_asked: before rounding up.
-        cut: which benefits count in the figures; the other cuts stand beside where they differ.
-        verdict: on the run in that cut; None works it out.
-        certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
+        contents: what stands beside it; its cut counts in the figures, other cuts stand beside where they differ.
 
     Returns:
         Plain dicts, lists, strings and finite numbers: `json.dumps(…, allow_nan=False)` takes it, and
         `exports.document.schema.result_schema()` describes it.
     """
-    cut, model, summary = Cut.named(cut), run.model, run.summary()
-    verdict = verdict or assess(run, summary, cut)
+    cut, model, summary = contents.cut, run.model, run.summary()
+    verdict = contents.verdict or assess(run, summary, cut)
     overrides = changed_inputs(model)
     result = Result(
         **_settings(run),
         cut=cut.key,
-        draws_asked=draws_asked,
-        notes=list(notes),
+        draws_asked=contents.draws_asked,
+        notes=list(contents.notes),
         verdict=verdict_part(verdict),
         headline=headline_part(verdict.headline),
         today=today_part(today_table(run, cut)),
@@ -74,7 +58,7 @@ def result_document(
         metrics=measures.metrics(summary, cut, model.currency),
         probability=measures.probability(summary, cut),
         expected_shortfall=measures.expected_shortfall(summary, cut),
-        certainty_equivalent=None if certainty is None else certainty_part(certainty, model.currency),
+        certainty_equivalent=certainty_part(contents.certainty, model.currency) if contents.certainty else None,
         lines=[_line(run, line) for line in model.lines if line.spec.cost_class not in model.unstated],
         table=_tables(summary, model),
         fan=_fans(summary, model),
@@ -85,7 +69,7 @@ def result_document(
         blank_cost_classes=list(summary.blank_classes),
         unstated_cost_classes=list(model.unstated),
         risks=[parts.Risk(text=risk.text, source=list(risk.source)) for risk in model.risks],
-        claims=[claim_part(finding) for finding in claims],
+        claims=[claim_part(finding) for finding in contents.claims],
     )  # fmt: skip
     return result.model_dump(by_alias=True, exclude_unset=True)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from exports.document import measures
-from exports.document.measures import number_or_none
 from exports.document.parts import Estimated, Number, Part, field
+from exports.voice.formats import number_or_none
 from exports.voice.today import today_basis
 from exports.voice.verdict import asked_text, sentence, way_label
 from exports.voice.verdict import questions as asked_questions

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import roi
-from exports.brand import HOUSE, Brand
 from exports.markdown.claims import claims_section
 from exports.markdown.costs import cost_section
 from exports.markdown.decision import decision_sections
 from exports.markdown.finance import after_tax_section, quarter_section
 from exports.markdown.realisation import realisation_section
 from exports.markdown.syntax import Markdown, bold, bullets, cell, code, escape, link, sentence, table
+from exports.story.contents import PLAIN_REQUEST, DocumentRequest
 from exports.voice.certainty import certainty_sentences
 from exports.voice.facts import (
     changed_inputs,
@@ -29,9 +29,7 @@ from exports.voice.scales import money_scale
 from exports.voice.since import Older, changes_since, figures_since
 from exports.voice.today import today_table
 from exports.voice.wording import grade_word, value_text, years_sentence
-from roi.analysis.audit import Finding
 from roi.analysis.certainty import CertaintyEquivalent
-from roi.analysis.ownership import TotalCosts
 from roi.analysis.verdict import Verdict, assess
 from roi.answers import tally
 from roi.case import DISCOUNT_RATE, Source
@@ -46,59 +44,36 @@ _SOFT_SUMS = ((True, SOFT.benefits.id), (True, SOFT.net.id))
 _LAYERS = ("set", "estimate", "observed", "preset", "option", "region")  # whose changes are listed first
 
 
-def result_markdown(
-    run: roi.Run,
-    *,
-    claims: Sequence[Finding] = (),
-    notes: Sequence[str] = (),
-    draws_asked: int | None = None,
-    cut: Cut = HEADLINE,
-    verdict: Verdict | None = None,
-    older: Older | None = None,
-    certainty: CertaintyEquivalent | None = None,
-    costs: TotalCosts | None = None,
-    by_quarter: bool = False,
-    with_plan: bool = False,
-    brand: Brand = HOUSE,
-) -> str:
+def result_markdown(run: roi.Run, contents: DocumentRequest = PLAIN_REQUEST) -> str:
     """What a run says, for people.
 
     Args:
         run: a simulated case.
-        claims: audited claims.
-        notes: remarks to show under the title.
-        draws_asked: before rounding up.
-        cut: which benefits count; the cash cut stands beside it.
-        verdict: on the run in that cut; None works it out.
-        older: a version of the estimate; what changed since is listed.
-        certainty: the certainty equivalent of the run in that cut, where a risk tolerance is given.
-        costs: what each way to deploy costs in all, where they are compared.
-        by_quarter: whether the plan stands there by quarter too.
-        with_plan: whether the benefit realisation plan stands there.
-        brand: whose lines stand at its head and its foot.
+        contents: what stands beside it: of its cut, with the cash cut beside.
 
     Returns:
         CommonMark with tables (GitHub's), ending in a line break.
     """
-    cut, summary = Cut.named(cut), run.summary()
-    judged = verdict or assess(run, summary, cut)
+    cut, summary, brand = contents.cut, run.summary(), contents.brand
+    judged = contents.verdict or assess(run, summary, cut)
+    costs = contents.alternatives.costs if contents.alternatives else None
     sections = (
-        _title(run, notes, brand.confidentiality),
+        _title(run, contents.notes, brand.confidentiality),
         *decision_sections(judged, today_table(run, cut)),
         _figures(run, summary, cut),
-        _certainty(certainty, run.model.currency),
+        _certainty(contents.certainty, run.model.currency),
         _money(run, summary),
         [] if costs is None else cost_section(costs),
-        quarter_section(run.model, summary) if by_quarter else [],
+        quarter_section(run.model, summary) if contents.by_quarter else [],
         after_tax_section(run.model, summary),
         _volumes(run),
-        realisation_section(run) if with_plan else [],
+        realisation_section(run) if contents.with_plan else [],
         _luck(run),
         _changes(run.model),
-        [] if older is None else _since(older, run.model, judged),
+        _since(contents.older, run.model, judged),
         _gaps(run, summary),
-        claims_section(claims),
-        _settings(run, draws_asked),
+        claims_section(contents.claims),
+        _settings(run, contents.draws_asked),
         ["---", escape(brand.footer)] if brand.footer else [],
     )
     return "\n\n".join(block for section in sections for block in section) + "\n"
@@ -262,7 +237,9 @@ def _changes(model: Model) -> list[str]:
     return blocks
 
 
-def _since(older: Older, model: Model, judged: Verdict) -> list[str]:
+def _since(older: Older | None, model: Model, judged: Verdict) -> list[str]:
+    if older is None:
+        return []
     changed = changes_since(older, model)
     rows = [[escape(part) for part in (each.label, each.was, each.now, each.by)] for each in changed]
     figures = [

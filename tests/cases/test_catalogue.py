@@ -17,6 +17,7 @@ import roi
 from exports.document.result import result_document
 from exports.document.schema import result_schema
 from exports.markdown.result import result_markdown
+from exports.story.contents import DocumentRequest
 from exports.workbook.intake import intake_workbook
 from exports.workbook.reader.reading import read_answers
 from exports.workbook.write import workbook
@@ -93,7 +94,9 @@ def test_its_claims_are_audited_and_its_parts_are_sourced(name: str) -> None:
 @every_template
 def test_its_documents_keep_their_schema_and_fit_two_pages(name: str) -> None:
     run = roi.simulate(cases.load(name), draws=256)
-    document = json.loads(json.dumps(result_document(run, claims=audit(run.model.case)), allow_nan=False))
+    document = json.loads(
+        json.dumps(result_document(run, DocumentRequest(claims=audit(run.model.case))), allow_nan=False)
+    )
     jsonschema.Draft202012Validator(result_schema()).validate(document)
     text = result_markdown(run)
     assert len(text.splitlines()) < 150

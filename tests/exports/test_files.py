@@ -185,9 +185,9 @@ def test_export_chooses_by_suffix(run: roi.Run, claims: Sequence[Finding], tmp_p
     ):  # those have tests of their own
         export(run, tmp_path / f"a{suffix}", DocumentRequest(claims, draws_asked=1_000))
     document = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    assert document == result_document(run, claims=claims, draws_asked=1_000)
+    assert document == result_document(run, DocumentRequest(claims=claims, draws_asked=1_000))
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
-    assert text == result_markdown(run, claims=claims, draws_asked=1_000)
+    assert text == result_markdown(run, DocumentRequest(claims=claims, draws_asked=1_000))
     assert len(pd.read_csv(tmp_path / "a.csv")) == run.draws_used
     export(run, tmp_path / "B.JSON")
     assert (tmp_path / "B.JSON").is_file()

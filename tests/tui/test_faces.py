@@ -15,6 +15,7 @@ import roi
 from exports.document.result import result_document
 from exports.markdown.result import result_markdown
 from exports.markdown.syntax import escape
+from exports.story.contents import DocumentRequest
 from exports.voice.formats import band
 from exports.voice.headline import HeadlineRow, headline_rows
 from exports.voice.today import today_cells, today_rows, today_sentence, today_table
@@ -130,8 +131,10 @@ def test_today_and_the_questions_are_the_same_everywhere(
 ) -> None:
     """Run, Markdown, JSON and the app's line: one table of today, one list of questions."""
     changes, currency = today_table(run), run.model.currency
-    document: Any = json.loads(json.dumps(result_document(run, verdict=judged), allow_nan=False))
-    text = result_markdown(run, verdict=judged)
+    document: Any = json.loads(
+        json.dumps(result_document(run, DocumentRequest(verdict=judged)), allow_nan=False)
+    )
+    text = result_markdown(run, DocumentRequest(verdict=judged))
     asked = questions(judged)
     assert [one["inputs"] for one in document["verdict"]["ask_next"]] == [
         [item.id for item in one.items] for one in asked

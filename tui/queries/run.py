@@ -60,11 +60,11 @@ class RunQuery(DrawnQuery):
         equivalent = None if tolerance is None else certainty(run, tolerance, self.include_soft)
 
         def document() -> Document:
-            from exports.files import document_of
+            from exports.document.result import result_document
             from tui.desk.handover import document_request
 
             contents = document_request(opened_case, cut_of(self.include_soft))
-            return document_of(run, replace(contents, verdict=verdict, certainty=equivalent))
+            return result_document(run, replace(contents, verdict=verdict, certainty=equivalent))
 
         def parts(width: int) -> Iterable[RenderableType]:
             soft, settings = self.include_soft, opened_case.settings

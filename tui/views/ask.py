@@ -8,8 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import band, measured, money, share
+from exports.voice.formats import band, measured, money, number_or_none, share
 from exports.voice.turning import go_if, go_if_set, step_words
 from exports.voice.turning import without_value as without_value
 from exports.voice.wording import between, grade_word, in_a_sentence

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rich.console import RenderableType
 from rich.text import Text
 
-from exports.document.measures import number_or_none
+from exports.voice.formats import number_or_none
 from exports.voice.turning import step_words, without_value
 from exports.voice.wording import best_if, between, in_a_sentence
 from roi.analysis.choice import ChoiceInformation

@@ -9,8 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import fixed, measured, share
+from exports.voice.formats import fixed, measured, number_or_none, share
 from exports.voice.scales import Scale, money_scale
 from exports.voice.wording import parts_sentence
 from roi import Run

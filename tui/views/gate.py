@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import band, chance, money
+from exports.voice.formats import band, chance, money, number_or_none
 from exports.voice.learning import FAR_OFF
 from exports.voice.turning import about
 from exports.voice.wording import amount

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import band, chance
+from exports.voice.formats import band, chance, number_or_none
 from exports.voice.scales import money_scale
 from exports.voice.wording import amount, in_a_sentence, leads_where, quoted
 from roi.analysis.larger_model import LARGER, Sizes, Step

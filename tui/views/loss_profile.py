@@ -9,9 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
 from exports.voice import wording
-from exports.voice.formats import chance
+from exports.voice.formats import chance, number_or_none
 from roi import Run
 from roi.analysis.losing import Difference, Losing, Luck
 from tui.views.inputs import estimate_document, two_sided

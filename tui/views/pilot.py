@@ -8,8 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import money
+from exports.voice.formats import money, number_or_none
 from exports.voice.pilot import NOT_COUNTED, pilot_sentences
 from exports.voice.wording import amount, between, grade_word
 from roi.analysis.pilot import PilotDesign, Size

@@ -9,8 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import number, share
+from exports.voice.formats import number, number_or_none, share
 from roi.observed.score import FEWEST_DEALS, Between, Came, Score
 from tui.views.style import box, heading
 

@@ -8,8 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from exports.document.measures import number_or_none
-from exports.voice.formats import figure
+from exports.voice.formats import figure, number_or_none
 from exports.voice.turning import about, tried_as
 from exports.voice.wording import better, grade_word, times, where_it_lies
 from exports.voice.wording import goal as goal

@@ -11,6 +11,7 @@ import cases
 import roi
 from exports.document.result import result_document
 from exports.document.schema import result_schema
+from exports.story.contents import DocumentRequest
 from exports.voice.facts import by_year
 from roi.analysis.audit import Finding, audit
 from roi.case import EVIDENCE, Case
@@ -24,7 +25,9 @@ Document = dict[str, Any]
 
 def documented(run: roi.Run, **more: Any) -> Document:
     """The document after a trip through strict JSON, checked against its schema."""
-    document: Document = json.loads(json.dumps(result_document(run, **more), allow_nan=False))
+    document: Document = json.loads(
+        json.dumps(result_document(run, DocumentRequest(**more)), allow_nan=False)
+    )
     VALIDATOR.validate(document)
     return document
 

@@ -12,6 +12,7 @@ import cases
 import roi
 from exports.markdown.result import MOST_CHANGES, result_markdown
 from exports.markdown.syntax import Markdown, bold, cell, escape, link, table
+from exports.story.contents import DocumentRequest
 from roi.analysis.audit import Finding
 from roi.case import EVIDENCE, Case
 from roi.sim.cuts import CASH, SOFT
@@ -30,7 +31,10 @@ def golden(name: str, text: str) -> None:
 
 
 def test_evidence(run: roi.Run, claims: Sequence[Finding]) -> None:
-    golden("small.md", result_markdown(run, claims=claims, notes=["Moved over."], draws_asked=1_000))
+    golden(
+        "small.md",
+        result_markdown(run, DocumentRequest(claims=claims, notes=["Moved over."], draws_asked=1_000)),
+    )
 
 
 def test_costs_not_stated(brochure: roi.Run) -> None:
@@ -128,8 +132,8 @@ def test_three_figures_side_by_side_and_why(run: roi.Run) -> None:
 
 
 def test_soft_benefits_head_the_table_when_asked_for(run: roi.Run) -> None:
-    assert "|  | With soft benefits | Cash only |" in result_markdown(run, cut=SOFT)
-    assert "|  | Cash only |" in result_markdown(run, cut=CASH)
+    assert "|  | With soft benefits | Cash only |" in result_markdown(run, DocumentRequest(cut=SOFT))
+    assert "|  | Cash only |" in result_markdown(run, DocumentRequest(cut=CASH))
 
 
 def test_what_was_told_last_comes_first_and_a_long_list_is_cut(small: Case) -> None:

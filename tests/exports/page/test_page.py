@@ -81,7 +81,10 @@ def test_every_form_has_the_same_figures(
 ) -> None:
     export(run, tmp_path / "a.pptx", dataclasses.replace(said, story=told))
     html, deck = words_of_html(page(told, HOUSE)), words_of_slides(tmp_path / "a.pptx")
-    paper, markdown = words_of_pdf(pdf(told, HOUSE)), result_markdown(run, verdict=said.verdict)
+    paper, markdown = (
+        words_of_pdf(pdf(told, HOUSE)),
+        result_markdown(run, DocumentRequest(verdict=said.verdict)),
+    )
     printed = {fact.name for section in told.sections for fact in on_paper(section).facts}
     headline = {fact.name for section in told.sections if section.name == "worth" for fact in section.facts}
     assert headline <= printed

@@ -17,7 +17,8 @@ from pptx.util import Pt
 import cases
 import roi
 from exports.brand import Brand, Logo
-from exports.files import DocumentRequest, document_of, export
+from exports.document.result import result_document
+from exports.files import DocumentRequest, export
 from exports.slides.deck import deck
 from exports.slides.house import gain_colour, loss_colour
 from exports.story.build import story
@@ -152,7 +153,7 @@ def test_every_figure_stands_in_the_deck_and_is_that_of_the_json_document(
     text = _all_texts(made)
     for fact in told.facts.values():
         assert fact.figure.value in text, fact.name
-    document: Any = document_of(scribe, contents)
+    document: Any = result_document(scribe, contents)
     headline = document["headline"]
     money = [
         headline[name]

@@ -10,6 +10,7 @@ import cases
 import roi
 from exports.document.result import result_document
 from exports.markdown.result import result_markdown
+from exports.story.contents import DocumentRequest
 from exports.voice.today import costs, gains, today_cells, today_rows, today_sentence, today_table
 from roi.analysis.verdict import assess
 from tests.support.models import money_case
@@ -45,10 +46,12 @@ def test_documents_have_the_same_figures() -> None:
     run = roi.simulate(cases.load("bank-chatbot"), draws=1_024)
     found, judged = today_table(run), assess(run, run.summary())
     assert found is not None
-    document = json.loads(json.dumps(result_document(run, verdict=judged), allow_nan=False))["today"]
+    document = json.loads(json.dumps(result_document(run, DocumentRequest(verdict=judged)), allow_nan=False))[
+        "today"
+    ]
     assert document["total"]["better_by"] == found.total.difference
     assert [row["label"] for row in document["rows"]] == [one.label for one in found.changes]
-    text = result_markdown(run, verdict=judged)
+    text = result_markdown(run, DocumentRequest(verdict=judged))
     total = today_cells(found.total, "USD")
     assert f"| **Together** | {' | '.join(f'**{cell}**' for cell in total)} |" in text
 

@@ -10,6 +10,7 @@ import pytest
 import roi
 from exports.document.result import result_document
 from exports.markdown.result import result_markdown
+from exports.story.contents import DocumentRequest
 from exports.voice.certainty import TWICE, certainty_sentences
 from roi.analysis.certainty import CertaintyEquivalent, certainty_equivalent
 from roi.analysis.stress import parse_stress, stressed
@@ -137,10 +138,10 @@ def test_words_say_what_it_is_worth_and_what_to_bear_in_mind() -> None:
 def test_documents_carry_it() -> None:
     run = run_of("lognormal(100, 20)", draws=1_024)
     found = certainty_equivalent(run, 50)
-    part = result_document(run, certainty=found)["certainty_equivalent"]
+    part = result_document(run, DocumentRequest(certainty=found))["certainty_equivalent"]
     assert isinstance(part, dict)
     assert part["of_all"] == {"value": None, "error": None, "state": "unbounded"}
     assert part["because"] == ["x"]
     assert result_document(run)["certainty_equivalent"] is None
-    assert "## Certainty equivalent" in result_markdown(run, certainty=found)
+    assert "## Certainty equivalent" in result_markdown(run, DocumentRequest(certainty=found))
     assert "Certainty equivalent" not in result_markdown(run)

@@ -75,8 +75,10 @@ def test_a_stress_needs_the_ways_to_deploy_beside_it(tmp_path: Path) -> None:
     stress = ("--stress", "minutes*=0.5")
     assert "--compare" in refused(str(CASE), *stress, "--output", str(target))
     assert not target.exists()
-    arguments = (str(CASE), *FEW, "--compare", *stress, "--output", str(target))
+    paper = tmp_path / "stressed.md"
+    arguments = (str(CASE), *FEW, "--compare", *stress, "--output", str(target), "--output", str(paper))
     assert called(*arguments).exit_code == 0
+    assert "## Total cost of ownership over" in paper.read_text(encoding="utf-8")
     sheet = with_formulas(target, "Options")["Options"]
     told = [str(row[0].value) for row in sheet]
     assert any(

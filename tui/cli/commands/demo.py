@@ -34,6 +34,7 @@ def demo(
     """Run the three case studies of the market report and write their results."""
     from exports.document.result import result_document
     from exports.files import check_targets
+    from exports.story.contents import DocumentRequest
     from roi.sim.cuts import HEADLINE
     from tui.cli.console import print_json, show
     from tui.desk.opening import CaseRequest
@@ -51,6 +52,11 @@ def demo(
         contents = replace(document_request(opened_case, HEADLINE), verdict=verdicts[name])
         write_files(opened_case, runs[name], contents, targets[name], None, force, quiet=True)
     if as_json:
-        print_json({name: result_document(runs[name], verdict=verdicts[name]) for name in CASE_STUDIES})
+        print_json(
+            {
+                name: result_document(runs[name], DocumentRequest(verdict=verdicts[name]))
+                for name in CASE_STUDIES
+            }
+        )
     else:
         show(demo_parts(verdicts, targets))
