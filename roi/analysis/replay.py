@@ -9,6 +9,7 @@ import numpy as np
 
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.formula.scaled import Value
 from roi.formula.shared import Step
 from roi.model import Model, ModelLine
 from roi.model.shares import answering
@@ -54,7 +55,7 @@ class Worksheet:
         `paid`: whether the payments by month are kept too, and not only what they are worth today.
         """
         needed = {*needed, *(_tied_up(self.model) if paid else ())}
-        values = {name: value for name, value in self.block.values.items() if name in needed}
+        values = {name: value for name, value in self.block.lines.items() if name in needed}
         return replace(self, block=Block(values, self.block.flows if paid else {}))
 
     def _flows(self, cut: Cut, *, paid: bool) -> CutFlows:
@@ -100,7 +101,7 @@ def worksheet(
     """
     rate = (workspace.version(DISCOUNT_RATE), model.horizon)
     factors = workspace.take("discount factors", rate, _factors, model, inputs)
-    values = dict(inputs)
+    values: dict[str, Value] = dict(inputs)
     flows = evaluate_steps(model, every_step(model.lines), values, workspace)
     block = Block({name: value for name, value in values.items() if name not in inputs}, flows)
     return Worksheet(model, n, inputs, block, factors, present_values(flows, factors, workspace))
@@ -132,9 +133,9 @@ def revised(sheet: Worksheet, changed: Mapping[str, Array], reached: Downstream 
     model = sheet.model
     reached = downstream(model, changed) if reached is None else reached
     inputs = {**sheet.inputs, **changed}
-    values = {**inputs, **sheet.block.values}
+    values: dict[str, Value] = {**inputs, **sheet.block.lines}
     again = evaluate_steps(model, reached.steps, values)
-    lines = {**sheet.block.values, **{step.name: values[step.name] for step, _ in reached.steps}}
+    lines = {**sheet.block.lines, **{step.name: values[step.name] for step, _ in reached.steps}}
     block = Block(lines, {**sheet.block.flows, **again})
     rate_changed = DISCOUNT_RATE in changed
     factors = _factors(model, inputs) if rate_changed else sheet.factors

@@ -10,6 +10,7 @@ import numpy as np
 from roi.analysis.replay import feeding
 from roi.arrays import Array
 from roi.case import DISCOUNT_RATE
+from roi.formula.scaled import Value, full
 from roi.formula.shared import Step
 from roi.model import ModelLine
 from roi.sim.cashflow import discount_factors
@@ -75,7 +76,7 @@ def worths(
     found = [(np.empty((REPLICATES, m)), np.empty((REPLICATES, m))) for _ in models]
     blocks = list(prepared[0].blocks(_BLOCK))
     for done, block in enumerate(blocks, start=1):
-        values: dict[int, Array] = {}
+        values: dict[int, Value] = {}
         for (benefits, costs), each in zip(found, models, strict=True):
             worth = _worth_of_block(each, block, values)
             model = each.prepared.model
@@ -115,7 +116,7 @@ def _numbered(prepared: Prepared, numbers: _Numbers) -> _Numbered:
     return _Numbered(prepared, tuple(steps), of, worth)
 
 
-def _worth_of_block(each: _Numbered, block: DrawRange, known: dict[int, Array]) -> dict[str, Array]:
+def _worth_of_block(each: _Numbered, block: DrawRange, known: dict[int, Value]) -> dict[str, Array]:
     """The present value of every flow, (n,) or (1,); `known`: values by number, to which new ones are added."""
     model, inputs = each.prepared.model, each.prepared.inputs(*block)
     values = inputs | {step.name: known[number] for step, _, number in each.steps if number in known}
@@ -130,4 +131,4 @@ def _worth_of_block(each: _Numbered, block: DrawRange, known: dict[int, Array]) 
         np.atleast_1d(inputs[DISCOUNT_RATE]), model.horizon, model.case.header.discounting
     )
     known |= {each.worth[name]: payment.present_value(factors) for name, payment in flows.items()}
-    return {name: known[number] for name, number in each.worth.items()}
+    return {name: full(known[number]) for name, number in each.worth.items()}

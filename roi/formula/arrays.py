@@ -6,13 +6,15 @@ first, so that every pass runs along contiguous draws.  Row 0 is the start, rows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.formula.nodes import CASE, Binary, Call, Convert, If, Name, Node, Number, Shape, Share, Unary
+from roi.formula.scaled import Scaled, Value, full
+from roi.formula.shared import is_product, text
 from roi.formula.vocabulary import OPERATORS, WORDS
 
 
@@ -21,12 +23,12 @@ def month_axis(horizon: int) -> Array:
     return np.arange(horizon + 1, dtype=np.float64)[:, None]
 
 
-def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
+def evaluate(node: Node, values: Mapping[str, Value], months: Array) -> Array:
     """The value of a checked tree.
 
     Args:
         node: from `check`.
-        values: arrays of the names in it, in the units the checker was told.
+        values: of the names in it, in the units the checker was told.
         months: from `month_axis`.
 
     Returns:
@@ -36,17 +38,15 @@ def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
         case Number(value=value):
             return cast(Array, np.float64(value))
         case Name(id=name):
-            return values[name]
+            return full(values[name])
         case Share(operand=operand):
             return evaluate(operand, values, months)
-        case Convert(operand=operand, conversion=conversion):
-            return np.multiply(evaluate(operand, values, months), conversion.factor)
+        case node if is_product(node):
+            return full(product(node, values, months, {}))
         case Unary(op="-", operand=operand):
             return np.negative(evaluate(operand, values, months))
         case Unary(operand=operand):
             return np.logical_not(evaluate(operand, values, months)).astype(np.float64)
-        case Binary(op="*") | Binary(op="/"):
-            return _product(node, values, months)
         case Binary(op="+") | Binary(op="-"):
             first, second = evaluate(node.left, values, months), evaluate(node.right, values, months)
             room = first if isinstance(node.left, Binary) and _holds(first, second) else None
@@ -62,18 +62,52 @@ def evaluate(node: Node, values: Mapping[str, Array], months: Array) -> Array:
     raise TypeError(f"no array form of {type(node).__name__}")
 
 
-def _product(node: Binary, values: Mapping[str, Array], months: Array) -> Array:
-    """A chain of × and ÷, small shapes first: one full-size pass a full-size factor, not one a factor."""
-    factors: list[tuple[Shape, Array, bool]] = []
+def worked_out(node: Node, values: Mapping[str, Value], months: Array, curves: dict[str, Array]) -> Value:
+    """`evaluate`, scaled where the tree is a `product` with factors by month."""
+    return product(node, values, months, curves) if is_product(node) else evaluate(node, values, months)
+
+
+def product(node: Node, values: Mapping[str, Value], months: Array, curves: dict[str, Array]) -> Value:
+    """The value of a chain of × and ÷, scaled where it has factors by month, else an array.
+
+    What does not depend on the month is multiplied together apart: that takes no pass over the months.
+
+    Args:
+        node: a checked tree that `is_product`.
+        curves: products of curves by name, to which new ones are added.
+    """
+    factors: list[_Factor] = []
     _collect(node, False, values, months, factors)
     # By the declared shape, never by the array's size: the order must not depend on the block of draws.
-    factors.sort(key=lambda factor: (factor[0].draw + factor[0].month, factor[0].draw))
-    _, result, inverted = factors[0]
-    if inverted:
-        result = np.divide(1.0, result)
-    for place, (_, factor, divides) in enumerate(factors[1:]):
-        operation = np.divide if divides else np.multiply
-        result = operation(result, factor, out=result if place and _holds(result, factor) else None)
+    plain = sorted((each for each in factors if not each.shape.month), key=lambda each: each.shape.draw)
+    by_month = sorted((each for each in factors if each.shape.month), key=lambda each: (each.shape.draw, each.name))
+    scale = _multiplied(plain) if plain else cast(Array, np.float64(1.0))
+    if not by_month:
+        return scale
+    name = " ".join(f"{'÷' if factor.divides else '×'} ({factor.name})" for factor in by_month)
+    if len(by_month) == 1 and not by_month[0].divides:
+        return Scaled(scale, by_month[0].value, by_month[0].name)
+    if name not in curves:
+        curves[name] = _multiplied(by_month)
+    return Scaled(scale, curves[name], name)
+
+
+class _Factor(NamedTuple):
+    """Of a product; `name`: what it says, where it has a value by month."""
+
+    shape: Shape
+    value: Array
+    divides: bool
+    name: str = ""
+
+
+def _multiplied(factors: Sequence[_Factor]) -> Array:
+    first = factors[0]
+    result = np.divide(1.0, first.value) if first.divides else first.value
+    for place, factor in enumerate(factors[1:]):
+        operation = np.divide if factor.divides else np.multiply
+        room = result if (place or first.divides) and _holds(result, factor.value) else None
+        result = operation(result, factor.value, out=room)
     return result
 
 
@@ -88,17 +122,16 @@ def _holds(made: Array, other: Array) -> bool:
 
 
 def _collect(
-    node: Node,
-    inverted: bool,
-    values: Mapping[str, Array],
-    months: Array,
-    into: list[tuple[Shape, Array, bool]],
+    node: Node, divides: bool, values: Mapping[str, Value], months: Array, into: list[_Factor]
 ) -> None:
     if isinstance(node, Binary) and node.op in ("*", "/"):
-        _collect(node.left, inverted, values, months, into)
-        _collect(node.right, inverted ^ (node.op == "/"), values, months, into)
+        _collect(node.left, divides, values, months, into)
+        _collect(node.right, divides ^ (node.op == "/"), values, months, into)
     elif isinstance(node, Convert):
-        into.append((CASE, cast(Array, np.float64(node.conversion.factor)), inverted))
-        _collect(node.operand, inverted, values, months, into)
+        into.append(_Factor(CASE, cast(Array, np.float64(node.conversion.factor)), divides))
+        _collect(node.operand, divides, values, months, into)
+    elif isinstance(node, Name) and isinstance(value := values[node.id], Scaled):
+        into.append(_Factor(Shape(node.shape.draw, False), value.scale, divides))
+        into.append(_Factor(node.shape, value.curve, divides, value.name))
     else:
-        into.append((node.shape, evaluate(node, values, months), inverted))
+        into.append(_Factor(node.shape, evaluate(node, values, months), divides, text(node) if node.shape.month else ""))

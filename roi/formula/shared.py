@@ -1,4 +1,4 @@
-"""Calls of words in a tree as steps of their own: lines that have the same call share its value.
+"""Parts of a tree as steps of their own, whose values lines share: calls of words, and factors by month of products.
 
 A step is named by what it says, so that equal calls have one name, whatever line they stand in.
 """
@@ -38,30 +38,44 @@ class Step:
     reads: frozenset[str]
 
 
-def steps(name: str, node: Node) -> tuple[Step, ...]:
-    """The calls under a tree that have a value for each draw and month, each before what reads it; then the tree.
+def is_product(node: Node) -> bool:
+    """Whether it is a chain of × and ÷; a conversion is a factor."""
+    return isinstance(node, Convert) or (isinstance(node, Binary) and node.op in ("*", "/"))
 
-    Other calls cost little, and a tree that is itself a call has the line's name.
+
+def steps(name: str, node: Node) -> tuple[Step, ...]:
+    """The parts of a tree that others may have as well, each before what reads it; then the tree.
+
+    Calls that have a value for each draw and month, and what products are made of that has one for each month.  Other
+    parts cost little, and a tree that is itself a call has the line's name.
     """
     by_text: dict[str, Step] = {}
-    top = with_children(node, tuple(_without_calls(child, by_text) for child in children(node)))
+    top = _over_steps(node, by_text)
     return (*by_text.values(), Step(name, top, names(top)))
 
 
-def _without_calls(node: Node, by_text: dict[str, Step]) -> Node:
-    """The tree with a name in place of each call, which is put into `found`."""
-    under = children(node)
-    node = with_children(node, tuple(_without_calls(child, by_text) for child in under)) if under else node
-    if not (isinstance(node, Call) and under and node.shape == DRAW_MONTH):
+def _over_steps(node: Node, by_text: dict[str, Step]) -> Node:
+    """The tree over names in place of the parts that are steps, which are put into `by_text`."""
+    factors = is_product(node)
+    return with_children(node, tuple(_as_step(child, factors, by_text) for child in children(node)))
+
+
+def _as_step(node: Node, factor: bool, by_text: dict[str, Step]) -> Node:
+    """The tree, or the name of the step that it is; `factor`: whether it is one of a product."""
+    if not children(node):
         return node
-    step = Step(text := _text(node), node, names(node))
-    by_text.setdefault(text, step)
-    return Name(node.span, text, unit=node.unit, shape=node.shape)
+    node = _over_steps(node, by_text)
+    shared = isinstance(node, Call) and node.shape == DRAW_MONTH
+    if not shared and not (factor and node.shape.month and not is_product(node)):
+        return node
+    step = Step(text(node), node, names(node))
+    by_text.setdefault(step.name, step)
+    return Name(node.span, step.name, unit=node.unit, shape=node.shape)
 
 
-def _text(node: Node) -> str:
+def text(node: Node) -> str:
     """What a tree says, wherever it stands; conversions are in it, and so it has one value in a model."""
-    inner = ", ".join(_text(child) for child in children(node))
+    inner = ", ".join(text(child) for child in children(node))
     match node:
         case Number(value=value):
             return repr(value)

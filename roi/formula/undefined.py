@@ -11,6 +11,7 @@ from roi.arrays import Array
 from roi.errors import LARGEST
 from roi.formula.arrays import evaluate
 from roi.formula.nodes import Binary, Call, If, Name, Node, children
+from roi.formula.scaled import Value
 
 # What goes wrong, with the values of the arguments, and how to mend it.
 _SAID: Mapping[str, tuple[str, str]] = {
@@ -56,12 +57,12 @@ class Undefined:
     hint: str
 
 
-def undefined_part(node: Node, values: Mapping[str, Array], months: Array, row: int, draw: int) -> Undefined:
+def undefined_part(node: Node, values: Mapping[str, Value], months: Array, row: int, draw: int) -> Undefined:
     """Where it goes wrong in one month and draw, of a checked tree that does go wrong there.
 
     Args:
         node: a checked tree whose value there is undefined, infinite or larger than any sum of money.
-        values: arrays of the names in it.
+        values: of the names in it.
         months: from `month_axis`.
         row: month from 0; draw: place of the draw.
     """

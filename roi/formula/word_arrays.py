@@ -18,8 +18,15 @@ MONTHS_A_YEAR = 12
 
 def ramp(months: Array, x: Array, duration: Array) -> Array:
     """clip(x / duration, 0, 1)."""
-    curve = np.asarray(x / _above_zero(duration))
-    return _begun(x, duration, np.minimum(curve, 1.0, out=curve))
+    lasting, begun = duration > 0, x > TIE
+    after = np.where(begun, x, 0.0)  # before the product: most often it is of months alone
+    safe = _above_zero(duration)
+    # A pass that divides takes twice as long as one that multiplies.
+    curve = np.asarray(after / safe if np.ndim(safe) == 2 else after * (1.0 / safe))
+    np.minimum(curve, 1.0, out=curve)
+    if not np.all(lasting):
+        np.copyto(curve, 1.0, where=begun & ~lasting)
+    return curve
 
 
 def s_curve(months: Array, x: Array, duration: Array) -> Array:
@@ -75,7 +82,12 @@ def j_curve(months: Array, x: Array, duration: Array, depth: Array) -> Array:
 
 def grow(months: Array, rate: Array, years: Array) -> Array:
     """(1 + rate)^years."""
-    return np.asarray((1.0 + rate) ** years)
+    # The exponential takes two thirds of the time of a power.
+    growth = np.asarray(np.multiply(years, np.log1p(rate)))
+    np.exp(growth, out=growth)
+    if not np.all(defined := rate > -1.0):
+        np.copyto(growth, (1.0 + rate) ** years, where=np.logical_not(defined))
+    return growth
 
 
 def once(months: Array, x: Array) -> Array:

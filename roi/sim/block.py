@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from roi.arrays import Array
+from roi.formula.scaled import Scaled, Value
 from roi.model import Model
 from roi.sim.cuts import CASH, HEADLINE, Cut
 from roi.sim.evaluate import Block, evaluate_block
@@ -154,7 +155,7 @@ def _sums(
             f"sums of {line.id}",
             (workspace.version(line.id), chunk),
             _summed,
-            block.values[line.id],
+            block.lines[line.id],
             prepared.model.horizon,
             n,
             chunk,
@@ -169,26 +170,27 @@ def _sums(
             n,
             chunk,
         )
-        sums["pv", name] = _chunks(np.broadcast_to(block_outcome.worth[name], (1, n)), chunk)
+        sums["pv", name] = _chunks(np.ones((1, 1)), block_outcome.worth[name], n, chunk)
     return sums
 
 
 def _summed_payment(payment: Payment, n: int, chunk: int) -> Array:
-    amounts = np.broadcast_to(payment.amounts, (len(payment.amounts), n))
     sums = np.zeros((n // chunk, payment.horizon + 1))
-    sums[:, payment.rows] = _chunks(amounts, chunk)
+    sums[:, payment.rows] = _chunks(payment.curve, payment.scale, n, chunk)
     return sums
 
 
-def _summed(values: Array, horizon: int, n: int, chunk: int) -> Array:
-    if np.ndim(values) == 2 and np.shape(values)[1] == n:
-        return _chunks(values, chunk)
-    if np.ndim(values) == 1:
-        return np.broadcast_to(_chunks(values[None, :], chunk), (n // chunk, horizon + 1))
-    column = np.broadcast_to(values, (horizon + 1, 1))[:, 0]
-    return np.broadcast_to(column * chunk, (n // chunk, horizon + 1))
+def _summed(value: Value, horizon: int, n: int, chunk: int) -> Array:
+    if isinstance(value, Scaled):
+        return _chunks(value.curve, value.scale, n, chunk)
+    if np.ndim(value) == 2:
+        return _chunks(value, np.asarray(1.0), n, chunk)
+    return np.broadcast_to(_chunks(np.ones((1, 1)), value, n, chunk), (n // chunk, horizon + 1))
 
 
-def _chunks(rows: Array, chunk: int) -> Array:
-    count, n = rows.shape  # of a payment after the horizon no row: the shape must say what -1 could not
-    return np.asarray(rows.reshape(count, n // chunk, chunk).sum(axis=2).T)
+def _chunks(curve: Array, scale: Array, n: int, chunk: int) -> Array:
+    """Sums of `scale` × `curve`, (months, n) or (months, 1), over chunks of draws: (chunks, months)."""
+    scales = np.broadcast_to(scale, (n,)).reshape(n // chunk, chunk)
+    if curve.shape[1] != n:
+        return np.asarray(np.multiply.outer(scales.sum(axis=1), curve[:, 0]))
+    return np.asarray(np.einsum("rcd,cd->cr", curve.reshape(len(curve), n // chunk, chunk), scales))

@@ -2,7 +2,7 @@
 
 Flows are net flows of money, (H + 1, n): months 0 … H first, draws second; a flow falls at the end of its
 month.  Discount factors are (H + 1, n), or (H + 1, 1) where the rate is the same in every draw.  Sums over
-months are explicit loops over rows, so that a draw's result does not depend on the block it is in.
+months add row after row, so that a draw's result does not depend on the block it is in.
 """
 
 from __future__ import annotations
@@ -45,11 +45,9 @@ def discount_factors(rate: Array | float, horizon: int, convention: str) -> Arra
 
 def present_value(flows: Array, factors: Array) -> Array:
     """Σ_m flows_m factors_m, shape (n,)."""
-    value: Array = flows[0] * factors[0]
-    product = np.empty_like(value)
-    for flow, factor in zip(flows[1:], factors[1:], strict=True):
-        value += np.multiply(flow, factor, out=product)
-    return value
+    if flows.shape[1] == factors.shape[1] == 1:  # `einsum` adds one column in another order than many
+        return np.asarray(np.add.accumulate(flows * factors, axis=0)[-1])
+    return np.asarray(np.einsum("mn,mn->n", flows, factors))
 
 
 def total(rows: Array) -> Array:

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from roi.arrays import Array
 from roi.errors import LARGEST, Excerpt, Place, RoiError
-from roi.formula.arrays import evaluate, month_axis
+from roi.formula.arrays import month_axis, worked_out
 from roi.formula.nodes import Name
+from roi.formula.scaled import Full, Value
 from roi.formula.shared import Step
 from roi.formula.undefined import undefined_part
 from roi.model import Model, ModelLine
-from roi.sim.payments import Payment, rows_of
+from roi.sim.payments import Payment, payment_of, rows_of
 from roi.sim.workspace import FORGETFUL, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Values of every line (each at its own shape) and the payments of every flow, for n draws."""
+    """Values of every line (each at its own shape) and the payments of every flow, for n draws.
 
-    values: Mapping[str, Array]
+    Attributes:
+        lines: the values as they were worked out, by line; `values`: the same as arrays.
+        flows: by flow.
+    """
+
+    lines: Mapping[str, Value]
     flows: Mapping[str, Payment]
+
+    @property
+    def values(self) -> Mapping[str, Array]:
+        """By line, each at its own shape."""
+        return Full(self.lines)
 
     @property
     def payments(self) -> dict[str, Array]:
@@ -43,7 +54,7 @@ def evaluate_block(model: Model, inputs: Mapping[str, Array], workspace: Workspa
     Raises:
         RoiError: a flow that is not a finite number somewhere, with line and month.
     """
-    values: dict[str, Array] = dict(inputs)
+    values: dict[str, Value] = dict(inputs)
     flows = evaluate_steps(model, every_step(model.lines), values, workspace)
     return Block({line.id: values[line.id] for line in model.lines}, flows)
 
@@ -62,7 +73,7 @@ def every_step(lines: Iterable[ModelLine]) -> Ordered:
 
 
 def evaluate_steps(
-    model: Model, steps: Ordered, values: dict[str, Array], workspace: Workspace = FORGETFUL
+    model: Model, steps: Ordered, values: dict[str, Value], workspace: Workspace = FORGETFUL
 ) -> dict[str, Payment]:
     """The flows among some steps; the value of every step is put into `values`, which holds what they read.
 
@@ -71,12 +82,13 @@ def evaluate_steps(
     """
     months = month_axis(model.horizon)
     flows: dict[str, Payment] = {}
+    curves: dict[str, Array] = {}
     # A formula may divide by zero in a month or branch that is never paid; what is paid is checked.
     with np.errstate(all="ignore"):
         for step, line in steps:
             needs = tuple(workspace.version(name) for name in sorted(step.reads))
             values[step.name] = workspace.take(
-                step.name, (step.node, model.horizon, needs), evaluate, step.node, values, months
+                step.name, (step.node, model.horizon, needs), worked_out, step.node, values, months, curves
             )
             if step.name == line.id and line.spec.flow is not None:
                 key = (workspace.version(line.id), line.timing, line.payment)
@@ -84,23 +96,24 @@ def evaluate_steps(
     return flows
 
 
-def _payment(model: Model, line: ModelLine, values: Mapping[str, Array]) -> Payment:
+def _payment(model: Model, line: ModelLine, values: Mapping[str, Value]) -> Payment:
     """Money by month; what falls after the horizon is not seen.  `values`: of the line and all before it."""
     assert line.payment is not None
-    rows, worth = rows_of(line.timing, model.horizon), values[line.id]
-    chosen = worth[rows] if np.ndim(worth) == 2 else np.atleast_1d(worth)[None, :]
-    factor = line.payment.factor  # 1 of most: their values are the payments, and need no memory of their own
-    payment = Payment(model.horizon, rows, chosen if factor == 1 else chosen * factor)
+    payment = payment_of(line.id, values[line.id], rows_of(line.timing, model.horizon), model.horizon)
+    if line.payment.factor != 1:
+        payment = replace(payment, scale=np.multiply(payment.scale, line.payment.factor))
     # Not only infinity: sums, products and squares of larger numbers would overflow later, without a name.
-    amounts = payment.amounts
-    if payment.months and amounts.size and not (amounts.max() < LARGEST and amounts.min() > -LARGEST):
-        row, draw = (int(place) for place in np.argwhere(~(np.abs(amounts) < LARGEST))[0])
-        raise _undefined(model, line, values, float(amounts[row, draw]), payment.months[row], draw)
+    if payment.months and not payment.most < LARGEST:
+        amounts = payment.amounts
+        wrong = np.argwhere(~(np.abs(amounts) < LARGEST))
+        if len(wrong):
+            row, draw = (int(place) for place in wrong[0])
+            raise _undefined(model, line, values, float(amounts[row, draw]), payment.months[row], draw)
     return payment
 
 
 def _undefined(
-    model: Model, line: ModelLine, values: Mapping[str, Array], amount: float, month: int, draw: int
+    model: Model, line: ModelLine, values: Mapping[str, Value], amount: float, month: int, draw: int
 ) -> RoiError:
     """What is wrong with a payment, and in which part of which formula."""
     months, origin = month_axis(model.horizon), line

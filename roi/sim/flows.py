@@ -11,7 +11,7 @@ import numpy as np
 from roi.arrays import Array
 from roi.model.payments import ModelFinance
 from roi.sim.cashflow import running_sum
-from roi.sim.payments import Payment
+from roi.sim.payments import Payment, by_month
 
 
 class Flows:
@@ -27,17 +27,8 @@ class Flows:
         self.payments, self.worth, self.horizon, self.n = payments, worth, horizon, n
 
     def by_month(self) -> Array:
-        """All together by month, (H + 1, n), added in document order."""
-        first, *others = self.payments.values() or (None,)
-        if first is None or first.rows.step not in (None, 1):
-            result, others = np.zeros((self.horizon + 1, self.n)), list(self.payments.values())
-        else:  # zeros only where the first pays nothing: memory that was not used before is dear
-            result = np.empty((self.horizon + 1, self.n))
-            result[: first.rows.start], result[first.rows.stop :] = 0.0, 0.0
-            np.add(first.amounts, 0.0, out=result[first.rows])
-        for payment in others:
-            result[payment.rows] += payment.amounts
-        return result
+        """All together by month, (H + 1, n)."""
+        return by_month(self.payments.values(), self.horizon, self.n)
 
     @cached_property
     def total(self) -> Array:

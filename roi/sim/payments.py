@@ -2,50 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from roi.arrays import Array
+from roi.formula.scaled import Scaled, Value
 from roi.model import Timing
 from roi.sim.cashflow import present_value, total
 from roi.sim.workspace import FORGETFUL, Workspace
 
 MONTHS_A_YEAR = 12
+_ONE = np.asarray(1.0)
+_EVERY_MONTH = "1"  # the name of the curve that is 1 in every month
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`amounts` in the months `rows` of 0 … horizon, nothing in the others.
+    """`scale` × `curve` in the months `rows` of 0 … horizon, nothing in the others.
 
-    `amounts` is (months, n), (months, 1), (1, n) or (1, 1): one row where every month is the same, one
-    column where every draw is.  Positive for benefits and costs, in the case's currency.
+    Positive for benefits and costs, in the case's currency.
+
+    Attributes:
+        rows: of the months in which money moves.
+        curve: (months, n), (months, 1), (1, n) or (1, 1): one row where every month is the same, one column where
+            every draw is.
+        scale: () or (n,).
+        name: what the curve says; of one block of draws, curves of one name and the same rows are equal.  "" where
+            nothing else has it.
     """
 
     horizon: int
     rows: slice
-    amounts: Array
+    curve: Array
+    scale: Array = field(default_factory=lambda: _ONE)
+    name: str = ""
 
     @property
     def months(self) -> range:
         """The months in which money moves."""
         return range(self.horizon + 1)[self.rows]
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal where the curves and the months are."""
+        return (self.name or id(self), self.rows.start, self.rows.stop, self.rows.step)
+
+    @property
+    def amounts(self) -> Array:
+        """The money of each row of the curve."""
+        return self.curve if self.scale is _ONE else np.asarray(self.scale * self.curve)
+
+    @property
+    def most(self) -> float:
+        """No amount is further from 0; nan where one is undefined."""
+        if not self.curve.size:
+            return 0.0
+        return float(_furthest(self.scale) * _furthest(self.curve))
+
     def full(self) -> Array:
         """By month, (H + 1, n) or (H + 1, 1)."""
-        paid = np.zeros((self.horizon + 1, self.amounts.shape[1]))
-        paid[self.rows] = self.amounts
+        amounts = self.amounts
+        paid = np.zeros((self.horizon + 1, amounts.shape[1]))
+        paid[self.rows] = amounts
         return paid
 
-    def present_value(self, factors: Array) -> Array:
-        """Σ_m amount_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
+    def worth_of_curve(self, factors: Array) -> Array:
+        """Σ_m curve_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
         weights = factors[self.rows]
         if not len(weights):
             return np.zeros(1)
-        if len(self.amounts) < len(weights):
-            return np.asarray(self.amounts[0] * total(weights))
-        return present_value(self.amounts, weights)
+        if len(self.curve) < len(weights):
+            return np.asarray(self.curve[0] * total(weights))
+        return present_value(self.curve, weights)
+
+    def present_value(self, factors: Array) -> Array:
+        """Σ_m amount_m factor_m, (n,) or (1,); `factors` is (H + 1, n) or (H + 1, 1)."""
+        return np.asarray(self.scale * self.worth_of_curve(factors))
+
+
+def _furthest(values: Array) -> Array:
+    return np.asarray(np.maximum(values.max(), -values.min()))
+
+
+def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
+    """The payment of a line's value in some months."""
+    if isinstance(value, Scaled):
+        return Payment(horizon, rows, value.curve[rows], value.scale, value.name)
+    if np.ndim(value) == 2:
+        return Payment(horizon, rows, value[rows], name=line)
+    return Payment(horizon, rows, _ONE[None, None], np.asarray(value), _EVERY_MONTH)
 
 
 def rows_of(timing: Timing, horizon: int) -> slice:
@@ -61,12 +108,45 @@ def present_values(
     flows: Mapping[str, Payment], factors: Array, workspace: Workspace = FORGETFUL
 ) -> dict[str, Array]:
     """What each flow is worth today, (n,) or (1,), by name; `workspace` gives back what would come out the same."""
+    curves: dict[tuple[object, ...], Array] = {}
+
+    def worth(flow: Payment) -> Array:
+        if flow.key not in curves:
+            curves[flow.key] = flow.worth_of_curve(factors)
+        return np.asarray(flow.scale * curves[flow.key])
+
     return {
         name: workspace.take(
             f"worth of {name}",
             (workspace.version(f"payment of {name}"), workspace.version("discount factors")),
-            flow.present_value,
-            factors,
+            worth,
+            flow,
         )
         for name, flow in flows.items()
     }
+
+
+def by_month(payments: Iterable[Payment], horizon: int, n: int) -> Array:
+    """Payments together by month, (H + 1, n): the scales of one curve added first, then the curves as they come."""
+    scales: dict[tuple[object, ...], tuple[Payment, Array]] = {}
+    for payment in payments:
+        _, before = scales.get(payment.key, (payment, None))
+        scales[payment.key] = payment, payment.scale if before is None else before + payment.scale
+    result, room = np.empty((horizon + 1, n)), None
+    for place, (payment, scale) in enumerate(scales.values()):
+        rows, curve = payment.rows, payment.curve
+        if place == 0 and rows.step in (None, 1):  # memory that was not used before is dear
+            result[: rows.start], result[rows.stop :] = 0.0, 0.0
+            np.multiply(scale, curve, out=result[rows])
+            continue
+        if place == 0:
+            result[:] = 0.0
+        if curve.size == 1 or scale is _ONE:
+            result[rows] += scale * curve
+            continue
+        if room is None:
+            room = np.empty((horizon + 1, n))
+        result[rows] += np.multiply(scale, curve, out=room[: len(payment.months)])
+    if not scales:
+        result[:] = 0.0
+    return result
