@@ -88,6 +88,8 @@ def _furthest(values: Array) -> Array:
 
 def payment_of(line: str, value: Value, rows: slice, horizon: int) -> Payment:
     """The payment of a line's value in some months."""
+    if not range(horizon + 1)[rows]:  # whatever it is worth: it is not seen
+        return Payment(horizon, rows, np.zeros((1, 1)))
     if isinstance(value, Scaled):
         return Payment(horizon, rows, value.curve[rows], value.scale, value.name)
     if np.ndim(value) == 2:

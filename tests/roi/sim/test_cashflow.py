@@ -183,3 +183,14 @@ def test_bits_do_not_depend_on_the_block(flows: np.ndarray, cut: int, rate: floa
     assert np.concatenate(parts).tobytes() == present_value(flows, factors).tobytes()
     parts = [payback(running_sum(flows[:, s])) for s in (slice(0, cut), slice(cut, None))]
     assert np.concatenate(parts).tobytes() == payback(running_sum(flows)).tobytes()
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 64, 2_048, 5_000])
+def test_a_present_value_adds_month_after_month_whatever_stands_beside_it(n: int) -> None:
+    rng = np.random.default_rng(n)
+    flows, factors = rng.normal(size=(37, n)), np.exp(-rng.random((37, n)))
+    for weights in (factors, factors[:, :1]):
+        slowly = flows[0] * weights[0]
+        for flow, weight in zip(flows[1:], weights[1:], strict=True):
+            slowly = slowly + flow * weight
+        assert present_value(flows, weights).tolist() == slowly.tolist()
