@@ -80,7 +80,9 @@ def product(node: Node, values: Mapping[str, Value], months: Array, curves: dict
     _collect(node, False, values, months, factors)
     # By the declared shape, never by the array's size: the order must not depend on the block of draws.
     plain = sorted((each for each in factors if not each.shape.month), key=lambda each: each.shape.draw)
-    by_month = sorted((each for each in factors if each.shape.month), key=lambda each: (each.shape.draw, each.name))
+    by_month = sorted(
+        (each for each in factors if each.shape.month), key=lambda each: (each.shape.draw, each.name)
+    )
     scale = _multiplied(plain) if plain else cast(Array, np.float64(1.0))
     if not by_month:
         return scale
@@ -134,4 +136,8 @@ def _collect(
         into.append(_Factor(Shape(node.shape.draw, False), value.scale, divides))
         into.append(_Factor(node.shape, value.curve, divides, value.name))
     else:
-        into.append(_Factor(node.shape, evaluate(node, values, months), divides, text(node) if node.shape.month else ""))
+        into.append(
+            _Factor(
+                node.shape, evaluate(node, values, months), divides, text(node) if node.shape.month else ""
+            )
+        )
