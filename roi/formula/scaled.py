@@ -1,7 +1,7 @@
 """Values by month and draw that are a number of each draw times a curve which several lines have.
 
-Most lines of a case are such products: what a seat is worth, times adoption by month.  The curve is worked out once,
-and so is whatever is linear in it, such as its present value: the lines differ in a number of each draw.
+Most lines of a case are such products: what a seat is worth, times adoption by month.  The curve is worked out
+once, and so is whatever is linear in it, such as its present value: the lines differ in a number of each draw.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Parts of a tree as steps of their own, whose values lines share: calls of words, and factors by month of products.
+"""Parts of a tree as steps of their own, whose values lines share: calls of words, and factors of products.
 
 A step is named by what it says, so that equal calls have one name, whatever line they stand in.
 """
@@ -46,8 +46,8 @@ def is_product(node: Node) -> bool:
 def steps(name: str, node: Node) -> tuple[Step, ...]:
     """The parts of a tree that others may have as well, each before what reads it; then the tree.
 
-    Calls that have a value for each draw and month, and what products are made of that has one for each month.  Other
-    parts cost little, and a tree that is itself a call has the line's name.
+    Calls that have a value for each draw and month, and factors of products that have one for each month.  Other parts
+    cost little, and a tree that is itself a call has the line's name.
     """
     by_text: dict[str, Step] = {}
     top = _over_steps(node, by_text)

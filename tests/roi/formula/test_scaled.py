@@ -1,4 +1,4 @@
-"""Products that are a number of each draw times a curve: the same values as multiplied out, and curves are shared."""
+"""Products that are a number of each draw times a curve: values as multiplied out, and curves are shared."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def test_lines_of_one_curve_share_it_whatever_the_order_of_their_factors() -> No
     prepared = prepare(model, planned(64, 1))
     drawn = prepared.inputs_between(0, 64)
     block = evaluate_block(model, drawn)
-    first, second, third = (block.lines[name] for name in ("first", "second", "third"))
-    assert isinstance(first, Scaled) and isinstance(second, Scaled) and isinstance(third, Scaled)
-    assert first.curve is second.curve is third.curve
+    scaled = [block.lines[name] for name in ("first", "second", "third")]
+    curves = [value.curve for value in scaled if isinstance(value, Scaled)]
+    assert len(curves) == 3
+    assert all(curve is curves[0] for curve in curves)
     assert not isinstance(block.lines["capped"], Scaled)
     values = dict(drawn)
     for line in model.lines:
@@ -54,14 +55,14 @@ def test_payments_together_are_those_of_each_line_multiplied_out(name: str) -> N
     prepared = prepare(model, planned(128, 1))
     block = evaluate_block(model, prepared.inputs_between(0, 128))
     factors = np.exp(-np.linspace(0, 1, model.horizon + 1))[:, None] * np.linspace(0.9, 1.1, 128)
-    each = {flow: np.broadcast_to(payment.full(), factors.shape) for flow, payment in block.flows.items()}
+    each = {line: np.broadcast_to(payment.full(), factors.shape) for line, payment in block.flows.items()}
     together = sum(each.values(), np.zeros(factors.shape))
     size = sum(np.abs(rows) for rows in each.values())
     assert np.all(np.abs(by_month(block.flows.values(), model.horizon, 128) - together) <= ROUNDING * size)
-    for flow, worth in present_values(block.flows, factors).items():
+    for line, worth in present_values(block.flows, factors).items():
         np.testing.assert_allclose(
-            np.broadcast_to(worth, (128,)), (each[flow] * factors).sum(axis=0),
-            rtol=ROUNDING, atol=ROUNDING * float(np.abs(each[flow]).max()),
+            np.broadcast_to(worth, (128,)), (each[line] * factors).sum(axis=0),
+            rtol=ROUNDING, atol=ROUNDING * float(np.abs(each[line]).max()),
         )  # fmt: skip
 
 
