@@ -46,8 +46,8 @@ def is_product(node: Node) -> bool:
 def steps(name: str, node: Node) -> tuple[Step, ...]:
     """The parts of a tree that others may have as well, each before what reads it; then the tree.
 
-    Calls that have a value for each draw and month, and factors of products that have one for each month.  Other parts
-    cost little, and a tree that is itself a call has the line's name.
+    Calls that have a value for each draw and month, and factors of products that have one for each month.  Other
+    parts cost little, and a tree that is itself a call has the line's name.
     """
     by_text: dict[str, Step] = {}
     top = _over_steps(node, by_text)
