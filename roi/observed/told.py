@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
@@ -16,7 +17,7 @@ from roi.observed.latent import Latent, latent, run_scores
 from roi.observed.posterior import Posterior
 from roi.observed.results import Forecast, InputChange, Spread, spread_of
 from roi.sim.evaluate import evaluate_block
-from roi.sim.prepare import Prepared, prepare
+from roi.sim.prepare import Prepared
 from roi.updated import Updated
 
 POINTS = 16_384  # draws that the observations are held against, whatever the run has
@@ -26,30 +27,53 @@ _TELLS = 0.01  # of the variance of an input, below which an observation says no
 _P = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is observed, in draws, in the unit of formulas.
+
+    Attributes:
+        before: of the estimate, (data, n).
+        given: given the observations, (data, m); as before where they say nothing of any draw.
+    """
+
+    before: Array
+    given: Array
+
+
+def seen_of(prepared: Prepared, posterior: Posterior, data: Sequence[Datum]) -> Seen:
+    """What is observed before the observations and given them."""
+    before = responses_of(prepared, data)
+    given = np.stack(_given(posterior, data)) if posterior.diagnostics.method != "exact" else before
+    return Seen(before, given)
+
+
 def forecasts_of(
-    prepared: Prepared, after_model: Model, found: Posterior, data: Sequence[Datum]
+    after: Prepared, posterior: Posterior, data: Sequence[Datum], seen: Seen
 ) -> tuple[list[Forecast], float]:
-    """Every figure that was observed before and after, and how far the stored laws miss the draws."""
-    after = prepare(after_model, prepared.sampling)
-    was, now = responses_of(prepared, data), responses_of(after, data)
-    drawn = _after(found, data) if found.diagnostics.method != "exact" else now
-    again = _drawn_anew(prepared.model)
+    """Every figure that was observed before and after, and how far the stored laws miss the draws.
+
+    Args:
+        after: the draws of the stored laws.
+    """
+    now = responses_of(after, data)
+    given = seen.given if posterior.diagnostics.method != "exact" else now
+    again = drawn_anew(posterior.before.model)
     missed, forecasts = 0.0, []
-    for datum, seen, kept, row in zip(data, was, now, drawn, strict=True):
+    for datum, before, kept, row in zip(data, seen.before, given, now, strict=True):
         scale = datum.response.scale
-        p1, p10, p50, p90, p99 = (float(x) / scale for x in np.quantile(seen, _P))
+        p1, p10, p50, p90, p99 = (float(x) / scale for x in np.quantile(before, _P))
         stored, spread = spread_of(kept / scale), spread_of(row / scale)
-        width = max(p90 - p10, float(seen.std()) / scale)
+        width = max(p90 - p10, float(before.std()) / scale)
         if width > 0 and datum.response.name not in again:
             off = (abs(getattr(stored, key) - getattr(spread, key)) for key in ("mean", "p10", "p90"))
             missed = max(missed, *(each / width for each in off))
         error = datum.error / scale
         misses = (datum.value / scale - spread.mean) / error if error > 0 else math.nan
-        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, seen), spread, misses))
+        forecasts.append(Forecast(datum, p1, p10, p50, p90, p99, place_of(datum, before), spread, misses))
     return forecasts, missed
 
 
-def _drawn_anew(model: Model) -> set[str]:
+def drawn_anew(model: Model) -> set[str]:
     """The lines that the luck of single years has a part in, which an update does not keep."""
     names = {item.id for item in model.luck}
     for line in model.lines:
@@ -58,12 +82,12 @@ def _drawn_anew(model: Model) -> set[str]:
     return names
 
 
-def _after(found: Posterior, data: Sequence[Datum]) -> list[Array]:
+def _given(posterior: Posterior, data: Sequence[Datum]) -> list[Array]:
     """What was observed, in the draws given the observations."""
-    n = len(next(iter(found.drawn.values()), np.zeros(1)))
-    inputs = {**found.before.fixed, **found.known, **found.drawn}
+    n = len(next(iter(posterior.drawn.values()), np.zeros(1)))
+    inputs = {**posterior.before.fixed, **posterior.known, **posterior.drawn}
     values = {name: np.asarray(value) for name, value in inputs.items()}
-    block = evaluate_block(found.before.model, values)
+    block = evaluate_block(posterior.before.model, values)
     return [np.broadcast_to(datum.response.values(values, block), (n,)) for datum in data]
 
 

@@ -11,13 +11,16 @@ from roi.arrays import Array
 from roi.errors import RoiError, of_setting
 from roi.model import Layer, Model
 from roi.model.layer import ANSWERS, OBSERVED
+from roi.observed.datum import Datum
 from roi.observed.kept import kept_of
+from roi.observed.latent import latent
+from roi.observed.line_spread import figures_of, refitted
 from roi.observed.observations import Observation
 from roi.observed.posterior import Posterior, posterior
 from roi.observed.reading import read
 from roi.observed.results import LARGEST_STORED, Diagnostics, Update
 from roi.observed.settled import DRAWS, Luck, settled
-from roi.observed.told import POINTS, changes_of, forecasts_of, tells_of
+from roi.observed.told import POINTS, Seen, changes_of, drawn_anew, forecasts_of, seen_of, tells_of
 from roi.sim.gate import resolve
 from roi.sim.prepare import Prepared, prepare
 from roi.sim.run import Run, simulate
@@ -49,13 +52,14 @@ def update(run: Run, observations: Sequence[Observation]) -> Update:
     others = [name for name in found.drawn if name not in chance]
     luck = settled(model, _drawn(prepared, found), chance, others)
     tells = tells_of(prepared, found.before, data)
+    seen = seen_of(prepared, found, data)
     updated = kept_of(model, found, luck, observations, tells)
-    after_model = model_after(model, updated)
+    updated, after_model, after_prepared = _stored(prepared, updated, found, data, seen)
     after = simulate(
         after_model, draws=sampling.draws, seed=sampling.seed, sampler=sampling.sampler, scope=run.scope,
         threads=run.threads,
     )  # fmt: skip
-    forecasts, stored = forecasts_of(prepared, after_model, found, data)
+    forecasts, stored = forecasts_of(after_prepared, found, data, seen)
     return Update(
         before=run,
         after=after,
@@ -85,6 +89,26 @@ def model_after(model: Model, updated: Updated) -> Model:
         currency=model.currency,
         region=model.region,
     )
+
+
+def _stored(
+    prepared: Prepared, updated: Updated, found: Posterior, data: Sequence[Datum], seen: Seen
+) -> tuple[Updated, Model, Prepared]:
+    """What is kept with correlations that keep the spread of what was observed; its model, and draws of that."""
+    model = prepared.model
+    after_model = model_after(model, updated)
+    after = prepare(after_model, prepared.sampling)
+    if found.diagnostics.method == "exact" or not updated.correlations:
+        return updated, after_model, after
+    again = drawn_anew(model)
+    kept = [k for k, datum in enumerate(data) if datum.response.name not in again]
+    figures = figures_of([data[k] for k in kept], seen.before[kept], seen.given[kept])
+    refitted_pairs = refitted(after, latent(after, data), figures, updated.correlations)
+    if refitted_pairs is updated.correlations:
+        return updated, after_model, after
+    updated = replace(updated, correlations=refitted_pairs)
+    after_model = model_after(model, updated)
+    return updated, after_model, prepare(after_model, prepared.sampling)
 
 
 def _chance(found: Posterior) -> list[str]:
